@@ -1,0 +1,154 @@
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>The four kinds of blocks.</summary>
+public enum BlockKind
+{
+    /// <summary><c>block</c>: a reusable piece.</summary>
+    Block,
+
+    /// <summary><c>backbone</c>: a block with named feature outputs that a network can be given.</summary>
+    Backbone,
+
+    /// <summary><c>head</c>: from images to named outputs by way of a backbone.</summary>
+    Head,
+
+    /// <summary><c>network</c>: what can be created, trained and exported.</summary>
+    Network,
+}
+
+/// <summary>
+/// What a block looks like from outside. One instance a declaration: compare by reference. Applications hold the signature, not the
+/// body, so the bound tree has no cycles.
+/// </summary>
+public sealed class BlockSignature
+{
+    internal BlockSignature(BlockKind kind, string name, string @namespace, string summary, SourceText source, SourceSpan nameSpan)
+    {
+        Kind = kind;
+        Name = name;
+        Namespace = @namespace;
+        Summary = summary;
+        Source = source;
+        NameSpan = nameSpan;
+    }
+
+    /// <summary>The kind of block.</summary>
+    public BlockKind Kind { get; }
+
+    /// <summary>The name of the declaration.</summary>
+    public string Name { get; }
+
+    /// <summary>The namespace of its file; empty where the file names none.</summary>
+    public string Namespace { get; }
+
+    /// <summary>The doc comment, lines joined with <c>\n</c>; empty where there is none.</summary>
+    public string Summary { get; }
+
+    /// <summary>The file it stands in.</summary>
+    public SourceText Source { get; }
+
+    /// <summary>Where its name stands.</summary>
+    public SourceSpan NameSpan { get; }
+
+    /// <summary>The parameters, in order.</summary>
+    public IReadOnlyList<BoundParameter> Parameters { get; internal set; } = [];
+
+    /// <summary>The inputs, in order; those of the base for <c>network A = B(...)</c>.</summary>
+    public IReadOnlyList<BoundInput> Inputs { get; internal set; } = [];
+
+    /// <summary>
+    /// The channel dimensions that inputs leave open, in order, each symbol once: what a constructor must be told besides the parameters.
+    /// Empty where all inputs have channels that are written as numbers or parameters, and for <c>network A = B(...)</c>.
+    /// </summary>
+    public IReadOnlyList<ChannelDimension> Channels { get; internal set; } = [];
+
+    /// <summary>The outputs, in order; those of the base for <c>network A = B(...)</c>.</summary>
+    public IReadOnlyList<BoundOutput> Outputs { get; internal set; } = [];
+
+    /// <summary>
+    /// Whether an application gives one tensor rather than a record of named outputs: a <c>block</c> with a single output, named or not.
+    /// </summary>
+    public bool HasSingleOutput => Kind == BlockKind.Block && Outputs.Count <= 1;
+
+    /// <summary>Whether the block has parameters or buffers of its own or of its children. A block parameter counts.</summary>
+    public bool HoldsState { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}.{Name}";
+}
+
+/// <summary>A parameter of a block. One instance a declaration: compare by reference.</summary>
+public sealed class BoundParameter
+{
+    internal BoundParameter(string name, BoundType type, BoundConstant? @default, SourceSpan span)
+    {
+        Name = name;
+        Type = type;
+        Default = @default;
+        Span = span;
+    }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>The type: a scalar, a list, an enumeration or a <see cref="BlockValueType"/>.</summary>
+    public BoundType Type { get; }
+
+    /// <summary>
+    /// The default: literals, lists of them, operators on them, enumeration members, never a reference to another parameter. Null where
+    /// a value must be given.
+    /// </summary>
+    public BoundConstant? Default { get; }
+
+    /// <summary>Where the declaration of the parameter stands.</summary>
+    public SourceSpan Span { get; }
+}
+
+/// <summary>
+/// A channel dimension (the second) of an input that is written as a symbol: a constructor parameter, and an <c>int</c> constant in
+/// the body.
+/// </summary>
+/// <param name="Symbol">The symbol, say <c>C</c>.</param>
+/// <param name="Input">The first input that has it.</param>
+public sealed record ChannelDimension(string Symbol, string Input);
+
+/// <summary>An input of a block.</summary>
+/// <param name="Value">The value that the body refers to.</param>
+/// <param name="Dimensions">
+/// The dimensions as they are written: a <see cref="DimensionSymbol"/> for a free symbol (<c>N</c>, <c>H</c>, <c>C</c>), a constant
+/// otherwise.
+/// </param>
+/// <param name="Span">Where the declaration stands.</param>
+public sealed record BoundInput(BoundValue Value, IReadOnlyList<BoundConstant> Dimensions, SourceSpan Span)
+{
+    /// <summary>The name.</summary>
+    public string Name => Value.Name;
+}
+
+/// <summary>An output of a block.</summary>
+/// <param name="Name">The name; null for the unnamed output of a block with one output.</param>
+/// <param name="IsAuxiliary">Whether it is computed in training, or on request, only.</param>
+/// <param name="Span">Where it is declared.</param>
+public sealed record BoundOutput(string? Name, bool IsAuxiliary, SourceSpan Span);
+
+/// <summary>A named value of a body: an input or what a statement defines. One instance a definition: compare by reference.</summary>
+public sealed class BoundValue
+{
+    internal BoundValue(string name, BoundType type, SourceSpan span)
+    {
+        Name = name;
+        Type = type;
+        Span = span;
+    }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>A tensor, a list of tensors or named outputs.</summary>
+    public BoundType Type { get; }
+
+    /// <summary>Where its name stands in its definition.</summary>
+    public SourceSpan Span { get; }
+}

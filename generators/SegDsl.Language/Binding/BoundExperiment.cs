@@ -1,0 +1,52 @@
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>An experiment: all that a training run needs.</summary>
+/// <param name="Name">The name of the declaration.</param>
+/// <param name="Namespace">The namespace of its file.</param>
+/// <param name="Summary">The doc comment; empty where there is none.</param>
+/// <param name="Network">The network with its arguments.</param>
+/// <param name="Data">The dataset.</param>
+/// <param name="TrainSplit">The split that is trained on.</param>
+/// <param name="ValidationSplit">The split that is evaluated.</param>
+/// <param name="Augment">What happens to a training sample, in order.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="Optimizer">The optimiser.</param>
+/// <param name="Schedule">The schedule; null where none was written.</param>
+/// <param name="Epochs">How often every training image is seen.</param>
+/// <param name="Batch">Samples a step.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="StartFrom">The name of the experiment whose weights it starts from; null where it starts afresh.</param>
+/// <param name="Source">The file it stands in.</param>
+/// <param name="Span">Where the declaration stands.</param>
+public sealed record BoundExperiment(
+    string Name,
+    string Namespace,
+    string Summary,
+    BlockInstance Network,
+    BoundDataset Data,
+    string TrainSplit,
+    string ValidationSplit,
+    IReadOnlyList<RecipePart> Augment,
+    RecipePart Loss,
+    RecipePart Optimizer,
+    RecipePart? Schedule,
+    int Epochs,
+    int Batch,
+    long Seed,
+    string? StartFrom,
+    SourceText Source,
+    SourceSpan Span);
+
+/// <summary>An augmentation, loss, optimiser or schedule: the record of the runtime that stands for it, and the arguments that were written.</summary>
+/// <param name="Name">The name in the language, say <c>scale</c>.</param>
+/// <param name="RecordType">The full C# name of the record, say <c>SegDsl.Data.RandomScale</c>.</param>
+/// <param name="Arguments">The written arguments; those left out have the record's own defaults.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record RecipePart(string Name, string RecordType, IReadOnlyList<RecipeArgument> Arguments, SourceSpan Span);
+
+/// <summary>An argument of the constructor of a record.</summary>
+/// <param name="Name">The name of the record's parameter, say <c>Min</c>.</param>
+/// <param name="Value">A <see cref="long"/> (for the record's <c>int</c>) or a <see cref="double"/>.</param>
+public sealed record RecipeArgument(string Name, object Value);

@@ -1,0 +1,72 @@
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>An expression whose value is tensors: a tensor, a list of them, or the named outputs of a block, as its type says.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Span">Where it stands.</param>
+public abstract record BoundTensor(BoundType Type, SourceSpan Span) : BoundExpression(Type, Span);
+
+/// <summary>A reference to an input or to a value that a statement defined.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record ValueReference(BoundValue Value, SourceSpan Span) : BoundTensor(Value.Type, Span);
+
+/// <summary>One of several named outputs, <c>f.c1</c>.</summary>
+/// <param name="Source">The outputs; its type is an <see cref="OutputsType"/>.</param>
+/// <param name="Output">The name of the output.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record OutputMember(BoundTensor Source, string Output, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
+
+/// <summary>An element of a list of tensors, <c>list[i]</c>.</summary>
+/// <param name="List">The list.</param>
+/// <param name="Index">The index, from 0.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record TensorElement(BoundTensor List, BoundConstant Index, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
+
+/// <summary>A layer applied to tensors: <c>x -> conv1: Conv(64, 3)</c>, <c>concat(a, b)</c>, <c>features: parallel(x) { … }</c>.</summary>
+/// <param name="Layer">What is applied; the switch over its type tells operation, block, block parameter, sequence and parallel apart.</param>
+/// <param name="Operands">
+/// What it is applied to, in the order of the operation's operands or the block's inputs; optional operands that were not given are absent, a variadic one
+/// occurs as often as it was given.
+/// </param>
+/// <param name="Span">Where it stands.</param>
+public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> Operands, SourceSpan Span) : BoundTensor(Layer.ResultType, Span)
+{
+    /// <summary>The first operand of this name, or null.</summary>
+    public BoundTensor? Operand(string name)
+    {
+        foreach (var operand in Operands)
+            if (operand.Name == name) return operand.Value;
+        return null;
+    }
+}
+
+/// <summary>A tensor given to a layer.</summary>
+/// <param name="Name">The name of the operation's operand or the block's input; <c>input</c> for sequences, parallel branches and block parameters.</param>
+/// <param name="Value">The tensor; for variadic operands possibly a list of tensors.</param>
+public sealed record BoundOperand(string Name, BoundTensor Value);
+
+/// <summary><c>if c { a } else { b }</c> between tensors; the condition is a constant.</summary>
+/// <param name="Condition">The condition.</param>
+/// <param name="Then">The value where it holds.</param>
+/// <param name="Else">The value where not.</param>
+/// <param name="Type">The type of both values.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record TensorConditional(BoundConstant Condition, BoundTensor Then, BoundTensor Else, BoundType Type, SourceSpan Span) : BoundTensor(Type, Span);
+
+/// <summary>An element-wise operator, with broadcasting; at least one side is a tensor, the other may be a number.</summary>
+/// <param name="Operator"><see cref="BoundOperator.Add"/>, Subtract, Multiply or Divide.</param>
+/// <param name="Left">A <see cref="BoundTensor"/> or a <see cref="BoundConstant"/> number.</param>
+/// <param name="Right">A <see cref="BoundTensor"/> or a <see cref="BoundConstant"/> number.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record TensorBinary(BoundOperator Operator, BoundExpression Left, BoundExpression Right, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
+
+/// <summary><c>-x</c>.</summary>
+/// <param name="Operand">The tensor.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record TensorNegation(BoundTensor Operand, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
+
+/// <summary>Stands where a tensor could not be bound; a diagnostic was reported.</summary>
+/// <param name="Span">Where it stands.</param>
+public sealed record ErrorTensor(SourceSpan Span) : BoundTensor(BoundType.Error, Span);

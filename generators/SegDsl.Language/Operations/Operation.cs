@@ -1,0 +1,55 @@
+using SegDsl.Language.Binding;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>
+/// An operation of the language: its signature, shape rule, state and documentation. What C# it becomes belongs to the generator,
+/// which knows operations by <see cref="Name"/>.
+/// </summary>
+public sealed record Operation
+{
+    /// <summary>The name in the language, say <c>Conv</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One sentence on what it does.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The tensors it takes, in order. A pipe gives the first one.</summary>
+    public required IReadOnlyList<Operand> Operands { get; init; }
+
+    /// <summary>The constants it takes, in order; in calls they follow the tensors.</summary>
+    public IReadOnlyList<OperationParameter> Parameters { get; init; } = [];
+
+    /// <summary>How many channels the result has.</summary>
+    public ChannelRule Channels { get; init; } = ChannelRule.First;
+
+    /// <summary>Whether it has parameters or buffers, and so needs a name.</summary>
+    public bool HoldsState { get; init; }
+}
+
+/// <summary>How the number of channels of an operation's result follows from what it is given.</summary>
+public enum ChannelRule
+{
+    /// <summary>As the first operand has.</summary>
+    First,
+
+    /// <summary>The value of the parameter <c>out</c>.</summary>
+    OutParameter,
+
+    /// <summary>The sum over all operands.</summary>
+    Sum,
+}
+
+/// <summary>A tensor that an operation takes.</summary>
+/// <param name="Name">The name, for named arguments.</param>
+/// <param name="IsOptional">Whether it may be left out.</param>
+/// <param name="IsVariadic">Whether it may be given any number of times, at least once, lists of tensors included; only the last operand.</param>
+public sealed record Operand(string Name, bool IsOptional = false, bool IsVariadic = false);
+
+/// <summary>A constant that an operation takes.</summary>
+/// <param name="Name">The name, for named arguments.</param>
+/// <param name="Type">The type.</param>
+/// <param name="Default">The default, a <see cref="long"/>, <see cref="double"/> or <see cref="bool"/>; null where there is none.</param>
+/// <param name="IsOptional">Whether it may be left out although it has no default.</param>
+/// <param name="AllowsSame">Whether <c>same</c> may be given (a padding that keeps the size at stride 1), which is then also the default.</param>
+public sealed record OperationParameter(string Name, BoundType Type, object? Default = null, bool IsOptional = false, bool AllowsSame = false);

@@ -1,0 +1,46 @@
+namespace SegDsl.Language.Text;
+
+/// <summary>The text of one file together with where its lines begin.</summary>
+public sealed class SourceText
+{
+    private readonly int[] lineStarts;
+
+    /// <summary>Takes the text of the file at <paramref name="path"/>; lines end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>.</summary>
+    public SourceText(string path, string text)
+    {
+        Path = path;
+        Text = text;
+        lineStarts = FindLineStarts(text);
+    }
+
+    /// <summary>The path of the file as it was given to the compiler.</summary>
+    public string Path { get; }
+
+    /// <summary>The whole text.</summary>
+    public string Text { get; }
+
+    /// <summary>Line and column of the character at <paramref name="offset"/>; offsets outside the text are moved to its ends.</summary>
+    public LinePosition PositionAt(int offset)
+    {
+        offset = Math.Min(Math.Max(0, offset), Text.Length);
+        var index = Array.BinarySearch(lineStarts, offset);
+        var line = index >= 0 ? index : ~index - 1;
+        return new(line + 1, offset - lineStarts[line] + 1);
+    }
+
+    /// <summary>The location of a span of this text.</summary>
+    public SourceLocation Locate(SourceSpan span) => new(Path, span, PositionAt(span.Start), PositionAt(span.End));
+
+    /// <summary>The characters of a span.</summary>
+    public string Slice(SourceSpan span) => Text.Substring(span.Start, span.Length);
+
+    private static int[] FindLineStarts(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n'))) starts.Add(i + 1);
+        }
+        return starts.ToArray();
+    }
+}
