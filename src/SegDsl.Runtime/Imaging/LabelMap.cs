@@ -1,0 +1,38 @@
+namespace SegDsl.Imaging;
+
+/// <summary>A class for every pixel of an image, in rows from the top: raw label ids as a file holds them, or train indices.</summary>
+public sealed class LabelMap
+{
+    /// <summary>Creates a map of zeros.</summary>
+    /// <param name="width">Width in pixels, at least 1.</param>
+    /// <param name="height">Height in pixels, at least 1.</param>
+    public LabelMap(int width, int height) : this(width, height, new ushort[Raster.Count(width, height, 1)])
+    {
+    }
+
+    /// <summary>Wraps values that are there already; they are not copied.</summary>
+    /// <param name="width">Width in pixels, at least 1.</param>
+    /// <param name="height">Height in pixels, at least 1.</param>
+    /// <param name="values">One value a pixel, row by row.</param>
+    /// <exception cref="ArgumentException">The number of values does not fit the size.</exception>
+    public LabelMap(int width, int height, ushort[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Length != Raster.Count(width, height, 1))
+            throw new ArgumentException($"A label map of {width}×{height} has {Raster.Count(width, height, 1)} values, not {values.Length}.", nameof(values));
+        (Width, Height, Values) = (width, height, values);
+    }
+
+    /// <summary>Width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>One value a pixel, row by row.</summary>
+    public ushort[] Values { get; }
+
+    /// <summary>The values of a row.</summary>
+    /// <param name="y">The row, from 0 at the top.</param>
+    public Span<ushort> Row(int y) => Values.AsSpan(y * Width, Width);
+}
