@@ -11,6 +11,11 @@ public abstract class Backbone : nn.Module<Tensor, NamedTensors>
     {
     }
 
+    /// <summary>Does nothing: children are registered in the constructor, under the names of the <c>.seg</c> file, not found by reflection.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <summary>The number of channels of the feature of this name.</summary>
     /// <exception cref="KeyNotFoundException">The backbone has no such feature.</exception>
     public abstract long ChannelsOf(string feature);

@@ -13,6 +13,11 @@ public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
     {
     }
 
+    /// <summary>Does nothing: children are registered in the constructor, under the names of the <c>.seg</c> file, not found by reflection.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <summary>
     /// Whether auxiliary outputs are computed outside of training too. In training they always are; in inference what feeds only
     /// them is skipped unless this is set.

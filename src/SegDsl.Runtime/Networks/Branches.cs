@@ -1,0 +1,25 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Networks;
+
+/// <summary>Applies every branch to the same input: <c>parallel(x) { … }</c> of a <c>.seg</c> file.</summary>
+public sealed class Branches : nn.Module<Tensor, Tensor[]>
+{
+    private readonly nn.Module<Tensor, Tensor>[] branches;
+
+    /// <summary>Creates the module from named branches.</summary>
+    public Branches(params IReadOnlyList<(string Name, nn.Module<Tensor, Tensor> Module)> branches) : base(nameof(Branches))
+    {
+        foreach (var (name, module) in branches) register_module(name, module);
+        this.branches = [.. branches.Select(branch => branch.Module)];
+    }
+
+    /// <summary>Does nothing: the branches are registered in the constructor.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
+    /// <summary>The output of every branch, in order. The input stays with the caller; the outputs belong to it.</summary>
+    public override Tensor[] forward(Tensor input) => [.. branches.Select(branch => branch.call(input))];
+}

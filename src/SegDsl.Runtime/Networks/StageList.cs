@@ -1,0 +1,53 @@
+using System.Globalization;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SegDsl.Networks;
+
+/// <summary>
+/// Stages in the order in which they were added, each under the name that the state dict knows it by: its own, or its place in the
+/// list. Generated constructors fill one where a <c>.seg</c> file has conditions or loops inside a sequence.
+/// </summary>
+public sealed class StageList
+{
+    private readonly List<(string Name, nn.Module<Tensor, Tensor> Module)> stages = [];
+
+    /// <summary>Adds a stage under its place in the list, <c>0</c> for the first.</summary>
+    /// <returns>The stage.</returns>
+    public TStage Add<TStage>(TStage stage) where TStage : nn.Module<Tensor, Tensor> =>
+        Add(stages.Count.ToString(CultureInfo.InvariantCulture), stage);
+
+    /// <summary>Adds a stage under a name of its own; it counts as a place all the same.</summary>
+    /// <returns>The stage.</returns>
+    /// <exception cref="ArgumentException">Another stage has this name.</exception>
+    public TStage Add<TStage>(string name, TStage stage) where TStage : nn.Module<Tensor, Tensor>
+    {
+        if (stages.Exists(s => s.Name == name)) throw new ArgumentException($"Two stages are named '{name}'.", nameof(name));
+        stages.Add((name, stage));
+        return stage;
+    }
+
+    /// <summary>A module that applies the stages one after the other.</summary>
+    public Sequential ToSequential() => nn.Sequential(stages);
+
+    /// <summary>A module that applies every stage to the same input.</summary>
+    public Branches ToBranches() => new(stages);
+
+    /// <summary>Makes the stages children of a module, without a name between.</summary>
+    public void RegisterIn(nn.Module parent)
+    {
+        foreach (var (name, module) in stages) parent.register_module(name, module);
+    }
+
+    /// <summary>Applies the stages one after the other. Every value between is disposed as soon as the next is there.</summary>
+    /// <param name="x">The input; it stays with the caller.</param>
+    /// <returns>The output of the last stage: a tensor of its own, also where there is no stage.</returns>
+    public Tensor Apply(Tensor x)
+    {
+        if (stages.Count == 0) return x.alias();
+        var value = stages[0].Module.call(x);
+        for (var i = 1; i < stages.Count; i++) value = value.Then(stages[i].Module);
+        return value;
+    }
+}

@@ -1,0 +1,52 @@
+using SegDsl.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Models.Tests.Fixtures;
+
+/// <summary>Compares a network with what was measured.</summary>
+internal static class FixtureAssert
+{
+    /// <summary>Fills every state entry by the fixtures' formula.</summary>
+    public static void FillState(nn.Module network)
+    {
+        using var noGrad = no_grad();
+        foreach (var (key, entry) in network.state_dict())
+        {
+            if (key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+            {
+                entry.zero_();
+                continue;
+            }
+
+            using var value = FixtureNumbers.State(key, entry.shape);
+            entry.copy_(value);
+        }
+    }
+
+    /// <summary>Same keys with the same shapes; parameters in the same order.</summary>
+    public static void SameState(NetworkFixture fixture, nn.Module network)
+    {
+        static string Line(string key, long[] shape) => $"{key} [{string.Join(", ", shape)}]";
+        var expected = fixture.State.Select(e => Line(e.Key, e.Shape)).ToList();
+        Assert.Equal(expected.Order(StringComparer.Ordinal), network.state_dict().Select(e => Line(e.Key, e.Value.shape)).Order(StringComparer.Ordinal));
+        var parameters = network.named_parameters().Select(p => Line(p.name, p.parameter.shape)).ToList();
+        Assert.Equal(expected.Where(parameters.ToHashSet().Contains), parameters);
+        Assert.Equal(fixture.Parameters, network.parameters().Sum(p => p.numel()));
+    }
+
+    /// <summary>Same shape; extent and samples within 1e-4 of the largest magnitude.</summary>
+    public static void SameOutput(NetworkFixture fixture, string name, Tensor actual)
+    {
+        var expected = fixture.Output(name);
+        Assert.Equal(expected.Shape, actual.shape);
+        using var detached = actual.detach();
+        using var flat = detached.contiguous();
+        var values = flat.data<float>().ToArray();
+        var tolerance = 1e-4 * expected.Magnitude;
+        Assert.Equal(expected.Mean, values.Average(v => (double)v), tolerance);
+        Assert.Equal(expected.Min, values.Min(), tolerance);
+        Assert.Equal(expected.Max, values.Max(), tolerance);
+        foreach (var (index, value) in expected.Samples) Assert.Equal(value, values[index], tolerance);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using static TorchSharp.torch;
+
+namespace SegDsl.Models.Tests.Fixtures;
+
+/// <summary>Weights, images and labels of the fixtures: computed from names, the same on every machine and in every language.</summary>
+internal static class FixtureNumbers
+{
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+
+    /// <summary>The FNV-1a hash of a name: the state from which SplitMix64 draws its numbers.</summary>
+    private static ulong Seed(string name)
+    {
+        var hash = 0xCBF29CE484222325UL;
+        foreach (var b in Encoding.UTF8.GetBytes(name)) hash = (hash ^ b) * 0x100000001B3UL;
+        return hash;
+    }
+
+    /// <summary>Number <paramref name="i"/> of a name, uniform in [0, 1).</summary>
+    private static double Uniform(ulong seed, long i)
+    {
+        var z = seed + (ulong)(i + 1) * Golden;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        z ^= z >> 31;
+        return (z >> 11) * (1.0 / (1UL << 53));
+    }
+
+    private static Tensor Fill(string name, long[] shape, Func<double, double> map)
+    {
+        var seed = Seed(name);
+        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
+        for (var i = 0; i < values.Length; i++) values[i] = (float)map(Uniform(seed, i));
+        using var flat = tensor(values);
+        return flat.reshape(shape);
+    }
+
+    /// <summary>An image batch: values in [−1, 1).</summary>
+    public static Tensor Image(string name, long[] shape) => Fill(name, shape, u => 2 * u - 1);
+
+    /// <summary>The value of a state entry that holds floating point numbers.</summary>
+    public static Tensor State(string key, long[] shape)
+    {
+        if (shape.Length >= 2)
+        {
+            var fan = shape.Skip(1).Aggregate(1L, (a, b) => a * b);
+            var scale = Math.Sqrt(3.0 / fan) * (key.EndsWith("edge_out.3.weight", StringComparison.Ordinal) ? 60 : 1);
+            return Fill(key, shape, u => (2 * u - 1) * scale);
+        }
+
+        if (key.EndsWith("running_var", StringComparison.Ordinal)) return Fill(key, shape, u => 0.5 + u);
+        if (key.EndsWith("weight", StringComparison.Ordinal)) return Fill(key, shape, u => 0.6 + 0.4 * u);
+        return Fill(key, shape, u => 0.2 * (u - 0.5));
+    }
+
+    /// <summary>Label values [n, h, w], int64: cells of 8×8 pixels, some of them ignored.</summary>
+    public static Tensor Labels(string name, long n, long height, long width, int classes, int ignore)
+    {
+        var seed = Seed(name);
+        var (rows, columns) = ((height + 7) / 8, (width + 7) / 8);
+        var values = new long[n * height * width];
+        for (long image = 0, at = 0; image < n; image++)
+            for (long y = 0; y < height; y++)
+                for (long x = 0; x < width; x++, at++)
+                {
+                    var u = Uniform(seed, (image * rows + y / 8) * columns + x / 8);
+                    values[at] = u > 0.93 ? ignore : (long)Math.Floor(u / 0.93 * classes);
+                }
+
+        using var flat = tensor(values);
+        return flat.reshape(n, height, width);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace SegDsl.Models.Tests.Fixtures;
+
+/// <summary>An output as it was measured: its extent and some of its values.</summary>
+internal sealed record OutputFixture(long[] Shape, double Mean, double Std, double Min, double Max, IReadOnlyList<(int Index, double Value)> Samples)
+{
+    /// <summary>The largest magnitude: what tolerances are relative to.</summary>
+    public double Magnitude => Math.Max(Math.Abs(Min), Math.Abs(Max));
+}
+
+/// <summary>What was measured on a network of the reference, in evaluation mode, with the weights of <see cref="FixtureNumbers"/>.</summary>
+internal sealed class NetworkFixture
+{
+    private readonly JsonElement json;
+
+    private NetworkFixture(JsonElement json) => this.json = json;
+
+    /// <summary>The fixture of a network of the zoo.</summary>
+    public static NetworkFixture Read(string network)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "networks.json");
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        return new NetworkFixture(document.RootElement.GetProperty(network).Clone());
+    }
+
+    public long Classes => json.GetProperty("classes").GetInt64();
+
+    public long Parameters => json.GetProperty("parameters").GetInt64();
+
+    public string InputName => json.GetProperty("input").GetProperty("name").GetString() ?? throw new JsonException("The input has no name.");
+
+    public long[] InputShape => Longs(json.GetProperty("input").GetProperty("shape"));
+
+    /// <summary>Every state key and its shape, in order.</summary>
+    public IReadOnlyList<(string Key, long[] Shape)> State =>
+        [.. json.GetProperty("state").EnumerateArray().Select(e => (e[0].GetString() ?? "", Longs(e[1])))];
+
+    /// <summary>The output of this name.</summary>
+    public OutputFixture Output(string name)
+    {
+        var output = json.GetProperty(name);
+        return new OutputFixture(
+            Longs(output.GetProperty("shape")),
+            output.GetProperty("mean").GetDouble(),
+            output.GetProperty("std").GetDouble(),
+            output.GetProperty("min").GetDouble(),
+            output.GetProperty("max").GetDouble(),
+            [.. output.GetProperty("samples").EnumerateArray().Select(s => (s[0].GetInt32(), s[1].GetDouble()))]);
+    }
+
+    /// <summary>A part of the joint loss: <c>seg</c>, <c>body</c>, <c>edge</c> (× 20), <c>attention</c>.</summary>
+    public double Loss(string part) => json.GetProperty("loss").GetProperty(part).GetDouble();
+
+    /// <summary>An option with which the joint loss was computed.</summary>
+    public double LossOption(string name) => json.GetProperty("loss_options").GetProperty(name).GetDouble();
+
+    /// <summary>The norm of every parameter's gradient under the sum of the joint loss' parts.</summary>
+    public IReadOnlyDictionary<string, double> GradientNorms =>
+        json.GetProperty("grad_norm").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
+
+    private static long[] Longs(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetInt64())];
+}
