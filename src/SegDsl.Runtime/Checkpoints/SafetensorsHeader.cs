@@ -1,0 +1,163 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using static TorchSharp.torch;
+
+namespace SegDsl.Checkpoints;
+
+/// <summary>The header of a safetensors file: read from JSON with everything checked that it claims.</summary>
+internal sealed class SafetensorsHeader
+{
+    /// <summary>The longest header that the format allows, in bytes.</summary>
+    public const int MaxLength = 100_000_000;
+
+    /// <summary>The key that holds texts instead of a tensor.</summary>
+    public const string MetadataKey = "__metadata__";
+
+    private const int MaxRank = 64;
+
+    private readonly string path;
+    private readonly Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+    private bool hasMetadata;
+
+    private SafetensorsHeader(string path) => this.path = path;
+
+    /// <summary>The tensors by name.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Tensors => tensors;
+
+    /// <summary>The texts.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => metadata;
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="json">The header's bytes.</param>
+    /// <param name="dataLength">The number of bytes that follow the header.</param>
+    /// <exception cref="SafetensorsException">It is no such header, or what it says of the data cannot be.</exception>
+    public static SafetensorsHeader Parse(string path, ReadOnlySpan<byte> json, long dataLength)
+    {
+        var header = new SafetensorsHeader(path);
+        if (!Utf8.IsValid(json)) throw header.Damaged("the header is not UTF-8");
+        if (json.IsEmpty || json[0] != '{') throw header.Damaged("the header does not begin with '{'");
+        try
+        {
+            header.Read(json);
+        }
+        // The reader's own complaints: bad JSON, and escapes that make no valid text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw header.Damaged($"the header is not valid JSON ({e.Message})", e);
+        }
+        header.CheckOffsets(dataLength);
+        return header;
+    }
+
+    private void Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (NextKey(ref reader) is { } name)
+        {
+            if (name == MetadataKey) ReadMetadata(ref reader);
+            else if (!tensors.TryAdd(name, ReadTensor(ref reader, name))) throw Damaged($"the tensor '{name}' is there twice");
+        }
+        // What may follow is white space alone; anything else is an error of the reader.
+        reader.Read();
+    }
+
+    private void ReadMetadata(ref Utf8JsonReader reader)
+    {
+        if (hasMetadata) throw Damaged($"{MetadataKey} is there twice");
+        hasMetadata = true;
+        if (reader.TokenType != JsonTokenType.StartObject) throw Damaged($"{MetadataKey} is not an object");
+        while (NextKey(ref reader) is { } key)
+        {
+            if (reader.TokenType != JsonTokenType.String) throw Damaged($"the text '{key}' in {MetadataKey} is not a string");
+            if (!metadata.TryAdd(key, reader.GetString() ?? "")) throw Damaged($"the text '{key}' in {MetadataKey} is there twice");
+        }
+    }
+
+    private StoredTensor ReadTensor(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw Damaged($"the tensor '{name}' is not described by an object");
+        ScalarType? type = null;
+        List<long>? shape = null, offsets = null;
+        while (NextKey(ref reader) is { } field)
+        {
+            switch (field)
+            {
+                case "dtype" when type is null && reader.TokenType == JsonTokenType.String:
+                    var typeName = reader.GetString() ?? "";
+                    type = StoredType.Find(typeName) ?? throw Damaged($"the tensor '{name}' has the type '{typeName}'; known are {StoredType.Names}");
+                    break;
+                case "shape" when shape is null:
+                    shape = ReadNumbers(ref reader, name, field, MaxRank);
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ReadNumbers(ref reader, name, field, 2);
+                    break;
+                case "dtype" or "shape" or "data_offsets":
+                    throw Damaged($"the {field} of the tensor '{name}' is there twice or of the wrong kind");
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        if (type is null || shape is null || offsets is not [var begin, var end]) throw Damaged($"the tensor '{name}' lacks dtype, shape or two data_offsets");
+        var length = ByteLength(type.Value, shape) ?? throw Damaged($"the shape of the tensor '{name}' is beyond all bounds");
+        if (end - begin != length)
+            throw Damaged($"the tensor '{name}' of shape [{string.Join(", ", shape)}] and type {StoredType.NameOf(type.Value)} has {length} bytes, but its offsets span {end - begin}");
+        return new StoredTensor(name, type.Value, shape, begin, end);
+    }
+
+    private List<long> ReadNumbers(ref Utf8JsonReader reader, string name, string field, int most)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw Damaged($"the {field} of the tensor '{name}' is not a list");
+        var numbers = new List<long>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
+                throw Damaged($"the {field} of the tensor '{name}' holds something else than whole numbers from 0");
+            if (numbers.Count == most) throw Damaged($"the {field} of the tensor '{name}' has more than {most} numbers");
+            numbers.Add(number);
+        }
+        return numbers;
+    }
+
+    /// <summary>The number of bytes, or null where it (or a stride on the way to it) does not fit 64 bits.</summary>
+    private static long? ByteLength(ScalarType type, List<long> shape)
+    {
+        var bound = (Int128)StoredType.SizeOf(type);
+        foreach (var length in shape)
+        {
+            bound *= Math.Max(length, 1);
+            if (bound > long.MaxValue) return null;
+        }
+        return shape.Contains(0) ? 0 : (long)bound;
+    }
+
+    /// <summary>The tensors must fill the data without gap or overlap.</summary>
+    private void CheckOffsets(long dataLength)
+    {
+        var position = 0L;
+        foreach (var tensor in tensors.Values.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End))
+        {
+            if (tensor.Begin != position)
+                throw Damaged($"the tensor '{tensor.Name}' begins at byte {tensor.Begin} of the data, but what is before it ends at {position}");
+            position = tensor.End;
+        }
+        if (position != dataLength) throw Damaged($"the tensors end at byte {position} of the data, but the file has {dataLength} bytes of it");
+    }
+
+    /// <summary>Moves to the value of the next key of an object; null at its end.</summary>
+    private static string? NextKey(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndObject) return null;
+        var key = reader.GetString() ?? "";
+        reader.Read();
+        return key;
+    }
+
+    private SafetensorsException Damaged(string problem, Exception? inner = null) => new(path, $"is not a valid safetensors file: {problem}.", inner);
+}

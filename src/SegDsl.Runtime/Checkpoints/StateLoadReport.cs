@@ -1,0 +1,49 @@
+namespace SegDsl.Checkpoints;
+
+/// <summary>An entry of a state dictionary.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Shape">Its shape.</param>
+public sealed record StateEntry(string Key, IReadOnlyList<long> Shape)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Key} [{string.Join(", ", Shape)}]";
+}
+
+/// <summary>An entry whose shape differs between module and file.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Expected">The shape in the module.</param>
+/// <param name="Found">The shape in the file.</param>
+public sealed record StateMismatch(string Key, IReadOnlyList<long> Expected, IReadOnlyList<long> Found)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Key} [{string.Join(", ", Expected)}], in the file [{string.Join(", ", Found)}]";
+}
+
+/// <summary>What became of every entry when a module took its state from a file. Lists are in the order of the module, then of the names.</summary>
+/// <param name="Loaded">Keys that were taken.</param>
+/// <param name="Missing">Entries of the module that the file does not have.</param>
+/// <param name="Unexpected">Entries of the file that the module does not have.</param>
+/// <param name="Mismatched">Entries of both, of different shapes.</param>
+public sealed record StateLoadReport(
+    IReadOnlyList<string> Loaded, IReadOnlyList<StateEntry> Missing, IReadOnlyList<StateEntry> Unexpected, IReadOnlyList<StateMismatch> Mismatched)
+{
+    /// <summary>Whether module and file agree in every entry.</summary>
+    public bool IsExact => Missing.Count + Unexpected.Count + Mismatched.Count == 0;
+
+    /// <summary>The report for people: the number of entries taken, then every other entry by name and shape.</summary>
+    public override string ToString()
+    {
+        var lines = new List<string> { $"{Loaded.Count} of {Loaded.Count + Missing.Count + Mismatched.Count} entries taken." };
+        Append("Not in the file, left as they were:", Missing);
+        Append("In the file only:", Unexpected);
+        Append("Of another shape, left as they were:", Mismatched);
+        return string.Join('\n', lines);
+
+        void Append(string title, IReadOnlyCollection<object> entries)
+        {
+            if (entries.Count == 0) return;
+            lines.Add(title);
+            lines.AddRange(entries.Select(entry => $"  {entry}"));
+        }
+    }
+}
