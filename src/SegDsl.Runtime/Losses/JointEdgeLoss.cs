@@ -13,6 +13,7 @@ public sealed class JointEdgeLoss : SegmentationLoss
     private const double EdgeFactor = 20;
 
     private readonly JointEdgeDefinition definition;
+    private readonly int classes;
     private readonly RelaxedLoss relaxed;
 
     /// <summary>Creates the loss.</summary>
@@ -22,7 +23,7 @@ public sealed class JointEdgeLoss : SegmentationLoss
     public JointEdgeLoss(JointEdgeDefinition definition, int classes, int ignoreLabel) : base(ignoreLabel)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        this.definition = definition;
+        (this.definition, this.classes) = (definition, classes);
         relaxed = new RelaxedLoss(new RelaxedDefinition(definition.Border), classes, ignoreLabel);
     }
 
@@ -34,7 +35,7 @@ public sealed class JointEdgeLoss : SegmentationLoss
         return LossValue.Sum(
             ("seg", definition.Seg * OhemLoss.OfPixels(losses, counted, definition.Threshold, definition.MinKept)),
             ("body", definition.Body * relaxed.Of(Output(outputs, "body", labels), labels)),
-            ("edge", definition.Edge * EdgeFactor * BalancedCrossEntropy(Output(outputs, "edge_logits", labels), EdgeTarget.Of(labels, IgnoreLabel))),
+            ("edge", definition.Edge * EdgeFactor * BalancedCrossEntropy(Output(outputs, "edge_logits", labels), EdgeTarget.Of(labels, classes, IgnoreLabel, definition.Border))),
             ("attention", definition.Attention
                 * OhemLoss.OfPixels(losses, counted.logical_and(predictedEdge), definition.Threshold, definition.AttentionMinKept)));
     }

@@ -1,0 +1,50 @@
+using System.Buffers;
+using SegDsl.Imaging;
+
+namespace SegDsl.Metrics;
+
+/// <summary>The boundary pixels of every class of a label map: those where membership of the class differs from the right, the lower or the lower-right neighbour.</summary>
+internal sealed class BoundaryMap
+{
+    private readonly List<int>[] pixels;
+
+    /// <summary>Finds the boundaries.</summary>
+    /// <param name="map">Class of every pixel.</param>
+    /// <param name="labels">The labels of the same image: where they are to be ignored no class is.</param>
+    /// <param name="ignoreLabel">The label to be ignored.</param>
+    /// <param name="classes">The number of classes; greater values belong to none.</param>
+    public BoundaryMap(LabelMap map, LabelMap labels, int ignoreLabel, int classes)
+    {
+        pixels = new List<int>[classes];
+        for (var i = 0; i < classes; i++) pixels[i] = [];
+
+        var (width, height) = (map.Width, map.Height);
+        var visible = ArrayPool<int>.Shared.Rent(width * height);
+        for (var i = 0; i < width * height; i++) visible[i] = labels.Values[i] == ignoreLabel || map.Values[i] >= classes ? classes : map.Values[i];
+        for (var y = 0; y < height; y++)
+        {
+            // Beyond the last row and column the image goes on unchanged.
+            var below = y + 1 < height ? width : 0;
+            for (var x = 0; x < width; x++)
+            {
+                var i = y * width + x;
+                var right = x + 1 < width ? 1 : 0;
+                var (self, toRight, under, across) = (visible[i], visible[i + right], visible[i + below], visible[i + below + right]);
+                if (self == toRight && self == under && self == across) continue;
+                Add(self, i);
+                if (toRight != self) Add(toRight, i);
+                if (under != self && under != toRight) Add(under, i);
+                if (across != self && across != toRight && across != under) Add(across, i);
+            }
+        }
+        ArrayPool<int>.Shared.Return(visible);
+
+        void Add(int label, int pixel)
+        {
+            if (label < classes) pixels[label].Add(pixel);
+        }
+    }
+
+    /// <summary>The boundary pixels of a class, as indices into the map.</summary>
+    public List<int> Of(int label) => pixels[label];
+}

@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using SegDsl.Imaging;
+using static TorchSharp.torch;
+
+namespace SegDsl.Metrics;
+
+/// <summary>Counts pixels by true class and predicted class, over as many images as are added, and scores the counts.</summary>
+public sealed class ConfusionMatrix
+{
+    private readonly int ignoreLabel;
+    private readonly long[] counts;
+
+    /// <summary>Creates a matrix of zeros.</summary>
+    /// <param name="classes">The number of classes, at least 1.</param>
+    /// <param name="ignoreLabel">The label that does not count.</param>
+    public ConfusionMatrix(int classes, int ignoreLabel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        Classes = classes;
+        this.ignoreLabel = ignoreLabel;
+        counts = new long[(long)classes * classes];
+    }
+
+    /// <summary>The number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>The pixels of class <paramref name="label"/> that were predicted as <paramref name="prediction"/>.</summary>
+    public long this[int label, int prediction] => counts[Index(label, prediction)];
+
+    /// <summary>The number of pixels counted.</summary>
+    public long Pixels => counts.Sum();
+
+    /// <summary>Counts the pixels of an image.</summary>
+    /// <param name="prediction">Train indices; what is predicted where the label is ignored does not matter.</param>
+    /// <param name="labels">Train indices and ignore labels of an image of the same size.</param>
+    /// <exception cref="ArgumentException">The sizes differ, or a value is no class.</exception>
+    public void Add(LabelMap prediction, LabelMap labels)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (prediction.Width != labels.Width || prediction.Height != labels.Height)
+            throw new ArgumentException($"The prediction is {prediction.Width}×{prediction.Height}, the labels are {labels.Width}×{labels.Height}.", nameof(prediction));
+        // Counted apart and added at the end: a value that is no class must not leave half an image behind.
+        var added = new long[counts.Length];
+        for (var i = 0; i < labels.Values.Length; i++)
+        {
+            int label = labels.Values[i], predicted = prediction.Values[i];
+            if (label == ignoreLabel) continue;
+            if (label >= Classes) throw NoClass("label", label);
+            if (predicted >= Classes) throw NoClass("prediction", predicted);
+            added[label * Classes + predicted]++;
+        }
+        Add(added);
+    }
+
+    /// <summary>Counts the pixels of a batch on the device where it is.</summary>
+    /// <param name="prediction">Train indices, integers of any shape.</param>
+    /// <param name="labels">Train indices and ignore labels, integers of the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or a value is no class.</exception>
+    public void Add(Tensor prediction, Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (!prediction.shape.AsSpan().SequenceEqual(labels.shape))
+            throw new ArgumentException($"The prediction is [{string.Join(", ", prediction.shape)}], the labels are [{string.Join(", ", labels.shape)}].", nameof(prediction));
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var counted = labels.ne(ignoreLabel);
+        // One cell more than the matrix has takes the ignored pixels, another what is no class.
+        var outside = labels.lt(0).logical_or(labels.ge(Classes)).logical_or(prediction.lt(0)).logical_or(prediction.ge(Classes));
+        var cells = (labels.to(ScalarType.Int64) * Classes + prediction.to(ScalarType.Int64))
+            .masked_fill(outside, counts.Length + 1).masked_fill(counted.logical_not(), counts.Length);
+        var added = MemoryMarshal.Cast<byte, long>(cells.flatten().bincount(null, counts.Length + 2).cpu().bytes).ToArray();
+        if (added[^1] > 0) throw new ArgumentException($"{added[^1]} pixels have a label or a prediction outside of 0 … {Classes - 1}, and not the ignore label {ignoreLabel}.", nameof(labels));
+        Add(added.AsSpan(0, counts.Length));
+    }
+
+    /// <summary>Adds the counts of another matrix, say of another process.</summary>
+    /// <exception cref="ArgumentException">It has another number of classes.</exception>
+    public void Add(ConfusionMatrix other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Classes != Classes) throw new ArgumentException($"The other matrix has {other.Classes} classes, this one {Classes}.", nameof(other));
+        Add(other.counts);
+    }
+
+    /// <summary>Pixels of the class in labels and prediction alike, of those in either; null where the class occurs in neither.</summary>
+    public double? IoU(int label) => Ratio(this[label, label], LabelPixels(label) + PredictedPixels(label) - this[label, label]);
+
+    /// <summary>The part of the pixels predicted as the class that are of it; null where none is predicted.</summary>
+    public double? Precision(int label) => Ratio(this[label, label], PredictedPixels(label));
+
+    /// <summary>The part of the pixels of the class that are predicted as it; null where there are none.</summary>
+    public double? Recall(int label) => Ratio(this[label, label], LabelPixels(label));
+
+    /// <summary>The mean IoU of the classes that occur in labels or prediction; null where nothing was counted.</summary>
+    public double? MeanIoU => Mean(IoU);
+
+    /// <summary>The part of all pixels that are predicted right; null where nothing was counted.</summary>
+    public double? PixelAccuracy => Ratio(Enumerable.Range(0, Classes).Sum(label => this[label, label]), Pixels);
+
+    /// <summary>The mean recall of the classes that occur in the labels; null where nothing was counted.</summary>
+    public double? MeanAccuracy => Mean(Recall);
+
+    /// <summary>The mean IoU, every class weighted with its pixels in the labels; null where nothing was counted.</summary>
+    public double? FrequencyWeightedIoU =>
+        Pixels == 0 ? null : Enumerable.Range(0, Classes).Sum(label => LabelPixels(label) * (IoU(label) ?? 0)) / Pixels;
+
+    private long LabelPixels(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]);
+
+    private long PredictedPixels(int prediction) => Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);
+
+    private double? Mean(Func<int, double?> score) => Enumerable.Range(0, Classes).Average(score);
+
+    private static double? Ratio(long part, long whole) => whole == 0 ? null : (double)part / whole;
+
+    private int Index(int label, int prediction)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(label);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, Classes);
+        ArgumentOutOfRangeException.ThrowIfNegative(prediction);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(prediction, Classes);
+        return label * Classes + prediction;
+    }
+
+    private void Add(ReadOnlySpan<long> added)
+    {
+        for (var i = 0; i < counts.Length; i++) counts[i] += added[i];
+    }
+
+    private ArgumentException NoClass(string what, int value) => new($"A pixel has the {what} {value}, which is neither one of the {Classes} classes nor ignored.");
+}
