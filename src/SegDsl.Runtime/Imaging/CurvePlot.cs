@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security;
+using System.Text;
+
+namespace SegDsl.Imaging;
+
+/// <summary>A curve of a plot.</summary>
+/// <param name="Name">What the legend calls it.</param>
+/// <param name="Points">Its points, from left to right; those that are not finite are left out.</param>
+public sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Points);
+
+/// <summary>Draws curves as an SVG file: axes with round numbers, a legend, a line for every curve.</summary>
+public static class CurvePlot
+{
+    private const int Width = 720, Height = 420, Left = 64, Right = 16, Top = 40, Bottom = 48;
+
+    private static readonly string[] Colours = ["#1f6fb4", "#d9601a", "#2f8f4e", "#b0308f", "#7a5ac8", "#8a6d1f", "#1c98a6", "#555555"];
+
+    /// <summary>Writes a plot; the folder is created where it is missing.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="title">What stands above the plot.</param>
+    /// <param name="xAxis">What stands below it.</param>
+    /// <param name="curves">The curves; without any point only the frame is drawn.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, string title, string xAxis, IReadOnlyList<Curve> curves)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        var svg = Encoding.UTF8.GetBytes(Draw(title, xAxis, curves));
+        WholeFile.Write(path, stream => stream.Write(svg));
+    }
+
+    /// <summary>The plot as the text of an SVG file.</summary>
+    /// <param name="title">What stands above the plot.</param>
+    /// <param name="xAxis">What stands below it.</param>
+    /// <param name="curves">The curves.</param>
+    public static string Draw(string title, string xAxis, IReadOnlyList<Curve> curves)
+    {
+        ArgumentNullException.ThrowIfNull(curves);
+        var points = curves.Select(curve => curve.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToList()).ToList();
+        var x = Axis.Around([.. points.SelectMany(curve => curve.Select(point => point.X))], Left, Width - Right);
+        var y = Axis.Around([.. points.SelectMany(curve => curve.Select(point => point.Y))], Height - Bottom, Top);
+
+        var svg = new StringBuilder();
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" font-family="sans-serif" font-size="12">""");
+        Line($"""<rect width="{Width}" height="{Height}" fill="white"/>""");
+        Line($"""<text x="{Left}" y="22" font-size="15">{SecurityElement.Escape(title)}</text>""");
+        Line($"""<text x="{Width - Right}" y="{Height - 10}" text-anchor="end">{SecurityElement.Escape(xAxis)}</text>""");
+        foreach (var tick in y.Ticks)
+        {
+            Line($"""<line x1="{Left}" x2="{Width - Right}" y1="{y.At(tick)}" y2="{y.At(tick)}" stroke="#dddddd"/>""");
+            Line($"""<text x="{Left - 6}" y="{y.At(tick)}" text-anchor="end" dominant-baseline="middle">{y.Label(tick)}</text>""");
+        }
+        foreach (var tick in x.Ticks)
+            Line($"""<text x="{x.At(tick)}" y="{Height - Bottom + 18}" text-anchor="middle">{x.Label(tick)}</text>""");
+        Line($"""<rect x="{Left}" y="{Top}" width="{Width - Left - Right}" height="{Height - Top - Bottom}" fill="none" stroke="#888888"/>""");
+        for (var i = 0; i < curves.Count; i++)
+        {
+            var colour = Colours[i % Colours.Length];
+            var path = string.Join(' ', points[i].Select(point => $"{x.At(point.X)},{y.At(point.Y)}"));
+            Line($"""<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>""");
+            Line($"""<text x="{Width - Right - 10}" y="{Top + 18 + 16 * i}" text-anchor="end" fill="{colour}">{SecurityElement.Escape(curves[i].Name)}</text>""");
+        }
+        svg.Append("</svg>\n");
+        return svg.ToString();
+
+        void Line(FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    }
+
+    /// <summary>A range of values along a range of pixels, with ticks at round numbers.</summary>
+    private sealed record Axis(double Min, double Max, double Step, double Start, double End)
+    {
+        public IEnumerable<double> Ticks
+        {
+            get
+            {
+                for (var k = Math.Ceiling(Min / Step - 1e-9); k * Step <= Max + 1e-9 * Step; k++) yield return k * Step;
+            }
+        }
+
+        /// <summary>The axis that shows all of these values.</summary>
+        public static Axis Around(List<double> values, double start, double end)
+        {
+            var (min, max) = values.Count == 0 ? (0, 1) : (values.Min(), values.Max());
+            if (max - min <= 1e-9 * Math.Max(Math.Abs(min), Math.Abs(max)) || max == min) (min, max) = (min - 0.5, max + 0.5);
+            // Steps of 1, 2 or 5 times a power of ten, some five of them.
+            var rough = (max - min) / 5;
+            var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+            var step = power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
+            return new Axis(min, max, step, start, end);
+        }
+
+        /// <summary>Where a value lies, in hundredths of pixels.</summary>
+        public string At(double value) => (Start + (value - Min) / (Max - Min) * (End - Start)).ToString("0.##", CultureInfo.InvariantCulture);
+
+        /// <summary>A tick's number without the noise of binary fractions.</summary>
+        public string Label(double tick) => (Math.Round(tick / Step) * Step).ToString("G6", CultureInfo.InvariantCulture);
+    }
+}
