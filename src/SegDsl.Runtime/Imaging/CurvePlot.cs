@@ -81,7 +81,8 @@ public static class CurvePlot
         public static Axis Around(List<double> values, double start, double end)
         {
             var (min, max) = values.Count == 0 ? (0, 1) : (values.Min(), values.Max());
-            if (max - min <= 1e-9 * Math.Max(Math.Abs(min), Math.Abs(max)) || max == min) (min, max) = (min - 0.5, max + 0.5);
+            var size = Math.Max(Math.Abs(min), Math.Abs(max));
+            if (max - min <= 1e-9 * size) (min, max) = (min - Math.Max(0.5, size / 2), max + Math.Max(0.5, size / 2));
             // Steps of 1, 2 or 5 times a power of ten, some five of them.
             var rough = (max - min) / 5;
             var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));

@@ -62,6 +62,7 @@ public static class Resizing
         var result = new LabelMap(window.Width, window.Height);
         var inside = window.Within(width, height);
         if (inside.Width < window.Width || inside.Height < window.Height) Array.Fill(result.Values, outside);
+        if (inside.Width == 0 || inside.Height == 0) return result;
 
         var columns = new int[inside.Width];
         for (var x = 0; x < columns.Length; x++) columns[x] = Nearest(inside.X + x, labels.Width, width);

@@ -1,0 +1,186 @@
+using SegDsl.Data;
+using SegDsl.Imaging;
+
+namespace SegDsl.Tests.Imaging;
+
+public sealed class ImageFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private static RgbImage Gradient(int width, int height)
+    {
+        var image = new RgbImage(width, height);
+        for (var i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = (byte)(i * 7);
+        return image;
+    }
+
+    [Fact]
+    public void An_image_comes_back_as_it_was_written()
+    {
+        var image = Gradient(13, 7);
+        ImageFile.Write(folder["deep/er/image.png"], image);
+        var read = ImageFile.Read(folder["deep/er/image.png"]);
+        Assert.Equal((13, 7), (read.Width, read.Height));
+        Assert.Equal(image.Pixels, read.Pixels);
+        Assert.Single(Directory.GetFiles(folder["deep/er"]));
+    }
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(65535)]
+    public void Label_values_come_back_as_they_were_written(int greatest)
+    {
+        var labels = new LabelMap(4, 1, [0, 1, 200, (ushort)greatest]);
+        ImageFile.Write(folder["labels.png"], labels);
+        Assert.Equal(labels.Values, ImageFile.ReadLabels(folder["labels.png"]).Values);
+    }
+
+    [Fact]
+    public void A_palette_file_gives_indices_as_labels_and_colours_as_image()
+    {
+        var labels = new LabelMap(3, 1, [2, 0, 1]);
+        ImageFile.Write(folder["labels.png"], labels, [new Rgb(1, 2, 3), new Rgb(10, 20, 30), new Rgb(1, 2, 3)]);
+        Assert.Equal(labels.Values, ImageFile.ReadLabels(folder["labels.png"]).Values);
+        Assert.Equal([1, 2, 3, 1, 2, 3, 10, 20, 30], ImageFile.Read(folder["labels.png"]).Pixels);
+    }
+
+    [Fact]
+    public void A_label_without_a_colour_is_refused()
+    {
+        var e = Assert.Throws<ArgumentException>(() => ImageFile.Write(folder["labels.png"], new LabelMap(1, 1, [3]), [new Rgb(0, 0, 0)]));
+        Assert.Contains("3", e.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["labels.png"]));
+    }
+
+    [Theory]
+    [InlineData(1, new byte[] { 0b0110_0000 }, new ushort[] { 0, 1, 1 })]
+    [InlineData(2, new byte[] { 0b0110_1100 }, new ushort[] { 1, 2, 3 })]
+    [InlineData(4, new byte[] { 0x1F, 0x70 }, new ushort[] { 1, 15, 7 })]
+    [InlineData(8, new byte[] { 7, 8, 200 }, new ushort[] { 7, 8, 200 })]
+    [InlineData(16, new byte[] { 1, 0, 0, 7, 0xFF, 0xFF }, new ushort[] { 256, 7, 65535 })]
+    public void Grey_labels_of_every_depth_keep_their_values(byte depth, byte[] row, ushort[] expected) =>
+        Assert.Equal(expected, ImageFile.ReadLabels(folder.Write("l.png", PngBuilder.File(3, 1, depth, 0, [row]))).Values);
+
+    [Theory]
+    [InlineData(1, new byte[] { 0b0110_0000 }, new ushort[] { 0, 1, 1 })]
+    [InlineData(2, new byte[] { 0b0110_1100 }, new ushort[] { 1, 2, 3 })]
+    [InlineData(8, new byte[] { 3, 0, 2 }, new ushort[] { 3, 0, 2 })]
+    public void Palette_labels_of_every_depth_keep_their_indices(byte depth, byte[] row, ushort[] expected)
+    {
+        byte[] palette = [9, 9, 9, 8, 8, 8, 9, 9, 9, 7, 7, 7];
+        var file = PngBuilder.File(3, 1, depth, 3, [row], ("PLTE", palette[..(depth == 1 ? 6 : 12)]), ("tRNS", [0, 128]));
+        Assert.Equal(expected, ImageFile.ReadLabels(folder.Write("l.png", file)).Values);
+    }
+
+    [Fact]
+    public void Gamma_chunks_change_neither_labels_nor_images()
+    {
+        byte[] linear = [0, 1, 0x86, 0xA0];
+        var file = folder.Write("l.png", PngBuilder.File(3, 1, 8, 0, [[7, 8, 200]], ("gAMA", linear)));
+        Assert.Equal([7, 8, 200], ImageFile.ReadLabels(file).Values);
+        Assert.Equal([7, 7, 7, 8, 8, 8, 200, 200, 200], ImageFile.Read(file).Pixels);
+    }
+
+    [Fact]
+    public void Transparency_is_dropped_and_sixteen_bits_become_eight()
+    {
+        Assert.Equal([10, 20, 30, 40, 50, 60], ImageFile.Read(folder.Write("a.png", PngBuilder.File(2, 1, 8, 6, [[10, 20, 30, 0, 40, 50, 60, 128]]))).Pixels);
+        Assert.Equal([10, 20, 30], ImageFile.Read(folder.Write("b.png", PngBuilder.File(1, 1, 16, 2, [[10, 10, 20, 20, 30, 30]]))).Pixels);
+    }
+
+    [Fact]
+    public void Jpeg_files_are_read_by_content_whatever_their_name()
+    {
+        var file = folder.Write("photo.png", File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "gradient.jpg")));
+        var image = ImageFile.Read(file);
+        Assert.Equal((16, 12), (image.Width, image.Height));
+        for (var y = 0; y < 12; y++)
+            for (var x = 0; x < 16; x++)
+            {
+                var pixel = image.Row(y).Slice(3 * x, 3);
+                Assert.InRange(pixel[0], 16 * x - 12, 16 * x + 12);
+                Assert.InRange(pixel[1], 20 * y - 12, 20 * y + 12);
+                Assert.InRange(pixel[2], 116, 140);
+            }
+        var grey = ImageFile.Read(Path.Combine(AppContext.BaseDirectory, "Fixtures", "grey.jpg"));
+        Assert.Equal(grey.Pixels[0], grey.Pixels[1]);
+    }
+
+    [Fact]
+    public void What_cannot_be_labels_is_refused_by_name()
+    {
+        ImageFile.Write(folder["colour.png"], Gradient(2, 2));
+        AssertRefused(folder["colour.png"], "colour image", path => ImageFile.ReadLabels(path));
+        AssertRefused(Path.Combine(AppContext.BaseDirectory, "Fixtures", "grey.jpg"), "JPEG", path => ImageFile.ReadLabels(path));
+        AssertRefused(folder.Write("text.png", "hello"u8.ToArray()), "neither", path => ImageFile.Read(path));
+        AssertRefused(folder.Write("empty.png", []), "neither", path => ImageFile.Read(path));
+        AssertRefused(folder["none.png"], "no such file", path => ImageFile.Read(path));
+        AssertRefused(folder.Root, "cannot be read", path => ImageFile.Read(path));
+    }
+
+    [Fact]
+    public void A_header_that_claims_too_much_is_refused_before_memory_is_claimed()
+    {
+        AssertRefused(folder.Write("huge.png", PngBuilder.File(1 << 30, 1 << 30, 8, 2, [[0]])), "1073741824", path => ImageFile.Read(path));
+        AssertRefused(folder.Write("none.png", PngBuilder.File(0, 5, 8, 2, [[0]])), "0×5", path => ImageFile.Read(path));
+        AssertRefused(folder.Write("short.png", PngBuilder.File(5, 5, 8, 2, [[0]])), "PNG", path => ImageFile.Read(path));
+    }
+
+    [Fact]
+    public void Files_cut_off_anywhere_are_refused()
+    {
+        ImageFile.Write(folder["whole.png"], Gradient(9, 9));
+        foreach (var whole in new[] { File.ReadAllBytes(folder["whole.png"]), File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "gradient.jpg")) })
+            for (var length = 0; length < whole.Length - 2; length++)
+                Assert.Throws<ImageException>(() => ImageFile.Read(folder.Write("cut", whole[..length])));
+    }
+
+    [Fact]
+    public void Damaged_files_never_do_worse_than_an_image_exception()
+    {
+        ImageFile.Write(folder["whole.png"], Gradient(9, 9));
+        var random = new Random(7);
+        foreach (var whole in new[] { File.ReadAllBytes(folder["whole.png"]), File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "gradient.jpg")) })
+            for (var round = 0; round < 500; round++)
+            {
+                byte[] damaged = [.. whole];
+                for (var hit = 0; hit <= round % 4; hit++) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                var path = folder.Write("damaged", damaged);
+                try
+                {
+                    Assert.NotNull(ImageFile.Read(path));
+                }
+                catch (ImageException e)
+                {
+                    Assert.StartsWith(path, e.Message, StringComparison.Ordinal);
+                }
+            }
+    }
+
+    [Fact]
+    public void A_missing_library_is_named_with_the_package_that_has_it()
+    {
+        var e = LibPng.Library.Missing("image.png", new DllNotFoundException());
+        Assert.Contains("libpng16.so.16", e.Message, StringComparison.Ordinal);
+        Assert.Contains("apt-get install libpng16-16", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_written_leaves_nothing_behind()
+    {
+        folder.Write("file", []);
+        AssertRefused(folder["file/image.png"], "cannot be written", path => ImageFile.Write(path, Gradient(1, 1)));
+        Directory.CreateDirectory(folder["folder.png"]);
+        AssertRefused(folder["folder.png"], "cannot be written", path => ImageFile.Write(path, Gradient(1, 1)));
+        Assert.Equal([folder["file"]], Directory.GetFiles(folder.Root));
+    }
+
+    private static void AssertRefused(string path, string says, Action<string> act)
+    {
+        var e = Assert.Throws<ImageException>(() => act(path));
+        Assert.StartsWith(path, e.Message, StringComparison.Ordinal);
+        Assert.Contains(says, e.Message, StringComparison.Ordinal);
+    }
+}

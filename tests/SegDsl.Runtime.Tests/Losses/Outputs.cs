@@ -1,0 +1,12 @@
+using SegDsl.Networks;
+using static TorchSharp.torch;
+
+namespace SegDsl.Tests.Losses;
+
+/// <summary>Outputs as a network would give them.</summary>
+internal sealed record Outputs : NamedTensors
+{
+    public Outputs(params IEnumerable<(string Name, Tensor Value)> outputs) => Computed = [.. outputs.Select(o => new NamedTensor(o.Name, o.Value))];
+
+    public override IReadOnlyList<NamedTensor> Computed { get; }
+}

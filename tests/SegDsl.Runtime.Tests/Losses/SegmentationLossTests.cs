@@ -1,0 +1,203 @@
+using SegDsl.Data;
+using SegDsl.Losses;
+using SegDsl.Tests.Fixtures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Tests.Losses;
+
+public sealed class SegmentationLossTests : IDisposable
+{
+    private const int Classes = 5;
+    private const int Ignore = 255;
+    private const int Height = 12;
+    private const int Width = 10;
+
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public static TheoryData<LossDefinition> Definitions =>
+    [
+        new CrossEntropyDefinition(),
+        new WeightedCrossEntropyDefinition(),
+        new WeightedCrossEntropyDefinition(0.5, PerBatch: true),
+        new OhemDefinition(MinKept: 50),
+        new OhemDefinition(0.1, 100),
+        new RelaxedDefinition(),
+        new RelaxedDefinition(0),
+        new JointEdgeDefinition(MinKept: 50, AttentionMinKept: 10, AttentionEdge: 0.5),
+    ];
+
+    public void Dispose() => scope.Dispose();
+
+    private static Tensor Scores(string name, int channels, ScalarType type = ScalarType.Float32, double scale = 1) =>
+        Reference.Image(name, scale, 2, channels, Height, Width).to(type).requires_grad_();
+
+    private static Tensor Labels(int ignore = Ignore)
+    {
+        var maps = Reference.LabelMaps("labels/small", 2, Height, Width, Classes, Ignore);
+        var labels = ImageTensors.FromLabels(maps);
+        labels[0].narrow(0, 3, 2).fill_(Ignore);
+        return labels.masked_fill(labels.eq(Ignore), ignore);
+    }
+
+    private static Outputs Network(Tensor seg, Tensor body, Tensor edge) => new(("seg", seg), ("body", body), ("edge_logits", edge), ("edge", edge.sigmoid()));
+
+    [Theory]
+    [MemberData(nameof(Definitions))]
+    public void Gradients_are_those_of_finite_differences(LossDefinition definition)
+    {
+        var loss = SegmentationLoss.Create(definition, Classes, Ignore);
+        var inputs = new[] { Scores("seg", Classes, ScalarType.Float64), Scores("body", Classes, ScalarType.Float64), Scores("edge", 1, ScalarType.Float64, 2) };
+        var labels = Labels();
+        double Value() => loss.Compute(Network(inputs[0], inputs[1], inputs[2]), labels).Total.item<double>();
+
+        loss.Compute(Network(inputs[0], inputs[1], inputs[2]), labels).Total.backward();
+        const double Step = 1e-6;
+        foreach (var input in inputs)
+        {
+            if (input.grad is not { } gradient) continue;
+            var (values, slopes) = (input.detach().view(-1), gradient.view(-1));
+            for (var i = 0L; i < values.numel(); i += 37)
+            {
+                var original = values[i].item<double>();
+                values[i] = tensor(original + Step, ScalarType.Float64);
+                var above = Value();
+                values[i] = tensor(original - Step, ScalarType.Float64);
+                var below = Value();
+                values[i] = tensor(original, ScalarType.Float64);
+                Assert.Equal((above - below) / (2 * Step), slopes[i].item<double>(), 1e-6);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Definitions))]
+    public void Where_nothing_counts_loss_and_gradient_are_zero(LossDefinition definition)
+    {
+        var (seg, body, edge) = (Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1));
+        var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), full_like(Labels(), Ignore));
+        value.Total.backward();
+        Assert.Equal(0, value.Total.item<float>());
+        Assert.Equal(0, seg.grad?.abs().sum().item<float>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Definitions))]
+    public void Any_ignore_label_gives_the_same_loss(LossDefinition definition)
+    {
+        var values = new[] { 255, Classes, -1, -100, 70_000 }.Select(ignore => SegmentationLoss.Create(definition, Classes, ignore)
+            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1)), Labels(ignore)).Total.item<float>()).ToList();
+        Assert.True(values[0] > 0);
+        Assert.All(values, value => Assert.Equal(values[0], value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Definitions))]
+    public void Extreme_scores_stay_finite(LossDefinition definition)
+    {
+        var (seg, body, edge) = (Scores("seg", Classes, scale: 1e4), Scores("body", Classes, scale: 1e4), Scores("edge", 1, scale: 1e4));
+        var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), Labels());
+        value.Total.backward();
+        Assert.True(float.IsFinite(value.Total.item<float>()));
+        Assert.True(float.IsFinite(seg.grad?.sum().item<float>() ?? 0));
+    }
+
+    [Theory]
+    [InlineData(0.7, 1)]
+    [InlineData(0.1, 30)]
+    [InlineData(0.1, 100)]
+    [InlineData(0.3, 0)]
+    [InlineData(0.1, 1_000_000)]
+    public void Ohem_keeps_the_hardest_pixels(double threshold, int minKept)
+    {
+        var (seg, labels) = (Scores("seg", Classes, scale: 2), Labels());
+        var loss = new OhemLoss(new OhemDefinition(threshold, minKept), Ignore).Of(seg, labels).item<float>();
+
+        var logProbabilities = seg.detach().log_softmax(1);
+        var losses = new List<float>();
+        for (var n = 0; n < 2; n++)
+            for (var y = 0; y < Height; y++)
+                for (var x = 0; x < Width; x++)
+                    if (labels[n, y, x].item<long>() is var label and not Ignore)
+                        losses.Add(-logProbabilities[n, label, y, x].item<float>());
+        losses.Sort((a, b) => b.CompareTo(a));
+        var kept = Math.Max(losses.Count(value => Math.Exp(-value) <= threshold), Math.Min(minKept, losses.Count));
+        Assert.Equal(losses.Take(kept).Average(), loss, 1e-5f);
+    }
+
+    [Fact]
+    public void Joint_loss_reports_its_parts_and_their_weights()
+    {
+        var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1, scale: 3));
+        LossValue Joint(double seg, double body, double edge, double attention) =>
+            SegmentationLoss.Create(new JointEdgeDefinition(seg, body, edge, attention, 50, 10), Classes, Ignore).Compute(outputs, Labels());
+        var plain = Joint(1, 1, 1, 1);
+        Assert.Equal(["seg", "body", "edge", "attention"], plain.Parts.Select(part => part.Name));
+        Assert.Equal(plain.Parts.Sum(part => part.Value.item<float>()), plain.Total.item<float>(), 1e-4f);
+        Assert.All(plain.Parts, part => Assert.False(part.Value.requires_grad));
+        Assert.True(plain.Total.requires_grad);
+
+        var weighted = Joint(2, 3, 0.5, 4);
+        Assert.Equal(
+            plain.Parts.Zip([2f, 3f, 0.5f, 4f], (part, weight) => weight * part.Value.item<float>()),
+            weighted.Parts.Select(part => part.Value.item<float>()), (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    [Fact]
+    public void Edge_part_is_twenty_times_the_balanced_binary_cross_entropy()
+    {
+        var edge = Scores("edge", 1, ScalarType.Float64, 3);
+        var labels = Labels();
+        var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore).Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), labels);
+
+        var target = EdgeTarget.Of(labels, Classes, Ignore, border: 1);
+        var positive = target.to(ScalarType.Float64).mean().item<double>();
+        var expected = 0.0;
+        for (var i = 0; i < 2 * Height * Width; i++)
+        {
+            var probability = 1 / (1 + Math.Exp(-edge.view(-1)[i].item<double>()));
+            expected -= target.view(-1)[i].item<bool>() ? (1 - positive) * Math.Log(probability) : positive * Math.Log(1 - probability);
+        }
+        Assert.Equal(20 * expected / (2 * Height * Width), value.Parts[2].Value.item<double>(), 1e-9);
+    }
+
+    [Fact]
+    public void Attention_is_zero_where_no_edge_is_predicted()
+    {
+        var edge = (Scores("edge", 1) - 10).detach().requires_grad_();
+        var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore).Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), Labels());
+        Assert.Equal(0, value.Parts[3].Value.item<float>());
+    }
+
+    [Fact]
+    public void An_auxiliary_output_counts_four_tenths()
+    {
+        var (seg, aux) = (Scores("seg", Classes), Scores("aux", Classes));
+        var loss = new CrossEntropyLoss(Ignore);
+        var value = loss.Compute(new Outputs(("seg", seg), ("aux", aux)), Labels());
+        Assert.Equal(loss.Of(seg, Labels()).item<float>() + 0.4f * loss.Of(aux, Labels()).item<float>(), value.Total.item<float>(), 1e-5f);
+        Assert.Equal(["seg", "aux"], value.Parts.Select(part => part.Name));
+    }
+
+    [Fact]
+    public void Missing_outputs_and_wrong_sizes_are_named()
+    {
+        var joint = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore);
+        var missing = Assert.Throws<KeyNotFoundException>(() => joint.Compute(new Outputs(("seg", Scores("seg", Classes))), Labels()));
+        Assert.Contains("'edge'", missing.Message, StringComparison.Ordinal);
+        var wrong = Assert.Throws<ArgumentException>(() => new CrossEntropyLoss(Ignore).Compute(new Outputs(("seg", zeros(2, Classes, 6, 5))), Labels()));
+        Assert.Contains("'seg' is [2, 5, 6, 5], the labels are [2, 12, 10]", wrong.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, ignoreLabel: 3));
+    }
+
+    [Theory]
+    [MemberData(nameof(Definitions))]
+    public void Nothing_but_the_result_stays_alive(LossDefinition definition)
+    {
+        var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1));
+        var labels = Labels();
+        using var inner = NewDisposeScope();
+        using var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(outputs, labels);
+        Assert.Equal(1 + value.Parts.Count, inner.DisposablesCount);
+    }
+}

@@ -1,0 +1,90 @@
+using SegDsl.Data;
+using SegDsl.Imaging;
+using SegDsl.Losses;
+using static TorchSharp.torch;
+
+namespace SegDsl.Tests.Losses;
+
+/// <summary>The targets against their definitions, written down pixel by pixel.</summary>
+public sealed class TargetTests
+{
+    private const int Height = 17;
+    private const int Width = 23;
+
+    private static LabelMap Map(int classes, int ignore)
+    {
+        var random = new Random(classes);
+        var map = new LabelMap(Width, Height);
+        for (var y = 0; y < Height; y++)
+            for (var x = 0; x < Width; x++)
+                map.Row(y)[x] = (x / 7 + y / 6) % 4 == 3 ? (ushort)ignore : (ushort)((x / 7 * 31 + y / 6 * 17 + (random.Next(40) == 0 ? 1 : 0)) % classes);
+        return map;
+    }
+
+    private static HashSet<int> ClassesNear(LabelMap map, int x, int y, int border, int ignore)
+    {
+        var found = new HashSet<int>();
+        for (var ny = y - border; ny <= y + border; ny++)
+            for (var nx = x - border; nx <= x + border; nx++)
+                found.Add(nx >= 0 && nx < Width && ny >= 0 && ny < Height ? map.Row(ny)[nx] : ignore);
+        return found;
+    }
+
+    [Theory]
+    [InlineData(4, 255, 0)]
+    [InlineData(4, 4, 1)]
+    [InlineData(70, 1000, 2)]
+    public void Relaxed_target_holds_the_classes_of_the_window(int classes, int ignore, int border)
+    {
+        var map = Map(classes, ignore);
+        using var scope = NewDisposeScope();
+        var target = RelaxedTarget.Of(ImageTensors.FromLabels([map]), classes, ignore, border).to(ScalarType.Byte).contiguous().bytes.ToArray();
+        for (var y = 0; y < Height; y++)
+            for (var x = 0; x < Width; x++)
+            {
+                var near = ClassesNear(map, x, y, border, ignore);
+                for (var column = 0; column <= classes; column++)
+                    Assert.Equal(near.Contains(column == classes ? ignore : column) ? 1 : 0, target[(column * Height + y) * Width + x]);
+            }
+    }
+
+    // 63 classes fill a word of the implementation; 70 and 130 need two and three.
+    [Theory]
+    [InlineData(4, 255, 0)]
+    [InlineData(4, 4, 1)]
+    [InlineData(63, 63, 1)]
+    [InlineData(64, 255, 1)]
+    [InlineData(130, 1000, 2)]
+    public void Edges_lie_within_two_pixels_of_both_a_class_and_its_complement(int classes, int ignore, int border)
+    {
+        var map = Map(classes, ignore);
+        HashSet<int> ClassesAt(int x, int y)
+        {
+            if (x < 0 || x >= Width || y < 0 || y >= Height) return [];
+            var near = ClassesNear(map, x, y, border, ignore);
+            near.Remove(ignore);
+            return near;
+        }
+
+        using var scope = NewDisposeScope();
+        var target = EdgeTarget.Of(ImageTensors.FromLabels([map]), classes, ignore, border).to(ScalarType.Byte).bytes.ToArray();
+        for (var y = 0; y < Height; y++)
+            for (var x = 0; x < Width; x++)
+            {
+                var around = from dy in Enumerable.Range(-2, 5) from dx in Enumerable.Range(-2, 5) where dx * dx + dy * dy <= 4 select ClassesAt(x + dx, y + dy);
+                var sets = around.ToList();
+                var edge = sets.SelectMany(set => set).Distinct().Any(label => sets.Exists(set => !set.Contains(label)));
+                Assert.Equal(edge ? 1 : 0, target[y * Width + x]);
+            }
+    }
+
+    [Fact]
+    public void Windows_may_be_larger_than_the_image()
+    {
+        using var scope = NewDisposeScope();
+        var labels = ImageTensors.FromLabels([new LabelMap(2, 1, [0, 1])]);
+        Assert.Equal([1, 3, 1, 2], RelaxedTarget.Of(labels, 2, 255, border: 5).shape);
+        Assert.True(RelaxedTarget.Of(labels, 2, 255, border: 5).all().item<bool>());
+        Assert.True(EdgeTarget.Of(labels, 2, 255, border: 5).all().item<bool>());
+    }
+}

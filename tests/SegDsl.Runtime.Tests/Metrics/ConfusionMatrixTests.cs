@@ -1,0 +1,72 @@
+using SegDsl.Imaging;
+using SegDsl.Metrics;
+using static TorchSharp.torch;
+
+namespace SegDsl.Tests.Metrics;
+
+public sealed class ConfusionMatrixTests
+{
+    private const int Ignore = 255;
+
+    private static LabelMap Map(params ushort[] values) => new(values.Length, 1, values);
+
+    private static ConfusionMatrix Example()
+    {
+        // Class 0: three pixels, two found. Class 1: two pixels, one found, two false alarms. Class 2 never predicted. Class 3 never there.
+        var matrix = new ConfusionMatrix(4, Ignore);
+        matrix.Add(Map(0, 0, 1, 1, 0, 1, 3), Map(0, 0, 0, 1, 1, 2, Ignore));
+        return matrix;
+    }
+
+    [Fact]
+    public void Scores_are_what_their_definitions_say()
+    {
+        var matrix = Example();
+        Assert.Equal(6, matrix.Pixels);
+        Assert.Equal(1, matrix[label: 0, prediction: 1]);
+        Assert.Equal([0.5, 0.25, 0.0, null], Enumerable.Range(0, 4).Select(matrix.IoU));
+        Assert.Equal([2 / 3.0, 1 / 3.0, null, null], Enumerable.Range(0, 4).Select(matrix.Precision));
+        Assert.Equal([2 / 3.0, 0.5, 0.0, null], Enumerable.Range(0, 4).Select(matrix.Recall));
+        Assert.Equal(0.25, matrix.MeanIoU);
+        Assert.Equal(0.5, matrix.PixelAccuracy);
+        Assert.Equal((2 / 3.0 + 0.5) / 3, matrix.MeanAccuracy ?? 0, 1e-12);
+        Assert.Equal((3 * 0.5 + 2 * 0.25) / 6, matrix.FrequencyWeightedIoU ?? 0, 1e-12);
+    }
+
+    [Fact]
+    public void An_empty_matrix_has_no_scores()
+    {
+        var matrix = new ConfusionMatrix(3, Ignore);
+        matrix.Add(Map(0, 1), Map(Ignore, Ignore));
+        Assert.Null(matrix.MeanIoU);
+        Assert.Null(matrix.PixelAccuracy);
+        Assert.Null(matrix.MeanAccuracy);
+        Assert.Null(matrix.FrequencyWeightedIoU);
+    }
+
+    [Fact]
+    public void Matrices_add_up()
+    {
+        var matrix = Example();
+        matrix.Add(Example());
+        Assert.Equal(12, matrix.Pixels);
+        Assert.Equal(0.25, matrix.MeanIoU);
+        Assert.Throws<ArgumentException>(() => matrix.Add(new ConfusionMatrix(3, Ignore)));
+    }
+
+    [Fact]
+    public void Values_that_are_no_class_are_refused_and_count_nothing()
+    {
+        var matrix = new ConfusionMatrix(2, Ignore);
+        Assert.Throws<ArgumentException>(() => matrix.Add(Map(0, 2), Map(0, 0)));
+        Assert.Throws<ArgumentException>(() => matrix.Add(Map(0, 0), Map(0, 2)));
+        Assert.Throws<ArgumentException>(() => matrix.Add(Map(0), Map(0, 0)));
+        using var scope = NewDisposeScope();
+        Assert.Throws<ArgumentException>(() => matrix.Add(tensor(new long[] { 0, 2 }), tensor(new long[] { 0, 0 })));
+        Assert.Throws<ArgumentException>(() => matrix.Add(tensor(new long[] { 0, 0 }), tensor(new long[] { 0, -1 })));
+        Assert.Throws<ArgumentException>(() => matrix.Add(tensor(new long[] { 0, 0 }), tensor(new long[] { 0 })));
+        Assert.Equal(0, matrix.Pixels);
+        matrix.Add(tensor(new long[] { 0, 9 }), tensor(new long[] { 1, Ignore }));
+        Assert.Equal(1, matrix[label: 1, prediction: 0]);
+    }
+}
