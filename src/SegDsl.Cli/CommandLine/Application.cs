@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using SegDsl.Catalogue;
+
+namespace SegDsl.Cli;
+
+/// <summary>
+/// The program <c>seg</c>: finds the command, runs it, and turns every failure into one message.
+/// </summary>
+/// <param name="catalogue">The networks, datasets and experiments that commands are about.</param>
+/// <param name="output">Where results are written.</param>
+/// <param name="error">Where messages about failures are written.</param>
+/// <param name="interactive">Whether the output is a terminal, on which progress may move.</param>
+public sealed class Application(ModelCatalogue catalogue, TextWriter output, TextWriter error, bool interactive = false)
+{
+    private const int Succeeded = 0;
+    private const int Failed = 1;
+    private const int WronglyUsed = 2;
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">The words after the program's name.</param>
+    /// <returns>0 where the command did what it was asked for, 1 where it could not, 2 where the command line itself is wrong.</returns>
+    public int Run(IReadOnlyList<string> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        try
+        {
+            var root = Describe();
+            var parsed = root.Parse(arguments);
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return ReportUsage(parsed);
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.Invoke(configuration);
+        }
+        catch (Exception e)
+        {
+            error.WriteLine($"seg: {Failure.MessageOf(e)}");
+            return Failed;
+        }
+    }
+
+    /// <summary>Describes every command; what a command line does not name costs no more than its name and summary.</summary>
+    private RootCommand Describe()
+    {
+        var context = new CommandContext(catalogue, output, error, interactive);
+        var root = new RootCommand("Semantic segmentation networks written in .seg files: look at them, train them, use them.");
+        foreach (var command in Commands.All) root.Add(command.Describe(context));
+        return root;
+    }
+
+    private int ReportUsage(ParseResult parsed)
+    {
+        var path = string.Join(' ', Names(parsed));
+        var word = parsed.UnmatchedTokens is [var first, ..] ? first : null;
+        var nearest = word is null ? null : Suggestions.Nearest(word, Words(parsed.CommandResult.Command));
+        var message = word is null ? parsed.Errors[0].Message
+            : parsed.CommandResult.Command is RootCommand ? $"There is no command '{word}'."
+            : $"{path} does not know '{word}'.";
+        if (nearest is not null) message += $" Did you mean '{nearest}'?";
+        error.WriteLine($"{path}: {message}");
+        error.WriteLine($"Try '{path} --help'.");
+        return WronglyUsed;
+    }
+
+    private static IEnumerable<string> Names(ParseResult parsed)
+    {
+        yield return "seg";
+        if (parsed.CommandResult.Command is not RootCommand) yield return parsed.CommandResult.Command.Name;
+    }
+
+    private static IEnumerable<string> Words(Command command) =>
+        command.Subcommands.Select(c => c.Name).Concat(command.Options.Where(o => !o.Hidden).Select(o => o.Name));
+}

@@ -1,0 +1,40 @@
+using SegDsl.Catalogue;
+using SegDsl.Data;
+using SegDsl.Training;
+
+namespace SegDsl.Cli;
+
+/// <summary>Finds what a user names in a catalogue.</summary>
+internal static class CatalogueNames
+{
+    /// <summary>The network of this name.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static NetworkEntry Network(this ModelCatalogue catalogue, string name) =>
+        Find(catalogue.Networks, n => n.Name, name) ?? throw Unknown("network", name, catalogue.Networks.Select(n => n.Name));
+
+    /// <summary>The dataset of this name.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static DatasetDefinition Dataset(this ModelCatalogue catalogue, string name) =>
+        Find(catalogue.Datasets, d => d.Name, name) ?? throw Unknown("dataset", name, catalogue.Datasets.Select(d => d.Name));
+
+    /// <summary>The experiment of this name.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static Experiment Experiment(this ModelCatalogue catalogue, string name) =>
+        Find(catalogue.Experiments, e => e.Name, name) ?? throw Unknown("experiment", name, catalogue.Experiments.Select(e => e.Name));
+
+    /// <summary>The experiment or network of this name; exactly one of the two is not null.</summary>
+    /// <exception cref="CommandException">There is neither.</exception>
+    public static (Experiment? Experiment, NetworkEntry? Network) ExperimentOrNetwork(this ModelCatalogue catalogue, string name)
+    {
+        if (Find(catalogue.Experiments, e => e.Name, name) is { } experiment) return (experiment, null);
+        if (Find(catalogue.Networks, n => n.Name, name) is { } network) return (null, network);
+        var names = catalogue.Experiments.Select(e => e.Name).Concat(catalogue.Networks.Select(n => n.Name));
+        throw new CommandException($"There is no experiment or network '{name}'. {Suggestions.For(name, names, "experiments and networks")}");
+    }
+
+    private static T? Find<T>(IReadOnlyList<T> entries, Func<T, string> nameOf, string name) where T : class =>
+        entries.FirstOrDefault(entry => nameOf(entry) == name);
+
+    private static CommandException Unknown(string kind, string name, IEnumerable<string> known) =>
+        new($"There is no {kind} '{name}'. {Suggestions.For(name, known, kind + "s")}");
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace SegDsl.Cli;
+
+/// <summary>Arguments and options that several commands share, so that they read and mean the same everywhere.</summary>
+internal static class SharedOptions
+{
+    /// <summary>The experiment a command is about.</summary>
+    public static Argument<string> Experiment() => new("experiment") { Description = "Name of an experiment; 'seg list' shows them." };
+
+    /// <summary>The network a command is about.</summary>
+    public static Argument<string> Network() => new("network") { Description = "Name of a network; 'seg list' shows them." };
+
+    /// <summary>Values for a network's open parameters.</summary>
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Sets a parameter of the network, say classes=11; may be repeated.",
+        HelpName = "name=value",
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>A checkpoint that must be given.</summary>
+    public static Option<FileInfo> Weights() => new("--weights") { Description = "The network's weights, a .safetensors file.", HelpName = "file", Required = true };
+
+    /// <summary>Where a dataset lies.</summary>
+    public static Option<DirectoryInfo?> Data() => new("--data") { Description = "Folder of the dataset, in place of the one its declaration names.", HelpName = "folder" };
+
+    /// <summary>Whether to print JSON.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Prints JSON in place of text." };
+
+    /// <summary>A whole number.</summary>
+    /// <param name="name">The option's name.</param>
+    /// <param name="description">What it says.</param>
+    /// <param name="least">The smallest number that makes sense.</param>
+    public static Option<long?> Number(string name, string description, long least = long.MinValue) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result =>
+        {
+            if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && (least < 0 || number <= int.MaxValue)) return number;
+            result.AddError($"{name} {result.Tokens[0].Value}: it must be a whole number{(least < 0 ? "" : $" of at least {least}")}.");
+            return null;
+        },
+    };
+
+    /// <summary>A number above zero.</summary>
+    /// <param name="name">The option's name.</param>
+    /// <param name="description">What it says.</param>
+    public static Option<double?> PositiveNumber(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result =>
+        {
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number)) return number;
+            result.AddError($"{name} {result.Tokens[0].Value}: it must be a number above 0.");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace SegDsl.Cli;
+
+/// <summary>A table of text whose columns are as wide as their longest entry; made for output that is also read by programs.</summary>
+internal sealed class TextTable(params string[] header)
+{
+    private readonly List<string[]> rows = [];
+
+    /// <summary>A number as every culture reads it.</summary>
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="cells">As many as the header has.</param>
+    public void Add(params string[] cells) => rows.Add(cells);
+
+    /// <summary>Writes the header, a line and the rows.</summary>
+    public void Print(TextWriter output)
+    {
+        var widths = header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
+        output.WriteLine(Line(header, widths));
+        output.WriteLine(Line([.. widths.Select(w => new string('-', w))], widths));
+        foreach (var row in rows) output.WriteLine(Line(row, widths));
+    }
+
+    private static string Line(string[] cells, int[] widths) => string.Join("  ", cells.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd();
+}

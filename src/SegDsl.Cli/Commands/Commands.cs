@@ -1,0 +1,11 @@
+namespace SegDsl.Cli;
+
+/// <summary>The commands of <c>seg</c>.</summary>
+internal static class Commands
+{
+    /// <summary>All of them, in the order in which help lists them.</summary>
+    public static IReadOnlyList<ICommand> All { get; } =
+    [
+        new ListCommand(), new KeysCommand(), new InferCommand(), new TrainCommand(), new EvalCommand(), new PredictCommand(), new DemoCommand(),
+    ];
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using SegDsl.Catalogue;
+using SegDsl.Checkpoints;
+using SegDsl.Networks;
+using SegDsl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Cli;
+
+/// <summary><c>seg infer</c>: a network on raw tensors, to check it against other programs.</summary>
+internal sealed class InferCommand : ICommand
+{
+    private const string InputName = "input";
+
+    /// <inheritdoc/>
+    public Command Describe(CommandContext context)
+    {
+        var network = SharedOptions.Network();
+        var set = SharedOptions.Set();
+        var weights = SharedOptions.Weights();
+        var input = new Option<FileInfo>("--input") { Description = "A .safetensors file with a tensor named 'input': float32 [N, C, H, W].", HelpName = "file", Required = true };
+        var output = new Option<FileInfo>("--output") { Description = "The .safetensors file for the outputs, by their names.", HelpName = "file", Required = true };
+        var outputs = new Option<string>("--outputs") { Description = "Which outputs are computed: those of inference, or auxiliary ones too.", DefaultValueFactory = _ => "inference" };
+        outputs.AcceptOnlyFromAmong("inference", "all");
+        var command = new Command("infer", "Runs a network on a tensor, in evaluation mode.") { network, set, weights, input, output, outputs };
+        command.SetAction(parsed => Infer(
+            context,
+            context.Catalogue.Network(parsed.GetRequiredValue(network)),
+            parsed.GetRequiredValue(set),
+            parsed.GetRequiredValue(weights).FullName,
+            parsed.GetRequiredValue(input).FullName,
+            parsed.GetRequiredValue(output).FullName,
+            parsed.GetRequiredValue(outputs) == "all"));
+        return command;
+    }
+
+    private static int Infer(CommandContext context, NetworkEntry entry, string[] settings, string weights, string input, string output, bool auxiliary)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var image = ReadInput(input);
+        var device = ComputeDevice.Prepare();
+        using var network = entry.Instantiate(settings);
+        network.LoadExactly(weights);
+        network.to(device);
+        network.eval();
+        network.AuxiliaryOutputs = auxiliary;
+        var computed = Compute(network, image.to(device), input);
+        SafetensorsWriter.Write(output, computed.Select(o => KeyValuePair.Create(o.Name, o.Value)));
+        foreach (var (name, value) in computed) context.Output.WriteLine($"{name}  [{string.Join(", ", value.shape)}]");
+        return 0;
+    }
+
+    private static IReadOnlyList<NamedTensor> Compute(SegmentationNetwork network, Tensor image, string path)
+    {
+        try
+        {
+            return network.call(image).Computed;
+        }
+        catch (Exception e) when (e is ArgumentException or ExternalException)
+        {
+            throw new CommandException($"{path}: the network cannot take an input of [{string.Join(", ", image.shape)}]: {Failure.FirstLine(e.Message)}", e);
+        }
+    }
+
+    private static Tensor ReadInput(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        if (!file.Tensors.TryGetValue(InputName, out var stored))
+            throw new CommandException($"{path} has no tensor named '{InputName}'; it has {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");
+        if (stored.Type != ScalarType.Float32 || stored.Shape.Count != 4 || stored.Shape.Any(size => size < 1))
+            throw new CommandException($"{path}: the tensor '{InputName}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; it must be Float32 [N, C, H, W], none of them 0.");
+        return file.Read(InputName);
+    }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Text.Json;
+using SegDsl.Catalogue;
+using SegDsl.Data;
+using SegDsl.Training;
+
+namespace SegDsl.Cli;
+
+/// <summary><c>seg list</c>: what there is to look at, train and use.</summary>
+internal sealed class ListCommand : ICommand
+{
+    /// <inheritdoc/>
+    public Command Describe(CommandContext context)
+    {
+        var json = SharedOptions.Json();
+        var command = new Command("list", "Lists networks, datasets and experiments.") { json };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, context.Catalogue));
+            else Print(context.Catalogue, context.Output);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(ModelCatalogue catalogue, TextWriter output)
+    {
+        var networks = new TextTable("network", "parameters", "outputs", "");
+        foreach (var n in catalogue.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Show)), string.Join(", ", n.Outputs), n.Summary);
+        var datasets = new TextTable("dataset", "classes", "splits", "");
+        foreach (var d in catalogue.Datasets) datasets.Add(d.Name, TextTable.Number(d.Classes.Count), string.Join(", ", d.Splits), d.Summary);
+        var experiments = new TextTable("experiment", "network", "dataset", "");
+        foreach (var e in catalogue.Experiments) experiments.Add(e.Name, e.NetworkName, e.Data.Name, e.Summary);
+
+        networks.Print(output);
+        output.WriteLine();
+        datasets.Print(output);
+        output.WriteLine();
+        experiments.Print(output);
+    }
+
+    private static string Show(NetworkParameter parameter) =>
+        parameter.Default is null ? $"{parameter.Name}: {parameter.Type}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{parameter.Name} = {parameter.Default}");
+
+    private static void Write(Utf8JsonWriter json, ModelCatalogue catalogue)
+    {
+        json.WriteStartObject();
+        WriteList(json, "networks", catalogue.Networks, Write);
+        WriteList(json, "datasets", catalogue.Datasets, Write);
+        WriteList(json, "experiments", catalogue.Experiments, Write);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, NetworkEntry network)
+    {
+        json.WriteString("name", network.Name);
+        json.WriteString("namespace", network.Namespace);
+        json.WriteString("summary", network.Summary);
+        WriteList(json, "parameters", network.Parameters, (writer, parameter) =>
+        {
+            writer.WriteString("name", parameter.Name);
+            writer.WriteString("type", parameter.Type);
+            writer.WritePropertyName("default");
+            WriteValue(writer, parameter.Default);
+        });
+        WriteStrings(json, "outputs", network.Outputs);
+    }
+
+    private static void Write(Utf8JsonWriter json, DatasetDefinition dataset)
+    {
+        json.WriteString("name", dataset.Name);
+        json.WriteString("summary", dataset.Summary);
+        json.WriteString("root", dataset.Root);
+        json.WriteNumber("ignore", dataset.IgnoreLabel);
+        WriteStrings(json, "classes", dataset.Classes.Select(c => c.Name));
+        WriteStrings(json, "splits", dataset.Splits);
+    }
+
+    private static void Write(Utf8JsonWriter json, Experiment experiment)
+    {
+        json.WriteString("name", experiment.Name);
+        json.WriteString("summary", experiment.Summary);
+        json.WriteString("network", experiment.NetworkName);
+        json.WriteString("dataset", experiment.Data.Name);
+        json.WriteNumber("epochs", experiment.Epochs);
+        json.WriteNumber("batch", experiment.Batch);
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case long number: json.WriteNumberValue(number); break;
+            case double number: json.WriteNumberValue(number); break;
+            case bool truth: json.WriteBooleanValue(truth); break;
+            default: json.WriteStringValue(value.ToString()); break;
+        }
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
+    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var entry in entries)
+        {
+            json.WriteStartObject();
+            write(json, entry);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SegDsl.Data;
+using SegDsl.Imaging;
+using SegDsl.Logging;
+
+namespace SegDsl.Cli.Demo;
+
+/// <summary>The demonstration's results as tables, curves and JSON.</summary>
+internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition dataset)
+{
+    /// <summary>Writes the table that compares the networks class by class.</summary>
+    public void PrintComparison(TextWriter writer)
+    {
+        var table = new TextTable(Header());
+        foreach (var row in Rows()) table.Add(row);
+        table.Print(writer);
+    }
+
+    /// <summary>The loss on the final scores, which both networks have: the part <c>seg</c>, else the whole loss; averaged over ten steps.</summary>
+    public IReadOnlyList<Curve> LossCurves => [.. runs.Select(run => new Curve(run.Experiment.Name,
+    [
+        .. run.Result.History.Chunk(10).Select(steps => (
+            (double)steps[^1].Step + 1,
+            steps.Average(step => step.Parts.Where(part => part.Key == "seg").Select(part => part.Value).DefaultIfEmpty(step.Loss).First()))),
+    ]))];
+
+    /// <summary>The mean IoU of every evaluation.</summary>
+    public IReadOnlyList<Curve> MeanIoUCurves =>
+        [.. runs.Select(run => new Curve(run.Experiment.Name, [.. run.Result.Evaluations.Select(e => ((double)e.Step, e.Evaluation.MeanIoU))]))];
+
+    /// <summary>The report as Markdown.</summary>
+    /// <param name="overviews">The pictures, one a network.</param>
+    public string Markdown(IReadOnlyList<Overview> overviews)
+    {
+        var text = new StringBuilder();
+        text.AppendLine("# Brain lobes: a plain and a decoupled network");
+        text.AppendLine();
+        text.AppendLine($"Trained on the left hemisphere, evaluated on {runs[0].Evaluation.Images} slices of the right one, which no network saw in training. Figures are those of the last step.");
+        text.AppendLine();
+        text.AppendLine($"| {string.Join(" | ", Header())} |");
+        text.AppendLine($"| {string.Join(" | ", Header().Select((_, i) => i == 0 ? "---" : "---:"))} |");
+        foreach (var row in Rows()) text.AppendLine($"| {string.Join(" | ", row)} |");
+        text.AppendLine();
+        foreach (var run in runs)
+        {
+            var start = run.Experiment.StartFrom is { } name ? $", from the weights of {name}" : ", from scratch";
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {run.Experiment.Name}: {run.Experiment.NetworkName}, {run.Result.Steps} steps of {run.Experiment.Batch} images{start}, {run.Result.History[^1].Seconds:F0} s.");
+        }
+        text.AppendLine();
+        text.AppendLine("![Loss](curves.svg) ![Mean IoU](mean_iou.svg)");
+        for (var i = 0; i < overviews.Count; i++)
+        {
+            text.AppendLine();
+            text.AppendLine($"{runs[i].Experiment.Name}, from left to right: {string.Join(", ", overviews[i].Columns)}.");
+            text.AppendLine();
+            text.AppendLine($"![{runs[i].Experiment.Name}]({overviews[i].File})");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Writes all figures as JSON.</summary>
+    public void WriteJson(Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteStartArray("networks");
+        foreach (var run in runs)
+        {
+            json.WriteStartObject();
+            MetricsFile.WriteContent(json, run.Experiment.Name, run.Result.Steps, run.Evaluation);
+            json.WriteNumber("training_seconds", Math.Round(run.Result.History[^1].Seconds, 1));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private string[] Header() => ["class", .. runs.Select(run => $"IoU {run.Experiment.Name}"), .. runs.Select(run => $"{EvaluationTable.Heading} {run.Experiment.Name}")];
+
+    private IEnumerable<string[]> Rows()
+    {
+        for (var label = 0; label < dataset.Classes.Count; label++)
+        {
+            var index = label;
+            yield return
+            [
+                dataset.Classes[label].Name,
+                .. runs.Select(run => EvaluationTable.Score(run.Evaluation.Confusion.IoU(index))),
+                .. runs.Select(run => EvaluationTable.Score(run.Evaluation.BoundaryF(index))),
+            ];
+        }
+        yield return
+        [
+            "mean",
+            .. runs.Select(run => EvaluationTable.Score(run.Evaluation.MeanIoU)),
+            .. runs.Select(run => EvaluationTable.Score(run.Evaluation.MeanBoundaryF)),
+        ];
+    }
+}

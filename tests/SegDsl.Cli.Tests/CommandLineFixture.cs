@@ -1,0 +1,45 @@
+using SegDsl.Tests.Training;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary>Runs command lines as the program does, in a folder that vanishes afterwards.</summary>
+public abstract class CommandLineFixture : IDisposable
+{
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("seg-cli-tests-").FullName;
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected string InFolder(params string[] parts) => Path.Combine([Folder, .. parts]);
+
+    protected static CommandResult Run(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = new Application(TestCatalogue.Instance, output, error).Run(arguments);
+        return new CommandResult(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>A run that must fail with one message, which is returned, and nothing else.</summary>
+    protected static string Fails(int code, params string[] arguments)
+    {
+        var result = Run(arguments);
+        Assert.Equal(code, result.Code);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("seg", result.Error, StringComparison.Ordinal);
+        return result.Error;
+    }
+
+    /// <summary>Makes the dataset of the test catalogue; the folder it is in.</summary>
+    protected string MakeShapes()
+    {
+        TinyShapes.Write(InFolder("shapes"));
+        return InFolder("shapes");
+    }
+}
+
+/// <summary>What a command line did.</summary>
+public sealed record CommandResult(int Code, string Output, string Error);

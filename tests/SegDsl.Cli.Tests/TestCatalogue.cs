@@ -1,0 +1,18 @@
+using SegDsl.Catalogue;
+using SegDsl.Tests.Training;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary>A catalogue as the generator would write it, with a network that trains in a second.</summary>
+internal static class TestCatalogue
+{
+    public static ModelCatalogue Instance { get; } = new(
+        [
+            new NetworkEntry(
+                "TinyNet", "Test", "A tiny network.",
+                [new NetworkParameter("classes", "int", 2L), new NetworkParameter("width", "int", 8L)], ["seg", "edge"],
+                values => new TinyNetwork((long)values[0], (long)values[1])),
+        ],
+        [TinyShapes.Dataset],
+        [TinyShapes.Experiment, TinyShapes.Experiment with { Name = "TinyShapesAgain", Summary = "", StartFrom = "TinyShapes" }]);
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using SegDsl.Imaging;
+using SegDsl.Tests.Training;
+
+namespace SegDsl.Cli.Tests;
+
+public sealed class TrainingCommandsTests : CommandLineFixture
+{
+    [Fact]
+    public void Train_eval_and_predict_work_together()
+    {
+        var data = MakeShapes();
+
+        var trained = Run("train", "TinyShapes", "--data", data, "--out", InFolder("run"));
+        Assert.True(trained.Code == 0, trained.Error);
+        Assert.Contains("TinyShapes: TinyNet", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("step 30/30", trained.Output, StringComparison.Ordinal);
+
+        var weights = InFolder("run", "last.safetensors");
+        var evaluated = Run("eval", "TinyShapes", "--weights", weights, "--data", data, "--json", InFolder("eval.json"));
+        Assert.True(evaluated.Code == 0, evaluated.Error);
+        Assert.Contains("boundary F (2 px)", evaluated.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(InFolder("eval.json")));
+        Assert.True(json.RootElement.GetProperty("mean_iou").GetDouble() > 0.95);
+
+        var asNetwork = Run("eval", "TinyNet", "--dataset", "Shapes", "--weights", weights, "--data", data);
+        Assert.Equal(TableOf(evaluated), TableOf(asNetwork));
+
+        var predicted = Run("predict", "TinyShapes", "--weights", weights, "--input", Path.Combine(data, "images", "val"), "--output", InFolder("predicted"));
+        Assert.True(predicted.Code == 0, predicted.Error);
+        Assert.Equal(
+            ["0_colour.png", "0_edge.png", "0_labels.png", "0_overlay.png", "1_colour.png", "1_edge.png", "1_labels.png", "1_overlay.png"],
+            Directory.GetFiles(InFolder("predicted")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var truth = ImageFile.ReadLabels(Path.Combine(data, "labels", "val", "0.png"));
+        var found = ImageFile.ReadLabels(InFolder("predicted", "0_labels.png"));
+        Assert.True(found.Values.Zip(truth.Values).Count(pair => pair.First != pair.Second) < 10);
+    }
+
+    [Fact]
+    public void Overrides_reach_the_run()
+    {
+        var result = Run("train", "TinyShapes", "--data", MakeShapes(), "--out", InFolder("run"), "--epochs", "2", "--batch", "3", "--lr", "0.01", "--seed", "9");
+
+        Assert.True(result.Code == 0, result.Error);
+        var lines = File.ReadAllLines(InFolder("run", "log.csv"));
+        Assert.Equal(5, lines.Length);
+        Assert.StartsWith("1,1,0.01,", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_label_image_of_another_size_than_its_image_is_named()
+    {
+        var data = MakeShapes();
+        ImageFile.Write(Path.Combine(data, "labels", "train", "3.png"), new LabelMap(5, 5));
+
+        var error = Fails(1, "train", "TinyShapes", "--data", data, "--out", InFolder("run"));
+
+        Assert.Contains(Path.Combine("labels", "train", "3.png"), error, StringComparison.Ordinal);
+        Assert.Contains("5×5", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(InFolder("run", "last.safetensors")));
+    }
+
+    [Fact]
+    public void A_missing_dataset_is_named_before_anything_is_written()
+    {
+        Assert.Contains("nowhere", Fails(1, "train", "TinyShapes", "--data", InFolder("nowhere"), "--out", InFolder("run")), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(InFolder("run")));
+    }
+
+    [Fact]
+    public void An_experiment_that_starts_from_another_says_how_to_get_its_weights()
+    {
+        var error = Fails(1, "train", "TinyShapesAgain", "--data", MakeShapes(), "--out", InFolder("run"));
+
+        Assert.Contains("seg train TinyShapes)", error, StringComparison.Ordinal);
+        Assert.Contains("--start none", error, StringComparison.Ordinal);
+        Assert.Equal(0, Run("train", "TinyShapesAgain", "--data", MakeShapes(), "--out", InFolder("run"), "--steps", "2", "--start", "none").Code);
+    }
+
+    [Fact]
+    public void A_network_is_evaluated_on_a_named_dataset()
+    {
+        var weights = InFolder("w.safetensors");
+        using (var network = new TinyNetwork(2, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+
+        Assert.Contains("--dataset NAME", Fails(1, "eval", "TinyNet", "--weights", weights), StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'Shapes'?", Fails(1, "eval", "TinyNet", "--weights", weights, "--dataset", "Shape"), StringComparison.Ordinal);
+        Assert.Contains("no split 'test'", Fails(1, "eval", "TinyShapes", "--weights", weights, "--data", MakeShapes(), "--split", "test"), StringComparison.Ordinal);
+        using (var network = new TinyNetwork(3, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+        var wrongClasses = Fails(1, "eval", "TinyNet", "--weights", weights, "--dataset", "Shapes", "--data", MakeShapes(), "--set", "classes=3");
+        Assert.Contains("scores 3 classes, but Shapes has 2", wrongClasses, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_predicted_is_named()
+    {
+        var weights = InFolder("w.safetensors");
+        using (var network = new TinyNetwork(2, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+        File.WriteAllText(InFolder("text.png"), "no picture");
+
+        Assert.Contains("nothing.png", Fails(1, "predict", "TinyShapes", "--weights", weights, "--input", InFolder("nothing.png"), "--output", InFolder("out")), StringComparison.Ordinal);
+        Assert.Contains("neither a PNG nor a JPEG", Fails(1, "predict", "TinyShapes", "--weights", weights, "--input", InFolder("text.png"), "--output", InFolder("out")), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(InFolder("out")));
+    }
+
+    private static string TableOf(CommandResult result) => result.Output[..result.Output.IndexOf(" images of", StringComparison.Ordinal)];
+}

@@ -1,0 +1,32 @@
+using SegDsl.Inference;
+using SegDsl.Training;
+
+namespace SegDsl.Tests.Training;
+
+/// <summary>Remembers what a run told.</summary>
+internal sealed class RecordingObserver(Action<StepReport>? onStep = null) : ITrainingObserver
+{
+    public TrainingPlan? Plan { get; private set; }
+
+    public List<StepReport> Steps { get; } = [];
+
+    public List<(int Steps, Evaluation Evaluation)> Evaluations { get; } = [];
+
+    public List<string> Notes { get; } = [];
+
+    public void Starting(TrainingPlan plan) => Plan = plan;
+
+    public void Stepped(StepReport report)
+    {
+        Steps.Add(report);
+        onStep?.Invoke(report);
+    }
+
+    public void Evaluating(int done, int images)
+    {
+    }
+
+    public void Evaluated(int steps, Evaluation evaluation) => Evaluations.Add((steps, evaluation));
+
+    public void Noted(string message) => Notes.Add(message);
+}

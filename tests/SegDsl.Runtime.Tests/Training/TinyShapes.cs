@@ -1,0 +1,51 @@
+using SegDsl.Data;
+using SegDsl.Imaging;
+using SegDsl.Losses;
+using SegDsl.Training;
+
+namespace SegDsl.Tests.Training;
+
+/// <summary>An experiment that a network of two convolutions learns in a second: bright squares on dark ground.</summary>
+internal static class TinyShapes
+{
+    public static DatasetDefinition Dataset { get; } = new(
+        "Shapes", "Bright squares.", "does-not-exist", 255,
+        [new ClassDefinition("ground", 10, new Rgb(0, 0, 0)), new ClassDefinition("square", 20, new Rgb(255, 0, 0))],
+        new FolderLayout("images/{split}/{name}.png", "labels/{split}/{name}.png"), ["train", "val"]);
+
+    public static Experiment Experiment { get; } = new()
+    {
+        Name = "TinyShapes",
+        Summary = "Learns to tell bright from dark.",
+        NetworkName = "TinyNet",
+        CreateNetwork = () => new TinyNetwork(2, 8),
+        Data = Dataset,
+        Augment = [new RandomCrop(16)],
+        Loss = new CrossEntropyDefinition(),
+        Optimizer = new SgdDefinition(0.1),
+        Epochs = 10,
+        Batch = 2,
+        Seed = 3,
+    };
+
+    /// <summary>Writes the images and labels: a square in each.</summary>
+    public static void Write(string root)
+    {
+        foreach (var (split, count) in new[] { ("train", 6), ("val", 2) })
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var (image, labels) = (new RgbImage(24, 20), new LabelMap(24, 20));
+                labels.Values.AsSpan().Fill(10);
+                image.Pixels.AsSpan().Fill(30);
+                for (var y = 4 + i; y < 12 + i; y++)
+                {
+                    image.Row(y).Slice(3 * (i + 5), 27).Fill(220);
+                    labels.Row(y).Slice(i + 5, 9).Fill(20);
+                }
+                ImageFile.Write(Path.Combine(root, "images", split, $"{i}.png"), image);
+                ImageFile.Write(Path.Combine(root, "labels", split, $"{i}.png"), labels);
+            }
+        }
+    }
+}
