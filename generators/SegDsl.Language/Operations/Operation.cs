@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
@@ -23,9 +24,25 @@ public sealed record Operation
     /// <summary>How many channels the result has.</summary>
     public ChannelRule Channels { get; init; } = ChannelRule.First;
 
+    /// <summary>Whether it takes <c>init:</c>, and the <c>init</c> of its block.</summary>
+    public bool TakesInitialization { get; init; }
+
+    /// <summary>The shape of the result; null where something is wrong, which the rule has then reported.</summary>
+    public required Func<OperationContext, TensorShape?> Shape { get; init; }
+
+    /// <summary>Its parameters and buffers in the order of the state dictionary; null where it has none.</summary>
+    public Func<OperationContext, IReadOnlyList<OperationState>>? State { get; init; }
+
     /// <summary>Whether it has parameters or buffers, and so needs a name.</summary>
-    public bool HoldsState { get; init; }
+    public bool HoldsState => State is not null;
 }
+
+/// <summary>A parameter or buffer of an operation.</summary>
+/// <param name="Name">The last part of its state key, say <c>weight</c>.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="IsParameter">Whether it is learnt; else it is a buffer.</param>
+/// <param name="IsInteger">Whether it holds 64-bit whole numbers instead of floating-point numbers.</param>
+public sealed record OperationState(string Name, TensorShape Shape, bool IsParameter, bool IsInteger = false);
 
 /// <summary>How the number of channels of an operation's result follows from what it is given.</summary>
 public enum ChannelRule

@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace SegDsl.Language.Diagnostics;
+
+/// <summary>Everything that the compiler can say.</summary>
+public static class DiagnosticCatalogue
+{
+    /// <summary>All kinds of diagnostics, by code.</summary>
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
+        [.. new[] { typeof(SyntaxDiagnostics), typeof(NameDiagnostics), typeof(ShapeDiagnostics), typeof(ValueDiagnostics), typeof(ExperimentDiagnostics) }
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public))
+            .Select(field => (DiagnosticDescriptor)field.GetValue(null))
+            .OrderBy(descriptor => descriptor.Code, StringComparer.Ordinal)];
+}

@@ -1,0 +1,34 @@
+using static SegDsl.Language.Diagnostics.DiagnosticSeverity;
+
+namespace SegDsl.Language.Diagnostics;
+
+/// <summary>SEG3xx: shapes.</summary>
+internal static class ShapeDiagnostics
+{
+    public static readonly DiagnosticDescriptor Mismatch =
+        new("SEG301", Error, "Shapes do not fit", "'{0}' cannot combine {1} and {2}: dimension {3} is {4} against {5}{6}.");
+
+    public static readonly DiagnosticDescriptor Annotation =
+        new("SEG302", Error, "Shape differs from its annotation", "'{0}' is declared {1}, but it is {2}: dimension {3} is {4} against {5}{6}.");
+
+    public static readonly DiagnosticDescriptor Input =
+        new("SEG303", Error, "Shape differs from the input's", "'{0}' takes '{1}' as {2}, but gets {3}: dimension {4} is {5} against {6}{7}.");
+
+    public static readonly DiagnosticDescriptor Rank =
+        new("SEG304", Error, "Number of dimensions", "'{0}' takes {1} dimensions, but gets {2}{3}.");
+
+    public static readonly DiagnosticDescriptor Groups =
+        new("SEG305", Error, "Groups do not divide the channels", "{0} {1} channels cannot be parted into {2} groups{3}.");
+
+    public static readonly DiagnosticDescriptor Empty =
+        new("SEG306", Error, "Nothing is left", "'{0}' would give {1}: a size below 1{2}.");
+
+    public static readonly DiagnosticDescriptor Scale =
+        new("SEG307", Error, "Scale is not exact", "'upsample' takes a whole number or one divided by it as its scale, not {0}; say 'like:' for other sizes.");
+
+    public static readonly DiagnosticDescriptor Undecided =
+        new("SEG308", Error, "Shape depends on an open parameter", "The shapes of '{0}' cannot be known, because {1} has no default and decides here; give it a default.");
+
+    public static readonly DiagnosticDescriptor BadDimension =
+        new("SEG309", Error, "Not a dimension", "A dimension of an input is a symbol, a number or a parameter.");
+}

@@ -1,0 +1,68 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>Operations with something to learn.</summary>
+internal static class LayerOperations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new()
+        {
+            Name = "Conv",
+            Summary = "2-d convolution. Keeps the size at stride 1 unless 'padding' says otherwise, and has no bias unless 'bias: true' is given.",
+            Operands = [new("input")],
+            Parameters =
+            [
+                new("out", BoundType.Int),
+                new("kernel", BoundType.Int),
+                new("stride", BoundType.Int, 1L),
+                new("dilation", BoundType.Int, 1L),
+                new("groups", BoundType.Int, 1L),
+                new("padding", BoundType.Int, AllowsSame: true),
+                new("bias", BoundType.Bool, false),
+            ],
+            Channels = ChannelRule.OutParameter,
+            TakesInitialization = true,
+            Shape = ConvolutionShape,
+            State = ConvolutionState,
+        },
+        new()
+        {
+            Name = "Norm",
+            Summary = "Batch normalisation over the channels.",
+            Operands = [new("input")],
+            Shape = c => c.HasRank(4) ? c.Shape : null,
+            State = NormState,
+        },
+    ];
+
+    private static TensorShape? ConvolutionShape(OperationContext c)
+    {
+        if (!c.HasRank(4) || !c.IsAtLeast("out", 1) || !Windows.AreValid(c)) return null;
+        if (!c.Divides("The input's", c.Shape[1], c.Int("groups")) || !c.Divides("The output's", c.Int("out"), c.Int("groups"))) return null;
+        var dilation = c.Int("dilation");
+        return c.NotEmpty(TensorShape.Of(c.Shape[0], c.Int("out"), Windows.Slide(c, c.Shape[2], dilation), Windows.Slide(c, c.Shape[3], dilation)));
+    }
+
+    private static IReadOnlyList<OperationState> ConvolutionState(OperationContext c)
+    {
+        var weight = new OperationState(
+            "weight", TensorShape.Of(c.Int("out"), Dimension.FloorDivide(c.Shape[1], c.Int("groups")), c.Int("kernel"), c.Int("kernel")), IsParameter: true);
+        return c.Bool("bias") ? [weight, new("bias", TensorShape.Of(c.Int("out")), IsParameter: true)] : [weight];
+    }
+
+    private static IReadOnlyList<OperationState> NormState(OperationContext c)
+    {
+        var channels = TensorShape.Of(c.Shape[1]);
+        return
+        [
+            new("weight", channels, IsParameter: true),
+            new("bias", channels, IsParameter: true),
+            new("running_mean", channels, IsParameter: false),
+            new("running_var", channels, IsParameter: false),
+            new("num_batches_tracked", TensorShape.Of(), IsParameter: false, IsInteger: true),
+        ];
+    }
+}

@@ -1,0 +1,55 @@
+namespace SegDsl.Language.Shapes;
+
+/// <summary>What polynomials of dimensions are made of: symbols and quotients rounded down.</summary>
+internal abstract class Atom : IComparable<Atom>
+{
+    /// <summary>Orders atoms and tells them apart: two atoms are one where their keys are.</summary>
+    public abstract string Key { get; }
+
+    public int CompareTo(Atom other) => string.CompareOrdinal(Key, other.Key);
+
+    public abstract long Evaluate(IReadOnlyDictionary<string, long> values);
+
+    public abstract Dimension Substitute(IReadOnlyDictionary<string, Dimension> values);
+
+    public abstract void AddSymbols(ISet<string> symbols);
+}
+
+/// <summary>A symbol such as <c>H</c>.</summary>
+internal sealed class SymbolAtom(string name) : Atom
+{
+    public string Name { get; } = name;
+
+    public override string Key => Name;
+
+    public override long Evaluate(IReadOnlyDictionary<string, long> values) => values.TryGetValue(Name, out var value)
+        ? value
+        : throw new KeyNotFoundException($"The symbol '{Name}' has no value.");
+
+    public override Dimension Substitute(IReadOnlyDictionary<string, Dimension> values) => values.TryGetValue(Name, out var value) ? value : Dimension.Symbol(Name);
+
+    public override void AddSymbols(ISet<string> symbols) => symbols.Add(Name);
+}
+
+/// <summary>⌊numerator / denominator⌋, in lowest terms: made by <c>Dimension.FloorDivide</c> only.</summary>
+internal sealed class QuotientAtom(Dimension numerator, Dimension denominator) : Atom
+{
+    public Dimension Numerator { get; } = numerator;
+
+    public Dimension Denominator { get; } = denominator;
+
+    // Behind every symbol, so that H + ⌊H/2⌋ is written in this order.
+    public override string Key { get; } = $"~({numerator.Key})/({denominator.Key})";
+
+    public override long Evaluate(IReadOnlyDictionary<string, long> values) =>
+        Dimension.FloorDivide(Numerator.Evaluate(values), Denominator.Evaluate(values));
+
+    public override Dimension Substitute(IReadOnlyDictionary<string, Dimension> values) =>
+        Dimension.FloorDivide(Numerator.Substitute(values), Denominator.Substitute(values));
+
+    public override void AddSymbols(ISet<string> symbols)
+    {
+        Numerator.AddSymbols(symbols);
+        Denominator.AddSymbols(symbols);
+    }
+}

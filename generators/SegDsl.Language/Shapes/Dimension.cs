@@ -1,0 +1,180 @@
+namespace SegDsl.Language.Shapes;
+
+/// <summary>
+/// A whole number that may depend on symbols: a polynomial over symbols and over quotients rounded down, in a canonical form. Two
+/// dimensions with the same form are equal for all values of the symbols; for what convolutions and poolings make of a size the
+/// converse holds too. Arithmetic is exact; <see cref="OverflowException"/> beyond 64 bits.
+/// </summary>
+public sealed class Dimension : IEquatable<Dimension>
+{
+    private readonly IReadOnlyList<(Monomial Monomial, long Factor)> terms;
+
+    private Dimension(IReadOnlyList<(Monomial, long)> terms)
+    {
+        this.terms = terms;
+        Key = terms.Count == 0 ? "0" : string.Join("+", this.terms.Select(t => t.Factor + (t.Monomial.Factors.Count == 0 ? "" : "*" + t.Monomial.Key)));
+    }
+
+    /// <summary>The number 0.</summary>
+    public static Dimension Zero { get; } = new([]);
+
+    /// <summary>The number 1.</summary>
+    public static Dimension One { get; } = Constant(1);
+
+    /// <summary>The canonical form: equal for equal dimensions.</summary>
+    internal string Key { get; }
+
+    /// <summary>The value where no symbol is in it, else null.</summary>
+    public long? Value => terms.Count == 0 ? 0 : terms.Count == 1 && terms[0].Monomial.Factors.Count == 0 ? terms[0].Factor : null;
+
+    /// <summary>The symbols in it, sorted.</summary>
+    public IReadOnlyCollection<string> Symbols
+    {
+        get
+        {
+            var symbols = new SortedSet<string>(StringComparer.Ordinal);
+            AddSymbols(symbols);
+            return symbols;
+        }
+    }
+
+    internal IReadOnlyList<(Monomial Monomial, long Factor)> Terms => terms;
+
+    /// <summary>A number.</summary>
+    public static Dimension Constant(long value) => value == 0 ? Zero : new([(Monomial.One, value)]);
+
+    /// <summary>A symbol.</summary>
+    public static Dimension Symbol(string name) => new([(Monomial.Of(new SymbolAtom(name)), 1)]);
+
+    /// <summary>A number.</summary>
+    public static implicit operator Dimension(long value) => Constant(value);
+
+    /// <summary>The sum.</summary>
+    public static Dimension operator +(Dimension left, Dimension right) => Sum(left.terms.Concat(right.terms));
+
+    /// <summary>The difference.</summary>
+    public static Dimension operator -(Dimension left, Dimension right) => left + (right * -1);
+
+    /// <summary>The product.</summary>
+    public static Dimension operator *(Dimension left, Dimension right) =>
+        Sum(left.terms.SelectMany(l => right.terms.Select(r => (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor)))));
+
+    /// <summary>The quotient rounded down, for a denominator other than 0; a symbolic one is taken to be positive.</summary>
+    /// <exception cref="DivideByZeroException">The denominator is the number 0.</exception>
+    public static Dimension FloorDivide(Dimension numerator, Dimension denominator)
+    {
+        if (denominator.Value is { } divisor)
+        {
+            if (divisor == 0) throw new DivideByZeroException();
+            return divisor < 0 ? FloorDivide(numerator * -1, -divisor) : FloorDivideByNumber(numerator, divisor);
+        }
+        if (denominator.terms.Count == 1 && numerator.TryDivide(denominator.terms[0], out var quotient)) return quotient;
+        return numerator.Equals(denominator) ? One : Quotient(numerator, denominator);
+    }
+
+    /// <summary>What is left by <see cref="FloorDivide(Dimension, Dimension)"/>.</summary>
+    /// <exception cref="DivideByZeroException">The denominator is the number 0.</exception>
+    public static Dimension Remainder(Dimension numerator, Dimension denominator) => numerator - (denominator * FloorDivide(numerator, denominator));
+
+    /// <summary>The quotient rounded up, for a positive denominator.</summary>
+    /// <exception cref="DivideByZeroException">The denominator is the number 0.</exception>
+    public static Dimension CeilingDivide(Dimension numerator, Dimension denominator) => FloorDivide(numerator + denominator - 1, denominator);
+
+    /// <summary>The quotient of two numbers rounded down.</summary>
+    internal static long FloorDivide(long numerator, long denominator)
+    {
+        var quotient = numerator / denominator;
+        return numerator % denominator != 0 && (numerator < 0) != (denominator < 0) ? quotient - 1 : quotient;
+    }
+
+    /// <summary>The number it is when symbols have these values.</summary>
+    /// <exception cref="KeyNotFoundException">A symbol has no value.</exception>
+    public long Evaluate(IReadOnlyDictionary<string, long> values) => terms.Aggregate(0L, (sum, term) =>
+        checked(sum + term.Monomial.Factors.Aggregate(term.Factor, (product, factor) => checked(product * factor.Evaluate(values)))));
+
+    /// <summary>This dimension with symbols replaced; those that are not named stay.</summary>
+    public Dimension Substitute(IReadOnlyDictionary<string, Dimension> values)
+    {
+        var sum = Zero;
+        foreach (var (monomial, factor) in terms)
+            sum += monomial.Factors.Aggregate(Constant(factor), (product, atom) => product * atom.Substitute(values));
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Dimension? other) => other is not null && Key == other.Key;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Dimension);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+
+    /// <summary>The dimension as the language writes it, say <c>ceil(H / 4)</c>.</summary>
+    public override string ToString() => DimensionWriter.Write(this);
+
+    internal void AddSymbols(ISet<string> symbols)
+    {
+        foreach (var (monomial, _) in terms)
+            foreach (var factor in monomial.Factors) factor.AddSymbols(symbols);
+    }
+
+    private static Dimension Sum(IEnumerable<(Monomial Monomial, long Factor)> terms)
+    {
+        var sums = new Dictionary<Monomial, long>();
+        foreach (var (monomial, factor) in terms)
+            sums[monomial] = checked((sums.TryGetValue(monomial, out var sum) ? sum : 0) + factor);
+        return new([.. sums.Where(s => s.Value != 0).Select(s => (s.Key, s.Value)).OrderBy(s => s.Key)]);
+    }
+
+    /// <summary>Takes out of the quotient what the divisor divides, then what is common to the rest.</summary>
+    private static Dimension FloorDivideByNumber(Dimension numerator, long divisor)
+    {
+        if (divisor == 1) return numerator;
+        var whole = Sum(numerator.terms.Select(t => (t.Monomial, FloorDivide(t.Factor, divisor))));
+        var rest = numerator - (whole * divisor);
+        if (rest.Value is not null) return whole;
+
+        // ⌊(⌊a/b⌋ + c) / d⌋ = ⌊(a + b·c) / (b·d)⌋
+        foreach (var (monomial, factor) in rest.terms)
+        {
+            if (factor == 1 && monomial.Factors.Count == 1 && monomial.Factors[0] is QuotientAtom { Denominator.Value: { } inner } quotient)
+            {
+                var others = rest - Of(quotient);
+                return whole + FloorDivideByNumber(quotient.Numerator + (others * inner), checked(inner * divisor));
+            }
+        }
+
+        // ⌊(g·a + c) / (g·d)⌋ = ⌊(a + ⌊c/g⌋) / d⌋
+        var common = rest.terms.Where(t => t.Monomial.Factors.Count > 0).Aggregate(divisor, (g, t) => GreatestCommonDivisor(g, t.Factor));
+        if (common > 1)
+        {
+            var reduced = Sum(rest.terms.Select(t => (t.Monomial, FloorDivide(t.Factor, common))));
+            return whole + FloorDivideByNumber(reduced, divisor / common);
+        }
+        return whole + Quotient(rest, divisor);
+    }
+
+    private bool TryDivide((Monomial Monomial, long Factor) divisor, out Dimension quotient)
+    {
+        quotient = Zero;
+        var parts = new List<(Monomial, long)>();
+        foreach (var (monomial, factor) in terms)
+        {
+            if (factor % divisor.Factor != 0 || monomial.DividedBy(divisor.Monomial) is not { } part) return false;
+            parts.Add((part, factor / divisor.Factor));
+        }
+        quotient = Sum(parts);
+        return true;
+    }
+
+    private static Dimension Quotient(Dimension numerator, Dimension denominator) => Of(new QuotientAtom(numerator, denominator));
+
+    private static Dimension Of(Atom atom) => new([(Monomial.Of(atom), 1)]);
+
+    private static long GreatestCommonDivisor(long a, long b)
+    {
+        while (b != 0) (a, b) = (b, a % b);
+        return Math.Abs(a);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace SegDsl.Language.Shapes;
+
+/// <summary>Writes dimensions as the language reads them.</summary>
+internal static class DimensionWriter
+{
+    public static string Write(Dimension dim)
+    {
+        if (dim.Terms.Count == 0) return "0";
+        var text = new StringBuilder();
+        foreach (var (monomial, factor) in dim.Terms)
+        {
+            if (text.Length > 0) text.Append(factor < 0 ? " - " : " + ");
+            else if (factor < 0) text.Append('-');
+            text.Append(Term(monomial, Math.Abs(factor)));
+        }
+        return text.ToString();
+    }
+
+    private static string Term(Monomial monomial, long factor)
+    {
+        var number = factor.ToString(CultureInfo.InvariantCulture);
+        if (monomial.Factors.Count == 0) return number;
+        var isProduct = factor != 1 || monomial.Factors.Count > 1;
+        var product = string.Join(" * ", monomial.Factors.Select(f => Factor(f, isProduct)));
+        return factor == 1 ? product : $"{number} * {product}";
+    }
+
+    private static string Factor(Atom atom, bool inProduct)
+    {
+        if (atom is SymbolAtom symbol) return symbol.Name;
+        var quotient = (QuotientAtom)atom;
+        // (a + d - 1) / d reads better as a quotient rounded up.
+        var rounded = quotient.Numerator - quotient.Denominator + 1;
+        if (quotient.Denominator.Value is > 1 && rounded.Terms.Count == 1 && rounded.Value is null) return $"ceil({Divide(rounded, quotient.Denominator)})";
+        var text = Divide(quotient.Numerator, quotient.Denominator);
+        return inProduct ? $"({text})" : text;
+    }
+
+    private static string Divide(Dimension numerator, Dimension denominator) => $"{Operand(numerator, false)} / {Operand(denominator, true)}";
+
+    private static string Operand(Dimension dim, bool isDivisor)
+    {
+        var isSimple = dim.Terms.Count == 1 && dim.Terms[0].Factor > 0 && (!isDivisor || dim.Value is not null || (dim.Terms[0].Factor == 1 && dim.Terms[0].Monomial.Factors.Count == 1));
+        var text = Write(dim);
+        return isSimple && dim.Terms[0].Monomial.Factors.All(f => f is SymbolAtom) ? text : $"({text})";
+    }
+}

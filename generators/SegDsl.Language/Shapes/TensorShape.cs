@@ -1,0 +1,33 @@
+namespace SegDsl.Language.Shapes;
+
+/// <summary>The type of a tensor: its dimensions.</summary>
+/// <param name="Dimensions">The dimensions, outermost first.</param>
+public sealed record TensorShape(IReadOnlyList<Dimension> Dimensions)
+{
+    /// <summary>The number of dimensions.</summary>
+    public int Rank => Dimensions.Count;
+
+    /// <summary>The dimension at a place.</summary>
+    public Dimension this[int index] => Dimensions[index];
+
+    /// <summary>The number of elements.</summary>
+    public Dimension Elements => Dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
+
+    /// <summary>Makes a shape of dimensions.</summary>
+    public static TensorShape Of(params Dimension[] dimensions) => new(dimensions);
+
+    /// <summary>This shape with one dimension replaced.</summary>
+    public TensorShape With(int index, Dimension dimension) => new([.. Dimensions.Select((d, i) => i == index ? dimension : d)]);
+
+    /// <summary>This shape with symbols replaced.</summary>
+    public TensorShape Substitute(IReadOnlyDictionary<string, Dimension> values) => new([.. Dimensions.Select(d => d.Substitute(values))]);
+
+    /// <inheritdoc/>
+    public bool Equals(TensorShape? other) => other is not null && Dimensions.SequenceEqual(other.Dimensions);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Dimensions.Aggregate(17, (hash, dimension) => (hash * 31) + dimension.GetHashCode());
+
+    /// <summary>The shape as the language writes it, <c>[N, 64, H / 2, W / 2]</c>.</summary>
+    public override string ToString() => $"[{string.Join(", ", Dimensions)}]";
+}

@@ -1,0 +1,142 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Text;
+using Sprache;
+using static SegDsl.Language.Syntax.Combinators;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>Reads a whole file: namespace, uses and declarations.</summary>
+internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
+{
+    private static readonly Parser<IdentifierSyntax> QualifiedName =
+        (from first in Identifier
+         from rest in While(At(TokenKind.Dot), Is(TokenKind.Dot).Then(_ => Identifier))
+         select (first, rest)).Spanned((name, span) => new IdentifierSyntax(string.Join(".", name.rest.Prepend(name.first).Select(n => n.Text)), span));
+
+    private static readonly Parser<TypeSyntax> Type =
+        (from first in Identifier
+         from others in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Identifier))
+         from list in When(here => others.Count == 0 && here.Kind == TokenKind.OpenBracket, Is(TokenKind.OpenBracket).Then(_ => Is(TokenKind.CloseBracket)))
+         select (first, others, list)).Spanned((type, span) => new TypeSyntax([type.first, .. type.others], type.list is not null, span));
+
+    private static readonly Parser<ParameterSyntax> Parameter =
+        (from name in Identifier
+         from colon in Is(TokenKind.Colon)
+         from type in Type
+         from value in When(At(TokenKind.Equals), Is(TokenKind.Equals).Then(_ => ExpressionGrammar.Expression))
+         select (name, type, value)).Spanned((parameter, span) => new ParameterSyntax(parameter.name, parameter.type, parameter.value, span));
+
+    private static readonly Parser<(Token Keyword, IdentifierSyntax Name, IReadOnlyList<ParameterSyntax> Parameters)> Head =
+        from keyword in Is(TokenKind.Identifier)
+        from name in Identifier
+        from parameters in When(At(TokenKind.OpenParenthesis), List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
+        select (keyword, name, parameters ?? []);
+
+    private readonly Recovery recovery = new(source, diagnostics);
+
+    /// <summary>Reads the file. Never throws; what is wrong is reported.</summary>
+    public FileSyntax Parse()
+    {
+        var here = new TokenStream(Lexer.Tokenize(source, diagnostics)).At(0);
+        IdentifierSyntax? fileNamespace = null;
+        var uses = new List<IdentifierSyntax>();
+        var declarations = new List<DeclarationSyntax>();
+        while (here.Kind != TokenKind.End)
+        {
+            here.Stream.Forget();
+            if (Recovery.IsDeclaration(here))
+                here = ReadDeclaration(here, declarations);
+            else if (IsWord(here, "namespace") && fileNamespace is null && declarations.Count == 0)
+                here = ReadName(here, name => fileNamespace = name);
+            else if (IsWord(here, "use") && declarations.Count == 0)
+                here = ReadName(here, uses.Add);
+            else
+            {
+                here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, dataset or experiment)");
+                here = Recovery.SkipToDeclaration(recovery.ReportFailure(here), int.MaxValue);
+            }
+        }
+        return new(fileNamespace, uses, declarations, new(0, source.Text.Length));
+    }
+
+    private TokenInput ReadName(TokenInput here, Action<IdentifierSyntax> take)
+    {
+        var result = QualifiedName(here.Next);
+        if (result.WasSuccessful)
+        {
+            take(result.Value);
+            return (TokenInput)result.Remainder;
+        }
+        var place = recovery.ReportFailure(here);
+        return place.Position > here.Position ? place : here.Next;
+    }
+
+    private TokenInput ReadDeclaration(TokenInput start, List<DeclarationSyntax> declarations)
+    {
+        var column = start.Token.Column;
+        var head = Head(start);
+        var here = head.WasSuccessful ? (TokenInput)head.Remainder : FindBody(recovery.ReportFailure(start), column);
+        var keyword = start.Token.Text;
+        var name = new IdentifierSyntax(start.Next.Token.Text, start.Next.Token.Span);
+        var parameters = head.WasSuccessful ? head.Value.Parameters : [];
+        var documentation = start.Token.Documentation;
+
+        if (keyword == "network" && here.Kind == TokenKind.Equals)
+        {
+            var value = ExpressionGrammar.Expression(here.Next);
+            var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(recovery.ReportFailure(here), column);
+            declarations.Add(new BlockSyntax(keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !value.WasSuccessful,
+                documentation, SpanOf(start, end)));
+            return end;
+        }
+        if (here.Kind != TokenKind.OpenBrace)
+        {
+            if (head.WasSuccessful)
+            {
+                here.Stream.Fail(here.Position, keyword == "network" ? "'{' or '='" : "'{'");
+                recovery.ReportFailure(here);
+                here = Recovery.SkipToDeclaration(start, column);
+            }
+            if (keyword is not ("dataset" or "experiment"))
+                declarations.Add(new BlockSyntax(keyword, name, [], null, [], true, documentation, SpanOf(start, here)));
+            return here;
+        }
+        return keyword is "dataset" or "experiment"
+            ? ReadItems(start, here.Next, name, declarations)
+            : ReadStatements(start, here.Next, name, parameters, !head.WasSuccessful, declarations);
+    }
+
+    private TokenInput ReadStatements(
+        TokenInput start, TokenInput here, IdentifierSyntax name, IReadOnlyList<ParameterSyntax> parameters, bool isBroken, List<DeclarationSyntax> declarations)
+    {
+        var (statements, end) = recovery.Body(here, start.Token.Column, StatementGrammar.Statement, StatementGrammar.Starts, StatementGrammar.Skipped);
+        end = Close(end);
+        declarations.Add(new BlockSyntax(start.Token.Text, name, parameters, null, statements, isBroken, start.Token.Documentation, SpanOf(start, end)));
+        return end;
+    }
+
+    private TokenInput ReadItems(TokenInput start, TokenInput here, IdentifierSyntax name, List<DeclarationSyntax> declarations)
+    {
+        var (items, end) = recovery.Body(here, start.Token.Column, ItemGrammar.Item, ItemGrammar.Starts, ItemGrammar.Skipped);
+        end = Close(end);
+        var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
+        declarations.Add(start.Token.Text == "dataset" ? new DatasetSyntax(name, items, documentation, span) : new ExperimentSyntax(name, items, documentation, span));
+        return end;
+    }
+
+    private TokenInput Close(TokenInput here)
+    {
+        if (here.Kind == TokenKind.CloseBrace) return here.Next;
+        here.Stream.Forget();
+        here.Stream.Fail(here.Position, "'}'");
+        recovery.ReportFailure(here);
+        return here;
+    }
+
+    /// <summary>Behind a broken head: the <c>{</c> of the body, or else the next declaration.</summary>
+    private static TokenInput FindBody(TokenInput here, int column)
+    {
+        while (here.Kind is not (TokenKind.OpenBrace or TokenKind.End) && !Recovery.IsDeclaration(here, column)) here = here.Next;
+        return here;
+    }
+}

@@ -1,0 +1,48 @@
+using Sprache;
+using static SegDsl.Language.Syntax.Combinators;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>The grammar of the items of datasets and experiments.</summary>
+internal static class ItemGrammar
+{
+    private static readonly Parser<ClassSyntax> Class =
+        (from name in Identifier
+         from id in Is(TokenKind.Integer)
+         from colour in Is(TokenKind.Colour)
+         select (name, id, colour)).Spanned((item, span) => new ClassSyntax(item.name, item.id.Text, item.colour.Text, span));
+
+    private static readonly Parser<ItemSyntax> Classes =
+        (from name in Identifier
+         from open in Is(TokenKind.OpenBrace)
+         from classes in While(here => here.Kind is not (TokenKind.CloseBrace or TokenKind.End), Class)
+         from close in Is(TokenKind.CloseBrace)
+         select (name, classes)).Spanned((item, span) => new ClassesItemSyntax(item.name, item.classes, span));
+
+    private static readonly Parser<ItemSyntax> Splits =
+        (from name in Identifier
+         from splits in List(TokenKind.OpenBrace, Identifier, TokenKind.CloseBrace)
+         select (name, splits)).Spanned((item, span) => new SplitsItemSyntax(item.name, item.splits, span));
+
+    private static readonly Parser<ItemSyntax> Values =
+        (from name in Identifier
+         from preposition in When(here => name.Text == "start" && IsWord(here, "from"), Word("from"))
+         from first in ExpressionGrammar.Expression
+         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => ExpressionGrammar.Expression))
+         select (name, first, others)).Spanned((item, span) => new ValueItemSyntax(item.name, [item.first, .. item.others], span));
+
+    /// <summary>An item, in a list as bodies want it.</summary>
+    public static Parser<IReadOnlyList<ItemSyntax>> Item { get; } = input =>
+    {
+        var here = (TokenInput)input;
+        var parser = here.Next.Kind != TokenKind.OpenBrace ? Values : IsWord(here, "classes") ? Classes : Splits;
+        return parser.Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
+    };
+
+    /// <summary>Whether an item seems to begin here.</summary>
+    public static bool Starts(TokenInput here) => here.Kind == TokenKind.Identifier;
+
+    /// <summary>What stands for an item that could not be read.</summary>
+    public static IReadOnlyList<ItemSyntax> Skipped(TokenInput start, TokenInput end) =>
+        [new SkippedItemSyntax(new(start.Token.Text, start.Token.Span), SpanOf(start, end))];
+}

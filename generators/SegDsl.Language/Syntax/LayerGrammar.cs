@@ -1,0 +1,108 @@
+using Sprache;
+using static SegDsl.Language.Syntax.Combinators;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>The grammar of layers and of the stages of sequences and parallel branches.</summary>
+internal static class LayerGrammar
+{
+    /// <summary>A layer with its label or <c>inline</c>.</summary>
+    public static Parser<LayerSyntax> Layer { get; } =
+        (from inline in When(At(TokenKind.Inline), Is(TokenKind.Inline))
+         from label in When(here => IsNameBefore(here, TokenKind.Colon), Label)
+         from target in Target
+         select (inline, label, target)).Spanned((layer, span) => new LayerSyntax(layer.inline is not null, layer.label, layer.target, span));
+
+    private static Parser<IdentifierSyntax> Label =>
+        from name in Identifier
+        from colon in Is(TokenKind.Colon)
+        select name;
+
+    private static Parser<ExpressionSyntax> Target => input => ((TokenInput)input).Kind switch
+    {
+        TokenKind.OpenBracket => Sequence(input),
+        TokenKind.Parallel => ParallelCall(input),
+        TokenKind.Identifier when ((TokenInput)input).Next.Kind == TokenKind.OpenParenthesis => ExpressionGrammar.Call(input),
+        TokenKind.Identifier => ExpressionGrammar.Name(input),
+        _ => Fail<ExpressionSyntax>((TokenInput)input, "a layer"),
+    };
+
+    /// <summary><c>parallel(x) { … }</c>, or <c>parallel { … }</c>.</summary>
+    public static Parser<ExpressionSyntax> ParallelCall { get; } =
+        (from keyword in Is(TokenKind.Parallel)
+         from argument in When(At(TokenKind.OpenParenthesis), ParallelInput)
+         from stages in BracedStages
+         select (argument, stages)).Spanned<(ExpressionSyntax? Input, IReadOnlyList<StageSyntax> Stages), ExpressionSyntax>(
+            (call, span) => new ParallelSyntax(call.Input, call.Stages, span));
+
+    private static Parser<ExpressionSyntax> ParallelInput =>
+        from open in Is(TokenKind.OpenParenthesis)
+        from input in ExpressionGrammar.Expression
+        from close in Is(TokenKind.CloseParenthesis)
+        select input;
+
+    private static readonly Parser<StageSyntax> Stage = Parse.Ref(() => AnyStage);
+
+    private static Parser<ExpressionSyntax> Sequence { get; } =
+        (from open in Is(TokenKind.OpenBracket)
+         from stages in Stages(TokenKind.CloseBracket)
+         from close in Is(TokenKind.CloseBracket)
+         select stages).Spanned<IReadOnlyList<StageSyntax>, ExpressionSyntax>((stages, span) => new SequenceSyntax(stages, span));
+
+    private static Parser<IReadOnlyList<StageSyntax>> BracedStages =>
+        from open in Is(TokenKind.OpenBrace)
+        from stages in Stages(TokenKind.CloseBrace)
+        from close in Is(TokenKind.CloseBrace)
+        select stages;
+
+    /// <summary>Stages up to a bracket. Commas part them; one is not needed behind a stage that ends in <c>}</c>, nor between braces where a new line begins.</summary>
+    private static Parser<IReadOnlyList<StageSyntax>> Stages(TokenKind close) => input =>
+    {
+        var stages = new List<StageSyntax>();
+        var here = (TokenInput)input;
+        while (here.Kind != close && here.Kind != TokenKind.End)
+        {
+            var result = Stage(here);
+            if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<StageSyntax>>(result.Remainder, result.Message, result.Expectations);
+            stages.Add(result.Value);
+            here = (TokenInput)result.Remainder;
+            if (here.Kind == TokenKind.Comma) here = here.Next;
+            else if (here.Kind != close && here.Previous.Kind != TokenKind.CloseBrace && !(close == TokenKind.CloseBrace && here.Token.IsFirstOnLine))
+                return Fail<IReadOnlyList<StageSyntax>>(here, TokenFacts.Describe(TokenKind.Comma) + " or " + TokenFacts.Describe(close));
+        }
+        return Result.Success<IReadOnlyList<StageSyntax>>(stages, here);
+    };
+
+    private static readonly Parser<(ExpressionSyntax Condition, IReadOnlyList<StageSyntax> Stages)> Branch =
+        from keyword in Is(TokenKind.If)
+        from condition in ExpressionGrammar.Expression
+        from stages in BracedStages
+        select (condition, stages);
+
+    private static readonly Parser<StageSyntax> IfStage =
+        from first in Branch
+        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch))
+        from last in When(At(TokenKind.Else), Is(TokenKind.Else).Then(_ => BracedStages))
+        select others.Reverse().Concat([first]).Aggregate(last ?? [], IReadOnlyList<StageSyntax> (otherwise, branch) =>
+            [new IfStageSyntax(branch.Condition, branch.Stages, otherwise, branch.Condition.Span)])[0];
+
+    private static readonly Parser<StageSyntax> ForStage =
+        (from keyword in Is(TokenKind.For)
+         from variable in Identifier
+         from preposition in Is(TokenKind.In)
+         from source in ExpressionGrammar.Expression
+         from template in When(At(TokenKind.As), Is(TokenKind.As).Then(_ => Is(TokenKind.String)))
+         from stages in BracedStages
+         select (variable, source, template, stages)).Spanned<(IdentifierSyntax Variable, ExpressionSyntax Source, Token? Template, IReadOnlyList<StageSyntax> Stages), StageSyntax>(
+            (loop, span) => new ForStageSyntax(
+                loop.Variable, loop.Source, loop.Template is null ? null : new LiteralSyntax(loop.Template.Text, loop.Template.Span), loop.Stages, span));
+
+    private static readonly Parser<StageSyntax> LayerStage = Layer.Select(StageSyntax (layer) => new LayerStageSyntax(layer, layer.Span));
+
+    private static readonly Parser<StageSyntax> AnyStage = input => ((TokenInput)input).Kind switch
+    {
+        TokenKind.If => IfStage(input),
+        TokenKind.For => ForStage(input),
+        _ => LayerStage(input),
+    };
+}

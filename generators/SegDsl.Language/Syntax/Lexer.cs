@@ -1,0 +1,151 @@
+using System.Globalization;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Text;
+using Sprache;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>Cuts a text into tokens: a small Sprache grammar over characters. Every text gives tokens; what is none is reported.</summary>
+internal static class Lexer
+{
+    /// <summary>Brackets nested deeper than this are refused, so that no input can exhaust the stack.</summary>
+    private const int DeepestNesting = 64;
+
+    private static readonly Parser<TokenKind> Word =
+        Run(c => IsLetter(c), IsLetterOrDigit, "a name").Select(text => TokenFacts.Keywords.TryGetValue(text, out var keyword) ? keyword : TokenKind.Identifier);
+
+    private static readonly Parser<TokenKind> Number =
+        from whole in Run(IsDigit, IsDigit, "a number")
+        from fraction in Fraction.Optional()
+        from exponent in Exponent.Optional()
+        select fraction.IsEmpty && exponent.IsEmpty ? TokenKind.Integer : TokenKind.Float;
+
+    // A dot is a fraction only before a digit, so that 0..4 stays a range.
+    private static Parser<string> Fraction => input =>
+    {
+        var text = (TextInput)input;
+        var digits = text.Position + 1;
+        return text.Current == '.' && digits < text.Source.Length && IsDigit(text.Source[digits])
+            ? Result.Success("", text.MoveTo(EndOfRun(text.Source, digits, IsDigit)))
+            : Result.Failure<string>(input, "no fraction", []);
+    };
+
+    private static Parser<string> Exponent => input =>
+    {
+        var text = (TextInput)input;
+        if (text.Current is not ('e' or 'E')) return Result.Failure<string>(input, "no exponent", []);
+        var digits = text.Position + 1;
+        if (digits < text.Source.Length && text.Source[digits] is '+' or '-') digits++;
+        return digits < text.Source.Length && IsDigit(text.Source[digits])
+            ? Result.Success("", text.MoveTo(EndOfRun(text.Source, digits, IsDigit)))
+            : Result.Failure<string>(input, "no exponent", []);
+    };
+
+    private static readonly Parser<TokenKind> QuotedString = Run(c => c == '"', c => c is not ('"' or '\n' or '\r'), "a string")
+        .Then(_ => Parse.Char('"').Optional()).Select(_ => TokenKind.String);
+
+    private static readonly Parser<TokenKind> Colour = Run(c => c == '#', IsLetterOrDigit, "a colour").Select(_ => TokenKind.Colour);
+
+    private static readonly Parser<TokenKind> Symbol = input =>
+    {
+        var text = (TextInput)input;
+        foreach (var (symbol, kind) in TokenFacts.Symbols)
+        {
+            if (string.CompareOrdinal(text.Source, text.Position, symbol, 0, symbol.Length) == 0)
+                return Result.Success(kind, text.MoveTo(text.Position + symbol.Length));
+        }
+        return Result.Failure<TokenKind>(input, "no symbol", []);
+    };
+
+    private static readonly Parser<TokenKind> AnyToken =
+        Word.Or(Symbol).Or(Number).Or(QuotedString).Or(Colour).Or(Parse.AnyChar.Select(_ => TokenKind.Bad));
+
+    /// <summary>The tokens of a text, the last one of kind <see cref="TokenKind.End"/>.</summary>
+    public static IReadOnlyList<Token> Tokenize(SourceText source, DiagnosticBag diagnostics)
+    {
+        var tokens = new List<Token>();
+        var input = new TextInput(source.Text, 0);
+        var trivia = new Trivia(source.Text);
+        var depth = 0;
+        while (true)
+        {
+            trivia.Skip(input.Position);
+            input = input.MoveTo(trivia.End);
+            if (input.AtEnd) break;
+
+            var result = AnyToken(input);
+            var end = (TextInput)result.Remainder;
+            var token = Create(source, result.Value, SourceSpan.Between(input.Position, end.Position), trivia);
+            input = end;
+
+            depth += Nesting(token.Kind);
+            if (depth > DeepestNesting)
+            {
+                diagnostics.Report(SyntaxDiagnostics.TooDeep, source, token.Span, DeepestNesting);
+                break;
+            }
+            if (IsWellFormed(token, source, diagnostics)) tokens.Add(token);
+        }
+        tokens.Add(new(TokenKind.End, "", new(source.Text.Length, 0), true, 1, ""));
+        return tokens;
+    }
+
+    private static Token Create(SourceText source, TokenKind kind, SourceSpan span, Trivia trivia)
+    {
+        var text = source.Slice(span);
+        if (kind == TokenKind.String) text = text.Length > 1 && text[text.Length - 1] == '"' ? text.Substring(1, text.Length - 2) : text.Substring(1);
+        return new(kind, text, span, trivia.BeganLine, span.Start - trivia.LineStart + 1, trivia.Documentation);
+    }
+
+    private static bool IsWellFormed(Token token, SourceText source, DiagnosticBag diagnostics)
+    {
+        switch (token.Kind)
+        {
+            case TokenKind.Bad:
+                diagnostics.Report(SyntaxDiagnostics.BadCharacter, source, token.Span, token.Text);
+                return false;
+            case TokenKind.String when token.Span.Length < 2 || source.Text[token.Span.End - 1] != '"':
+                diagnostics.Report(SyntaxDiagnostics.OpenString, source, token.Span);
+                return true;
+            case TokenKind.Integer when !long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _):
+                diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text);
+                return true;
+            case TokenKind.Colour when token.Text.Length != 7 || !token.Text.Skip(1).All(IsHexDigit):
+                diagnostics.Report(SyntaxDiagnostics.BadColour, source, token.Span, token.Text);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private static int Nesting(TokenKind kind) => kind switch
+    {
+        TokenKind.OpenBrace or TokenKind.OpenBracket or TokenKind.OpenParenthesis => 1,
+        TokenKind.CloseBrace or TokenKind.CloseBracket or TokenKind.CloseParenthesis => -1,
+        _ => 0,
+    };
+
+    /// <summary>One character of one kind, then as many of another as there are.</summary>
+    private static Parser<string> Run(Func<char, bool> first, Func<char, bool> rest, string name) => input =>
+    {
+        var text = (TextInput)input;
+        if (text.AtEnd || !first(text.Current)) return Result.Failure<string>(input, "unexpected character", [name]);
+        var end = EndOfRun(text.Source, text.Position + 1, rest);
+        return Result.Success(text.Source.Substring(text.Position, end - text.Position), text.MoveTo(end));
+    };
+
+    private static int EndOfRun(string text, int start, Func<char, bool> belongs)
+    {
+        var end = start;
+        while (end < text.Length && belongs(text[end])) end++;
+        return end;
+    }
+
+    private static bool IsLetter(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_';
+
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
+
+    private static bool IsLetterOrDigit(char c) => IsLetter(c) || IsDigit(c);
+
+    private static bool IsHexDigit(char c) => IsDigit(c) || c is >= 'a' and <= 'f' or >= 'A' and <= 'F';
+}

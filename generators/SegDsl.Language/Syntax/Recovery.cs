@@ -1,0 +1,90 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Text;
+using Sprache;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>Goes on after errors: what cannot be read is reported once, at the furthest place that was reached, and skipped.</summary>
+internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
+{
+    private static readonly HashSet<string> DeclarationWords = new(["block", "backbone", "head", "network", "dataset", "experiment"], StringComparer.Ordinal);
+
+    /// <summary>Whether a declaration seems to begin here, not further right than <paramref name="column"/>.</summary>
+    public static bool IsDeclaration(TokenInput here, int column = int.MaxValue) =>
+        here.Kind == TokenKind.Identifier && here.Token.IsFirstOnLine && here.Token.Column <= column
+        && DeclarationWords.Contains(here.Token.Text) && here.Next.Kind == TokenKind.Identifier;
+
+    /// <summary>
+    /// Reads items up to the <c>}</c> of a body whose declaration begins at <paramref name="column"/>. What cannot be read becomes what
+    /// <paramref name="skipped"/> makes of it.
+    /// </summary>
+    public (IReadOnlyList<T> Items, TokenInput End) Body<T>(
+        TokenInput here, int column, Parser<IReadOnlyList<T>> item, Func<TokenInput, bool> starts, Func<TokenInput, TokenInput, IReadOnlyList<T>> skipped)
+    {
+        var items = new List<T>();
+        while (!IsEndOfBody(here, column))
+        {
+            here.Stream.Forget();
+            var start = here;
+            var result = item(here);
+            if (result.WasSuccessful)
+            {
+                items.AddRange(result.Value);
+                here = (TokenInput)result.Remainder;
+                if (IsEndOfBody(here, column) || starts(here)) continue;
+                if (here.Stream.FurthestFailure < here.Position) here.Stream.Fail(here.Position, "a new statement or '}'");
+            }
+
+            var failure = ReportFailure(here);
+            here = Skip(start, failure, column, starts);
+            if (!result.WasSuccessful) items.AddRange(skipped(start, here));
+        }
+        return (items, here);
+    }
+
+    /// <summary>Reports the furthest failure since the stream was told to forget; gives its place.</summary>
+    public TokenInput ReportFailure(TokenInput here)
+    {
+        var place = here.Stream.At(Math.Max(here.Stream.FurthestFailure, 0));
+        // What is missing at the end of a line is shown there, not at whatever the next line begins with.
+        var span = place.Token.IsFirstOnLine && place.Position > 0 ? new SourceSpan(place.Previous.Span.End, 0) : place.Token.Span;
+        diagnostics.Report(SyntaxDiagnostics.Unexpected, source, span, Join(here.Stream.Expected), place.Token.Display);
+        return place;
+    }
+
+    /// <summary>The next place at which a declaration begins, behind <paramref name="from"/>; the end of the file where none does.</summary>
+    public static TokenInput SkipToDeclaration(TokenInput from, int column)
+    {
+        var here = from.Next;
+        while (here.Kind != TokenKind.End && !IsDeclaration(here, column)) here = here.Next;
+        return here;
+    }
+
+    private static bool IsEndOfBody(TokenInput here, int column) =>
+        here.Kind is TokenKind.CloseBrace or TokenKind.End || IsDeclaration(here, column);
+
+    private static TokenInput Skip(TokenInput start, TokenInput failure, int column, Func<TokenInput, bool> starts)
+    {
+        var depth = 0;
+        for (var here = start; ; here = here.Next)
+        {
+            if (here.Kind == TokenKind.End) return here;
+            if (here.Position > start.Position && here.Position >= failure.Position)
+            {
+                if (IsDeclaration(here, column)) return here;
+                // Indentation decides where brackets do not balance.
+                if (here.Token.IsFirstOnLine && starts(here) && (depth <= 0 || here.Token.Column <= start.Token.Column)) return here;
+                if (here.Kind == TokenKind.CloseBrace && (depth <= 0 || (here.Token.IsFirstOnLine && here.Token.Column < start.Token.Column))) return here;
+            }
+            if (here.Kind is TokenKind.OpenBrace or TokenKind.OpenBracket or TokenKind.OpenParenthesis) depth++;
+            if (here.Kind is TokenKind.CloseBrace or TokenKind.CloseBracket or TokenKind.CloseParenthesis) depth--;
+        }
+    }
+
+    private static string Join(IReadOnlyList<string> expected) => expected.Count switch
+    {
+        0 => "something else",
+        1 => expected[0],
+        _ => string.Join(", ", expected.Take(expected.Count - 1)) + " or " + expected[expected.Count - 1],
+    };
+}

@@ -1,0 +1,79 @@
+using Sprache;
+using static SegDsl.Language.Syntax.Combinators;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>The grammar of the statements of a body. An <c>out</c> with commas gives several statements, so each parser gives a list.</summary>
+internal static class StatementGrammar
+{
+    private static readonly Parser<ShapeSyntax?> Annotation =
+        When(At(TokenKind.Colon), Is(TokenKind.Colon).Then(_ => ExpressionGrammar.Shape));
+
+    private static readonly Parser<InputSyntax> Input =
+        (from keyword in Is(TokenKind.In)
+         from name in Identifier
+         from colon in Is(TokenKind.Colon)
+         from shape in ExpressionGrammar.Shape
+         select (name, shape)).Spanned((input, span) => new InputSyntax(input.name, input.shape, span));
+
+    private static readonly Parser<AssignmentSyntax> Assignment =
+        (from name in Identifier
+         from shape in Annotation
+         from sign in Is(TokenKind.Equals)
+         from value in ExpressionGrammar.Expression
+         select (name, shape, value)).Spanned((assignment, span) => new AssignmentSyntax(assignment.name, assignment.shape, assignment.value, span));
+
+    private static readonly Parser<InitializationSyntax> Initialization =
+        (from keyword in Word("init")
+         from value in ExpressionGrammar.Expression
+         select value).Spanned((value, span) => new InitializationSyntax(value, span));
+
+    // `out name = …` and `out name: [shape] = …` name what they define.
+    private static readonly Parser<OutputSyntax> DefiningOutput =
+        Assignment.Select(a => new OutputSyntax(false, a.Name, a.Shape, a.Value, a.Span));
+
+    private static readonly Parser<OutputSyntax> ExpressionOutput = ExpressionGrammar.Expression.Select(value => value is NameSyntax name
+        ? new OutputSyntax(false, new(name.Name, name.Span), null, null, value.Span)
+        : new OutputSyntax(false, null, null, value, value.Span));
+
+    private static readonly Parser<OutputSyntax> Output =
+        from aux in When(here => IsWord(here, "aux") && here.Next.Kind == TokenKind.Identifier, Word("aux"))
+        from output in Choose(IsDefinition, DefiningOutput, ExpressionOutput)
+        select aux is null ? output : output with { IsAuxiliary = true, Span = aux.Span.To(output.Span) };
+
+    private static readonly Parser<IReadOnlyList<StatementSyntax>> Outputs =
+        from keyword in Is(TokenKind.Out)
+        from first in Output
+        from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Output))
+        select (IReadOnlyList<StatementSyntax>)[first, .. others];
+
+    /// <summary>A statement.</summary>
+    public static Parser<IReadOnlyList<StatementSyntax>> Statement { get; } = input => ((TokenInput)input).Kind switch
+    {
+        TokenKind.In => Single(Input)(input),
+        TokenKind.Out => Outputs(input),
+        TokenKind.Identifier when IsInitialization((TokenInput)input) => Single(Initialization)(input),
+        TokenKind.Identifier => Single(Assignment)(input),
+        _ => Fail<IReadOnlyList<StatementSyntax>>((TokenInput)input, "a statement"),
+    };
+
+    /// <summary>Whether a statement seems to begin here.</summary>
+    public static bool Starts(TokenInput here) => here.Kind is TokenKind.In or TokenKind.Out || IsDefinition(here) || IsInitialization(here);
+
+    /// <summary>What stands for a statement that could not be read.</summary>
+    public static IReadOnlyList<StatementSyntax> Skipped(TokenInput start, TokenInput end)
+    {
+        var name = start.Kind is TokenKind.In or TokenKind.Out ? start.Next : start;
+        if (IsWord(name, "aux")) name = name.Next;
+        var identifier = name.Kind == TokenKind.Identifier && name.Position < end.Position ? new IdentifierSyntax(name.Token.Text, name.Token.Span) : null;
+        return [new SkippedStatementSyntax(identifier, SpanOf(start, end))];
+    }
+
+    private static bool IsInitialization(TokenInput here) => IsWord(here, "init") && here.Next.Kind == TokenKind.Identifier;
+
+    private static bool IsDefinition(TokenInput here) =>
+        IsNameBefore(here, TokenKind.Equals) || (IsNameBefore(here, TokenKind.Colon) && here.Next.Next.Kind == TokenKind.OpenBracket);
+
+    private static Parser<IReadOnlyList<StatementSyntax>> Single(Parser<StatementSyntax> parser) =>
+        parser.Select(IReadOnlyList<StatementSyntax> (statement) => [statement]);
+}

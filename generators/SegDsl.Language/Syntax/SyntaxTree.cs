@@ -1,0 +1,45 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Syntax;
+
+/// <summary>One parsed file. Two trees are equal where path and text are.</summary>
+public sealed class SyntaxTree : IEquatable<SyntaxTree>
+{
+    private SyntaxTree(SourceText source, FileSyntax root, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        Source = source;
+        Root = root;
+        Diagnostics = diagnostics;
+    }
+
+    /// <summary>The text.</summary>
+    public SourceText Source { get; }
+
+    /// <summary>The path of the file.</summary>
+    public string Path => Source.Path;
+
+    /// <summary>What the file holds, as far as it could be read.</summary>
+    public FileSyntax Root { get; }
+
+    /// <summary>What the parser has to say, in the order of the text.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Parses a file. Any text gives a tree.</summary>
+    public static SyntaxTree Parse(string path, string text)
+    {
+        var source = new SourceText(path, text);
+        var diagnostics = new DiagnosticBag();
+        var root = new FileParser(source, diagnostics).Parse();
+        return new(source, root, diagnostics.ToSortedList());
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(SyntaxTree? other) => other is not null && other.Path == Path && other.Source.Text == Source.Text;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SyntaxTree);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (StringComparer.Ordinal.GetHashCode(Path) * 31) + StringComparer.Ordinal.GetHashCode(Source.Text);
+}
