@@ -117,8 +117,8 @@ public sealed record ChannelDimension(string Symbol, string Input);
 /// <summary>An input of a block.</summary>
 /// <param name="Value">The value that the body refers to.</param>
 /// <param name="Dimensions">
-/// The dimensions as they are written: a <see cref="DimensionSymbol"/> for a free symbol (<c>N</c>, <c>H</c>, <c>C</c>), a constant
-/// otherwise.
+/// The dimensions as they are written: a <see cref="ChannelReference"/> for a symbol of the channels (<c>C</c>), a
+/// <see cref="DimensionSymbol"/> for another one (<c>N</c>, <c>H</c>), else a literal or a <see cref="ParameterReference"/>.
 /// </param>
 /// <param name="Span">Where the declaration stands.</param>
 public sealed record BoundInput(BoundValue Value, IReadOnlyList<BoundConstant> Dimensions, SourceSpan Span)

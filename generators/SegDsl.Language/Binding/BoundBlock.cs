@@ -52,12 +52,14 @@ public sealed record ConstantStatement(string Name, BoundConstant Value, SourceS
 /// <param name="Span">Where it stands.</param>
 public sealed record ValueStatement(BoundValue Value, BoundTensor Expression, BoundShape? Annotation, SourceSpan Span) : BoundStatement(Span);
 
-/// <summary><c>out</c>: one output.</summary>
+/// <summary>
+/// <c>out</c>: one output. <c>out c1 = …</c>, which names a value as well, becomes a <see cref="ValueStatement"/> and this with a
+/// reference to the value.
+/// </summary>
 /// <param name="Output">Which of the signature's outputs.</param>
 /// <param name="Expression">Its value.</param>
-/// <param name="Annotation">The shape that the author wrote, already checked; null where none.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record OutputStatement(BoundOutput Output, BoundTensor Expression, BoundShape? Annotation, SourceSpan Span) : BoundStatement(Span);
+public sealed record OutputStatement(BoundOutput Output, BoundTensor Expression, SourceSpan Span) : BoundStatement(Span);
 
 /// <summary>A written shape <c>[N, 4 * planes, H/4, W/4]</c>.</summary>
 /// <param name="Dimensions">The dimensions: whole-number constants over parameters, channels and <see cref="DimensionSymbol"/>s.</param>

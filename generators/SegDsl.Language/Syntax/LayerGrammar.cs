@@ -9,7 +9,7 @@ internal static class LayerGrammar
     /// <summary>A layer with its label or <c>inline</c>.</summary>
     public static Parser<LayerSyntax> Layer { get; } =
         (from inline in When(At(TokenKind.Inline), Is(TokenKind.Inline))
-         from label in When(here => IsNameBefore(here, TokenKind.Colon), Label)
+         from label in When(here => inline is null && IsNameBefore(here, TokenKind.Colon), Label)
          from target in Target
          select (inline, label, target)).Spanned((layer, span) => new LayerSyntax(layer.inline is not null, layer.label, layer.target, span));
 

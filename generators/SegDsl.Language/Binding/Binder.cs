@@ -1,0 +1,87 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Binds all files together: first what each declares, then what the declarations say.</summary>
+internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diagnostics)
+{
+    private readonly Declarations declarations = new(diagnostics);
+    private readonly List<FileScope> files = [.. trees.Select(t => new FileScope(t.Source, t.Root))];
+    private readonly Dictionary<BlockSyntax, BlockSignature> signatures = new(ReferenceComparer<BlockSyntax>.Instance);
+    private readonly Dictionary<DatasetSyntax, BoundDataset> datasets = new(ReferenceComparer<DatasetSyntax>.Instance);
+    private readonly Dictionary<BlockSignature, BoundBlock> blocks = [];
+
+    /// <summary>The bodies of all blocks that could be read.</summary>
+    public IReadOnlyDictionary<BlockSignature, BoundBlock> Blocks => blocks;
+
+    /// <summary>Binds the files.</summary>
+    public IReadOnlyList<BoundFile> Bind()
+    {
+        foreach (var file in files) Declare(file);
+        foreach (var file in files) declarations.CheckUses(file);
+        ForEachBlock((file, syntax, signature) => new SignatureBinder(file, declarations, diagnostics).Bind(syntax, signature));
+        // All signatures come before all bodies: a body may use blocks of any file.
+        ForEachBlock((file, syntax, signature) => blocks[signature] = new BlockBinder(file, declarations, diagnostics).Bind(syntax, signature));
+        return [.. files.Select(BindFile)];
+    }
+
+    private void Declare(FileScope file)
+    {
+        declarations.AddNamespace(file.Namespace);
+        foreach (var declaration in file.Root.Declarations)
+        {
+            switch (declaration)
+            {
+                case BlockSyntax { IsBroken: true }:
+                    declarations.Add(file, declaration.Name, null);
+                    break;
+                case BlockSyntax block:
+                    var signature = new BlockSignature(KindOf(block.Keyword), block.Name.Text, file.Namespace, block.Documentation, file.Source, block.Name.Span);
+                    if (declarations.Add(file, block.Name, signature)) signatures.Add(block, signature);
+                    break;
+                case DatasetSyntax dataset:
+                    var bound = new DatasetBinder(file, diagnostics).Bind(dataset);
+                    if (declarations.Add(file, dataset.Name, bound) && bound is not null) datasets.Add(dataset, bound);
+                    break;
+                case ExperimentSyntax experiment:
+                    declarations.Add(file, experiment.Name, experiment);
+                    break;
+            }
+        }
+    }
+
+    private void ForEachBlock(Action<FileScope, BlockSyntax, BlockSignature> action)
+    {
+        foreach (var file in files)
+        {
+            foreach (var block in file.Root.Declarations.OfType<BlockSyntax>())
+                if (signatures.TryGetValue(block, out var signature)) action(file, block, signature);
+        }
+    }
+
+    private BoundFile BindFile(FileScope file) => new(
+        file.Source,
+        file.Namespace,
+        [.. file.Root.Declarations.OfType<BlockSyntax>().Where(signatures.ContainsKey).Select(b => blocks[signatures[b]])],
+        [.. file.Root.Declarations.OfType<DatasetSyntax>().Where(datasets.ContainsKey).Select(d => datasets[d])],
+        [.. file.Root.Declarations.OfType<ExperimentSyntax>().Select(e => new ExperimentBinder(file, declarations, diagnostics).Bind(e)).OfType<BoundExperiment>()]);
+
+    private static BlockKind KindOf(string keyword) => keyword switch
+    {
+        "backbone" => BlockKind.Backbone,
+        "head" => BlockKind.Head,
+        "network" => BlockKind.Network,
+        _ => BlockKind.Block,
+    };
+}
+
+/// <summary>Tells objects apart, not what they hold: two declarations may read the same.</summary>
+internal sealed class ReferenceComparer<T> : IEqualityComparer<T> where T : class
+{
+    public static ReferenceComparer<T> Instance { get; } = new();
+
+    public bool Equals(T x, T y) => ReferenceEquals(x, y);
+
+    public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+}

@@ -1,0 +1,73 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Binds experiments.</summary>
+internal sealed class ExperimentBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
+{
+    private static readonly string[] Items =
+        ["network", "data", "train", "validate", "augment", "loss", "optimizer", "schedule", "epochs", "batch", "seed", "start"];
+
+    /// <summary>Binds an experiment; null where something is wrong, which is reported.</summary>
+    public BoundExperiment? Bind(ExperimentSyntax syntax)
+    {
+        var reader = new ItemReader(file, diagnostics, "experiment", syntax.Name, syntax.Items, Items);
+        var recipes = new RecipeBinder(file, declarations, diagnostics, reader);
+        var network = BindNetwork(reader);
+        var data = reader.NameOf("data", "data Name") is { } name ? declarations.Resolve<BoundDataset>(file, name.Name, name.Span, "dataset") : null;
+
+        var augmentations = reader.Find<ValueItemSyntax>("augment", "augment scale(0.5..2.0), crop(832), flip", isRequired: false);
+        var augment = (augmentations?.Values ?? []).Select(v => recipes.Bind(v, "augmentation", RecipeTable.Augmentations)?.Part).ToList();
+        var loss = reader.Value("loss", "loss cross_entropy") is { } l ? recipes.Bind(l, "loss", RecipeTable.Losses) : null;
+        var optimizer = reader.Value("optimizer", "optimizer sgd(lr: 0.01)") is { } o ? recipes.Bind(o, "optimizer", RecipeTable.Optimizers) : null;
+        var schedule = reader.Value("schedule", "schedule poly(power: 0.9)", isRequired: false) is { } s ? recipes.Bind(s, "schedule", RecipeTable.Schedules) : null;
+
+        var epochs = (int)reader.Number("epochs", "epochs 80", 1, int.MaxValue);
+        var batch = (int)reader.Number("batch", "batch 8", 1, int.MaxValue);
+        var seed = reader.Number("seed", "seed 1", 0, long.MaxValue, otherwise: 0);
+        var train = BindSplit(reader, "train", "train", data);
+        var validation = BindSplit(reader, "validate", "val", data);
+        var start = reader.NameOf("start", "start from Name", isRequired: false);
+        var origin = start is null ? null : declarations.Resolve<ExperimentSyntax>(file, start.Name, start.Span, "experiment");
+
+        if (loss is { } chosen && network is not null) CheckOutputs(chosen, network, reader);
+        if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
+        return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, train, validation, [.. augment.OfType<RecipePart>()],
+            loss.Value.Part, optimizer.Value.Part, schedule?.Part, epochs, batch, seed, origin?.Name.Text, file.Source, syntax.Span);
+    }
+
+    private BlockInstance? BindNetwork(ItemReader reader)
+    {
+        const string Form = "network Name(classes: Data.classes)";
+        if (reader.Value("network", Form) is not { } syntax) return null;
+        if (syntax is not (NameSyntax or CallSyntax))
+        {
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, Form);
+            return null;
+        }
+        var instance = new ExpressionBinder(file, declarations, diagnostics, new()).BindInstance(syntax);
+        if (instance is null || instance.Block.Kind == BlockKind.Network) return instance;
+        reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'network'", "a network", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
+        return null;
+    }
+
+    private static string BindSplit(ItemReader reader, string item, string otherwise, BoundDataset? data)
+    {
+        var written = reader.NameOf(item, $"{item} {otherwise}", isRequired: false);
+        var split = written?.Name ?? otherwise;
+        if (data is not null && !data.Splits.Contains(split))
+        {
+            // A split that nobody wrote is complained about where the data is named.
+            var span = written?.Span ?? reader.Find<ValueItemSyntax>("data", "data Name")?.Span ?? default;
+            reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.For(split, data.Splits));
+        }
+        return split;
+    }
+
+    private static void CheckOutputs((RecipePart Part, Recipe Recipe) loss, BlockInstance network, ItemReader reader)
+    {
+        foreach (var needed in loss.Recipe.NeededOutputs.Where(n => network.Block.Outputs.All(o => o.Name != n)).Take(1))
+            reader.Report(ExperimentDiagnostics.LossNeedsOutput, loss.Part.Span, loss.Part.Name, needed, network.Block.Name);
+    }
+}

@@ -1,0 +1,125 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>What flows into a layer: nothing, a tensor from a pipe, or, in a sequence, what came before.</summary>
+internal readonly record struct Flow(bool Flows, BoundTensor? Value)
+{
+    public static Flow None => new(false, null);
+
+    public static Flow Stage => new(true, null);
+
+    public static Flow Of(BoundTensor value) => new(true, value);
+}
+
+/// <summary>What can be called: the tensors and constants it takes.</summary>
+internal sealed record Callee(string Name, IReadOnlyList<Operand> Operands, IReadOnlyList<string> Parameters)
+{
+    /// <summary>The name of the argument that says how a weight is initialised.</summary>
+    public const string Initialization = "init";
+
+    public static Callee Of(Operation operation) => new(
+        operation.Name, operation.Operands, [.. operation.Parameters.Select(p => p.Name), .. operation.TakesInitialization ? [Initialization] : Array.Empty<string>()]);
+
+    public static Callee Of(BlockSignature block) => new(block.Name, [.. block.Inputs.Select(i => new Operand(i.Name))], [.. block.Parameters.Select(p => p.Name)]);
+
+    public static Callee Constants(BlockSignature block) => new(block.Name, [], [.. block.Parameters.Select(p => p.Name)]);
+
+    public static Callee BlockParameter(BoundParameter parameter) => new(parameter.Name, [new("input")], []);
+}
+
+/// <summary>A tensor for an operand: piped, or an argument; neither for the one that a stage is given when it runs.</summary>
+internal sealed record OperandValue(BoundTensor? Piped, ArgumentSyntax? Argument);
+
+/// <summary>Arguments beside what they are for.</summary>
+internal sealed record MatchedArguments(
+    IReadOnlyList<(Operand Operand, OperandValue Value)> Operands, IReadOnlyDictionary<string, ArgumentSyntax> Constants, SourceSpan Span)
+{
+    public ArgumentSyntax? Find(string parameter) => Constants.TryGetValue(parameter, out var argument) ? argument : null;
+}
+
+/// <summary>Arguments.</summary>
+internal sealed partial class ExpressionBinder
+{
+    /// <summary>
+    /// Finds out what each argument is for. What flows in is the first operand; positional arguments are the other operands that must
+    /// be given, then the parameters. Null where a mistake, which is reported, makes the call senseless.
+    /// </summary>
+    private MatchedArguments? MatchArguments(Callee callee, IReadOnlyList<ArgumentSyntax> arguments, Flow flow, SourceSpan span)
+    {
+        var operands = new List<(Operand Operand, OperandValue Value)>();
+        var constants = new Dictionary<string, ArgumentSyntax>(StringComparer.Ordinal);
+        var isGood = true;
+        if (flow.Flows && callee.Operands.Count > 0) operands.Add((callee.Operands[0], new(flow.Value, null)));
+
+        foreach (var argument in arguments)
+        {
+            var name = argument.Name?.Text ?? NextPosition(callee, operands, constants);
+            var operand = callee.Operands.FirstOrDefault(o => o.Name == name);
+            if (name is null || (operand is null && !callee.Parameters.Contains(name)))
+            {
+                ReportUnmatched(callee, argument);
+                isGood = false;
+            }
+            else if (operand is null ? constants.ContainsKey(name) : !operand.IsVariadic && operands.Any(o => o.Operand == operand))
+            {
+                Report(ValueDiagnostics.ArgumentTwice, argument.Span, name);
+                isGood = false;
+            }
+            else if (operand is null) constants.Add(name, argument);
+            else if (flow is { Flows: true, Value: null })
+            {
+                Report(ValueDiagnostics.TensorInSequence, argument.Span, callee.Name);
+                isGood = false;
+            }
+            else operands.Add((operand, new(null, argument)));
+        }
+
+        foreach (var operand in callee.Operands.Where(o => !o.IsOptional && operands.All(given => given.Operand != o)))
+        {
+            if (flow is { Flows: true, Value: null }) Report(ValueDiagnostics.TensorInSequence, span, callee.Name);
+            else Report(ValueDiagnostics.MissingArgument, span, callee.Name, operand.Name);
+            isGood = false;
+        }
+        // Stable: a variadic operand keeps the order of its arguments.
+        var order = callee.Operands.ToList();
+        return isGood ? new([.. operands.OrderBy(o => order.IndexOf(o.Operand))], constants, span) : null;
+    }
+
+    private static string? NextPosition(Callee callee, List<(Operand Operand, OperandValue Value)> operands, Dictionary<string, ArgumentSyntax> constants)
+    {
+        var operand = callee.Operands.FirstOrDefault(o => !o.IsOptional && (o.IsVariadic || operands.All(given => given.Operand != o)));
+        return operand?.Name ?? callee.Parameters.FirstOrDefault(p => p != Callee.Initialization && !constants.ContainsKey(p));
+    }
+
+    private void ReportUnmatched(Callee callee, ArgumentSyntax argument)
+    {
+        var known = callee.Operands.Select(o => o.Name).Concat(callee.Parameters).ToList();
+        if (argument.Name is { } name)
+            Report(NameDiagnostics.UnknownParameter, name.Span, callee.Name, name.Text, Suggestions.For(name.Text, known));
+        else
+            Report(ValueDiagnostics.TooManyArguments, argument.Span, callee.Name, known.Count == 0 ? "no arguments" : string.Join(", ", known.Select(k => $"'{k}'")));
+    }
+
+    /// <summary>Binds the constants given for a block's parameters, defaults included; null where one is missing, which is reported.</summary>
+    private List<BoundArgument>? BindParameters(BlockSignature block, MatchedArguments matched)
+    {
+        var constants = new List<BoundArgument>();
+        foreach (var parameter in block.Parameters)
+        {
+            if (matched.Find(parameter.Name) is { } written)
+                constants.Add(new(parameter.Name, BindConstant(written.Value, parameter.Type, $"'{parameter.Name}' of '{block.Name}'"), IsDefault: false));
+            else if (parameter.Default is { } value)
+                constants.Add(new(parameter.Name, value, IsDefault: true));
+            else
+            {
+                Report(ValueDiagnostics.MissingArgument, matched.Span, block.Name, parameter.Name);
+                return null;
+            }
+        }
+        return constants;
+    }
+}

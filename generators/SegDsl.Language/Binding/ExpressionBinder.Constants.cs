@@ -1,0 +1,195 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Constants.</summary>
+internal sealed partial class ExpressionBinder
+{
+    private bool allowsDimensions;
+
+    /// <summary>Whether a name is one of the functions on constants, <c>len</c> and <c>ceil</c>.</summary>
+    public static bool IsConstantFunction(string name) => name is "len" or "ceil";
+
+    /// <summary>Binds an expression that must be a constant of a type.</summary>
+    /// <param name="syntax">The expression.</param>
+    /// <param name="expected">The type.</param>
+    /// <param name="what">Who takes it, for the message.</param>
+    public BoundConstant BindConstant(ExpressionSyntax syntax, BoundType expected, string what)
+    {
+        var expression = Bind(syntax, expected);
+        if (expression.Type is ErrorType || expected is ErrorType) return new ErrorConstant(syntax.Span);
+        if (expression is BoundConstant constant && Convert(constant, expected) is { } converted) return converted;
+        Report(ValueDiagnostics.TypeMismatch, syntax.Span, what, expected.Display, Article(expression.Type));
+        return new ErrorConstant(syntax.Span);
+    }
+
+    /// <summary>Binds a written shape; symbols of the inputs' dimensions are known in it.</summary>
+    public BoundShape BindShape(ShapeSyntax syntax)
+    {
+        allowsDimensions = true;
+        var dimensions = syntax.Dimensions.Select(d => BindConstant(d, BoundType.Int, "A dimension")).ToList();
+        allowsDimensions = false;
+        return new(dimensions, syntax.Span);
+    }
+
+    /// <summary>Binds what an initialisation says; null where it is none, which is reported.</summary>
+    public Initialization? BindInitialization(ExpressionSyntax syntax)
+    {
+        var initialization = syntax switch
+        {
+            NameSyntax { Name: "kaiming_normal" } => new Initialization(InitializationKind.KaimingNormal),
+            NameSyntax { Name: "kaiming_uniform" } => new Initialization(InitializationKind.KaimingUniform),
+            NameSyntax { Name: "xavier_normal" } => new Initialization(InitializationKind.XavierNormal),
+            NameSyntax { Name: "xavier_uniform" } => new Initialization(InitializationKind.XavierUniform),
+            NameSyntax { Name: "zeros" } => new Initialization(InitializationKind.Zeros),
+            NameSyntax { Name: "ones" } => new Initialization(InitializationKind.Ones),
+            CallSyntax { Target.Text: "kaiming_normal", Arguments: [{ Name: null, Value: NameSyntax { Name: "fan_out" } }] } =>
+                new Initialization(InitializationKind.KaimingNormal, FanOut: true),
+            CallSyntax { Target.Text: "normal", Arguments: [{ Value: LiteralSyntax { Value: double deviation } }] } =>
+                new Initialization(InitializationKind.Normal, StandardDeviation: deviation),
+            _ => null,
+        };
+        if (initialization is null) Report(ValueDiagnostics.BadInitialization, syntax.Span);
+        return initialization;
+    }
+
+    /// <summary>The constant as a value of a type, or null where it is none.</summary>
+    private static BoundConstant? Convert(BoundConstant constant, BoundType type) => (constant, type) switch
+    {
+        _ when constant.Type.Equals(type) => constant,
+        (ConstantLiteral { Value: long value }, ScalarType { Kind: ScalarKind.Float }) => new ConstantLiteral((double)value, BoundType.Float, constant.Span),
+        (_, ScalarType { Kind: ScalarKind.Float }) when constant.Type == BoundType.Int => constant,
+        (ConstantList list, ListType wanted) when list.Items.Select(i => Convert(i, wanted.Element)).ToList() is var items && !items.Contains(null) =>
+            new ConstantList([.. items.OfType<BoundConstant>()], wanted, list.Span),
+        (_, ListType) when constant.Type is ListType { Element: ErrorType } => constant,
+        (_, BlockValueType wanted) when constant.Type is BlockValueType given && given.Kind == wanted.Kind => constant,
+        _ => null,
+    };
+
+    private static ConstantLiteral BindLiteral(LiteralSyntax literal, BoundType? expected) => literal.Value switch
+    {
+        long value when expected == BoundType.Float => new((double)value, BoundType.Float, literal.Span),
+        long value => new(value, BoundType.Int, literal.Span),
+        double value => new(value, BoundType.Float, literal.Span),
+        bool value => new(value, BoundType.Bool, literal.Span),
+        _ => new(literal.Value, BoundType.String, literal.Span),
+    };
+
+    private BoundConstant BindRangeEnd(ExpressionSyntax syntax) => BindConstant(syntax, BoundType.Int, "A range");
+
+    private BoundConstant BindList(ListSyntax list, BoundType? expected)
+    {
+        var wanted = (expected as ListType)?.Element;
+        var items = new List<BoundConstant>();
+        var element = wanted ?? BoundType.Error;
+        foreach (var syntax in list.Items)
+        {
+            var item = Bind(syntax, wanted);
+            if (item.Type is ErrorType) return new ErrorConstant(list.Span);
+            if (item is not BoundConstant constant || Unify(element, constant.Type) is not { } type)
+            {
+                Report(ValueDiagnostics.TypeMismatch, syntax.Span, "A list", items.Count == 0 ? "constants" : element.Display, Article(item.Type));
+                return new ErrorConstant(list.Span);
+            }
+            items.Add(constant);
+            element = type;
+        }
+        return new ConstantList(items, new ListType(element), list.Span);
+    }
+
+    private BoundConstant BindMatch(MatchSyntax syntax, BoundType? expected)
+    {
+        var subject = Bind(syntax.Subject);
+        if (subject.Type is ErrorType) return new ErrorConstant(syntax.Span);
+        if (subject is not BoundConstant { Type: ScalarType or EnumerationType } scalar)
+        {
+            Report(ValueDiagnostics.TypeMismatch, syntax.Subject.Span, "'match'", "a number, bool, string or member of an enumeration", Article(subject.Type));
+            return new ErrorConstant(syntax.Span);
+        }
+
+        var type = expected ?? BoundType.Error;
+        var isGood = true;
+        BoundConstant BindValue(ExpressionSyntax value)
+        {
+            var bound = Bind(value, expected);
+            if (bound is BoundConstant constant && Unify(type, constant.Type) is { } unified)
+            {
+                isGood &= constant.Type is not ErrorType;
+                type = unified;
+                return constant;
+            }
+            Report(ValueDiagnostics.TypeMismatch, value.Span, "This 'match'", type is ErrorType ? "constants" : type.Display, Article(bound.Type));
+            isGood = false;
+            return new ErrorConstant(value.Span);
+        }
+
+        var arms = syntax.Arms.Select(arm => new MatchArm(
+            [.. (arm.Patterns ?? []).Select(p => BindConstant(p, scalar.Type, "This pattern"))], BindValue(arm.Value))).ToList();
+        var otherwise = syntax.Else is null ? null : BindValue(syntax.Else);
+        return isGood ? new ConstantMatch(scalar, arms, otherwise, type, syntax.Span) : new ErrorConstant(syntax.Span);
+    }
+
+    private BoundConstant BindConstantFunction(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, SourceSpan span)
+    {
+        if (arguments.Count != 1)
+        {
+            Report(arguments.Count == 0 ? ValueDiagnostics.MissingArgument : ValueDiagnostics.TooManyArguments, nameSpan, name, arguments.Count == 0 ? "its argument" : "one argument");
+            return new ErrorConstant(span);
+        }
+        return name == "len" ? BindLength(arguments[0].Value, span) : BindCeiling(arguments[0].Value, span);
+    }
+
+    private BoundConstant BindLength(ExpressionSyntax syntax, SourceSpan span)
+    {
+        var list = Bind(syntax);
+        if (list is BoundConstant { Type: ListType } constant) return new ConstantLength(constant, span);
+        if (list.Type is not ErrorType) Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'len'", "a list of constants", Article(list.Type));
+        return new ErrorConstant(span);
+    }
+
+    /// <summary><c>ceil(a / b)</c> means <c>(a + b - 1) / b</c>.</summary>
+    private BoundConstant BindCeiling(ExpressionSyntax syntax, SourceSpan span)
+    {
+        if (syntax is not BinarySyntax { Operator: TokenKind.Slash } quotient)
+        {
+            Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'ceil'", "a quotient, ceil(a / b)", "something else");
+            return new ErrorConstant(span);
+        }
+        var left = BindConstant(quotient.Left, BoundType.Int, "'ceil'");
+        var right = BindConstant(quotient.Right, BoundType.Int, "'ceil'");
+        var less = Combine(BoundOperator.Subtract, right, Literal(1, span));
+        return Combine(BoundOperator.Divide, Combine(BoundOperator.Add, left, less), right);
+    }
+
+    /// <summary>
+    /// <c>dilation * (kernel - 1) / 2</c>, as short as what is known allows: it becomes part of the generated code.
+    /// </summary>
+    private static BoundConstant SamePadding(BoundConstant kernel, BoundConstant? dilation, SourceSpan span)
+    {
+        var reach = Combine(BoundOperator.Subtract, kernel, Literal(1, span));
+        if (dilation is null) return Combine(BoundOperator.Divide, reach, Literal(2, span));
+        return reach is ConstantLiteral { Value: long even } && even % 2 == 0
+            ? Combine(BoundOperator.Multiply, dilation, Literal(even / 2, span))
+            : Combine(BoundOperator.Divide, Combine(BoundOperator.Multiply, dilation, reach), Literal(2, span));
+    }
+
+    /// <summary>An operator on whole numbers, worked out where both are literals or one is neutral.</summary>
+    private static BoundConstant Combine(BoundOperator operation, BoundConstant left, BoundConstant right)
+    {
+        var span = left.Span;
+        return (operation, left, right) switch
+        {
+            (BoundOperator.Subtract, ConstantLiteral { Value: long a }, ConstantLiteral { Value: long b }) => Literal(unchecked(a - b), span),
+            (BoundOperator.Add, ConstantLiteral { Value: long a }, ConstantLiteral { Value: long b }) => Literal(unchecked(a + b), span),
+            (BoundOperator.Multiply, ConstantLiteral { Value: long a }, ConstantLiteral { Value: long b }) => Literal(unchecked(a * b), span),
+            (BoundOperator.Divide, ConstantLiteral { Value: >= 0L and long a }, ConstantLiteral { Value: > 0L and long b }) => Literal(a / b, span),
+            (BoundOperator.Multiply, _, ConstantLiteral { Value: 1L }) => left,
+            (BoundOperator.Multiply, _, ConstantLiteral { Value: 0L }) => right,
+            _ => new ConstantBinary(operation, left, right, BoundType.Int, span),
+        };
+    }
+
+    private static ConstantLiteral Literal(long value, SourceSpan span) => new(value, BoundType.Int, span);
+}

@@ -1,0 +1,236 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Layers: operations, blocks, sequences, parallel branches, and their application.</summary>
+internal sealed partial class ExpressionBinder
+{
+    private const string SequenceInput = "input";
+
+    private BoundTensor BindPipe(PipeSyntax pipe)
+    {
+        var source = Bind(pipe.Source);
+        var value = source as BoundTensor ?? AsTensor(source, "A pipe");
+        foreach (var layer in pipe.Layers)
+            value = BindApplication(layer, value, SourceSpan.Between(pipe.Source.Span.Start, layer.Span.End));
+        return value;
+    }
+
+    /// <summary>Binds a layer and what it is applied to: what a pipe gives, or its own first arguments.</summary>
+    private BoundTensor BindApplication(LayerSyntax syntax, BoundTensor? piped, SourceSpan span)
+    {
+        var flow = piped is null ? Flow.None : Flow.Of(piped);
+        if (BindLayer(syntax, flow) is not var (layer, operands)) return new ErrorTensor(span);
+        if (syntax.Label is { } label && !labels.Add(label.Text))
+            Report(NameDiagnostics.Duplicate, label.Span, label.Text, " as a layer of this block");
+        return new Application(layer, operands, span);
+    }
+
+    /// <summary>Binds what has been called like a function: an operation, a block, or a function on constants.</summary>
+    private BoundExpression BindCall(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, BoundType? expected, SourceSpan span)
+    {
+        if (IsConstantFunction(name) && !Scope.Contains(name)) return BindConstantFunction(name, nameSpan, arguments, span);
+        if (expected is BlockValueType) return BindInstance(name, nameSpan, arguments, span) ?? (BoundExpression)new ErrorConstant(span);
+        var target = new CallSyntax(new(name, nameSpan), arguments, span);
+        return BindApplication(new(false, null, target, span), null, span);
+    }
+
+    /// <summary>Binds a block with arguments that is given for a parameter, a base or an experiment; null where something is wrong.</summary>
+    public BlockInstance? BindInstance(ExpressionSyntax syntax) => syntax switch
+    {
+        NameSyntax name => BindInstance(name.Name, name.Span, [], name.Span),
+        CallSyntax call => BindInstance(call.Target.Text, call.Target.Span, call.Arguments, call.Span),
+        _ => null,
+    };
+
+    private BlockInstance? BindInstance(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, SourceSpan span)
+    {
+        var block = declarations.Resolve<BlockSignature>(file, name, nameSpan, "block");
+        if (block is null || MatchArguments(Callee.Constants(block), arguments, Flow.None, span) is not { } matched) return null;
+        return BindParameters(block, matched) is { } constants ? new BlockInstance(block, constants, span) : null;
+    }
+
+    private (BoundLayer Layer, IReadOnlyList<BoundOperand> Operands)? BindLayer(LayerSyntax syntax, Flow flow)
+    {
+        switch (syntax.Target)
+        {
+            case SequenceSyntax sequence:
+                return BindStages(syntax, sequence.Stages, flow, null, stages => new SequenceLayer(stages, syntax.Label?.Text, syntax.IsInline, syntax.Span));
+            case ParallelSyntax parallel:
+                return BindStages(syntax, parallel.Stages, flow, parallel.Input, stages => new ParallelLayer(stages, syntax.Label?.Text, syntax.IsInline, syntax.Span));
+            case CallSyntax call:
+                return BindNamedLayer(syntax, call.Target.Text, call.Target.Span, call.Arguments, flow);
+            default:
+                var name = (NameSyntax)syntax.Target;
+                return BindNamedLayer(syntax, name.Name, name.Span, [], flow);
+        }
+    }
+
+    private (BoundLayer, IReadOnlyList<BoundOperand>)? BindStages(
+        LayerSyntax syntax, IReadOnlyList<StageSyntax> stages, Flow flow, ExpressionSyntax? argument, Func<IReadOnlyList<BoundStage>, BoundLayer> create)
+    {
+        var input = flow.Value;
+        if (argument is not null)
+        {
+            if (flow.Flows) Report(ValueDiagnostics.TooManyArguments, argument.Span, "parallel", "what flows into it");
+            else input = BindTensor(argument, "'parallel'");
+        }
+        else if (!flow.Flows) Report(ValueDiagnostics.MissingArgument, syntax.Span, "parallel", SequenceInput);
+
+        var layer = create(BindStages(stages));
+        if (input is null) return flow.Flows ? (layer, []) : null;
+        return (layer, [new(SequenceInput, AsTensor(input, "A sequence"))]);
+    }
+
+    private (BoundLayer, IReadOnlyList<BoundOperand>)? BindNamedLayer(
+        LayerSyntax syntax, string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, Flow flow)
+    {
+        if (Scope.Refer(name, nameSpan) is { } reference) return BindParameterLayer(syntax, reference, arguments, flow);
+        if (OperationCatalogue.Find(name) is { } operation)
+        {
+            if (syntax.IsInline) Report(NameDiagnostics.BadInline, syntax.Span, name);
+            if (MatchArguments(Callee.Of(operation), arguments, flow, syntax.Target.Span) is not { } matched) return null;
+            return (BindOperation(operation, matched, syntax), BindOperands(matched, operation.Name));
+        }
+        var candidates = OperationCatalogue.All.Select(o => o.Name).Concat(declarations.Names<BlockSignature>(file)).Concat(Scope.Names);
+        if (declarations.Find(file, name, nameSpan) is not { } declaration)
+        {
+            Report(NameDiagnostics.Unknown, nameSpan, "layer", name, declarations.Hint(file, name, candidates));
+            return null;
+        }
+        if (declaration.Symbol is null) return null;
+        if (declaration.Symbol is not BlockSignature block)
+        {
+            Report(ValueDiagnostics.NotCallable, nameSpan, name, "not a block");
+            return null;
+        }
+        if (MatchArguments(Callee.Of(block), arguments, flow, syntax.Target.Span) is not { } values || BindParameters(block, values) is not { } constants) return null;
+        return (new BlockLayer(block, constants, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(values, block.Name));
+    }
+
+    private (BoundLayer, IReadOnlyList<BoundOperand>)? BindParameterLayer(
+        LayerSyntax syntax, BoundExpression reference, IReadOnlyList<ArgumentSyntax> arguments, Flow flow)
+    {
+        if (reference.Type is ErrorType) return null;
+        if (reference is not ParameterReference { Parameter: { Type: BlockValueType } parameter })
+        {
+            Report(ValueDiagnostics.NotCallable, reference.Span, file.Source.Slice(reference.Span), Article(reference.Type));
+            return null;
+        }
+        if (MatchArguments(Callee.BlockParameter(parameter), arguments, flow, syntax.Target.Span) is not { } matched) return null;
+        return (new BlockParameterLayer(parameter, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(matched, parameter.Name));
+    }
+
+    private OperationLayer BindOperation(Operation operation, MatchedArguments matched, LayerSyntax syntax)
+    {
+        var constants = new List<BoundArgument>();
+        foreach (var parameter in operation.Parameters)
+        {
+            var written = matched.Find(parameter.Name);
+            var isSame = parameter.AllowsSame && written?.Value is null or NameSyntax { Name: "same" };
+            if (isSame && parameter.AllowsSame)
+            {
+                BoundConstant? Of(string name) => constants.FirstOrDefault(c => c.Name == name)?.Value;
+                if (Of("kernel") is { } kernel) constants.Add(new(parameter.Name, SamePadding(kernel, Of("dilation"), syntax.Span), written is null));
+            }
+            else if (written is not null)
+                constants.Add(new(parameter.Name, BindConstant(written.Value, parameter.Type, $"'{parameter.Name}' of '{operation.Name}'"), IsDefault: false));
+            else if (parameter.Default is { } value)
+                constants.Add(new(parameter.Name, new ConstantLiteral(value, parameter.Type, syntax.Span), IsDefault: true));
+            else if (!parameter.IsOptional)
+                Report(ValueDiagnostics.MissingArgument, syntax.Target.Span, operation.Name, parameter.Name);
+        }
+        var initialization = matched.Find(Callee.Initialization) is { } own ? BindInitialization(own.Value)
+            : operation.TakesInitialization ? DefaultInitialization
+            : null;
+        return new(operation, constants, initialization, syntax.Label?.Text, syntax.IsInline, syntax.Span);
+    }
+
+    private List<BoundOperand> BindOperands(MatchedArguments matched, string callee)
+    {
+        var operands = new List<BoundOperand>();
+        foreach (var (slot, value) in matched.Operands)
+        {
+            if (value.Piped is { } piped) operands.Add(new(slot.Name, AsTensor(piped, $"'{callee}'", slot.IsVariadic)));
+            else if (value.Argument is { } argument) operands.Add(new(slot.Name, BindTensor(argument.Value, $"'{callee}'", slot.IsVariadic)));
+        }
+        return operands;
+    }
+
+    private IReadOnlyList<BoundStage> BindStages(IReadOnlyList<StageSyntax> stages) => [.. stages.Select(BindStage).OfType<BoundStage>()];
+
+    private BoundStage? BindStage(StageSyntax syntax)
+    {
+        switch (syntax)
+        {
+            case LayerStageSyntax stage:
+                if (BindLayer(stage.Layer, Flow.Stage) is not var (layer, _)) return null;
+                if (layer.ResultType is TensorType) return new LayerStage(layer, stage.Span);
+                Report(ValueDiagnostics.TypeMismatch, stage.Span, "A sequence", "stages that give one tensor", Article(layer.ResultType));
+                return null;
+            case IfStageSyntax stage:
+                return new IfStage(BindConstant(stage.Condition, BoundType.Bool, "A condition"), BindStages(stage.Then), BindStages(stage.Else), stage.Span);
+            default:
+                return BindFor((ForStageSyntax)syntax);
+        }
+    }
+
+    private ForStage? BindFor(ForStageSyntax syntax)
+    {
+        var source = Bind(syntax.Source);
+        if (source is not BoundConstant { Type: ListType list } constant)
+        {
+            if (source.Type is not ErrorType) Report(ValueDiagnostics.TypeMismatch, syntax.Source.Span, "'for'", "a range or a list of constants", Article(source.Type));
+            return null;
+        }
+        var variable = new LoopVariable(syntax.Variable.Text, list.Element, syntax.Variable.Span);
+        var outer = Scope;
+        Scope = new(outer);
+        if (!Scope.Declare(variable.Name, span => new LoopVariableReference(variable, span)))
+            Report(NameDiagnostics.Duplicate, variable.Span, variable.Name, "");
+        var stages = BindStages(syntax.Stages);
+        var template = syntax.Template is null ? null : BindTemplate(syntax.Template, syntax.Stages);
+        Scope = outer;
+        return new(variable, constant, template, stages, syntax.Span);
+    }
+
+    private NameTemplate BindTemplate(LiteralSyntax syntax, IReadOnlyList<StageSyntax> stages)
+    {
+        if (!GivesAtMostOne(stages))
+            Report(NameDiagnostics.BadTemplate, syntax.Span, "A named pass of 'for' is one stage; put several into a sequence '[…]'.");
+        var text = (string)syntax.Value;
+        var parts = new List<TemplatePart>();
+        var start = 0;
+        while (start < text.Length)
+        {
+            var open = text.IndexOf('{', start);
+            var close = open < 0 ? -1 : text.IndexOf('}', open);
+            if (close < 0)
+            {
+                parts.Add(new(text.Substring(start), null));
+                break;
+            }
+            if (open > start) parts.Add(new(text.Substring(start, open - start), null));
+            // One behind the opening quote.
+            var hole = new SourceSpan(syntax.Span.Start + 1 + open + 1, close - open - 1);
+            if (BindName(new(text.Substring(open + 1, close - open - 1), hole), null) is LoopVariableReference { Variable: var variable })
+                parts.Add(new(null, variable));
+            else
+                Report(NameDiagnostics.BadTemplate, hole, "A hole of a template is the variable of a 'for'.");
+            start = close + 1;
+        }
+        if (parts.All(p => p.Variable is null))
+            Report(NameDiagnostics.BadTemplate, syntax.Span, "The template needs the variable, as in \"block{i}\", so that names differ.");
+        return new(parts, syntax.Span);
+    }
+
+    private static bool GivesAtMostOne(IReadOnlyList<StageSyntax> stages) => stages.Count == 0 || (stages.Count == 1 && stages[0] switch
+    {
+        LayerStageSyntax => true,
+        IfStageSyntax conditional => GivesAtMostOne(conditional.Then) && GivesAtMostOne(conditional.Else),
+        _ => false,
+    });
+}

@@ -1,0 +1,251 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>
+/// Gives expressions their meaning: names become references, calls get their arguments matched, constants and tensors are told apart.
+/// This part: what both have in common; the other parts: constants, tensors and layers, arguments.
+/// </summary>
+internal sealed partial class ExpressionBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, Scope scope)
+{
+    private readonly HashSet<string> labels = new(StringComparer.Ordinal);
+
+    /// <summary>The names that expressions can use.</summary>
+    public Scope Scope { get; private set; } = scope;
+
+    /// <summary>The initialisation of convolutions that have none of their own.</summary>
+    public Initialization? DefaultInitialization { get; set; }
+
+    /// <summary>Binds an expression.</summary>
+    /// <param name="syntax">The expression.</param>
+    /// <param name="expected">The type that is wanted, where one is: it gives members of enumerations their meaning.</param>
+    public BoundExpression Bind(ExpressionSyntax syntax, BoundType? expected = null) => syntax switch
+    {
+        LiteralSyntax literal => BindLiteral(literal, expected),
+        NameSyntax name => BindName(name, expected),
+        MemberSyntax member => BindMember(member),
+        IndexSyntax index => BindIndex(index),
+        CallSyntax call => BindCall(call.Target.Text, call.Target.Span, call.Arguments, expected, call.Span),
+        UnarySyntax unary => BindUnary(unary, expected),
+        BinarySyntax binary => BindBinary(binary, expected),
+        ListSyntax list => BindList(list, expected),
+        RangeSyntax range => new ConstantRange(BindRangeEnd(range.Start), BindRangeEnd(range.End), range.IncludesEnd, range.Span),
+        ConditionalSyntax conditional => BindConditional(conditional, expected),
+        MatchSyntax match => BindMatch(match, expected),
+        ParallelSyntax parallel => BindApplication(new(false, null, parallel, parallel.Span), null, parallel.Span),
+        PipeSyntax pipe => BindPipe(pipe),
+        LayerCallSyntax call => BindApplication(call.Layer, null, call.Span),
+        _ => throw new InvalidOperationException($"{syntax.GetType().Name} is no expression of its own."),
+    };
+
+    /// <summary>Binds an expression that must be a tensor, or, where <paramref name="allowsList"/>, a list of tensors.</summary>
+    /// <param name="syntax">The expression.</param>
+    /// <param name="what">Who takes it, for the message.</param>
+    /// <param name="allowsList">Whether a list of tensors is right as well.</param>
+    public BoundTensor BindTensor(ExpressionSyntax syntax, string what, bool allowsList = false) => AsTensor(Bind(syntax), what, allowsList);
+
+    private BoundTensor AsTensor(BoundExpression expression, string what, bool allowsList = false)
+    {
+        if (expression.Type is ErrorType) return new ErrorTensor(expression.Span);
+        if (expression is BoundTensor { Type: TensorType } tensor) return tensor;
+        if (expression is BoundTensor { Type: TensorListType } list && allowsList) return list;
+        var hint = expression.Type is OutputsType ? "; choose one with '.'" : expression.Type is TensorListType ? "; use 'concat' or an index" : "";
+        Report(ValueDiagnostics.TypeMismatch, expression.Span, what, "a tensor", expression.Type.Display + hint);
+        return new ErrorTensor(expression.Span);
+    }
+
+    private BoundExpression BindName(NameSyntax name, BoundType? expected)
+    {
+        if (expected is EnumerationType enumeration && enumeration.Members.Contains(name.Name)) return new EnumerationMember(name.Name, enumeration, name.Span);
+        if (Scope.Refer(name.Name, name.Span) is { } reference) return NotRunTime(reference);
+        if (OperationCatalogue.Find(name.Name) is not null || declarations.Find(file, name.Name, name.Span) is not null)
+            return BindCall(name.Name, name.Span, [], expected, name.Span);
+
+        var candidates = Scope.Names.Concat(expected is EnumerationType wanted ? wanted.Members : []);
+        var kind = expected is EnumerationType ? $"member of {expected.Display}" : "value";
+        Report(NameDiagnostics.Unknown, name.Span, kind, name.Name, declarations.Hint(file, name.Name, candidates));
+        return new ErrorConstant(name.Span);
+    }
+
+    private BoundExpression NotRunTime(BoundExpression reference)
+    {
+        if (reference is not DimensionSymbol symbol || allowsDimensions) return reference;
+        Report(NameDiagnostics.RunTimeDimension, symbol.Span, symbol.Symbol);
+        return new ErrorConstant(symbol.Span);
+    }
+
+    private BoundExpression BindMember(MemberSyntax member)
+    {
+        if (member.Target is NameSyntax name && !Scope.Contains(name.Name) && declarations.Find(file, name.Name, name.Span)?.Symbol is BoundDataset dataset)
+            return BindDatasetMember(dataset, member);
+
+        var target = Bind(member.Target);
+        switch (target)
+        {
+            case { Type: ErrorType }:
+                break;
+            case BoundTensor { Type: OutputsType { Block: null } } outputs:
+                return new OutputMember(outputs, member.Name.Text, member.Span);
+            case BoundTensor { Type: OutputsType { Block: { } block } } outputs:
+                if (block.Outputs.Any(o => o.Name == member.Name.Text)) return new OutputMember(outputs, member.Name.Text, member.Span);
+                var names = block.Outputs.Select(o => o.Name ?? "");
+                Report(NameDiagnostics.UnknownOutput, member.Name.Span, block.Name, member.Name.Text, Suggestions.For(member.Name.Text, names));
+                break;
+            default:
+                Report(NameDiagnostics.UnknownOutput, member.Name.Span, file.Source.Slice(member.Target.Span), member.Name.Text, $" It is {Article(target.Type)}.");
+                break;
+        }
+        return new ErrorConstant(member.Span);
+    }
+
+    private BoundConstant BindDatasetMember(BoundDataset dataset, MemberSyntax member)
+    {
+        if (member.Name.Text == "classes") return new ClassCount(dataset, member.Span);
+        Report(NameDiagnostics.Unknown, member.Name.Span, "member of a dataset", member.Name.Text, " It has 'classes'.");
+        return new ErrorConstant(member.Span);
+    }
+
+    private BoundExpression BindIndex(IndexSyntax syntax)
+    {
+        var list = Bind(syntax.Target);
+        var index = BindConstant(syntax.Index, BoundType.Int, "An index");
+        switch (list)
+        {
+            case BoundConstant { Type: ListType type } constants:
+                return new ConstantIndex(constants, index, type.Element, syntax.Span);
+            case BoundTensor { Type: TensorListType } tensors:
+                return new TensorElement(tensors, index, syntax.Span);
+            case { Type: ErrorType }:
+                break;
+            default:
+                Report(ValueDiagnostics.TypeMismatch, syntax.Target.Span, "An index", "a list", Article(list.Type));
+                break;
+        }
+        return new ErrorConstant(syntax.Span);
+    }
+
+    private BoundExpression BindConditional(ConditionalSyntax syntax, BoundType? expected)
+    {
+        var condition = BindConstant(syntax.Condition, BoundType.Bool, "A condition");
+        var then = Bind(syntax.Then, expected);
+        var otherwise = Bind(syntax.Else, expected ?? (then.Type is EnumerationType ? then.Type : null));
+        if (then.Type is ErrorType || otherwise.Type is ErrorType) return new ErrorConstant(syntax.Span);
+        switch (then, otherwise)
+        {
+            case (BoundConstant left, BoundConstant right) when Unify(left.Type, right.Type) is { } type:
+                return new ConstantConditional(condition, left, right, type, syntax.Span);
+            case (BoundTensor left, BoundTensor right) when left.Type == right.Type:
+                return new TensorConditional(condition, left, right, left.Type, syntax.Span);
+            default:
+                Report(ValueDiagnostics.TypeMismatch, syntax.Else.Span, "'else'", $"{Article(then.Type)} as 'if' does", Article(otherwise.Type));
+                return new ErrorConstant(syntax.Span);
+        }
+    }
+
+    private BoundExpression BindUnary(UnarySyntax syntax, BoundType? expected)
+    {
+        var operand = Bind(syntax.Operand, expected);
+        var isNot = syntax.Operator == TokenKind.Not;
+        switch (operand)
+        {
+            case { Type: ErrorType }:
+                return new ErrorConstant(syntax.Span);
+            case BoundTensor { Type: TensorType } tensor when !isNot:
+                return new TensorNegation(tensor, syntax.Span);
+            case ConstantLiteral { Value: long value } when !isNot:
+                return new ConstantLiteral(-value, BoundType.Int, syntax.Span);
+            case ConstantLiteral { Value: double value } when !isNot:
+                return new ConstantLiteral(-value, BoundType.Float, syntax.Span);
+            case BoundConstant constant when isNot ? constant.Type == BoundType.Bool : IsNumber(constant.Type):
+                return new ConstantUnary(isNot ? BoundOperator.Not : BoundOperator.Negate, constant, constant.Type, syntax.Span);
+            default:
+                Report(ValueDiagnostics.BadOperands, syntax.Span, isNot ? "not" : "-", Article(operand.Type));
+                return new ErrorConstant(syntax.Span);
+        }
+    }
+
+    private BoundExpression BindBinary(BinarySyntax syntax, BoundType? expected)
+    {
+        var operation = OperatorOf(syntax.Operator);
+        var (left, right) = BindSides(syntax, IsArithmetic(operation) && expected is ScalarType ? expected : null);
+        if (left.Type is ErrorType || right.Type is ErrorType) return new ErrorConstant(syntax.Span);
+        if (left is BoundConstant a && right is BoundConstant b)
+        {
+            if (ResultOf(operation, a.Type, b.Type) is { } type) return new ConstantBinary(operation, a, b, type, syntax.Span);
+        }
+        else if (operation <= BoundOperator.Divide && IsTensorOrNumber(left.Type) && IsTensorOrNumber(right.Type))
+            return new TensorBinary(operation, left, right, syntax.Span);
+
+        Report(ValueDiagnostics.BadOperands, syntax.Span, TokenFacts.Describe(syntax.Operator).Trim('\''), $"{Article(left.Type)} and {Article(right.Type)}");
+        return new ErrorConstant(syntax.Span);
+    }
+
+    /// <summary>Binds both sides; a member of an enumeration gets its meaning from the other side.</summary>
+    private (BoundExpression Left, BoundExpression Right) BindSides(BinarySyntax syntax, BoundType? expected)
+    {
+        if (syntax.Left is NameSyntax name && !Scope.Contains(name.Name) && syntax.Operator is TokenKind.EqualsEquals or TokenKind.NotEquals)
+        {
+            var right = Bind(syntax.Right);
+            return (Bind(syntax.Left, right.Type), right);
+        }
+        var left = Bind(syntax.Left, expected);
+        return (left, Bind(syntax.Right, left.Type is EnumerationType ? left.Type : expected));
+    }
+
+    private static BoundType? Unify(BoundType left, BoundType right) => (left, right) switch
+    {
+        _ when left.Equals(right) => left,
+        (ErrorType, _) => right,
+        (_, ErrorType) => left,
+        (ScalarType, ScalarType) when IsNumber(left) && IsNumber(right) => BoundType.Float,
+        (ListType a, ListType b) when Unify(a.Element, b.Element) is { } element => new ListType(element),
+        _ => null,
+    };
+
+    private static BoundType? ResultOf(BoundOperator operation, BoundType left, BoundType right) => operation switch
+    {
+        BoundOperator.And or BoundOperator.Or => left == BoundType.Bool && right == BoundType.Bool ? BoundType.Bool : null,
+        BoundOperator.Equal or BoundOperator.NotEqual => Unify(left, right) is ScalarType or EnumerationType ? BoundType.Bool : null,
+        >= BoundOperator.Less and <= BoundOperator.GreaterOrEqual => IsNumber(left) && IsNumber(right) ? BoundType.Bool : null,
+        BoundOperator.Remainder => left == BoundType.Int && right == BoundType.Int ? BoundType.Int : null,
+        _ => IsNumber(left) && IsNumber(right) ? Unify(left, right) : null,
+    };
+
+    private static BoundOperator OperatorOf(TokenKind token) => token switch
+    {
+        TokenKind.Plus => BoundOperator.Add,
+        TokenKind.Minus => BoundOperator.Subtract,
+        TokenKind.Star => BoundOperator.Multiply,
+        TokenKind.Slash => BoundOperator.Divide,
+        TokenKind.Percent => BoundOperator.Remainder,
+        TokenKind.EqualsEquals => BoundOperator.Equal,
+        TokenKind.NotEquals => BoundOperator.NotEqual,
+        TokenKind.Less => BoundOperator.Less,
+        TokenKind.LessEquals => BoundOperator.LessOrEqual,
+        TokenKind.Greater => BoundOperator.Greater,
+        TokenKind.GreaterEquals => BoundOperator.GreaterOrEqual,
+        TokenKind.And => BoundOperator.And,
+        _ => BoundOperator.Or,
+    };
+
+    private static bool IsArithmetic(BoundOperator operation) => operation <= BoundOperator.Remainder;
+
+    private static bool IsNumber(BoundType type) => type is ScalarType { Kind: ScalarKind.Int or ScalarKind.Float };
+
+    private static bool IsTensorOrNumber(BoundType type) => type is TensorType || IsNumber(type);
+
+    private static string Article(BoundType type) => type switch
+    {
+        TensorType => "one tensor",
+        TensorListType => "a list of tensors",
+        OutputsType outputs => outputs.Display,
+        BlockValueType block => "a " + block.Display.ToLowerInvariant(),
+        _ => type.Display,
+    };
+
+    private void Report(DiagnosticDescriptor descriptor, SourceSpan span, params object[] arguments) =>
+        diagnostics.Report(descriptor, file.Source, span, arguments);
+}

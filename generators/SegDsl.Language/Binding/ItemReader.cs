@@ -1,0 +1,111 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Reads the items of a dataset or experiment: each known, each once, each in its form.</summary>
+internal sealed class ItemReader
+{
+    private readonly FileScope file;
+    private readonly DiagnosticBag diagnostics;
+    private readonly string kind;
+    private readonly IdentifierSyntax name;
+    private readonly Dictionary<string, ItemSyntax> items = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the items of a declaration.</summary>
+    /// <param name="file">Its file.</param>
+    /// <param name="diagnostics">Where to complain.</param>
+    /// <param name="kind">What it is, <c>dataset</c> or <c>experiment</c>.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="syntax">The items.</param>
+    /// <param name="known">The names that items may have.</param>
+    public ItemReader(FileScope file, DiagnosticBag diagnostics, string kind, IdentifierSyntax name, IReadOnlyList<ItemSyntax> syntax, IReadOnlyList<string> known)
+    {
+        this.file = file;
+        this.diagnostics = diagnostics;
+        this.kind = kind;
+        this.name = name;
+        foreach (var item in syntax)
+        {
+            if (item is SkippedItemSyntax)
+            {
+                IsGood = false;
+                items[item.Name.Text] = item;
+            }
+            else if (!known.Contains(item.Name.Text))
+                Report(ExperimentDiagnostics.UnknownItem, item.Name.Span, kind, item.Name.Text, Suggestions.For(item.Name.Text, known));
+            else if (items.ContainsKey(item.Name.Text)) Report(ExperimentDiagnostics.ItemTwice, item.Name.Span, item.Name.Text);
+            else items.Add(item.Name.Text, item);
+        }
+    }
+
+    /// <summary>Whether all was well so far.</summary>
+    public bool IsGood { get; private set; } = true;
+
+    /// <summary>The item of this name, where it has the wanted form; <paramref name="form"/> shows it.</summary>
+    public T? Find<T>(string item, string form, bool isRequired = true) where T : ItemSyntax
+    {
+        if (!items.TryGetValue(item, out var found))
+        {
+            if (isRequired) Report(ExperimentDiagnostics.MissingItem, name.Span, kind, name.Text, item);
+            return null;
+        }
+        if (found is T wanted) return wanted;
+        if (found is not SkippedItemSyntax) Report(ExperimentDiagnostics.BadItem, found.Span, form);
+        return null;
+    }
+
+    /// <summary>The only value of an item.</summary>
+    public ExpressionSyntax? Value(string item, string form, bool isRequired = true)
+    {
+        if (Find<ValueItemSyntax>(item, form, isRequired) is not { } found) return null;
+        if (found.Values.Count == 1) return found.Values[0];
+        Report(ExperimentDiagnostics.BadItem, found.Span, form);
+        return null;
+    }
+
+    /// <summary>The string that an item gives; empty where something is wrong.</summary>
+    public string Text(string item, string form)
+    {
+        var value = Value(item, form);
+        if (value is LiteralSyntax { Value: string text }) return text;
+        if (value is not null) Report(ExperimentDiagnostics.BadItem, value.Span, form);
+        return "";
+    }
+
+    /// <summary>The whole number that an item gives.</summary>
+    public long Number(string item, string form, long least, long most, long? otherwise = null)
+    {
+        var value = Value(item, form, isRequired: otherwise is null);
+        switch (value)
+        {
+            case null:
+                return otherwise ?? least;
+            case LiteralSyntax { Value: long number } when number >= least && number <= most:
+                return number;
+            case LiteralSyntax { Value: long } or UnarySyntax:
+                Report(ExperimentDiagnostics.BadValue, value.Span, item, $"must be from {least} to {most}");
+                return least;
+            default:
+                Report(ExperimentDiagnostics.BadItem, value.Span, form);
+                return least;
+        }
+    }
+
+    /// <summary>The name that an item gives, with its place.</summary>
+    public NameSyntax? NameOf(string item, string form, bool isRequired = true)
+    {
+        var value = Value(item, form, isRequired);
+        if (value is NameSyntax found) return found;
+        if (value is not null) Report(ExperimentDiagnostics.BadItem, value.Span, form);
+        return null;
+    }
+
+    /// <summary>Reports something about the file.</summary>
+    public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params object[] arguments)
+    {
+        IsGood = false;
+        diagnostics.Report(descriptor, file.Source, span, arguments);
+    }
+}

@@ -1,0 +1,88 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Binds augmentations, losses, optimisers and schedules against their table.</summary>
+internal sealed class RecipeBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, ItemReader reader)
+{
+    /// <summary>Binds a part of an experiment; null where something is wrong, which is reported.</summary>
+    public (RecipePart Part, Recipe Recipe)? Bind(ExpressionSyntax syntax, string kind, IReadOnlyList<Recipe> table)
+    {
+        var (name, arguments) = syntax switch
+        {
+            NameSyntax plain => (new IdentifierSyntax(plain.Name, plain.Span), []),
+            CallSyntax call => (call.Target, call.Arguments),
+            _ => (null, Array.Empty<ArgumentSyntax>()),
+        };
+        if (name is null)
+        {
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, $"{kind} {table[0].Name}(…)");
+            return null;
+        }
+        if (table.FirstOrDefault(r => r.Name == name.Text) is not { } recipe)
+        {
+            var names = table.Select(r => r.Name).ToList();
+            var hint = Suggestions.For(name.Text, names) is { Length: > 0 } close ? close : $" Known are {string.Join(", ", names)}.";
+            reader.Report(NameDiagnostics.Unknown, name.Span, kind, name.Text, hint);
+            return null;
+        }
+        return (new(recipe.Name, recipe.RecordType, BindArguments(recipe, arguments, syntax), syntax.Span), recipe);
+    }
+
+    private List<RecipeArgument> BindArguments(Recipe recipe, IReadOnlyList<ArgumentSyntax> arguments, ExpressionSyntax call)
+    {
+        var bound = new List<RecipeArgument>();
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var argument in arguments)
+        {
+            var parameter = argument.Name is { } name
+                ? recipe.Parameters.FirstOrDefault(p => p.Name == name.Text)
+                : recipe.Parameters.FirstOrDefault(p => !given.Contains(p.Name));
+            if (parameter is not null)
+            {
+                if (given.Add(parameter.Name)) bound.AddRange(BindArgument(recipe, parameter, argument.Value));
+                else reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, parameter.Name);
+            }
+            else if (argument.Name is { } unknown)
+                reader.Report(NameDiagnostics.UnknownParameter, unknown.Span, recipe.Name, unknown.Text, Suggestions.For(unknown.Text, recipe.Parameters.Select(p => p.Name)));
+            else
+                reader.Report(ValueDiagnostics.TooManyArguments, argument.Span, recipe.Name,
+                    recipe.Parameters.Count == 0 ? "no arguments" : string.Join(", ", recipe.Parameters.Select(p => $"'{p.Name}'")));
+        }
+        foreach (var missing in recipe.Parameters.Where(p => p.IsRequired && !given.Contains(p.Name)))
+            reader.Report(ValueDiagnostics.MissingArgument, call.Span, recipe.Name, missing.Name);
+        return bound;
+    }
+
+    private IEnumerable<RecipeArgument> BindArgument(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
+    {
+        if (parameter.Kind != RecipeValue.Range)
+            return Evaluate(recipe, parameter, syntax) is { } value ? [new(parameter.Targets[0], value)] : [];
+        if (syntax is not RangeSyntax { IncludesEnd: false } range)
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a range, as in 0.5..2.0", "something else");
+            return [];
+        }
+        if (Evaluate(recipe, parameter, range.Start) is not double least || Evaluate(recipe, parameter, range.End) is not double most) return [];
+        if (most < least) reader.Report(ExperimentDiagnostics.BadValue, range.Span, parameter.Name, "must not end before it begins");
+        return [new(parameter.Targets[0], least), new(parameter.Targets[1], most)];
+    }
+
+    /// <summary>The value of a literal, a sign allowed, within the parameter's bounds; null where it is none.</summary>
+    private object? Evaluate(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
+    {
+        var type = parameter.Kind switch { RecipeValue.Int => BoundType.Int, RecipeValue.Bool => BoundType.Bool, _ => BoundType.Float };
+        var constant = new ExpressionBinder(file, declarations, diagnostics, new()).BindConstant(syntax, type, $"'{parameter.Name}' of '{recipe.Name}'");
+        if (constant is not ConstantLiteral { Value: var value })
+        {
+            if (constant is not ErrorConstant) reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a literal", "an expression");
+            return null;
+        }
+        var number = value is bool ? parameter.Least : System.Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+        if (number >= parameter.Least && number <= parameter.Most) return value;
+        var bounds = parameter.Most >= int.MaxValue ? FormattableString.Invariant($"must be at least {parameter.Least}") : FormattableString.Invariant($"must be from {parameter.Least} to {parameter.Most}");
+        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, bounds);
+        return null;
+    }
+}

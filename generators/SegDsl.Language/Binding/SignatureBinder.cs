@@ -1,0 +1,124 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Finds out what a block looks like from outside: parameters, inputs, outputs.</summary>
+internal sealed class SignatureBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
+{
+    private static readonly Dictionary<string, BoundType> Types = new(StringComparer.Ordinal)
+    {
+        ["int"] = BoundType.Int, ["float"] = BoundType.Float, ["bool"] = BoundType.Bool, ["string"] = BoundType.String,
+        ["Backbone"] = new BlockValueType(BlockKind.Backbone),
+    };
+
+    /// <summary>Fills in the signature of a block.</summary>
+    public void Bind(BlockSyntax syntax, BlockSignature signature)
+    {
+        signature.Parameters = BindParameters(syntax);
+        BindInputs(syntax, signature);
+        signature.Outputs = [.. syntax.Statements.OfType<OutputSyntax>().Select(o => new BoundOutput(o.Name?.Text, o.IsAuxiliary, o.Span))];
+        if (syntax.Base is null && !syntax.Statements.OfType<SkippedStatementSyntax>().Any()) Check(signature);
+    }
+
+    private List<BoundParameter> BindParameters(BlockSyntax syntax)
+    {
+        var parameters = new List<BoundParameter>();
+        foreach (var parameter in syntax.Parameters)
+        {
+            if (parameters.Any(p => p.Name == parameter.Name.Text))
+            {
+                diagnostics.Report(NameDiagnostics.Duplicate, file.Source, parameter.Name.Span, parameter.Name.Text, " as a parameter");
+                continue;
+            }
+            var type = BindType(parameter.Type, syntax.Name.Text, parameter.Name.Text);
+            parameters.Add(new(parameter.Name.Text, type, parameter.Default is null ? null : BindDefault(parameter.Default, type, parameter.Name.Text), parameter.Span));
+        }
+        return parameters;
+    }
+
+    private BoundType BindType(TypeSyntax syntax, string owner, string name)
+    {
+        if (syntax.Names.Count > 1)
+        {
+            foreach (var twice in syntax.Names.GroupBy(n => n.Text).Where(g => g.Count() > 1).Select(g => g.Last()))
+                diagnostics.Report(ValueDiagnostics.MemberTwice, file.Source, twice.Span, twice.Text);
+            return new EnumerationType(owner, name, [.. syntax.Names.Select(n => n.Text).Distinct()]);
+        }
+        if (Types.TryGetValue(syntax.Names[0].Text, out var type) && !(syntax.IsList && type is BlockValueType))
+            return syntax.IsList ? new ListType(type) : type;
+        diagnostics.Report(ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Slice(syntax.Span), Suggestions.For(syntax.Names[0].Text, Types.Keys));
+        return BoundType.Error;
+    }
+
+    private BoundConstant? BindDefault(ExpressionSyntax syntax, BoundType type, string name)
+    {
+        if (type is ErrorType) return new ErrorConstant(syntax.Span);
+        if (IsClosed(syntax, type)) return new ExpressionBinder(file, declarations, diagnostics, new()).BindConstant(syntax, type, $"'{name}'");
+        diagnostics.Report(ValueDiagnostics.DefaultNotClosed, file.Source, syntax.Span, file.Source.Slice(syntax.Span));
+        return new ErrorConstant(syntax.Span);
+    }
+
+    private static bool IsClosed(ExpressionSyntax syntax, BoundType type) => syntax switch
+    {
+        LiteralSyntax => true,
+        NameSyntax name => type is EnumerationType enumeration && enumeration.Members.Contains(name.Name),
+        ListSyntax list => list.Items.All(i => IsClosed(i, type)),
+        UnarySyntax unary => IsClosed(unary.Operand, type),
+        BinarySyntax binary => IsClosed(binary.Left, type) && IsClosed(binary.Right, type),
+        _ => false,
+    };
+
+    private void BindInputs(BlockSyntax syntax, BlockSignature signature)
+    {
+        var channels = new List<ChannelDimension>();
+        var inputs = new List<BoundInput>();
+        foreach (var input in syntax.Statements.OfType<InputSyntax>())
+        {
+            var dimensions = input.Shape.Dimensions.Select((d, axis) => BindDimension(d, axis, input.Name.Text, signature, channels)).ToList();
+            inputs.Add(new(new(input.Name.Text, BoundType.Tensor, input.Name.Span), dimensions, input.Span));
+        }
+        signature.Inputs = inputs;
+        signature.Channels = channels;
+    }
+
+    private BoundConstant BindDimension(ExpressionSyntax syntax, int axis, string input, BlockSignature signature, List<ChannelDimension> channels)
+    {
+        switch (syntax)
+        {
+            case LiteralSyntax { Value: long value }:
+                return new ConstantLiteral(value, BoundType.Int, syntax.Span);
+            case NameSyntax name when signature.Parameters.FirstOrDefault(p => p.Name == name.Name) is { } parameter:
+                if (parameter.Type == BoundType.Int) return new ParameterReference(parameter, syntax.Span);
+                break;
+            case NameSyntax name when channels.FirstOrDefault(c => c.Symbol == name.Name) is { } known:
+                return new ChannelReference(known, syntax.Span);
+            case NameSyntax name when axis == 1:
+                var channel = new ChannelDimension(name.Name, input);
+                channels.Add(channel);
+                return new ChannelReference(channel, syntax.Span);
+            case NameSyntax name:
+                return new DimensionSymbol(name.Name, syntax.Span);
+        }
+        diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Span);
+        return new ErrorConstant(syntax.Span);
+    }
+
+    private void Check(BlockSignature signature)
+    {
+        if (signature.Inputs.Count == 0) diagnostics.Report(NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name);
+        foreach (var twice in signature.Outputs.Where(o => o.Name is not null).GroupBy(o => o.Name).Where(g => g.Count() > 1).Select(g => g.Last()))
+            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, twice.Span, twice.Name ?? "", " as an output");
+
+        var problem = signature switch
+        {
+            { Outputs.Count: 0 } => $"'{signature.Name}' has no output; write 'out' and an expression.",
+            { Kind: BlockKind.Block, Outputs.Count: 1 } => null,
+            _ when signature.Outputs.Any(o => o.Name is null) => $"The outputs of '{signature.Name}' need names: write 'out name = expression'.",
+            { Kind: BlockKind.Head or BlockKind.Network } when signature.Outputs.All(o => o.Name != "seg") =>
+                $"'{signature.Name}' needs an output 'seg', the scores of the classes.",
+            _ => null,
+        };
+        if (problem is not null) diagnostics.Report(NameDiagnostics.BadOutputs, file.Source, signature.NameSpan, problem);
+    }
+}

@@ -1,0 +1,39 @@
+namespace SegDsl.Language.Binding;
+
+/// <summary>Finds the name that was probably meant.</summary>
+internal static class Suggestions
+{
+    /// <summary>The end of a message, " Did you mean 'x'?", or nothing where no candidate is close.</summary>
+    public static string For(string name, IEnumerable<string> candidates)
+    {
+        var limit = Math.Max(1, name.Length / 3);
+        var best = candidates.Distinct(StringComparer.Ordinal)
+            .Select(candidate => (candidate, distance: Distance(name, candidate)))
+            .Where(c => c.distance <= limit)
+            .OrderBy(c => c.distance).ThenBy(c => c.candidate, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return best.candidate is null ? "" : $" Did you mean '{best.candidate}'?";
+    }
+
+    /// <summary>Edits from one name to the other: insert, delete, replace, swap neighbours. Upper and lower case count as equal.</summary>
+    private static int Distance(string left, string right)
+    {
+        if (Math.Abs(left.Length - right.Length) > left.Length) return int.MaxValue;
+        var rows = new int[left.Length + 1, right.Length + 1];
+        for (var i = 0; i <= left.Length; i++) rows[i, 0] = i;
+        for (var j = 0; j <= right.Length; j++) rows[0, j] = j;
+        for (var i = 1; i <= left.Length; i++)
+        {
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var cost = Same(left[i - 1], right[j - 1]) ? 0 : 1;
+                rows[i, j] = Math.Min(Math.Min(rows[i - 1, j] + 1, rows[i, j - 1] + 1), rows[i - 1, j - 1] + cost);
+                if (i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1]))
+                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
+            }
+        }
+        return rows[left.Length, right.Length];
+    }
+
+    private static bool Same(char left, char right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
+}

@@ -1,0 +1,69 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Graph;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language;
+
+/// <summary>What the compiler made of a set of files.</summary>
+public sealed class Compilation
+{
+    internal Compilation(IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<BoundFile> files, IReadOnlyList<NetworkGraph> networks)
+    {
+        Diagnostics = diagnostics;
+        Files = files;
+        Networks = networks;
+    }
+
+    /// <summary>Everything there is to say, the parser's part included, by file and place.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>Whether something is wrong. What <see cref="Files"/> and <see cref="Networks"/> hold is then incomplete.</summary>
+    public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+
+    /// <summary>The files, in the order they were given.</summary>
+    public IReadOnlyList<BoundFile> Files { get; }
+
+    /// <summary>The networks that could be laid out, in the order of files and declarations.</summary>
+    public IReadOnlyList<NetworkGraph> Networks { get; }
+}
+
+/// <summary>The compiler's front end: text to checked networks.</summary>
+public static class SegCompiler
+{
+    /// <summary>Parses one file. Any text gives a tree; what is wrong is in its diagnostics.</summary>
+    /// <param name="path">The path that diagnostics name.</param>
+    /// <param name="text">The text.</param>
+    public static SyntaxTree Parse(string path, string text) => SyntaxTree.Parse(path, text);
+
+    /// <summary>Finds out what names, values and shapes of all files are.</summary>
+    /// <param name="trees">The parsed files, in any order.</param>
+    public static Compilation Compile(IReadOnlyList<SyntaxTree> trees)
+    {
+        var diagnostics = new DiagnosticBag();
+        foreach (var tree in trees) diagnostics.AddRange(tree.Diagnostics);
+
+        var binder = new Binder(trees, diagnostics);
+        var files = binder.Bind();
+        var state = new StateAnalysis(binder.Blocks, diagnostics);
+        state.Run();
+        var blocks = files.SelectMany(f => f.Blocks).ToList();
+        ReportUnused(blocks, diagnostics);
+
+        var sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
+        var elaborator = new NetworkElaborator(sound, diagnostics);
+        var networks = blocks.Where(b => b.Kind == BlockKind.Network && sound.ContainsKey(b.Signature)).Select(elaborator.Elaborate).OfType<NetworkGraph>().ToList();
+        foreach (var block in blocks.Where(b => b.Kind != BlockKind.Network && sound.ContainsKey(b.Signature))) elaborator.CheckUnused(block);
+        new ExperimentChecker(files, elaborator, diagnostics).Run();
+        return new(diagnostics.ToSortedList(), files, networks);
+    }
+
+    private static void ReportUnused(IReadOnlyList<BoundBlock> blocks, DiagnosticBag diagnostics)
+    {
+        foreach (var block in blocks)
+        {
+            foreach (var statement in block.Statements.OfType<ValueStatement>().Where(s => block.Uses[s.Value].Count == 0))
+                diagnostics.Report(NameDiagnostics.Unused, block.Signature.Source, statement.Value.Span, statement.Value.Name);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Shapes;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Graph;
+
+/// <summary>Evaluates constants. Whole numbers stay symbolic as long as nothing has to be decided by them.</summary>
+internal sealed class ConstantEvaluator(Frame frame)
+{
+    /// <summary>The value of a constant.</summary>
+    /// <exception cref="UndecidedException">It depends on a symbol that would have to be known.</exception>
+    /// <exception cref="EvaluationException">It has none.</exception>
+    public object Evaluate(BoundConstant constant)
+    {
+        try
+        {
+            return constant switch
+            {
+                ConstantLiteral { Value: long value } => Dimension.Constant(value),
+                ConstantLiteral literal => literal.Value,
+                ConstantList list => list.Items.Select(Evaluate).ToList(),
+                ConstantRange range => EvaluateRange(range),
+                EnumerationMember member => member.Member,
+                ParameterReference reference => Known(frame.Arguments[reference.Parameter.Name]),
+                NamedConstantReference reference => EvaluateNamed(reference.Statement),
+                ChannelReference reference => frame.Symbols[reference.Channel.Symbol],
+                DimensionSymbol symbol => frame.Symbols[symbol.Symbol],
+                LoopVariableReference reference => frame.LoopVariables[reference.Variable],
+                ClassCount count => Dimension.Constant(count.Dataset.Classes.Count),
+                ConstantUnary unary => EvaluateUnary(unary),
+                ConstantBinary binary => EvaluateBinary(binary),
+                ConstantIndex index => EvaluateIndex(index),
+                ConstantLength length => Dimension.Constant(List(length.List).Count),
+                ConstantConditional conditional => Evaluate(Bool(conditional.Condition) ? conditional.Then : conditional.Else),
+                ConstantMatch match => EvaluateMatch(match),
+                BlockInstance instance => new BlockClosure(instance.Block, Arguments(instance.Arguments)),
+                _ => throw new EvaluationException(null, constant.Span),
+            };
+        }
+        catch (OverflowException)
+        {
+            throw new EvaluationException(ValueDiagnostics.Overflow, constant.Span);
+        }
+    }
+
+    /// <summary>The values of arguments, by the names of their parameters.</summary>
+    public IReadOnlyDictionary<string, object> Arguments(IReadOnlyList<BoundArgument> arguments) =>
+        arguments.ToDictionary(a => a.Name, a => Evaluate(a.Value), StringComparer.Ordinal);
+
+    /// <summary>A whole number, symbolic or not.</summary>
+    public Dimension Int(BoundConstant constant) => (Dimension)Evaluate(constant);
+
+    /// <summary>A truth value.</summary>
+    public bool Bool(BoundConstant constant) => (bool)Evaluate(constant);
+
+    /// <summary>The elements of a list.</summary>
+    public List<object> List(BoundConstant constant) => (List<object>)Evaluate(constant);
+
+    private static object Known(object value) => value is OpenValue open ? throw new UndecidedException([open.Name]) : value;
+
+    private static long Decide(Dimension dimension) => dimension.Value ?? throw new UndecidedException(dimension.Symbols);
+
+    private object EvaluateNamed(ConstantStatement statement)
+    {
+        if (!frame.Constants.TryGetValue(statement, out var value)) frame.Constants[statement] = value = Evaluate(statement.Value);
+        return value;
+    }
+
+    private List<object> EvaluateRange(ConstantRange range)
+    {
+        var (start, end) = (Decide(Int(range.Start)), Decide(Int(range.End)));
+        var count = checked(end - start + (range.IncludesEnd ? 1 : 0));
+        if (count > NetworkElaborator.MostOperations) throw new TooLargeException();
+        var items = new List<object>();
+        for (var i = 0L; i < count; i++) items.Add(Dimension.Constant(start + i));
+        return items;
+    }
+
+    private object EvaluateIndex(ConstantIndex index)
+    {
+        var list = List(index.List);
+        var place = Decide(Int(index.Index));
+        return place >= 0 && place < list.Count
+            ? list[(int)place]
+            : throw new EvaluationException(ValueDiagnostics.OutOfRange, index.Index.Span, $"The index {place} is outside of a list of {list.Count}");
+    }
+
+    private object EvaluateMatch(ConstantMatch match)
+    {
+        var subject = Evaluate(match.Subject);
+        foreach (var arm in match.Arms)
+        {
+            if (arm.Patterns.Any(p => AreEqual(subject, Evaluate(p)))) return Evaluate(arm.Value);
+        }
+        return match.Else is { } otherwise
+            ? Evaluate(otherwise)
+            : throw new EvaluationException(ValueDiagnostics.NoArm, match.Subject.Span, Convert.ToString(subject, CultureInfo.InvariantCulture));
+    }
+
+    private object EvaluateUnary(ConstantUnary unary) => Evaluate(unary.Operand) switch
+    {
+        bool value => !value,
+        double value => -value,
+        var value => (Dimension)value * -1,
+    };
+
+    private object EvaluateBinary(ConstantBinary binary)
+    {
+        if (binary.Operator is BoundOperator.And or BoundOperator.Or)
+        {
+            var isAnd = binary.Operator == BoundOperator.And;
+            return Bool(binary.Left) == isAnd ? Bool(binary.Right) : !isAnd;
+        }
+        var (left, right) = (Evaluate(binary.Left), Evaluate(binary.Right));
+        if (binary.Operator is BoundOperator.Equal or BoundOperator.NotEqual) return AreEqual(left, right) == (binary.Operator == BoundOperator.Equal);
+        return left is Dimension a && right is Dimension b
+            ? Combine(binary.Operator, a, b, binary.Span)
+            : Combine(binary.Operator, Float(left), Float(right));
+    }
+
+    private static object Combine(BoundOperator operation, Dimension left, Dimension right, SourceSpan span)
+    {
+        if (operation is BoundOperator.Divide or BoundOperator.Remainder && right.Value == 0) throw new EvaluationException(ValueDiagnostics.DivisionByZero, span);
+        return operation switch
+        {
+            BoundOperator.Add => left + right,
+            BoundOperator.Subtract => left - right,
+            BoundOperator.Multiply => left * right,
+            BoundOperator.Divide => Dimension.FloorDivide(left, right),
+            BoundOperator.Remainder => Dimension.Remainder(left, right),
+            BoundOperator.Less => Decide(left - right) < 0,
+            BoundOperator.LessOrEqual => Decide(left - right) <= 0,
+            BoundOperator.Greater => Decide(left - right) > 0,
+            _ => Decide(left - right) >= 0,
+        };
+    }
+
+    private static object Combine(BoundOperator operation, double left, double right) => operation switch
+    {
+        BoundOperator.Add => left + right,
+        BoundOperator.Subtract => left - right,
+        BoundOperator.Multiply => left * right,
+        BoundOperator.Divide => left / right,
+        BoundOperator.Less => left < right,
+        BoundOperator.LessOrEqual => left <= right,
+        BoundOperator.Greater => left > right,
+        _ => left >= right,
+    };
+
+    private static bool AreEqual(object left, object right) => (left, right) switch
+    {
+        (Dimension a, Dimension b) => a.Equals(b) || Decide(a - b) == 0,
+        (double or Dimension, double or Dimension) => Float(left).Equals(Float(right)),
+        _ => left.Equals(right),
+    };
+
+    private static double Float(object value) => value is Dimension dimension ? Decide(dimension) : (double)value;
+}

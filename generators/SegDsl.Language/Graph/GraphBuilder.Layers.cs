@@ -1,0 +1,155 @@
+using System.Globalization;
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Graph;
+
+/// <summary>Layers: operations, blocks, sequences, parallel branches, and the names of their children.</summary>
+internal sealed partial class GraphBuilder
+{
+    /// <summary>Applies a layer whose module has a path.</summary>
+    private object? Apply(Frame frame, BoundLayer layer, string path, List<(string Name, object? Value)> operands)
+    {
+        CountStep();
+        switch (layer)
+        {
+            case OperationLayer operation:
+                return Operation(frame, operation, path, operands);
+            case BlockLayer block:
+                return Result(Block(frame, block.Block, new ConstantEvaluator(frame).Arguments(block.Arguments), path, Tensors(operands), block.Span), block.Block.HasSingleOutput);
+            case BlockParameterLayer parameter:
+                var closure = (BlockClosure)new ConstantEvaluator(frame).Evaluate(new ParameterReference(parameter.Parameter, parameter.Span));
+                return Result(Block(frame, closure.Block, closure.Arguments, path, Tensors(operands), parameter.Span), isSingle: false);
+            case SequenceLayer sequence:
+                var chain = new StageRun(path, operands[0].Value as ShapedValue, IsParallel: false);
+                Stages(frame, sequence.Stages, chain, null);
+                return chain.Value;
+            default:
+                var branches = new StageRun(path, operands[0].Value as ShapedValue, IsParallel: true);
+                Stages(frame, ((ParallelLayer)layer).Stages, branches, null);
+                return branches.Results;
+        }
+    }
+
+    private static List<ShapedValue?> Tensors(List<(string Name, object? Value)> operands) => [.. operands.Select(o => o.Value as ShapedValue)];
+
+    private static object? Result((BlockSignature Block, IReadOnlyList<ShapedValue?> Outputs) applied, bool isSingle) => isSingle
+        ? applied.Outputs.Count > 0 ? applied.Outputs[0] : null
+        : new NamedOutputs(applied.Block.Name, applied.Block.Outputs.Zip(applied.Outputs, (output, value) => (Name: output.Name ?? "", value))
+            .GroupBy(o => o.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().value, StringComparer.Ordinal));
+
+    private ShapedValue? Operation(Frame frame, OperationLayer layer, string path, List<(string Name, object? Value)> operands)
+    {
+        var tensors = new List<(string, ShapedValue)>();
+        foreach (var (name, value) in operands)
+        {
+            if (value is ShapedValue tensor) tensors.Add((name, tensor));
+            else if (value is IReadOnlyList<ShapedValue?> list && !list.Contains(null)) tensors.AddRange(list.OfType<ShapedValue>().Select(t => (name, t)));
+            else return null;
+        }
+        if (tensors.Count == 0) return null;
+
+        var arguments = new ConstantEvaluator(frame).Arguments(layer.Arguments);
+        var context = new OperationContext(layer.Operation.Name, tensors, arguments, equality,
+            (descriptor, values, related) => Report(frame, descriptor, layer.Span, related, values));
+        if (layer.Operation.Shape(context) is not { } shape) return null;
+        foreach (var entry in layer.Operation.State?.Invoke(context) ?? [])
+            AddState(frame, layer, new(Join(path, entry.Name), entry.Shape, entry.IsParameter, entry.IsInteger));
+        return AddNode(layer.Operation.Name, path, [.. tensors.Select(t => t.Item2)], shape, $"the result of '{layer.Operation.Name}'", frame.Source.Locate(layer.Span));
+    }
+
+    private void AddState(Frame frame, BoundLayer layer, StateEntry entry)
+    {
+        if (keys.Add(entry.Key)) state.Add(entry);
+        else Report(frame, NameDiagnostics.DuplicateKey, layer.Span, [], entry.Key);
+    }
+
+    /// <summary>Lays out an application of a block: binds the symbols of its inputs, then its body.</summary>
+    private (BlockSignature Block, IReadOnlyList<ShapedValue?> Outputs) Block(
+        Frame caller, BlockSignature signature, IReadOnlyDictionary<string, object> arguments, string path, IReadOnlyList<ShapedValue?> inputs, SourceSpan span)
+    {
+        CountStep();
+        if (!blocks.TryGetValue(signature, out var block)) return (signature, []);
+        var frame = new Frame(block, arguments, path, caller, span);
+        var isGood = true;
+        for (var i = 0; i < signature.Inputs.Count; i++)
+            isGood &= inputs.Count > i && inputs[i] is { } value && BindInput(caller, frame, signature.Inputs[i], value, span);
+        return (signature, isGood ? Body(frame, inputs) : [.. signature.Outputs.Select(_ => (ShapedValue?)null)]);
+    }
+
+    private bool BindInput(Frame caller, Frame frame, BoundInput input, ShapedValue value, SourceSpan span)
+    {
+        if (value.Shape.Rank != input.Dimensions.Count)
+        {
+            Report(caller, ShapeDiagnostics.Rank, span, [value], frame.Block.Name, input.Dimensions.Count, value.Display);
+            return false;
+        }
+        var evaluator = new ConstantEvaluator(frame);
+        for (var i = 0; i < input.Dimensions.Count; i++)
+        {
+            if (SymbolOf(input.Dimensions[i]) is { } symbol && !frame.Symbols.ContainsKey(symbol))
+            {
+                frame.Symbols.Add(symbol, value.Shape[i]);
+                continue;
+            }
+            if (evaluator.Int(input.Dimensions[i]) is var wanted && equality.AreEqual(wanted, value.Shape[i])) continue;
+            var shape = "[" + string.Join(", ", input.Dimensions.Select(d => frame.Source.Slice(d.Span))) + "]";
+            Report(caller, ShapeDiagnostics.Input, span, [value], frame.Block.Name, input.Name, shape, value.Display, i + 1, wanted, value.Shape[i]);
+            return false;
+        }
+        return true;
+    }
+
+    private void Stages(Frame frame, IReadOnlyList<BoundStage> stages, StageRun run, string? name)
+    {
+        foreach (var stage in stages)
+        {
+            switch (stage)
+            {
+                case LayerStage layer:
+                    var path = ChildPath(run.Path, layer.Layer, layer.Layer.Label ?? name ?? run.Count.ToString(CultureInfo.InvariantCulture));
+                    run.Add(Apply(frame, layer.Layer, path, [("input", run.Value)]) as ShapedValue);
+                    break;
+                case IfStage conditional:
+                    Stages(frame, new ConstantEvaluator(frame).Bool(conditional.Condition) ? conditional.Then : conditional.Else, run, name);
+                    break;
+                case ForStage loop:
+                    foreach (var item in new ConstantEvaluator(frame).List(loop.Source))
+                    {
+                        CountStep();
+                        frame.LoopVariables[loop.Variable] = item;
+                        Stages(frame, loop.Stages, run, loop.Name is null ? null : NameOf(frame, loop.Name));
+                    }
+                    frame.LoopVariables.Remove(loop.Variable);
+                    break;
+            }
+        }
+    }
+
+    private static string NameOf(Frame frame, NameTemplate template) => string.Concat(template.Parts.Select(p =>
+        p.Variable is { } variable ? Convert.ToString(frame.LoopVariables[variable], CultureInfo.InvariantCulture) : p.Text));
+
+    private static string ChildPath(string parent, BoundLayer layer, string? name) => layer.IsInline || name is null ? parent : Join(parent, name);
+
+    private static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
+
+    /// <summary>A sequence or parallel branches on their way: what the next stage is given, and how many there were.</summary>
+    private sealed record StageRun(string Path, ShapedValue? Value, bool IsParallel)
+    {
+        public int Count { get; private set; }
+
+        public ShapedValue? Value { get; private set; } = Value;
+
+        public List<ShapedValue?> Results { get; } = [];
+
+        public void Add(ShapedValue? result)
+        {
+            Count++;
+            if (IsParallel) Results.Add(result);
+            else Value = result;
+        }
+    }
+}

@@ -1,0 +1,227 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Graph;
+
+/// <summary>
+/// Lays out one block with all that it contains. A value is a <see cref="ShapedValue"/>, a list of them, <see cref="NamedOutputs"/>, or
+/// null where a mistake, which is reported, leaves its shape unknown. This part: bodies and expressions; the other: layers.
+/// </summary>
+internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, DimensionEquality equality)
+{
+    private readonly List<GraphNode> nodes = [];
+    private readonly List<StateEntry> state = [];
+    private readonly HashSet<string> keys = new(StringComparer.Ordinal);
+    private int steps;
+
+    /// <summary>The operations so far.</summary>
+    public IReadOnlyList<GraphNode> Nodes => nodes;
+
+    /// <summary>Parameters and buffers so far.</summary>
+    public IReadOnlyList<StateEntry> State => state;
+
+    /// <summary>The blocks that were laid out.</summary>
+    public HashSet<BlockSignature> Reached { get; } = [];
+
+    /// <summary>Lays out a block with values for its parameters; its inputs' symbols stand for themselves.</summary>
+    public (IReadOnlyList<GraphOutput> Inputs, IReadOnlyList<GraphOutput> Outputs) Build(BoundBlock block, IReadOnlyDictionary<string, object> values)
+    {
+        var frame = new Frame(block, values, "", null, default);
+        var evaluator = new ConstantEvaluator(frame);
+        var inputs = new List<ShapedValue?>();
+        foreach (var input in block.Signature.Inputs)
+        {
+            foreach (var dimension in input.Dimensions)
+            {
+                if (SymbolOf(dimension) is { } symbol) frame.Symbols[symbol] = Dimension.Symbol(symbol);
+            }
+            // A network takes the inputs of its head, whose file and parameters are others; a head's dimensions are symbols and numbers.
+            inputs.Add(input.Dimensions.Any(d => d is ErrorConstant or ParameterReference && block.Base is not null)
+                ? null
+                : AddNode("input", "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'", block.Signature.Source.Locate(block.Signature.NameSpan)));
+        }
+
+        var outputs = Body(frame, inputs);
+        return (
+            [.. block.Signature.Inputs.Zip(inputs, (input, value) => new GraphOutput(input.Name, false, value?.Shape))],
+            [.. block.Signature.Outputs.Select((output, i) => new GraphOutput(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? outputs[i]?.Shape : null))]);
+    }
+
+    /// <summary>Lays out a body in its frame; gives the outputs in order.</summary>
+    private IReadOnlyList<ShapedValue?> Body(Frame frame, IReadOnlyList<ShapedValue?> inputs)
+    {
+        Reached.Add(frame.Block.Signature);
+        if (frame.Block.Base is { } instance)
+            return Guard(frame, () => (IReadOnlyList<ShapedValue?>)Block(frame, instance.Block, new ConstantEvaluator(frame).Arguments(instance.Arguments), frame.Path, inputs, instance.Span).Outputs) ?? [];
+
+        foreach (var (input, value) in frame.Block.Signature.Inputs.Zip(inputs, (input, value) => (input, value)))
+            frame.Values[input.Value] = value is null ? null : value with { Origin = $"'{input.Name}'" };
+
+        var outputs = new List<ShapedValue?>();
+        foreach (var statement in frame.Block.Statements)
+        {
+            switch (statement)
+            {
+                case ConstantStatement constant:
+                    Guard(frame, () => new ConstantEvaluator(frame).Evaluate(new NamedConstantReference(constant, constant.Span)));
+                    break;
+                case ValueStatement value:
+                    frame.Values[value.Value] = Named(frame, value, Guard(frame, () => Evaluate(frame, value.Expression)));
+                    break;
+                case OutputStatement output:
+                    outputs.Add(Guard(frame, () => Evaluate(frame, output.Expression)) as ShapedValue);
+                    break;
+            }
+        }
+        return outputs;
+    }
+
+    /// <summary>Gives a value its name and compares it with its annotation.</summary>
+    private object? Named(Frame frame, ValueStatement statement, object? value)
+    {
+        if (value is not ShapedValue tensor) return value;
+        var named = tensor with { Origin = $"'{statement.Value.Name}'", Location = frame.Source.Locate(statement.Value.Span) };
+        if (statement.Annotation is not { } annotation) return named;
+        var written = Guard(frame, () => new TensorShape([.. annotation.Dimensions.Select(new ConstantEvaluator(frame).Int)]));
+        if (written is null) return named;
+        if (FirstDifference(written, tensor.Shape) is { } difference)
+        {
+            Report(frame, ShapeDiagnostics.Annotation, annotation.Span, [tensor], statement.Value.Name, written, tensor.Display, difference.Place, difference.Left, difference.Right);
+        }
+        // What was promised holds from here on, so that one mistake is one message.
+        return named with { Shape = written };
+    }
+
+    private object? Evaluate(Frame frame, BoundTensor tensor)
+    {
+        switch (tensor)
+        {
+            case ValueReference reference:
+                return frame.Values.TryGetValue(reference.Value, out var value) ? value : null;
+            case OutputMember member:
+                return Member(frame, member);
+            case TensorElement element:
+                return Element(frame, element);
+            case Application application:
+                var operands = application.Operands.Select(o => (o.Name, Value: Evaluate(frame, o.Value))).ToList();
+                return Apply(frame, application.Layer, ChildPath(frame.Path, application.Layer, application.Layer.Label), operands);
+            case TensorConditional conditional:
+                return Evaluate(frame, new ConstantEvaluator(frame).Bool(conditional.Condition) ? conditional.Then : conditional.Else);
+            case TensorBinary binary:
+                return Binary(frame, binary);
+            case TensorNegation negation:
+                return Evaluate(frame, negation.Operand) is ShapedValue operand
+                    ? AddNode("-", frame.Path, [operand], operand.Shape, "the result of '-'", frame.Source.Locate(negation.Span))
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    private ShapedValue? Member(Frame frame, OutputMember member)
+    {
+        if (Evaluate(frame, member.Source) is not NamedOutputs outputs) return null;
+        if (outputs.Values.TryGetValue(member.Output, out var value)) return value is null ? null : value with { Origin = $"'{frame.Source.Slice(member.Span)}'" };
+        // A block parameter's outputs are known only here.
+        Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output, Suggestions.For(member.Output, outputs.Values.Keys));
+        return null;
+    }
+
+    private ShapedValue? Element(Frame frame, TensorElement element)
+    {
+        var index = new ConstantEvaluator(frame).Int(element.Index);
+        if (Evaluate(frame, element.List) is not IReadOnlyList<ShapedValue?> list) return null;
+        if (index.Value is not { } place) throw new UndecidedException(index.Symbols);
+        if (place >= 0 && place < list.Count) return list[(int)place];
+        throw new EvaluationException(ValueDiagnostics.OutOfRange, element.Index.Span, $"The index {place} is outside of a list of {list.Count}");
+    }
+
+    private ShapedValue? Binary(Frame frame, TensorBinary binary)
+    {
+        var sign = binary.Operator switch { BoundOperator.Add => "+", BoundOperator.Subtract => "-", BoundOperator.Multiply => "*", _ => "/" };
+        var sides = new[] { binary.Left, binary.Right }.OfType<BoundTensor>().Select(t => Evaluate(frame, t) as ShapedValue).ToList();
+        if (sides.Contains(null)) return null;
+        var tensors = sides.OfType<ShapedValue>().ToList();
+        var shape = tensors.Count == 1 ? tensors[0].Shape : Broadcast(frame, sign, tensors[0], tensors[1], binary.Span);
+        return shape is null ? null : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span));
+    }
+
+    /// <summary>The shape of an element-wise operator: dimensions agree or one of them is 1; missing ones in front count as 1.</summary>
+    private TensorShape? Broadcast(Frame frame, string sign, ShapedValue left, ShapedValue right, SourceSpan span)
+    {
+        var rank = Math.Max(left.Shape.Rank, right.Shape.Rank);
+        var dimensions = new List<Dimension>();
+        for (var i = 0; i < rank; i++)
+        {
+            var a = DimensionAt(left.Shape, i - rank);
+            var b = DimensionAt(right.Shape, i - rank);
+            if (!equality.AreEqual(a, b) && a.Value != 1 && b.Value != 1)
+            {
+                Report(frame, ShapeDiagnostics.Mismatch, span, [left, right], sign, left.Display, right.Display, i + 1, a, b);
+                return null;
+            }
+            dimensions.Add(a.Value == 1 ? b : a);
+        }
+        return new(dimensions);
+    }
+
+    private static Dimension DimensionAt(TensorShape shape, int fromEnd) => shape.Rank + fromEnd >= 0 ? shape[shape.Rank + fromEnd] : Dimension.One;
+
+    private (int Place, string Left, string Right)? FirstDifference(TensorShape left, TensorShape right)
+    {
+        for (var i = 0; i < Math.Max(left.Rank, right.Rank); i++)
+        {
+            if (i >= left.Rank || i >= right.Rank || !equality.AreEqual(left[i], right[i]))
+                return (i + 1, i < left.Rank ? left[i].ToString() : "none", i < right.Rank ? right[i].ToString() : "none");
+        }
+        return null;
+    }
+
+    private ShapedValue AddNode(string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location)
+    {
+        CountStep();
+        nodes.Add(new(nodes.Count, operation, path, [.. inputs.Select(i => i.Node)], shape, location));
+        return new(shape, origin, location, nodes.Count - 1);
+    }
+
+    private void CountStep()
+    {
+        if (++steps > NetworkElaborator.MostOperations) throw new TooLargeException();
+    }
+
+    /// <summary>Runs an evaluation; what has no value is reported, and gives null.</summary>
+    private T? Guard<T>(Frame frame, Func<T?> evaluate) where T : class
+    {
+        try
+        {
+            return evaluate();
+        }
+        catch (EvaluationException e)
+        {
+            if (e.Descriptor is { } descriptor) Report(frame, descriptor, e.Span, [], e.Arguments);
+            return null;
+        }
+        catch (OverflowException)
+        {
+            Report(frame, ValueDiagnostics.Overflow, frame.Block.Signature.NameSpan, []);
+            return null;
+        }
+    }
+
+    /// <summary>Reports something about the block of a frame: with the places that values came from, the applications that led here, and what symbols stand for.</summary>
+    private void Report(Frame frame, DiagnosticDescriptor descriptor, SourceSpan span, IReadOnlyList<ShapedValue> values, params object[] arguments) =>
+        diagnostics.Report(
+            descriptor, frame.Source.Locate(span),
+            [.. values.Select(v => new RelatedLocation($"{v.Origin} is {v.Shape}", v.Location)), .. frame.CallChain()],
+            [.. arguments, frame.Bindings()]);
+
+    private static string? SymbolOf(BoundConstant dimension) => dimension switch
+    {
+        ChannelReference channel => channel.Channel.Symbol,
+        DimensionSymbol symbol => symbol.Symbol,
+        _ => null,
+    };
+}

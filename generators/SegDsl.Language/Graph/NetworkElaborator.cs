@@ -1,0 +1,119 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Graph;
+
+/// <summary>
+/// Lays out networks, and checks on the way all that depends on shapes. Parameters that are open stay symbols; where one decides about
+/// the layout itself, its default is taken.
+/// </summary>
+internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics)
+{
+    /// <summary>Networks with more operations than this are taken for a mistake.</summary>
+    public const int MostOperations = 100_000;
+
+    private readonly HashSet<BlockSignature> reached = [];
+
+    /// <summary>Lays out a network; null where it cannot be, which is reported.</summary>
+    public NetworkGraph? Elaborate(BoundBlock network)
+    {
+        var signature = network.Signature;
+        var pinned = new HashSet<string>(StringComparer.Ordinal);
+        while (true)
+        {
+            try
+            {
+                return Layout(network, Values(signature, pinned), []);
+            }
+            catch (UndecidedException undecided)
+            {
+                var deciding = signature.Parameters.Where(p => undecided.Symbols.Contains(p.Name) && !pinned.Contains(p.Name)).ToList();
+                var needed = deciding.FirstOrDefault(p => p.Default is null);
+                if (deciding.Count == 0 || needed is not null)
+                {
+                    var name = needed?.Name ?? string.Join(", ", undecided.Symbols);
+                    diagnostics.Report(ShapeDiagnostics.Undecided, signature.Source, signature.NameSpan, signature.Name, $"'{name}'");
+                    return null;
+                }
+                pinned.UnionWith(deciding.Select(p => p.Name));
+            }
+            catch (TooLargeException)
+            {
+                diagnostics.Report(ValueDiagnostics.TooLarge, signature.Source, signature.NameSpan, signature.Name, MostOperations);
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Lays out the network of an experiment with its arguments; null where that is not possible.</summary>
+    public NetworkGraph? Elaborate(BlockInstance instance)
+    {
+        if (!blocks.TryGetValue(instance.Block, out var network)) return null;
+        try
+        {
+            // Arguments of an experiment are closed, so any frame will do to evaluate them.
+            var arguments = new ConstantEvaluator(NoFrame).Arguments(instance.Arguments);
+            return Layout(network, arguments, []);
+        }
+        catch (Exception e) when (e is UndecidedException or TooLargeException or EvaluationException)
+        {
+            // Reported where the network is declared.
+            return null;
+        }
+    }
+
+    /// <summary>Checks a block that no network uses, as far as that is possible with its parameters and channels left open.</summary>
+    public void CheckUnused(BoundBlock block)
+    {
+        if (reached.Contains(block.Signature)) return;
+        var signature = block.Signature;
+        var values = Values(signature, signature.Parameters.Where(p => p.Default is not null).Select(p => p.Name));
+        var open = signature.Parameters.Select(p => p.Name).Concat(signature.Channels.Select(c => c.Symbol)).ToList();
+        try
+        {
+            Layout(block, values, open);
+        }
+        catch (Exception e) when (e is UndecidedException or TooLargeException)
+        {
+            // What it is depends on how it will be used.
+        }
+    }
+
+    private NetworkGraph Layout(BoundBlock block, IReadOnlyDictionary<string, object> values, IReadOnlyCollection<string> open)
+    {
+        var builder = new GraphBuilder(blocks, diagnostics, new(open));
+        var (inputs, outputs) = builder.Build(block, values);
+        reached.UnionWith(builder.Reached);
+        var symbols = new HashSet<string>(block.Signature.Parameters.Where(p => values[p.Name] is Dimension { Value: null }).Select(p => p.Name), StringComparer.Ordinal);
+        return new(
+            block.Signature,
+            block.Signature.Parameters.Where(p => symbols.Contains(p.Name)).ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal),
+            block.Signature.Parameters.Where(p => !symbols.Contains(p.Name)).ToDictionary(p => p.Name, p => values[p.Name], StringComparer.Ordinal),
+            inputs, outputs, builder.Nodes, builder.State);
+    }
+
+    private static Dictionary<string, object> Values(BlockSignature signature, IEnumerable<string> pinned) => signature.Parameters.ToDictionary(
+        p => p.Name,
+        p => p.Type == BoundType.Int && !pinned.Contains(p.Name) ? Dimension.Symbol(p.Name) : DefaultOf(p) ?? new OpenValue(p.Name),
+        StringComparer.Ordinal);
+
+    private static object? DefaultOf(BoundParameter parameter)
+    {
+        if (parameter.Default is not { } value) return null;
+        try
+        {
+            return new ConstantEvaluator(NoFrame).Evaluate(value);
+        }
+        catch (EvaluationException)
+        {
+            // Reported with the parameter.
+            return null;
+        }
+    }
+
+    /// <summary>Defaults are closed: nothing of the frame is asked for.</summary>
+    private static Frame NoFrame { get; } = new(
+        new(new(BlockKind.Block, "", "", "", new("", ""), default), null, [], new Dictionary<BoundValue, ValueUse>(), default),
+        new Dictionary<string, object>(), "", null, default);
+}
