@@ -12,8 +12,8 @@ public static partial class torch
             /// The cross entropy of logits [N, C, …] with classes [N, …] or probabilities [N, C, …]; targets of <c>ignore_index</c> do not count.
             /// </summary>
             public static Tensor cross_entropy(
-                Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing =
-                0) =>
+                Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean,
+                double label_smoothing = 0) =>
                 Aten.cross_entropy_loss.Call(input, target, weight, (long)reduction, ignore_index, label_smoothing);
 
             /// <summary>The negative log-likelihood of logarithms of probabilities [N, C, …] and classes [N, …].</summary>
@@ -81,14 +81,14 @@ public static partial class torch
 
             /// <summary>By how much an anchor is nearer to the negative than <c>margin</c> beyond the positive.</summary>
             public static Tensor triplet_margin_loss(
-                Tensor anchor, Tensor positive, Tensor negative, double margin = 1, long p = 2, double eps = 1E-06, bool swap = false, Reduction reduction =
-                Reduction.Mean) =>
+                Tensor anchor, Tensor positive, Tensor negative, double margin = 1, long p = 2, double eps = 1E-06, bool swap = false,
+                Reduction reduction = Reduction.Mean) =>
                 Aten.triplet_margin_loss.Call(anchor, positive, negative, margin, (double)p, eps, swap, (long)reduction);
 
             /// <summary>The connectionist temporal classification loss.</summary>
             public static Tensor ctc_loss(
-                Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, bool zero_infinity = false, Reduction reduction
-                = Reduction.Mean) =>
+                Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, bool zero_infinity = false,
+                Reduction reduction = Reduction.Mean) =>
                 Aten.ctc_loss_Tensor.Call(log_probs, targets, input_lengths, target_lengths, blank, (long)reduction, zero_infinity);
 
             /// <summary>The negative log-likelihood of targets under normal distributions with means <c>input</c> and variances <c>variance</c>.</summary>

@@ -13,8 +13,8 @@ public static partial class torch
             /// evaluation.
             /// </summary>
             public static Tensor batch_norm(
-                Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum =
-                0.1, double eps = 1E-05) =>
+                Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false,
+                double momentum = 0.1, double eps = 1E-05) =>
                 Aten.batch_norm.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);
 
             /// <summary>Normalises each group of channels of each entry of [N, C, …].</summary>
@@ -23,8 +23,8 @@ public static partial class torch
 
             /// <summary>Normalises each channel of each entry of [N, C, …].</summary>
             public static Tensor instance_norm(
-                Tensor input, Tensor? running_mean = null, Tensor? running_var = null, Tensor? weight = null, Tensor? bias = null, bool use_input_stats =
-                true, double momentum = 0.1, double eps = 1E-05) =>
+                Tensor input, Tensor? running_mean = null, Tensor? running_var = null, Tensor? weight = null, Tensor? bias = null,
+                bool use_input_stats = true, double momentum = 0.1, double eps = 1E-05) =>
                 Aten.instance_norm.Call(input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, true);
 
             /// <summary>Normalises over the last dimensions, whose sizes are given.</summary>

@@ -15,8 +15,8 @@ public static partial class torch
 
             /// <summary>The greatest element of each window of [N, C, H, W]; the stride is the window's size by default.</summary>
             public static Tensor max_pool2d(
-                Tensor input, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null, bool
-                ceil_mode = false) =>
+                Tensor input, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null,
+                bool ceil_mode = false) =>
                 max_pool2d(input, Pair(kernel_size), Pair(stride), Pair(padding), Pair(dilation), ceil_mode);
 
             /// <summary>The greatest element of each window of [N, C, H, W]; the stride is the window's size by default.</summary>
@@ -46,26 +46,26 @@ public static partial class torch
 
             /// <summary>The mean of each window of [N, C, H, W]; the stride is the window's size by default.</summary>
             public static Tensor avg_pool2d(
-                Tensor input, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, bool ceil_mode = false, bool
-                count_include_pad = true, long? divisor_override = null) =>
+                Tensor input, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, bool ceil_mode = false,
+                bool count_include_pad = true, long? divisor_override = null) =>
                 avg_pool2d(input, Pair(kernel_size), Pair(stride), Pair(padding), ceil_mode, count_include_pad, divisor_override);
 
             /// <summary>The mean of each window of [N, C, H, W]; the stride is the window's size by default.</summary>
             public static Tensor avg_pool2d(
-                Tensor input, long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true, long?
-                divisor_override = null) =>
+                Tensor input, long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true,
+                long? divisor_override = null) =>
                 avg_pool2d(input, Both(kernel_size), Both(stride), Both(padding), ceil_mode, count_include_pad, divisor_override);
 
             /// <summary>The mean of each window of [N, C, H, W]; the stride is the window's size by default.</summary>
             public static Tensor avg_pool2d(
-                Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long?
-                divisor_override = null) =>
+                Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true,
+                long? divisor_override = null) =>
                 Aten.avg_pool2d.Call(input, kernel_size, stride ?? kernel_size, padding ?? zeros, ceil_mode, count_include_pad, divisor_override);
 
             /// <summary>The mean of each window of [N, C, D, H, W]; the stride is the window's size by default.</summary>
             public static Tensor avg_pool3d(
-                Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long?
-                divisor_override = null) =>
+                Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true,
+                long? divisor_override = null) =>
                 Aten.avg_pool3d.Call(input, kernel_size, stride ?? kernel_size, padding ?? zeros, ceil_mode, count_include_pad, divisor_override);
 
             /// <summary>The means of [N, C, L] over as many windows as <c>output_size</c> says.</summary>

@@ -39,9 +39,9 @@ public static partial class torch
             public static Tensor pad(Tensor input, ReadOnlySpan<long> pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 functional.pad(input, pad.ToArray(), mode, value);
 
-            /// <summary>Pads the last dimension at its start and end.</summary>
+            /// <summary>Pads every dimension at its start and end.</summary>
             public static Tensor pad(Tensor input, long pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
-                functional.pad(input, Both(pad), mode, value);
+                functional.pad(input, Repeated(pad, 2 * Checked(input).Dimensions), mode, value);
 
             /// <summary>Resizes [N, C, …] to a size or by factors.</summary>
             public static Tensor upsample(
@@ -133,6 +133,13 @@ public static partial class torch
             {
                 long[] shape = Checked(input).shape;
                 return [.. (factors ?? []).Select((factor, i) => (long)Math.Floor(shape[i + 2] * factor))];
+            }
+
+            private static long[] Repeated(long value, long count)
+            {
+                var values = new long[count];
+                Array.Fill(values, value);
+                return values;
             }
 
             /// <summary>libtorch's number for the mode.</summary>

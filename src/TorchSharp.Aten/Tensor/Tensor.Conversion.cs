@@ -106,8 +106,11 @@ public static partial class torch
         /// <summary>The tensor as complex numbers of two doubles.</summary>
         public Tensor cdouble() => to(ScalarType.ComplexFloat64);
 
-        /// <summary>The tensor itself, or in another type.</summary>
-        private Tensor As(ScalarType? type) => type is { } wanted && wanted != dtype ? to(wanted) : this;
+        /// <summary>A result in the type asked for.</summary>
+        private static Tensor InType(Tensor result, ScalarType? type) =>
+            type is { } wanted && wanted != result.dtype ? result.to(wanted, disposeAfter: true) : result;
+
+        private static (Tensor, Tensor) InType((Tensor, Tensor) results, ScalarType? type) => (InType(results.Item1, type), InType(results.Item2, type));
 
         private Tensor Instead(Tensor result, bool disposeAfter)
         {

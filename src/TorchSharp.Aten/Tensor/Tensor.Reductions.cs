@@ -139,7 +139,7 @@ public static partial class torch
 
         /// <summary>The standard deviation of all elements or along dimensions, corrected for the sample unless told otherwise.</summary>
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            Aten.std_correction.Call(As(type), dimensions, unbiased ? 1 : 0, keepdim);
+            InType(Aten.std_correction.Call(this, dimensions, unbiased ? 1 : 0, keepdim), type);
 
         /// <summary>The variance of all elements or along dimensions, corrected for the sample unless told otherwise.</summary>
         public Tensor var((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -161,7 +161,7 @@ public static partial class torch
 
         /// <summary>The variance of all elements or along dimensions, corrected for the sample unless told otherwise.</summary>
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            Aten.var_correction.Call(As(type), dimensions, unbiased ? 1 : 0, keepdim);
+            InType(Aten.var_correction.Call(this, dimensions, unbiased ? 1 : 0, keepdim), type);
 
         /// <summary>The standard deviation and the mean of all elements or along dimensions.</summary>
         public (Tensor std, Tensor mean) std_mean((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -184,7 +184,7 @@ public static partial class torch
 
         /// <summary>The standard deviation and the mean of all elements or along dimensions.</summary>
         public (Tensor std, Tensor mean) std_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            Aten.std_mean_correction.Call2(As(type), dimensions, unbiased ? 1 : 0, keepdim);
+            InType(Aten.std_mean_correction.Call2(this, dimensions, unbiased ? 1 : 0, keepdim), type);
 
         /// <summary>The variance and the mean of all elements or along dimensions.</summary>
         public (Tensor var, Tensor mean) var_mean((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -207,7 +207,7 @@ public static partial class torch
 
         /// <summary>The variance and the mean of all elements or along dimensions.</summary>
         public (Tensor std, Tensor mean) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            Aten.var_mean_correction.Call2(As(type), dimensions, unbiased ? 1 : 0, keepdim);
+            InType(Aten.var_mean_correction.Call2(this, dimensions, unbiased ? 1 : 0, keepdim), type);
 
         /// <summary>The <c>p</c>-norm of all elements, or along a dimension.</summary>
         public Tensor norm(float p = 2f) => Aten.norm_Scalar.Call(this, p);

@@ -6,14 +6,14 @@ public static partial class torch
 {
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        (float Real, float Imaginary)[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-        =>
+        (float Real, float Imaginary)[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, ShapeOf(rawArray), TypeOf<(float, float)>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        (float Real, float Imaginary)[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-        =>
+        (float Real, float Imaginary)[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, ShapeOf(rawArray), TypeOf<(float, float)>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -23,8 +23,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        (float Real, float Imaginary)[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad =
-        false, string[]? names = null) =>
+        (float Real, float Imaginary)[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<(float, float)>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -46,8 +46,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        Complex[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        Complex[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<Complex>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -68,8 +68,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        Half[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        Half[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<Half>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -90,8 +90,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        bool[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        bool[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<bool>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -112,8 +112,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        byte[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        byte[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<byte>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -134,8 +134,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<double>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -156,8 +156,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<float>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -178,8 +178,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        int[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        int[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<int>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -188,8 +188,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        int[] rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        int[] rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, [dim0, dim1, dim2, dim3], TypeOf<int>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -206,8 +206,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(dataArray, dimensions.ToArray(), TypeOf<long>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -228,8 +228,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        sbyte[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        sbyte[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<sbyte>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
@@ -250,8 +250,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>
     public static Tensor tensor(
-        short[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        short[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromArray(rawArray, dimensions.ToArray(), TypeOf<short>(), dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in the array's shape or the one given.</summary>

@@ -6,38 +6,38 @@ public static partial class torch
 {
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<(float Real, float Imaginary)> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad
-        = false, string[]? names = null) =>
+        IList<(float Real, float Imaginary)> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<(float Real, float Imaginary)> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<(float Real, float Imaginary)> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rawArray.Count], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<(float Real, float Imaginary)> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool
-        requires_grad = false, string[]? names = null) =>
+        IList<(float Real, float Imaginary)> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<(float Real, float Imaginary)> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool
-        requires_grad = false, string[]? names = null) =>
+        IList<(float Real, float Imaginary)> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<(float Real, float Imaginary)> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad =
-        false, string[]? names = null) =>
+        IList<(float Real, float Imaginary)> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<Complex> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<Complex> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -46,8 +46,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<Complex> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<Complex> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -58,14 +58,14 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<Complex> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<Complex> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<Half> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names
-        = null) =>
+        IList<Half> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -74,8 +74,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<Half> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<Half> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -86,14 +86,14 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<Half> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<Half> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<bool> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names
-        = null) =>
+        IList<bool> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -102,8 +102,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<bool> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<bool> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -114,14 +114,14 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<bool> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<bool> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<byte> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names
-        = null) =>
+        IList<byte> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -130,8 +130,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<byte> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<byte> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -142,8 +142,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<byte> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<byte> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -152,8 +152,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<double> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<double> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -164,14 +164,14 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<float> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names
-        = null) =>
+        IList<float> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -180,8 +180,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<float> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<float> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -192,14 +192,14 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<float> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<float> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<int> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<int> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -208,20 +208,20 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<int> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names
-        = null) =>
+        IList<int> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<int> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
-        =>
+        IList<int> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<long> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names
-        = null) =>
+        IList<long> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -230,8 +230,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<long> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<long> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -242,14 +242,14 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<long> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<long> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<sbyte> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names
-        = null) =>
+        IList<sbyte> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -258,8 +258,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<sbyte> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<sbyte> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -270,14 +270,14 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<sbyte> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<sbyte> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<short> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names
-        = null) =>
+        IList<short> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, dimensions, dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -286,8 +286,8 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<short> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]?
-        names = null) =>
+        IList<short> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
@@ -298,7 +298,7 @@ public static partial class torch
 
     /// <summary>A tensor with a copy of the elements, in one dimension or in the given shape.</summary>
     public static Tensor tensor(
-        IList<short> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names =
-        null) =>
+        IList<short> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
 }

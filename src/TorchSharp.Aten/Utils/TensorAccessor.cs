@@ -33,7 +33,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     private unsafe T* Start => (T*)tensor.DataPointer;
 
     /// <summary>The element at these indices, one a dimension; one index alone counts the elements in row-major order.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An index is outside.</exception>
+    /// <exception cref="IndexOutOfRangeException">An index is outside.</exception>
     public unsafe T this[params long[] indices]
     {
         get => Start[Offset(indices)];
@@ -161,7 +161,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     private static void Check(long index, long size)
     {
         if ((ulong)index >= (ulong)size)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"The index must be from 0 to {size - 1}.");
+            throw new IndexOutOfRangeException($"Index {index} is outside: it must be from 0 to {size - 1}.");
     }
 
     /// <summary>Offsets of the elements in row-major order.</summary>
