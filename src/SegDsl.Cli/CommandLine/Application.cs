@@ -26,7 +26,7 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
         try
         {
             var root = Describe();
-            var parsed = root.Parse(arguments);
+            var parsed = root.Parse(arguments is [] ? ["--help"] : arguments);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return ReportUsage(parsed);
             var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return parsed.Invoke(configuration);

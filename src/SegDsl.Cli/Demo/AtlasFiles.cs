@@ -23,12 +23,15 @@ internal sealed class AtlasFiles : IDisposable
     /// <summary>What the regions are: number, name and code in each line.</summary>
     public string RegionList => InTemplates(root, "aal.nii.txt");
 
+    /// <summary>The files below a folder in which the package is unpacked.</summary>
+    public static AtlasFiles In(string root) => new(root, fetched: false);
+
     /// <summary>Finds the files on the machine, or fetches the package and unpacks it into a temporary folder, which needs no privileges.</summary>
     /// <param name="log">Told what is done.</param>
     /// <exception cref="CommandException">The package can be neither found nor fetched.</exception>
     public static AtlasFiles Open(TextWriter log)
     {
-        if (File.Exists(InTemplates("/", "ch2.nii.gz"))) return new AtlasFiles("/", fetched: false);
+        if (File.Exists(InTemplates("/", "ch2.nii.gz"))) return In("/");
 
         log.WriteLine($"Fetching Debian's package {Package} (16 MB of brain images and labels) …");
         var folder = Directory.CreateTempSubdirectory("seg-atlas-").FullName;

@@ -27,6 +27,14 @@ internal static class BrainSlices
             throw new CommandException($"{Path.GetFullPath(root)} is not empty, but not the whole demonstration dataset either; remove it, or choose another folder with --data.");
 
         using var files = AtlasFiles.Open(log);
+        Cut(files, dataset, root);
+        log.WriteLine($"Cut {images.Count} slices of the brain atlas into {root}.");
+    }
+
+    /// <summary>Cuts all slices; the folder, which is missing or empty, appears when everything is in it.</summary>
+    /// <exception cref="CommandException">The atlas is not as expected.</exception>
+    public static void Cut(AtlasFiles files, DatasetDefinition dataset, string root)
+    {
         var image = NiftiVolume.Read(files.Image);
         var regions = NiftiVolume.Read(files.Regions);
         if ((image.Width, image.Height, image.Depth) != (181, 217, 181) || (regions.Width, regions.Height, regions.Depth) != (181, 217, 181))
@@ -38,15 +46,13 @@ internal static class BrainSlices
         var temporary = $"{target}.{Environment.ProcessId}.tmp";
         try
         {
-            var written = AllFiles(dataset, temporary).ToList();
-            Parallel.ForEach(written, file =>
+            Parallel.ForEach(AllFiles(dataset, temporary), file =>
             {
                 ImageFile.Write(file.Image, CutImage(image, file.X, white));
                 ImageFile.Write(file.Labels, CutLabels(regions, file.X, classOf));
             });
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(temporary, target);
-            log.WriteLine($"Cut {written.Count} slices of the brain atlas into {root}.");
         }
         finally
         {

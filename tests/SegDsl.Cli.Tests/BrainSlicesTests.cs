@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using SegDsl.Cli.Demo;
+using SegDsl.Data;
+using SegDsl.Imaging;
+
+namespace SegDsl.Cli.Tests;
+
+public sealed class BrainSlicesTests : IDisposable
+{
+    private static readonly DatasetDefinition Lobes = new(
+        "Lobes", "", "", 255, [.. Enumerable.Range(0, 9).Select(id => new ClassDefinition($"lobe{id}", id, new Rgb((byte)id, 0, 0)))],
+        new FolderLayout("images/{split}/{name}.png", "labels/{split}/{name}.png"), ["train", "val"]);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("seg-brain-tests-").FullName;
+
+    private string Data => Path.Combine(folder, "data");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Slices_show_three_neighbours_with_the_face_to_the_right_and_the_top_up()
+    {
+        // Every voxel says which slice it is of; one region lies in front and above.
+        WriteAtlas((x, _, _) => (byte)x, (_, y, z) => (byte)(y > 150 && z > 120 ? 1 : 0), "1 Front_L 2001\n2 Other 9170\n");
+
+        BrainSlices.Cut(AtlasFiles.In(folder), Lobes, Data);
+
+        var image = ImageFile.Read(Path.Combine(Data, "images", "train", "x040.png"));
+        Assert.Equal((217, 181), (image.Width, image.Height));
+        Assert.Equal(Enumerable.Range(39, 3).Select(x => (byte)Math.Round(x * 255 / 84.0)), image.Pixels[..3]);
+        var labels = ImageFile.ReadLabels(Path.Combine(Data, "labels", "val", "x120.png"));
+        Assert.Equal(1, labels.Row(0)[216]);
+        Assert.Equal(0, labels.Row(0)[0]);
+        Assert.Equal(0, labels.Row(180)[216]);
+    }
+
+    [Fact]
+    public void No_slice_is_seen_in_both_splits()
+    {
+        WriteAtlas((x, _, _) => (byte)x, (_, _, _) => 0, "1 Front_L 2001\n");
+
+        BrainSlices.Cut(AtlasFiles.In(folder), Lobes, Data);
+
+        var (train, val) = (new SegmentationDataset(Lobes, Data, "train"), new SegmentationDataset(Lobes, Data, "val"));
+        Assert.Equal((69, 35), (train.Count, val.Count));
+        Assert.Empty(SlicesOf(train).Intersect(SlicesOf(val)));
+        Assert.Single(Directory.GetDirectories(folder, "data*"));
+    }
+
+    [Fact]
+    public void A_region_without_a_known_code_is_an_error_and_leaves_nothing()
+    {
+        WriteAtlas((x, _, _) => (byte)x, (_, _, _) => 0, "1 Front_L 101\n");
+
+        Assert.Contains("1 Front_L 101", Assert.Throws<CommandException>(() => BrainSlices.Cut(AtlasFiles.In(folder), Lobes, Data)).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(folder, "data*"));
+    }
+
+    [Fact]
+    public void A_folder_with_something_else_in_it_is_left_alone()
+    {
+        Directory.CreateDirectory(Data);
+        File.WriteAllText(Path.Combine(Data, "mine.txt"), "");
+
+        Assert.Contains("not empty", Assert.Throws<CommandException>(() => BrainSlices.Prepare(Lobes, Data, TextWriter.Null)).Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Data, "mine.txt")));
+    }
+
+    private static IEnumerable<int> SlicesOf(SegmentationDataset images) => images.Files
+        .Select(file => int.Parse(file.Name[1..], CultureInfo.InvariantCulture)).SelectMany(x => Enumerable.Range(x - 1, 3));
+
+    private void WriteAtlas(Func<int, int, int, byte> image, Func<int, int, int, byte> regions, string list)
+    {
+        var templates = Directory.CreateDirectory(Path.Combine(folder, "usr", "share", "mricron", "templates")).FullName;
+        File.WriteAllBytes(Path.Combine(templates, "ch2.nii.gz"), Volume(image));
+        File.WriteAllBytes(Path.Combine(templates, "aal.nii.gz"), Volume(regions));
+        File.WriteAllText(Path.Combine(templates, "aal.nii.txt"), list);
+    }
+
+    private static byte[] Volume(Func<int, int, int, byte> value)
+    {
+        var bytes = new byte[352 + 181 * 217 * 181];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, 348);
+        foreach (var (at, number) in new (int, short)[] { (40, 3), (42, 181), (44, 217), (46, 181), (70, 2), (72, 8) })
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(at), number);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(108), 352);
+        "n+1\0"u8.CopyTo(bytes.AsSpan(344));
+        var voxel = 352;
+        for (var z = 0; z < 181; z++)
+            for (var y = 0; y < 217; y++)
+                for (var x = 0; x < 181; x++) bytes[voxel++] = value(x, y, z);
+        return bytes;
+    }
+}
