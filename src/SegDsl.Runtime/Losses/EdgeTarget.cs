@@ -33,7 +33,8 @@ public static class EdgeTarget
             var bits = new long[classes + 1];
             for (var label = first; label < Math.Min(first + WordClasses, classes); label++) bits[label] = 1L << label - first;
             var sets = tensor(bits, device: labels.device).index_select(0, columns.flatten()).view(labels.shape);
-            sets = Grow(Grow(sets, border, dimension: 1), border, dimension: 2);
+            sets = nn.functional.pad(sets, new long[] { border, border, border, border });
+            sets = Window.Unite(Window.Unite(sets, 1, border), 2, border);
 
             var around = nn.functional.pad(sets, new long[] { Radius, Radius, Radius, Radius });
             for (var y = -Radius; y <= Radius; y++)
@@ -42,18 +43,5 @@ public static class EdgeTarget
                         edges.logical_or_(sets.ne(around.narrow(1, Radius + y, height).narrow(2, Radius + x, width)));
         }
         return edges.unsqueeze(1).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Unites the sets along one dimension with those up to <paramref name="border"/> pixels away.</summary>
-    private static Tensor Grow(Tensor sets, int border, int dimension)
-    {
-        var grown = sets.clone();
-        var length = sets.shape[dimension];
-        for (var distance = 1; distance <= Math.Min(border, length - 1); distance++)
-        {
-            grown.narrow(dimension, 0, length - distance).bitwise_or_(sets.narrow(dimension, distance, length - distance));
-            grown.narrow(dimension, distance, length - distance).bitwise_or_(sets.narrow(dimension, 0, length - distance));
-        }
-        return grown;
     }
 }

@@ -11,6 +11,9 @@ public sealed class RelaxedLoss : LogitsLoss
 {
     private const double WeightBound = 1;
 
+    /// <summary>Less counts as this: the logarithm and its slope stay finite, also where there is no class at all.</summary>
+    private const double LeastProbability = 1e-30;
+
     private readonly RelaxedDefinition definition;
     private readonly int classes;
 
@@ -23,19 +26,17 @@ public sealed class RelaxedLoss : LogitsLoss
 
     private protected override Tensor Evaluate(Tensor logits, Tensor labels)
     {
-        var occurs = RelaxedTarget.Of(labels, classes, IgnoreLabel, definition.Border);
-        var counts = occurs.sum([2, 3]).to(ScalarType.Float32);
+        var occurs = RelaxedTarget.Of(labels, classes, IgnoreLabel, definition.Border).to(ScalarType.Float32);
+        var counts = occurs.sum([2, 3]);
         var weights = ClassWeights.FromCounts(counts, counts.sum(1, keepdim: true), WeightBound).narrow(1, 0, classes);
 
+        // One product gives the sum of the weights of a pixel's classes and their number.
         var set = occurs.narrow(1, 0, classes);
-        var size = set.sum(1);
-        var none = size.eq(0);
-        var meanWeight = weights.unsqueeze(1).matmul(set.flatten(2).to(ScalarType.Float32)).view(labels.shape) / size.clamp_min(1);
+        var sums = stack([weights, ones_like(weights)], 1).matmul(set.flatten(2));
+        var (weight, size) = (sums.select(1, 0), sums.select(1, 1));
 
-        // Where the set is empty nothing is masked: the two terms cancel, where an empty sum would give infinities.
-        var others = set.logical_or(none.unsqueeze(1)).logical_not();
-        var logProbability = logits.masked_fill(others, double.NegativeInfinity).logsumexp(1) - logits.logsumexp(1);
-        var losses = (logProbability * meanWeight).flatten(1).sum(1).neg();
-        return (losses / (none.logical_not().flatten(1).sum(1) + 1)).mean();
+        var probability = (logits.softmax(1) * set).sum(1).clamp_min(LeastProbability);
+        var losses = probability.log().flatten(1).neg() * (weight / size.clamp_min(1));
+        return (losses.sum(1) / (size.gt(0).sum(1) + 1)).mean();
     }
 }

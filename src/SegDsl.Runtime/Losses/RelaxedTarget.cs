@@ -16,14 +16,11 @@ public static class RelaxedTarget
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfNegative(border);
         using var scope = NewDisposeScope();
-        var (count, height, width) = (labels.shape[0], labels.shape[1], labels.shape[2]);
         var columns = labels.masked_fill(labels.eq(ignoreLabel), classes).unsqueeze(1);
         var padded = nn.functional.pad(columns, new long[] { border, border, border, border }, value: classes);
-        var occurs = zeros([count, classes + 1, height, width], ScalarType.Bool, labels.device);
-        var yes = ones([1, 1, 1, 1], ScalarType.Bool, labels.device).expand(count, 1, height, width);
-        for (var y = 0; y <= 2 * border; y++)
-            for (var x = 0; x <= 2 * border; x++)
-                occurs.scatter_(1, padded.narrow(2, y, height).narrow(3, x, width), yes);
-        return occurs.MoveToOuterDisposeScope();
+        var yes = ones([1, 1, 1, 1], ScalarType.Bool, labels.device);
+        var one = zeros([padded.shape[0], classes + 1, padded.shape[2], padded.shape[3]], ScalarType.Bool, labels.device)
+            .scatter_(1, padded, yes.expand(padded.shape));
+        return Window.Unite(Window.Unite(one, 2, border), 3, border).MoveToOuterDisposeScope();
     }
 }

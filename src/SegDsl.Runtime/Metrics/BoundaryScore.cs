@@ -100,21 +100,24 @@ public sealed class BoundaryScore
         var given = new BoundaryMap(labels, labels, ignoreLabel, classes);
         var diagonal = Math.Sqrt((double)width * width + (double)height * height);
         var radii = tolerances.Select(tolerance => (int)Math.Ceiling(tolerance < 1 ? tolerance * diagonal : tolerance)).ToList();
-        var disc = new DiscMatcher(width, height);
+        var distances = new BoundaryDistances(width, height, radii.DefaultIfEmpty().Max());
         var scores = new IReadOnlyList<double>?[classes];
         for (var label = 0; label < classes; label++)
         {
             var (found, wanted) = (predicted.Of(label), given.Of(label));
-            if (found.Count + wanted.Count > 0) scores[label] = radii.ConvertAll(radius => F(disc, found, wanted, radius));
+            if (found.Count + wanted.Count == 0) continue;
+            var (ofFound, ofWanted) = (distances.Squared(found, wanted), distances.Squared(wanted, found));
+            scores[label] = radii.ConvertAll(radius => F(ofFound, ofWanted, (long)radius * radius));
         }
         return scores;
     }
 
-    private static double F(DiscMatcher disc, List<int> found, List<int> wanted, int radius)
+    /// <summary>F from the squared distances of either side's boundary pixels to the other's.</summary>
+    private static double F(long[] found, long[] wanted, long within)
     {
-        if (found.Count == 0 || wanted.Count == 0) return 0;
-        var precision = (double)disc.CountNear(found, wanted, radius) / found.Count;
-        var recall = (double)disc.CountNear(wanted, found, radius) / wanted.Count;
+        if (found.Length == 0 || wanted.Length == 0) return 0;
+        var precision = (double)found.Count(distance => distance <= within) / found.Length;
+        var recall = (double)wanted.Count(distance => distance <= within) / wanted.Length;
         return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
     }
 }

@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using SegDsl.Imaging;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegDsl.Metrics;
@@ -40,20 +42,10 @@ public sealed class ConfusionMatrix
         ArgumentNullException.ThrowIfNull(labels);
         if (prediction.Width != labels.Width || prediction.Height != labels.Height)
             throw new ArgumentException($"The prediction is {prediction.Width}×{prediction.Height}, the labels are {labels.Width}×{labels.Height}.", nameof(prediction));
-        // Counted apart and added at the end: a value that is no class must not leave half an image behind.
-        var added = new long[counts.Length];
-        for (var i = 0; i < labels.Values.Length; i++)
-        {
-            int label = labels.Values[i], predicted = prediction.Values[i];
-            if (label == ignoreLabel) continue;
-            if (label >= Classes) throw NoClass("label", label);
-            if (predicted >= Classes) throw NoClass("prediction", predicted);
-            added[label * Classes + predicted]++;
-        }
-        Add(added);
+        Count<ushort>(prediction.Values, labels.Values);
     }
 
-    /// <summary>Counts the pixels of a batch on the device where it is.</summary>
+    /// <summary>Counts the pixels of a batch, on the device where it is.</summary>
     /// <param name="prediction">Train indices, integers of any shape.</param>
     /// <param name="labels">Train indices and ignore labels, integers of the same shape.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a value is no class.</exception>
@@ -65,14 +57,8 @@ public sealed class ConfusionMatrix
             throw new ArgumentException($"The prediction is [{string.Join(", ", prediction.shape)}], the labels are [{string.Join(", ", labels.shape)}].", nameof(prediction));
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        var counted = labels.ne(ignoreLabel);
-        // One cell more than the matrix has takes the ignored pixels, another what is no class.
-        var outside = labels.lt(0).logical_or(labels.ge(Classes)).logical_or(prediction.lt(0)).logical_or(prediction.ge(Classes));
-        var cells = (labels.to(ScalarType.Int64) * Classes + prediction.to(ScalarType.Int64))
-            .masked_fill(outside, counts.Length + 1).masked_fill(counted.logical_not(), counts.Length);
-        var added = MemoryMarshal.Cast<byte, long>(cells.flatten().bincount(null, counts.Length + 2).cpu().bytes).ToArray();
-        if (added[^1] > 0) throw new ArgumentException($"{added[^1]} pixels have a label or a prediction outside of 0 … {Classes - 1}, and not the ignore label {ignoreLabel}.", nameof(labels));
-        Add(added.AsSpan(0, counts.Length));
+        if (labels.device_type == DeviceType.CPU && prediction.device_type == DeviceType.CPU) Count(Values(prediction), Values(labels));
+        else CountOnDevice(prediction, labels);
     }
 
     /// <summary>Adds the counts of another matrix, say of another process.</summary>
@@ -106,6 +92,35 @@ public sealed class ConfusionMatrix
     public double? FrequencyWeightedIoU =>
         Pixels == 0 ? null : Enumerable.Range(0, Classes).Sum(label => LabelPixels(label) * (IoU(label) ?? 0)) / Pixels;
 
+    private static ReadOnlySpan<long> Values(Tensor classes) => MemoryMarshal.Cast<byte, long>(classes.to(ScalarType.Int64).contiguous().bytes);
+
+    private void Count<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> labels) where T : IBinaryInteger<T>
+    {
+        // Counted apart and added at the end: a value that is no class must not leave half an image behind.
+        var added = new long[counts.Length];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var (label, predicted) = (long.CreateTruncating(labels[i]), long.CreateTruncating(prediction[i]));
+            if (label == ignoreLabel) continue;
+            if ((ulong)label >= (ulong)Classes) throw NoClass("label", label);
+            if ((ulong)predicted >= (ulong)Classes) throw NoClass("prediction", predicted);
+            added[label * Classes + predicted]++;
+        }
+        Add(added);
+    }
+
+    /// <summary>Counts without moving more than the counts off the device.</summary>
+    internal void CountOnDevice(Tensor prediction, Tensor labels)
+    {
+        // One cell more than the matrix has takes the ignored pixels, another what is no class.
+        var outside = labels.lt(0).logical_or(labels.ge(Classes)).logical_or(prediction.lt(0)).logical_or(prediction.ge(Classes));
+        var cells = (labels.to(ScalarType.Int64) * Classes + prediction.to(ScalarType.Int64))
+            .masked_fill(outside, counts.Length + 1).masked_fill(labels.eq(ignoreLabel), counts.Length);
+        var added = Values(cells.flatten().bincount(null, counts.Length + 2).cpu());
+        if (added[^1] > 0) throw new ArgumentException($"{added[^1]} pixels have a label or a prediction that is neither one of the {Classes} classes nor ignored.", nameof(labels));
+        Add(added[..counts.Length]);
+    }
+
     private long LabelPixels(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]);
 
     private long PredictedPixels(int prediction) => Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);
@@ -128,5 +143,5 @@ public sealed class ConfusionMatrix
         for (var i = 0; i < counts.Length; i++) counts[i] += added[i];
     }
 
-    private ArgumentException NoClass(string what, int value) => new($"A pixel has the {what} {value}, which is neither one of the {Classes} classes nor ignored.");
+    private ArgumentException NoClass(string what, long value) => new($"A pixel has the {what} {value}, which is neither one of the {Classes} classes nor ignored.");
 }

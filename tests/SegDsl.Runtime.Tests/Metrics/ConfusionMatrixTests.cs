@@ -69,4 +69,17 @@ public sealed class ConfusionMatrixTests
         matrix.Add(tensor(new long[] { 0, 9 }), tensor(new long[] { 1, Ignore }));
         Assert.Equal(1, matrix[label: 1, prediction: 0]);
     }
+
+    [Fact]
+    public void Counting_on_the_device_gives_the_same()
+    {
+        using var scope = NewDisposeScope();
+        var matrix = new ConfusionMatrix(4, Ignore);
+        matrix.CountOnDevice(tensor(new long[] { 0, 0, 1, 1, 0, 1, 9 }), tensor(new long[] { 0, 0, 0, 1, 1, 2, Ignore }));
+        for (var label = 0; label < 4; label++)
+            for (var prediction = 0; prediction < 4; prediction++)
+                Assert.Equal(Example()[label, prediction], matrix[label, prediction]);
+        Assert.Throws<ArgumentException>(() => matrix.CountOnDevice(tensor(new long[] { 0, 4 }), tensor(new long[] { 0, 0 })));
+        Assert.Throws<ArgumentException>(() => matrix.CountOnDevice(tensor(new long[] { 0, 0 }), tensor(new long[] { 0, -1 })));
+    }
 }
