@@ -33,21 +33,4 @@ public sealed class StageList
 
     /// <summary>A module that applies every stage to the same input.</summary>
     public Branches ToBranches() => new(stages);
-
-    /// <summary>Makes the stages children of a module, without a name between.</summary>
-    public void RegisterIn(nn.Module parent)
-    {
-        foreach (var (name, module) in stages) parent.register_module(name, module);
-    }
-
-    /// <summary>Applies the stages one after the other. Every value between is disposed as soon as the next is there.</summary>
-    /// <param name="x">The input; it stays with the caller.</param>
-    /// <returns>The output of the last stage: a tensor of its own, also where there is no stage.</returns>
-    public Tensor Apply(Tensor x)
-    {
-        if (stages.Count == 0) return x.alias();
-        var value = stages[0].Module.call(x);
-        for (var i = 1; i < stages.Count; i++) value = value.Then(stages[i].Module);
-        return value;
-    }
 }

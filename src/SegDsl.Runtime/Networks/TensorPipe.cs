@@ -20,6 +20,13 @@ public static class TensorPipe
         foreach (var value in values) value.Dispose();
     }
 
+    /// <summary>Disposes all named outputs but some.</summary>
+    public static void DisposeExcept(this NamedTensors outputs, params ReadOnlySpan<string> names)
+    {
+        foreach (var output in outputs.Computed)
+            if (!names.Contains(output.Name)) output.Value.Dispose();
+    }
+
     /// <summary>Makes the children of <paramref name="child"/> children of <paramref name="parent"/>: the name of <paramref name="child"/> appears in no key.</summary>
     public static void Splice(this nn.Module parent, nn.Module child)
     {

@@ -1,0 +1,124 @@
+using System.Text;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Generators.Emission;
+
+/// <summary>Writes C# line by line: indentation, braces, and <c>#line</c> directives that lead back to the <c>.seg</c> file.</summary>
+internal sealed class CSharpWriter
+{
+    private const string Default = "#line default";
+    private const string Hidden = "#line hidden";
+
+    private readonly SourceText? source;
+    private readonly string sourceName;
+    private readonly List<Entry> entries = [];
+    private string mapping = Default;
+    private bool beginsMapping;
+    private int depth;
+
+    /// <summary>Creates a writer of the C# of a file that is known to debuggers as <paramref name="sourceName"/>; no file, no directives.</summary>
+    public CSharpWriter(SourceText? source, string sourceName)
+    {
+        this.source = source;
+        this.sourceName = sourceName;
+    }
+
+    /// <summary>Whether nothing was written.</summary>
+    public bool IsEmpty => entries.Count == 0;
+
+    /// <summary>Writes a line; an empty one is not indented.</summary>
+    public void Line(string line = "")
+    {
+        entries.Add(new(mapping, beginsMapping, depth, line));
+        beginsMapping = false;
+    }
+
+    /// <summary>Writes lines as they are, with the indentation of here.</summary>
+    public void Lines(IEnumerable<string> lines)
+    {
+        foreach (var line in lines) Line(line);
+    }
+
+    /// <summary>Writes what another writer of the same file has, with the indentation of here.</summary>
+    public void Append(CSharpWriter nested)
+    {
+        entries.AddRange(nested.entries.Select(e => e with { Depth = depth + e.Depth }));
+        (mapping, beginsMapping) = (nested.mapping, false);
+    }
+
+    /// <summary>Writes a header and an opening brace; the result closes the brace.</summary>
+    public IDisposable Braces(string header)
+    {
+        Line(header);
+        return Braces();
+    }
+
+    /// <summary>Writes an opening brace; the result closes it.</summary>
+    public IDisposable Braces()
+    {
+        Line("{");
+        depth++;
+        return new Closing(this, brace: true);
+    }
+
+    /// <summary>Indents what follows until the result is disposed.</summary>
+    public IDisposable Indent()
+    {
+        depth++;
+        return new Closing(this, brace: false);
+    }
+
+    /// <summary>The statement that follows comes from this place of the <c>.seg</c> file.</summary>
+    public void From(SourceSpan span)
+    {
+        if (source is null) return;
+        var (start, end) = (source.PositionAt(span.Start), source.PositionAt(span.End));
+        mapping = $"#line ({start.Line},{start.Column})-({end.Line},{end.Column}) \"{sourceName}\"";
+        beginsMapping = true;
+    }
+
+    /// <summary>What follows has no counterpart in the <c>.seg</c> file: a debugger passes over it.</summary>
+    public void Glue() => mapping = Hidden;
+
+    /// <summary>What follows is mapped to nothing but the generated file itself.</summary>
+    public void Unmapped() => mapping = Default;
+
+    /// <summary>Ends the expression that the last brace closed.</summary>
+    public void Terminate()
+    {
+        var last = entries[entries.Count - 1];
+        entries[entries.Count - 1] = last with { Text = last.Text + ";" };
+    }
+
+    /// <summary>A writer of the same file, to be appended later.</summary>
+    public CSharpWriter Nested() => new(source, sourceName);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        var current = Default;
+        foreach (var entry in entries)
+        {
+            var next = source is null ? Default : entry.Mapping;
+            if (next != current || (entry.BeginsMapping && source is not null)) text.Append(next).Append('\n');
+            current = next;
+            if (entry.Text.Length > 0) text.Append(' ', 4 * entry.Depth).Append(entry.Text);
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A line, and what it is mapped to.</summary>
+    private sealed record Entry(string Mapping, bool BeginsMapping, int Depth, string Text);
+
+    private sealed class Closing(CSharpWriter writer, bool brace) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer.depth--;
+            if (brace) writer.Line("}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
+using SegDsl.Language.Binding;
+
+namespace SegDsl.Generators.Emission;
+
+/// <summary>
+/// Constants of a body as C#. The same names serve in the constructor, where they are parameters and locals, and in <c>forward</c>, where they are
+/// fields; which ones <c>forward</c> needs is collected in <see cref="Parameters"/> and <see cref="Constants"/>.
+/// </summary>
+internal sealed class ConstantEmitter
+{
+    private readonly Func<ChannelDimension, string> channelName;
+
+    /// <param name="channelName">The C# name of a channel dimension of an input.</param>
+    public ConstantEmitter(Func<ChannelDimension, string> channelName) => this.channelName = channelName;
+
+    /// <summary>The parameters that were referred to.</summary>
+    public HashSet<BoundParameter> Parameters { get; } = [];
+
+    /// <summary>The named constants that were referred to.</summary>
+    public HashSet<string> Constants { get; } = [];
+
+    /// <summary>The channel dimensions that were referred to.</summary>
+    public HashSet<string> Channels { get; } = [];
+
+    /// <summary>The C# type of values of a type of the language.</summary>
+    public static string TypeName(BoundType type) => type switch
+    {
+        ScalarType { Kind: ScalarKind.Int } => "long",
+        ScalarType { Kind: ScalarKind.Float } => "double",
+        ScalarType { Kind: ScalarKind.Bool } => "bool",
+        ScalarType { Kind: ScalarKind.String } => "string",
+        ListType list => TypeName(list.Element) + "[]",
+        EnumerationType enumeration => $"{enumeration.Owner}.{Identifiers.Pascal(enumeration.Name)}Kind",
+        BlockValueType => "Backbone",
+        _ => throw new NotSupportedException($"Values of type {type.Display} have no counterpart in C#."),
+    };
+
+    /// <summary>A string literal.</summary>
+    public static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>The constant as the value of a declaration or an argument of a known type: lists need not name theirs.</summary>
+    public string Assigned(BoundConstant constant) => constant switch
+    {
+        ConstantList list => $"[{string.Join(", ", list.Items.Select(Assigned))}]",
+        ConstantMatch match => Match(match, Assigned),
+        ConstantConditional { Type: ListType } conditional =>
+            $"{Emit(conditional.Condition).At(Precedence.Or)} ? {Assigned(conditional.Then)} : {Assigned(conditional.Else)}",
+        _ => Emit(constant).Text,
+    };
+
+    /// <summary>The constant as an expression.</summary>
+    public CSharpExpression Emit(BoundConstant constant)
+    {
+        switch (constant)
+        {
+            case ConstantLiteral literal:
+                return Literal(literal.Value);
+            case ConstantList list:
+                return new($"new {TypeName(list.Type)} {{ {string.Join(", ", list.Items.Select(i => Emit(i).Text))} }}");
+            case EnumerationMember member:
+                return new($"{TypeName(member.Enumeration)}.{Identifiers.Pascal(member.Member)}");
+            case ParameterReference reference:
+                Parameters.Add(reference.Parameter);
+                return new(Identifiers.Camel(reference.Parameter.Name));
+            case NamedConstantReference reference:
+                Constants.Add(reference.Statement.Name);
+                return new(Identifiers.Camel(reference.Statement.Name));
+            case ChannelReference reference:
+                Channels.Add(reference.Channel.Symbol);
+                return new(channelName(reference.Channel));
+            case LoopVariableReference reference:
+                return new(Identifiers.Camel(reference.Variable.Name));
+            case ClassCount count:
+                return CSharpExpression.Number(count.Dataset.Classes.Count);
+            case ConstantUnary unary:
+                return new((unary.Operator == BoundOperator.Not ? "!" : "-") + Emit(unary.Operand).At(Precedence.Primary), Precedence.Unary);
+            case ConstantBinary binary:
+                return Binary(binary);
+            case ConstantIndex index:
+                return new($"{Emit(index.List).At(Precedence.Primary)}[{Emit(index.Index)}]");
+            case ConstantLength length:
+                return new($"{Emit(length.List).At(Precedence.Primary)}.Length");
+            case ConstantConditional conditional:
+                return new(
+                    $"{Emit(conditional.Condition).At(Precedence.Or)} ? {Emit(conditional.Then)} : {Emit(conditional.Else)}", Precedence.Conditional);
+            case ConstantMatch match:
+                return new(Match(match, c => Emit(c).Text), Precedence.Conditional);
+            case BlockInstance instance:
+                return new($"new {instance.Block.Name}({Arguments(instance.Block, instance.Arguments)})");
+            default:
+                throw new NotSupportedException($"A constant of kind {constant.GetType().Name} has no counterpart in C#.");
+        }
+    }
+
+    /// <summary>
+    /// Arguments of a block's constructor: those it cannot do without by place, the others by name, and only where they were written.
+    /// </summary>
+    public string Arguments(BlockSignature block, IReadOnlyList<BoundArgument> arguments, IEnumerable<string>? channels = null)
+    {
+        var parts = new List<string>(channels ?? []);
+        for (var i = 0; i < block.Parameters.Count; i++)
+        {
+            var value = Assigned(arguments[i].Value);
+            if (!IsOptional(block.Parameters, i)) parts.Add(value);
+            else if (!arguments[i].IsDefault) parts.Add($"{Identifiers.Camel(arguments[i].Name)}: {value}");
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>Whether the parameter's default can be a C# default: it and all that follow have one.</summary>
+    public static bool IsOptional(IReadOnlyList<BoundParameter> parameters, int index)
+    {
+        for (var i = index; i < parameters.Count; i++)
+            if (parameters[i].Default is null) return false;
+        return true;
+    }
+
+    /// <summary>A literal of a scalar type.</summary>
+    public static CSharpExpression Literal(object value) => value switch
+    {
+        long number => CSharpExpression.Number(number),
+        double number => new(Double(number), number < 0 ? Precedence.Unary : Precedence.Primary),
+        bool truth => new(truth ? "true" : "false"),
+        string text => new(Quote(text)),
+        _ => throw new NotSupportedException($"A literal of type {value.GetType().Name} has no counterpart in C#."),
+    };
+
+    private static string Double(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.IndexOfAny(['.', 'E', 'N', 'I']) < 0 ? text + ".0" : text;
+    }
+
+    private CSharpExpression Binary(ConstantBinary binary)
+    {
+        var (symbol, precedence) = binary.Operator switch
+        {
+            BoundOperator.Add => ("+", Precedence.Additive),
+            BoundOperator.Subtract => ("-", Precedence.Additive),
+            BoundOperator.Multiply => ("*", Precedence.Multiplicative),
+            BoundOperator.Divide => ("/", Precedence.Multiplicative),
+            BoundOperator.Remainder => ("%", Precedence.Multiplicative),
+            BoundOperator.Equal => ("==", Precedence.Equality),
+            BoundOperator.NotEqual => ("!=", Precedence.Equality),
+            BoundOperator.Less => ("<", Precedence.Relational),
+            BoundOperator.LessOrEqual => ("<=", Precedence.Relational),
+            BoundOperator.Greater => (">", Precedence.Relational),
+            BoundOperator.GreaterOrEqual => (">=", Precedence.Relational),
+            BoundOperator.And => ("&&", Precedence.And),
+            BoundOperator.Or => ("||", Precedence.Or),
+            _ => throw new NotSupportedException($"{binary.Operator} is no operator between two constants."),
+        };
+        var (left, right) = (Emit(binary.Left), Emit(binary.Right));
+        if (left.AsNumber() is { } a && right.AsNumber() is { } b && Fold(binary.Operator, a, b) is { } folded) return CSharpExpression.Number(folded);
+        if (binary.Type is ScalarType { Kind: ScalarKind.Int } && binary.Operator is BoundOperator.Divide or BoundOperator.Remainder)
+        {
+            // C# rounds towards zero, the language down.
+            var function = binary.Operator == BoundOperator.Divide ? "Quotient" : "Remainder";
+            return new($"FloorDivision.{function}({left}, {right})");
+        }
+
+        return new($"{left.At(precedence)} {symbol} {right.At(precedence + 1)}", precedence);
+    }
+
+    private static long? Fold(BoundOperator @operator, long a, long b) => @operator switch
+    {
+        BoundOperator.Add => a + b,
+        BoundOperator.Subtract => a - b,
+        BoundOperator.Multiply => a * b,
+        _ => null,
+    };
+
+    private string Match(ConstantMatch match, Func<BoundConstant, string> value)
+    {
+        var arms = match.Arms.Select(arm => $"{string.Join(" or ", arm.Patterns.Select(p => Emit(p).Text))} => {value(arm.Value)}").ToList();
+        arms.Add("_ => " + (match.Else is { } otherwise ? value(otherwise) : Throw(match)));
+        return $"{Emit(match.Subject).At(Precedence.Unary)} switch {{ {string.Join(", ", arms)} }}";
+    }
+
+    private string Throw(ConstantMatch match)
+    {
+        var known = string.Join(", ", match.Arms.SelectMany(a => a.Patterns).Select(p => p is EnumerationMember member ? member.Member : Emit(p).Text));
+        if (match.Subject is not ParameterReference subject) return $"throw new ArgumentException({Quote($"The value must be one of {known}.")})";
+        var name = Emit(subject).Text;
+        return $"throw new ArgumentOutOfRangeException(nameof({name}), {name}, {Quote($"{subject.Parameter.Name} must be one of {known}.")})";
+    }
+}

@@ -1,0 +1,44 @@
+using SegDsl.Language.Binding;
+
+namespace SegDsl.Generators.Emission;
+
+/// <summary>The class that holds an experiment's definition.</summary>
+internal static class ExperimentEmitter
+{
+    /// <summary>Writes the class.</summary>
+    public static void Write(BoundExperiment experiment, CSharpWriter writer)
+    {
+        var constants = new ConstantEmitter(c => throw new NotSupportedException($"An experiment has no channel dimension '{c.Symbol}'."));
+        DocComment.Summary(writer, experiment.Summary.Length > 0 ? DocComment.ToXml(experiment.Summary) : $"<c>{experiment.Name}</c>.");
+        using (writer.Braces($"public static partial class {experiment.Name}"))
+        {
+            DocComment.Summary(writer, "The experiment.");
+            using (writer.Braces("public static Experiment Definition { get; } = new()"))
+            {
+                writer.Line($"Name = {ConstantEmitter.Quote(experiment.Name)},");
+                writer.Line($"Summary = {ConstantEmitter.Quote(DocComment.FirstLine(experiment.Summary))},");
+                writer.Line($"NetworkName = {ConstantEmitter.Quote(experiment.Network.Block.Name)},");
+                writer.Line($"CreateNetwork = static () => {constants.Emit(experiment.Network)},");
+                writer.Line($"Data = {experiment.Data.Name}.Definition,");
+                writer.Line($"TrainSplit = {ConstantEmitter.Quote(experiment.TrainSplit)},");
+                writer.Line($"ValidationSplit = {ConstantEmitter.Quote(experiment.ValidationSplit)},");
+                writer.Line($"Augment = [{string.Join(", ", experiment.Augment.Select(Record))}],");
+                writer.Line($"Loss = {Record(experiment.Loss)},");
+                writer.Line($"Optimizer = {Record(experiment.Optimizer)},");
+                if (experiment.Schedule is { } schedule) writer.Line($"Schedule = {Record(schedule)},");
+                writer.Line($"Epochs = {CSharpExpression.Number(experiment.Epochs)},");
+                writer.Line($"Batch = {CSharpExpression.Number(experiment.Batch)},");
+                if (experiment.StartFrom is { } start) writer.Line($"StartFrom = {ConstantEmitter.Quote(start)},");
+                writer.Line($"Seed = {CSharpExpression.Number(experiment.Seed)},");
+            }
+
+            writer.Terminate();
+        }
+    }
+
+    private static string Record(RecipePart part)
+    {
+        var type = part.RecordType.Substring(part.RecordType.LastIndexOf('.') + 1);
+        return $"new {type}({string.Join(", ", part.Arguments.Select(a => $"{a.Name}: {ConstantEmitter.Literal(a.Value)}"))})";
+    }
+}

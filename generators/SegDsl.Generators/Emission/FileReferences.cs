@@ -1,0 +1,86 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Generators.Emission;
+
+/// <summary>What a bound file refers to in other files.</summary>
+internal static class FileReferences
+{
+    /// <summary>The declarations of other namespaces that the file's C# names, in the order of their names.</summary>
+    public static IReadOnlyList<(string Namespace, string Name)> Of(BoundFile file)
+    {
+        var references = new SortedSet<(string Namespace, string Name)>(Comparer<(string, string)>.Create((a, b) =>
+            string.CompareOrdinal(a.Item1, b.Item1) is var order and not 0 ? order : string.CompareOrdinal(a.Item2, b.Item2)));
+        Visit(file, block => references.Add((block.Namespace, block.Name)), dataset => references.Add((dataset.Namespace, dataset.Name)));
+        return [.. references.Where(r => r.Namespace.Length > 0 && r.Namespace != file.Namespace)];
+    }
+
+    /// <summary>The files whose declarations the file refers to.</summary>
+    public static ISet<SourceText> SourcesOf(BoundFile file)
+    {
+        var sources = new HashSet<SourceText>();
+        Visit(file, block => sources.Add(block.Source), dataset => sources.Add(dataset.Source));
+        return sources;
+    }
+
+    private static void Visit(BoundFile file, Action<BlockSignature> block, Action<BoundDataset> dataset)
+    {
+        foreach (var declaration in file.Blocks)
+        {
+            if (declaration.Base is { } @base) Visit(@base, block);
+            foreach (var statement in declaration.Statements)
+            {
+                if (statement is ConstantStatement constant) Visit(constant.Value, block);
+                if (BlockPlan.ExpressionOf(statement) is { } expression) Visit(expression, block);
+            }
+        }
+
+        foreach (var experiment in file.Experiments)
+        {
+            Visit(experiment.Network, block);
+            dataset(experiment.Data);
+        }
+    }
+
+    private static void Visit(BoundTensor expression, Action<BlockSignature> block)
+    {
+        foreach (var operand in BlockPlan.OperandsOf(expression)) Visit(operand, block);
+        if (expression is Application application) Visit(application.Layer, block);
+    }
+
+    private static void Visit(BoundLayer layer, Action<BlockSignature> block)
+    {
+        switch (layer)
+        {
+            case BlockLayer call:
+                block(call.Block);
+                foreach (var argument in call.Arguments) Visit(argument.Value, block);
+                break;
+            case SequenceLayer sequence:
+                foreach (var stage in sequence.Stages) Visit(stage, block);
+                break;
+            case ParallelLayer parallel:
+                foreach (var stage in parallel.Stages) Visit(stage, block);
+                break;
+        }
+    }
+
+    private static void Visit(BoundStage stage, Action<BlockSignature> block)
+    {
+        var inner = stage switch
+        {
+            IfStage conditional => conditional.Then.Concat(conditional.Else),
+            ForStage loop => loop.Stages,
+            _ => [],
+        };
+        foreach (var next in inner) Visit(next, block);
+        if (stage is LayerStage { Layer: var layer }) Visit(layer, block);
+    }
+
+    private static void Visit(BoundConstant constant, Action<BlockSignature> block)
+    {
+        if (constant is not BlockInstance instance) return;
+        block(instance.Block);
+        foreach (var argument in instance.Arguments) Visit(argument.Value, block);
+    }
+}

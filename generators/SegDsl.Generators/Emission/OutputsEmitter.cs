@@ -1,0 +1,44 @@
+using SegDsl.Language.Binding;
+
+namespace SegDsl.Generators.Emission;
+
+/// <summary>The nested record of a block's named outputs.</summary>
+internal static class OutputsEmitter
+{
+    /// <summary>Writes the record.</summary>
+    public static void Write(BoundBlock block, CSharpWriter writer, IReadOnlyDictionary<BoundOutput, string> shapes)
+    {
+        var outputs = block.Signature.Outputs;
+        writer.Line();
+        DocComment.Summary(writer, $"What <see cref=\"{block.Name}\"/> computes.");
+        foreach (var output in outputs)
+        {
+            var condition = output.IsAuxiliary ? "; null where auxiliary outputs were not computed" : "";
+            DocComment.Parameter(writer, Property(output), $"<c>{output.Name}</c> {shapes[output]}{condition}.");
+        }
+
+        var members = outputs.Select(o => $"Tensor{(o.IsAuxiliary ? "?" : "")} {Property(o)}");
+        using (writer.Braces($"public sealed record Outputs({string.Join(", ", members)}) : NamedTensors"))
+        {
+            writer.Line("/// <inheritdoc/>");
+            if (!outputs.Any(o => o.IsAuxiliary))
+            {
+                writer.Line($"public override IReadOnlyList<NamedTensor> Computed => [{string.Join(", ", outputs.Select(Named))}];");
+                return;
+            }
+
+            using (writer.Braces("public override IReadOnlyList<NamedTensor> Computed"))
+            using (writer.Braces("get"))
+            {
+                writer.Line($"var computed = new List<NamedTensor>({outputs.Count});");
+                foreach (var output in outputs)
+                    writer.Line($"{(output.IsAuxiliary ? $"if ({Property(output)} is not null) " : "")}computed.Add({Named(output)});");
+                writer.Line("return computed;");
+            }
+        }
+    }
+
+    private static string Property(BoundOutput output) => Identifiers.Pascal(output.Name ?? "result");
+
+    private static string Named(BoundOutput output) => $"new({ConstantEmitter.Quote(output.Name ?? "result")}, {Property(output)})";
+}

@@ -1,0 +1,27 @@
+using System.Collections;
+
+namespace SegDsl.Generators.Pipeline;
+
+/// <summary>A list that equals every list of equal elements: what pipeline values are made of.</summary>
+internal sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>> where T : IEquatable<T>
+{
+    /// <inheritdoc/>
+    public int Count => items.Count;
+
+    /// <inheritdoc/>
+    public T this[int index] => items[index];
+
+    /// <inheritdoc/>
+    public bool Equals(EquatableList<T>? other) => other is not null && items.SequenceEqual(other);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => items.Aggregate(items.Count, (hash, item) => (hash * 31) + item.GetHashCode());
+
+    /// <inheritdoc/>
+    public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,29 @@
+namespace SegDsl.Generators.Pipeline;
+
+/// <summary>Names of <c>.seg</c> files that are the same on every machine.</summary>
+internal static class SourcePaths
+{
+    /// <summary>The path relative to a folder, with slashes; a path on another drive stays as it is.</summary>
+    public static string Relative(string path, string directory)
+    {
+        var (parts, from) = (Split(path), Split(directory));
+        var common = 0;
+        while (common < from.Length && common < parts.Length - 1 && parts[common] == from[common]) common++;
+        return common == 0 ? path.Replace('\\', '/') : string.Join("/", Enumerable.Repeat("..", from.Length - common).Concat(parts.Skip(common)));
+    }
+
+    /// <summary>The path that compiled code remembers: mapped as the C# compiler maps it, else relative to the project.</summary>
+    public static string SourceName(string path, string relativePath, string pathMap)
+    {
+        foreach (var entry in pathMap.Split([','], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = entry.Split('=');
+            if (parts.Length == 2 && parts[0].Length > 0 && path.StartsWith(parts[0], StringComparison.Ordinal))
+                return (parts[1] + path.Substring(parts[0].Length)).Replace('\\', '/');
+        }
+
+        return relativePath;
+    }
+
+    private static string[] Split(string path) => path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
+}
