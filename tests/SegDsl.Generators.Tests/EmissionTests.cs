@@ -1,0 +1,36 @@
+namespace SegDsl.Generators.Tests;
+
+/// <summary>The C# that comes out, against files that somebody has read.</summary>
+public sealed class EmissionTests
+{
+    [Theory]
+    [InlineData("residual")]
+    [InlineData("pyramid")]
+    [InlineData("decoupled")]
+    public void Writes_the_approved_code(string name)
+    {
+        var run = new GeneratorRun(("blocks/" + name + ".seg", GoldenFile.Read(name + ".seg")));
+
+        Assert.Empty(run.Diagnostics);
+        GoldenFile.Verify(name, run[$"blocks/{name}.g.cs"]);
+    }
+
+    [Fact]
+    public void Writes_datasets_experiments_and_the_catalogue()
+    {
+        var run = new GeneratorRun(("decoupled.seg", GoldenFile.Read("decoupled.seg")), ("experiment.seg", GoldenFile.Read("experiment.seg")));
+
+        Assert.Empty(run.Diagnostics);
+        GoldenFile.Verify("experiment", run["experiment.g.cs"]);
+        GoldenFile.Verify("catalogue", run["SegCatalogue.g.cs"]);
+    }
+
+    [Fact]
+    public void Names_files_after_their_paths()
+    {
+        const string Text = "\nblock Empty()\n{\n    in x: [N, C, H, W]\n    out x\n}\n";
+        var run = new GeneratorRun(("a/same.seg", "namespace A" + Text), ("b/same.seg", "namespace B" + Text));
+
+        Assert.Equal(["SegCatalogue.g.cs", "a/same.g.cs", "b/same.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace SegDsl.Generators.Tests;
+
+/// <summary>Runs the generator as the compiler does, over files that exist in memory only.</summary>
+internal sealed class GeneratorRun
+{
+    public const string ProjectDirectory = "/project/";
+
+    private readonly Dictionary<string, AdditionalText> texts;
+    private GeneratorDriver driver;
+    private Compilation compilation;
+
+    public GeneratorRun(params (string Path, string Text)[] files)
+    {
+        texts = files.ToDictionary(f => f.Path, f => (AdditionalText)new MemoryText(ProjectDirectory + f.Path, f.Text));
+        driver = CSharpGeneratorDriver.Create(
+            [new SegGenerator().AsSourceGenerator()],
+            [.. files.Select(f => texts[f.Path])],
+            CSharpParseOptions.Default,
+            new ProjectOptions(),
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        compilation = CSharpCompilation.Create("Test", [CSharpSyntaxTree.ParseText("class A;")]);
+        Run();
+    }
+
+    /// <summary>What the last run gave.</summary>
+    public GeneratorRunResult Result => driver.GetRunResult().Results.Single();
+
+    /// <summary>The diagnostics of the last run as the compiler prints them.</summary>
+    public IReadOnlyList<string> Diagnostics => [.. Result.Diagnostics.Select(d => d.ToString())];
+
+    /// <summary>The text of a generated file.</summary>
+    public string this[string hintName] => Result.GeneratedSources.Single(s => s.HintName == hintName).SourceText.ToString();
+
+    /// <summary>The names of all generated files.</summary>
+    public IReadOnlyList<string> HintNames => [.. Result.GeneratedSources.Select(s => s.HintName)];
+
+    /// <summary>Runs again after a C# file was changed.</summary>
+    public void EditCSharp()
+    {
+        compilation = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.First(), CSharpSyntaxTree.ParseText("class B;"));
+        Run();
+    }
+
+    /// <summary>Runs again after a <c>.seg</c> file was changed.</summary>
+    public void EditSeg(string path, string text)
+    {
+        var changed = new MemoryText(ProjectDirectory + path, text);
+        driver = driver.ReplaceAdditionalText(texts[path], changed);
+        texts[path] = changed;
+        Run();
+    }
+
+    /// <summary>Why a step ran in the last run, once for each of its outputs.</summary>
+    public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) =>
+        [.. Result.TrackedSteps[step].SelectMany(s => s.Outputs).Select(o => o.Reason)];
+
+    private void Run() => driver = driver.RunGenerators(compilation);
+
+    private sealed class MemoryText(string path, string text) : AdditionalText
+    {
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
+    }
+
+    private sealed class ProjectOptions : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Properties();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+    }
+
+    private sealed class Properties : AnalyzerConfigOptions
+    {
+        private static readonly ImmutableDictionary<string, string> Values = ImmutableDictionary<string, string>.Empty
+            .Add("build_property.ProjectDir", ProjectDirectory)
+            .Add("build_property.RootNamespace", "Zoo")
+            .Add("build_property.PathMap", ProjectDirectory + "=/_/");
+
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => Values.TryGetValue(key, out value);
+    }
+}

@@ -1,0 +1,28 @@
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
+
+namespace SegDsl.Generators.Tests;
+
+/// <summary>Compares text with a file in <c>Golden/</c> that somebody has read and approved.</summary>
+internal static class GoldenFile
+{
+    /// <summary>Reads a file of <c>Golden/</c>.</summary>
+    public static string Read(string name) => File.ReadAllText(Path.Combine(Folder, name));
+
+    /// <summary>Fails with the differing lines unless <c>NAME.verified.cs</c> holds the text; writes <c>NAME.received.cs</c> then.</summary>
+    public static void Verify(string name, string actual)
+    {
+        var verified = Path.Combine(Folder, name + ".verified.cs");
+        var expected = File.Exists(verified) ? File.ReadAllText(verified) : "";
+        if (expected == actual) return;
+        var received = Path.Combine(Folder, name + ".received.cs");
+        File.WriteAllText(received, actual);
+        var diff = InlineDiffBuilder.Diff(expected, actual).Lines
+            .Where(l => l.Type is ChangeType.Inserted or ChangeType.Deleted)
+            .Take(40)
+            .Select(l => (l.Type == ChangeType.Inserted ? "+ " : "- ") + l.Text);
+        Assert.Fail($"{name}.verified.cs differs from what was generated, which is in {received}.\n{string.Join('\n', diff)}");
+    }
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");
+}
