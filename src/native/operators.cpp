@@ -148,7 +148,8 @@ c10::IValue value_of(const Operator& op, size_t index, const Argument& a) {
       list.reserve(a.count);
       for (int32_t i = 0; i < a.count; ++i) {
         auto* item = static_cast<at::Tensor* const*>(a.p)[i];
-        list.push_back(item ? *item : at::Tensor());
+        TORCH_CHECK(item, "element ", i, " of '", op.handle.schema().arguments()[index].name(), "' is null");
+        list.push_back(*item);
       }
       return list;
     }

@@ -91,14 +91,21 @@ public sealed class Trainer
         }
 
         if (stopping.IsCancellationRequested) Save(network, LastWeights, step);
-        if (last is not null) MetricsFile.Write(Path.Combine(options.OutputFolder, "metrics.json"), experiment.Name, step, last);
-        return new TrainingResult(step, step < steps, last, LastWeights, last is null ? null : BestWeights, log.Steps, log.Evaluations);
+        if (last is not null) MetricsFile.Write(Path.Combine(options.OutputFolder, "metrics.json"), experiment.Name, log.Evaluations[^1].Step, last);
+        return new TrainingResult(step, stopping.IsCancellationRequested, last, LastWeights, last is null ? null : BestWeights, log.Steps, log.Evaluations);
 
         void Evaluate()
         {
             // Saved before: an evaluation that is stopped or fails must not cost the weights.
             Save(network, LastWeights, step);
-            last = evaluator.Evaluate(network, device, observer.Evaluating, stopping);
+            try
+            {
+                last = evaluator.Evaluate(network, device, observer.Evaluating, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
             log.Add(step, last);
             observer.Evaluated(step, last);
             if (!(last.MeanIoU <= best))

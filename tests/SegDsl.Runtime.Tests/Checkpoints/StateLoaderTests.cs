@@ -59,6 +59,16 @@ public sealed class StateLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Counters_of_batches_may_be_missing()
+    {
+        var state = Copy(Network());
+        state.Remove("bn.num_batches_tracked");
+        using var file = File(state);
+        var report = StateLoader.Load(Network(), file, StateMatch.Exact);
+        Assert.Equal(["bn.num_batches_tracked"], report.Missing.Select(entry => entry.Key));
+    }
+
+    [Fact]
     public void What_fits_is_taken_and_the_rest_reported()
     {
         var network = Network();
