@@ -48,13 +48,14 @@ public static class SegCompiler
         var state = new StateAnalysis(binder.Blocks, diagnostics);
         state.Run();
         var blocks = files.SelectMany(f => f.Blocks).ToList();
-        ReportUnused(blocks, diagnostics);
 
         var sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
         var elaborator = new NetworkElaborator(sound, diagnostics);
         var networks = blocks.Where(b => b.Kind == BlockKind.Network && sound.ContainsKey(b.Signature)).Select(elaborator.Elaborate).OfType<NetworkGraph>().ToList();
         foreach (var block in blocks.Where(b => b.Kind != BlockKind.Network && sound.ContainsKey(b.Signature))) elaborator.CheckUnused(block);
         new ExperimentChecker(files, elaborator, diagnostics).Run();
+        // What is used is not known as long as something could not be read.
+        if (!diagnostics.HasErrors) ReportUnused(blocks, diagnostics);
         return new(diagnostics.ToSortedList(), files, networks);
     }
 

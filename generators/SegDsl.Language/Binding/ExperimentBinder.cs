@@ -60,7 +60,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         {
             // A split that nobody wrote is complained about where the data is named.
             var span = written?.Span ?? reader.Find<ValueItemSyntax>("data", "data Name")?.Span ?? default;
-            reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.For(split, data.Splits));
+            reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.OrAll(split, data.Splits));
         }
         return split;
     }

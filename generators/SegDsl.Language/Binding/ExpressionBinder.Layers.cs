@@ -93,7 +93,7 @@ internal sealed partial class ExpressionBinder
         {
             if (syntax.IsInline) Report(NameDiagnostics.BadInline, syntax.Span, name);
             if (MatchArguments(Callee.Of(operation), arguments, flow, syntax.Target.Span) is not { } matched) return null;
-            return (BindOperation(operation, matched, syntax), BindOperands(matched, operation.Name));
+            return BindOperation(operation, matched, syntax) is { } layer ? (layer, BindOperands(matched, operation.Name)) : null;
         }
         var candidates = OperationCatalogue.All.Select(o => o.Name).Concat(declarations.Names<BlockSignature>(file)).Concat(Scope.Names);
         if (declarations.Find(file, name, nameSpan) is not { } declaration)
@@ -124,7 +124,8 @@ internal sealed partial class ExpressionBinder
         return (new BlockParameterLayer(parameter, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(matched, parameter.Name));
     }
 
-    private OperationLayer BindOperation(Operation operation, MatchedArguments matched, LayerSyntax syntax)
+    /// <summary>Binds the constants of an operation; null where one is missing, which is reported.</summary>
+    private OperationLayer? BindOperation(Operation operation, MatchedArguments matched, LayerSyntax syntax)
     {
         var constants = new List<BoundArgument>();
         foreach (var parameter in operation.Parameters)
@@ -141,7 +142,10 @@ internal sealed partial class ExpressionBinder
             else if (parameter.Default is { } value)
                 constants.Add(new(parameter.Name, new ConstantLiteral(value, parameter.Type, syntax.Span), IsDefault: true));
             else if (!parameter.IsOptional)
+            {
                 Report(ValueDiagnostics.MissingArgument, syntax.Target.Span, operation.Name, parameter.Name);
+                return null;
+            }
         }
         var initialization = matched.Find(Callee.Initialization) is { } own ? BindInitialization(own.Value)
             : operation.TakesInitialization ? DefaultInitialization
@@ -216,13 +220,13 @@ internal sealed partial class ExpressionBinder
             if (open > start) parts.Add(new(text.Substring(start, open - start), null));
             // One behind the opening quote.
             var hole = new SourceSpan(syntax.Span.Start + 1 + open + 1, close - open - 1);
-            if (BindName(new(text.Substring(open + 1, close - open - 1), hole), null) is LoopVariableReference { Variable: var variable })
+            if (Scope.Refer(text.Substring(open + 1, close - open - 1), hole) is LoopVariableReference { Variable: var variable })
                 parts.Add(new(null, variable));
             else
-                Report(NameDiagnostics.BadTemplate, hole, "A hole of a template is the variable of a 'for'.");
+                Report(NameDiagnostics.BadTemplate, hole, "A hole of a template holds the variable of a 'for' around it.");
             start = close + 1;
         }
-        if (parts.All(p => p.Variable is null))
+        if (text.IndexOf('{') < 0)
             Report(NameDiagnostics.BadTemplate, syntax.Span, "The template needs the variable, as in \"block{i}\", so that names differ.");
         return new(parts, syntax.Span);
     }

@@ -92,7 +92,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
             case BoundTensor { Type: OutputsType { Block: { } block } } outputs:
                 if (block.Outputs.Any(o => o.Name == member.Name.Text)) return new OutputMember(outputs, member.Name.Text, member.Span);
                 var names = block.Outputs.Select(o => o.Name ?? "");
-                Report(NameDiagnostics.UnknownOutput, member.Name.Span, block.Name, member.Name.Text, Suggestions.For(member.Name.Text, names));
+                Report(NameDiagnostics.UnknownOutput, member.Name.Span, block.Name, member.Name.Text, Suggestions.OrAll(member.Name.Text, names));
                 break;
             default:
                 Report(NameDiagnostics.UnknownOutput, member.Name.Span, file.Source.Slice(member.Target.Span), member.Name.Text, $" It is {Article(target.Type)}.");

@@ -22,9 +22,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         }
         if (table.FirstOrDefault(r => r.Name == name.Text) is not { } recipe)
         {
-            var names = table.Select(r => r.Name).ToList();
-            var hint = Suggestions.For(name.Text, names) is { Length: > 0 } close ? close : $" Known are {string.Join(", ", names)}.";
-            reader.Report(NameDiagnostics.Unknown, name.Span, kind, name.Text, hint);
+            reader.Report(NameDiagnostics.Unknown, name.Span, kind, name.Text, Suggestions.OrAll(name.Text, table.Select(r => r.Name)));
             return null;
         }
         return (new(recipe.Name, recipe.RecordType, BindArguments(recipe, arguments, syntax), syntax.Span), recipe);

@@ -6,7 +6,7 @@ internal static class Suggestions
     /// <summary>The end of a message, " Did you mean 'x'?", or nothing where no candidate is close.</summary>
     public static string For(string name, IEnumerable<string> candidates)
     {
-        var limit = Math.Max(1, name.Length / 3);
+        var limit = name.Length <= 2 ? 0 : (name.Length + 1) / 3;
         var best = candidates.Distinct(StringComparer.Ordinal)
             .Select(candidate => (candidate, distance: Distance(name, candidate)))
             .Where(c => c.distance <= limit)
@@ -15,10 +15,15 @@ internal static class Suggestions
         return best.candidate is null ? "" : $" Did you mean '{best.candidate}'?";
     }
 
+    /// <summary>As <see cref="For"/>; where no candidate is close it names all of them.</summary>
+    public static string OrAll(string name, IEnumerable<string> candidates) =>
+        For(name, candidates) is { Length: > 0 } close ? close : $" Known are {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
+
     /// <summary>Edits from one name to the other: insert, delete, replace, swap neighbours. Upper and lower case count as equal.</summary>
     private static int Distance(string left, string right)
     {
-        if (Math.Abs(left.Length - right.Length) > left.Length) return int.MaxValue;
+        // Who writes 'integer' or 'str' means 'int' and 'string'.
+        if (Math.Min(left.Length, right.Length) >= 3 && (left.StartsWith(right, StringComparison.Ordinal) || right.StartsWith(left, StringComparison.Ordinal))) return 1;
         var rows = new int[left.Length + 1, right.Length + 1];
         for (var i = 0; i <= left.Length; i++) rows[i, 0] = i;
         for (var j = 0; j <= right.Length; j++) rows[0, j] = j;

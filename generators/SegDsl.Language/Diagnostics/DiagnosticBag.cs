@@ -9,8 +9,8 @@ internal sealed class DiagnosticBag
     private readonly List<Diagnostic> diagnostics = [];
     private readonly HashSet<(string Code, string Path, SourceSpan Span)> seen = [];
 
-    /// <summary>How many there are.</summary>
-    public int Count => diagnostics.Count;
+    /// <summary>Whether something is wrong.</summary>
+    public bool HasErrors => diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
     /// <summary>Reports something about a span of a file.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceText source, SourceSpan span, params object[] arguments) =>

@@ -6,7 +6,7 @@ namespace SegDsl.Language.Diagnostics;
 internal static class ExperimentDiagnostics
 {
     public static readonly DiagnosticDescriptor UnknownItem =
-        new("SEG501", Error, "Unknown item", "A {0} has no item '{1}'.{2}");
+        new("SEG501", Error, "Unknown item", "There is no item '{1}' in the {0}.{2}");
 
     public static readonly DiagnosticDescriptor ItemTwice =
         new("SEG502", Error, "Item given twice", "'{0}' is given twice.");

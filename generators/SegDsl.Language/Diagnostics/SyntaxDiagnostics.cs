@@ -18,7 +18,7 @@ internal static class SyntaxDiagnostics
         new("SEG104", Error, "Not a colour", "'{0}' is not a colour; write '#' and six hexadecimal digits, as in #804080.");
 
     public static readonly DiagnosticDescriptor TooDeep =
-        new("SEG105", Error, "Nested too deeply", "Brackets are nested more than {0} deep here; the rest of the file is not read.");
+        new("SEG105", Error, "Nested too deeply", "Brackets are nested more than {0} deep here; the file is not read.");
 
     public static readonly DiagnosticDescriptor Unexpected =
         new("SEG106", Error, "Unexpected token", "Expected {0}, but found {1}.");

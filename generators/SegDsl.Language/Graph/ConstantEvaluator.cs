@@ -1,6 +1,7 @@
 using System.Globalization;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Text;
 
@@ -48,6 +49,13 @@ internal sealed class ConstantEvaluator(Frame frame)
     /// <summary>The values of arguments, by the names of their parameters.</summary>
     public IReadOnlyDictionary<string, object> Arguments(IReadOnlyList<BoundArgument> arguments) =>
         arguments.ToDictionary(a => a.Name, a => Evaluate(a.Value), StringComparer.Ordinal);
+
+    /// <summary>The values of an operation's arguments; numbers for its <c>float</c> parameters are <see cref="double"/>.</summary>
+    public IReadOnlyDictionary<string, object> Arguments(Operation operation, IReadOnlyList<BoundArgument> arguments)
+    {
+        var floats = new HashSet<string>(operation.Parameters.Where(p => p.Type == BoundType.Float).Select(p => p.Name), StringComparer.Ordinal);
+        return arguments.ToDictionary(a => a.Name, a => Evaluate(a.Value) is var value && floats.Contains(a.Name) ? Float(value) : value, StringComparer.Ordinal);
+    }
 
     /// <summary>A whole number, symbolic or not.</summary>
     public Dimension Int(BoundConstant constant) => (Dimension)Evaluate(constant);

@@ -52,7 +52,7 @@ internal sealed partial class GraphBuilder
         }
         if (tensors.Count == 0) return null;
 
-        var arguments = new ConstantEvaluator(frame).Arguments(layer.Arguments);
+        var arguments = new ConstantEvaluator(frame).Arguments(layer.Operation, layer.Arguments);
         var context = new OperationContext(layer.Operation.Name, tensors, arguments, equality,
             (descriptor, values, related) => Report(frame, descriptor, layer.Span, related, values));
         if (layer.Operation.Shape(context) is not { } shape) return null;

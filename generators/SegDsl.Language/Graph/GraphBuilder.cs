@@ -39,9 +39,10 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
                 if (SymbolOf(dimension) is { } symbol) frame.Symbols[symbol] = Dimension.Symbol(symbol);
             }
             // A network takes the inputs of its head, whose file and parameters are others; a head's dimensions are symbols and numbers.
-            inputs.Add(input.Dimensions.Any(d => d is ErrorConstant or ParameterReference && block.Base is not null)
+            inputs.Add(input.Dimensions.Any(d => d is ErrorConstant || (d is ParameterReference && block.Base is not null))
                 ? null
-                : AddNode("input", "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'", block.Signature.Source.Locate(block.Signature.NameSpan)));
+                : AddNode("input", "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'",
+                    block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan)));
         }
 
         var outputs = Body(frame, inputs);
@@ -126,7 +127,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         if (Evaluate(frame, member.Source) is not NamedOutputs outputs) return null;
         if (outputs.Values.TryGetValue(member.Output, out var value)) return value is null ? null : value with { Origin = $"'{frame.Source.Slice(member.Span)}'" };
         // A block parameter's outputs are known only here.
-        Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output, Suggestions.For(member.Output, outputs.Values.Keys));
+        Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output, Suggestions.OrAll(member.Output, outputs.Values.Keys));
         return null;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Shapes;
 
@@ -36,7 +35,7 @@ public sealed class OperationContext(
     public bool Bool(string parameter) => (bool)arguments[parameter];
 
     /// <summary>The number given for a parameter, or null where none was.</summary>
-    public double? Float(string parameter) => arguments.TryGetValue(parameter, out var value) ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
+    public double? Float(string parameter) => arguments.TryGetValue(parameter, out var value) ? (double)value : null;
 
     /// <summary>Whether the first operand has this many dimensions; says so where not.</summary>
     public bool HasRank(int rank) => HasRank(Input, rank);

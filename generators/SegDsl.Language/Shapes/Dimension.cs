@@ -50,14 +50,25 @@ public sealed class Dimension : IEquatable<Dimension>
     public static implicit operator Dimension(long value) => Constant(value);
 
     /// <summary>The sum.</summary>
-    public static Dimension operator +(Dimension left, Dimension right) => Sum(left.terms.Concat(right.terms));
+    public static Dimension operator +(Dimension left, Dimension right) => (left.Value, right.Value) switch
+    {
+        (0, _) => right,
+        (_, 0) => left,
+        ({ } a, { } b) => Constant(checked(a + b)),
+        _ => Sum(left.terms.Concat(right.terms)),
+    };
 
     /// <summary>The difference.</summary>
     public static Dimension operator -(Dimension left, Dimension right) => left + (right * -1);
 
     /// <summary>The product.</summary>
-    public static Dimension operator *(Dimension left, Dimension right) =>
-        Sum(left.terms.SelectMany(l => right.terms.Select(r => (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor)))));
+    public static Dimension operator *(Dimension left, Dimension right) => (left.Value, right.Value) switch
+    {
+        (1, _) => right,
+        (_, 1) => left,
+        ({ } a, { } b) => Constant(checked(a * b)),
+        _ => Sum(left.terms.SelectMany(l => right.terms.Select(r => (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor))))),
+    };
 
     /// <summary>The quotient rounded down, for a denominator other than 0; a symbolic one is taken to be positive.</summary>
     /// <exception cref="DivideByZeroException">The denominator is the number 0.</exception>
@@ -66,7 +77,8 @@ public sealed class Dimension : IEquatable<Dimension>
         if (denominator.Value is { } divisor)
         {
             if (divisor == 0) throw new DivideByZeroException();
-            return divisor < 0 ? FloorDivide(numerator * -1, -divisor) : FloorDivideByNumber(numerator, divisor);
+            if (divisor < 0) return FloorDivide(numerator * -1, checked(-divisor));
+            return numerator.Value is { } number ? FloorDivide(number, divisor) : FloorDivideByNumber(numerator, divisor);
         }
         if (denominator.terms.Count == 1 && numerator.TryDivide(denominator.terms[0], out var quotient)) return quotient;
         return numerator.Equals(denominator) ? One : Quotient(numerator, denominator);

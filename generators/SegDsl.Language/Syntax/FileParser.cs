@@ -84,7 +84,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         if (keyword == "network" && here.Kind == TokenKind.Equals)
         {
             var value = ExpressionGrammar.Expression(here.Next);
-            var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(recovery.ReportFailure(here), column);
+            var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(recovery.ReportFailure(start), column);
             declarations.Add(new BlockSyntax(keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !value.WasSuccessful,
                 documentation, SpanOf(start, end)));
             return end;
@@ -94,7 +94,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             if (head.WasSuccessful)
             {
                 here.Stream.Fail(here.Position, keyword == "network" ? "'{' or '='" : "'{'");
-                recovery.ReportFailure(here);
+                recovery.ReportFailure(start);
                 here = Recovery.SkipToDeclaration(start, column);
             }
             if (keyword is not ("dataset" or "experiment"))
@@ -110,7 +110,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         TokenInput start, TokenInput here, IdentifierSyntax name, IReadOnlyList<ParameterSyntax> parameters, bool isBroken, List<DeclarationSyntax> declarations)
     {
         var (statements, end) = recovery.Body(here, start.Token.Column, StatementGrammar.Statement, StatementGrammar.Starts, StatementGrammar.Skipped);
-        end = Close(end);
+        end = Close(here, end);
         declarations.Add(new BlockSyntax(start.Token.Text, name, parameters, null, statements, isBroken, start.Token.Documentation, SpanOf(start, end)));
         return end;
     }
@@ -118,18 +118,18 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     private TokenInput ReadItems(TokenInput start, TokenInput here, IdentifierSyntax name, List<DeclarationSyntax> declarations)
     {
         var (items, end) = recovery.Body(here, start.Token.Column, ItemGrammar.Item, ItemGrammar.Starts, ItemGrammar.Skipped);
-        end = Close(end);
+        end = Close(here, end);
         var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
         declarations.Add(start.Token.Text == "dataset" ? new DatasetSyntax(name, items, documentation, span) : new ExperimentSyntax(name, items, documentation, span));
         return end;
     }
 
-    private TokenInput Close(TokenInput here)
+    private TokenInput Close(TokenInput open, TokenInput here)
     {
         if (here.Kind == TokenKind.CloseBrace) return here.Next;
         here.Stream.Forget();
         here.Stream.Fail(here.Position, "'}'");
-        recovery.ReportFailure(here);
+        recovery.ReportFailure(open);
         return here;
     }
 

@@ -82,6 +82,7 @@ internal static class Lexer
             if (depth > DeepestNesting)
             {
                 diagnostics.Report(SyntaxDiagnostics.TooDeep, source, token.Span, DeepestNesting);
+                tokens.Clear();
                 break;
             }
             if (IsWellFormed(token, source, diagnostics)) tokens.Add(token);

@@ -35,20 +35,23 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
                 if (here.Stream.FurthestFailure < here.Position) here.Stream.Fail(here.Position, "a new statement or '}'");
             }
 
-            var failure = ReportFailure(here);
+            // Where a statement ended well, what follows is wrong for itself.
+            var failure = ReportFailure(result.WasSuccessful && here.Stream.FurthestFailure == here.Position ? here : start);
             here = Skip(start, failure, column, starts);
             if (!result.WasSuccessful) items.AddRange(skipped(start, here));
         }
         return (items, here);
     }
 
-    /// <summary>Reports the furthest failure since the stream was told to forget; gives its place.</summary>
-    public TokenInput ReportFailure(TokenInput here)
+    /// <summary>
+    /// Reports the furthest failure since the stream was told to forget; gives its place. What was begun at <paramref name="start"/>
+    /// and is missing its end is shown behind what there is of it, not at whatever the next line begins with.
+    /// </summary>
+    public TokenInput ReportFailure(TokenInput start)
     {
-        var place = here.Stream.At(Math.Max(here.Stream.FurthestFailure, 0));
-        // What is missing at the end of a line is shown there, not at whatever the next line begins with.
-        var span = place.Token.IsFirstOnLine && place.Position > 0 ? new SourceSpan(place.Previous.Span.End, 0) : place.Token.Span;
-        diagnostics.Report(SyntaxDiagnostics.Unexpected, source, span, Join(here.Stream.Expected), place.Token.Display);
+        var place = start.Stream.At(Math.Max(start.Stream.FurthestFailure, 0));
+        var span = place.Token.IsFirstOnLine && place.Position > start.Position ? new SourceSpan(place.Previous.Span.End, 0) : place.Token.Span;
+        diagnostics.Report(SyntaxDiagnostics.Unexpected, source, span, Join(start.Stream.Expected), place.Token.Display);
         return place;
     }
 

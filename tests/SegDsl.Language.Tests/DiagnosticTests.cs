@@ -1,0 +1,44 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>Every diagnostic has a sample <c>Samples/CODE.seg</c> that produces it.</summary>
+public class DiagnosticTests
+{
+    private const string FileMark = "//// ";
+
+    public static TheoryData<string> Codes => [.. DiagnosticCatalogue.All.Select(d => d.Code)];
+
+    [Fact]
+    public void Codes_are_unique()
+    {
+        Assert.Equal(DiagnosticCatalogue.All.Count, DiagnosticCatalogue.All.Select(d => d.Code).Distinct().Count());
+        Assert.All(DiagnosticCatalogue.All, d => Assert.Matches("^SEG[1-5][0-9]{2}$", d.Code));
+    }
+
+    [Fact]
+    public void Samples_belong_to_codes()
+    {
+        var samples = Directory.GetFiles(Path.Combine(Verifier.Folder, "Samples"), "*.seg").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
+        Assert.Equal(DiagnosticCatalogue.All.Select(d => d.Code), samples);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Is_produced_by_its_sample(string code)
+    {
+        var diagnostics = SegCompiler.Compile(Sample(code)).Diagnostics;
+        Verifier.Verify("Samples/" + code, Dump.Diagnostics(diagnostics));
+        Assert.Contains(diagnostics, d => d.Code == code);
+        Assert.All(diagnostics, d => Assert.DoesNotContain("\n", d.Message, StringComparison.Ordinal));
+    }
+
+    /// <summary>A sample; lines <c>//// name</c> begin further files.</summary>
+    private static List<SyntaxTree> Sample(string code)
+    {
+        var text = File.ReadAllText(Path.Combine(Verifier.Folder, "Samples", code + ".seg")).ReplaceLineEndings("\n");
+        var files = text.StartsWith(FileMark, StringComparison.Ordinal) ? text[FileMark.Length..].Split("\n" + FileMark) : [$"{code}.seg\n{text}"];
+        return [.. files.Select(f => SegCompiler.Parse(f[..f.IndexOf('\n', StringComparison.Ordinal)], f[(f.IndexOf('\n', StringComparison.Ordinal) + 1)..]))];
+    }
+}

@@ -1,0 +1,78 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Graph;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>Writes what the compiler makes of a file as text for golden files.</summary>
+internal static class Dump
+{
+    /// <summary>Syntax nodes as an indented tree, with the places they span.</summary>
+    public static string Syntax(SyntaxTree tree)
+    {
+        var text = new StringBuilder();
+        Node(text, tree.Root, tree.Source, "", 0);
+        return text.ToString();
+    }
+
+    /// <summary>Diagnostics, one a line, with what they point to.</summary>
+    public static string Diagnostics(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var text = new StringBuilder();
+        foreach (var diagnostic in diagnostics)
+        {
+            text.Append(diagnostic.Location.Path).Append(' ').Append(diagnostic.Location.Start).Append('-').Append(diagnostic.Location.End)
+                .Append(' ').Append(diagnostic.Severity).Append(' ').Append(diagnostic.Code).Append(": ").Append(diagnostic.Message).Append('\n');
+            foreach (var related in diagnostic.Related) text.Append("    ").Append(related.Location.Path).Append(' ').Append(related.Location.Start).Append(": ").Append(related.Message).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    /// <summary>A network: inputs, operations with shapes, outputs, state.</summary>
+    public static string Graph(NetworkGraph graph)
+    {
+        var text = new StringBuilder();
+        text.Append("network ").Append(graph.Name).Append('\n');
+        foreach (var input in graph.Inputs) text.Append("  in ").Append(input.Name).Append(' ').Append(input.Shape).Append('\n');
+        foreach (var node in graph.Nodes)
+            text.Append(CultureInfo.InvariantCulture, $"  %{node.Index} = {node.Operation}({string.Join(", ", node.Inputs.Select(i => "%" + i))}) {node.Shape}{(node.Path.Length == 0 ? "" : " @ " + node.Path)}\n");
+        foreach (var output in graph.Outputs) text.Append("  out ").Append(output.IsAuxiliary ? "aux " : "").Append(output.Name).Append(' ').Append(output.Shape).Append('\n');
+        foreach (var entry in graph.State)
+            text.Append(entry.IsParameter ? "  parameter " : "  buffer ").Append(entry.Key).Append(' ').Append(entry.Shape).Append(entry.IsInteger ? " int64" : "").Append('\n');
+        text.Append("  parameters: ").Append(graph.ParameterCount).Append('\n');
+        return text.ToString();
+    }
+
+    private static void Node(StringBuilder text, object? value, SourceText source, string label, int depth)
+    {
+        text.Append(' ', depth * 2).Append(label);
+        switch (value)
+        {
+            case null:
+                text.Append("-\n");
+                break;
+            case IdentifierSyntax name:
+                text.Append(CultureInfo.InvariantCulture, $"{name.Text} ({source.PositionAt(name.Span.Start)})\n");
+                break;
+            case SyntaxNode node:
+                text.Append(CultureInfo.InvariantCulture, $"{node.GetType().Name.Replace("Syntax", "", StringComparison.Ordinal)} ({source.PositionAt(node.Span.Start)}-{source.PositionAt(node.Span.End)})\n");
+                foreach (var property in node.GetType().GetProperties().Where(p => p.Name is not ("Span" or "EqualityContract")))
+                    Node(text, property.GetValue(node), source, property.Name + ": ", depth + 1);
+                break;
+            case string s:
+                text.Append('"').Append(s.Replace("\n", "\\n", StringComparison.Ordinal)).Append("\"\n");
+                break;
+            case IEnumerable list:
+                text.Append('\n');
+                foreach (var item in list) Node(text, item, source, "", depth + 1);
+                break;
+            default:
+                text.Append(Convert.ToString(value, CultureInfo.InvariantCulture)).Append('\n');
+                break;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Reflection;
+using System.Text;
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>Compares text with a <c>*.verified.txt</c> beside the tests; writes <c>*.received.txt</c> where they differ.</summary>
+internal static class Verifier
+{
+    /// <summary>The folder of the test project's sources.</summary>
+    public static string Folder { get; } = typeof(Verifier).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TestFolder").Value
+        ?? throw new InvalidOperationException("The project does not say where it is.");
+
+    /// <summary>Compares; <paramref name="name"/> is the path of the verified file without its ending, relative to the test project.</summary>
+    public static void Verify(string name, string received)
+    {
+        var verifiedPath = Path.Combine(Folder, name + ".verified.txt");
+        var receivedPath = Path.Combine(Folder, name + ".received.txt");
+        var verified = File.Exists(verifiedPath) ? File.ReadAllText(verifiedPath).ReplaceLineEndings("\n") : "";
+        if (verified == received)
+        {
+            File.Delete(receivedPath);
+            return;
+        }
+        File.WriteAllText(receivedPath, received);
+        Assert.Fail($"{name} differs; if the new text is right, move {receivedPath} over the verified file.\n{Difference(verified, received)}");
+    }
+
+    private static string Difference(string verified, string received)
+    {
+        var text = new StringBuilder();
+        foreach (var line in InlineDiffBuilder.Diff(verified, received).Lines.Where(l => l.Type != ChangeType.Unchanged))
+            text.Append(line.Type == ChangeType.Inserted ? "+ " : "- ").Append(line.Text).Append('\n');
+        return text.ToString();
+    }
+}
