@@ -42,6 +42,7 @@ public static partial class torch
             get
             {
                 Errors.Check(NativeMethods.tsa_generator_device(Handle, out int type, out int index));
+                GC.KeepAlive(this);
                 return new Device((DeviceType)type, index);
             }
         }
@@ -50,16 +51,23 @@ public static partial class torch
         public Tensor get_state()
         {
             Errors.Check(NativeMethods.tsa_generator_state(Handle, out IntPtr state));
+            GC.KeepAlive(this);
             return new Tensor(state);
         }
 
         /// <summary>Sets the state to one got from <see cref="get_state"/>.</summary>
-        public void set_state(Tensor value) => Errors.Check(NativeMethods.tsa_generator_set_state(Handle, Checked(value).Handle));
+        public void set_state(Tensor value)
+        {
+            Errors.Check(NativeMethods.tsa_generator_set_state(Handle, Checked(value).Handle));
+            GC.KeepAlive(this);
+            GC.KeepAlive(value);
+        }
 
         /// <summary>Starts anew from a seed, and returns the generator.</summary>
         public Generator manual_seed(long seed)
         {
             Errors.Check(NativeMethods.tsa_generator_set_seed(Handle, seed));
+            GC.KeepAlive(this);
             return this;
         }
 
@@ -67,6 +75,7 @@ public static partial class torch
         public long seed()
         {
             Errors.Check(NativeMethods.tsa_generator_random_seed(Handle, out long seed));
+            GC.KeepAlive(this);
             return seed;
         }
 
@@ -74,6 +83,7 @@ public static partial class torch
         public long initial_seed()
         {
             Errors.Check(NativeMethods.tsa_generator_seed(Handle, out long seed));
+            GC.KeepAlive(this);
             return seed;
         }
 

@@ -54,7 +54,8 @@ public class DataTests
         Assert.Throws<ArgumentException>(() => tensor(1f).item<double>());
         Assert.Throws<IndexOutOfRangeException>(() => x.data<long>()[2, 0]);
         Assert.Throws<ArgumentException>(() => x.data<long>()[0, 0, 0]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => x.ReadCpuInt64(6));
+        Assert.Throws<IndexOutOfRangeException>(() => x.ReadCpuInt64(6));
+        Assert.Throws<ArgumentOutOfRangeException>(() => x.data<long>().CopyTo(new long[1], 0, -1));
         Assert.Throws<InvalidOperationException>(() => x.t().bytes.Length);
         Assert.Throws<InvalidOperationException>(() => empty(2, device: META).data<float>());
         Expect.TorchError("cannot be converted to Scalar", () => x.ToScalar());

@@ -26,10 +26,10 @@ public static partial class torch
             if (NumberOfElements != 1)
                 throw new ArgumentException("Number of elements in the tensor must be 1");
             CheckType<T>();
-            if (is_cpu())
-                return Unsafe.ReadUnaligned<T>((void*)DataPointer);
-            using var here = cpu();
-            return Unsafe.ReadUnaligned<T>((void*)here.DataPointer);
+            using var here = is_cpu() ? null : cpu();
+            var result = Unsafe.ReadUnaligned<T>((void*)(here ?? this).DataPointer);
+            GC.KeepAlive(this);
+            return result;
         }
 
         /// <summary>The one element as a scalar.</summary>
@@ -83,45 +83,37 @@ public static partial class torch
                 copy_(here);
         }
 
-        /// <summary>Element <paramref name="i"/> of a tensor of halves, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of halves in row-major order.</summary>
         public float ReadCpuFloat16(long i) => (float)ReadCpuValue<Half>(i);
 
-        /// <summary>Element <paramref name="i"/> of a tensor of singles, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of singles in row-major order.</summary>
         public float ReadCpuSingle(long i) => ReadCpuValue<float>(i);
 
-        /// <summary>Element <paramref name="i"/> of a tensor of doubles, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of doubles in row-major order.</summary>
         public double ReadCpuDouble(long i) => ReadCpuValue<double>(i);
 
-        /// <summary>Element <paramref name="i"/> of a tensor of bytes, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of bytes in row-major order.</summary>
         public byte ReadCpuByte(long i) => ReadCpuValue<byte>(i);
 
-        /// <summary>Element <paramref name="i"/> of a tensor of 8-bit signed integers, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of 8-bit signed integers in row-major order.</summary>
         public sbyte ReadCpuSByte(long i) => ReadCpuValue<sbyte>(i);
 
-        /// <summary>Element <paramref name="i"/> of a tensor of 16-bit integers, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of 16-bit integers in row-major order.</summary>
         public short ReadCpuInt16(long i) => ReadCpuValue<short>(i);
 
-        /// <summary>Element <paramref name="i"/> of a tensor of 32-bit integers, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of 32-bit integers in row-major order.</summary>
         public int ReadCpuInt32(long i) => ReadCpuValue<int>(i);
 
-        /// <summary>Element <paramref name="i"/> of a tensor of 64-bit integers, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of 64-bit integers in row-major order.</summary>
         public long ReadCpuInt64(long i) => ReadCpuValue<long>(i);
 
-        /// <summary>Element <paramref name="i"/> of a tensor of truth values, counted in memory.</summary>
+        /// <summary>Element <paramref name="i"/> of a tensor of truth values in row-major order.</summary>
         public bool ReadCpuBool(long i) => ReadCpuValue<bool>(i);
 
-        /// <summary>Element <paramref name="i"/>, counted in memory.</summary>
-        /// <exception cref="ArgumentOutOfRangeException">There are fewer elements.</exception>
-        public unsafe T ReadCpuValue<T>(long i)
-            where T : unmanaged
-        {
-            CheckType<T>();
-            RequireMemory();
-            long count = NumberOfElements;
-            if ((ulong)i >= (ulong)count)
-                throw new ArgumentOutOfRangeException(nameof(i), i, $"The tensor has {count} elements.");
-            return ((T*)DataPointer)[i];
-        }
+        /// <summary>Element <paramref name="i"/> in row-major order.</summary>
+        /// <exception cref="IndexOutOfRangeException">There are fewer elements.</exception>
+        public T ReadCpuValue<T>(long i)
+            where T : unmanaged => data<T>().At(i);
 
         /// <summary>The address of the first element.</summary>
         internal IntPtr DataPointer
@@ -129,6 +121,7 @@ public static partial class torch
             get
             {
                 Errors.Check(NativeMethods.tsa_data(Handle, out IntPtr data));
+                GC.KeepAlive(this);
                 return data;
             }
         }
@@ -148,6 +141,7 @@ public static partial class torch
             var start = (byte*)DataPointer;
             for (long done = 0; done < total; done += Limit)
                 action(new Span<byte>(start + done, (int)Math.Min(Limit, total - done)));
+            GC.KeepAlive(this);
         }
 
         private void CheckType<T>()

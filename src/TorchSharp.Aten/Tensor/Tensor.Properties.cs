@@ -93,6 +93,7 @@ public static partial class torch
                 var sizes = new long[Info.Dimensions];
                 fixed (long* start = sizes)
                     Errors.Check(NativeMethods.tsa_sizes(Handle, start));
+                GC.KeepAlive(this);
                 return sizes;
             }
         }
@@ -109,6 +110,7 @@ public static partial class torch
             var strides = new long[Info.Dimensions];
             fixed (long* start = strides)
                 Errors.Check(NativeMethods.tsa_strides(Handle, start));
+            GC.KeepAlive(this);
             return strides;
         }
 
@@ -119,6 +121,7 @@ public static partial class torch
         public long storage_offset()
         {
             Errors.Check(NativeMethods.tsa_storage_offset(Handle, out long offset));
+            GC.KeepAlive(this);
             return offset;
         }
 
@@ -127,6 +130,7 @@ public static partial class torch
             get
             {
                 Errors.Check(NativeMethods.tsa_describe(Handle, out var info));
+                GC.KeepAlive(this);
                 return info;
             }
         }

@@ -131,7 +131,11 @@ public static partial class torch
         public bool requires_grad
         {
             get => (Info.Flags & TensorFlags.RequiresGrad) != 0;
-            set => Errors.Check(NativeMethods.tsa_set_requires_grad(Handle, value ? 1 : 0));
+            set
+            {
+                Errors.Check(NativeMethods.tsa_set_requires_grad(Handle, value ? 1 : 0));
+                GC.KeepAlive(this);
+            }
         }
 
         /// <summary>The gradient, as a new handle to it; null before a backward pass has reached the tensor.</summary>
@@ -140,10 +144,16 @@ public static partial class torch
             get
             {
                 Errors.Check(NativeMethods.tsa_gradient(Handle, out IntPtr gradient));
+                GC.KeepAlive(this);
                 return gradient == IntPtr.Zero ? null : new Tensor(gradient);
             }
 
-            set => Errors.Check(NativeMethods.tsa_set_gradient(Handle, value is null ? IntPtr.Zero : value.Handle));
+            set
+            {
+                Errors.Check(NativeMethods.tsa_set_gradient(Handle, value is null ? IntPtr.Zero : value.Handle));
+                GC.KeepAlive(this);
+                GC.KeepAlive(value);
+            }
         }
 
         /// <summary>Says whether the tensor wants a gradient, and returns it.</summary>
@@ -157,7 +167,11 @@ public static partial class torch
         public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
 
         /// <summary>Keeps the gradient of a tensor that is no leaf.</summary>
-        public void retain_grad() => Errors.Check(NativeMethods.tsa_retain_gradient(Handle));
+        public void retain_grad()
+        {
+            Errors.Check(NativeMethods.tsa_retain_gradient(Handle));
+            GC.KeepAlive(this);
+        }
 
         /// <summary>Adds the gradients of this tensor of one element to those of the leaves it depends on.</summary>
         public void backward() => autograd.backward([this]);

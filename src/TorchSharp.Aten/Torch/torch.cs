@@ -67,7 +67,7 @@ public static partial class torch
     /// <summary>Whether values of one type may be stored in another without a change of kind.</summary>
     public static bool can_cast(ScalarType from, ScalarType to) => Aten.can_cast.CallBool(from, to);
 
-    private static Tensor Checked([NotNull] Tensor? tensor, [CallerArgumentExpression(nameof(tensor))] string? name = null)
+    internal static Tensor Checked([NotNull] Tensor? tensor, [CallerArgumentExpression(nameof(tensor))] string? name = null)
     {
         ArgumentNullException.ThrowIfNull(tensor, name);
         return tensor;

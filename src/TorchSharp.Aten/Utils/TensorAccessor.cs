@@ -36,8 +36,18 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     /// <exception cref="IndexOutOfRangeException">An index is outside.</exception>
     public unsafe T this[params long[] indices]
     {
-        get => Start[Offset(indices)];
-        set => Start[Offset(indices)] = value;
+        get
+        {
+            T value = Start[Offset(indices)];
+            GC.KeepAlive(tensor);
+            return value;
+        }
+
+        set
+        {
+            Start[Offset(indices)] = value;
+            GC.KeepAlive(tensor);
+        }
     }
 
     /// <summary>Whether both are accessors to the same memory.</summary>
@@ -81,7 +91,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     public unsafe void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
         var target = array[arrayIndex..];
-        int count = (int)Math.Min(target.Length, Math.Max(0, Count - tensorIndex));
+        int count = Available(target.Length, tensorIndex);
         T* start = Start;
         if (contiguous)
         {
@@ -103,7 +113,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     public unsafe void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
         var source = array[arrayIndex..];
-        int count = (int)Math.Min(source.Length, Math.Max(0, Count - tensorIndex));
+        int count = Available(source.Length, tensorIndex);
         T* start = Start;
         if (contiguous)
         {
@@ -122,7 +132,7 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     public IEnumerator<T> GetEnumerator()
     {
         for (long i = 0; i < Count; i++)
-            yield return this[i];
+            yield return At(i);
     }
 
     /// <summary>The elements in row-major order.</summary>
@@ -137,6 +147,21 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
     /// <summary>Does nothing: the tensor keeps its memory.</summary>
     public void Dispose()
     {
+    }
+
+    /// <summary>The element of that number in row-major order.</summary>
+    internal unsafe T At(long index)
+    {
+        Check(index, Count);
+        T value = Start[contiguous ? index : new Walk(shape, strides, index).Next()];
+        GC.KeepAlive(tensor);
+        return value;
+    }
+
+    private int Available(int length, long tensorIndex)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tensorIndex);
+        return (int)Math.Min(length, Math.Max(0, Count - tensorIndex));
     }
 
     private long Offset(long[] indices)
