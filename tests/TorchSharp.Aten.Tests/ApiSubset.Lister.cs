@@ -54,7 +54,8 @@ internal static class ApiLister
     {
         foreach (var method in type.GetMethods(Declared))
         {
-            if (!IsVisible(method) || (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal)) || method.Name.Contains('<', StringComparison.Ordinal))
+            var isAccessor = method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
+            if (!IsVisible(method) || isAccessor || method.Name.Contains('<', StringComparison.Ordinal))
                 continue;
             if (method.Name == "Finalize" && method.GetParameters().Length == 0)
                 continue;
@@ -84,8 +85,8 @@ internal static class ApiLister
             }
             var index = property.GetIndexParameters();
             var name = index.Length > 0 ? $"this[{string.Join(", ", index.Select(Parameter))}]" : property.Name;
-            var modifiers = Modifiers(accessor).Trim();
-            yield return $"{owner}.{name} {{{access}}} -> {WithNames(property, TypeNames.Of(property.PropertyType))}  [{(modifiers.Length > 0 ? modifiers + " " : "")}property]";
+            var result = WithNames(property, TypeNames.Of(property.PropertyType));
+            yield return $"{owner}.{name} {{{access}}} -> {result}  [{Modifiers(accessor)}property]";
         }
     }
 
@@ -93,7 +94,8 @@ internal static class ApiLister
         from field in type.GetFields(Declared)
         where (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName && !field.Name.Contains('<', StringComparison.Ordinal)
         let value = field.IsLiteral ? $" = {Literal(field.GetRawConstantValue())}" : ""
-        let modifiers = (field.IsPublic ? "" : "protected ") + (field.IsLiteral ? "const " : field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "")
+        let access = field.IsPublic ? "" : "protected "
+        let modifiers = access + (field.IsLiteral ? "const " : field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "")
         select $"{owner}.{field.Name}{value} -> {WithNames(field, TypeNames.Of(field.FieldType))}  [{modifiers}field]";
 
     private static IEnumerable<string> Events(Type type, string owner) =>
@@ -156,12 +158,13 @@ internal static class ApiLister
         {
             var kinds = argument.GenericParameterAttributes;
             var constraints = new List<string>();
-            if (kinds.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint))
+            var isValue = kinds.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint);
+            if (isValue)
                 constraints.Add(argument.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "IsUnmanagedAttribute") ? "unmanaged" : "struct");
             else if (kinds.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint))
                 constraints.Add("class");
             constraints.AddRange(argument.GetGenericParameterConstraints().Where(type => type != typeof(ValueType)).Select(TypeNames.Of));
-            if (kinds.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !kinds.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint))
+            if (kinds.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !isValue)
                 constraints.Add("new()");
             if (constraints.Count > 0)
                 result.Append(CultureInfo.InvariantCulture, $" where {argument.Name} : {string.Join(", ", constraints)}");

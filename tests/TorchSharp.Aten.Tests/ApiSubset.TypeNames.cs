@@ -23,7 +23,7 @@ internal static class TypeNames
             return type.Name;
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return Of(underlying) + "?";
-        if (type.IsGenericType && type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) != false && type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal))
+        if (type is { IsGenericType: true, Namespace: "System" } && type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal))
             return $"({string.Join(", ", Elements(type).Select(Of))})";
         var name = Nested(type);
         return type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal)) ? name : Qualified(type, name);

@@ -92,7 +92,8 @@ public sealed class ModulesForwardTests
     }
 
     private static ForwardCase Case(
-        Func<Module<Tensor, Tensor>> make, long[] input, long[] shape, double training, double evaluation, [CallerArgumentExpression(nameof(make))] string name = "") =>
+        Func<Module<Tensor, Tensor>> make, long[] input, long[] shape, double training, double evaluation,
+        [CallerArgumentExpression(nameof(make))] string name = "") =>
         new(name, make, input, shape, training, evaluation);
 
     /// <summary>A module, the shapes of its input and result, and the checksums of what it computes in training and then in evaluation mode.</summary>

@@ -16,7 +16,9 @@ public sealed class OptimStepTests
         Case(ps => SGD(ps, 0.1, 0.9, 0.3), -0.19831931713418227),
         Case(ps => SGD(ps, 0.1, 0.9, nesterov: true), -0.30370789708737556),
         Case(ps => SGD(ps, 0.1, 0.5, weight_decay: 0.05, maximize: true), 0.9402793567244196),
-        Case(ps => SGD([new SGD.ParamGroup([ps[0]], 0.5, 0.1), new SGD.ParamGroup { Parameters = [ps[1]] }], 0.1, 0.9, weight_decay: 0.01), -0.18422392521634445),
+        Case(
+            ps => SGD([new SGD.ParamGroup([ps[0]], 0.5, 0.1), new SGD.ParamGroup { Parameters = [ps[1]] }], 0.1, 0.9, weight_decay: 0.01),
+            -0.18422392521634445),
         Case(ps => Adam(ps), 0.4869752188945683),
         Case(ps => Adam(ps, 0.02, 0.8, 0.9, 1e-4, 0.05), 0.37484566350846193),
         Case(ps => Adam(ps, 0.02, amsgrad: true), 0.3601673926847022),

@@ -13,7 +13,8 @@ public sealed class OptimizerTests
         using var scope = NewDisposeScope();
         using var layer = nn.Linear(1, 1);
         using var optimizer = SGD(
-            [new SGD.ParamGroup([layer.weight], 0.5, 0.1), new SGD.ParamGroup([layer.bias!], new SGD.Options { momentum = 0.3 })], 0.1, 0.9, weight_decay: 1e-3);
+            [new SGD.ParamGroup([layer.weight], 0.5, 0.1), new SGD.ParamGroup([layer.bias!], new SGD.Options { momentum = 0.3 })],
+            0.1, 0.9, weight_decay: 1e-3);
         var groups = optimizer.ParamGroups.Cast<SGD.ParamGroup>().ToArray();
         Assert.Equal([(0.5, 0.5, 0.1, 0), (0.1, 0.1, 0.3, 1e-3)],
             groups.Select(group => (group.LearningRate, group.InitialLearningRate, group.Momentum, group.Options.weight_decay!.Value)));

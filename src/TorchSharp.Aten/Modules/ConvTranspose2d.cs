@@ -9,7 +9,8 @@ namespace TorchSharp.Modules
         private protected ConvolutionTranspose(
             string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[] padding, long[] output_padding, long[] dilation,
             PaddingModes padding_mode, long groups, bool bias, Device? device, ScalarType? dtype)
-            : base(name, in_channels, out_channels, kernel_size, stride, padding, null, dilation, true, output_padding, groups, bias, padding_mode, device, dtype)
+            : base(name, in_channels, out_channels, kernel_size, stride, padding, null, dilation, true, output_padding, groups, bias, padding_mode, device,
+                dtype)
         {
             if (padding_mode != PaddingModes.Zeros)
                 throw new ArgumentException($"{name} knows the padding mode Zeros only, not {padding_mode}.", nameof(padding_mode));
@@ -20,7 +21,7 @@ namespace TorchSharp.Modules
 
         /// <summary>Computes the transposed convolution.</summary>
         /// <param name="input">The input.</param>
-        /// <param name="output_size">The result's spatial size, where several are possible; null for what <see cref="Convolution.output_padding"/> gives.</param>
+        /// <param name="output_size">The result's spatial size, where several are possible; null for what the output padding gives.</param>
         /// <exception cref="ArgumentException">The input has another number of dimensions or channels, or the output size is not possible.</exception>
         public abstract Tensor forward(Tensor input, long[]? output_size);
 
@@ -41,7 +42,8 @@ namespace TorchSharp.Modules
                 extra[i] = wanted[i] - smallest;
                 if (extra[i] < 0 || extra[i] >= stride[i])
                     throw new ArgumentException(
-                        $"{GetName()}: an output size of {wanted[i]} is not possible for an input size of {sizes[i]}; it must be from {smallest} to {smallest + stride[i] - 1}.",
+                        $"{GetName()}: an output size of {wanted[i]} is not possible for an input size of {sizes[i]}; "
+                        + $"it must be from {smallest} to {smallest + stride[i] - 1}.",
                         nameof(output_size));
             }
             return extra;

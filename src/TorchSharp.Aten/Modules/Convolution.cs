@@ -14,7 +14,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         : base(name)
     {
         if (groups <= 0 || in_channels % groups != 0 || out_channels % groups != 0)
-            throw new ArgumentException($"{name}: {in_channels} input and {out_channels} output channels cannot be divided into {groups} groups.", nameof(groups));
+            throw new ArgumentException(
+                $"{name}: {in_channels} input and {out_channels} output channels cannot be divided into {groups} groups.", nameof(groups));
         if (padding_type == Padding.Same && Array.Exists(stride, step => step != 1))
             throw new ArgumentException($"{name}: the padding 'same' needs a stride of 1.", nameof(stride));
 

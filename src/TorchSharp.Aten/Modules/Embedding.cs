@@ -66,8 +66,8 @@ namespace TorchSharp
             /// <param name="device">Where the table lives.</param>
             /// <param name="dtype">The table's type.</param>
             public static Embedding Embedding(
-                long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false,
-                bool sparse = false, Device? device = null, ScalarType? dtype = null)
+                long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2,
+                bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
             {
                 var weight = new Parameter(empty(num_embeddings, embedding_dims, dtype: dtype, device: device));
                 var result = new Embedding(weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);
@@ -79,7 +79,7 @@ namespace TorchSharp
                 return result;
             }
 
-            /// <summary>A table with given vectors [indices, dimensions]: the tensor becomes the module's and invalid. It is not learned where it is frozen.</summary>
+            /// <summary>A table with given vectors [indices, dimensions]: the tensor becomes the module's and invalid. Frozen, it is not learned.</summary>
             /// <inheritdoc cref="Embedding(long, long, long?, double?, double, bool, bool, Device, ScalarType?)"/>
             public static Embedding Embedding_from_pretrained(
                 Tensor embeddings, bool freeze = true, long? padding_idx = null, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false,

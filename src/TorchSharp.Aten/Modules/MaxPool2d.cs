@@ -66,7 +66,8 @@ namespace TorchSharp
                 new(Pair.Of(kernel_size), Pair.Of(stride), Pair.Of(padding), Pair.Of(dilation), ceil_mode);
 
             /// <inheritdoc cref="MaxPool2d(ValueTuple{long, long}, ValueTuple{long, long}?, ValueTuple{long, long}?, ValueTuple{long, long}?, bool)"/>
-            public static MaxPool2d MaxPool2d(long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false)
+            public static MaxPool2d MaxPool2d(
+                long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false)
             {
                 ArgumentNullException.ThrowIfNull(kernel_size);
                 return new(kernel_size, stride, padding, dilation, ceil_mode);

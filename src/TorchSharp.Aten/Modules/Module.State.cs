@@ -44,7 +44,7 @@ public static partial class torch
 
                 var common = target.Where(entry => !skipped.Contains(entry.Key) && source.ContainsKey(entry.Key)).ToList();
                 var misfits = common.Where(entry => !entry.Value.shape.AsSpan().SequenceEqual(source[entry.Key].shape))
-                    .Select(entry => $"{entry.Key} is [{string.Join(", ", entry.Value.shape)}], but [{string.Join(", ", source[entry.Key].shape)}] in the source")
+                    .Select(entry => $"{entry.Key} is {Shape(entry.Value)}, but {Shape(source[entry.Key])} in the source")
                     .ToList();
                 if (misfits.Count > 0)
                     throw new InvalidOperationException("The loaded state_dict has other shapes than the module." + Listed(" ", misfits));
@@ -56,6 +56,8 @@ public static partial class torch
             }
 
             private static string Join(string? prefix, string name) => string.IsNullOrEmpty(prefix) ? name : $"{prefix}.{name}";
+
+            private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 
             private static string Listed(string title, List<string> items) => items.Count switch
             {

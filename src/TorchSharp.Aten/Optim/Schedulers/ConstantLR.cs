@@ -12,7 +12,8 @@ public static partial class torch
             /// <param name="total_iters">The epoch.</param>
             /// <param name="last_epoch">The epoch reached before; −1 to begin.</param>
             /// <param name="verbose">Whether each change is written to the console.</param>
-            public static LRScheduler ConstantLR(Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler ConstantLR(
+                Optimizer optimizer, double factor = 1.0 / 3, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
                 new impl.ConstantLR(optimizer, factor, total_iters, last_epoch, verbose);
 
             public static partial class impl

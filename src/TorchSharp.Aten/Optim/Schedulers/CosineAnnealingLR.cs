@@ -41,12 +41,15 @@ public static partial class torch
                     protected override IEnumerable<double> get_lr() =>
                         last_epoch == 0 ? Unchanged()
                         : _step_count == 1 ? get_closed_form_lr()
-                        : (last_epoch - 1 - T_max) % (2 * T_max) == 0 ? groups.Select((group, i) => group.LearningRate + (base_lrs[i] - eta_min) * (1 - Math.Cos(Math.PI / T_max)) / 2)
-                        : groups.Select(group => (1 + Math.Cos(Math.PI * last_epoch / T_max)) / (1 + Math.Cos(Math.PI * (last_epoch - 1) / T_max)) * (group.LearningRate - eta_min) + eta_min);
+                        : (last_epoch - 1 - T_max) % (2 * T_max) == 0
+                            ? groups.Select((group, i) => group.LearningRate + (base_lrs[i] - eta_min) * (1 - Math.Cos(Math.PI / T_max)) / 2)
+                            : groups.Select(group => Height(last_epoch) / Height(last_epoch - 1) * (group.LearningRate - eta_min) + eta_min);
 
                     /// <inheritdoc/>
                     protected override IEnumerable<double> get_closed_form_lr() =>
-                        base_lrs.Select(rate => eta_min + (rate - eta_min) * (1 + Math.Cos(Math.PI * last_epoch / T_max)) / 2);
+                        base_lrs.Select(rate => eta_min + (rate - eta_min) * Height(last_epoch) / 2);
+
+                    private double Height(int epoch) => 1 + Math.Cos(Math.PI * epoch / T_max);
                 }
             }
         }

@@ -8,7 +8,7 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>
-            /// Changes the learning rates of an optimiser's groups. Making one sets the rates of its first epoch; each <see cref="step()"/> sets those of the next.
+            /// Changes the learning rates of an optimiser's groups. Making one sets the rates of its first epoch; each step sets those of the next.
             /// </summary>
             public abstract class LRScheduler
             {

@@ -13,7 +13,8 @@ public static partial class torch
             /// <param name="total_iters">The epoch at which it is reached.</param>
             /// <param name="last_epoch">The epoch reached before; −1 to begin.</param>
             /// <param name="verbose">Whether each change is written to the console.</param>
-            public static LRScheduler LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler LinearLR(
+                Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
                 new impl.LinearLR(optimizer, start_factor, end_factor, total_iters, last_epoch, verbose);
 
             public static partial class impl
@@ -32,7 +33,8 @@ public static partial class torch
                     /// <param name="total_iters">The epoch at which it is reached.</param>
                     /// <param name="last_epoch">The epoch reached before; −1 to begin.</param>
                     /// <param name="verbose">Whether each change is written to the console.</param>
-                    public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false)
+                    public LinearLR(
+                        Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(start_factor);

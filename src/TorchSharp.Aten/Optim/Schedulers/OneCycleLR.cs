@@ -29,8 +29,8 @@ public static partial class torch
                 double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 10000, bool three_phase = false, int last_epoch = -1,
                 bool verbose = false) =>
                 new impl.OneCycleLR(
-                    optimizer, max_lr, total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum, base_momentum, max_momentum, div_factor,
-                    final_div_factor, three_phase, last_epoch, verbose);
+                    optimizer, max_lr, total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum, base_momentum, max_momentum,
+                    div_factor, final_div_factor, three_phase, last_epoch, verbose);
 
             public static partial class impl
             {
@@ -56,8 +56,9 @@ public static partial class torch
                     /// <inheritdoc cref="lr_scheduler.OneCycleLR"/>
                     public OneCycleLR(
                         Optimizer optimizer, double max_lr, int total_steps = -1, int epochs = -1, int steps_per_epoch = -1, double pct_start = 0.3,
-                        AnnealStrategy anneal_strategy = AnnealStrategy.Cos, bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95,
-                        double div_factor = 25, double final_div_factor = 10000, bool three_phase = false, int last_epoch = -1, bool verbose = false)
+                        AnnealStrategy anneal_strategy = AnnealStrategy.Cos, bool cycle_momentum = true, double base_momentum = 0.85,
+                        double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 10000, bool three_phase = false, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         if (total_steps <= 0 && (epochs <= 0 || steps_per_epoch <= 0))

@@ -43,8 +43,8 @@ public static partial class torch
                     /// <summary>Makes the schedule; the rates stay.</summary>
                     /// <inheritdoc cref="lr_scheduler.ReduceLROnPlateau"/>
                     public ReduceLROnPlateau(
-                        Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 0.0001, string threshold_mode = "rel",
-                        int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-08, bool verbose = false)
+                        Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 0.0001,
+                        string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-08, bool verbose = false)
                         : base(optimizer, -1, verbose)
                     {
                         if (mode is not ("min" or "max"))

@@ -11,7 +11,8 @@ public static partial class torch
             /// <param name="schedulers">The schedules, all of this optimiser.</param>
             /// <param name="milestones">The epochs at which the second and each later one begins.</param>
             /// <param name="last_epoch">The epoch reached before; −1 to begin.</param>
-            public static LRScheduler SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) =>
+            public static LRScheduler SequentialLR(
+                Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) =>
                 new impl.SequentialLR(optimizer, schedulers, milestones, last_epoch);
 
             public static partial class impl
@@ -27,7 +28,7 @@ public static partial class torch
                     /// <param name="schedulers">The schedules, all of this optimiser.</param>
                     /// <param name="milestones">The epochs at which the second and each later one begins.</param>
                     /// <param name="last_epoch">The epoch reached before; −1 to begin.</param>
-                    /// <exception cref="ArgumentException">There is not one epoch for each schedule but the first, or a schedule is of another optimiser.</exception>
+                    /// <exception cref="ArgumentException">There is not one epoch a schedule but the first, or a schedule is of another optimiser.</exception>
                     public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1)
                         : base(optimizer, last_epoch + 1)
                     {
@@ -35,7 +36,8 @@ public static partial class torch
                         this.milestones = [.. milestones];
                         if (this.schedulers.Count != this.milestones.Count + 1)
                             throw new ArgumentException(
-                                $"There must be one milestone fewer than schedulers, but there are {this.milestones.Count} and {this.schedulers.Count}.", nameof(milestones));
+                                $"There must be one milestone fewer than schedulers, but there are {this.milestones.Count} and {this.schedulers.Count}.",
+                                nameof(milestones));
                         if (this.schedulers.Exists(scheduler => !scheduler.IsOf(optimizer)))
                             throw new ArgumentException("All schedulers must belong to the same optimizer.", nameof(schedulers));
 
