@@ -22,7 +22,8 @@ public sealed class SafetensorsFile : IDisposable
         ReadFully(prefix, 0);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength > SafetensorsHeader.MaxLength)
-            throw new SafetensorsException(path, $"is not a valid safetensors file: its header would be {headerLength} bytes long; at most {SafetensorsHeader.MaxLength} are allowed.");
+            throw new SafetensorsException(
+                path, $"is not a valid safetensors file: its header would be {headerLength} bytes long; {SafetensorsHeader.MaxLength} are allowed.");
         dataStart = LengthBytes + (long)headerLength;
         if (dataStart > fileLength)
             throw new SafetensorsException(path, $"is truncated: its header would be {headerLength} bytes long, but the whole file has {fileLength}.");

@@ -106,7 +106,9 @@ internal sealed class SafetensorsHeader
         if (type is null || shape is null || offsets is not [var begin, var end]) throw Damaged($"the tensor '{name}' lacks dtype, shape or two data_offsets");
         var length = ByteLength(type.Value, shape) ?? throw Damaged($"the shape of the tensor '{name}' is beyond all bounds");
         if (end - begin != length)
-            throw Damaged($"the tensor '{name}' of shape [{string.Join(", ", shape)}] and type {StoredType.NameOf(type.Value)} has {length} bytes, but its offsets span {end - begin}");
+            throw Damaged(
+                $"the tensor '{name}' of shape [{string.Join(", ", shape)}] and type {StoredType.NameOf(type.Value)} has {length} bytes, "
+                + $"but its offsets span {end - begin}");
         return new StoredTensor(name, type.Value, shape, begin, end);
     }
 

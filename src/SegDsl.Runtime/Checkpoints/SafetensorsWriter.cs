@@ -30,7 +30,8 @@ public static class SafetensorsWriter
             throw new ArgumentException($"The tensor '{twice.Key}' is there twice.", nameof(tensors));
 
         var header = Header(ordered, metadata);
-        if (header.Length > SafetensorsHeader.MaxLength) throw new ArgumentException($"The header would be {header.Length} bytes long; the format allows {SafetensorsHeader.MaxLength}.", nameof(tensors));
+        if (header.Length > SafetensorsHeader.MaxLength)
+            throw new ArgumentException($"The header would be {header.Length} bytes long; the format allows {SafetensorsHeader.MaxLength}.", nameof(tensors));
         try
         {
             WholeFile.Write(path, stream =>

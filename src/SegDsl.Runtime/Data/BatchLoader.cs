@@ -91,8 +91,8 @@ public sealed class BatchLoader
         var (width, height) = (samples[0].Image.Width, samples[0].Image.Height);
         if (Array.Find(samples, sample => sample.Image.Width != width || sample.Image.Height != height) is { } other)
             throw new DatasetException(
-                $"Images of a batch must have one size, but {samples[0].Name} is {width}×{height} and {other.Name} is {other.Image.Width}×{other.Image.Height}; "
-                + "add a crop to the augmentation or take batches of 1.");
+                $"Images of a batch must have one size, but {samples[0].Name} is {width}×{height} and {other.Name} is "
+                + $"{other.Image.Width}×{other.Image.Height}; add a crop to the augmentation or take batches of 1.");
 
         var images = ImageTensors.FromImages(Array.ConvertAll(samples, sample => sample.Image));
         try

@@ -89,7 +89,8 @@ public static class ImageTensors
         {
             [var only] => only,
             [] => throw new ArgumentException("A batch needs at least one image."),
-            _ => throw new ArgumentException($"Images of a batch must have one size; these have {string.Join(", ", distinct.Select(s => $"{s.Width}×{s.Height}"))}."),
+            _ => throw new ArgumentException(
+                $"Images of a batch must have one size; these have {string.Join(", ", distinct.Select(size => $"{size.Width}×{size.Height}"))}."),
         };
     }
 }

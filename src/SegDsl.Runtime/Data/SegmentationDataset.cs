@@ -51,19 +51,21 @@ public sealed class SegmentationDataset
         var image = ImageFile.Read(files.Image);
         var labels = ImageFile.ReadLabels(files.Labels);
         if (labels.Width != image.Width || labels.Height != image.Height)
-            throw new DatasetException($"The label image {files.Labels} is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}.");
+            throw new DatasetException(
+                $"The label image {files.Labels} is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}.");
         foreach (ref var value in labels.Values.AsSpan()) value = trainIndices[value];
         return new Sample(files.Name, image, labels);
     }
 
     private static ushort[] TrainIndices(DatasetDefinition definition)
     {
-        if (definition.IgnoreLabel < definition.Classes.Count || definition.IgnoreLabel > ushort.MaxValue)
+        var classes = definition.Classes.Count;
+        if (definition.IgnoreLabel < classes || definition.IgnoreLabel > ushort.MaxValue)
             throw new DatasetException(
-                $"The ignore label of {definition.Name} is {definition.IgnoreLabel}; with {definition.Classes.Count} classes it must be {definition.Classes.Count} to {ushort.MaxValue}.");
+                $"The ignore label of {definition.Name} is {definition.IgnoreLabel}; with {classes} classes it must be {classes} to {ushort.MaxValue}.");
         var indices = new ushort[ushort.MaxValue + 1];
         Array.Fill(indices, (ushort)definition.IgnoreLabel);
-        for (var index = 0; index < definition.Classes.Count; index++)
+        for (var index = 0; index < classes; index++)
         {
             var named = definition.Classes[index];
             if (named.Id is < 0 or > ushort.MaxValue)
@@ -81,11 +83,13 @@ public sealed class SegmentationDataset
         {
             var files = images.FindNames().ConvertAll(name => new SampleFiles(name, images.FileOf(name), labels.FileOf(name)));
             if (files.Count == 0)
-                throw new DatasetException($"The split '{Split}' of {Definition.Name} has no images: nothing in {images.Folder} fits the pattern '{Definition.Layout.Images}'.");
+                throw new DatasetException(
+                    $"The split '{Split}' of {Definition.Name} has no images: nothing in {images.Folder} fits the pattern '{Definition.Layout.Images}'.");
             var unlabelled = files.FindAll(file => !File.Exists(file.Labels));
             if (unlabelled.Count > 0)
                 throw new DatasetException(
-                    $"{unlabelled.Count} of {files.Count} images have no label image; the first is {unlabelled[0].Image}, whose label image would be {unlabelled[0].Labels}.");
+                    $"{unlabelled.Count} of {files.Count} images have no label image; the first is {unlabelled[0].Image}, "
+                    + $"whose label image would be {unlabelled[0].Labels}.");
             return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -41,7 +41,7 @@ public static class CurvePlot
         var y = Axis.Around([.. points.SelectMany(curve => curve.Select(point => point.Y))], Height - Bottom, Top);
 
         var svg = new StringBuilder();
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" font-family="sans-serif" font-size="12">""");
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" font-family="sans-serif" font-size="12">""");
         Line($"""<rect width="{Width}" height="{Height}" fill="white"/>""");
         Line($"""<text x="{Left}" y="22" font-size="15">{SecurityElement.Escape(title)}</text>""");
         Line($"""<text x="{Width - Right}" y="{Height - 10}" text-anchor="end">{SecurityElement.Escape(xAxis)}</text>""");
@@ -58,7 +58,8 @@ public static class CurvePlot
             var colour = Colours[i % Colours.Length];
             var path = string.Join(' ', points[i].Select(point => $"{x.At(point.X)},{y.At(point.Y)}"));
             Line($"""<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>""");
-            Line($"""<text x="{Width - Right - 10}" y="{Top + 18 + 16 * i}" text-anchor="end" fill="{colour}">{SecurityElement.Escape(curves[i].Name)}</text>""");
+            var name = SecurityElement.Escape(curves[i].Name);
+            Line($"""<text x="{Width - Right - 10}" y="{Top + 18 + 16 * i}" text-anchor="end" fill="{colour}">{name}</text>""");
         }
         svg.Append("</svg>\n");
         return svg.ToString();

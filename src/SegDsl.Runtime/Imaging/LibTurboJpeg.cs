@@ -24,8 +24,9 @@ internal static unsafe partial class LibTurboJpeg
             {
                 fixed (byte* memory = file)
                 {
-                    if (tjDecompressHeader3(decoder, memory, (nuint)file.Length, out var width, out var height, out _, out _) != 0) throw Failure(path, decoder);
-                    if (!Raster.Fits(width, height)) throw new ImageException(path, $"the JPEG file says that it is {width}×{height}; at most {Raster.MaxPixels} pixels can be read.");
+                    if (tjDecompressHeader3(decoder, memory, (nuint)file.Length, out var width, out var height, out _, out _) != 0)
+                        throw Failure(path, decoder);
+                    Raster.Require(path, width, height);
                     var image = new RgbImage(width, height);
                     fixed (byte* pixels = image.Pixels)
                         if (tjDecompress2(decoder, memory, (nuint)file.Length, pixels, width, 0, height, PixelsAreRgb, 0) != 0) throw Failure(path, decoder);
@@ -50,7 +51,8 @@ internal static unsafe partial class LibTurboJpeg
     private static partial nint tjInitDecompress();
 
     [LibraryImport(File)]
-    private static partial int tjDecompressHeader3(nint handle, byte* file, nuint size, out int width, out int height, out int subsampling, out int colourSpace);
+    private static partial int tjDecompressHeader3(
+        nint handle, byte* file, nuint size, out int width, out int height, out int subsampling, out int colourSpace);
 
     [LibraryImport(File)]
     private static partial int tjDecompress2(nint handle, byte* file, nuint size, byte* pixels, int width, int pitch, int height, int format, int flags);

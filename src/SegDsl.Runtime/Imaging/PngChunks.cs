@@ -55,7 +55,7 @@ internal readonly record struct PngChunks(int Width, int Height, int BitDepth, P
 
         var header = kept.AsSpan(Signature.Length + 8, 13);
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
-        if (!Raster.Fits(width, height)) throw new ImageException(path, $"the PNG file says that it is {width}×{height}; at most {Raster.MaxPixels} pixels can be read.");
+        Raster.Require(path, width, height);
         return new PngChunks((int)width, (int)height, header[8], (PngColour)header[9], kept);
     }
 }

@@ -16,6 +16,13 @@ internal static class Raster
         return width * height * channels;
     }
 
-    /// <summary>Whether an image of this size can be held.</summary>
-    public static bool Fits(long width, long height) => width >= 1 && height >= 1 && width <= MaxPixels && height <= MaxPixels && width * height <= MaxPixels;
+    /// <summary>Refuses a file that says it is of a size that cannot be held.</summary>
+    /// <exception cref="ImageException">It is.</exception>
+    public static void Require(string path, long width, long height)
+    {
+        if (!Fits(width, height)) throw new ImageException(path, $"says that it is {width}×{height}; images of 1 to {MaxPixels} pixels can be read.");
+    }
+
+    private static bool Fits(long width, long height) =>
+        width >= 1 && height >= 1 && width <= MaxPixels && height <= MaxPixels && width * height <= MaxPixels;
 }

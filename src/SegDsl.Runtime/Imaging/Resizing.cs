@@ -1,6 +1,9 @@
 namespace SegDsl.Imaging;
 
-/// <summary>Changes of size: bilinear for images (averaging where it shrinks), nearest for labels. Pixels are areas: the corners of the image stay where they are.</summary>
+/// <summary>
+/// Changes of size: bilinear for images (averaging where it shrinks), nearest for labels. Pixels are areas: the corners of the
+/// image stay where they are.
+/// </summary>
 public static class Resizing
 {
     /// <summary>The whole image in another size.</summary>
@@ -13,7 +16,8 @@ public static class Resizing
     /// <param name="labels">The map.</param>
     /// <param name="width">New width in pixels, at least 1.</param>
     /// <param name="height">New height in pixels, at least 1.</param>
-    public static LabelMap Resize(this LabelMap labels, int width, int height) => labels.Resize(width, height, new PixelWindow(0, 0, width, height), outside: 0);
+    public static LabelMap Resize(this LabelMap labels, int width, int height) =>
+        labels.Resize(width, height, new PixelWindow(0, 0, width, height), outside: 0);
 
     /// <summary>A window of the image in another size; the rest of it is never computed. What lies outside of the image is black.</summary>
     /// <param name="image">The image.</param>

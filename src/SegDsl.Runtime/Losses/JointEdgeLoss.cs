@@ -32,10 +32,11 @@ public sealed class JointEdgeLoss : SegmentationLoss
         var losses = CrossEntropyLoss.OfPixels(Output(outputs, "seg", labels), labels, IgnoreLabel);
         var counted = labels.ne(IgnoreLabel);
         var predictedEdge = Output(outputs, "edge", labels).detach().gt(definition.AttentionEdge).squeeze(1);
+        var edges = EdgeTarget.Of(labels, classes, IgnoreLabel, definition.Border);
         return LossValue.Sum(
             ("seg", definition.Seg * OhemLoss.OfPixels(losses, counted, definition.Threshold, definition.MinKept)),
             ("body", definition.Body * relaxed.Of(Output(outputs, "body", labels), labels)),
-            ("edge", definition.Edge * EdgeFactor * BalancedCrossEntropy(Output(outputs, "edge_logits", labels), EdgeTarget.Of(labels, classes, IgnoreLabel, definition.Border))),
+            ("edge", definition.Edge * EdgeFactor * BalancedCrossEntropy(Output(outputs, "edge_logits", labels), edges)),
             ("attention", definition.Attention
                 * OhemLoss.OfPixels(losses, counted.logical_and(predictedEdge), definition.Threshold, definition.AttentionMinKept)));
     }

@@ -18,7 +18,8 @@ public abstract class SegmentationLoss
     public static SegmentationLoss Create(LossDefinition definition, int classes, int ignoreLabel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        if (ignoreLabel >= 0 && ignoreLabel < classes) throw new ArgumentException($"The ignore label {ignoreLabel} is one of the {classes} classes.", nameof(ignoreLabel));
+        if (ignoreLabel >= 0 && ignoreLabel < classes)
+            throw new ArgumentException($"The ignore label {ignoreLabel} is one of the {classes} classes.", nameof(ignoreLabel));
         return definition switch
         {
             CrossEntropyDefinition => new CrossEntropyLoss(ignoreLabel),
@@ -51,8 +52,9 @@ public abstract class SegmentationLoss
     private protected static Tensor Output(NamedTensors outputs, string name, Tensor labels)
     {
         var output = outputs[name];
-        if (output.shape is [var n, _, var height, var width] && labels.shape is [var count, var rows, var columns] && (n, height, width) == (count, rows, columns)) return output;
+        if (output.shape is [var count, _, var height, var width] && labels.shape.AsSpan().SequenceEqual([count, height, width])) return output;
         throw new ArgumentException(
-            $"The output '{name}' is [{string.Join(", ", output.shape)}], the labels are [{string.Join(", ", labels.shape)}]: they must be [N, channels, H, W] and [N, H, W].", nameof(labels));
+            $"The output '{name}' is [{string.Join(", ", output.shape)}], the labels are [{string.Join(", ", labels.shape)}]: "
+            + "they must be [N, channels, H, W] and [N, H, W].", nameof(labels));
     }
 }

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
-/// <summary>Cross entropy with classes weighted against their share of the image (or batch): the weighted mean of every image, then the mean of the images.</summary>
+/// <summary>
+/// Cross entropy with classes weighted against their share of the image (or batch): the weighted mean of every image, then the
+/// mean of the images.
+/// </summary>
 public sealed class WeightedCrossEntropyLoss : LogitsLoss
 {
     private readonly WeightedCrossEntropyDefinition definition;

@@ -24,7 +24,10 @@ internal sealed class BoundaryDistances
         Array.Fill(alongRow, Far);
     }
 
-    /// <summary>The squared Euclidean distance of every pixel to the nearest of <paramref name="others"/>; <see cref="long.MaxValue"/> where none is within the radius.</summary>
+    /// <summary>
+    /// The squared Euclidean distance of every pixel to the nearest of <paramref name="others"/>; <see cref="long.MaxValue"/> where
+    /// none is within the radius.
+    /// </summary>
     public long[] Squared(List<int> pixels, List<int> others)
     {
         foreach (var other in others)

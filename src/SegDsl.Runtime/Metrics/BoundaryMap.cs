@@ -3,7 +3,10 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Metrics;
 
-/// <summary>The boundary pixels of every class of a label map: those where membership of the class differs from the right, the lower or the lower-right neighbour.</summary>
+/// <summary>
+/// The boundary pixels of every class of a label map: those where membership of the class differs from the right, the lower or
+/// the lower-right neighbour.
+/// </summary>
 internal sealed class BoundaryMap
 {
     private readonly List<int>[] pixels;

@@ -41,7 +41,8 @@ public sealed class ConfusionMatrix
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(labels);
         if (prediction.Width != labels.Width || prediction.Height != labels.Height)
-            throw new ArgumentException($"The prediction is {prediction.Width}×{prediction.Height}, the labels are {labels.Width}×{labels.Height}.", nameof(prediction));
+            throw new ArgumentException(
+                $"The prediction is {prediction.Width}×{prediction.Height}, the labels are {labels.Width}×{labels.Height}.", nameof(prediction));
         Count<ushort>(prediction.Values, labels.Values);
     }
 
@@ -54,7 +55,8 @@ public sealed class ConfusionMatrix
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(labels);
         if (!prediction.shape.AsSpan().SequenceEqual(labels.shape))
-            throw new ArgumentException($"The prediction is [{string.Join(", ", prediction.shape)}], the labels are [{string.Join(", ", labels.shape)}].", nameof(prediction));
+            throw new ArgumentException(
+                $"The prediction is [{string.Join(", ", prediction.shape)}], the labels are [{string.Join(", ", labels.shape)}].", nameof(prediction));
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         if (labels.device_type == DeviceType.CPU && prediction.device_type == DeviceType.CPU) Count(Values(prediction), Values(labels));
@@ -117,7 +119,8 @@ public sealed class ConfusionMatrix
         var cells = (labels.to(ScalarType.Int64) * Classes + prediction.to(ScalarType.Int64))
             .masked_fill(outside, counts.Length + 1).masked_fill(labels.eq(ignoreLabel), counts.Length);
         var added = Values(cells.flatten().bincount(null, counts.Length + 2).cpu());
-        if (added[^1] > 0) throw new ArgumentException($"{added[^1]} pixels have a label or a prediction that is neither one of the {Classes} classes nor ignored.", nameof(labels));
+        if (added[^1] > 0)
+            throw new ArgumentException($"{added[^1]} pixels have a label or a prediction that is neither one of the {Classes} classes nor ignored.", nameof(labels));
         Add(added[..counts.Length]);
     }
 
@@ -143,5 +146,6 @@ public sealed class ConfusionMatrix
         for (var i = 0; i < counts.Length; i++) counts[i] += added[i];
     }
 
-    private ArgumentException NoClass(string what, long value) => new($"A pixel has the {what} {value}, which is neither one of the {Classes} classes nor ignored.");
+    private ArgumentException NoClass(string what, long value) =>
+        new($"A pixel has the {what} {value}, which is neither one of the {Classes} classes nor ignored.");
 }

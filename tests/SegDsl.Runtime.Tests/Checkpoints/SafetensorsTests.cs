@@ -70,14 +70,19 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"]));
         using var file = SafetensorsFile.Open(folder["a"]);
         Assert.Equal(0UL, BinaryPrimitives.ReadUInt64LittleEndian(File.ReadAllBytes(folder["a"])) % 8);
-        Assert.All(file.Tensors.Values.Where(t => t.End > t.Begin), t => Assert.Equal(0, t.Begin % ((t.End - t.Begin) / Math.Max(1, t.Shape.Aggregate(1L, (a, b) => a * b)))));
+        foreach (var stored in file.Tensors.Values.Where(tensor => tensor.End > tensor.Begin))
+        {
+            var elementSize = (stored.End - stored.Begin) / stored.Shape.Aggregate(1L, (product, length) => product * length);
+            Assert.Equal(0, stored.Begin % elementSize);
+        }
         Assert.Equal(2, Directory.GetFiles(folder.Root).Length);
     }
 
     [Fact]
     public void Bytes_are_those_that_the_format_prescribes()
     {
-        SafetensorsWriter.Write(folder["a"], new Dictionary<string, Tensor> { ["w"] = tensor(new float[] { 1, -2 }) }, new Dictionary<string, string> { ["format"] = "pt" });
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        SafetensorsWriter.Write(folder["a"], new Dictionary<string, Tensor> { ["w"] = tensor(new float[] { 1, -2 }) }, metadata);
         var header = """{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";
         Assert.Equal(FileOf(header.PadRight((header.Length + 7) / 8 * 8), [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0]), File.ReadAllBytes(folder["a"]));
     }
@@ -86,7 +91,8 @@ public sealed class SafetensorsTests : IDisposable
     public void Files_of_other_writers_are_read()
     {
         // Unknown fields, white space, offsets out of name order, an escaped name, no padding.
-        var header = """{ "b\u0061" : {"data_offsets":[2,4],"shape":[2],"dtype":"U8","note":{"x":[1]}}, "a":{"dtype":"I16","shape":[],"data_offsets":[0,2]} }  """;
+        var header = """{ "b\u0061" : {"data_offsets":[2,4],"shape":[2],"dtype":"U8","note":{"x":[1]}}, """
+            + """ "a":{"dtype":"I16","shape":[],"data_offsets":[0,2]} }  """;
         using var file = SafetensorsFile.Open(folder.Write("a", FileOf(header, [1, 1, 5, 6])));
         Assert.Equal(257, file.Read("a").item<short>());
         Assert.Equal([5, 6], file.Read("ba").bytes.ToArray());
@@ -171,7 +177,8 @@ public sealed class SafetensorsTests : IDisposable
             };
             // Mostly digits and punctuation of the header: what still parses is the most dangerous.
             for (var hit = random.Next(4); hit >= 0 && damaged.Length > 0; hit--)
-                damaged[random.Next(Math.Min(headerEnd, damaged.Length))] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"0123456789,:[]{}\"\\u "[random.Next(20)];
+                damaged[random.Next(Math.Min(headerEnd, damaged.Length))] =
+                    random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"0123456789,:[]{}\"\\u "[random.Next(20)];
             var path = folder.Write("damaged", damaged);
             try
             {
@@ -189,8 +196,8 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void What_cannot_be_stored_is_refused_and_leaves_nothing_behind()
     {
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["a"], new Dictionary<string, Tensor> { ["c"] = zeros(2, ScalarType.ComplexFloat32) }));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["a"], new Dictionary<string, Tensor> { ["__metadata__"] = zeros(2) }));
+        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["a"], [new("c", zeros(2, ScalarType.ComplexFloat32))]));
+        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["a"], [new("__metadata__", zeros(2))]));
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["a"], [new("a", zeros(2)), new("a", zeros(2))]));
         var disposed = zeros(2);
         disposed.Dispose();

@@ -23,7 +23,8 @@ public sealed class StateLoaderTests : IDisposable
         return SafetensorsFile.Open(folder["state"]);
     }
 
-    private static Dictionary<string, Tensor> Copy(nn.Module module) => module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
+    private static Dictionary<string, Tensor> Copy(nn.Module module) =>
+        module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
 
     private static bool Same(Dictionary<string, Tensor> a, Dictionary<string, Tensor> b) => a.All(entry => entry.Value.equal(b[entry.Key]).all().item<bool>());
 

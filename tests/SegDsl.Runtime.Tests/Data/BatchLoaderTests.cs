@@ -24,7 +24,10 @@ public sealed class BatchLoaderTests : IDisposable
         foreach (var batch in loader.Epoch(epoch))
         {
             using (batch)
-                collected.Add((string.Join(' ', batch.Names), MemoryMarshal.Cast<byte, float>(batch.Images.bytes).ToArray(), MemoryMarshal.Cast<byte, long>(batch.Labels.bytes).ToArray()));
+                collected.Add((
+                    string.Join(' ', batch.Names),
+                    MemoryMarshal.Cast<byte, float>(batch.Images.bytes).ToArray(),
+                    MemoryMarshal.Cast<byte, long>(batch.Labels.bytes).ToArray()));
         }
         return collected;
     }

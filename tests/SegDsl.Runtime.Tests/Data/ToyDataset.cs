@@ -30,7 +30,8 @@ internal sealed class ToyDataset : IDisposable
         {
             var index = random.Next(4);
             labels.Values[i] = (ushort)ids[index];
-            (image.Pixels[3 * i], image.Pixels[3 * i + 1], image.Pixels[3 * i + 2]) = ((byte)(10 * (index + 1)), (byte)random.Next(256), (byte)random.Next(256));
+            random.NextBytes(image.Pixels.AsSpan(3 * i, 3));
+            image.Pixels[3 * i] = (byte)(10 * (index + 1));
         }
         ImageFile.Write(Image(name), image);
         ImageFile.Write(Labels(name), labels);

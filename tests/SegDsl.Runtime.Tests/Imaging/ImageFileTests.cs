@@ -9,6 +9,8 @@ public sealed class ImageFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
+
     private static RgbImage Gradient(int width, int height)
     {
         var image = new RgbImage(width, height);
@@ -93,7 +95,7 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void Jpeg_files_are_read_by_content_whatever_their_name()
     {
-        var file = folder.Write("photo.png", File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "gradient.jpg")));
+        var file = folder.Write("photo.png", File.ReadAllBytes(Fixture("gradient.jpg")));
         var image = ImageFile.Read(file);
         Assert.Equal((16, 12), (image.Width, image.Height));
         for (var y = 0; y < 12; y++)
@@ -104,7 +106,7 @@ public sealed class ImageFileTests : IDisposable
                 Assert.InRange(pixel[1], 20 * y - 12, 20 * y + 12);
                 Assert.InRange(pixel[2], 116, 140);
             }
-        var grey = ImageFile.Read(Path.Combine(AppContext.BaseDirectory, "Fixtures", "grey.jpg"));
+        var grey = ImageFile.Read(Fixture("grey.jpg"));
         Assert.Equal(grey.Pixels[0], grey.Pixels[1]);
     }
 
@@ -113,7 +115,7 @@ public sealed class ImageFileTests : IDisposable
     {
         ImageFile.Write(folder["colour.png"], Gradient(2, 2));
         AssertRefused(folder["colour.png"], "colour image", path => ImageFile.ReadLabels(path));
-        AssertRefused(Path.Combine(AppContext.BaseDirectory, "Fixtures", "grey.jpg"), "JPEG", path => ImageFile.ReadLabels(path));
+        AssertRefused(Fixture("grey.jpg"), "JPEG", path => ImageFile.ReadLabels(path));
         AssertRefused(folder.Write("text.png", "hello"u8.ToArray()), "neither", path => ImageFile.Read(path));
         AssertRefused(folder.Write("empty.png", []), "neither", path => ImageFile.Read(path));
         AssertRefused(folder["none.png"], "no such file", path => ImageFile.Read(path));
@@ -132,7 +134,7 @@ public sealed class ImageFileTests : IDisposable
     public void Files_cut_off_anywhere_are_refused()
     {
         ImageFile.Write(folder["whole.png"], Gradient(9, 9));
-        foreach (var whole in new[] { File.ReadAllBytes(folder["whole.png"]), File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "gradient.jpg")) })
+        foreach (var whole in new[] { File.ReadAllBytes(folder["whole.png"]), File.ReadAllBytes(Fixture("gradient.jpg")) })
             for (var length = 0; length < whole.Length - 2; length++)
                 Assert.Throws<ImageException>(() => ImageFile.Read(folder.Write("cut", whole[..length])));
     }
@@ -142,7 +144,7 @@ public sealed class ImageFileTests : IDisposable
     {
         ImageFile.Write(folder["whole.png"], Gradient(9, 9));
         var random = new Random(7);
-        foreach (var whole in new[] { File.ReadAllBytes(folder["whole.png"]), File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "gradient.jpg")) })
+        foreach (var whole in new[] { File.ReadAllBytes(folder["whole.png"]), File.ReadAllBytes(Fixture("gradient.jpg")) })
             for (var round = 0; round < 500; round++)
             {
                 byte[] damaged = [.. whole];

@@ -47,7 +47,8 @@ public sealed class SegmentationLossTests : IDisposable
     public void Gradients_are_those_of_finite_differences(LossDefinition definition)
     {
         var loss = SegmentationLoss.Create(definition, Classes, Ignore);
-        var inputs = new[] { Scores("seg", Classes, ScalarType.Float64), Scores("body", Classes, ScalarType.Float64), Scores("edge", 1, ScalarType.Float64, 2) };
+        const ScalarType Exact = ScalarType.Float64;
+        var inputs = new[] { Scores("seg", Classes, Exact), Scores("body", Classes, Exact), Scores("edge", 1, Exact, 2) };
         var labels = Labels();
         double Value() => loss.Compute(Network(inputs[0], inputs[1], inputs[2]), labels).Total.item<double>();
 
@@ -148,7 +149,8 @@ public sealed class SegmentationLossTests : IDisposable
     {
         var edge = Scores("edge", 1, ScalarType.Float64, 3);
         var labels = Labels();
-        var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore).Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), labels);
+        var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore)
+            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), labels);
 
         var target = EdgeTarget.Of(labels, Classes, Ignore, border: 1);
         var positive = target.to(ScalarType.Float64).mean().item<double>();
@@ -165,7 +167,8 @@ public sealed class SegmentationLossTests : IDisposable
     public void Attention_is_zero_where_no_edge_is_predicted()
     {
         var edge = (Scores("edge", 1) - 10).detach().requires_grad_();
-        var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore).Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), Labels());
+        var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore)
+            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), Labels());
         Assert.Equal(0, value.Parts[3].Value.item<float>());
     }
 

@@ -71,8 +71,8 @@ public sealed class TargetTests
         for (var y = 0; y < Height; y++)
             for (var x = 0; x < Width; x++)
             {
-                var around = from dy in Enumerable.Range(-2, 5) from dx in Enumerable.Range(-2, 5) where dx * dx + dy * dy <= 4 select ClassesAt(x + dx, y + dy);
-                var sets = around.ToList();
+                var near = from dy in Enumerable.Range(-2, 5) from dx in Enumerable.Range(-2, 5) where dx * dx + dy * dy <= 4 select (x + dx, y + dy);
+                var sets = near.Select(at => ClassesAt(at.Item1, at.Item2)).ToList();
                 var edge = sets.SelectMany(set => set).Distinct().Any(label => sets.Exists(set => !set.Contains(label)));
                 Assert.Equal(edge ? 1 : 0, target[y * Width + x]);
             }
