@@ -51,7 +51,8 @@ public static class SegCompiler
 
         var sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
         var elaborator = new NetworkElaborator(sound, diagnostics);
-        var networks = blocks.Where(b => b.Kind == BlockKind.Network && sound.ContainsKey(b.Signature)).Select(elaborator.Elaborate).OfType<NetworkGraph>().ToList();
+        var networks = blocks.Where(b => b.Kind == BlockKind.Network && sound.ContainsKey(b.Signature))
+            .Select(elaborator.Elaborate).OfType<NetworkGraph>().ToList();
         foreach (var block in blocks.Where(b => b.Kind != BlockKind.Network && sound.ContainsKey(b.Signature))) elaborator.CheckUnused(block);
         new ExperimentChecker(files, elaborator, diagnostics).Run();
         // What is used is not known as long as something could not be read.

@@ -8,7 +8,8 @@ public class BindingTests
     public void Knows_what_only_training_needs()
     {
         var head = Block("DecoupledDeepLab");
-        Assert.Equal(["body", "body_score", "edge", "edge_logits", "edge_score"], head.Uses.Where(u => u.Value.OnlyAuxiliary).Select(u => u.Key.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["body", "body_score", "edge", "edge_logits", "edge_score"],
+            head.Uses.Where(u => u.Value.OnlyAuxiliary).Select(u => u.Key.Name).Order(StringComparer.Ordinal));
         Assert.False(head.Uses[head.Signature.Inputs[0].Value].OnlyAuxiliary);
     }
 

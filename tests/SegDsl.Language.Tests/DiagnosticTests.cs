@@ -20,7 +20,8 @@ public class DiagnosticTests
     [Fact]
     public void Samples_belong_to_codes()
     {
-        var samples = Directory.GetFiles(Path.Combine(Verifier.Folder, "Samples"), "*.seg").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
+        var samples = Directory.GetFiles(Path.Combine(Verifier.Folder, "Samples"), "*.seg")
+            .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
         Assert.Equal(DiagnosticCatalogue.All.Select(d => d.Code), samples);
     }
 

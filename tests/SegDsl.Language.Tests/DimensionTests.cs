@@ -81,7 +81,8 @@ public class DimensionTests
         var random = new Random(4);
         for (var round = 0; round < 300; round++)
         {
-            var windows = Enumerable.Range(0, random.Next(1, 6)).Select(_ => (Kernel: random.Next(1, 8), Stride: random.Next(1, 5), Padding: random.Next(0, 4))).ToList();
+            var windows = Enumerable.Range(0, random.Next(1, 6))
+                .Select(_ => (Kernel: random.Next(1, 8), Stride: random.Next(1, 5), Padding: random.Next(0, 4))).ToList();
             var symbolic = windows.Aggregate(H, (size, w) => Slide(size, w.Kernel, w.Stride, w.Padding));
             foreach (var h in Enumerable.Range(0, 40).Select(_ => random.Next(1, 3_000)))
             {

@@ -27,7 +27,8 @@ internal static class Dump
         {
             text.Append(diagnostic.Location.Path).Append(' ').Append(diagnostic.Location.Start).Append('-').Append(diagnostic.Location.End)
                 .Append(' ').Append(diagnostic.Severity).Append(' ').Append(diagnostic.Code).Append(": ").Append(diagnostic.Message).Append('\n');
-            foreach (var related in diagnostic.Related) text.Append("    ").Append(related.Location.Path).Append(' ').Append(related.Location.Start).Append(": ").Append(related.Message).Append('\n');
+            foreach (var related in diagnostic.Related)
+                text.Append("    ").Append(related.Location.Path).Append(' ').Append(related.Location.Start).Append(": ").Append(related.Message).Append('\n');
         }
         return text.ToString();
     }
@@ -39,10 +40,15 @@ internal static class Dump
         text.Append("network ").Append(graph.Name).Append('\n');
         foreach (var input in graph.Inputs) text.Append("  in ").Append(input.Name).Append(' ').Append(input.Shape).Append('\n');
         foreach (var node in graph.Nodes)
-            text.Append(CultureInfo.InvariantCulture, $"  %{node.Index} = {node.Operation}({string.Join(", ", node.Inputs.Select(i => "%" + i))}) {node.Shape}{(node.Path.Length == 0 ? "" : " @ " + node.Path)}\n");
-        foreach (var output in graph.Outputs) text.Append("  out ").Append(output.IsAuxiliary ? "aux " : "").Append(output.Name).Append(' ').Append(output.Shape).Append('\n');
+        {
+            var path = node.Path.Length == 0 ? "" : " @ " + node.Path;
+            text.Append(CultureInfo.InvariantCulture, $"  %{node.Index} = {node.Operation}({string.Join(", ", node.Inputs.Select(i => "%" + i))}) {node.Shape}{path}\n");
+        }
+        foreach (var output in graph.Outputs)
+            text.Append("  out ").Append(output.IsAuxiliary ? "aux " : "").Append(output.Name).Append(' ').Append(output.Shape).Append('\n');
         foreach (var entry in graph.State)
-            text.Append(entry.IsParameter ? "  parameter " : "  buffer ").Append(entry.Key).Append(' ').Append(entry.Shape).Append(entry.IsInteger ? " int64" : "").Append('\n');
+            text.Append(entry.IsParameter ? "  parameter " : "  buffer ")
+                .Append(entry.Key).Append(' ').Append(entry.Shape).Append(entry.IsInteger ? " int64" : "").Append('\n');
         text.Append("  parameters: ").Append(graph.ParameterCount).Append('\n');
         return text.ToString();
     }
@@ -59,7 +65,8 @@ internal static class Dump
                 text.Append(CultureInfo.InvariantCulture, $"{name.Text} ({source.PositionAt(name.Span.Start)})\n");
                 break;
             case SyntaxNode node:
-                text.Append(CultureInfo.InvariantCulture, $"{node.GetType().Name.Replace("Syntax", "", StringComparison.Ordinal)} ({source.PositionAt(node.Span.Start)}-{source.PositionAt(node.Span.End)})\n");
+                var kind = node.GetType().Name.Replace("Syntax", "", StringComparison.Ordinal);
+                text.Append(CultureInfo.InvariantCulture, $"{kind} ({source.PositionAt(node.Span.Start)}-{source.PositionAt(node.Span.End)})\n");
                 foreach (var property in node.GetType().GetProperties().Where(p => p.Name is not ("Span" or "EqualityContract")))
                     Node(text, property.GetValue(node), source, property.Name + ": ", depth + 1);
                 break;

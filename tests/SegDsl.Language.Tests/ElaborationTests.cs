@@ -46,7 +46,8 @@ public class ElaborationTests
     [Fact]
     public void A_parameter_that_decides_takes_its_default()
     {
-        var graph = Compile("network Net(depth: int = 3, classes: int)\n{\n    in x: [N, 3, H, W]\n    out seg = x -> inline [for i in 0..depth { Conv(classes, 3) }]\n}\n").Networks.Single();
+        var graph = Compile("network Net(depth: int = 3, classes: int)\n{\n    in x: [N, 3, H, W]\n"
+            + "    out seg = x -> inline [for i in 0..depth { Conv(classes, 3) }]\n}\n").Networks.Single();
         Assert.Equal(["classes"], graph.OpenParameters.Keys);
         Assert.Equal(Dimension.Constant(3), graph.FixedParameters["depth"]);
         Assert.Equal(["0.weight", "1.weight", "2.weight"], graph.State.Select(s => s.Key));
@@ -56,9 +57,9 @@ public class ElaborationTests
     [Fact]
     public void A_block_that_nobody_uses_is_checked_as_far_as_it_is_known()
     {
-        const string Block = "block Half(planes: int)\n{{\n    in x: [N, C, H, W]\n    out {0}\n}}\n";
-        Assert.Empty(Compile(string.Format(System.Globalization.CultureInfo.InvariantCulture, Block, "x + (x -> conv: Conv(planes, 3))")).Diagnostics);
-        var error = Assert.Single(Compile(string.Format(System.Globalization.CultureInfo.InvariantCulture, Block, "x + (x -> conv: Conv(planes, 3, stride: 2))")).Diagnostics);
+        static Compilation Block(string output) => Compile($"block Half(planes: int)\n{{\n    in x: [N, C, H, W]\n    out {output}\n}}\n");
+        Assert.Empty(Block("x + (x -> conv: Conv(planes, 3))").Diagnostics);
+        var error = Assert.Single(Block("x + (x -> conv: Conv(planes, 3, stride: 2))").Diagnostics);
         Assert.Equal("SEG301", error.Code);
     }
 

@@ -9,13 +9,15 @@ public class ParserTests
     [
         "block", "backbone", "head", "network", "dataset", "experiment", "namespace", "use", "in", "out", "aux", "inline", "if", "else", "match", "for", "as",
         "and", "or", "not", "parallel", "init", "x", "Conv", "C", "[", "]", "{", "}", "(", ")", ",", ":", "=", "->", "=>", "..", "..=", ".", "+", "-", "*", "/",
-        "1", "2.5", "1e", "\"s\"", "\"open", "#804080", "#", "?", "\n", "\r\n", "// c\n", "/// d\n", "\u00e9", "\0", "==", "<", ">=", "|", "%", "classes", "splits",
+        "1", "2.5", "1e", "\"s\"", "\"open", "#804080", "#", "?", "\n", "\r\n", "// c\n",
+        "/// d\n", "\u00e9", "\0", "==", "<", ">=", "|", "%", "classes", "splits",
     ];
 
     [Fact]
     public void Three_errors_are_three_diagnostics()
     {
-        var text = "block B()\n{\n    in x: [N, C, H, W]\n    a = x -> conv1: Conv(8 3)\n    b = x -> conv2: Convv(8, 3)\n    c = a + b\n    out relu(c) + missing\n}\n";
+        var text = "block B()\n{\n    in x: [N, C, H, W]\n    a = x -> conv1: Conv(8 3)\n    b = x -> conv2: Convv(8, 3)\n"
+            + "    c = a + b\n    out relu(c) + missing\n}\n";
         var diagnostics = SegCompiler.Compile([SegCompiler.Parse("b.seg", text)]).Diagnostics;
         Assert.Equal(["SEG106 4:28", "SEG201 5:21", "SEG201 7:19"], diagnostics.Select(d => $"{d.Code} {d.Location.Start}"));
         Assert.Contains("Did you mean 'Conv'?", diagnostics[1].Message, StringComparison.Ordinal);
@@ -48,7 +50,8 @@ public class ParserTests
             for (var i = 0; i < 25; i++)
             {
                 var start = random.Next(tree.Source.Text.Length);
-                Compile(tree.Source.Text.Remove(start, Math.Min(random.Next(1, 30), tree.Source.Text.Length - start)).Insert(start, Fragments[random.Next(Fragments.Length)]));
+                var length = Math.Min(random.Next(1, 30), tree.Source.Text.Length - start);
+                Compile(tree.Source.Text.Remove(start, length).Insert(start, Fragments[random.Next(Fragments.Length)]));
             }
         }
     }

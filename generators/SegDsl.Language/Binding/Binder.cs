@@ -37,7 +37,8 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
                     declarations.Add(file, declaration.Name, null);
                     break;
                 case BlockSyntax block:
-                    var signature = new BlockSignature(KindOf(block.Keyword), block.Name.Text, file.Namespace, block.Documentation, file.Source, block.Name.Span);
+                    var signature = new BlockSignature(
+                        KindOf(block.Keyword), block.Name.Text, file.Namespace, block.Documentation, file.Source, block.Name.Span);
                     if (declarations.Add(file, block.Name, signature)) signatures.Add(block, signature);
                     break;
                 case DatasetSyntax dataset:
@@ -65,7 +66,8 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         file.Namespace,
         [.. file.Root.Declarations.OfType<BlockSyntax>().Where(signatures.ContainsKey).Select(b => blocks[signatures[b]])],
         [.. file.Root.Declarations.OfType<DatasetSyntax>().Where(datasets.ContainsKey).Select(d => datasets[d])],
-        [.. file.Root.Declarations.OfType<ExperimentSyntax>().Select(e => new ExperimentBinder(file, declarations, diagnostics).Bind(e)).OfType<BoundExperiment>()]);
+        [.. file.Root.Declarations.OfType<ExperimentSyntax>()
+            .Select(e => new ExperimentBinder(file, declarations, diagnostics).Bind(e)).OfType<BoundExperiment>()]);
 
     private static BlockKind KindOf(string keyword) => keyword switch
     {

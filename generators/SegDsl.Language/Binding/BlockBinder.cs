@@ -67,7 +67,8 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         if (instance is null) return null;
         if (instance.Block.Kind != BlockKind.Head)
         {
-            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, syntax.Span, "A network", "a head", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
+            diagnostics.Report(
+                ValueDiagnostics.TypeMismatch, file.Source, syntax.Span, "A network", "a head", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
             return null;
         }
         signature.Inputs = instance.Block.Inputs;
@@ -123,7 +124,12 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         }
         else
         {
-            var value = syntax.Value ?? (syntax.Name is { } same ? new NameSyntax(same.Text, same.Span) : throw new InvalidOperationException("An output has a name or a value."));
+            var value = (syntax.Value, syntax.Name) switch
+            {
+                ({ } written, _) => written,
+                (_, { } same) => new NameSyntax(same.Text, same.Span),
+                _ => throw new InvalidOperationException("An output has a name or a value."),
+            };
             expression = binder.BindTensor(value, "'out'");
         }
         statements.Add(new OutputStatement(output, expression, syntax.Span));

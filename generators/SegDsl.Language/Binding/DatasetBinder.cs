@@ -57,5 +57,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 
     // A colour that is none was reported by the lexer.
     private static byte Part(string colour, int index) =>
-        colour.Length == 7 && byte.TryParse(colour.Substring(1 + (2 * index), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var part) ? part : (byte)0;
+        colour.Length == 7 && byte.TryParse(colour.Substring(1 + (2 * index), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var part)
+            ? part
+            : (byte)0;
 }

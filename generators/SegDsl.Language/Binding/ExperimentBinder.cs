@@ -21,7 +21,9 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var augment = (augmentations?.Values ?? []).Select(v => recipes.Bind(v, "augmentation", RecipeTable.Augmentations)?.Part).ToList();
         var loss = reader.Value("loss", "loss cross_entropy") is { } l ? recipes.Bind(l, "loss", RecipeTable.Losses) : null;
         var optimizer = reader.Value("optimizer", "optimizer sgd(lr: 0.01)") is { } o ? recipes.Bind(o, "optimizer", RecipeTable.Optimizers) : null;
-        var schedule = reader.Value("schedule", "schedule poly(power: 0.9)", isRequired: false) is { } s ? recipes.Bind(s, "schedule", RecipeTable.Schedules) : null;
+        var schedule = reader.Value("schedule", "schedule poly(power: 0.9)", isRequired: false) is { } s
+            ? recipes.Bind(s, "schedule", RecipeTable.Schedules)
+            : null;
 
         var epochs = (int)reader.Number("epochs", "epochs 80", 1, int.MaxValue);
         var batch = (int)reader.Number("batch", "batch 8", 1, int.MaxValue);

@@ -22,9 +22,11 @@ internal sealed record Callee(string Name, IReadOnlyList<Operand> Operands, IRea
     public const string Initialization = "init";
 
     public static Callee Of(Operation operation) => new(
-        operation.Name, operation.Operands, [.. operation.Parameters.Select(p => p.Name), .. operation.TakesInitialization ? [Initialization] : Array.Empty<string>()]);
+        operation.Name, operation.Operands,
+        [.. operation.Parameters.Select(p => p.Name), .. operation.TakesInitialization ? [Initialization] : Array.Empty<string>()]);
 
-    public static Callee Of(BlockSignature block) => new(block.Name, [.. block.Inputs.Select(i => new Operand(i.Name))], [.. block.Parameters.Select(p => p.Name)]);
+    public static Callee Of(BlockSignature block) => new(
+        block.Name, [.. block.Inputs.Select(i => new Operand(i.Name))], [.. block.Parameters.Select(p => p.Name)]);
 
     public static Callee Constants(BlockSignature block) => new(block.Name, [], [.. block.Parameters.Select(p => p.Name)]);
 
@@ -101,7 +103,9 @@ internal sealed partial class ExpressionBinder
         if (argument.Name is { } name)
             Report(NameDiagnostics.UnknownParameter, name.Span, callee.Name, name.Text, Suggestions.For(name.Text, known));
         else
-            Report(ValueDiagnostics.TooManyArguments, argument.Span, callee.Name, known.Count == 0 ? "no arguments" : string.Join(", ", known.Select(k => $"'{k}'")));
+            Report(
+                ValueDiagnostics.TooManyArguments, argument.Span, callee.Name,
+                known.Count == 0 ? "no arguments" : string.Join(", ", known.Select(k => $"'{k}'")));
     }
 
     /// <summary>Binds the constants given for a block's parameters, defaults included; null where one is missing, which is reported.</summary>

@@ -135,7 +135,8 @@ internal sealed partial class ExpressionBinder
     {
         if (arguments.Count != 1)
         {
-            Report(arguments.Count == 0 ? ValueDiagnostics.MissingArgument : ValueDiagnostics.TooManyArguments, nameSpan, name, arguments.Count == 0 ? "its argument" : "one argument");
+            if (arguments.Count == 0) Report(ValueDiagnostics.MissingArgument, nameSpan, name, "its argument");
+            else Report(ValueDiagnostics.TooManyArguments, arguments[1].Span, name, "one argument");
             return new ErrorConstant(span);
         }
         return name == "len" ? BindLength(arguments[0].Value, span) : BindCeiling(arguments[0].Value, span);

@@ -58,9 +58,11 @@ internal sealed partial class ExpressionBinder
         switch (syntax.Target)
         {
             case SequenceSyntax sequence:
-                return BindStages(syntax, sequence.Stages, flow, null, stages => new SequenceLayer(stages, syntax.Label?.Text, syntax.IsInline, syntax.Span));
+                return BindStages(
+                    syntax, sequence.Stages, flow, null, stages => new SequenceLayer(stages, syntax.Label?.Text, syntax.IsInline, syntax.Span));
             case ParallelSyntax parallel:
-                return BindStages(syntax, parallel.Stages, flow, parallel.Input, stages => new ParallelLayer(stages, syntax.Label?.Text, syntax.IsInline, syntax.Span));
+                return BindStages(
+                    syntax, parallel.Stages, flow, parallel.Input, stages => new ParallelLayer(stages, syntax.Label?.Text, syntax.IsInline, syntax.Span));
             case CallSyntax call:
                 return BindNamedLayer(syntax, call.Target.Text, call.Target.Span, call.Arguments, flow);
             default:
@@ -107,7 +109,8 @@ internal sealed partial class ExpressionBinder
             Report(ValueDiagnostics.NotCallable, nameSpan, name, "not a block");
             return null;
         }
-        if (MatchArguments(Callee.Of(block), arguments, flow, syntax.Target.Span) is not { } values || BindParameters(block, values) is not { } constants) return null;
+        if (MatchArguments(Callee.Of(block), arguments, flow, syntax.Target.Span) is not { } values) return null;
+        if (BindParameters(block, values) is not { } constants) return null;
         return (new BlockLayer(block, constants, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(values, block.Name));
     }
 
@@ -187,7 +190,8 @@ internal sealed partial class ExpressionBinder
         var source = Bind(syntax.Source);
         if (source is not BoundConstant { Type: ListType list } constant)
         {
-            if (source.Type is not ErrorType) Report(ValueDiagnostics.TypeMismatch, syntax.Source.Span, "'for'", "a range or a list of constants", Article(source.Type));
+            if (source.Type is not ErrorType)
+                Report(ValueDiagnostics.TypeMismatch, syntax.Source.Span, "'for'", "a range or a list of constants", Article(source.Type));
             return null;
         }
         var variable = new LoopVariable(syntax.Variable.Text, list.Element, syntax.Variable.Span);

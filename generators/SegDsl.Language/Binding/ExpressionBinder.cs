@@ -95,7 +95,9 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
                 Report(NameDiagnostics.UnknownOutput, member.Name.Span, block.Name, member.Name.Text, Suggestions.OrAll(member.Name.Text, names));
                 break;
             default:
-                Report(NameDiagnostics.UnknownOutput, member.Name.Span, file.Source.Slice(member.Target.Span), member.Name.Text, $" It is {Article(target.Type)}.");
+                Report(
+                    NameDiagnostics.UnknownOutput, member.Name.Span, file.Source.Slice(member.Target.Span), member.Name.Text,
+                    $" It is {Article(target.Type)}.");
                 break;
         }
         return new ErrorConstant(member.Span);

@@ -20,7 +20,8 @@ internal sealed class ItemReader
     /// <param name="name">Its name.</param>
     /// <param name="syntax">The items.</param>
     /// <param name="known">The names that items may have.</param>
-    public ItemReader(FileScope file, DiagnosticBag diagnostics, string kind, IdentifierSyntax name, IReadOnlyList<ItemSyntax> syntax, IReadOnlyList<string> known)
+    public ItemReader(
+        FileScope file, DiagnosticBag diagnostics, string kind, IdentifierSyntax name, IReadOnlyList<ItemSyntax> syntax, IReadOnlyList<string> known)
     {
         this.file = file;
         this.diagnostics = diagnostics;

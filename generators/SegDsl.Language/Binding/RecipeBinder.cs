@@ -43,7 +43,9 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
                 else reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, parameter.Name);
             }
             else if (argument.Name is { } unknown)
-                reader.Report(NameDiagnostics.UnknownParameter, unknown.Span, recipe.Name, unknown.Text, Suggestions.For(unknown.Text, recipe.Parameters.Select(p => p.Name)));
+                reader.Report(
+                    NameDiagnostics.UnknownParameter, unknown.Span, recipe.Name, unknown.Text,
+                    Suggestions.For(unknown.Text, recipe.Parameters.Select(p => p.Name)));
             else
                 reader.Report(ValueDiagnostics.TooManyArguments, argument.Span, recipe.Name,
                     recipe.Parameters.Count == 0 ? "no arguments" : string.Join(", ", recipe.Parameters.Select(p => $"'{p.Name}'")));
@@ -74,12 +76,15 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         var constant = new ExpressionBinder(file, declarations, diagnostics, new()).BindConstant(syntax, type, $"'{parameter.Name}' of '{recipe.Name}'");
         if (constant is not ConstantLiteral { Value: var value })
         {
-            if (constant is not ErrorConstant) reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a literal", "an expression");
+            if (constant is not ErrorConstant)
+                reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a literal", "an expression");
             return null;
         }
         var number = value is bool ? parameter.Least : System.Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
         if (number >= parameter.Least && number <= parameter.Most) return value;
-        var bounds = parameter.Most >= int.MaxValue ? FormattableString.Invariant($"must be at least {parameter.Least}") : FormattableString.Invariant($"must be from {parameter.Least} to {parameter.Most}");
+        var bounds = parameter.Most >= int.MaxValue
+            ? FormattableString.Invariant($"must be at least {parameter.Least}")
+            : FormattableString.Invariant($"must be from {parameter.Least} to {parameter.Most}");
         reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, bounds);
         return null;
     }

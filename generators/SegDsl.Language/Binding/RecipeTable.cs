@@ -50,13 +50,15 @@ internal static class RecipeTable
     public static IReadOnlyList<Recipe> Losses { get; } =
     [
         new("cross_entropy", "SegDsl.Losses.CrossEntropyDefinition", []),
-        new("weighted_cross_entropy", "SegDsl.Losses.WeightedCrossEntropyDefinition", [Float("bound", "Bound"), new("per_batch", RecipeValue.Bool, ["PerBatch"])]),
+        new("weighted_cross_entropy", "SegDsl.Losses.WeightedCrossEntropyDefinition",
+            [Float("bound", "Bound"), new("per_batch", RecipeValue.Bool, ["PerBatch"])]),
         new("ohem", "SegDsl.Losses.OhemDefinition", [Float("threshold", "Threshold", 1), Int("min_kept", "MinKept")]),
         new("relaxed", "SegDsl.Losses.RelaxedDefinition", [Int("border", "Border")]),
         new("joint_edge", "SegDsl.Losses.JointEdgeDefinition",
             [
                 Float("seg", "Seg"), Float("body", "Body"), Float("edge", "Edge"), Float("attention", "Attention"), Int("min_kept", "MinKept"),
-                Int("attention_min_kept", "AttentionMinKept"), Float("threshold", "Threshold", 1), Float("attention_edge", "AttentionEdge", 1), Int("border", "Border"),
+                Int("attention_min_kept", "AttentionMinKept"),
+                Float("threshold", "Threshold", 1), Float("attention_edge", "AttentionEdge", 1), Int("border", "Border"),
             ],
             "body", "edge", "edge_logits"),
     ];

@@ -32,7 +32,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
                 continue;
             }
             var type = BindType(parameter.Type, syntax.Name.Text, parameter.Name.Text);
-            parameters.Add(new(parameter.Name.Text, type, parameter.Default is null ? null : BindDefault(parameter.Default, type, parameter.Name.Text), parameter.Span));
+            var value = parameter.Default is null ? null : BindDefault(parameter.Default, type, parameter.Name.Text);
+            parameters.Add(new(parameter.Name.Text, type, value, parameter.Span));
         }
         return parameters;
     }
@@ -47,7 +48,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         }
         if (Types.TryGetValue(syntax.Names[0].Text, out var type) && !(syntax.IsList && type is BlockValueType))
             return syntax.IsList ? new ListType(type) : type;
-        diagnostics.Report(ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Slice(syntax.Span), Suggestions.For(syntax.Names[0].Text, Types.Keys));
+        diagnostics.Report(
+            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Slice(syntax.Span), Suggestions.For(syntax.Names[0].Text, Types.Keys));
         return BoundType.Error;
     }
 

@@ -17,13 +17,16 @@ internal static class Suggestions
 
     /// <summary>As <see cref="For"/>; where no candidate is close it names all of them.</summary>
     public static string OrAll(string name, IEnumerable<string> candidates) =>
-        For(name, candidates) is { Length: > 0 } close ? close : $" Known are {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
+        For(name, candidates) is { Length: > 0 } close
+            ? close
+            : $" Known are {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
 
     /// <summary>Edits from one name to the other: insert, delete, replace, swap neighbours. Upper and lower case count as equal.</summary>
     private static int Distance(string left, string right)
     {
         // Who writes 'integer' or 'str' means 'int' and 'string'.
-        if (Math.Min(left.Length, right.Length) >= 3 && (left.StartsWith(right, StringComparison.Ordinal) || right.StartsWith(left, StringComparison.Ordinal))) return 1;
+        var (shorter, longer) = left.Length < right.Length ? (left, right) : (right, left);
+        if (shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.Ordinal)) return 1;
         var rows = new int[left.Length + 1, right.Length + 1];
         for (var i = 0; i <= left.Length; i++) rows[i, 0] = i;
         for (var j = 0; j <= right.Length; j++) rows[0, j] = j;

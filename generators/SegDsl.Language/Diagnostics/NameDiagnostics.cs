@@ -42,7 +42,8 @@ internal static class NameDiagnostics
         new("SEG212", Error, "Nothing to splice", "'inline' splices the children of a block, a sequence or parallel branches; '{0}' has none.");
 
     public static readonly DiagnosticDescriptor RunTimeDimension =
-        new("SEG213", Error, "Dimension is known only at run time", "'{0}' is known only when the network runs; only the channels of an input can be used here.");
+        new("SEG213", Error, "Dimension is known only at run time",
+            "'{0}' is known only when the network runs; only the channels of an input can be used here.");
 
     public static readonly DiagnosticDescriptor BadTemplate =
         new("SEG214", Error, "Template of names", "{0}");

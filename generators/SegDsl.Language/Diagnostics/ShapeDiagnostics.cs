@@ -27,7 +27,8 @@ internal static class ShapeDiagnostics
         new("SEG307", Error, "Scale is not exact", "'upsample' takes a whole number or one divided by it as its scale, not {0}; say 'like:' for other sizes.");
 
     public static readonly DiagnosticDescriptor Undecided =
-        new("SEG308", Error, "Shape depends on an open parameter", "The shapes of '{0}' cannot be known, because {1} has no default and decides here; give it a default.");
+        new("SEG308", Error, "Shape depends on an open parameter",
+            "The shapes of '{0}' cannot be known, because {1} has no default and decides here; give it a default.");
 
     public static readonly DiagnosticDescriptor BadDimension =
         new("SEG309", Error, "Not a dimension", "A dimension of an input is a symbol, a number or a parameter.");

@@ -33,7 +33,9 @@ internal static class ValueDiagnostics
         new("SEG409", Error, "Unknown type", "There is no type '{0}'.{1}");
 
     public static readonly DiagnosticDescriptor BadInitialization =
-        new("SEG410", Error, "Unknown initialisation", "This is no initialisation; known are kaiming_normal, kaiming_normal(fan_out), kaiming_uniform, xavier_normal, xavier_uniform, zeros, ones and normal(std).");
+        new("SEG410", Error, "Unknown initialisation",
+            "This is no initialisation; known are kaiming_normal, kaiming_normal(fan_out), kaiming_uniform, xavier_normal, "
+            + "xavier_uniform, zeros, ones and normal(std).");
 
     public static readonly DiagnosticDescriptor DefaultNotClosed =
         new("SEG411", Error, "Default depends on something", "A default is made of literals and members of its own enumeration; '{0}' is something else.");

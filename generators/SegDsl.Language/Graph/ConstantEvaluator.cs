@@ -54,7 +54,7 @@ internal sealed class ConstantEvaluator(Frame frame)
     public IReadOnlyDictionary<string, object> Arguments(Operation operation, IReadOnlyList<BoundArgument> arguments)
     {
         var floats = new HashSet<string>(operation.Parameters.Where(p => p.Type == BoundType.Float).Select(p => p.Name), StringComparer.Ordinal);
-        return arguments.ToDictionary(a => a.Name, a => Evaluate(a.Value) is var value && floats.Contains(a.Name) ? Float(value) : value, StringComparer.Ordinal);
+        return arguments.ToDictionary(a => a.Name, a => floats.Contains(a.Name) ? Float(Evaluate(a.Value)) : Evaluate(a.Value), StringComparer.Ordinal);
     }
 
     /// <summary>A whole number, symbolic or not.</summary>
@@ -130,7 +130,8 @@ internal sealed class ConstantEvaluator(Frame frame)
 
     private static object Combine(BoundOperator operation, Dimension left, Dimension right, SourceSpan span)
     {
-        if (operation is BoundOperator.Divide or BoundOperator.Remainder && right.Value == 0) throw new EvaluationException(ValueDiagnostics.DivisionByZero, span);
+        if (operation is BoundOperator.Divide or BoundOperator.Remainder && right.Value == 0)
+            throw new EvaluationException(ValueDiagnostics.DivisionByZero, span);
         return operation switch
         {
             BoundOperator.Add => left + right,

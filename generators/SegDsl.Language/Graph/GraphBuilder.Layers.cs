@@ -19,7 +19,8 @@ internal sealed partial class GraphBuilder
             case OperationLayer operation:
                 return Operation(frame, operation, path, operands);
             case BlockLayer block:
-                return Result(Block(frame, block.Block, new ConstantEvaluator(frame).Arguments(block.Arguments), path, Tensors(operands), block.Span), block.Block.HasSingleOutput);
+                var arguments = new ConstantEvaluator(frame).Arguments(block.Arguments);
+                return Result(Block(frame, block.Block, arguments, path, Tensors(operands), block.Span), block.Block.HasSingleOutput);
             case BlockParameterLayer parameter:
                 var closure = (BlockClosure)new ConstantEvaluator(frame).Evaluate(new ParameterReference(parameter.Parameter, parameter.Span));
                 return Result(Block(frame, closure.Block, closure.Arguments, path, Tensors(operands), parameter.Span), isSingle: false);
@@ -58,7 +59,8 @@ internal sealed partial class GraphBuilder
         if (layer.Operation.Shape(context) is not { } shape) return null;
         foreach (var entry in layer.Operation.State?.Invoke(context) ?? [])
             AddState(frame, layer, new(Join(path, entry.Name), entry.Shape, entry.IsParameter, entry.IsInteger));
-        return AddNode(layer.Operation.Name, path, [.. tensors.Select(t => t.Item2)], shape, $"the result of '{layer.Operation.Name}'", frame.Source.Locate(layer.Span));
+        return AddNode(
+            layer.Operation.Name, path, [.. tensors.Select(t => t.Item2)], shape, $"the result of '{layer.Operation.Name}'", frame.Source.Locate(layer.Span));
     }
 
     private void AddState(Frame frame, BoundLayer layer, StateEntry entry)

@@ -48,7 +48,8 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         var outputs = Body(frame, inputs);
         return (
             [.. block.Signature.Inputs.Zip(inputs, (input, value) => new GraphOutput(input.Name, false, value?.Shape))],
-            [.. block.Signature.Outputs.Select((output, i) => new GraphOutput(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? outputs[i]?.Shape : null))]);
+            [.. block.Signature.Outputs.Select((output, i) =>
+                new GraphOutput(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? outputs[i]?.Shape : null))]);
     }
 
     /// <summary>Lays out a body in its frame; gives the outputs in order.</summary>
@@ -56,7 +57,10 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     {
         Reached.Add(frame.Block.Signature);
         if (frame.Block.Base is { } instance)
-            return Guard(frame, () => (IReadOnlyList<ShapedValue?>)Block(frame, instance.Block, new ConstantEvaluator(frame).Arguments(instance.Arguments), frame.Path, inputs, instance.Span).Outputs) ?? [];
+        {
+            var arguments = Guard(frame, () => new ConstantEvaluator(frame).Arguments(instance.Arguments));
+            return arguments is null ? [] : Block(frame, instance.Block, arguments, frame.Path, inputs, instance.Span).Outputs;
+        }
 
         foreach (var (input, value) in frame.Block.Signature.Inputs.Zip(inputs, (input, value) => (input, value)))
             frame.Values[input.Value] = value is null ? null : value with { Origin = $"'{input.Name}'" };
@@ -90,7 +94,9 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         if (written is null) return named;
         if (FirstDifference(written, tensor.Shape) is { } difference)
         {
-            Report(frame, ShapeDiagnostics.Annotation, annotation.Span, [tensor], statement.Value.Name, written, tensor.Display, difference.Place, difference.Left, difference.Right);
+            Report(
+                frame, ShapeDiagnostics.Annotation, annotation.Span, [tensor], statement.Value.Name, written, tensor.Display,
+                difference.Place, difference.Left, difference.Right);
         }
         // What was promised holds from here on, so that one mistake is one message.
         return named with { Shape = written };
@@ -125,7 +131,8 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     private ShapedValue? Member(Frame frame, OutputMember member)
     {
         if (Evaluate(frame, member.Source) is not NamedOutputs outputs) return null;
-        if (outputs.Values.TryGetValue(member.Output, out var value)) return value is null ? null : value with { Origin = $"'{frame.Source.Slice(member.Span)}'" };
+        if (outputs.Values.TryGetValue(member.Output, out var value))
+            return value is null ? null : value with { Origin = $"'{frame.Source.Slice(member.Span)}'" };
         // A block parameter's outputs are known only here.
         Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output, Suggestions.OrAll(member.Output, outputs.Values.Keys));
         return null;
@@ -212,7 +219,10 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         }
     }
 
-    /// <summary>Reports something about the block of a frame: with the places that values came from, the applications that led here, and what symbols stand for.</summary>
+    /// <summary>
+    /// Reports something about the block of a frame, with the places that values came from, the applications that led here, and what symbols
+    /// stand for.
+    /// </summary>
     private void Report(Frame frame, DiagnosticDescriptor descriptor, SourceSpan span, IReadOnlyList<ShapedValue> values, params object[] arguments) =>
         diagnostics.Report(
             descriptor, frame.Source.Locate(span),

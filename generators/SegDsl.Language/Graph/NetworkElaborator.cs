@@ -85,11 +85,11 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
         var builder = new GraphBuilder(blocks, diagnostics, new(open));
         var (inputs, outputs) = builder.Build(block, values);
         reached.UnionWith(builder.Reached);
-        var symbols = new HashSet<string>(block.Signature.Parameters.Where(p => values[p.Name] is Dimension { Value: null }).Select(p => p.Name), StringComparer.Ordinal);
+        var isOpen = block.Signature.Parameters.ToLookup(p => values[p.Name] is Dimension { Value: null });
         return new(
             block.Signature,
-            block.Signature.Parameters.Where(p => symbols.Contains(p.Name)).ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal),
-            block.Signature.Parameters.Where(p => !symbols.Contains(p.Name)).ToDictionary(p => p.Name, p => values[p.Name], StringComparer.Ordinal),
+            isOpen[true].ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal),
+            isOpen[false].ToDictionary(p => p.Name, p => values[p.Name], StringComparer.Ordinal),
             inputs, outputs, builder.Nodes, builder.State);
     }
 

@@ -26,7 +26,8 @@ internal sealed class SymbolAtom(string name) : Atom
         ? value
         : throw new KeyNotFoundException($"The symbol '{Name}' has no value.");
 
-    public override Dimension Substitute(IReadOnlyDictionary<string, Dimension> values) => values.TryGetValue(Name, out var value) ? value : Dimension.Symbol(Name);
+    public override Dimension Substitute(IReadOnlyDictionary<string, Dimension> values) =>
+        values.TryGetValue(Name, out var value) ? value : Dimension.Symbol(Name);
 
     public override void AddSymbols(ISet<string> symbols) => symbols.Add(Name);
 }

@@ -43,8 +43,10 @@ internal static class DimensionWriter
 
     private static string Operand(Dimension dim, bool isDivisor)
     {
-        var isSimple = dim.Terms.Count == 1 && dim.Terms[0].Factor > 0 && (!isDivisor || dim.Value is not null || (dim.Terms[0].Factor == 1 && dim.Terms[0].Monomial.Factors.Count == 1));
         var text = Write(dim);
-        return isSimple && dim.Terms[0].Monomial.Factors.All(f => f is SymbolAtom) ? text : $"({text})";
+        if (dim.Terms.Count != 1 || dim.Terms[0].Factor < 0) return $"({text})";
+        var (monomial, factor) = dim.Terms[0];
+        var isProduct = factor != 1 ? monomial.Factors.Count > 0 : monomial.Factors.Count > 1;
+        return monomial.Factors.All(f => f is SymbolAtom) && !(isDivisor && isProduct) ? text : $"({text})";
     }
 }

@@ -17,7 +17,11 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
 
     public static Monomial Of(Atom atom) => new([atom]);
 
-    public Monomial Times(Monomial other) => Factors.Count == 0 ? other : other.Factors.Count == 0 ? this : new([.. Factors.Concat(other.Factors).OrderBy(f => f)]);
+    public Monomial Times(Monomial other)
+    {
+        if (Factors.Count == 0) return other;
+        return other.Factors.Count == 0 ? this : new([.. Factors.Concat(other.Factors).OrderBy(f => f)]);
+    }
 
     /// <summary>This monomial without the factors of another; null where they are not all there.</summary>
     public Monomial? DividedBy(Monomial other)

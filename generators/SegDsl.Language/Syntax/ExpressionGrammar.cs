@@ -17,7 +17,8 @@ internal static class ExpressionGrammar
     private static readonly Parser<ArgumentSyntax> NamedArgument =
         from name in ArgumentName
         from colon in Is(TokenKind.Colon)
-        from value in Choose(AtAny(TokenKind.Comma, TokenKind.CloseParenthesis), Parse.Return<ExpressionSyntax>(new NameSyntax(name.Text, name.Span)), Expression)
+        from value in Choose(
+            AtAny(TokenKind.Comma, TokenKind.CloseParenthesis), Parse.Return<ExpressionSyntax>(new NameSyntax(name.Text, name.Span)), Expression)
         select new ArgumentSyntax(name, value, name.Span.To(value.Span));
 
     // `out:` is the only reserved word that names a parameter.
@@ -33,7 +34,7 @@ internal static class ExpressionGrammar
     public static Parser<ExpressionSyntax> Call { get; } =
         (from target in Identifier
          from arguments in List(TokenKind.OpenParenthesis, Argument, TokenKind.CloseParenthesis)
-         select (target, arguments)).Spanned<(IdentifierSyntax, IReadOnlyList<ArgumentSyntax>), ExpressionSyntax>((call, span) => new CallSyntax(call.Item1, call.Item2, span));
+         select (target, arguments)).Spanned((call, span) => new CallSyntax(call.target, call.arguments, span));
 
     /// <summary>A name.</summary>
     public static Parser<ExpressionSyntax> Name { get; } = Identifier.Select(ExpressionSyntax (name) => new NameSyntax(name.Text, name.Span));

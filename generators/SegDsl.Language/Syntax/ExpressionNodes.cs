@@ -77,7 +77,8 @@ public sealed record ConditionalSyntax(ExpressionSyntax Condition, ExpressionSyn
 /// <param name="Arms">The arms.</param>
 /// <param name="Else">The value of <c>else</c>, or null.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record MatchSyntax(ExpressionSyntax Subject, IReadOnlyList<MatchArmSyntax> Arms, ExpressionSyntax? Else, SourceSpan Span) : ExpressionSyntax(Span);
+public sealed record MatchSyntax(
+    ExpressionSyntax Subject, IReadOnlyList<MatchArmSyntax> Arms, ExpressionSyntax? Else, SourceSpan Span) : ExpressionSyntax(Span);
 
 /// <summary>An arm of a <c>match</c>.</summary>
 /// <param name="Patterns">Its patterns; null for <c>else</c>.</param>
@@ -128,7 +129,8 @@ public sealed record LayerStageSyntax(LayerSyntax Layer, SourceSpan Span) : Stag
 /// <param name="Then">The stages where it holds.</param>
 /// <param name="Else">The stages where not; empty without <c>else</c>.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record IfStageSyntax(ExpressionSyntax Condition, IReadOnlyList<StageSyntax> Then, IReadOnlyList<StageSyntax> Else, SourceSpan Span) : StageSyntax(Span);
+public sealed record IfStageSyntax(
+    ExpressionSyntax Condition, IReadOnlyList<StageSyntax> Then, IReadOnlyList<StageSyntax> Else, SourceSpan Span) : StageSyntax(Span);
 
 /// <summary><c>for i in list as "block{i}" { stages }</c>.</summary>
 /// <param name="Variable">The variable.</param>

@@ -85,8 +85,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         {
             var value = ExpressionGrammar.Expression(here.Next);
             var end = value.WasSuccessful ? (TokenInput)value.Remainder : Recovery.SkipToDeclaration(recovery.ReportFailure(start), column);
-            declarations.Add(new BlockSyntax(keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !value.WasSuccessful,
-                documentation, SpanOf(start, end)));
+            declarations.Add(new BlockSyntax(
+                keyword, name, parameters, value.WasSuccessful ? value.Value : null, [], !head.WasSuccessful || !value.WasSuccessful, documentation,
+                SpanOf(start, end)));
             return end;
         }
         if (here.Kind != TokenKind.OpenBrace)
@@ -107,7 +108,8 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     }
 
     private TokenInput ReadStatements(
-        TokenInput start, TokenInput here, IdentifierSyntax name, IReadOnlyList<ParameterSyntax> parameters, bool isBroken, List<DeclarationSyntax> declarations)
+        TokenInput start, TokenInput here, IdentifierSyntax name, IReadOnlyList<ParameterSyntax> parameters,
+        bool isBroken, List<DeclarationSyntax> declarations)
     {
         var (statements, end) = recovery.Body(here, start.Token.Column, StatementGrammar.Statement, StatementGrammar.Starts, StatementGrammar.Skipped);
         end = Close(here, end);
@@ -120,7 +122,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         var (items, end) = recovery.Body(here, start.Token.Column, ItemGrammar.Item, ItemGrammar.Starts, ItemGrammar.Skipped);
         end = Close(here, end);
         var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
-        declarations.Add(start.Token.Text == "dataset" ? new DatasetSyntax(name, items, documentation, span) : new ExperimentSyntax(name, items, documentation, span));
+        declarations.Add(start.Token.Text == "dataset"
+            ? new DatasetSyntax(name, items, documentation, span)
+            : new ExperimentSyntax(name, items, documentation, span));
         return end;
     }
 

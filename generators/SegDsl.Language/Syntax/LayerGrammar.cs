@@ -55,7 +55,9 @@ internal static class LayerGrammar
         from close in Is(TokenKind.CloseBrace)
         select stages;
 
-    /// <summary>Stages up to a bracket. Commas part them; one is not needed behind a stage that ends in <c>}</c>, nor between braces where a new line begins.</summary>
+    /// <summary>
+    /// Stages up to a bracket. Commas part them; none is needed behind a stage that ends in <c>}</c>, nor between braces where a line begins.
+    /// </summary>
     private static Parser<IReadOnlyList<StageSyntax>> Stages(TokenKind close) => input =>
     {
         var stages = new List<StageSyntax>();
@@ -93,9 +95,8 @@ internal static class LayerGrammar
          from source in ExpressionGrammar.Expression
          from template in When(At(TokenKind.As), Is(TokenKind.As).Then(_ => Is(TokenKind.String)))
          from stages in BracedStages
-         select (variable, source, template, stages)).Spanned<(IdentifierSyntax Variable, ExpressionSyntax Source, Token? Template, IReadOnlyList<StageSyntax> Stages), StageSyntax>(
-            (loop, span) => new ForStageSyntax(
-                loop.Variable, loop.Source, loop.Template is null ? null : new LiteralSyntax(loop.Template.Text, loop.Template.Span), loop.Stages, span));
+         select (variable, source, template, stages)).Spanned((loop, span) => new ForStageSyntax(
+            loop.variable, loop.source, loop.template is null ? null : new LiteralSyntax(loop.template.Text, loop.template.Span), loop.stages, span));
 
     private static readonly Parser<StageSyntax> LayerStage = Layer.Select(StageSyntax (layer) => new LayerStageSyntax(layer, layer.Span));
 

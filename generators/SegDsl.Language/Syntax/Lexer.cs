@@ -12,7 +12,8 @@ internal static class Lexer
     private const int DeepestNesting = 64;
 
     private static readonly Parser<TokenKind> Word =
-        Run(c => IsLetter(c), IsLetterOrDigit, "a name").Select(text => TokenFacts.Keywords.TryGetValue(text, out var keyword) ? keyword : TokenKind.Identifier);
+        Run(IsLetter, IsLetterOrDigit, "a name").Select(text =>
+             TokenFacts.Keywords.TryGetValue(text, out var keyword) ? keyword : TokenKind.Identifier);
 
     private static readonly Parser<TokenKind> Number =
         from whole in Run(IsDigit, IsDigit, "a number")
