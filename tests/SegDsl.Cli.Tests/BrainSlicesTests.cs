@@ -53,7 +53,9 @@ public sealed class BrainSlicesTests : IDisposable
     {
         WriteAtlas((x, _, _) => (byte)x, (_, _, _) => 0, "1 Front_L 101\n");
 
-        Assert.Contains("1 Front_L 101", Assert.Throws<CommandException>(() => BrainSlices.Cut(AtlasFiles.In(folder), Lobes, Data)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<CommandException>(() => BrainSlices.Cut(AtlasFiles.In(folder), Lobes, Data));
+
+        Assert.Contains("1 Front_L 101", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(folder, "data*"));
     }
 
@@ -63,7 +65,9 @@ public sealed class BrainSlicesTests : IDisposable
         Directory.CreateDirectory(Data);
         File.WriteAllText(Path.Combine(Data, "mine.txt"), "");
 
-        Assert.Contains("not empty", Assert.Throws<CommandException>(() => BrainSlices.Prepare(Lobes, Data, TextWriter.Null)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<CommandException>(() => BrainSlices.Prepare(Lobes, Data, TextWriter.Null));
+
+        Assert.Contains("not empty", error.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Data, "mine.txt")));
     }
 

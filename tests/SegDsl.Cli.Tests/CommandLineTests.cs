@@ -34,7 +34,10 @@ public sealed class CommandLineTests : CommandLineFixture
 
         Assert.Equal(0, result.Code);
         Assert.Equal(
-            ["first.weight  [4, 3, 3, 3]", "first.bias    [4]", "last.weight   [11, 4, 1, 1]", "last.bias     [11]", "4 keys, 167 values, 167 of them trainable"],
+            [
+                "first.weight  [4, 3, 3, 3]", "first.bias    [4]", "last.weight   [11, 4, 1, 1]", "last.bias     [11]",
+                "4 keys, 167 values, 167 of them trainable",
+            ],
             result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

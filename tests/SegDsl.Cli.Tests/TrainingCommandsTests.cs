@@ -39,7 +39,8 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     [Fact]
     public void Overrides_reach_the_run()
     {
-        var result = Run("train", "TinyShapes", "--data", MakeShapes(), "--out", InFolder("run"), "--epochs", "2", "--batch", "3", "--lr", "0.01", "--seed", "9");
+        var result = Run(
+            "train", "TinyShapes", "--data", MakeShapes(), "--out", InFolder("run"), "--epochs", "2", "--batch", "3", "--lr", "0.01", "--seed", "9");
 
         Assert.True(result.Code == 0, result.Error);
         var lines = File.ReadAllLines(InFolder("run", "log.csv"));
@@ -85,7 +86,8 @@ public sealed class TrainingCommandsTests : CommandLineFixture
 
         Assert.Contains("--dataset NAME", Fails(1, "eval", "TinyNet", "--weights", weights), StringComparison.Ordinal);
         Assert.Contains("Did you mean 'Shapes'?", Fails(1, "eval", "TinyNet", "--weights", weights, "--dataset", "Shape"), StringComparison.Ordinal);
-        Assert.Contains("no split 'test'", Fails(1, "eval", "TinyShapes", "--weights", weights, "--data", MakeShapes(), "--split", "test"), StringComparison.Ordinal);
+        var wrongSplit = Fails(1, "eval", "TinyShapes", "--weights", weights, "--data", MakeShapes(), "--split", "test");
+        Assert.Contains("no split 'test'", wrongSplit, StringComparison.Ordinal);
         using (var network = new TinyNetwork(3, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
         var wrongClasses = Fails(1, "eval", "TinyNet", "--weights", weights, "--dataset", "Shapes", "--data", MakeShapes(), "--set", "classes=3");
         Assert.Contains("scores 3 classes, but Shapes has 2", wrongClasses, StringComparison.Ordinal);
@@ -98,9 +100,12 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         using (var network = new TinyNetwork(2, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
         File.WriteAllText(InFolder("text.png"), "no picture");
 
-        Assert.Contains("nothing.png", Fails(1, "predict", "TinyShapes", "--weights", weights, "--input", InFolder("nothing.png"), "--output", InFolder("out")), StringComparison.Ordinal);
-        Assert.Contains("neither a PNG nor a JPEG", Fails(1, "predict", "TinyShapes", "--weights", weights, "--input", InFolder("text.png"), "--output", InFolder("out")), StringComparison.Ordinal);
+        Assert.Contains("nothing.png", FailsToPredict("nothing.png"), StringComparison.Ordinal);
+        Assert.Contains("neither a PNG nor a JPEG", FailsToPredict("text.png"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
+
+        string FailsToPredict(string file) =>
+            Fails(1, "predict", "TinyShapes", "--weights", weights, "--input", InFolder(file), "--output", InFolder("out"));
     }
 
     private static string TableOf(CommandResult result) => result.Output[..result.Output.IndexOf(" images of", StringComparison.Ordinal)];

@@ -28,8 +28,14 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
             var root = Describe();
             var parsed = root.Parse(arguments is [] ? ["--help"] : arguments);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return ReportUsage(parsed);
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return parsed.Invoke(configuration);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                // Failures and Ctrl-C are ours to answer.
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
         }
         catch (Exception e)
         {

@@ -13,11 +13,16 @@ internal static class EvaluationTable
         for (var label = 0; label < evaluation.Dataset.Classes.Count; label++)
             table.Add(
                 evaluation.Dataset.Classes[label].Name,
-                Score(evaluation.Confusion.IoU(label)), Score(evaluation.Confusion.Precision(label)), Score(evaluation.Confusion.Recall(label)), Score(evaluation.BoundaryF(label)));
+                Score(evaluation.Confusion.IoU(label)),
+                Score(evaluation.Confusion.Precision(label)),
+                Score(evaluation.Confusion.Recall(label)),
+                Score(evaluation.BoundaryF(label)));
         table.Add("mean", Score(evaluation.Confusion.MeanIoU), "", "", Score(evaluation.MeanBoundaryF));
         table.Print(output);
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s; {Score(evaluation.Confusion.PixelAccuracy)} of the pixels are right"));
+            CultureInfo.InvariantCulture,
+            $"{evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s; "
+            + $"{Score(evaluation.Confusion.PixelAccuracy)} of the pixels are right"));
     }
 
     /// <summary>What the column of boundary scores is called.</summary>

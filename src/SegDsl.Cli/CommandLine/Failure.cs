@@ -21,7 +21,8 @@ internal static class Failure
         ExternalException => $"torch: {FirstLine(exception.Message)}",
         DllNotFoundException => $"a native library is missing: {FirstLine(exception.Message)}",
         _ when Environment.GetEnvironmentVariable(TraceVariable) is not null => exception.ToString(),
-        _ => $"this is a fault of the program, please report it: {exception.GetType().Name}: {FirstLine(exception.Message)} (set {TraceVariable}=1 to see where)",
+        _ => $"this is a fault of the program, please report it: {exception.GetType().Name}: {FirstLine(exception.Message)} "
+            + $"(set {TraceVariable}=1 to see where)",
     };
 
     /// <summary>A message without the lines that follow its first, which are where native libraries put their stack.</summary>

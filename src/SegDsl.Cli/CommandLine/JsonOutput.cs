@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SegDsl.Cli;
@@ -6,7 +7,11 @@ namespace SegDsl.Cli;
 /// <summary>Writes JSON without reflection, so that it costs nothing at the start.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes one document and a line end.</summary>
     public static void WriteJson(this TextWriter output, Action<Utf8JsonWriter> write) => output.WriteLine(ToText(write));

@@ -21,10 +21,19 @@ internal static class SharedOptions
     };
 
     /// <summary>A checkpoint that must be given.</summary>
-    public static Option<FileInfo> Weights() => new("--weights") { Description = "The network's weights, a .safetensors file.", HelpName = "file", Required = true };
+    public static Option<FileInfo> Weights() => new("--weights")
+    {
+        Description = "The network's weights, a .safetensors file.",
+        HelpName = "file",
+        Required = true,
+    };
 
     /// <summary>Where a dataset lies.</summary>
-    public static Option<DirectoryInfo?> Data() => new("--data") { Description = "Folder of the dataset, in place of the one its declaration names.", HelpName = "folder" };
+    public static Option<DirectoryInfo?> Data() => new("--data")
+    {
+        Description = "Folder of the dataset, in place of the one its declaration names.",
+        HelpName = "folder",
+    };
 
     /// <summary>Whether to print JSON.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Prints JSON in place of text." };
@@ -39,7 +48,9 @@ internal static class SharedOptions
         HelpName = "number",
         CustomParser = result =>
         {
-            if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && (least < 0 || number <= int.MaxValue)) return number;
+            var most = least < 0 ? long.MaxValue : int.MaxValue;
+            if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most) return number;
             result.AddError($"{name} {result.Tokens[0].Value}: it must be a whole number{(least < 0 ? "" : $" of at least {least}")}.");
             return null;
         },
@@ -54,7 +65,8 @@ internal static class SharedOptions
         HelpName = "number",
         CustomParser = result =>
         {
-            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number)) return number;
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number > 0 && double.IsFinite(number)) return number;
             result.AddError($"{name} {result.Tokens[0].Value}: it must be a number above 0.");
             return null;
         },

@@ -9,7 +9,8 @@ internal sealed class StopSignal : IDisposable
     private readonly PosixSignalRegistration[] registrations;
 
     /// <summary>Begins to listen.</summary>
-    public StopSignal() => registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    public StopSignal() => registrations =
+        [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
 
     /// <summary>Cancelled when the user wants to stop.</summary>
     public CancellationToken Token => source.Token;

@@ -22,12 +22,14 @@ internal static class TrainingView
 
     private static string Describe(TrainingPlan plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{plan.Experiment.Name}: {plan.Experiment.NetworkName} ({plan.Parameters / 1e6:F1} M parameters), {plan.Steps} steps of {plan.Experiment.Batch} from {plan.TrainingImages} images");
+        $"{plan.Experiment.Name}: {plan.Experiment.NetworkName} ({plan.Parameters / 1e6:F1} M parameters), "
+        + $"{plan.Steps} steps of {plan.Experiment.Batch} from {plan.TrainingImages} images");
 
     private static string Describe(StepReport report) => string.Create(CultureInfo.InvariantCulture, $"loss {report.Loss:F3}, rate {report.LearningRate:g3}");
 
     private static string Describe(int steps, Evaluation evaluation) =>
-        $"after step {steps}: mean IoU {EvaluationTable.Score(evaluation.MeanIoU)}, {EvaluationTable.Heading} {EvaluationTable.Score(evaluation.MeanBoundaryF)}";
+        $"after step {steps}: mean IoU {EvaluationTable.Score(evaluation.MeanIoU)}, "
+        + $"{EvaluationTable.Heading} {EvaluationTable.Score(evaluation.MeanBoundaryF)}";
 
     /// <summary>Bars on a terminal.</summary>
     private sealed class LiveView(ProgressContext progress) : ITrainingObserver

@@ -11,11 +11,15 @@ internal sealed class DemoCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for weights, pictures and the report [default: runs/demo].", HelpName = "folder" };
+        var output = new Option<DirectoryInfo?>("--out")
+        {
+            Description = "Folder for weights, pictures and the report [default: runs/demo].",
+            HelpName = "folder",
+        };
         var data = SharedOptions.Data();
         var steps = SharedOptions.Number("--steps", "Number of steps for each network, in place of the experiments'.", least: 1);
         var quick = new Option<bool>("--quick") { Description = $"Only shows that everything works: {QuickSteps} steps for each network." };
-        var command = new Command("demo", "Cuts a brain atlas into images, trains a plain and a decoupled network on one hemisphere, and compares them on the other.")
+        var command = new Command("demo", "Trains a plain and a decoupled network on one hemisphere of a brain and compares them on the other.")
         {
             output, data, steps, quick,
         };

@@ -18,7 +18,11 @@ internal sealed class EvalCommand : ICommand
         var name = new Argument<string>("name") { Description = "Name of an experiment, or of a network together with --dataset; 'seg list' shows them." };
         var weights = SharedOptions.Weights();
         var data = SharedOptions.Data();
-        var dataset = new Option<string?>("--dataset") { Description = "The dataset that a network is evaluated on, in place of the experiment's.", HelpName = "name" };
+        var dataset = new Option<string?>("--dataset")
+        {
+            Description = "The dataset that a network is evaluated on, in place of the experiment's.",
+            HelpName = "name",
+        };
         var set = SharedOptions.Set();
         var split = new Option<string?>("--split") { Description = "The split [default: the experiment's validation split, or val].", HelpName = "name" };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to a JSON file too.", HelpName = "file" };

@@ -20,18 +20,32 @@ internal sealed class InferCommand : ICommand
         var network = SharedOptions.Network();
         var set = SharedOptions.Set();
         var weights = SharedOptions.Weights();
-        var input = new Option<FileInfo>("--input") { Description = "A .safetensors file with a tensor named 'input': float32 [N, C, H, W].", HelpName = "file", Required = true };
-        var output = new Option<FileInfo>("--output") { Description = "The .safetensors file for the outputs, by their names.", HelpName = "file", Required = true };
-        var outputs = new Option<string>("--outputs") { Description = "Which outputs are computed: those of inference, or auxiliary ones too.", DefaultValueFactory = _ => "inference" };
+        var input = new Option<FileInfo>("--input")
+        {
+            Description = "A .safetensors file with a tensor named 'input': float32 [N, C, H, W].",
+            HelpName = "file",
+            Required = true,
+        };
+        var output = new Option<FileInfo>("--output")
+        {
+            Description = "The .safetensors file for the outputs, by their names.",
+            HelpName = "file",
+            Required = true,
+        };
+        var outputs = new Option<string>("--outputs")
+        {
+            Description = "Which outputs are computed: those of inference, or auxiliary ones too.",
+            DefaultValueFactory = _ => "inference",
+        };
         outputs.AcceptOnlyFromAmong("inference", "all");
         var command = new Command("infer", "Runs a network on a tensor, in evaluation mode.") { network, set, weights, input, output, outputs };
         command.SetAction(parsed => Infer(
             context,
             context.Catalogue.Network(parsed.GetRequiredValue(network)),
             parsed.GetRequiredValue(set),
-            parsed.GetRequiredValue(weights).FullName,
-            parsed.GetRequiredValue(input).FullName,
-            parsed.GetRequiredValue(output).FullName,
+            parsed.GetRequiredValue(weights).ToString(),
+            parsed.GetRequiredValue(input).ToString(),
+            parsed.GetRequiredValue(output).ToString(),
             parsed.GetRequiredValue(outputs) == "all"));
         return command;
     }
@@ -69,9 +83,11 @@ internal sealed class InferCommand : ICommand
     {
         using var file = SafetensorsFile.Open(path);
         if (!file.Tensors.TryGetValue(InputName, out var stored))
-            throw new CommandException($"{path} has no tensor named '{InputName}'; it has {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");
+            throw new CommandException(
+                $"{path} has no tensor named '{InputName}'; it has {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");
         if (stored.Type != ScalarType.Float32 || stored.Shape.Count != 4 || stored.Shape.Any(size => size < 1))
-            throw new CommandException($"{path}: the tensor '{InputName}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; it must be Float32 [N, C, H, W], none of them 0.");
+            throw new CommandException(
+                $"{path}: the tensor '{InputName}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; it must be Float32 [N, C, H, W], none of them 0.");
         return file.Read(InputName);
     }
 }

@@ -31,7 +31,8 @@ internal sealed class KeysCommand : ICommand
     {
         var width = entries.Max(entry => entry.Key.Length);
         foreach (var (key, shape) in entries) output.WriteLine($"{key.PadRight(width)}  [{string.Join(", ", shape)}]");
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} keys, {entries.Sum(e => e.Elements):N0} values, {trainable:N0} of them trainable"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{entries.Count} keys, {entries.Sum(e => e.Elements):N0} values, {trainable:N0} of them trainable"));
     }
 
     private static void Write(Utf8JsonWriter json, List<StateEntry> entries, long trainable)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using SegDsl.Catalogue;
 using SegDsl.Data;
@@ -40,7 +41,9 @@ internal sealed class ListCommand : ICommand
     }
 
     private static string Show(NetworkParameter parameter) =>
-        parameter.Default is null ? $"{parameter.Name}: {parameter.Type}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{parameter.Name} = {parameter.Default}");
+        parameter.Default is null
+            ? $"{parameter.Name}: {parameter.Type}"
+            : string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} = {parameter.Default}");
 
     private static void Write(Utf8JsonWriter json, ModelCatalogue catalogue)
     {

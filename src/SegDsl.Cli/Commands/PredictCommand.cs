@@ -18,13 +18,22 @@ internal sealed class PredictCommand : ICommand
         var experiment = SharedOptions.Experiment();
         var weights = SharedOptions.Weights();
         var input = new Option<string>("--input") { Description = "An image, or a folder of images (PNG, JPEG).", HelpName = "file|folder", Required = true };
-        var output = new Option<DirectoryInfo>("--output") { Description = "The folder for labels, colours and overlays.", HelpName = "folder", Required = true };
+        var output = new Option<DirectoryInfo>("--output")
+        {
+            Description = "The folder for labels, colours and overlays.",
+            HelpName = "folder",
+            Required = true,
+        };
         var command = new Command("predict", "Finds the classes of images: label ids, colours, overlay, and body and edge where the network has them.")
         {
             experiment, weights, input, output,
         };
         command.SetAction(parsed => Predict(
-            context, parsed.GetRequiredValue(experiment), parsed.GetRequiredValue(weights).FullName, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output).FullName));
+            context,
+            parsed.GetRequiredValue(experiment),
+            parsed.GetRequiredValue(weights).ToString(),
+            parsed.GetRequiredValue(input),
+            parsed.GetRequiredValue(output).ToString()));
         return command;
     }
 
@@ -52,10 +61,12 @@ internal sealed class PredictCommand : ICommand
     {
         if (File.Exists(input)) return [input];
         if (!Directory.Exists(input)) throw new CommandException($"--input {input}: there is no such file or folder.");
-        var files = Directory.EnumerateFiles(input).Where(file => ImageExtensions.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(input)
+            .Where(file => ImageExtensions.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0) throw new CommandException($"--input {input}: no PNG or JPEG image is in this folder.");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twins)
-            throw new CommandException($"--input {input}: {string.Join(" and ", twins.Select(Path.GetFileName))} would have the same results' names; keep one of them.");
+            throw new CommandException(
+                $"--input {input}: {string.Join(" and ", twins.Select(Path.GetFileName))} would have the same results' names; keep one of them.");
         return files;
     }
 

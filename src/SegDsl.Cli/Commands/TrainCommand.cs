@@ -21,9 +21,22 @@ internal sealed class TrainCommand : ICommand
         var every = SharedOptions.Number("--evaluate-every", "Evaluates after so many epochs too, not at the end alone.", least: 1);
         var start = new Option<string?>("--start")
         {
-            Description = "Weights to start from as far as they fit, or 'none' [default: runs/BASE/last.safetensors where the experiment starts from another].", HelpName = "file",
+            Description = "Weights to start from as far as they fit, or 'none' [default: runs/BASE/last.safetensors where the experiment has a base].",
+            HelpName = "file",
         };
-        var command = new Command("train", "Trains the network of an experiment and evaluates it.") { experiment, data, output, epochs, steps, batch, seed, rate, every, start };
+        var command = new Command("train", "Trains the network of an experiment and evaluates it.")
+        {
+            experiment,
+            data,
+            output,
+            epochs,
+            steps,
+            batch,
+            seed,
+            rate,
+            every,
+            start,
+        };
         command.SetAction(parsed =>
         {
             var declared = context.Catalogue.Experiment(parsed.GetRequiredValue(experiment));
@@ -71,6 +84,7 @@ internal sealed class TrainCommand : ICommand
         if (experiment.StartFrom is not { } baseName) return null;
         var weights = Path.Combine(RunFolder(baseName), "last.safetensors");
         return File.Exists(weights) ? weights : throw new CommandException(
-            $"{experiment.Name} starts from {baseName}, whose weights are not there ({weights}). Train it first (seg train {baseName}), name a file (--start FILE), or start afresh (--start none).");
+            $"{experiment.Name} starts from {baseName}, whose weights are not there ({weights}). "
+            + $"Train it first (seg train {baseName}), name a file (--start FILE), or start afresh (--start none).");
     }
 }

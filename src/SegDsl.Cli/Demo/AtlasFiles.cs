@@ -90,7 +90,8 @@ internal sealed class AtlasFiles : IDisposable
         catch (Win32Exception e)
         {
             throw new CommandException(
-                $"The demonstration's images come from Debian's package {Package}, but there is no {program} on this machine to fetch it with; put its files under /{Templates}.", e);
+                $"The demonstration's images come from Debian's package {Package}, but there is no {program} on this machine to fetch it with; "
+                + $"put its files under /{Templates}.", e);
         }
     }
 }

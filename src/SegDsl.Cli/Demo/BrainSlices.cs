@@ -24,7 +24,8 @@ internal static class BrainSlices
         var images = AllFiles(dataset, root).ToList();
         if (images.TrueForAll(file => File.Exists(file.Image) && File.Exists(file.Labels))) return;
         if (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
-            throw new CommandException($"{Path.GetFullPath(root)} is not empty, but not the whole demonstration dataset either; remove it, or choose another folder with --data.");
+            throw new CommandException(
+                $"{Path.GetFullPath(root)} is not empty, but not the whole demonstration dataset either; remove it, or choose another folder with --data.");
 
         using var files = AtlasFiles.Open(log);
         Cut(files, dataset, root);
@@ -79,7 +80,8 @@ internal static class BrainSlices
         {
             var fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (fields.Length < 3 || !byte.TryParse(fields[0], CultureInfo.InvariantCulture, out var region)
-                || !int.TryParse(fields[2], CultureInfo.InvariantCulture, out var code) || code / 1000 - 1 is var index && (index < 1 || index >= dataset.Classes.Count))
+                || !int.TryParse(fields[2], CultureInfo.InvariantCulture, out var code)
+                || code / 1000 - 1 is var index && (index < 1 || index >= dataset.Classes.Count))
                 throw new CommandException($"{path}: '{line}' is not a region's number, name and code of 2000 to 9999.");
             classOf[region] = (byte)dataset.Classes[code / 1000 - 1].Id;
         }

@@ -37,7 +37,8 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
         var text = new StringBuilder();
         text.AppendLine("# Brain lobes: a plain and a decoupled network");
         text.AppendLine();
-        text.AppendLine($"Trained on the left hemisphere, evaluated on {runs[0].Evaluation.Images} slices of the right one, which no network saw in training. Figures are those of the last step.");
+        text.AppendLine($"Trained on the left hemisphere, evaluated on {runs[0].Evaluation.Images} slices of the right one, which no network saw in training.");
+        text.AppendLine("Figures are those of the last step.");
         text.AppendLine();
         text.AppendLine($"| {string.Join(" | ", Header())} |");
         text.AppendLine($"| {string.Join(" | ", Header().Select((_, i) => i == 0 ? "---" : "---:"))} |");
@@ -46,7 +47,9 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
         foreach (var run in runs)
         {
             var start = run.Experiment.StartFrom is { } name ? $", from the weights of {name}" : ", from scratch";
-            text.AppendLine(CultureInfo.InvariantCulture, $"- {run.Experiment.Name}: {run.Experiment.NetworkName}, {run.Result.Steps} steps of {run.Experiment.Batch} images{start}, {run.Result.History[^1].Seconds:F0} s.");
+            text.Append(CultureInfo.InvariantCulture, $"- {run.Experiment.Name}: {run.Experiment.NetworkName}, ");
+            text.Append(CultureInfo.InvariantCulture, $"{run.Result.Steps} steps of {run.Experiment.Batch} images{start}, ");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{run.Result.History[^1].Seconds:F0} s.");
         }
         text.AppendLine();
         text.AppendLine("![Loss](curves.svg) ![Mean IoU](mean_iou.svg)");
@@ -77,7 +80,8 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
         json.WriteEndObject();
     }
 
-    private string[] Header() => ["class", .. runs.Select(run => $"IoU {run.Experiment.Name}"), .. runs.Select(run => $"{EvaluationTable.Heading} {run.Experiment.Name}")];
+    private string[] Header() =>
+        ["class", .. runs.Select(run => $"IoU {run.Experiment.Name}"), .. runs.Select(run => $"{EvaluationTable.Heading} {run.Experiment.Name}")];
 
     private IEnumerable<string[]> Rows()
     {

@@ -42,7 +42,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
 
         var pictures = DrawPictures(experiments, runs, new SegmentationDataset(dataset, root, experiments[0].ValidationSplit));
         var report = new DemoReport(runs, dataset);
-        CurvePlot.Write(Path.Combine(output, "curves.svg"), "Cross entropy of the final scores in training (hard pixels, mean of 10 steps)", "steps", report.LossCurves);
+        CurvePlot.Write(Path.Combine(output, "curves.svg"), "Training loss of the final scores, mean of 10 steps", "steps", report.LossCurves);
         CurvePlot.Write(Path.Combine(output, "mean_iou.svg"), "Mean IoU on the unseen hemisphere", "steps", report.MeanIoUCurves);
         WholeFile.Write(Path.Combine(output, "metrics.json"), report.WriteJson);
         WholeFile.Write(Path.Combine(output, "report.md"), stream => stream.Write(Encoding.UTF8.GetBytes(report.Markdown(pictures))));

@@ -34,7 +34,7 @@ public sealed class NiftiVolume
 
     /// <summary>Reads a volume.</summary>
     /// <param name="path">The file; that it is compressed is seen from its first bytes.</param>
-    /// <exception cref="CommandException">The file is missing, truncated or damaged, of another format, or holds something else than one such volume.</exception>
+    /// <exception cref="CommandException">The file is missing, damaged, of another format, or holds something else than one such volume.</exception>
     public static NiftiVolume Read(string path)
     {
         try
@@ -77,7 +77,9 @@ public sealed class NiftiVolume
                 throw new CommandException($"{path}: is a NIfTI-2 file; NIfTI-1 is needed."),
             _ => throw new CommandException($"{path}: is not a NIfTI-1 file."),
         };
-        if (!header[344..].SequenceEqual("n+1\0"u8)) throw new CommandException($"{path}: is not a NIfTI-1 file with header and voxels in one (its magic is not 'n+1').");
+        if (!header[344..].SequenceEqual("n+1\0"u8))
+            throw new CommandException(
+                $"{path}: is not a NIfTI-1 file with header and voxels in one (its magic is not 'n+1').");
 
         var fields = new HeaderFields(header, bigEndian);
         var dimensions = fields.Int16(40);

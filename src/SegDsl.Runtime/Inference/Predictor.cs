@@ -40,7 +40,8 @@ public sealed class Predictor
         var outputs = network.call(ImageTensors.FromImages([image]).to(device));
         var body = auxiliary ? outputs.Find("body") : null;
         var edge = auxiliary ? outputs.Find("edge") : null;
-        return new Prediction(MostLikely(outputs["seg"]), body is null ? null : MostLikely(body), edge is null ? null : InGrey(edge, image.Width, image.Height));
+        return new Prediction(
+            MostLikely(outputs["seg"]), body is null ? null : MostLikely(body), edge is null ? null : InGrey(edge, image.Width, image.Height));
     }
 
     private static LabelMap MostLikely(Tensor scores) => ImageTensors.ToLabelMaps(scores.argmax(1))[0];

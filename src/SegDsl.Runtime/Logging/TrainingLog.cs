@@ -31,7 +31,8 @@ internal sealed class TrainingLog : IDisposable
         steps.Add(report);
         EndLine("");
         var parts = string.Concat(report.Parts.Select(part => Text(part.Value) + ","));
-        pending = string.Create(CultureInfo.InvariantCulture, $"{report.Step + 1},{report.Epoch + 1},{Text(report.LearningRate)},{Text(report.Loss)},{parts}{report.Seconds:F2},");
+        pending = string.Create(
+            CultureInfo.InvariantCulture, $"{report.Step + 1},{report.Epoch + 1},{Text(report.LearningRate)},{Text(report.Loss)},{parts}{report.Seconds:F2},");
     }
 
     /// <summary>Records an evaluation after a step.</summary>

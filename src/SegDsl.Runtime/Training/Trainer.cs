@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Inference;
@@ -33,7 +34,9 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(observer);
         if (experiment.Epochs < 1) throw new TrainingException($"{experiment.Name}: the number of epochs is {experiment.Epochs}; it must be at least 1.");
         if (experiment.Batch < 1) throw new TrainingException($"{experiment.Name}: the batch is {experiment.Batch}; it must be at least 1.");
-        if (!(experiment.Optimizer.LearningRate > 0)) throw new TrainingException($"{experiment.Name}: the learning rate is {experiment.Optimizer.LearningRate}; it must be above 0.");
+        if (!(experiment.Optimizer.LearningRate > 0))
+            throw new TrainingException(
+                $"{experiment.Name}: the learning rate is {experiment.Optimizer.LearningRate}; it must be above 0.");
         if (options.Steps < 1) throw new TrainingException($"The number of steps is {options.Steps}; it must be at least 1.");
         if (options.EvaluateEvery < 1) throw new TrainingException($"Evaluating every {options.EvaluateEvery} epochs is not possible; it must be at least 1.");
         (this.experiment, this.options, this.observer) = (experiment, options, observer);
@@ -136,17 +139,22 @@ public sealed class Trainer
         var total = value.Total.item<float>();
         var parts = value.Parts.Select(part => KeyValuePair.Create(part.Name, (double)part.Value.item<float>())).ToList();
         if (!float.IsFinite(total))
-            throw new TrainingException(FormattableString.Invariant(
-                $"The loss is {total} at step {step + 1} of {steps}, at the learning rate {rate:g3} ({string.Join(", ", parts.Select(p => FormattableString.Invariant($"{p.Key} {p.Value:g4}")))}). Training stops; a lower learning rate may help (--lr)."));
+            throw new TrainingException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The loss is {total} at step {step + 1} of {steps}, at the learning rate {rate:g3} ({Describe(parts)}). "
+                + $"Training stops; a lower learning rate may help."));
         value.Total.backward();
         optimizer.step();
         return new StepReport(step, epoch, rate, total, parts, 0);
     }
 
+    private static string Describe(IEnumerable<KeyValuePair<string, double>> parts) =>
+        string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:g4}")));
+
     private void Save(SegmentationNetwork network, string path, int step) => SafetensorsWriter.Write(path, network.state_dict(), new Dictionary<string, string>
     {
         ["experiment"] = experiment.Name,
         ["network"] = experiment.NetworkName,
-        ["steps"] = FormattableString.Invariant($"{step}"),
+        ["steps"] = step.ToString(CultureInfo.InvariantCulture),
     });
 }

@@ -30,7 +30,8 @@ public sealed class TrainerTests : IDisposable
         Assert.True(observer.Steps[^1].Loss < observer.Steps[0].Loss / 3, $"from {observer.Steps[0].Loss} to {observer.Steps[^1].Loss}");
         Assert.True(result.Evaluation?.MeanIoU > 0.95, $"mean IoU {result.Evaluation?.MeanIoU}");
         Assert.Equal(
-            ["best.safetensors", "last.safetensors", "log.csv", "metrics.json"], Directory.GetFiles(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["best.safetensors", "last.safetensors", "log.csv", "metrics.json"],
+            Directory.GetFiles(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(File.ReadAllBytes(result.LastWeights), File.ReadAllBytes(Path.Combine(Output, "best.safetensors")));
     }
 
@@ -148,7 +149,12 @@ public sealed class TrainerTests : IDisposable
     }
 
     private TrainingResult Train(
-        Experiment experiment, int? steps = null, int? evaluateEvery = null, string? start = null, RecordingObserver? observer = null, CancellationToken stopping = default)
+        Experiment experiment,
+        int? steps = null,
+        int? evaluateEvery = null,
+        string? start = null,
+        RecordingObserver? observer = null,
+        CancellationToken stopping = default)
     {
         var options = new TrainingOptions { OutputFolder = Output, DataRoot = Data, Steps = steps, EvaluateEvery = evaluateEvery, StartWeights = start };
         return new Trainer(experiment, options, observer ?? new RecordingObserver()).Run(stopping);
