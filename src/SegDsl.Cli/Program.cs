@@ -1,4 +1,4 @@
-using SegDsl.Catalogue;
 using SegDsl.Cli;
+using SegDsl.Models;
 
-return new Application(new ModelCatalogue([], [], []), Console.Out, Console.Error, interactive: !Console.IsOutputRedirected).Run(args);
+return new Application(SegCatalogue.Instance, Console.Out, Console.Error, interactive: !Console.IsOutputRedirected).Run(args);

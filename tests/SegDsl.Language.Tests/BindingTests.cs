@@ -70,7 +70,7 @@ public class BindingTests
         var experiment = Zoo.Compilation.Files.SelectMany(f => f.Experiments).Single(e => e.StartFrom is not null);
         Assert.Equal("BrainAtlas", experiment.Data.Name);
         Assert.Equal("SegDsl.Losses.JointEdgeDefinition", experiment.Loss.RecordType);
-        Assert.Contains(new RecipeArgument("AttentionMinKept", 2_500L), experiment.Loss.Arguments);
+        Assert.Contains(new RecipeArgument("AttentionMinKept", 5_000L), experiment.Loss.Arguments);
         Assert.Equal([new("Min", 0.75), new("Max", 1.25)], experiment.Augment[0].Arguments);
         Assert.IsType<ClassCount>(experiment.Network.Arguments[0].Value);
     }
