@@ -17,7 +17,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
     private static readonly string[] Experiments = ["BrainR18", "BrainR18Decouple"];
     private static readonly string[] Columns = ["image", "label", "prediction", "body", "edge"];
     private const int PictureRows = 5;
-    private const int EpochsBetweenEvaluations = 5;
+    private const int EpochsBetweenEvaluations = 4;
 
     /// <summary>Runs everything; 0 where it went to its end.</summary>
     public int Run()
