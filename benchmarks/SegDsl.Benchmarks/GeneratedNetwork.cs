@@ -39,7 +39,6 @@ internal sealed class GeneratedNetwork : IDisposable
         using var scope = NewDisposeScope();
         var images = rand(workload.Shape);
         var labels = randint(0, 19, [workload.Shape[0], workload.Shape[2], workload.Shape[3]]);
-        GC.Collect();
         ResidentMemory.ResetPeak();
         var before = ResidentMemory.Current;
         var clock = Stopwatch.StartNew();
