@@ -70,6 +70,20 @@ internal sealed class BlockPlan
         if (expression is Application application && FieldOf(application.Layer) is { } own) yield return own;
     }
 
+    /// <summary>The features that the block reads of a backbone it was given, in the order of their first use.</summary>
+    public IReadOnlyList<string> FeaturesReadOf(BoundLayer given)
+    {
+        var records = new HashSet<BoundValue>(Block.Statements.OfType<ValueStatement>().Where(s => IsMade(s.Expression)).Select(s => s.Value));
+        return [.. Block.Statements.Select(ExpressionOf).OfType<BoundTensor>().SelectMany(Read).Distinct()];
+
+        bool IsMade(BoundTensor expression) => expression is Application application && ReferenceEquals(application.Layer, given);
+
+        IEnumerable<string> Read(BoundTensor expression) => expression is OutputMember member
+            && (IsMade(member.Source) || (member.Source is ValueReference reference && records.Contains(reference.Value)))
+                ? [member.Output]
+                : OperandsOf(expression).SelectMany(Read);
+    }
+
     internal static IEnumerable<BoundTensor> OperandsOf(BoundTensor expression) => expression switch
     {
         Application application => application.Operands.Select(o => o.Value),

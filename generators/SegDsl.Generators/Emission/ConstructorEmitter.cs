@@ -164,5 +164,8 @@ internal sealed class ConstructorEmitter
         statement[0] = before + statement[0];
         statement[statement.Count - 1] += after;
         writer.Lines(statement);
+        if (!isGiven) return;
+        writer.Glue();
+        writer.Line($"{field.Name}.Keep({string.Join(", ", plan.FeaturesReadOf(layer).Select(ConstantEmitter.Quote))});");
     }
 }

@@ -102,6 +102,7 @@ internal sealed class ForwardBuilder
     {
         if (!value.IsOwned || value.Scope != scope) value = Alias(value);
         value.IsOutput = true;
+        if (plan.Block.Kind == BlockKind.Backbone) value.Feature = name;
         if (!value.IsNamed) value.WantedName = Identifiers.Camel(name);
         return value;
     }

@@ -226,6 +226,7 @@ internal sealed class ForwardPrinter
 
     private void Dispose(ForwardValue value)
     {
+        if (value.Feature is { } feature) disposals.Add($"Release({ConstantEmitter.Quote(feature)}, {value.Text});");
         if (!value.IsOwned || value.Kind == ForwardKind.Outputs) return;
         disposals.Add(value.Kind == ForwardKind.List ? $"{value.Text}.DisposeAll();" : $"{value.Text}.Dispose();");
     }

@@ -40,6 +40,9 @@ internal sealed class ForwardValue(ForwardKind kind, string wantedName, ForwardS
     /// <summary>Whether it is handed on: to the caller, or out of its braces.</summary>
     public bool IsOutput { get; set; }
 
+    /// <summary>The feature of a backbone that it is handed on as, where it is one.</summary>
+    public string? Feature { get; set; }
+
     /// <summary>Whether another value may share its memory.</summary>
     public bool IsShared { get; set; }
 

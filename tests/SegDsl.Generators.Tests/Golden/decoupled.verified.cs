@@ -143,6 +143,8 @@ public sealed partial class Trunk : Backbone
 #line (21,9)-(21,95) "/_/blocks/decoupled.seg"
         var c4 = layer1.call(c1);
 #line hidden
+        Release("c1", c1);
+        Release("c4", c4);
         return new Outputs(c1, c4);
 #line default
     }
@@ -179,6 +181,8 @@ public partial class Decoupled : SegmentationNetwork
         this.backbone = backbone;
 #line (28,25)-(28,40) "/_/blocks/decoupled.seg"
         this.Splice(backbone);
+#line hidden
+        backbone.Keep("c1", "c4");
 #line (29,31)-(29,52) "/_/blocks/decoupled.seg"
         register_module("bot_fine", botFine = nn.Conv2d(backbone.ChannelsOf("c1"), 48, 1, bias: false));
 #line (30,31)-(30,52) "/_/blocks/decoupled.seg"
