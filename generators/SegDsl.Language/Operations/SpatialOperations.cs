@@ -37,7 +37,7 @@ internal static class SpatialOperations
         new()
         {
             Name = "warp",
-            Summary = "Looks up every pixel at its own place moved by a flow of two channels, x and y, in pixels: bilinear, 0 outside.",
+            Summary = "Looks up every pixel at its own place moved by a flow of two channels, x and y, about half a pixel a unit: bilinear, 0 outside.",
             Operands = [new("input"), new("flow")],
             Shape = WarpedShape,
         },
