@@ -135,7 +135,7 @@ internal sealed class BlockPlan
         ParallelLayer => "Branches",
         BlockLayer block => block.Block.Name,
         BlockParameterLayer => "Backbone",
-        OperationLayer operation => OperationEmitter.For(operation).FieldType,
+        OperationLayer operation => operation.Operation.Emission.FieldType,
         _ => throw new NotSupportedException($"A layer of kind {layer.GetType().Name} has no counterpart in C#."),
     };
 }

@@ -176,16 +176,19 @@ internal sealed class ForwardBuilder
 
     private ForwardValue Operation(Application application, OperationLayer layer)
     {
-        var emitter = OperationEmitter.For(layer);
-        var function = emitter.Function ?? throw new NotSupportedException($"'{layer.Operation.Name}' cannot be used here.");
+        var emission = layer.Operation.Emission;
+        var function = emission.Function ?? throw new NotSupportedException($"'{layer.Operation.Name}' cannot be used here.");
         var operands = application.Operands.Select(o => Visit(o.Value)).ToList();
-        var result = Function(emitter.ResultName ?? layer.Operation.Name, operands, Call, emitter.InPlace is { } method ? [new InPlaceForm(0, _ => method, IsUnary: true)] : []);
-        result.IsKeptByAutograd = emitter.ResultIsKept;
-        result.MayBroadcast = emitter.MakesSinglePixels || (layer.Operation.Name != "upsample" && operands.Exists(o => o.MayBroadcast));
+        var result = Function(emission.ResultName ?? layer.Operation.Name, operands, Call, emission.InPlace is { } method ? [new InPlaceForm(0, _ => method, IsUnary: true)] : []);
+        result.IsKeptByAutograd = emission.ResultIsKept;
+        result.MayBroadcast = layer.Operation.Name == "global_avg_pool" || (layer.Operation.Name != "upsample" && operands.Exists(o => o.MayBroadcast));
         return result;
 
         string Call(IReadOnlyList<string> texts) =>
-            function(new FunctionArguments(layer, constants, [.. texts.Select((text, i) => (application.Operands[i].Name, text))]));
+            function(new FunctionArguments(
+                new(layer.Operation.Name, null, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
+                    _ => throw new NotSupportedException($"'{layer.Operation.Name}' cannot ask for sizes here."), Rank: 4),
+                [.. texts.Select((text, i) => (application.Operands[i].Name, text))]));
     }
 
     private ForwardValue Binary(TensorBinary binary)

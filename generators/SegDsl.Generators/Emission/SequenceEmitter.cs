@@ -27,10 +27,14 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
 
     private (IReadOnlyList<string>, CSharpExpression) Operation(OperationLayer layer, CSharpExpression channels, bool inPlace)
     {
-        var module = OperationEmitter.For(layer).Module
+        var module = layer.Operation.Emission.Module
             ?? throw new NotSupportedException($"'{layer.Operation.Name}' takes more than one tensor and cannot be a stage of a sequence.");
-        return ([module(new ModuleArguments(layer, constants, channels.Text, inPlace))], OperationChannels(layer, channels));
+        return ([module(Arguments(layer, channels, inPlace))], OperationChannels(layer, channels));
     }
+
+    private Language.Operations.ModuleArguments Arguments(OperationLayer layer, CSharpExpression channels, bool inPlace) => new(
+        new(layer.Operation.Name, layer.Initialization, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null, _ => channels.Text, Rank: 4),
+        inPlace);
 
     /// <summary>The channels that come out of an operation of one operand.</summary>
     public CSharpExpression OperationChannels(OperationLayer layer, CSharpExpression channels) =>
@@ -86,7 +90,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
     }
 
     /// <summary>Whether a layer's result is new, belongs to nobody else, and is not kept by autograd: what follows may change it in place.</summary>
-    public static bool IsFresh(BoundLayer layer) => layer is OperationLayer { Operation.Name: "Conv" or "Norm" };
+    public static bool IsFresh(BoundLayer layer) => layer is OperationLayer { Operation.Emission.ModuleResultIsFree: true };
 
     /// <summary>Whether a layer is one expression whose channels are known without asking it.</summary>
     public static bool IsPlain(BoundLayer layer) => layer switch

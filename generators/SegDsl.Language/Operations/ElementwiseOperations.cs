@@ -7,19 +7,26 @@ internal static class ElementwiseOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
-        Unary("relu", "The larger of the value and 0."),
-        Unary("sigmoid", "The logistic function, 1 / (1 + exp(-x))."),
-        Unary("softmax", "Exponentials divided by their sum over the channels."),
+        Unary("relu", "The larger of the value and 0.", new()
+        {
+            Module = a => a.InPlace ? "nn.ReLU(inplace: true)" : "nn.ReLU()",
+            Function = a => $"{a.First}.relu()",
+            ResultName = "activated",
+            InPlace = "relu_()",
+        }),
+        Unary("sigmoid", "The logistic function, 1 / (1 + exp(-x)).", new() { Module = _ => "nn.Sigmoid()", Function = a => $"{a.First}.sigmoid()" }),
+        Unary("softmax", "Exponentials divided by their sum over the channels.", new() { Module = _ => "nn.Softmax(1)", Function = a => $"{a.First}.softmax(1)" }),
         Dropout("Dropout", "In training sets elements to 0 with probability p and scales the rest; in evaluation does nothing."),
         Dropout("Dropout2d", "In training sets whole channels to 0 with probability p and scales the rest; in evaluation does nothing."),
     ];
 
-    private static Operation Unary(string name, string summary) => new()
+    private static Operation Unary(string name, string summary, OperationEmission emission) => new()
     {
         Name = name,
         Summary = summary,
         Operands = [new("input")],
         Shape = c => c.Shape,
+        Emission = emission,
     };
 
     private static Operation Dropout(string name, string summary) => new()
@@ -34,5 +41,6 @@ internal static class ElementwiseOperations
             c.Report(Diagnostics.ValueDiagnostics.OutOfRange, $"'p' of '{name}' must be at least 0 and below 1");
             return null;
         },
+        Emission = new() { FieldType = name, Module = a => $"nn.{name}({a["p"]})" },
     };
 }

@@ -27,6 +27,7 @@ internal static class LayerOperations
             TakesInitialization = true,
             Shape = ConvolutionShape,
             State = ConvolutionState,
+            Emission = new() { FieldType = "Conv2d", Module = ConvolutionModule, ModuleResultIsFree = true },
         },
         new()
         {
@@ -35,6 +36,7 @@ internal static class LayerOperations
             Operands = [new("input")],
             Shape = c => c.HasRank(4) ? c.Shape : null,
             State = NormState,
+            Emission = new() { FieldType = "BatchNorm2d", Module = a => $"nn.BatchNorm2d({a.Channels})", ModuleResultIsFree = true },
         },
     ];
 
@@ -51,6 +53,23 @@ internal static class LayerOperations
         var weight = new OperationState(
             "weight", TensorShape.Of(c.Int("out"), Dimension.FloorDivide(c.Shape[1], c.Int("groups")), c.Int("kernel"), c.Int("kernel")), IsParameter: true);
         return c.Bool("bias") ? [weight, new("bias", TensorShape.Of(c.Int("out")), IsParameter: true)] : [weight];
+    }
+
+    private static string ConvolutionModule(ModuleArguments a)
+    {
+        var arguments = new List<string> { a.Channels, a["out"], a["kernel"] };
+        void Add(string name, string @default)
+        {
+            var value = a[name];
+            if (value != @default) arguments.Add($"{name}: {value}");
+        }
+
+        Add("stride", "1");
+        Add("padding", "0");
+        Add("dilation", "1");
+        Add("groups", "1");
+        Add("bias", "true");
+        return $"nn.Conv2d({string.Join(", ", arguments)}){InitializationCode.Call(a.Initialization)}";
     }
 
     private static IReadOnlyList<OperationState> NormState(OperationContext c)

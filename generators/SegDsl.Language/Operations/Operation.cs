@@ -4,8 +4,7 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Language.Operations;
 
 /// <summary>
-/// An operation of the language: its signature, shape rule, state and documentation. What C# it becomes belongs to the generator,
-/// which knows operations by <see cref="Name"/>.
+/// An operation of the language, one entry for all who need to know: its signature, shape rule, state, cost, C# and documentation.
 /// </summary>
 public sealed record Operation
 {
@@ -27,8 +26,20 @@ public sealed record Operation
     /// <summary>Whether it takes <c>init:</c>, and the <c>init</c> of its block.</summary>
     public bool TakesInitialization { get; init; }
 
-    /// <summary>The shape of the result; null where something is wrong, which the rule has then reported.</summary>
-    public required Func<OperationContext, TensorShape?> Shape { get; init; }
+    /// <summary>The shape of the result; null where something is wrong, which the rule has then reported, and where <see cref="Shapes"/> is given.</summary>
+    public Func<OperationContext, TensorShape?> Shape { get; init; } = _ => null;
+
+    /// <summary>The shapes of the tensors of the list that it gives; null where it gives one tensor.</summary>
+    public Func<OperationContext, IReadOnlyList<TensorShape>?>? Shapes { get; init; }
+
+    /// <summary>
+    /// How many floating-point operations an application costs, from its operands and the shape of its result; a multiplication and an
+    /// addition are two. Nothing where data is only moved.
+    /// </summary>
+    public Func<OperationContext, TensorShape, Dimension> Flops { get; init; } = (_, _) => Dimension.Zero;
+
+    /// <summary>What C# it becomes.</summary>
+    public required OperationEmission Emission { get; init; }
 
     /// <summary>Its parameters and buffers in the order of the state dictionary; null where it has none.</summary>
     public Func<OperationContext, IReadOnlyList<OperationState>>? State { get; init; }

@@ -18,6 +18,13 @@ internal static class SpatialOperations
             Shape = c => c.HasRank(4) && Windows.AreValid(c)
                 ? c.NotEmpty(c.Shape.With(2, Windows.Slide(c, c.Shape[2], 1)).With(3, Windows.Slide(c, c.Shape[3], 1)))
                 : null,
+            Emission = new()
+            {
+                ResultName = "pooled",
+                ResultIsKept = false,
+                Module = a => $"nn.MaxPool2d({Pooling(a)})",
+                Function = a => $"nn.functional.max_pool2d({a.First}, {Pooling(a)})",
+            },
         },
         new()
         {
@@ -25,6 +32,13 @@ internal static class SpatialOperations
             Summary = "The mean of every channel, as an image of one pixel.",
             Operands = [new("input")],
             Shape = c => c.HasRank(4) ? c.Shape.With(2, 1).With(3, 1) : null,
+            Emission = new()
+            {
+                ResultName = "averaged",
+                ResultIsKept = false,
+                Module = _ => "nn.AdaptiveAvgPool2d(1)",
+                Function = a => $"nn.functional.adaptive_avg_pool2d({a.First}, 1)",
+            },
         },
         new()
         {
@@ -33,6 +47,12 @@ internal static class SpatialOperations
             Operands = [new("input"), new("like", IsOptional: true)],
             Parameters = [new("scale", BoundType.Float, IsOptional: true)],
             Shape = UpsampledShape,
+            Emission = new()
+            {
+                ResultName = "upsampled",
+                ResultIsKept = false,
+                Function = a => a.Operand("like") is { } like ? $"{a.First}.UpsampleLike({like})" : $"{a.First}.UpsampleBy({a["scale"]})",
+            },
         },
         new()
         {
@@ -40,6 +60,7 @@ internal static class SpatialOperations
             Summary = "Looks up every pixel at its own place moved by a flow of two channels, x and y, about half a pixel a unit: bilinear, 0 outside.",
             Operands = [new("input"), new("flow")],
             Shape = WarpedShape,
+            Emission = new() { ResultName = "warped", ResultIsKept = false, Function = a => $"{a.First}.Warp({a.Operand("flow")})" },
         },
         new()
         {
@@ -48,8 +69,15 @@ internal static class SpatialOperations
             Operands = [new("inputs", IsVariadic: true)],
             Channels = ChannelRule.Sum,
             Shape = ConcatenatedShape,
+            Emission = new() { ResultName = "concatenated", ResultIsKept = false, Function = a => $"cat([{string.Join(", ", a.All)}], 1)" },
         },
     ];
+
+    private static string Pooling(OperationArguments a)
+    {
+        var kernel = a["kernel"];
+        return $"{kernel}, {a.Optional("stride") ?? kernel}, {a.Optional("padding") ?? "0"}";
+    }
 
     private static TensorShape? UpsampledShape(OperationContext c)
     {

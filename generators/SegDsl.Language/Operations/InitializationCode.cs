@@ -1,0 +1,23 @@
+using System.Globalization;
+using SegDsl.Language.Binding;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>The C# that fills a module's weights.</summary>
+internal static class InitializationCode
+{
+    /// <summary>The call behind the module's constructor; nothing where nothing is said.</summary>
+    public static string Call(Initialization? initialization) => initialization switch
+    {
+        null => "",
+        { Kind: InitializationKind.KaimingNormal, FanOut: true } => ".KaimingNormal(FanInOut.FanOut)",
+        { Kind: InitializationKind.Normal, StandardDeviation: var std } => $".Normal({Number(std)})",
+        { Kind: var kind } => $".{kind}()",
+    };
+
+    private static string Number(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
+    }
+}
