@@ -49,7 +49,7 @@ public class BindingTests
         Assert.Equal(["c1", "c2", "c3", "c4"], backbone.Signature.Outputs.Select(o => o.Name));
         Assert.True(backbone.Signature.HoldsState);
         Assert.Empty(backbone.Signature.Channels);
-        Assert.Equal([new ChannelDimension("C", "x")], Block("Bottleneck").Signature.Channels);
+        Assert.Equal([("C", "x")], Block("Bottleneck").Signature.Channels.Select(c => (c.Name, c.Value.Name)));
     }
 
     [Fact]

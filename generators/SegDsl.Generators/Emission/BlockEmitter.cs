@@ -72,7 +72,7 @@ internal sealed class BlockEmitter
     {
         var kept = new HashSet<string>(forwardConstants.Parameters.Select(p => Identifiers.Camel(p.Name)), StringComparer.Ordinal);
         kept.UnionWith(forwardConstants.Constants.Select(Identifiers.Camel));
-        kept.UnionWith(Signature.Channels.Where(c => forwardConstants.Channels.Contains(c.Symbol)).Select(plan.ChannelName));
+        kept.UnionWith(Signature.Channels.Where(c => forwardConstants.Channels.Contains(c.Name)).Select(plan.ChannelName));
         kept.UnionWith(plan.Fields.Where(f => f.Layer is BlockParameterLayer).Select(f => f.Name));
         return kept;
     }

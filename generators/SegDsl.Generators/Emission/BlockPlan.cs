@@ -51,8 +51,8 @@ internal sealed class BlockPlan
     };
 
     /// <summary>The C# name of a channel dimension: <c>inChannels</c>, or after the input where there are several inputs.</summary>
-    public string ChannelName(ChannelDimension channel) =>
-        Block.Signature.Inputs.Count == 1 ? "inChannels" : Identifiers.Camel(channel.Input).TrimStart('@') + "Channels";
+    public string ChannelName(ShapeSymbol channel) =>
+        Block.Signature.Inputs.Count == 1 ? "inChannels" : Identifiers.Camel(channel.Value.Name).TrimStart('@') + "Channels";
 
     /// <summary>Whether a statement serves auxiliary outputs only.</summary>
     public bool IsAuxiliary(BoundStatement statement) => statement switch

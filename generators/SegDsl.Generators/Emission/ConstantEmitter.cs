@@ -10,10 +10,10 @@ namespace SegDsl.Generators.Emission;
 /// </summary>
 internal sealed class ConstantEmitter
 {
-    private readonly Func<ChannelDimension, string> channelName;
+    private readonly Func<ShapeSymbol, string> channelName;
 
     /// <param name="channelName">The C# name of a channel dimension of an input.</param>
-    public ConstantEmitter(Func<ChannelDimension, string> channelName) => this.channelName = channelName;
+    public ConstantEmitter(Func<ShapeSymbol, string> channelName) => this.channelName = channelName;
 
     /// <summary>The parameters that were referred to.</summary>
     public HashSet<BoundParameter> Parameters { get; } = [];
@@ -68,8 +68,8 @@ internal sealed class ConstantEmitter
                 Constants.Add(reference.Statement.Name);
                 return new(Identifiers.Camel(reference.Statement.Name));
             case ChannelReference reference:
-                Channels.Add(reference.Channel.Symbol);
-                return new(channelName(reference.Channel));
+                Channels.Add(reference.Symbol.Name);
+                return new(channelName(reference.Symbol));
             case LoopVariableReference reference:
                 return new(Identifiers.Camel(reference.Variable.Name));
             case ClassCount count:

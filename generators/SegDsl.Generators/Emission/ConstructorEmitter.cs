@@ -46,7 +46,7 @@ internal sealed class ConstructorEmitter
     }
 
     private CSharpExpression ChannelSymbol(DimensionSymbol symbol) =>
-        new(plan.ChannelName(plan.Block.Signature.Channels.Single(c => c.Symbol == symbol.Symbol)));
+        new(plan.ChannelName(symbol.Symbol));
 
     private void WriteConstant(ConstantStatement statement, ISet<string> kept)
     {

@@ -32,10 +32,10 @@ internal static class ConstructorSignature
     }
 
     /// <summary>Documents the parameters.</summary>
-    public static void Document(CSharpWriter writer, BlockSignature block, Func<ChannelDimension, string> channelName)
+    public static void Document(CSharpWriter writer, BlockSignature block, Func<ShapeSymbol, string> channelName)
     {
         foreach (var channel in block.Channels)
-            DocComment.Parameter(writer, channelName(channel), $"{channel.Symbol}: the number of channels of <c>{channel.Input}</c>.");
+            DocComment.Parameter(writer, channelName(channel), $"{channel.Name}: the number of channels of <c>{channel.Value.Name}</c>.");
         foreach (var parameter in block.Parameters)
         {
             var text = parameter.Type switch

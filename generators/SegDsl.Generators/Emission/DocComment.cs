@@ -67,9 +67,9 @@ internal static class DocComment
         switch (constant)
         {
             case DimensionSymbol symbol:
-                return new(symbol.Symbol);
+                return new(symbol.Symbol.Name);
             case ChannelReference reference:
-                return new(reference.Channel.Symbol);
+                return new(reference.Symbol.Name);
             case ParameterReference reference:
                 return new(reference.Parameter.Name);
             case NamedConstantReference reference:

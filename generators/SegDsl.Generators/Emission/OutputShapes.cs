@@ -30,7 +30,7 @@ internal static class OutputShapes
     private static string Channels(BoundBlock block, BoundOutput output, CSharpExpression channels)
     {
         foreach (var channel in block.Signature.Channels)
-            if (channels.Text == "inChannels" || channels.Text == Identifiers.Camel(channel.Input) + "Channels") return channel.Symbol;
+            if (channels.Text == "inChannels" || channels.Text == Identifiers.Camel(channel.Value.Name) + "Channels") return channel.Name;
         var names = block.Signature.Parameters.Select(p => Identifiers.Camel(p.Name)).ToList();
         var words = channels.Text.Split(' ');
         if (words.All(w => names.Contains(w) || w.All(c => char.IsDigit(c) || c is '*' or '+' or '-'))) return channels.Text;

@@ -23,7 +23,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
 
     /// <summary>The arguments with which a block is constructed, channels first.</summary>
     public string BlockArguments(BlockLayer layer, Func<string, CSharpExpression> channelsOfInput) =>
-        constants.Arguments(layer.Block, layer.Arguments, layer.Block.Channels.Select(c => channelsOfInput(c.Input).Text));
+        constants.Arguments(layer.Block, layer.Arguments, layer.Block.Channels.Select(c => channelsOfInput(c.Value.Name).Text));
 
     private (IReadOnlyList<string>, CSharpExpression) Operation(OperationLayer layer, CSharpExpression channels, bool inPlace)
     {

@@ -65,6 +65,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         file.Source,
         file.Namespace,
         [.. file.Root.Declarations.OfType<BlockSyntax>().Where(signatures.ContainsKey).Select(b => blocks[signatures[b]])],
+        [],
         [.. file.Root.Declarations.OfType<DatasetSyntax>().Where(datasets.ContainsKey).Select(d => datasets[d])],
         [.. file.Root.Declarations.OfType<ExperimentSyntax>()
             .Select(e => new ExperimentBinder(file, declarations, diagnostics).Bind(e)).OfType<BoundExperiment>()]);

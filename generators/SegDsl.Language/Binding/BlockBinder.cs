@@ -38,7 +38,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
                     break;
             }
         }
-        return new(signature, instance, statements, UseAnalysis.Analyse(signature, statements), syntax.Span);
+        return new(signature, instance, null, statements, UseAnalysis.Analyse(signature, statements), syntax.Span);
     }
 
     private void DeclareSignature(BlockSignature signature)
@@ -46,11 +46,11 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         foreach (var parameter in signature.Parameters)
             scope.Declare(parameter.Name, span => parameter.Type is ErrorType ? new ErrorConstant(span) : new ParameterReference(parameter, span));
         if (signature.Source != file.Source) return;
-        foreach (var channel in signature.Channels) Declare(channel.Symbol, signature.NameSpan, span => new ChannelReference(channel, span));
+        foreach (var channel in signature.Channels) Declare(channel.Name, signature.NameSpan, span => new ChannelReference(channel, span));
         foreach (var input in signature.Inputs)
         {
             foreach (var symbol in input.Dimensions.OfType<DimensionSymbol>())
-                scope.Declare(symbol.Symbol, span => new DimensionSymbol(symbol.Symbol, span));
+                scope.Declare(symbol.Symbol.Name, span => new DimensionSymbol(symbol.Symbol, span));
         }
         foreach (var input in signature.Inputs) Declare(input.Name, input.Value.Span, span => new ValueReference(input.Value, span));
     }

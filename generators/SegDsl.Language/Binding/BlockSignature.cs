@@ -2,7 +2,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>The four kinds of blocks.</summary>
+/// <summary>The kinds of blocks.</summary>
 public enum BlockKind
 {
     /// <summary><c>block</c>: a reusable piece.</summary>
@@ -16,6 +16,9 @@ public enum BlockKind
 
     /// <summary><c>network</c>: what can be created, trained and exported.</summary>
     Network,
+
+    /// <summary><c>extern op</c>: written in C#.</summary>
+    Extern,
 }
 
 /// <summary>
@@ -62,18 +65,25 @@ public sealed class BlockSignature
     /// The channel dimensions that inputs leave open, in order, each symbol once: what a constructor must be told besides the parameters.
     /// Empty where all inputs have channels that are written as numbers or parameters, and for <c>network A = B(...)</c>.
     /// </summary>
-    public IReadOnlyList<ChannelDimension> Channels { get; internal set; } = [];
+    public IReadOnlyList<ShapeSymbol> Channels { get; internal set; } = [];
 
     /// <summary>The outputs, in order; those of the base for <c>network A = B(...)</c>.</summary>
     public IReadOnlyList<BoundOutput> Outputs { get; internal set; } = [];
 
     /// <summary>
-    /// Whether an application gives one tensor rather than a record of named outputs: a <c>block</c> with a single output, named or not.
+    /// Whether an application gives one tensor, or one list, rather than a record of named outputs: a <c>block</c> with a single output,
+    /// named or not, and an <c>extern op</c>.
     /// </summary>
-    public bool HasSingleOutput => Kind == BlockKind.Block && Outputs.Count <= 1;
+    public bool HasSingleOutput => Kind is BlockKind.Block or BlockKind.Extern && Outputs.Count <= 1;
+
+    /// <summary>For an <c>extern op</c>: the shape of its result, over the symbols of its inputs and its parameters. Null otherwise.</summary>
+    public BoundShape? Result { get; internal set; }
 
     /// <summary>Whether the block has parameters or buffers of its own or of its children. A block parameter counts.</summary>
     public bool HoldsState { get; internal set; }
+
+    /// <summary>Whether a <c>Norm</c> is in it or in its children, so that it must be told which. What a block parameter holds does not count.</summary>
+    public bool HoldsNorm { get; internal set; }
 
     /// <inheritdoc/>
     public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}.{Name}";
@@ -107,18 +117,41 @@ public sealed class BoundParameter
 }
 
 /// <summary>
-/// A channel dimension (the second) of an input that is written as a symbol: a constructor parameter, and an <c>int</c> constant in
-/// the body.
+/// A symbol that stands for a dimension of a tensor: of an input, or of a value whose written shape names it first. One instance a symbol:
+/// compare by reference.
 /// </summary>
-/// <param name="Symbol">The symbol, say <c>C</c>.</param>
-/// <param name="Input">The first input that has it.</param>
-public sealed record ChannelDimension(string Symbol, string Input);
+public sealed class ShapeSymbol
+{
+    internal ShapeSymbol(string name, BoundValue value, int axis, bool isChannel)
+    {
+        Name = name;
+        Value = value;
+        Axis = axis;
+        IsChannel = isChannel;
+    }
+
+    /// <summary>The symbol, say <c>C</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The first value that has it.</summary>
+    public BoundValue Value { get; }
+
+    /// <summary>Which dimension of that value it is.</summary>
+    public int Axis { get; }
+
+    /// <summary>
+    /// Whether it is the number of channels (see <see cref="Operations.Axes.Channel"/>): known when the module is constructed, and an <c>int</c> in
+    /// the body; for an input it is a parameter of the constructor. Else it is known only when the module runs.
+    /// </summary>
+    public bool IsChannel { get; }
+}
 
 /// <summary>An input of a block.</summary>
 /// <param name="Value">The value that the body refers to.</param>
 /// <param name="Dimensions">
 /// The dimensions as they are written: a <see cref="ChannelReference"/> for a symbol of the channels (<c>C</c>), a
-/// <see cref="DimensionSymbol"/> for another one (<c>N</c>, <c>H</c>), else a literal or a <see cref="ParameterReference"/>.
+/// <see cref="DimensionSymbol"/> for another one (<c>N</c>, <c>H</c>), <see cref="AnyDimension"/> for <c>_</c>, else a literal or a
+/// <see cref="ParameterReference"/>.
 /// </param>
 /// <param name="Span">Where the declaration stands.</param>
 public sealed record BoundInput(BoundValue Value, IReadOnlyList<BoundConstant> Dimensions, SourceSpan Span)
@@ -130,8 +163,13 @@ public sealed record BoundInput(BoundValue Value, IReadOnlyList<BoundConstant> D
 /// <summary>An output of a block.</summary>
 /// <param name="Name">The name; null for the unnamed output of a block with one output.</param>
 /// <param name="IsAuxiliary">Whether it is computed in training, or on request, only.</param>
+/// <param name="IsList">Whether it is a list of tensors.</param>
 /// <param name="Span">Where it is declared.</param>
-public sealed record BoundOutput(string? Name, bool IsAuxiliary, SourceSpan Span);
+public sealed record BoundOutput(string? Name, bool IsAuxiliary, bool IsList, SourceSpan Span)
+{
+    /// <summary>A tensor or a list of tensors.</summary>
+    public BoundType Type => IsList ? BoundType.TensorList : BoundType.Tensor;
+}
 
 /// <summary>A named value of a body: an input or what a statement defines. One instance a definition: compare by reference.</summary>
 public sealed class BoundValue

@@ -48,15 +48,24 @@ public sealed record ParameterReference(BoundParameter Parameter, SourceSpan Spa
 /// <param name="Span">Where it stands.</param>
 public sealed record NamedConstantReference(ConstantStatement Statement, SourceSpan Span) : BoundConstant(Statement.Value.Type, Span);
 
-/// <summary>A reference to a channel dimension of an input, <c>C</c>, as a whole number.</summary>
-/// <param name="Channel">The dimension.</param>
+/// <summary>A channel dimension, <c>C</c>, as a whole number. The first one in the shape of an input or value declares the symbol.</summary>
+/// <param name="Symbol">The dimension.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record ChannelReference(ChannelDimension Channel, SourceSpan Span) : BoundConstant(BoundType.Int, Span);
+public sealed record ChannelReference(ShapeSymbol Symbol, SourceSpan Span) : BoundConstant(BoundType.Int, Span);
 
-/// <summary>A symbol of a shape that is known only when the module runs, say <c>H</c>; only in inputs' dimensions and annotations.</summary>
+/// <summary>A symbol of a shape that is known only when the module runs, say <c>H</c>; only in written shapes.</summary>
 /// <param name="Symbol">The symbol.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record DimensionSymbol(string Symbol, SourceSpan Span) : BoundConstant(BoundType.Int, Span);
+public sealed record DimensionSymbol(ShapeSymbol Symbol, SourceSpan Span) : BoundConstant(BoundType.Int, Span);
+
+/// <summary><c>_</c> in a written shape: any size.</summary>
+/// <param name="Span">Where it stands.</param>
+public sealed record AnyDimension(SourceSpan Span) : BoundConstant(BoundType.Int, Span);
+
+/// <summary>A shape as an argument, <c>reshape(x, [N, heads, C / heads, H * W])</c>; its dimensions may be known only when the module runs.</summary>
+/// <param name="Dimensions">The dimensions.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record ConstantShape(IReadOnlyList<BoundConstant> Dimensions, SourceSpan Span) : BoundConstant(BoundType.Shape, Span);
 
 /// <summary>The variable of a <c>for</c>. One instance a loop: compare by reference.</summary>
 public sealed class LoopVariable
@@ -165,6 +174,11 @@ public sealed record ConstantIndex(BoundConstant List, BoundConstant Index, Boun
 /// <param name="Span">Where it stands.</param>
 public sealed record ConstantLength(BoundConstant List, SourceSpan Span) : BoundConstant(BoundType.Int, Span);
 
+/// <summary>The number of tensors in a list, <c>len(list)</c>.</summary>
+/// <param name="List">A list that has a name: a <see cref="ValueReference"/> or <see cref="OutputMember"/>.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record TensorListLength(BoundTensor List, SourceSpan Span) : BoundConstant(BoundType.Int, Span);
+
 /// <summary><c>if c { a } else { b }</c> between constants.</summary>
 /// <param name="Condition">The condition.</param>
 /// <param name="Then">The value where it holds.</param>
@@ -191,8 +205,9 @@ public sealed record MatchArm(IReadOnlyList<BoundConstant> Patterns, BoundConsta
 /// <summary>A block with arguments: what is given for a block parameter, the base of a network, the network of an experiment.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Arguments">One argument for every parameter of the block, in the order of its parameters.</param>
+/// <param name="Normalization">What <c>Norm</c> is in it, where <c>norm:</c> says so; null where it is what it is around it.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record BlockInstance(BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, SourceSpan Span)
+public sealed record BlockInstance(BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, Normalization? Normalization, SourceSpan Span)
     : BoundConstant(new BlockValueType(Block.Kind), Span);
 
 /// <summary>A constant given for a parameter of a block or an operation.</summary>

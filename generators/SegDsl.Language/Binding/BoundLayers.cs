@@ -38,7 +38,7 @@ public sealed record OperationLayer(
     public override bool HoldsState => Operation.HoldsState;
 
     /// <inheritdoc/>
-    public override BoundType ResultType => BoundType.Tensor;
+    public override BoundType ResultType => Operation.Shapes is null ? BoundType.Tensor : BoundType.TensorList;
 
     /// <summary>The argument for the parameter of this name, or null where it has neither value nor default.</summary>
     public BoundConstant? Argument(string name)
@@ -49,20 +49,23 @@ public sealed record OperationLayer(
     }
 }
 
-/// <summary>A block with its constant arguments.</summary>
+/// <summary>A block, or an <c>extern op</c>, with its constant arguments.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Arguments">One argument for every parameter of the block, in the order of its parameters.</param>
+/// <param name="Normalization">What <c>Norm</c> is in it, where <c>norm:</c> says so; null where it is what it is around it.</param>
 /// <param name="Label">The label.</param>
 /// <param name="IsInline">Whether its children are spliced.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record BlockLayer(BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, string? Label, bool IsInline, SourceSpan Span)
+public sealed record BlockLayer(
+    BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, Normalization? Normalization, string? Label, bool IsInline, SourceSpan Span)
     : BoundLayer(Label, IsInline, Span)
 {
     /// <inheritdoc/>
     public override bool HoldsState => Block.HoldsState;
 
     /// <inheritdoc/>
-    public override BoundType ResultType => Block.HasSingleOutput ? BoundType.Tensor : new OutputsType(Block);
+    public override BoundType ResultType =>
+        !Block.HasSingleOutput ? new OutputsType(Block) : Block.Outputs.Count > 0 ? Block.Outputs[0].Type : BoundType.Tensor;
 }
 
 /// <summary>A block that was given to the block as a parameter.</summary>
@@ -161,11 +164,38 @@ public sealed record NameTemplate(IReadOnlyList<TemplatePart> Parts, SourceSpan 
 /// <param name="Variable">The variable of the hole; null for text.</param>
 public sealed record TemplatePart(string? Text, LoopVariable? Variable);
 
+/// <summary>What <c>Norm</c> stands for.</summary>
+/// <param name="Kind">The normalisation.</param>
+/// <param name="Groups">For <see cref="NormalizationKind.Group"/>: the number of groups. Null for the others.</param>
+public sealed record Normalization(NormalizationKind Kind, BoundConstant? Groups = null);
+
+/// <summary>The known normalisations.</summary>
+public enum NormalizationKind
+{
+    /// <summary>Over the batch (Ioffe and Szegedy).</summary>
+    Batch,
+
+    /// <summary>Over the batches of all processes.</summary>
+    Sync,
+
+    /// <summary>Over groups of channels (Wu and He).</summary>
+    Group,
+
+    /// <summary>Over the channels of every pixel (Ba, Kiros and Hinton).</summary>
+    Layer,
+
+    /// <summary>Over every channel of every sample (Ulyanov, Vedaldi and Lempitsky).</summary>
+    Instance,
+}
+
 /// <summary>How a weight is initialised.</summary>
 /// <param name="Kind">The distribution.</param>
 /// <param name="FanOut">For Kaiming: whether variance is kept in the backward pass (<c>fan_out</c>) rather than the forward one.</param>
-/// <param name="StandardDeviation">For <see cref="InitializationKind.Normal"/>.</param>
-public sealed record Initialization(InitializationKind Kind, bool FanOut = false, double StandardDeviation = 0);
+/// <param name="Value">
+/// The standard deviation of <see cref="InitializationKind.Normal"/> and <see cref="InitializationKind.TruncatedNormal"/>, the value of
+/// <see cref="InitializationKind.Constant"/>.
+/// </param>
+public sealed record Initialization(InitializationKind Kind, bool FanOut = false, double Value = 0);
 
 /// <summary>The known initialisations.</summary>
 public enum InitializationKind
@@ -190,4 +220,10 @@ public enum InitializationKind
 
     /// <summary>Normal around 0 with a given standard deviation.</summary>
     Normal,
+
+    /// <summary>Normal around 0 with a given standard deviation, values beyond ±2 drawn again.</summary>
+    TruncatedNormal,
+
+    /// <summary>All the same number.</summary>
+    Constant,
 }

@@ -15,14 +15,45 @@ public sealed record ValueReference(BoundValue Value, SourceSpan Span) : BoundTe
 /// <summary>One of several named outputs, <c>f.c1</c>.</summary>
 /// <param name="Source">The outputs; its type is an <see cref="OutputsType"/>.</param>
 /// <param name="Output">The name of the output.</param>
+/// <param name="Type">A tensor or a list of tensors.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record OutputMember(BoundTensor Source, string Output, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
+public sealed record OutputMember(BoundTensor Source, string Output, BoundType Type, SourceSpan Span) : BoundTensor(Type, Span);
 
 /// <summary>An element of a list of tensors, <c>list[i]</c>.</summary>
 /// <param name="List">The list.</param>
 /// <param name="Index">The index, from 0.</param>
 /// <param name="Span">Where it stands.</param>
 public sealed record TensorElement(BoundTensor List, BoundConstant Index, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
+
+/// <summary><c>[a, b]</c> of tensors.</summary>
+/// <param name="Items">The tensors; lists of tensors among them are spread.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record TensorListLiteral(IReadOnlyList<BoundTensor> Items, SourceSpan Span) : BoundTensor(BoundType.TensorList, Span);
+
+/// <summary>
+/// <c>label: for i, y in list as "pass{i}" { body }</c>: a list of tensors, one a pass. A pass has a name: that of the template, else its number;
+/// layers of the body that hold state are children of the pass, one without a label is the pass itself. Passes are children of the
+/// label; without one, or with <c>inline</c>, of what is around.
+/// </summary>
+/// <param name="Label">The label; null where none.</param>
+/// <param name="IsInline">Whether the passes become children of the block, without a name of the loop's own.</param>
+/// <param name="Index">The number of the pass, from 0; null where it has no name.</param>
+/// <param name="Variable">For a source of constants: what runs over them. Null otherwise.</param>
+/// <param name="Element">For a source of tensors: what runs over them. Null otherwise.</param>
+/// <param name="Source">A <see cref="ConstantRange"/>, a list of constants, or a list of tensors.</param>
+/// <param name="Name">The names of the passes; null where they are numbered.</param>
+/// <param name="Body">What a pass gives: one tensor.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record TensorLoop(
+    string? Label,
+    bool IsInline,
+    LoopVariable? Index,
+    LoopVariable? Variable,
+    BoundValue? Element,
+    BoundExpression Source,
+    NameTemplate? Name,
+    BoundTensor Body,
+    SourceSpan Span) : BoundTensor(BoundType.TensorList, Span);
 
 /// <summary>A layer applied to tensors: <c>x -> conv1: Conv(64, 3)</c>, <c>concat(a, b)</c>, <c>features: parallel(x) { … }</c>.</summary>
 /// <param name="Layer">What is applied; the switch over its type tells operation, block, block parameter, sequence and parallel apart.</param>

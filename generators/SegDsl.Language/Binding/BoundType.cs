@@ -19,6 +19,9 @@ public abstract record BoundType
     /// <summary>Strings.</summary>
     public static BoundType String { get; } = new ScalarType(ScalarKind.String);
 
+    /// <summary>Shapes as arguments of operations.</summary>
+    public static BoundType Shape { get; } = new ShapeType();
+
     /// <summary>One tensor.</summary>
     public static BoundType Tensor { get; } = new TensorType();
 
@@ -110,6 +113,16 @@ public sealed record BlockValueType(BlockKind Kind) : BoundType
 
     /// <inheritdoc/>
     public override string Display => Kind.ToString();
+}
+
+/// <summary>The type of a shape that is an argument of an operation.</summary>
+public sealed record ShapeType : BoundType
+{
+    /// <inheritdoc/>
+    public override bool IsConstant => true;
+
+    /// <inheritdoc/>
+    public override string Display => "shape";
 }
 
 /// <summary>One tensor.</summary>

@@ -48,7 +48,7 @@ internal sealed partial class ExpressionBinder
             CallSyntax { Target.Text: "kaiming_normal", Arguments: [{ Name: null, Value: NameSyntax { Name: "fan_out" } }] } =>
                 new Initialization(InitializationKind.KaimingNormal, FanOut: true),
             CallSyntax { Target.Text: "normal", Arguments: [{ Value: LiteralSyntax { Value: double deviation } }] } =>
-                new Initialization(InitializationKind.Normal, StandardDeviation: deviation),
+                new Initialization(InitializationKind.Normal, Value: deviation),
             _ => null,
         };
         if (initialization is null) Report(ValueDiagnostics.BadInitialization, syntax.Span);

@@ -50,7 +50,7 @@ internal sealed partial class ExpressionBinder
     {
         var block = declarations.Resolve<BlockSignature>(file, name, nameSpan, "block");
         if (block is null || MatchArguments(Callee.Constants(block), arguments, Flow.None, span) is not { } matched) return null;
-        return BindParameters(block, matched) is { } constants ? new BlockInstance(block, constants, span) : null;
+        return BindParameters(block, matched) is { } constants ? new BlockInstance(block, constants, null, span) : null;
     }
 
     private (BoundLayer Layer, IReadOnlyList<BoundOperand> Operands)? BindLayer(LayerSyntax syntax, Flow flow)
@@ -111,7 +111,7 @@ internal sealed partial class ExpressionBinder
         }
         if (MatchArguments(Callee.Of(block), arguments, flow, syntax.Target.Span) is not { } values) return null;
         if (BindParameters(block, values) is not { } constants) return null;
-        return (new BlockLayer(block, constants, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(values, block.Name));
+        return (new BlockLayer(block, constants, null, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(values, block.Name));
     }
 
     private (BoundLayer, IReadOnlyList<BoundOperand>)? BindParameterLayer(

@@ -73,7 +73,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
     private BoundExpression NotRunTime(BoundExpression reference)
     {
         if (reference is not DimensionSymbol symbol || allowsDimensions) return reference;
-        Report(NameDiagnostics.RunTimeDimension, symbol.Span, symbol.Symbol);
+        Report(NameDiagnostics.RunTimeDimension, symbol.Span, symbol.Symbol.Name);
         return new ErrorConstant(symbol.Span);
     }
 
@@ -88,9 +88,10 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
             case { Type: ErrorType }:
                 break;
             case BoundTensor { Type: OutputsType { Block: null } } outputs:
-                return new OutputMember(outputs, member.Name.Text, member.Span);
+                return new OutputMember(outputs, member.Name.Text, BoundType.Tensor, member.Span);
             case BoundTensor { Type: OutputsType { Block: { } block } } outputs:
-                if (block.Outputs.Any(o => o.Name == member.Name.Text)) return new OutputMember(outputs, member.Name.Text, member.Span);
+                if (block.Outputs.FirstOrDefault(o => o.Name == member.Name.Text) is { } output)
+                    return new OutputMember(outputs, member.Name.Text, output.Type, member.Span);
                 var names = block.Outputs.Select(o => o.Name ?? "");
                 Report(NameDiagnostics.UnknownOutput, member.Name.Span, block.Name, member.Name.Text, Suggestions.OrAll(member.Name.Text, names));
                 break;

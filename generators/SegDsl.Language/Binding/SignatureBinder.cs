@@ -17,7 +17,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
     {
         signature.Parameters = BindParameters(syntax);
         BindInputs(syntax, signature);
-        signature.Outputs = [.. syntax.Statements.OfType<OutputSyntax>().Select(o => new BoundOutput(o.Name?.Text, o.IsAuxiliary, o.Span))];
+        signature.Outputs = [.. syntax.Statements.OfType<OutputSyntax>().Select(o => new BoundOutput(o.Name?.Text, o.IsAuxiliary, o.Shape?.IsList == true, o.Span))];
         if (syntax.Base is null && !syntax.Statements.OfType<SkippedStatementSyntax>().Any()) Check(signature);
     }
 
@@ -73,34 +73,34 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
 
     private void BindInputs(BlockSyntax syntax, BlockSignature signature)
     {
-        var channels = new List<ChannelDimension>();
+        var symbols = new List<ShapeSymbol>();
         var inputs = new List<BoundInput>();
         foreach (var input in syntax.Statements.OfType<InputSyntax>())
         {
-            var dimensions = input.Shape.Dimensions.Select((d, axis) => BindDimension(d, axis, input.Name.Text, signature, channels)).ToList();
-            inputs.Add(new(new(input.Name.Text, BoundType.Tensor, input.Name.Span), dimensions, input.Span));
+            var value = new BoundValue(input.Name.Text, input.Shape.IsList ? BoundType.TensorList : BoundType.Tensor, input.Name.Span);
+            var rank = input.Shape.Dimensions.Count;
+            inputs.Add(new(value, [.. input.Shape.Dimensions.Select((d, axis) => BindDimension(d, value, axis, rank, signature, symbols))], input.Span));
         }
         signature.Inputs = inputs;
-        signature.Channels = channels;
+        signature.Channels = [.. symbols.Where(s => s.IsChannel)];
     }
 
-    private BoundConstant BindDimension(ExpressionSyntax syntax, int axis, string input, BlockSignature signature, List<ChannelDimension> channels)
+    private BoundConstant BindDimension(
+        ExpressionSyntax syntax, BoundValue value, int axis, int rank, BlockSignature signature, List<ShapeSymbol> symbols)
     {
         switch (syntax)
         {
-            case LiteralSyntax { Value: long value }:
-                return new ConstantLiteral(value, BoundType.Int, syntax.Span);
+            case LiteralSyntax { Value: long size }:
+                return new ConstantLiteral(size, BoundType.Int, syntax.Span);
             case NameSyntax name when signature.Parameters.FirstOrDefault(p => p.Name == name.Name) is { } parameter:
                 if (parameter.Type == BoundType.Int) return new ParameterReference(parameter, syntax.Span);
                 break;
-            case NameSyntax name when channels.FirstOrDefault(c => c.Symbol == name.Name) is { } known:
-                return new ChannelReference(known, syntax.Span);
-            case NameSyntax name when axis == 1:
-                var channel = new ChannelDimension(name.Name, input);
-                channels.Add(channel);
-                return new ChannelReference(channel, syntax.Span);
+            case NameSyntax { Name: "_" }:
+                return new AnyDimension(syntax.Span);
             case NameSyntax name:
-                return new DimensionSymbol(name.Name, syntax.Span);
+                var symbol = symbols.FirstOrDefault(s => s.Name == name.Name);
+                if (symbol is null) symbols.Add(symbol = new(name.Name, value, axis, axis == Operations.Axes.Channel(rank)));
+                return symbol.IsChannel ? new ChannelReference(symbol, syntax.Span) : new DimensionSymbol(symbol, syntax.Span);
         }
         diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Span);
         return new ErrorConstant(syntax.Span);

@@ -231,8 +231,8 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
 
     private static string? SymbolOf(BoundConstant dimension) => dimension switch
     {
-        ChannelReference channel => channel.Channel.Symbol,
-        DimensionSymbol symbol => symbol.Symbol,
+        ChannelReference channel => channel.Symbol.Name,
+        DimensionSymbol symbol => symbol.Symbol.Name,
         _ => null,
     };
 }

@@ -69,7 +69,7 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
         if (reached.Contains(block.Signature)) return;
         var signature = block.Signature;
         var values = Values(signature, signature.Parameters.Where(p => p.Default is not null).Select(p => p.Name));
-        var open = signature.Parameters.Select(p => p.Name).Concat(signature.Channels.Select(c => c.Symbol)).ToList();
+        var open = signature.Parameters.Select(p => p.Name).Concat(signature.Channels.Select(c => c.Name)).ToList();
         try
         {
             Layout(block, values, open);
@@ -114,6 +114,6 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
 
     /// <summary>Defaults are closed: nothing of the frame is asked for.</summary>
     private static Frame NoFrame { get; } = new(
-        new(new(BlockKind.Block, "", "", "", new("", ""), default), null, [], new Dictionary<BoundValue, ValueUse>(), default),
+        new(new(BlockKind.Block, "", "", "", new("", ""), default), null, null, [], new Dictionary<BoundValue, ValueUse>(), default),
         new Dictionary<string, object>(), "", null, default);
 }

@@ -11,7 +11,7 @@ internal static class InitializationCode
     {
         null => "",
         { Kind: InitializationKind.KaimingNormal, FanOut: true } => ".KaimingNormal(FanInOut.FanOut)",
-        { Kind: InitializationKind.Normal, StandardDeviation: var std } => $".Normal({Number(std)})",
+        { Kind: InitializationKind.Normal or InitializationKind.TruncatedNormal or InitializationKind.Constant } => $".{initialization.Kind}({Number(initialization.Value)})",
         { Kind: var kind } => $".{kind}()",
     };
 

@@ -12,7 +12,10 @@ internal static class ExpressionGrammar
 
     /// <summary>A shape <c>[N, C, H, W]</c>.</summary>
     public static Parser<ShapeSyntax> Shape { get; } =
-        List(TokenKind.OpenBracket, Expression, TokenKind.CloseBracket).Spanned((dimensions, span) => new ShapeSyntax(dimensions, span));
+        (from dimensions in List(TokenKind.OpenBracket, Expression, TokenKind.CloseBracket)
+         from list in When(here => here.Kind == TokenKind.OpenBracket && here.Next.Kind == TokenKind.CloseBracket,
+             Is(TokenKind.OpenBracket).Then(_ => Is(TokenKind.CloseBracket)))
+         select (dimensions, list)).Spanned((shape, span) => new ShapeSyntax(shape.dimensions, shape.list is not null, span));
 
     private static readonly Parser<ArgumentSyntax> NamedArgument =
         from name in ArgumentName

@@ -86,6 +86,17 @@ public sealed record MatchSyntax(
 /// <param name="Span">Where it stands.</param>
 public sealed record MatchArmSyntax(IReadOnlyList<ExpressionSyntax>? Patterns, ExpressionSyntax Value, SourceSpan Span) : SyntaxNode(Span);
 
+/// <summary><c>for i, y in list as "pass{i}" { y -> f }</c>: a list, one element a pass.</summary>
+/// <param name="Index">The name of the number of the pass, or null.</param>
+/// <param name="Variable">The name of the element.</param>
+/// <param name="Source">What it runs over: a range, a list of constants or a list of tensors.</param>
+/// <param name="Template">The template of the passes' names, a <see cref="LiteralSyntax"/>, or null.</param>
+/// <param name="Body">What a pass gives.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record ForSyntax(
+    IdentifierSyntax? Index, IdentifierSyntax Variable, ExpressionSyntax Source, LiteralSyntax? Template, ExpressionSyntax Body, SourceSpan Span)
+    : ExpressionSyntax(Span);
+
 /// <summary><c>x -> f -> g</c>.</summary>
 /// <param name="Source">What flows in.</param>
 /// <param name="Layers">What it flows through.</param>
@@ -100,7 +111,10 @@ public sealed record LayerCallSyntax(LayerSyntax Layer, SourceSpan Span) : Expre
 /// <summary>What a pipe or a sequence holds: a name, a call, a sequence or parallel branches, with label or <c>inline</c>.</summary>
 /// <param name="IsInline">Whether it has <c>inline</c>.</param>
 /// <param name="Label">The label, or null.</param>
-/// <param name="Target">A <see cref="NameSyntax"/>, <see cref="CallSyntax"/>, <see cref="SequenceSyntax"/> or <see cref="ParallelSyntax"/>.</param>
+/// <param name="Target">
+/// A <see cref="NameSyntax"/>, <see cref="CallSyntax"/>, <see cref="SequenceSyntax"/> or <see cref="ParallelSyntax"/>; at the beginning of an
+/// expression also a <see cref="ForSyntax"/>.
+/// </param>
 /// <param name="Span">Where it stands.</param>
 public sealed record LayerSyntax(bool IsInline, IdentifierSyntax? Label, ExpressionSyntax Target, SourceSpan Span) : SyntaxNode(Span);
 

@@ -57,6 +57,21 @@ public sealed record ParameterSyntax(IdentifierSyntax Name, TypeSyntax Type, Exp
 /// <param name="Span">Where it stands.</param>
 public sealed record TypeSyntax(IReadOnlyList<IdentifierSyntax> Names, bool IsList, SourceSpan Span) : SyntaxNode(Span);
 
+/// <summary><c>extern op name(x: [N, C, H, W], k: int) -> [N, C, H, W]</c>: an operation that is written in C#.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Inputs">The tensors it takes.</param>
+/// <param name="Parameters">The constants it takes.</param>
+/// <param name="Result">The shape of what it gives; null where it could not be read.</param>
+/// <param name="Documentation">Its doc comment.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record ExternSyntax(
+    IdentifierSyntax Name,
+    IReadOnlyList<InputSyntax> Inputs,
+    IReadOnlyList<ParameterSyntax> Parameters,
+    ShapeSyntax? Result,
+    string Documentation,
+    SourceSpan Span) : DeclarationSyntax(Name, Documentation, Span);
+
 /// <summary>A <c>dataset</c>.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Items">Its items.</param>
@@ -139,12 +154,25 @@ public sealed record OutputSyntax(bool IsAuxiliary, IdentifierSyntax? Name, Shap
 /// <param name="Span">Where it stands.</param>
 public sealed record InitializationSyntax(ExpressionSyntax Value, SourceSpan Span) : StatementSyntax(Span);
 
+/// <summary><c>norm group(32)</c>.</summary>
+/// <param name="Value">What follows the word.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record NormalizationSyntax(ExpressionSyntax Value, SourceSpan Span) : StatementSyntax(Span);
+
+/// <summary><c>param name: [shape] = initialisation</c>.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Shape">The shape.</param>
+/// <param name="Value">How it begins.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record WeightSyntax(IdentifierSyntax Name, ShapeSyntax Shape, ExpressionSyntax Value, SourceSpan Span) : StatementSyntax(Span);
+
 /// <summary>A statement that could not be read; it was reported.</summary>
 /// <param name="Name">The name it would have defined, or null.</param>
 /// <param name="Span">What was skipped.</param>
 public sealed record SkippedStatementSyntax(IdentifierSyntax? Name, SourceSpan Span) : StatementSyntax(Span);
 
-/// <summary>A shape <c>[N, C, H/2, W/2]</c>.</summary>
-/// <param name="Dimensions">The dimensions.</param>
+/// <summary>A shape <c>[N, C, H/2, W/2]</c>, or with <c>[]</c> behind it the shapes of a list of tensors.</summary>
+/// <param name="Dimensions">The dimensions; <c>_</c>, for any, is a name.</param>
+/// <param name="IsList">Whether it is that of a list.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record ShapeSyntax(IReadOnlyList<ExpressionSyntax> Dimensions, SourceSpan Span) : SyntaxNode(Span);
+public sealed record ShapeSyntax(IReadOnlyList<ExpressionSyntax> Dimensions, bool IsList, SourceSpan Span) : SyntaxNode(Span);
