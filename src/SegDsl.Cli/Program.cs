@@ -1,4 +1,5 @@
 using SegDsl.Cli;
 using SegDsl.Models;
 
-return new Application(SegCatalogue.Instance, Console.Out, Console.Error, interactive: !Console.IsOutputRedirected).Run(args);
+return new Application(
+    SegCatalogue.Instance, Console.Out, Console.Error, interactive: !Console.IsOutputRedirected, models: typeof(SegCatalogue).Assembly).Run(args);

@@ -1,3 +1,4 @@
+using SegDsl.Models;
 using SegDsl.Tests.Training;
 
 namespace SegDsl.Cli.Tests;
@@ -5,6 +6,14 @@ namespace SegDsl.Cli.Tests;
 /// <summary>Runs command lines as the program does, in a folder that vanishes afterwards.</summary>
 public abstract class CommandLineFixture : IDisposable
 {
+    static CommandLineFixture()
+    {
+        // Nothing of the user's is touched.
+        var caches = Directory.CreateTempSubdirectory("seg-cli-tests-cache-");
+        Environment.SetEnvironmentVariable("XDG_CACHE_HOME", caches.FullName);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => caches.Delete(recursive: true);
+    }
+
     protected string Folder { get; } = Directory.CreateTempSubdirectory("seg-cli-tests-").FullName;
 
     public void Dispose()
@@ -19,7 +28,7 @@ public abstract class CommandLineFixture : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = new Application(TestCatalogue.Instance, output, error).Run(arguments);
+        var code = new Application(TestCatalogue.Instance, output, error, models: typeof(SegCatalogue).Assembly).Run(arguments);
         return new CommandResult(code, output.ToString(), error.ToString());
     }
 
@@ -31,6 +40,13 @@ public abstract class CommandLineFixture : IDisposable
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.StartsWith("seg", result.Error, StringComparison.Ordinal);
         return result.Error;
+    }
+
+    /// <summary>Writes a file; its path.</summary>
+    protected string Write(string name, string text)
+    {
+        File.WriteAllText(InFolder(name), text);
+        return InFolder(name);
     }
 
     /// <summary>Makes the dataset of the test catalogue; the folder it is in.</summary>

@@ -23,6 +23,22 @@ internal static class FileReferences
         return sources;
     }
 
+    /// <summary>The paths of some files and of all that they refer to, directly or not.</summary>
+    public static ISet<string> Closure(IEnumerable<BoundFile> files, IEnumerable<BoundFile> first)
+    {
+        var byPath = files.ToDictionary(f => f.Source.Path, StringComparer.Ordinal);
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var pending = new Stack<BoundFile>(first);
+        while (pending.Count > 0)
+        {
+            var file = pending.Pop();
+            if (!reached.Add(file.Source.Path)) continue;
+            foreach (var source in SourcesOf(file)) pending.Push(byPath[source.Path]);
+        }
+
+        return reached;
+    }
+
     private static void Visit(BoundFile file, Action<BlockSignature> block, Action<BoundDataset> dataset)
     {
         foreach (var declaration in file.Blocks)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Reflection;
 using SegDsl.Catalogue;
 
 namespace SegDsl.Cli;
@@ -11,7 +12,8 @@ namespace SegDsl.Cli;
 /// <param name="output">Where results are written.</param>
 /// <param name="error">Where messages about failures are written.</param>
 /// <param name="interactive">Whether the output is a terminal, on which progress may move.</param>
-public sealed class Application(ModelCatalogue catalogue, TextWriter output, TextWriter error, bool interactive = false)
+/// <param name="models">The assembly of the catalogue, with the text of its <c>.seg</c> files; null where it has none.</param>
+public sealed class Application(ModelCatalogue catalogue, TextWriter output, TextWriter error, bool interactive = false, Assembly? models = null)
 {
     private const int Succeeded = 0;
     private const int Failed = 1;
@@ -25,9 +27,12 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
         ArgumentNullException.ThrowIfNull(arguments);
         try
         {
-            var root = Describe();
+            var context = new CommandContext(catalogue, models, output, error, interactive);
+            var files = SharedOptions.Files();
+            var root = Describe(context, files);
             var parsed = root.Parse(arguments is [] ? ["--help"] : arguments);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return ReportUsage(parsed);
+            context.Files = parsed.GetRequiredValue(files);
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = output,
@@ -45,10 +50,9 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
     }
 
     /// <summary>Describes every command; what a command line does not name costs no more than its name and summary.</summary>
-    private RootCommand Describe()
+    private static RootCommand Describe(CommandContext context, Option files)
     {
-        var context = new CommandContext(catalogue, output, error, interactive);
-        var root = new RootCommand("Semantic segmentation networks written in .seg files: look at them, train them, use them.");
+        var root = new RootCommand("Semantic segmentation networks written in .seg files: look at them, train them, use them.") { files };
         foreach (var command in Commands.All) root.Add(command.Describe(context));
         return root;
     }

@@ -32,6 +32,15 @@ internal static class CatalogueNames
         throw new CommandException($"There is no experiment or network '{name}'. {Suggestions.For(name, names, "experiments and networks")}");
     }
 
+    /// <summary>Both catalogues as one; where a name is in both, this one's entry is meant.</summary>
+    public static ModelCatalogue Over(this ModelCatalogue catalogue, ModelCatalogue other) => new(
+        Over(catalogue.Networks, other.Networks, n => n.Name),
+        Over(catalogue.Datasets, other.Datasets, d => d.Name),
+        Over(catalogue.Experiments, other.Experiments, e => e.Name));
+
+    private static List<T> Over<T>(IReadOnlyList<T> entries, IReadOnlyList<T> others, Func<T, string> nameOf) =>
+        [.. entries.Concat(others).DistinctBy(nameOf).OrderBy(nameOf, StringComparer.Ordinal)];
+
     private static T? Find<T>(IReadOnlyList<T> entries, Func<T, string> nameOf, string name) where T : class =>
         entries.FirstOrDefault(entry => nameOf(entry) == name);
 

@@ -6,6 +6,15 @@ namespace SegDsl.Cli;
 /// <summary>Arguments and options that several commands share, so that they read and mean the same everywhere.</summary>
 internal static class SharedOptions
 {
+    /// <summary>Files of the user, which every command takes.</summary>
+    public static Option<string[]> Files() => new("--file")
+    {
+        Description = "A .seg file whose networks, datasets and experiments are there too; may be repeated.",
+        HelpName = "file",
+        DefaultValueFactory = _ => [],
+        Recursive = true,
+    };
+
     /// <summary>The experiment a command is about.</summary>
     public static Argument<string> Experiment() => new("experiment") { Description = "Name of an experiment; 'seg list' shows them." };
 

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text;
+using SegDsl.Catalogue;
+using SegDsl.Generators;
+using SegDsl.Language;
+using SegDsl.Language.Diagnostics;
+
+namespace SegDsl.Cli;
+
+/// <summary>The catalogue of the user's files: generated, compiled and loaded, or taken from the cache where nothing changed since.</summary>
+internal static class OwnCatalogue
+{
+    private const string RootNamespace = "SegDsl.Own";
+
+    /// <summary>The catalogue of the files.</summary>
+    /// <param name="sources">The files, and what they may use.</param>
+    /// <param name="catalogued">The assembly of what they may use; null where there is none.</param>
+    /// <param name="cache">Assemblies of earlier runs.</param>
+    /// <param name="error">Where diagnostics are written.</param>
+    /// <exception cref="CommandException">The files have errors.</exception>
+    public static ModelCatalogue Load(SourceSet sources, Assembly? catalogued, AssemblyCache cache, TextWriter error)
+    {
+        var key = Key(sources.Own, catalogued);
+        if (cache.Find(key) is { } kept) return Load(kept);
+        var assembly = Compile("SegDsl.Own." + key, sources, error);
+        cache.Add(key, assembly);
+        return Load(assembly);
+    }
+
+    private static byte[] Compile(string name, SourceSet sources, TextWriter error)
+    {
+        var code = SegCode.Generate(sources.Compilation, [.. sources.Own.Select(f => f.Path)], RootNamespace);
+        foreach (var diagnostic in code.Diagnostics) error.WriteLine(diagnostic);
+        var errors = code.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
+        if (errors > 0) throw new CommandException(errors == 1 ? "there is an error in the .seg files." : $"there are {errors} errors in the .seg files.");
+        return CSharpCompiler.Compile(name, code.Files);
+    }
+
+    private static ModelCatalogue Load(byte[] assembly)
+    {
+        using var stream = new MemoryStream(assembly);
+        // A context of its own, so that one process can load what another command line of it has loaded already.
+        var loaded = new AssemblyLoadContext(RootNamespace).LoadFromStream(stream);
+        var instance = loaded.GetType(RootNamespace + ".SegCatalogue", throwOnError: true)?.GetProperty("Instance")?.GetValue(null);
+        return (ModelCatalogue?)instance ?? throw new InvalidOperationException("The generated assembly has no catalogue.");
+    }
+
+    /// <summary>Names all that the assembly depends on: the texts, and the compiler and the libraries as they were built.</summary>
+    private static string Key(IReadOnlyList<SourceFile> files, Assembly? catalogued)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(string text)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            hash.AppendData(Encoding.ASCII.GetBytes(bytes.Length.ToString(CultureInfo.InvariantCulture) + ":"));
+            hash.AppendData(bytes);
+        }
+
+        foreach (var assembly in new[] { typeof(OwnCatalogue), typeof(SegCompiler), typeof(SegCode), typeof(ModelCatalogue), typeof(TorchSharp.torch) }
+                     .Select(type => type.Assembly).Append(catalogued).OfType<Assembly>()) Add(assembly.ManifestModule.ModuleVersionId.ToString());
+        foreach (var file in files)
+        {
+            Add(file.Path);
+            Add(file.Text);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,37 @@
+using System.Reflection;
+
+namespace SegDsl.Cli;
+
+/// <summary>A <c>.seg</c> file.</summary>
+/// <param name="Path">The path that diagnostics name.</param>
+/// <param name="Text">Its text.</param>
+internal sealed record SourceFile(string Path, string Text)
+{
+    /// <summary>What files of the language are called.</summary>
+    public const string Extension = ".seg";
+
+    /// <summary>Reads files of the user; one that is named twice is read once.</summary>
+    /// <param name="paths">Their paths, in order.</param>
+    /// <exception cref="CommandException">A path names no file, or no <c>.seg</c> file.</exception>
+    public static IReadOnlyList<SourceFile> ReadAll(IEnumerable<string> paths) => [.. paths.DistinctBy(System.IO.Path.GetFullPath).Select(Read)];
+
+    /// <summary>The files whose text an assembly carries, named after the assembly and their place in its project.</summary>
+    public static IReadOnlyList<SourceFile> ReadEmbedded(Assembly assembly)
+    {
+        var files = new List<SourceFile>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
+        {
+            using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly} hides its resource {name}.");
+            using var reader = new StreamReader(stream);
+            files.Add(new($"{assembly.GetName().Name}/{name.Replace('\\', '/')}", reader.ReadToEnd()));
+        }
+        return files;
+    }
+
+    private static SourceFile Read(string path)
+    {
+        if (!File.Exists(path)) throw new CommandException($"{path}: there is no such file.");
+        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new CommandException($"{path}: it must be a {Extension} file.");
+        return new(path, File.ReadAllText(path));
+    }
+}

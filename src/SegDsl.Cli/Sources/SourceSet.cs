@@ -1,0 +1,52 @@
+using SegDsl.Language;
+using SegDsl.Language.Graph;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Cli;
+
+/// <summary>
+/// The <c>.seg</c> files that a command is about: those the catalogue was compiled from, and the user's own, which may use them. Nothing is
+/// parsed before it is asked for, and nothing twice.
+/// </summary>
+internal sealed class SourceSet
+{
+    private readonly Lazy<Compilation> compilation;
+
+    /// <param name="catalogued">The files of the catalogue.</param>
+    /// <param name="own">The user's files.</param>
+    public SourceSet(Func<IReadOnlyList<SourceFile>> catalogued, IReadOnlyList<SourceFile> own)
+    {
+        Own = own;
+        compilation = new(() => Compile(catalogued(), own));
+    }
+
+    /// <summary>The user's files.</summary>
+    public IReadOnlyList<SourceFile> Own { get; }
+
+    /// <summary>
+    /// All files, checked. A file of the catalogue that declares what one of the user's declares is not among them: the user's stands in its
+    /// place.
+    /// </summary>
+    public Compilation Compilation => compilation.Value;
+
+    /// <summary>The graph of a network; the user's, where the catalogue has the name too.</summary>
+    /// <param name="name">Its name, which the catalogue knows.</param>
+    /// <exception cref="CommandException">No file declares it, or the files it stands on have errors.</exception>
+    public NetworkGraph Network(string name)
+    {
+        var paths = Own.Select(f => f.Path).ToHashSet();
+        return Compilation.Networks.Where(n => n.Name == name).MaxBy(n => paths.Contains(n.Network.Source.Path)) ?? throw new CommandException(
+            $"The text of the network '{name}' is not at hand; name the file that declares it with --file.");
+    }
+
+    private static Compilation Compile(IReadOnlyList<SourceFile> catalogued, IReadOnlyList<SourceFile> own)
+    {
+        var trees = own.Select(f => SegCompiler.Parse(f.Path, f.Text)).ToList();
+        var declared = trees.SelectMany(DeclaredNames).ToHashSet();
+        trees.AddRange(catalogued.Select(f => SegCompiler.Parse(f.Path, f.Text)).Where(t => !DeclaredNames(t).Any(declared.Contains)));
+        return SegCompiler.Compile(trees);
+    }
+
+    private static IEnumerable<(string? Namespace, string Name)> DeclaredNames(SyntaxTree tree) =>
+        tree.Root.Declarations.Select(d => (tree.Root.Namespace?.Text, d.Name.Text));
+}

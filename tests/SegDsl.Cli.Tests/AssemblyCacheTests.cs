@@ -1,0 +1,86 @@
+namespace SegDsl.Cli.Tests;
+
+/// <summary>A second run of unchanged files compiles nothing, and a cache is never the reason for a failure.</summary>
+[Collection(OwnFilesTests.Serial)]
+public sealed class AssemblyCacheTests : CommandLineFixture
+{
+    private static readonly DateTime LongAgo = new(2001, 2, 3, 0, 0, 0, DateTimeKind.Utc);
+
+    private readonly AssemblyCache cache;
+
+    public AssemblyCacheTests() => cache = new(InFolder("cache"));
+
+    [Fact]
+    public void What_was_kept_is_found_under_its_key_alone()
+    {
+        cache.Add("key", [1, 2, 3]);
+
+        Assert.Equal([1, 2, 3], cache.Find("key"));
+        Assert.Null(cache.Find("other"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(34)]
+    public void Half_an_entry_is_none(int length)
+    {
+        cache.Add("key", [1, 2, 3]);
+        using (var entry = File.OpenWrite(InFolder("cache", "key"))) entry.SetLength(length);
+
+        Assert.Null(cache.Find("key"));
+    }
+
+    [Fact]
+    public void A_cache_that_cannot_be_written_keeps_nothing()
+    {
+        var blocked = new AssemblyCache(Write("file", ""));
+
+        blocked.Add("key", [1, 2, 3]);
+
+        Assert.Null(blocked.Find("key"));
+    }
+
+    [Fact]
+    public void What_nobody_wants_is_forgotten()
+    {
+        cache.Add("old", [1]);
+        cache.Add("wanted", [2]);
+        foreach (var key in new[] { "old", "wanted" }) File.SetLastWriteTimeUtc(InFolder("cache", key), LongAgo);
+        Assert.NotNull(cache.Find("wanted"));
+
+        cache.Add("new", [3]);
+
+        Assert.Equal(["new", "wanted"], Directory.GetFiles(InFolder("cache")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_second_run_takes_what_the_first_one_compiled_unless_it_is_damaged()
+    {
+        var before = Entries();
+        var (one, two) = (Write("one.seg", Network("One")), Write("two.seg", Network("Two")));
+        Assert.Contains("One", Run("list", "--file", one).Output, StringComparison.Ordinal);
+        var first = Entries().Except(before).Single();
+        Assert.Contains("Two", Run("list", "--file", two).Output, StringComparison.Ordinal);
+        var second = Entries().Except(before).Single(e => e != first);
+
+        // What the cache holds is what is run.
+        File.Copy(second, first, overwrite: true);
+        Assert.Contains("Two", Run("list", "--file", one).Output, StringComparison.Ordinal);
+
+        File.WriteAllText(first, "damaged");
+        Assert.Contains("One", Run("list", "--file", one).Output, StringComparison.Ordinal);
+
+        Write("one.seg", Network("Three"));
+        Assert.Contains("Three", Run("list", "--file", one).Output, StringComparison.Ordinal);
+    }
+
+    private static string Network(string name) =>
+        $"network {name}(classes: int = 2)\n{{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(classes, 3)\n}}\n";
+
+    private static List<string> Entries()
+    {
+        var folder = Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? "", "segdsl");
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder)] : [];
+    }
+}

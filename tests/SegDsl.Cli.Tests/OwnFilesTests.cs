@@ -1,0 +1,150 @@
+namespace SegDsl.Cli.Tests;
+
+/// <summary><c>--file</c>: networks, datasets and experiments without a project.</summary>
+[Collection(Serial)]
+public sealed class OwnFilesTests : CommandLineFixture
+{
+    /// <summary>Tests that compile files follow one another: they share one cache.</summary>
+    public const string Serial = "own files";
+
+    private const string Networks =
+        """
+        namespace Mine
+
+        use SegDsl.Models.Backbones
+        use SegDsl.Models.Heads
+
+        /// On parts of the zoo.
+        network OnTheZoo(classes: int = 7) = DeepLabV3Plus(ResNetDeep(18, stride: 16), classes:, width: 32)
+
+        /// Of the same name as one that is there already.
+        network TinyNet(classes: int = 5)
+        {
+            in image: [N, 3, H, W]
+            out seg = image -> conv: Conv(classes, 3)
+        }
+        """;
+
+    private const string Experiment =
+        """
+        namespace Mine.Experiments
+
+        use Mine
+
+        dataset Squares
+        {
+            root   "does-not-exist"
+            ignore 255
+            classes {
+                ground 10 #000000
+                square 20 #ff0000
+            }
+            images "images/{split}/{name}.png"
+            labels "labels/{split}/{name}.png"
+            splits { train, val }
+        }
+
+        experiment FirstTry
+        {
+            network   TinyNet(classes: Squares.classes)
+            data      Squares
+            augment   crop(16)
+            loss      cross_entropy
+            optimizer sgd(lr: 0.1)
+            epochs    2
+            batch     2
+        }
+        """;
+
+    [Fact]
+    public void What_a_file_declares_is_there_beside_the_rest_and_its_names_win()
+    {
+        var result = Run("list", "--file", Write("networks.seg", Networks));
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("OnTheZoo  classes = 7  seg      On parts of the zoo.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("TinyNet   classes = 5  seg      Of the same name as one that is there already.", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("A tiny network.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("TinyShapes", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_can_stand_on_the_zoo()
+    {
+        var result = Run("--file", Write("networks.seg", Networks), "keys", "OnTheZoo", "--set", "classes=3");
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("final.6.weight                             [3, 32, 1, 1]", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_eval_and_predict_take_several_files()
+    {
+        string[] files = ["--file", Write("networks.seg", Networks), "--file", Write("experiment.seg", Experiment)];
+        var (data, weights) = (MakeShapes(), InFolder("run", "last.safetensors"));
+
+        var trained = Run(["train", "FirstTry", "--data", data, "--out", InFolder("run"), .. files]);
+        Assert.True(trained.Code == 0, trained.Error);
+        Assert.Contains("step 6/6", trained.Output, StringComparison.Ordinal);
+
+        var evaluated = Run(["eval", "FirstTry", "--weights", weights, "--data", data, .. files]);
+        Assert.True(evaluated.Code == 0, evaluated.Error);
+
+        var image = Path.Combine(data, "images", "val", "0.png");
+        var predicted = Run(["predict", "FirstTry", "--weights", weights, "--input", image, "--output", InFolder("predicted"), .. files]);
+        Assert.True(predicted.Code == 0, predicted.Error);
+    }
+
+    [Fact]
+    public void A_copy_of_a_file_of_the_zoo_stands_in_its_place()
+    {
+        const string Blocks =
+            """
+            namespace SegDsl.Models.Blocks
+
+            block Bottleneck(planes: int)
+            {
+                in x: [N, C, H, W]
+                out x -> mine: Conv(planes, 1)
+            }
+
+            network Thin(classes: int = 2)
+            {
+                in image: [N, 3, H, W]
+                out seg = image -> block: Bottleneck(classes)
+            }
+            """;
+
+        var result = Run("keys", "Thin", "--file", Write("residual.seg", Blocks));
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.StartsWith("block.mine.weight  [2, 3, 1, 1]", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Errors_stand_at_their_place_and_nothing_runs()
+    {
+        var file = Write("broken.seg", "network A(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conf(classes, 3)\n}\n");
+
+        var result = Run("list", "--file", file);
+
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.StartsWith($"{file}(4,30): error SEG201: ", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("seg: there is an error in the .seg files.\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_are_not_there_or_of_another_kind_are_named()
+    {
+        Assert.Equal($"seg: {InFolder("none.seg")}: there is no such file.\n", Fails(1, "list", "--file", InFolder("none.seg")));
+        Assert.Contains("must be a .seg file", Fails(1, "list", "--file", Write("notes.txt", "")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_named_twice_is_one_file()
+    {
+        var file = Write("networks.seg", Networks);
+
+        Assert.Equal(Run("list", "--file", file).Output, Run("list", "--file", file, "--file", file).Output);
+    }
+}
