@@ -60,7 +60,8 @@ internal sealed partial class GraphBuilder
         foreach (var entry in layer.Operation.State?.Invoke(context) ?? [])
             AddState(frame, layer, new(Join(path, entry.Name), entry.Shape, entry.IsParameter, entry.IsInteger));
         return AddNode(
-            layer.Operation.Name, path, [.. tensors.Select(t => t.Item2)], shape, $"the result of '{layer.Operation.Name}'", frame.Source.Locate(layer.Span));
+            layer.Operation.Name, path, [.. tensors.Select(t => t.Item2)], shape, $"the result of '{layer.Operation.Name}'", frame.Source.Locate(layer.Span),
+            () => layer.Operation.Flops(context, shape));
     }
 
     private void AddState(Frame frame, BoundLayer layer, StateEntry entry)

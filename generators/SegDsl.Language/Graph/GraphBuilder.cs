@@ -42,7 +42,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
             inputs.Add(input.Dimensions.Any(d => d is ErrorConstant || (d is ParameterReference && block.Base is not null))
                 ? null
                 : AddNode("input", "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'",
-                    block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan)));
+                    block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan), () => Dimension.Zero));
         }
 
         var outputs = Body(frame, inputs);
@@ -121,7 +121,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
                 return Binary(frame, binary);
             case TensorNegation negation:
                 return Evaluate(frame, negation.Operand) is ShapedValue operand
-                    ? AddNode("-", frame.Path, [operand], operand.Shape, "the result of '-'", frame.Source.Locate(negation.Span))
+                    ? AddNode("-", frame.Path, [operand], operand.Shape, "the result of '-'", frame.Source.Locate(negation.Span), () => operand.Shape.Elements)
                     : null;
             default:
                 return null;
@@ -154,7 +154,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         if (sides.Contains(null)) return null;
         var tensors = sides.OfType<ShapedValue>().ToList();
         var shape = tensors.Count == 1 ? tensors[0].Shape : Broadcast(frame, sign, tensors[0], tensors[1], binary.Span);
-        return shape is null ? null : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span));
+        return shape is null ? null : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements);
     }
 
     /// <summary>The shape of an element-wise operator: dimensions agree or one of them is 1; missing ones in front count as 1.</summary>
@@ -188,10 +188,11 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         return null;
     }
 
-    private ShapedValue AddNode(string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location)
+    private ShapedValue AddNode(
+        string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location, Func<Dimension> cost)
     {
         CountStep();
-        nodes.Add(new(nodes.Count, operation, path, [.. inputs.Select(i => i.Node)], shape, location));
+        nodes.Add(new(nodes.Count, operation, path, [.. inputs.Select(i => i.Node)], shape, location) { Cost = cost });
         return new(shape, origin, location, nodes.Count - 1);
     }
 

@@ -27,6 +27,10 @@ public sealed record NetworkGraph(
     /// <summary>How many numbers there are to learn: the elements of all parameters, buffers not counted.</summary>
     public Dimension ParameterCount => State.Where(s => s.IsParameter).Aggregate(Dimension.Zero, (sum, entry) => sum + entry.Shape.Elements);
 
+    /// <summary>How many floating-point operations a forward pass costs in inference, as a function of the symbols; a multiplication and an addition are two.</summary>
+    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    public Dimension Flops => Nodes.Aggregate(Dimension.Zero, (sum, node) => sum + node.Flops);
+
     /// <summary>What to put in place of open parameters to have shapes with their defaults.</summary>
     public IReadOnlyDictionary<string, Dimension> Defaults
     {
@@ -53,7 +57,15 @@ public sealed record GraphOutput(string Name, bool IsAuxiliary, TensorShape? Sha
 /// <param name="Inputs">The places of the nodes whose results it takes.</param>
 /// <param name="Shape">The shape of its result.</param>
 /// <param name="Location">Where it stands.</param>
-public sealed record GraphNode(int Index, string Operation, string Path, IReadOnlyList<int> Inputs, TensorShape Shape, SourceLocation Location);
+public sealed record GraphNode(int Index, string Operation, string Path, IReadOnlyList<int> Inputs, TensorShape Shape, SourceLocation Location)
+{
+    /// <summary>Works out <see cref="Flops"/>; most readers of a graph never ask.</summary>
+    internal Func<Dimension> Cost { get; init; } = () => Dimension.Zero;
+
+    /// <summary>How many floating-point operations it costs in inference; a multiplication and an addition are two.</summary>
+    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    public Dimension Flops => Cost();
+}
 
 /// <summary>An entry of the state dictionary.</summary>
 /// <param name="Key">The key.</param>

@@ -7,25 +7,26 @@ internal static class ElementwiseOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
-        Unary("relu", "The larger of the value and 0.", new()
+        Unary("relu", "The larger of the value and 0.", 1, new()
         {
             Module = a => a.InPlace ? "nn.ReLU(inplace: true)" : "nn.ReLU()",
             Function = a => $"{a.First}.relu()",
             ResultName = "activated",
             InPlace = "relu_()",
         }),
-        Unary("sigmoid", "The logistic function, 1 / (1 + exp(-x)).", new() { Module = _ => "nn.Sigmoid()", Function = a => $"{a.First}.sigmoid()" }),
-        Unary("softmax", "Exponentials divided by their sum over the channels.", new() { Module = _ => "nn.Softmax(1)", Function = a => $"{a.First}.softmax(1)" }),
+        Unary("sigmoid", "The logistic function, 1 / (1 + exp(-x)).", 4, new() { Module = _ => "nn.Sigmoid()", Function = a => $"{a.First}.sigmoid()" }),
+        Unary("softmax", "Exponentials divided by their sum over the channels.", 3, new() { Module = _ => "nn.Softmax(1)", Function = a => $"{a.First}.softmax(1)" }),
         Dropout("Dropout", "In training sets elements to 0 with probability p and scales the rest; in evaluation does nothing."),
         Dropout("Dropout2d", "In training sets whole channels to 0 with probability p and scales the rest; in evaluation does nothing."),
     ];
 
-    private static Operation Unary(string name, string summary, OperationEmission emission) => new()
+    private static Operation Unary(string name, string summary, long flops, OperationEmission emission) => new()
     {
         Name = name,
         Summary = summary,
         Operands = [new("input")],
         Shape = c => c.Shape,
+        Flops = Costs.PerElement(flops),
         Emission = emission,
     };
 

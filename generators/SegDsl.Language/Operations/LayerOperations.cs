@@ -27,6 +27,7 @@ internal static class LayerOperations
             TakesInitialization = true,
             Shape = ConvolutionShape,
             State = ConvolutionState,
+            Flops = ConvolutionFlops,
             Emission = new() { FieldType = "Conv2d", Module = ConvolutionModule, ModuleResultIsFree = true },
         },
         new()
@@ -36,6 +37,8 @@ internal static class LayerOperations
             Operands = [new("input")],
             Shape = c => c.HasRank(4) ? c.Shape : null,
             State = NormState,
+            // Mean, variance, weight and bias come down to one factor and one summand.
+            Flops = Costs.PerElement(2),
             Emission = new() { FieldType = "BatchNorm2d", Module = a => $"nn.BatchNorm2d({a.Channels})", ModuleResultIsFree = true },
         },
     ];
@@ -53,6 +56,13 @@ internal static class LayerOperations
         var weight = new OperationState(
             "weight", TensorShape.Of(c.Int("out"), Dimension.FloorDivide(c.Shape[1], c.Int("groups")), c.Int("kernel"), c.Int("kernel")), IsParameter: true);
         return c.Bool("bias") ? [weight, new("bias", TensorShape.Of(c.Int("out")), IsParameter: true)] : [weight];
+    }
+
+    /// <summary>Every element of the result is a sum of products over the window and the group's channels; a bias is one more addition.</summary>
+    private static Dimension ConvolutionFlops(OperationContext c, TensorShape result)
+    {
+        var products = Dimension.FloorDivide(c.Shape[1], c.Int("groups")) * c.Int("kernel") * c.Int("kernel");
+        return result.Elements * ((2 * products) + (c.Bool("bias") ? 1 : 0));
     }
 
     private static string ConvolutionModule(ModuleArguments a)

@@ -1,6 +1,6 @@
 namespace SegDsl.Language.Operations;
 
-/// <summary>All operations of the language. Adding one is adding an entry in one of the lists, and its C# in the generator.</summary>
+/// <summary>All operations of the language. Adding one is adding an entry in one of the lists.</summary>
 public static class OperationCatalogue
 {
     private static readonly Dictionary<string, Operation> ByName =

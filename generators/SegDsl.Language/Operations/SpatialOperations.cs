@@ -18,6 +18,7 @@ internal static class SpatialOperations
             Shape = c => c.HasRank(4) && Windows.AreValid(c)
                 ? c.NotEmpty(c.Shape.With(2, Windows.Slide(c, c.Shape[2], 1)).With(3, Windows.Slide(c, c.Shape[3], 1)))
                 : null,
+            Flops = (c, result) => Costs.Window(c, result, divides: false),
             Emission = new()
             {
                 ResultName = "pooled",
@@ -32,6 +33,7 @@ internal static class SpatialOperations
             Summary = "The mean of every channel, as an image of one pixel.",
             Operands = [new("input")],
             Shape = c => c.HasRank(4) ? c.Shape.With(2, 1).With(3, 1) : null,
+            Flops = Costs.PerInputElement,
             Emission = new()
             {
                 ResultName = "averaged",
@@ -47,6 +49,7 @@ internal static class SpatialOperations
             Operands = [new("input"), new("like", IsOptional: true)],
             Parameters = [new("scale", BoundType.Float, IsOptional: true)],
             Shape = UpsampledShape,
+            Flops = Costs.Bilinear,
             Emission = new()
             {
                 ResultName = "upsampled",
@@ -60,6 +63,8 @@ internal static class SpatialOperations
             Summary = "Looks up every pixel at its own place moved by a flow of two channels, x and y, about half a pixel a unit: bilinear, 0 outside.",
             Operands = [new("input"), new("flow")],
             Shape = WarpedShape,
+            // A place to look up is two sums and two quotients for every pixel.
+            Flops = (c, result) => Costs.Bilinear(c, result) + (4 * result[0] * result[2] * result[3]),
             Emission = new() { ResultName = "warped", ResultIsKept = false, Function = a => $"{a.First}.Warp({a.Operand("flow")})" },
         },
         new()
