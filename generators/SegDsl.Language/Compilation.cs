@@ -47,6 +47,7 @@ public static class SegCompiler
         var files = binder.Bind();
         var state = new StateAnalysis(binder.Blocks, diagnostics);
         state.Run();
+        foreach (var block in binder.Blocks.Values) new BranchAnalysis(block.Signature.Source, diagnostics).Run(block);
         var blocks = files.SelectMany(f => f.Blocks).ToList();
 
         var sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
@@ -56,16 +57,7 @@ public static class SegCompiler
         foreach (var block in blocks.Where(b => b.Kind != BlockKind.Network && sound.ContainsKey(b.Signature))) elaborator.CheckUnused(block);
         new ExperimentChecker(files, elaborator, diagnostics).Run();
         // What is used is not known as long as something could not be read.
-        if (!diagnostics.HasErrors) ReportUnused(blocks, diagnostics);
+        if (!diagnostics.HasErrors) binder.ReportUnused();
         return new(diagnostics.ToSortedList(), files, networks);
-    }
-
-    private static void ReportUnused(IReadOnlyList<BoundBlock> blocks, DiagnosticBag diagnostics)
-    {
-        foreach (var block in blocks)
-        {
-            foreach (var statement in block.Statements.OfType<ValueStatement>().Where(s => block.Uses[s.Value].Count == 0))
-                diagnostics.Report(NameDiagnostics.Unused, block.Signature.Source, statement.Value.Span, statement.Value.Name);
-        }
     }
 }

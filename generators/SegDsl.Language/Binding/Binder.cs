@@ -10,6 +10,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
     private readonly List<FileScope> files = [.. trees.Select(t => new FileScope(t.Source, t.Root))];
     private readonly Dictionary<BlockSyntax, BlockSignature> signatures = new(ReferenceComparer<BlockSyntax>.Instance);
     private readonly Dictionary<DatasetSyntax, BoundDataset> datasets = new(ReferenceComparer<DatasetSyntax>.Instance);
+    private readonly Dictionary<ExternSyntax, BlockSignature> externs = new(ReferenceComparer<ExternSyntax>.Instance);
     private readonly Dictionary<BlockSignature, BoundBlock> blocks = [];
 
     /// <summary>The bodies of all blocks that could be read.</summary>
@@ -21,9 +22,27 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         foreach (var file in files) Declare(file);
         foreach (var file in files) declarations.CheckUses(file);
         ForEachBlock((file, syntax, signature) => new SignatureBinder(file, declarations, diagnostics).Bind(syntax, signature));
+        foreach (var file in files)
+        {
+            foreach (var declaration in file.Root.Declarations.OfType<ExternSyntax>().Where(externs.ContainsKey))
+                new SignatureBinder(file, declarations, diagnostics).Bind(declaration, externs[declaration]);
+        }
         // All signatures come before all bodies: a body may use blocks of any file.
         ForEachBlock((file, syntax, signature) => blocks[signature] = new BlockBinder(file, declarations, diagnostics).Bind(syntax, signature));
         return [.. files.Select(BindFile)];
+    }
+
+    /// <summary>Reports what was declared or used for nothing; says something sensible only where nothing else is wrong.</summary>
+    public void ReportUnused()
+    {
+        foreach (var file in files) declarations.CheckUnused(file);
+        foreach (var block in blocks.Values)
+        {
+            foreach (var unused in block.Unused)
+                diagnostics.Report(unused.Descriptor, block.Signature.Source, unused.Span, unused.Name, unused.Hint);
+            foreach (var value in block.Uses.Where(u => block.Base is null && u.Value.Count == 0).Select(u => u.Key))
+                diagnostics.Report(NameDiagnostics.Unused, block.Signature.Source, value.Span, value.Name);
+        }
     }
 
     private void Declare(FileScope file)
@@ -40,6 +59,14 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
                     var signature = new BlockSignature(
                         KindOf(block.Keyword), block.Name.Text, file.Namespace, block.Documentation, file.Source, block.Name.Span);
                     if (declarations.Add(file, block.Name, signature)) signatures.Add(block, signature);
+                    break;
+                case ExternSyntax { Result: null }:
+                    declarations.Add(file, declaration.Name, null);
+                    break;
+                case ExternSyntax external:
+                    var operation = new BlockSignature(
+                        BlockKind.Extern, external.Name.Text, file.Namespace, external.Documentation, file.Source, external.Name.Span);
+                    if (declarations.Add(file, external.Name, operation)) externs.Add(external, operation);
                     break;
                 case DatasetSyntax dataset:
                     var bound = new DatasetBinder(file, diagnostics).Bind(dataset);
@@ -65,7 +92,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         file.Source,
         file.Namespace,
         [.. file.Root.Declarations.OfType<BlockSyntax>().Where(signatures.ContainsKey).Select(b => blocks[signatures[b]])],
-        [],
+        [.. file.Root.Declarations.OfType<ExternSyntax>().Where(externs.ContainsKey).Select(e => externs[e])],
         [.. file.Root.Declarations.OfType<DatasetSyntax>().Where(datasets.ContainsKey).Select(d => datasets[d])],
         [.. file.Root.Declarations.OfType<ExperimentSyntax>()
             .Select(e => new ExperimentBinder(file, declarations, diagnostics).Bind(e)).OfType<BoundExperiment>()]);

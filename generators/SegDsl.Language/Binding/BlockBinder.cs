@@ -22,6 +22,11 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         foreach (var twice in initializations.Skip(1))
             diagnostics.Report(ValueDiagnostics.ArgumentTwice, file.Source, twice.Span, Callee.Initialization);
 
+        var norms = syntax.Statements.OfType<NormalizationSyntax>().ToList();
+        var normalization = norms.Count > 0 ? binder.BindNormalization(norms[0].Value) : null;
+        foreach (var twice in norms.Skip(1)) diagnostics.Report(ValueDiagnostics.ArgumentTwice, file.Source, twice.Span, Callee.Normalization);
+        if (instance is { Normalization: { } given }) (normalization, instance) = (given, instance with { Normalization = null });
+
         var outputs = new Queue<BoundOutput>(syntax.Base is null ? signature.Outputs : []);
         foreach (var statement in syntax.Statements)
         {
@@ -33,12 +38,15 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
                 case OutputSyntax output:
                     BindOutput(binder, output, outputs.Dequeue());
                     break;
+                case WeightSyntax weight:
+                    BindWeight(binder, weight);
+                    break;
                 case SkippedStatementSyntax { Name: { } name }:
                     scope.Declare(name.Text, span => new ErrorConstant(span));
                     break;
             }
         }
-        return new(signature, instance, null, statements, UseAnalysis.Analyse(signature, statements), syntax.Span);
+        return new(signature, instance, normalization, statements, UseAnalysis.Analyse(signature, statements), Unused(binder, syntax, signature), syntax.Span);
     }
 
     private void DeclareSignature(BlockSignature signature)
@@ -46,13 +54,13 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         foreach (var parameter in signature.Parameters)
             scope.Declare(parameter.Name, span => parameter.Type is ErrorType ? new ErrorConstant(span) : new ParameterReference(parameter, span));
         if (signature.Source != file.Source) return;
-        foreach (var channel in signature.Channels) Declare(channel.Name, signature.NameSpan, span => new ChannelReference(channel, span));
+        foreach (var channel in signature.Channels) Declare(new(channel.Name, signature.NameSpan), span => new ChannelReference(channel, span));
         foreach (var input in signature.Inputs)
         {
             foreach (var symbol in input.Dimensions.OfType<DimensionSymbol>())
                 scope.Declare(symbol.Symbol.Name, span => new DimensionSymbol(symbol.Symbol, span));
         }
-        foreach (var input in signature.Inputs) Declare(input.Name, input.Value.Span, span => new ValueReference(input.Value, span));
+        foreach (var input in signature.Inputs) Declare(new(input.Name, input.Value.Span), span => new ValueReference(input.Value, span));
     }
 
     /// <summary>A network's base is a head; its inputs and outputs are the network's.</summary>
@@ -93,7 +101,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
                     diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, shape.Span, "A shape", "a tensor to describe", constant.Type.Display);
                 var statement = new ConstantStatement(syntax.Name.Text, constant, syntax.Span);
                 statements.Add(statement);
-                Declare(statement.Name, syntax.Name.Span, span => new NamedConstantReference(statement, span));
+                binder.DeclareName(syntax.Name, span => new NamedConstantReference(statement, span));
                 break;
             case BoundTensor tensor:
                 Define(binder, syntax.Name, syntax.Shape, tensor, syntax.Span);
@@ -104,8 +112,13 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
     private BoundValue Define(ExpressionBinder binder, IdentifierSyntax name, ShapeSyntax? shape, BoundTensor tensor, SourceSpan span)
     {
         var value = new BoundValue(name.Text, tensor.Type, name.Span);
-        statements.Add(new ValueStatement(value, tensor, shape is null ? null : binder.BindShape(shape), span));
-        Declare(name.Text, name.Span, reference => new ValueReference(value, reference));
+        if (shape is not null && shape.IsList != tensor.Type is TensorListType)
+        {
+            var (wanted, found) = shape.IsList ? ("a list of tensors", "one tensor") : ("one tensor", "a list of tensors; write '[]' behind its shape");
+            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, shape.Span, $"'{name.Text}'", wanted, found);
+        }
+        statements.Add(new ValueStatement(value, tensor, shape is null ? null : binder.BindShape(shape, value), span));
+        binder.DeclareName(name, reference => new ValueReference(value, reference));
         return value;
     }
 
@@ -114,7 +127,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         BoundTensor expression;
         if (syntax is { Name: { } name, Value: { } defined })
         {
-            var tensor = binder.BindTensor(defined, "'out'");
+            var tensor = binder.BindTensor(defined, "'out'", output.IsList);
             if (tensor is ErrorTensor)
             {
                 scope.Declare(name.Text, span => new ErrorConstant(span));
@@ -130,13 +143,38 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
                 (_, { } same) => new NameSyntax(same.Text, same.Span),
                 _ => throw new InvalidOperationException("An output has a name or a value."),
             };
-            expression = binder.BindTensor(value, "'out'");
+            expression = binder.BindTensor(value, "'out'", output.IsList);
         }
         statements.Add(new OutputStatement(output, expression, syntax.Span));
     }
 
-    private void Declare(string name, SourceSpan span, Func<SourceSpan, BoundExpression> reference)
+    private void BindWeight(ExpressionBinder binder, WeightSyntax syntax)
     {
-        if (!scope.Declare(name, reference)) diagnostics.Report(NameDiagnostics.Duplicate, file.Source, span, name, "");
+        var value = new BoundValue(syntax.Name.Text, BoundType.Tensor, syntax.Name.Span);
+        if (syntax.Shape.IsList || syntax.Shape.Dimensions.Any(d => d is NameSyntax { Name: "_" }))
+            diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Shape.Span);
+        var dimensions = syntax.Shape.Dimensions.Select(d => binder.BindConstant(d, BoundType.Int, "A dimension")).ToList();
+        binder.DeclareLabel(syntax.Name);
+        if (binder.BindInitialization(syntax.Value) is { } initialization)
+            statements.Add(new WeightStatement(value, new(dimensions, syntax.Shape.Span), initialization, syntax.Span));
+        binder.DeclareName(syntax.Name, span => new ValueReference(value, span));
+    }
+
+    /// <summary>Parameters that nothing refers to, and symbols that were declared for nothing.</summary>
+    private List<UnusedName> Unused(ExpressionBinder binder, BlockSyntax syntax, BlockSignature signature)
+    {
+        var demanded = new HashSet<string>(
+            signature.Inputs.SelectMany(i => i.Dimensions).OfType<ParameterReference>().Select(p => p.Parameter.Name), StringComparer.Ordinal);
+        var unused = new List<UnusedName>();
+        foreach (var parameter in syntax.Parameters.Where(p => !scope.IsUsed(p.Name.Text) && !demanded.Contains(p.Name.Text)))
+            unused.Add(new(NameDiagnostics.UnusedParameter, parameter.Name.Text, parameter.Name.Span, ""));
+        foreach (var (symbol, span, hint) in binder.NewSymbols.Where(s => !scope.IsUsed(s.Symbol.Name)))
+            unused.Add(new(NameDiagnostics.UnusedSymbol, symbol.Name, span, hint));
+        return unused;
+    }
+
+    private void Declare(IdentifierSyntax name, Func<SourceSpan, BoundExpression> reference)
+    {
+        if (!scope.Declare(name.Text, reference)) diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, "");
     }
 }

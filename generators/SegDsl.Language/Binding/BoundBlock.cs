@@ -19,10 +19,11 @@ public sealed record BoundFile(
 /// <param name="Normalization">What its <c>norm</c> says: the default for itself and what it contains, unless the block is told otherwise. Null where none.</param>
 /// <param name="Statements">The statements of the body, in order; inputs are in the signature.</param>
 /// <param name="Uses">For every input and every value of the body: how it is used.</param>
+/// <param name="Unused">Parameters and symbols that nothing refers to.</param>
 /// <param name="Span">Where the declaration stands.</param>
 public sealed record BoundBlock(
     BlockSignature Signature, BlockInstance? Base, Normalization? Normalization, IReadOnlyList<BoundStatement> Statements,
-    IReadOnlyDictionary<BoundValue, ValueUse> Uses, SourceSpan Span)
+    IReadOnlyDictionary<BoundValue, ValueUse> Uses, IReadOnlyList<UnusedName> Unused, SourceSpan Span)
 {
     /// <summary>The name of the declaration.</summary>
     public string Name => Signature.Name;
@@ -30,6 +31,13 @@ public sealed record BoundBlock(
     /// <summary>The kind of block.</summary>
     public BlockKind Kind => Signature.Kind;
 }
+
+/// <summary>A name that nothing refers to.</summary>
+/// <param name="Descriptor">What to say about it.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Span">Where it stands.</param>
+/// <param name="Hint">What might have been meant; empty where nothing is close.</param>
+public sealed record UnusedName(Diagnostics.DiagnosticDescriptor Descriptor, string Name, SourceSpan Span, string Hint);
 
 /// <summary>How a value is used in the body that defines it. Both branches of a conditional count.</summary>
 /// <param name="Count">How many references there are; 0 for a value nobody uses.</param>

@@ -17,6 +17,9 @@ internal sealed record FileScope(SourceText Source, FileSyntax Root)
 {
     public string Namespace => Root.Namespace?.Text ?? "";
 
+    /// <summary>The other namespaces that something was found in.</summary>
+    public HashSet<string> FoundIn { get; } = new(StringComparer.Ordinal);
+
     public bool Sees(string name) => name == Namespace || Root.Uses.Any(u => u.Text == name);
 }
 
@@ -47,6 +50,13 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         return true;
     }
 
+    /// <summary>What a name in a body would hide: an operation or a declaration of a block; null where nothing.</summary>
+    public string? Hidden(FileScope file, string name)
+    {
+        if (Operations.OperationCatalogue.Find(name) is not null || ExpressionBinder.IsConstantFunction(name)) return "operation";
+        return byName.TryGetValue(name, out var all) && all.Exists(d => d.Symbol is BlockSignature && file.Sees(d.Namespace)) ? "block" : null;
+    }
+
     /// <summary>Checks the <c>use</c>s of a file.</summary>
     public void CheckUses(FileScope file)
     {
@@ -54,11 +64,19 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
             diagnostics.Report(NameDiagnostics.UnknownNamespace, file.Source, use.Span, use.Text, Suggestions.For(use.Text, namespaces));
     }
 
+    /// <summary>Reports the <c>use</c>s of a file that found nothing; only when everything is bound.</summary>
+    public void CheckUnused(FileScope file)
+    {
+        foreach (var use in file.Root.Uses.Where(u => !file.FoundIn.Contains(u.Text)))
+            diagnostics.Report(NameDiagnostics.UnusedNamespace, file.Source, use.Span, use.Text);
+    }
+
     /// <summary>The declaration that a name means in a file, or null; says so where it could be several.</summary>
     public Declaration? Find(FileScope file, string name, SourceSpan span)
     {
         if (!byName.TryGetValue(name, out var all)) return null;
         var visible = all.Where(d => file.Sees(d.Namespace)).ToList();
+        foreach (var declaration in visible) file.FoundIn.Add(declaration.Namespace);
         if (visible.Count < 2) return visible.FirstOrDefault();
         if (visible.FirstOrDefault(d => d.Namespace == file.Namespace) is { } own) return own;
         diagnostics.Report(NameDiagnostics.Ambiguous, file.Source, span, name, string.Join(" or ", visible.Select(d => $"'{d.Namespace}.{name}'")));

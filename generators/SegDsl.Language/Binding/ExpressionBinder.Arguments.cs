@@ -21,14 +21,20 @@ internal sealed record Callee(string Name, IReadOnlyList<Operand> Operands, IRea
     /// <summary>The name of the argument that says how a weight is initialised.</summary>
     public const string Initialization = "init";
 
+    /// <summary>The name of the argument that says what <c>Norm</c> is in a block.</summary>
+    public const string Normalization = "norm";
+
     public static Callee Of(Operation operation) => new(
         operation.Name, operation.Operands,
         [.. operation.Parameters.Select(p => p.Name), .. operation.TakesInitialization ? [Initialization] : Array.Empty<string>()]);
 
     public static Callee Of(BlockSignature block) => new(
-        block.Name, [.. block.Inputs.Select(i => new Operand(i.Name))], [.. block.Parameters.Select(p => p.Name)]);
+        block.Name, [.. block.Inputs.Select(i => new Operand(i.Name))], ParametersOf(block));
 
-    public static Callee Constants(BlockSignature block) => new(block.Name, [], [.. block.Parameters.Select(p => p.Name)]);
+    public static Callee Constants(BlockSignature block) => new(block.Name, [], ParametersOf(block));
+
+    private static string[] ParametersOf(BlockSignature block) =>
+        [.. block.Parameters.Select(p => p.Name), .. block.Kind == BlockKind.Extern ? Array.Empty<string>() : [Normalization]];
 
     public static Callee BlockParameter(BoundParameter parameter) => new(parameter.Name, [new("input")], []);
 }
@@ -94,7 +100,7 @@ internal sealed partial class ExpressionBinder
     private static string? NextPosition(Callee callee, List<(Operand Operand, OperandValue Value)> operands, Dictionary<string, ArgumentSyntax> constants)
     {
         var operand = callee.Operands.FirstOrDefault(o => !o.IsOptional && (o.IsVariadic || operands.All(given => given.Operand != o)));
-        return operand?.Name ?? callee.Parameters.FirstOrDefault(p => p != Callee.Initialization && !constants.ContainsKey(p));
+        return operand?.Name ?? callee.Parameters.FirstOrDefault(p => p is not (Callee.Initialization or Callee.Normalization) && !constants.ContainsKey(p));
     }
 
     private void ReportUnmatched(Callee callee, ArgumentSyntax argument)

@@ -7,7 +7,13 @@ namespace SegDsl.Language.Binding;
 /// <summary>Constants.</summary>
 internal sealed partial class ExpressionBinder
 {
+    /// <summary>The name that stands for any dimension in a written shape.</summary>
+    private const string Any = "_";
+
     private bool allowsDimensions;
+
+    /// <summary>The symbols that written shapes of values declared, where, and what might have been meant instead.</summary>
+    public List<(ShapeSymbol Symbol, SourceSpan Span, string Hint)> NewSymbols { get; } = [];
 
     /// <summary>Whether a name is one of the functions on constants, <c>len</c> and <c>ceil</c>.</summary>
     public static bool IsConstantFunction(string name) => name is "len" or "ceil";
@@ -29,10 +35,51 @@ internal sealed partial class ExpressionBinder
     public BoundShape BindShape(ShapeSyntax syntax)
     {
         allowsDimensions = true;
-        var dimensions = syntax.Dimensions.Select(d => BindConstant(d, BoundType.Int, "A dimension")).ToList();
+        var dimensions = syntax.Dimensions.Select(BindDimension).ToList();
         allowsDimensions = false;
         return new(dimensions, syntax.Span);
     }
+
+    /// <summary>Binds the shape that is written for a value: a name that nothing has yet stands for the dimension from here on.</summary>
+    public BoundShape BindShape(ShapeSyntax syntax, BoundValue value)
+    {
+        var rank = syntax.Dimensions.Count;
+        for (var axis = 0; axis < rank; axis++)
+        {
+            if (syntax.Dimensions[axis] is not NameSyntax { Name: not Any } name || Scope.Contains(name.Name)) continue;
+            var symbol = new ShapeSymbol(name.Name, value, axis, axis == Operations.Axes.Channel(rank));
+            DeclareName(new(name.Name, name.Span), span => symbol.IsChannel ? new ChannelReference(symbol, span) : new DimensionSymbol(symbol, span));
+            NewSymbols.Add((symbol, name.Span, Suggestions.For(name.Name, Scope.Names.Where(n => n != name.Name))));
+        }
+        var shape = BindShape(syntax);
+        // To be declared is not to be used; to stand twice in a shape is.
+        foreach (var (symbol, _, _) in NewSymbols.Where(s => s.Symbol.Value == value))
+            if (syntax.Dimensions.OfType<NameSyntax>().Count(n => n.Name == symbol.Name) == 1) Scope.Forget(symbol.Name);
+        return shape;
+    }
+
+    private BoundConstant BindDimension(ExpressionSyntax syntax) =>
+        syntax is NameSyntax { Name: Any } ? new AnyDimension(syntax.Span) : BindConstant(syntax, BoundType.Int, "A dimension");
+
+    /// <summary>Binds what <c>norm</c> says; null where it is none, which is reported.</summary>
+    public Normalization? BindNormalization(ExpressionSyntax syntax)
+    {
+        var normalization = syntax switch
+        {
+            NameSyntax { Name: "batch" } => new Normalization(NormalizationKind.Batch),
+            NameSyntax { Name: "sync" } => new Normalization(NormalizationKind.Sync),
+            NameSyntax { Name: "layer" } => new Normalization(NormalizationKind.Layer),
+            NameSyntax { Name: "instance" } => new Normalization(NormalizationKind.Instance),
+            CallSyntax { Target.Text: "group", Arguments: [{ Name: null or { Text: "groups" }, Value: var groups }] } =>
+                new Normalization(NormalizationKind.Group, BindConstant(groups, BoundType.Int, "'group'")),
+            _ => null,
+        };
+        if (normalization is null) Report(ValueDiagnostics.BadNormalization, syntax.Span);
+        return normalization;
+    }
+
+    private Normalization? BindNormalization(MatchedArguments matched) =>
+        matched.Find(Callee.Normalization) is { } argument ? BindNormalization(argument.Value) : null;
 
     /// <summary>Binds what an initialisation says; null where it is none, which is reported.</summary>
     public Initialization? BindInitialization(ExpressionSyntax syntax)
@@ -47,13 +94,25 @@ internal sealed partial class ExpressionBinder
             NameSyntax { Name: "ones" } => new Initialization(InitializationKind.Ones),
             CallSyntax { Target.Text: "kaiming_normal", Arguments: [{ Name: null, Value: NameSyntax { Name: "fan_out" } }] } =>
                 new Initialization(InitializationKind.KaimingNormal, FanOut: true),
-            CallSyntax { Target.Text: "normal", Arguments: [{ Value: LiteralSyntax { Value: double deviation } }] } =>
-                new Initialization(InitializationKind.Normal, Value: deviation),
+            CallSyntax { Target.Text: "normal", Arguments: [{ Name: null, Value: var deviation }] } when Number(deviation) is { } value =>
+                new Initialization(InitializationKind.Normal, Value: value),
+            CallSyntax { Target.Text: "trunc_normal", Arguments: [{ Name: null, Value: var deviation }] } when Number(deviation) is { } value =>
+                new Initialization(InitializationKind.TruncatedNormal, Value: value),
+            CallSyntax { Target.Text: "constant", Arguments: [{ Name: null, Value: var constant }] } when Number(constant) is { } value =>
+                new Initialization(InitializationKind.Constant, Value: value),
             _ => null,
         };
         if (initialization is null) Report(ValueDiagnostics.BadInitialization, syntax.Span);
         return initialization;
     }
+
+    private static double? Number(ExpressionSyntax syntax) => syntax switch
+    {
+        LiteralSyntax { Value: double value } => value,
+        LiteralSyntax { Value: long value } => value,
+        UnarySyntax { Operator: TokenKind.Minus, Operand: var operand } => -Number(operand),
+        _ => null,
+    };
 
     /// <summary>The constant as a value of a type, or null where it is none.</summary>
     private static BoundConstant? Convert(BoundConstant constant, BoundType type) => (constant, type) switch
@@ -79,8 +138,13 @@ internal sealed partial class ExpressionBinder
 
     private BoundConstant BindRangeEnd(ExpressionSyntax syntax) => BindConstant(syntax, BoundType.Int, "A range");
 
-    private BoundConstant BindList(ListSyntax list, BoundType? expected)
+    private BoundExpression BindList(ListSyntax list, BoundType? expected)
     {
+        if (expected == BoundType.Shape)
+        {
+            var shape = BindShape(new ShapeSyntax(list.Items, IsList: false, list.Span));
+            return new ConstantShape(shape.Dimensions, list.Span);
+        }
         var wanted = (expected as ListType)?.Element;
         var items = new List<BoundConstant>();
         var element = wanted ?? BoundType.Error;
@@ -88,6 +152,7 @@ internal sealed partial class ExpressionBinder
         {
             var item = Bind(syntax, wanted);
             if (item.Type is ErrorType) return new ErrorConstant(list.Span);
+            if (item is BoundTensor first && items.Count == 0 && expected is null) return BindTensorList(list, first);
             if (item is not BoundConstant constant || Unify(element, constant.Type) is not { } type)
             {
                 Report(ValueDiagnostics.TypeMismatch, syntax.Span, "A list", items.Count == 0 ? "constants" : element.Display, Article(item.Type));
@@ -99,7 +164,7 @@ internal sealed partial class ExpressionBinder
         return new ConstantList(items, new ListType(element), list.Span);
     }
 
-    private BoundConstant BindMatch(MatchSyntax syntax, BoundType? expected)
+    private BoundExpression BindMatch(MatchSyntax syntax, BoundType? expected)
     {
         var subject = Bind(syntax.Subject);
         if (subject.Type is ErrorType) return new ErrorConstant(syntax.Span);
@@ -109,26 +174,27 @@ internal sealed partial class ExpressionBinder
             return new ErrorConstant(syntax.Span);
         }
 
-        var type = expected ?? BoundType.Error;
-        var isGood = true;
-        BoundConstant BindValue(ExpressionSyntax value)
-        {
-            var bound = Bind(value, expected);
-            if (bound is BoundConstant constant && Unify(type, constant.Type) is { } unified)
-            {
-                isGood &= constant.Type is not ErrorType;
-                type = unified;
-                return constant;
-            }
-            Report(ValueDiagnostics.TypeMismatch, value.Span, "This 'match'", type is ErrorType ? "constants" : type.Display, Article(bound.Type));
-            isGood = false;
-            return new ErrorConstant(value.Span);
-        }
+        var arms = syntax.Arms.Select(arm => (
+            Patterns: (IReadOnlyList<BoundConstant>)[.. (arm.Patterns ?? []).Select(p => BindConstant(p, scalar.Type, "This pattern"))],
+            Value: Bind(arm.Value, expected))).ToList();
+        var otherwise = syntax.Else is null ? null : Bind(syntax.Else, expected);
+        List<BoundExpression> values = [.. arms.Select(a => a.Value), .. otherwise is null ? Array.Empty<BoundExpression>() : [otherwise]];
+        if (values.Exists(v => v.Type is ErrorType)) return new ErrorConstant(syntax.Span);
+        if (values.Exists(v => v is BoundTensor))
+            return BindTensorMatch(syntax, scalar, [.. arms.Select(a => new MatchArm(a.Patterns, new ErrorConstant(a.Value.Span)))], values);
 
-        var arms = syntax.Arms.Select(arm => new MatchArm(
-            [.. (arm.Patterns ?? []).Select(p => BindConstant(p, scalar.Type, "This pattern"))], BindValue(arm.Value))).ToList();
-        var otherwise = syntax.Else is null ? null : BindValue(syntax.Else);
-        return isGood ? new ConstantMatch(scalar, arms, otherwise, type, syntax.Span) : new ErrorConstant(syntax.Span);
+        var type = expected ?? BoundType.Error;
+        foreach (var value in values)
+        {
+            if (Unify(type, value.Type) is { } unified)
+            {
+                type = unified;
+                continue;
+            }
+            Report(ValueDiagnostics.TypeMismatch, value.Span, "This 'match'", type is ErrorType ? "constants" : type.Display, Article(value.Type));
+            return new ErrorConstant(syntax.Span);
+        }
+        return new ConstantMatch(scalar, [.. arms.Select(a => new MatchArm(a.Patterns, (BoundConstant)a.Value))], (BoundConstant?)otherwise, type, syntax.Span);
     }
 
     private BoundConstant BindConstantFunction(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, SourceSpan span)
@@ -146,7 +212,9 @@ internal sealed partial class ExpressionBinder
     {
         var list = Bind(syntax);
         if (list is BoundConstant { Type: ListType } constant) return new ConstantLength(constant, span);
-        if (list.Type is not ErrorType) Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'len'", "a list of constants", Article(list.Type));
+        if (list is ValueReference { Type: TensorListType } or OutputMember { Type: TensorListType, Source: ValueReference })
+            return new TensorListLength((BoundTensor)list, span);
+        if (list.Type is not ErrorType) Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'len'", "a list that has a name", Article(list.Type));
         return new ErrorConstant(span);
     }
 

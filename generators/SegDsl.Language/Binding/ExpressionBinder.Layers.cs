@@ -22,11 +22,17 @@ internal sealed partial class ExpressionBinder
     /// <summary>Binds a layer and what it is applied to: what a pipe gives, or its own first arguments.</summary>
     private BoundTensor BindApplication(LayerSyntax syntax, BoundTensor? piped, SourceSpan span)
     {
+        if (syntax.Target is ForSyntax loop) return BindLoop(syntax.Label, syntax.IsInline, loop, span);
         var flow = piped is null ? Flow.None : Flow.Of(piped);
         if (BindLayer(syntax, flow) is not var (layer, operands)) return new ErrorTensor(span);
-        if (syntax.Label is { } label && !labels.Add(label.Text))
-            Report(NameDiagnostics.Duplicate, label.Span, label.Text, " as a layer of this block");
+        if (syntax.Label is { } label) DeclareLabel(label);
         return new Application(layer, operands, span);
+    }
+
+    /// <summary>Takes a name for a child of the block, or of the pass of a loop.</summary>
+    public void DeclareLabel(IdentifierSyntax label)
+    {
+        if (!labels.Add(label.Text)) Report(NameDiagnostics.Duplicate, label.Span, label.Text, " as a layer of this block");
     }
 
     /// <summary>Binds what has been called like a function: an operation, a block, or a function on constants.</summary>
@@ -50,7 +56,12 @@ internal sealed partial class ExpressionBinder
     {
         var block = declarations.Resolve<BlockSignature>(file, name, nameSpan, "block");
         if (block is null || MatchArguments(Callee.Constants(block), arguments, Flow.None, span) is not { } matched) return null;
-        return BindParameters(block, matched) is { } constants ? new BlockInstance(block, constants, null, span) : null;
+        if (block.Kind == BlockKind.Extern)
+        {
+            Report(ValueDiagnostics.TypeMismatch, nameSpan, "A block", "a block", "an extern op");
+            return null;
+        }
+        return BindParameters(block, matched) is { } constants ? new BlockInstance(block, constants, BindNormalization(matched), span) : null;
     }
 
     private (BoundLayer Layer, IReadOnlyList<BoundOperand> Operands)? BindLayer(LayerSyntax syntax, Flow flow)
@@ -111,7 +122,9 @@ internal sealed partial class ExpressionBinder
         }
         if (MatchArguments(Callee.Of(block), arguments, flow, syntax.Target.Span) is not { } values) return null;
         if (BindParameters(block, values) is not { } constants) return null;
-        return (new BlockLayer(block, constants, null, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(values, block.Name));
+        if (block.Kind == BlockKind.Extern && syntax.IsInline) Report(NameDiagnostics.BadInline, syntax.Span, name);
+        var applied = new BlockLayer(block, constants, BindNormalization(values), syntax.Label?.Text, syntax.IsInline, syntax.Span);
+        return (applied, BindOperands(values, block));
     }
 
     private (BoundLayer, IReadOnlyList<BoundOperand>)? BindParameterLayer(
@@ -156,6 +169,20 @@ internal sealed partial class ExpressionBinder
         return new(operation, constants, initialization, syntax.Label?.Text, syntax.IsInline, syntax.Span);
     }
 
+    /// <summary>The tensors that flow into a block: a list where its input is one.</summary>
+    private List<BoundOperand> BindOperands(MatchedArguments matched, BlockSignature block)
+    {
+        var operands = new List<BoundOperand>();
+        foreach (var (slot, value) in matched.Operands)
+        {
+            var tensor = value.Piped ?? (value.Argument is { } argument ? Bind(argument.Value) : null);
+            if (tensor is null) continue;
+            var isList = block.Inputs.First(i => i.Name == slot.Name).Value.Type is TensorListType;
+            operands.Add(new(slot.Name, isList ? AsTensorList(tensor, $"'{slot.Name}' of '{block.Name}'") : AsTensor(tensor, $"'{block.Name}'")));
+        }
+        return operands;
+    }
+
     private List<BoundOperand> BindOperands(MatchedArguments matched, string callee)
     {
         var operands = new List<BoundOperand>();
@@ -194,45 +221,15 @@ internal sealed partial class ExpressionBinder
                 Report(ValueDiagnostics.TypeMismatch, syntax.Source.Span, "'for'", "a range or a list of constants", Article(source.Type));
             return null;
         }
-        var variable = new LoopVariable(syntax.Variable.Text, list.Element, syntax.Variable.Span);
         var outer = Scope;
         Scope = new(outer);
-        if (!Scope.Declare(variable.Name, span => new LoopVariableReference(variable, span)))
-            Report(NameDiagnostics.Duplicate, variable.Span, variable.Name, "");
+        var variable = DeclareVariable(syntax.Variable, list.Element);
         var stages = BindStages(syntax.Stages);
-        var template = syntax.Template is null ? null : BindTemplate(syntax.Template, syntax.Stages);
+        if (syntax.Template is { } named && !GivesAtMostOne(syntax.Stages))
+            Report(NameDiagnostics.BadTemplate, named.Span, "A named pass of 'for' is one stage; put several into a sequence '[…]'.");
+        var template = syntax.Template is null ? null : BindTemplate(syntax.Template);
         Scope = outer;
         return new(variable, constant, template, stages, syntax.Span);
-    }
-
-    private NameTemplate BindTemplate(LiteralSyntax syntax, IReadOnlyList<StageSyntax> stages)
-    {
-        if (!GivesAtMostOne(stages))
-            Report(NameDiagnostics.BadTemplate, syntax.Span, "A named pass of 'for' is one stage; put several into a sequence '[…]'.");
-        var text = (string)syntax.Value;
-        var parts = new List<TemplatePart>();
-        var start = 0;
-        while (start < text.Length)
-        {
-            var open = text.IndexOf('{', start);
-            var close = open < 0 ? -1 : text.IndexOf('}', open);
-            if (close < 0)
-            {
-                parts.Add(new(text.Substring(start), null));
-                break;
-            }
-            if (open > start) parts.Add(new(text.Substring(start, open - start), null));
-            // One behind the opening quote.
-            var hole = new SourceSpan(syntax.Span.Start + 1 + open + 1, close - open - 1);
-            if (Scope.Refer(text.Substring(open + 1, close - open - 1), hole) is LoopVariableReference { Variable: var variable })
-                parts.Add(new(null, variable));
-            else
-                Report(NameDiagnostics.BadTemplate, hole, "A hole of a template holds the variable of a 'for' around it.");
-            start = close + 1;
-        }
-        if (text.IndexOf('{') < 0)
-            Report(NameDiagnostics.BadTemplate, syntax.Span, "The template needs the variable, as in \"block{i}\", so that names differ.");
-        return new(parts, syntax.Span);
     }
 
     private static bool GivesAtMostOne(IReadOnlyList<StageSyntax> stages) => stages.Count == 0 || (stages.Count == 1 && stages[0] switch

@@ -11,7 +11,7 @@ namespace SegDsl.Language.Binding;
 /// </summary>
 internal sealed partial class ExpressionBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, Scope scope)
 {
-    private readonly HashSet<string> labels = new(StringComparer.Ordinal);
+    private HashSet<string> labels = new(StringComparer.Ordinal);
 
     /// <summary>The names that expressions can use.</summary>
     public Scope Scope { get; private set; } = scope;
@@ -38,6 +38,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
         ParallelSyntax parallel => BindApplication(new(false, null, parallel, parallel.Span), null, parallel.Span),
         PipeSyntax pipe => BindPipe(pipe),
         LayerCallSyntax call => BindApplication(call.Layer, null, call.Span),
+        ForSyntax loop => BindLoop(null, isInline: false, loop, loop.Span),
         _ => throw new InvalidOperationException($"{syntax.GetType().Name} is no expression of its own."),
     };
 
@@ -52,7 +53,9 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
         if (expression.Type is ErrorType) return new ErrorTensor(expression.Span);
         if (expression is BoundTensor { Type: TensorType } tensor) return tensor;
         if (expression is BoundTensor { Type: TensorListType } list && allowsList) return list;
-        var hint = expression.Type is OutputsType ? "; choose one with '.'" : expression.Type is TensorListType ? "; use 'concat' or an index" : "";
+        var hint = expression.Type is OutputsType ? "; choose one with '.'" : expression.Type is TensorListType
+            ? what == "'out'" ? "; write '[]' behind its shape" : "; use 'concat' or an index"
+            : "";
         Report(ValueDiagnostics.TypeMismatch, expression.Span, what, "a tensor", expression.Type.Display + hint);
         return new ErrorTensor(expression.Span);
     }

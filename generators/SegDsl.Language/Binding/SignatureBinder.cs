@@ -15,23 +15,55 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
     /// <summary>Fills in the signature of a block.</summary>
     public void Bind(BlockSyntax syntax, BlockSignature signature)
     {
-        signature.Parameters = BindParameters(syntax);
-        BindInputs(syntax, signature);
-        signature.Outputs = [.. syntax.Statements.OfType<OutputSyntax>().Select(o => new BoundOutput(o.Name?.Text, o.IsAuxiliary, o.Shape?.IsList == true, o.Span))];
+        signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
+        BindInputs([.. syntax.Statements.OfType<InputSyntax>()], signature);
+        // Lists among values are told by their written shapes, so that a signature is known before bodies are.
+        var lists = new HashSet<string>(
+            syntax.Statements.OfType<AssignmentSyntax>().Where(a => a.Shape is { IsList: true }).Select(a => a.Name.Text)
+                .Concat(syntax.Statements.OfType<InputSyntax>().Where(i => i.Shape.IsList).Select(i => i.Name.Text)), StringComparer.Ordinal);
+        signature.Outputs = [.. syntax.Statements.OfType<OutputSyntax>().Select(o => new BoundOutput(
+            o.Name?.Text, o.IsAuxiliary, o.Shape?.IsList ?? (o.Value is null && o.Name is { } name && lists.Contains(name.Text)), o.Span))];
         if (syntax.Base is null && !syntax.Statements.OfType<SkippedStatementSyntax>().Any()) Check(signature);
     }
 
-    private List<BoundParameter> BindParameters(BlockSyntax syntax)
+    /// <summary>Fills in the signature of an operation that is written in C#.</summary>
+    public void Bind(ExternSyntax syntax, BlockSignature signature)
+    {
+        signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
+        foreach (var parameter in signature.Parameters.Where(p => p.Type is BlockValueType or EnumerationType))
+            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, parameter.Span, "'extern op'", "numbers, bools, strings and lists of them", parameter.Type.Display);
+        BindInputs(syntax.Inputs, signature);
+        if (signature.Inputs.Count == 0) diagnostics.Report(NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name);
+        if (syntax.Result is not { } result) return;
+        var scope = new Scope();
+        foreach (var parameter in signature.Parameters) scope.Declare(parameter.Name, span => new ParameterReference(parameter, span));
+        foreach (var dimension in signature.Inputs.SelectMany(i => i.Dimensions))
+        {
+            if (dimension is ChannelReference channel) scope.Declare(channel.Symbol.Name, span => new ChannelReference(channel.Symbol, span));
+            if (dimension is DimensionSymbol symbol) scope.Declare(symbol.Symbol.Name, span => new DimensionSymbol(symbol.Symbol, span));
+        }
+        signature.Result = new ExpressionBinder(file, declarations, diagnostics, scope).BindShape(result);
+        signature.Outputs = [new(null, IsAuxiliary: false, result.IsList, result.Span)];
+        if (result.IsList || signature.Result.Dimensions.Any(d => d is AnyDimension))
+            diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, result.Span);
+    }
+
+    private List<BoundParameter> BindParameters(IdentifierSyntax owner, IReadOnlyList<ParameterSyntax> syntax)
     {
         var parameters = new List<BoundParameter>();
-        foreach (var parameter in syntax.Parameters)
+        foreach (var parameter in syntax)
         {
+            if (parameter.Name.Text == Callee.Normalization)
+            {
+                diagnostics.Report(NameDiagnostics.Duplicate, file.Source, parameter.Name.Span, parameter.Name.Text, " as an argument of every block");
+                continue;
+            }
             if (parameters.Any(p => p.Name == parameter.Name.Text))
             {
                 diagnostics.Report(NameDiagnostics.Duplicate, file.Source, parameter.Name.Span, parameter.Name.Text, " as a parameter");
                 continue;
             }
-            var type = BindType(parameter.Type, syntax.Name.Text, parameter.Name.Text);
+            var type = BindType(parameter.Type, owner.Text, parameter.Name.Text);
             var value = parameter.Default is null ? null : BindDefault(parameter.Default, type, parameter.Name.Text);
             parameters.Add(new(parameter.Name.Text, type, value, parameter.Span));
         }
@@ -71,11 +103,11 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         _ => false,
     };
 
-    private void BindInputs(BlockSyntax syntax, BlockSignature signature)
+    private void BindInputs(IReadOnlyList<InputSyntax> syntax, BlockSignature signature)
     {
         var symbols = new List<ShapeSymbol>();
         var inputs = new List<BoundInput>();
-        foreach (var input in syntax.Statements.OfType<InputSyntax>())
+        foreach (var input in syntax)
         {
             var value = new BoundValue(input.Name.Text, input.Shape.IsList ? BoundType.TensorList : BoundType.Tensor, input.Name.Span);
             var rank = input.Shape.Dimensions.Count;

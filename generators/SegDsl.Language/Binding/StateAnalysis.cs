@@ -21,7 +21,7 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         foreach (var block in blocks.Values)
         {
             var labels = new LabelCheck(block.Signature.Source, diagnostics);
-            Walk(block, labels);
+            labels.Walk(block);
         }
     }
 
@@ -38,21 +38,13 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
 
         path.Add(signature);
         var children = new Children();
-        Walk(block, children);
-        if (block.Base is not null) children.Instances.Add((block.Base.Block, block.Base.Span));
+        children.Walk(block);
+        if (block.Base is { } instance) children.Add(instance);
         foreach (var (child, span) in children.Instances) Visit(child, signature.Source.Locate(span));
-        signature.HoldsState = children.HoldsState || children.Instances.Any(c => c.Block.HoldsState);
+        signature.HoldsState = children.HoldsState || block.Statements.Any(s => s is WeightStatement) || children.Instances.Any(c => c.Block.HoldsState);
+        signature.HoldsNorm = children.HoldsNorm || children.Instances.Any(c => c.Block.HoldsNorm);
         if (children.Instances.Any(c => Recursive.Contains(c.Block))) Recursive.Add(signature);
         path.RemoveAt(path.Count - 1);
-    }
-
-    private static void Walk(BoundBlock block, TreeWalker walker)
-    {
-        foreach (var statement in block.Statements)
-        {
-            if (statement is ValueStatement value) walker.Walk(value.Expression);
-            if (statement is OutputStatement output) walker.Walk(output.Expression);
-        }
     }
 
     private sealed class Children : TreeWalker
@@ -60,6 +52,14 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         public List<(BlockSignature Block, SourceSpan Span)> Instances { get; } = [];
 
         public bool HoldsState { get; private set; }
+
+        public bool HoldsNorm { get; private set; }
+
+        public void Add(BlockInstance instance)
+        {
+            Instances.Add((instance.Block, instance.Span));
+            AddInstances(instance.Arguments);
+        }
 
         protected override void OnLayer(BoundLayer layer, bool isStage)
         {
@@ -69,24 +69,33 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
                 AddInstances(block.Arguments);
             }
             HoldsState |= layer is BlockParameterLayer or OperationLayer { HoldsState: true };
+            HoldsNorm |= layer is OperationLayer { Operation.TakesNormalization: true };
             base.OnLayer(layer, isStage);
         }
 
         private void AddInstances(IReadOnlyList<BoundArgument> arguments)
         {
-            foreach (var instance in arguments.Select(a => a.Value).OfType<BlockInstance>())
-            {
-                Instances.Add((instance.Block, instance.Span));
-                AddInstances(instance.Arguments);
-            }
+            foreach (var instance in arguments.Select(a => a.Value).OfType<BlockInstance>()) Add(instance);
         }
     }
 
     private sealed class LabelCheck(SourceText source, DiagnosticBag diagnostics) : TreeWalker
     {
+        // Within a pass what has no name of its own has the pass's.
+        private int passes;
+
+        protected override void OnLoop(TensorLoop loop)
+        {
+            if (passes == 0 && loop.Label is null && !loop.IsInline && StateFinder.HoldsState(loop.Body))
+                diagnostics.Report(NameDiagnostics.MissingLabel, source, loop.Span, "for");
+            passes++;
+            base.OnLoop(loop);
+            passes--;
+        }
+
         protected override void OnLayer(BoundLayer layer, bool isStage)
         {
-            if (layer.HoldsState && layer.Label is null && !layer.IsInline && !isStage)
+            if (layer.HoldsState && layer.Label is null && !layer.IsInline && !isStage && passes == 0)
                 diagnostics.Report(NameDiagnostics.MissingLabel, source, layer.Span, Describe(layer));
             base.OnLayer(layer, isStage);
         }

@@ -3,6 +3,16 @@ namespace SegDsl.Language.Binding;
 /// <summary>Walks over what a body holds: layers with the spans of their applications, and references to values.</summary>
 internal abstract class TreeWalker
 {
+    /// <summary>Walks over all expressions of a body.</summary>
+    public void Walk(BoundBlock block)
+    {
+        foreach (var statement in block.Statements)
+        {
+            if (statement is ValueStatement value) Walk(value.Expression);
+            if (statement is OutputStatement output) Walk(output.Expression);
+        }
+    }
+
     /// <summary>Walks over a tensor expression.</summary>
     public void Walk(BoundExpression expression)
     {
@@ -18,6 +28,7 @@ internal abstract class TreeWalker
                 Walk(element.List);
                 break;
             case TensorConditional conditional:
+                OnConditional(conditional);
                 Walk(conditional.Then);
                 Walk(conditional.Else);
                 break;
@@ -27,6 +38,13 @@ internal abstract class TreeWalker
                 break;
             case TensorNegation negation:
                 Walk(negation.Operand);
+                break;
+            case TensorListLiteral list:
+                foreach (var item in list.Items) Walk(item);
+                break;
+            case TensorLoop loop:
+                Walk(loop.Source);
+                OnLoop(loop);
                 break;
             case Application application:
                 foreach (var operand in application.Operands) Walk(operand.Value);
@@ -39,6 +57,19 @@ internal abstract class TreeWalker
     protected virtual void OnReference(ValueReference reference)
     {
     }
+
+    /// <summary>Called for every choice between tensors, before its branches.</summary>
+    protected virtual void OnConditional(TensorConditional conditional)
+    {
+    }
+
+    /// <summary>Called for every stage, before what is in it.</summary>
+    protected virtual void OnStage(BoundStage stage)
+    {
+    }
+
+    /// <summary>Called for every loop between tensors; walks over its body.</summary>
+    protected virtual void OnLoop(TensorLoop loop) => Walk(loop.Body);
 
     /// <summary>Called for every layer; walks over its stages.</summary>
     protected virtual void OnLayer(BoundLayer layer, bool isStage)
@@ -58,6 +89,7 @@ internal abstract class TreeWalker
     {
         foreach (var stage in stages)
         {
+            OnStage(stage);
             switch (stage)
             {
                 case LayerStage layer:

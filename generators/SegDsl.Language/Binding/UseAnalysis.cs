@@ -9,6 +9,7 @@ internal static class UseAnalysis
         var uses = new Dictionary<BoundValue, ValueUse>();
         foreach (var input in signature.Inputs) uses[input.Value] = new(0, -1, OnlyAuxiliary: true);
         foreach (var statement in statements.OfType<ValueStatement>()) uses[statement.Value] = new(0, -1, OnlyAuxiliary: true);
+        foreach (var statement in statements.OfType<WeightStatement>()) uses[statement.Value] = new(0, -1, OnlyAuxiliary: true);
 
         // Backwards, so that what a value is needed for is known before what it needs itself.
         for (var i = statements.Count - 1; i >= 0; i--)

@@ -50,4 +50,19 @@ internal static class NameDiagnostics
 
     public static readonly DiagnosticDescriptor NoInput =
         new("SEG215", Error, "Block without input", "'{0}' takes no input; write 'in x: [N, C, H, W]'.");
+
+    public static readonly DiagnosticDescriptor Shadowed =
+        new("SEG216", Warning, "Name hides another", "'{0}' hides the {1} of this name here; choose another name.");
+
+    public static readonly DiagnosticDescriptor UnusedParameter =
+        new("SEG217", Warning, "Parameter is not used", "Nothing uses the parameter '{0}'.{1}");
+
+    public static readonly DiagnosticDescriptor UnusedSymbol =
+        new("SEG218", Warning, "Symbol is not used", "'{0}' names a dimension here that nothing else uses; write '_' for any size.{1}");
+
+    public static readonly DiagnosticDescriptor UnusedNamespace =
+        new("SEG219", Warning, "Namespace is not used", "Nothing of the namespace '{0}' is used here; drop this 'use'.");
+
+    public static readonly DiagnosticDescriptor Unreachable =
+        new("SEG220", Warning, "Branch is never taken", "This branch is never taken: {0}.");
 }

@@ -35,7 +35,7 @@ internal static class ValueDiagnostics
     public static readonly DiagnosticDescriptor BadInitialization =
         new("SEG410", Error, "Unknown initialisation",
             "This is no initialisation; known are kaiming_normal, kaiming_normal(fan_out), kaiming_uniform, xavier_normal, "
-            + "xavier_uniform, zeros, ones and normal(std).");
+            + "xavier_uniform, zeros, ones, constant(value), normal(std) and trunc_normal(std).");
 
     public static readonly DiagnosticDescriptor DefaultNotClosed =
         new("SEG411", Error, "Default depends on something", "A default is made of literals and members of its own enumeration; '{0}' is something else.");
@@ -54,4 +54,10 @@ internal static class ValueDiagnostics
 
     public static readonly DiagnosticDescriptor MemberTwice =
         new("SEG416", Error, "Members of an enumeration", "The members of an enumeration differ; '{0}' occurs twice.");
+
+    public static readonly DiagnosticDescriptor BadNormalization =
+        new("SEG417", Error, "Unknown normalisation", "This is no normalisation; known are batch, sync, group(groups), layer and instance.");
+
+    public static readonly DiagnosticDescriptor MissingElse =
+        new("SEG418", Error, "Choice between tensors without else", "A 'match' between tensors needs 'else', or an arm for every member of an enumeration.");
 }

@@ -36,7 +36,10 @@ internal sealed class ConstantEvaluator(Frame frame)
                 ConstantLength length => Dimension.Constant(List(length.List).Count),
                 ConstantConditional conditional => Evaluate(Bool(conditional.Condition) ? conditional.Then : conditional.Else),
                 ConstantMatch match => EvaluateMatch(match),
-                BlockInstance instance => new BlockClosure(instance.Block, Arguments(instance.Arguments)),
+                BlockInstance instance => new BlockClosure(
+                    instance.Block, Arguments(instance.Arguments), Normalization(instance.Normalization) ?? frame.Normalization),
+                TensorListLength length => Dimension.Constant(Tensors(length).Count),
+                ConstantShape shape => new TensorShape([.. shape.Dimensions.Select(Int)]),
                 _ => throw new EvaluationException(null, constant.Span),
             };
         }
@@ -57,6 +60,10 @@ internal sealed class ConstantEvaluator(Frame frame)
         return arguments.ToDictionary(a => a.Name, a => floats.Contains(a.Name) ? Float(Evaluate(a.Value)) : Evaluate(a.Value), StringComparer.Ordinal);
     }
 
+    /// <summary>What <c>norm</c> says; null where it says nothing.</summary>
+    public AppliedNormalization? Normalization(Normalization? normalization) =>
+        normalization is null ? null : new(normalization.Kind, normalization.Groups is { } groups ? Int(groups) : null);
+
     /// <summary>A whole number, symbolic or not.</summary>
     public Dimension Int(BoundConstant constant) => (Dimension)Evaluate(constant);
 
@@ -74,6 +81,21 @@ internal sealed class ConstantEvaluator(Frame frame)
     {
         if (!frame.Constants.TryGetValue(statement, out var value)) frame.Constants[statement] = value = Evaluate(statement.Value);
         return value;
+    }
+
+    private IReadOnlyList<ShapedValue?> Tensors(TensorListLength length)
+    {
+        var value = length.List switch
+        {
+            ValueReference reference => frame.Values.TryGetValue(reference.Value, out var found) ? found : null,
+            OutputMember { Source: ValueReference reference } member =>
+                frame.Values.TryGetValue(reference.Value, out var found) && found is NamedOutputs outputs && outputs.Values.TryGetValue(member.Output, out var output)
+                    ? output
+                    : null,
+            _ => null,
+        };
+        // What has no value was reported.
+        return value as IReadOnlyList<ShapedValue?> ?? throw new EvaluationException(null, length.Span);
     }
 
     private List<object> EvaluateRange(ConstantRange range)

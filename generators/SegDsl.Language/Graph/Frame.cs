@@ -1,31 +1,42 @@
 using System.Globalization;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
 /// <summary>A block with evaluated arguments, as the value of a block parameter.</summary>
-internal sealed record BlockClosure(BlockSignature Block, IReadOnlyDictionary<string, object> Arguments);
+/// <param name="Block">The block.</param>
+/// <param name="Arguments">The values of its parameters.</param>
+/// <param name="Normalization">What <c>Norm</c> is in it; null where nobody said.</param>
+internal sealed record BlockClosure(BlockSignature Block, IReadOnlyDictionary<string, object> Arguments, AppliedNormalization? Normalization);
 
 /// <summary>The value of a parameter that nobody chose and that has no default.</summary>
 internal sealed record OpenValue(string Name);
 
-/// <summary>The named outputs of an applied block; a value is null where its shape could not be found.</summary>
-internal sealed record NamedOutputs(string Block, IReadOnlyDictionary<string, Operations.ShapedValue?> Values);
+/// <summary>The named outputs of an applied block: each a shaped value or a list of them; null where the shape could not be found.</summary>
+internal sealed record NamedOutputs(string Block, IReadOnlyDictionary<string, object?> Values);
 
 /// <summary>
 /// One application of a block while a network is laid out: what its names stand for, and who applied it. Constants are
 /// <see cref="Dimension"/> (for <c>int</c>), <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> (also for members of
 /// enumerations), lists of these, or <see cref="BlockClosure"/>.
 /// </summary>
-internal sealed class Frame(BoundBlock block, IReadOnlyDictionary<string, object> arguments, string path, Frame? caller, SourceSpan callSpan)
+internal sealed class Frame(
+    BoundBlock block, IReadOnlyDictionary<string, object> arguments, string path, AppliedNormalization? normalization, Frame? caller, SourceSpan callSpan)
 {
     public BoundBlock Block { get; } = block;
 
-    /// <summary>The path of the module.</summary>
-    public string Path { get; } = path;
+    /// <summary>The path of the module, or of the pass of a loop in it.</summary>
+    public string Path { get; set; } = path;
+
+    /// <summary>What <c>Norm</c> is here: what was said from outside, else what the block says. Null where nobody said.</summary>
+    public AppliedNormalization? Normalization { get; set; } = normalization;
+
+    /// <summary>Where in the state its next own parameter goes: in a state dictionary those of a module come before those of its children.</summary>
+    public int StateStart { get; set; }
 
     public SourceText Source => Block.Signature.Source;
 

@@ -20,10 +20,14 @@ internal sealed partial class GraphBuilder
                 return Operation(frame, operation, path, operands);
             case BlockLayer block:
                 var arguments = new ConstantEvaluator(frame).Arguments(block.Arguments);
-                return Result(Block(frame, block.Block, arguments, path, Tensors(operands), block.Span), block.Block.HasSingleOutput);
+                var normalization = new ConstantEvaluator(frame).Normalization(block.Normalization) ?? frame.Normalization;
+                var closure = new BlockClosure(block.Block, arguments, normalization);
+                return block.Block.Kind == BlockKind.Extern
+                    ? Extern(frame, closure, path, Values(operands), block.Span)
+                    : Result(Block(frame, closure, path, Values(operands), block.Span), block.Block.HasSingleOutput);
             case BlockParameterLayer parameter:
-                var closure = (BlockClosure)new ConstantEvaluator(frame).Evaluate(new ParameterReference(parameter.Parameter, parameter.Span));
-                return Result(Block(frame, closure.Block, closure.Arguments, path, Tensors(operands), parameter.Span), isSingle: false);
+                var given = (BlockClosure)new ConstantEvaluator(frame).Evaluate(new ParameterReference(parameter.Parameter, parameter.Span));
+                return Result(Block(frame, given, path, Values(operands), parameter.Span), isSingle: false);
             case SequenceLayer sequence:
                 var chain = new StageRun(path, operands[0].Value as ShapedValue, IsParallel: false);
                 Stages(frame, sequence.Stages, chain, null);
@@ -35,14 +39,14 @@ internal sealed partial class GraphBuilder
         }
     }
 
-    private static List<ShapedValue?> Tensors(List<(string Name, object? Value)> operands) => [.. operands.Select(o => o.Value as ShapedValue)];
+    private static List<object?> Values(List<(string Name, object? Value)> operands) => [.. operands.Select(o => o.Value)];
 
-    private static object? Result((BlockSignature Block, IReadOnlyList<ShapedValue?> Outputs) applied, bool isSingle) => isSingle
+    private static object? Result((BlockSignature Block, IReadOnlyList<object?> Outputs) applied, bool isSingle) => isSingle
         ? applied.Outputs.Count > 0 ? applied.Outputs[0] : null
         : new NamedOutputs(applied.Block.Name, applied.Block.Outputs.Zip(applied.Outputs, (output, value) => (Name: output.Name ?? "", value))
             .GroupBy(o => o.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().value, StringComparer.Ordinal));
 
-    private ShapedValue? Operation(Frame frame, OperationLayer layer, string path, List<(string Name, object? Value)> operands)
+    private object? Operation(Frame frame, OperationLayer layer, string path, List<(string Name, object? Value)> operands)
     {
         var tensors = new List<(string, ShapedValue)>();
         foreach (var (name, value) in operands)
@@ -55,32 +59,74 @@ internal sealed partial class GraphBuilder
 
         var arguments = new ConstantEvaluator(frame).Arguments(layer.Operation, layer.Arguments);
         var context = new OperationContext(layer.Operation.Name, tensors, arguments, equality,
-            (descriptor, values, related) => Report(frame, descriptor, layer.Span, related, values));
+            (descriptor, values, related) => Report(frame, descriptor, layer.Span, related, values))
+        {
+            Normalization = frame.Normalization ?? AppliedNormalization.Batch,
+        };
+        var inputs = tensors.Select(t => t.Item2).ToList();
+        var origin = $"the result of '{layer.Operation.Name}'";
+        var location = frame.Source.Locate(layer.Span);
+        if (layer.Operation.Shapes is { } shapes)
+        {
+            return shapes(context) is { } parts
+                ? parts.Select(ShapedValue? (part) => AddNode(
+                    layer.Operation.Name, path, inputs, part, origin, location, () => layer.Operation.Flops(context, part))).ToList()
+                : null;
+        }
         if (layer.Operation.Shape(context) is not { } shape) return null;
         foreach (var entry in layer.Operation.State?.Invoke(context) ?? [])
-            AddState(frame, layer, new(Join(path, entry.Name), entry.Shape, entry.IsParameter, entry.IsInteger));
-        return AddNode(
-            layer.Operation.Name, path, [.. tensors.Select(t => t.Item2)], shape, $"the result of '{layer.Operation.Name}'", frame.Source.Locate(layer.Span),
-            () => layer.Operation.Flops(context, shape));
+            AddState(frame, layer.Span, new(Join(path, entry.Name), entry.Shape, entry.IsParameter, entry.IsInteger));
+        return AddNode(layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape));
     }
 
-    private void AddState(Frame frame, BoundLayer layer, StateEntry entry)
+    private void AddState(Frame frame, SourceSpan span, StateEntry entry, int? place = null)
     {
-        if (keys.Add(entry.Key)) state.Add(entry);
-        else Report(frame, NameDiagnostics.DuplicateKey, layer.Span, [], entry.Key);
+        if (keys.Add(entry.Key)) state.Insert(place ?? state.Count, entry);
+        else Report(frame, NameDiagnostics.DuplicateKey, span, [], entry.Key);
     }
 
     /// <summary>Lays out an application of a block: binds the symbols of its inputs, then its body.</summary>
-    private (BlockSignature Block, IReadOnlyList<ShapedValue?> Outputs) Block(
-        Frame caller, BlockSignature signature, IReadOnlyDictionary<string, object> arguments, string path, IReadOnlyList<ShapedValue?> inputs, SourceSpan span)
+    private (BlockSignature Block, IReadOnlyList<object?> Outputs) Block(Frame caller, BlockClosure applied, string path, List<object?> inputs, SourceSpan span)
     {
         CountStep();
+        var signature = applied.Block;
         if (!blocks.TryGetValue(signature, out var block)) return (signature, []);
-        var frame = new Frame(block, arguments, path, caller, span);
+        var frame = new Frame(block, applied.Arguments, path, applied.Normalization, caller, span);
+        return (signature, BindInputs(caller, frame, inputs, span) ? Body(frame, inputs) : [.. signature.Outputs.Select(_ => (object?)null)]);
+    }
+
+    /// <summary>An operation that is written in C#: its result is what its declaration says.</summary>
+    private ShapedValue? Extern(Frame caller, BlockClosure applied, string path, List<object?> inputs, SourceSpan span)
+    {
+        var signature = applied.Block;
+        if (signature.Result is not { } result) return null;
+        var declaration = new BoundBlock(signature, null, null, [], new Dictionary<BoundValue, ValueUse>(), [], signature.NameSpan);
+        var frame = new Frame(declaration, applied.Arguments, path, null, caller, span);
+        if (!BindInputs(caller, frame, inputs, span)) return null;
+        var shape = new TensorShape([.. result.Dimensions.Select(new ConstantEvaluator(frame).Int)]);
+        if (shape.Dimensions.FirstOrDefault(d => d.Value is < 1) is not null)
+        {
+            Report(caller, ShapeDiagnostics.Empty, span, [], signature.Name, shape);
+            return null;
+        }
+        List<ShapedValue> tensors = [.. inputs.SelectMany(i => i as IEnumerable<ShapedValue?> ?? [i as ShapedValue]).OfType<ShapedValue>()];
+        return AddNode(signature.Name, path, tensors, shape, $"the result of '{signature.Name}'", caller.Source.Locate(span), Nothing);
+    }
+
+    private bool BindInputs(Frame caller, Frame frame, List<object?> inputs, SourceSpan span)
+    {
         var isGood = true;
-        for (var i = 0; i < signature.Inputs.Count; i++)
-            isGood &= inputs.Count > i && inputs[i] is { } value && BindInput(caller, frame, signature.Inputs[i], value, span);
-        return (signature, isGood ? Body(frame, inputs) : [.. signature.Outputs.Select(_ => (ShapedValue?)null)]);
+        for (var i = 0; i < frame.Block.Signature.Inputs.Count; i++)
+        {
+            var input = frame.Block.Signature.Inputs[i];
+            isGood &= (inputs.Count > i ? inputs[i] : null) switch
+            {
+                ShapedValue value => BindInput(caller, frame, input, value, span),
+                IReadOnlyList<ShapedValue?> list => list.All(v => v is not null && BindInput(caller, frame, input, v, span)),
+                _ => false,
+            };
+        }
+        return isGood;
     }
 
     private bool BindInput(Frame caller, Frame frame, BoundInput input, ShapedValue value, SourceSpan span)
@@ -93,6 +139,7 @@ internal sealed partial class GraphBuilder
         var evaluator = new ConstantEvaluator(frame);
         for (var i = 0; i < input.Dimensions.Count; i++)
         {
+            if (input.Dimensions[i] is AnyDimension) continue;
             if (SymbolOf(input.Dimensions[i]) is { } symbol && !frame.Symbols.ContainsKey(symbol))
             {
                 frame.Symbols.Add(symbol, value.Shape[i]);

@@ -29,9 +29,9 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     /// <summary>Lays out a block with values for its parameters; its inputs' symbols stand for themselves.</summary>
     public (IReadOnlyList<GraphOutput> Inputs, IReadOnlyList<GraphOutput> Outputs) Build(BoundBlock block, IReadOnlyDictionary<string, object> values)
     {
-        var frame = new Frame(block, values, "", null, default);
+        var frame = new Frame(block, values, "", null, null, default);
         var evaluator = new ConstantEvaluator(frame);
-        var inputs = new List<ShapedValue?>();
+        var inputs = new List<object?>();
         foreach (var input in block.Signature.Inputs)
         {
             foreach (var dimension in input.Dimensions)
@@ -39,33 +39,35 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
                 if (SymbolOf(dimension) is { } symbol) frame.Symbols[symbol] = Dimension.Symbol(symbol);
             }
             // A network takes the inputs of its head, whose file and parameters are others; a head's dimensions are symbols and numbers.
-            inputs.Add(input.Dimensions.Any(d => d is ErrorConstant || (d is ParameterReference && block.Base is not null))
+            inputs.Add(input.Value.Type is TensorListType || input.Dimensions.Any(d => d is ErrorConstant or AnyDimension || (d is ParameterReference && block.Base is not null))
                 ? null
                 : AddNode("input", "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'",
-                    block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan), () => Dimension.Zero));
+                    block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan), Nothing));
         }
 
         var outputs = Body(frame, inputs);
         return (
-            [.. block.Signature.Inputs.Zip(inputs, (input, value) => new GraphOutput(input.Name, false, value?.Shape))],
+            [.. block.Signature.Inputs.Zip(inputs, (input, value) => new GraphOutput(input.Name, false, (value as ShapedValue)?.Shape))],
             [.. block.Signature.Outputs.Select((output, i) =>
-                new GraphOutput(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? outputs[i]?.Shape : null))]);
+                new GraphOutput(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? (outputs[i] as ShapedValue)?.Shape : null))]);
     }
 
     /// <summary>Lays out a body in its frame; gives the outputs in order.</summary>
-    private IReadOnlyList<ShapedValue?> Body(Frame frame, IReadOnlyList<ShapedValue?> inputs)
+    private IReadOnlyList<object?> Body(Frame frame, List<object?> inputs)
     {
         Reached.Add(frame.Block.Signature);
+        frame.StateStart = state.Count;
+        frame.Normalization ??= Guard(frame, () => new ConstantEvaluator(frame).Normalization(frame.Block.Normalization));
         if (frame.Block.Base is { } instance)
         {
             var arguments = Guard(frame, () => new ConstantEvaluator(frame).Arguments(instance.Arguments));
-            return arguments is null ? [] : Block(frame, instance.Block, arguments, frame.Path, inputs, instance.Span).Outputs;
+            return arguments is null ? [] : Block(frame, new(instance.Block, arguments, frame.Normalization), frame.Path, inputs, instance.Span).Outputs;
         }
 
         foreach (var (input, value) in frame.Block.Signature.Inputs.Zip(inputs, (input, value) => (input, value)))
-            frame.Values[input.Value] = value is null ? null : value with { Origin = $"'{input.Name}'" };
+            frame.Values[input.Value] = value is ShapedValue tensor ? tensor with { Origin = $"'{input.Name}'" } : value;
 
-        var outputs = new List<ShapedValue?>();
+        var outputs = new List<object?>();
         foreach (var statement in frame.Block.Statements)
         {
             switch (statement)
@@ -73,11 +75,14 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
                 case ConstantStatement constant:
                     Guard(frame, () => new ConstantEvaluator(frame).Evaluate(new NamedConstantReference(constant, constant.Span)));
                     break;
+                case WeightStatement weight:
+                    frame.Values[weight.Value] = Guard(frame, () => Weight(frame, weight));
+                    break;
                 case ValueStatement value:
                     frame.Values[value.Value] = Named(frame, value, Guard(frame, () => Evaluate(frame, value.Expression)));
                     break;
                 case OutputStatement output:
-                    outputs.Add(Guard(frame, () => Evaluate(frame, output.Expression)) as ShapedValue);
+                    outputs.Add(Guard(frame, () => Evaluate(frame, output.Expression)));
                     break;
             }
         }
@@ -87,19 +92,59 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     /// <summary>Gives a value its name and compares it with its annotation.</summary>
     private object? Named(Frame frame, ValueStatement statement, object? value)
     {
-        if (value is not ShapedValue tensor) return value;
-        var named = tensor with { Origin = $"'{statement.Value.Name}'", Location = frame.Source.Locate(statement.Value.Span) };
+        switch (value)
+        {
+            case IReadOnlyList<ShapedValue?> list:
+                return list.Select((tensor, i) => tensor is null ? null : Named(frame, statement, tensor, $"{statement.Value.Name}[{i}]")).ToList();
+            case ShapedValue tensor:
+                return Named(frame, statement, tensor, statement.Value.Name);
+            default:
+                // What is unknown agrees with everything: the symbols that its shape declares stay symbols.
+                foreach (var symbol in (statement.Annotation?.Dimensions ?? []).Select(SymbolOf).OfType<string>().Where(s => !frame.Symbols.ContainsKey(s)))
+                    frame.Symbols.Add(symbol, Dimension.Symbol(symbol));
+                return value;
+        }
+    }
+
+    private ShapedValue Named(Frame frame, ValueStatement statement, ShapedValue tensor, string name)
+    {
+        var named = tensor with { Origin = $"'{name}'", Location = frame.Source.Locate(statement.Value.Span) };
         if (statement.Annotation is not { } annotation) return named;
-        var written = Guard(frame, () => new TensorShape([.. annotation.Dimensions.Select(new ConstantEvaluator(frame).Int)]));
+        var written = Guard(frame, () => Written(frame, annotation, tensor.Shape));
         if (written is null) return named;
         if (FirstDifference(written, tensor.Shape) is { } difference)
         {
             Report(
-                frame, ShapeDiagnostics.Annotation, annotation.Span, [tensor], statement.Value.Name, written, tensor.Display,
+                frame, ShapeDiagnostics.Annotation, annotation.Span, [tensor], name, written, tensor.Display,
                 difference.Place, difference.Left, difference.Right);
         }
         // What was promised holds from here on, so that one mistake is one message.
         return named with { Shape = written };
+    }
+
+    /// <summary>The shape that is written for a value: what it leaves open, and what it names for the first time, is what the value has.</summary>
+    private static TensorShape Written(Frame frame, BoundShape annotation, TensorShape actual)
+    {
+        var evaluator = new ConstantEvaluator(frame);
+        return new([.. annotation.Dimensions.Select((dimension, i) =>
+        {
+            var given = i < actual.Rank ? actual[i] : Dimension.One;
+            if (dimension is AnyDimension) return given;
+            if (SymbolOf(dimension) is { } symbol && !frame.Symbols.ContainsKey(symbol)) frame.Symbols.Add(symbol, given);
+            return evaluator.Int(dimension);
+        })]);
+    }
+
+    private ShapedValue? Weight(Frame frame, WeightStatement statement)
+    {
+        var shape = new TensorShape([.. statement.Shape.Dimensions.Select(new ConstantEvaluator(frame).Int)]);
+        if (shape.Dimensions.Any(d => d.Value is < 1))
+        {
+            Report(frame, ShapeDiagnostics.Empty, statement.Shape.Span, [], statement.Value.Name, shape);
+            return null;
+        }
+        AddState(frame, statement.Value.Span, new(Join(frame.Path, statement.Value.Name), shape, IsParameter: true, IsInteger: false), frame.StateStart++);
+        return AddNode("param", Join(frame.Path, statement.Value.Name), [], shape, $"'{statement.Value.Name}'", frame.Source.Locate(statement.Value.Span), Nothing);
     }
 
     private object? Evaluate(Frame frame, BoundTensor tensor)
@@ -115,6 +160,10 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
             case Application application:
                 var operands = application.Operands.Select(o => (o.Name, Value: Evaluate(frame, o.Value))).ToList();
                 return Apply(frame, application.Layer, ChildPath(frame.Path, application.Layer, application.Layer.Label), operands);
+            case TensorListLiteral list:
+                return list.Items.SelectMany(i => Evaluate(frame, i) is var item && item is IReadOnlyList<ShapedValue?> inner ? inner : [item as ShapedValue]).ToList();
+            case TensorLoop loop:
+                return Loop(frame, loop);
             case TensorConditional conditional:
                 return Evaluate(frame, new ConstantEvaluator(frame).Bool(conditional.Condition) ? conditional.Then : conditional.Else);
             case TensorBinary binary:
@@ -128,11 +177,11 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         }
     }
 
-    private ShapedValue? Member(Frame frame, OutputMember member)
+    private object? Member(Frame frame, OutputMember member)
     {
         if (Evaluate(frame, member.Source) is not NamedOutputs outputs) return null;
         if (outputs.Values.TryGetValue(member.Output, out var value))
-            return value is null ? null : value with { Origin = $"'{frame.Source.Slice(member.Span)}'" };
+            return value is ShapedValue tensor ? tensor with { Origin = $"'{frame.Source.Slice(member.Span)}'" } : value;
         // A block parameter's outputs are known only here.
         Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output, Suggestions.OrAll(member.Output, outputs.Values.Keys));
         return null;
@@ -187,6 +236,9 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         }
         return null;
     }
+
+    /// <summary>The cost of what computes nothing, or nothing that is known.</summary>
+    private static Dimension Nothing() => Dimension.Zero;
 
     private ShapedValue AddNode(
         string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location, Func<Dimension> cost)

@@ -114,6 +114,6 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
 
     /// <summary>Defaults are closed: nothing of the frame is asked for.</summary>
     private static Frame NoFrame { get; } = new(
-        new(new(BlockKind.Block, "", "", "", new("", ""), default), null, null, [], new Dictionary<BoundValue, ValueUse>(), default),
-        new Dictionary<string, object>(), "", null, default);
+        new(new(BlockKind.Block, "", "", "", new("", ""), default), null, null, [], new Dictionary<BoundValue, ValueUse>(), [], default),
+        new Dictionary<string, object>(), "", null, null, default);
 }

@@ -33,8 +33,9 @@ internal static class LayerOperations
         new()
         {
             Name = "Norm",
-            Summary = "Batch normalisation over the channels.",
+            Summary = "Normalisation over the channels, as the 'norm' of the network says: batch normalisation unless it says otherwise.",
             Operands = [new("input")],
+            TakesNormalization = true,
             Shape = c => c.HasRank(4) ? c.Shape : null,
             State = NormState,
             // Mean, variance, weight and bias come down to one factor and one summand.

@@ -26,6 +26,9 @@ public sealed record Operation
     /// <summary>Whether it takes <c>init:</c>, and the <c>init</c> of its block.</summary>
     public bool TakesInitialization { get; init; }
 
+    /// <summary>Whether it is what the <c>norm</c> of the network says.</summary>
+    public bool TakesNormalization { get; init; }
+
     /// <summary>The shape of the result; null where something is wrong, which the rule has then reported, and where <see cref="Shapes"/> is given.</summary>
     public Func<OperationContext, TensorShape?> Shape { get; init; } = _ => null;
 

@@ -16,6 +16,9 @@ public sealed class OperationContext(
     DimensionEquality equality,
     Action<DiagnosticDescriptor, object[], IReadOnlyList<ShapedValue>> report)
 {
+    /// <summary>For an operation that takes it: what the network says <c>Norm</c> is.</summary>
+    public AppliedNormalization Normalization { get; init; } = AppliedNormalization.Batch;
+
     /// <summary>The first operand.</summary>
     public ShapedValue Input => operands[0].Value;
 

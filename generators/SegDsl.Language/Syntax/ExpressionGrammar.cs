@@ -95,6 +95,18 @@ internal static class ExpressionGrammar
             match.Arms.FirstOrDefault(a => a.Patterns is null)?.Value,
             span));
 
+    /// <summary><c>for i, y in list as "pass{i}" { … }</c>.</summary>
+    public static Parser<ExpressionSyntax> Loop { get; } =
+        (from keyword in Is(TokenKind.For)
+         from first in Identifier
+         from second in When(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Identifier))
+         from preposition in Is(TokenKind.In)
+         from source in Expression
+         from template in LayerGrammar.Template
+         from body in Braced
+         select (first, second, source, template, body)).Spanned(ExpressionSyntax (loop, span) => new ForSyntax(
+            loop.second is null ? null : loop.first, loop.second ?? loop.first, loop.source, loop.template, loop.body, span));
+
     private static readonly Parser<ExpressionSyntax> Primary = input => ((TokenInput)input).Kind switch
     {
         TokenKind.Identifier when ((TokenInput)input).Next.Kind == TokenKind.OpenParenthesis => Call(input),
@@ -105,6 +117,7 @@ internal static class ExpressionGrammar
         TokenKind.If => Conditional(input),
         TokenKind.Match => Match(input),
         TokenKind.Parallel => LayerGrammar.ParallelCall(input),
+        TokenKind.For => Loop(input),
         _ => Fail<ExpressionSyntax>((TokenInput)input, "an expression"),
     };
 
@@ -145,7 +158,7 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> PipeSource = Choose(
         here => here.Kind == TokenKind.Inline || IsNameBefore(here, TokenKind.Colon),
-        LayerGrammar.Layer.Select(ExpressionSyntax (layer) => new LayerCallSyntax(layer, layer.Span)),
+        LayerGrammar.LayerOrLoop.Select(ExpressionSyntax (layer) => new LayerCallSyntax(layer, layer.Span)),
         Range);
 
     private static readonly Parser<ExpressionSyntax> Pipe =

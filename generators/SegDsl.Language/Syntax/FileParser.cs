@@ -32,6 +32,23 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         from parameters in When(At(TokenKind.OpenParenthesis), List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
         select (keyword, name, parameters ?? []);
 
+    private static readonly Parser<SyntaxNode> ExternParameter = Choose<SyntaxNode>(
+        here => IsNameBefore(here, TokenKind.Colon) && here.Next.Next.Kind == TokenKind.OpenBracket,
+        (from name in Identifier
+         from colon in Is(TokenKind.Colon)
+         from shape in ExpressionGrammar.Shape
+         select (name, shape)).Spanned(SyntaxNode (input, span) => new InputSyntax(input.name, input.shape, span)),
+        Parameter);
+
+    private static readonly Parser<(IdentifierSyntax Name, IReadOnlyList<SyntaxNode> Parameters, ShapeSyntax Result)> Extern =
+        from keyword in Word("extern")
+        from op in Word("op")
+        from name in Identifier
+        from parameters in List(TokenKind.OpenParenthesis, ExternParameter, TokenKind.CloseParenthesis)
+        from arrow in Is(TokenKind.Arrow)
+        from result in ExpressionGrammar.Shape
+        select (name, parameters, result);
+
     private readonly Recovery recovery = new(source, diagnostics);
 
     /// <summary>Reads the file. Never throws; what is wrong is reported.</summary>
@@ -45,14 +62,14 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         {
             here.Stream.Forget();
             if (Recovery.IsDeclaration(here))
-                here = ReadDeclaration(here, declarations);
+                here = IsWord(here, "extern") ? ReadExtern(here, declarations) : ReadDeclaration(here, declarations);
             else if (IsWord(here, "namespace") && fileNamespace is null && declarations.Count == 0)
                 here = ReadName(here, name => fileNamespace = name);
             else if (IsWord(here, "use") && declarations.Count == 0)
                 here = ReadName(here, uses.Add);
             else
             {
-                here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, dataset or experiment)");
+                here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, extern op, dataset or experiment)");
                 here = Recovery.SkipToDeclaration(recovery.ReportFailure(here), int.MaxValue);
             }
         }
@@ -69,6 +86,24 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         }
         var place = recovery.ReportFailure(here);
         return place.Position > here.Position ? place : here.Next;
+    }
+
+    private TokenInput ReadExtern(TokenInput start, List<DeclarationSyntax> declarations)
+    {
+        var result = Extern(start);
+        var end = result.WasSuccessful
+            ? (TokenInput)result.Remainder
+            : Recovery.SkipToDeclaration(recovery.ReportFailure(start), start.Token.Column);
+        var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
+        if (result.WasSuccessful)
+        {
+            var (name, parameters, shape) = result.Value;
+            declarations.Add(new ExternSyntax(
+                name, [.. parameters.OfType<InputSyntax>()], [.. parameters.OfType<ParameterSyntax>()], shape, documentation, span));
+        }
+        else if (start.Next.Next.Kind == TokenKind.Identifier)
+            declarations.Add(new ExternSyntax(new(start.Next.Next.Token.Text, start.Next.Next.Token.Span), [], [], null, documentation, span));
+        return end;
     }
 
     private TokenInput ReadDeclaration(TokenInput start, List<DeclarationSyntax> declarations)

@@ -7,10 +7,19 @@ namespace SegDsl.Language.Syntax;
 internal static class LayerGrammar
 {
     /// <summary>A layer with its label or <c>inline</c>.</summary>
-    public static Parser<LayerSyntax> Layer { get; } =
+    public static Parser<LayerSyntax> Layer { get; } = Labelled(Parse.Ref(() => Target));
+
+    /// <summary>What an expression may begin with: a layer or a loop, with label or <c>inline</c>.</summary>
+    public static Parser<LayerSyntax> LayerOrLoop { get; } = Labelled(Choose(At(TokenKind.For), Parse.Ref(() => ExpressionGrammar.Loop), Parse.Ref(() => Target)));
+
+    /// <summary>The names of passes, <c>as "block{i}"</c>; null where there is none.</summary>
+    public static Parser<LiteralSyntax?> Template { get; } =
+        When(At(TokenKind.As), Is(TokenKind.As).Then(_ => Is(TokenKind.String)).Select(t => new LiteralSyntax(t.Text, t.Span)));
+
+    private static Parser<LayerSyntax> Labelled(Parser<ExpressionSyntax> what) =>
         (from inline in When(At(TokenKind.Inline), Is(TokenKind.Inline))
          from label in When(here => inline is null && IsNameBefore(here, TokenKind.Colon), Label)
-         from target in Target
+         from target in what
          select (inline, label, target)).Spanned((layer, span) => new LayerSyntax(layer.inline is not null, layer.label, layer.target, span));
 
     private static Parser<IdentifierSyntax> Label =>
@@ -93,10 +102,10 @@ internal static class LayerGrammar
          from variable in Identifier
          from preposition in Is(TokenKind.In)
          from source in ExpressionGrammar.Expression
-         from template in When(At(TokenKind.As), Is(TokenKind.As).Then(_ => Is(TokenKind.String)))
+         from template in Template
          from stages in BracedStages
          select (variable, source, template, stages)).Spanned((loop, span) => new ForStageSyntax(
-            loop.variable, loop.source, loop.template is null ? null : new LiteralSyntax(loop.template.Text, loop.template.Span), loop.stages, span));
+            loop.variable, loop.source, loop.template, loop.stages, span));
 
     private static readonly Parser<StageSyntax> LayerStage = Layer.Select(StageSyntax (layer) => new LayerStageSyntax(layer, layer.Span));
 

@@ -7,7 +7,7 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Goes on after errors: what cannot be read is reported once, at the furthest place that was reached, and skipped.</summary>
 internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
 {
-    private static readonly HashSet<string> DeclarationWords = new(["block", "backbone", "head", "network", "dataset", "experiment"], StringComparer.Ordinal);
+    private static readonly HashSet<string> DeclarationWords = new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
 
     /// <summary>Whether a declaration seems to begin here, not further right than <paramref name="column"/>.</summary>
     public static bool IsDeclaration(TokenInput here, int column = int.MaxValue) =>

@@ -6,6 +6,8 @@ namespace SegDsl.Language.Syntax;
 /// <summary>The grammar of the statements of a body. An <c>out</c> with commas gives several statements, so each parser gives a list.</summary>
 internal static class StatementGrammar
 {
+    private static readonly string[] Settings = ["init", "norm", "param"];
+
     private static readonly Parser<ShapeSyntax?> Annotation =
         When(At(TokenKind.Colon), Is(TokenKind.Colon).Then(_ => ExpressionGrammar.Shape));
 
@@ -28,6 +30,20 @@ internal static class StatementGrammar
          from value in ExpressionGrammar.Expression
          select value).Spanned((value, span) => new InitializationSyntax(value, span));
 
+    private static readonly Parser<NormalizationSyntax> Normalization =
+        (from keyword in Word("norm")
+         from value in ExpressionGrammar.Expression
+         select value).Spanned((value, span) => new NormalizationSyntax(value, span));
+
+    private static readonly Parser<WeightSyntax> Weight =
+        (from keyword in Word("param")
+         from name in Identifier
+         from colon in Is(TokenKind.Colon)
+         from shape in ExpressionGrammar.Shape
+         from sign in Is(TokenKind.Equals)
+         from value in ExpressionGrammar.Expression
+         select (name, shape, value)).Spanned((weight, span) => new WeightSyntax(weight.name, weight.shape, weight.value, span));
+
     // `out name = …` and `out name: [shape] = …` name what they define.
     private static readonly Parser<OutputSyntax> DefiningOutput =
         Assignment.Select(a => new OutputSyntax(false, a.Name, a.Shape, a.Value, a.Span));
@@ -37,7 +53,7 @@ internal static class StatementGrammar
         : new OutputSyntax(false, null, null, value, value.Span));
 
     private static readonly Parser<OutputSyntax> Output =
-        from aux in When(here => IsWord(here, "aux") && here.Next.Kind == TokenKind.Identifier, Word("aux"))
+        from aux in When(here => IsSetting(here, "aux"), Word("aux"))
         from output in Choose(IsDefinition, DefiningOutput, ExpressionOutput)
         select aux is null ? output : output with { IsAuxiliary = true, Span = aux.Span.To(output.Span) };
 
@@ -52,24 +68,27 @@ internal static class StatementGrammar
     {
         TokenKind.In => Single(Input)(input),
         TokenKind.Out => Outputs(input),
-        TokenKind.Identifier when IsInitialization((TokenInput)input) => Single(Initialization)(input),
+        TokenKind.Identifier when IsSetting((TokenInput)input, "init") => Single(Initialization)(input),
+        TokenKind.Identifier when IsSetting((TokenInput)input, "norm") => Single(Normalization)(input),
+        TokenKind.Identifier when IsSetting((TokenInput)input, "param") => Single(Weight)(input),
         TokenKind.Identifier => Single(Assignment)(input),
         _ => Fail<IReadOnlyList<StatementSyntax>>((TokenInput)input, "a statement"),
     };
 
     /// <summary>Whether a statement seems to begin here.</summary>
-    public static bool Starts(TokenInput here) => here.Kind is TokenKind.In or TokenKind.Out || IsDefinition(here) || IsInitialization(here);
+    public static bool Starts(TokenInput here) => here.Kind is TokenKind.In or TokenKind.Out || IsDefinition(here) || Settings.Any(word => IsSetting(here, word));
 
     /// <summary>What stands for a statement that could not be read.</summary>
     public static IReadOnlyList<StatementSyntax> Skipped(TokenInput start, TokenInput end)
     {
         var name = start.Kind is TokenKind.In or TokenKind.Out ? start.Next : start;
-        if (IsWord(name, "aux")) name = name.Next;
+        if (IsSetting(name, "aux") || IsSetting(name, "param")) name = name.Next;
         var identifier = name.Kind == TokenKind.Identifier && name.Position < end.Position ? new IdentifierSyntax(name.Token.Text, name.Token.Span) : null;
         return [new SkippedStatementSyntax(identifier, SpanOf(start, end))];
     }
 
-    private static bool IsInitialization(TokenInput here) => IsWord(here, "init") && here.Next.Kind == TokenKind.Identifier;
+    /// <summary>Whether a statement begins here with a word that is special only before a name.</summary>
+    private static bool IsSetting(TokenInput here, string word) => IsWord(here, word) && here.Next.Kind == TokenKind.Identifier;
 
     private static bool IsDefinition(TokenInput here) =>
         IsNameBefore(here, TokenKind.Equals) || (IsNameBefore(here, TokenKind.Colon) && here.Next.Next.Kind == TokenKind.OpenBracket);

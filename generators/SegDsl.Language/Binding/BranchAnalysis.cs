@@ -1,0 +1,105 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>
+/// Finds branches that nothing can reach: conditions that are decided by literals alone, patterns that stand in an earlier arm, an
+/// <c>else</c> behind all members of an enumeration.
+/// </summary>
+internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostics) : TreeWalker
+{
+    /// <summary>Analyses a block.</summary>
+    public void Run(BoundBlock block)
+    {
+        Walk(block);
+        foreach (var statement in block.Statements.OfType<ConstantStatement>()) Constant(statement.Value);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnConditional(TensorConditional conditional) => Condition(conditional.Condition, conditional.Then.Span, conditional.Else.Span);
+
+    /// <inheritdoc/>
+    protected override void OnLayer(BoundLayer layer, bool isStage)
+    {
+        var arguments = layer switch
+        {
+            OperationLayer operation => operation.Arguments,
+            BlockLayer block => block.Arguments,
+            _ => [],
+        };
+        foreach (var argument in arguments.Where(a => !a.IsDefault)) Constant(argument.Value);
+        base.OnLayer(layer, isStage);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnStage(BoundStage stage)
+    {
+        if (stage is IfStage conditional)
+        {
+            Condition(
+                conditional.Condition, SpanOf(conditional.Then) ?? conditional.Condition.Span, SpanOf(conditional.Else) ?? conditional.Condition.Span);
+        }
+    }
+
+    private static SourceSpan? SpanOf(IReadOnlyList<BoundStage> stages) => stages.Count == 0 ? null : stages[0].Span.To(stages[stages.Count - 1].Span);
+
+    private void Constant(BoundConstant constant)
+    {
+        switch (constant)
+        {
+            case ConstantConditional conditional:
+                Condition(conditional.Condition, conditional.Then.Span, conditional.Else.Span);
+                Constant(conditional.Then);
+                Constant(conditional.Else);
+                break;
+            case ConstantMatch match:
+                Arms(match);
+                foreach (var arm in match.Arms) Constant(arm.Value);
+                break;
+        }
+    }
+
+    private void Condition(BoundConstant condition, SourceSpan then, SourceSpan otherwise)
+    {
+        if (Decide(condition) is not { } holds) return;
+        var text = source.Slice(condition.Span);
+        Report(holds ? otherwise : then, holds ? $"'{text}' always holds" : $"'{text}' never holds");
+    }
+
+    private void Arms(ConstantMatch match)
+    {
+        var seen = new HashSet<object>();
+        foreach (var pattern in match.Arms.SelectMany(a => a.Patterns))
+        {
+            var value = pattern switch { ConstantLiteral literal => literal.Value, EnumerationMember member => member.Member, _ => null };
+            if (value is not null && !seen.Add(value)) Report(pattern.Span, $"an arm before it has '{source.Slice(pattern.Span)}' too");
+        }
+        if (match.Else is { } otherwise && match.Subject.Type is EnumerationType enumeration && enumeration.Members.All(seen.Contains))
+            Report(otherwise.Span, "the arms before it have all members");
+    }
+
+    /// <summary>The value of a condition that is made of literals only; null for others.</summary>
+    private static bool? Decide(BoundConstant condition) => condition switch
+    {
+        ConstantLiteral { Value: bool value } => value,
+        ConstantUnary { Operator: BoundOperator.Not } not => !Decide(not.Operand),
+        ConstantBinary { Operator: BoundOperator.And } both when Decide(both.Left) == false || Decide(both.Right) == false => false,
+        ConstantBinary { Operator: BoundOperator.And } both => Decide(both.Left) & Decide(both.Right),
+        ConstantBinary { Operator: BoundOperator.Or } either when Decide(either.Left) == true || Decide(either.Right) == true => true,
+        ConstantBinary { Operator: BoundOperator.Or } either => Decide(either.Left) | Decide(either.Right),
+        ConstantBinary { Left: ConstantLiteral { Value: long left }, Right: ConstantLiteral { Value: long right } } comparison => comparison.Operator switch
+        {
+            BoundOperator.Equal => left == right,
+            BoundOperator.NotEqual => left != right,
+            BoundOperator.Less => left < right,
+            BoundOperator.LessOrEqual => left <= right,
+            BoundOperator.Greater => left > right,
+            BoundOperator.GreaterOrEqual => left >= right,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    private void Report(SourceSpan span, string why) => diagnostics.Report(NameDiagnostics.Unreachable, source, span, why);
+}

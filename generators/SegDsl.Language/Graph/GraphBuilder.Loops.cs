@@ -1,0 +1,41 @@
+using System.Globalization;
+using SegDsl.Language.Binding;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Graph;
+
+/// <summary>Loops between tensors, laid out pass by pass.</summary>
+internal sealed partial class GraphBuilder
+{
+    private List<ShapedValue?>? Loop(Frame frame, TensorLoop loop)
+    {
+        IReadOnlyList<object?> items;
+        if (loop.Source is BoundConstant constants) items = new ConstantEvaluator(frame).List(constants);
+        else if (Evaluate(frame, (BoundTensor)loop.Source) is IReadOnlyList<ShapedValue?> tensors) items = tensors;
+        else return null;
+
+        var outer = frame.Path;
+        var path = loop.IsInline || loop.Label is null ? outer : Join(outer, loop.Label);
+        var results = new List<ShapedValue?>();
+        try
+        {
+            for (var pass = 0; pass < items.Count; pass++)
+            {
+                CountStep();
+                if (loop.Index is { } index) frame.LoopVariables[index] = Dimension.Constant(pass);
+                if (loop.Variable is { } variable && items[pass] is { } constant) frame.LoopVariables[variable] = constant;
+                if (loop.Element is { } element) frame.Values[element] = items[pass];
+                frame.Path = Join(path, loop.Name is { } template ? NameOf(frame, template) : pass.ToString(CultureInfo.InvariantCulture));
+                results.Add(Evaluate(frame, loop.Body) as ShapedValue);
+            }
+        }
+        finally
+        {
+            frame.Path = outer;
+            if (loop.Index is not null) frame.LoopVariables.Remove(loop.Index);
+            if (loop.Variable is not null) frame.LoopVariables.Remove(loop.Variable);
+        }
+        return results;
+    }
+}
