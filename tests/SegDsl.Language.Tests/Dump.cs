@@ -49,6 +49,9 @@ internal static class Dump
         foreach (var entry in graph.State)
             text.Append(entry.IsParameter ? "  parameter " : "  buffer ")
                 .Append(entry.Key).Append(' ').Append(entry.Shape).Append(entry.IsInteger ? " int64" : "").Append('\n');
+        var needs = graph.Requirements.Least.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key} >= {r.Value}"))
+            .Concat(graph.Requirements.Others.Select(o => o.ToString()));
+        text.Append("  needs: ").AppendJoin(", ", needs).Append('\n');
         text.Append("  parameters: ").Append(graph.ParameterCount).Append('\n');
         return text.ToString();
     }

@@ -62,6 +62,7 @@ internal sealed partial class GraphBuilder
             (descriptor, values, related) => Report(frame, descriptor, layer.Span, related, values))
         {
             Normalization = frame.Normalization ?? AppliedNormalization.Batch,
+            Require = (value, least) => requirements.Add(new(value, least, frame.Source.Locate(layer.Span))),
         };
         var inputs = tensors.Select(t => t.Item2).ToList();
         var origin = $"the result of '{layer.Operation.Name}'";
@@ -104,13 +105,18 @@ internal sealed partial class GraphBuilder
         var frame = new Frame(declaration, applied.Arguments, path, null, caller, span);
         if (!BindInputs(caller, frame, inputs, span)) return null;
         var shape = new TensorShape([.. result.Dimensions.Select(new ConstantEvaluator(frame).Int)]);
-        if (shape.Dimensions.FirstOrDefault(d => d.Value is < 1) is not null)
-        {
-            Report(caller, ShapeDiagnostics.Empty, span, [], signature.Name, shape);
-            return null;
-        }
+        if (IsEmpty(caller, shape, signature.Name, span)) return null;
         List<ShapedValue> tensors = [.. inputs.SelectMany(i => i as IEnumerable<ShapedValue?> ?? [i as ShapedValue]).OfType<ShapedValue>()];
         return AddNode(signature.Name, path, tensors, shape, $"the result of '{signature.Name}'", caller.Source.Locate(span), Nothing);
+    }
+
+    /// <summary>Whether a dimension is a number below 1, which is reported; what depends on symbols is required to be at least 1.</summary>
+    private bool IsEmpty(Frame frame, TensorShape shape, string name, SourceSpan span)
+    {
+        requirements.AddRange(shape.Dimensions.Where(d => d.Value is null).Select(d => new Requirement(d, 1, frame.Source.Locate(span))));
+        if (shape.Dimensions.All(d => d.Value is not < 1)) return false;
+        Report(frame, ShapeDiagnostics.Empty, span, [], name, shape);
+        return true;
     }
 
     private bool BindInputs(Frame caller, Frame frame, List<object?> inputs, SourceSpan span)

@@ -15,6 +15,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     private readonly List<GraphNode> nodes = [];
     private readonly List<StateEntry> state = [];
     private readonly HashSet<string> keys = new(StringComparer.Ordinal);
+    private readonly List<Requirement> requirements = [];
     private int steps;
 
     /// <summary>The operations so far.</summary>
@@ -22,6 +23,9 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
 
     /// <summary>Parameters and buffers so far.</summary>
     public IReadOnlyList<StateEntry> State => state;
+
+    /// <summary>What the operations so far need of symbols.</summary>
+    public IReadOnlyList<Requirement> Requirements => requirements;
 
     /// <summary>The blocks that were laid out.</summary>
     public HashSet<BlockSignature> Reached { get; } = [];
@@ -138,11 +142,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     private ShapedValue? Weight(Frame frame, WeightStatement statement)
     {
         var shape = new TensorShape([.. statement.Shape.Dimensions.Select(new ConstantEvaluator(frame).Int)]);
-        if (shape.Dimensions.Any(d => d.Value is < 1))
-        {
-            Report(frame, ShapeDiagnostics.Empty, statement.Shape.Span, [], statement.Value.Name, shape);
-            return null;
-        }
+        if (IsEmpty(frame, shape, statement.Value.Name, statement.Shape.Span)) return null;
         AddState(frame, statement.Value.Span, new(Join(frame.Path, statement.Value.Name), shape, IsParameter: true, IsInteger: false), frame.StateStart++);
         return AddNode("param", Join(frame.Path, statement.Value.Name), [], shape, $"'{statement.Value.Name}'", frame.Source.Locate(statement.Value.Span), Nothing);
     }

@@ -86,11 +86,12 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
         var (inputs, outputs) = builder.Build(block, values);
         reached.UnionWith(builder.Reached);
         var isOpen = block.Signature.Parameters.ToLookup(p => values[p.Name] is Dimension { Value: null });
+        var parameters = isOpen[true].ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal);
         return new(
             block.Signature,
-            isOpen[true].ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal),
+            parameters,
             isOpen[false].ToDictionary(p => p.Name, p => values[p.Name], StringComparer.Ordinal),
-            inputs, outputs, builder.Nodes, builder.State);
+            inputs, outputs, builder.Nodes, builder.State, NetworkRequirements.Of(builder.Requirements, parameters.Keys));
     }
 
     private static Dictionary<string, object> Values(BlockSignature signature, IEnumerable<string> pinned) => signature.Parameters.ToDictionary(

@@ -12,6 +12,7 @@ namespace SegDsl.Language.Graph;
 /// <param name="Outputs">The outputs, in order.</param>
 /// <param name="Nodes">The operations, each behind those it takes its inputs from.</param>
 /// <param name="State">The parameters and buffers, in the order of the state dictionary.</param>
+/// <param name="Requirements">What it demands of the size of its input and of its open parameters.</param>
 public sealed record NetworkGraph(
     BlockSignature Network,
     IReadOnlyDictionary<string, Dimension?> OpenParameters,
@@ -19,7 +20,8 @@ public sealed record NetworkGraph(
     IReadOnlyList<GraphOutput> Inputs,
     IReadOnlyList<GraphOutput> Outputs,
     IReadOnlyList<GraphNode> Nodes,
-    IReadOnlyList<StateEntry> State)
+    IReadOnlyList<StateEntry> State,
+    NetworkRequirements Requirements)
 {
     /// <summary>The name of the network.</summary>
     public string Name => Network.Name;

@@ -16,6 +16,9 @@ public sealed class OperationContext(
     DimensionEquality equality,
     Action<DiagnosticDescriptor, object[], IReadOnlyList<ShapedValue>> report)
 {
+    /// <summary>Takes what depends on symbols and must be at least a number when the network runs, or is constructed.</summary>
+    public Action<Dimension, long> Require { get; init; } = (_, _) => { };
+
     /// <summary>For an operation that takes it: what the network says <c>Norm</c> is.</summary>
     public AppliedNormalization Normalization { get; init; } = AppliedNormalization.Batch;
 
@@ -67,18 +70,24 @@ public sealed class OperationContext(
         return false;
     }
 
-    /// <summary>The shape, unless a dimension of it is a number below 1; says so then.</summary>
+    /// <summary>The shape, unless a dimension of it is a number below 1; says so then. What depends on symbols is required to be at least 1.</summary>
     public TensorShape? NotEmpty(TensorShape shape)
     {
+        foreach (var dimension in shape.Dimensions.Where(d => d.Value is null)) Require(dimension, 1);
         if (shape.Dimensions.All(d => d.Value is not < 1)) return shape;
         report(ShapeDiagnostics.Empty, [name, shape], [Input]);
         return null;
     }
 
-    /// <summary>Whether a parameter is at least a number, as far as it is known; says so where not.</summary>
+    /// <summary>Whether a parameter is at least a number; says so where not. What depends on symbols is required to be.</summary>
     public bool IsAtLeast(string parameter, long least)
     {
-        if (Int(parameter).Value is not { } value || value >= least) return true;
+        if (Int(parameter).Value is not { } value)
+        {
+            Require(Int(parameter), least);
+            return true;
+        }
+        if (value >= least) return true;
         report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must be at least {least}, not {value}"], []);
         return false;
     }

@@ -38,6 +38,17 @@ public sealed class Dimension : IEquatable<Dimension>
         }
     }
 
+    /// <summary>
+    /// Whether it is seen at once that it does not shrink where a symbol grows: a sum of symbols and of quotients by numbers, none
+    /// subtracted.
+    /// </summary>
+    public bool IsNonDecreasing => terms.All(t => t.Monomial.Factors.Count == 0 || (t.Factor > 0 && t.Monomial.Factors.Count == 1 && t.Monomial.Factors[0] switch
+    {
+        QuotientAtom { Denominator.Value: > 0 } quotient => quotient.Numerator.IsNonDecreasing,
+        SymbolAtom => true,
+        _ => false,
+    }));
+
     internal IReadOnlyList<(Monomial Monomial, long Factor)> Terms => terms;
 
     /// <summary>A number.</summary>

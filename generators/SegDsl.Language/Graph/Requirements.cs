@@ -1,0 +1,83 @@
+using SegDsl.Language.Shapes;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Graph;
+
+/// <summary>What a network needs so that one of its operations has something to work on.</summary>
+/// <param name="Value">A number that depends on symbols.</param>
+/// <param name="Least">The least it may be.</param>
+/// <param name="Location">The operation.</param>
+public sealed record Requirement(Dimension Value, long Least, SourceLocation Location)
+{
+    /// <summary>The requirement as a formula, <c>ceil(H / 8) - 6 >= 1</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Value} >= {Least}");
+}
+
+/// <summary>What a network demands of the size of its input and of its open parameters.</summary>
+public sealed class NetworkRequirements
+{
+    private NetworkRequirements(IReadOnlyDictionary<string, long> least, IReadOnlyList<Requirement> others)
+    {
+        Least = least;
+        Others = others;
+    }
+
+    /// <summary>The least value of every symbol that must be more than 1, and of every open parameter that must be at least 1.</summary>
+    public IReadOnlyDictionary<string, long> Least { get; }
+
+    /// <summary>What cannot be said about one symbol alone, or sets it an upper bound.</summary>
+    public IReadOnlyList<Requirement> Others { get; }
+
+    /// <summary>The least value that a symbol may have.</summary>
+    public long LeastOf(string symbol) => Least.TryGetValue(symbol, out var least) ? least : 1;
+
+    /// <summary>Whether symbols may have these values; those of all symbols must be given.</summary>
+    /// <exception cref="KeyNotFoundException">A symbol has no value.</exception>
+    public bool Allows(IReadOnlyDictionary<string, long> values) =>
+        values.All(v => v.Value >= LeastOf(v.Key)) && Others.All(o => o.Value.Evaluate(values) >= o.Least);
+
+    /// <summary>Boils down what the operations of a network need.</summary>
+    /// <param name="requirements">What each needs.</param>
+    /// <param name="parameters">The open parameters.</param>
+    internal static NetworkRequirements Of(IEnumerable<Requirement> requirements, ICollection<string> parameters)
+    {
+        var least = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var others = new List<Requirement>();
+        var seen = new HashSet<(Dimension, long)>();
+        foreach (var requirement in requirements)
+        {
+            if (!seen.Add((requirement.Value, requirement.Least))) continue;
+            var symbols = requirement.Value.Symbols;
+            if (symbols.Count != 1 || !requirement.Value.IsNonDecreasing || LeastArgument(requirement, symbols.First()) is not { } bound)
+            {
+                others.Add(requirement);
+                continue;
+            }
+            var symbol = symbols.First();
+            if (bound <= 1 && !parameters.Contains(symbol)) continue;
+            if (!least.TryGetValue(symbol, out var known) || known < bound) least[symbol] = bound;
+        }
+        return new(least, others);
+    }
+
+    /// <summary>The least value, from 1, from which on a requirement holds; null where none does.</summary>
+    private static long? LeastArgument(Requirement requirement, string symbol)
+    {
+        const long Most = 1L << 32;
+        bool Holds(long value) => requirement.Value.Evaluate(new Dictionary<string, long> { [symbol] = value }) >= requirement.Least;
+        var high = 1L;
+        while (!Holds(high))
+        {
+            if (high > Most) return null;
+            high *= 2;
+        }
+        var low = high / 2;
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            if (Holds(middle)) high = middle;
+            else low = middle;
+        }
+        return high;
+    }
+}

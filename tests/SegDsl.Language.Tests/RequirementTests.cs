@@ -1,0 +1,57 @@
+using SegDsl.Language.Graph;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>What a network demands of its input is what its operations need: no more, no less.</summary>
+public class RequirementTests
+{
+    public static TheoryData<string> Networks => [.. Zoo.Compilation.Networks.Select(n => n.Name)];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void The_least_size_is_the_least_at_which_something_is_left_everywhere(string name)
+    {
+        var network = Zoo.Compilation.Networks.Single(n => n.Name == name);
+        var (height, width) = (network.Requirements.LeastOf("H"), network.Requirements.LeastOf("W"));
+        Assert.Empty(network.Requirements.Others);
+        Assert.True(SomethingIsLeft(network, height, width));
+        Assert.True(height == 1 || !SomethingIsLeft(network, height - 1, width));
+        Assert.True(width == 1 || !SomethingIsLeft(network, height, width - 1));
+    }
+
+    [Fact]
+    public void A_decoupled_network_of_stride_8_needs_49_pixels()
+    {
+        // Two windows of 3 without padding on features of stride 8 need seven of them.
+        var network = Zoo.Compilation.Networks.Single(n => n.Name == "DeepR50V3PlusDecouple");
+        Assert.Equal(49, network.Requirements.LeastOf("H"));
+        Assert.Equal(1, network.Requirements.Least["classes"]);
+    }
+
+    [Fact]
+    public void What_is_no_bound_on_one_symbol_stays_a_formula()
+    {
+        var compilation = SegCompiler.Compile([SegCompiler.Parse("a.seg", """
+            network Difference(classes: int = 19, width: int = 8)
+            {
+                in image: [N, 3, H, W]
+                out seg = image -> stem: Conv(width - classes, 3) -> score: Conv(classes, 1)
+            }
+            """)]);
+        Assert.Empty(compilation.Diagnostics);
+        var requirements = compilation.Networks[0].Requirements;
+        Assert.Equal("-classes + width >= 1", requirements.Others.Single().ToString());
+        Assert.False(requirements.Allows(Sizes(8, 8, ("classes", 9), ("width", 8))));
+        Assert.True(requirements.Allows(Sizes(8, 8, ("classes", 7), ("width", 8))));
+    }
+
+    private static bool SomethingIsLeft(NetworkGraph network, long height, long width) =>
+        network.Nodes.SelectMany(n => n.Shape.Dimensions).All(d => d.Evaluate(Sizes(height, width, ("classes", 19), ("width", 64))) >= 1);
+
+    private static Dictionary<string, long> Sizes(long height, long width, params (string, long)[] parameters)
+    {
+        var sizes = new Dictionary<string, long> { ["N"] = 1, ["H"] = height, ["W"] = width };
+        foreach (var (parameter, value) in parameters) sizes.Add(parameter, value);
+        return sizes;
+    }
+}
