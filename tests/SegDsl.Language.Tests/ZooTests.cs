@@ -21,6 +21,18 @@ public class ZooTests
     }
 
     [Fact]
+    public void The_decoupled_networks_and_all_their_parts_fit_in_200_lines()
+    {
+        string[] parts =
+        [
+            "blocks/residual.seg", "blocks/aspp.seg", "blocks/squeeze_body_edge.seg", "backbones/resnet_deep.seg", "heads/decoupled_deeplab.seg",
+            "networks/decoupled_deeplab.seg",
+        ];
+        var lines = parts.Sum(p => Zoo.Parse().Single(t => t.Path == p).Source.Text.TrimEnd().Split('\n').Length);
+        Assert.InRange(lines, 100, 200);
+    }
+
+    [Fact]
     public void Keeps_open_parameters_as_symbols()
     {
         var graph = Graph("DeepR50V3Plus");

@@ -160,7 +160,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         binder.DeclareName(syntax.Name, span => new ValueReference(value, span));
     }
 
-    /// <summary>Parameters that nothing refers to, and symbols that were declared for nothing.</summary>
+    /// <summary>Parameters and constants that nothing refers to, and symbols that were declared for nothing.</summary>
     private List<UnusedName> Unused(ExpressionBinder binder, BlockSyntax syntax, BlockSignature signature)
     {
         var demanded = new HashSet<string>(
@@ -168,6 +168,8 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         var unused = new List<UnusedName>();
         foreach (var parameter in syntax.Parameters.Where(p => !scope.IsUsed(p.Name.Text) && !demanded.Contains(p.Name.Text)))
             unused.Add(new(NameDiagnostics.UnusedParameter, parameter.Name.Text, parameter.Name.Span, ""));
+        foreach (var constant in statements.OfType<ConstantStatement>().Where(c => !scope.IsUsed(c.Name)))
+            unused.Add(new(NameDiagnostics.Unused, constant.Name, constant.Span with { Length = constant.Name.Length }, ""));
         foreach (var (symbol, span, hint) in binder.NewSymbols.Where(s => !scope.IsUsed(s.Symbol.Name)))
             unused.Add(new(NameDiagnostics.UnusedSymbol, symbol.Name, span, hint));
         return unused;

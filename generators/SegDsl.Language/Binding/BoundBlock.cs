@@ -19,7 +19,7 @@ public sealed record BoundFile(
 /// <param name="Normalization">What its <c>norm</c> says: the default for itself and what it contains, unless the block is told otherwise. Null where none.</param>
 /// <param name="Statements">The statements of the body, in order; inputs are in the signature.</param>
 /// <param name="Uses">For every input and every value of the body: how it is used.</param>
-/// <param name="Unused">Parameters and symbols that nothing refers to.</param>
+/// <param name="Unused">Parameters, constants and symbols that nothing refers to.</param>
 /// <param name="Span">Where the declaration stands.</param>
 public sealed record BoundBlock(
     BlockSignature Signature, BlockInstance? Base, Normalization? Normalization, IReadOnlyList<BoundStatement> Statements,

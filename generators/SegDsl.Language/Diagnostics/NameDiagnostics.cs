@@ -43,7 +43,7 @@ internal static class NameDiagnostics
 
     public static readonly DiagnosticDescriptor RunTimeDimension =
         new("SEG213", Error, "Dimension is known only at run time",
-            "'{0}' is known only when the network runs; only the channels of an input can be used here.");
+            "'{0}' is known only when the network runs; only numbers of channels can be used here.");
 
     public static readonly DiagnosticDescriptor BadTemplate =
         new("SEG214", Error, "Template of names", "{0}");
