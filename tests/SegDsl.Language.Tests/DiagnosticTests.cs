@@ -1,13 +1,10 @@
 using SegDsl.Language.Diagnostics;
-using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Tests;
 
 /// <summary>Every diagnostic has a sample <c>Samples/CODE.seg</c> that produces it.</summary>
 public class DiagnosticTests
 {
-    private const string FileMark = "//// ";
-
     public static TheoryData<string> Codes => [.. DiagnosticCatalogue.All.Select(d => d.Code)];
 
     [Fact]
@@ -29,17 +26,9 @@ public class DiagnosticTests
     [MemberData(nameof(Codes))]
     public void Is_produced_by_its_sample(string code)
     {
-        var diagnostics = SegCompiler.Compile(Sample(code)).Diagnostics;
+        var diagnostics = SegCompiler.Compile(SampleFiles.Read(Path.Combine(Verifier.Folder, "Samples", code + ".seg"))).Diagnostics;
         Verifier.Verify("Samples/" + code, Dump.Diagnostics(diagnostics));
         Assert.Contains(diagnostics, d => d.Code == code);
         Assert.All(diagnostics, d => Assert.DoesNotContain("\n", d.Message, StringComparison.Ordinal));
-    }
-
-    /// <summary>A sample; lines <c>//// name</c> begin further files.</summary>
-    private static List<SyntaxTree> Sample(string code)
-    {
-        var text = File.ReadAllText(Path.Combine(Verifier.Folder, "Samples", code + ".seg")).ReplaceLineEndings("\n");
-        var files = text.StartsWith(FileMark, StringComparison.Ordinal) ? text[FileMark.Length..].Split("\n" + FileMark) : [$"{code}.seg\n{text}"];
-        return [.. files.Select(f => SegCompiler.Parse(f[..f.IndexOf('\n', StringComparison.Ordinal)], f[(f.IndexOf('\n', StringComparison.Ordinal) + 1)..]))];
     }
 }

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using SegDsl.Language.Diagnostics;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>
+/// <c>grammar/diagnostics</c> has a page a code: what it means, an example that gives it, what to do, and the example put right.
+/// </summary>
+public partial class DiagnosticPagesTests
+{
+    private static readonly string Folder = Path.Combine(Verifier.Folder, "..", "..", "grammar", "diagnostics");
+
+    public static TheoryData<string> Codes => DiagnosticTests.Codes;
+
+    [Fact]
+    public void Every_code_has_a_page_and_every_page_a_code() => Assert.Equal(
+        DiagnosticCatalogue.All.Select(d => d.Code),
+        Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void The_first_example_gives_the_code_and_the_second_nothing(string code)
+    {
+        var examples = Example().Matches(Page(code)).Select(m => m.Groups[1].Value).ToList();
+
+        Assert.Equal(2, examples.Count);
+        Assert.Contains(code, Compile(examples[0]).Select(d => d.Code));
+        Assert.Empty(Compile(examples[1]).Select(d => d.ToString()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_page_has_the_title_and_the_parts_of_all(string code)
+    {
+        var parts = Page(code).Split("```");
+
+        Assert.Equal(5, parts.Length);
+        Assert.Matches($"^# {code}: {Regex.Escape(DiagnosticCatalogue.All.Single(d => d.Code == code).Title)}\n\n(?s:.+)\n\n$", parts[0]);
+        Assert.Matches("^\n\n## What to do\n\n(?s:.+)\n\n$", parts[2]);
+        Assert.Equal("\n", parts[4]);
+    }
+
+    private static string Page(string code) => File.ReadAllText(Path.Combine(Folder, code + ".md")).ReplaceLineEndings("\n");
+
+    private static IReadOnlyList<Diagnostic> Compile(string example) => SegCompiler.Compile(SampleFiles.Parse("example.seg", example)).Diagnostics;
+
+    [GeneratedRegex("```seg\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
+}
