@@ -7,6 +7,16 @@ namespace SegDsl.Generators;
 /// <summary>The C# of <c>.seg</c> files, for programs that compile it themselves.</summary>
 public static class SegCode
 {
+    /// <summary>What is said about some of the files of a compilation, and about all that they refer to.</summary>
+    /// <param name="compilation">The checked files.</param>
+    /// <param name="paths">The files that are asked about.</param>
+    public static IReadOnlyList<Diagnostic> DiagnosticsOf(Compilation compilation, IReadOnlyCollection<string> paths)
+    {
+        if (compilation is null) throw new ArgumentNullException(nameof(compilation));
+        var needed = FileReferences.Closure(compilation.Files, compilation.Files.Where(f => paths.Contains(f.Source.Path)));
+        return [.. compilation.Diagnostics.Where(d => needed.Contains(d.Location.Path))];
+    }
+
     /// <summary>Writes the C# of some of the files of a compilation, and the catalogue of what these declare.</summary>
     /// <param name="compilation">The checked files.</param>
     /// <param name="paths">The files that are wanted; what they refer to in others is expected in a referenced assembly.</param>
@@ -14,11 +24,9 @@ public static class SegCode
     /// <returns>The C#; none where the files, or what they refer to, have errors.</returns>
     public static GeneratedCode Generate(Compilation compilation, IReadOnlyCollection<string> paths, string rootNamespace)
     {
-        if (compilation is null) throw new ArgumentNullException(nameof(compilation));
-        var wanted = compilation.Files.Where(f => paths.Contains(f.Source.Path)).ToList();
-        var needed = FileReferences.Closure(compilation.Files, wanted);
-        var diagnostics = compilation.Diagnostics.Where(d => paths.Contains(d.Location.Path) || needed.Contains(d.Location.Path)).ToList();
+        var diagnostics = DiagnosticsOf(compilation, paths);
         if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)) return new([], diagnostics);
+        var wanted = compilation.Files.Where(f => paths.Contains(f.Source.Path)).ToList();
         return new(
             [
                 .. wanted.Select(f => new GeneratedText(f.Source.Path + ".g.cs", FileEmitter.Write(f, f.Source.Path))),

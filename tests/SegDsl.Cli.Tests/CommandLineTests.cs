@@ -90,6 +90,8 @@ public sealed class CommandLineTests : CommandLineFixture
     [InlineData("eval")]
     [InlineData("predict")]
     [InlineData("demo")]
+    [InlineData("check")]
+    [InlineData("explain")]
     public void Every_command_has_help(string command)
     {
         Assert.Contains(command, Run("--help").Output, StringComparison.Ordinal);

@@ -8,6 +8,7 @@ internal sealed class CommandContext
 {
     private readonly Lazy<ModelCatalogue> catalogue;
     private readonly Lazy<SourceSet> sources;
+    private readonly Assembly? models;
 
     /// <param name="builtIn">The catalogue that the program comes with.</param>
     /// <param name="models">The assembly of that catalogue, which carries the text of its <c>.seg</c> files; null where it has none.</param>
@@ -16,8 +17,8 @@ internal sealed class CommandContext
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal that somebody looks at.</param>
     public CommandContext(ModelCatalogue builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive)
     {
-        (Output, Error, Interactive) = (output, error, interactive);
-        sources = new(() => new SourceSet(() => models is null ? [] : SourceFile.ReadEmbedded(models), SourceFile.ReadAll(Files)));
+        (this.models, Output, Error, Interactive) = (models, output, error, interactive);
+        sources = new(() => Read(Files));
         catalogue = new(() => Files.Count == 0 ? builtIn : OwnCatalogue.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
     }
 
@@ -40,4 +41,10 @@ internal sealed class CommandContext
 
     /// <summary>Whether <see cref="Output"/> is a terminal that somebody looks at.</summary>
     public bool Interactive { get; }
+
+    /// <summary>Some files of the user, together with those of the program's own catalogue, which they may use.</summary>
+    /// <param name="paths">The user's files.</param>
+    /// <exception cref="CommandException">A file cannot be read.</exception>
+    public SourceSet Read(IEnumerable<string> paths) =>
+        new(() => models is null ? [] : SourceFile.ReadEmbedded(models), SourceFile.ReadAll(paths));
 }

@@ -15,14 +15,14 @@ internal static class Suggestions
         return $"The {kind} are: {string.Join(", ", names)}.";
     }
 
-    /// <summary>The nearest name, or null where none is near: within a third of its letters of being the same.</summary>
-    public static string? Nearest(string written, IEnumerable<string> known)
+    /// <summary>The nearest name, or null where none is near: within a third of its letters of being the same, and no more edits than allowed.</summary>
+    public static string? Nearest(string written, IEnumerable<string> known, int mostEdits = int.MaxValue)
     {
         var (best, bestDistance) = ((string?)null, int.MaxValue);
         foreach (var name in known)
         {
             var distance = Distance(written.ToUpperInvariant(), name.ToUpperInvariant());
-            if (distance < bestDistance && distance <= Math.Max(1, name.Length / 3)) (best, bestDistance) = (name, distance);
+            if (distance < bestDistance && distance <= Math.Min(mostEdits, Math.Max(1, name.Length / 3))) (best, bestDistance) = (name, distance);
         }
         return best;
     }

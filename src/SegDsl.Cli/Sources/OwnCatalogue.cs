@@ -33,7 +33,7 @@ internal static class OwnCatalogue
     private static byte[] Compile(string name, SourceSet sources, TextWriter error)
     {
         var code = SegCode.Generate(sources.Compilation, [.. sources.Own.Select(f => f.Path)], RootNamespace);
-        foreach (var diagnostic in code.Diagnostics) error.WriteLine(diagnostic);
+        new DiagnosticText(error, sources.Compilation).Print(code.Diagnostics);
         var errors = code.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
         if (errors > 0) throw new CommandException(errors == 1 ? "there is an error in the .seg files." : $"there are {errors} errors in the .seg files.");
         return CSharpCompiler.Compile(name, code.Files);

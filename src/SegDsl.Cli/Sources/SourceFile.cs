@@ -10,10 +10,18 @@ internal sealed record SourceFile(string Path, string Text)
     /// <summary>What files of the language are called.</summary>
     public const string Extension = ".seg";
 
+    /// <summary>Where builds put copies of files.</summary>
+    private static readonly string[] BuildFolders = ["bin", "obj", "artifacts"];
+
     /// <summary>Reads files of the user; one that is named twice is read once.</summary>
     /// <param name="paths">Their paths, in order.</param>
     /// <exception cref="CommandException">A path names no file, or no <c>.seg</c> file.</exception>
     public static IReadOnlyList<SourceFile> ReadAll(IEnumerable<string> paths) => [.. paths.DistinctBy(System.IO.Path.GetFullPath).Select(Read)];
+
+    /// <summary>The <c>.seg</c> files that files and folders stand for, in the order of their paths; a folder stands for all below it.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <exception cref="CommandException">A path names neither, or a folder has no such file.</exception>
+    public static IEnumerable<string> Find(IEnumerable<string> paths) => paths.SelectMany(path => Directory.Exists(path) ? Below(path) : [path]);
 
     /// <summary>The files whose text an assembly carries, named after the assembly and their place in its project.</summary>
     public static IReadOnlyList<SourceFile> ReadEmbedded(Assembly assembly)
@@ -23,9 +31,25 @@ internal sealed record SourceFile(string Path, string Text)
         {
             using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly} hides its resource {name}.");
             using var reader = new StreamReader(stream);
-            files.Add(new($"{assembly.GetName().Name}/{name.Replace('\\', '/')}", reader.ReadToEnd()));
+            files.Add(new($"{assembly.GetName().Name}.dll/{name.Replace('\\', '/')}", reader.ReadToEnd()));
         }
         return files;
+    }
+
+    private static List<string> Below(string folder)
+    {
+        var everything = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+        };
+        var found = Directory.EnumerateFiles(folder, "*" + Extension, everything)
+            .Select(file => System.IO.Path.GetRelativePath(folder, file))
+            .Where(file => !file.Split(System.IO.Path.DirectorySeparatorChar).Intersect(BuildFolders).Any())
+            .Order(StringComparer.Ordinal)
+            .Select(file => folder == "." ? file : System.IO.Path.Combine(folder, file)).ToList();
+        return found.Count > 0 ? found : throw new CommandException($"{folder}: there is no {Extension} file in this folder.");
     }
 
     private static SourceFile Read(string path)

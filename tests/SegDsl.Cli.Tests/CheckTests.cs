@@ -1,0 +1,122 @@
+using System.Text.Json;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary><c>seg check</c>.</summary>
+public sealed class CheckTests : CommandLineFixture
+{
+    private const string Sound = "network A(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(classes, 3)\n}\n";
+
+    private const string Unused = "block B()\n{\n    in x: [N, C, H, W]\n    y = relu(x)\n    out x\n}\n";
+
+    private const string Mismatch =
+        "network Net()\n{\n    in x: [N, 3, H, W]\n    a = x -> conv1: Conv(64, 3, stride: 2)\n\tb = x -> conv2: Conv(64, 3)\n\tout seg = a + b\n}\n";
+
+    [Fact]
+    public void Sound_files_succeed()
+    {
+        var result = Run("check", Write("a.seg", Sound));
+
+        Assert.Equal(new CommandResult(0, "1 file: 0 errors, 0 warnings\n", ""), result);
+    }
+
+    [Fact]
+    public void An_error_is_shown_in_its_line_with_the_other_places_that_matter()
+    {
+        var file = Write("net.seg", Mismatch);
+
+        var result = Run("check", file);
+
+        Assert.Equal(1, result.Code);
+        Assert.Equal(
+            $"{file}(6,12): error SEG301: '+' cannot combine [N, 64, ceil(H / 2), ceil(W / 2)] (of 'a', line 4) and [N, 64, H, W] (of 'b', line 5): "
+            + "dimension 3 is ceil(H / 2) against H.\n"
+            + " 6 | \tout seg = a + b\n   | \t          ^^^^^\n"
+            + $"{file}(4,5): note: 'a' is [N, 64, ceil(H / 2), ceil(W / 2)]\n 4 |     a = x -> conv1: Conv(64, 3, stride: 2)\n   |     ^\n"
+            + $"{file}(5,2): note: 'b' is [N, 64, H, W]\n 5 | \tb = x -> conv2: Conv(64, 3)\n   | \t^\n"
+            + "1 file: 1 error, 0 warnings ('seg explain SEG301' says more)\n",
+            result.Output);
+    }
+
+    [Theory]
+    [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out relu(\n        x, y)\n}\n", " 5 |         x, y)\n   |            ^\n")]
+    [InlineData("block B()\r\n{\r\n    in x: [N, C, H, W]\r\n    out rely(x)\r\n}\r\n", " 4 |     out rely(x)\n   |         ^^^^\n")]
+    [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out x", "^")]
+    [InlineData("", "")]
+    public void Places_at_ends_of_lines_and_files_are_shown_too(string text, string shown) =>
+        Assert.Contains(shown, Run("check", Write("b.seg", text)).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Warnings_fail_on_request_only()
+    {
+        var file = Write("b.seg", Unused);
+
+        var lenient = Run("check", file);
+        Assert.Equal(0, lenient.Code);
+        Assert.StartsWith($"{file}(4,5): warning SEG210: 'y' is computed but nothing uses it.\n", lenient.Output, StringComparison.Ordinal);
+
+        var strict = Run("check", file, "--warnings-as-errors");
+        Assert.Equal(1, strict.Code);
+        Assert.StartsWith($"{file}(4,5): error SEG210: ", strict.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_stands_for_what_is_below_it_but_for_what_builds_left()
+    {
+        foreach (var folder in new[] { "nets/deep", "nets/obj", "nets/.hidden" }) Directory.CreateDirectory(InFolder(folder));
+        Write("nets/a.seg", Sound);
+        Write("nets/deep/b.seg", Unused);
+        Write("nets/obj/a.seg", Sound);
+        Write("nets/.hidden/a.seg", Sound);
+
+        Assert.EndsWith("2 files: 0 errors, 1 warning ('seg explain SEG210' says more)\n", Run("check", InFolder("nets")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_may_use_the_zoo_and_stand_in_place_of_its_own()
+    {
+        var result = Run(
+            "check",
+            Write("mine.seg", "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\nnetwork A(classes: int = 2) = DeepLabV3Plus(ResNetDeep(50), classes:)\n"),
+            "--file",
+            Write("heads.seg", "namespace SegDsl.Models.Heads\n\nhead DeepLabV3Plus(backbone: Backbone, classes: int)\n{\n    in image: [N, 3, H, W]\n    f = image -> inline backbone\n    out seg = f.c1 -> last: Conv(classes)\n}\n"));
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("heads.seg(7,29): error SEG403: 'Conv' needs 'kernel'.", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files: 1 error, 0 warnings ('seg explain SEG403' says more)\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_a_failure()
+    {
+        Assert.Equal($"seg: {InFolder("no.seg")}: there is no such file.\n", Fails(1, "check", InFolder("no.seg")));
+        Assert.Equal($"seg: {Folder}: there is no .seg file in this folder.\n", Fails(1, "check", Folder));
+        Assert.Contains("--help", Fails(2, "check", Folder, "--format", "xml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_says_what_where_and_what_else()
+    {
+        var file = Write("net.seg", Mismatch);
+
+        var result = Run("check", file, "--format", "json");
+
+        Assert.Equal((1, ""), (result.Code, result.Error));
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal((1, 1, 0), (Number(json.RootElement, "files"), Number(json.RootElement, "errors"), Number(json.RootElement, "warnings")));
+        var diagnostic = json.RootElement.GetProperty("diagnostics").EnumerateArray().Single();
+        Assert.Equal(
+            ["code", "severity", "title", "message", "file", "span", "start", "end", "related", "help"],
+            diagnostic.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(("SEG301", "error", file), (Text(diagnostic, "code"), Text(diagnostic, "severity"), Text(diagnostic, "file")));
+        Assert.Equal((Mismatch.IndexOf("a + b", StringComparison.Ordinal), 5), (Number(diagnostic.GetProperty("span"), "start"), Number(diagnostic.GetProperty("span"), "length")));
+        Assert.Equal((6, 12), (Number(diagnostic.GetProperty("start"), "line"), Number(diagnostic.GetProperty("start"), "column")));
+        Assert.Equal((6, 17), (Number(diagnostic.GetProperty("end"), "line"), Number(diagnostic.GetProperty("end"), "column")));
+        Assert.Equal(["'a' is [N, 64, ceil(H / 2), ceil(W / 2)]", "'b' is [N, 64, H, W]"], diagnostic.GetProperty("related").EnumerateArray().Select(r => Text(r, "message")));
+        Assert.StartsWith("An operation takes several tensors", Text(diagnostic, "help"), StringComparison.Ordinal);
+    }
+
+    private static int Number(JsonElement json, string name) => json.GetProperty(name).GetInt32();
+
+    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using SegDsl.Language.Diagnostics;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary><c>seg explain</c>.</summary>
+public sealed class ExplainTests : CommandLineFixture
+{
+    public static TheoryData<string> Codes => [.. DiagnosticCatalogue.All.Select(d => d.Code)];
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Every_code_is_explained(string code)
+    {
+        var result = Run("explain", code);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.StartsWith($"# {code}: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("## What to do", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_code_may_be_written_small() => Assert.Equal(Run("explain", "SEG301"), Run("explain", "seg301"));
+
+    [Fact]
+    public void Without_a_code_all_are_listed()
+    {
+        var lines = Run("explain").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(DiagnosticCatalogue.All.Select(d => d.Code), lines.Skip(2).Select(line => line[..6]));
+        Assert.Contains(lines, line => line == "SEG210  warning   Value is not used");
+    }
+
+    [Theory]
+    [InlineData("SEG31", "Did you mean 'SEG301'?")]
+    [InlineData("SEG999", "'seg explain' lists them.")]
+    [InlineData("shapes", "'seg explain' lists them.")]
+    public void Unknown_codes_are_answered(string code, string expected) =>
+        Assert.Equal($"seg: There is no diagnostic '{code}'. {expected}\n", Fails(1, "explain", code));
+
+    [Fact]
+    public void Json_can_be_read()
+    {
+        using var one = JsonDocument.Parse(Run("explain", "SEG210", "--json").Output);
+        Assert.Equal(("SEG210", "warning"), (one.RootElement.GetProperty("code").GetString(), one.RootElement.GetProperty("severity").GetString()));
+        Assert.StartsWith("# SEG210", one.RootElement.GetProperty("markdown").GetString(), StringComparison.Ordinal);
+
+        using var all = JsonDocument.Parse(Run("explain", "--json").Output);
+        Assert.Equal(DiagnosticCatalogue.All.Count, all.RootElement.GetProperty("diagnostics").GetArrayLength());
+    }
+}
