@@ -15,7 +15,7 @@ public sealed class Compilation
         Networks = networks;
     }
 
-    /// <summary>Everything there is to say, the parser's part included, by file and place.</summary>
+    /// <summary>Everything there is to say, the parser's part included and what comments suppress left out, by file and place.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     /// <summary>Whether something is wrong. What <see cref="Files"/> and <see cref="Networks"/> hold is then incomplete.</summary>
@@ -58,6 +58,6 @@ public static class SegCompiler
         new ExperimentChecker(files, elaborator, diagnostics).Run();
         // What is used is not known as long as something could not be read.
         if (!diagnostics.HasErrors) binder.ReportUnused();
-        return new(diagnostics.ToSortedList(), files, networks);
+        return new(Suppressions.Apply(trees, diagnostics), files, networks);
     }
 }

@@ -40,6 +40,17 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
+    public void What_a_comment_suppresses_is_not_told()
+    {
+        var unused = Sound.Replace("out x", "y = relu(x)  // seg: ignore SEG210\n    out x", StringComparison.Ordinal);
+
+        var run = new GeneratorRun(("sound.seg", unused));
+
+        Assert.Empty(run.Diagnostics);
+        Assert.DoesNotContain("relu", run["sound.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_broken_file_gives_no_code_and_the_others_do()
     {
         var run = new GeneratorRun(("broken.seg", Broken), ("sound.seg", Sound));

@@ -70,9 +70,10 @@ internal sealed class ForwardBuilder
         scope = new ForwardScope(root);
         foreach (var next in statements) Statement(next);
         var made = statements.OfType<OutputStatement>().Select(s => outputs[s.Output]).ToList();
-        var step = new AuxiliaryStep(made, scope, statements[0].Span);
+        var steps = scope;
         scope = root;
-        if (made.Count > 0) root.Steps.Add(step);
+        // What nothing uses is not computed.
+        if (made.Count > 0) root.Steps.Add(new AuxiliaryStep(made, steps, statements[0].Span));
     }
 
     private static IEnumerable<BoundValue> References(BoundTensor? expression) => expression switch

@@ -2,7 +2,7 @@ using static SegDsl.Language.Diagnostics.DiagnosticSeverity;
 
 namespace SegDsl.Language.Diagnostics;
 
-/// <summary>SEG1xx: what the parser says.</summary>
+/// <summary>SEG1xx: what the parser says, and what there is to say about comments that suppress something.</summary>
 internal static class SyntaxDiagnostics
 {
     public static readonly DiagnosticDescriptor BadCharacter =
@@ -22,4 +22,13 @@ internal static class SyntaxDiagnostics
 
     public static readonly DiagnosticDescriptor Unexpected =
         new("SEG106", Error, "Unexpected token", "Expected {0}, but found {1}.");
+
+    public static readonly DiagnosticDescriptor IdleSuppression =
+        new("SEG107", Warning, "Suppression without effect", "No {0} is reported on line {1}; remove this suppression.");
+
+    public static readonly DiagnosticDescriptor UnknownSuppression =
+        new("SEG108", Warning, "Suppression of an unknown code", "{0}");
+
+    public static readonly DiagnosticDescriptor SuppressedError =
+        new("SEG109", Warning, "Suppression of an error", "{0} is an error, which cannot be suppressed.");
 }

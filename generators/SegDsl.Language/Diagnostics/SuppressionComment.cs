@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Diagnostics;
+
+/// <summary>A code in a comment <c>// seg: ignore SEG210, SEG217 reason</c>.</summary>
+/// <param name="Source">The file.</param>
+/// <param name="Code">The code as it is written; empty where the comment names none.</param>
+/// <param name="Span">Where it stands.</param>
+/// <param name="Line">The line that it is about: its own, or the next one with code where it stands alone.</param>
+internal sealed record SuppressionComment(SourceText Source, string Code, SourceSpan Span, int Line)
+{
+    private static readonly Regex Form = new(@"\G//[ \t]*seg:[ \t]*ignore\b(?:[ \t]+(?<code>\w+)(?:[ \t]*,[ \t]*(?<code>\w+))*)?", RegexOptions.CultureInvariant);
+
+    /// <summary>Finds them in a file.</summary>
+    public static IReadOnlyList<SuppressionComment> FindAll(SourceText source)
+    {
+        if (source.Text.IndexOf("seg:", StringComparison.Ordinal) < 0) return [];
+        var found = new List<SuppressionComment>();
+        var previous = 0;
+        foreach (var token in Lexer.Tokenize(source, new DiagnosticBag()))
+        {
+            foreach (var comment in CommentsBetween(source.Text, previous, token.Span.Start))
+            {
+                if (Form.Match(source.Text, comment) is not { Success: true } match) continue;
+                var isAlone = previous == 0 || source.PositionAt(previous).Line < source.PositionAt(comment).Line;
+                var line = source.PositionAt(isAlone ? token.Span.Start : comment).Line;
+                var codes = match.Groups["code"].Captures.Cast<Capture>().Select(c => new SuppressionComment(source, c.Value, new(c.Index, c.Length), line));
+                found.AddRange(codes.DefaultIfEmpty(new(source, "", new(match.Index, match.Length), line)));
+            }
+            previous = token.Span.End;
+        }
+        return found;
+    }
+
+    /// <summary>Where comments begin between two tokens.</summary>
+    private static IEnumerable<int> CommentsBetween(string text, int start, int end)
+    {
+        while (start < end && text.IndexOf("//", start, end - start, StringComparison.Ordinal) is var comment and >= 0)
+        {
+            yield return comment;
+            start = text.IndexOfAny(['\n', '\r'], comment, end - comment) is var lineEnd and >= 0 ? lineEnd : end;
+        }
+    }
+}
