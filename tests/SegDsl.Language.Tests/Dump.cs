@@ -4,7 +4,6 @@ using System.Text;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Syntax;
-using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Tests;
 
@@ -15,7 +14,15 @@ internal static class Dump
     public static string Syntax(SyntaxTree tree)
     {
         var text = new StringBuilder();
-        Node(text, tree.Root, tree.Source, "", 0);
+        Node(text, tree.Root, node => $" ({tree.Source.PositionAt(node.Span.Start)}{(node is IdentifierSyntax ? "" : $"-{tree.Source.PositionAt(node.Span.End)}")})", "", 0);
+        return text.ToString();
+    }
+
+    /// <summary>Syntax nodes as an indented tree, without places.</summary>
+    public static string Structure(SyntaxTree tree)
+    {
+        var text = new StringBuilder();
+        Node(text, tree.Root, _ => "", "", 0);
         return text.ToString();
     }
 
@@ -56,7 +63,7 @@ internal static class Dump
         return text.ToString();
     }
 
-    private static void Node(StringBuilder text, object? value, SourceText source, string label, int depth)
+    private static void Node(StringBuilder text, object? value, Func<SyntaxNode, string> place, string label, int depth)
     {
         text.Append(' ', depth * 2).Append(label);
         switch (value)
@@ -65,20 +72,20 @@ internal static class Dump
                 text.Append("-\n");
                 break;
             case IdentifierSyntax name:
-                text.Append(CultureInfo.InvariantCulture, $"{name.Text} ({source.PositionAt(name.Span.Start)})\n");
+                text.Append(name.Text).Append(place(name)).Append('\n');
                 break;
             case SyntaxNode node:
                 var kind = node.GetType().Name.Replace("Syntax", "", StringComparison.Ordinal);
-                text.Append(CultureInfo.InvariantCulture, $"{kind} ({source.PositionAt(node.Span.Start)}-{source.PositionAt(node.Span.End)})\n");
+                text.Append(kind).Append(place(node)).Append('\n');
                 foreach (var property in node.GetType().GetProperties().Where(p => p.Name is not ("Span" or "EqualityContract")))
-                    Node(text, property.GetValue(node), source, property.Name + ": ", depth + 1);
+                    Node(text, property.GetValue(node), place, property.Name + ": ", depth + 1);
                 break;
             case string s:
                 text.Append('"').Append(s.Replace("\n", "\\n", StringComparison.Ordinal)).Append("\"\n");
                 break;
             case IEnumerable list:
                 text.Append('\n');
-                foreach (var item in list) Node(text, item, source, "", depth + 1);
+                foreach (var item in list) Node(text, item, place, "", depth + 1);
                 break;
             default:
                 text.Append(Convert.ToString(value, CultureInfo.InvariantCulture)).Append('\n');

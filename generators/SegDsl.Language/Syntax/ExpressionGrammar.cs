@@ -42,6 +42,9 @@ internal static class ExpressionGrammar
     /// <summary>A name.</summary>
     public static Parser<ExpressionSyntax> Name { get; } = Identifier.Select(ExpressionSyntax (name) => new NameSyntax(name.Text, name.Span));
 
+    /// <summary>A name or a call.</summary>
+    public static Parser<ExpressionSyntax> NameOrCall { get; } = Choose(here => here.Next.Kind == TokenKind.OpenParenthesis, Call, Name);
+
     private static readonly Parser<ExpressionSyntax> Literal = OneOf(TokenKind.Integer, TokenKind.Float, TokenKind.String, TokenKind.True, TokenKind.False)
         .Select(ExpressionSyntax (token) => new LiteralSyntax(LiteralValue(token), token.Span));
 
@@ -74,11 +77,15 @@ internal static class ExpressionGrammar
         select others.Reverse().Concat([first]).Aggregate(last, (otherwise, branch) =>
             new ConditionalSyntax(branch.Condition, branch.Value, otherwise, branch.Condition.Span.To(otherwise.Span)));
 
+    // `else` is the last arm.
     private static readonly Parser<MatchArmSyntax> Arm =
         (from patterns in Choose(At(TokenKind.Else), Is(TokenKind.Else).Return<Token, IReadOnlyList<ExpressionSyntax>?>(null), Patterns)
          from arrow in Is(TokenKind.FatArrow)
          from value in Expression
+         from end in When(here => patterns is null && !IsEndOfArms(here), Expected<Token>(TokenFacts.Describe(TokenKind.CloseBrace)))
          select (patterns, value)).Spanned((arm, span) => new MatchArmSyntax(arm.patterns, arm.value, span));
+
+    private static bool IsEndOfArms(TokenInput here) => (here.Kind == TokenKind.Comma ? here.Next : here).Kind == TokenKind.CloseBrace;
 
     private static Parser<IReadOnlyList<ExpressionSyntax>?> Patterns =>
         from first in Parse.Ref(() => Sign)
@@ -158,7 +165,7 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> PipeSource = Choose(
         here => here.Kind == TokenKind.Inline || IsNameBefore(here, TokenKind.Colon),
-        LayerGrammar.LayerOrLoop.Select(ExpressionSyntax (layer) => new LayerCallSyntax(layer, layer.Span)),
+        LayerGrammar.SourceLayer.Select(ExpressionSyntax (layer) => new LayerCallSyntax(layer, layer.Span)),
         Range);
 
     private static readonly Parser<ExpressionSyntax> Pipe =

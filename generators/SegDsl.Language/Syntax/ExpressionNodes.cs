@@ -113,7 +113,7 @@ public sealed record LayerCallSyntax(LayerSyntax Layer, SourceSpan Span) : Expre
 /// <param name="Label">The label, or null.</param>
 /// <param name="Target">
 /// A <see cref="NameSyntax"/>, <see cref="CallSyntax"/>, <see cref="SequenceSyntax"/> or <see cref="ParallelSyntax"/>; at the beginning of an
-/// expression also a <see cref="ForSyntax"/>.
+/// expression no sequence, but also a <see cref="ForSyntax"/>.
 /// </param>
 /// <param name="Span">Where it stands.</param>
 public sealed record LayerSyntax(bool IsInline, IdentifierSyntax? Label, ExpressionSyntax Target, SourceSpan Span) : SyntaxNode(Span);

@@ -29,7 +29,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     private static readonly Parser<(Token Keyword, IdentifierSyntax Name, IReadOnlyList<ParameterSyntax> Parameters)> Head =
         from keyword in Is(TokenKind.Identifier)
         from name in Identifier
-        from parameters in When(At(TokenKind.OpenParenthesis), List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
+        from parameters in When(here => here.Kind == TokenKind.OpenParenthesis && !HasItems(keyword.Text), List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
         select (keyword, name, parameters ?? []);
 
     private static readonly Parser<SyntaxNode> ExternParameter = Choose<SyntaxNode>(
@@ -49,6 +49,8 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         from result in ExpressionGrammar.Shape
         select (name, parameters, result);
 
+    private static bool HasItems(string keyword) => keyword is "dataset" or "experiment";
+
     private readonly Recovery recovery = new(source, diagnostics);
 
     /// <summary>Reads the file. Never throws; what is wrong is reported.</summary>
@@ -63,7 +65,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             here.Stream.Forget();
             if (Recovery.IsDeclaration(here))
                 here = IsWord(here, "extern") ? ReadExtern(here, declarations) : ReadDeclaration(here, declarations);
-            else if (IsWord(here, "namespace") && fileNamespace is null && declarations.Count == 0)
+            else if (IsWord(here, "namespace") && fileNamespace is null && uses.Count == 0 && declarations.Count == 0)
                 here = ReadName(here, name => fileNamespace = name);
             else if (IsWord(here, "use") && declarations.Count == 0)
                 here = ReadName(here, uses.Add);
@@ -133,11 +135,11 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
                 recovery.ReportFailure(start);
                 here = Recovery.SkipToDeclaration(start, column);
             }
-            if (keyword is not ("dataset" or "experiment"))
+            if (!HasItems(keyword))
                 declarations.Add(new BlockSyntax(keyword, name, [], null, [], true, documentation, SpanOf(start, here)));
             return here;
         }
-        return keyword is "dataset" or "experiment"
+        return HasItems(keyword)
             ? ReadItems(start, here.Next, name, declarations)
             : ReadStatements(start, here.Next, name, parameters, !head.WasSuccessful, declarations);
     }

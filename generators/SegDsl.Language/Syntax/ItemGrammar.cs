@@ -26,7 +26,7 @@ internal static class ItemGrammar
 
     private static readonly Parser<ItemSyntax> Values =
         (from name in Identifier
-         from preposition in When(here => name.Text == "start" && IsWord(here, "from"), Word("from"))
+         from preposition in When(_ => name.Text == "start", Word("from"))
          from first in ExpressionGrammar.Expression
          from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => ExpressionGrammar.Expression))
          select (name, first, others)).Spanned((item, span) => new ValueItemSyntax(item.name, [item.first, .. item.others], span));

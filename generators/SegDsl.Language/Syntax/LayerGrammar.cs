@@ -9,8 +9,13 @@ internal static class LayerGrammar
     /// <summary>A layer with its label or <c>inline</c>.</summary>
     public static Parser<LayerSyntax> Layer { get; } = Labelled(Parse.Ref(() => Target));
 
-    /// <summary>What an expression may begin with: a layer or a loop, with label or <c>inline</c>.</summary>
-    public static Parser<LayerSyntax> LayerOrLoop { get; } = Labelled(Choose(At(TokenKind.For), Parse.Ref(() => ExpressionGrammar.Loop), Parse.Ref(() => Target)));
+    /// <summary>What an expression may begin with: with label or <c>inline</c>, what says itself what flows into it. A sequence does not.</summary>
+    public static Parser<LayerSyntax> SourceLayer { get; } = Labelled(input => ((TokenInput)input).Kind switch
+    {
+        TokenKind.For => ExpressionGrammar.Loop(input),
+        TokenKind.OpenBracket => Fail<ExpressionSyntax>((TokenInput)input, "an operation, a block, parallel or for"),
+        _ => Target(input),
+    });
 
     /// <summary>The names of passes, <c>as "block{i}"</c>; null where there is none.</summary>
     public static Parser<LiteralSyntax?> Template { get; } =

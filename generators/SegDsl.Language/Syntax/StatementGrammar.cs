@@ -27,12 +27,12 @@ internal static class StatementGrammar
 
     private static readonly Parser<InitializationSyntax> Initialization =
         (from keyword in Word("init")
-         from value in ExpressionGrammar.Expression
+         from value in ExpressionGrammar.NameOrCall
          select value).Spanned((value, span) => new InitializationSyntax(value, span));
 
     private static readonly Parser<NormalizationSyntax> Normalization =
         (from keyword in Word("norm")
-         from value in ExpressionGrammar.Expression
+         from value in ExpressionGrammar.NameOrCall
          select value).Spanned((value, span) => new NormalizationSyntax(value, span));
 
     private static readonly Parser<WeightSyntax> Weight =

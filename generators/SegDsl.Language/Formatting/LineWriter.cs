@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace SegDsl.Language.Formatting;
+
+/// <summary>Writes lines. Comments behind code stand below each other where lines with such comments follow one another.</summary>
+internal sealed class LineWriter
+{
+    private readonly List<(string Code, string Comment)> lines = [];
+    private readonly StringBuilder code = new();
+    private string comment = "";
+
+    /// <summary>The column, from 0, at which the next character will stand.</summary>
+    public int Column { get; private set; }
+
+    /// <summary>The number of the line, from 0.</summary>
+    public int Line => lines.Count;
+
+    /// <summary>Whether the line ends with a comment, so that nothing more can stand on it.</summary>
+    public bool MustEndLine { get; private set; }
+
+    /// <summary>Whether nothing but closing brackets stands on the line; then what was opened before goes on here.</summary>
+    public bool HasOnlyClosers => code.ToString().All(c => c is ' ' or ')' or ']' or '}');
+
+    private bool IsAtStart => code.Length == 0 && comment.Length == 0;
+
+    /// <summary>Writes text, on a new line where it must; blanks do not begin a line.</summary>
+    public void Write(string text, int indentation)
+    {
+        if (MustEndLine || IsAtStart)
+        {
+            if (string.IsNullOrWhiteSpace(text)) return;
+            if (MustEndLine) EndLine(indentation);
+            code.Append(' ', Column);
+        }
+        code.Append(text);
+        Column += text.Length;
+    }
+
+    /// <summary>Writes a comment; the line ends with it.</summary>
+    public void WriteComment(string text, bool isOnOwnLine, int indentation)
+    {
+        if (MustEndLine || (isOnOwnLine && !IsAtStart)) EndLine(indentation);
+        if (isOnOwnLine || IsAtStart) code.Append(' ', Column).Append(text);
+        else comment = text;
+        MustEndLine = true;
+    }
+
+    /// <summary>Ends the line; the next one begins at <paramref name="indentation"/>.</summary>
+    public void EndLine(int indentation)
+    {
+        if (!IsAtStart || lines.Count > 0) lines.Add((code.ToString().TrimEnd(), comment));
+        code.Clear();
+        comment = "";
+        MustEndLine = false;
+        Column = indentation;
+    }
+
+    /// <summary>Ends the line and leaves one empty, where there is none.</summary>
+    public void SkipLine(int indentation)
+    {
+        if (!IsAtStart) EndLine(indentation);
+        if (lines.Count > 0 && lines[lines.Count - 1].Code.Length > 0) lines.Add(("", ""));
+    }
+
+    /// <summary>All lines.</summary>
+    public override string ToString()
+    {
+        if (!IsAtStart) EndLine(0);
+        var text = new StringBuilder();
+        for (var start = 0; start < lines.Count;)
+        {
+            var end = start + 1;
+            while (end < lines.Count && IsCommented(start) && IsCommented(end)) end++;
+            var column = lines.Skip(start).Take(end - start).Max(l => l.Code.Length) + 1;
+            for (; start < end; start++)
+            {
+                text.Append(lines[start].Code);
+                if (IsCommented(start)) text.Append(' ', column - lines[start].Code.Length).Append(lines[start].Comment);
+                text.Append('\n');
+            }
+        }
+        return text.ToString();
+    }
+
+    private bool IsCommented(int line) => lines[line].Comment.Length > 0;
+}

@@ -1,0 +1,59 @@
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Formatting;
+
+/// <summary>Datasets and experiments: names and values in columns.</summary>
+internal sealed partial class SyntaxPrinter
+{
+    private Document PrintItems(IReadOnlyList<ItemSyntax> items)
+    {
+        var open = cursor.Take();
+        var column = items.Where(i => i is not ClassesItemSyntax).Select(i => i.Name.Text.Length).DefaultIfEmpty().Max();
+        var lines = items.Select((item, i) => Document.Concat(cursor.TakeLineStart(i == 0), Print(item, column))).ToList();
+        return PrintBody(open, lines);
+    }
+
+    private Document Print(ItemSyntax item, int column)
+    {
+        var name = cursor.Take();
+        if (item is ClassesItemSyntax classes) return Document.Concat(name, Blank, PrintClasses(classes.Classes));
+
+        var value = item switch
+        {
+            ValueItemSyntax values => PrintValues(values.Values),
+            SplitsItemSyntax splits => ReadBlock(splits.Splits, _ => cursor.Take()).Print(),
+            _ => throw new InvalidOperationException($"No way to print {item.GetType().Name}."),
+        };
+        return Document.Concat(name, Document.Blanks(column - item.Name.Text.Length + 1), value);
+    }
+
+    /// <summary>Values with commas between them: on one line, or below each other.</summary>
+    private Document PrintValues(IReadOnlyList<ExpressionSyntax> values)
+    {
+        // `from` is a name of its own only behind `start`.
+        var preposition = cursor.Current.Span.Start < values[0].Span.Start && cursor.Current.Kind == TokenKind.Identifier
+            ? Document.Concat(cursor.Take(), Blank)
+            : Document.Empty;
+        var parts = new List<Document> { Print(values[0]) };
+        foreach (var value in values.Skip(1)) parts.AddRange([cursor.Take(), Document.Line, cursor.TakeComments(), Print(value)]);
+        return Document.Concat(preposition, new AlignDocument(Document.Group(parts)));
+    }
+
+    /// <summary><c>{ name id colour … }</c>, a class a line, ids flush right.</summary>
+    private Document PrintClasses(IReadOnlyList<ClassSyntax> classes)
+    {
+        var open = cursor.Take();
+        var nameWidth = classes.Select(c => c.Name.Text.Length).DefaultIfEmpty().Max();
+        var idWidth = classes.Select(c => c.Id.Length).DefaultIfEmpty().Max();
+        var lines = new List<Document>();
+        foreach (var item in classes)
+        {
+            lines.Add(Document.Concat(
+                cursor.TakeLineStart(lines.Count == 0),
+                cursor.Take(), Document.Blanks(nameWidth - item.Name.Text.Length + 1 + idWidth - item.Id.Length), cursor.Take(), Blank, cursor.Take()));
+        }
+        lines.Add(cursor.TakeLastComments(lines.Count == 0));
+        var content = Document.Indent(lines.Where(l => !l.IsEmpty).SelectMany(l => new[] { Document.HardLine, l }));
+        return Document.Concat(open, content, content.IsEmpty ? Document.Empty : Document.HardLine, cursor.Take());
+    }
+}

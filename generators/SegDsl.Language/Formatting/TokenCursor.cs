@@ -1,0 +1,103 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Formatting;
+
+/// <summary>
+/// Goes through the tokens of a file with their comments. A printer takes every token in its turn, and comments go with the token
+/// that they stand before or behind; so none can be lost or change places with a token.
+/// </summary>
+internal sealed class TokenCursor
+{
+    private readonly SourceText source;
+    private readonly IReadOnlyList<Token> tokens;
+    private readonly TokenComments[] comments;
+    private readonly int[] closing;
+    private int position;
+    private bool areCommentsTaken;
+
+    public TokenCursor(SourceText source)
+    {
+        this.source = source;
+        tokens = Lexer.Tokenize(source, new DiagnosticBag());
+        comments = TokenComments.Find(source.Text, tokens);
+        closing = FindClosing(tokens);
+    }
+
+    /// <summary>The token to be taken next.</summary>
+    public Token Current => tokens[position];
+
+    /// <summary>The token that was taken last.</summary>
+    public Token Previous => tokens[position - 1];
+
+    /// <summary>Whether an empty line stands before the token or the comments before it.</summary>
+    public bool HasBlankBefore => comments[position].Leading is [var first, ..] ? first.IsAfterBlank : comments[position].IsAfterBlank;
+
+    /// <summary>Whether comments stand on lines of their own before the token.</summary>
+    public bool HasComments => !areCommentsTaken && comments[position].Leading.Count > 0;
+
+    /// <summary>Whether the token is a <c>(</c> whose <c>)</c> stands behind a span.</summary>
+    public bool Encloses(SourceSpan span) =>
+        Current.Kind == TokenKind.OpenParenthesis && tokens[closing[position]].Span.Start >= span.End;
+
+    /// <summary>The comments before the token, for a printer that has another place for them than right before the token.</summary>
+    public Document TakeComments()
+    {
+        if (!HasComments) return Document.Empty;
+        areCommentsTaken = true;
+        return Document.Concat(comments[position].Leading.Select(c => new CommentDocument(c.Text, true)));
+    }
+
+    /// <summary>The beginning of a line of its own: comments, and the empty lines between them and before the token; one before them as well.</summary>
+    /// <param name="isFirst">Whether nothing stands before it in its brackets; then there is no empty line before it.</param>
+    public Document TakeLineStart(bool isFirst)
+    {
+        var here = comments[position];
+        var parts = new List<Document>();
+        if (!isFirst && HasBlankBefore) parts.Add(Document.BlankLine);
+        for (var i = 0; i < here.Leading.Count; i++)
+        {
+            if (i > 0 && here.Leading[i].IsAfterBlank) parts.Add(Document.BlankLine);
+            parts.Add(new CommentDocument(here.Leading[i].Text, true));
+        }
+        if (here.Leading.Count > 0 && here.IsAfterBlank) parts.Add(Document.BlankLine);
+        areCommentsTaken = true;
+        return Document.Concat(parts);
+    }
+
+    /// <summary>The comments before a closing bracket; they belong to what it closes.</summary>
+    /// <param name="isFirst">Whether nothing else stands between the brackets.</param>
+    public Document TakeLastComments(bool isFirst)
+    {
+        if (!HasComments) return Document.Empty;
+        return Document.Concat(!isFirst && HasBlankBefore ? Document.BlankLine : Document.Empty, TakeComments());
+    }
+
+    /// <summary>The token with the comments before and behind it.</summary>
+    public Document Take() => Take(source.Slice(Current.Span));
+
+    /// <summary>The comments before and behind a token that itself is left out.</summary>
+    public Document Drop() => Take("");
+
+    private Document Take(string text)
+    {
+        var before = TakeComments();
+        var trailing = comments[position].Trailing;
+        areCommentsTaken = false;
+        position++;
+        return Document.Concat(before, Document.Text(text), trailing is null ? Document.Empty : new CommentDocument(trailing, false));
+    }
+
+    private static int[] FindClosing(IReadOnlyList<Token> tokens)
+    {
+        var closing = new int[tokens.Count];
+        var open = new Stack<int>();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (tokens[i].Kind == TokenKind.OpenParenthesis) open.Push(i);
+            else if (tokens[i].Kind == TokenKind.CloseParenthesis) closing[open.Pop()] = i;
+        }
+        return closing;
+    }
+}

@@ -1,0 +1,75 @@
+namespace SegDsl.Cli.Tests;
+
+/// <summary><c>seg fmt</c>.</summary>
+public sealed class FmtTests : CommandLineFixture
+{
+    private const string Untidy = "block B() {\nin x:[N,C,H,W] // what comes in\nout relu( x )}";
+
+    private const string Tidy = "block B()\n{\n    in x: [N, C, H, W] // what comes in\n    out relu(x)\n}\n";
+
+    [Fact]
+    public void Writes_files_that_change_and_no_others()
+    {
+        Directory.CreateDirectory(InFolder("parts"));
+        var untidy = Write(Path.Combine("parts", "a.seg"), Untidy);
+        var tidy = Write("b.seg", Tidy);
+        File.SetLastWriteTimeUtc(tidy, DateTime.UnixEpoch);
+
+        Assert.Equal(new CommandResult(0, "2 files: 1 changed\n", ""), Run("fmt", Folder));
+
+        Assert.Equal(Tidy, File.ReadAllText(untidy));
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(tidy));
+        Assert.Equal(["a.seg"], Directory.GetFiles(InFolder("parts")).Select(f => Path.GetFileName(f)));
+        Assert.Equal(new CommandResult(0, "2 files: 0 changed\n", ""), Run("fmt", untidy, tidy));
+    }
+
+    [Fact]
+    public void A_check_names_what_would_change_and_changes_nothing()
+    {
+        var untidy = Write("a.seg", Untidy);
+        Write("b.seg", Tidy);
+
+        Assert.Equal(new CommandResult(1, $"{untidy}\n2 files: 1 would change\n", ""), Run("fmt", "--check", Folder));
+
+        Assert.Equal(Untidy, File.ReadAllText(untidy));
+        Assert.Equal(new CommandResult(0, "1 file: 0 would change\n", ""), Run("fmt", "--check", InFolder("b.seg")));
+    }
+
+    [Fact]
+    public void Nothing_is_changed_where_a_file_has_syntax_errors()
+    {
+        var untidy = Write("a.seg", Untidy);
+        var wrong = Write("b.seg", "block B()\n{\n    in x [N]\n}\n");
+
+        var result = Run("fmt", untidy, wrong);
+
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.Equal($"{wrong}(3,10): error SEG106: Expected ':', but found '['.\n 3 |     in x [N]\n   |          ^\n", result.Error);
+        Assert.Equal(Untidy, File.ReadAllText(untidy));
+    }
+
+    [Fact]
+    public void Errors_beyond_syntax_do_not_matter() =>
+        Assert.Equal(0, Run("fmt", Write("a.seg", "block B()\n{\n    in x: [N, C, H, W]\n    out unknown(x)\n}\n")).Code);
+
+    [Fact]
+    public void Missing_files_are_told() => Assert.Equal("seg: no.seg: there is no such file.\n", Fails(1, "fmt", "no.seg"));
+
+    [Theory]
+    [InlineData(Untidy, false, 0, Tidy)]
+    [InlineData(Untidy, true, 1, "")]
+    [InlineData(Tidy, true, 0, "")]
+    public void Standard_input_goes_to_standard_output(string text, bool check, int code, string output)
+    {
+        var before = Console.In;
+        try
+        {
+            Console.SetIn(new StringReader(text));
+            Assert.Equal(new CommandResult(code, output, ""), Run(check ? ["fmt", "-", "--check"] : ["fmt", "-"]));
+        }
+        finally
+        {
+            Console.SetIn(before);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Formatting;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Tests.Formatting;
+
+public class FormatterTests
+{
+    private static readonly string Folder = Path.Combine(Verifier.Folder, "Formatting", "Golden");
+
+    public static TheoryData<string> Cases => [.. Directory.GetFiles(Folder, "*.seg").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Names => [.. SegFiles.WellFormed.Select(t => t.Path)];
+
+    /// <summary>What must be in canonical form: the models and the examples of the documentation that compile.</summary>
+    public static TheoryData<string> Published => [.. SegFiles.Models.Concat(SegFiles.Documentation.Where(e => Compiles(e.Text))).Select(f => f.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Writes_as_before(string name)
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, name + ".seg")).ReplaceLineEndings("\n");
+        var received = $"{Format(text, 120)}\n{new string('=', 60)}\n\n{Format(text, 60)}";
+        Verifier.Verify("Formatting/Golden/" + name, received);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Keeps_what_is_written(string name)
+    {
+        var tree = SegFiles.WellFormed.Single(t => t.Path == name);
+        FormattingRules.Check(tree.Source.Text, 120);
+        FormattingRules.Check(tree.Source.Text, 80);
+        FormattingRules.Check(tree.Source.Text, 40);
+    }
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public void What_is_published_is_formatted(string name)
+    {
+        var text = SegFiles.All.Single(f => f.Name == name).Text;
+        Assert.Equal(text, Format(text, SegFormatter.DefaultWidth));
+    }
+
+    [Fact]
+    public void Keeps_the_line_ends_of_the_file()
+    {
+        const string Text = "block B()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n";
+        Assert.Equal(Text, Format(Text, 120));
+        Assert.Equal(Text.ReplaceLineEndings("\r\n"), Format(Text.ReplaceLineEndings("\r\n"), 120));
+    }
+
+    [Fact]
+    public void Refuses_files_with_syntax_errors()
+    {
+        var tree = SegCompiler.Parse("wrong.seg", "block B(\n");
+        Assert.Contains("wrong.seg", Assert.Throws<ArgumentException>(() => SegFormatter.Format(tree)).Message, StringComparison.Ordinal);
+    }
+
+    private static string Format(string text, int width) => SegFormatter.Format(SegCompiler.Parse("t.seg", text), width);
+
+    private static bool Compiles(string text) =>
+        SegCompiler.Compile([SegCompiler.Parse("example.seg", text)]).Diagnostics.All(d => d.Severity != DiagnosticSeverity.Error);
+}
