@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SegDsl.Language.Diagnostics;
-using SegDsl.Language.Operations;
 
 namespace SegDsl.Language.Tests;
 
@@ -18,17 +17,6 @@ public partial class ReferenceTests
     {
         var example = Example().Matches(Text).Single(m => Name().Match(m.Value).Groups[1].Value == name).Groups[1].Value;
         Assert.Empty(SegCompiler.Compile([SegCompiler.Parse("example.seg", example)]).Diagnostics.Select(d => d.ToString()));
-    }
-
-    [Fact]
-    public void Every_operation_and_its_parameters_are_described()
-    {
-        foreach (var operation in OperationCatalogue.All)
-        {
-            var described = Regex.Match(Text, $@"^\| [^|\n]*`{operation.Name}\b[^|\n]*\|", RegexOptions.Multiline);
-            Assert.True(described.Success, operation.Name);
-            Assert.All(operation.Parameters, p => Assert.Matches($@"\b{p.Name}\b", described.Value));
-        }
     }
 
     [Fact]

@@ -13,10 +13,12 @@ internal static class Verifier
         ?? throw new InvalidOperationException("The project does not say where it is.");
 
     /// <summary>Compares; <paramref name="name"/> is the path of the verified file without its ending, relative to the test project.</summary>
-    public static void Verify(string name, string received)
+    public static void Verify(string name, string received) =>
+        VerifyFile(Path.Combine(Folder, name + ".verified.txt"), Path.Combine(Folder, name + ".received.txt"), received);
+
+    /// <summary>Compares with a file; what was received is written beside it where it differs.</summary>
+    public static void VerifyFile(string verifiedPath, string receivedPath, string received)
     {
-        var verifiedPath = Path.Combine(Folder, name + ".verified.txt");
-        var receivedPath = Path.Combine(Folder, name + ".received.txt");
         var verified = File.Exists(verifiedPath) ? File.ReadAllText(verifiedPath).ReplaceLineEndings("\n") : "";
         if (verified == received)
         {
@@ -24,7 +26,7 @@ internal static class Verifier
             return;
         }
         File.WriteAllText(receivedPath, received);
-        Assert.Fail($"{name} differs; if the new text is right, move {receivedPath} over the verified file.\n{Difference(verified, received)}");
+        Assert.Fail($"{verifiedPath} differs; if the new text is right, move {receivedPath} over it.\n{Difference(verified, received)}");
     }
 
     private static string Difference(string verified, string received)

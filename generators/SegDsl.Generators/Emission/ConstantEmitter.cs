@@ -32,7 +32,7 @@ internal sealed class ConstantEmitter
         ScalarType { Kind: ScalarKind.Bool } => "bool",
         ScalarType { Kind: ScalarKind.String } => "string",
         ListType list => TypeName(list.Element) + "[]",
-        EnumerationType enumeration => $"{enumeration.Owner}.{Identifiers.Pascal(enumeration.Name)}Kind",
+        EnumerationType enumeration => enumeration.CSharpName ?? $"{enumeration.Owner}.{Identifiers.Pascal(enumeration.Name)}Kind",
         BlockValueType => "Backbone",
         _ => throw new NotSupportedException($"Values of type {type.Display} have no counterpart in C#."),
     };

@@ -86,11 +86,14 @@ public sealed record ListType(BoundType Element) : BoundType
 }
 
 /// <summary>An enumeration that is written in place as a parameter's type: <c>variant: D | D16 | none</c>.</summary>
-/// <param name="Owner">The block whose parameter it is.</param>
+/// <param name="Owner">The block, or the operation, whose parameter it is.</param>
 /// <param name="Name">The name of that parameter.</param>
 /// <param name="Members">The members in the order they are written.</param>
 public sealed record EnumerationType(string Owner, string Name, IReadOnlyList<string> Members) : BoundType
 {
+    /// <summary>The C# enumeration that it stands for, of an operation's parameter; null for a block's, which becomes one of its own.</summary>
+    public string? CSharpName { get; init; }
+
     /// <inheritdoc/>
     public override bool IsConstant => true;
 

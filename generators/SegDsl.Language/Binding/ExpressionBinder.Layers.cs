@@ -156,7 +156,7 @@ internal sealed partial class ExpressionBinder
             else if (written is not null)
                 constants.Add(new(parameter.Name, BindConstant(written.Value, parameter.Type, $"'{parameter.Name}' of '{operation.Name}'"), IsDefault: false));
             else if (parameter.Default is { } value)
-                constants.Add(new(parameter.Name, new ConstantLiteral(value, parameter.Type, syntax.Span), IsDefault: true));
+                constants.Add(new(parameter.Name, DefaultOf(parameter.Type, value, syntax.Span), IsDefault: true));
             else if (!parameter.IsOptional)
             {
                 Report(ValueDiagnostics.MissingArgument, syntax.Target.Span, operation.Name, parameter.Name);
@@ -193,6 +193,10 @@ internal sealed partial class ExpressionBinder
         }
         return operands;
     }
+
+    private static BoundConstant DefaultOf(BoundType type, object value, SourceSpan span) => type is EnumerationType enumeration
+        ? new EnumerationMember((string)value, enumeration, span)
+        : new ConstantLiteral(value, type, span);
 
     private IReadOnlyList<BoundStage> BindStages(IReadOnlyList<StageSyntax> stages) => [.. stages.Select(BindStage).OfType<BoundStage>()];
 

@@ -32,4 +32,19 @@ internal static class ShapeDiagnostics
 
     public static readonly DiagnosticDescriptor BadDimension =
         new("SEG309", Error, "Not a dimension", "A dimension of an input is a symbol, a number or a parameter.");
+
+    public static readonly DiagnosticDescriptor Kernel =
+        new("SEG310", Error, "Kernel larger than its input", "The window of '{0}' is {1} wide, but its padded input {2} has only {3}{4}.");
+
+    public static readonly DiagnosticDescriptor Axis =
+        new("SEG311", Error, "No such axis", "'{0}' cannot use axis {1}: there is none in {2}{3}.");
+
+    public static readonly DiagnosticDescriptor Reshape =
+        new("SEG312", Error, "Number of elements", "'{0}' cannot turn {1} into {2}: {3} elements against {4}{5}.");
+
+    public static readonly DiagnosticDescriptor Equation =
+        new("SEG313", Error, "Equation does not fit", "'{0}' cannot be computed: {1}{2}.");
+
+    public static readonly DiagnosticDescriptor Parts =
+        new("SEG314", Error, "Parts do not fit", "'{0}' cannot take {1} from axis {2} of {3}{4}.");
 }

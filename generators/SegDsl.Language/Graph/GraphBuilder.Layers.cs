@@ -62,7 +62,7 @@ internal sealed partial class GraphBuilder
             (descriptor, values, related) => Report(frame, descriptor, layer.Span, related, values))
         {
             Normalization = frame.Normalization ?? AppliedNormalization.Batch,
-            Require = (value, least) => requirements.Add(new(value, least, frame.Source.Locate(layer.Span))),
+            Requirements = (value, least) => requirements.Add(new(value, least, frame.Source.Locate(layer.Span))),
         };
         var inputs = tensors.Select(t => t.Item2).ToList();
         var origin = $"the result of '{layer.Operation.Name}'";

@@ -206,26 +206,14 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         return shape is null ? null : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements);
     }
 
-    /// <summary>The shape of an element-wise operator: dimensions agree or one of them is 1; missing ones in front count as 1.</summary>
+    /// <summary>The shape of an element-wise operator.</summary>
     private TensorShape? Broadcast(Frame frame, string sign, ShapedValue left, ShapedValue right, SourceSpan span)
     {
-        var rank = Math.Max(left.Shape.Rank, right.Shape.Rank);
-        var dimensions = new List<Dimension>();
-        for (var i = 0; i < rank; i++)
-        {
-            var a = DimensionAt(left.Shape, i - rank);
-            var b = DimensionAt(right.Shape, i - rank);
-            if (!equality.AreEqual(a, b) && a.Value != 1 && b.Value != 1)
-            {
-                Report(frame, ShapeDiagnostics.Mismatch, span, [left, right], sign, left.Display, right.Display, i + 1, a, b);
-                return null;
-            }
-            dimensions.Add(a.Value == 1 ? b : a);
-        }
-        return new(dimensions);
+        var (dimensions, misfit) = Broadcasting.Combine(left.Shape.Dimensions, right.Shape.Dimensions, equality);
+        if (misfit is not { } place) return new(dimensions);
+        Report(frame, ShapeDiagnostics.Mismatch, span, [left, right], sign, left.Display, right.Display, place.Axis + 1, place.Left, place.Right);
+        return null;
     }
-
-    private static Dimension DimensionAt(TensorShape shape, int fromEnd) => shape.Rank + fromEnd >= 0 ? shape[shape.Rank + fromEnd] : Dimension.One;
 
     private (int Place, string Left, string Right)? FirstDifference(TensorShape left, TensorShape right)
     {

@@ -15,9 +15,8 @@ internal static class Costs
     public static Func<OperationContext, TensorShape, Dimension> PerInputElement { get; } = (c, _) => c.Shape.Elements;
 
     /// <summary>Bilinear interpolation weighs four neighbours, and adds them up.</summary>
-    public static Func<OperationContext, TensorShape, Dimension> Bilinear { get; } = PerElement(7);
+    public const long Bilinear = 7;
 
-    /// <summary>Every element of the result is the largest of a window, or its mean: of k·k elements k·k − 1 comparisons, or k·k with the division.</summary>
-    public static Dimension Window(OperationContext c, TensorShape result, bool divides) =>
-        result.Elements * ((c.Int("kernel") * c.Int("kernel")) - (divides ? 0 : 1));
+    /// <summary>Bicubic interpolation weighs sixteen neighbours, and adds them up.</summary>
+    public const long Bicubic = 31;
 }

@@ -14,6 +14,12 @@ public sealed record Operation
     /// <summary>One sentence on what it does.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>
+    /// An application in a network whose input <c>x</c> is <c>[N, 8, H, W]</c>: documentation, and what every test of all operations runs. The
+    /// operation is the last one of its kind in it; of a list it takes one tensor.
+    /// </summary>
+    public required string Example { get; init; }
+
     /// <summary>The tensors it takes, in order. A pipe gives the first one.</summary>
     public required IReadOnlyList<Operand> Operands { get; init; }
 
@@ -80,7 +86,9 @@ public sealed record Operand(string Name, bool IsOptional = false, bool IsVariad
 /// <summary>A constant that an operation takes.</summary>
 /// <param name="Name">The name, for named arguments.</param>
 /// <param name="Type">The type.</param>
-/// <param name="Default">The default, a <see cref="long"/>, <see cref="double"/> or <see cref="bool"/>; null where there is none.</param>
+/// <param name="Default">
+/// The default, a <see cref="long"/>, <see cref="double"/> or <see cref="bool"/>, or the name of a member of an enumeration; null where there is none.
+/// </param>
 /// <param name="IsOptional">Whether it may be left out although it has no default.</param>
 /// <param name="AllowsSame">Whether <c>same</c> may be given (a padding that keeps the size at stride 1), which is then also the default.</param>
 public sealed record OperationParameter(string Name, BoundType Type, object? Default = null, bool IsOptional = false, bool AllowsSame = false);

@@ -1,13 +1,40 @@
 namespace SegDsl.Language.Operations;
 
+/// <summary>Operations of one kind.</summary>
+/// <param name="Title">What they are, as a heading.</param>
+/// <param name="Operations">The operations.</param>
+public sealed record OperationFamily(string Title, IReadOnlyList<Operation> Operations);
+
 /// <summary>All operations of the language. Adding one is adding an entry in one of the lists.</summary>
 public static class OperationCatalogue
 {
-    private static readonly Dictionary<string, Operation> ByName =
-        LayerOperations.All.Concat(ElementwiseOperations.All).Concat(SpatialOperations.All).ToDictionary(o => o.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Operation> ByName;
+
+    static OperationCatalogue()
+    {
+        Families =
+        [
+            new("Convolutions", ConvolutionOperations.All),
+            new("Norms", NormalizationOperations.All),
+            new("Activations", ActivationOperations.All),
+            new("Pooling", PoolingOperations.All),
+            new("Resampling", ResamplingOperations.All),
+            new("Rearranging", RearrangingOperations.All),
+            new("Joining", JoiningOperations.All),
+            new("Arithmetic", ArithmeticOperations.All),
+            new("Linear algebra", LinearOperations.All),
+            new("Attention and positions", AttentionOperations.All),
+            new("Regularisation", RegularizationOperations.All),
+        ];
+        ByName = Families.SelectMany(f => f.Operations).ToDictionary(o => o.Name, StringComparer.Ordinal);
+        All = [.. ByName.Values.OrderBy(o => o.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The operations by what they are about.</summary>
+    public static IReadOnlyList<OperationFamily> Families { get; }
 
     /// <summary>All operations, in the order of their names.</summary>
-    public static IReadOnlyList<Operation> All { get; } = [.. ByName.Values.OrderBy(o => o.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<Operation> All { get; }
 
     /// <summary>The operation of this name, or null.</summary>
     public static Operation? Find(string name) => ByName.TryGetValue(name, out var operation) ? operation : null;

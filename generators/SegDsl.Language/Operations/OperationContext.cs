@@ -1,4 +1,5 @@
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
@@ -6,7 +7,10 @@ namespace SegDsl.Language.Operations;
 /// <summary>What a shape rule sees of one application: operands, arguments, and where to complain.</summary>
 /// <param name="name">The name of the operation.</param>
 /// <param name="operands">The tensors by the names of the operands, in order; lists of tensors are spread out.</param>
-/// <param name="arguments">The constants by the names of the parameters: <see cref="Dimension"/>, <see cref="double"/> or <see cref="bool"/>.</param>
+/// <param name="arguments">
+/// The constants by the names of the parameters: <see cref="Dimension"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> (members of enumerations, too),
+/// lists of these, or a <see cref="TensorShape"/>.
+/// </param>
 /// <param name="equality">Which dimensions count as equal.</param>
 /// <param name="report">Takes a diagnostic and the arguments of its template.</param>
 public sealed class OperationContext(
@@ -16,8 +20,11 @@ public sealed class OperationContext(
     DimensionEquality equality,
     Action<DiagnosticDescriptor, object[], IReadOnlyList<ShapedValue>> report)
 {
+    /// <summary>The name of the operation.</summary>
+    public string Name => name;
+
     /// <summary>Takes what depends on symbols and must be at least a number when the network runs, or is constructed.</summary>
-    public Action<Dimension, long> Require { get; init; } = (_, _) => { };
+    public Action<Dimension, long> Requirements { get; init; } = (_, _) => { };
 
     /// <summary>For an operation that takes it: what the network says <c>Norm</c> is.</summary>
     public AppliedNormalization Normalization { get; init; } = AppliedNormalization.Batch;
@@ -37,6 +44,26 @@ public sealed class OperationContext(
     /// <summary>The whole number given for a parameter.</summary>
     public Dimension Int(string parameter) => (Dimension)arguments[parameter];
 
+    /// <summary>Whether something was given for a parameter, or is its default.</summary>
+    public bool Has(string parameter) => arguments.ContainsKey(parameter);
+
+    /// <summary>The whole number given for a parameter, where the number of dimensions or of results depends on it.</summary>
+    /// <exception cref="UndecidedException">It depends on a symbol.</exception>
+    internal long Known(string parameter) => Known(Int(parameter));
+
+    /// <summary>The whole numbers given for a parameter.</summary>
+    public IReadOnlyList<Dimension> Ints(string parameter) => [.. ((IEnumerable<object>)arguments[parameter]).Cast<Dimension>()];
+
+    /// <summary>The whole numbers given for a parameter, where the number of dimensions depends on them.</summary>
+    /// <exception cref="UndecidedException">One depends on a symbol.</exception>
+    internal IReadOnlyList<long> KnownInts(string parameter) => [.. Ints(parameter).Select(Known)];
+
+    /// <summary>The string given for a parameter, or the member of its enumeration.</summary>
+    public string Text(string parameter) => (string)arguments[parameter];
+
+    /// <summary>The shape given for a parameter.</summary>
+    public TensorShape ShapeOf(string parameter) => (TensorShape)arguments[parameter];
+
     /// <summary>The truth value given for a parameter.</summary>
     public bool Bool(string parameter) => (bool)arguments[parameter];
 
@@ -54,44 +81,147 @@ public sealed class OperationContext(
         return false;
     }
 
-    /// <summary>Whether a tensor agrees with another one in a dimension; says so where not.</summary>
-    public bool Agrees(ShapedValue left, ShapedValue right, int dimension)
+    /// <summary>Whether a tensor has at least this many dimensions; says so where not.</summary>
+    public bool HasRankOfAtLeast(ShapedValue value, int rank)
     {
-        if (equality.AreEqual(left.Shape[dimension], right.Shape[dimension])) return true;
-        report(ShapeDiagnostics.Mismatch, [name, left.Display, right.Display, dimension + 1, left.Shape[dimension], right.Shape[dimension]], [left, right]);
+        if (value.Shape.Rank >= rank) return true;
+        report(ShapeDiagnostics.Rank, [name, $"at least {rank}", value.Display], [value]);
         return false;
     }
+
+    /// <summary>Whether a list or shape that was given for a parameter has as many elements as it must have; says so where not.</summary>
+    public bool HasCount(string parameter, int count, int wanted)
+    {
+        if (count == wanted) return true;
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must have {wanted} elements, not {count}"], []);
+        return false;
+    }
+
+    /// <summary>Whether a tensor agrees with another one in a dimension; says so where not.</summary>
+    public bool Agrees(ShapedValue left, ShapedValue right, int dimension) => Agrees(left, dimension, right, dimension);
+
+    /// <summary>Whether a dimension of one tensor is a dimension of another one; says so where not.</summary>
+    public bool Agrees(ShapedValue left, int leftAxis, ShapedValue right, int rightAxis)
+    {
+        if (equality.AreEqual(left.Shape[leftAxis], right.Shape[rightAxis])) return true;
+        report(ShapeDiagnostics.Mismatch, [name, left.Display, right.Display, leftAxis + 1, left.Shape[leftAxis], right.Shape[rightAxis]], [left, right]);
+        return false;
+    }
+
+    /// <summary>
+    /// Dimensions of two tensors put together: they agree or one of them is 1; missing ones in front count as 1. Null where they do not fit, which
+    /// it says.
+    /// </summary>
+    public IReadOnlyList<Dimension>? Broadcast(ShapedValue left, ShapedValue right, IReadOnlyList<Dimension> leftDimensions, IReadOnlyList<Dimension> rightDimensions)
+    {
+        var (result, misfit) = Broadcasting.Combine(leftDimensions, rightDimensions, equality);
+        if (misfit is not { } place) return result;
+        report(ShapeDiagnostics.Mismatch, [name, left.Display, right.Display, place.Axis + 1, place.Left, place.Right], [left, right]);
+        return null;
+    }
+
+    /// <summary>Whether a dimension can be parted into a number of parts alike; says so where not.</summary>
+    public bool Parts(int axis, Dimension count)
+    {
+        if (RequireMultiple(Shape[axis], count)) return true;
+        report(ShapeDiagnostics.Parts, [name, $"{count} parts alike", axis, Input.Display], [Input]);
+        return false;
+    }
+
+    /// <summary>Whether two tensors agree in all dimensions but one; says so where not.</summary>
+    public bool AgreesBeside(ShapedValue left, ShapedValue right, int dimension) =>
+        HasRank(right, left.Shape.Rank) && Enumerable.Range(0, left.Shape.Rank).All(i => i == dimension || Agrees(left, right, i));
 
     /// <summary>Whether channels can be parted into groups; says so where not.</summary>
     public bool Divides(string what, Dimension channels, Dimension groups)
     {
-        if (groups.Value is not <= 0 && equality.AreEqual(Dimension.Remainder(channels, groups), Dimension.Zero)) return true;
+        if (RequireMultiple(channels, groups)) return true;
         report(ShapeDiagnostics.Groups, [what, channels, groups], [Input]);
         return false;
     }
 
-    /// <summary>The shape, unless a dimension of it is a number below 1; says so then. What depends on symbols is required to be at least 1.</summary>
+    /// <summary>
+    /// Whether a number is large enough. Where it depends on symbols it becomes a requirement of the network, which holds until somebody
+    /// gives them values.
+    /// </summary>
+    public bool Require(Dimension value, long least)
+    {
+        if (value.Value is { } number) return number >= least;
+        Requirements(value, least);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a number is 0. Where it depends on symbols, and is 0 for some values of them, it becomes a requirement of the network.
+    /// </summary>
+    public bool RequireZero(Dimension value)
+    {
+        if (equality.AreEqual(value, Dimension.Zero)) return true;
+        if (!VanishesForMultiples(value)) return false;
+        Requirements(value, 0);
+        Requirements(value * -1, 0);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a number is a multiple of another one. Where that depends on symbols it becomes a requirement of the network: a height that must
+    /// be a multiple of two, say.
+    /// </summary>
+    public bool RequireMultiple(Dimension value, Dimension divisor)
+    {
+        if (!Require(divisor, 1)) return false;
+        var rest = Dimension.Remainder(value, divisor);
+        if (equality.AreEqual(rest, Dimension.Zero)) return true;
+        // Whatever the value is, some divisor divides it; so a symbolic one may be right.
+        if (divisor.Value is not null && !VanishesForMultiples(rest)) return false;
+        Requirements(rest * -1, 0);
+        return true;
+    }
+
+    /// <summary>The shape, unless a dimension of it is a number below 1, which it says then; what dimensions depend on is required.</summary>
     public TensorShape? NotEmpty(TensorShape shape)
     {
-        foreach (var dimension in shape.Dimensions.Where(d => d.Value is null)) Require(dimension, 1);
-        if (shape.Dimensions.All(d => d.Value is not < 1)) return shape;
+        if (shape.Dimensions.All(d => Require(d, 1))) return shape;
         report(ShapeDiagnostics.Empty, [name, shape], [Input]);
         return null;
     }
 
-    /// <summary>Whether a parameter is at least a number; says so where not. What depends on symbols is required to be.</summary>
+    /// <summary>Whether a parameter is at least a number; says so where not.</summary>
     public bool IsAtLeast(string parameter, long least)
     {
-        if (Int(parameter).Value is not { } value)
-        {
-            Require(Int(parameter), least);
-            return true;
-        }
-        if (value >= least) return true;
-        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must be at least {least}, not {value}"], []);
+        if (Require(Int(parameter), least)) return true;
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must be at least {least}, not {Int(parameter)}"], []);
         return false;
+    }
+
+    /// <summary>Whether a parameter that is a number is in a range; says what it must be where not.</summary>
+    public bool IsIn(string parameter, Func<double, bool> range, string what)
+    {
+        if (Float(parameter) is not { } value || range(value)) return true;
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must be {what}"], []);
+        return false;
+    }
+
+    /// <summary>The axis that a parameter names, counted from the front; null where the tensor has none such, which it says.</summary>
+    internal int? Axis(string parameter) => Axis(Known(parameter), Shape.Rank);
+
+    /// <summary>An axis counted from the front, of a tensor with some number of dimensions; null where there is none such, which it says.</summary>
+    internal int? Axis(long axis, int rank)
+    {
+        if (axis >= -rank && axis < rank) return (int)(axis < 0 ? axis + rank : axis);
+        report(ShapeDiagnostics.Axis, [name, axis, Input.Display], [Input]);
+        return null;
     }
 
     /// <summary>Reports something else.</summary>
     public void Report(DiagnosticDescriptor descriptor, params object[] values) => report(descriptor, values, [Input]);
+
+    /// <summary>What divisions leave over vanishes where all symbols are multiples of the divisors; no network divides by what does not divide this.</summary>
+    private static bool VanishesForMultiples(Dimension value)
+    {
+        const long Multiple = 27720;
+        return value.Substitute(value.Symbols.ToDictionary(s => s, s => Dimension.Symbol(s) * Multiple, StringComparer.Ordinal)).Equals(Dimension.Zero);
+    }
+
+    private static long Known(Dimension number) => number.Value ?? throw new UndecidedException(number.Symbols);
 }

@@ -40,8 +40,14 @@ public sealed record OperationEmission
 /// <param name="Constant">The C# of the constant of a name; null where it was left out.</param>
 /// <param name="Dimension">The C# of a dimension of the first operand, by its index.</param>
 /// <param name="Rank">The number of dimensions of the first operand.</param>
+/// <param name="Normalization">The C# of what <c>norm</c> is here; null where it is batch normalisation.</param>
 public sealed record OperationSite(
-    string Operation, Binding.Initialization? Initialization, Func<string, string?> Constant, Func<int, string> Dimension, int Rank);
+    string Operation,
+    Binding.Initialization? Initialization,
+    Func<string, string?> Constant,
+    Func<int, string> Dimension,
+    int Rank,
+    string? Normalization = null);
 
 /// <summary>What the C# of an operation is made of: its constant arguments and the dimensions of its first operand.</summary>
 /// <param name="site">The application.</param>
@@ -49,6 +55,9 @@ public abstract class OperationArguments(OperationSite site)
 {
     /// <summary>How the weight begins; null where nothing says so.</summary>
     public Binding.Initialization? Initialization => site.Initialization;
+
+    /// <summary>The C# of what <c>norm</c> is here; null where it is batch normalisation.</summary>
+    public string? Normalization => site.Normalization;
 
     /// <summary>The number of dimensions of the first operand.</summary>
     public int Rank => site.Rank;

@@ -1,3 +1,4 @@
+using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
@@ -7,9 +8,35 @@ internal static class Windows
 {
     /// <summary>Whether kernel, stride, padding and, where there is one, dilation are in range; says so where not.</summary>
     public static bool AreValid(OperationContext c) =>
-        c.IsAtLeast("kernel", 1) && c.IsAtLeast("stride", 1) && c.IsAtLeast("padding", 0);
+        c.IsAtLeast("kernel", 1) && c.IsAtLeast("stride", 1) && c.IsAtLeast("padding", 0) && (!c.Has("dilation") || c.IsAtLeast("dilation", 1));
 
-    /// <summary>⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1: how many places a window has along a dimension.</summary>
-    public static Dimension Slide(OperationContext c, Dimension size, Dimension dilation) =>
-        Dimension.FloorDivide(size + (2 * c.Int("padding")) - (dilation * (c.Int("kernel") - 1)) - 1, c.Int("stride")) + 1;
+    /// <summary>Whether no window of a pool lies in the padding alone; says so where one may.</summary>
+    public static bool ReachTheInput(OperationContext c)
+    {
+        if (c.Require(c.Int("kernel") - (2 * c.Int("padding")), 0)) return true;
+        c.Report(ValueDiagnostics.OutOfRange, $"'padding' may be half the kernel at most, not {c.Int("padding")} of {c.Int("kernel")}");
+        return false;
+    }
+
+    /// <summary>
+    /// The first operand's shape with height and width replaced by how many places a window has along them,
+    /// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; null where the window is larger than the padded input, which it says.
+    /// </summary>
+    public static TensorShape? Slide(OperationContext c)
+    {
+        var dilation = c.Has("dilation") ? c.Int("dilation") : Dimension.One;
+        var width = (dilation * (c.Int("kernel") - 1)) + 1;
+        var shape = c.Shape;
+        for (var axis = 2; axis < 4; axis++)
+        {
+            var padded = shape[axis] + (2 * c.Int("padding"));
+            if (!c.Require(padded - width, 0))
+            {
+                c.Report(ShapeDiagnostics.Kernel, c.Name, width, c.Input.Display, padded);
+                return null;
+            }
+            shape = shape.With(axis, Dimension.FloorDivide(padded - width, c.Int("stride")) + 1);
+        }
+        return shape;
+    }
 }

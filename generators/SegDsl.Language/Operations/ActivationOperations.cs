@@ -1,0 +1,115 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>Activations: a function of every element, or of all along an axis.</summary>
+internal static class ActivationOperations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        Of("relu", "The larger of the value and 0.", 1, new()
+        {
+            Module = a => a.InPlace ? "nn.ReLU(inplace: true)" : "nn.ReLU()",
+            Function = a => $"{a.First}.relu()",
+            ResultName = "activated",
+            InPlace = "relu_()",
+        }),
+        Of("relu6", "The value, but not below 0 and not above 6.", 2, new()
+        {
+            Module = a => a.InPlace ? "nn.ReLU6(inplace: true)" : "nn.ReLU6()",
+            Function = a => $"{a.First}.relu6()",
+            ResultName = "activated",
+            InPlace = "relu6_()",
+        }),
+        Of("leaky_relu", "The value where it is positive, else 'slope' times the value.", 2, new()
+        {
+            Module = a => $"nn.LeakyReLU({a["slope"]})",
+            Function = a => $"{a.First}.leaky_relu({a["slope"]})",
+            ResultName = "activated",
+        }) with
+        {
+            Example = "leaky_relu(x, slope: 0.1)",
+            Parameters = [new("slope", BoundType.Float, 0.01)],
+        },
+        Of("elu", "The value where it is positive, else alpha * (exp(x) - 1).", 3, new()
+        {
+            Module = a => $"nn.ELU({a["alpha"]})",
+            Function = a => $"{a.First}.elu({a["alpha"]})",
+            ResultName = "activated",
+        }) with
+        {
+            Example = "elu(x, alpha: 0.5)",
+            Parameters = [new("alpha", BoundType.Float, 1.0)],
+        },
+        Of("gelu", "The value times the normal distribution's share below it.", 4, new()
+        {
+            Module = _ => "nn.GELU()",
+            Function = a => $"{a.First}.gelu()",
+            ResultName = "activated",
+        }),
+        // Five for the cubic, one for the hyperbolic tangent, three for the rest.
+        Of("gelu_tanh", "gelu, its integral approximated by a hyperbolic tangent.", 9, new()
+        {
+            Function = a => $"{a.First}.GeluTanh()",
+            ResultName = "activated",
+        }),
+        Of("silu", "The value times its sigmoid; also called swish.", 5, new()
+        {
+            Module = _ => "nn.SiLU()",
+            Function = a => $"{a.First}.silu()",
+            ResultName = "activated",
+        }),
+        Of("hardswish", "The value times its hardsigmoid.", 5, new()
+        {
+            Module = _ => "nn.Hardswish()",
+            Function = a => $"{a.First}.hardswish()",
+            ResultName = "activated",
+        }),
+        Of("hardsigmoid", "x / 6 + 1 / 2, but not below 0 and not above 1.", 4, new()
+        {
+            Module = _ => "nn.Hardsigmoid()",
+            Function = a => $"{a.First}.hardsigmoid()",
+            ResultName = "activated",
+        }),
+        Of("sigmoid", "The logistic function, 1 / (1 + exp(-x)).", 4, new() { Module = _ => "nn.Sigmoid()", Function = a => $"{a.First}.sigmoid()" }),
+        Of("tanh", "The hyperbolic tangent.", 1, new() { Module = _ => "nn.Tanh()", Function = a => $"{a.First}.tanh()" }),
+        Of("softplus", "log(1 + exp(x)).", 3, new() { Module = _ => "nn.Softplus()", Function = a => $"{a.First}.softplus()" }),
+        Of("mish", "The value times the hyperbolic tangent of its softplus.", 5, new() { Module = _ => "nn.Mish()", Function = a => $"nn.functional.mish({a.First})" }),
+        Along("softmax", "Exponentials divided by their sum along an axis, the channels unless said.", 3, "nn.Softmax"),
+        Along("log_softmax", "The logarithm of softmax.", 3, "nn.LogSoftmax"),
+        new()
+        {
+            Name = "PReLU",
+            Summary = "The value where it is positive, else a learnt multiple of it: one number for each channel.",
+            Example = "x -> act: PReLU",
+            Operands = [new("input")],
+            Shape = c => c.HasRank(4) ? c.Shape : null,
+            State = c => [new("weight", TensorShape.Of(c.Shape[1]), IsParameter: true)],
+            Flops = Costs.PerElement(2),
+            Emission = new() { FieldType = "PReLU", Module = a => $"nn.PReLU({a.Channels})" },
+        },
+    ];
+
+    private static Operation Of(string name, string summary, long flops, OperationEmission emission) => new()
+    {
+        Name = name,
+        Summary = summary,
+        Example = $"{name}(x)",
+        Operands = [new("input")],
+        Shape = c => c.Shape,
+        Flops = Costs.PerElement(flops),
+        Emission = emission,
+    };
+
+    private static Operation Along(string name, string summary, long flops, string module) => Of(name, summary, flops, new()
+    {
+        Module = a => $"{module}({a["axis"]})",
+        Function = a => $"{a.First}.{name}({a["axis"]})",
+    }) with
+    {
+        Example = $"{name}(x, axis: -1)",
+        Parameters = [new("axis", BoundType.Int, 1L)],
+        Shape = c => c.Axis("axis") is null ? null : c.Shape,
+    };
+}

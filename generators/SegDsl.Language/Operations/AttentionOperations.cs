@@ -1,0 +1,109 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>Attention over tokens <c>[N, L, C]</c>, and positions of pixels, which attention does not see.</summary>
+internal static class AttentionOperations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new()
+        {
+            Name = "Attention",
+            Summary = "Multi-head attention over tokens [N, L, C] with learnt projections: of the tokens themselves, or of a key and a value of other tokens.",
+            Example = "x -> flatten(2) -> transpose(1, 2) -> attention: Attention(2)",
+            Operands = [new("query"), new("key", IsOptional: true), new("value", IsOptional: true)],
+            Parameters = [new("heads", BoundType.Int)],
+            Shape = c => AttendedShape(c) is not null && HasChannelsOfQuery(c) ? c.Shape : null,
+            State = AttentionState,
+            Flops = (c, _) => ProjectionFlops(c) + ProductFlops(c),
+            Emission = new() { FieldType = "MultiHeadAttention", Module = a => $"new MultiHeadAttention({a.Channels}, {a["heads"]})" },
+        },
+        new()
+        {
+            Name = "attention",
+            Summary = "Scaled dot-product attention of queries [N, L, C] to keys [N, S, C] with values [N, S, D], parted into heads; nothing is learnt.",
+            Example = "attention(flatten(x, 2), flatten(relu(x), 2), flatten(x, 2))",
+            Operands = [new("query"), new("key"), new("value")],
+            Parameters = [new("heads", BoundType.Int, 1L)],
+            Shape = AttendedShape,
+            Flops = (c, _) => ProductFlops(c),
+            Emission = new() { ResultName = "attended", Function = a => $"{a.First}.Attend({a.Operand("key")}, {a.Operand("value")}, {a["heads"]})" },
+        },
+        new()
+        {
+            Name = "PositionEmbedding",
+            Summary = "Adds a learnt map of positions; of height * width, resized to the map it is added to.",
+            Example = "x -> positions: PositionEmbedding(4, 5)",
+            Operands = [new("input")],
+            Parameters = [new("height", BoundType.Int), new("width", BoundType.Int)],
+            Shape = c => c.HasRank(4) && c.IsAtLeast("height", 1) && c.IsAtLeast("width", 1) ? c.Shape : null,
+            State = c => [new("weight", TensorShape.Of(1, c.Shape[1], c.Int("height"), c.Int("width")), IsParameter: true)],
+            // The map is resized once for the whole batch.
+            Flops = (_, result) => result.Elements + (Costs.Bicubic * result[1] * result[2] * result[3]),
+            Emission = new()
+            {
+                FieldType = "PositionEmbedding",
+                Module = a => $"new PositionEmbedding({a.Channels}, {a["height"]}, {a["width"]})",
+                ModuleResultIsFree = true,
+            },
+        },
+        new()
+        {
+            Name = "sine_positions",
+            Summary = "Adds sines and cosines of the place in the map, half of the channels for y and half for x, as DETR's; the channels must be a multiple of 4.",
+            Example = "sine_positions(x)",
+            Operands = [new("input")],
+            Parameters = [new("temperature", BoundType.Float, 10000.0)],
+            Shape = c => c.HasRank(4) && c.IsIn("temperature", t => t > 0, "above 0") && c.Divides("The input's", c.Shape[1], 4) ? c.Shape : null,
+            // An angle and its sine for every row and channel and for every column and channel; then the sum.
+            Flops = (_, result) => result.Elements + (result[1] * (result[2] + result[3])),
+            Emission = new() { ResultName = "placed", ResultIsKept = false, Function = a => $"{a.First}.AddSinePositions({a["temperature"]})" },
+        },
+    ];
+
+    private static ShapedValue Key(OperationContext c) => c.Operand("key") ?? c.Input;
+
+    private static ShapedValue Value(OperationContext c) => c.Operand("value") ?? Key(c);
+
+    private static TensorShape? AttendedShape(OperationContext c)
+    {
+        var (key, value) = (Key(c), Value(c));
+        if (c.Operand("value") is not null && c.Operand("key") is null)
+        {
+            c.Report(ValueDiagnostics.MissingArgument, c.Name, "key");
+            return null;
+        }
+        if (!c.IsAtLeast("heads", 1) || !c.HasRank(3) || !c.HasRank(key, 3) || !c.HasRank(value, 3)) return null;
+        if (!c.Agrees(c.Input, key, 0) || !c.Agrees(c.Input, key, 2) || !c.Agrees(key, value, 0) || !c.Agrees(key, value, 1)) return null;
+        if (!c.Divides("The query's", c.Shape[2], c.Int("heads")) || !c.Divides("The value's", value.Shape[2], c.Int("heads"))) return null;
+        return c.Shape.With(2, value.Shape[2]);
+    }
+
+    private static bool HasChannelsOfQuery(OperationContext c) => c.Agrees(c.Input, Value(c), 2);
+
+    private static IReadOnlyList<OperationState> AttentionState(OperationContext c)
+    {
+        var channels = c.Shape[2];
+        return
+        [
+            new("in_proj_weight", TensorShape.Of(3 * channels, channels), IsParameter: true),
+            new("in_proj_bias", TensorShape.Of(3 * channels), IsParameter: true),
+            new("out_proj.weight", TensorShape.Of(channels, channels), IsParameter: true),
+            new("out_proj.bias", TensorShape.Of(channels), IsParameter: true),
+        ];
+    }
+
+    /// <summary>Queries and results are projected, and keys and values; each element is a sum of products with a bias.</summary>
+    private static Dimension ProjectionFlops(OperationContext c) =>
+        ((2 * c.Shape.Elements) + Key(c).Shape.Elements + Value(c).Shape.Elements) * ((2 * c.Shape[2]) + 1);
+
+    /// <summary>Scores and results are sums of products; queries are scaled, scores go through a softmax.</summary>
+    private static Dimension ProductFlops(OperationContext c)
+    {
+        var pairs = c.Shape[0] * c.Shape[1] * Key(c).Shape[1];
+        return (2 * pairs * (c.Shape[2] + Value(c).Shape[2])) + c.Shape.Elements + (3 * pairs * c.Int("heads"));
+    }
+}

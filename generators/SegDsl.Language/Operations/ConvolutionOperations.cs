@@ -1,0 +1,121 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>Convolutions.</summary>
+internal static class ConvolutionOperations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new()
+        {
+            Name = "Conv",
+            Summary = "2-d convolution. Keeps the size at stride 1 unless 'padding' says otherwise, and has no bias unless 'bias: true' is given.",
+            Example = "x -> conv: Conv(16, 3, stride: 2)",
+            Operands = [new("input")],
+            Parameters =
+            [
+                new("out", BoundType.Int),
+                new("kernel", BoundType.Int),
+                new("stride", BoundType.Int, 1L),
+                new("dilation", BoundType.Int, 1L),
+                new("groups", BoundType.Int, 1L),
+                new("padding", BoundType.Int, AllowsSame: true),
+                new("bias", BoundType.Bool, false),
+            ],
+            Channels = ChannelRule.OutParameter,
+            TakesInitialization = true,
+            Shape = ConvolutionShape,
+            State = c => Weights(c, TensorShape.Of(c.Int("out"), Dimension.FloorDivide(c.Shape[1], c.Int("groups")), c.Int("kernel"), c.Int("kernel"))),
+            Flops = ConvolutionFlops,
+            Emission = new()
+            {
+                FieldType = "Conv2d",
+                Module = a => Module("nn.Conv2d", a, ("stride", "1"), ("padding", "0"), ("dilation", "1"), ("groups", "1"), ("bias", "true")),
+                ModuleResultIsFree = true,
+            },
+        },
+        new()
+        {
+            Name = "ConvTranspose",
+            Summary = "Transposed 2-d convolution: ConvTranspose(out, 4, stride: 2, padding: 1) and ConvTranspose(out, 2, stride: 2) double the size.",
+            Example = "x -> up: ConvTranspose(4, 4, stride: 2, padding: 1)",
+            Operands = [new("input")],
+            Parameters =
+            [
+                new("out", BoundType.Int),
+                new("kernel", BoundType.Int),
+                new("stride", BoundType.Int, 1L),
+                new("padding", BoundType.Int, 0L),
+                new("output_padding", BoundType.Int, 0L),
+                new("groups", BoundType.Int, 1L),
+                new("dilation", BoundType.Int, 1L),
+                new("bias", BoundType.Bool, false),
+            ],
+            Channels = ChannelRule.OutParameter,
+            TakesInitialization = true,
+            Shape = TransposedShape,
+            State = c => Weights(c, TensorShape.Of(c.Shape[1], Dimension.FloorDivide(c.Int("out"), c.Int("groups")), c.Int("kernel"), c.Int("kernel"))),
+            Flops = TransposedFlops,
+            Emission = new()
+            {
+                FieldType = "ConvTranspose2d",
+                Module = a => Module(
+                    "nn.ConvTranspose2d", a, ("stride", "1"), ("padding", "0"), ("output_padding", "0"), ("dilation", "1"), ("groups", "1"), ("bias", "true")),
+                ModuleResultIsFree = true,
+            },
+        },
+    ];
+
+    private static bool TakesGroups(OperationContext c) =>
+        c.HasRank(4) && c.IsAtLeast("out", 1) && Windows.AreValid(c)
+        && c.Divides("The input's", c.Shape[1], c.Int("groups")) && c.Divides("The output's", c.Int("out"), c.Int("groups"));
+
+    private static TensorShape? ConvolutionShape(OperationContext c) => TakesGroups(c) ? Windows.Slide(c)?.With(1, c.Int("out")) : null;
+
+    private static TensorShape? TransposedShape(OperationContext c)
+    {
+        if (!TakesGroups(c) || !c.IsAtLeast("output_padding", 0)) return null;
+        var (stride, dilation, extra) = (c.Int("stride"), c.Int("dilation"), c.Int("output_padding"));
+        if (stride.Value <= extra.Value && dilation.Value <= extra.Value)
+        {
+            c.Report(ValueDiagnostics.OutOfRange, $"'output_padding' of '{c.Name}' must be less than its stride or its dilation, not {extra}");
+            return null;
+        }
+        Dimension Size(Dimension size) => ((size - 1) * stride) - (2 * c.Int("padding")) + (dilation * (c.Int("kernel") - 1)) + extra + 1;
+        return c.NotEmpty(TensorShape.Of(c.Shape[0], c.Int("out"), Size(c.Shape[2]), Size(c.Shape[3])));
+    }
+
+    private static IReadOnlyList<OperationState> Weights(OperationContext c, TensorShape weight) => c.Bool("bias")
+        ? [new("weight", weight, IsParameter: true), new("bias", TensorShape.Of(c.Int("out")), IsParameter: true)]
+        : [new("weight", weight, IsParameter: true)];
+
+    /// <summary>Every element of the result is a sum of products over the window and the group's channels; a bias is one more addition.</summary>
+    private static Dimension ConvolutionFlops(OperationContext c, TensorShape result)
+    {
+        var products = Dimension.FloorDivide(c.Shape[1], c.Int("groups")) * c.Int("kernel") * c.Int("kernel");
+        return result.Elements * ((2 * products) + Bias(c));
+    }
+
+    /// <summary>Every element of the input is spread, weighted, over a window of the group's results; what padding cuts off is counted.</summary>
+    private static Dimension TransposedFlops(OperationContext c, TensorShape result)
+    {
+        var products = Dimension.FloorDivide(c.Int("out"), c.Int("groups")) * c.Int("kernel") * c.Int("kernel");
+        return (c.Shape.Elements * 2 * products) + (result.Elements * Bias(c));
+    }
+
+    private static Dimension Bias(OperationContext c) => c.Bool("bias") ? 1 : 0;
+
+    private static string Module(string function, ModuleArguments a, params (string Name, string Default)[] parameters)
+    {
+        var arguments = new List<string> { a.Channels, a["out"], a["kernel"] };
+        foreach (var (name, @default) in parameters)
+        {
+            var value = a[name];
+            if (value != @default) arguments.Add($"{name}: {value}");
+        }
+        return $"{function}({string.Join(", ", arguments)}){InitializationCode.Call(a.Initialization)}";
+    }
+}

@@ -1,0 +1,64 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>
+/// The equation of <c>einsum</c>: <c>nqc,nkc->nqk</c>. Every operand has its letters, no letter twice; a letter has one size; the result is made
+/// of letters that occur.
+/// </summary>
+internal static class Einsum
+{
+    /// <summary>The shape of the result; null where equation and operands do not fit, which it says.</summary>
+    public static TensorShape? Shape(OperationContext c)
+    {
+        if (Parse(c.Text("equation")) is not { } equation) return Report(c, "an equation is like \"nqc,nkc->nqk\", letters that differ for every tensor");
+        if (equation.Operands.Count != c.Operands.Count)
+            return Report(c, $"the equation is for {equation.Operands.Count} tensors, but there are {c.Operands.Count}");
+
+        var sizes = new Dictionary<char, (ShapedValue Value, int Axis)>();
+        foreach (var (letters, value) in equation.Operands.Zip(c.Operands, (letters, value) => (letters, value)))
+        {
+            if (!c.HasRank(value, letters.Length)) return null;
+            for (var i = 0; i < letters.Length; i++)
+            {
+                if (!sizes.TryGetValue(letters[i], out var known)) sizes.Add(letters[i], (value, i));
+                else if (!c.Agrees(known.Value, known.Axis, value, i)) return null;
+            }
+        }
+        foreach (var letter in equation.Result)
+            if (!sizes.ContainsKey(letter)) return Report(c, $"no tensor has the '{letter}' of the result");
+        return new([.. equation.Result.Select(letter => sizes[letter].Value.Shape[sizes[letter].Axis])]);
+    }
+
+    /// <summary>
+    /// Products and additions for every combination of letters: for k tensors k − 1 products, and an addition where a letter is summed over. Of
+    /// more than two tensors taken together; pairwise it may be cheaper.
+    /// </summary>
+    public static Dimension Flops(OperationContext c, TensorShape result)
+    {
+        if (Parse(c.Text("equation")) is not { } equation) return Dimension.Zero;
+        var sizes = new Dictionary<char, Dimension>();
+        foreach (var (letters, value) in equation.Operands.Zip(c.Operands, (letters, value) => (letters, value)))
+            for (var i = 0; i < letters.Length; i++) sizes[letters[i]] = value.Shape[i];
+        var sums = sizes.Count > equation.Result.Length ? 1 : 0;
+        return sizes.Values.Aggregate(Dimension.One, (product, size) => product * size) * (equation.Operands.Count - 1 + sums);
+    }
+
+    private static (IReadOnlyList<string> Operands, string Result)? Parse(string text)
+    {
+        var sides = text.Replace(" ", "").Split(["->"], StringSplitOptions.None);
+        if (sides.Length != 2) return null;
+        var operands = sides[0].Split(',');
+        return operands.Append(sides[1]).All(AreLettersThatDiffer) ? (operands, sides[1]) : null;
+    }
+
+    private static bool AreLettersThatDiffer(string letters) =>
+        letters.All(l => l is >= 'a' and <= 'z' or >= 'A' and <= 'Z') && letters.Distinct().Count() == letters.Length;
+
+    private static TensorShape? Report(OperationContext c, string what)
+    {
+        c.Report(ShapeDiagnostics.Equation, c.Name, what);
+        return null;
+    }
+}

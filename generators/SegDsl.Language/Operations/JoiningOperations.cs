@@ -1,0 +1,59 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>Several tensors become one. All take any number of tensors and lists of tensors.</summary>
+internal static class JoiningOperations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new()
+        {
+            Name = "concat",
+            Summary = "Puts tensors behind one another along an axis, the channels unless said. Takes any number of tensors and lists of tensors.",
+            Example = "concat(x, relu(x), axis: -1)",
+            Operands = [new("inputs", IsVariadic: true)],
+            Parameters = [new("axis", BoundType.Int, 1L)],
+            Channels = ChannelRule.Sum,
+            Shape = ConcatenatedShape,
+            Emission = new() { ResultName = "concatenated", ResultIsKept = false, Function = a => $"cat([{string.Join(", ", a.All)}], {a["axis"]})" },
+        },
+        new()
+        {
+            Name = "stack",
+            Summary = "Puts tensors of one shape behind one another along a new axis. Takes any number of tensors and lists of tensors.",
+            Example = "stack(x, relu(x), axis: 1)",
+            Operands = [new("inputs", IsVariadic: true)],
+            Parameters = [new("axis", BoundType.Int, 1L)],
+            Shape = StackedShape,
+            Emission = new() { ResultName = "stacked", ResultIsKept = false, Function = a => $"stack([{string.Join(", ", a.All)}], {a["axis"]})" },
+        },
+        new()
+        {
+            Name = "sum",
+            Summary = "The element-wise sum of tensors of one shape. Takes any number of tensors and lists of tensors.",
+            Example = "sum(x, relu(x), x)",
+            Operands = [new("inputs", IsVariadic: true)],
+            Shape = c => AreAlike(c) ? c.Shape : null,
+            Flops = (c, result) => result.Elements * (c.Operands.Count - 1),
+            Emission = new() { ResultIsKept = false, Function = a => $"TensorLists.Sum([{string.Join(", ", a.All)}])" },
+        },
+    ];
+
+    private static bool AreAlike(OperationContext c) => c.Operands.All(o => c.AgreesBeside(c.Input, o, -1));
+
+    private static TensorShape? ConcatenatedShape(OperationContext c)
+    {
+        if (c.Axis("axis") is not { } axis || !c.Operands.All(o => c.AgreesBeside(c.Input, o, axis))) return null;
+        return c.Shape.With(axis, c.Operands.Aggregate(Dimension.Zero, (sum, o) => sum + o.Shape[axis]));
+    }
+
+    private static TensorShape? StackedShape(OperationContext c)
+    {
+        if (c.Axis(c.Known("axis"), c.Shape.Rank + 1) is not { } axis || !AreAlike(c)) return null;
+        var dimensions = c.Shape.Dimensions.ToList();
+        dimensions.Insert(axis, c.Operands.Count);
+        return new(dimensions);
+    }
+}

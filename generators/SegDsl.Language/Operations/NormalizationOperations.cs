@@ -1,0 +1,128 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>Normalisations.</summary>
+internal static class NormalizationOperations
+{
+    // Where mean and variance are known, they come down with weight and bias to one factor and one summand.
+    private const long Known = 2;
+
+    // Sums of values and of squares are three; subtracting the mean and dividing by the deviation, weight and bias four.
+    private const long Measured = 7;
+
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new()
+        {
+            Name = "Norm",
+            Summary = "Normalisation over the channels, as the 'norm' of the network says: batch normalisation unless it says otherwise.",
+            Example = "x -> norm: Norm",
+            Operands = [new("input")],
+            TakesNormalization = true,
+            Shape = c => c.HasRank(4) && (c.Normalization.Groups is not { } groups || c.Divides("The input's", c.Shape[1], groups)) ? c.Shape : null,
+            State = AppliedState,
+            Flops = (c, result) => result.Elements * (IsOverBatch(c) ? Known : Measured),
+            Emission = new()
+            {
+                FieldType = "nn.Module<Tensor, Tensor>",
+                Module = a => a.Normalization is { } norm ? $"{norm}.Create({a.Channels})" : $"nn.BatchNorm2d({a.Channels})",
+                ModuleResultIsFree = true,
+            },
+        },
+        new()
+        {
+            Name = "BatchNorm",
+            Summary = "Batch normalisation, whatever the network's 'norm' says: over batch and pixels in training, with running statistics in evaluation.",
+            Example = "x -> norm: BatchNorm(eps: 0.001)",
+            Operands = [new("input")],
+            Parameters = [Eps, new("momentum", BoundType.Float, 0.1)],
+            Shape = c => c.HasRank(4) && IsValid(c) ? c.Shape : null,
+            State = c => [.. Affine(c.Shape[1]), .. Statistics(c.Shape[1])],
+            Flops = Costs.PerElement(Known),
+            Emission = new()
+            {
+                FieldType = "BatchNorm2d",
+                Module = a => $"nn.BatchNorm2d({a.Channels}{Named(a, "eps", "1E-05")}{Named(a, "momentum", "0.1")})",
+                ModuleResultIsFree = true,
+            },
+        },
+        new()
+        {
+            Name = "GroupNorm",
+            Summary = "Normalisation of every sample over groups of channels and their pixels.",
+            Example = "x -> norm: GroupNorm(4)",
+            Operands = [new("input")],
+            Parameters = [new("groups", BoundType.Int), Eps],
+            Shape = c => c.HasRank(4) && IsValid(c) && c.Divides("The input's", c.Shape[1], c.Int("groups")) ? c.Shape : null,
+            State = c => Affine(c.Shape[1]),
+            Flops = Costs.PerElement(Measured),
+            Emission = new()
+            {
+                FieldType = "GroupNorm",
+                Module = a => $"nn.GroupNorm({a["groups"]}, {a.Channels}{Named(a, "eps", "1E-05")})",
+                ModuleResultIsFree = true,
+            },
+        },
+        new()
+        {
+            Name = "LayerNorm",
+            Summary = "Normalisation over the channels: of every pixel of a map, as ConvNeXt's, and of every token, which is the last dimension.",
+            Example = "x -> norm: LayerNorm(eps: 1e-6)",
+            Operands = [new("input")],
+            Parameters = [Eps],
+            Shape = c => IsValid(c) && c.Axis(Axes.Channel(c.Shape.Rank), c.Shape.Rank) is not null ? c.Shape : null,
+            State = c => Affine(c.Shape[Axes.Channel(c.Shape.Rank)]),
+            Flops = Costs.PerElement(Measured),
+            Emission = new()
+            {
+                FieldType = "nn.Module<Tensor, Tensor>",
+                Module = a => a.Rank >= 4 ? $"new LayerNorm2d({a.Channels}{Named(a, "eps", "1E-05")})" : $"nn.LayerNorm({a.Channels}{Named(a, "eps", "1E-05")})",
+            },
+        },
+        new()
+        {
+            Name = "InstanceNorm",
+            Summary = "Normalisation of every channel of every sample over its pixels; weight and bias with 'affine: true'.",
+            Example = "x -> norm: InstanceNorm(affine: true)",
+            Operands = [new("input")],
+            Parameters = [new("affine", BoundType.Bool, false), Eps],
+            Shape = c => c.HasRank(4) && IsValid(c) ? c.Shape : null,
+            State = c => c.Bool("affine") ? Affine(c.Shape[1]) : [],
+            Flops = (c, result) => result.Elements * (c.Bool("affine") ? Measured : Measured - 2),
+            Emission = new()
+            {
+                FieldType = "InstanceNorm2d",
+                Module = a => $"nn.InstanceNorm2d({a.Channels}{Named(a, "eps", "1E-05")}{Named(a, "affine", "false")})",
+                ModuleResultIsFree = true,
+            },
+        },
+    ];
+
+    private static OperationParameter Eps => new("eps", BoundType.Float, 1e-5);
+
+    private static bool IsValid(OperationContext c) => c.IsIn("eps", e => e > 0, "above 0") && c.IsIn("momentum", m => m is >= 0 and <= 1, "from 0 to 1");
+
+    private static bool IsOverBatch(OperationContext c) => c.Normalization.Kind is NormalizationKind.Batch or NormalizationKind.Sync;
+
+    private static IReadOnlyList<OperationState> AppliedState(OperationContext c) => c.Normalization.Kind switch
+    {
+        NormalizationKind.Batch or NormalizationKind.Sync => [.. Affine(c.Shape[1]), .. Statistics(c.Shape[1])],
+        NormalizationKind.Instance => [],
+        _ => Affine(c.Shape[1]),
+    };
+
+    private static IReadOnlyList<OperationState> Affine(Dimension channels) =>
+        [new("weight", TensorShape.Of(channels), IsParameter: true), new("bias", TensorShape.Of(channels), IsParameter: true)];
+
+    private static IReadOnlyList<OperationState> Statistics(Dimension channels) =>
+    [
+        new("running_mean", TensorShape.Of(channels), IsParameter: false),
+        new("running_var", TensorShape.Of(channels), IsParameter: false),
+        new("num_batches_tracked", TensorShape.Of(), IsParameter: false, IsInteger: true),
+    ];
+
+    private static string Named(OperationArguments a, string parameter, string @default) =>
+        a[parameter] is var value && value == @default ? "" : $", {parameter}: {value}";
+}

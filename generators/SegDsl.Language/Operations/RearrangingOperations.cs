@@ -1,0 +1,191 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>The same elements in another order or shape, or some of them. Nothing is computed, so nothing costs.</summary>
+internal static class RearrangingOperations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new()
+        {
+            Name = "reshape",
+            Summary = "The same elements in another shape, whose dimensions may be symbols.",
+            Example = "reshape(x, [N, 2, 4, H * W])",
+            Operands = [new("input")],
+            Parameters = [new("shape", BoundType.Shape)],
+            Shape = ReshapedShape,
+            Emission = View("reshaped", a => $"{a.First}.reshape({a["shape"]})"),
+        },
+        new()
+        {
+            Name = "flatten",
+            Summary = "Makes one dimension of several, from axis 'from' to axis 'to'. flatten(x, 2) makes a row of pixels of a map.",
+            Example = "flatten(x, 2)",
+            Operands = [new("input")],
+            Parameters = [new("from", BoundType.Int, 1L), new("to", BoundType.Int, -1L)],
+            Shape = FlattenedShape,
+            Emission = View("flat", a => $"{a.First}.flatten({a["from"]}, {a["to"]})"),
+        },
+        new()
+        {
+            Name = "permute",
+            Summary = "Puts the dimensions in another order: the result's first one is the input's axes[0].",
+            Example = "permute(x, [0, 2, 3, 1])",
+            Operands = [new("input")],
+            Parameters = [new("axes", new ListType(BoundType.Int))],
+            Shape = PermutedShape,
+            Emission = View("permuted", a => $"{a.First}.permute({a["axes"]})"),
+        },
+        new()
+        {
+            Name = "transpose",
+            Summary = "Swaps two axes.",
+            Example = "transpose(x, 1, -1)",
+            Operands = [new("input")],
+            Parameters = [new("first", BoundType.Int), new("second", BoundType.Int)],
+            Shape = c => c.Axis("first") is { } first && c.Axis("second") is { } second
+                ? c.Shape.With(first, c.Shape[second]).With(second, c.Shape[first])
+                : null,
+            Emission = View("transposed", a => $"{a.First}.transpose({a["first"]}, {a["second"]})"),
+        },
+        new()
+        {
+            Name = "slice",
+            Summary = "A stretch of an axis: from 'start', without 'end'; negative places count from the end.",
+            Example = "slice(x, axis: 1, start: 2, end: -1)",
+            Operands = [new("input")],
+            Parameters = [new("axis", BoundType.Int), new("start", BoundType.Int, 0L), new("end", BoundType.Int, IsOptional: true)],
+            Shape = SlicedShape,
+            Emission = View("part", a => $"{a.First}.slice({a["axis"]}, {a["start"]}, {a.Optional("end") ?? "long.MaxValue"}, 1)"),
+        },
+        new()
+        {
+            Name = "split",
+            Summary = "A list of the parts of an axis, the channels unless said: as many alike as 'parts' says, or of the given 'sizes'.",
+            Example = "split(x, sizes: [2, 6])[1]",
+            Operands = [new("input")],
+            Parameters =
+            [
+                new("parts", BoundType.Int, IsOptional: true),
+                new("sizes", new ListType(BoundType.Int), IsOptional: true),
+                new("axis", BoundType.Int, 1L),
+            ],
+            Shapes = SplitShapes,
+            Emission = View("parts", a => a.Optional("sizes") is { } sizes
+                ? $"{a.First}.split({sizes}, {a["axis"]})"
+                : $"{a.First}.chunk({a["parts"]}, {a["axis"]})"),
+        },
+        new()
+        {
+            Name = "pad",
+            Summary = "Widens a map by [left, right, top, bottom] pixels: of 'value', or as 'mode' says of what is inside.",
+            Example = "pad(x, [1, 2, 0, 1], mode: reflect)",
+            Operands = [new("input")],
+            Parameters =
+            [
+                new("sizes", new ListType(BoundType.Int)),
+                new("mode", new EnumerationType("pad", "mode", ["constant", "reflect", "replicate", "circular"]) { CSharpName = "PaddingModes" }, "constant"),
+                new("value", BoundType.Float, 0.0),
+            ],
+            Shape = PaddedShape,
+            Emission = new()
+            {
+                ResultName = "padded",
+                ResultIsKept = false,
+                Function = a => $"nn.functional.pad({a.First}, {a["sizes"]}, {a["mode"]}, {a["value"]})",
+            },
+        },
+    ];
+
+    private static OperationEmission View(string result, Func<FunctionArguments, string> function) =>
+        new() { ResultName = result, ResultIsKept = false, ResultIsFresh = false, Function = function };
+
+    private static TensorShape? ReshapedShape(OperationContext c)
+    {
+        var wanted = c.ShapeOf("shape");
+        if (c.NotEmpty(wanted) is null) return null;
+        var (from, to) = (c.Shape.Elements, wanted.Elements);
+        if (c.RequireZero(from - to)) return wanted;
+        c.Report(ShapeDiagnostics.Reshape, c.Name, c.Input.Display, wanted, from, to);
+        return null;
+    }
+
+    private static TensorShape? FlattenedShape(OperationContext c)
+    {
+        if (c.Axis("from") is not { } from || c.Axis("to") is not { } to) return null;
+        if (from > to)
+        {
+            c.Report(ValueDiagnostics.OutOfRange, $"'from' of '{c.Name}' must not lie behind 'to'");
+            return null;
+        }
+        var dimensions = c.Shape.Dimensions;
+        var product = dimensions.Skip(from).Take(to - from + 1).Aggregate(Dimension.One, (a, b) => a * b);
+        return new([.. dimensions.Take(from), product, .. dimensions.Skip(to + 1)]);
+    }
+
+    private static TensorShape? PermutedShape(OperationContext c)
+    {
+        var rank = c.Shape.Rank;
+        var written = c.KnownInts("axes");
+        if (!c.HasCount("axes", written.Count, rank)) return null;
+        var axes = written.Select(axis => c.Axis(axis, rank)).ToList();
+        if (axes.Contains(null)) return null;
+        if (axes.Distinct().Count() == rank) return new([.. axes.OfType<int>().Select(axis => c.Shape[axis])]);
+        c.Report(ValueDiagnostics.OutOfRange, $"'axes' of '{c.Name}' must name every axis once");
+        return null;
+    }
+
+    private static TensorShape? SlicedShape(OperationContext c)
+    {
+        if (c.Axis("axis") is not { } axis) return null;
+        var size = c.Shape[axis];
+        var start = Place(c.Int("start"), size);
+        var end = c.Has("end") ? Place(c.Int("end"), size) : size;
+        if (c.Require(start, 0) && c.Require(size - end, 0) && c.Require(end - start, 1)) return c.Shape.With(axis, end - start);
+        c.Report(ShapeDiagnostics.Parts, c.Name, $"{start} to {end}", axis, c.Input.Display);
+        return null;
+    }
+
+    private static Dimension Place(Dimension written, Dimension size) => written.Value < 0 ? size + written : written;
+
+    private static IReadOnlyList<TensorShape>? SplitShapes(OperationContext c)
+    {
+        if (c.Axis("axis") is not { } axis) return null;
+        var size = c.Shape[axis];
+        if (c.Has("parts") == c.Has("sizes"))
+        {
+            if (c.Has("parts")) c.Report(ValueDiagnostics.TooManyArguments, c.Name, "either 'parts' or 'sizes'");
+            else c.Report(ValueDiagnostics.MissingArgument, c.Name, "parts");
+            return null;
+        }
+        if (c.Has("parts"))
+        {
+            var count = c.Known("parts");
+            return c.Parts(axis, count) ? [.. Enumerable.Repeat(c.Shape.With(axis, Dimension.FloorDivide(size, count)), (int)count)] : null;
+        }
+        var sizes = c.Ints("sizes");
+        var sum = sizes.Aggregate(Dimension.Zero, (a, b) => a + b);
+        if (sizes.All(s => c.Require(s, 1)) && c.RequireZero(size - sum)) return [.. sizes.Select(s => c.Shape.With(axis, s))];
+        c.Report(ShapeDiagnostics.Parts, c.Name, $"parts of {string.Join(", ", sizes)}", axis, c.Input.Display);
+        return null;
+    }
+
+    private static TensorShape? PaddedShape(OperationContext c)
+    {
+        var sizes = c.Ints("sizes");
+        if (!c.HasRank(4) || !c.HasCount("sizes", sizes.Count, 4)) return null;
+        // What is mirrored or repeated must be there; the mirror itself, the pixel at the border, is not repeated.
+        var reach = c.Text("mode") switch { "reflect" => 1, "circular" => 0, _ => (int?)null };
+        for (var i = 0; i < 4; i++)
+        {
+            var inside = c.Shape[i < 2 ? 3 : 2];
+            if (c.Require(sizes[i], 0) && (reach is not { } least || c.Require(inside - sizes[i], least))) continue;
+            c.Report(ShapeDiagnostics.Parts, c.Name, $"a border of {sizes[i]}", i < 2 ? 3 : 2, c.Input.Display);
+            return null;
+        }
+        return c.Shape.With(2, c.Shape[2] + sizes[2] + sizes[3]).With(3, c.Shape[3] + sizes[0] + sizes[1]);
+    }
+}

@@ -1,0 +1,174 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Operations;
+
+/// <summary>Other sizes, other places: what looks pixels up between pixels, or trades channels for pixels.</summary>
+internal static class ResamplingOperations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        new()
+        {
+            Name = "upsample",
+            Summary = "Resizes to the height and width of another map, to a size, or by a factor: bilinear with corner pixels kept in the corners unless said.",
+            Example = "upsample(x, size: [7, 9], mode: nearest)",
+            Operands = [new("input"), new("like", IsOptional: true)],
+            Parameters =
+            [
+                new("scale", BoundType.Float, IsOptional: true),
+                new("size", BoundType.Shape, IsOptional: true),
+                new("mode", new EnumerationType("upsample", "mode", ["bilinear", "nearest", "bicubic"]) { CSharpName = "InterpolationMode" }, "bilinear"),
+                new("align_corners", BoundType.Bool, true),
+            ],
+            Shape = UpsampledShape,
+            Flops = UpsampledFlops,
+            Emission = new() { ResultName = "upsampled", ResultIsKept = false, Function = Upsampling },
+        },
+        new()
+        {
+            Name = "pixel_shuffle",
+            Summary = "Makes pixels of channels: factor * factor channels become a square of that many pixels.",
+            Example = "pixel_shuffle(x, 2)",
+            Operands = [new("input")],
+            Parameters = [new("factor", BoundType.Int)],
+            Shape = ShuffledShape,
+            Emission = new()
+            {
+                ResultName = "shuffled",
+                ResultIsKept = false,
+                Module = a => $"nn.PixelShuffle({a["factor"]})",
+                Function = a => $"nn.functional.pixel_shuffle({a.First}, {a["factor"]})",
+            },
+        },
+        new()
+        {
+            Name = "pixel_unshuffle",
+            Summary = "Makes channels of pixels: a square of factor * factor pixels becomes that many channels. Height and width must be multiples of the factor.",
+            Example = "x -> upsample(2) -> pixel_unshuffle(2)",
+            Operands = [new("input")],
+            Parameters = [new("factor", BoundType.Int)],
+            Shape = UnshuffledShape,
+            Emission = new()
+            {
+                ResultName = "unshuffled",
+                ResultIsKept = false,
+                Module = a => $"nn.PixelUnshuffle({a["factor"]})",
+                Function = a => $"nn.functional.pixel_unshuffle({a.First}, {a["factor"]})",
+            },
+        },
+        new()
+        {
+            Name = "warp",
+            Summary = "Looks up every pixel at its own place moved by a flow of two channels, x and y, about half a pixel a unit: bilinear, 0 outside.",
+            Example = "warp(x, x -> flow: Conv(2, 3))",
+            Operands = [new("input"), new("flow")],
+            Shape = WarpedShape,
+            // A place to look up is two sums and two quotients for every pixel.
+            Flops = (_, result) => (result.Elements * Costs.Bilinear) + (4 * result[0] * result[2] * result[3]),
+            Emission = new() { ResultName = "warped", ResultIsKept = false, Function = a => $"{a.First}.Warp({a.Operand("flow")})" },
+        },
+        new()
+        {
+            Name = "grid_sample",
+            Summary = "Looks up pixels at the places of a grid [N, height, width, 2] of x and y, from -1 at the left and top to 1; what lies outside as 'padding' says.",
+            Example = "grid_sample(x, permute(x -> grid: Conv(2, 3), [0, 2, 3, 1]), padding: border)",
+            Operands = [new("input"), new("grid")],
+            Parameters =
+            [
+                new("mode", new EnumerationType("grid_sample", "mode", ["bilinear", "nearest"]) { CSharpName = "GridSampleMode" }, "bilinear"),
+                new("padding", new EnumerationType("grid_sample", "padding", ["zeros", "border", "reflection"]) { CSharpName = "GridSamplePaddingMode" }, "zeros"),
+                new("align_corners", BoundType.Bool, true),
+            ],
+            Shape = SampledShape,
+            // Coordinates become pixels by a product and a sum each.
+            Flops = (c, result) => (c.Text("mode") == "nearest" ? 0 : result.Elements * Costs.Bilinear) + (4 * result[0] * result[2] * result[3]),
+            Emission = new()
+            {
+                ResultName = "sampled",
+                ResultIsKept = false,
+                Function = a => $"nn.functional.grid_sample({a.First}, {a.Operand("grid")}, {a["mode"]}, {a["padding"]}, {a["align_corners"]})",
+            },
+        },
+    ];
+
+    private static TensorShape? UpsampledShape(OperationContext c)
+    {
+        if (!c.HasRank(4)) return null;
+        var given = new[] { c.Operand("like") is not null, c.Has("scale"), c.Has("size") }.Count(g => g);
+        if (given != 1)
+        {
+            if (given == 0) c.Report(ValueDiagnostics.MissingArgument, c.Name, "like");
+            else c.Report(ValueDiagnostics.TooManyArguments, c.Name, "one of 'like', 'scale' and 'size'");
+            return null;
+        }
+        if (c.Operand("like") is { } like) return c.HasRank(like, 4) ? c.Shape.With(2, like.Shape[2]).With(3, like.Shape[3]) : null;
+        if (!c.Has("size")) return ScaledShape(c, c.Float("scale"));
+        var size = c.ShapeOf("size");
+        return c.HasCount("size", size.Rank, 2) ? c.NotEmpty(c.Shape.With(2, size[0]).With(3, size[1])) : null;
+    }
+
+    private static TensorShape? ScaledShape(OperationContext c, double? scale)
+    {
+        switch (scale)
+        {
+            case >= 1 and < int.MaxValue when Math.Floor(scale.Value) == scale.Value:
+                var factor = (long)scale.Value;
+                return c.Shape.With(2, c.Shape[2] * factor).With(3, c.Shape[3] * factor);
+            case > 0 and < 1 when Math.Round(1 / scale.Value) is var divisor && 1 / divisor == scale.Value:
+                return c.NotEmpty(c.Shape.With(2, Dimension.FloorDivide(c.Shape[2], (long)divisor)).With(3, Dimension.FloorDivide(c.Shape[3], (long)divisor)));
+            default:
+                c.Report(ShapeDiagnostics.Scale, scale ?? double.NaN);
+                return null;
+        }
+    }
+
+    private static Dimension UpsampledFlops(OperationContext c, TensorShape result) => result.Elements * c.Text("mode") switch
+    {
+        "bilinear" => Costs.Bilinear,
+        "bicubic" => Costs.Bicubic,
+        _ => 0,
+    };
+
+    private static string Upsampling(FunctionArguments a)
+    {
+        var target = a.Operand("like") is { } like ? $"UpsampleLike({like}"
+            : a.Optional("size") is { } size ? $"UpsampleTo({size}"
+            : $"UpsampleBy({a["scale"]}";
+        var mode = a["mode"] is var written && written == "InterpolationMode.Bilinear" ? "" : $", mode: {written}";
+        var corners = a["align_corners"] is var aligned && aligned == "true" ? "" : $", alignCorners: {aligned}";
+        return $"{a.First}.{target}{mode}{corners})";
+    }
+
+    private static TensorShape? ShuffledShape(OperationContext c)
+    {
+        if (!c.HasRank(4) || !c.IsAtLeast("factor", 1)) return null;
+        var factor = c.Int("factor");
+        if (!c.Divides("The input's", c.Shape[1], factor * factor)) return null;
+        return TensorShape.Of(c.Shape[0], Dimension.FloorDivide(c.Shape[1], factor * factor), c.Shape[2] * factor, c.Shape[3] * factor);
+    }
+
+    private static TensorShape? UnshuffledShape(OperationContext c)
+    {
+        if (!c.HasRank(4) || !c.IsAtLeast("factor", 1)) return null;
+        var factor = c.Int("factor");
+        if (!c.Parts(2, factor) || !c.Parts(3, factor)) return null;
+        return c.NotEmpty(TensorShape.Of(
+            c.Shape[0], c.Shape[1] * factor * factor, Dimension.FloorDivide(c.Shape[2], factor), Dimension.FloorDivide(c.Shape[3], factor)));
+    }
+
+    private static TensorShape? WarpedShape(OperationContext c)
+    {
+        if (c.Operand("flow") is not { } flow || !c.HasRank(4) || !c.HasRank(flow, 4)) return null;
+        var wanted = c.Input with { Shape = c.Shape.With(1, 2) };
+        return Enumerable.Range(0, 4).All(i => c.Agrees(wanted, flow, i)) ? c.Shape : null;
+    }
+
+    private static TensorShape? SampledShape(OperationContext c)
+    {
+        if (c.Operand("grid") is not { } grid || !c.HasRank(4) || !c.HasRank(grid, 4)) return null;
+        var wanted = c.Input with { Shape = TensorShape.Of(c.Shape[0], grid.Shape[1], grid.Shape[2], 2) };
+        return c.Agrees(wanted, grid, 0) && c.Agrees(wanted, grid, 3) ? c.Shape.With(2, grid.Shape[1]).With(3, grid.Shape[2]) : null;
+    }
+}

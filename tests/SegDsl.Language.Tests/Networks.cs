@@ -1,0 +1,19 @@
+using SegDsl.Language.Graph;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>Networks of one statement.</summary>
+internal static class Networks
+{
+    /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, laid out; it must be right.</summary>
+    public static NetworkGraph Of(string output, string shape = "[N, 8, H, W]")
+    {
+        var compilation = Compile(output, shape);
+        Assert.Empty(compilation.Diagnostics.Select(d => d.ToString()));
+        return Assert.Single(compilation.Networks);
+    }
+
+    /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, which may have mistakes.</summary>
+    public static Compilation Compile(string output, string shape = "[N, 8, H, W]") =>
+        SegCompiler.Compile([SegCompiler.Parse("net.seg", $"network Net()\n{{\n    in x: {shape}\n    out seg = {output}\n}}\n")]);
+}

@@ -1,0 +1,28 @@
+using SegDsl.Language.Operations;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>Every operation of the catalogue, by the example that it carries.</summary>
+public class OperationTests
+{
+    public static TheoryData<string> Names => [.. OperationCatalogue.All.Select(o => o.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Does_in_a_network_what_its_entry_says(string name)
+    {
+        var operation = OperationCatalogue.Find(name);
+        Assert.NotNull(operation);
+        var graph = Networks.Of(operation.Example);
+        var node = graph.Nodes.Last(n => n.Operation == name);
+        Assert.Equal(node.Shape, graph.Outputs[0].Shape);
+        Assert.Equal(operation.HoldsState, graph.State.Any(s => s.Key.StartsWith(node.Path + ".", StringComparison.Ordinal)));
+        Assert.True(operation.Emission is { Module: not null, FieldType: not null } || (operation.Emission.Function is not null && !operation.HoldsState));
+    }
+
+    [Fact]
+    public void The_page_of_operations_is_what_the_catalogue_says()
+    {
+        var folder = Path.Combine(Verifier.Folder, "..", "..", "grammar");
+        Verifier.VerifyFile(Path.Combine(folder, "operations.md"), Path.Combine(folder, "operations.received.md"), OperationPage.Write());
+    }
+}
