@@ -1,6 +1,7 @@
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
+using SegDsl.Language.Shapes;
 using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language;
@@ -26,6 +27,17 @@ public sealed class Compilation
 
     /// <summary>The networks that could be laid out, in the order of files and declarations.</summary>
     public IReadOnlyList<NetworkGraph> Networks { get; }
+
+    /// <summary>Lays out a network with values for some of its parameters, which may change its layout.</summary>
+    /// <param name="network">One of <see cref="Networks"/>.</param>
+    /// <param name="values">By the names of parameters: <see cref="Dimension"/> for <c>int</c>, <see cref="double"/>, <see cref="bool"/>, or <see cref="string"/>, also for members of enumerations.</param>
+    /// <returns>The graph, null where there is none with these values, and what is wrong with it.</returns>
+    public (NetworkGraph? Graph, IReadOnlyList<Diagnostic> Diagnostics) Layout(NetworkGraph network, IReadOnlyDictionary<string, object> values)
+    {
+        var diagnostics = new DiagnosticBag();
+        var blocks = Files.SelectMany(f => f.Blocks).ToDictionary(b => b.Signature);
+        return (new NetworkElaborator(blocks, diagnostics).Elaborate(blocks[network.Network], values), diagnostics.ToSortedList());
+    }
 }
 
 /// <summary>The compiler's front end: text to checked networks.</summary>

@@ -29,15 +29,17 @@ internal sealed partial class GraphBuilder
                 var given = (BlockClosure)new ConstantEvaluator(frame).Evaluate(new ParameterReference(parameter.Parameter, parameter.Span));
                 return Result(Block(frame, given, path, Values(operands), parameter.Span), isSingle: false);
             case SequenceLayer sequence:
-                var chain = new StageRun(path, operands[0].Value as ShapedValue, IsParallel: false);
-                Stages(frame, sequence.Stages, chain, null);
-                return chain.Value;
+                return Stages(frame, GraphModuleKind.Sequence, sequence.Stages, new(path, operands[0].Value as ShapedValue, IsParallel: false)).Value;
             default:
-                var branches = new StageRun(path, operands[0].Value as ShapedValue, IsParallel: true);
-                Stages(frame, ((ParallelLayer)layer).Stages, branches, null);
-                return branches.Results;
+                return Stages(frame, GraphModuleKind.Parallel, ((ParallelLayer)layer).Stages, new(path, operands[0].Value as ShapedValue, IsParallel: true)).Results;
         }
     }
+
+    private StageRun Stages(Frame frame, GraphModuleKind kind, IReadOnlyList<BoundStage> stages, StageRun run) => In(kind, null, NameIn(run.Path), run.Path, () =>
+    {
+        Stages(frame, stages, run, null);
+        return run;
+    });
 
     private static List<object?> Values(List<(string Name, object? Value)> operands) => [.. operands.Select(o => o.Value)];
 
@@ -71,13 +73,13 @@ internal sealed partial class GraphBuilder
         {
             return shapes(context) is { } parts
                 ? parts.Select(ShapedValue? (part) => AddNode(
-                    layer.Operation.Name, path, inputs, part, origin, location, () => layer.Operation.Flops(context, part))).ToList()
+                    layer.Operation.Name, path, inputs, part, origin, location, () => layer.Operation.Flops(context, part), arguments)).ToList()
                 : null;
         }
         if (layer.Operation.Shape(context) is not { } shape) return null;
-        foreach (var entry in layer.Operation.State?.Invoke(context) ?? [])
-            AddState(frame, layer.Span, new(Join(path, entry.Name), entry.Shape, entry.IsParameter, entry.IsInteger));
-        return AddNode(layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape));
+        List<StateEntry> own = [.. (layer.Operation.State?.Invoke(context) ?? []).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
+        foreach (var entry in own) AddState(frame, layer.Span, entry);
+        return AddNode(layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape), arguments, own);
     }
 
     private void AddState(Frame frame, SourceSpan span, StateEntry entry, int? place = null)
@@ -93,7 +95,9 @@ internal sealed partial class GraphBuilder
         var signature = applied.Block;
         if (!blocks.TryGetValue(signature, out var block)) return (signature, []);
         var frame = new Frame(block, applied.Arguments, path, applied.Normalization, caller, span);
-        return (signature, BindInputs(caller, frame, inputs, span) ? Body(frame, inputs) : [.. signature.Outputs.Select(_ => (object?)null)]);
+        return (signature, BindInputs(caller, frame, inputs, span)
+            ? In(GraphModuleKind.Block, signature, NameIn(path), path, () => Body(frame, inputs))
+            : [.. signature.Outputs.Select(_ => (object?)null)]);
     }
 
     /// <summary>An operation that is written in C#: its result is what its declaration says.</summary>

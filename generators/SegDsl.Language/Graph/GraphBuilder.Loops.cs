@@ -15,8 +15,15 @@ internal sealed partial class GraphBuilder
         else if (Evaluate(frame, (BoundTensor)loop.Source) is IReadOnlyList<ShapedValue?> tensors) items = tensors;
         else return null;
 
+        var path = loop.IsInline || loop.Label is null ? frame.Path : Join(frame.Path, loop.Label);
+        return In(GraphModuleKind.Loop, null, NameIn(path), path, () => Passes(frame, loop, items, path));
+    }
+
+    private List<ShapedValue?> Passes(Frame frame, TensorLoop loop, IReadOnlyList<object?> items, string path)
+    {
         var outer = frame.Path;
-        var path = loop.IsInline || loop.Label is null ? outer : Join(outer, loop.Label);
+        // The passes of a loop without a name hold nothing, and are no modules to anybody who looks.
+        var isNamed = loop.IsInline || loop.Label is not null;
         var results = new List<ShapedValue?>();
         try
         {
@@ -27,7 +34,7 @@ internal sealed partial class GraphBuilder
                 if (loop.Variable is { } variable && items[pass] is { } constant) frame.LoopVariables[variable] = constant;
                 if (loop.Element is { } element) frame.Values[element] = items[pass];
                 frame.Path = Join(path, loop.Name is { } template ? NameOf(frame, template) : pass.ToString(CultureInfo.InvariantCulture));
-                results.Add(Evaluate(frame, loop.Body) as ShapedValue);
+                results.Add(In(GraphModuleKind.Pass, null, isNamed ? NameIn(frame.Path) : null, frame.Path, () => Evaluate(frame, loop.Body) as ShapedValue));
             }
         }
         finally

@@ -12,14 +12,21 @@ namespace SegDsl.Language.Graph;
 /// </summary>
 internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, DimensionEquality equality)
 {
+    private static readonly Dictionary<string, object> NoArguments = [];
+
     private readonly List<GraphNode> nodes = [];
+    private readonly List<GraphModule> modules = [];
     private readonly List<StateEntry> state = [];
     private readonly HashSet<string> keys = new(StringComparer.Ordinal);
     private readonly List<Requirement> requirements = [];
+    private int module;
     private int steps;
 
     /// <summary>The operations so far.</summary>
     public IReadOnlyList<GraphNode> Nodes => nodes;
+
+    /// <summary>What holds them together.</summary>
+    public IReadOnlyList<GraphModule> Modules => modules;
 
     /// <summary>Parameters and buffers so far.</summary>
     public IReadOnlyList<StateEntry> State => state;
@@ -49,12 +56,21 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
                     block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan), Nothing));
         }
 
-        var outputs = Body(frame, inputs);
+        var outputs = In(GraphModuleKind.Block, block.Signature, null, "", () => Body(frame, inputs));
         return (
-            [.. block.Signature.Inputs.Zip(inputs, (input, value) => new GraphOutput(input.Name, false, (value as ShapedValue)?.Shape))],
-            [.. block.Signature.Outputs.Select((output, i) =>
-                new GraphOutput(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? (outputs[i] as ShapedValue)?.Shape : null))]);
+            [.. block.Signature.Inputs.Zip(inputs, (input, value) => Output(input.Name, false, value))],
+            [.. block.Signature.Outputs.Select((output, i) => Output(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? outputs[i] : null))]);
     }
+
+    private static GraphOutput Output(string name, bool isAuxiliary, object? value) => new(name, isAuxiliary, (value as ShapedValue)?.Shape)
+    {
+        Nodes = value switch
+        {
+            ShapedValue tensor => [tensor.Node],
+            IReadOnlyList<ShapedValue?> list => [.. list.OfType<ShapedValue>().Select(t => t.Node)],
+            _ => [],
+        },
+    };
 
     /// <summary>Lays out a body in its frame; gives the outputs in order.</summary>
     private IReadOnlyList<object?> Body(Frame frame, List<object?> inputs)
@@ -143,8 +159,10 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     {
         var shape = new TensorShape([.. statement.Shape.Dimensions.Select(new ConstantEvaluator(frame).Int)]);
         if (IsEmpty(frame, shape, statement.Value.Name, statement.Shape.Span)) return null;
-        AddState(frame, statement.Value.Span, new(Join(frame.Path, statement.Value.Name), shape, IsParameter: true, IsInteger: false), frame.StateStart++);
-        return AddNode("param", Join(frame.Path, statement.Value.Name), [], shape, $"'{statement.Value.Name}'", frame.Source.Locate(statement.Value.Span), Nothing);
+        var path = Join(frame.Path, statement.Value.Name);
+        var entry = new StateEntry(path, shape, IsParameter: true, IsInteger: false);
+        AddState(frame, statement.Value.Span, entry, frame.StateStart++);
+        return AddNode("param", path, [], shape, $"'{statement.Value.Name}'", frame.Source.Locate(statement.Value.Span), Nothing, state: [entry]);
     }
 
     private object? Evaluate(Frame frame, BoundTensor tensor)
@@ -228,11 +246,41 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     /// <summary>The cost of what computes nothing, or nothing that is known.</summary>
     private static Dimension Nothing() => Dimension.Zero;
 
+    /// <summary>Lays out what stands in a module.</summary>
+    private T In<T>(GraphModuleKind kind, BlockSignature? block, string? name, string path, Func<T> layOut)
+    {
+        var outer = module;
+        module = modules.Count;
+        modules.Add(new(module, module == 0 ? null : outer, kind, block, name, path));
+        try
+        {
+            return layOut();
+        }
+        finally
+        {
+            module = outer;
+        }
+    }
+
+    /// <summary>What a path adds to the path of the module that is laid out; null where it is the same.</summary>
+    private string? NameIn(string path)
+    {
+        var outer = modules[module].Path;
+        return path.Length == outer.Length ? null : path[(outer.Length == 0 ? 0 : outer.Length + 1)..];
+    }
+
     private ShapedValue AddNode(
-        string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location, Func<Dimension> cost)
+        string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location, Func<Dimension> cost,
+        IReadOnlyDictionary<string, object>? arguments = null, IReadOnlyList<StateEntry>? state = null)
     {
         CountStep();
-        nodes.Add(new(nodes.Count, operation, path, [.. inputs.Select(i => i.Node)], shape, location) { Cost = cost });
+        nodes.Add(new(nodes.Count, operation, path, [.. inputs.Select(i => i.Node)], shape, location)
+        {
+            Cost = cost,
+            Module = module,
+            Arguments = arguments ?? NoArguments,
+            State = state ?? [],
+        });
         return new(shape, origin, location, nodes.Count - 1);
     }
 

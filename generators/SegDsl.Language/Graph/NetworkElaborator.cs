@@ -16,7 +16,10 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
     private readonly HashSet<BlockSignature> reached = [];
 
     /// <summary>Lays out a network; null where it cannot be, which is reported.</summary>
-    public NetworkGraph? Elaborate(BoundBlock network)
+    public NetworkGraph? Elaborate(BoundBlock network) => Elaborate(network, new Dictionary<string, object>());
+
+    /// <summary>Lays out a network with values for some of its parameters; null where it cannot be, which is reported.</summary>
+    public NetworkGraph? Elaborate(BoundBlock network, IReadOnlyDictionary<string, object> given)
     {
         var signature = network.Signature;
         var pinned = new HashSet<string>(StringComparer.Ordinal);
@@ -24,7 +27,9 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
         {
             try
             {
-                return Layout(network, Values(signature, pinned), []);
+                var values = Values(signature, pinned);
+                foreach (var value in given) values[value.Key] = value.Value;
+                return Layout(network, values, []);
             }
             catch (UndecidedException undecided)
             {
@@ -91,7 +96,7 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
             block.Signature,
             parameters,
             isOpen[false].ToDictionary(p => p.Name, p => values[p.Name], StringComparer.Ordinal),
-            inputs, outputs, builder.Nodes, builder.State, NetworkRequirements.Of(builder.Requirements, parameters.Keys));
+            inputs, outputs, builder.Nodes, builder.Modules, builder.State, NetworkRequirements.Of(builder.Requirements, parameters.Keys));
     }
 
     private static Dictionary<string, object> Values(BlockSignature signature, IEnumerable<string> pinned) => signature.Parameters.ToDictionary(

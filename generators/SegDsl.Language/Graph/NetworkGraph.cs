@@ -11,6 +11,7 @@ namespace SegDsl.Language.Graph;
 /// <param name="Inputs">The inputs, in order.</param>
 /// <param name="Outputs">The outputs, in order.</param>
 /// <param name="Nodes">The operations, each behind those it takes its inputs from.</param>
+/// <param name="Modules">What holds the operations together; the first one is the network.</param>
 /// <param name="State">The parameters and buffers, in the order of the state dictionary.</param>
 /// <param name="Requirements">What it demands of the size of its input and of its open parameters.</param>
 public sealed record NetworkGraph(
@@ -20,6 +21,7 @@ public sealed record NetworkGraph(
     IReadOnlyList<GraphOutput> Inputs,
     IReadOnlyList<GraphOutput> Outputs,
     IReadOnlyList<GraphNode> Nodes,
+    IReadOnlyList<GraphModule> Modules,
     IReadOnlyList<StateEntry> State,
     NetworkRequirements Requirements)
 {
@@ -50,7 +52,11 @@ public sealed record NetworkGraph(
 /// <param name="Name">Its name.</param>
 /// <param name="IsAuxiliary">Whether it is computed in training, or on request, only.</param>
 /// <param name="Shape">Its shape; null where it could not be found, which was reported.</param>
-public sealed record GraphOutput(string Name, bool IsAuxiliary, TensorShape? Shape);
+public sealed record GraphOutput(string Name, bool IsAuxiliary, TensorShape? Shape)
+{
+    /// <summary>The places of the nodes it comes from: one, or one for every tensor of a list; none where that could not be found.</summary>
+    public IReadOnlyList<int> Nodes { get; init; } = [];
+}
 
 /// <summary>An operation of a network.</summary>
 /// <param name="Index">Its place in the list of nodes.</param>
@@ -61,6 +67,15 @@ public sealed record GraphOutput(string Name, bool IsAuxiliary, TensorShape? Sha
 /// <param name="Location">Where it stands.</param>
 public sealed record GraphNode(int Index, string Operation, string Path, IReadOnlyList<int> Inputs, TensorShape Shape, SourceLocation Location)
 {
+    /// <summary>The place of the module that it stands in.</summary>
+    public int Module { get; init; }
+
+    /// <summary>The constants it was given, by the names of the parameters; what was left out and has no default is not among them.</summary>
+    public IReadOnlyDictionary<string, object> Arguments { get; init; } = new Dictionary<string, object>();
+
+    /// <summary>The parameters and buffers that are its own.</summary>
+    public IReadOnlyList<StateEntry> State { get; init; } = [];
+
     /// <summary>Works out <see cref="Flops"/>; most readers of a graph never ask.</summary>
     internal Func<Dimension> Cost { get; init; } = () => Dimension.Zero;
 
