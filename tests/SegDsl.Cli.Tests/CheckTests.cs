@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SegDsl.Cli.Tests;
 
@@ -36,6 +37,18 @@ public sealed class CheckTests : CommandLineFixture
             + $"{file}(5,2): note: 'b' is [N, 64, H, W]\n 5 | \tb = x -> conv2: Conv(64, 3)\n   | \t^\n"
             + "1 file: 1 error, 0 warnings ('seg explain SEG301' says more)\n",
             result.Output);
+    }
+
+    [Fact]
+    public void On_a_terminal_the_same_text_has_colours()
+    {
+        var file = Write("net.seg", Mismatch);
+        using var terminal = new StringWriter();
+
+        new Application(TestCatalogue.Instance, terminal, TextWriter.Null, interactive: true).Run(["check", file]);
+
+        Assert.Contains("\u001b[", terminal.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Run("check", file).Output, Regex.Replace(terminal.ToString(), @"\u001b\[[0-9;]*m", ""));
     }
 
     [Theory]
@@ -91,6 +104,7 @@ public sealed class CheckTests : CommandLineFixture
     {
         Assert.Equal($"seg: {InFolder("no.seg")}: there is no such file.\n", Fails(1, "check", InFolder("no.seg")));
         Assert.Equal($"seg: {Folder}: there is no .seg file in this folder.\n", Fails(1, "check", Folder));
+        Assert.Equal("seg: there is no .seg file to check.\n", Fails(1, "check", Write("a.cs", "")));
         Assert.Contains("--help", Fails(2, "check", Folder, "--format", "xml"), StringComparison.Ordinal);
     }
 

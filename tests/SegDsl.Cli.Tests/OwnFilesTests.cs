@@ -147,4 +147,28 @@ public sealed class OwnFilesTests : CommandLineFixture
 
         Assert.Equal(Run("list", "--file", file).Output, Run("list", "--file", file, "--file", file).Output);
     }
+
+    [Fact]
+    public void An_operation_in_csharp_needs_its_file()
+    {
+        var file = Write(
+            "cells.seg",
+            "extern op cells(x: [N, C, H, W], k: int = 2) -> [N, C, H / k, W / k]\n\n"
+            + "network Celled(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(classes, 3) -> cells\n}\n");
+
+        Assert.Equal("seg: 'cells' is written in C#: name the file that implements it too, with --file FILE.cs.\n", Fails(1, "keys", "Celled", "--file", file));
+    }
+
+    [Fact]
+    public void Errors_in_csharp_stand_at_their_place()
+    {
+        var code = Write("operations.cs", "public static class Operations\n{\n    public static int One => \"one\";\n}\n");
+
+        var result = Run("list", "--file", Write("networks.seg", Networks), "--file", code);
+
+        Assert.Equal((1, ""), (result.Code, result.Output));
+        Assert.StartsWith($"{code}(3,30): error CS0029: ", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("seg: there is an error in the C# files.\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("--file FILE.seg", Fails(1, "list", "--file", code), StringComparison.Ordinal);
+    }
 }

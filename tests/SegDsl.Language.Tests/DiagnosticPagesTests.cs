@@ -19,12 +19,12 @@ public partial class DiagnosticPagesTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void The_first_example_gives_the_code_and_the_second_nothing(string code)
+    public void The_first_example_gives_the_code_alone_and_the_second_nothing(string code)
     {
         var examples = Example().Matches(Page(code)).Select(m => m.Groups[1].Value).ToList();
 
         Assert.Equal(2, examples.Count);
-        Assert.Contains(code, Compile(examples[0]).Select(d => d.Code));
+        Assert.Equal([code], Compile(examples[0]).Select(d => d.Code).Distinct());
         Assert.Empty(Compile(examples[1]).Select(d => d.ToString()));
     }
 

@@ -22,7 +22,7 @@ internal sealed class CommandContext
         catalogue = new(() => Files.Count == 0 ? builtIn : OwnCatalogue.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
     }
 
-    /// <summary>The <c>.seg</c> files that the user names; known before a command runs.</summary>
+    /// <summary>The files that the user names with <c>--file</c>; known before a command runs.</summary>
     public IReadOnlyList<string> Files { get; set; } = [];
 
     /// <summary>The networks, datasets and experiments there are, those of <see cref="Files"/> first of all.</summary>

@@ -9,7 +9,7 @@ internal static class SharedOptions
     /// <summary>Files of the user, which every command takes.</summary>
     public static Option<string[]> Files() => new("--file")
     {
-        Description = "A .seg file whose networks, datasets and experiments are there too; may be repeated.",
+        Description = "A .seg file whose networks, datasets and experiments are there too, or C# for it; may be repeated.",
         HelpName = "file",
         DefaultValueFactory = _ => [],
         Recursive = true,

@@ -23,7 +23,8 @@ internal static class OwnCatalogue
     /// <exception cref="CommandException">The files have errors.</exception>
     public static ModelCatalogue Load(SourceSet sources, Assembly? catalogued, AssemblyCache cache, TextWriter error)
     {
-        var key = Key(sources.Own, catalogued);
+        if (sources.Own is []) throw new CommandException("C# alone declares nothing: name the .seg file it belongs to, too, with --file FILE.seg.");
+        var key = Key([.. sources.Own, .. sources.Code], catalogued);
         if (cache.Find(key) is { } kept) return Load(kept);
         var assembly = Compile("SegDsl.Own." + key, sources, error);
         cache.Add(key, assembly);
@@ -32,11 +33,23 @@ internal static class OwnCatalogue
 
     private static byte[] Compile(string name, SourceSet sources, TextWriter error)
     {
-        var code = SegCode.Generate(sources.Compilation, [.. sources.Own.Select(f => f.Path)], RootNamespace);
+        var paths = sources.Own.Select(f => f.Path).ToHashSet();
+        var code = SegCode.Generate(sources.Compilation, paths, RootNamespace);
         new DiagnosticText(error, sources.Compilation).Print(code.Diagnostics);
-        var errors = code.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
-        if (errors > 0) throw new CommandException(errors == 1 ? "there is an error in the .seg files." : $"there are {errors} errors in the .seg files.");
-        return CSharpCompiler.Compile(name, code.Files);
+        Demand(code.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error), ".seg");
+
+        var externs = sources.Compilation.Files.Where(f => paths.Contains(f.Source.Path)).SelectMany(f => f.Externs).Select(e => $"'{e.Name}'").ToList();
+        if (externs.Count > 0 && sources.Code is [])
+            throw new CommandException($"{string.Join(", ", externs)} is written in C#: name the file that implements it too, with --file FILE.cs.");
+        var (assembly, errors) = CSharpCompiler.Compile(name, code.Files, sources.Code);
+        foreach (var message in errors) error.WriteLine(message);
+        Demand(errors.Count, "C#");
+        return assembly;
+    }
+
+    private static void Demand(int errors, string kind)
+    {
+        if (errors > 0) throw new CommandException(errors == 1 ? $"there is an error in the {kind} files." : $"there are {errors} errors in the {kind} files.");
     }
 
     private static ModelCatalogue Load(byte[] assembly)

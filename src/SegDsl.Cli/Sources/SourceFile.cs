@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace SegDsl.Cli;
 
-/// <summary>A <c>.seg</c> file.</summary>
+/// <summary>A <c>.seg</c> file, or a C# file with the <c>extern op</c>s of one.</summary>
 /// <param name="Path">The path that diagnostics name.</param>
 /// <param name="Text">Its text.</param>
 internal sealed record SourceFile(string Path, string Text)
@@ -10,12 +10,17 @@ internal sealed record SourceFile(string Path, string Text)
     /// <summary>What files of the language are called.</summary>
     public const string Extension = ".seg";
 
+    private const string CSharpExtension = ".cs";
+
     /// <summary>Where builds put copies of files.</summary>
     private static readonly string[] BuildFolders = ["bin", "obj", "artifacts"];
 
+    /// <summary>Whether it is a C# file.</summary>
+    public bool IsCSharp => HasExtension(Path, CSharpExtension);
+
     /// <summary>Reads files of the user; one that is named twice is read once.</summary>
     /// <param name="paths">Their paths, in order.</param>
-    /// <exception cref="CommandException">A path names no file, or no <c>.seg</c> file.</exception>
+    /// <exception cref="CommandException">A path names no file, or one of another kind.</exception>
     public static IReadOnlyList<SourceFile> ReadAll(IEnumerable<string> paths) => [.. paths.DistinctBy(System.IO.Path.GetFullPath).Select(Read)];
 
     /// <summary>The <c>.seg</c> files that files and folders stand for, in the order of their paths; a folder stands for all below it.</summary>
@@ -27,7 +32,7 @@ internal sealed record SourceFile(string Path, string Text)
     public static IReadOnlyList<SourceFile> ReadEmbedded(Assembly assembly)
     {
         var files = new List<SourceFile>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => HasExtension(n, Extension)).Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly} hides its resource {name}.");
             using var reader = new StreamReader(stream);
@@ -55,7 +60,10 @@ internal sealed record SourceFile(string Path, string Text)
     private static SourceFile Read(string path)
     {
         if (!File.Exists(path)) throw new CommandException($"{path}: there is no such file.");
-        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) throw new CommandException($"{path}: it must be a {Extension} file.");
+        if (!HasExtension(path, Extension) && !HasExtension(path, CSharpExtension))
+            throw new CommandException($"{path}: it must be a {Extension} file, or a {CSharpExtension} file with the operations of one.");
         return new(path, File.ReadAllText(path));
     }
+
+    private static bool HasExtension(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 }

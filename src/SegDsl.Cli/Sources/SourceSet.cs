@@ -16,12 +16,16 @@ internal sealed class SourceSet
     /// <param name="own">The user's files.</param>
     public SourceSet(Func<IReadOnlyList<SourceFile>> catalogued, IReadOnlyList<SourceFile> own)
     {
-        Own = own;
-        compilation = new(() => Compile(catalogued(), own));
+        Own = [.. own.Where(f => !f.IsCSharp)];
+        Code = [.. own.Where(f => f.IsCSharp)];
+        compilation = new(() => Compile(catalogued(), Own));
     }
 
-    /// <summary>The user's files.</summary>
+    /// <summary>The user's <c>.seg</c> files.</summary>
     public IReadOnlyList<SourceFile> Own { get; }
+
+    /// <summary>The user's C# files, which implement the <c>extern op</c>s of <see cref="Own"/>.</summary>
+    public IReadOnlyList<SourceFile> Code { get; }
 
     /// <summary>
     /// All files, checked. A file of the catalogue that declares what one of the user's declares is not among them: the user's stands in its
