@@ -104,7 +104,7 @@ public sealed class CheckTests : CommandLineFixture
     {
         Assert.Equal($"seg: {InFolder("no.seg")}: there is no such file.\n", Fails(1, "check", InFolder("no.seg")));
         Assert.Equal($"seg: {Folder}: there is no .seg file in this folder.\n", Fails(1, "check", Folder));
-        Assert.Equal("seg: there is no .seg file to check.\n", Fails(1, "check", Write("a.cs", "")));
+        Assert.Equal($"seg: {InFolder("a.cs")}: it must be a .seg file.\n", Fails(1, "check", Write("a.cs", "")));
         Assert.Contains("--help", Fails(2, "check", Folder, "--format", "xml"), StringComparison.Ordinal);
     }
 

@@ -32,7 +32,7 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
             var root = Describe(context, files);
             var parsed = root.Parse(arguments is [] ? ["--help"] : arguments);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return ReportUsage(parsed);
-            context.Files = parsed.GetRequiredValue(files);
+            context.Take(parsed.GetRequiredValue(files));
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = output,

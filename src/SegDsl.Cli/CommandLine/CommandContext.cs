@@ -18,12 +18,15 @@ internal sealed class CommandContext
     public CommandContext(ModelCatalogue builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive)
     {
         (this.models, Output, Error, Interactive) = (models, output, error, interactive);
-        sources = new(() => Read(Files));
-        catalogue = new(() => Files.Count == 0 ? builtIn : OwnCatalogue.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
+        sources = new(() => Read(Files, CodeFiles));
+        catalogue = new(() => Files is [] && CodeFiles is [] ? builtIn : OwnCatalogue.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
     }
 
-    /// <summary>The files that the user names with <c>--file</c>; known before a command runs.</summary>
-    public IReadOnlyList<string> Files { get; set; } = [];
+    /// <summary>The <c>.seg</c> files that the user names with <c>--file</c>.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
+    /// <summary>The C# files that the user names with <c>--file</c>: they implement the <c>extern op</c>s of <see cref="Files"/>.</summary>
+    public IReadOnlyList<string> CodeFiles { get; private set; } = [];
 
     /// <summary>The networks, datasets and experiments there are, those of <see cref="Files"/> first of all.</summary>
     /// <exception cref="CommandException">A file cannot be read or has errors.</exception>
@@ -42,9 +45,15 @@ internal sealed class CommandContext
     /// <summary>Whether <see cref="Output"/> is a terminal that somebody looks at.</summary>
     public bool Interactive { get; }
 
-    /// <summary>Some files of the user, together with those of the program's own catalogue, which they may use.</summary>
+    /// <summary>Takes what the user names with <c>--file</c>; once, before a command runs.</summary>
+    public void Take(IReadOnlyList<string> files) => (Files, CodeFiles) =
+        ([.. files.Where(f => !SourceFile.IsCSharp(f))], [.. files.Where(SourceFile.IsCSharp)]);
+
+    /// <summary>Some <c>.seg</c> files of the user, together with those of the program's own catalogue, which they may use.</summary>
     /// <param name="paths">The user's files.</param>
     /// <exception cref="CommandException">A file cannot be read.</exception>
-    public SourceSet Read(IEnumerable<string> paths) =>
-        new(() => models is null ? [] : SourceFile.ReadEmbedded(models), SourceFile.ReadAll(paths));
+    public SourceSet Read(IEnumerable<string> paths) => Read(paths, []);
+
+    private SourceSet Read(IEnumerable<string> paths, IEnumerable<string> code) =>
+        new(() => models is null ? [] : SourceFile.ReadEmbedded(models), SourceFile.ReadAll(paths), SourceFile.ReadCSharp(code));
 }

@@ -29,7 +29,6 @@ internal sealed class CheckCommand : ICommand
     {
         string[] asked = [.. paths, .. context.Files];
         var sources = context.Read(SourceFile.Find(asked is [] ? ["."] : asked));
-        if (sources.Own is []) throw new CommandException("there is no .seg file to check.");
         var files = sources.Own.Select(f => f.Path).ToList();
         var diagnostics = SegCode.DiagnosticsOf(sources.Compilation, files);
         if (strict) diagnostics = [.. diagnostics.Select(d => d with { Descriptor = d.Descriptor with { Severity = DiagnosticSeverity.Error } })];

@@ -15,13 +15,16 @@ internal sealed record SourceFile(string Path, string Text)
     /// <summary>Where builds put copies of files.</summary>
     private static readonly string[] BuildFolders = ["bin", "obj", "artifacts"];
 
-    /// <summary>Whether it is a C# file.</summary>
-    public bool IsCSharp => HasExtension(Path, CSharpExtension);
+    /// <summary>Whether a path is that of a C# file.</summary>
+    public static bool IsCSharp(string path) => HasExtension(path, CSharpExtension);
 
-    /// <summary>Reads files of the user; one that is named twice is read once.</summary>
+    /// <summary>Reads <c>.seg</c> files of the user; one that is named twice is read once.</summary>
     /// <param name="paths">Their paths, in order.</param>
     /// <exception cref="CommandException">A path names no file, or one of another kind.</exception>
-    public static IReadOnlyList<SourceFile> ReadAll(IEnumerable<string> paths) => [.. paths.DistinctBy(System.IO.Path.GetFullPath).Select(Read)];
+    public static IReadOnlyList<SourceFile> ReadAll(IEnumerable<string> paths) => ReadAll(paths, Extension);
+
+    /// <summary>Reads C# files of the user, as <see cref="ReadAll(IEnumerable{string})"/> does.</summary>
+    public static IReadOnlyList<SourceFile> ReadCSharp(IEnumerable<string> paths) => ReadAll(paths, CSharpExtension);
 
     /// <summary>The <c>.seg</c> files that files and folders stand for, in the order of their paths; a folder stands for all below it.</summary>
     /// <param name="paths">Files and folders.</param>
@@ -57,12 +60,16 @@ internal sealed record SourceFile(string Path, string Text)
         return found.Count > 0 ? found : throw new CommandException($"{folder}: there is no {Extension} file in this folder.");
     }
 
-    private static SourceFile Read(string path)
+    private static List<SourceFile> ReadAll(IEnumerable<string> paths, string extension)
     {
-        if (!File.Exists(path)) throw new CommandException($"{path}: there is no such file.");
-        if (!HasExtension(path, Extension) && !HasExtension(path, CSharpExtension))
-            throw new CommandException($"{path}: it must be a {Extension} file, or a {CSharpExtension} file with the operations of one.");
-        return new(path, File.ReadAllText(path));
+        var files = new List<SourceFile>();
+        foreach (var path in paths.DistinctBy(System.IO.Path.GetFullPath))
+        {
+            if (!File.Exists(path)) throw new CommandException($"{path}: there is no such file.");
+            if (!HasExtension(path, extension)) throw new CommandException($"{path}: it must be a {extension} file.");
+            files.Add(new(path, File.ReadAllText(path)));
+        }
+        return files;
     }
 
     private static bool HasExtension(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);

@@ -14,11 +14,11 @@ internal sealed class SourceSet
 
     /// <param name="catalogued">The files of the catalogue.</param>
     /// <param name="own">The user's files.</param>
-    public SourceSet(Func<IReadOnlyList<SourceFile>> catalogued, IReadOnlyList<SourceFile> own)
+    /// <param name="code">The user's C# files.</param>
+    public SourceSet(Func<IReadOnlyList<SourceFile>> catalogued, IReadOnlyList<SourceFile> own, IReadOnlyList<SourceFile> code)
     {
-        Own = [.. own.Where(f => !f.IsCSharp)];
-        Code = [.. own.Where(f => f.IsCSharp)];
-        compilation = new(() => Compile(catalogued(), Own));
+        (Own, Code) = (own, code);
+        compilation = new(() => Compile(catalogued(), own));
     }
 
     /// <summary>The user's <c>.seg</c> files.</summary>
