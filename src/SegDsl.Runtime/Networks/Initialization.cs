@@ -1,40 +1,49 @@
 using TorchSharp;
-using TorchSharp.Modules;
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn.init;
 
 namespace SegDsl.Networks;
 
-/// <summary>What <c>init</c> of a <c>.seg</c> file does to a convolution: fills its weights, sets its bias to zero and returns it.</summary>
+/// <summary>What <c>init</c> of a <c>.seg</c> file does to a convolution or a linear layer: fills its weight, sets its bias to zero and returns it.</summary>
 public static class Initialization
 {
     /// <summary>Normal, variance 2 / fan: keeps the variance of activations (fan in) or of gradients (fan out) through ReLUs.</summary>
-    public static Conv2d KaimingNormal(this Conv2d convolution, FanInOut mode = FanInOut.FanIn) =>
-        Fill(convolution, weight => kaiming_normal_(weight, mode: mode));
+    public static TLayer KaimingNormal<TLayer>(this TLayer layer, FanInOut mode = FanInOut.FanIn) where TLayer : nn.Module =>
+        Fill(layer, weight => kaiming_normal_(weight, mode: mode));
 
     /// <summary>Uniform, variance 2 / fan in.</summary>
-    public static Conv2d KaimingUniform(this Conv2d convolution) => Fill(convolution, weight => kaiming_uniform_(weight));
+    public static TLayer KaimingUniform<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => kaiming_uniform_(weight));
 
     /// <summary>Uniform, variance 2 / (fan in + fan out).</summary>
-    public static Conv2d XavierUniform(this Conv2d convolution) => Fill(convolution, weight => xavier_uniform_(weight));
+    public static TLayer XavierUniform<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => xavier_uniform_(weight));
 
     /// <summary>Normal, variance 2 / (fan in + fan out).</summary>
-    public static Conv2d XavierNormal(this Conv2d convolution) => Fill(convolution, weight => xavier_normal_(weight));
+    public static TLayer XavierNormal<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => xavier_normal_(weight));
 
     /// <summary>Normal around 0.</summary>
-    /// <param name="convolution">The convolution.</param>
+    /// <param name="layer">The layer.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
-    public static Conv2d Normal(this Conv2d convolution, double std) => Fill(convolution, weight => normal_(weight, 0, std));
+    public static TLayer Normal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module => Fill(layer, weight => normal_(weight, 0, std));
+
+    /// <summary>Normal around 0; values beyond ±2 are drawn again.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="std">The standard deviation, ≥ 0.</param>
+    public static TLayer TruncatedNormal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module =>
+        Fill(layer, weight => trunc_normal_(weight, std: std));
 
     /// <summary>All zero.</summary>
-    public static Conv2d Zeros(this Conv2d convolution) => Fill(convolution, weight => zeros_(weight));
+    public static TLayer Zeros<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => zeros_(weight));
 
     /// <summary>All one.</summary>
-    public static Conv2d Ones(this Conv2d convolution) => Fill(convolution, weight => ones_(weight));
+    public static TLayer Ones<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => ones_(weight));
 
-    private static Conv2d Fill(Conv2d convolution, Func<torch.Tensor, torch.Tensor> fill)
+    /// <summary>All the same number.</summary>
+    public static TLayer Constant<TLayer>(this TLayer layer, double value) where TLayer : nn.Module => Fill(layer, weight => constant_(weight, value));
+
+    private static TLayer Fill<TLayer>(TLayer layer, Func<Tensor, Tensor> fill) where TLayer : nn.Module
     {
-        fill(convolution.weight);
-        if (convolution.bias is { } bias) zeros_(bias);
-        return convolution;
+        fill(layer.get_parameter("weight") ?? throw new ArgumentException($"{layer.GetName()} has no weight to initialise.", nameof(layer)));
+        if (layer.get_parameter("bias") is { } bias) zeros_(bias);
+        return layer;
     }
 }

@@ -3,29 +3,41 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Bilinear resampling in which the centres of the corner pixels stay where they are (<c>align_corners</c>).</summary>
+/// <summary>Resampling, unless said otherwise bilinear with the centres of the corner pixels staying where they are (<c>align_corners</c>).</summary>
 public static class Resampling
 {
     /// <summary>Resizes to the height and width of another tensor.</summary>
     /// <param name="x">[N, C, h, w].</param>
     /// <param name="like">[…, H, W]; only its shape is looked at.</param>
+    /// <param name="mode">How values between pixels are found.</param>
+    /// <param name="alignCorners">Whether the centres of the corner pixels, rather than their corners, stay where they are; without effect for the nearest pixel.</param>
     /// <returns>[N, C, H, W].</returns>
-    public static Tensor UpsampleLike(this Tensor x, Tensor like)
+    public static Tensor UpsampleLike(this Tensor x, Tensor like, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)
     {
         var shape = like.shape;
-        return nn.functional.interpolate(x, size: [shape[^2], shape[^1]], mode: InterpolationMode.Bilinear, align_corners: true);
+        return x.UpsampleTo([shape[^2], shape[^1]], mode, alignCorners);
     }
 
     /// <summary>Resizes by a factor; the new sizes are rounded down.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="factor">&gt; 0.</param>
+    /// <param name="mode">How values between pixels are found.</param>
+    /// <param name="alignCorners">As of <see cref="UpsampleLike"/>.</param>
     /// <returns>[N, C, ⌊factor·H⌋, ⌊factor·W⌋].</returns>
-    public static Tensor UpsampleBy(this Tensor x, double factor)
+    public static Tensor UpsampleBy(this Tensor x, double factor, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)
     {
         var shape = x.shape;
-        long[] size = [(long)Math.Floor(shape[^2] * factor), (long)Math.Floor(shape[^1] * factor)];
-        return nn.functional.interpolate(x, size: size, mode: InterpolationMode.Bilinear, align_corners: true);
+        return x.UpsampleTo([(long)Math.Floor(shape[^2] * factor), (long)Math.Floor(shape[^1] * factor)], mode, alignCorners);
     }
+
+    /// <summary>Resizes to a height and width.</summary>
+    /// <param name="x">[N, C, h, w].</param>
+    /// <param name="size">[H, W].</param>
+    /// <param name="mode">How values between pixels are found.</param>
+    /// <param name="alignCorners">As of <see cref="UpsampleLike"/>.</param>
+    /// <returns>[N, C, H, W].</returns>
+    public static Tensor UpsampleTo(this Tensor x, long[] size, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true) =>
+        nn.functional.interpolate(x, size: size, mode: mode, align_corners: mode == InterpolationMode.Nearest ? null : alignCorners);
 
     /// <summary>Samples a feature map where a flow points to; the outside is zero, and no flow is the identity.</summary>
     /// <param name="x">[N, C, H, W].</param>

@@ -1,0 +1,57 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SegDsl.Networks;
+
+/// <summary>
+/// Multi-head attention over tokens, batch first, with the parameters of PyTorch's <c>nn.MultiheadAttention</c>: projections of query, key and
+/// value in one matrix, and one of the result.
+/// </summary>
+public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
+{
+    private readonly long heads;
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+    private readonly Linear projection;
+
+    /// <summary>Creates the module with fresh weights.</summary>
+    /// <param name="channels">The channels of the tokens; a multiple of <paramref name="heads"/>.</param>
+    /// <param name="heads">The number of heads.</param>
+    public MultiHeadAttention(long channels, long heads) : base(nameof(MultiHeadAttention))
+    {
+        this.heads = heads;
+        register_parameter("in_proj_weight", weight = new Parameter(nn.init.xavier_uniform_(empty(3 * channels, channels))));
+        register_parameter("in_proj_bias", bias = new Parameter(zeros(3 * channels)));
+        register_module("out_proj", projection = nn.Linear(channels, channels));
+        if (projection.bias is { } shift) nn.init.zeros_(shift);
+    }
+
+    /// <summary>Does nothing: the constructor registers everything.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
+    /// <summary>Attention of tokens to themselves.</summary>
+    /// <param name="tokens">[N, L, C].</param>
+    /// <returns>[N, L, C].</returns>
+    public override Tensor forward(Tensor tokens) => call(tokens, tokens, tokens);
+
+    /// <summary>Attention of tokens to others.</summary>
+    /// <param name="query">[N, L, C].</param>
+    /// <param name="key">[N, S, C], which is the value as well.</param>
+    /// <returns>[N, L, C].</returns>
+    public Tensor call(Tensor query, Tensor key) => call(query, key, key);
+
+    /// <summary>Attention of tokens to the keys of others, for their values.</summary>
+    /// <param name="query">[N, L, C].</param>
+    /// <param name="key">[N, S, C].</param>
+    /// <param name="value">[N, S, C].</param>
+    /// <returns>[N, L, C].</returns>
+    public Tensor call(Tensor query, Tensor key, Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        var (weights, biases) = (weight.chunk(3), bias.chunk(3));
+        Tensor Project(Tensor tokens, int part) => nn.functional.linear(tokens, weights[part], biases[part]);
+        return projection.call(Project(query, 0).Attend(Project(key, 1), Project(value, 2), heads)).MoveToOuterDisposeScope();
+    }
+}
