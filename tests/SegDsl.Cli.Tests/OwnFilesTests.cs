@@ -1,3 +1,6 @@
+using SegDsl.Checkpoints;
+using TorchSharp;
+
 namespace SegDsl.Cli.Tests;
 
 /// <summary><c>--file</c>: networks, datasets and experiments without a project.</summary>
@@ -78,7 +81,7 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void Train_eval_and_predict_take_several_files()
+    public void Train_eval_predict_and_infer_take_several_files()
     {
         string[] files = ["--file", Write("networks.seg", Networks), "--file", Write("experiment.seg", Experiment)];
         var (data, weights) = (MakeShapes(), InFolder("run", "last.safetensors"));
@@ -93,6 +96,11 @@ public sealed class OwnFilesTests : CommandLineFixture
         var image = Path.Combine(data, "images", "val", "0.png");
         var predicted = Run(["predict", "FirstTry", "--weights", weights, "--input", image, "--output", InFolder("predicted"), .. files]);
         Assert.True(predicted.Code == 0, predicted.Error);
+
+        var (input, output) = (InFolder("x.safetensors"), InFolder("y.safetensors"));
+        SafetensorsWriter.Write(input, [KeyValuePair.Create("input", torch.zeros(1, 3, 8, 8))]);
+        var inferred = Run(["infer", "TinyNet", "--set", "classes=2", "--weights", weights, "--input", input, "--output", output, .. files]);
+        Assert.Equal((0, "seg  [1, 2, 8, 8]\n"), (inferred.Code, inferred.Output));
     }
 
     [Fact]
