@@ -88,11 +88,18 @@ public sealed class CheckTests : CommandLineFixture
     [Fact]
     public void Files_may_use_the_zoo_and_stand_in_place_of_its_own()
     {
+        const string user =
+            "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\n"
+            + "network A(classes: int = 2) = DeepLabV3Plus(ResNetDeep(50), classes:)\n";
+        const string head =
+            "namespace SegDsl.Models.Heads\n\nhead DeepLabV3Plus(backbone: Backbone, classes: int)\n{\n    in image: [N, 3, H, W]\n"
+            + "    f = image -> inline backbone\n    out seg = f.c1 -> last: Conv(classes)\n}\n";
+
         var result = Run(
             "check",
-            Write("mine.seg", "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\nnetwork A(classes: int = 2) = DeepLabV3Plus(ResNetDeep(50), classes:)\n"),
+            Write("mine.seg", user),
             "--file",
-            Write("heads.seg", "namespace SegDsl.Models.Heads\n\nhead DeepLabV3Plus(backbone: Backbone, classes: int)\n{\n    in image: [N, 3, H, W]\n    f = image -> inline backbone\n    out seg = f.c1 -> last: Conv(classes)\n}\n"));
+            Write("heads.seg", head));
 
         Assert.Equal(1, result.Code);
         Assert.Contains("heads.seg(7,29): error SEG403: 'Conv' needs 'kernel'.", result.Output, StringComparison.Ordinal);
@@ -123,10 +130,13 @@ public sealed class CheckTests : CommandLineFixture
             ["code", "severity", "title", "message", "file", "span", "start", "end", "related", "help"],
             diagnostic.EnumerateObject().Select(p => p.Name));
         Assert.Equal(("SEG301", "error", file), (Text(diagnostic, "code"), Text(diagnostic, "severity"), Text(diagnostic, "file")));
-        Assert.Equal((Mismatch.IndexOf("a + b", StringComparison.Ordinal), 5), (Number(diagnostic.GetProperty("span"), "start"), Number(diagnostic.GetProperty("span"), "length")));
+        var span = diagnostic.GetProperty("span");
+        Assert.Equal((Mismatch.IndexOf("a + b", StringComparison.Ordinal), 5), (Number(span, "start"), Number(span, "length")));
         Assert.Equal((6, 12), (Number(diagnostic.GetProperty("start"), "line"), Number(diagnostic.GetProperty("start"), "column")));
         Assert.Equal((6, 17), (Number(diagnostic.GetProperty("end"), "line"), Number(diagnostic.GetProperty("end"), "column")));
-        Assert.Equal(["'a' is [N, 64, ceil(H / 2), ceil(W / 2)]", "'b' is [N, 64, H, W]"], diagnostic.GetProperty("related").EnumerateArray().Select(r => Text(r, "message")));
+        Assert.Equal(
+            ["'a' is [N, 64, ceil(H / 2), ceil(W / 2)]", "'b' is [N, 64, H, W]"],
+            diagnostic.GetProperty("related").EnumerateArray().Select(r => Text(r, "message")));
         Assert.StartsWith("An operation takes several tensors", Text(diagnostic, "help"), StringComparison.Ordinal);
     }
 

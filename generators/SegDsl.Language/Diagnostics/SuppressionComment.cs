@@ -11,7 +11,8 @@ namespace SegDsl.Language.Diagnostics;
 /// <param name="Line">The line that it is about: its own, or the next one with code where it stands alone.</param>
 internal sealed record SuppressionComment(SourceText Source, string Code, SourceSpan Span, int Line)
 {
-    private static readonly Regex Form = new(@"\G//[ \t]*seg:[ \t]*ignore\b(?:[ \t]+(?<code>\w+)(?:[ \t]*,[ \t]*(?<code>\w+))*)?", RegexOptions.CultureInvariant);
+    private static readonly Regex Form = new(
+        @"\G//[ \t]*seg:[ \t]*ignore\b(?:[ \t]+(?<code>\w+)(?:[ \t]*,[ \t]*(?<code>\w+))*)?", RegexOptions.CultureInvariant);
 
     /// <summary>Finds them in a file.</summary>
     public static IReadOnlyList<SuppressionComment> FindAll(SourceText source)

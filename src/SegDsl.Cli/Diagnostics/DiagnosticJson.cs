@@ -42,7 +42,9 @@ internal static class DiagnosticJson
         json.WriteEndObject();
     }
 
-    /// <summary>A place: the file, offset and length in its text (UTF-16 units), and lines and columns from 1, the end being behind the last character.</summary>
+    /// <summary>
+    /// A place: the file, offset and length in its text (UTF-16 units), and lines and columns from 1; the end is behind the last character.
+    /// </summary>
     private static void WritePlace(Utf8JsonWriter json, SourceLocation place)
     {
         json.WriteString("file", place.Path);

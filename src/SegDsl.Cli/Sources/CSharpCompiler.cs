@@ -13,14 +13,18 @@ internal static class CSharpCompiler
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
     private static readonly CSharpCompilationOptions Options = new(
-        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, deterministic: true);
+        OutputKind.DynamicallyLinkedLibrary,
+        optimizationLevel: OptimizationLevel.Release,
+        nullableContextOptions: NullableContextOptions.Enable,
+        deterministic: true);
 
     /// <summary>The assembly, with the lines of the <c>.seg</c> files in it for stack traces; or the errors, as the compiler prints them.</summary>
     /// <param name="name">The name of the assembly.</param>
     /// <param name="generated">The C# of <c>.seg</c> files.</param>
     /// <param name="own">What the user wrote.</param>
     /// <exception cref="InvalidOperationException">What is generated does not compile by itself: the generator is wrong.</exception>
-    public static (byte[] Assembly, IReadOnlyList<string> Errors) Compile(string name, IEnumerable<GeneratedText> generated, IReadOnlyCollection<SourceFile> own)
+    public static (byte[] Assembly, IReadOnlyList<string> Errors) Compile(
+        string name, IEnumerable<GeneratedText> generated, IReadOnlyCollection<SourceFile> own)
     {
         var trees = generated.Select(f => (f.Path, f.Text)).Concat(own.Select(f => (f.Path, f.Text)))
             .Select(f => CSharpSyntaxTree.ParseText(SourceText.From(f.Text, Encoding.UTF8), Language, f.Path));
