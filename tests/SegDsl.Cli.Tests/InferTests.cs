@@ -26,10 +26,10 @@ public sealed class InferTests : CommandLineFixture
         var result = Run("infer", "TinyNet", "--set", "classes=3", "--weights", weights, "--input", input, "--output", output);
 
         Assert.Equal((0, "seg  [2, 3, 9, 11]\n", ""), (result.Code, result.Output, result.Error));
-        using var written = SafetensorsFile.Open(output);
-        using var read = SafetensorsFile.Open(input);
+        using var written = Checkpoint.Open(output);
+        using var read = Checkpoint.Open(input);
         using var network = new TinyNetwork(3, 8);
-        using (var state = SafetensorsFile.Open(weights)) StateLoader.Load(network, state, StateMatch.Exact);
+        using (var state = Checkpoint.Open(weights)) StateLoader.Load(network, state, StateMatch.Exact);
         network.eval();
         Assert.Equal(["seg"], written.Tensors.Keys);
         Assert.True(network.call(read.Read("input"))["seg"].allclose(written.Read("seg")));
@@ -40,7 +40,7 @@ public sealed class InferTests : CommandLineFixture
     {
         Assert.Equal(0, Run("infer", "TinyNet", "--set", "classes=3", "--weights", weights, "--input", input, "--output", output, "--outputs", "all").Code);
 
-        using var written = SafetensorsFile.Open(output);
+        using var written = Checkpoint.Open(output);
         Assert.Equal(["edge", "seg"], written.Tensors.Keys.Order(StringComparer.Ordinal));
     }
 

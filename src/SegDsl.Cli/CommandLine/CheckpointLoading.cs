@@ -7,11 +7,11 @@ namespace SegDsl.Cli;
 internal static class CheckpointLoading
 {
     /// <summary>Takes the whole state of a network from a file that must fit it exactly.</summary>
-    /// <exception cref="SafetensorsException">The file is missing or damaged.</exception>
+    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
     /// <exception cref="StateMismatchException">It does not fit; the message lists where.</exception>
     public static void LoadExactly(this SegmentationNetwork network, string weights)
     {
-        using var file = SafetensorsFile.Open(weights);
+        using var file = Checkpoint.Open(weights);
         StateLoader.Load(network, file, StateMatch.Exact);
     }
 }

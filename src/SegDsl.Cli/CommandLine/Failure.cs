@@ -15,7 +15,7 @@ internal static class Failure
     /// <summary>The message: what a user's input, files or machine caused in its own words, and a fault of the program as such.</summary>
     public static string MessageOf(Exception exception) => exception switch
     {
-        CommandException or ImageException or DatasetException or SafetensorsException or StateMismatchException or TrainingException => exception.Message,
+        CommandException or ImageException or DatasetException or CheckpointException or StateMismatchException or TrainingException => exception.Message,
         OperationCanceledException => "stopped.",
         IOException or UnauthorizedAccessException => exception.Message,
         ExternalException => $"torch: {FirstLine(exception.Message)}",

@@ -32,7 +32,7 @@ internal static class SharedOptions
     /// <summary>A checkpoint that must be given.</summary>
     public static Option<FileInfo> Weights() => new("--weights")
     {
-        Description = "The network's weights, a .safetensors file.",
+        Description = "The network's weights: safetensors, or what torch.save wrote.",
         HelpName = "file",
         Required = true,
     };

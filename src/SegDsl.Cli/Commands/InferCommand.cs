@@ -81,7 +81,7 @@ internal sealed class InferCommand : ICommand
 
     private static Tensor ReadInput(string path)
     {
-        using var file = SafetensorsFile.Open(path);
+        using var file = Checkpoint.Open(path);
         if (!file.Tensors.TryGetValue(InputName, out var stored))
             throw new CommandException(
                 $"{path} has no tensor named '{InputName}'; it has {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");

@@ -50,7 +50,7 @@ public sealed class Trainer
     /// <param name="stopping">When it is cancelled, the run ends after the step at hand: the weights are saved, but not evaluated.</param>
     /// <exception cref="TrainingException">The loss is no number any more; weights saved earlier in the run stay as they are.</exception>
     /// <exception cref="DatasetException">The dataset is not there or not as declared.</exception>
-    /// <exception cref="SafetensorsException">The weights to start from cannot be read, or weights cannot be written.</exception>
+    /// <exception cref="CheckpointException">The weights to start from cannot be read, or weights cannot be written.</exception>
     public TrainingResult Run(CancellationToken stopping = default)
     {
         var training = new SegmentationDataset(experiment.Data, options.DataRoot, experiment.TrainSplit);
@@ -121,7 +121,7 @@ public sealed class Trainer
 
     private void TakeWeights(SegmentationNetwork network, string path)
     {
-        using var file = SafetensorsFile.Open(path);
+        using var file = Checkpoint.Open(path);
         var report = StateLoader.Load(network, file, StateMatch.WhatFits);
         if (report.Loaded.Count == 0) throw new TrainingException($"{path} cannot be started from: not one of its entries fits {experiment.NetworkName}.");
         observer.Noted($"Starting from {path}: {report}");

@@ -17,10 +17,10 @@ public sealed class StateLoaderTests : IDisposable
 
     private static TorchSharp.Modules.Sequential Network() => nn.Sequential(("conv", nn.Conv2d(3, 4, 1)), ("bn", nn.BatchNorm2d(4)));
 
-    private SafetensorsFile File(Dictionary<string, Tensor> state)
+    private Checkpoint File(Dictionary<string, Tensor> state)
     {
         SafetensorsWriter.Write(folder["state"], state);
-        return SafetensorsFile.Open(folder["state"]);
+        return Checkpoint.Open(folder["state"]);
     }
 
     private static Dictionary<string, Tensor> Copy(nn.Module module) =>

@@ -108,7 +108,7 @@ public sealed class TrainerTests : IDisposable
 
         Assert.Equal((5, true), (result.Steps, result.Stopped));
         Assert.Null(result.Evaluation);
-        using var weights = SafetensorsFile.Open(result.LastWeights);
+        using var weights = Checkpoint.Open(result.LastWeights);
         Assert.Equal("5", weights.Metadata["steps"]);
     }
 

@@ -13,29 +13,22 @@ internal sealed class SafetensorsHeader
     /// <summary>The key that holds texts instead of a tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
-    private const int MaxRank = 64;
-
-    private readonly string path;
+    private readonly MappedFile file;
+    private readonly long dataStart;
     private readonly Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
     private bool hasMetadata;
 
-    private SafetensorsHeader(string path) => this.path = path;
-
-    /// <summary>The tensors by name.</summary>
-    public IReadOnlyDictionary<string, StoredTensor> Tensors => tensors;
-
-    /// <summary>The texts.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => metadata;
+    private SafetensorsHeader(MappedFile file, long dataStart) => (this.file, this.dataStart) = (file, dataStart);
 
     /// <summary>Reads a header.</summary>
-    /// <param name="path">The file, for messages.</param>
+    /// <param name="file">The file.</param>
     /// <param name="json">The header's bytes.</param>
-    /// <param name="dataLength">The number of bytes that follow the header.</param>
-    /// <exception cref="SafetensorsException">It is no such header, or what it says of the data cannot be.</exception>
-    public static SafetensorsHeader Parse(string path, ReadOnlySpan<byte> json, long dataLength)
+    /// <param name="dataStart">Where in the file the bytes after the header begin.</param>
+    /// <exception cref="CheckpointException">It is no such header, or what it says of the data cannot be.</exception>
+    public static CheckpointContent Parse(MappedFile file, ReadOnlySpan<byte> json, long dataStart)
     {
-        var header = new SafetensorsHeader(path);
+        var header = new SafetensorsHeader(file, dataStart);
         if (!Utf8.IsValid(json)) throw header.Damaged("the header is not UTF-8");
         if (json.IsEmpty || json[0] != '{') throw header.Damaged("the header does not begin with '{'");
         try
@@ -47,8 +40,8 @@ internal sealed class SafetensorsHeader
         {
             throw header.Damaged($"the header is not valid JSON ({e.Message})", e);
         }
-        header.CheckOffsets(dataLength);
-        return header;
+        header.CheckOffsets(file.Length - dataStart);
+        return new CheckpointContent(CheckpointFormat.Safetensors, [.. header.tensors.Values]) { Metadata = header.metadata };
     }
 
     private void Read(ReadOnlySpan<byte> json)
@@ -87,10 +80,10 @@ internal sealed class SafetensorsHeader
             {
                 case "dtype" when type is null && reader.TokenType == JsonTokenType.String:
                     var typeName = reader.GetString() ?? "";
-                    type = StoredType.Find(typeName) ?? throw Damaged($"the tensor '{name}' has the type '{typeName}'; known are {StoredType.Names}");
+                    type = ElementType.OfSafetensors(typeName) ?? throw Damaged($"the tensor '{name}' has the type '{typeName}'; known are {ElementType.SafetensorsNames}");
                     break;
                 case "shape" when shape is null:
-                    shape = ReadNumbers(ref reader, name, field, MaxRank);
+                    shape = ReadNumbers(ref reader, name, field, StoredTensor.MaxRank);
                     break;
                 case "data_offsets" when offsets is null:
                     offsets = ReadNumbers(ref reader, name, field, 2);
@@ -104,12 +97,14 @@ internal sealed class SafetensorsHeader
         }
 
         if (type is null || shape is null || offsets is not [var begin, var end]) throw Damaged($"the tensor '{name}' lacks dtype, shape or two data_offsets");
-        var length = ByteLength(type.Value, shape) ?? throw Damaged($"the shape of the tensor '{name}' is beyond all bounds");
+        var length = StoredTensor.ByteLength(type.Value, shape) ?? throw Damaged($"the shape of the tensor '{name}' is beyond all bounds");
+        // Neither is negative, so that the difference is exact.
         if (end - begin != length)
             throw Damaged(
-                $"the tensor '{name}' of shape [{string.Join(", ", shape)}] and type {StoredType.NameOf(type.Value)} has {length} bytes, "
+                $"the tensor '{name}' of shape [{string.Join(", ", shape)}] and type {ElementType.SafetensorsName(type.Value)} has {length} bytes, "
                 + $"but its offsets span {end - begin}");
-        return new StoredTensor(name, type.Value, shape, begin, end);
+        return new StoredTensor(
+            name, type.Value, shape, StoredTensor.ContiguousStrides(shape), 0, new StorageRegion(file, dataStart + begin, end - begin));
     }
 
     private List<long> ReadNumbers(ref Utf8JsonReader reader, string name, string field, int most)
@@ -126,27 +121,16 @@ internal sealed class SafetensorsHeader
         return numbers;
     }
 
-    /// <summary>The number of bytes, or null where it (or a stride on the way to it) does not fit 64 bits.</summary>
-    private static long? ByteLength(ScalarType type, List<long> shape)
-    {
-        var bound = (Int128)StoredType.SizeOf(type);
-        foreach (var length in shape)
-        {
-            bound *= Math.Max(length, 1);
-            if (bound > long.MaxValue) return null;
-        }
-        return shape.Contains(0) ? 0 : (long)bound;
-    }
-
     /// <summary>The tensors must fill the data without gap or overlap.</summary>
     private void CheckOffsets(long dataLength)
     {
         var position = 0L;
-        foreach (var tensor in tensors.Values.OrderBy(tensor => tensor.Begin).ThenBy(tensor => tensor.End))
+        foreach (var tensor in tensors.Values.OrderBy(tensor => tensor.Storage.Begin).ThenBy(tensor => tensor.Storage.Length))
         {
-            if (tensor.Begin != position)
-                throw Damaged($"the tensor '{tensor.Name}' begins at byte {tensor.Begin} of the data, but what is before it ends at {position}");
-            position = tensor.End;
+            var begin = tensor.Storage.Begin - dataStart;
+            if (begin != position)
+                throw Damaged($"the tensor '{tensor.Name}' begins at byte {begin} of the data, but what is before it ends at {position}");
+            position += tensor.Storage.Length;
         }
         if (position != dataLength) throw Damaged($"the tensors end at byte {position} of the data, but the file has {dataLength} bytes of it");
     }
@@ -161,5 +145,5 @@ internal sealed class SafetensorsHeader
         return key;
     }
 
-    private SafetensorsException Damaged(string problem, Exception? inner = null) => new(path, $"is not a valid safetensors file: {problem}.", inner);
+    private CheckpointException Damaged(string problem, Exception? inner = null) => new(file.Path, $"is not a valid safetensors file: {problem}.", inner);
 }

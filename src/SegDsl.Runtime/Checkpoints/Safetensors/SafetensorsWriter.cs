@@ -16,7 +16,7 @@ public static class SafetensorsWriter
     /// <param name="tensors">The tensors with their names, say a <c>state_dict()</c>.</param>
     /// <param name="metadata">Texts that go with them; null for none.</param>
     /// <exception cref="ArgumentException">A name is there twice or reserved, or the format has no name for a tensor's type.</exception>
-    /// <exception cref="SafetensorsException">The file cannot be written.</exception>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -49,13 +49,13 @@ public static class SafetensorsWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SafetensorsException(path, $"cannot be written ({e.Message})", e);
+            throw new CheckpointException(path, $"cannot be written ({e.Message})", e);
         }
     }
 
-    private static int ElementSize(string name, Tensor tensor) => StoredType.NameOf(tensor.dtype) is null
+    private static int ElementSize(string name, Tensor tensor) => ElementType.SafetensorsName(tensor.dtype) is null
         ? throw new ArgumentException($"The tensor '{name}' is of type {tensor.dtype}; safetensors has no such type.", nameof(tensor))
-        : StoredType.SizeOf(tensor.dtype);
+        : ElementType.SizeOf(tensor.dtype);
 
     private static byte[] Header(List<(string Name, Tensor Tensor, int Size)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
@@ -73,7 +73,7 @@ public static class SafetensorsWriter
             foreach (var (name, tensor, size) in tensors)
             {
                 json.WriteStartObject(name);
-                json.WriteString("dtype", StoredType.NameOf(tensor.dtype));
+                json.WriteString("dtype", ElementType.SafetensorsName(tensor.dtype));
                 json.WriteStartArray("shape");
                 foreach (var length in tensor.shape) json.WriteNumberValue(length);
                 json.WriteEndArray();

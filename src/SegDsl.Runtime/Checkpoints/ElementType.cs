@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+
+namespace SegDsl.Checkpoints;
+
+/// <summary>The element types that checkpoints are read and written in, and what the formats call them.</summary>
+internal static class ElementType
+{
+    private static readonly (ScalarType Type, int Size, string Safetensors, string PyTorch, string Storage)[] Known =
+    [
+        (ScalarType.Float64, 8, "F64", "float64", "DoubleStorage"),
+        (ScalarType.Int64, 8, "I64", "int64", "LongStorage"),
+        (ScalarType.Float32, 4, "F32", "float32", "FloatStorage"),
+        (ScalarType.Int32, 4, "I32", "int32", "IntStorage"),
+        (ScalarType.Float16, 2, "F16", "float16", "HalfStorage"),
+        (ScalarType.BFloat16, 2, "BF16", "bfloat16", "BFloat16Storage"),
+        (ScalarType.Int16, 2, "I16", "int16", "ShortStorage"),
+        (ScalarType.Int8, 1, "I8", "int8", "CharStorage"),
+        (ScalarType.Byte, 1, "U8", "uint8", "ByteStorage"),
+        (ScalarType.Bool, 1, "BOOL", "bool", "BoolStorage"),
+    ];
+
+    /// <summary>Every name that safetensors files may use.</summary>
+    public static string SafetensorsNames => string.Join(", ", Known.Select(known => known.Safetensors));
+
+    /// <summary>The type of a name in safetensors files, or null where torch has none.</summary>
+    public static ScalarType? OfSafetensors(string name) => Find(known => known.Safetensors == name);
+
+    /// <summary>The type of a name in PyTorch, say <c>float32</c>; null where it is none of these.</summary>
+    public static ScalarType? OfPyTorch(string name) => Find(known => known.PyTorch == name);
+
+    /// <summary>The element type of a class of storages in PyTorch, say <c>FloatStorage</c>; null where it is none of these.</summary>
+    public static ScalarType? OfStorage(string name) => Find(known => known.Storage == name);
+
+    /// <summary>The name of a type in safetensors files, or null where the format has none.</summary>
+    public static string? SafetensorsName(ScalarType type) => Array.Find(Known, known => known.Type == type).Safetensors;
+
+    /// <summary>Bytes of an element of one of these types.</summary>
+    public static int SizeOf(ScalarType type) => Array.Find(Known, known => known.Type == type).Size;
+
+    private static ScalarType? Find(Predicate<(ScalarType Type, int Size, string Safetensors, string PyTorch, string Storage)> matches) =>
+        Array.FindIndex(Known, matches) is var index and >= 0 ? Known[index].Type : null;
+}

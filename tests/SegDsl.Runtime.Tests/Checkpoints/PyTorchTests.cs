@@ -1,0 +1,150 @@
+using SegDsl.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Tests.Checkpoints;
+
+/// <summary>What PyTorch itself wrote.</summary>
+public sealed class PyTorchTests : IDisposable
+{
+    private static readonly ScalarType[] Types =
+    [
+        ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16,
+        ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Int8, ScalarType.Byte, ScalarType.Bool,
+    ];
+
+    private static readonly string[] TypeNames =
+        ["float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool"];
+
+    private static readonly string[] NetworkKeys =
+        ["conv.weight", "conv.bias", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var", "bn.num_batches_tracked"];
+
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose() => scope.Dispose();
+
+    private static Checkpoint Open(string name, string? key = null) => Checkpoint.Open(CheckpointFixtures.PathOf(name), key);
+
+    private static void AssertSame(Tensor expected, Tensor read)
+    {
+        Assert.Equal(expected.dtype, read.dtype);
+        Assert.Equal(expected.shape, read.shape);
+        Assert.Equal(expected.contiguous().bytes.ToArray(), read.contiguous().bytes.ToArray());
+    }
+
+    [Theory]
+    [InlineData("network_zip", CheckpointFormat.PyTorchZip)]
+    [InlineData("network_legacy", CheckpointFormat.PyTorchLegacy)]
+    [InlineData("network_protocol4", CheckpointFormat.PyTorchZip)]
+    public void The_state_of_a_network_is_read_in_order(string name, CheckpointFormat format)
+    {
+        using var file = Open(name);
+
+        Assert.Equal(format, file.Format);
+        Assert.Equal(NetworkKeys, file.Tensors.Keys);
+        Assert.Equal(("", 0), (file.Key, file.Skipped.Count));
+        AssertSame(arange(12, ScalarType.Float32).view(4, 3, 1, 1), file.Read("conv.weight"));
+        AssertSame(arange(40, 44, ScalarType.Float32), file.Read("bn.running_mean"));
+        AssertSame(tensor(60L), file.Read("bn.num_batches_tracked"));
+        Assert.Throws<KeyNotFoundException>(() => file.Read("none"));
+    }
+
+    [Fact]
+    public void Parameters_are_tensors()
+    {
+        using var file = Open("network_parameters");
+        Assert.Equal(NetworkKeys[..4], file.Tensors.Keys);
+        AssertSame(arange(10, 14, ScalarType.Float32), file.Read("conv.bias"));
+    }
+
+    [Theory]
+    [InlineData("types_zip")]
+    [InlineData("types_legacy")]
+    public void Every_type_is_read(string name)
+    {
+        using var file = Open(name);
+        foreach (var (typeName, type) in TypeNames.Zip(Types)) AssertSame(arange(6, ScalarType.Float32).view(2, 3).to(type), file.Read(typeName));
+        AssertSame(tensor(2.5f), file.Read("scalar"));
+        AssertSame(zeros(0, 4), file.Read("empty"));
+    }
+
+    [Theory]
+    [InlineData("views_zip")]
+    [InlineData("views_legacy")]
+    public void Views_of_shared_storages_are_read_with_their_strides(string name)
+    {
+        var whole = arange(12, ScalarType.Float32).view(3, 4);
+        var expected = new Dictionary<string, Tensor>
+        {
+            ["base"] = whole,
+            ["same"] = whole,
+            ["transposed"] = whole.transpose(0, 1),
+            ["column"] = whole.narrow(1, 1, 1).squeeze(1),
+            ["second"] = tensor(new float[] { 0, 1, 2, 3, 8, 9, 10, 11 }).view(2, 4),
+            ["row"] = whole.narrow(0, 1, 1).squeeze(0),
+            ["corner"] = whole.narrow(0, 1, 2).narrow(1, 2, 2),
+            ["expanded"] = zeros(5),
+            ["permuted"] = arange(24, ScalarType.Float32).view(2, 3, 4).permute(2, 0, 1),
+        };
+        using var file = Open(name);
+        Assert.Equal(expected.Keys, file.Tensors.Keys);
+        var all = file.ReadAll();
+        foreach (var (key, value) in expected)
+        {
+            Assert.True(file.Read(key).is_contiguous());
+            AssertSame(value, file.Read(key));
+            AssertSame(value, all[key]);
+            var target = zeros(value.shape, ScalarType.Float64);
+            file.ReadInto(key, target);
+            AssertSame(value.to(ScalarType.Float64), target);
+        }
+        all["base"].fill_(7);
+        Assert.Equal(7, all["corner"].max().item<float>());
+        Assert.Throws<ArgumentException>(() => file.ReadInto("base", zeros(4, 3)));
+    }
+
+    [Fact]
+    public void The_network_is_found_among_what_a_training_saved()
+    {
+        using var file = Open("training");
+        Assert.Equal("state_dict", file.Key);
+        Assert.Equal(["module.w"], file.Tensors.Keys);
+        AssertSame(arange(4, ScalarType.Float32).view(2, 2), file.Read("module.w"));
+        Assert.Equal(["epoch", "optimizer", "best", "large", "rates", "note", "raw", "random", "device", "size", "dtype"], file.Skipped);
+    }
+
+    [Fact]
+    public void Of_several_dictionaries_one_must_be_chosen()
+    {
+        var e = Assert.Throws<CheckpointException>(() => Open("several").Dispose());
+        Assert.EndsWith("has several dictionaries of tensors: 'model' (1 tensors), 'ema' (1 tensors). Choose one of them by its key.", e.Message, StringComparison.Ordinal);
+        using var file = Open("several", "ema");
+        AssertSame(-arange(4, ScalarType.Float32).view(2, 2), file.Read("module.w"));
+        Assert.Equal(["model"], file.Skipped);
+        using var inner = Open("parts", "decoder.inner");
+        Assert.Equal(["v"], inner.Tensors.Keys);
+        Assert.Contains("has no dictionary of tensors 'other'", Assert.Throws<CheckpointException>(() => Open("several", "other").Dispose()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("network_whole", "it names 'torch.nn.modules.container.Sequential', which no tensor needs.")]
+    [InlineData("network_whole", "save what state_dict() gives alone")]
+    [InlineData("network_whole", "Nothing in the file was executed.")]
+    [InlineData("program", "is a TorchScript program")]
+    public void Programs_are_refused(string name, string says) =>
+        Assert.Contains(says, Assert.Throws<CheckpointException>(() => Open(name).Dispose()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_network_takes_its_state_whatever_the_format_and_prefix()
+    {
+        foreach (var name in new[] { "network_zip", "network_legacy", "network_parallel" })
+        {
+            var network = nn.Sequential(("conv", nn.Conv2d(3, 4, 1)), ("bn", nn.BatchNorm2d(4)));
+            using var file = Open(name);
+            var report = StateLoader.Load(network, file, StateMatch.Exact);
+            Assert.Equal(NetworkKeys, report.Loaded);
+            Assert.Equal(name == "network_parallel" ? "module." : "", report.Prefix);
+            AssertSame(arange(30, 34, ScalarType.Float32), network.state_dict()["bn.bias"].detach());
+        }
+    }
+}
