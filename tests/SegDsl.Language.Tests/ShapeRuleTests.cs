@@ -40,6 +40,7 @@ public class ShapeRuleTests
     [InlineData("einsum(x, x, equation: \"nchw, ndhw -> cd\")", "[8, 8]")]
     [InlineData("flatten(x, 2) -> transpose(1, 2) -> l: Linear(3, bias: false)", "[N, H * W, 3]")]
     [InlineData("attention(flatten(x, 2), flatten(x, 2), flatten(x, 2))", "[N, 8, H * W]")]
+    [InlineData("flatten(x, 2) -> transpose(1, 2) -> a: Attention(2, key: x -> MaxPool(2, 2) -> flatten(2) -> transpose(1, 2))", "[N, H * W, 8]")]
     public void A_result_has_the_shape_that_its_definition_says(string output, string shape) => Assert.Equal(shape, Networks.Of(output).Outputs[0].Shape?.ToString());
 
     [Theory]

@@ -79,7 +79,8 @@ internal static class ConvolutionOperations
     {
         if (!TakesGroups(c) || !c.IsAtLeast("output_padding", 0)) return null;
         var (stride, dilation, extra) = (c.Int("stride"), c.Int("dilation"), c.Int("output_padding"));
-        if (stride.Value <= extra.Value && dilation.Value <= extra.Value)
+        // One of them must be larger; where the stride is open, it must be.
+        if (!c.Require(stride - extra, 1) && !c.Require(dilation - extra, 1))
         {
             c.Report(ValueDiagnostics.OutOfRange, $"'output_padding' of '{c.Name}' must be less than its stride or its dilation, not {extra}");
             return null;

@@ -27,7 +27,7 @@ public static class Resampling
     public static Tensor UpsampleBy(this Tensor x, double factor, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)
     {
         var shape = x.shape;
-        return x.UpsampleTo([(long)Math.Floor(shape[^2] * factor), (long)Math.Floor(shape[^1] * factor)], mode, alignCorners);
+        return x.UpsampleTo([Scaled(shape[^2], factor), Scaled(shape[^1], factor)], mode, alignCorners);
     }
 
     /// <summary>Resizes to a height and width.</summary>
@@ -38,6 +38,9 @@ public static class Resampling
     /// <returns>[N, C, H, W].</returns>
     public static Tensor UpsampleTo(this Tensor x, long[] size, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true) =>
         nn.functional.interpolate(x, size: size, mode: mode, align_corners: mode == InterpolationMode.Nearest ? null : alignCorners);
+
+    /// <summary>A factor such as 1 / 49 is a little less than that in floating point; 49 times it is 1 all the same.</summary>
+    private static long Scaled(long size, double factor) => (long)Math.Floor((size * factor) + 1e-9);
 
     /// <summary>Samples a feature map where a flow points to; the outside is zero, and no flow is the identity.</summary>
     /// <param name="x">[N, C, H, W].</param>

@@ -1,0 +1,83 @@
+using SegDsl.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Runtime.Tests.Networks;
+
+/// <summary>What layers do in training, and with the weights they begin with; what they compute is compared with PyTorch where operations are.</summary>
+public sealed class LayerTests
+{
+    [Fact]
+    public void Stochastic_depth_leaves_out_whole_samples_and_keeps_the_mean()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var layer = new StochasticDepth(0.25);
+        using var input = ones(4000, 2, 3, 1);
+
+        using var result = layer.call(input);
+
+        var samples = result.reshape(4000, 6).data<float>().ToArray().Chunk(6).ToList();
+        Assert.All(samples, s => Assert.True(s.All(v => v == s[0]) && (s[0] == 0 || Math.Abs(s[0] - (4f / 3)) < 1e-6)));
+        Assert.Equal(0.25, samples.Count(s => s[0] == 0) / 4000.0, 0.03);
+    }
+
+    [Fact]
+    public void Stochastic_depth_does_nothing_in_evaluation()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new StochasticDepth(0.9);
+        layer.eval();
+        using var input = randn(8, 2, 3, 3);
+
+        Assert.True(layer.call(input).Equals(input));
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void Stochastic_depth_needs_a_probability(double p) => Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticDepth(p));
+
+    [Fact]
+    public void Norms_begin_with_mean_0_and_deviation_1()
+    {
+        using var scope = NewDisposeScope();
+        var input = (randn(4, 6, 5, 7) * 3) + 2;
+        // What each norm puts together.
+        Check(Normalization.Batch, x => x.transpose(0, 1).flatten(1));
+        Check(Normalization.Sync, x => x.transpose(0, 1).flatten(1));
+        Check(Normalization.Layer, x => x.permute(0, 2, 3, 1).flatten(0, 2));
+        Check(Normalization.Instance, x => x.flatten(2).flatten(0, 1));
+        Check(Normalization.Group(2), x => x.reshape(8, 105));
+
+        void Check(Normalization norm, Func<Tensor, Tensor> parts)
+        {
+            using var layer = norm.Create(6);
+            var rows = parts(layer.call(input).detach());
+            Assert.True(rows.mean([1]).allclose(zeros(rows.shape[0]), atol: 1e-5));
+            Assert.True(rows.square().mean([1]).allclose(ones(rows.shape[0]), rtol: 1e-3));
+        }
+    }
+
+    [Fact]
+    public void Sums_of_lists_leave_their_parts_alone()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] parts = [tensor(1f), tensor(2f), tensor(4f)];
+
+        Assert.Equal(7f, TensorLists.Sum(parts).item<float>());
+        Assert.Equal([1f, 2f, 4f], parts.Select(p => p.item<float>()));
+        Assert.Equal(2f, TensorLists.Sum([parts[1]]).item<float>());
+    }
+
+    [Theory]
+    [InlineData(1.0 / 49, 49, 1)]
+    [InlineData(0.25, 7, 1)]
+    [InlineData(3, 5, 15)]
+    public void A_factor_rounds_down(double factor, long size, long expected)
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal([1, 1, expected, expected], zeros(1, 1, size, size).UpsampleBy(factor, InterpolationMode.Nearest).shape);
+    }
+}
