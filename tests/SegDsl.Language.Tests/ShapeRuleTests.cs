@@ -49,6 +49,7 @@ public class ShapeRuleTests
     [InlineData("x -> MaxPool(5, 2, padding: 0)", "H >= 5, W >= 5")]
     [InlineData("pad(x, [0, 0, 3, 0], mode: reflect)", "H >= 4")]
     [InlineData("slice(x, 2, start: 2)", "H >= 3")]
+    [InlineData("reshape(x, [N, 8, H / 2, 2, W])", "H >= 2, 8 * H * N * W - 16 * N * W * (H / 2) >= 0, -8 * H * N * W + 16 * N * W * (H / 2) >= 0")]
     [InlineData("pixel_unshuffle(x, 2)", "H >= 2, W >= 2, -H + 2 * (H / 2) >= 0, -W + 2 * (W / 2) >= 0")]
     public void What_an_operation_needs_of_the_input_becomes_a_demand_of_the_network(string output, string demands)
     {
@@ -89,6 +90,7 @@ public class ShapeRuleTests
     [InlineData("slice(x, 1, start: -9)", "SEG314")]
     [InlineData("reshape(x, [N, 9, H, W])", "SEG312")]
     [InlineData("reshape(x, [N, 8, H, H])", "SEG312")]
+    [InlineData("reshape(x, [N, _, H, W])", "SEG401")]
     [InlineData("flatten(x, 3, 1)", "SEG408")]
     [InlineData("permute(x, [0, 1, 2])", "SEG408")]
     [InlineData("permute(x, [0, 1, 2, 2])", "SEG408")]

@@ -143,6 +143,8 @@ internal sealed partial class ExpressionBinder
         if (expected == BoundType.Shape)
         {
             var shape = BindShape(new ShapeSyntax(list.Items, IsList: false, list.Span));
+            foreach (var any in shape.Dimensions.OfType<AnyDimension>())
+                Report(ValueDiagnostics.TypeMismatch, any.Span, "A shape that is asked for", "sizes", "'_', any size");
             return new ConstantShape(shape.Dimensions, list.Span);
         }
         var wanted = (expected as ListType)?.Element;

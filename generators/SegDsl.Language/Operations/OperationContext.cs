@@ -157,7 +157,7 @@ public sealed class OperationContext(
     public bool RequireZero(Dimension value)
     {
         if (equality.AreEqual(value, Dimension.Zero)) return true;
-        if (!VanishesForMultiples(value)) return false;
+        if (!CanVanish(value)) return false;
         Requirements(value, 0);
         Requirements(value * -1, 0);
         return true;
@@ -172,8 +172,7 @@ public sealed class OperationContext(
         if (!Require(divisor, 1)) return false;
         var rest = Dimension.Remainder(value, divisor);
         if (equality.AreEqual(rest, Dimension.Zero)) return true;
-        // Whatever the value is, some divisor divides it; so a symbolic one may be right.
-        if (divisor.Value is not null && !VanishesForMultiples(rest)) return false;
+        if (!CanVanish(rest)) return false;
         Requirements(rest * -1, 0);
         return true;
     }
@@ -216,11 +215,26 @@ public sealed class OperationContext(
     /// <summary>Reports something else.</summary>
     public void Report(DiagnosticDescriptor descriptor, params object[] values) => report(descriptor, values, [Input]);
 
-    /// <summary>What divisions leave over vanishes where all symbols are multiples of the divisors; no network divides by what does not divide this.</summary>
-    private static bool VanishesForMultiples(Dimension value)
+    /// <summary>
+    /// Whether a number is 0 for some values of its symbols: what divisions leave over vanishes where divisors that are symbols are 1, and all other
+    /// symbols are multiples of the numbers that are divided by. No network divides by a number that does not divide this one.
+    /// </summary>
+    private static bool CanVanish(Dimension value)
     {
         const long Multiple = 27720;
-        return value.Substitute(value.Symbols.ToDictionary(s => s, s => Dimension.Symbol(s) * Multiple, StringComparer.Ordinal)).Equals(Dimension.Zero);
+        var divisors = new HashSet<string>(StringComparer.Ordinal);
+        AddDivisors(value, divisors);
+        var values = value.Symbols.ToDictionary(s => s, s => divisors.Contains(s) ? Dimension.One : Dimension.Symbol(s) * Multiple, StringComparer.Ordinal);
+        return value.Substitute(values).Equals(Dimension.Zero);
+    }
+
+    private static void AddDivisors(Dimension value, HashSet<string> symbols)
+    {
+        foreach (var quotient in value.Terms.SelectMany(t => t.Monomial.Factors).OfType<QuotientAtom>())
+        {
+            quotient.Denominator.AddSymbols(symbols);
+            AddDivisors(quotient.Numerator, symbols);
+        }
     }
 
     private static long Known(Dimension number) => number.Value ?? throw new UndecidedException(number.Symbols);
