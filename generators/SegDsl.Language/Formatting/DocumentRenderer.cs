@@ -55,7 +55,7 @@ internal sealed class DocumentRenderer(int width)
                 commands.Push(command with { Document = whole.Content });
                 break;
             case GroupDocument group:
-                commands.Push(command with { Document = group.Content, IsBroken = group.IsBroken || !Fits(group.Width) });
+                commands.Push(command with { Document = group.Content, IsBroken = !Fits(group) });
                 break;
             case IfBrokenDocument choice:
                 commands.Push(command with { Document = isBroken ? choice.Broken : choice.Flat });
@@ -65,16 +65,18 @@ internal sealed class DocumentRenderer(int width)
                 commands.Push(command with { Document = pipe.Source });
                 break;
             case PipeEnd end:
-                RenderLinks(end.Pipe, indentation, end.StartLine != writer.Line && !writer.HasOnlyClosers);
+                Render(end, indentation);
                 break;
         }
     }
 
-    private void RenderLinks(PipeDocument pipe, int indentation, bool isSourceBroken)
+    private void Render(PipeEnd end, int indentation)
     {
-        var canFollow = !isSourceBroken && !writer.MustEndLine && !pipe.BeginsWithComment;
+        var pipe = end.Pipe;
+        var isBehindSource = end.StartLine == writer.Line || writer.HasOnlyClosers;
+        var canFollow = isBehindSource && !writer.MustEndLine && !pipe.BeginsWithComment;
         var rows = pipe.Rows.SelectMany(r => SplitLong(r, indentation + Step - 1)).ToList();
-        if (canFollow && FollowsSource(pipe, rows, indentation))
+        if (canFollow && (Fits(end) || FollowsSource(pipe, rows, indentation)))
         {
             Push(pipe.SingleRow, indentation, 1, []);
             return;
@@ -92,13 +94,12 @@ internal sealed class DocumentRenderer(int width)
     }
 
     /// <summary>
-    /// Whether all links stand on the line of the source: where they fit, and where the brackets of a sequence can go on over
+    /// Whether all links stand on the line of the source though they do not fit: where the brackets of a sequence can go on over
     /// several lines. What is decided here must not depend on whether such brackets are broken already.
     /// </summary>
     private bool FollowsSource(PipeDocument pipe, List<PipeRow> rows, int indentation)
     {
         if (pipe.HasRows) return false;
-        if (!pipe.HasBrokenLinks && Fits(pipe.Width - pipe.Source.Width)) return true;
         var single = pipe.SingleRow;
         if (single.CanBreakInside) return (pipe.HasBrokenLinks || rows.Count == 1) && writer.Column + single.HeadWidth <= width;
         return single.Links.Count == 1 && !(indentation + Step - 1 + single.HeadWidth <= width);
@@ -137,10 +138,11 @@ internal sealed class DocumentRenderer(int width)
         }
     }
 
-    /// <summary>Whether something of a width fits on the line, together with what follows it up to the next place where the line may end.</summary>
-    private bool Fits(int needed)
+    /// <summary>Whether something fits on the line, together with what follows it up to the next place where the line may end.</summary>
+    private bool Fits(Document document)
     {
-        var left = width - writer.Column - needed;
+        var left = width - writer.Column - document.Width;
+        if (document.IsBroken || document.EndsLine) return !document.IsBroken && left >= 0;
         foreach (var command in commands)
         {
             if (left < 0) return false;

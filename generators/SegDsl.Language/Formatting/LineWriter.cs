@@ -12,8 +12,8 @@ internal sealed class LineWriter
     /// <summary>The column, from 0, at which the next character will stand.</summary>
     public int Column { get; private set; }
 
-    /// <summary>The number of the line, from 0.</summary>
-    public int Line => lines.Count;
+    /// <summary>The number of the line, from 0, on which the next character will stand.</summary>
+    public int Line => lines.Count + (MustEndLine ? 1 : 0);
 
     /// <summary>Whether the line ends with a comment, so that nothing more can stand on it.</summary>
     public bool MustEndLine { get; private set; }

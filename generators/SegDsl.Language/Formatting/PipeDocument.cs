@@ -2,7 +2,7 @@ namespace SegDsl.Language.Formatting;
 
 /// <summary>A pipe: on one line, or in rows whose arrows stand below each other.</summary>
 internal sealed record PipeDocument(Document Source, IReadOnlyList<PipeLink> Links)
-    : Document(Source.Width + Links.Sum(l => l.Width), Source.IsBroken || HasLineEnd(Links), Links[Links.Count - 1].Content.EndsLine)
+    : Document(Source.Width + Links.Sum(l => l.Width), Source.IsBroken || Source.EndsLine || HasLineEnd(Links), Links[Links.Count - 1].Content.EndsLine)
 {
     /// <summary>Whether its author wrote it in rows.</summary>
     public bool HasRows { get; } = IsInRows(Links);
@@ -43,8 +43,8 @@ internal sealed record PipeDocument(Document Source, IReadOnlyList<PipeLink> Lin
 /// <param name="Content">Arrow and layer.</param>
 /// <param name="BeginsRow">Whether its author wrote the arrow at the beginning of a line.</param>
 /// <param name="BeginsNaturalRow">Whether it begins a row in a long pipe: what has arguments or stages does; activations and norms follow on.</param>
-/// <param name="HeadWidth">Where the layer is a sequence or has branches, the width up to their opening bracket; else null.</param>
-internal sealed record PipeLink(Document Comments, Document Content, bool BeginsRow, bool BeginsNaturalRow, int? HeadWidth)
+/// <param name="Head">Where the layer is a sequence or has branches, what stands before their opening bracket; else null.</param>
+internal sealed record PipeLink(Document Comments, Document Content, bool BeginsRow, bool BeginsNaturalRow, Document? Head)
 {
     /// <summary>Its width on one line, with the blank before it.</summary>
     public int Width => Content.Width + 1;
@@ -54,7 +54,7 @@ internal sealed record PipeLink(Document Comments, Document Content, bool Begins
 internal sealed record PipeRow(IReadOnlyList<PipeLink> Links)
 {
     /// <summary>Whether a sequence in it may go on over several lines.</summary>
-    public bool CanBreakInside => Links.Any(l => l.HeadWidth is not null);
+    public bool CanBreakInside => Links.Any(l => l.Head is not null);
 
     /// <summary>Whether a line ends in it.</summary>
     public bool IsBroken => Links.Any(l => l.Content.IsBroken);
@@ -70,8 +70,8 @@ internal sealed record PipeRow(IReadOnlyList<PipeLink> Links)
             var width = 0;
             foreach (var link in Links)
             {
-                if (link.HeadWidth is { } head) return width + 1 + head;
-                if (link.Content.IsBroken) return null;
+                if ((link.Head ?? link.Content).IsBroken || link.Head is { EndsLine: true }) return null;
+                if (link.Head is not null) return width + 1 + link.Head.Width + 1;
                 width += link.Width;
             }
             return width;

@@ -17,8 +17,12 @@ internal sealed record StatementLine(Document Start, Document Name, Document Sha
 
     private bool HasShape => !Shape.IsEmpty;
 
-    /// <summary>Whether columns can be made of it: nothing ends a line before the equals sign.</summary>
-    private bool HasColumns => IsAssignment && !Name.IsBroken && !Name.EndsLine && !Shape.IsBroken && !Shape.EndsLine;
+    /// <summary>Whether columns can be made of it: no line ends, or must end, before the equals sign.</summary>
+    private bool HasColumns(int width) =>
+        IsAssignment && !Name.IsBroken && !Name.EndsLine && !Shape.IsBroken && !Shape.EndsLine && HeadWidth <= width;
+
+    /// <summary>The width up to the equals sign where it stands alone.</summary>
+    private int HeadWidth => DocumentRenderer.Step + Name.Width + (HasShape ? Shape.Width + 1 : 0) + 1;
 
     /// <summary>The statements, equals signs below each other in runs of assignments that are alike.</summary>
     public static IReadOnlyList<Document> Align(IReadOnlyList<StatementLine> lines, int width)
@@ -43,8 +47,7 @@ internal sealed record StatementLine(Document Start, Document Name, Document Sha
     }
 
     /// <summary>Whether it is written on one line where it stands alone.</summary>
-    private bool IsOneLine(int width) =>
-        !Value.IsBroken && DocumentRenderer.Step + Name.Width + (HasShape ? Shape.Width + 1 : 0) + 1 + Value.Width <= width;
+    private bool IsOneLine(int width) => !Value.IsBroken && HeadWidth + Value.Width <= width;
 
     /// <summary>The widths that assignments of a run share.</summary>
     private sealed class Columns
@@ -63,7 +66,7 @@ internal sealed record StatementLine(Document Start, Document Name, Document Sha
         /// </summary>
         public bool TryAdd(StatementLine previous, StatementLine line, int width)
         {
-            if (!previous.HasColumns || !previous.IsOneLine(width) || !line.HasColumns || !line.Start.IsEmpty || line.HasShape != previous.HasShape)
+            if (!previous.HasColumns(width) || !previous.IsOneLine(width) || !line.HasColumns(width) || !line.Start.IsEmpty || line.HasShape != previous.HasShape)
                 return false;
             var name = Math.Max(Name, line.Name.Width);
             var shape = Math.Max(Shape, line.Shape.Width);

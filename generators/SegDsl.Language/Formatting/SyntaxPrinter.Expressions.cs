@@ -122,14 +122,18 @@ internal sealed partial class SyntaxPrinter
             patterns.Add(arm.Patterns is null ? cursor.Take() : PrintPatterns(arm.Patterns));
             return Document.Concat(Blank, cursor.Take(), Blank, Print(arm.Value));
         });
-        var column = patterns.Select(p => p.Width).DefaultIfEmpty().Max();
+        var isTable = match.Arms.SelectMany(a => a.Patterns ?? []).All(IsPlain) && !patterns.Any(p => p.IsBroken || p.EndsLine);
+        var column = isTable ? patterns.Select(p => p.Width).DefaultIfEmpty().Max() : 0;
         var items = block.Items.Zip(patterns, (item, pattern) => item with
         {
             BeginsRow = true,
-            Content = Document.Concat(pattern, Document.IfBroken(Document.Blanks(column - pattern.Width), Document.Empty), item.Content),
+            Content = Document.Concat(pattern, Document.IfBroken(Document.Blanks(Math.Max(0, column - pattern.Width)), Document.Empty), item.Content),
         });
         return Document.Concat(head, (block with { Items = [.. items] }).Print());
     }
+
+    /// <summary>Whether a pattern is so short that it never takes several lines.</summary>
+    private static bool IsPlain(ExpressionSyntax pattern) => pattern is LiteralSyntax or NameSyntax or UnarySyntax { Operand: LiteralSyntax };
 
     private Document PrintPatterns(IReadOnlyList<ExpressionSyntax> patterns)
     {

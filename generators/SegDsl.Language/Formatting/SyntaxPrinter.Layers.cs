@@ -29,8 +29,7 @@ internal sealed partial class SyntaxPrinter
         };
         if (stages is null)
             return new(comments, Document.Concat(head, Print(layer.Target)), beginsRow, layer.Target is not NameSyntax, null);
-        return new(
-            comments, Document.Concat(head, ReadStages(stages).Print()), beginsRow, true, head.IsBroken || head.EndsLine ? null : head.Width + 1);
+        return new(comments, Document.Concat(head, ReadStages(stages).Print()), beginsRow, true, head);
     }
 
     /// <summary><c>parallel(x) </c></summary>
@@ -100,6 +99,7 @@ internal sealed partial class SyntaxPrinter
         var isSequential = areStages && !isBraced;
         var open = cursor.Take();
         var mustBreak = cursor.Current.IsFirstOnLine;
+        var endsWithBrace = false;
         var items = new List<BlockItem>();
         foreach (var thing in things)
         {
@@ -107,12 +107,11 @@ internal sealed partial class SyntaxPrinter
             var beginsRow = areStages && !mustBreak ? beginsNaturalRow : cursor.Current.IsFirstOnLine;
             var start = cursor.TakeLineStart(items.Count == 0);
             var content = print(thing);
-            var endsWithBrace = cursor.Previous.Kind == TokenKind.CloseBrace;
+            endsWithBrace = cursor.Previous.Kind == TokenKind.CloseBrace;
             var comma = cursor.Current.Kind == TokenKind.Comma ? cursor.Drop() : Document.Empty;
             items.Add(new(start, content, comma, beginsRow, beginsNaturalRow, !areStages || !(isBraced || endsWithBrace)));
         }
-        var isEndingWithBrace = cursor.Previous.Kind == TokenKind.CloseBrace;
         var last = cursor.TakeLastComments(items.Count == 0);
-        return new(open, items, last, cursor.Take(), mustBreak, isBraced, isEndingWithBrace);
+        return new(open, items, last, cursor.Take(), mustBreak, isBraced, endsWithBrace);
     }
 }

@@ -31,9 +31,6 @@ internal sealed class TokenCursor
     /// <summary>The token that was taken last.</summary>
     public Token Previous => tokens[position - 1];
 
-    /// <summary>Whether an empty line stands before the token or the comments before it.</summary>
-    public bool HasBlankBefore => comments[position].Leading is [var first, ..] ? first.IsAfterBlank : comments[position].IsAfterBlank;
-
     /// <summary>Whether comments stand on lines of their own before the token.</summary>
     public bool HasComments => !areCommentsTaken && comments[position].Leading.Count > 0;
 
@@ -49,29 +46,26 @@ internal sealed class TokenCursor
         return Document.Concat(comments[position].Leading.Select(c => new CommentDocument(c.Text, true)));
     }
 
-    /// <summary>The beginning of a line of its own: comments, and the empty lines between them and before the token; one before them as well.</summary>
+    /// <summary>The beginning of a line of its own: comments, and the empty lines before, between and behind them.</summary>
     /// <param name="isFirst">Whether nothing stands before it in its brackets; then there is no empty line before it.</param>
     public Document TakeLineStart(bool isFirst)
     {
         var here = comments[position];
-        var parts = new List<Document>();
-        if (!isFirst && HasBlankBefore) parts.Add(Document.BlankLine);
-        for (var i = 0; i < here.Leading.Count; i++)
-        {
-            if (i > 0 && here.Leading[i].IsAfterBlank) parts.Add(Document.BlankLine);
-            parts.Add(new CommentDocument(here.Leading[i].Text, true));
-        }
-        if (here.Leading.Count > 0 && here.IsAfterBlank) parts.Add(Document.BlankLine);
-        areCommentsTaken = true;
-        return Document.Concat(parts);
+        var isAfterBlank = here.IsAfterBlank && !(isFirst && here.Leading.Count == 0);
+        return Document.Concat(TakeLastComments(isFirst), isAfterBlank ? Document.BlankLine : Document.Empty);
     }
 
-    /// <summary>The comments before a closing bracket; they belong to what it closes.</summary>
+    /// <summary>The comments before a closing bracket, with the empty lines before and between them; they belong to what it closes.</summary>
     /// <param name="isFirst">Whether nothing else stands between the brackets.</param>
     public Document TakeLastComments(bool isFirst)
     {
         if (!HasComments) return Document.Empty;
-        return Document.Concat(!isFirst && HasBlankBefore ? Document.BlankLine : Document.Empty, TakeComments());
+        areCommentsTaken = true;
+        return Document.Concat(comments[position].Leading.SelectMany((comment, i) => new[]
+        {
+            comment.IsAfterBlank && !(isFirst && i == 0) ? Document.BlankLine : Document.Empty,
+            new CommentDocument(comment.Text, true),
+        }));
     }
 
     /// <summary>The token with the comments before and behind it.</summary>

@@ -1,6 +1,7 @@
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Formatting;
 using SegDsl.Language.Syntax;
+using SegDsl.Language.Tests.Grammar;
 
 namespace SegDsl.Language.Tests.Formatting;
 
@@ -40,6 +41,24 @@ public class FormatterTests
     {
         var text = SegFiles.All.Single(f => f.Name == name).Text;
         Assert.Equal(text, Format(text, SegFormatter.DefaultWidth));
+    }
+
+    [Fact]
+    public void Keeps_what_is_made_up()
+    {
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            var text = SentenceGenerator.Generate(seed, 5 + (seed % 150));
+            try
+            {
+                FormattingRules.Check(text, 120);
+                FormattingRules.Check(text, 40);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Seed {seed}:\n{text}", e);
+            }
+        }
     }
 
     [Fact]

@@ -1,0 +1,66 @@
+
+namespace SegDsl.Language.Tests.Grammar;
+
+/// <summary>The grammar that is published says what the parser reads.</summary>
+public class GrammarTests
+{
+    private const int Sentences = 1_500;
+    private const int MutantsPerFile = 12;
+
+    private static readonly string[] Syntax = ["SEG101", "SEG102", "SEG103", "SEG104", "SEG105", "SEG106"];
+
+    public static TheoryData<string> Names => [.. SegFiles.All.Select(f => f.Name)];
+
+    [Fact]
+    public void Whatever_the_grammar_describes_is_read()
+    {
+        for (var seed = 0; seed < Sentences; seed++)
+        {
+            var text = SentenceGenerator.Generate(seed, 5 + (seed % 200));
+            var complaints = SegCompiler.Parse("t.seg", text).Diagnostics;
+            Assert.True(complaints.Count == 0, $"Seed {seed}: {string.Join("; ", complaints)}\n{text}");
+        }
+    }
+
+    [Fact]
+    public void Its_texts_are_its_own()
+    {
+        for (var seed = 0; seed < Sentences; seed += 10) Assert.True(SegGrammar.Accepts(SentenceGenerator.Generate(seed, 5 + (seed % 200))), $"Seed {seed}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Files_are_accepted_where_they_are_read(string name)
+    {
+        var text = SegFiles.All.Single(f => f.Name == name).Text;
+        AssertSame(text);
+        var random = new Random(name.Length);
+        for (var i = 0; i < MutantsPerFile; i++) AssertSame(TokenMutation.Apply(text, random));
+    }
+
+    [Fact]
+    public void Everything_in_it_is_used()
+    {
+        var used = SegGrammar.Rules.Values.SelectMany(References).Append("file").ToHashSet(StringComparer.Ordinal);
+        Assert.Equal([], SegGrammar.Rules.Keys.Where(r => !used.Contains(r)));
+        Assert.Equal([], used.Where(r => !SegGrammar.Rules.ContainsKey(r)));
+    }
+
+    private static void AssertSame(string text)
+    {
+        var complaints = SegCompiler.Parse("t.seg", text).Diagnostics.Where(d => Syntax.Contains(d.Code)).ToList();
+        // How large numbers are and how deep brackets nest is not the grammar's to say.
+        if (complaints.Any(d => d.Code is "SEG103" or "SEG105")) return;
+        if (SegGrammar.Accepts(text) == (complaints.Count > 0)) Assert.Fail($"The grammar {(complaints.Count > 0 ? "describes" : "does not describe")} this; {string.Join("; ", complaints)}\n{text}");
+    }
+
+    private static IEnumerable<string> References(Ebnf part) => part switch
+    {
+        Reference reference => [reference.Name],
+        Sequence sequence => sequence.Parts.SelectMany(References),
+        Choice choice => choice.Alternatives.SelectMany(References),
+        Repetition repetition => References(repetition.Content),
+        Difference difference => References(difference.Content).Concat(References(difference.Excluded)),
+        _ => [],
+    };
+}

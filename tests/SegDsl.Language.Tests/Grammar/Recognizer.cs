@@ -1,0 +1,46 @@
+namespace SegDsl.Language.Tests.Grammar;
+
+/// <summary>
+/// Finds all ways in which rules fit an input, by descent that remembers what it found. Rules must not be left-recursive.
+/// </summary>
+/// <param name="rules">The rules.</param>
+/// <param name="terminal">Where a literal, a range, something special, or a rule that is a terminal ends; null where it does not fit.</param>
+/// <param name="terminals">The names of the rules that are terminals.</param>
+internal sealed class Recognizer(IReadOnlyDictionary<string, Ebnf> rules, Func<Ebnf, int, int?> terminal, IReadOnlySet<string> terminals)
+{
+    private readonly Dictionary<(Ebnf, int), IReadOnlyCollection<int>> known = [];
+
+    /// <summary>The places at which a rule that begins at a place can end.</summary>
+    public IReadOnlyCollection<int> Ends(string rule, int start) => Ends(rules[rule], start);
+
+    private IReadOnlyCollection<int> Ends(Ebnf part, int start)
+    {
+        if (!known.TryGetValue((part, start), out var ends)) known.Add((part, start), ends = Find(part, start));
+        return ends;
+    }
+
+    private IReadOnlyCollection<int> Find(Ebnf part, int start)
+    {
+        switch (part)
+        {
+            case Reference reference when !terminals.Contains(reference.Name):
+                return Ends(reference.Name, start);
+            case Sequence sequence:
+                IReadOnlyCollection<int> ends = [start];
+                foreach (var next in sequence.Parts) ends = [.. ends.SelectMany(e => Ends(next, e)).Distinct()];
+                return ends;
+            case Choice choice:
+                return [.. choice.Alternatives.SelectMany(a => Ends(a, start)).Distinct()];
+            case Difference difference:
+                return [.. Ends(difference.Content, start).Except(Ends(difference.Excluded, start))];
+            case Repetition repetition:
+                var reached = new HashSet<int> { start };
+                var open = new Queue<int>(reached);
+                while (open.TryDequeue(out var place))
+                    foreach (var end in Ends(repetition.Content, place).Where(reached.Add)) open.Enqueue(end);
+                return reached;
+            default:
+                return terminal(part, start) is { } found ? [found] : [];
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace SegDsl.Language.Tests.Grammar;
+
+/// <summary>Small changes to the tokens of a text, seeded. Line ends and comments stay before the token they stand before.</summary>
+internal static partial class TokenMutation
+{
+    private static readonly string[] Others =
+    [
+        "{", "}", "[", "]", "(", ")", ",", ":", "=", "=>", "->", "|", ".", "..", "-", "x", "1", "\"s\"", "#804080", "else", "if", "for", "in", "out",
+        "inline", "match", "parallel", "not", "as", "aux", "init", "norm", "param", "start", "from", "classes", "block", "network", "use", "namespace",
+    ];
+
+    /// <summary>One to three changes: a token deleted, doubled, replaced, put in, or exchanged with another.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <param name="other">A text that tokens are taken from as well.</param>
+    public static string Apply(string text, Random random, string other = "")
+    {
+        var tokens = Cut(text);
+        var foreign = Cut(other);
+        for (var i = random.Next(1, 4); i > 0 && tokens.Count > 0; i--)
+        {
+            var place = random.Next(tokens.Count);
+            switch (random.Next(6))
+            {
+                case 0:
+                    tokens.RemoveAt(place);
+                    break;
+                case 1:
+                    tokens.Insert(place, tokens[place]);
+                    break;
+                case 2:
+                    var second = random.Next(tokens.Count);
+                    (tokens[place], tokens[second]) = (tokens[second], tokens[place]);
+                    break;
+                case 3:
+                    tokens[place] = " " + Others[random.Next(Others.Length)];
+                    break;
+                case 4:
+                    tokens.Insert(place, " " + Others[random.Next(Others.Length)]);
+                    break;
+                case 5 when foreign.Count > 0:
+                    var start = random.Next(foreign.Count);
+                    tokens.InsertRange(place, foreign.Skip(start).Take(random.Next(1, 12)));
+                    break;
+            }
+        }
+        return string.Concat(tokens);
+    }
+
+    /// <summary>The tokens, each with what stands before it.</summary>
+    private static List<string> Cut(string text) => [.. Token().Matches(text).Select(m => m.Value.StartsWith(' ') || m.Value.Contains('\n', StringComparison.Ordinal) ? m.Value : " " + m.Value)];
+
+    [GeneratedRegex("""(\s|//[^\n]*(\n|$))*("[^"\n]*"|\d+(\.\d+)?([eE][+-]?\d+)?|#?\w+|->|=>|\.\.=|\.\.|[=!<>]=|[^\s])""")]
+    private static partial Regex Token();
+}
