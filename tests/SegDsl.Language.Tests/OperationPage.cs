@@ -49,9 +49,17 @@ internal static class OperationPage
     private static string Signature(Operation operation)
     {
         var operands = operation.Operands.Select(o => o.Name + (o.IsVariadic ? "…" : o.IsOptional ? "?" : ""));
-        var parameters = operation.Parameters.Select(p => $"{p.Name}: {p.Type}{(p.AllowsSame ? " = same" : p.IsOptional ? "?" : p.Default is { } value ? $" = {Literal(value)}" : "")}");
+        var parameters = operation.Parameters.Select(p => $"{p.Name}: {p.Type}{Default(p)}");
         return $"{operation.Name}({string.Join(", ", [.. operands, .. parameters, .. operation.TakesInitialization ? ["init?"] : Array.Empty<string>()])})";
     }
+
+    private static string Default(OperationParameter parameter) => parameter switch
+    {
+        { AllowsSame: true } => " = same",
+        { IsOptional: true } => "?",
+        { Default: { } value } => $" = {Literal(value)}",
+        _ => "",
+    };
 
     private static string Literal(object value) => value switch
     {

@@ -41,7 +41,8 @@ public class ShapeRuleTests
     [InlineData("flatten(x, 2) -> transpose(1, 2) -> l: Linear(3, bias: false)", "[N, H * W, 3]")]
     [InlineData("attention(flatten(x, 2), flatten(x, 2), flatten(x, 2))", "[N, 8, H * W]")]
     [InlineData("flatten(x, 2) -> transpose(1, 2) -> a: Attention(2, key: x -> MaxPool(2, 2) -> flatten(2) -> transpose(1, 2))", "[N, H * W, 8]")]
-    public void A_result_has_the_shape_that_its_definition_says(string output, string shape) => Assert.Equal(shape, Networks.Of(output).Outputs[0].Shape?.ToString());
+    public void A_result_has_the_shape_that_its_definition_says(string output, string shape) =>
+        Assert.Equal(shape, Networks.Of(output).Outputs[0].Shape?.ToString());
 
     [Theory]
     [InlineData("x -> c: Conv(8, 3, padding: 0)", "H >= 3, W >= 3")]
@@ -54,7 +55,8 @@ public class ShapeRuleTests
     public void What_an_operation_needs_of_the_input_becomes_a_demand_of_the_network(string output, string demands)
     {
         var requirements = Networks.Of(output).Requirements;
-        Assert.Equal(demands, string.Join(", ", [.. requirements.Least.Select(l => $"{l.Key} >= {l.Value}"), .. requirements.Others.Select(o => o.ToString())]));
+        string[] actual = [.. requirements.Least.Select(l => $"{l.Key} >= {l.Value}"), .. requirements.Others.Select(o => o.ToString())];
+        Assert.Equal(demands, string.Join(", ", actual));
     }
 
     [Theory]

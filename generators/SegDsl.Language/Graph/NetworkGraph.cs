@@ -31,7 +31,9 @@ public sealed record NetworkGraph(
     /// <summary>How many numbers there are to learn: the elements of all parameters, buffers not counted.</summary>
     public Dimension ParameterCount => State.Where(s => s.IsParameter).Aggregate(Dimension.Zero, (sum, entry) => sum + entry.Shape.Elements);
 
-    /// <summary>How many floating-point operations a forward pass costs in inference, as a function of the symbols; a multiplication and an addition are two.</summary>
+    /// <summary>
+    /// How many floating-point operations a forward pass costs in inference, as a function of the symbols; a multiplication and an addition are two.
+    /// </summary>
     /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
     public Dimension Flops => Nodes.Aggregate(Dimension.Zero, (sum, node) => sum + node.Flops);
 

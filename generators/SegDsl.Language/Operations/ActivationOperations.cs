@@ -75,7 +75,12 @@ internal static class ActivationOperations
         Of("sigmoid", "The logistic function, 1 / (1 + exp(-x)).", 4, new() { Module = _ => "nn.Sigmoid()", Function = a => $"{a.First}.sigmoid()" }),
         Of("tanh", "The hyperbolic tangent.", 1, new() { Module = _ => "nn.Tanh()", Function = a => $"{a.First}.tanh()" }),
         Of("softplus", "log(1 + exp(x)).", 3, new() { Module = _ => "nn.Softplus()", Function = a => $"{a.First}.softplus()" }),
-        Of("mish", "The value times the hyperbolic tangent of its softplus.", 5, new() { Module = _ => "nn.Mish()", Function = a => $"nn.functional.mish({a.First})" }),
+        Of("mish", "The value times the hyperbolic tangent of its softplus.", 5, new()
+        {
+            Module = _ => "nn.Mish()",
+            Function = a => $"nn.functional.mish({a.First})",
+            ResultName = "activated",
+        }),
         Along("softmax", "Exponentials divided by their sum along an axis, the channels unless said.", 3, "nn.Softmax"),
         Along("log_softmax", "The logarithm of softmax.", 3, "nn.LogSoftmax"),
         new()

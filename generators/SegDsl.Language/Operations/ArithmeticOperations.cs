@@ -29,10 +29,10 @@ internal static class ArithmeticOperations
         },
         Binary("maximum", "The larger of two values, element by element, with broadcasting."),
         Binary("minimum", "The smaller of two values, element by element, with broadcasting."),
-        Reduction("reduce_mean", "The mean along an axis, which disappears unless 'keep: true' leaves it with size 1.", a => $"{a.First}.mean(new long[] {{ {a["axis"]} }}{Keep(a)})"),
-        Reduction("reduce_sum", "The sum along an axis, which disappears unless 'keep: true' leaves it with size 1.", a => $"{a.First}.sum({a["axis"]}{Keep(a)})"),
-        Reduction("reduce_max", "The largest value along an axis, which disappears unless 'keep: true' leaves it with size 1.", a => $"{a.First}.amax(new long[] {{ {a["axis"]} }}{Keep(a)})"),
-        Reduction("reduce_min", "The smallest value along an axis, which disappears unless 'keep: true' leaves it with size 1.", a => $"{a.First}.amin(new long[] {{ {a["axis"]} }}{Keep(a)})"),
+        Reduction("reduce_mean", "The mean", a => $"{a.First}.mean(new long[] {{ {a["axis"]} }}{Keep(a)})"),
+        Reduction("reduce_sum", "The sum", a => $"{a.First}.sum({a["axis"]}{Keep(a)})"),
+        Reduction("reduce_max", "The largest value", a => $"{a.First}.amax(new long[] {{ {a["axis"]} }}{Keep(a)})"),
+        Reduction("reduce_min", "The smallest value", a => $"{a.First}.amin(new long[] {{ {a["axis"]} }}{Keep(a)})"),
     ];
 
     private static Operation Unary(string name, string summary) => new()
@@ -52,15 +52,17 @@ internal static class ArithmeticOperations
         Summary = summary,
         Example = $"{name}(x, global_avg_pool(x))",
         Operands = [new("first"), new("second")],
-        Shape = c => c.Operand("second") is { } second ? c.Broadcast(c.Input, second, c.Shape.Dimensions, second.Shape.Dimensions) is { } shape ? new(shape) : null : null,
+        Shape = c => c.Operand("second") is { } second && c.Broadcast(c.Input, second, c.Shape.Dimensions, second.Shape.Dimensions) is { } dimensions
+            ? new(dimensions)
+            : null,
         Flops = Costs.PerElement(1),
         Emission = new() { Function = a => $"{a.First}.{name}({a.Operand("second")})" },
     };
 
-    private static Operation Reduction(string name, string summary, Func<FunctionArguments, string> function) => new()
+    private static Operation Reduction(string name, string what, Func<FunctionArguments, string> function) => new()
     {
         Name = name,
-        Summary = summary,
+        Summary = $"{what} along an axis, which disappears unless 'keep: true' leaves it with size 1.",
         Example = $"{name}(x, axis: 1, keep: true)",
         Operands = [new("input")],
         Parameters = [new("axis", BoundType.Int), new("keep", BoundType.Bool, false)],

@@ -53,7 +53,7 @@ internal static class AttentionOperations
         new()
         {
             Name = "sine_positions",
-            Summary = "Adds sines and cosines of the place in the map, half of the channels for y and half for x, as DETR's; the channels must be a multiple of 4.",
+            Summary = "Adds sines and cosines of the place in the map, half of the channels for y and half for x, as DETR's; channels are a multiple of 4.",
             Example = "sine_positions(x)",
             Operands = [new("input")],
             Parameters = [new("temperature", BoundType.Float, 10000.0)],

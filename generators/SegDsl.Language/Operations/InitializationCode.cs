@@ -11,7 +11,8 @@ internal static class InitializationCode
     {
         null => "",
         { Kind: InitializationKind.KaimingNormal, FanOut: true } => ".KaimingNormal(FanInOut.FanOut)",
-        { Kind: InitializationKind.Normal or InitializationKind.TruncatedNormal or InitializationKind.Constant } => $".{initialization.Kind}({Number(initialization.Value)})",
+        { Kind: InitializationKind.Normal or InitializationKind.TruncatedNormal or InitializationKind.Constant } =>
+            $".{initialization.Kind}({Number(initialization.Value)})",
         { Kind: var kind } => $".{kind}()",
     };
 

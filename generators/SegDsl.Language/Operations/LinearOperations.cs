@@ -46,7 +46,7 @@ internal static class LinearOperations
         new()
         {
             Name = "einsum",
-            Summary = "A sum of products after an equation, as \"nqc,nkc->nqk\": a letter for every dimension, letters that the result has not are summed over.",
+            Summary = "A sum of products after an equation, as \"nqc,nkc->nqk\": a letter for every dimension; letters that the result has not are summed.",
             Example = "einsum(flatten(x, 2), flatten(relu(x), 2), equation: \"ncp,ndp->ncd\")",
             Operands = [new("inputs", IsVariadic: true)],
             Parameters = [new("equation", BoundType.String)],

@@ -78,7 +78,7 @@ internal static class NormalizationOperations
             Emission = new()
             {
                 FieldType = "nn.Module<Tensor, Tensor>",
-                Module = a => a.Rank >= 4 ? $"new LayerNorm2d({a.Channels}{Named(a, "eps", "1E-05")})" : $"nn.LayerNorm({a.Channels}{Named(a, "eps", "1E-05")})",
+                Module = a => $"{(a.Rank >= 4 ? "new LayerNorm2d" : "nn.LayerNorm")}({a.Channels}{Named(a, "eps", "1E-05")})",
             },
         },
         new()

@@ -8,8 +8,8 @@ namespace SegDsl.Language.Operations;
 /// <param name="name">The name of the operation.</param>
 /// <param name="operands">The tensors by the names of the operands, in order; lists of tensors are spread out.</param>
 /// <param name="arguments">
-/// The constants by the names of the parameters: <see cref="Dimension"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> (members of enumerations, too),
-/// lists of these, or a <see cref="TensorShape"/>.
+/// The constants by the names of the parameters: <see cref="Dimension"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> (members of
+/// enumerations, too), lists of these, or a <see cref="TensorShape"/>.
 /// </param>
 /// <param name="equality">Which dimensions count as equal.</param>
 /// <param name="report">Takes a diagnostic and the arguments of its template.</param>
@@ -112,7 +112,8 @@ public sealed class OperationContext(
     /// Dimensions of two tensors put together: they agree or one of them is 1; missing ones in front count as 1. Null where they do not fit, which
     /// it says.
     /// </summary>
-    public IReadOnlyList<Dimension>? Broadcast(ShapedValue left, ShapedValue right, IReadOnlyList<Dimension> leftDimensions, IReadOnlyList<Dimension> rightDimensions)
+    public IReadOnlyList<Dimension>? Broadcast(
+        ShapedValue left, ShapedValue right, IReadOnlyList<Dimension> leftDimensions, IReadOnlyList<Dimension> rightDimensions)
     {
         var (result, misfit) = Broadcasting.Combine(leftDimensions, rightDimensions, equality);
         if (misfit is not { } place) return result;

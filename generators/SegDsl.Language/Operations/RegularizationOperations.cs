@@ -8,7 +8,9 @@ internal static class RegularizationOperations
     public static IReadOnlyList<Operation> All { get; } =
     [
         Dropout("Dropout", "In training sets elements to 0 with probability p and scales the rest; in evaluation does nothing.", a => $"nn.Dropout({a["p"]})"),
-        Dropout("Dropout2d", "In training sets whole channels to 0 with probability p and scales the rest; in evaluation does nothing.", a => $"nn.Dropout2d({a["p"]})"),
+        Dropout(
+            "Dropout2d", "In training sets whole channels to 0 with probability p and scales the rest; in evaluation does nothing.",
+            a => $"nn.Dropout2d({a["p"]})"),
         Dropout(
             "StochasticDepth", "In training sets whole samples to 0 with probability p and scales the rest: a branch that is added to a shortcut is left out.",
             a => $"new StochasticDepth({a["p"]})"),

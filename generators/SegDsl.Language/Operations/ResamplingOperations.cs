@@ -45,7 +45,7 @@ internal static class ResamplingOperations
         new()
         {
             Name = "pixel_unshuffle",
-            Summary = "Makes channels of pixels: a square of factor * factor pixels becomes that many channels. Height and width must be multiples of the factor.",
+            Summary = "Makes channels of pixels: a square of factor * factor pixels becomes that many channels. Sizes must be multiples of the factor.",
             Example = "x -> upsample(2) -> pixel_unshuffle(2)",
             Operands = [new("input")],
             Parameters = [new("factor", BoundType.Int)],
@@ -72,13 +72,15 @@ internal static class ResamplingOperations
         new()
         {
             Name = "grid_sample",
-            Summary = "Looks up pixels at the places of a grid [N, height, width, 2] of x and y, from -1 at the left and top to 1; what lies outside as 'padding' says.",
+            Summary = "Looks up pixels at the places of a grid [N, height, width, 2] of x and y, from -1 at the left and top to 1; 'padding' is outside.",
             Example = "grid_sample(x, permute(x -> grid: Conv(2, 3), [0, 2, 3, 1]), padding: border)",
             Operands = [new("input"), new("grid")],
             Parameters =
             [
                 new("mode", new EnumerationType("grid_sample", "mode", ["bilinear", "nearest"]) { CSharpName = "GridSampleMode" }, "bilinear"),
-                new("padding", new EnumerationType("grid_sample", "padding", ["zeros", "border", "reflection"]) { CSharpName = "GridSamplePaddingMode" }, "zeros"),
+                new(
+                    "padding", new EnumerationType("grid_sample", "padding", ["zeros", "border", "reflection"]) { CSharpName = "GridSamplePaddingMode" },
+                    "zeros"),
                 new("align_corners", BoundType.Bool, true),
             ],
             Shape = SampledShape,

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>In training sets whole samples to zero, each with the same probability, and scales the others to keep the mean; in evaluation does nothing.</summary>
+/// <summary>In training sets whole samples to zero, each with the same probability, and scales the others to keep the mean.</summary>
 public sealed class StochasticDepth : nn.Module<Tensor, Tensor>
 {
     private readonly double p;
