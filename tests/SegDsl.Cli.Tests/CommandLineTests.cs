@@ -92,6 +92,7 @@ public sealed class CommandLineTests : CommandLineFixture
     [InlineData("demo")]
     [InlineData("check")]
     [InlineData("explain")]
+    [InlineData("weights")]
     public void Every_command_has_help(string command)
     {
         Assert.Contains(command, Run("--help").Output, StringComparison.Ordinal);

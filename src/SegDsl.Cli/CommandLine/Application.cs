@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using SegDsl.Catalogue;
 
@@ -59,7 +60,7 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
 
     private int ReportUsage(ParseResult parsed)
     {
-        var path = string.Join(' ', Names(parsed));
+        var path = string.Join(' ', Names(parsed.CommandResult));
         var word = parsed.UnmatchedTokens is [var first, ..] ? first : null;
         var nearest = word is null ? null : Suggestions.Nearest(word, Words(parsed.CommandResult.Command));
         var message = word is null ? parsed.Errors[0].Message
@@ -71,11 +72,7 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
         return WronglyUsed;
     }
 
-    private static IEnumerable<string> Names(ParseResult parsed)
-    {
-        yield return "seg";
-        if (parsed.CommandResult.Command is not RootCommand) yield return parsed.CommandResult.Command.Name;
-    }
+    private static IEnumerable<string> Names(CommandResult result) => result.Parent is CommandResult parent ? [.. Names(parent), result.Command.Name] : ["seg"];
 
     private static IEnumerable<string> Words(Command command) =>
         command.Subcommands.Select(c => c.Name).Concat(command.Options.Where(o => !o.Hidden).Select(o => o.Name));

@@ -29,12 +29,11 @@ internal static class SharedOptions
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>A checkpoint that must be given.</summary>
-    public static Option<FileInfo> Weights() => new("--weights")
+    /// <summary>The dictionary of a checkpoint.</summary>
+    public static Option<string?> Key() => new("--key")
     {
-        Description = "The network's weights: safetensors, or what torch.save wrote.",
-        HelpName = "file",
-        Required = true,
+        Description = "The dictionary of tensors in a PyTorch file that has several, say ema or model.head.",
+        HelpName = "key",
     };
 
     /// <summary>Where a dataset lies.</summary>

@@ -7,6 +7,6 @@ internal static class Commands
     public static IReadOnlyList<ICommand> All { get; } =
     [
         new ListCommand(), new KeysCommand(), new InferCommand(), new TrainCommand(), new EvalCommand(), new PredictCommand(), new DemoCommand(),
-        new CheckCommand(), new ExplainCommand(), new FmtCommand(),
+        new CheckCommand(), new ExplainCommand(), new WeightsCommand(), new FmtCommand(),
     ];
 }

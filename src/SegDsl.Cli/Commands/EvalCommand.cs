@@ -16,7 +16,7 @@ internal sealed class EvalCommand : ICommand
     public Command Describe(CommandContext context)
     {
         var name = new Argument<string>("name") { Description = "Name of an experiment, or of a network together with --dataset; 'seg list' shows them." };
-        var weights = SharedOptions.Weights();
+        var weights = new WeightsOptions();
         var data = SharedOptions.Data();
         var dataset = new Option<string?>("--dataset")
         {
@@ -26,7 +26,10 @@ internal sealed class EvalCommand : ICommand
         var set = SharedOptions.Set();
         var split = new Option<string?>("--split") { Description = "The split [default: the experiment's validation split, or val].", HelpName = "name" };
         var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to a JSON file too.", HelpName = "file" };
-        var command = new Command("eval", "Evaluates weights: IoU and boundary F-score of every class.") { name, weights, data, dataset, set, split, json };
+        var command = new Command("eval", "Evaluates weights: IoU and boundary F-score of every class.")
+        {
+            name, weights.File, weights.Key, weights.Partial, data, dataset, set, split, json,
+        };
         command.SetAction(parsed =>
         {
             var given = parsed.GetRequiredValue(name);
@@ -34,7 +37,7 @@ internal sealed class EvalCommand : ICommand
             var images = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? usualSplit);
             var device = ComputeDevice.Prepare();
             using var network = create();
-            network.LoadExactly(parsed.GetRequiredValue(weights).ToString());
+            weights.Load(parsed, network, context);
             network.to(device);
             var evaluation = new Evaluator(images).Evaluate(network, device);
             EvaluationTable.Print(context.Output, evaluation);

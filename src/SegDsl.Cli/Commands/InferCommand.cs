@@ -19,10 +19,10 @@ internal sealed class InferCommand : ICommand
     {
         var network = SharedOptions.Network();
         var set = SharedOptions.Set();
-        var weights = SharedOptions.Weights();
+        var weights = new WeightsOptions();
         var input = new Option<FileInfo>("--input")
         {
-            Description = "A .safetensors file with a tensor named 'input': float32 [N, C, H, W].",
+            Description = "A file of tensors with one named 'input': float32 [N, C, H, W].",
             HelpName = "file",
             Required = true,
         };
@@ -38,26 +38,29 @@ internal sealed class InferCommand : ICommand
             DefaultValueFactory = _ => "inference",
         };
         outputs.AcceptOnlyFromAmong("inference", "all");
-        var command = new Command("infer", "Runs a network on a tensor, in evaluation mode.") { network, set, weights, input, output, outputs };
+        var command = new Command("infer", "Runs a network on a tensor, in evaluation mode.")
+        {
+            network, set, weights.File, weights.Key, weights.Partial, input, output, outputs,
+        };
         command.SetAction(parsed => Infer(
             context,
             context.Catalogue.Network(parsed.GetRequiredValue(network)),
             parsed.GetRequiredValue(set),
-            parsed.GetRequiredValue(weights).ToString(),
+            module => weights.Load(parsed, module, context),
             parsed.GetRequiredValue(input).ToString(),
             parsed.GetRequiredValue(output).ToString(),
             parsed.GetRequiredValue(outputs) == "all"));
         return command;
     }
 
-    private static int Infer(CommandContext context, NetworkEntry entry, string[] settings, string weights, string input, string output, bool auxiliary)
+    private static int Infer(CommandContext context, NetworkEntry entry, string[] settings, Action<SegmentationNetwork> load, string input, string output, bool auxiliary)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var image = ReadInput(input);
         var device = ComputeDevice.Prepare();
         using var network = entry.Instantiate(settings);
-        network.LoadExactly(weights);
+        load(network);
         network.to(device);
         network.eval();
         network.AuxiliaryOutputs = auxiliary;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
+using SegDsl.Networks;
 using SegDsl.Training;
 using TorchSharp;
 
@@ -16,7 +17,7 @@ internal sealed class PredictCommand : ICommand
     public Command Describe(CommandContext context)
     {
         var experiment = SharedOptions.Experiment();
-        var weights = SharedOptions.Weights();
+        var weights = new WeightsOptions();
         var input = new Option<string>("--input") { Description = "An image, or a folder of images (PNG, JPEG).", HelpName = "file|folder", Required = true };
         var output = new Option<DirectoryInfo>("--output")
         {
@@ -26,24 +27,24 @@ internal sealed class PredictCommand : ICommand
         };
         var command = new Command("predict", "Finds the classes of images: label ids, colours, overlay, and body and edge where the network has them.")
         {
-            experiment, weights, input, output,
+            experiment, weights.File, weights.Key, weights.Partial, input, output,
         };
         command.SetAction(parsed => Predict(
             context,
             parsed.GetRequiredValue(experiment),
-            parsed.GetRequiredValue(weights).ToString(),
+            network => weights.Load(parsed, network, context),
             parsed.GetRequiredValue(input),
             parsed.GetRequiredValue(output).ToString()));
         return command;
     }
 
-    private static int Predict(CommandContext context, string name, string weights, string input, string output)
+    private static int Predict(CommandContext context, string name, Action<SegmentationNetwork> load, string input, string output)
     {
         var experiment = context.Catalogue.Experiment(name);
         var files = FindImages(input);
         var device = ComputeDevice.Prepare();
         using var network = experiment.CreateNetwork();
-        network.LoadExactly(weights);
+        load(network);
         network.to(device);
         var predictor = new Predictor(network, device);
         foreach (var file in files)

@@ -21,9 +21,10 @@ internal sealed class TrainCommand : ICommand
         var every = SharedOptions.Number("--evaluate-every", "Evaluates after so many epochs too, not at the end alone.", least: 1);
         var start = new Option<string?>("--start")
         {
-            Description = "Weights to start from as far as they fit, or 'none' [default: runs/BASE/last.safetensors where the experiment has a base].",
+            Description = "Weights to start from as far as they fit (safetensors, or what torch.save wrote), or 'none' [default: runs/BASE/last.safetensors where the experiment has a base].",
             HelpName = "file",
         };
+        var startKey = new Option<string?>("--start-key") { Description = "The dictionary of the --start file, where it has several.", HelpName = "key" };
         var command = new Command("train", "Trains the network of an experiment and evaluates it.")
         {
             experiment,
@@ -36,6 +37,7 @@ internal sealed class TrainCommand : ICommand
             rate,
             every,
             start,
+            startKey,
         };
         command.SetAction(parsed =>
         {
@@ -52,6 +54,7 @@ internal sealed class TrainCommand : ICommand
                 OutputFolder = parsed.GetValue(output)?.ToString() ?? RunFolder(declared.Name),
                 DataRoot = parsed.GetValue(data)?.ToString(),
                 StartWeights = StartWeights(declared, parsed.GetValue(start)),
+                StartKey = parsed.GetValue(startKey),
                 Steps = (int?)parsed.GetValue(steps),
                 EvaluateEvery = (int?)parsed.GetValue(every),
             };

@@ -1,4 +1,5 @@
 using System.Text;
+using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
@@ -73,7 +74,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
         for (var i = 0; i < experiments.Count; i++)
         {
             using var network = experiments[i].CreateNetwork();
-            network.LoadExactly(runs[i].Result.LastWeights);
+            using (var weights = Checkpoint.Open(runs[i].Result.LastWeights)) StateLoader.Load(network, weights, StateMatch.Exact);
             network.to(device);
             var predictor = new Predictor(network, device);
             var rows = new List<IReadOnlyList<RgbImage>>();

@@ -12,6 +12,9 @@ public sealed record TrainingOptions
     /// <summary>A checkpoint whose weights the network starts from, as far as their names and shapes fit; null to start afresh.</summary>
     public string? StartWeights { get; init; }
 
+    /// <summary>The dictionary of <see cref="StartWeights"/> that is meant where it has several; null to find it.</summary>
+    public string? StartKey { get; init; }
+
     /// <summary>The number of steps, in place of what the experiment's epochs give; the schedule runs over as many.</summary>
     public int? Steps { get; init; }
 

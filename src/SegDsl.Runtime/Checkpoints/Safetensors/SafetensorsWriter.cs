@@ -20,15 +20,16 @@ public static class SafetensorsWriter
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
+        Write(path, [.. tensors.Select(named => TensorSource.Of(named.Key, named.Value))], metadata);
+    }
+
+    /// <summary>Writes tensors that are made one after another.</summary>
+    internal static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
         // Wide elements first: so every tensor is aligned to its own element size.
         var ordered = tensors
-            .Select(named => (Name: named.Key, Tensor: named.Value, Size: ElementSize(named.Key, named.Value)))
-            .OrderByDescending(named => named.Size).ThenBy(named => named.Name, StringComparer.Ordinal).ToList();
-        if (ordered.Exists(named => named.Name == SafetensorsHeader.MetadataKey))
-            throw new ArgumentException($"{SafetensorsHeader.MetadataKey} cannot be the name of a tensor.", nameof(tensors));
-        if (ordered.GroupBy(named => named.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"The tensor '{twice.Key}' is there twice.", nameof(tensors));
-
+            .OrderByDescending(tensor => ElementType.SizeOf(tensor.Type)).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
+        Check(ordered);
         var header = Header(ordered, metadata);
         if (header.Length > SafetensorsHeader.MaxLength)
             throw new ArgumentException($"The header would be {header.Length} bytes long; the format allows {SafetensorsHeader.MaxLength}.", nameof(tensors));
@@ -40,10 +41,10 @@ public static class SafetensorsWriter
                 BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
                 stream.Write(length);
                 stream.Write(header);
-                foreach (var (_, tensor, _) in ordered)
+                foreach (var tensor in ordered)
                 {
                     using var scope = NewDisposeScope();
-                    TensorBytes.Visit(tensor.detach().cpu().contiguous(), bytes => stream.Write(bytes));
+                    TensorBytes.Visit(tensor.Read(), bytes => stream.Write(bytes));
                 }
             });
         }
@@ -53,11 +54,17 @@ public static class SafetensorsWriter
         }
     }
 
-    private static int ElementSize(string name, Tensor tensor) => ElementType.SafetensorsName(tensor.dtype) is null
-        ? throw new ArgumentException($"The tensor '{name}' is of type {tensor.dtype}; safetensors has no such type.", nameof(tensor))
-        : ElementType.SizeOf(tensor.dtype);
+    private static void Check(List<TensorSource> tensors)
+    {
+        if (tensors.Find(tensor => ElementType.SafetensorsName(tensor.Type) is null) is { } strange)
+            throw new ArgumentException($"The tensor '{strange.Name}' is of type {strange.Type}; safetensors has no such type.", nameof(tensors));
+        if (tensors.Exists(tensor => tensor.Name == SafetensorsHeader.MetadataKey))
+            throw new ArgumentException($"{SafetensorsHeader.MetadataKey} cannot be the name of a tensor.", nameof(tensors));
+        if (tensors.GroupBy(tensor => tensor.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"The tensor '{twice.Key}' is there twice.", nameof(tensors));
+    }
 
-    private static byte[] Header(List<(string Name, Tensor Tensor, int Size)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(List<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -70,16 +77,16 @@ public static class SafetensorsWriter
                 json.WriteEndObject();
             }
             var position = 0L;
-            foreach (var (name, tensor, size) in tensors)
+            foreach (var tensor in tensors)
             {
-                json.WriteStartObject(name);
-                json.WriteString("dtype", ElementType.SafetensorsName(tensor.dtype));
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", ElementType.SafetensorsName(tensor.Type));
                 json.WriteStartArray("shape");
-                foreach (var length in tensor.shape) json.WriteNumberValue(length);
+                foreach (var length in tensor.Shape) json.WriteNumberValue(length);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(position);
-                json.WriteNumberValue(position += tensor.numel() * size);
+                json.WriteNumberValue(position += tensor.Bytes);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

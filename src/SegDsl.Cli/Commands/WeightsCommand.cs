@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace SegDsl.Cli;
+
+/// <summary><c>seg weights</c>: looks at checkpoints, converts and compares them.</summary>
+internal sealed class WeightsCommand : ICommand
+{
+    /// <inheritdoc/>
+    public Command Describe(CommandContext context) => new("weights", "Looks at checkpoints, converts them to safetensors, compares them.")
+    {
+        new WeightsShow().Describe(context), new WeightsConvert().Describe(context), new WeightsDiff().Describe(context),
+    };
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using SegDsl.Checkpoints;
+using static TorchSharp.torch;
+
+namespace SegDsl.Cli;
+
+/// <summary><c>seg weights convert</c>: any checkpoint as safetensors.</summary>
+internal sealed class WeightsConvert : ICommand
+{
+    private static readonly Dictionary<string, ScalarType> Types = new()
+    {
+        ["fp16"] = ScalarType.Float16,
+        ["bf16"] = ScalarType.BFloat16,
+        ["fp32"] = ScalarType.Float32,
+    };
+
+    private static readonly (string Name, long Bytes)[] Units = [("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("", 1)];
+
+    /// <inheritdoc/>
+    public Command Describe(CommandContext context)
+    {
+        var input = new Argument<string>("in") { Description = "Safetensors, the index of several such files, or what torch.save wrote." };
+        var output = new Argument<string>("out") { Description = "The .safetensors file that is created or replaced." };
+        var key = SharedOptions.Key();
+        var size = new Option<long?>("--shard-size")
+        {
+            Description = "Splits the tensors into files of at most so many bytes, say 2GB, with an index.",
+            HelpName = "size",
+            CustomParser = result =>
+            {
+                if (ParseSize(result.Tokens[0].Value) is { } bytes) return bytes;
+                result.AddError($"--shard-size {result.Tokens[0].Value}: write it as 2GB, 500MB, 100KB or a number of bytes.");
+                return null;
+            },
+        };
+        var type = new Option<string?>("--dtype") { Description = "Converts floating-point tensors to this type." };
+        type.AcceptOnlyFromAmong([.. Types.Keys]);
+        var rename = new Option<string[]>("--rename")
+        {
+            Description = "Replaces the beginning of names, say module.= or backbone.=encoder.; may be repeated, each sees what the one before left.",
+            HelpName = "from=to",
+            DefaultValueFactory = _ => [],
+        };
+        var command = new Command("convert", "Writes a checkpoint as safetensors.") { input, output, key, size, type, rename };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetRequiredValue(output);
+            if (!path.EndsWith(".safetensors", StringComparison.Ordinal)) throw new CommandException($"{path}: the name must end with .safetensors.");
+            using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(input), parsed.GetValue(key));
+            var conversion = new CheckpointConversion
+            {
+                FloatType = parsed.GetValue(type) is { } name ? Types[name] : null,
+                Renames = [.. parsed.GetRequiredValue(rename).Select(ParseRename)],
+                ShardBytes = parsed.GetValue(size),
+            };
+            var written = conversion.Write(checkpoint, path);
+            context.Output.WriteLine($"{checkpoint.Tensors.Count} tensors → {written}");
+            if (checkpoint.Skipped.Count > 0) context.Output.WriteLine($"{checkpoint.Skipped.Count} other entries of {checkpoint.Path} are not in it; 'seg weights show' lists them.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static long? ParseSize(string text)
+    {
+        var (unit, bytes) = Array.Find(Units, known => text.EndsWith(known.Name, StringComparison.OrdinalIgnoreCase));
+        return long.TryParse(text[..^unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= long.MaxValue / bytes
+            ? number * bytes
+            : null;
+    }
+
+    private static KeyRename ParseRename(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0
+            ? new KeyRename(text[..equals], text[(equals + 1)..])
+            : throw new CommandException($"--rename {text}: write it as from=to, as in --rename module.= or --rename backbone.=encoder.");
+    }
+}

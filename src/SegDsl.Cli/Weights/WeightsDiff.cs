@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using SegDsl.Checkpoints;
+
+namespace SegDsl.Cli;
+
+/// <summary><c>seg weights diff</c>: a checkpoint against another one, or against a network.</summary>
+internal sealed class WeightsDiff : ICommand
+{
+    private const int MostShown = 20;
+
+    /// <inheritdoc/>
+    public Command Describe(CommandContext context)
+    {
+        var first = new Argument<string>("file") { Description = "A checkpoint." };
+        var second = new Argument<string>("other") { Description = "Another checkpoint, or the name of a network." };
+        var key = SharedOptions.Key();
+        var otherKey = new Option<string?>("--other-key") { Description = "The dictionary of the other file, where it has several.", HelpName = "key" };
+        var set = SharedOptions.Set();
+        var tolerance = new Option<double>("--tolerance") { Description = "Differences up to this are none.", HelpName = "number", DefaultValueFactory = _ => 0 };
+        var command = new Command("diff", "Compares a checkpoint with another one or with a network; the exit code is 1 where they differ.")
+        {
+            first, second, key, otherKey, set, tolerance,
+        };
+        command.SetAction(parsed =>
+        {
+            using var a = Checkpoint.Open(parsed.GetRequiredValue(first), parsed.GetValue(key));
+            var other = parsed.GetRequiredValue(second);
+            if (!File.Exists(other)) return CompareWithNetwork(context, a, other, parsed.GetRequiredValue(set));
+            using var b = Checkpoint.Open(other, parsed.GetValue(otherKey));
+            var difference = CheckpointDifference.Between(a, b, parsed.GetValue(tolerance));
+            Print(context.Output, difference);
+            return difference.IsNone ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static int CompareWithNetwork(CommandContext context, Checkpoint file, string name, string[] settings)
+    {
+        if (name.AsSpan().ContainsAny('/', '.')) throw new CommandException($"{name}: there is no such file.");
+        using var network = context.Catalogue.Network(name).Instantiate(settings);
+        var report = StateLoader.Compare(network, file);
+        if (report.Prefix.Length > 0) context.Output.WriteLine($"The names in the file begin with '{report.Prefix}', which loading leaves off.");
+        Print(context.Output, $"only in {name}", report.Missing);
+        Print(context.Output, $"only in {file.Path}", report.Unexpected);
+        Print(context.Output, "of another shape", report.Mismatched);
+        context.Output.WriteLine($"{report.Loaded.Count} entries fit{(report.IsExact ? "; the file can be loaded as it is" : "")}.");
+        return report.IsExact ? 0 : 1;
+    }
+
+    private static void Print(TextWriter output, CheckpointDifference difference)
+    {
+        Print(output, "only in the first", difference.OnlyInFirst);
+        Print(output, "only in the second", difference.OnlyInSecond);
+        Print(output, "of another shape", [.. difference.Mismatched.Select(m => $"{m.Key} [{string.Join(", ", m.Expected)}] → [{string.Join(", ", m.Found)}]")]);
+        Print(output, "of another type", [.. difference.Retyped.Select(r => $"{r.Key} {r.From} → {r.To}")]);
+        Print(output, "of other values", [.. difference.Changed.Take(MostShown).Select(Text)], difference.Changed.Count);
+        if (difference.Changed.Count > MostShown) output.WriteLine($"  … and {difference.Changed.Count - MostShown} with smaller differences");
+        output.WriteLine($"{difference.Same} tensors are the same{(difference.IsNone ? "; there is no difference" : "")}.");
+    }
+
+    private static void Print(TextWriter output, string title, IReadOnlyCollection<object> entries, int? count = null)
+    {
+        if (entries.Count == 0) return;
+        output.WriteLine($"{title}: {count ?? entries.Count}");
+        foreach (var entry in entries) output.WriteLine($"  {entry}");
+    }
+
+    private static string Text(ValueDifference difference) => string.Create(
+        CultureInfo.InvariantCulture, $"{difference.Key}: up to {difference.Largest:g5}, in {difference.Count:N0} of {difference.Of:N0} values");
+}

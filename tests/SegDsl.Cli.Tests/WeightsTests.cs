@@ -1,0 +1,185 @@
+using System.Text.Json;
+using SegDsl.Checkpoints;
+using SegDsl.Tests.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Cli.Tests;
+
+public sealed class WeightsTests : CommandLineFixture
+{
+    private readonly string weights;
+
+    public WeightsTests()
+    {
+        weights = InFolder("w.safetensors");
+        manual_seed(1);
+        using var network = new TinyNetwork(2, 8);
+        SafetensorsWriter.Write(weights, network.state_dict(), new Dictionary<string, string> { ["steps"] = "7" });
+    }
+
+    private static string Training => Path.Combine(AppContext.BaseDirectory, "Fixtures", "checkpoints", "training.pth");
+
+    private string Store(string name, params (string Key, Tensor Value)[] tensors)
+    {
+        SafetensorsWriter.Write(InFolder(name), tensors.Select(tensor => KeyValuePair.Create(tensor.Key, tensor.Value)));
+        return InFolder(name);
+    }
+
+    [Fact]
+    public void Show_lists_keys_types_shapes_and_totals()
+    {
+        var result = Run("weights", "show", weights);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("first.weight  Float32  [8, 3, 3, 3]", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("4 tensors, 242 values, 968 bytes; safetensors\nsteps: 7\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Show_says_where_in_a_training_the_tensors_were_and_what_was_left_alone()
+    {
+        var result = Run("weights", "show", Training, "--stats");
+
+        Assert.Matches(@"module\.w  Float32  \[2, 2\]  1\.5   1\.118  0    3\n", result.Output);
+        Assert.Contains("1 tensors, 4 values, 16 bytes; 'state_dict' of PyTorch (zip)\nleft alone: epoch, optimizer, best,", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Show_as_json_can_be_read()
+    {
+        using var json = JsonDocument.Parse(Run("weights", "show", Store("a.safetensors", ("w", tensor(new[] { 1f, float.NaN }))), "--json", "--stats").Output);
+
+        var tensor0 = json.RootElement.GetProperty("tensors")[0];
+        Assert.Equal("Safetensors", json.RootElement.GetProperty("format").GetString());
+        Assert.Equal((2, 8), (json.RootElement.GetProperty("values").GetInt64(), json.RootElement.GetProperty("bytes").GetInt64()));
+        Assert.Equal("w", tensor0.GetProperty("key").GetString());
+        Assert.Equal(JsonValueKind.Null, tensor0.GetProperty("mean").ValueKind);
+    }
+
+    [Fact]
+    public void Convert_renames_and_changes_types()
+    {
+        var output = InFolder("out", "c.safetensors");
+        var result = Run("weights", "convert", Training, output, "--rename", "module.=", "--rename", "w=x", "--dtype", "fp16");
+
+        Assert.Equal((0, $"1 tensors → {output}\n11 other entries of {Training} are not in it; 'seg weights show' lists them.\n"), (result.Code, result.Output));
+        using var file = Checkpoint.Open(output);
+        Assert.Equal(ScalarType.Float16, file.Tensors["x"].Type);
+        Assert.Equal([0f, 1f, 2f, 3f], file.Read("x").to(ScalarType.Float32).data<float>().ToArray());
+        Assert.Equal("pt", file.Metadata["format"]);
+    }
+
+    [Fact]
+    public void Convert_splits_into_files_that_are_read_as_one()
+    {
+        var result = Run("weights", "convert", weights, InFolder("s.safetensors"), "--shard-size", "100");
+
+        Assert.Equal($"4 tensors → {InFolder("s.safetensors.index.json")}\n", result.Output);
+        Assert.Equal(
+            ["s-00001-of-00003.safetensors", "s-00002-of-00003.safetensors", "s-00003-of-00003.safetensors", "s.safetensors.index.json", "w.safetensors"],
+            Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(0, Run("weights", "diff", weights, InFolder("s.safetensors.index.json")).Code);
+        Assert.Equal(0, Run("weights", "diff", InFolder("s.safetensors.index.json"), "TinyNet").Code);
+    }
+
+    [Theory]
+    [InlineData("has no name that begins with 'nothing'", "--rename", "nothing=")]
+    [InlineData("would have two tensors named 'bias'", "--rename", "first.=", "--rename", "last.=")]
+    [InlineData("would have a tensor named ''", "--rename", "first.bias=")]
+    [InlineData("write it as from=to", "--rename", "nothing")]
+    public void Convert_refuses_names_that_would_be_wrong(string says, params string[] options)
+    {
+        Assert.Contains(says, Fails(1, ["weights", "convert", weights, InFolder("c.safetensors"), .. options]), StringComparison.Ordinal);
+        Assert.Equal([weights], Directory.GetFiles(Folder));
+    }
+
+    [Fact]
+    public void Convert_refuses_numbers_that_the_type_does_not_have()
+    {
+        var large = Store("large.safetensors", ("w", tensor(1e6f)), ("v", tensor(float.PositiveInfinity)));
+
+        var error = Fails(1, "weights", "convert", large, InFolder("c.safetensors"), "--dtype", "fp16");
+        Assert.Contains("numbers in 'w' that are too large for Float16", error, StringComparison.Ordinal);
+        Assert.Contains("must end with .safetensors", Fails(1, "weights", "convert", large, InFolder("c.bin")), StringComparison.Ordinal);
+        Assert.Contains("--shard-size much: write it as 2GB", Fails(2, "weights", "convert", large, "c.safetensors", "--shard-size", "much"), StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(Folder).Length);
+        Assert.Equal(0, Run("weights", "convert", large, InFolder("c.safetensors"), "--dtype", "bf16").Code);
+    }
+
+    [Fact]
+    public void Diff_names_every_difference_the_largest_first()
+    {
+        var a = Store("a.safetensors", ("same", ones(2)), ("gone", ones(2)), ("shape", ones(2)), ("type", ones(2)), ("little", zeros(3)), ("much", zeros(3)),
+            ("nan", tensor(new[] { float.NaN, float.PositiveInfinity })));
+        var b = Store("b.safetensors", ("same", ones(2)), ("new", ones(1)), ("shape", ones(3)), ("type", ones(2).to(ScalarType.Float16)),
+            ("little", tensor(new[] { 0, 0.25f, 0 })), ("much", ones(3)), ("nan", tensor(new[] { float.NaN, float.PositiveInfinity })));
+
+        var result = Run("weights", "diff", a, b);
+        Assert.Equal(
+            (1, """
+                only in the first: 1
+                  gone [2]
+                only in the second: 1
+                  new [1]
+                of another shape: 1
+                  shape [2] → [3]
+                of another type: 1
+                  type Float32 → Float16
+                of other values: 2
+                  much: up to 1, in 3 of 3 values
+                  little: up to 0.25, in 1 of 3 values
+                2 tensors are the same.
+
+                """),
+            (result.Code, result.Output));
+        Assert.DoesNotContain("little", Run("weights", "diff", a, b, "--tolerance", "0.5").Output, StringComparison.Ordinal);
+        Assert.Equal((0, "7 tensors are the same; there is no difference.\n"), (Run("weights", "diff", a, a).Code, Run("weights", "diff", a, a).Output));
+    }
+
+    [Fact]
+    public void Diff_against_a_network_says_what_would_not_load()
+    {
+        Assert.Equal((0, "4 entries fit; the file can be loaded as it is.\n"), (Run("weights", "diff", weights, "TinyNet").Code, Run("weights", "diff", weights, "TinyNet").Output));
+
+        var result = Run("weights", "diff", weights, "TinyNet", "--set", "classes=3");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("last.bias [3], in the file [2]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("no network 'TinyNte'", Fails(1, "weights", "diff", weights, "TinyNte"), StringComparison.Ordinal);
+        Assert.Contains("there is no such file", Fails(1, "weights", "diff", weights, "none.pth"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_fits_is_taken_on_request_and_the_rest_named()
+    {
+        using var network = new TinyNetwork(2, 8);
+        var state = network.state_dict();
+        var part = Store("part.safetensors",
+            ("module.first.weight", state["first.weight"]), ("module.first.bias", state["first.bias"].to(ScalarType.Float16)), ("module.edge_conv.weight", ones(1)));
+        var input = Store("x.safetensors", ("input", randn(1, 3, 4, 4)));
+        string[] infer = ["infer", "TinyNet", "--input", input, "--output", InFolder("y.safetensors"), "--weights"];
+
+        Assert.Contains("With --partial, what fits is taken.", Fails(1, [.. infer, part]), StringComparison.Ordinal);
+        Assert.False(File.Exists(InFolder("y.safetensors")));
+        var result = Run([.. infer, part, "--partial"]);
+        Assert.Equal(0, result.Code);
+        Assert.Equal(
+            $"""
+            seg: {part}: 2 of 4 entries taken.
+            The names in the file begin with 'module.', which was left off.
+            Converted from Float16 to Float32: 1.
+            Not in the file, left as they were:
+              last.weight [2, 8, 1, 1]
+              last.bias [2]
+            In the file only:
+              module.edge_conv.weight [1]
+
+            """,
+            result.Error);
+        Assert.Contains("not one of its entries fits", Fails(1, [.. infer, input, "--partial"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_word_is_answered_with_the_whole_command() =>
+        Assert.Contains("Try 'seg weights show --help'.", Fails(2, "weights", "show", weights, "--jsno"), StringComparison.Ordinal);
+}
