@@ -67,11 +67,13 @@ internal sealed partial class SyntaxPrinter
     private Document Print(OutputSyntax output)
     {
         var aux = output.IsAuxiliary ? Document.Concat(cursor.Take(), Blank) : Document.Empty;
-        if (output.Value is null) return Document.Concat(aux, cursor.Take());
-        if (output.Name is null) return Document.Concat(aux, Print(output.Value));
+        // A name without a value is an expression to its author, who may have put it in brackets.
+        if (output is { Name: { } given, Value: null }) return Document.Concat(aux, Print(new NameSyntax(given.Text, given.Span)));
+        if (output.Value is not { } value) throw new InvalidOperationException("An output has neither name nor value.");
+        if (output.Name is null) return Document.Concat(aux, Print(value));
         var name = cursor.Take();
         var shape = output.Shape is null ? Document.Empty : Document.Concat(cursor.Take(), Blank, Print(output.Shape));
-        return Document.Concat(aux, name, shape, Blank, cursor.Take(), Blank, Print(output.Value));
+        return Document.Concat(aux, name, shape, Blank, cursor.Take(), Blank, Print(value));
     }
 
     /// <summary>A shape; it is short, and stays on one line.</summary>

@@ -112,18 +112,17 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     /// <summary>Gives a value its name and compares it with its annotation.</summary>
     private object? Named(Frame frame, ValueStatement statement, object? value)
     {
-        switch (value)
+        var named = value switch
         {
-            case IReadOnlyList<ShapedValue?> list:
-                return list.Select((tensor, i) => tensor is null ? null : Named(frame, statement, tensor, $"{statement.Value.Name}[{i}]")).ToList();
-            case ShapedValue tensor:
-                return Named(frame, statement, tensor, statement.Value.Name);
-            default:
-                // What is unknown agrees with everything: the symbols that its shape declares stay symbols.
-                foreach (var symbol in (statement.Annotation?.Dimensions ?? []).Select(SymbolOf).OfType<string>().Where(s => !frame.Symbols.ContainsKey(s)))
-                    frame.Symbols.Add(symbol, Dimension.Symbol(symbol));
-                return value;
-        }
+            IReadOnlyList<ShapedValue?> list =>
+                list.Select((tensor, i) => tensor is null ? null : Named(frame, statement, tensor, $"{statement.Value.Name}[{i}]")).ToList(),
+            ShapedValue tensor => Named(frame, statement, tensor, statement.Value.Name),
+            _ => value,
+        };
+        // What is unknown agrees with everything: the symbols that its shape declares stay symbols.
+        foreach (var symbol in (statement.Annotation?.Dimensions ?? []).Select(SymbolOf).OfType<string>().Where(s => !frame.Symbols.ContainsKey(s)))
+            frame.Symbols.Add(symbol, Dimension.Symbol(symbol));
+        return named;
     }
 
     private ShapedValue Named(Frame frame, ValueStatement statement, ShapedValue tensor, string name)

@@ -45,8 +45,11 @@ internal static class FormattingRules
                 case '"':
                     i = text.IndexOf('"', i) + 1;
                     break;
-                case var c when char.IsLetterOrDigit(c):
+                case var c when char.IsLetter(c):
                     while (i < text.Length && char.IsLetterOrDigit(text[i])) i++;
+                    break;
+                case var c when char.IsDigit(c):
+                    while (i < text.Length && char.IsDigit(text[i])) i++;
                     break;
             }
             pieces.Add(text[start..i].TrimEnd());

@@ -38,6 +38,29 @@ public class GrammarTests
         for (var i = 0; i < MutantsPerFile; i++) AssertSame(TokenMutation.Apply(text, random));
     }
 
+    [Theory]
+    [InlineData("block B()\n{\n    out list[0]\n}", true)]
+    [InlineData("block B()\n{\n    out list\n    [0]\n}", false)]
+    [InlineData("block B()\n{\n    out aux x\n}", true)]
+    [InlineData("block B()\n{\n    out aux\n    [x]\n}", false)]
+    [InlineData("block B()\n{\n    out aux if a { x } else { y }\n}", false)]
+    [InlineData("block B()\n{\n    out x -> [if a { relu } Norm]\n}", true)]
+    [InlineData("block B()\n{\n    out x -> [relu\n    Norm]\n}", false)]
+    [InlineData("block B()\n{\n    out x -> parallel {\n    relu\n    Norm }\n}", true)]
+    [InlineData("block B()\n{\n    out x -> parallel { relu Norm }\n}", false)]
+    [InlineData("experiment E\n{\n network N\n}", true)]
+    [InlineData("experiment E\n{\nnetwork N\n}", false)]
+    [InlineData("block B() { } block D() { }", false)]
+    [InlineData("use A\nnamespace B", false)]
+    [InlineData("dataset D(a: int) { }", false)]
+    [InlineData("block B()\n{\n    a = match b { else => 1, 2 => 3 }\n}", false)]
+    [InlineData("experiment E\n{\n    start Base\n}", false)]
+    public void The_place_of_a_token_matters_where_it_says_so(string text, bool isRead)
+    {
+        Assert.Equal(isRead, SegGrammar.Accepts(text));
+        AssertSame(text);
+    }
+
     [Fact]
     public void Everything_in_it_is_used()
     {

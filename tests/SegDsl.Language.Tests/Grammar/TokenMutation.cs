@@ -9,6 +9,7 @@ internal static partial class TokenMutation
     [
         "{", "}", "[", "]", "(", ")", ",", ":", "=", "=>", "->", "|", ".", "..", "-", "x", "1", "\"s\"", "#804080", "else", "if", "for", "in", "out",
         "inline", "match", "parallel", "not", "as", "aux", "init", "norm", "param", "start", "from", "classes", "block", "network", "use", "namespace",
+        "0", "3", "100000", "9223372036854775807", "0.5", "1e308", "true", "norm", "Norm", "relu", "C", "N", "H",
     ];
 
     /// <summary>One to three changes: a token deleted, doubled, replaced, put in, or exchanged with another.</summary>

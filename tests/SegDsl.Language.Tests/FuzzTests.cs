@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Tests.Formatting;
+using SegDsl.Language.Tests.Grammar;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Tests;
+
+/// <summary>Whatever a file holds, the compiler answers, soon, and says where. The variable SEG_FUZZ asks for more inputs than these.</summary>
+public class FuzzTests
+{
+    private const string CountVariable = "SEG_FUZZ";
+    private const int Count = 20_000;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private static readonly IReadOnlyList<string> Texts = [.. SegFiles.All.Select(f => f.Text)];
+
+    [Fact]
+    public void Any_input_is_answered()
+    {
+        var count = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out var asked) ? asked : Count;
+        var running = Enumerable.Range(0, 2).Select(worker => new Worker(worker, 2, count)).ToList();
+        while (!running.TrueForAll(w => w.Wait(TimeSpan.FromSeconds(1))))
+            foreach (var worker in running.Where(w => w.IsLate)) Assert.Fail($"Input {worker.Current} takes more than {Limit.TotalSeconds} s:\n{Input(worker.Current)}");
+        foreach (var failure in running.Select(w => w.Failure).OfType<string>()) Assert.Fail(failure);
+    }
+
+    [Theory]
+    [InlineData("network P()\n{\n    in image: [N, 3, H, W]\n    a: [0.5, K, h, w] = image -> c: Conv(4, 3)\n    out seg = a -> d: Conv(K, 1)\n}\n")]
+    [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out (x), aux (x)\n}\n")]
+    public void What_was_found_stays_mended(string text) => Check(text);
+
+    /// <summary>The input of a number: random characters, a sample with other characters, or with other tokens.</summary>
+    private static string Input(int number)
+    {
+        var random = new Random(number);
+        var text = Texts[random.Next(Texts.Count)];
+        return random.Next(8) switch
+        {
+            0 => RandomBytes(random),
+            1 => MutateBytes(text, random),
+            2 or 3 => TokenMutation.Apply(text, random, Texts[random.Next(Texts.Count)]),
+            _ => TokenMutation.Apply(text, random),
+        };
+    }
+
+    private static string RandomBytes(Random random)
+    {
+        var bytes = new byte[random.Next(300)];
+        random.NextBytes(bytes);
+        return random.Next(2) == 0 ? Encoding.Latin1.GetString(bytes) : Encoding.UTF8.GetString(bytes);
+    }
+
+    private static string MutateBytes(string text, Random random)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text).ToList();
+        for (var i = random.Next(1, 8); i > 0 && bytes.Count > 0; i--)
+        {
+            var place = random.Next(bytes.Count);
+            if (random.Next(3) is var what && what == 0) bytes.RemoveAt(place);
+            else if (what == 1) bytes.Insert(place, (byte)random.Next(256));
+            else bytes[place] = (byte)random.Next(256);
+        }
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    private static void Check(string text)
+    {
+        var tree = SegCompiler.Parse("fuzz.seg", text);
+        var diagnostics = SegCompiler.Compile([tree]).Diagnostics;
+        foreach (var diagnostic in diagnostics)
+        {
+            Assert.NotEmpty(diagnostic.Message);
+            Assert.DoesNotContain('\n', diagnostic.Message);
+            foreach (var location in diagnostic.Related.Select(r => r.Location).Prepend(diagnostic.Location)) Check(location, text);
+        }
+        if (tree.Diagnostics.Count == 0 && !text.Contains('\r', StringComparison.Ordinal)) FormattingRules.Check(text, 100);
+    }
+
+    private static void Check(SourceLocation location, string text)
+    {
+        Assert.Equal("fuzz.seg", location.Path);
+        Assert.InRange(location.Span.Start, 0, text.Length);
+        Assert.InRange(location.Span.Length, 0, text.Length - location.Span.Start);
+        Assert.Equal(Position(text, location.Span.Start), location.Start);
+        Assert.Equal(Position(text, location.Span.End), location.End);
+    }
+
+    private static LinePosition Position(string text, int offset)
+    {
+        var (line, start) = (1, 0);
+        for (var i = 0; i < offset; i++)
+        {
+            var endsLine = text[i] == '\n' || (text[i] == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n'));
+            if (endsLine) (line, start) = (line + 1, i + 1);
+        }
+        return new(line, offset - start + 1);
+    }
+
+    /// <summary>Checks every so manieth input, in a thread of its own that can be watched.</summary>
+    private sealed class Worker
+    {
+        private readonly Thread thread;
+        private long startedAt = Environment.TickCount64;
+
+        public Worker(int first, int step, int count)
+        {
+            thread = new Thread(() => Run(first, step, count)) { IsBackground = true };
+            thread.Start();
+        }
+
+        public int Current { get; private set; }
+
+        public string? Failure { get; private set; }
+
+        public bool IsLate => Environment.TickCount64 - Interlocked.Read(ref startedAt) > Limit.TotalMilliseconds;
+
+        public bool Wait(TimeSpan time) => thread.Join(time);
+
+        private void Run(int first, int step, int count)
+        {
+            for (var number = first; number < count && Failure is null; number += step)
+            {
+                Current = number;
+                Interlocked.Exchange(ref startedAt, Environment.TickCount64);
+                try
+                {
+                    Check(Input(number));
+                }
+                catch (Exception e)
+                {
+                    Failure = $"Input {number}: {e}\n{Input(number)}";
+                }
+            }
+            Interlocked.Exchange(ref startedAt, long.MaxValue);
+        }
+    }
+}
