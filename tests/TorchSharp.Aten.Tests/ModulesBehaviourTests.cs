@@ -33,6 +33,17 @@ public sealed class ModulesBehaviourTests
     }
 
     [Fact]
+    public void PixelUnshuffleUndoesPixelShuffle()
+    {
+        using var scope = NewDisposeScope();
+        using var shuffle = PixelShuffle(3);
+        using var unshuffle = PixelUnshuffle(3);
+        var input = Waves.Of(0.7, 2, 18, 4, 5);
+        Assert.Equal([2, 2, 12, 15], shuffle.call(input).shape);
+        Assert.True(unshuffle.call(shuffle.call(input)).allclose(input));
+    }
+
+    [Fact]
     public void BatchNormKeepsRunningStatisticsInTrainingOnly()
     {
         using var scope = NewDisposeScope();

@@ -48,9 +48,14 @@ public static class Resampling
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="flow">[N, 2, H, W]: by how far to look to the right and down, in units in which the map is 2·W wide and 2·H high.</param>
     /// <returns>[N, C, H, W].</returns>
+    /// <exception cref="ArgumentException">The flow has another shape.</exception>
     public static Tensor Warp(this Tensor x, Tensor flow)
     {
+        ArgumentNullException.ThrowIfNull(flow);
         var (height, width) = (x.shape[2], x.shape[3]);
+        long[] wanted = [x.shape[0], 2, height, width];
+        if (!flow.shape.SequenceEqual(wanted))
+            throw new ArgumentException($"The flow must be [{string.Join(", ", wanted)}], not [{string.Join(", ", flow.shape)}].", nameof(flow));
         using var grid = SamplingGrid(flow, height, width);
         return nn.functional.grid_sample(x, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: true);
     }

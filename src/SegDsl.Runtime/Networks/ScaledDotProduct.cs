@@ -11,8 +11,14 @@ public static class ScaledDotProduct
     /// <param name="value">[N, S, D].</param>
     /// <param name="heads">Into how many parts the channels are parted, each with attention of its own.</param>
     /// <returns>[N, L, D].</returns>
+    /// <exception cref="ArgumentException">A tensor has another number of dimensions.</exception>
     public static Tensor Attend(this Tensor query, Tensor key, Tensor value, long heads)
     {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        if (query.dim() != 3 || key.dim() != 3 || value.dim() != 3)
+            throw new ArgumentException($"Attention takes three dimensions each, not {query.dim()}, {key.dim()} and {value.dim()}.");
         using var scope = NewDisposeScope();
         var attended = nn.functional.scaled_dot_product_attention(Part(query, heads), Part(key, heads), Part(value, heads));
         return attended.transpose(1, 2).flatten(2).MoveToOuterDisposeScope();
