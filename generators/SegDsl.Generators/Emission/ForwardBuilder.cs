@@ -180,6 +180,8 @@ internal sealed class ForwardBuilder
         var emission = layer.Operation.Emission;
         var function = emission.Function ?? throw new NotSupportedException($"'{layer.Operation.Name}' cannot be used here.");
         var operands = application.Operands.Select(o => Visit(o.Value)).ToList();
+        // Written now, so that what they refer to is known to be needed.
+        var arguments = layer.Arguments.ToDictionary(a => a.Name, a => constants.Emit(a.Value).Text, StringComparer.Ordinal);
         var result = Function(emission.ResultName ?? layer.Operation.Name, operands, Call, emission.InPlace is { } method ? [new InPlaceForm(0, _ => method, IsUnary: true)] : []);
         result.IsKeptByAutograd = emission.ResultIsKept;
         result.MayBroadcast = layer.Operation.Name == "global_avg_pool" || (layer.Operation.Name != "upsample" && operands.Exists(o => o.MayBroadcast));
@@ -187,7 +189,7 @@ internal sealed class ForwardBuilder
 
         string Call(IReadOnlyList<string> texts) =>
             function(new FunctionArguments(
-                new(layer.Operation.Name, null, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
+                new(layer.Operation.Name, null, name => arguments.TryGetValue(name, out var text) ? text : null,
                     _ => throw new NotSupportedException($"'{layer.Operation.Name}' cannot ask for sizes here."), Rank: 4),
                 [.. texts.Select((text, i) => (application.Operands[i].Name, text))]));
     }
