@@ -32,7 +32,7 @@ public class RequirementTests
     public void What_is_no_bound_on_one_symbol_stays_a_formula()
     {
         var compilation = SegCompiler.Compile([SegCompiler.Parse("a.seg", """
-            network Difference(classes: int = 19, width: int = 8)
+            network Difference(classes: int = 19, width: int = 32)
             {
                 in image: [N, 3, H, W]
                 out seg = image -> stem: Conv(width - classes, 3) -> score: Conv(classes, 1)

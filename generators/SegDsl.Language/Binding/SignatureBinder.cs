@@ -115,7 +115,14 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         }
         signature.Inputs = inputs;
         signature.Channels = [.. symbols.Where(s => s.IsChannel)];
+        if (signature.Kind is BlockKind.Block or BlockKind.Extern) return;
+        foreach (var input in inputs.Where((input, i) => i > 0 || !IsImage(input)))
+            diagnostics.Report(ShapeDiagnostics.ImageInput, file.Source, input.Span, signature.Kind.ToString().ToLowerInvariant());
     }
+
+    /// <summary>Whether an input can be given by who knows nothing of the network: all sizes but the channels are its own.</summary>
+    private static bool IsImage(BoundInput input) => input is { Value.Type: TensorType, Dimensions.Count: 4 }
+        && input.Dimensions.All(d => d is not AnyDimension) && input.Dimensions[Operations.Axes.Channel(4)] is not (ChannelReference or DimensionSymbol);
 
     private BoundConstant BindDimension(
         ExpressionSyntax syntax, BoundValue value, int axis, int rank, BlockSignature signature, List<ShapeSymbol> symbols)

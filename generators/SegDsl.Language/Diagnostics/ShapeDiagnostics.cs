@@ -47,4 +47,11 @@ internal static class ShapeDiagnostics
 
     public static readonly DiagnosticDescriptor Parts =
         new("SEG314", Error, "Parts do not fit", "'{0}' cannot take {1} from axis {2} of {3}{4}.");
+
+    public static readonly DiagnosticDescriptor Defaults =
+        new("SEG315", Error, "Default is not allowed", "'{0}' cannot be made with its defaults: with {1}, {2} does not hold.");
+
+    public static readonly DiagnosticDescriptor ImageInput =
+        new("SEG316", Error, "Input is not an image",
+            "A {0} takes one image: write 'in image: [N, 3, H, W]', with a number or a parameter for the channels and names for the other sizes.");
 }

@@ -92,11 +92,25 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
         reached.UnionWith(builder.Reached);
         var isOpen = block.Signature.Parameters.ToLookup(p => values[p.Name] is Dimension { Value: null });
         var parameters = isOpen[true].ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal);
+        if (block.Kind == BlockKind.Network) CheckDefaults(block, parameters, builder.Requirements);
         return new(
             block.Signature,
             parameters,
             isOpen[false].ToDictionary(p => p.Name, p => values[p.Name], StringComparer.Ordinal),
             inputs, outputs, builder.Nodes, builder.Modules, builder.State, NetworkRequirements.Of(builder.Requirements, parameters.Keys));
+    }
+
+    /// <summary>Checks that a network can be made with its defaults, if it has some for all that a requirement depends on.</summary>
+    private void CheckDefaults(BoundBlock network, IReadOnlyDictionary<string, Dimension?> parameters, IReadOnlyList<Requirement> requirements)
+    {
+        var defaults = parameters.Where(p => p.Value?.Value is not null).ToDictionary(p => p.Key, p => p.Value?.Value ?? 0, StringComparer.Ordinal);
+        foreach (var requirement in requirements)
+        {
+            var symbols = requirement.Value.Symbols;
+            if (symbols.Any(s => !defaults.ContainsKey(s)) || requirement.Value.Evaluate(defaults) >= requirement.Least) continue;
+            var given = string.Join(", ", symbols.Select(s => FormattableString.Invariant($"{s} = {defaults[s]}")));
+            diagnostics.Report(ShapeDiagnostics.Defaults, requirement.Location, [], network.Name, given, requirement);
+        }
     }
 
     private static Dictionary<string, object> Values(BlockSignature signature, IEnumerable<string> pinned) => signature.Parameters.ToDictionary(
