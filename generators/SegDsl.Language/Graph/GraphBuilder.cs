@@ -52,7 +52,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
             // A network takes the inputs of its head, whose file and parameters are others; a head's dimensions are symbols and numbers.
             inputs.Add(input.Value.Type is TensorListType || input.Dimensions.Any(d => d is ErrorConstant or AnyDimension || (d is ParameterReference && block.Base is not null))
                 ? null
-                : AddNode("input", "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'",
+                : AddNode(GraphNode.Input, "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'",
                     block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan), Nothing));
         }
 
@@ -161,7 +161,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         var path = Join(frame.Path, statement.Value.Name);
         var entry = new StateEntry(path, shape, IsParameter: true, IsInteger: false);
         AddState(frame, statement.Value.Span, entry, frame.StateStart++);
-        return AddNode("param", path, [], shape, $"'{statement.Value.Name}'", frame.Source.Locate(statement.Value.Span), Nothing, state: [entry]);
+        return AddNode(GraphNode.Weight, path, [], shape, $"'{statement.Value.Name}'", frame.Source.Locate(statement.Value.Span), Nothing, state: [entry]);
     }
 
     private object? Evaluate(Frame frame, BoundTensor tensor)

@@ -69,6 +69,12 @@ public sealed record GraphOutput(string Name, bool IsAuxiliary, TensorShape? Sha
 /// <param name="Location">Where it stands.</param>
 public sealed record GraphNode(int Index, string Operation, string Path, IReadOnlyList<int> Inputs, TensorShape Shape, SourceLocation Location)
 {
+    /// <summary>The <see cref="Operation"/> of an input of the network.</summary>
+    public const string Input = "input";
+
+    /// <summary>The <see cref="Operation"/> of a parameter of a block's own.</summary>
+    public const string Weight = "param";
+
     /// <summary>The place of the module that it stands in.</summary>
     public int Module { get; init; }
 
