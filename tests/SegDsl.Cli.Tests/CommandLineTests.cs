@@ -84,6 +84,7 @@ public sealed class CommandLineTests : CommandLineFixture
 
     [Theory]
     [InlineData("list")]
+    [InlineData("summary")]
     [InlineData("keys")]
     [InlineData("infer")]
     [InlineData("train")]

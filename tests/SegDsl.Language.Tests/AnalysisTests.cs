@@ -80,7 +80,7 @@ public class AnalysisTests
     }
 
     [Fact]
-    public void Training_keeps_every_result_but_views_and_what_is_overwritten()
+    public void Training_keeps_what_its_backward_pass_looks_at()
     {
         var facts = Facts(
             """
@@ -91,13 +91,15 @@ public class AnalysisTests
                 a = image * gain -> conv: Conv(8, 3) -> norm: Norm -> relu
                 flat = reshape(a, [N, 8, H * W])
                 out seg = relu(a + (a -> again: Conv(8, 1))) + a
+                far = upsample(a -> small: Conv(1, 1), 2)
                 out aux tokens = softmax(flat)
+                out aux joined = concat(far, far, far) -> last: Conv(1, 1)
             }
             """);
 
-        // The product, the convolution, the norm with the relu in its place, the other convolution with two sums and a relu in its place, the softmax.
-        // The outer sum needs a place of its own: relu keeps its result.
-        Assert.Equal("43 * H * N * W", facts.Network.Activations.ToString());
+        // The product, the convolution, the norm with the relu in its place, the other convolution with a sum and a relu in its place, the softmax,
+        // and the outer sum, an output with a place of its own: relu keeps its result. Views and what is only upsampled and joined do not count.
+        Assert.Equal("59 * H * N * W", facts.Network.Activations.ToString());
     }
 
     [Fact]

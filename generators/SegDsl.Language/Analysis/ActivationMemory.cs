@@ -13,9 +13,16 @@ public sealed class ActivationMemory
     /// <summary>The bytes of an element.</summary>
     public const int BytesPerElement = 4;
 
+    /// <summary>Operations whose backward pass looks at no operand: sums with fixed factors, what only moves numbers, and what looks at its result.</summary>
+    private static readonly HashSet<string> ForgetOperands = new(StringComparer.Ordinal)
+    {
+        "+", "-", "sum", "upsample", "concat", "stack", "pixel_shuffle", "pixel_unshuffle", "pad", "relu", "sigmoid", "tanh", "softmax",
+    };
+
     private readonly NetworkGraph graph;
     private readonly bool[] isComputed;
     private readonly int[] owners;
+    private readonly HashSet<int> kept;
 
     /// <summary>Finds out which results share memory, and which are not needed in inference.</summary>
     /// <param name="graph">The network.</param>
@@ -24,16 +31,25 @@ public sealed class ActivationMemory
         this.graph = graph;
         isComputed = ComputedInInference(graph);
         owners = Owners(graph);
+        kept = [.. graph.Nodes.SelectMany(KeptFor).Select(n => owners[n])];
+        kept.UnionWith(graph.Outputs.SelectMany(o => o.Nodes).Select(n => owners[n]));
     }
 
     /// <summary>Whether inference computes an operation: not where it feeds <c>aux</c> outputs only, or nothing at all.</summary>
     /// <param name="node">The place of the node.</param>
     public bool IsComputedInInference(int node) => isComputed[node];
 
-    /// <summary>How many elements of memory training keeps for the backward pass because of an operation: those of its result, or none.</summary>
+    /// <summary>
+    /// How many elements of the memory that an operation allocates for its result stay until the backward pass of a training step: none where
+    /// neither the operation itself nor what uses the result needs it there.
+    /// </summary>
     /// <param name="node">The place of the node.</param>
-    public Dimension KeptElements(int node) =>
-        owners[node] == node && !BelongsToCaller(graph.Nodes[node]) ? graph.Nodes[node].Shape.Elements : Dimension.Zero;
+    public Dimension KeptElements(int node)
+    {
+        var result = kept.Contains(node) ? AllocatedElements(node) : Dimension.Zero;
+        // Max pooling notes, in 64 bits each, where it found what it took.
+        return graph.Nodes[node].Operation == "MaxPool" ? result + (2 * graph.Nodes[node].Shape.Elements) : result;
+    }
 
     /// <summary>The most elements that exist at one time of inference, when every result goes after its last use; outputs stay.</summary>
     /// <param name="values">The values of all symbols.</param>
@@ -45,12 +61,23 @@ public sealed class ActivationMemory
         for (var i = 0; i < graph.Nodes.Count; i++)
         {
             if (!isComputed[i]) continue;
-            live = checked(live + KeptElements(i).Evaluate(values));
+            live = checked(live + AllocatedElements(i).Evaluate(values));
             peak = Math.Max(peak, live);
             foreach (var owner in graph.Nodes[i].Inputs.Append(i).Select(n => owners[n]).Distinct().Where(o => lastUses[o] == i))
-                live -= KeptElements(owner).Evaluate(values);
+                live -= AllocatedElements(owner).Evaluate(values);
         }
         return peak;
+    }
+
+    private Dimension AllocatedElements(int node) =>
+        owners[node] == node && graph.Nodes[node].Operation is not (GraphNode.Input or GraphNode.Weight) ? graph.Nodes[node].Shape.Elements : Dimension.Zero;
+
+    /// <summary>The nodes whose results the backward pass of an operation looks at.</summary>
+    private static IEnumerable<int> KeptFor(GraphNode node)
+    {
+        var emission = OperationCatalogue.Find(node.Operation)?.Emission;
+        var operands = ForgetOperands.Contains(node.Operation) || emission is { ResultIsFresh: false } ? [] : node.Inputs;
+        return emission is { ResultIsKept: true, ModuleResultIsFree: false } ? operands.Append(node.Index) : operands;
     }
 
     /// <summary>By the memory's owner: the last computed operation that reads or writes it, or none for what is handed out.</summary>
@@ -110,6 +137,4 @@ public sealed class ActivationMemory
         while (module.Kind != GraphModuleKind.Block && module.Parent is { } parent) module = graph.Modules[parent];
         return module.Index;
     }
-
-    private static bool BelongsToCaller(GraphNode node) => node.Operation is GraphNode.Input or GraphNode.Weight;
 }

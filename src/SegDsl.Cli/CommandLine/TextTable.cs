@@ -7,6 +7,9 @@ internal sealed class TextTable(params string[] header)
 {
     private readonly List<string[]> rows = [];
 
+    /// <summary>The columns of numbers, which stand at the right.</summary>
+    public IReadOnlyCollection<int> Numbers { get; init; } = [];
+
     /// <summary>A number as every culture reads it.</summary>
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -23,5 +26,6 @@ internal sealed class TextTable(params string[] header)
         foreach (var row in rows) output.WriteLine(Line(row, widths));
     }
 
-    private static string Line(string[] cells, int[] widths) => string.Join("  ", cells.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd();
+    private string Line(string[] cells, int[] widths) =>
+        string.Join("  ", cells.Select((cell, i) => Numbers.Contains(i) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
 }

@@ -47,7 +47,9 @@ internal static class OwnCatalogue
         return assembly;
     }
 
-    private static void Demand(int errors, string kind)
+    /// <summary>Refuses to go on with files that have errors, which were told.</summary>
+    /// <exception cref="CommandException">There are some.</exception>
+    public static void Demand(int errors, string kind)
     {
         if (errors > 0) throw new CommandException(errors == 1 ? $"there is an error in the {kind} files." : $"there are {errors} errors in the {kind} files.");
     }

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using SegDsl.Language.Graph;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Cli;
+
+/// <summary>The <c>--input 1x3x512x1024</c> of a command: what the symbols in the shapes of a network stand for.</summary>
+internal static class InputSizes
+{
+    /// <summary>The option; once for every input of the network, in order.</summary>
+    public static Option<string[]> Option() => new("--input")
+    {
+        Description = "The size of the input, say 1x3x512x1024; for a network of several inputs once for each, in order.",
+        HelpName = "size",
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>The values of all symbols of a network for inputs of these sizes, open parameters at their defaults; null where no size is given.</summary>
+    /// <exception cref="CommandException">A size has another form, is not that of the network's input, or is too small for it.</exception>
+    public static IReadOnlyDictionary<string, long>? Bind(NetworkGraph graph, IReadOnlyList<string> sizes)
+    {
+        if (sizes.Count == 0) return null;
+        if (sizes.Count != graph.Inputs.Count)
+        {
+            var names = string.Join(", ", graph.Inputs.Select(i => $"{i.Name} {i.Shape}"));
+            throw new CommandException($"{graph.Name} has {Count(graph.Inputs.Count, "input")}, not {sizes.Count}: {names}. Give --input once for each.");
+        }
+
+        var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0);
+        foreach (var (input, text) in graph.Inputs.Zip(sizes)) Bind(graph, input, text, values);
+        if (!graph.Requirements.Allows(values))
+            throw new CommandException($"--input {string.Join(" --input ", sizes)}: too small for {graph.Name}, which needs {Needs(graph)}.");
+        return values;
+    }
+
+    /// <summary>What a network demands, <c>H >= 33, W >= 33</c>; empty where it takes every size.</summary>
+    public static string Needs(NetworkGraph graph) => string.Join(", ", Requirements(graph));
+
+    /// <summary>What a network demands of the size of its input and of its open parameters, formula by formula.</summary>
+    public static IEnumerable<string> Requirements(NetworkGraph graph) =>
+        graph.Requirements.Least.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key} >= {r.Value}"))
+            .Concat(graph.Requirements.Others.Select(o => o.ToString()));
+
+    private static void Bind(NetworkGraph graph, GraphOutput input, string text, Dictionary<string, long> values)
+    {
+        if (input.Shape is not { } shape) throw new CommandException($"The size of '{input.Name}', a list of tensors, cannot be given.");
+        var sizes = Parse(text);
+        if (sizes.Count != shape.Rank)
+            throw new CommandException($"--input {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
+        for (var i = 0; i < sizes.Count; i++)
+        {
+            var wanted = shape[i];
+            if (wanted.Symbols.FirstOrDefault() is { } symbol && wanted.Equals(Dimension.Symbol(symbol)) && values.TryAdd(symbol, sizes[i])) continue;
+            var size = wanted.Evaluate(values);
+            if (size != sizes[i]) throw new CommandException($"--input {text}: dimension {i + 1} of '{input.Name}', {shape}, is {size} and not {sizes[i]}.");
+        }
+    }
+
+    private static List<long> Parse(string text)
+    {
+        var sizes = new List<long>();
+        foreach (var part in text.Split('x'))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0)
+                throw new CommandException($"--input {text}: write it as whole numbers above 0 with x between them, as in --input 1x3x512x1024.");
+            sizes.Add(size);
+        }
+        return sizes;
+    }
+
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+}

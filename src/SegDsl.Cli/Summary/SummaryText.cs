@@ -1,0 +1,95 @@
+using System.Globalization;
+using SegDsl.Language.Analysis;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Cli;
+
+/// <summary>A summary for people: what goes in and out, a table of the modules, and the totals.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="summary">The summary.</param>
+/// <param name="depth">How deep modules are unfolded.</param>
+internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int depth)
+{
+    /// <summary>Writes it.</summary>
+    public void Print()
+    {
+        var graph = summary.Graph;
+        output.WriteLine(summary.Settings.Length == 0 ? graph.Name : $"{graph.Name} with {summary.Settings}");
+        if (graph.Network.Summary.Length > 0) output.WriteLine(graph.Network.Summary);
+        output.WriteLine();
+        PrintModules();
+        output.WriteLine();
+        foreach (var input in graph.Inputs) Line("input", $"{input.Name} {Show(input.Shape)}");
+        foreach (var result in graph.Outputs) Line(result.IsAuxiliary ? "aux" : "output", $"{result.Name} {Show(result.Shape)}");
+        if (graph.Requirements.Least.Count + graph.Requirements.Others.Count > 0) Line("needs", InputSizes.Needs(graph));
+        PrintTotals();
+    }
+
+    private void PrintModules()
+    {
+        var isSized = summary.Values is not null;
+        var table = isSized
+            ? new TextTable("module", "kind", "output", "parameters", "share", "GFLOPs", "MiB") { Numbers = [3, 4, 5, 6] }
+            : new TextTable("module", "kind", "output", "parameters", "share") { Numbers = [3, 4] };
+        var all = Number(summary.Facts.Network.Parameters);
+        void Add(ModuleFacts module, int level)
+        {
+            var parameters = Number(module.Parameters);
+            string[] cells =
+            [
+                new string(' ', 2 * level) + (module.Name.Length == 0 ? "·" : module.Name),
+                module.IsAuxiliary ? module.Kind + " (aux)" : module.Kind,
+                module.Name.Length == 0 ? "" : string.Join(" ", module.Outputs.Select(Show).Distinct()),
+                parameters == 0 ? "" : Grouped(parameters),
+                parameters == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * parameters / all:0.0} %"),
+            ];
+            table.Add(isSized ? [.. cells, Fixed(Number(module.Flops) / 1e9, 2), Fixed(Mebibytes(module.Activations * ActivationMemory.BytesPerElement), 1)] : cells);
+            if (level + 1 < depth) foreach (var child in module.Children) Add(child, level + 1);
+        }
+
+        foreach (var module in summary.Facts.Network.Children) Add(module, 0);
+        table.Print(output);
+    }
+
+    private void PrintTotals()
+    {
+        var facts = summary.Facts;
+        Line("state", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Grouped(Number(facts.Network.Parameters))} parameters and {Grouped(Number(facts.Network.Buffers))} values of buffers under {summary.Graph.State.Count} keys, {Bytes(Number(facts.StateBytes))}"));
+        var hasAuxiliary = !facts.InferenceFlops.Equals(facts.Network.Flops);
+        if (summary.Values is null)
+        {
+            Line("FLOPs", summary.Known(facts.InferenceFlops).ToString());
+            if (hasAuxiliary) Line("", $"{summary.Known(facts.Network.Flops)} with aux outputs");
+            Line("activations", $"{summary.Known(summary.TrainingBytes)} bytes kept in training");
+            return;
+        }
+        Line("FLOPs", $"{Operations(facts.InferenceFlops)} in inference{(hasAuxiliary ? $", {Operations(facts.Network.Flops)} with aux outputs" : "")}; a multiplication and an addition are two");
+        Line("activations", $"{Bytes(Number(summary.TrainingBytes))} kept in training, {Bytes(summary.InferencePeakBytes ?? 0)} at the peak of inference, in float32");
+    }
+
+    private void Line(string title, string text) => output.WriteLine($"{title,-11}  {text}");
+
+    private string Show(TensorShape? shape) => shape is null ? "" : summary.Values is null ? shape.ToString() : summary.Known(shape).ToString();
+
+    private long Number(Dimension formula) => summary.Known(formula).Value ?? throw new InvalidOperationException($"{formula} is not known.");
+
+    private double Mebibytes(Dimension bytes) => Number(bytes) / 1048576.0;
+
+    private string Operations(Dimension count) => Scaled(Number(count), 1000, ["", " k", " M", " G", " T"]);
+
+    private static string Bytes(long count) => Scaled(count, 1024, [" B", " KiB", " MiB", " GiB"]);
+
+    /// <summary>A number in the largest unit of which there is at least one.</summary>
+    private static string Scaled(double number, double step, string[] units)
+    {
+        var unit = 0;
+        for (; number >= step && unit < units.Length - 1; unit++) number /= step;
+        return Fixed(number, unit == 0 ? 0 : 2) + units[unit];
+    }
+
+    private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Fixed(double number, int digits) => number.ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}
