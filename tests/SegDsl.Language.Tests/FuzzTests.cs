@@ -13,7 +13,7 @@ public class FuzzTests
 {
     private const string CountVariable = "SEG_FUZZ";
     private const int Count = 20_000;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private static readonly IReadOnlyList<string> Texts = [.. SegFiles.All.Select(f => f.Text)];
 
