@@ -30,7 +30,7 @@ public static class SegCode
         return new(
             [
                 .. wanted.Select(f => new GeneratedText(f.Source.Path + ".g.cs", FileEmitter.Write(f, f.Source.Path))),
-                new("SegCatalogue.g.cs", CatalogueEmitter.Write(wanted, rootNamespace)),
+                new("SegCatalogue.g.cs", CatalogueEmitter.Write(wanted.SelectMany(CatalogueEmitter.EntriesOf), rootNamespace)),
             ],
             diagnostics);
     }

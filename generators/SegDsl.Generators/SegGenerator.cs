@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using SegDsl.Generators.Pipeline;
-using SegDsl.Language;
 
 namespace SegDsl.Generators;
 
@@ -17,30 +15,52 @@ public sealed class SegGenerator : IIncrementalGenerator
     {
         public const string Read = "SegRead";
         public const string Parse = "SegParse";
+        public const string Index = "SegIndex";
+        public const string Divide = "SegDivide";
         public const string Compile = "SegCompile";
+        public const string Report = "SegReport";
         public const string Files = "SegFiles";
-        public const string Diagnostics = "SegDiagnostics";
+        public const string Catalogue = "SegCatalogue";
+
+        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Divide, Compile, Report, Files, Catalogue];
     }
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var settings = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Settings(options.GlobalOptions));
-        var files = context.AdditionalTextsProvider
+        var parsed = context.AdditionalTextsProvider
             .Where(static text => text.Path.EndsWith(".seg", StringComparison.OrdinalIgnoreCase))
             .Combine(settings)
             .Select(static (pair, cancellation) => Read(pair.Left, pair.Right, cancellation))
-            .WithTrackingName(Steps.Read);
-        var parsed = files
-            .Select(static (file, _) => new ParsedFile(file, SegCompiler.Parse(file.Path, file.Text)))
+            .WithTrackingName(Steps.Read)
+            .Select(static (file, _) => SegProject.Parse(file))
             .WithTrackingName(Steps.Parse);
-        var compiled = parsed.Collect().Combine(settings)
-            .Select(static (pair, cancellation) => SegProject.Compile(pair.Left, pair.Right, cancellation))
+        var index = parsed.Collect()
+            .Select(static (files, _) => SegProject.Index(files))
+            .WithTrackingName(Steps.Index);
+        var compiled = parsed.Collect().Combine(index)
+            .SelectMany(static (pair, _) => SegProject.Divide(pair.Left, pair.Right))
+            .WithTrackingName(Steps.Divide)
+            .Select(static (input, _) => SegProject.Compile(input))
             .WithTrackingName(Steps.Compile);
-        var generated = compiled.SelectMany(static (output, _) => output.Files).WithTrackingName(Steps.Files);
-        var diagnostics = compiled.Select(static (output, _) => output.Diagnostics).WithTrackingName(Steps.Diagnostics);
-        context.RegisterSourceOutput(generated, static (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
-        context.RegisterSourceOutput(diagnostics, static (output, all) => Report(output, all));
+        var report = compiled.Collect()
+            .Select(static (files, _) => SegProject.Report(files))
+            .WithTrackingName(Steps.Report);
+        var files = compiled.Combine(report)
+            .Select(static (pair, _) => SegProject.IsSound(pair.Left, pair.Right) ? pair.Left.Code : null)
+            .WithTrackingName(Steps.Files);
+        var catalogue = compiled.Collect().Combine(report).Combine(settings)
+            .Select(static (pair, _) => SegProject.Catalogue(pair.Left.Left, pair.Left.Right, pair.Right))
+            .WithTrackingName(Steps.Catalogue);
+        context.RegisterSourceOutput(files, static (output, file) => Add(output, file));
+        context.RegisterSourceOutput(catalogue, static (output, file) => Add(output, file));
+        context.RegisterSourceOutput(report, static (output, report) => Report(output, report.Diagnostics));
+    }
+
+    private static void Add(SourceProductionContext output, GeneratedFile? file)
+    {
+        if (file is not null) output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
     }
 
     private static ProjectSettings Settings(AnalyzerConfigOptions options)
@@ -55,25 +75,27 @@ public sealed class SegGenerator : IIncrementalGenerator
         return new SegFile(text.Path, relative, SourcePaths.SourceName(text.Path, relative, settings.PathMap), text.GetText(cancellation)?.ToString() ?? "");
     }
 
-    private static void Report(SourceProductionContext output, IEnumerable<DiagnosticData> diagnostics)
+    private static void Report(SourceProductionContext output, IEnumerable<Language.Diagnostics.Diagnostic> diagnostics)
     {
         foreach (var diagnostic in diagnostics)
         {
             // The language numbers, words and locates its diagnostics; Roslyn only carries them.
             var descriptor = new DiagnosticDescriptor(
                 diagnostic.Code,
-                diagnostic.Title,
+                diagnostic.Descriptor.Title,
                 "{0}",
                 "SegDsl",
-                diagnostic.IsError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+                diagnostic.Severity == Language.Diagnostics.DiagnosticSeverity.Error ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
                 isEnabledByDefault: true);
-            output.ReportDiagnostic(Diagnostic.Create(descriptor, Where(diagnostic.Location), diagnostic.Related.Select(Where), diagnostic.Message));
+            output.ReportDiagnostic(Diagnostic.Create(
+                descriptor, Where(diagnostic.Location), diagnostic.Related.Select(r => Where(r.Location)), diagnostic.Message));
         }
     }
 
-    private static Location Where(LocationData location) => Location.Create(
+    private static Location Where(Language.Text.SourceLocation location) => Location.Create(
         location.Path,
-        new TextSpan(location.Start, location.Length),
-        new LinePositionSpan(
-            new LinePosition(location.StartLine - 1, location.StartColumn - 1), new LinePosition(location.EndLine - 1, location.EndColumn - 1)));
+        new TextSpan(location.Span.Start, location.Span.Length),
+        new LinePositionSpan(Position(location.Start), Position(location.End)));
+
+    private static LinePosition Position(Language.Text.LinePosition position) => new(position.Line - 1, position.Column - 1);
 }

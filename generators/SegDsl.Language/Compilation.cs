@@ -1,6 +1,7 @@
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
+using SegDsl.Language.Projects;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Syntax;
 
@@ -9,11 +10,12 @@ namespace SegDsl.Language;
 /// <summary>What the compiler made of a set of files.</summary>
 public sealed class Compilation
 {
-    internal Compilation(IReadOnlyList<Diagnostic> diagnostics, IReadOnlyList<BoundFile> files, IReadOnlyList<NetworkGraph> networks)
+    private readonly BoundProject project;
+
+    internal Compilation(BoundProject project, IReadOnlyList<Diagnostic> diagnostics)
     {
+        this.project = project;
         Diagnostics = diagnostics;
-        Files = files;
-        Networks = networks;
     }
 
     /// <summary>Everything there is to say, the parser's part included and what comments suppress left out, by file and place.</summary>
@@ -23,10 +25,13 @@ public sealed class Compilation
     public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
     /// <summary>The files, in the order they were given.</summary>
-    public IReadOnlyList<BoundFile> Files { get; }
+    public IReadOnlyList<BoundFile> Files => project.Files;
 
-    /// <summary>The networks that could be laid out, in the order of files and declarations.</summary>
-    public IReadOnlyList<NetworkGraph> Networks { get; }
+    /// <summary>The networks that can be laid out, in the order of files and declarations; laid out when they are asked for.</summary>
+    public IReadOnlyList<NetworkGraph> Networks => [.. Files.SelectMany(f => f.Blocks).Select(b => GraphOf(b.Signature)).OfType<NetworkGraph>()];
+
+    /// <summary>How a network is laid out; null where it cannot be, and for what is no network.</summary>
+    public NetworkGraph? GraphOf(BlockSignature network) => project.GraphOf(network);
 
     /// <summary>Lays out a network with values for some of its parameters, which may change its layout.</summary>
     /// <param name="network">One of <see cref="Networks"/>.</param>
@@ -34,9 +39,9 @@ public sealed class Compilation
     /// <returns>The graph, null where there is none with these values, and what is wrong with it.</returns>
     public (NetworkGraph? Graph, IReadOnlyList<Diagnostic> Diagnostics) Layout(NetworkGraph network, IReadOnlyDictionary<string, object> values)
     {
+        if (network is null) throw new ArgumentNullException(nameof(network));
         var diagnostics = new DiagnosticBag();
-        var blocks = Files.SelectMany(f => f.Blocks).ToDictionary(b => b.Signature);
-        return (new NetworkElaborator(blocks, diagnostics).Elaborate(blocks[network.Network], values), diagnostics.ToSortedList());
+        return (new NetworkElaborator(project.Sound, diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
     }
 }
 
@@ -52,24 +57,25 @@ public static class SegCompiler
     /// <param name="trees">The parsed files, in any order.</param>
     public static Compilation Compile(IReadOnlyList<SyntaxTree> trees)
     {
-        var diagnostics = new DiagnosticBag();
-        foreach (var tree in trees) diagnostics.AddRange(tree.Diagnostics);
+        var project = new BoundProject(trees, null);
+        return new(project, ProjectReport.Of([.. project.Files.Select(project.Check)]).Diagnostics);
+    }
 
-        var binder = new Binder(trees, diagnostics);
-        var files = binder.Bind();
-        var state = new StateAnalysis(binder.Blocks, diagnostics);
-        state.Run();
-        foreach (var block in binder.Blocks.Values) new BranchAnalysis(block.Signature.Source, diagnostics).Run(block);
-        var blocks = files.SelectMany(f => f.Blocks).ToList();
-
-        var sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
-        var elaborator = new NetworkElaborator(sound, diagnostics);
-        var networks = blocks.Where(b => b.Kind == BlockKind.Network && sound.ContainsKey(b.Signature))
-            .Select(elaborator.Elaborate).OfType<NetworkGraph>().ToList();
-        foreach (var block in blocks.Where(b => b.Kind != BlockKind.Network && sound.ContainsKey(b.Signature))) elaborator.CheckUnused(block);
-        new ExperimentChecker(files, elaborator, diagnostics).Run();
-        // What is used is not known as long as something could not be read.
-        if (!diagnostics.HasErrors) binder.ReportUnused();
-        return new(Suppressions.Apply(trees, diagnostics), files, networks);
+    /// <summary>Finds out what is to be said about one file, and what it means.</summary>
+    /// <param name="unit">The file with all that its meaning depends on.</param>
+    public static FileCompilation Compile(FileUnit unit)
+    {
+        if (unit is null) throw new ArgumentNullException(nameof(unit));
+        var project = new BoundProject(unit.Trees, unit.Surroundings);
+        var file = project.Files.First(f => f.Source.Path == unit.Path);
+        var report = project.Check(file);
+        return new(new(project, ProjectReport.Of([report]).Diagnostics), file, report, !report.HasErrors && project.IsReadable);
     }
 }
+
+/// <summary>What the compiler made of one file.</summary>
+/// <param name="Compilation">The file and those that it depends on.</param>
+/// <param name="File">The file; incomplete where it has errors.</param>
+/// <param name="Report">What there is to say about it.</param>
+/// <param name="IsSound">Whether neither it nor what it depends on is known to have errors. Other files may still show some.</param>
+public sealed record FileCompilation(Compilation Compilation, BoundFile File, FileReport Report, bool IsSound);

@@ -11,18 +11,24 @@ internal sealed class GeneratorRun
 {
     public const string ProjectDirectory = "/project/";
 
+    private readonly string directory;
     private readonly Dictionary<string, AdditionalText> texts;
     private GeneratorDriver driver;
     private Compilation compilation;
 
-    public GeneratorRun(params (string Path, string Text)[] files)
+    public GeneratorRun(params (string Path, string Text)[] files) : this(ProjectDirectory, files)
     {
-        texts = files.ToDictionary(f => f.Path, f => (AdditionalText)new MemoryText(ProjectDirectory + f.Path, f.Text));
+    }
+
+    public GeneratorRun(string directory, params (string Path, string Text)[] files)
+    {
+        this.directory = directory;
+        texts = files.ToDictionary(f => f.Path, f => (AdditionalText)new MemoryText(directory + f.Path, f.Text));
         driver = CSharpGeneratorDriver.Create(
             [new SegGenerator().AsSourceGenerator()],
             [.. files.Select(f => texts[f.Path])],
             CSharpParseOptions.Default,
-            new ProjectOptions(),
+            new ProjectOptions(directory),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         compilation = CSharpCompilation.Create("Test", [CSharpSyntaxTree.ParseText("class A;")]);
         Run();
@@ -50,15 +56,20 @@ internal sealed class GeneratorRun
     /// <summary>Runs again after a <c>.seg</c> file was changed.</summary>
     public void EditSeg(string path, string text)
     {
-        var changed = new MemoryText(ProjectDirectory + path, text);
+        var changed = new MemoryText(directory + path, text);
         driver = driver.ReplaceAdditionalText(texts[path], changed);
         texts[path] = changed;
         Run();
     }
 
+    /// <summary>What the last run gave, in one text.</summary>
+    public string AllText => string.Concat(Result.GeneratedSources.OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => s.HintName + "\n" + s.SourceText));
+
+    /// <summary>The outputs of a step in the last run, and why each is there.</summary>
+    public IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(string step) => Result.TrackedSteps[step].SelectMany(s => s.Outputs);
+
     /// <summary>Why a step ran in the last run, once for each of its outputs.</summary>
-    public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) =>
-        [.. Result.TrackedSteps[step].SelectMany(s => s.Outputs).Select(o => o.Reason)];
+    public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) => [.. Outputs(step).Select(o => o.Reason)];
 
     private void Run() => driver = driver.RunGenerators(compilation);
 
@@ -69,22 +80,22 @@ internal sealed class GeneratorRun
         public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 
-    private sealed class ProjectOptions : AnalyzerConfigOptionsProvider
+    private sealed class ProjectOptions(string directory) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Properties();
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Properties(directory);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
     }
 
-    private sealed class Properties : AnalyzerConfigOptions
+    private sealed class Properties(string directory) : AnalyzerConfigOptions
     {
-        private static readonly ImmutableDictionary<string, string> Values = ImmutableDictionary<string, string>.Empty
-            .Add("build_property.ProjectDir", ProjectDirectory)
+        private readonly ImmutableDictionary<string, string> values = ImmutableDictionary<string, string>.Empty
+            .Add("build_property.ProjectDir", directory)
             .Add("build_property.RootNamespace", "Zoo")
-            .Add("build_property.PathMap", ProjectDirectory + "=/_/");
+            .Add("build_property.PathMap", directory + "=/_/");
 
-        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => Values.TryGetValue(key, out value);
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
     }
 }

@@ -1,65 +1,181 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
+using SegDsl.Generators.Pipeline;
 
 namespace SegDsl.Generators.Tests;
 
-/// <summary>What runs again after an edit, and that the same input always gives the same bytes.</summary>
+/// <summary>What runs again after an edit. In the project, <c>net.seg</c> depends on <c>body.seg</c>, and <c>run.seg</c> on both; <c>other.seg</c> on nothing.</summary>
 public sealed class IncrementalTests
 {
-    private static readonly string[] AllSteps =
-        [SegGenerator.Steps.Read, SegGenerator.Steps.Parse, SegGenerator.Steps.Compile, SegGenerator.Steps.Files, SegGenerator.Steps.Diagnostics];
+    private const string Body =
+        """
+        namespace Zoo.Blocks
 
-    private static GeneratorRun Run() => new(
-        ("residual.seg", GoldenFile.Read("residual.seg")),
-        ("decoupled.seg", GoldenFile.Read("decoupled.seg")),
-        ("experiment.seg", GoldenFile.Read("experiment.seg")));
+        block Body(width: int = 8)
+        {
+            in x: [N, C, H, W]
+            out x -> conv: Conv(width, 3)
+        }
+        """;
+
+    private const string Net =
+        """
+        namespace Zoo
+
+        use Zoo.Blocks
+
+        network Net(classes: int = 2)
+        {
+            in image: [N, 3, H, W]
+            out seg = image -> body: Body(16) -> score: Conv(classes, 1) -> upsample(like: image)
+        }
+        """;
+
+    private const string Other =
+        """
+        namespace Zoo.Other
+
+        block Other()
+        {
+            in x: [N, C, H, W]
+            out x -> conv: Conv(4, 3)
+        }
+        """;
+
+    private static readonly string Experiment = GoldenFile.Read("experiment.seg").Replace("TinyDecoupled(", "Net(", StringComparison.Ordinal);
+
+    private static readonly string[] Paths = ["body.seg", "net.seg", "other.seg", "run.seg"];
+
+    private static GeneratorRun Run() => new(("body.seg", Body), ("net.seg", Net), ("other.seg", Other), ("run.seg", Experiment));
+
+    [Fact]
+    public void The_project_is_sound()
+    {
+        var run = Run();
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(["SegCatalogue.g.cs", "body.g.cs", "net.g.cs", "other.g.cs", "run.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Editing_a_csharp_file_leaves_every_step_cached()
     {
         var run = Run();
         run.EditCSharp();
-        Assert.All(AllSteps, step => Assert.All(run.Reasons(step), r => Assert.Equal(IncrementalStepRunReason.Cached, r)));
+        Assert.All(SegGenerator.Steps.All, step => Assert.All(run.Reasons(step), r => Assert.Equal(IncrementalStepRunReason.Cached, r)));
     }
 
     [Fact]
-    public void Editing_one_seg_file_parses_it_alone_and_changes_its_code_alone()
+    public void Editing_a_body_compiles_its_file_and_its_dependents()
     {
         var run = Run();
-        run.EditSeg("residual.seg", GoldenFile.Read("residual.seg").Replace("4 * planes", "2 * planes", StringComparison.Ordinal));
+        run.EditSeg("body.seg", Body.Replace("Conv(width, 3)", "Conv(2 * width, 3)", StringComparison.Ordinal));
 
-        Assert.Single(run.Reasons(SegGenerator.Steps.Parse), r => r == IncrementalStepRunReason.Modified);
-        Assert.Single(run.Reasons(SegGenerator.Steps.Files), r => r == IncrementalStepRunReason.Modified);
-        Assert.DoesNotContain(IncrementalStepRunReason.Modified, run.Reasons(SegGenerator.Steps.Diagnostics));
+        Assert.Equal(["body.seg"], Changed(run, SegGenerator.Steps.Parse));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.Index));
+        Assert.Equal(["body.seg", "net.seg", "run.seg"], Changed(run, SegGenerator.Steps.Divide));
+        Assert.Equal(["other.seg"], With(run, SegGenerator.Steps.Compile, IncrementalStepRunReason.Cached));
+        // The shape of an output is part of nobody's C# but its own.
+        Assert.Equal(["body.seg"], Changed(run, SegGenerator.Steps.Compile));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.Report));
     }
 
     [Fact]
-    public void Gives_the_same_text_in_every_culture()
+    public void Editing_what_is_seen_of_a_file_writes_its_dependents_anew()
     {
-        var before = CultureInfo.CurrentCulture;
-        var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        odd.NumberFormat.NegativeSign = "minus";
-        odd.NumberFormat.NumberDecimalSeparator = ",";
-        try
-        {
-            var here = AllText(Run());
-            CultureInfo.CurrentCulture = odd;
-            Assert.Equal(here, AllText(Run()));
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
+        var run = Run();
+        run.EditSeg("body.seg", Body.Replace("width: int = 8", "size: int, width: int = 8", StringComparison.Ordinal).Replace("(width, 3)", "(size * width, 3)", StringComparison.Ordinal));
 
-        static string AllText(GeneratorRun run) => string.Concat(run.Result.GeneratedSources.Select(s => s.HintName + s.SourceText));
+        Assert.Equal(["other.seg"], With(run, SegGenerator.Steps.Compile, IncrementalStepRunReason.Cached));
+        Assert.Equal(["body.seg", "net.seg"], Changed(run, SegGenerator.Steps.Compile));
     }
 
     [Fact]
-    public void Pipeline_values_hold_plain_data_only()
+    public void A_file_that_nobody_needs_is_compiled_alone()
     {
-        var values = Run().Result.TrackedSteps
-            .Where(s => s.Key is SegGenerator.Steps.Files or SegGenerator.Steps.Diagnostics or SegGenerator.Steps.Compile)
-            .SelectMany(s => s.Value).SelectMany(s => s.Outputs).Select(o => o.Value);
-        Assert.All(values, v => Assert.False(v.GetType().Assembly.FullName?.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
+        var run = Run();
+        run.EditSeg("run.seg", Experiment.Replace("epochs    3", "epochs    4", StringComparison.Ordinal));
+
+        Assert.Equal(["body.seg", "net.seg", "other.seg"], With(run, SegGenerator.Steps.Compile, IncrementalStepRunReason.Cached));
+        Assert.Equal(["run.seg"], Changed(run, SegGenerator.Steps.Compile));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.Catalogue));
     }
+
+    [Fact]
+    public void A_comment_at_the_end_changes_nothing_that_is_written()
+    {
+        var run = Run();
+        run.EditSeg("body.seg", Body + "\n// The end.\n");
+
+        Assert.Equal(["body.seg"], Changed(run, SegGenerator.Steps.Parse));
+        Assert.Empty(Changed(run, SegGenerator.Steps.Compile));
+        Assert.All([SegGenerator.Steps.Report, SegGenerator.Steps.Files, SegGenerator.Steps.Catalogue],
+            step => Assert.All(run.Reasons(step), r => Assert.Equal(IncrementalStepRunReason.Cached, r)));
+    }
+
+    [Fact]
+    public void A_comment_before_the_code_moves_the_lines_of_its_own_file_only()
+    {
+        var run = Run();
+        run.EditSeg("body.seg", "// The beginning.\n" + Body);
+
+        Assert.Equal(["body.seg"], Changed(run, SegGenerator.Steps.Compile));
+    }
+
+    [Fact]
+    public void A_new_name_is_noticed_where_it_can_be_seen()
+    {
+        var run = Run();
+        run.EditSeg("body.seg", Body + "\nblock More()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n");
+
+        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(SegGenerator.Steps.Index));
+        Assert.Equal(["other.seg"], With(run, SegGenerator.Steps.Compile, IncrementalStepRunReason.Cached));
+        Assert.Equal(["body.seg"], Changed(run, SegGenerator.Steps.Compile));
+    }
+
+    [Fact]
+    public void An_error_takes_the_code_of_the_dependents_away_and_a_repair_gives_it_back()
+    {
+        var run = Run();
+        run.EditSeg("body.seg", Body.Replace("Conv", "Conf", StringComparison.Ordinal));
+        Assert.Equal(["SegCatalogue.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+        Assert.StartsWith("/project/body.seg(6,20): error SEG201", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"Net\"", run["SegCatalogue.g.cs"], StringComparison.Ordinal);
+
+        run.EditSeg("body.seg", Body);
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(Run().AllText, run.AllText);
+    }
+
+    [Fact]
+    public void An_error_that_only_a_network_shows_is_told_once_where_it_stands()
+    {
+        var run = Run();
+        run.EditSeg("body.seg", Body.Replace("Conv(width, 3)", "Conv(width, 3, groups: C)", StringComparison.Ordinal));
+
+        // 16 channels in 3 groups; the experiment's network is laid out as well.
+        Assert.StartsWith("/project/body.seg(6,14): error SEG305", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
+        Assert.Equal(["SegCatalogue.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void No_output_of_a_step_holds_an_object_of_Roslyn()
+    {
+        var run = Run();
+        run.EditSeg("other.seg", Other.Replace("Conv", "Conf", StringComparison.Ordinal));
+        foreach (var step in SegGenerator.Steps.All)
+            Assert.All(run.Outputs(step).SelectMany(o => ObjectGraph.TypesIn(o.Value)), type => Assert.DoesNotContain("Microsoft.CodeAnalysis", type.Assembly.FullName, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Changed(GeneratorRun run, string step) => With(run, step, IncrementalStepRunReason.Modified);
+
+    /// <summary>The files whose output of a step is there for a reason.</summary>
+    private static IEnumerable<string> With(GeneratorRun run, string step, IncrementalStepRunReason reason) =>
+        Paths.Where(path => run.Outputs(step).Any(o => o.Reason == reason && PathOf(o.Value) == GeneratorRun.ProjectDirectory + path));
+
+    private static string PathOf(object value) => value switch
+    {
+        ParsedFile file => file.File.Path,
+        CompilationInput input => input.File.Path,
+        CompiledFile file => file.Report.Path,
+        _ => throw new ArgumentException($"A {value.GetType().Name} belongs to no file.", nameof(value)),
+    };
 }

@@ -5,9 +5,20 @@ namespace SegDsl.Generators.Emission;
 /// <summary>The catalogue of everything that the files of an assembly declare.</summary>
 internal static class CatalogueEmitter
 {
+    /// <summary>What a file contributes.</summary>
+    public static IEnumerable<CatalogueEntry> EntriesOf(BoundFile file) =>
+    [
+        .. file.Blocks.Where(IsCreatable).Select(b => new CatalogueEntry(CatalogueList.Networks, b.Name, Network(b.Signature))),
+        .. file.Datasets.Select(d => new CatalogueEntry(CatalogueList.Datasets, d.Name, $"{Qualified(d.Namespace, d.Name)}.Definition,\n")),
+        .. file.Experiments.Select(e => new CatalogueEntry(CatalogueList.Experiments, e.Name, $"{Qualified(e.Namespace, e.Name)}.Definition,\n")),
+    ];
+
     /// <summary>The C# text of <c>SegCatalogue</c>.</summary>
-    public static string Write(IReadOnlyList<BoundFile> files, string rootNamespace)
+    /// <param name="entries">What all files contribute.</param>
+    /// <param name="rootNamespace">The namespace of the class.</param>
+    public static string Write(IEnumerable<CatalogueEntry> entries, string rootNamespace)
     {
+        var lists = entries.OrderBy(e => e.Name, StringComparer.Ordinal).ToLookup(e => e.List);
         var writer = new CSharpWriter(source: null, "");
         FileEmitter.Header(writer, rootNamespace, []);
         DocComment.Summary(writer, "Everything that the <c>.seg</c> files of this assembly declare.");
@@ -17,12 +28,9 @@ internal static class CatalogueEmitter
             writer.Line("public static ModelCatalogue Instance { get; } = new(");
             using (writer.Indent())
             {
-                var networks = files.SelectMany(f => f.Blocks).Where(IsCreatable).OrderBy(b => b.Name, StringComparer.Ordinal);
-                var datasets = files.SelectMany(f => f.Datasets).OrderBy(d => d.Name, StringComparer.Ordinal);
-                var experiments = files.SelectMany(f => f.Experiments).OrderBy(e => e.Name, StringComparer.Ordinal);
-                List(writer, "networks", networks, b => Network(writer, b.Signature), "],");
-                List(writer, "datasets", datasets, d => writer.Line($"{Qualified(d.Namespace, d.Name)}.Definition,"), "],");
-                List(writer, "experiments", experiments, e => writer.Line($"{Qualified(e.Namespace, e.Name)}.Definition,"), "]);");
+                List(writer, "networks", lists[CatalogueList.Networks], "],");
+                List(writer, "datasets", lists[CatalogueList.Datasets], "],");
+                List(writer, "experiments", lists[CatalogueList.Experiments], "]);");
             }
         }
 
@@ -33,20 +41,21 @@ internal static class CatalogueEmitter
     private static bool IsCreatable(BoundBlock block) =>
         block.Kind == BlockKind.Network && block.Signature.Parameters.All(p => p.Type is ScalarType || p.Default is not null);
 
-    private static void List<T>(CSharpWriter writer, string name, IEnumerable<T> items, Action<T> item, string end)
+    private static void List(CSharpWriter writer, string name, IEnumerable<CatalogueEntry> entries, string end)
     {
         writer.Line(name + ":");
         writer.Line("[");
         using (writer.Indent())
         {
-            foreach (var next in items) item(next);
+            foreach (var entry in entries) writer.Lines(entry.Text.TrimEnd('\n').Split('\n'));
         }
 
         writer.Line(end);
     }
 
-    private static void Network(CSharpWriter writer, BlockSignature network)
+    private static string Network(BlockSignature network)
     {
+        var writer = new CSharpWriter(source: null, "");
         var open = network.Parameters.Where(p => p.Type is ScalarType).ToList();
         writer.Line("new(");
         using (writer.Indent())
@@ -59,6 +68,8 @@ internal static class CatalogueEmitter
             var arguments = open.Select((p, i) => $"{Identifiers.Camel(p.Name)}: ({ConstantEmitter.TypeName(p.Type)})values[{CSharpExpression.Number(i)}]");
             writer.Line($"static values => new {Qualified(network.Namespace, network.Name)}({string.Join(", ", arguments)})),");
         }
+
+        return writer.ToString();
     }
 
     private static string Parameter(BoundParameter parameter)
@@ -72,3 +83,22 @@ internal static class CatalogueEmitter
 
     private static string Qualified(string @namespace, string name) => @namespace.Length == 0 ? $"global::{name}" : $"global::{@namespace}.{name}";
 }
+
+/// <summary>The lists of a catalogue.</summary>
+internal enum CatalogueList
+{
+    /// <summary>What can be created by name.</summary>
+    Networks,
+
+    /// <summary>Datasets.</summary>
+    Datasets,
+
+    /// <summary>Experiments.</summary>
+    Experiments,
+}
+
+/// <summary>An entry of a catalogue.</summary>
+/// <param name="List">The list it stands in.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Text">Its C#.</param>
+internal sealed record CatalogueEntry(CatalogueList List, string Name, string Text);

@@ -1,4 +1,7 @@
-using SegDsl.Language.Diagnostics;
+using SegDsl.Generators.Emission;
+using SegDsl.Language;
+using SegDsl.Language.Projects;
+using SegDsl.Language.Syntax;
 
 namespace SegDsl.Generators.Pipeline;
 
@@ -15,31 +18,25 @@ internal sealed record ProjectSettings(string Directory, string RootNamespace, s
 /// <param name="Text">Its text.</param>
 internal sealed record SegFile(string Path, string RelativePath, string SourceName, string Text);
 
+/// <summary>A parsed file.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Tree">What it holds.</param>
+/// <param name="Outline">What other files can see of it by name.</param>
+internal sealed record ParsedFile(SegFile File, SyntaxTree Tree, FileOutline Outline);
+
+/// <summary>A file with all that its C# depends on.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Unit">The file and those that it depends on.</param>
+internal sealed record CompilationInput(SegFile File, FileUnit Unit);
+
+/// <summary>What compiling one file gives.</summary>
+/// <param name="Report">What there is to say about it.</param>
+/// <param name="Code">Its C#; null where it, or what it depends on, has errors.</param>
+/// <param name="Entries">What it contributes to the catalogue; empty where there is no C#.</param>
+/// <param name="Needs">The paths of the files that its C# needs, itself included.</param>
+internal sealed record CompiledFile(FileReport Report, GeneratedFile? Code, EquatableList<CatalogueEntry> Entries, EquatableList<string> Needs);
+
 /// <summary>A generated file.</summary>
 /// <param name="HintName">Its name.</param>
 /// <param name="Text">Its text.</param>
 internal sealed record GeneratedFile(string HintName, string Text);
-
-/// <summary>A diagnostic of the language as plain data.</summary>
-internal sealed record DiagnosticData(string Code, bool IsError, string Title, string Message, LocationData Location, EquatableList<LocationData> Related);
-
-/// <summary>A place in a <c>.seg</c> file as plain data; lines and columns from 1.</summary>
-internal sealed record LocationData(string Path, int Start, int Length, int StartLine, int StartColumn, int EndLine, int EndColumn)
-{
-    /// <summary>The place of a location of the language.</summary>
-    public static LocationData Of(Language.Text.SourceLocation location) => new(
-        location.Path, location.Span.Start, location.Span.Length, location.Start.Line, location.Start.Column, location.End.Line, location.End.Column);
-}
-
-/// <summary>What compiling all <c>.seg</c> files of a project gives.</summary>
-internal sealed record CompilationOutput(EquatableList<GeneratedFile> Files, EquatableList<DiagnosticData> Diagnostics)
-{
-    /// <summary>A diagnostic as plain data.</summary>
-    public static DiagnosticData Data(Diagnostic diagnostic) => new(
-        diagnostic.Code,
-        diagnostic.Severity == DiagnosticSeverity.Error,
-        diagnostic.Descriptor.Title,
-        diagnostic.Message,
-        LocationData.Of(diagnostic.Location),
-        new([.. diagnostic.Related.Select(r => LocationData.Of(r.Location))]));
-}

@@ -1,58 +1,55 @@
 using System.Collections.Immutable;
 using SegDsl.Generators.Emission;
 using SegDsl.Language;
-using SegDsl.Language.Binding;
-using SegDsl.Language.Diagnostics;
-using SegDsl.Language.Syntax;
-using SegDsl.Language.Text;
+using SegDsl.Language.Projects;
 
 namespace SegDsl.Generators.Pipeline;
 
-/// <summary>A parsed file together with its names: what the compiler step starts from.</summary>
-internal sealed record ParsedFile(SegFile File, SyntaxTree Tree);
-
-/// <summary>Compiles all <c>.seg</c> files of a project and writes their C#.</summary>
+/// <summary>The steps from the <c>.seg</c> files of a project to their C#. Each gives plain values, so that a step runs only where something changed for it.</summary>
 internal static class SegProject
 {
-    /// <summary>The C# files and the diagnostics.</summary>
-    /// <remarks>
-    /// A file with errors gives no C#, and neither does one that needs it: the compiler then reports the errors of the <c>.seg</c> files and none that
-    /// merely follow from them.
-    /// </remarks>
-    public static CompilationOutput Compile(ImmutableArray<ParsedFile> files, ProjectSettings settings, CancellationToken cancellation)
+    /// <summary>Reads what a file says.</summary>
+    public static ParsedFile Parse(SegFile file)
     {
-        var ordered = files.OrderBy(f => f.File.RelativePath, StringComparer.Ordinal).ToList();
-        if (ordered.Count == 0) return new CompilationOutput(new([]), new([]));
-        var compilation = SegCompiler.Compile([.. ordered.Select(f => f.Tree)]);
-        cancellation.ThrowIfCancellationRequested();
-        var names = ordered.ToDictionary(f => f.File.Path, f => f.File, StringComparer.Ordinal);
-        var sound = Sound(compilation);
-        var generated = new List<GeneratedFile>();
-        foreach (var file in sound)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var source = names[file.Source.Path];
-            generated.Add(new GeneratedFile(HintName(source.RelativePath), FileEmitter.Write(file, source.SourceName)));
-        }
-
-        generated.Add(new GeneratedFile("SegCatalogue.g.cs", CatalogueEmitter.Write(sound, settings.RootNamespace)));
-        return new CompilationOutput(new(generated), new([.. compilation.Diagnostics.Select(CompilationOutput.Data)]));
+        var tree = SegCompiler.Parse(file.Path, file.Text);
+        return new(file, tree, FileOutline.Of(tree));
     }
 
-    private static List<BoundFile> Sound(Compilation compilation)
-    {
-        var broken = new HashSet<string>(
-            compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.Path), StringComparer.Ordinal);
-        var sound = compilation.Files.Where(f => !broken.Contains(f.Source.Path)).ToList();
-        for (var found = true; found;)
-        {
-            var needed = sound.Where(f => FileReferences.SourcesOf(f).Any(s => broken.Contains(s.Path))).ToList();
-            foreach (var file in needed) broken.Add(file.Source.Path);
-            found = sound.RemoveAll(f => broken.Contains(f.Source.Path)) > 0;
-        }
+    /// <summary>The files in the order in which they are looked at: the same on every machine.</summary>
+    public static ImmutableArray<ParsedFile> Sort(ImmutableArray<ParsedFile> files) =>
+        files.Sort((left, right) => string.CompareOrdinal(left.File.RelativePath, right.File.RelativePath));
 
-        return sound;
+    /// <summary>Finds out which files depend on which.</summary>
+    public static ProjectIndex Index(ImmutableArray<ParsedFile> files) => new([.. Sort(files).Select(f => f.Outline)]);
+
+    /// <summary>Gives every file what it depends on.</summary>
+    public static IEnumerable<CompilationInput> Divide(ImmutableArray<ParsedFile> files, ProjectIndex index)
+    {
+        var sorted = Sort(files);
+        return index.Divide([.. sorted.Select(f => f.Tree)]).Zip(sorted, (unit, file) => new CompilationInput(file.File, unit));
     }
+
+    /// <summary>Checks a file and writes its C#.</summary>
+    public static CompiledFile Compile(CompilationInput input)
+    {
+        var compiled = SegCompiler.Compile(input.Unit);
+        if (!compiled.IsSound) return new(compiled.Report, null, new([]), new([]));
+        var code = new GeneratedFile(HintName(input.File.RelativePath), FileEmitter.Write(compiled.File, input.File.SourceName));
+        var needs = FileReferences.Closure(compiled.Compilation.Files, [compiled.File]);
+        return new(
+            compiled.Report, code, new([.. CatalogueEmitter.EntriesOf(compiled.File)]), new([.. needs.OrderBy(path => path, StringComparer.Ordinal)]));
+    }
+
+    /// <summary>What there is to say about all files.</summary>
+    public static ProjectReport Report(ImmutableArray<CompiledFile> files) => ProjectReport.Of([.. files.Select(f => f.Report)]);
+
+    /// <summary>Whether a file gives C#: not where it, or what it needs, has errors, so that the C# compiler reports none that merely follow.</summary>
+    public static bool IsSound(CompiledFile file, ProjectReport report) => file.Code is not null && !file.Needs.Any(report.Broken.Contains);
+
+    /// <summary>The catalogue of what the sound files declare; null for a project without <c>.seg</c> files.</summary>
+    public static GeneratedFile? Catalogue(ImmutableArray<CompiledFile> files, ProjectReport report, ProjectSettings settings) => files.IsEmpty
+        ? null
+        : new("SegCatalogue.g.cs", CatalogueEmitter.Write(files.Where(f => IsSound(f, report)).SelectMany(f => f.Entries), settings.RootNamespace));
 
     private static string HintName(string relativePath) =>
         (relativePath.EndsWith(".seg", StringComparison.OrdinalIgnoreCase) ? relativePath.Substring(0, relativePath.Length - 4) : relativePath)

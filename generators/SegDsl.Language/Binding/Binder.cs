@@ -1,5 +1,7 @@
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Projects;
 using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
@@ -8,6 +10,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
 {
     private readonly Declarations declarations = new(diagnostics);
     private readonly List<FileScope> files = [.. trees.Select(t => new FileScope(t.Source, t.Root))];
+    private readonly Dictionary<SourceText, FileScope> scopes = [];
     private readonly Dictionary<BlockSyntax, BlockSignature> signatures = new(ReferenceComparer<BlockSyntax>.Instance);
     private readonly Dictionary<DatasetSyntax, BoundDataset> datasets = new(ReferenceComparer<DatasetSyntax>.Instance);
     private readonly Dictionary<ExternSyntax, BlockSignature> externs = new(ReferenceComparer<ExternSyntax>.Instance);
@@ -17,9 +20,15 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
     public IReadOnlyDictionary<BlockSignature, BoundBlock> Blocks => blocks;
 
     /// <summary>Binds the files.</summary>
-    public IReadOnlyList<BoundFile> Bind()
+    /// <param name="surroundings">What is known of other files by name.</param>
+    public IReadOnlyList<BoundFile> Bind(FileSurroundings? surroundings)
     {
-        foreach (var file in files) Declare(file);
+        foreach (var file in files)
+        {
+            scopes.Add(file.Source, file);
+            Declare(file);
+        }
+        if (surroundings is not null) declarations.Add(surroundings);
         foreach (var file in files) declarations.CheckUses(file);
         ForEachBlock((file, syntax, signature) => new SignatureBinder(file, declarations, diagnostics).Bind(syntax, signature));
         foreach (var file in files)
@@ -32,16 +41,15 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         return [.. files.Select(BindFile)];
     }
 
-    /// <summary>Reports what was declared or used for nothing; says something sensible only where nothing else is wrong.</summary>
-    public void ReportUnused()
+    /// <summary>Reports what a file declares or uses for nothing; says something sensible only where nothing else is wrong.</summary>
+    public void ReportUnused(BoundFile file, DiagnosticBag unused)
     {
-        foreach (var file in files) declarations.CheckUnused(file);
-        foreach (var block in blocks.Values)
+        Declarations.CheckUnused(scopes[file.Source], unused);
+        foreach (var block in file.Blocks)
         {
-            foreach (var unused in block.Unused)
-                diagnostics.Report(unused.Descriptor, block.Signature.Source, unused.Span, unused.Name, unused.Hint);
+            foreach (var name in block.Unused) unused.Report(name.Descriptor, file.Source, name.Span, name.Name, name.Hint);
             foreach (var value in block.Uses.Where(u => block.Base is null && u.Value.Count == 0).Select(u => u.Key))
-                diagnostics.Report(NameDiagnostics.Unused, block.Signature.Source, value.Span, value.Name);
+                unused.Report(NameDiagnostics.Unused, file.Source, value.Span, value.Name);
         }
     }
 

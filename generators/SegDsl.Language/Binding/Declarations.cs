@@ -1,4 +1,5 @@
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Projects;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 
@@ -7,8 +8,12 @@ namespace SegDsl.Language.Binding;
 /// <summary>A declaration that other files can name.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Namespace">The namespace of its file.</param>
-/// <param name="Symbol">A <see cref="BlockSignature"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null where it could not be read.</param>
-internal sealed record Declaration(string Name, string Namespace, object? Symbol);
+/// <param name="Kind">The type of its symbol; null where it could not be read.</param>
+/// <param name="Symbol">
+/// A <see cref="BlockSignature"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null where it could not be read, or stands in a file that
+/// is not looked at.
+/// </param>
+internal sealed record Declaration(string Name, string Namespace, Type? Kind, object? Symbol);
 
 /// <summary>A file as the binder sees it: what its names can refer to.</summary>
 /// <param name="Source">The file.</param>
@@ -32,6 +37,24 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     /// <summary>Notes the namespace of a file.</summary>
     public void AddNamespace(string name) => namespaces.Add(name);
 
+    /// <summary>Adds what is known by name alone, so that it can be suggested; behind all declarations that are known.</summary>
+    public void Add(FileSurroundings surroundings)
+    {
+        namespaces.UnionWith(surroundings.Namespaces);
+        foreach (var other in surroundings.Visible.SelectMany(v => v).Concat(surroundings.Elsewhere))
+        {
+            if (!byName.TryGetValue(other.Name, out var declarations)) byName[other.Name] = declarations = [];
+            if (declarations.Exists(d => d.Namespace == other.Namespace)) continue;
+            declarations.Add(new(other.Name, other.Namespace, other.Kind switch
+            {
+                DeclarationKind.Block => typeof(BlockSignature),
+                DeclarationKind.Dataset => typeof(BoundDataset),
+                DeclarationKind.Experiment => typeof(ExperimentSyntax),
+                _ => null,
+            }, null));
+        }
+    }
+
     /// <summary>Adds a declaration, unless its namespace has the name already.</summary>
     public bool Add(FileScope file, IdentifierSyntax name, object? symbol)
     {
@@ -46,7 +69,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
             diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " in this namespace");
             return false;
         }
-        declarations.Add(new(name.Text, file.Namespace, symbol));
+        declarations.Add(new(name.Text, file.Namespace, symbol?.GetType(), symbol));
         return true;
     }
 
@@ -65,7 +88,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     }
 
     /// <summary>Reports the <c>use</c>s of a file that found nothing; only when everything is bound.</summary>
-    public void CheckUnused(FileScope file)
+    public static void CheckUnused(FileScope file, DiagnosticBag diagnostics)
     {
         foreach (var use in file.Root.Uses.Where(u => !file.FoundIn.Contains(u.Text)))
             diagnostics.Report(NameDiagnostics.UnusedNamespace, file.Source, use.Span, use.Text);
@@ -95,7 +118,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
 
     /// <summary>The names of a kind that a file can use.</summary>
     public IEnumerable<string> Names<T>(FileScope file) =>
-        byName.Values.SelectMany(d => d).Where(d => d.Symbol is T && file.Sees(d.Namespace)).Select(d => d.Name);
+        byName.Values.SelectMany(d => d).Where(d => d.Kind == typeof(T) && file.Sees(d.Namespace)).Select(d => d.Name);
 
     /// <summary>How to go on where a name is unknown: a <c>use</c> that is missing, or a name that is close.</summary>
     public string Hint(FileScope file, string name, IEnumerable<string> candidates) =>

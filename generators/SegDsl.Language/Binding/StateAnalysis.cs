@@ -10,6 +10,7 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
 {
     private readonly HashSet<BlockSignature> done = [];
     private readonly List<BlockSignature> path = [];
+    private readonly Dictionary<BlockSignature, IReadOnlyList<(BlockSignature Block, SourceSpan Span)>> applied = [];
 
     /// <summary>Blocks that contain themselves; nothing can be made of them.</summary>
     public HashSet<BlockSignature> Recursive { get; } = [];
@@ -17,7 +18,8 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
     /// <summary>Analyses all blocks.</summary>
     public void Run()
     {
-        foreach (var block in blocks.Values) Visit(block.Signature, block.Signature.Source.Locate(block.Signature.NameSpan));
+        foreach (var block in blocks.Values) Visit(block.Signature);
+        foreach (var block in Recursive) ReportCycle(block);
         foreach (var block in blocks.Values)
         {
             var labels = new LabelCheck(block.Signature.Source, diagnostics);
@@ -25,13 +27,11 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         }
     }
 
-    private void Visit(BlockSignature signature, SourceLocation use)
+    private void Visit(BlockSignature signature)
     {
         if (path.IndexOf(signature) is var start and >= 0)
         {
-            var cycle = path.Skip(start).ToList();
-            diagnostics.Report(NameDiagnostics.Recursion, use, [], string.Join(" -> ", cycle.Append(signature).Select(s => s.Name)));
-            Recursive.UnionWith(cycle);
+            Recursive.UnionWith(path.Skip(start));
             return;
         }
         if (!done.Add(signature) || !blocks.TryGetValue(signature, out var block)) return;
@@ -40,12 +40,40 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         var children = new Children();
         children.Walk(block);
         if (block.Base is { } instance) children.Add(instance);
-        foreach (var (child, span) in children.Instances) Visit(child, signature.Source.Locate(span));
+        applied.Add(signature, children.Instances);
+        foreach (var (child, _) in children.Instances) Visit(child);
         signature.HoldsState = children.HoldsState || block.Statements.Any(s => s is WeightStatement) || children.Instances.Any(c => c.Block.HoldsState);
         signature.HoldsNorm = children.HoldsNorm || children.Instances.Any(c => c.Block.HoldsNorm);
         if (children.Instances.Any(c => Recursive.Contains(c.Block))) Recursive.Add(signature);
         path.RemoveAt(path.Count - 1);
     }
+
+    /// <summary>Reports a cycle at the first of its blocks, so that it is the same one wherever the search begins.</summary>
+    private void ReportCycle(BlockSignature first)
+    {
+        var seen = new HashSet<BlockSignature>();
+        var way = new List<BlockSignature> { first };
+        if (Close(first) is { } use) diagnostics.Report(NameDiagnostics.Recursion, use, [], string.Join(" -> ", way.Append(first).Select(s => s.Name)));
+
+        SourceLocation? Close(BlockSignature block)
+        {
+            foreach (var (child, span) in applied[block])
+            {
+                if (child == first) return block.Source.Locate(span);
+                if (!Recursive.Contains(child) || Precedes(child, first) || !seen.Add(child)) continue;
+                way.Add(child);
+                if (Close(child) is { } found) return found;
+                way.RemoveAt(way.Count - 1);
+            }
+            return null;
+        }
+    }
+
+    private static bool Precedes(BlockSignature left, BlockSignature right) => string.CompareOrdinal(left.Source.Path, right.Source.Path) switch
+    {
+        0 => left.NameSpan.Start < right.NameSpan.Start,
+        var order => order < 0,
+    };
 
     private sealed class Children : TreeWalker
     {

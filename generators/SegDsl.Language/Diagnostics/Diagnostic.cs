@@ -38,6 +38,13 @@ public sealed record Diagnostic(
     /// <summary>How bad it is.</summary>
     public DiagnosticSeverity Severity => Descriptor.Severity;
 
+    /// <summary>Whether another one says the same about the same places.</summary>
+    public bool Equals(Diagnostic? other) =>
+        other is not null && Descriptor == other.Descriptor && Message == other.Message && Location == other.Location && Related.SequenceEqual(other.Related);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Code, Location).GetHashCode();
+
     /// <summary>The way compilers print it: <c>path(line,column): error SEG301: message</c>.</summary>
     public override string ToString() =>
         $"{Location}: {(Severity == DiagnosticSeverity.Error ? "error" : "warning")} {Code}: {Message}";

@@ -5,17 +5,16 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Diagnostics;
 
 /// <summary>A code in a comment <c>// seg: ignore SEG210, SEG217 reason</c>.</summary>
-/// <param name="Source">The file.</param>
 /// <param name="Code">The code as it is written; empty where the comment names none.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Location">Where it stands.</param>
 /// <param name="Line">The line that it is about: its own, or the next one with code where it stands alone.</param>
-internal sealed record SuppressionComment(SourceText Source, string Code, SourceSpan Span, int Line)
+public sealed record SuppressionComment(string Code, SourceLocation Location, int Line)
 {
     private static readonly Regex Form = new(
         @"\G//[ \t]*seg:[ \t]*ignore\b(?:[ \t]+(?<code>\w+)(?:[ \t]*,[ \t]*(?<code>\w+))*)?", RegexOptions.CultureInvariant);
 
     /// <summary>Finds them in a file.</summary>
-    public static IReadOnlyList<SuppressionComment> FindAll(SourceText source)
+    internal static IReadOnlyList<SuppressionComment> FindAll(SourceText source)
     {
         if (source.Text.IndexOf("seg:", StringComparison.Ordinal) < 0) return [];
         var found = new List<SuppressionComment>();
@@ -27,8 +26,8 @@ internal sealed record SuppressionComment(SourceText Source, string Code, Source
                 if (Form.Match(source.Text, comment) is not { Success: true } match) continue;
                 var isAlone = previous == 0 || source.PositionAt(previous).Line < source.PositionAt(comment).Line;
                 var line = source.PositionAt(isAlone ? token.Span.Start : comment).Line;
-                var codes = match.Groups["code"].Captures.Cast<Capture>().Select(c => new SuppressionComment(source, c.Value, new(c.Index, c.Length), line));
-                found.AddRange(codes.DefaultIfEmpty(new(source, "", new(match.Index, match.Length), line)));
+                var codes = match.Groups["code"].Captures.Cast<Capture>().Select(c => new SuppressionComment(c.Value, source.Locate(new(c.Index, c.Length)), line));
+                found.AddRange(codes.DefaultIfEmpty(new("", source.Locate(new(match.Index, match.Length)), line)));
             }
             previous = token.Span.End;
         }

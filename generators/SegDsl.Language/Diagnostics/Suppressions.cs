@@ -1,5 +1,4 @@
 using SegDsl.Language.Binding;
-using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Diagnostics;
 
@@ -7,12 +6,11 @@ namespace SegDsl.Language.Diagnostics;
 internal static class Suppressions
 {
     /// <summary>What is left of the diagnostics, and what there is to say about the suppressions.</summary>
-    public static IReadOnlyList<Diagnostic> Apply(IEnumerable<SyntaxTree> trees, DiagnosticBag diagnostics)
+    public static IReadOnlyList<Diagnostic> Apply(IReadOnlyList<SuppressionComment> comments, DiagnosticBag diagnostics)
     {
-        var comments = trees.SelectMany(tree => SuppressionComment.FindAll(tree.Source)).ToList();
         if (comments.Count == 0) return diagnostics.ToSortedList();
 
-        var byPlace = comments.ToLookup(c => (c.Source.Path, c.Line, c.Code));
+        var byPlace = comments.ToLookup(c => (c.Location.Path, c.Line, c.Code));
         var left = new DiagnosticBag();
         var effective = new HashSet<SuppressionComment>();
         foreach (var diagnostic in diagnostics.ToSortedList())
@@ -29,15 +27,15 @@ internal static class Suppressions
     private static void Report(SuppressionComment comment, bool isIncomplete, DiagnosticBag left)
     {
         if (comment.Code.Length == 0)
-            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Source, comment.Span, "Say what is suppressed, as in 'seg: ignore SEG210'.");
+            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], "Say what is suppressed, as in 'seg: ignore SEG210'.");
         else if (DiagnosticCatalogue.All.FirstOrDefault(d => d.Code == comment.Code) is not { } descriptor)
         {
             var hint = Suggestions.For(comment.Code, DiagnosticCatalogue.All.Select(d => d.Code));
-            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Source, comment.Span, $"There is no diagnostic '{comment.Code}'.{hint}");
+            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], $"There is no diagnostic '{comment.Code}'.{hint}");
         }
         else if (descriptor.Severity == DiagnosticSeverity.Error)
-            left.Report(SyntaxDiagnostics.SuppressedError, comment.Source, comment.Span, comment.Code);
+            left.Report(SyntaxDiagnostics.SuppressedError, comment.Location, [], comment.Code);
         // Some warnings are not looked for as long as there are errors.
-        else if (!isIncomplete) left.Report(SyntaxDiagnostics.IdleSuppression, comment.Source, comment.Span, comment.Code, comment.Line);
+        else if (!isIncomplete) left.Report(SyntaxDiagnostics.IdleSuppression, comment.Location, [], comment.Code, comment.Line);
     }
 }

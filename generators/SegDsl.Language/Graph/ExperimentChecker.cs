@@ -9,10 +9,10 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
 {
     private readonly List<BoundExperiment> experiments = [.. files.SelectMany(f => f.Experiments)];
 
-    /// <summary>Checks all experiments.</summary>
-    public void Run()
+    /// <summary>Checks the experiments of a file.</summary>
+    public void Run(BoundFile file)
     {
-        foreach (var experiment in experiments)
+        foreach (var experiment in file.Experiments)
         {
             CheckClasses(experiment);
             CheckStart(experiment);

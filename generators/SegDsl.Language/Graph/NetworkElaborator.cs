@@ -13,7 +13,8 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
     /// <summary>Networks with more operations than this are taken for a mistake.</summary>
     public const int MostOperations = 100_000;
 
-    private readonly HashSet<BlockSignature> reached = [];
+    /// <summary>The blocks that were laid out.</summary>
+    public HashSet<BlockSignature> Reached { get; } = [];
 
     /// <summary>Lays out a network; null where it cannot be, which is reported.</summary>
     public NetworkGraph? Elaborate(BoundBlock network) => Elaborate(network, new Dictionary<string, object>());
@@ -68,10 +69,9 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
         }
     }
 
-    /// <summary>Checks a block that no network uses, as far as that is possible with its parameters and channels left open.</summary>
-    public void CheckUnused(BoundBlock block)
+    /// <summary>Checks a block by itself, as far as that is possible with its parameters and channels left open.</summary>
+    public void CheckAlone(BoundBlock block)
     {
-        if (reached.Contains(block.Signature)) return;
         var signature = block.Signature;
         var values = Values(signature, signature.Parameters.Where(p => p.Default is not null).Select(p => p.Name));
         var open = signature.Parameters.Select(p => p.Name).Concat(signature.Channels.Select(c => c.Name)).ToList();
@@ -89,7 +89,7 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
     {
         var builder = new GraphBuilder(blocks, diagnostics, new(open));
         var (inputs, outputs) = builder.Build(block, values);
-        reached.UnionWith(builder.Reached);
+        Reached.UnionWith(builder.Reached);
         var isOpen = block.Signature.Parameters.ToLookup(p => values[p.Name] is Dimension { Value: null });
         var parameters = isOpen[true].ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal);
         if (block.Kind == BlockKind.Network) CheckDefaults(block, parameters, builder.Requirements);

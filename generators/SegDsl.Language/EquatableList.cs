@@ -1,9 +1,11 @@
 using System.Collections;
 
-namespace SegDsl.Generators.Pipeline;
+namespace SegDsl.Language;
 
-/// <summary>A list that equals every list of equal elements: what pipeline values are made of.</summary>
-internal sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>> where T : IEquatable<T>
+/// <summary>A list that equals every list of equal elements: what values are made of that are compared to know whether something changed.</summary>
+/// <typeparam name="T">The type of the elements.</typeparam>
+/// <param name="items">The elements, which must not change any more.</param>
+public sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>> where T : IEquatable<T>
 {
     /// <inheritdoc/>
     public int Count => items.Count;
@@ -12,7 +14,7 @@ internal sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T
     public T this[int index] => items[index];
 
     /// <inheritdoc/>
-    public bool Equals(EquatableList<T>? other) => other is not null && items.SequenceEqual(other);
+    public bool Equals(EquatableList<T>? other) => ReferenceEquals(this, other) || (other is not null && items.SequenceEqual(other));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as EquatableList<T>);

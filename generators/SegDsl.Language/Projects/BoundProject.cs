@@ -1,0 +1,82 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Graph;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Projects;
+
+/// <summary>Files whose names are bound to what they mean: all of a project, or one with those that it depends on.</summary>
+internal sealed class BoundProject
+{
+    private readonly Binder binder;
+    private readonly DiagnosticBag diagnostics = new();
+    private readonly ILookup<string, Diagnostic> byPath;
+    private readonly Dictionary<BlockSignature, NetworkGraph?> graphs = [];
+
+    /// <param name="trees">The files.</param>
+    /// <param name="surroundings">What is known of other files by name; null where there are none.</param>
+    public BoundProject(IReadOnlyList<SyntaxTree> trees, FileSurroundings? surroundings)
+    {
+        foreach (var tree in trees) diagnostics.AddRange(tree.Diagnostics);
+        binder = new(trees, diagnostics);
+        Files = binder.Bind(surroundings);
+        var state = new StateAnalysis(binder.Blocks, diagnostics);
+        state.Run();
+        Sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
+        byPath = diagnostics.ToSortedList().ToLookup(d => d.Location.Path, StringComparer.Ordinal);
+    }
+
+    /// <summary>The files, in the order they were given.</summary>
+    public IReadOnlyList<BoundFile> Files { get; }
+
+    /// <summary>The blocks that could be read and do not contain themselves.</summary>
+    public IReadOnlyDictionary<BlockSignature, BoundBlock> Sound { get; }
+
+    /// <summary>Whether nothing is wrong with the text, the names and the types of the files.</summary>
+    public bool IsReadable => !diagnostics.HasErrors;
+
+    /// <summary>How a network is laid out; null where it cannot be, and for what is no network.</summary>
+    public NetworkGraph? GraphOf(BlockSignature network) =>
+        network.Kind != BlockKind.Network || !Sound.TryGetValue(network, out var block) ? null
+        : graphs.TryGetValue(network, out var known) ? known
+        : graphs[network] = new NetworkElaborator(Sound, new()).Elaborate(block);
+
+    /// <summary>Checks one of the files.</summary>
+    public FileReport Check(BoundFile file)
+    {
+        var own = new DiagnosticBag();
+        own.AddRange(byPath[file.Source.Path]);
+        foreach (var block in file.Blocks) new BranchAnalysis(file.Source, own).Run(block);
+
+        var applied = new DiagnosticBag();
+        var elaborator = new NetworkElaborator(Sound, applied);
+        foreach (var network in file.Blocks.Where(b => b.Kind == BlockKind.Network && Sound.ContainsKey(b.Signature)))
+            graphs[network.Signature] = elaborator.Elaborate(network);
+        var reached = new HashSet<BlockSignature>(elaborator.Reached);
+        new ExperimentChecker(Files, elaborator, applied).Run(file);
+
+        var alone = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature));
+        var unused = new DiagnosticBag();
+        binder.ReportUnused(file, unused);
+        return new(
+            file.Source.Path,
+            new(own.ToSortedList()),
+            new(applied.ToSortedList()),
+            Names(reached),
+            new([.. alone.Select(CheckAlone)]),
+            new(unused.ToSortedList()),
+            new(SuppressionComment.FindAll(file.Source)));
+    }
+
+    private BlockReport CheckAlone(BoundBlock block)
+    {
+        var found = new DiagnosticBag();
+        var elaborator = new NetworkElaborator(Sound, found);
+        elaborator.CheckAlone(block);
+        return new(block.Signature.ToString(), Names(elaborator.Reached), new(found.ToSortedList()));
+    }
+
+    private static EquatableList<string> Names(IEnumerable<BlockSignature> blocks) =>
+        new([.. blocks.Select(b => b.ToString()).OrderBy(name => name, StringComparer.Ordinal)]);
+}

@@ -1,0 +1,68 @@
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Projects;
+
+/// <summary>
+/// The outlines of all files of a project: which file depends on which. A file depends on those that declare, where it looks for names, a name
+/// that stands in it: more than it may turn out to need, but nothing less.
+/// </summary>
+public sealed class ProjectIndex : IEquatable<ProjectIndex>
+{
+    private readonly EquatableList<FileOutline> files;
+    private readonly IReadOnlyList<(IReadOnlyCollection<int> Needed, FileSurroundings Surroundings)> units;
+
+    /// <summary>Makes the index of a project.</summary>
+    /// <param name="outlines">The outlines of its files, in order.</param>
+    public ProjectIndex(IReadOnlyList<FileOutline> outlines)
+    {
+        if (outlines is null) throw new ArgumentNullException(nameof(outlines));
+        files = new(outlines);
+        var declaring = outlines
+            .SelectMany((file, index) => file.Declarations.Select(d => (Declaration: d, Index: index)))
+            .ToLookup(d => d.Declaration.Name, StringComparer.Ordinal);
+        var namespaces = outlines.GroupBy(o => o.Namespace, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => new EquatableList<DeclaredName>([.. g.SelectMany(o => o.Declarations)]), StringComparer.Ordinal);
+        var needs = outlines
+            .Select(o => o.Names.SelectMany(n => declaring[n]).Where(d => o.Sees(d.Declaration.Namespace)).Select(d => d.Index).Distinct().ToList())
+            .ToList();
+        units = [.. outlines.Select((outline, index) => ((IReadOnlyCollection<int>)Closure(index), SurroundingsOf(outline)))];
+
+        SortedSet<int> Closure(int index)
+        {
+            var reached = new SortedSet<int> { index };
+            var pending = new Stack<int>([index]);
+            while (pending.Count > 0)
+                foreach (var next in needs[pending.Pop()].Where(reached.Add)) pending.Push(next);
+            return reached;
+        }
+
+        FileSurroundings SurroundingsOf(FileOutline outline)
+        {
+            var elsewhere = outline.Names.SelectMany(n => declaring[n]).Select(d => d.Declaration).Where(d => !outline.Sees(d.Namespace));
+            var seen = namespaces.Keys.Where(outline.Sees);
+            // All namespaces matter only to a file that uses one which there is not.
+            return new(
+                new([.. seen.Select(n => namespaces[n])]),
+                new([.. elsewhere]),
+                new([.. outline.Uses.All(namespaces.ContainsKey) ? seen : namespaces.Keys]));
+        }
+    }
+
+    /// <summary>Divides the project into the units of its files.</summary>
+    /// <param name="trees">The files whose outlines were given, in the same order.</param>
+    /// <returns>The units, in the same order.</returns>
+    public IReadOnlyList<FileUnit> Divide(IReadOnlyList<SyntaxTree> trees)
+    {
+        if (trees is null) throw new ArgumentNullException(nameof(trees));
+        return [.. units.Select((unit, index) => new FileUnit(trees[index].Path, new([.. unit.Needed.Select(i => trees[i])]), unit.Surroundings))];
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ProjectIndex? other) => other is not null && files.Equals(other.files);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ProjectIndex);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => files.GetHashCode();
+}

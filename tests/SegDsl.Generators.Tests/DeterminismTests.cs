@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace SegDsl.Generators.Tests;
+
+/// <summary>The same files always give the same bytes.</summary>
+public sealed class DeterminismTests
+{
+    private static readonly (string Path, string Text)[] Files =
+        [.. new[] { "decoupled.seg", "experiment.seg", "pyramid.seg", "residual.seg" }.Select(name => (name, GoldenFile.Read(name)))];
+
+    [Fact]
+    public void In_every_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        var here = new GeneratorRun(Files).AllText;
+        try
+        {
+            CultureInfo.CurrentCulture = Foreign();
+            Assert.Equal(here, new GeneratorRun(Files).AllText);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void In_every_order_of_files() => Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun([.. Files.Reverse()]).AllText);
+
+    [Fact]
+    public void In_every_folder() => Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun("/another/place/", Files).AllText);
+
+    /// <summary>Turkish, whose letters have cases of their own, with signs that nobody expects.</summary>
+    private static CultureInfo Foreign()
+    {
+        // A machine may know no cultures.
+        var known = CultureInfo.GetCultures(CultureTypes.AllCultures).FirstOrDefault(c => c.Name == "tr-TR") ?? CultureInfo.InvariantCulture;
+        var culture = (CultureInfo)known.Clone();
+        culture.NumberFormat.NegativeSign = "minus";
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        return culture;
+    }
+}
