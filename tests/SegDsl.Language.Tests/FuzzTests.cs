@@ -30,6 +30,7 @@ public class FuzzTests
     [Theory]
     [InlineData("network P()\n{\n    in image: [N, 3, H, W]\n    a: [0.5, K, h, w] = image -> c: Conv(4, 3)\n    out seg = a -> d: Conv(K, 1)\n}\n")]
     [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out (x), aux (x)\n}\n")]
+    [InlineData("block B(a: int, b: int = 4 * // by far\n a)\n{\n    in x: [N, C, H, W]\n    out x\n}\n")]
     public void What_was_found_stays_mended(string text) => Check(text);
 
     /// <summary>The input of a number: random characters, a sample with other characters, or with other tokens.</summary>

@@ -63,7 +63,7 @@ internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostic
     private void Condition(BoundConstant condition, SourceSpan then, SourceSpan otherwise)
     {
         if (Decide(condition) is not { } holds) return;
-        var text = source.Slice(condition.Span);
+        var text = source.Quote(condition.Span);
         Report(holds ? otherwise : then, holds ? $"'{text}' always holds" : $"'{text}' never holds");
     }
 
@@ -73,7 +73,7 @@ internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostic
         foreach (var pattern in match.Arms.SelectMany(a => a.Patterns))
         {
             var value = pattern switch { ConstantLiteral literal => literal.Value, EnumerationMember member => member.Member, _ => null };
-            if (value is not null && !seen.Add(value)) Report(pattern.Span, $"an arm before it has '{source.Slice(pattern.Span)}' too");
+            if (value is not null && !seen.Add(value)) Report(pattern.Span, $"an arm before it has '{source.Quote(pattern.Span)}' too");
         }
         if (match.Else is { } otherwise && match.Subject.Type is EnumerationType enumeration && enumeration.Members.All(seen.Contains))
             Report(otherwise.Span, "the arms before it have all members");

@@ -133,7 +133,7 @@ internal sealed partial class ExpressionBinder
         if (reference.Type is ErrorType) return null;
         if (reference is not ParameterReference { Parameter: { Type: BlockValueType } parameter })
         {
-            Report(ValueDiagnostics.NotCallable, reference.Span, file.Source.Slice(reference.Span), Article(reference.Type));
+            Report(ValueDiagnostics.NotCallable, reference.Span, file.Source.Quote(reference.Span), Article(reference.Type));
             return null;
         }
         if (MatchArguments(Callee.BlockParameter(parameter), arguments, flow, syntax.Target.Span) is not { } matched) return null;

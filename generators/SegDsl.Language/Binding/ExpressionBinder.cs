@@ -100,7 +100,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
                 break;
             default:
                 Report(
-                    NameDiagnostics.UnknownOutput, member.Name.Span, file.Source.Slice(member.Target.Span), member.Name.Text,
+                    NameDiagnostics.UnknownOutput, member.Name.Span, file.Source.Quote(member.Target.Span), member.Name.Text,
                     $" It is {Article(target.Type)}.");
                 break;
         }

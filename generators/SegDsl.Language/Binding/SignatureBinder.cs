@@ -81,7 +81,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         if (Types.TryGetValue(syntax.Names[0].Text, out var type) && !(syntax.IsList && type is BlockValueType))
             return syntax.IsList ? new ListType(type) : type;
         diagnostics.Report(
-            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Slice(syntax.Span), Suggestions.For(syntax.Names[0].Text, Types.Keys));
+            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span), Suggestions.For(syntax.Names[0].Text, Types.Keys));
         return BoundType.Error;
     }
 
@@ -89,7 +89,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
     {
         if (type is ErrorType) return new ErrorConstant(syntax.Span);
         if (IsClosed(syntax, type)) return new ExpressionBinder(file, declarations, diagnostics, new()).BindConstant(syntax, type, $"'{name}'");
-        diagnostics.Report(ValueDiagnostics.DefaultNotClosed, file.Source, syntax.Span, file.Source.Slice(syntax.Span));
+        diagnostics.Report(ValueDiagnostics.DefaultNotClosed, file.Source, syntax.Span, file.Source.Quote(syntax.Span));
         return new ErrorConstant(syntax.Span);
     }
 

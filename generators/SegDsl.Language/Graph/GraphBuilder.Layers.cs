@@ -156,7 +156,7 @@ internal sealed partial class GraphBuilder
                 continue;
             }
             if (evaluator.Int(input.Dimensions[i]) is var wanted && equality.AreEqual(wanted, value.Shape[i])) continue;
-            var shape = "[" + string.Join(", ", input.Dimensions.Select(d => frame.Source.Slice(d.Span))) + "]";
+            var shape = "[" + string.Join(", ", input.Dimensions.Select(d => frame.Source.Quote(d.Span))) + "]";
             Report(caller, ShapeDiagnostics.Input, span, [value], frame.Block.Name, input.Name, shape, value.Display, i + 1, wanted, value.Shape[i]);
             return false;
         }

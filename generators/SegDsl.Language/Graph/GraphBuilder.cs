@@ -198,7 +198,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     {
         if (Evaluate(frame, member.Source) is not NamedOutputs outputs) return null;
         if (outputs.Values.TryGetValue(member.Output, out var value))
-            return value is ShapedValue tensor ? tensor with { Origin = $"'{frame.Source.Slice(member.Span)}'" } : value;
+            return value is ShapedValue tensor ? tensor with { Origin = $"'{frame.Source.Quote(member.Span)}'" } : value;
         // A block parameter's outputs are known only here.
         Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output, Suggestions.OrAll(member.Output, outputs.Values.Keys));
         return null;

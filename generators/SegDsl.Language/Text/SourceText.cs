@@ -1,8 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace SegDsl.Language.Text;
 
 /// <summary>The text of one file together with where its lines begin.</summary>
 public sealed class SourceText
 {
+    private static readonly Regex LineEnds = new(@"\s*(//[^\r\n]*)?[\r\n]\s*", RegexOptions.CultureInvariant);
+
     private readonly int[] lineStarts;
 
     /// <summary>Takes the text of the file at <paramref name="path"/>; lines end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>.</summary>
@@ -33,6 +37,9 @@ public sealed class SourceText
 
     /// <summary>The characters of a span.</summary>
     public string Slice(SourceSpan span) => Text.Substring(span.Start, span.Length);
+
+    /// <summary>The characters of a span for a message: on one line, without the comments that end lines in it.</summary>
+    public string Quote(SourceSpan span) => LineEnds.Replace(Slice(span), " ");
 
     private static int[] FindLineStarts(string text)
     {
