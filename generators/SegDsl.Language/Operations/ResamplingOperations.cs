@@ -38,6 +38,7 @@ internal static class ResamplingOperations
             {
                 ResultName = "shuffled",
                 ResultIsKept = false,
+                ResultIsFresh = false, // A factor of 1 leaves the memory as it is.
                 Module = a => $"nn.PixelShuffle({a["factor"]})",
                 Function = a => $"nn.functional.pixel_shuffle({a.First}, {a["factor"]})",
             },
@@ -54,6 +55,7 @@ internal static class ResamplingOperations
             {
                 ResultName = "unshuffled",
                 ResultIsKept = false,
+                ResultIsFresh = false, // A factor of 1 leaves the memory as it is.
                 Module = a => $"nn.PixelUnshuffle({a["factor"]})",
                 Function = a => $"nn.functional.pixel_unshuffle({a.First}, {a["factor"]})",
             },

@@ -5,12 +5,12 @@ namespace SegDsl.Networks;
 /// <summary>Operations between tensors and lists of them.</summary>
 public static class TensorLists
 {
-    /// <summary>The element-wise sum.</summary>
+    /// <summary>The element-wise sum, in memory of its own.</summary>
     /// <param name="values">One tensor or more, all of one shape.</param>
     public static Tensor Sum(IReadOnlyList<Tensor> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count == 1) return values[0].alias();
+        if (values.Count == 1) return values[0].clone();
         // Sums keep nothing for backward, so that they can be added up in place.
         var sum = values[0] + values[1];
         foreach (var value in values.Skip(2)) sum.add_(value);

@@ -67,8 +67,8 @@ public sealed class LayerTests
         Tensor[] parts = [tensor(1f), tensor(2f), tensor(4f)];
 
         Assert.Equal(7f, TensorLists.Sum(parts).item<float>());
+        Assert.Equal(3f, TensorLists.Sum([parts[1]]).add_(1).item<float>());
         Assert.Equal([1f, 2f, 4f], parts.Select(p => p.item<float>()));
-        Assert.Equal(2f, TensorLists.Sum([parts[1]]).item<float>());
     }
 
     [Theory]
