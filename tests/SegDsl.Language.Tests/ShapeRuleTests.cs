@@ -93,6 +93,7 @@ public class ShapeRuleTests
     [InlineData("reshape(x, [N, 9, H, W])", "SEG312")]
     [InlineData("reshape(x, [N, 8, H, H])", "SEG312")]
     [InlineData("reshape(x, [N, _, H, W])", "SEG401")]
+    [InlineData("x -> [adaptive_avg_pool([H, 1])]", "SEG213")]
     [InlineData("flatten(x, 3, 1)", "SEG408")]
     [InlineData("permute(x, [0, 1, 2])", "SEG408")]
     [InlineData("permute(x, [0, 1, 2, 2])", "SEG408")]

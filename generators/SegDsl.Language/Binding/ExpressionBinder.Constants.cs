@@ -12,6 +12,9 @@ internal sealed partial class ExpressionBinder
 
     private bool allowsDimensions;
 
+    // Stages are made with the module, before any size is known.
+    private bool isStage;
+
     /// <summary>The symbols that written shapes of values declared, where, and what might have been meant instead.</summary>
     public List<(ShapeSymbol Symbol, SourceSpan Span, string Hint)> NewSymbols { get; } = [];
 

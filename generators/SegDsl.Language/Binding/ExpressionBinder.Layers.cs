@@ -198,7 +198,14 @@ internal sealed partial class ExpressionBinder
         ? new EnumerationMember((string)value, enumeration, span)
         : new ConstantLiteral(value, type, span);
 
-    private IReadOnlyList<BoundStage> BindStages(IReadOnlyList<StageSyntax> stages) => [.. stages.Select(BindStage).OfType<BoundStage>()];
+    private IReadOnlyList<BoundStage> BindStages(IReadOnlyList<StageSyntax> stages)
+    {
+        var outer = isStage;
+        isStage = true;
+        IReadOnlyList<BoundStage> bound = [.. stages.Select(BindStage).OfType<BoundStage>()];
+        isStage = outer;
+        return bound;
+    }
 
     private BoundStage? BindStage(StageSyntax syntax)
     {

@@ -75,7 +75,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
 
     private BoundExpression NotRunTime(BoundExpression reference)
     {
-        if (reference is not DimensionSymbol symbol || allowsDimensions) return reference;
+        if (reference is not DimensionSymbol symbol || (allowsDimensions && !isStage)) return reference;
         Report(NameDiagnostics.RunTimeDimension, symbol.Span, symbol.Symbol.Name);
         return new ErrorConstant(symbol.Span);
     }
