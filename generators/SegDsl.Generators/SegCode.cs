@@ -29,7 +29,7 @@ public static class SegCode
         var wanted = compilation.Files.Where(f => paths.Contains(f.Source.Path)).ToList();
         return new(
             [
-                .. wanted.Select(f => new GeneratedText(f.Source.Path + ".g.cs", FileEmitter.Write(f, f.Source.Path))),
+                .. wanted.Select(f => new GeneratedText(f.Source.Path + ".g.cs", FileEmitter.Write(f, f.Source.Path, compilation))),
                 new("SegCatalogue.g.cs", CatalogueEmitter.Write(wanted.SelectMany(CatalogueEmitter.EntriesOf), rootNamespace)),
             ],
             diagnostics);

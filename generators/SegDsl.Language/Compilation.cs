@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Projects;
@@ -43,6 +44,9 @@ public sealed class Compilation
         var diagnostics = new DiagnosticBag();
         return (new NetworkElaborator(project.Sound, diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
     }
+
+    /// <summary>The shapes of every block, its parameters left open.</summary>
+    public ProjectShapes Shapes => project.Shapes;
 }
 
 /// <summary>The compiler's front end: text to checked networks.</summary>

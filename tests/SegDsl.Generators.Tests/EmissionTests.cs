@@ -15,6 +15,21 @@ public sealed class EmissionTests
         GoldenFile.Verify(name, run[$"blocks/{name}.g.cs"]);
     }
 
+    [Theory]
+    [InlineData("externs")]
+    [InlineData("lists")]
+    [InlineData("loops")]
+    [InlineData("needs")]
+    [InlineData("tokens")]
+    [InlineData("weights")]
+    public void Writes_the_approved_code_of_what_runs_elsewhere(string name)
+    {
+        var run = new GeneratorRun((name + ".seg", GoldenFile.ReadConstruct(name + ".seg")));
+
+        Assert.DoesNotContain(run.Diagnostics, d => d.Contains("error", StringComparison.Ordinal));
+        GoldenFile.Verify(name, run[$"{name}.g.cs"]);
+    }
+
     [Fact]
     public void Writes_datasets_experiments_and_the_catalogue()
     {

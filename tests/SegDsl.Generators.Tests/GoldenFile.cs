@@ -9,6 +9,9 @@ internal static class GoldenFile
     /// <summary>Reads a file of <c>Golden/</c>.</summary>
     public static string Read(string name) => File.ReadAllText(Path.Combine(Folder, name));
 
+    /// <summary>Reads one of the files that <c>SegDsl.Generated.Tests</c> compiles and runs.</summary>
+    public static string ReadConstruct(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Constructs", name));
+
     /// <summary>Fails with the differing lines unless <c>NAME.verified.cs</c> holds the text; writes <c>NAME.received.cs</c> then.</summary>
     public static void Verify(string name, string actual)
     {

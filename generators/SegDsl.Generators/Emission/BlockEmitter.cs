@@ -1,4 +1,6 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
+using SegDsl.Language.Graph;
 
 namespace SegDsl.Generators.Emission;
 
@@ -6,17 +8,21 @@ namespace SegDsl.Generators.Emission;
 internal sealed class BlockEmitter
 {
     private readonly BoundBlock block;
-    private readonly BlockPlan plan;
+    private readonly ModulePlan plan;
     private readonly CSharpWriter writer;
     private readonly ConstantEmitter forwardConstants;
+    private readonly NetworkGraph? graph;
     private readonly Dictionary<BoundOutput, string> shapes = new(ReferenceComparer<BoundOutput>.Instance);
 
-    private BlockEmitter(BoundBlock block, CSharpWriter writer)
+    private BlockEmitter(BoundBlock block, BlockShapes shapes, NetworkGraph? graph, CSharpWriter writer)
     {
         this.block = block;
         this.writer = writer;
-        plan = new BlockPlan(block);
-        forwardConstants = new ConstantEmitter(plan.ChannelName);
+        this.graph = graph;
+        plan = ModulePlan.Of(block, shapes);
+        forwardConstants = new ConstantEmitter(block.Signature);
+        foreach (var output in block.Signature.Outputs)
+            this.shapes[output] = ShapeDoc.Of(shapes, shapes.OutputOf(output), IsNetwork ? null : ShapeText.Property(ReturnsTensor ? null : output.Name));
     }
 
     private BlockSignature Signature => block.Signature;
@@ -25,8 +31,14 @@ internal sealed class BlockEmitter
 
     private bool ReturnsTensor => Signature.HasSingleOutput;
 
+    private IReadOnlyList<ChannelParameter> Channels => ChannelParameters.Of(Signature);
+
     /// <summary>Writes the class.</summary>
-    public static void Write(BoundBlock block, CSharpWriter writer) => new BlockEmitter(block, writer).Class();
+    /// <param name="block">The block.</param>
+    /// <param name="shapes">Its shapes.</param>
+    /// <param name="graph">For a network: how it is laid out; null where it could not be.</param>
+    /// <param name="writer">Where the class goes.</param>
+    public static void Write(BoundBlock block, BlockShapes shapes, NetworkGraph? graph, CSharpWriter writer) => new BlockEmitter(block, shapes, graph, writer).Class();
 
     private void Class()
     {
@@ -35,58 +47,62 @@ internal sealed class BlockEmitter
         var constructor = new ConstructorEmitter(plan, constructorText);
         var kept = Kept();
         constructor.Write(kept);
-        foreach (var output in Signature.Outputs) shapes.Add(output, DocComment.ToXml(OutputShapes.Of(block, output, constructor.OutputChannels[output])));
 
         DocComment.Summary(writer, Signature.Summary.Length > 0 ? DocComment.ToXml(Signature.Summary) : $"<c>{block.Name}</c>.");
         DocComment.Element(writer, "remarks", "remarks", Remarks());
         using (writer.Braces($"public {(block.Kind == BlockKind.Head ? "" : "sealed ")}partial class {block.Name} : {BaseType()}"))
         {
-            Fields(kept);
+            Fields();
             Enumerations();
             Constructor(constructor, constructorText, kept);
-            Channels(constructor);
+            ChannelProperties(constructor);
             if (block.Kind == BlockKind.Block) Registration();
+            HookEmitter.Write(Signature, writer);
             Forward(body);
+            if (graph is not null) FactsEmitter.Write(graph, writer);
             if (!ReturnsTensor) OutputsEmitter.Write(block, writer, shapes);
+            foreach (var pass in constructor.PassClasses)
+            {
+                writer.Line();
+                writer.Append(pass);
+            }
         }
     }
 
     private string Remarks()
     {
-        var inputs = Signature.Inputs.Select(i => $"<c>{i.Name}</c> {DocComment.ToXml(DocComment.Shape(i.Dimensions))}");
+        var inputs = Signature.Inputs.Select(i => $"<c>{i.Name}</c> {DocComment.ToXml(DocComment.Shape(i))}");
         var outputs = Signature.Outputs.Select(o => (o.Name is null ? "" : $"<c>{o.Name}</c> ") + shapes[o] + (o.IsAuxiliary ? " (auxiliary)" : ""));
-        return $"From {string.Join(", ", inputs)} to {string.Join(", ", outputs)}.";
+        var needs = graph is null ? "" : FactsEmitter.Remarks(graph);
+        return $"From {string.Join(", ", inputs)} to {string.Join(", ", outputs)}.{(needs.Length > 0 ? "\n" + needs : "")}";
     }
 
     private string BaseType() => block.Kind switch
     {
         BlockKind.Backbone => "Backbone",
         BlockKind.Head or BlockKind.Network => "SegmentationNetwork",
-        _ => $"nn.Module<{string.Join(", ", Signature.Inputs.Select(_ => "Tensor"))}, {ResultType(qualified: true)}>",
+        _ when Signature.Inputs.Count > 3 => "nn.Module",
+        _ => $"nn.Module<{string.Join(", ", Signature.Inputs.Select(HookEmitter.TypeOf))}, {ResultType(qualified: true)}>",
     };
 
-    private string ResultType(bool qualified = false) => ReturnsTensor ? "Tensor" : qualified ? $"{block.Name}.Outputs" : "Outputs";
+    private string ResultType(bool qualified = false) =>
+        ReturnsTensor ? Signature.Outputs[0].IsList ? "Tensor[]" : "Tensor" : qualified ? $"{block.Name}.Outputs" : "Outputs";
 
     /// <summary>What <c>forward</c> needs of the parameters and constants, by C# name.</summary>
     private HashSet<string> Kept()
     {
-        var kept = new HashSet<string>(forwardConstants.Parameters.Select(p => Identifiers.Camel(p.Name)), StringComparer.Ordinal);
-        kept.UnionWith(forwardConstants.Constants.Select(Identifiers.Camel));
-        kept.UnionWith(Signature.Channels.Where(c => forwardConstants.Channels.Contains(c.Name)).Select(plan.ChannelName));
-        kept.UnionWith(plan.Fields.Where(f => f.Layer is BlockParameterLayer).Select(f => f.Name));
+        var kept = new HashSet<string>(forwardConstants.Used.Select(u => u.Text), StringComparer.Ordinal);
+        kept.UnionWith(plan.Fields.Where(f => f.Node is BlockParameterLayer).Select(f => f.Name));
         return kept;
     }
 
-    private void Fields(HashSet<string> kept)
+    private void Fields()
     {
-        foreach (var channel in Signature.Channels.Select(plan.ChannelName).Where(kept.Contains)) writer.Line($"private readonly long {channel};");
-        foreach (var parameter in Signature.Parameters.Where(p => kept.Contains(Identifiers.Camel(p.Name))))
-            writer.Line($"private readonly {ConstantEmitter.TypeName(parameter.Type)} {Identifiers.Camel(parameter.Name)};");
-        foreach (var constant in block.Statements.OfType<ConstantStatement>().Where(c => kept.Contains(Identifiers.Camel(c.Name))))
-            writer.Line($"private readonly {ConstantEmitter.TypeName(constant.Value.Type)} {Identifiers.Camel(constant.Name)};");
-        foreach (var field in plan.Fields.Where(f => f.Layer is not BlockParameterLayer))
+        foreach (var name in forwardConstants.Used) writer.Line($"private readonly {name.Type} {name.Text};");
+        foreach (var weight in plan.Weights) writer.Line($"private readonly Parameter {Identifiers.Camel(weight.Value.Name)};");
+        foreach (var field in plan.Fields)
             writer.Line($"private readonly {field.Type}{(field.IsConditional ? "?" : "")} {field.Name};");
-        if (plan.Fields.Count + kept.Count > 0) writer.Line();
+        if (plan.Fields.Count + forwardConstants.Used.Count + plan.Weights.Count() > 0) writer.Line();
     }
 
     private void Enumerations()
@@ -111,35 +127,55 @@ internal sealed class BlockEmitter
     private void Constructor(ConstructorEmitter constructor, CSharpWriter body, HashSet<string> kept)
     {
         DocComment.Summary(writer, "Creates the module with fresh weights.");
-        ConstructorSignature.Document(writer, Signature, plan.ChannelName);
-        var constants = new ConstantEmitter(plan.ChannelName);
-        var parameters = ConstructorSignature.Parameters(Signature, Signature.Channels.Select(plan.ChannelName), constants);
-        writer.Line($"public {block.Name}({parameters})");
+        ConstructorSignature.Document(writer, Signature);
+        if (graph is not null) FactsEmitter.DocumentConstructor(graph, writer);
+        var constants = new ConstantEmitter(Signature);
+        writer.Line($"public {block.Name}({ConstructorSignature.Parameters(Signature, Channels, constants)})");
         using (writer.Indent()) writer.Line($": base(nameof({block.Name}))");
         using (writer.Braces())
         {
+            if (graph is not null) FactsEmitter.CheckParameters(graph, writer);
             writer.Lines(ConstructorSignature.ListDefaults(Signature, constants));
-            var given = Signature.Channels.Select(plan.ChannelName).Concat(Signature.Parameters.Select(p => Identifiers.Camel(p.Name)));
+            if (block.Normalization is { } normalization) writer.Line($"norm ??= {constants.Emit(normalization)};");
+            else if (plan.HasNorm) writer.Line("norm ??= Normalization.Batch;");
+            var given = Channels.Select(c => c.Name).Concat(Signature.Parameters.Select(p => Identifiers.Camel(p.Name)));
             foreach (var name in given.Where(kept.Contains)) writer.Line($"this.{name} = {name};");
             writer.Append(body);
             writer.Unmapped();
-            foreach (var (property, _, channels) in ChannelProperties(constructor)) writer.Line($"{property} = {channels};");
-            if (IsNetwork) writer.Line($"Classes = {constructor.OutputChannels[Signature.Outputs.FirstOrDefault(o => o.Name == "seg") ?? Signature.Outputs[0]]};");
+            foreach (var (property, output) in ChannelOutputs()) writer.Line($"{property} = {ChannelsOf(constructor, output)};");
+            if (IsNetwork) writer.Line($"Classes = {ChannelsOf(constructor, Signature.Outputs.FirstOrDefault(o => o.Name == "seg") ?? Signature.Outputs[0])};");
+            writer.Line("OnCreated();");
         }
 
         writer.Line();
     }
 
-    private IEnumerable<(string Property, BoundOutput Output, CSharpExpression Channels)> ChannelProperties(ConstructorEmitter constructor) => IsNetwork
-        ? []
-        : Signature.Outputs.Select(o => (ReturnsTensor ? "OutChannels" : $"{Identifiers.Pascal(o.Name ?? "")}Channels", o, constructor.OutputChannels[o]));
-
-    private void Channels(ConstructorEmitter constructor)
+    private string ChannelsOf(ConstructorEmitter constructor, BoundOutput output) => plan.Shapes.OutputOf(output) switch
     {
-        foreach (var (property, output, _) in ChannelProperties(constructor))
+        TensorValue tensor => constructor.Text.ChannelsOf(tensor.Shape).Text,
+        ListShape list => constructor.Text.ArrayOf(list).Text,
+        _ => throw new InvalidOperationException($"The shape of '{output.Name}' is not known."),
+    };
+
+    /// <summary>The outputs whose channels are known when the module is constructed, and the properties that tell them.</summary>
+    private IEnumerable<(string Property, BoundOutput Output)> ChannelOutputs() => IsNetwork
+        ? []
+        : Signature.Outputs.Where(IsKnown).Select(o => (ShapeText.Property(ReturnsTensor ? null : o.Name), o));
+
+    private bool IsKnown(BoundOutput output) => plan.Shapes.OutputOf(output) switch
+    {
+        TensorValue { Shape: var shape } => plan.Shapes.Symbols.IsKnown(shape[Language.Operations.Axes.Channel(shape.Rank)]),
+        ListShape { Element: var shape } => plan.Shapes.Symbols.IsKnown(shape[Language.Operations.Axes.Channel(shape.Rank)]),
+        _ => false,
+    };
+
+    private void ChannelProperties(ConstructorEmitter constructor)
+    {
+        foreach (var (property, output) in ChannelOutputs())
         {
-            DocComment.Summary(writer, $"The number of channels of {(output.Name is null ? "the output" : $"<c>{output.Name}</c>")}.");
-            writer.Line($"public long {property} {{ get; }}");
+            var what = output.Name is null ? "the output" : $"<c>{output.Name}</c>";
+            DocComment.Summary(writer, output.IsList ? $"The numbers of channels of the tensors of {what}." : $"The number of channels of {what}.");
+            writer.Line($"public {(output.IsList ? "long[]" : "long")} {property} {{ get; }}");
             writer.Line();
         }
 
@@ -154,7 +190,7 @@ internal sealed class BlockEmitter
         writer.Line("/// <inheritdoc/>");
         using (writer.Braces("public override long ChannelsOf(string feature) => feature switch"))
         {
-            foreach (var (property, output, _) in ChannelProperties(constructor)) writer.Line($"{ConstantEmitter.Quote(output.Name ?? "")} => {property},");
+            foreach (var (property, output) in ChannelOutputs().Where(o => !o.Output.IsList)) writer.Line($"{ConstantEmitter.Quote(output.Name ?? "")} => {property},");
             var known = string.Join(", ", Signature.Outputs.Select(o => o.Name));
             writer.Line($"_ => throw new KeyNotFoundException($\"{block.Name} has no feature '{{feature}}'; it has {known}.\"),");
         }
@@ -177,17 +213,27 @@ internal sealed class BlockEmitter
     {
         DocComment.Summary(writer, "Computes the outputs. Inputs stay with the caller, outputs belong to it.");
         foreach (var input in Signature.Inputs)
-            DocComment.Parameter(writer, Identifiers.Camel(input.Name), DocComment.ToXml(DocComment.Shape(input.Dimensions)) + ".");
-        if (ReturnsTensor) DocComment.Element(writer, "returns", "returns", shapes[Signature.Outputs[0]] + ".");
+            DocComment.Parameter(writer, Identifiers.Camel(input.Name), Sentence(DocComment.ToXml(DocComment.Shape(input))));
+        if (ReturnsTensor) DocComment.Element(writer, "returns", "returns", Sentence(shapes[Signature.Outputs[0]]));
+        if (graph is not null) FactsEmitter.DocumentForward(graph, writer);
         var names = new NameScope();
         names.Reserve(plan.MemberNames);
         names.Reserve(plan.Fields.Select(f => f.Name));
-        foreach (var input in body.Inputs) input.Text = names.Unique(input.WantedName);
-        var parameters = string.Join(", ", body.Inputs.Select(i => $"Tensor {i.Text}"));
-        using (writer.Braces($"public override {ResultType()} forward({parameters})"))
+        names.Reserve(plan.Weights.Select(w => Identifiers.Camel(w.Value.Name)));
+        body.NameInputs(names);
+        var parameters = string.Join(", ", body.Inputs.Select(i => $"{i.TypeName} {i.Text}"));
+        var isOverride = BaseType() != "nn.Module";
+        using (writer.Braces($"public {(isOverride ? "override " : "")}{ResultType()} forward({parameters})"))
         {
+            var arguments = string.Join(", ", body.Inputs.Select(i => i.Text));
+            if (graph is not null && body.Inputs.Count > 0) FactsEmitter.CheckInput(graph, body.Inputs[0].Text ?? "", writer);
+            if (HookEmitter.HasForwardHooks(Signature)) writer.Line($"BeforeForward({arguments});");
             var printer = new ForwardPrinter(writer, names, body.Scope, IsNetwork ? "ComputesAuxiliary" : "training");
-            printer.Write(body, ReturnsTensor ? null : () => $"new Outputs({string.Join(", ", Signature.Outputs.Select(o => body.Outputs[o].Text))})");
+            printer.Write(
+                body, ReturnsTensor ? null : () => $"new Outputs({string.Join(", ", Signature.Outputs.Select(o => body.Outputs[o].Text))})",
+                HookEmitter.HasForwardHooks(Signature) ? "AfterForward" : null);
         }
     }
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1) + ".";
 }

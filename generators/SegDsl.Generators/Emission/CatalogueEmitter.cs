@@ -74,7 +74,7 @@ internal static class CatalogueEmitter
 
     private static string Parameter(BoundParameter parameter)
     {
-        var constants = new ConstantEmitter(c => c.Name);
+        var constants = new ConstantEmitter();
         // Boxed with the type that the constructor is called with: a whole number alone would be an int.
         var value = parameter.Default is { } given ? constants.Emit(given) : new CSharpExpression("null");
         if (value.AsNumber() is not null) value = new(value.Text + "L");

@@ -4,25 +4,71 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
+/// <summary>A name that generated code uses and something around it has to define.</summary>
+/// <param name="Text">The name.</param>
+/// <param name="Type">Its C# type.</param>
+internal sealed record UsedName(string Text, string Type);
+
 /// <summary>
 /// Constants of a body as C#. The same names serve in the constructor, where they are parameters and locals, and in <c>forward</c>, where they are
-/// fields; which ones <c>forward</c> needs is collected in <see cref="Parameters"/> and <see cref="Constants"/>.
+/// fields; which ones are needed is collected in <see cref="Used"/>.
 /// </summary>
-internal sealed class ConstantEmitter
+internal sealed class ConstantEmitter(BlockSignature? block = null)
 {
-    private readonly Func<ShapeSymbol, string> channelName;
+    private readonly List<UsedName> used = [];
+    private readonly HashSet<string> own = new(StringComparer.Ordinal);
 
-    /// <param name="channelName">The C# name of a channel dimension of an input.</param>
-    public ConstantEmitter(Func<ShapeSymbol, string> channelName) => this.channelName = channelName;
+    /// <summary>The names that were referred to, in the order of their first use, without those of loops that were written around them.</summary>
+    public IReadOnlyList<UsedName> Used => used;
 
-    /// <summary>The parameters that were referred to.</summary>
-    public HashSet<BoundParameter> Parameters { get; } = [];
+    /// <summary>The C# of a symbol that is known only at run time.</summary>
+    public Func<ShapeSymbol, string> Sizes { get; set; } = symbol => throw new InvalidOperationException($"'{symbol.Name}' is known only at run time.");
 
-    /// <summary>The named constants that were referred to.</summary>
-    public HashSet<string> Constants { get; } = [];
+    /// <summary>The C# of the number of tensors in a list.</summary>
+    public Func<BoundTensor, CSharpExpression> Lengths { get; set; } = _ => throw new InvalidOperationException("There are no lists of tensors here.");
 
-    /// <summary>The channel dimensions that were referred to.</summary>
-    public HashSet<string> Channels { get; } = [];
+    /// <summary>The C# of the normalisation that is around; null where there is none.</summary>
+    public string? Normalization { get; set; }
+
+    /// <summary>What a parameter becomes, from its name.</summary>
+    public Func<BoundParameter, string, string> Checked { get; set; } = (_, name) => name;
+
+    /// <summary>Remembers that a name is needed.</summary>
+    public CSharpExpression Use(string name, string type)
+    {
+        if (!own.Contains(name) && !used.Exists(u => u.Text == name)) used.Add(new(name, type));
+        return new(name);
+    }
+
+    /// <summary>The name of the variable of a loop that is written here.</summary>
+    public string Define(LoopVariable variable)
+    {
+        var name = Identifiers.Camel(variable.Name);
+        own.Add(name);
+        return name;
+    }
+
+    /// <summary>The loop of a variable is written.</summary>
+    public void Forget(LoopVariable variable) => own.Remove(Identifiers.Camel(variable.Name));
+
+    /// <summary>The head of a C# loop over constants.</summary>
+    public string Header(BoundConstant source, string variable) => source is ConstantRange range
+        ? $"for (long {variable} = {Emit(range.Start)}; {variable} {(range.IncludesEnd ? "<=" : "<")} {Emit(range.End).At(Precedence.Additive)}; {variable}++)"
+        : $"foreach (var {variable} in {Emit(source)})";
+
+    /// <summary>The C# of a name with holes.</summary>
+    public string Template(NameTemplate template) => "$\"" + string.Concat(template.Parts.Select(p =>
+        p.Variable is { } variable ? $"{{{Emit(new LoopVariableReference(variable, template.Span))}}}" : Escape(p.Text ?? ""))) + "\"";
+
+    private static string Escape(string text)
+    {
+        var quoted = Quote(text).Replace("{", "{{").Replace("}", "}}");
+        return quoted.Substring(1, quoted.Length - 2);
+    }
+
+    /// <summary>The C# of a normalisation.</summary>
+    public string Emit(Normalization normalization) =>
+        $"Normalization.{normalization.Kind}{(normalization.Groups is { } groups ? $"({Emit(groups)})" : "")}";
 
     /// <summary>The C# type of values of a type of the language.</summary>
     public static string TypeName(BoundType type) => type switch
@@ -34,7 +80,7 @@ internal sealed class ConstantEmitter
         ListType list => TypeName(list.Element) + "[]",
         EnumerationType enumeration => enumeration.CSharpName ?? $"{enumeration.Owner}.{Identifiers.Pascal(enumeration.Name)}Kind",
         BlockValueType => "Backbone",
-        _ => throw new NotSupportedException($"Values of type {type.Display} have no counterpart in C#."),
+        _ => throw new InvalidOperationException($"Values of type {type.Display} have no counterpart in C#."),
     };
 
     /// <summary>A string literal.</summary>
@@ -62,16 +108,19 @@ internal sealed class ConstantEmitter
             case EnumerationMember member:
                 return new($"{TypeName(member.Enumeration)}.{Identifiers.Pascal(member.Member)}");
             case ParameterReference reference:
-                Parameters.Add(reference.Parameter);
-                return new(Identifiers.Camel(reference.Parameter.Name));
+                return new(Checked(reference.Parameter, Use(Identifiers.Camel(reference.Parameter.Name), TypeName(reference.Parameter.Type)).Text));
             case NamedConstantReference reference:
-                Constants.Add(reference.Statement.Name);
-                return new(Identifiers.Camel(reference.Statement.Name));
+                return Use(Identifiers.Camel(reference.Statement.Name), TypeName(reference.Type));
             case ChannelReference reference:
-                Channels.Add(reference.Symbol.Name);
-                return new(channelName(reference.Symbol));
+                return Channels(reference.Symbol.Value);
             case LoopVariableReference reference:
-                return new(Identifiers.Camel(reference.Variable.Name));
+                return Use(Identifiers.Camel(reference.Variable.Name), TypeName(reference.Type));
+            case DimensionSymbol symbol:
+                return new(Sizes(symbol.Symbol));
+            case ConstantShape shape:
+                return new($"[{string.Join(", ", shape.Dimensions.Select(d => Emit(d).Text))}]");
+            case TensorListLength length:
+                return Lengths(length.List);
             case ClassCount count:
                 return CSharpExpression.Number(count.Dataset.Classes.Count);
             case ConstantUnary unary:
@@ -88,16 +137,16 @@ internal sealed class ConstantEmitter
             case ConstantMatch match:
                 return new(Match(match, c => Emit(c).Text), Precedence.Conditional);
             case BlockInstance instance:
-                return new($"new {instance.Block.Name}({Arguments(instance.Block, instance.Arguments)})");
+                return new($"new {instance.Block.Name}({Arguments(instance.Block, instance.Arguments, instance.Normalization)})");
             default:
-                throw new NotSupportedException($"A constant of kind {constant.GetType().Name} has no counterpart in C#.");
+                throw new InvalidOperationException($"A constant of kind {constant.GetType().Name} has no counterpart in C#.");
         }
     }
 
     /// <summary>
     /// Arguments of a block's constructor: those it cannot do without by place, the others by name, and only where they were written.
     /// </summary>
-    public string Arguments(BlockSignature block, IReadOnlyList<BoundArgument> arguments, IEnumerable<string>? channels = null)
+    public string Arguments(BlockSignature block, IReadOnlyList<BoundArgument> arguments, Normalization? normalization, IEnumerable<string>? channels = null)
     {
         var parts = new List<string>(channels ?? []);
         for (var i = 0; i < block.Parameters.Count; i++)
@@ -107,7 +156,15 @@ internal sealed class ConstantEmitter
             else if (!arguments[i].IsDefault) parts.Add($"{Identifiers.Camel(arguments[i].Name)}: {value}");
         }
 
+        if (block.HoldsNorm && (normalization is null ? Normalization : Emit(normalization)) is { } norm) parts.Add($"norm: {norm}");
         return string.Join(", ", parts);
+    }
+
+    /// <summary>The channels of a value: those of the tensors of a list are all alike where one symbol stands for them.</summary>
+    private CSharpExpression Channels(BoundValue value)
+    {
+        var name = block is null ? throw new InvalidOperationException("There are no inputs here.") : ChannelParameters.NameOf(block, value);
+        return value.Type is TensorListType ? new($"{Use(name, "long[]")}[0]") : Use(name, "long");
     }
 
     /// <summary>Whether the parameter's default can be a C# default: it and all that follow have one.</summary>
@@ -125,7 +182,7 @@ internal sealed class ConstantEmitter
         double number => new(Double(number), number < 0 ? Precedence.Unary : Precedence.Primary),
         bool truth => new(truth ? "true" : "false"),
         string text => new(Quote(text)),
-        _ => throw new NotSupportedException($"A literal of type {value.GetType().Name} has no counterpart in C#."),
+        _ => throw new InvalidOperationException($"A literal of type {value.GetType().Name} has no counterpart in C#."),
     };
 
     private static string Double(double value)
@@ -151,7 +208,7 @@ internal sealed class ConstantEmitter
             BoundOperator.GreaterOrEqual => (">=", Precedence.Relational),
             BoundOperator.And => ("&&", Precedence.And),
             BoundOperator.Or => ("||", Precedence.Or),
-            _ => throw new NotSupportedException($"{binary.Operator} is no operator between two constants."),
+            _ => throw new InvalidOperationException($"{binary.Operator} is no operator between two constants."),
         };
         var (left, right) = (Emit(binary.Left), Emit(binary.Right));
         if (left.AsNumber() is { } a && right.AsNumber() is { } b && Fold(binary.Operator, a, b) is { } folded) return CSharpExpression.Number(folded);

@@ -1,171 +1,329 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
 
 namespace SegDsl.Generators.Emission;
 
 /// <summary>
-/// The body of a constructor: layers in the order in which they are applied, each with the channels that flow into it, registered under
-/// its name; then the channels of the outputs.
+/// The body of a constructor: modules in the order in which they are applied, each with the channels that flow into it, registered under
+/// its name.
 /// </summary>
 internal sealed class ConstructorEmitter
 {
-    private readonly BlockPlan plan;
+    private readonly ModulePlan plan;
     private readonly CSharpWriter writer;
     private readonly ConstantEmitter constants;
     private readonly SequenceEmitter sequences;
     private readonly NameScope locals = new();
-    private readonly Dictionary<BoundValue, ChannelCount> channelsOf = [];
 
-    /// <summary>Writes the body of the constructor of a planned block.</summary>
-    public ConstructorEmitter(BlockPlan plan, CSharpWriter writer)
+    /// <summary>Writes the body of the constructor of a planned class.</summary>
+    public ConstructorEmitter(ModulePlan plan, CSharpWriter writer) : this(plan, writer, null, null)
     {
-        this.plan = plan;
-        this.writer = writer;
-        constants = new ConstantEmitter(plan.ChannelName);
+    }
+
+    private ConstructorEmitter(ModulePlan plan, CSharpWriter writer, ConstantEmitter? constants, ShapeText? text)
+    {
+        (this.plan, this.writer) = (plan, writer);
+        this.constants = constants ?? new(plan.Block.Signature) { Normalization = plan.HoldsNorm ? "norm" : null };
+        Text = text ?? new(plan.Shapes, this.constants);
+        this.constants.Lengths = list => Text.CountOf(plan.ListOf(list));
         locals.Reserve(plan.MemberNames);
         locals.Reserve(plan.Fields.Select(f => f.Name));
-        sequences = new SequenceEmitter(writer, constants, locals);
+        sequences = new SequenceEmitter(writer, this.constants, plan.Shapes, Text, locals);
     }
 
-    /// <summary>The channels of every output, in the order of the signature; known once <see cref="Write"/> has run.</summary>
-    public Dictionary<BoundOutput, CSharpExpression> OutputChannels { get; } = new(ReferenceComparer<BoundOutput>.Instance);
+    /// <summary>The dimensions as C#; those of all values once <see cref="Write"/> has run.</summary>
+    public ShapeText Text { get; }
+
+    /// <summary>The names that the constructor refers to.</summary>
+    public IReadOnlyList<UsedName> Used => constants.Used;
+
+    /// <summary>The classes of the passes of loops.</summary>
+    public List<CSharpWriter> PassClasses { get; } = [];
 
     /// <summary>Writes the statements.</summary>
-    /// <param name="kept">The parameters and constants that <c>forward</c> needs and that are kept in fields of the same name.</param>
+    /// <param name="kept">The constants that <c>forward</c> needs and that are kept in fields of the same name.</param>
     public void Write(ISet<string> kept)
     {
-        foreach (var input in plan.Block.Signature.Inputs)
-            channelsOf.Add(input.Value, ChannelCount.Of(input.Dimensions[1] is DimensionSymbol symbol ? ChannelSymbol(symbol) : constants.Emit(input.Dimensions[1])));
-        foreach (var statement in plan.Block.Statements)
+        foreach (var statement in plan.Statements)
         {
-            if (statement is ConstantStatement constant) WriteConstant(constant, kept);
-            if (BlockPlan.ExpressionOf(statement) is not { } expression) continue;
-            var channels = Visit(expression);
-            if (statement is ValueStatement value) channelsOf.Add(value.Value, channels);
-            if (statement is OutputStatement output) OutputChannels[output.Output] = channels.Single;
+            switch (statement)
+            {
+                case ConstantStatement constant:
+                    WriteConstant(constant, kept);
+                    break;
+                case WeightStatement weight:
+                    WriteWeight(weight);
+                    break;
+                case ValueStatement value:
+                    Visit(value.Expression);
+                    WriteSymbols(value, kept);
+                    break;
+                case OutputStatement output:
+                    Visit(output.Expression);
+                    break;
+            }
         }
     }
-
-    private CSharpExpression ChannelSymbol(DimensionSymbol symbol) =>
-        new(plan.ChannelName(symbol.Symbol));
 
     private void WriteConstant(ConstantStatement statement, ISet<string> kept)
     {
         var name = Identifiers.Camel(statement.Name);
         writer.From(statement.Span);
         writer.Line($"{ConstantEmitter.TypeName(statement.Value.Type)} {name} = {constants.Assigned(statement.Value)};");
+        Keep(name, kept);
+    }
+
+    private void Keep(string name, ISet<string> kept)
+    {
         if (!kept.Contains(name)) return;
         writer.Glue();
         writer.Line($"this.{name} = {name};");
     }
 
-    private ChannelCount Visit(BoundTensor expression) => expression switch
+    private void WriteWeight(WeightStatement statement)
     {
-        ValueReference reference => channelsOf[reference.Value],
-        OutputMember member => ChannelCount.Of(Visit(member.Source).Output(member.Output)),
-        TensorNegation negation => Visit(negation.Operand),
-        TensorBinary binary => Binary(binary),
-        TensorConditional conditional => Conditional(conditional),
-        Application application => Apply(application),
-        _ => throw new NotSupportedException($"An expression of kind {expression.GetType().Name} has no counterpart in C#."),
-    };
-
-    private ChannelCount Binary(TensorBinary binary)
-    {
-        var left = binary.Left is BoundTensor a ? Visit(a) : null;
-        var right = binary.Right is BoundTensor b ? Visit(b) : null;
-        if (left is null || right is null) return left ?? right ?? throw new NotSupportedException("An operator needs a tensor.");
-        // Of two numbers that differ, one is 1 and is broadcast.
-        return left.Single.AsNumber() == 1 ? right : left;
+        var shape = plan.Shapes.ValueOf(statement.Value) is TensorValue tensor
+            ? string.Join(", ", tensor.Shape.Dimensions.Select(d => Text.Of(d).Text))
+            : throw new InvalidOperationException($"The shape of '{statement.Value.Name}' is not known.");
+        writer.From(statement.Span);
+        writer.Line(
+            $"register_parameter({ConstantEmitter.Quote(statement.Value.Name)}, {Identifiers.Camel(statement.Value.Name)} = "
+            + $"Weights.Create({shape}){InitializationCode.Call(statement.Initialization)});");
     }
 
-    private ChannelCount Conditional(TensorConditional conditional)
+    /// <summary>Gives the channels that a written shape names a local of that name, where somebody calculates with them.</summary>
+    private void WriteSymbols(ValueStatement statement, ISet<string> kept)
     {
-        var condition = constants.Emit(conditional.Condition);
-        if (!plan.FieldsIn(conditional).Any()) return Either(condition, Visit(conditional.Then).Single, Visit(conditional.Else).Single);
+        foreach (var symbol in (statement.Annotation?.Dimensions ?? []).OfType<ChannelReference>().Select(c => c.Symbol).Where(s => s.Value == statement.Value).Distinct())
+        {
+            if (plan.Shapes.ValueOf(symbol) is not { } value) continue;
+            var name = ChannelParameters.NameOf(plan.Block.Signature, symbol.Value);
+            writer.Glue();
+            writer.Line(statement.Value.Type is TensorListType ? $"long[] {name} = [{Text.Of(value)}];" : $"long {name} = {Text.Of(value)};");
+            Keep(name, kept);
+        }
+    }
 
+    private void Visit(BoundTensor expression)
+    {
+        switch (expression)
+        {
+            case TensorConditional conditional when plan.FieldsIn(conditional).Any():
+                Choose(conditional);
+                break;
+            case TensorLoop loop:
+                foreach (var operand in ModulePlan.OperandsOf(loop)) Visit(operand);
+                Loop(loop);
+                break;
+            default:
+                foreach (var operand in ModulePlan.OperandsOf(expression)) Visit(operand);
+                if (expression is Application application && plan.FieldOf(application.Layer) is { } field) Apply(application, field);
+                break;
+        }
+    }
+
+    private void Choose(TensorConditional conditional)
+    {
+        var chosen = plan.Shapes.ChosenBy(conditional) is { } dimension ? plan.Shapes.Symbols[dimension.Symbols.First()] : null;
+        var list = plan.Shapes.Of(conditional) as ListShape;
+        var lists = list?.Origin as ListChoice;
+        var isKnown = list is not null && Text.AreKnown(list.Element);
+        var ways = chosen?.Origin as ChosenChannels;
+        Func<CSharpExpression>? Channels(Func<ChosenChannels, Dimension> way, Func<ListChoice, ListShape> listWay) =>
+            ways is not null ? () => Text.Of(way(ways)) : lists is not null && isKnown ? () => Text.ArrayOf(listWay(lists)) : null;
+
+        var (then, otherwise) = (
+            Branch(conditional.Then, Channels(c => c.Then, c => c.Then)), Branch(conditional.Else, Channels(c => c.Else, c => c.Else)));
         // Where only an object of one branch knows its channels, a local carries them out of the braces.
-        var local = plan.FieldsIn(conditional).All(f => SequenceEmitter.IsPlain(f.Layer)) ? null : locals.Unique("channels");
-        if (local is not null) writer.Line($"long {local};");
-        CSharpExpression then, otherwise;
-        if (local is not null || plan.FieldsIn(conditional.Then).Any())
+        var local = then.IsLocal || otherwise.IsLocal ? locals.Unique("channels") : null;
+        if (local is not null)
         {
-            writer.From(conditional.Condition.Span);
-            then = Branch($"if ({condition})", conditional.Then, local);
-            otherwise = local is not null || plan.FieldsIn(conditional.Else).Any()
-                ? Branch("else", conditional.Else, local)
-                : Visit(conditional.Else).Single;
-        }
-        else
-        {
-            then = Visit(conditional.Then).Single;
-            writer.From(conditional.Condition.Span);
-            otherwise = Branch($"if (!{condition.At(Precedence.Unary)})", conditional.Else, local);
+            writer.Glue();
+            writer.Line($"{(list is null ? "long" : "long[]")} {local};");
         }
 
-        return local is null ? Either(condition, then, otherwise) : ChannelCount.Of(new(local));
+        writer.From(conditional.Condition.Span);
+        var condition = constants.Emit(conditional.Condition);
+        if (local is not null || !then.Body.IsEmpty)
+        {
+            Braces($"if ({condition})", then, local);
+            if (local is not null || !otherwise.Body.IsEmpty) Braces("else", otherwise, local);
+        }
+        else Braces($"if (!{condition.At(Precedence.Unary)})", otherwise, local);
+
+        var result = local is not null ? new(local)
+            : then.Channels is null || otherwise.Channels is null ? null
+            : new CSharpExpression($"{condition.At(Precedence.Or)} ? {then.Channels} : {otherwise.Channels}", Precedence.Conditional);
+        if (result is null) return;
+        if (chosen is not null) Text.Assign(chosen.Name, result);
+        else if (list is not null && local is not null) Text.Hold(list.Origin, local);
     }
 
-    private static ChannelCount Either(CSharpExpression condition, CSharpExpression then, CSharpExpression otherwise) =>
-        ChannelCount.Of(then == otherwise ? then : new($"{condition.At(Precedence.Or)} ? {then} : {otherwise}", Precedence.Conditional));
+    private (CSharpWriter Body, CSharpExpression? Channels, bool IsLocal) Branch(BoundTensor expression, Func<CSharpExpression>? channels)
+    {
+        var body = writer.Nested();
+        Text.Open();
+        var inner = new ConstructorEmitter(plan, body, constants, Text);
+        inner.locals.Reserve(locals.Taken);
+        inner.Visit(expression);
+        PassClasses.AddRange(inner.PassClasses);
+        var result = channels is null ? (null, false) : Text.Within(channels);
+        Text.Close();
+        locals.Reserve(inner.locals.Taken);
+        return (body, result.Item1, result.Item2);
+    }
 
-    private CSharpExpression Branch(string header, BoundTensor expression, string? local)
+    private void Braces(string header, (CSharpWriter Body, CSharpExpression? Channels, bool IsLocal) branch, string? local)
     {
         using (writer.Braces(header))
         {
-            var channels = Visit(expression).Single;
-            if (local is not null) writer.Line($"{local} = {channels};");
-            return channels;
+            writer.Append(branch.Body);
+            if (local is null) return;
+            writer.Glue();
+            writer.Line($"{local} = {branch.Channels};");
         }
     }
 
-    private ChannelCount Apply(Application application)
+    private void Apply(Application application, ModuleField field)
     {
-        var operands = application.Operands.Select(o => (o.Name, Channels: Visit(o.Value))).ToList();
-        if (plan.FieldOf(application.Layer) is not { } field)
-        {
-            var operation = (OperationLayer)application.Layer;
-            return operation.Operation.Channels == Language.Operations.ChannelRule.Sum
-                ? ChannelCount.Of(operands.Select(o => o.Channels.Single).Aggregate((a, b) => a + b))
-                : operands[0].Channels;
-        }
-
+        Text.Hold(application.Layer, field.Name);
         switch (application.Layer)
         {
-            case BlockParameterLayer:
-                Register(field, application.Layer, [field.Name]);
-                return ChannelCount.OfOutputs(name => new($"{field.Name}.ChannelsOf({ConstantEmitter.Quote(name)})"));
+            case BlockParameterLayer layer:
+                Register(field, layer.Span, [field.Name], isGiven: true);
+                writer.Glue();
+                writer.Line($"{field.Name}.Keep({string.Join(", ", plan.FeaturesReadOf(layer).Select(ConstantEmitter.Quote))});");
+                break;
             case BlockLayer block:
-                var arguments = sequences.BlockArguments(block, input => operands.First(o => o.Name == input).Channels.Single);
-                Register(field, block, [$"new {block.Block.Name}({arguments})"]);
-                return block.Block.HasSingleOutput
-                    ? ChannelCount.Of(new($"{field.Name}.OutChannels"))
-                    : ChannelCount.OfOutputs(name => new($"{field.Name}.{Identifiers.Pascal(name)}Channels"));
+                var arguments = sequences.BlockArguments(block, [.. application.Operands.Select(o => plan.Shapes.Of(o.Value))]);
+                Register(field, block.Span, [$"new {block.Block.Name}({arguments})"]);
+                break;
             default:
                 writer.From(application.Layer.Span);
-                var (lines, channels) = sequences.Construct(application.Layer, operands[0].Channels.Single);
-                Register(field, application.Layer, lines);
-                return ChannelCount.Of(channels);
+                Register(field, application.Layer.Span, sequences.Construct(application.Layer));
+                break;
         }
     }
 
-    /// <summary>Assigns the field and makes the layer, or its children, a child.</summary>
-    private void Register(LayerField field, BoundLayer layer, IReadOnlyList<string> lines)
+    /// <summary>Assigns the field and makes the module, or its children, a child.</summary>
+    private void Register(ModuleField field, Language.Text.SourceSpan span, IReadOnlyList<string> lines, bool isGiven = false)
     {
-        writer.From(layer.Span);
-        var isGiven = layer is BlockParameterLayer;
-        var (before, after) = (field.Key, isGiven) switch
-        {
-            (null, true) => ("this.Splice(", ");"),
-            ({ } key, true) => ($"register_module({ConstantEmitter.Quote(key)}, ", ");"),
-            (null, false) => ($"this.Splice({field.Name} = ", ");"),
-            ({ } key, false) => ($"register_module({ConstantEmitter.Quote(key)}, {field.Name} = ", ");"),
-        };
+        writer.From(span);
+        var assigned = isGiven ? "" : $"{field.Name} = ";
         var statement = lines.ToList();
-        statement[0] = before + statement[0];
-        statement[statement.Count - 1] += after;
+        statement[0] = (field.Key is { } key ? $"register_module({ConstantEmitter.Quote(key)}, " : "this.Splice(") + assigned + statement[0];
+        statement[statement.Count - 1] += ");";
         writer.Lines(statement);
-        if (!isGiven) return;
+    }
+
+    private void Loop(TensorLoop loop)
+    {
+        var passes = plan.Shapes.PassesOf(loop) ?? throw new InvalidOperationException("The passes of a loop are not known.");
+        var list = (ListShape)(plan.Shapes.Of(loop) ?? throw new InvalidOperationException("The result of a loop is not known."));
+        var differs = list.Element[Axes.Channel(list.Element.Rank)].Symbols.Any(s => plan.Shapes.Symbols[s].Origin is AnyChannels);
+        if (plan.FieldOf(loop) is { } field)
+        {
+            Construct(loop, passes, field);
+            Text.Hold(loop, field.Name);
+            if (!differs) return;
+            var channels = locals.Unique(field.Name.TrimStart('@') + "Channels");
+            writer.Glue();
+            writer.Line($"long[] {channels} = [.. {field.Name}.Select(pass => pass.OutChannels)];");
+            Text.Hold(list.Origin, channels);
+        }
+        else if (differs && list.Origin is ListOfPasses { Channels: { } each }) Fill(loop, passes, list, each);
+    }
+
+    /// <summary>Works out the channels of every pass of a loop that needs no modules.</summary>
+    private void Fill(TensorLoop loop, PassShapes passes, ListShape list, Dimension each)
+    {
+        if (passes.Source is { } source && passes.Element is { } element && each.Equals(element[Axes.Channel(element.Rank)]))
+        {
+            Text.Hold(list.Origin, Text.ArrayOf(source).At(Precedence.Primary));
+            return;
+        }
+
+        var items = locals.Unique("channelItems");
+        var array = locals.Unique("channels");
         writer.Glue();
-        writer.Line($"{field.Name}.Keep({string.Join(", ", plan.FeaturesReadOf(layer).Select(ConstantEmitter.Quote))});");
+        writer.Line($"var {items} = new List<long>();");
+        Passes(loop, passes, () => writer.Line($"{items}.Add({Text.Of(each)});"), counter: $"{items}.Count");
+        writer.Line($"long[] {array} = [.. {items}];");
+        Text.Hold(list.Origin, array);
+    }
+
+    private void Construct(TensorLoop loop, PassShapes passes, ModuleField field)
+    {
+        var name = ModulePlan.PassName(field.Name);
+        var pass = PassEmitter.Write(plan.Of(loop, passes), name, writer.Nested());
+        PassClasses.Add(pass.Text);
+        writer.From(loop.Span);
+        writer.Line($"{field.Name} = new Passes<{name}>();");
+        Passes(loop, passes, () =>
+        {
+            var captured = passes.Captures.Where(c => c.Outer is not OutputsValue).ToDictionary(c => ChannelParameters.NameOf(plan.Block.Signature, c.Value), c => c);
+            var arguments = pass.Needs.Select(n => captured.TryGetValue(n.Text, out var capture) && !IsSame(capture) ? Channels(capture.Outer) : Argument(n, loop, passes));
+            var key = loop.Name is { } template ? constants.Template(template) + ", " : "";
+            writer.Line($"{field.Name}.Add({key}new {name}({string.Join(", ", arguments)}));");
+        }, counter: $"{field.Name}.Count");
+        Register(field, loop.Span, [field.Name], isGiven: true);
+    }
+
+    /// <summary>Whether the pass has the same name for the channels of a value as the body around it.</summary>
+    private static bool IsSame(Capture capture) => capture is { Outer: ListShape { Origin: ListInput outer }, Inner: ListShape { Origin: ListInput inner } } && outer.Value == inner.Value;
+
+    private string Argument(UsedName name, TensorLoop loop, PassShapes passes)
+    {
+        foreach (var capture in passes.Captures.Where(c => c.Outer is OutputsValue))
+        {
+            var start = Identifiers.Camel(capture.Value.Name + "_").TrimStart('@');
+            if (!name.Text.StartsWith(start, StringComparison.Ordinal) || capture.Outer is not OutputsValue outputs) continue;
+            foreach (var member in Members(loop.Body, capture.Value))
+            {
+                if (name.Text == Identifiers.Camel($"{capture.Value.Name}_{member}").TrimStart('@') + "Channels" && outputs.Member(member) is { } value) return Channels(value);
+            }
+        }
+
+        return constants.Use(name.Text, name.Type).Text;
+    }
+
+    private static IEnumerable<string> Members(BoundTensor expression, BoundValue record) =>
+        expression is OutputMember { Source: ValueReference reference } member && reference.Value == record
+            ? [member.Output]
+            : ModulePlan.PartsOf(expression).SelectMany(p => Members(p, record));
+
+    private string Channels(ShapeValue value) => value switch
+    {
+        TensorValue tensor => Text.ChannelsOf(tensor.Shape).Text,
+        ListShape list => Text.ArrayOf(list).Text,
+        _ => throw new InvalidOperationException("The channels of a captured value are not known."),
+    };
+
+    /// <summary>Writes a C# loop over what a loop runs over.</summary>
+    private void Passes(TensorLoop loop, PassShapes passes, Action body, string counter)
+    {
+        string header;
+        if (loop.Source is BoundConstant source && loop.Variable is { } variable) header = constants.Header(source, constants.Define(variable));
+        else
+        {
+            var place = loop.Index is null ? locals.Unique("i") : Identifiers.Camel(loop.Index.Name);
+            if (loop.Index is not null) constants.Define(loop.Index);
+            var list = passes.Source ?? throw new InvalidOperationException("A loop runs over nothing that is known.");
+            header = $"for (long {place} = 0; {place} < {Text.CountOf(list)}; {place}++)";
+            var element = passes.Element?[Axes.Channel(passes.Element.Rank)].Symbols.Select(s => plan.Shapes.Symbols[s]).FirstOrDefault(s => s.Origin is ElementChannels { Index: null });
+            if (element is not null) Text.Assign(element.Name, new($"{Text.ArrayOf(list).At(Precedence.Primary)}[{place}]"));
+        }
+
+        writer.From(loop.Source.Span);
+        using (writer.Braces(header))
+        {
+            if (loop is { Index: { } index, Source: BoundConstant }) writer.Line($"long {constants.Define(index)} = {counter};");
+            writer.Glue();
+            body();
+        }
+
+        foreach (var defined in new[] { loop.Index, loop.Variable }.OfType<LoopVariable>()) constants.Forget(defined);
     }
 }

@@ -6,9 +6,9 @@ namespace SegDsl.Generators.Emission;
 internal static class ConstructorSignature
 {
     /// <summary>The C# parameter list.</summary>
-    public static string Parameters(BlockSignature block, IEnumerable<string> channels, ConstantEmitter constants)
+    public static string Parameters(BlockSignature block, IEnumerable<ChannelParameter> channels, ConstantEmitter constants)
     {
-        var list = channels.Select(c => "long " + c).ToList();
+        var list = channels.Select(c => $"{c.Type} {c.Name}").ToList();
         for (var i = 0; i < block.Parameters.Count; i++)
         {
             var parameter = block.Parameters[i];
@@ -18,6 +18,7 @@ internal static class ConstructorSignature
             else list.Add(parameter.Type is ListType ? $"{type}? {name} = null" : $"{type} {name} = {constants.Emit(value)}");
         }
 
+        if (block.HoldsNorm) list.Add("Normalization? norm = null");
         return string.Join(", ", list);
     }
 
@@ -32,10 +33,16 @@ internal static class ConstructorSignature
     }
 
     /// <summary>Documents the parameters.</summary>
-    public static void Document(CSharpWriter writer, BlockSignature block, Func<ShapeSymbol, string> channelName)
+    public static void Document(CSharpWriter writer, BlockSignature block, bool hasInputs = true)
     {
-        foreach (var channel in block.Channels)
-            DocComment.Parameter(writer, channelName(channel), $"{channel.Name}: the number of channels of <c>{channel.Value.Name}</c>.");
+        foreach (var channels in hasInputs ? ChannelParameters.Of(block) : [])
+        {
+            var what = channels.IsList
+                ? $"The numbers of channels of the tensors of <c>{channels.Input.Name}</c>."
+                : $"{Symbol(channels.Input)}the number of channels of <c>{channels.Input.Name}</c>.";
+            DocComment.Parameter(writer, channels.Name, char.ToUpperInvariant(what[0]) + what.Substring(1));
+        }
+
         foreach (var parameter in block.Parameters)
         {
             var text = parameter.Type switch
@@ -46,7 +53,12 @@ internal static class ConstructorSignature
             };
             DocComment.Parameter(writer, Identifiers.Camel(parameter.Name), text);
         }
+
+        if (block.HoldsNorm) DocComment.Parameter(writer, "norm", "What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.");
     }
+
+    private static string Symbol(BoundInput input) =>
+        input.Dimensions[Language.Operations.Axes.Channel(input.Dimensions.Count)] is ChannelReference channel ? channel.Symbol.Name + ": " : "";
 
     private static string Default(BoundConstant constant) => constant is ConstantLiteral literal ? DocComment.ToXml(ConstantEmitter.Literal(literal.Value).Text) : "…";
 }

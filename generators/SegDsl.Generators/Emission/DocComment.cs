@@ -59,34 +59,16 @@ internal static class DocComment
         return end < 0 ? comment : comment.Substring(0, end);
     }
 
-    /// <summary>A shape as the author wrote it, with C#'s names for what is a constant.</summary>
-    public static string Shape(IReadOnlyList<BoundConstant> dimensions) => $"[{string.Join(", ", dimensions.Select(d => Dimension(d).Text))}]";
+    /// <summary>The shape of an input as the author wrote it.</summary>
+    public static string Shape(BoundInput input) =>
+        (input.Value.Type is TensorListType ? "a list of " : "") + $"[{string.Join(", ", input.Dimensions.Select(Dimension))}]";
 
-    private static CSharpExpression Dimension(BoundConstant constant)
+    private static string Dimension(BoundConstant constant) => constant switch
     {
-        switch (constant)
-        {
-            case DimensionSymbol symbol:
-                return new(symbol.Symbol.Name);
-            case ChannelReference reference:
-                return new(reference.Symbol.Name);
-            case ParameterReference reference:
-                return new(reference.Parameter.Name);
-            case NamedConstantReference reference:
-                return new(reference.Statement.Name);
-            case ConstantLiteral literal:
-                return ConstantEmitter.Literal(literal.Value);
-            case ConstantBinary binary:
-                var (symbol2, precedence) = binary.Operator switch
-                {
-                    BoundOperator.Add => ("+", Precedence.Additive),
-                    BoundOperator.Subtract => ("-", Precedence.Additive),
-                    BoundOperator.Multiply => ("*", Precedence.Multiplicative),
-                    _ => ("/", Precedence.Multiplicative),
-                };
-                return new($"{Dimension(binary.Left).At(precedence)} {symbol2} {Dimension(binary.Right).At(precedence + 1)}", precedence);
-            default:
-                return new("…");
-        }
-    }
+        DimensionSymbol symbol => symbol.Symbol.Name,
+        ChannelReference reference => reference.Symbol.Name,
+        ParameterReference reference => reference.Parameter.Name,
+        ConstantLiteral literal => ConstantEmitter.Literal(literal.Value).Text,
+        _ => "_",
+    };
 }

@@ -8,7 +8,7 @@ internal static class ExperimentEmitter
     /// <summary>Writes the class.</summary>
     public static void Write(BoundExperiment experiment, CSharpWriter writer)
     {
-        var constants = new ConstantEmitter(c => throw new NotSupportedException($"An experiment has no channel dimension '{c.Name}'."));
+        var constants = new ConstantEmitter();
         DocComment.Summary(writer, experiment.Summary.Length > 0 ? DocComment.ToXml(experiment.Summary) : $"<c>{experiment.Name}</c>.");
         using (writer.Braces($"public static partial class {experiment.Name}"))
         {

@@ -1,3 +1,4 @@
+using SegDsl.Language;
 using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
@@ -8,7 +9,8 @@ internal static class FileEmitter
     /// <summary>The C# text.</summary>
     /// <param name="file">The bound file.</param>
     /// <param name="sourceName">The name under which debuggers and stack traces know the <c>.seg</c> file.</param>
-    public static string Write(BoundFile file, string sourceName)
+    /// <param name="compilation">What the compiler knows of this file and of those that it refers to.</param>
+    public static string Write(BoundFile file, string sourceName, Compilation compilation)
     {
         var writer = new CSharpWriter(file.Source, sourceName);
         Header(writer, file.Namespace, FileReferences.Of(file));
@@ -21,9 +23,18 @@ internal static class FileEmitter
 
         foreach (var block in file.Blocks)
         {
+            // What is wrong with the others is told; there is no class to be made of them.
+            if (compilation.Shapes.Of(block.Signature) is not { IsComplete: true } shapes) continue;
             Separate();
-            if (block.Base is { } @base) NetworkEmitter.Write(block, @base, writer);
-            else BlockEmitter.Write(block, writer);
+            var graph = compilation.GraphOf(block.Signature);
+            if (block.Base is { } @base) NetworkEmitter.Write(block, @base, graph, writer);
+            else BlockEmitter.Write(block, shapes, graph, writer);
+        }
+
+        if (file.Externs.Count > 0)
+        {
+            Separate();
+            ExternEmitter.Write(file.Externs, writer);
         }
 
         foreach (var dataset in file.Datasets)
@@ -49,7 +60,7 @@ internal static class FileEmitter
         writer.Line();
         foreach (var used in new[]
                  {
-                     "System", "System.Collections.Generic", "SegDsl.Catalogue", "SegDsl.Data", "SegDsl.Losses", "SegDsl.Networks", "SegDsl.Training", "TorchSharp",
+                     "System", "System.Collections.Generic", "System.Linq", "SegDsl.Catalogue", "SegDsl.Data", "SegDsl.Losses", "SegDsl.Networks", "SegDsl.Training", "TorchSharp",
                      "TorchSharp.Modules",
                  }) writer.Line($"using {used};");
         writer.Line("using static TorchSharp.torch;");

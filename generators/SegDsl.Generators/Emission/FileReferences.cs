@@ -11,8 +11,14 @@ internal static class FileReferences
     {
         var references = new SortedSet<(string Namespace, string Name)>(Comparer<(string, string)>.Create((a, b) =>
             string.CompareOrdinal(a.Item1, b.Item1) is var order and not 0 ? order : string.CompareOrdinal(a.Item2, b.Item2)));
-        Visit(file, block => references.Add((block.Namespace, block.Name)), dataset => references.Add((dataset.Namespace, dataset.Name)));
+        Visit(file, AddBlock, dataset => references.Add((dataset.Namespace, dataset.Name)));
         return [.. references.Where(r => r.Namespace.Length > 0 && r.Namespace != file.Namespace)];
+
+        // Operations written in C# are called by their full names.
+        void AddBlock(BlockSignature block)
+        {
+            if (block.Kind != BlockKind.Extern) references.Add((block.Namespace, block.Name));
+        }
     }
 
     /// <summary>The files whose declarations the file refers to.</summary>
@@ -47,7 +53,7 @@ internal static class FileReferences
             foreach (var statement in declaration.Statements)
             {
                 if (statement is ConstantStatement constant) Visit(constant.Value, block);
-                if (BlockPlan.ExpressionOf(statement) is { } expression) Visit(expression, block);
+                if (ModulePlan.ExpressionOf(statement) is { } expression) Visit(expression, block);
             }
         }
 
@@ -60,7 +66,7 @@ internal static class FileReferences
 
     private static void Visit(BoundTensor expression, Action<BlockSignature> block)
     {
-        foreach (var operand in BlockPlan.OperandsOf(expression)) Visit(operand, block);
+        foreach (var operand in ModulePlan.PartsOf(expression)) Visit(operand, block);
         if (expression is Application application) Visit(application.Layer, block);
     }
 

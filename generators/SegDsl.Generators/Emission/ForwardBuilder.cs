@@ -1,5 +1,7 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
 using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
 using SegDsl.Language.Text;
 
 namespace SegDsl.Generators.Emission;
@@ -10,35 +12,61 @@ namespace SegDsl.Generators.Emission;
 /// </summary>
 internal sealed class ForwardBuilder
 {
-    private readonly BlockPlan plan;
+    private readonly ModulePlan plan;
     private readonly ConstantEmitter constants;
     private readonly Dictionary<BoundValue, ForwardValue> values = [];
+    private readonly Dictionary<ShapeSymbol, RunTimeSize> sizes = [];
     private readonly Dictionary<BoundOutput, ForwardValue> outputs = new(ReferenceComparer<BoundOutput>.Instance);
     private readonly ForwardScope root = new(parent: null);
     private ForwardScope scope;
     private SourceSpan statement;
 
-    private ForwardBuilder(BlockPlan plan, ConstantEmitter constants)
+    private ForwardBuilder(ModulePlan plan, ConstantEmitter constants)
     {
         this.plan = plan;
         this.constants = constants;
         scope = root;
+        constants.Sizes = symbol => sizes.TryGetValue(symbol, out var size) ? size.Text : throw new InvalidOperationException($"'{symbol.Name}' is not known here.");
+        constants.Lengths = list => new($"{Visit(list).Text}.Length");
     }
 
-    /// <summary>Builds the steps of a planned block; constants are written by, and collected in, <paramref name="constants"/>.</summary>
-    public static ForwardBody Build(BlockPlan plan, ConstantEmitter constants)
+    /// <summary>Builds the steps of a planned class; constants are written by, and collected in, <paramref name="constants"/>.</summary>
+    public static ForwardBody Build(ModulePlan plan, ConstantEmitter constants)
     {
         var builder = new ForwardBuilder(plan, constants);
-        var inputs = plan.Block.Signature.Inputs.Select(builder.Input).ToList();
+        var inputs = plan.Inputs.Select(builder.Input).ToList();
+        builder.Sizes();
         builder.Statements();
         return new ForwardBody(builder.root, inputs, builder.outputs);
     }
 
-    private ForwardValue Input(BoundInput input)
+    private ForwardValue Input(BoundValue input)
     {
-        var value = new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(input.Name), root) { IsInput = true, IsShared = true, IsNamed = true };
-        values.Add(input.Value, value);
+        var kind = input.Type switch { TensorListType => ForwardKind.List, OutputsType => ForwardKind.Outputs, _ => ForwardKind.Tensor };
+        var value = new ForwardValue(kind, Identifiers.Camel(input.Name), root)
+        {
+            IsInput = true, IsShared = true, IsNamed = true, Block = (input.Type as OutputsType)?.Block,
+        };
+        values.Add(input, value);
         return value;
+    }
+
+    /// <summary>The sizes that somebody calculates with: those of the inputs are read at once.</summary>
+    private void Sizes()
+    {
+        var symbols = plan.Statements.Select(ModulePlan.ExpressionOf).OfType<BoundTensor>().SelectMany(ConstantTree.In).OfType<DimensionSymbol>().Select(d => d.Symbol);
+        foreach (var symbol in symbols.Distinct()) sizes.Add(symbol, new(symbol));
+        foreach (var input in plan.Inputs) ReadSizes(input);
+    }
+
+    private void ReadSizes(BoundValue value)
+    {
+        foreach (var size in sizes.Values.Where(s => s.Symbol.Value == value))
+        {
+            var source = values[value];
+            scope.Use(source);
+            scope.Steps.Add(new SizeStep(new ForwardValue(ForwardKind.Tensor, "size", scope), size, source, statement));
+        }
     }
 
     /// <summary>
@@ -47,9 +75,17 @@ internal sealed class ForwardBuilder
     /// </summary>
     private void Statements()
     {
-        var auxiliary = plan.Block.Statements.Where(plan.IsAuxiliary).ToList();
-        var needed = new HashSet<BoundValue>(auxiliary.SelectMany(s => References(BlockPlan.ExpressionOf(s))));
-        foreach (var next in plan.Block.Statements.Except(auxiliary))
+        foreach (var weight in plan.Weights)
+        {
+            values[weight.Value] = new ForwardValue(ForwardKind.Tensor, weight.Value.Name, root)
+            {
+                IsInput = true, IsShared = true, IsNamed = true, Text = Identifiers.Camel(weight.Value.Name),
+            };
+        }
+
+        var auxiliary = plan.Statements.Where(plan.IsAuxiliary).ToList();
+        var needed = new HashSet<BoundValue>(auxiliary.SelectMany(s => References(ModulePlan.ExpressionOf(s))));
+        foreach (var next in plan.Statements.Except(auxiliary))
         {
             if (auxiliary.Count > 0 && needed.All(values.ContainsKey))
             {
@@ -76,17 +112,24 @@ internal sealed class ForwardBuilder
         if (made.Count > 0) root.Steps.Add(new AuxiliaryStep(made, steps, statements[0].Span));
     }
 
-    private static IEnumerable<BoundValue> References(BoundTensor? expression) => expression switch
+    private static IEnumerable<BoundValue> References(BoundTensor? expression)
     {
-        null => [],
-        ValueReference reference => [reference.Value],
-        _ => BlockPlan.OperandsOf(expression).SelectMany(References),
-    };
+        if (expression is null) return [];
+        var finder = new ReferenceFinder();
+        finder.Walk(expression);
+        return finder.Values.Except(finder.Own);
+    }
 
     private void Statement(BoundStatement next)
     {
         statement = next.Span;
-        if (next is ValueStatement value) values[value.Value] = Named(Visit(value.Expression), value.Value.Name);
+        if (next is ValueStatement value)
+        {
+            values[value.Value] = Named(Visit(value.Expression), value.Value.Name);
+            ReadSizes(value.Value);
+        }
+
+
         if (next is OutputStatement output) outputs[output.Output] = Output(Visit(output.Expression), output.Output.Name ?? "result");
     }
 
@@ -110,7 +153,9 @@ internal sealed class ForwardBuilder
 
     private ForwardValue Alias(ForwardValue value)
     {
-        var alias = Function("alias", [value], o => $"{o[0]}.alias()");
+        var alias = value.Kind == ForwardKind.List
+            ? Function("aliases", [value], o => $"{o[0]}.Aliases()", kind: ForwardKind.List)
+            : Function("alias", [value], o => $"{o[0]}.alias()");
         alias.IsShared = value.IsShared = true;
         return alias;
     }
@@ -123,30 +168,114 @@ internal sealed class ForwardBuilder
         TensorNegation negation => Function("negated", [Visit(negation.Operand)], o => $"-{o[0]}", precedence: Precedence.Unary),
         TensorBinary binary => Binary(binary),
         TensorConditional conditional => Choice(conditional),
+        TensorListLiteral list => List(list),
+        TensorLoop loop => plan.FieldOf(loop) is { } field ? Passes(loop, field) : Loop(loop),
         Application { Layer: var layer } application when plan.FieldOf(layer) is { } field => Module(application, field),
+        Application { Layer: BlockLayer operation } application => Extern(application, operation),
         Application { Layer: OperationLayer operation } application => Operation(application, operation),
-        _ => throw new NotSupportedException($"An expression of kind {expression.GetType().Name} has no counterpart in C#."),
+        _ => throw new InvalidOperationException($"A {expression.GetType().Name} cannot be computed."),
     };
 
     private static ForwardValue Member(ForwardValue source, string output)
     {
         if (source.Members.TryGetValue(output, out var member)) return member;
         // Whether a block's output is kept by autograd is the block's business: assume it.
-        member = new ForwardValue(ForwardKind.Tensor, source.WantedName + Identifiers.Pascal(output), source.Scope) { IsKeptByAutograd = true, IsNamed = true };
+        var isList = source.Block?.Outputs.Any(o => o.Name == output && o.IsList) == true;
+        member = new ForwardValue(isList ? ForwardKind.List : ForwardKind.Tensor, source.WantedName + Identifiers.Pascal(output), source.Scope)
+        {
+            IsKeptByAutograd = true, IsNamed = true, IsInput = source.IsInput, IsShared = source.IsInput,
+        };
         source.Members.Add(output, member);
         return member;
     }
 
+    /// <summary>How a named output is reached.</summary>
+    public static string Access(BlockSignature? block, string output) => block is null ? $"[{ConstantEmitter.Quote(output)}]" : "." + Identifiers.Pascal(output);
+
     private ForwardValue Element(TensorElement element)
     {
         var list = Visit(element.List);
-        var index = constants.Emit(element.Index).Text;
-        var value = Function("element", [list], o => $"{o[0]}[{index}].alias()");
+        Collect(element.Index);
+        var value = Function("element", [list], o => $"{o[0]}[{constants.Emit(element.Index)}].alias()");
         value.IsShared = true;
         return value;
     }
 
-    private ForwardValue Module(Application application, LayerField field)
+    /// <summary>What a constant needs is kept, even though it is written only later.</summary>
+    private void Collect(BoundConstant constant)
+    {
+        var (known, lengths) = (constants.Sizes, constants.Lengths);
+        (constants.Sizes, constants.Lengths) = (symbol => symbol.Name, _ => new("0"));
+        constants.Emit(constant);
+        (constants.Sizes, constants.Lengths) = (known, lengths);
+    }
+
+    private ForwardValue List(TensorListLiteral list)
+    {
+        var operands = list.Items.Select(Visit).ToList();
+        var result = new ForwardValue(ForwardKind.List, "list", scope) { IsShared = true };
+        foreach (var operand in operands) operand.IsShared = true;
+        Add(new ListStep(result, operands, statement), operands);
+        return result;
+    }
+
+    private ForwardValue Passes(TensorLoop loop, ModuleField field)
+    {
+        var source = loop.Source is BoundTensor tensors ? Visit(tensors) : null;
+        var captures = (plan.Shapes.PassesOf(loop)?.Captures ?? []).Select(c => c.Value).ToList();
+        var operands = new List<ForwardValue>();
+        if (source is not null) operands.Add(source);
+        foreach (var captured in captures.Where(c => c != loop.Element)) operands.AddRange(OperandsOf(captured, loop.Body));
+        var isNumbered = source is not null && loop.Element is { } element && captures.Contains(element);
+        return Function(
+            field.Name.TrimStart('@') + "Output", operands.Distinct().ToList(),
+            _ =>
+            {
+                // What a function refers to must not be hidden by its own parameters.
+                string Free(string name) => captures.Exists(c => c != loop.Element && values[c].Text == name) || source?.Text == name ? name + "2" : name;
+                var (pass, number) = (Free("pass"), Free("i"));
+                var arguments = captures.Select(c => c == loop.Element ? $"{source?.Text}[{number}]" : values[c].Text ?? "");
+                return $"{field.Name}.Run({(isNumbered ? $"({pass}, {number})" : pass)} => {pass}.Forward({string.Join(", ", arguments)}))";
+            },
+            kind: ForwardKind.List);
+    }
+
+    /// <summary>A captured value; for named outputs those that are read.</summary>
+    private IEnumerable<ForwardValue> OperandsOf(BoundValue captured, BoundTensor body)
+    {
+        var value = values[captured];
+        return value.Kind == ForwardKind.Outputs ? MembersRead(body, captured).Distinct().Select(m => Member(value, m)) : [value];
+    }
+
+    private static IEnumerable<string> MembersRead(BoundTensor expression, BoundValue record) =>
+        expression is OutputMember { Source: ValueReference reference } member && reference.Value == record
+            ? [member.Output]
+            : ModulePlan.PartsOf(expression).SelectMany(p => MembersRead(p, record));
+
+    private ForwardValue Loop(TensorLoop loop)
+    {
+        var source = loop.Source is BoundTensor tensors ? Visit(tensors) : null;
+        if (loop.Source is BoundConstant constant) Collect(constant);
+        var variables = new[] { loop.Index, loop.Variable }.OfType<LoopVariable>().ToList();
+        foreach (var variable in variables) constants.Define(variable);
+        var outer = scope;
+        scope = new ForwardScope(parent: null);
+        ForwardValue? element = null;
+        if (loop.Element is { } own)
+            values[own] = element = new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(own.Name), scope) { IsInput = true, IsShared = true, IsNamed = true };
+        var body = Body(loop.Body);
+        scope = outer;
+        foreach (var variable in variables) constants.Forget(variable);
+
+        var result = new ForwardValue(ForwardKind.List, "list", scope) { IsShared = true };
+        var header = loop is { Source: BoundConstant items, Variable: { } name } ? () => constants.Header(items, Identifiers.Camel(name.Name)) : (Func<string>)(() => "");
+        foreach (var used in body.Scope.Outside) outer.Use(used);
+        if (source is not null && !body.Scope.Outside.Contains(source)) outer.Use(source);
+        scope.Steps.Add(new LoopStep(result, header, loop.Index is null ? null : Identifiers.Camel(loop.Index.Name), source, element, body, statement));
+        return result;
+    }
+
+    private ForwardValue Module(Application application, ModuleField field)
     {
         var operands = application.Operands.Select(o => Visit(o.Value)).ToList();
         var kind = application.Layer.ResultType switch
@@ -158,7 +287,7 @@ internal sealed class ForwardBuilder
         var result = new ForwardValue(kind, field.Name.TrimStart('@') + "Output", scope)
         {
             IsKeptByAutograd = !IsFresh(application.Layer),
-            MayBroadcast = operands.Exists(o => o.MayBroadcast) || HasOneChannel(application.Layer),
+            Block = (application.Layer.ResultType as OutputsType)?.Block,
         };
         Add(new ModuleStep(result, field, operands, statement), operands);
         return result;
@@ -168,30 +297,42 @@ internal sealed class ForwardBuilder
         ? sequence.Stages is [.., LayerStage { Layer: var last }] && IsFresh(last)
         : SequenceEmitter.IsFresh(layer);
 
-    private static bool HasOneChannel(BoundLayer layer) => layer switch
+    /// <summary>What somebody's own C# gives may share memory with what it was given, and autograd may keep it.</summary>
+    private ForwardValue Extern(Application application, BlockLayer layer)
     {
-        SequenceLayer sequence => sequence.Stages.OfType<LayerStage>().Any(s => HasOneChannel(s.Layer)),
-        OperationLayer { Operation.Channels: ChannelRule.OutParameter } operation => operation.Argument("out") is ConstantLiteral { Value: 1L },
-        _ => false,
-    };
+        var operands = application.Operands.Select(o => Visit(o.Value)).ToList();
+        foreach (var argument in layer.Arguments) Collect(argument.Value);
+        var result = Function(
+            layer.Block.Name, operands,
+            o => $"{SequenceEmitter.Extern(layer)}({string.Join(", ", o.Concat(layer.Arguments.Select(a => constants.Assigned(a.Value))))})");
+        result.IsKeptByAutograd = result.IsShared = true;
+        foreach (var operand in operands) operand.IsShared = true;
+        return result;
+    }
 
     private ForwardValue Operation(Application application, OperationLayer layer)
     {
         var emission = layer.Operation.Emission;
-        var function = emission.Function ?? throw new NotSupportedException($"'{layer.Operation.Name}' cannot be used here.");
+        var function = emission.Function ?? throw new InvalidOperationException($"'{layer.Operation.Name}' has no function.");
         var operands = application.Operands.Select(o => Visit(o.Value)).ToList();
-        // Written now, so that what they refer to is known to be needed.
-        var arguments = layer.Arguments.ToDictionary(a => a.Name, a => constants.Emit(a.Value).Text, StringComparer.Ordinal);
-        var result = Function(emission.ResultName ?? layer.Operation.Name, operands, Call, emission.InPlace is { } method ? [new InPlaceForm(0, _ => method, IsUnary: true)] : []);
+        foreach (var argument in layer.Arguments) Collect(argument.Value);
+        var input = plan.Shapes.InputOf(layer);
+        var result = Function(
+            emission.ResultName ?? layer.Operation.Name, operands, Call, emission.InPlace is { } method ? [new InPlaceForm(0, _ => method)] : [],
+            kind: layer.Operation.Shapes is null ? ForwardKind.Tensor : ForwardKind.List);
         result.IsKeptByAutograd = emission.ResultIsKept;
-        result.MayBroadcast = layer.Operation.Name == "global_avg_pool" || (layer.Operation.Name != "upsample" && operands.Exists(o => o.MayBroadcast));
+        if (!emission.ResultIsFresh) result.IsShared = operands[0].IsShared = true;
         return result;
 
-        string Call(IReadOnlyList<string> texts) =>
-            function(new FunctionArguments(
-                new(layer.Operation.Name, null, name => arguments.TryGetValue(name, out var text) ? text : null,
-                    _ => throw new NotSupportedException($"'{layer.Operation.Name}' cannot ask for sizes here."), Rank: 4),
-                [.. texts.Select((text, i) => (application.Operands[i].Name, text))]));
+        string Call(IReadOnlyList<string> texts)
+        {
+            var names = application.Operands.Select(o => o.Name).ToList();
+            var first = operands[0].Kind == ForwardKind.List ? $"{operands[0].Text}[0]" : texts[0];
+            return function(new FunctionArguments(
+                new(layer.Operation.Name, null, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
+                    axis => input?[axis].Value is { } size ? CSharpExpression.Number(size).Text : $"{first}.shape[{CSharpExpression.Number(axis)}]", input?.Rank ?? 0),
+                [.. texts.Select((text, i) => (names[i], operands[i].Kind == ForwardKind.List ? ".. " + text : text))]));
+        }
     }
 
     private ForwardValue Binary(TensorBinary binary)
@@ -205,26 +346,24 @@ internal sealed class ForwardBuilder
             BoundOperator.Subtract => "-",
             BoundOperator.Multiply => "*",
             BoundOperator.Divide => "/",
-            _ => throw new NotSupportedException($"{binary.Operator} is no operator between tensors."),
+            _ => throw new InvalidOperationException($"{binary.Operator} is no operator between tensors."),
         };
         // Products and quotients keep what they are made of for backward, sums and differences do not.
         List<InPlaceForm> inPlace = [];
-        var bothAreTensors = operands.Count == 2;
-        if (binary.Operator == BoundOperator.Add) inPlace.Add(new InPlaceForm(0, o => $"add_({(binary.Left is BoundTensor ? right(o) : left(o))})", !bothAreTensors));
-        if (binary.Operator == BoundOperator.Add && bothAreTensors) inPlace.Add(new InPlaceForm(1, o => $"add_({left(o)})", IsUnary: false));
-        if (binary.Operator == BoundOperator.Subtract && binary.Left is BoundTensor) inPlace.Add(new InPlaceForm(0, o => $"sub_({right(o)})", !bothAreTensors));
+        if (binary.Operator == BoundOperator.Add) inPlace.AddRange(Sums(binary, left, right));
+        if (binary.Operator == BoundOperator.Subtract && binary.Left is BoundTensor && Absorbs(binary.Left, binary.Right)) inPlace.Add(new InPlaceForm(0, o => $"sub_({right(o)})"));
         var name = binary.Operator switch { BoundOperator.Add => "sum", BoundOperator.Subtract => "difference", BoundOperator.Multiply => "product", _ => "quotient" };
-        var result = Function(name, operands, o => $"{left(o)} {symbol} {right(o)}", inPlace, Precedence.Additive);
+        var precedence = binary.Operator is BoundOperator.Add or BoundOperator.Subtract ? Precedence.Additive : Precedence.Multiplicative;
+        var result = Function(name, operands, o => $"{left(o)} {symbol} {right(o)}", inPlace, precedence);
         result.IsKeptByAutograd = binary.Operator == BoundOperator.Divide;
-        result.MayBroadcast = operands.TrueForAll(o => o.MayBroadcast);
         return result;
 
         Func<IReadOnlyList<string>, string> Operand(BoundExpression expression)
         {
             if (expression is BoundConstant constant)
             {
-                var text = constants.Emit(constant).At(Precedence.Unary);
-                return _ => text;
+                Collect(constant);
+                return _ => constants.Emit(constant).At(Precedence.Unary);
             }
 
             var index = operands.Count;
@@ -233,27 +372,39 @@ internal sealed class ForwardBuilder
         }
     }
 
+    /// <summary>
+    /// A sum in the memory of one of its sides. Where that side may have to be broadcast, the method decides when it runs.
+    /// </summary>
+    private InPlaceForm[] Sums(TensorBinary binary, Func<IReadOnlyList<string>, string> left, Func<IReadOnlyList<string>, string> right)
+    {
+        if (binary.Left is not BoundTensor) return [new(0, o => $"add_({left(o)})")];
+        if (binary.Right is not BoundTensor) return [new(0, o => $"add_({right(o)})")];
+        var (fitsLeft, fitsRight) = (Absorbs(binary.Left, binary.Right), Absorbs(binary.Right, binary.Left));
+        var intoLeft = new InPlaceForm(0, o => $"{(fitsLeft ? "add_" : "ThenAdd")}({right(o)})");
+        var intoRight = new InPlaceForm(1, o => $"{(fitsRight ? "add_" : "ThenAdd")}({left(o)})");
+        return fitsRight && !fitsLeft ? [intoRight, intoLeft] : [intoLeft, intoRight];
+    }
+
+    private bool Absorbs(BoundExpression into, BoundExpression other) => other is not BoundTensor added
+        || (into is BoundTensor target && plan.Shapes.Of(target) is TensorValue { Shape: var shape }
+            && plan.Shapes.Of(added) is TensorValue { Shape: var addition } && plan.Shapes.Absorbs(shape, addition));
+
     private ForwardValue Choice(TensorConditional conditional)
     {
-        var thenFields = plan.FieldsIn(conditional.Then).Where(f => f.IsConditional).Select(f => f.Name).ToList();
-        var elseFields = plan.FieldsIn(conditional.Else).Where(f => f.IsConditional).Select(f => f.Name).ToList();
-        var condition = (thenFields.Count, elseFields.Count) switch
+        var thenFields = plan.FieldsAlwaysIn(conditional.Then).Where(f => f.IsConditional).Select(f => f.Name).ToList();
+        var elseFields = plan.FieldsAlwaysIn(conditional.Else).Where(f => f.IsConditional).Select(f => f.Name).ToList();
+        if (thenFields.Count + elseFields.Count == 0) Collect(conditional.Condition);
+        Func<string> condition = (thenFields.Count, elseFields.Count) switch
         {
-            (0, 0) => constants.Emit(conditional.Condition).At(Precedence.Or),
-            (0, _) => string.Join(" || ", elseFields.Select(f => f + " is null")),
-            _ => AreThere(thenFields),
-        };
-        var kind = conditional.Type switch
-        {
-            TensorType => ForwardKind.Tensor,
-            _ => throw new NotSupportedException("A condition can choose between tensors, not between lists or named outputs."),
+            (0, 0) => () => constants.Emit(conditional.Condition).At(Precedence.Or),
+            (0, _) => () => string.Join(" || ", elseFields.Select(f => f + " is null")),
+            _ => () => AreThere(thenFields),
         };
         var then = Way(conditional.Then);
         var otherwise = Way(conditional.Else);
-        var result = new ForwardValue(kind, "chosen", scope) { IsShared = true, MayBroadcast = then.Value.MayBroadcast || otherwise.Value.MayBroadcast };
+        var result = new ForwardValue(conditional.Type is TensorListType ? ForwardKind.List : ForwardKind.Tensor, "chosen", scope) { IsShared = true };
         var elseCondition = thenFields.Count > 0 && elseFields.Count > 0 ? AreThere(elseFields) : null;
-        var outside = then.Scope.Outside.Union(otherwise.Scope.Outside).ToList();
-        foreach (var value in outside) if (value.Scope == scope) value.Uses++;
+        foreach (var value in then.Scope.Outside.Union(otherwise.Scope.Outside).Where(v => v.Scope == scope)) value.Uses++;
         scope.Steps.Add(new ChoiceStep(result, condition, then, elseCondition, otherwise, statement));
         return result;
 
@@ -264,13 +415,19 @@ internal sealed class ForwardBuilder
     {
         var outer = scope;
         scope = new ForwardScope(parent: null);
-        var value = Visit(expression);
-        if (value.Scope == scope && value.IsOwned) value.IsOutput = true;
-        else value = Output(value, "result");
-        var way = new ForwardWay(scope, value);
+        var way = Body(expression);
         foreach (var used in scope.Outside.Where(v => v.Scope != outer)) outer.Use(used);
         scope = outer;
         return way;
+    }
+
+    /// <summary>Steps between braces that hand one value out of them.</summary>
+    private ForwardWay Body(BoundTensor expression)
+    {
+        var value = Visit(expression);
+        if (value.Scope == scope && value.IsOwned) value.IsOutput = true;
+        else value = Output(value, "result");
+        return new ForwardWay(scope, value);
     }
 
     private ForwardValue Function(
@@ -278,9 +435,10 @@ internal sealed class ForwardBuilder
         IReadOnlyList<ForwardValue> operands,
         Func<IReadOnlyList<string>, string> call,
         IReadOnlyList<InPlaceForm>? inPlace = null,
-        Precedence precedence = Precedence.Primary)
+        Precedence precedence = Precedence.Primary,
+        ForwardKind kind = ForwardKind.Tensor)
     {
-        var result = new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(name), scope);
+        var result = new ForwardValue(kind, Identifiers.Camel(name), scope);
         Add(new FunctionStep(result, operands, call, inPlace ?? [], precedence, statement), operands);
         return result;
     }
@@ -289,5 +447,29 @@ internal sealed class ForwardBuilder
     {
         foreach (var operand in operands.Distinct()) scope.Use(operand);
         scope.Steps.Add(step);
+    }
+
+    private sealed class ReferenceFinder : TreeWalker
+    {
+        public List<BoundValue> Values { get; } = [];
+
+        public HashSet<BoundValue> Own { get; } = [];
+
+        protected override void OnReference(ValueReference reference) => Values.Add(reference.Value);
+
+        protected override void OnConstant(BoundConstant constant)
+        {
+            foreach (var part in ConstantTree.All(constant))
+            {
+                if (part is TensorListLength length) Walk(length.List);
+                if (part is DimensionSymbol symbol) Values.Add(symbol.Symbol.Value);
+            }
+        }
+
+        protected override void OnLoop(TensorLoop repeated)
+        {
+            if (repeated.Element is { } element) Own.Add(element);
+            base.OnLoop(repeated);
+        }
     }
 }

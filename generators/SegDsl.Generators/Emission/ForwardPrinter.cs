@@ -16,6 +16,7 @@ internal sealed class ForwardPrinter
     private ForwardValue? pending;
     private CSharpExpression pendingText = new("");
     private SourceSpan pendingSpan;
+    private string pendingType = "var";
 
     /// <param name="writer">Where the statements go.</param>
     /// <param name="names">The names that are taken in the method.</param>
@@ -32,7 +33,8 @@ internal sealed class ForwardPrinter
     /// <summary>Writes the body of a method.</summary>
     /// <param name="body">The steps.</param>
     /// <param name="result">The expression that is returned, from the stored outputs; null where the only output is.</param>
-    public void Write(ForwardBody body, Func<string>? result)
+    /// <param name="hook">The method that is shown what is returned; null where none is.</param>
+    public void Write(ForwardBody body, Func<string>? result, string? hook = null)
     {
         Steps();
         if (result is null && pending is { IsNamed: false, IsOutput: true } && disposals.Count == 0)
@@ -44,7 +46,16 @@ internal sealed class ForwardPrinter
         {
             Store();
             writer.Glue();
-            writer.Line($"return {(result is null ? body.Outputs.Values.Single().Text : result())};");
+            var returned = result is null ? body.Outputs.Values.Single().Text : result();
+            if (hook is not null)
+            {
+                var local = names.Unique("outputs");
+                writer.Line($"var {local} = {returned};");
+                writer.Line($"{hook}({local});");
+                returned = local;
+            }
+
+            writer.Line($"return {returned};");
         }
 
         writer.Unmapped();
@@ -62,8 +73,17 @@ internal sealed class ForwardPrinter
                 case FunctionStep function:
                     Function(function);
                     break;
+                case ListStep list:
+                    List(list);
+                    break;
+                case SizeStep size:
+                    Size(size);
+                    break;
                 case ChoiceStep choice:
                     Choice(choice);
+                    break;
+                case LoopStep loop:
+                    Loop(loop);
                     break;
                 case AuxiliaryStep auxiliary:
                     Auxiliary(auxiliary);
@@ -97,7 +117,7 @@ internal sealed class ForwardPrinter
         foreach (var form in step.InPlace)
         {
             var target = step.Operands[form.Target];
-            if (!target.CanBeOverwritten(scope) || (target.MayBroadcast && !form.IsUnary)) continue;
+            if (!target.CanBeOverwritten(scope)) continue;
             if (step.Operands.Any(o => o != target && o == pending)) Store();
             var value = Take(target);
             var call = form.Call([.. step.Operands.Select(o => o.Text ?? "")]);
@@ -107,12 +127,68 @@ internal sealed class ForwardPrinter
         }
 
         Store();
-        var text = step.Call([.. step.Operands.Select(Spread)]);
+        var text = step.Call([.. step.Operands.Select(o => o.Text ?? "")]);
         Spend(step.Operands, consumed: null);
         Continue(step.Result, new(text, step.Precedence), step.Span);
     }
 
-    private static string Spread(ForwardValue value) => (value.Kind == ForwardKind.List ? ".. " : "") + value.Text;
+    /// <summary>A list takes over what nobody else needs any more, and another view of everything else.</summary>
+    private void List(ListStep step)
+    {
+        Store();
+        var taken = step.Operands.Where(o => IsLastUse(o) && step.Operands.Count(same => same == o) == 1).ToList();
+        var items = step.Operands.Select(o => (o.Kind, taken.Contains(o)) switch
+        {
+            (ForwardKind.List, true) => $".. {o.Text}",
+            (ForwardKind.List, false) => $".. {o.Text}.Aliases()",
+            (_, true) => o.Text,
+            _ => $"{o.Text}.alias()",
+        });
+        var text = $"[{string.Join(", ", items)}]";
+        foreach (var operand in step.Operands.Distinct().Where(o => o.Scope == scope))
+        {
+            operand.UsesLeft--;
+            if (operand.UsesLeft == 0 && !taken.Contains(operand)) Dispose(operand);
+        }
+
+        Continue(step.Result, new(text), step.Span, step.Result.TypeName);
+    }
+
+    private void Size(SizeStep step)
+    {
+        Store();
+        step.Size.Text = names.Unique(Identifiers.Camel(step.Size.Symbol.Name), suffix: "Size");
+        writer.Glue();
+        var source = step.Source.Kind == ForwardKind.List ? $"{step.Source.Text}[0]" : step.Source.Text;
+        writer.Line($"var {step.Size.Text} = {source}.shape[{CSharpExpression.Number(step.Size.Symbol.Axis)}];");
+        Spend([step.Source], consumed: null);
+        DisposeSpent();
+    }
+
+    /// <summary>A loop without modules: its passes fill a list.</summary>
+    private void Loop(LoopStep step)
+    {
+        Store();
+        var list = names.Unique(step.Result.WantedName + "Items");
+        writer.Glue();
+        writer.Line($"var {list} = new List<Tensor>();");
+        if (step.Element is { } element) element.Text = names.Unique(element.WantedName, suffix: "Value");
+        var header = step.Element is { } each ? $"foreach (var {each.Text} in {step.Source?.Text})" : step.Header();
+        if (step is { Source: { } source, Element: null }) header = $"foreach (var _ in {source.Text})";
+        writer.From(step.Span);
+        using (writer.Braces(header))
+        {
+            writer.Glue();
+            if (step.Index is { } index) writer.Line($"long {index} = {list}.Count;");
+            var body = Way(step.Body);
+            writer.Append(body.Writer);
+            writer.Glue();
+            writer.Line($"{list}.Add({body.Text});");
+        }
+
+        Spend(step.Source is { } over ? step.Body.Scope.Outside.Append(over) : step.Body.Scope.Outside, consumed: null);
+        Continue(step.Result, new($"{list}.ToArray()"), step.Span);
+    }
 
     private void Choice(ChoiceStep step)
     {
@@ -123,15 +199,15 @@ internal sealed class ForwardPrinter
         {
             var rest = step.ElseCondition is null ? otherwise.Text : $"{step.ElseCondition} ? {otherwise.Text} : throw new System.Diagnostics.UnreachableException()";
             Spend(outside, consumed: null);
-            Continue(step.Result, new($"{step.Condition} ? {then.Text} : {rest}", Precedence.Conditional), step.Span);
+            Continue(step.Result, new($"{step.Condition()} ? {then.Text} : {rest}", Precedence.Conditional), step.Span);
             return;
         }
 
         var name = step.Result.Text = names.Unique(step.Result.WantedName, suffix: "Value");
         step.Result.UsesLeft = step.Result.Uses;
         writer.Glue();
-        writer.Line($"Tensor {name};");
-        using (writer.Braces($"if ({step.Condition})")) Assign(then, name);
+        writer.Line($"{step.Result.TypeName} {name};");
+        using (writer.Braces($"if ({step.Condition()})")) Assign(then, name);
         using (writer.Braces(step.ElseCondition is null ? "else" : $"else if ({step.ElseCondition})")) Assign(otherwise, name);
         if (step.ElseCondition is not null) writer.Line("else throw new System.Diagnostics.UnreachableException();");
         Spend(outside, consumed: null);
@@ -150,7 +226,13 @@ internal sealed class ForwardPrinter
         var inner = writer.Nested();
         var printer = new ForwardPrinter(inner, names, way.Scope, auxiliaryCondition);
         printer.Steps();
-        if (printer.pending == way.Value && printer.disposals.Count == 0) return (inner, printer.pendingText.At(Precedence.Or));
+        if (printer.pending == way.Value && printer.disposals.Count == 0)
+        {
+            // A list of tensors in brackets has no type of its own.
+            var cast = printer.pendingType == "var" ? "" : $"({printer.pendingType})";
+            return (inner, cast + printer.pendingText.At(Precedence.Or));
+        }
+
         printer.Store();
         return (inner, way.Value.Text ?? "");
     }
@@ -160,7 +242,8 @@ internal sealed class ForwardPrinter
         Store();
         foreach (var output in step.Outputs) output.Text = names.Unique(output.WantedName, suffix: "Output");
         writer.Glue();
-        writer.Line($"Tensor? {string.Join(", ", step.Outputs.Select(o => o.Text + " = null"))};");
+        foreach (var type in step.Outputs.GroupBy(o => o.TypeName))
+            writer.Line($"{type.Key}? {string.Join(", ", type.Select(o => o.Text + " = null"))};");
         using (writer.Braces($"if ({auxiliaryCondition})"))
         {
             var printer = new ForwardPrinter(writer, names, step.Scope, auxiliaryCondition);
@@ -178,25 +261,20 @@ internal sealed class ForwardPrinter
     {
         Store();
         var record = step.Result;
-        var used = record.Members.Select(m => ConstantEmitter.Quote(m.Key)).ToList();
         writer.Glue();
         foreach (var member in record.Members)
         {
             member.Value.Text = names.Unique(member.Value.WantedName);
             member.Value.UsesLeft = member.Value.Uses;
-            writer.Line($"var {member.Value.Text} = {record.Text}{Access(step, member.Key)};");
+            writer.Line($"var {member.Value.Text} = {record.Text}{ForwardBuilder.Access(record.Block, member.Key)};");
         }
 
-        if (used.Count == 0) writer.Line($"{record.Text}.DisposeAll();");
-        else if (!UsesAll(step)) writer.Line($"{record.Text}.DisposeExcept({string.Join(", ", used)});");
+        if (record.Members.Count == 0) writer.Line($"{record.Text}.DisposeAll();");
+        else if (!UsesAll(record)) writer.Line($"{record.Text}.DisposeExcept({string.Join(", ", record.Members.Keys.Select(ConstantEmitter.Quote))});");
     }
 
-    private static string Access(ModuleStep step, string output) => step.Field.Layer is Language.Binding.BlockLayer
-        ? "." + Identifiers.Pascal(output)
-        : $"[{ConstantEmitter.Quote(output)}]";
-
-    private static bool UsesAll(ModuleStep step) =>
-        step.Field.Layer is Language.Binding.BlockLayer block && block.Block.Outputs.All(o => o.Name is { } name && step.Result.Members.ContainsKey(name));
+    private static bool UsesAll(ForwardValue record) =>
+        record.Block is { } block && block.Outputs.All(o => o.Name is { } name && record.Members.ContainsKey(name));
 
     /// <summary>Whether a value of this scope is used for the last time by the step that is being written.</summary>
     private bool IsLastUse(ForwardValue value) => value.Scope == scope && value.IsOwned && value.UsesLeft == 1;
@@ -231,10 +309,10 @@ internal sealed class ForwardPrinter
         disposals.Add(value.Kind == ForwardKind.List ? $"{value.Text}.DisposeAll();" : $"{value.Text}.Dispose();");
     }
 
-    private void Continue(ForwardValue result, CSharpExpression text, SourceSpan span)
+    private void Continue(ForwardValue result, CSharpExpression text, SourceSpan span, string type = "var")
     {
         result.UsesLeft = result.Uses;
-        (pending, pendingText, pendingSpan) = (result, text, span);
+        (pending, pendingText, pendingSpan, pendingType) = (result, text, span, type);
         if (result.IsNamed || disposals.Count > 0) Store();
     }
 
@@ -252,7 +330,7 @@ internal sealed class ForwardPrinter
             else
             {
                 value.Text = names.Unique(value.WantedName, value.IsNamed ? "Value" : "");
-                writer.Line($"var {value.Text} = {pendingText};");
+                writer.Line($"{pendingType} {value.Text} = {pendingText};");
             }
 
             if (value.Uses == 0) Dispose(value);

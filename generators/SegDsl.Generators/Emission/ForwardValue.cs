@@ -31,6 +31,17 @@ internal sealed class ForwardValue(ForwardKind kind, string wantedName, ForwardS
     /// <summary>The C# expression that refers to it; null until it is stored.</summary>
     public string? Text { get; set; }
 
+    /// <summary>For named outputs: the block that has them; null for a backbone that is given.</summary>
+    public Language.Binding.BlockSignature? Block { get; init; }
+
+    /// <summary>Its C# type.</summary>
+    public string TypeName => Kind switch
+    {
+        ForwardKind.Tensor => "Tensor",
+        ForwardKind.List => "Tensor[]",
+        _ => Block is null ? "NamedTensors" : Block.Name + ".Outputs",
+    };
+
     /// <summary>Whether the <c>.seg</c> file names it.</summary>
     public bool IsNamed { get; set; }
 
@@ -48,9 +59,6 @@ internal sealed class ForwardValue(ForwardKind kind, string wantedName, ForwardS
 
     /// <summary>Whether autograd keeps it for the step that made it.</summary>
     public bool IsKeptByAutograd { get; set; }
-
-    /// <summary>Whether it may have to be broadcast, so that a sum does not fit into it.</summary>
-    public bool MayBroadcast { get; set; }
 
     /// <summary>How many steps of its scope use it; a choice counts once, whatever happens in it.</summary>
     public int Uses { get; set; }

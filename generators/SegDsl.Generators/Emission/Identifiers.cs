@@ -53,6 +53,12 @@ internal sealed class NameScope
 {
     private readonly HashSet<string> taken = [];
 
+    /// <summary>The names that are taken.</summary>
+    public IReadOnlyCollection<string> Taken => [.. taken];
+
+    /// <summary>Whether a name is taken.</summary>
+    public bool Contains(string name) => taken.Contains(name);
+
     /// <summary>Takes names that something else has.</summary>
     public void Reserve(IEnumerable<string> names) => taken.UnionWith(names);
 

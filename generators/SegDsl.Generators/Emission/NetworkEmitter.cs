@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Graph;
 
 namespace SegDsl.Generators.Emission;
 
@@ -6,26 +7,57 @@ namespace SegDsl.Generators.Emission;
 internal static class NetworkEmitter
 {
     /// <summary>Writes the class.</summary>
-    public static void Write(BoundBlock block, BlockInstance @base, CSharpWriter writer)
+    /// <param name="block">The network.</param>
+    /// <param name="base">B with its arguments.</param>
+    /// <param name="graph">How the network is laid out; null where it could not be.</param>
+    /// <param name="writer">Where the class goes.</param>
+    public static void Write(BoundBlock block, BlockInstance @base, NetworkGraph? graph, CSharpWriter writer)
     {
-        var constants = new ConstantEmitter(c => throw new NotSupportedException($"A network has no channel dimension '{c.Name}'."));
         var signature = block.Signature;
+        var least = (graph is null ? [] : FactsEmitter.LeastParameters(graph)).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal);
+        var constants = new ConstantEmitter();
+        var given = signature.HoldsNorm ? block.Normalization is { } own ? $"norm ?? {constants.Emit(own)}" : "norm" : null;
+        constants = new ConstantEmitter
+        {
+            Normalization = given,
+            // The base is constructed before the body of the constructor runs.
+            Checked = (parameter, name) => least.TryGetValue(parameter.Name, out var value) ? $"Requirement.AtLeast({name}, {CSharpExpression.Number(value)})" : name,
+        };
         DocComment.Summary(writer, signature.Summary.Length > 0 ? DocComment.ToXml(signature.Summary) : $"<c>{block.Name}</c>.");
+        if (graph is not null && FactsEmitter.Remarks(graph) is { Length: > 0 } remarks) DocComment.Element(writer, "remarks", "remarks", remarks);
         using (writer.Braces($"public sealed partial class {block.Name} : {@base.Block.Name}"))
         {
             DocComment.Summary(writer, "Creates the network with fresh weights.");
-            ConstructorSignature.Document(writer, signature, c => c.Name);
-            writer.Line($"public {block.Name}({ConstructorSignature.Parameters(signature, [], constants)})");
+            ConstructorSignature.Document(writer, signature, hasInputs: false);
+            if (graph is not null) FactsEmitter.DocumentConstructor(graph, writer);
+            writer.Line($"public {block.Name}({ConstructorSignature.Parameters(signature, [], new ConstantEmitter())})");
             using (writer.Indent())
             {
                 writer.From(@base.Span);
-                writer.Line($": base({constants.Arguments(@base.Block, @base.Arguments)})");
+                writer.Line($": base({constants.Arguments(@base.Block, @base.Arguments, null)})");
                 writer.Unmapped();
             }
 
-            using (writer.Braces())
-            {
-            }
+            using (writer.Braces()) writer.Line("OnCreated();");
+            writer.Line();
+            HookEmitter.Write(signature, writer);
+            Forward(signature, graph, writer);
+            if (graph is not null) FactsEmitter.Write(graph, writer);
+        }
+    }
+
+    private static void Forward(BlockSignature signature, NetworkGraph? graph, CSharpWriter writer)
+    {
+        var inputs = string.Join(", ", signature.Inputs.Select(i => Identifiers.Camel(i.Name)));
+        writer.Line("/// <inheritdoc/>");
+        if (graph is not null) FactsEmitter.DocumentForward(graph, writer);
+        using (writer.Braces($"public override Outputs forward({string.Join(", ", signature.Inputs.Select(i => $"{HookEmitter.TypeOf(i)} {Identifiers.Camel(i.Name)}"))})"))
+        {
+            if (graph is not null) FactsEmitter.CheckInput(graph, Identifiers.Camel(signature.Inputs[0].Name), writer);
+            writer.Line($"BeforeForward({inputs});");
+            writer.Line($"var outputs = base.forward({inputs});");
+            writer.Line("AfterForward(outputs);");
+            writer.Line("return outputs;");
         }
     }
 }

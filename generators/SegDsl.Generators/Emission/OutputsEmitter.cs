@@ -17,13 +17,13 @@ internal static class OutputsEmitter
             DocComment.Parameter(writer, Property(output), $"<c>{output.Name}</c> {shapes[output]}{condition}.");
         }
 
-        var members = outputs.Select(o => $"Tensor{(o.IsAuxiliary ? "?" : "")} {Property(o)}");
+        var members = outputs.Select(o => $"Tensor{(o.IsList ? "[]" : "")}{(o.IsAuxiliary ? "?" : "")} {Property(o)}");
         using (writer.Braces($"public sealed record Outputs({string.Join(", ", members)}) : NamedTensors"))
         {
             writer.Line("/// <inheritdoc/>");
             if (!outputs.Any(o => o.IsAuxiliary))
             {
-                writer.Line($"public override IReadOnlyList<NamedTensor> Computed => [{string.Join(", ", outputs.Select(Named))}];");
+                writer.Line($"public override IReadOnlyList<NamedTensor> Computed => [{string.Join(", ", outputs.Select(o => (o.IsList ? ".. " : "") + Named(o)))}];");
                 return;
             }
 
@@ -32,7 +32,7 @@ internal static class OutputsEmitter
             {
                 writer.Line($"var computed = new List<NamedTensor>({outputs.Count});");
                 foreach (var output in outputs)
-                    writer.Line($"{(output.IsAuxiliary ? $"if ({Property(output)} is not null) " : "")}computed.Add({Named(output)});");
+                    writer.Line($"{(output.IsAuxiliary ? $"if ({Property(output)} is not null) " : "")}computed.{(output.IsList ? "AddRange" : "Add")}({Named(output)});");
                 writer.Line("return computed;");
             }
         }
@@ -40,5 +40,7 @@ internal static class OutputsEmitter
 
     private static string Property(BoundOutput output) => Identifiers.Pascal(output.Name ?? "result");
 
-    private static string Named(BoundOutput output) => $"new({ConstantEmitter.Quote(output.Name ?? "result")}, {Property(output)})";
+    private static string Named(BoundOutput output) => output.IsList
+        ? $"NamedTensor.List({ConstantEmitter.Quote(output.Name ?? "result")}, {Property(output)})"
+        : $"new({ConstantEmitter.Quote(output.Name ?? "result")}, {Property(output)})";
 }

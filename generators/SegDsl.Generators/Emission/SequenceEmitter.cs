@@ -1,107 +1,130 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
 
 namespace SegDsl.Generators.Emission;
 
 /// <summary>
-/// Sequences and parallel branches in a constructor. Where every stage is known they become one expression; where conditions or loops
-/// decide, or a stage must be asked for its channels, statements fill a <c>StageList</c>.
+/// Layers in a constructor. Where every stage of a sequence is known it becomes one expression; where conditions or loops decide, or a block must be
+/// asked for its channels, statements fill a <c>StageList</c>.
 /// </summary>
-internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter constants, NameScope locals)
+internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter constants, BlockShapes shapes, ShapeText text, NameScope locals)
 {
-    /// <summary>The module of a layer as the lines of an expression, and the channels that come out of it.</summary>
+    /// <summary>The module of a layer as the lines of an expression.</summary>
     /// <remarks>Statements that must come before are written at once.</remarks>
-    public (IReadOnlyList<string> Lines, CSharpExpression Channels) Construct(BoundLayer layer, CSharpExpression channels, bool inPlace = false) => layer switch
+    public IReadOnlyList<string> Construct(BoundLayer layer, bool inPlace = false) => layer switch
     {
-        OperationLayer operation => Operation(operation, channels, inPlace),
-        BlockLayer block => Block(block, channels),
-        SequenceLayer sequence when IsPlain(sequence.Stages) => PlainSequence(sequence, channels),
-        ParallelLayer parallel when IsPlain(parallel.Stages) => PlainBranches(parallel, channels),
-        SequenceLayer sequence => Listed(sequence, sequence.Stages, channels, isParallel: false),
-        ParallelLayer parallel => Listed(parallel, parallel.Stages, channels, isParallel: true),
-        _ => throw new NotSupportedException($"A layer of kind {layer.GetType().Name} cannot be constructed here."),
+        OperationLayer operation => [Operation(operation, inPlace)],
+        BlockLayer { Block.Kind: BlockKind.Extern } operation => [Function($"{Extern(operation)}({string.Join(", ", new[] { Operand }.Concat(ExternArguments(operation)))})", operation.Arguments)],
+        BlockLayer block => [$"new {block.Block.Name}({BlockArguments(block, new TensorValue(InputOf(block)))})"],
+        SequenceLayer sequence when IsPlain(sequence.Stages) => Call("nn.Sequential", Plain(sequence.Stages, isSequence: true)),
+        ParallelLayer parallel when IsPlain(parallel.Stages) => Call("new Branches", Plain(parallel.Stages, isSequence: false)),
+        SequenceLayer sequence => Listed(sequence, sequence.Stages, isParallel: false),
+        ParallelLayer parallel => Listed(parallel, parallel.Stages, isParallel: true),
+        _ => throw new InvalidOperationException("A backbone that is given is not constructed."),
     };
 
     /// <summary>The arguments with which a block is constructed, channels first.</summary>
-    public string BlockArguments(BlockLayer layer, Func<string, CSharpExpression> channelsOfInput) =>
-        constants.Arguments(layer.Block, layer.Arguments, layer.Block.Channels.Select(c => channelsOfInput(c.Value.Name).Text));
-
-    private (IReadOnlyList<string>, CSharpExpression) Operation(OperationLayer layer, CSharpExpression channels, bool inPlace)
-    {
-        var module = layer.Operation.Emission.Module
-            ?? throw new NotSupportedException($"'{layer.Operation.Name}' takes more than one tensor and cannot be a stage of a sequence.");
-        return ([module(Arguments(layer, channels, inPlace))], OperationChannels(layer, channels));
-    }
-
-    private Language.Operations.ModuleArguments Arguments(OperationLayer layer, CSharpExpression channels, bool inPlace) => new(
-        new(layer.Operation.Name, layer.Initialization, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null, _ => channels.Text, Rank: 4),
-        inPlace);
-
-    /// <summary>The channels that come out of an operation of one operand.</summary>
-    public CSharpExpression OperationChannels(OperationLayer layer, CSharpExpression channels) =>
-        layer.Operation.Channels == Language.Operations.ChannelRule.OutParameter && layer.Argument("out") is { } value ? constants.Emit(value) : channels;
-
-    private (IReadOnlyList<string>, CSharpExpression) Block(BlockLayer layer, CSharpExpression channels)
-    {
-        var local = locals.Unique(Identifiers.Camel(layer.Label ?? layer.Block.Name));
-        writer.Line($"var {local} = new {layer.Block.Name}({BlockArguments(layer, _ => channels)});");
-        return ([local], new($"{local}.OutChannels"));
-    }
-
-    private (IReadOnlyList<string>, CSharpExpression) PlainSequence(SequenceLayer sequence, CSharpExpression channels)
-    {
-        var items = new List<IReadOnlyList<string>>();
-        var previousIsFresh = false;
-        foreach (var stage in sequence.Stages.Cast<LayerStage>())
+    public string BlockArguments(BlockLayer layer, params IReadOnlyList<ShapeValue?> operands) => constants.Arguments(
+        layer.Block, layer.Arguments, layer.Normalization,
+        ChannelParameters.Of(layer.Block).Select(channels => operands[layer.Block.Inputs.ToList().IndexOf(channels.Input)] switch
         {
-            var (lines, next) = Construct(stage.Layer, channels, inPlace: previousIsFresh);
-            items.Add(Named(stage.Layer.Label ?? CSharpExpression.Number(items.Count).Text, lines));
-            channels = next;
-            previousIsFresh = IsFresh(stage.Layer);
-        }
+            TensorValue tensor => text.ChannelsOf(tensor.Shape).Text,
+            ListShape list => text.ArrayOf(list).Text,
+            _ => throw new InvalidOperationException($"The channels of '{channels.Input.Name}' are not known."),
+        }));
 
-        return (Call("nn.Sequential", items), channels);
-    }
+    /// <summary>The method of an operation that is written in C#.</summary>
+    public static string Extern(BlockLayer layer) =>
+        $"global::{(layer.Block.Namespace.Length == 0 ? "" : layer.Block.Namespace + ".")}Externs.{Identifiers.Pascal(layer.Block.Name)}";
 
-    private (IReadOnlyList<string>, CSharpExpression) PlainBranches(ParallelLayer parallel, CSharpExpression channels)
-    {
-        var items = new List<IReadOnlyList<string>>();
-        var sum = CSharpExpression.Number(0);
-        foreach (var stage in parallel.Stages.Cast<LayerStage>())
-        {
-            var (lines, next) = Construct(stage.Layer, channels);
-            items.Add(Named(stage.Layer.Label ?? CSharpExpression.Number(items.Count).Text, lines));
-            sum = items.Count == 1 ? next : sum + next;
-        }
-
-        return (Call("new Branches", items), sum);
-    }
-
-    /// <summary>Fills a list stage by stage; a local follows the channels.</summary>
-    private (IReadOnlyList<string>, CSharpExpression) Listed(BoundLayer layer, IReadOnlyList<BoundStage> stages, CSharpExpression channels, bool isParallel)
-    {
-        var name = Identifiers.Camel(layer.Label ?? (isParallel ? "branch" : "stage")).TrimStart('@');
-        var list = locals.Unique(name + "List");
-        var count = locals.Unique(name + "Channels");
-        writer.Line($"var {list} = new StageList();");
-        writer.Line($"long {count} = {(isParallel ? "0" : channels.Text)};");
-        var filler = new StageFiller(this, writer, constants, list, count, isParallel ? channels : new(count), isParallel);
-        filler.Fill(stages);
-        return ([$"{list}.{(isParallel ? "ToBranches" : "ToSequential")}()"], new(count));
-    }
+    /// <summary>The constants that such a method is called with.</summary>
+    private IEnumerable<string> ExternArguments(BlockLayer layer) => layer.Arguments.Select(a => constants.Emit(a.Value).Text);
 
     /// <summary>Whether a layer's result is new, belongs to nobody else, and is not kept by autograd: what follows may change it in place.</summary>
     public static bool IsFresh(BoundLayer layer) => layer is OperationLayer { Operation.Emission.ModuleResultIsFree: true };
 
-    /// <summary>Whether a layer is one expression whose channels are known without asking it.</summary>
-    public static bool IsPlain(BoundLayer layer) => layer switch
+    /// <summary>Whether a block knows channels of its result that nobody else can work out.</summary>
+    public bool KnowsChannels(BoundLayer layer) => shapes.ResultOf(layer) is TensorValue { Shape: var shape }
+        && shape[Axes.Channel(shape.Rank)].Symbols.Any(s => shapes.Symbols[s].Origin is LayerChannels origin && ReferenceEquals(origin.Layer, layer));
+
+    /// <summary>The shape that flows into a layer.</summary>
+    public TensorShape InputOf(BoundLayer layer) => shapes.InputOf(layer) ?? throw new InvalidOperationException("The shape of an operand is not known.");
+
+    /// <summary>What the tensor of a function is called: nothing that the function refers to.</summary>
+    private string Operand => locals.Contains("x") ? "tensor" : "x";
+
+    private string Operation(OperationLayer layer, bool inPlace)
     {
-        BlockLayer => false,
+        var input = InputOf(layer);
+        var site = new OperationSite(
+            layer.Operation.Name, layer.Initialization, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
+            axis => text.Of(input[axis]).Text, input.Rank, constants.Normalization);
+        if (layer.Operation.Emission.Module is { } module) return module(new ModuleArguments(site, inPlace));
+        if (layer.Operation.Emission.Function is not { } function) throw new InvalidOperationException($"'{layer.Operation.Name}' has no C#.");
+        var running = site with { Dimension = axis => input[axis].Value is { } size ? CSharpExpression.Number(size).Text : $"{Operand}.shape[{CSharpExpression.Number(axis)}]" };
+        return Function(function(new FunctionArguments(running, [(layer.Operation.Operands[0].Name, Operand)])), layer.Arguments);
+    }
+
+    /// <summary>A function of one tensor as a module.</summary>
+    private string Function(string body, IReadOnlyList<BoundArgument> arguments)
+    {
+        var isStatic = arguments.All(a => ConstantTree.All(a.Value).All(c => c is ConstantLiteral or ConstantList or EnumerationMember or ConstantShape or ConstantUnary));
+        return $"new TensorFunction({(isStatic ? "static " : "")}{Operand} => {body})";
+    }
+
+    private List<IReadOnlyList<string>> Plain(IReadOnlyList<BoundStage> stages, bool isSequence)
+    {
+        var items = new List<IReadOnlyList<string>>();
+        var previousIsFresh = false;
+        foreach (var stage in stages.Cast<LayerStage>())
+        {
+            items.Add(Named(stage.Layer.Label ?? CSharpExpression.Number(items.Count).Text, Construct(stage.Layer, inPlace: previousIsFresh && isSequence)));
+            previousIsFresh = IsFresh(stage.Layer);
+        }
+
+        return items;
+    }
+
+    /// <summary>Fills a list stage by stage; a local follows channels where conditions or loops decide about them.</summary>
+    private IReadOnlyList<string> Listed(BoundLayer layer, IReadOnlyList<BoundStage> stages, bool isParallel)
+    {
+        var name = Identifiers.Camel(layer.Label ?? (isParallel ? "branch" : "stage")).TrimStart('@');
+        var list = locals.Unique(name + "List");
+        writer.Line($"var {list} = new StageList();");
+        string? channels = null;
+        if (!isParallel && Decides(stages))
+        {
+            channels = locals.Unique(name + "Channels");
+            writer.Line($"long {channels} = {text.ChannelsOf(InputOf(layer))};");
+        }
+
+        // Where the branches' channels differ, somebody may ask for them.
+        var recordsChannels = isParallel && shapes.ResultOf(layer) is ListShape { Items: null } branches
+            && branches.Element[Axes.Channel(branches.Element.Rank)].Symbols.Any(s => shapes.Symbols[s].Origin is AnyChannels);
+        new StageFiller(this, layer, writer, constants, shapes, text, locals, list, channels, isParallel, recordsChannels).Fill(stages);
+        if (recordsChannels && shapes.ResultOf(layer) is ListShape value) text.Hold(value.Origin, $"{list}.Channels");
+        return [$"{list}.{(isParallel ? "ToBranches" : "ToSequential")}()"];
+    }
+
+    private bool Decides(IReadOnlyList<BoundStage> stages) => stages.Any(s => s switch
+    {
+        IfStage conditional => shapes.ChosenBy(s) is not null || Decides(conditional.Then) || Decides(conditional.Else),
+        ForStage loop => shapes.ChosenBy(s) is not null || Decides(loop.Stages),
+        _ => false,
+    });
+
+    private bool IsPlain(IReadOnlyList<BoundStage> stages) => stages.All(s => s is LayerStage stage && IsPlain(stage.Layer));
+
+    /// <summary>Whether a layer is one expression.</summary>
+    private bool IsPlain(BoundLayer layer) => layer switch
+    {
+        BlockLayer { Block.Kind: not BlockKind.Extern } => !KnowsChannels(layer),
         SequenceLayer sequence => IsPlain(sequence.Stages),
         ParallelLayer parallel => IsPlain(parallel.Stages),
         _ => true,
     };
-
-    private static bool IsPlain(IReadOnlyList<BoundStage> stages) => stages.All(s => s is LayerStage stage && IsPlain(stage.Layer));
 
     private static List<string> Named(string name, IReadOnlyList<string> lines)
     {

@@ -1,11 +1,28 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
 
 namespace SegDsl.Generators.Emission;
 
 /// <summary>Writes the statements that add the stages of one sequence, or the branches of one <c>parallel</c>, to a list.</summary>
+/// <param name="sequences">Constructs the stages.</param>
+/// <param name="layer">The sequence or the branches.</param>
+/// <param name="writer">Where the statements go.</param>
+/// <param name="constants">The constants of the block.</param>
+/// <param name="shapes">The shapes of the block.</param>
+/// <param name="text">The shapes as C#.</param>
+/// <param name="locals">The names of the constructor.</param>
+/// <param name="list">The name of the list.</param>
+/// <param name="channels">The local that follows channels about which conditions or loops decide; null where none do.</param>
+/// <param name="isParallel">Whether the stages are branches.</param>
+/// <param name="recordsChannels">Whether the list is told the channels of every branch.</param>
 internal sealed class StageFiller(
-    SequenceEmitter sequences, CSharpWriter writer, ConstantEmitter constants, string list, string count, CSharpExpression input, bool isParallel)
+    SequenceEmitter sequences, BoundLayer layer, CSharpWriter writer, ConstantEmitter constants, BlockShapes shapes, ShapeText text, NameScope locals, string list,
+    string? channels, bool isParallel, bool recordsChannels)
 {
+    private string held = channels is null ? "" : text.ChannelsOf(sequences.InputOf(layer)).Text;
+
     /// <summary>Writes statements for stages.</summary>
     /// <param name="stages">The stages.</param>
     /// <param name="name">The C# expression of the name that a loop gives its stage; null where stages are numbered.</param>
@@ -16,8 +33,8 @@ internal sealed class StageFiller(
         {
             switch (stage)
             {
-                case LayerStage layer:
-                    Add(layer.Layer, name, inPlace: previousIsFresh && !isParallel);
+                case LayerStage single:
+                    Add(single.Layer, name, inPlace: previousIsFresh && !isParallel);
                     break;
                 case IfStage conditional:
                     FillEither(conditional, name);
@@ -25,64 +42,91 @@ internal sealed class StageFiller(
                 case ForStage loop:
                     FillRepeatedly(loop);
                     break;
-                default:
-                    throw new NotSupportedException($"A stage of kind {stage.GetType().Name} has no counterpart in C#.");
             }
 
             previousIsFresh = stage is LayerStage { Layer: var last } && SequenceEmitter.IsFresh(last);
         }
     }
 
-    private void Add(BoundLayer layer, string? name, bool inPlace)
+    private void Add(BoundLayer stage, string? name, bool inPlace)
     {
-        var key = layer.Label is { } label ? ConstantEmitter.Quote(label) + ", " : name is null ? "" : name + ", ";
-        writer.From(layer.Span);
-        if (layer is BlockLayer block)
+        var key = stage.Label is { } label ? ConstantEmitter.Quote(label) + ", " : name is null ? "" : name + ", ";
+        var lines = sequences.Construct(stage, inPlace).ToList();
+        writer.From(stage.Span);
+        if (sequences.KnowsChannels(stage))
         {
-            var added = $"{list}.Add({key}new {block.Block.Name}({sequences.BlockArguments(block, _ => input)})).OutChannels";
-            writer.Line($"{count} {(isParallel ? "+=" : "=")} {added};");
-            return;
+            var local = locals.Unique(Identifiers.Camel(stage.Label ?? (stage is BlockLayer block ? block.Block.Name : "stage")), suffix: "Stage");
+            text.Hold(stage, local);
+            if (!recordsChannels)
+            {
+                writer.Line($"var {local} = {list}.Add({key}{lines[0]});");
+                return;
+            }
+
+            writer.Line($"var {local} = {lines[0]};");
+            lines = [local];
         }
 
-        var (lines, channels) = sequences.Construct(layer, input, inPlace);
-        writer.Lines(Wrap($"{list}.Add({key}", lines, ");"));
-        if (isParallel || channels.Text != count)
-        {
-            writer.Glue();
-            writer.Line($"{count} {(isParallel ? "+=" : "=")} {channels};");
-        }
+        lines[0] = $"{list}.Add({key}{lines[0]}";
+        lines[lines.Count - 1] += recordsChannels && shapes.ResultOf(stage) is TensorValue { Shape: var shape } ? $", {text.ChannelsOf(shape)});" : ");";
+        writer.Lines(lines);
     }
 
     private void FillEither(IfStage conditional, string? name)
     {
+        var chosen = shapes.ChosenBy(conditional) is { } dimension ? shapes.Symbols[dimension.Symbols.First()] : null;
+        var ways = chosen?.Origin as ChosenChannels;
+        var before = held;
         writer.From(conditional.Condition.Span);
-        using (writer.Braces($"if ({constants.Emit(conditional.Condition)})")) Fill(conditional.Then, name);
-        if (conditional.Else.Count == 0) return;
-        using (writer.Braces("else")) Fill(conditional.Else, name);
+        Branch($"if ({constants.Emit(conditional.Condition)})", conditional.Then, name, ways?.Then);
+        // Without 'else' the local must hold what there was before: so it does, or the other branch says so.
+        held = before;
+        bool Keeps(Dimension after) => text.Of(after).Text is var value && (value == channels || value == held);
+        if (conditional.Else.Count > 0 || (ways is not null && !Keeps(ways.Else))) Branch("else", conditional.Else, name, ways?.Else);
+        held = "";
+        if (chosen is not null && channels is not null) text.Assign(chosen.Name, new(channels));
+    }
+
+    private void Branch(string header, IReadOnlyList<BoundStage> stages, string? name, Dimension? after)
+    {
+        using (writer.Braces(header))
+        {
+            text.Open();
+            Fill(stages, name);
+            Follow(after);
+            text.Close();
+        }
     }
 
     private void FillRepeatedly(ForStage loop)
     {
-        var variable = Identifiers.Camel(loop.Variable.Name);
+        if (shapes.ChosenBy(loop) is { } dimension && channels is not null)
+        {
+            var chosen = shapes.Symbols[dimension.Symbols.First()];
+            Follow(((ChosenChannels)chosen.Origin).Then);
+            text.Assign(chosen.Name, new(channels));
+        }
+
+        held = "";
         writer.From(loop.Source.Span);
-        using (writer.Braces(Header(loop.Source, variable))) Fill(loop.Stages, loop.Name is { } template ? Template(template) : null);
+        var header = constants.Header(loop.Source, constants.Define(loop.Variable));
+        using (writer.Braces(header))
+        {
+            text.Open();
+            Fill(loop.Stages, loop.Name is { } template ? constants.Template(template) : null);
+            Follow(shapes.AfterPass(loop));
+            text.Close();
+        }
+
+        constants.Forget(loop.Variable);
     }
 
-    private string Header(BoundConstant source, string variable) => source is ConstantRange range
-        ? $"for (long {variable} = {constants.Emit(range.Start)}; {variable} {(range.IncludesEnd ? "<=" : "<")} {constants.Emit(range.End).At(Precedence.Additive)}; {variable}++)"
-        : $"foreach (var {variable} in {constants.Emit(source)})";
-
-    private static string Template(NameTemplate template)
+    /// <summary>The local takes over channels, unless it has them already.</summary>
+    private void Follow(Dimension? dimension)
     {
-        var parts = template.Parts.Select(p => p.Variable is { } variable ? $"{{{Identifiers.Camel(variable.Name)}}}" : p.Text);
-        return "$\"" + string.Concat(parts) + "\"";
-    }
-
-    private static List<string> Wrap(string before, IReadOnlyList<string> lines, string after)
-    {
-        var wrapped = lines.ToList();
-        wrapped[0] = before + wrapped[0];
-        wrapped[wrapped.Count - 1] += after;
-        return wrapped;
+        if (dimension is null || channels is null || text.Of(dimension).Text is var value && (value == channels || value == held)) return;
+        writer.Glue();
+        writer.Line($"{channels} = {value};");
+        held = value;
     }
 }

@@ -112,12 +112,12 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         // Within a pass what has no name of its own has the pass's.
         private int passes;
 
-        protected override void OnLoop(TensorLoop loop)
+        protected override void OnLoop(TensorLoop repeated)
         {
-            if (passes == 0 && loop.Label is null && !loop.IsInline && StateFinder.HoldsState(loop.Body))
-                diagnostics.Report(NameDiagnostics.MissingLabel, source, loop.Span, "for");
+            if (passes == 0 && repeated.Label is null && !repeated.IsInline && StateFinder.HoldsState(repeated.Body))
+                diagnostics.Report(NameDiagnostics.MissingLabel, source, repeated.Span, "for");
             passes++;
-            base.OnLoop(loop);
+            base.OnLoop(repeated);
             passes--;
         }
 

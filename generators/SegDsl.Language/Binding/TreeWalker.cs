@@ -1,7 +1,7 @@
 namespace SegDsl.Language.Binding;
 
 /// <summary>Walks over what a body holds: layers with the spans of their applications, and references to values.</summary>
-internal abstract class TreeWalker
+public abstract class TreeWalker
 {
     /// <summary>Walks over all expressions of a body.</summary>
     public void Walk(BoundBlock block)
@@ -24,11 +24,16 @@ internal abstract class TreeWalker
             case OutputMember member:
                 Walk(member.Source);
                 break;
+            case BoundConstant constant:
+                OnConstant(constant);
+                break;
             case TensorElement element:
                 Walk(element.List);
+                Walk(element.Index);
                 break;
             case TensorConditional conditional:
                 OnConditional(conditional);
+                Walk(conditional.Condition);
                 Walk(conditional.Then);
                 Walk(conditional.Else);
                 break;
@@ -58,6 +63,11 @@ internal abstract class TreeWalker
     {
     }
 
+    /// <summary>Called for every constant that decides about something: a condition, an index, an argument, what a loop runs over.</summary>
+    protected virtual void OnConstant(BoundConstant constant)
+    {
+    }
+
     /// <summary>Called for every choice between tensors, before its branches.</summary>
     protected virtual void OnConditional(TensorConditional conditional)
     {
@@ -69,13 +79,20 @@ internal abstract class TreeWalker
     }
 
     /// <summary>Called for every loop between tensors; walks over its body.</summary>
-    protected virtual void OnLoop(TensorLoop loop) => Walk(loop.Body);
+    protected virtual void OnLoop(TensorLoop repeated) => Walk(repeated.Body);
 
     /// <summary>Called for every layer; walks over its stages.</summary>
     protected virtual void OnLayer(BoundLayer layer, bool isStage)
     {
         switch (layer)
         {
+            case OperationLayer operation:
+                WalkArguments(operation.Arguments);
+                break;
+            case BlockLayer block:
+                WalkArguments(block.Arguments);
+                if (block.Normalization?.Groups is { } groups) Walk(groups);
+                break;
             case SequenceLayer sequence:
                 WalkStages(sequence.Stages);
                 break;
@@ -83,6 +100,11 @@ internal abstract class TreeWalker
                 WalkStages(parallel.Stages);
                 break;
         }
+    }
+
+    private void WalkArguments(IReadOnlyList<BoundArgument> arguments)
+    {
+        foreach (var argument in arguments) Walk(argument.Value);
     }
 
     private void WalkStages(IReadOnlyList<BoundStage> stages)
@@ -96,10 +118,12 @@ internal abstract class TreeWalker
                     OnLayer(layer.Layer, isStage: true);
                     break;
                 case IfStage conditional:
+                    Walk(conditional.Condition);
                     WalkStages(conditional.Then);
                     WalkStages(conditional.Else);
                     break;
                 case ForStage loop:
+                    Walk(loop.Source);
                     WalkStages(loop.Stages);
                     break;
             }

@@ -54,4 +54,22 @@ internal static class ShapeDiagnostics
     public static readonly DiagnosticDescriptor ImageInput =
         new("SEG316", Error, "Input is not an image",
             "A {0} takes one image: write 'in image: [N, 3, H, W]', with a number or a parameter for the channels and names for the other sizes.");
+
+    public static readonly DiagnosticDescriptor RunTime =
+        new("SEG320", Error, "Size is known only at run time",
+            "{0} is made when the module is constructed, but {1} is known only when it runs; give the input a fixed size there.");
+
+    public static readonly DiagnosticDescriptor RankIsOpen =
+        new("SEG321", Error, "Number of dimensions is open",
+            "What comes out here has as many dimensions as {0} or as {1}, which is decided only when the module is constructed; give both the same number.");
+
+    public static readonly DiagnosticDescriptor CannotTell =
+        new("SEG322", Error, "Shape cannot be told", "The shape that '{0}' gives here depends on something that is open; write it as a number or a list of numbers.");
+
+    public static readonly DiagnosticDescriptor GivenTwice =
+        new("SEG323", Error, "Backbone applied twice", "'{0}' is one module, so it can be applied once, and not in a loop.");
+
+    public static readonly DiagnosticDescriptor NotAMap =
+        new("SEG324", Error, "Feature is not a map",
+            "The feature '{1}' of '{0}' is not a map [N, C, H, W] with channels that are known when it is constructed; a backbone that is given to a block hands out such maps only.");
 }

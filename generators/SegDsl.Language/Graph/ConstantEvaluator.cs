@@ -28,7 +28,7 @@ internal sealed class ConstantEvaluator(Frame frame)
                 NamedConstantReference reference => EvaluateNamed(reference.Statement),
                 ChannelReference reference => frame.Symbols[reference.Symbol.Name],
                 DimensionSymbol symbol => frame.Symbols[symbol.Symbol.Name],
-                LoopVariableReference reference => frame.LoopVariables[reference.Variable],
+                LoopVariableReference reference => Known(frame.LoopVariables[reference.Variable]),
                 ClassCount count => Dimension.Constant(count.Dataset.Classes.Count),
                 ConstantUnary unary => EvaluateUnary(unary),
                 ConstantBinary binary => EvaluateBinary(binary),

@@ -57,6 +57,9 @@ public sealed class NetworkRequirements
             if (bound <= 1 && !parameters.Contains(symbol)) continue;
             if (!least.TryGetValue(symbol, out var known) || known < bound) least[symbol] = bound;
         }
+        // What only grows, and holds for the least values, says nothing new.
+        others.RemoveAll(o => o.Value.GrowsWithItsSymbols
+            && o.Value.Evaluate(o.Value.Symbols.ToDictionary(s => s, s => least.TryGetValue(s, out var bound) ? bound : 1L, StringComparer.Ordinal)) >= o.Least);
         return new(least, others);
     }
 

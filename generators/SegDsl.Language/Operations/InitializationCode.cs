@@ -4,7 +4,7 @@ using SegDsl.Language.Binding;
 namespace SegDsl.Language.Operations;
 
 /// <summary>The C# that fills a module's weights.</summary>
-internal static class InitializationCode
+public static class InitializationCode
 {
     /// <summary>The call behind the module's constructor; nothing where nothing is said.</summary>
     public static string Call(Initialization? initialization) => initialization switch

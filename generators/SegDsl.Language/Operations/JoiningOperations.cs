@@ -15,7 +15,6 @@ internal static class JoiningOperations
             Example = "concat(x, relu(x), axis: -1)",
             Operands = [new("inputs", IsVariadic: true)],
             Parameters = [new("axis", BoundType.Int, 1L)],
-            Channels = ChannelRule.Sum,
             Shape = ConcatenatedShape,
             Emission = new() { ResultName = "concatenated", ResultIsKept = false, Function = a => $"cat([{string.Join(", ", a.All)}], {a["axis"]})" },
         },

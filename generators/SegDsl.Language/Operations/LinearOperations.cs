@@ -15,7 +15,6 @@ internal static class LinearOperations
             Example = "x -> flatten(2) -> transpose(1, 2) -> fc: Linear(5)",
             Operands = [new("input")],
             Parameters = [new("out", BoundType.Int), new("bias", BoundType.Bool, true)],
-            Channels = ChannelRule.OutParameter,
             TakesInitialization = true,
             Shape = c => c.IsAtLeast("out", 1) && c.Axis(-1, c.Shape.Rank) is { } last ? c.Shape.With(last, c.Int("out")) : null,
             State = c =>

@@ -26,9 +26,6 @@ public sealed record Operation
     /// <summary>The constants it takes, in order; in calls they follow the tensors.</summary>
     public IReadOnlyList<OperationParameter> Parameters { get; init; } = [];
 
-    /// <summary>How many channels the result has.</summary>
-    public ChannelRule Channels { get; init; } = ChannelRule.First;
-
     /// <summary>Whether it takes <c>init:</c>, and the <c>init</c> of its block.</summary>
     public bool TakesInitialization { get; init; }
 
@@ -63,19 +60,6 @@ public sealed record Operation
 /// <param name="IsParameter">Whether it is learnt; else it is a buffer.</param>
 /// <param name="IsInteger">Whether it holds 64-bit whole numbers instead of floating-point numbers.</param>
 public sealed record OperationState(string Name, TensorShape Shape, bool IsParameter, bool IsInteger = false);
-
-/// <summary>How the number of channels of an operation's result follows from what it is given.</summary>
-public enum ChannelRule
-{
-    /// <summary>As the first operand has.</summary>
-    First,
-
-    /// <summary>The value of the parameter <c>out</c>.</summary>
-    OutParameter,
-
-    /// <summary>The sum over all operands.</summary>
-    Sum,
-}
 
 /// <summary>A tensor that an operation takes.</summary>
 /// <param name="Name">The name, for named arguments.</param>

@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Syntax;
@@ -24,6 +25,7 @@ internal sealed class BoundProject
         var state = new StateAnalysis(binder.Blocks, diagnostics);
         state.Run();
         Sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
+        Shapes = new(Sound);
         byPath = diagnostics.ToSortedList().ToLookup(d => d.Location.Path, StringComparer.Ordinal);
     }
 
@@ -32,6 +34,9 @@ internal sealed class BoundProject
 
     /// <summary>The blocks that could be read and do not contain themselves.</summary>
     public IReadOnlyDictionary<BlockSignature, BoundBlock> Sound { get; }
+
+    /// <summary>The shapes of the blocks, their parameters left open.</summary>
+    public ProjectShapes Shapes { get; }
 
     /// <summary>Whether nothing is wrong with the text, the names and the types of the files.</summary>
     public bool IsReadable => !diagnostics.HasErrors;
@@ -56,7 +61,12 @@ internal sealed class BoundProject
         var reached = new HashSet<BlockSignature>(elaborator.Reached);
         new ExperimentChecker(Files, elaborator, applied).Run(file);
 
-        var alone = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature));
+        var apart = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature));
+        var alone = apart.Select(CheckAlone).ToList();
+        // What only the construction of blocks tells, where nothing else is wrong.
+        var isGood = !own.HasErrors && !applied.HasErrors && !alone.Exists(b => b.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error));
+        foreach (var block in file.Blocks.Where(b => isGood && Sound.ContainsKey(b.Signature))) own.AddRange(Shapes.Check(block));
+
         var unused = new DiagnosticBag();
         binder.ReportUnused(file, unused);
         return new(
@@ -64,7 +74,7 @@ internal sealed class BoundProject
             new(own.ToSortedList()),
             new(applied.ToSortedList()),
             Names(reached),
-            new([.. alone.Select(CheckAlone)]),
+            new(alone),
             new(unused.ToSortedList()),
             new(SuppressionComment.FindAll(file.Source)));
     }

@@ -12,6 +12,8 @@ internal abstract class Atom : IComparable<Atom>
 
     public abstract Dimension Substitute(IReadOnlyDictionary<string, Dimension> values);
 
+    public abstract T Fold<T>(IDimensionAlgebra<T> algebra);
+
     public abstract void AddSymbols(ISet<string> symbols);
 }
 
@@ -28,6 +30,8 @@ internal sealed class SymbolAtom(string name) : Atom
 
     public override Dimension Substitute(IReadOnlyDictionary<string, Dimension> values) =>
         values.TryGetValue(Name, out var value) ? value : Dimension.Symbol(Name);
+
+    public override T Fold<T>(IDimensionAlgebra<T> algebra) => algebra.Symbol(Name);
 
     public override void AddSymbols(ISet<string> symbols) => symbols.Add(Name);
 }
@@ -47,6 +51,8 @@ internal sealed class QuotientAtom(Dimension numerator, Dimension denominator) :
 
     public override Dimension Substitute(IReadOnlyDictionary<string, Dimension> values) =>
         Dimension.FloorDivide(Numerator.Substitute(values), Denominator.Substitute(values));
+
+    public override T Fold<T>(IDimensionAlgebra<T> algebra) => algebra.FloorDivide(Numerator.Fold(algebra), Denominator.Fold(algebra));
 
     public override void AddSymbols(ISet<string> symbols)
     {

@@ -51,6 +51,10 @@ public sealed class Dimension : IEquatable<Dimension>
 
     internal IReadOnlyList<(Monomial Monomial, long Factor)> Terms => terms;
 
+    /// <summary>Whether it can only become larger where a symbol does, for symbols of at least 1.</summary>
+    internal bool GrowsWithItsSymbols => terms.All(t => t.Monomial.Factors.Count == 0 || (t.Factor > 0 && t.Monomial.Factors.All(f =>
+        f is SymbolAtom or QuotientAtom { Denominator.Value: not null, Numerator.GrowsWithItsSymbols: true })));
+
     /// <summary>A number.</summary>
     public static Dimension Constant(long value) => value == 0 ? Zero : new([(Monomial.One, value)]);
 
@@ -122,6 +126,23 @@ public sealed class Dimension : IEquatable<Dimension>
         foreach (var (monomial, factor) in terms)
             sum += monomial.Factors.Aggregate(Constant(factor), (product, atom) => product * atom.Substitute(values));
         return sum;
+    }
+
+    /// <summary>What an algebra makes of this dimension: of its numbers and symbols, then of their products and quotients, then of the sum.</summary>
+    public T Fold<T>(IDimensionAlgebra<T> algebra)
+    {
+        if (algebra is null) throw new ArgumentNullException(nameof(algebra));
+        if (Value is { } value) return algebra.Number(value);
+        T Term(Monomial monomial, long factor)
+        {
+            var product = monomial.Factors.Select(f => f.Fold(algebra)).ToList();
+            if (factor != 1 || product.Count == 0) product.Insert(0, algebra.Number(factor));
+            return product.Aggregate(algebra.Multiply);
+        }
+
+        var (first, rest) = (terms[0], terms.Skip(1));
+        return rest.Aggregate(Term(first.Monomial, first.Factor), (sum, term) =>
+            term.Factor < 0 ? algebra.Subtract(sum, Term(term.Monomial, -term.Factor)) : algebra.Add(sum, Term(term.Monomial, term.Factor)));
     }
 
     /// <inheritdoc/>

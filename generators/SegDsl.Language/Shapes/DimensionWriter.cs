@@ -9,6 +9,7 @@ internal static class DimensionWriter
     public static string Write(Dimension dim)
     {
         if (dim.Terms.Count == 0) return "0";
+        if (RoundedUp(dim) is { } ceiling) return ceiling;
         var text = new StringBuilder();
         foreach (var (monomial, factor) in dim.Terms)
         {
@@ -17,6 +18,14 @@ internal static class DimensionWriter
             text.Append(Term(monomial, Math.Abs(factor)));
         }
         return text.ToString();
+    }
+
+    /// <summary>⌊(a − 1) / s⌋ + 1, for a divisor that is a symbol, reads better as a quotient rounded up.</summary>
+    private static string? RoundedUp(Dimension dim)
+    {
+        if (dim.Terms is not [{ Factor: 1, Monomial.Factors: [QuotientAtom { Denominator.Value: null } quotient] }, { Factor: 1, Monomial.Factors: [] }]) return null;
+        var rounded = quotient.Numerator + 1;
+        return rounded.Terms.Count == 1 && rounded.Value is null ? $"ceil({Divide(rounded, quotient.Denominator)})" : null;
     }
 
     private static string Term(Monomial monomial, long factor)

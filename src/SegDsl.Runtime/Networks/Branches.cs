@@ -15,6 +15,9 @@ public sealed class Branches : nn.Module<Tensor, Tensor[]>
         this.branches = [.. branches.Select(branch => branch.Module)];
     }
 
+    /// <summary>The number of branches.</summary>
+    public int Count => branches.Length;
+
     /// <summary>Does nothing: the branches are registered in the constructor.</summary>
     protected override void RegisterComponents()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
@@ -5,7 +6,12 @@ namespace SegDsl.Networks;
 /// <summary>One output of a network: its name in the <c>.seg</c> file and its value.</summary>
 /// <param name="Name">The name after <c>out</c>.</param>
 /// <param name="Value">The tensor; its shape is in the documentation of the generated member.</param>
-public readonly record struct NamedTensor(string Name, Tensor Value);
+public readonly record struct NamedTensor(string Name, Tensor Value)
+{
+    /// <summary>The tensors of an output that is a list, <c>name.0</c> for the first.</summary>
+    public static IEnumerable<NamedTensor> List(string name, IReadOnlyList<Tensor> values) =>
+        values.Select((value, i) => new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{name}.{i}"), value));
+}
 
 /// <summary>
 /// What a block with named outputs computes. The compiler derives one record a block, with a typed member for every output;

@@ -29,4 +29,26 @@ public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
 
     /// <summary>The number of classes that <c>seg</c> scores: the second dimension of its shape.</summary>
     public abstract long Classes { get; }
+
+    /// <summary>Sees to it that an image [N, C, H, W] is as large as the network needs it.</summary>
+    /// <exception cref="ArgumentException">It is smaller.</exception>
+    protected void RequireAtLeast(Tensor image, long batch = 1, long height = 1, long width = 1)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var shape = image.shape;
+        // What has another number of dimensions fails with torch's own words.
+        if (shape.Length != 4) return;
+        if (shape[2] < height || shape[3] < width)
+            throw new ArgumentException($"{GetType().Name} needs an image of at least {height}x{width}, not {shape[2]}x{shape[3]}.", nameof(image));
+        if (shape[0] < batch)
+            throw new ArgumentException($"{GetType().Name} needs at least {batch} images at once, not {shape[0]}.", nameof(image));
+    }
+
+    /// <summary>Sees to it that the size of an image [N, C, H, W] fits a formula.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    protected void Require(bool holds, Tensor image, string formula)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (!holds) throw new ArgumentException($"{GetType().Name} needs an image with {formula}; this one is {string.Join("x", image.shape.Skip(2))}.", nameof(image));
+    }
 }

@@ -14,6 +14,29 @@ public static class TensorPipe
         return result;
     }
 
+    /// <summary>
+    /// Adds another tensor and disposes what it was added to. Where the sum has the shape of <paramref name="value"/> it is made in its memory, which must
+    /// be nobody else's.
+    /// </summary>
+    public static Tensor ThenAdd(this Tensor value, Tensor other)
+    {
+        if (HasShapeOfSum(value.shape, other.shape)) return value.add_(other);
+        var sum = value + other;
+        value.Dispose();
+        return sum;
+    }
+
+    private static bool HasShapeOfSum(ReadOnlySpan<long> shape, ReadOnlySpan<long> other)
+    {
+        if (other.Length > shape.Length) return false;
+        for (var i = 1; i <= other.Length; i++)
+            if (other[^i] != shape[^i] && other[^i] != 1) return false;
+        return true;
+    }
+
+    /// <summary>Other views of the tensors of a list, for somebody else to dispose.</summary>
+    public static Tensor[] Aliases(this Tensor[] values) => [.. values.Select(value => value.alias())];
+
     /// <summary>Disposes every tensor of a list.</summary>
     public static void DisposeAll(this Tensor[] values)
     {
@@ -24,12 +47,19 @@ public static class TensorPipe
     public static void DisposeExcept(this NamedTensors outputs, params ReadOnlySpan<string> names)
     {
         foreach (var output in outputs.Computed)
-            if (!names.Contains(output.Name)) output.Value.Dispose();
+            if (!names.Contains(OutputOf(output.Name))) output.Value.Dispose();
     }
 
-    /// <summary>Makes the children of <paramref name="child"/> children of <paramref name="parent"/>: the name of <paramref name="child"/> appears in no key.</summary>
+    /// <summary>The output that a tensor belongs to: those of a list have numbers behind its name.</summary>
+    private static string OutputOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is var dot && dot < 0 ? name : name[..dot];
+
+    /// <summary>
+    /// Makes what belongs to <paramref name="child"/> belong to <paramref name="parent"/>, too: the name of <paramref name="child"/> appears in no key.
+    /// </summary>
     public static void Splice(this nn.Module parent, nn.Module child)
     {
+        foreach (var (name, parameter) in child.named_parameters(recurse: false)) parent.register_parameter(name, parameter);
+        foreach (var (name, buffer) in child.named_buffers(recurse: false)) parent.register_buffer(name, buffer);
         foreach (var (name, module) in child.named_children()) parent.register_module(name, module);
     }
 }

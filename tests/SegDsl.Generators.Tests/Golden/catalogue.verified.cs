@@ -3,6 +3,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using SegDsl.Catalogue;
 using SegDsl.Data;
 using SegDsl.Losses;

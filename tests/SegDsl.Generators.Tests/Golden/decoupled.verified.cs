@@ -3,6 +3,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using SegDsl.Catalogue;
 using SegDsl.Data;
 using SegDsl.Losses;
@@ -31,6 +32,7 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
 #line default
         BodyChannels = inChannels;
         EdgeChannels = inChannels;
+        OnCreated();
     }
 
     /// <summary>The number of channels of <c>body</c>.</summary>
@@ -43,6 +45,9 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
     protected override void RegisterComponents()
     {
     }
+
+    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    partial void OnCreated();
 
     /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
     /// <param name="x">[N, C, H, W].</param>
@@ -72,7 +77,7 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
 }
 
 /// <summary><c>Trunk</c>.</summary>
-/// <remarks>From <c>image</c> [N, 3, H, W] to <c>c1</c> [N, C1Channels, ⌈H/2⌉, ⌈W/2⌉], <c>c4</c> [N, C4Channels, …, …].</remarks>
+/// <remarks>From <c>image</c> [N, 3, H, W] to <c>c1</c> [N, C1Channels, ceil(H / 2), ceil(W / 2)], <c>c4</c> [N, C4Channels, ceil(H / 2), ceil(W / 2)].</remarks>
 public sealed partial class Trunk : Backbone
 {
     private readonly Sequential layer0;
@@ -89,15 +94,17 @@ public sealed partial class Trunk : Backbone
 
     /// <summary>Creates the module with fresh weights.</summary>
     /// <param name="variant"><c>variant</c>.</param>
-    public Trunk(Trunk.VariantKind variant = Trunk.VariantKind.Narrow)
+    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    public Trunk(Trunk.VariantKind variant = Trunk.VariantKind.Narrow, Normalization? norm = null)
         : base(nameof(Trunk))
     {
+        norm ??= Normalization.Batch;
 #line (18,5)-(18,55) "/_/blocks/decoupled.seg"
         long width = variant switch { Trunk.VariantKind.Wide => 64, Trunk.VariantKind.Narrow => 32, _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "variant must be one of wide, narrow.") };
 #line (20,23)-(20,70) "/_/blocks/decoupled.seg"
         register_module("layer0", layer0 = nn.Sequential(
             ("0", nn.Conv2d(3, width, 3, stride: 2, padding: 1, bias: false)),
-            ("1", nn.BatchNorm2d(width)),
+            ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true))));
 #line (21,20)-(21,95) "/_/blocks/decoupled.seg"
         var layer1List = new StageList();
@@ -108,7 +115,7 @@ public sealed partial class Trunk : Backbone
 #line (21,60)-(21,92) "/_/blocks/decoupled.seg"
             layer1List.Add($"block{i}", nn.Sequential(
                 ("0", nn.Conv2d(layer1Channels, 2 * width, 3, padding: 1, bias: false)),
-                ("1", nn.BatchNorm2d(2 * width)),
+                ("1", norm.Create(2 * width)),
                 ("2", nn.ReLU(inplace: true))));
 #line hidden
             layer1Channels = 2 * width;
@@ -118,6 +125,7 @@ public sealed partial class Trunk : Backbone
 #line default
         C1Channels = width;
         C4Channels = layer1Channels;
+        OnCreated();
     }
 
     /// <summary>The number of channels of <c>c1</c>.</summary>
@@ -134,10 +142,20 @@ public sealed partial class Trunk : Backbone
         _ => throw new KeyNotFoundException($"Trunk has no feature '{feature}'; it has c1, c4."),
     };
 
+    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    partial void OnCreated();
+
+    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    partial void BeforeForward(Tensor image);
+
+    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    partial void AfterForward(Outputs outputs);
+
     /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
+        BeforeForward(image);
 #line (20,9)-(20,70) "/_/blocks/decoupled.seg"
         var c1 = layer0.call(image);
 #line (21,9)-(21,95) "/_/blocks/decoupled.seg"
@@ -145,13 +163,15 @@ public sealed partial class Trunk : Backbone
 #line hidden
         Release("c1", c1);
         Release("c4", c4);
-        return new Outputs(c1, c4);
+        var outputs = new Outputs(c1, c4);
+        AfterForward(outputs);
+        return outputs;
 #line default
     }
 
     /// <summary>What <see cref="Trunk"/> computes.</summary>
-    /// <param name="C1"><c>c1</c> [N, C1Channels, ⌈H/2⌉, ⌈W/2⌉].</param>
-    /// <param name="C4"><c>c4</c> [N, C4Channels, …, …].</param>
+    /// <param name="C1"><c>c1</c> [N, C1Channels, ceil(H / 2), ceil(W / 2)].</param>
+    /// <param name="C4"><c>c4</c> [N, C4Channels, ceil(H / 2), ceil(W / 2)].</param>
     public sealed record Outputs(Tensor C1, Tensor C4) : NamedTensors
     {
         /// <inheritdoc/>
@@ -175,9 +195,11 @@ public partial class Decoupled : SegmentationNetwork
     /// <param name="backbone">The backbone; it becomes part of this module.</param>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="width"><c>width</c>.</param>
-    public Decoupled(Backbone backbone, long classes = 19, long width = 64)
+    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    public Decoupled(Backbone backbone, long classes = 19, long width = 64, Normalization? norm = null)
         : base(nameof(Decoupled))
     {
+        norm ??= Normalization.Batch;
         this.backbone = backbone;
 #line (28,25)-(28,40) "/_/blocks/decoupled.seg"
         this.Splice(backbone);
@@ -188,28 +210,39 @@ public partial class Decoupled : SegmentationNetwork
 #line (30,31)-(30,52) "/_/blocks/decoupled.seg"
         register_module("body_edge", bodyEdge = new BodyEdge(backbone.ChannelsOf("c4")));
 #line (31,44)-(31,71) "/_/blocks/decoupled.seg"
-        register_module("edge_fusion", edgeFusion = nn.Conv2d(bodyEdge.EdgeChannels + 48, width, 1, bias: false));
+        register_module("edge_fusion", edgeFusion = nn.Conv2d(backbone.ChannelsOf("c4") + 48, width, 1, bias: false));
 #line (32,39)-(32,66) "/_/blocks/decoupled.seg"
-        register_module("body_fusion", bodyFusion = nn.Conv2d(bodyEdge.BodyChannels, width, 1, bias: false));
+        register_module("body_fusion", bodyFusion = nn.Conv2d(backbone.ChannelsOf("c4"), width, 1, bias: false));
 #line (32,71)-(32,124) "/_/blocks/decoupled.seg"
         register_module("final", final = nn.Sequential(
             ("0", nn.Conv2d(width, width, 3, padding: 1, bias: false)),
-            ("1", nn.BatchNorm2d(width)),
+            ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true)),
             ("3", nn.Conv2d(width, classes, 1, bias: false))));
 #line (34,27)-(34,47) "/_/blocks/decoupled.seg"
         register_module("edge_out", edgeOut = nn.Conv2d(width, 1, 1, bias: false));
 #line default
         Classes = classes;
+        OnCreated();
     }
 
     /// <inheritdoc/>
     public override long Classes { get; }
 
+    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    partial void OnCreated();
+
+    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    partial void BeforeForward(Tensor image);
+
+    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    partial void AfterForward(Outputs outputs);
+
     /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
+        BeforeForward(image);
 #line (28,5)-(28,40) "/_/blocks/decoupled.seg"
         var features = backbone.call(image);
 #line hidden
@@ -254,7 +287,9 @@ public partial class Decoupled : SegmentationNetwork
         var seg = scores.UpsampleLike(image);
 #line hidden
         scores.Dispose();
-        return new Outputs(seg, edgeLogits, edge);
+        var outputs = new Outputs(seg, edgeLogits, edge);
+        AfterForward(outputs);
+        return outputs;
 #line default
     }
 
@@ -284,10 +319,52 @@ public sealed partial class TinyDecoupled : Decoupled
 {
     /// <summary>Creates the network with fresh weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    public TinyDecoupled(long classes = 19)
+    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
+    public TinyDecoupled(long classes = 19, Normalization? norm = null)
 #line (44,44)-(44,87) "/_/blocks/decoupled.seg"
-        : base(new Trunk(variant: Trunk.VariantKind.Narrow), classes: classes)
+        : base(new Trunk(variant: Trunk.VariantKind.Narrow, norm: norm), classes: Requirement.AtLeast(classes, 1), norm: norm)
 #line default
     {
+        OnCreated();
+    }
+
+    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    partial void OnCreated();
+
+    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    partial void BeforeForward(Tensor image);
+
+    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    partial void AfterForward(Outputs outputs);
+
+    /// <inheritdoc/>
+    public override Outputs forward(Tensor image)
+    {
+        BeforeForward(image);
+        var outputs = base.forward(image);
+        AfterForward(outputs);
+        return outputs;
+    }
+
+    /// <summary>How many numbers there are to learn, buffers not counted.</summary>
+    /// <param name="classes"><c>classes</c>.</param>
+    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    public static long CountParameters(long classes = 19)
+    {
+        return checked(64 * classes + 107488);
+    }
+
+    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two.</summary>
+    /// <param name="n"><c>N</c> of the input.</param>
+    /// <param name="h"><c>H</c> of the input.</param>
+    /// <param name="w"><c>W</c> of the input.</param>
+    /// <param name="classes"><c>classes</c>.</param>
+    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    public static long CountFlops(long n, long h, long w, long classes = 19)
+    {
+        var part1 = FloorDivision.Quotient(h + 1, 2);
+        var part2 = FloorDivision.Quotient(w + 1, 2);
+        return checked(7 * h * n * w * classes + 128 * n * classes * part1 * part2 + 11 * h * n * w + 215332 * n * part1 * part2);
     }
 }

@@ -3,6 +3,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using SegDsl.Catalogue;
 using SegDsl.Data;
 using SegDsl.Losses;
@@ -27,42 +28,36 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
     /// <param name="width"><c>width</c>.</param>
     /// <param name="rates"><c>rates</c>; by default [6, 12, 18].</param>
     /// <param name="rate"><c>rate</c>.</param>
-    public Pyramid(long inChannels, long width = 256, long[]? rates = null, double rate = 0.1)
+    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    public Pyramid(long inChannels, long width = 256, long[]? rates = null, double rate = 0.1, Normalization? norm = null)
         : base(nameof(Pyramid))
     {
         rates ??= [6, 12, 18];
+        norm ??= Normalization.Batch;
 #line (8,16)-(11,6) "/_/blocks/pyramid.seg"
         var featuresList = new StageList();
-        long featuresChannels = 0;
 #line (9,9)-(9,37) "/_/blocks/pyramid.seg"
         featuresList.Add(nn.Sequential(
             ("0", nn.Conv2d(inChannels, width, 1, bias: false)),
-            ("1", nn.BatchNorm2d(width)),
+            ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true))));
-#line hidden
-        featuresChannels += width;
 #line (10,18)-(10,23) "/_/blocks/pyramid.seg"
         foreach (var r in rates)
         {
 #line (10,26)-(10,67) "/_/blocks/pyramid.seg"
             featuresList.Add(nn.Sequential(
                 ("0", nn.Conv2d(inChannels, width, 3, padding: r, dilation: r, bias: false)),
-                ("1", nn.BatchNorm2d(width)),
+                ("1", norm.Create(width)),
                 ("2", nn.ReLU(inplace: true))));
-#line hidden
-            featuresChannels += width;
         }
 #line (8,16)-(11,6) "/_/blocks/pyramid.seg"
         register_module("features", features = featuresList.ToBranches());
 #line (12,38)-(12,107) "/_/blocks/pyramid.seg"
         var imgConvList = new StageList();
-        long imgConvChannels = inChannels;
 #line (12,49)-(12,63) "/_/blocks/pyramid.seg"
-        imgConvList.Add(nn.Conv2d(imgConvChannels, width, 1, bias: false));
-#line hidden
-        imgConvChannels = width;
+        imgConvList.Add(nn.Conv2d(inChannels, width, 1, bias: false));
 #line (12,65)-(12,69) "/_/blocks/pyramid.seg"
-        imgConvList.Add(nn.BatchNorm2d(imgConvChannels));
+        imgConvList.Add(norm.Create(width));
 #line (12,71)-(12,75) "/_/blocks/pyramid.seg"
         imgConvList.Add(nn.ReLU(inplace: true));
 #line (12,80)-(12,88) "/_/blocks/pyramid.seg"
@@ -74,7 +69,8 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
 #line (12,38)-(12,107) "/_/blocks/pyramid.seg"
         register_module("img_conv", imgConv = imgConvList.ToSequential());
 #line default
-        OutChannels = imgConvChannels + featuresChannels;
+        OutChannels = width * features.Count + width;
+        OnCreated();
     }
 
     /// <summary>The number of channels of the output.</summary>
@@ -84,6 +80,9 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
     protected override void RegisterComponents()
     {
     }
+
+    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    partial void OnCreated();
 
     /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
     /// <param name="x">[N, C, H, W].</param>

@@ -3,6 +3,7 @@
 
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using SegDsl.Catalogue;
 using SegDsl.Data;
 using SegDsl.Losses;
@@ -16,7 +17,7 @@ using static TorchSharp.torch.nn.init;
 namespace Zoo.Blocks;
 
 /// <summary>A bottleneck: <c>planes</c> channels inside, four times as many outside.</summary>
-/// <remarks>From <c>x</c> [N, C, H, W] to [N, 4 * planes, ⌈H/stride⌉, ⌈W/stride⌉].</remarks>
+/// <remarks>From <c>x</c> [N, C, H, W] to [N, 4 * planes, ceil(H / stride), ceil(W / stride)].</remarks>
 public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;
@@ -33,31 +34,34 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
     /// <param name="stride"><c>stride</c>.</param>
     /// <param name="dilation"><c>dilation</c>.</param>
     /// <param name="project"><c>project</c>.</param>
-    public Bottleneck(long inChannels, long planes, long stride = 1, long dilation = 1, bool project = false)
+    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    public Bottleneck(long inChannels, long planes, long stride = 1, long dilation = 1, bool project = false, Normalization? norm = null)
         : base(nameof(Bottleneck))
     {
+        norm ??= Normalization.Batch;
 #line (9,14)-(9,36) "/_/blocks/residual.seg"
         register_module("conv1", conv1 = nn.Conv2d(inChannels, planes, 1, bias: false).KaimingNormal(FanInOut.FanOut));
 #line (9,62)-(9,71) "/_/blocks/residual.seg"
-        register_module("bn1", bn1 = nn.BatchNorm2d(planes));
+        register_module("bn1", bn1 = norm.Create(planes));
 #line (10,14)-(10,56) "/_/blocks/residual.seg"
         register_module("conv2", conv2 = nn.Conv2d(planes, planes, 3, stride: stride, padding: dilation, dilation: dilation, bias: false).KaimingNormal(FanInOut.FanOut));
 #line (10,62)-(10,71) "/_/blocks/residual.seg"
-        register_module("bn2", bn2 = nn.BatchNorm2d(planes));
+        register_module("bn2", bn2 = norm.Create(planes));
 #line (11,14)-(11,40) "/_/blocks/residual.seg"
         register_module("conv3", conv3 = nn.Conv2d(planes, 4 * planes, 1, bias: false).KaimingNormal(FanInOut.FanOut));
 #line (11,62)-(11,71) "/_/blocks/residual.seg"
-        register_module("bn3", bn3 = nn.BatchNorm2d(4 * planes));
+        register_module("bn3", bn3 = norm.Create(4 * planes));
 #line (13,19)-(13,26) "/_/blocks/residual.seg"
         if (project)
         {
 #line (13,34)-(13,82) "/_/blocks/residual.seg"
             register_module("downsample", downsample = nn.Sequential(
                 ("0", nn.Conv2d(inChannels, 4 * planes, 1, stride: stride, bias: false).KaimingNormal(FanInOut.FanOut)),
-                ("1", nn.BatchNorm2d(4 * planes))));
+                ("1", norm.Create(4 * planes))));
         }
 #line default
         OutChannels = 4 * planes;
+        OnCreated();
     }
 
     /// <summary>The number of channels of the output.</summary>
@@ -68,9 +72,12 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
     {
     }
 
+    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    partial void OnCreated();
+
     /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
     /// <param name="x">[N, C, H, W].</param>
-    /// <returns>[N, 4 * planes, ⌈H/stride⌉, ⌈W/stride⌉].</returns>
+    /// <returns>[N, 4 * planes, ceil(H / stride), ceil(W / stride)].</returns>
     public override Tensor forward(Tensor x)
     {
 #line (9,5)-(11,71) "/_/blocks/residual.seg"
@@ -78,7 +85,7 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
 #line (13,5)-(13,95) "/_/blocks/residual.seg"
         var shortcut = downsample is not null ? downsample.call(x) : x.alias();
 #line (15,9)-(15,27) "/_/blocks/residual.seg"
-        var sum = y.add_(shortcut);
+        var sum = y.ThenAdd(shortcut);
 #line hidden
         shortcut.Dispose();
 #line (15,9)-(15,27) "/_/blocks/residual.seg"
@@ -98,7 +105,8 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
     /// <param name="planes"><c>planes</c>.</param>
     /// <param name="blocks"><c>blocks</c>.</param>
     /// <param name="stride"><c>stride</c>.</param>
-    public Stage(long inChannels, long planes, long blocks, long stride = 1)
+    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    public Stage(long inChannels, long planes, long blocks, long stride = 1, Normalization? norm = null)
         : base(nameof(Stage))
     {
 #line (22,14)-(26,6) "/_/blocks/residual.seg"
@@ -108,12 +116,15 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
         for (long i = 0; i < blocks; i++)
         {
 #line (24,13)-(24,89) "/_/blocks/residual.seg"
-            stageChannels = stageList.Add(new Bottleneck(stageChannels, planes, stride: i == 0 ? stride : 1, project: i == 0)).OutChannels;
+            stageList.Add(new Bottleneck(stageChannels, planes, stride: i == 0 ? stride : 1, project: i == 0, norm: norm));
+#line hidden
+            stageChannels = 4 * planes;
         }
 #line (22,14)-(26,6) "/_/blocks/residual.seg"
         this.Splice(stages = stageList.ToSequential());
 #line default
         OutChannels = stageChannels;
+        OnCreated();
     }
 
     /// <summary>The number of channels of the output.</summary>
@@ -123,6 +134,9 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
     protected override void RegisterComponents()
     {
     }
+
+    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    partial void OnCreated();
 
     /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
     /// <param name="x">[N, C, H, W].</param>

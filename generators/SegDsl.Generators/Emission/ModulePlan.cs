@@ -1,0 +1,255 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
+
+namespace SegDsl.Generators.Emission;
+
+/// <summary>A module that the class keeps in a field.</summary>
+/// <param name="Node">The layer, or the loop whose passes it holds.</param>
+/// <param name="Name">The name of the field.</param>
+/// <param name="Type">The C# type of the field.</param>
+/// <param name="Key">The name that the state dict knows it by; null where it is spliced.</param>
+/// <param name="IsConditional">Whether the field is null where a condition does not hold.</param>
+internal sealed record ModuleField(object Node, string Name, string Type, string? Key, bool IsConditional);
+
+/// <summary>
+/// What constructor and <c>forward</c> of a class must agree on: fields, names, which statements are auxiliary. The class is that of a block, or of the
+/// passes of a loop in it.
+/// </summary>
+internal sealed class ModulePlan
+{
+    private const string DefaultLoopName = "passes";
+
+    private readonly Dictionary<object, ModuleField> fieldOf = new(ReferenceComparer<object>.Instance);
+    private readonly NameScope fieldNames = new();
+    private readonly IReadOnlyList<Capture> captures;
+
+    private ModulePlan(
+        BoundBlock block, BlockShapes shapes, TensorLoop? loop, IReadOnlyList<BoundStatement> statements, IReadOnlyList<BoundValue> inputs,
+        IReadOnlyList<Capture> captures)
+    {
+        (Block, Shapes, Loop, Statements, Inputs, this.captures) = (block, shapes, loop, statements, inputs, captures);
+        var finder = new NameFinder();
+        finder.Walk(block);
+        MemberNames =
+        [
+            .. block.Signature.Parameters.Select(p => Identifiers.Camel(p.Name)),
+            .. block.Statements.OfType<ConstantStatement>().Select(s => Identifiers.Camel(s.Name)),
+            .. ChannelParameters.Of(block.Signature).Select(c => c.Name),
+            .. finder.Variables.Select(v => Identifiers.Camel(v.Name)),
+            .. block.Signature.HoldsNorm ? ["norm"] : Array.Empty<string>(),
+        ];
+        fieldNames.Reserve(MemberNames);
+        foreach (var weight in statements.OfType<WeightStatement>()) fieldNames.Reserve([Identifiers.Camel(weight.Value.Name)]);
+        foreach (var statement in statements)
+        {
+            if (ExpressionOf(statement) is { } expression) FindModules(expression, isConditional: false);
+        }
+    }
+
+    /// <summary>The block, or the one around the loop.</summary>
+    public BoundBlock Block { get; }
+
+    /// <summary>The shapes of its values.</summary>
+    public BlockShapes Shapes { get; }
+
+    /// <summary>The loop; null for the class of the block itself.</summary>
+    public TensorLoop? Loop { get; }
+
+    /// <summary>The statements, in order.</summary>
+    public IReadOnlyList<BoundStatement> Statements { get; }
+
+    /// <summary>What <c>forward</c> is given, in order.</summary>
+    public IReadOnlyList<BoundValue> Inputs { get; }
+
+    /// <summary>The C# names of parameters, channels, constants and variables of loops.</summary>
+    public IReadOnlyList<string> MemberNames { get; }
+
+    /// <summary>The modules that need a field, in the order in which they are applied.</summary>
+    public List<ModuleField> Fields { get; } = [];
+
+    /// <summary>The parameters of its own.</summary>
+    public IEnumerable<WeightStatement> Weights => Statements.OfType<WeightStatement>();
+
+    /// <summary>Whether a <c>Norm</c> is in it, not in a block that it applies.</summary>
+    public bool HasNorm => Uses(layer => layer is OperationLayer { Operation.TakesNormalization: true });
+
+    /// <summary>Whether it must be told what <c>Norm</c> is.</summary>
+    public bool HoldsNorm => HasNorm || Uses(layer => layer is BlockLayer { Block.HoldsNorm: true });
+
+    /// <summary>Plans the class of a block.</summary>
+    public static ModulePlan Of(BoundBlock block, BlockShapes shapes) => new(block, shapes, null, block.Statements, [.. block.Signature.Inputs.Select(i => i.Value)], []);
+
+    /// <summary>Plans the class of the passes of a loop.</summary>
+    public ModulePlan Of(TensorLoop loop, PassShapes passes) => new(
+        Block, Shapes, loop, [new OutputStatement(new(null, IsAuxiliary: false, IsList: false, loop.Body.Span), loop.Body, loop.Body.Span)],
+        [.. passes.Captures.Select(c => c.Value)], passes.Captures);
+
+    /// <summary>The list whose length is asked for: what has a name, or an output of it.</summary>
+    public ListShape ListOf(BoundTensor list) => list switch
+    {
+        ValueReference reference => ValueOf(reference.Value) as ListShape,
+        OutputMember { Source: ValueReference reference } member => (ValueOf(reference.Value) as OutputsValue)?.Member(member.Output) as ListShape,
+        _ => null,
+    } ?? throw new InvalidOperationException("A list is not known.");
+
+    private ShapeValue? ValueOf(BoundValue value) => captures.FirstOrDefault(c => c.Value == value)?.Inner ?? Shapes.ValueOf(value);
+
+    /// <summary>The field of a layer or loop, or null where it needs none.</summary>
+    public ModuleField? FieldOf(object node) => fieldOf.TryGetValue(node, out var field) ? field : null;
+
+    /// <summary>The value of a statement; null for a constant's.</summary>
+    public static BoundTensor? ExpressionOf(BoundStatement statement) => statement switch
+    {
+        ValueStatement value => value.Expression,
+        OutputStatement output => output.Expression,
+        _ => null,
+    };
+
+    /// <summary>Whether a statement serves auxiliary outputs only.</summary>
+    public bool IsAuxiliary(BoundStatement statement) => statement switch
+    {
+        OutputStatement output => output.Output.IsAuxiliary,
+        ValueStatement value => Block.Uses.TryGetValue(value.Value, out var use) && use.OnlyAuxiliary,
+        _ => false,
+    };
+
+    /// <summary>The fields of modules directly in an expression, conditional parts of it included.</summary>
+    public IEnumerable<ModuleField> FieldsIn(BoundTensor expression)
+    {
+        foreach (var operand in OperandsOf(expression))
+            foreach (var field in FieldsIn(operand)) yield return field;
+        if (NodeOf(expression) is { } node && FieldOf(node) is { } own) yield return own;
+    }
+
+    /// <summary>The fields that are there wherever an expression is computed: not those of choices within it.</summary>
+    public IEnumerable<ModuleField> FieldsAlwaysIn(BoundTensor expression) => expression is TensorConditional
+        ? []
+        : [.. OperandsOf(expression).SelectMany(FieldsAlwaysIn), .. NodeOf(expression) is { } node && FieldOf(node) is { } own ? [own] : Array.Empty<ModuleField>()];
+
+    private static object? NodeOf(BoundTensor expression) => expression is Application application ? application.Layer : expression as TensorLoop;
+
+    /// <summary>The features that the block reads of a backbone it was given, in the order of their first use.</summary>
+    public IReadOnlyList<string> FeaturesReadOf(BoundLayer given)
+    {
+        var records = new HashSet<BoundValue>(Statements.OfType<ValueStatement>().Where(s => IsMade(s.Expression)).Select(s => s.Value));
+        return [.. Statements.Select(ExpressionOf).OfType<BoundTensor>().SelectMany(Read).Distinct()];
+
+        bool IsMade(BoundTensor expression) => expression is Application application && ReferenceEquals(application.Layer, given);
+
+        IEnumerable<string> Read(BoundTensor expression) => expression is OutputMember member
+            && (IsMade(member.Source) || (member.Source is ValueReference reference && records.Contains(reference.Value)))
+                ? [member.Output]
+                : PartsOf(expression).SelectMany(Read);
+    }
+
+    /// <summary>What an expression is computed from, without the body of a loop.</summary>
+    public static IEnumerable<BoundTensor> OperandsOf(BoundTensor expression) => expression switch
+    {
+        Application application => application.Operands.Select(o => o.Value),
+        OutputMember member => [member.Source],
+        TensorElement element => [element.List],
+        TensorConditional conditional => [conditional.Then, conditional.Else],
+        TensorBinary binary => new[] { binary.Left, binary.Right }.OfType<BoundTensor>(),
+        TensorNegation negation => [negation.Operand],
+        TensorListLiteral list => list.Items,
+        TensorLoop { Source: BoundTensor source } => [source],
+        _ => [],
+    };
+
+    /// <summary>What an expression is made of, bodies of loops included.</summary>
+    public static IEnumerable<BoundTensor> PartsOf(BoundTensor expression) =>
+        expression is TensorLoop loop ? OperandsOf(loop).Append(loop.Body) : OperandsOf(expression);
+
+    private bool Uses(Predicate<BoundLayer> isWanted)
+    {
+        var finder = new LayerFinder(isWanted);
+        foreach (var statement in Statements)
+            if (ExpressionOf(statement) is { } expression) finder.Walk(expression);
+        return finder.Found;
+    }
+
+    private void FindModules(BoundTensor expression, bool isConditional)
+    {
+        foreach (var operand in OperandsOf(expression)) FindModules(operand, isConditional || expression is TensorConditional);
+        if (expression is Application { Layer: var layer } && ModuleNeeds.NeedsModule(layer)) AddField(layer, isConditional);
+        if (expression is TensorLoop loop && ModuleNeeds.NeedsModule(loop.Body)) AddField(loop, isConditional);
+    }
+
+    private void AddField(BoundLayer layer, bool isConditional)
+    {
+        // A backbone that was given is stored under the name of its parameter, like every parameter that is needed later.
+        if (layer is BlockParameterLayer given)
+        {
+            Add(new(layer, Identifiers.Camel(given.Parameter.Name), TypeOf(layer), layer.IsInline ? null : layer.Label, IsConditional: false));
+            return;
+        }
+
+        var name = fieldNames.Unique(Identifiers.Camel(layer.Label ?? DefaultName(layer)), suffix: "Layer");
+        // What has no name in a pass of a loop is the pass itself.
+        var isSpliced = layer.IsInline || (Loop is not null && layer.Label is null && layer.HoldsState);
+        Add(new(layer, name, TypeOf(layer), isSpliced ? null : layer.Label ?? name, isConditional));
+    }
+
+    private void AddField(TensorLoop loop, bool isConditional)
+    {
+        var name = fieldNames.Unique(Identifiers.Camel(loop.Label ?? DefaultLoopName), suffix: "Passes");
+        var isSpliced = loop.IsInline || (loop.Label is null && StateFinder.HoldsState(loop.Body));
+        Add(new(loop, name, $"Passes<{PassName(name)}>", isSpliced ? null : loop.Label ?? name, isConditional));
+    }
+
+    private void Add(ModuleField field)
+    {
+        fieldOf.Add(field.Node, field);
+        Fields.Add(field);
+    }
+
+    /// <summary>The name of the class of the passes in a field.</summary>
+    public static string PassName(string field) =>
+        field.StartsWith(DefaultLoopName, StringComparison.Ordinal) ? "Pass" + field.Substring(DefaultLoopName.Length) : Identifiers.Pascal(field.TrimStart('@')) + "Pass";
+
+    private static string DefaultName(BoundLayer layer) => layer switch
+    {
+        SequenceLayer => "stages",
+        ParallelLayer => "branches",
+        BlockLayer block => block.Block.Name,
+        OperationLayer operation => operation.Operation.Name,
+        _ => "layer",
+    };
+
+    /// <summary>The type of the field that a layer needs.</summary>
+    private static string TypeOf(BoundLayer layer) => layer switch
+    {
+        SequenceLayer => "Sequential",
+        ParallelLayer => "Branches",
+        BlockLayer block => block.Block.Name,
+        OperationLayer { Operation.Emission.FieldType: { } type } => type,
+        _ => "Backbone",
+    };
+
+    private sealed class NameFinder : TreeWalker
+    {
+        public List<LoopVariable> Variables { get; } = [];
+
+        protected override void OnLoop(TensorLoop repeated)
+        {
+            Variables.AddRange(new[] { repeated.Index, repeated.Variable }.OfType<LoopVariable>());
+            base.OnLoop(repeated);
+        }
+
+        protected override void OnStage(BoundStage stage)
+        {
+            if (stage is ForStage loop) Variables.Add(loop.Variable);
+        }
+    }
+
+    private sealed class LayerFinder(Predicate<BoundLayer> isWanted) : TreeWalker
+    {
+        public bool Found { get; private set; }
+
+        protected override void OnLayer(BoundLayer layer, bool isStage)
+        {
+            Found |= isWanted(layer);
+            base.OnLayer(layer, isStage);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
+using SegDsl.Language.Operations;
+
+namespace SegDsl.Generators.Emission;
+
+/// <summary>The class of the passes of a loop between tensors: a block without a name of its own.</summary>
+internal static class PassEmitter
+{
+    /// <summary>Writes the class.</summary>
+    /// <param name="plan">The plan of the class.</param>
+    /// <param name="name">The name of the class.</param>
+    /// <param name="writer">Where it goes.</param>
+    /// <returns>The class, and what its constructor takes, in order.</returns>
+    public static (CSharpWriter Text, IReadOnlyList<UsedName> Needs) Write(ModulePlan plan, string name, CSharpWriter writer)
+    {
+        var loop = plan.Loop ?? throw new InvalidOperationException("A pass belongs to a loop.");
+        var forward = new ConstantEmitter(plan.Block.Signature);
+        var body = ForwardBuilder.Build(plan, forward);
+        var kept = new HashSet<string>(forward.Used.Select(u => u.Text), StringComparer.Ordinal);
+        var constructorText = writer.Nested();
+        var constructor = new ConstructorEmitter(plan, constructorText);
+        constructor.Write(kept);
+        var result = (plan.Shapes.Of(loop.Body) as TensorValue)?.Shape ?? throw new InvalidOperationException("The result of a pass is not known.");
+        var channels = constructor.Text.AreKnown(result) ? constructor.Text.ChannelsOf(result) : null;
+        var needs = constructor.Used.Concat(forward.Used).Where(u => u.Text != "norm").GroupBy(u => u.Text, StringComparer.Ordinal).Select(g => g.First()).ToList();
+        if (plan.HoldsNorm) needs.Add(new("norm", plan.HasNorm ? "Normalization" : "Normalization?"));
+
+        writer.Line($"/// <summary>A pass of <c>for</c>{(loop.Label is { } label ? $" in <c>{label}</c>" : "")}: gives {ShapeDoc.Of(plan.Shapes, result)}.</summary>");
+        using (writer.Braces($"private sealed class {name} : nn.Module"))
+        {
+            foreach (var field in forward.Used) writer.Line($"private readonly {field.Type} {field.Text};");
+            foreach (var field in plan.Fields) writer.Line($"private readonly {field.Type}{(field.IsConditional ? "?" : "")} {field.Name};");
+            writer.Line();
+            writer.Line($"public {name}({string.Join(", ", needs.Select(n => $"{n.Type} {n.Text}"))})");
+            using (writer.Indent()) writer.Line($": base(nameof({name}))");
+            using (writer.Braces())
+            {
+                foreach (var field in forward.Used) writer.Line($"this.{field.Text} = {field.Text};");
+                writer.Append(constructorText);
+                writer.Unmapped();
+                if (channels is not null) writer.Line($"OutChannels = {channels};");
+            }
+
+            writer.Line();
+            if (channels is not null)
+            {
+                writer.Line("public long OutChannels { get; }");
+                writer.Line();
+            }
+
+            using (writer.Braces("protected override void RegisterComponents()"))
+            {
+            }
+
+            writer.Line();
+            Forward(plan, body, writer);
+            foreach (var inner in constructor.PassClasses)
+            {
+                writer.Line();
+                writer.Append(inner);
+            }
+        }
+
+        return (writer, needs);
+    }
+
+    private static void Forward(ModulePlan plan, ForwardBody body, CSharpWriter writer)
+    {
+        var names = new NameScope();
+        names.Reserve(plan.MemberNames);
+        names.Reserve(plan.Fields.Select(f => f.Name));
+        body.NameInputs(names);
+        using (writer.Braces($"public Tensor Forward({string.Join(", ", body.Inputs.Select(i => $"{i.TypeName} {i.Text}"))})"))
+            new ForwardPrinter(writer, names, body.Scope, "training").Write(body, null);
+    }
+}

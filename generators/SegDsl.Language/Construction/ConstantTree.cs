@@ -1,0 +1,45 @@
+using SegDsl.Language.Binding;
+
+namespace SegDsl.Language.Construction;
+
+/// <summary>Walks over constants.</summary>
+public static class ConstantTree
+{
+    /// <summary>A constant and all that it is made of.</summary>
+    public static IEnumerable<BoundConstant> All(BoundConstant constant) => new[] { constant }.Concat(PartsOf(constant).SelectMany(All));
+
+    /// <summary>Whether a constant depends on the variable of a loop around it.</summary>
+    public static bool DependsOnLoop(BoundConstant constant) => All(constant).Any(c => c is LoopVariableReference or TensorListLength);
+
+    /// <summary>The constants in an expression between tensors, loops and layers included.</summary>
+    public static IReadOnlyList<BoundConstant> In(BoundTensor expression)
+    {
+        var collector = new Collector();
+        collector.Walk(expression);
+        return [.. collector.Constants.SelectMany(All)];
+    }
+
+    private static IEnumerable<BoundConstant> PartsOf(BoundConstant constant) => constant switch
+    {
+        ConstantList list => list.Items,
+        ConstantShape shape => shape.Dimensions,
+        ConstantRange range => [range.Start, range.End],
+        ConstantUnary unary => [unary.Operand],
+        ConstantBinary binary => [binary.Left, binary.Right],
+        ConstantIndex index => [index.List, index.Index],
+        ConstantLength length => [length.List],
+        ConstantConditional conditional => [conditional.Condition, conditional.Then, conditional.Else],
+        ConstantMatch match => [match.Subject, .. match.Arms.SelectMany(a => a.Patterns.Append(a.Value)), .. match.Else is { } otherwise ? [otherwise] : Array.Empty<BoundConstant>()],
+        BlockInstance instance => [.. instance.Arguments.Select(a => a.Value), .. GroupsOf(instance.Normalization)],
+        _ => [],
+    };
+
+    private static IEnumerable<BoundConstant> GroupsOf(Normalization? normalization) => normalization?.Groups is { } groups ? [groups] : [];
+
+    private sealed class Collector : TreeWalker
+    {
+        public List<BoundConstant> Constants { get; } = [];
+
+        protected override void OnConstant(BoundConstant constant) => Constants.Add(constant);
+    }
+}

@@ -1,0 +1,67 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Language.Construction;
+
+/// <summary>The shapes of all blocks, each worked out once.</summary>
+public sealed class ProjectShapes
+{
+    private readonly IReadOnlyDictionary<BlockSignature, BoundBlock> blocks;
+    private readonly Dictionary<BlockSignature, (BlockShapes Shapes, DiagnosticBag Diagnostics)> done = [];
+    private readonly Dictionary<BlockSignature, (BlockShapes, TensorShape)> externs = [];
+
+    internal ProjectShapes(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks) => this.blocks = blocks;
+
+    /// <summary>The shapes of a block; null for one that contains itself, or is none of the project.</summary>
+    public BlockShapes? Of(BlockSignature signature)
+    {
+        if (done.TryGetValue(signature, out var known)) return known.Shapes;
+        if (!blocks.TryGetValue(signature, out var block)) return null;
+        var diagnostics = new DiagnosticBag();
+        var shapes = ShapeAnalysis.Run(block, this, diagnostics);
+        done.Add(signature, (shapes, diagnostics));
+        return shapes;
+    }
+
+    /// <summary>What is wrong with a block that only its construction tells.</summary>
+    internal IReadOnlyList<Diagnostic> Check(BoundBlock block)
+    {
+        Of(block.Signature);
+        var found = done[block.Signature].Diagnostics;
+        var (shapes, signature) = (done[block.Signature].Shapes, block.Signature);
+        if (shapes is { IsComplete: false, RestsOnIncomplete: false } && !found.HasErrors)
+            found.Report(ShapeDiagnostics.CannotTell, signature.Source, signature.NameSpan, signature.Name);
+        if (block.Base is { } instance) CheckGiven(instance, block.Signature.Source, found);
+        return found.ToSortedList();
+    }
+
+    /// <summary>The shape of the result of an <c>extern op</c>, over the symbols of its inputs and parameters.</summary>
+    internal (BlockShapes Shapes, TensorShape Result)? ExternOf(BlockSignature signature)
+    {
+        if (!externs.TryGetValue(signature, out var known) && signature.Result is { } result)
+        {
+            var declaration = new BoundBlock(signature, null, null, [], new Dictionary<BoundValue, ValueUse>(), [], signature.NameSpan);
+            externs[signature] = known = ShapeAnalysis.Declaration(declaration, result, this);
+        }
+        return known.Item1 is null ? null : known;
+    }
+
+    /// <summary>A backbone that is given to a block hands out maps, whose channels are known when it is constructed.</summary>
+    internal void CheckGiven(BlockInstance instance, SourceText source, DiagnosticBag diagnostics)
+    {
+        foreach (var argument in instance.Arguments.Select(a => a.Value).OfType<BlockInstance>())
+        {
+            CheckGiven(argument, source, diagnostics);
+            if (Of(argument.Block) is not { } shapes) continue;
+            foreach (var output in argument.Block.Outputs)
+            {
+                var isMap = shapes.OutputOf(output) is not ListShape
+                    && (shapes.OutputOf(output) is not TensorValue { Shape: var shape } || (shape.Rank == 4 && shapes.Symbols.IsKnown(shape[Axes.Channel(4)])));
+                if (!isMap) diagnostics.Report(ShapeDiagnostics.NotAMap, source, argument.Span, argument.Block.Name, output.Name ?? "");
+            }
+        }
+    }
+}

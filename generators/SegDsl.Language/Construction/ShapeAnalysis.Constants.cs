@@ -1,0 +1,96 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Graph;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Construction;
+
+/// <summary>Constants: numbers stay numbers or symbols, what depends on decisions becomes a symbol.</summary>
+internal sealed partial class ShapeAnalysis
+{
+    /// <summary>A name for a whole number is a symbol, so that generated code can say it.</summary>
+    private void DeclareConstant(ConstantStatement statement)
+    {
+        if (statement.Value.Type != BoundType.Int) return;
+        var meaning = TryEvaluate(statement.Value) as Dimension;
+        frame.Constants[statement] = Symbols.Add(statement.Name, new NamedConstant(statement), meaning is null ? null : Symbols.Expand(meaning));
+    }
+
+    /// <summary>A whole number.</summary>
+    private Dimension Int(BoundConstant constant)
+    {
+        if (TryEvaluate(constant) is Dimension value) return value;
+        if (constant is TensorListLength length) return Visit(length.List) is ListShape list ? CountOf(list) : Symbols.Unknown();
+        return ConstantTree.All(constant).Any(c => c is DimensionSymbol)
+            ? Symbols.Unknown()
+            : Symbols.Add("~", new ConstantOrigin(constant), isLocal: ConstantTree.DependsOnLoop(constant));
+    }
+
+    /// <summary>The value of a constant; null where it depends on what is open here.</summary>
+    private object? TryEvaluate(BoundConstant constant)
+    {
+        try
+        {
+            return new ConstantEvaluator(frame).Evaluate(constant);
+        }
+        catch (Exception e) when (e is UndecidedException or EvaluationException or TooLargeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The constants of an application, once for every way in which what is open could be chosen; none where that cannot be tried.</summary>
+    private List<Dictionary<string, object>> Arguments(OperationLayer layer)
+    {
+        var ways = new List<Dictionary<string, object>> { new(StringComparer.Ordinal) };
+        foreach (var argument in layer.Arguments)
+        {
+            var type = layer.Operation.Parameters.First(p => p.Name == argument.Name).Type;
+            var choices = Choices(argument.Value, type);
+            ways = [.. ways.SelectMany(way => choices.Select(choice => new Dictionary<string, object>(way, StringComparer.Ordinal) { [argument.Name] = choice }))];
+        }
+        return ways;
+    }
+
+    private List<object> Choices(BoundConstant constant, BoundType type)
+    {
+        if (type == BoundType.Int) return [Int(constant)];
+        if (constant is ConstantShape shape) return [new TensorShape([.. shape.Dimensions.Select(Int)])];
+        if (constant is ConstantList { Type: ListType { Element: ScalarType { Kind: ScalarKind.Int } } } list) return [list.Items.Select(object (i) => Int(i)).ToList()];
+        switch (TryEvaluate(constant))
+        {
+            case Dimension { Value: { } whole } when type == BoundType.Float:
+                return [(double)whole];
+            case { } value when value is not Dimension || type != BoundType.Float:
+                return [value];
+        }
+        return type switch
+        {
+            ScalarType { Kind: ScalarKind.Bool } => [true, false],
+            // No factor and no probability is all of these.
+            ScalarType { Kind: ScalarKind.Float } => [0.5, 0.25, 2.0, 3.0],
+            EnumerationType enumeration => [.. enumeration.Members],
+            _ => [],
+        };
+    }
+
+    private Dimension CountOf(ListShape list) => list.Items is { } items
+        ? items.Count
+        : Symbols.Of("~", new ListCount(list), o => o is ListCount same && same.List == list, isLocal: true);
+
+    /// <summary>The shape of one tensor of a list; null where its number is outside of it.</summary>
+    private TensorShape? ElementOf(ListShape list, BoundConstant? index)
+    {
+        if (index is not null && list.Items is { } items && TryEvaluate(index) is Dimension { Value: { } place })
+            return place >= 0 && place < items.Count ? items[(int)place] : null;
+        var channel = Axes.Channel(list.Element.Rank);
+        // Sizes for which there is no word may differ from tensor to tensor.
+        return new([.. list.Element.Dimensions.Select((dimension, axis) =>
+            axis == channel && !IsUniform(list) ? Symbols.Add("~", new ElementChannels(list, index), isLocal: true)
+            : dimension.Symbols.Any(s => Symbols[s].Origin is RunTimeOrigin { Symbol: null }) ? Symbols.Unknown(Symbols.Read(dimension))
+            : dimension)]);
+    }
+
+    /// <summary>Whether all tensors of a list have the same channels, or nobody knows them.</summary>
+    private bool IsUniform(ListShape list) => !list.Element[Axes.Channel(list.Element.Rank)].Symbols.Any(s => Symbols[s].Origin is AnyChannels);
+}

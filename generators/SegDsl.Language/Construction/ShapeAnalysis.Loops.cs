@@ -1,0 +1,153 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Graph;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Construction;
+
+/// <summary>Loops and lists.</summary>
+internal sealed partial class ShapeAnalysis
+{
+    private int loops;
+
+    /// <summary>What a loop's variable, and whatever depends on it, means within the loop only.</summary>
+    private Scoped Enter(params LoopVariable?[] variables)
+    {
+        Symbols.EnterLoop();
+        foreach (var variable in variables.OfType<LoopVariable>())
+        {
+            frame.LoopVariables[variable] = variable.Type == BoundType.Int
+                ? Symbols.Add(variable.Name, new LoopNumber(variable), isLocal: true)
+                : new OpenValue(variable.Name);
+        }
+        return new(Symbols);
+    }
+
+    private ListShape? Join(IReadOnlyList<ShapeValue?> parts)
+    {
+        if (parts.Any(p => p is null)) return null;
+        var known = parts.OfType<ShapeValue>().ToList();
+        var elements = known.Select(p => p is TensorValue tensor ? tensor.Shape : ((ListShape)p).Element).ToList();
+        if (elements.Count == 0 || elements.Exists(e => e.Rank != elements[0].Rank)) return null;
+        return known.TrueForAll(p => p is TensorValue or ListShape { Items: not null })
+            ? ListOf([.. known.SelectMany(p => p is TensorValue tensor ? [tensor.Shape] : ((ListShape)p).Items ?? [])])
+            : new ListShape(null, Common(elements), new ListJoin(known));
+    }
+
+    private ListShape? Loop(TensorLoop loop)
+    {
+        ListShape? source = null;
+        if (loop.Source is BoundTensor tensors && (source = Visit(tensors) as ListShape) is null) return null;
+        var isModule = ModuleNeeds.NeedsModule(loop.Body);
+        var outside = values;
+        using var scope = Enter(loop.Index, loop.Variable);
+        var element = source is null ? null : ElementOf(source, null);
+        values = new(values);
+        if (loop.Element is { } variable) values[variable] = element is null ? null : new TensorValue(element);
+        var captures = isModule ? Capture(loop) : [];
+        foreach (var capture in captures) values[capture.Value] = capture.Inner;
+        if (isModule) loops++;
+        var result = (Visit(loop.Body) as TensorValue)?.Shape;
+        if (isModule) loops--;
+        values = outside;
+        if (result is null) return null;
+
+        shapes.RecordPasses(loop, new(captures, isModule, source, element, result));
+        var seen = isModule ? AsSeenOutside(result, captures) : result;
+        scope.Dispose();
+        var channel = Axes.Channel(result.Rank);
+        var channels = Symbols.IsKnown(result[channel]) ? seen[channel] : null;
+        return new(null, Common([seen]), new ListOfPasses(loop, channels));
+    }
+
+    /// <summary>What a pass is given of what is around it: whatever it refers to and does not define itself.</summary>
+    private List<Capture> Capture(TensorLoop loop)
+    {
+        var references = new References();
+        references.Walk(loop.Body);
+        var captures = new List<Capture>();
+        foreach (var value in references.Values.Distinct())
+        {
+            values.TryGetValue(value, out var outer);
+            if (outer is not null && !references.Own.Contains(value)) captures.Add(new(value, outer, Inner(value, value.Name, outer)));
+        }
+        return captures;
+    }
+
+    /// <summary>A value as a pass sees it: what can be said in constants stays, channels become a parameter of its constructor.</summary>
+    private ShapeValue Inner(BoundValue value, string name, ShapeValue outer)
+    {
+        TensorShape Shape(TensorShape shape, Func<Dimension> channels) => new([.. shape.Dimensions.Select((dimension, axis) =>
+            dimension.Symbols.All(s => Symbols[s].Origin is ParameterOrigin or NamedConstant or LoopNumber or ConstantOrigin or InputChannels or RunTimeOrigin { Symbol: not null })
+                ? dimension
+                : axis == Axes.Channel(shape.Rank) && Symbols.IsKnown(dimension) ? channels() : Symbols.Unknown(Symbols.Read(dimension)))]);
+
+        switch (outer)
+        {
+            case TensorValue tensor:
+                return new TensorValue(Shape(tensor.Shape, () => Symbols.Add(name, new InputChannels(value), isLocal: true)));
+            case ListShape list:
+                return new ListShape(null, Shape(list.Element, () => Symbols.Add("~", new AnyChannels())), new ListInput(value));
+            default:
+                var members = new Dictionary<string, ShapeValue?>(StringComparer.Ordinal);
+                return new OutputsValue(member =>
+                {
+                    if (!members.TryGetValue(member, out var inner))
+                    {
+                        var seen = ((OutputsValue)outer).Member(member);
+                        members[member] = inner = seen is null ? null : Inner(new BoundValue($"{value.Name}_{member}", seen is ListShape ? BoundType.TensorList : BoundType.Tensor, value.Span), $"{value.Name}_{member}", seen);
+                    }
+                    return inner;
+                });
+        }
+    }
+
+    /// <summary>The result of a pass in the symbols of the body around it.</summary>
+    private static TensorShape AsSeenOutside(TensorShape result, IReadOnlyList<Capture> captures)
+    {
+        var outer = new Dictionary<string, Dimension>(StringComparer.Ordinal);
+        foreach (var (inside, outside) in captures.Select(c => (c.Inner as TensorValue, c.Outer as TensorValue)))
+        {
+            if (inside is null || outside is null) continue;
+            for (var axis = 0; axis < inside.Shape.Rank; axis++)
+                if (inside.Shape[axis].Symbols.ToList() is [var name] && inside.Shape[axis].Equals(Dimension.Symbol(name))) outer[name] = outside.Shape[axis];
+        }
+        return new([.. result.Dimensions.Select(d => d.Substitute(outer))]);
+    }
+
+    private sealed class Scoped(SymbolTable symbols) : IDisposable
+    {
+        private bool isLeft;
+
+        public void Dispose()
+        {
+            if (!isLeft) symbols.LeaveLoop();
+            isLeft = true;
+        }
+    }
+
+    private sealed class References : TreeWalker
+    {
+        public List<BoundValue> Values { get; } = [];
+
+        /// <summary>What loops in it run over their lists with.</summary>
+        public HashSet<BoundValue> Own { get; } = [];
+
+        protected override void OnReference(ValueReference reference) => Values.Add(reference.Value);
+
+        protected override void OnConstant(BoundConstant constant)
+        {
+            foreach (var part in ConstantTree.All(constant))
+            {
+                if (part is TensorListLength length) Walk(length.List);
+                if (part is DimensionSymbol symbol) Values.Add(symbol.Symbol.Value);
+            }
+        }
+
+        protected override void OnLoop(TensorLoop repeated)
+        {
+            if (repeated.Element is { } element) Own.Add(element);
+            base.OnLoop(repeated);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using SegDsl.Language.Binding;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Language.Construction;
+
+/// <summary>The symbols of one block's body.</summary>
+public sealed class SymbolTable
+{
+    private readonly Dictionary<string, (BlockSymbol Symbol, int Depth)> symbols = new(StringComparer.Ordinal);
+    private int depth;
+
+    internal IReadOnlyCollection<string> Names => symbols.Keys;
+
+    /// <summary>The symbol of a name.</summary>
+    public BlockSymbol this[string name] => symbols[name].Symbol;
+
+    /// <summary>Whether a dimension is known when the module is constructed.</summary>
+    public bool IsKnown(Dimension dimension) => dimension.Symbols.All(s => symbols[s].Symbol.IsKnown);
+
+    /// <summary>A dimension with everything put in that is known to be equal.</summary>
+    public Dimension Expand(Dimension dimension) => Replace(dimension, s => s.Meaning);
+
+    /// <summary>A dimension as a reader may take it: equal wherever nothing is broadcast.</summary>
+    public Dimension Read(Dimension dimension) => Replace(dimension, s => s.Meaning ?? s.Reading);
+
+    /// <summary>Whether the <c>.seg</c> file has words for a dimension, once it is read.</summary>
+    public bool IsWritten(Dimension dimension) => Read(dimension).Symbols.All(s => symbols[s].Symbol.IsWritten);
+
+    internal bool AreEqual(Dimension left, Dimension right) => left.Equals(right) || Expand(left).Equals(Expand(right));
+
+    /// <summary>Whether a dimension is a number above 1 for all values of its symbols, which are sizes and so positive.</summary>
+    internal bool IsAboveOne(Dimension dimension)
+    {
+        var expanded = Expand(dimension);
+        if (expanded.Value is { } value) return value > 1;
+        // With every symbol at its least, 1, what grows with its symbols is smallest.
+        return expanded.GrowsWithItsSymbols && expanded.Evaluate(expanded.Symbols.ToDictionary(s => s, _ => 1L)) > 1;
+    }
+
+    /// <summary>A new symbol.</summary>
+    /// <param name="name">Its name; a number is added where it is taken.</param>
+    /// <param name="origin">What it stands for.</param>
+    /// <param name="meaning">What it equals.</param>
+    /// <param name="reading">What a reader may take it for.</param>
+    /// <param name="isLocal">Whether it means something within the loop only in which it is made.</param>
+    /// <param name="outside">How many of the loops around that does not hold for, from the innermost.</param>
+    internal Dimension Add(string name, SymbolOrigin origin, Dimension? meaning = null, Dimension? reading = null, bool isLocal = false, int outside = 0)
+    {
+        var unique = name;
+        for (var i = 2; symbols.ContainsKey(unique); i++) unique = name + "#" + i.ToString(CultureInfo.InvariantCulture);
+        symbols.Add(unique, (new(unique, origin, meaning, reading), isLocal ? depth - outside : 0));
+        return Dimension.Symbol(unique);
+    }
+
+    /// <summary>A dimension that only the running module knows, and that the file has no word for.</summary>
+    internal Dimension Unknown(Dimension? reading = null) => Add("?", new RunTimeOrigin(null), reading: reading, isLocal: true);
+
+    /// <summary>The symbol for an origin, the same one every time.</summary>
+    internal Dimension Of(string name, SymbolOrigin origin, Func<SymbolOrigin, bool> isSame, Dimension? reading = null, bool isLocal = false)
+    {
+        foreach (var (symbol, made) in symbols.Values)
+            if (made <= depth && isSame(symbol.Origin)) return Dimension.Symbol(symbol.Name);
+        return Add(name, origin, reading: reading, isLocal: isLocal);
+    }
+
+    internal void EnterLoop() => depth++;
+
+    internal void LeaveLoop() => depth--;
+
+    /// <summary>Whether a dimension means the same outside of the loops that were left.</summary>
+    internal bool IsInScope(Dimension dimension) => dimension.Symbols.All(s => symbols[s].Depth <= depth);
+
+    private Dimension Replace(Dimension dimension, Func<BlockSymbol, Dimension?> replacement)
+    {
+        while (true)
+        {
+            var replaced = new Dictionary<string, Dimension>(StringComparer.Ordinal);
+            foreach (var name in dimension.Symbols)
+                if (replacement(symbols[name].Symbol) is { } value) replaced.Add(name, value);
+            if (replaced.Count == 0) return dimension;
+            dimension = dimension.Substitute(replaced);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.init;
+
+namespace SegDsl.Networks;
+
+/// <summary>Parameters of a block's own: <c>param</c> of a <c>.seg</c> file.</summary>
+public static class Weights
+{
+    /// <summary>A parameter of this shape that waits to be filled.</summary>
+    public static Parameter Create(params ReadOnlySpan<long> shape) => new(empty(shape));
+
+    /// <summary>Normal, variance 2 / fan: keeps the variance of activations (fan in) or of gradients (fan out) through ReLUs.</summary>
+    public static Parameter KaimingNormal(this Parameter weight, FanInOut mode = FanInOut.FanIn) => Fill(weight, w => kaiming_normal_(w, mode: mode));
+
+    /// <summary>Uniform, variance 2 / fan in.</summary>
+    public static Parameter KaimingUniform(this Parameter weight) => Fill(weight, w => kaiming_uniform_(w));
+
+    /// <summary>Uniform, variance 2 / (fan in + fan out).</summary>
+    public static Parameter XavierUniform(this Parameter weight) => Fill(weight, w => xavier_uniform_(w));
+
+    /// <summary>Normal, variance 2 / (fan in + fan out).</summary>
+    public static Parameter XavierNormal(this Parameter weight) => Fill(weight, w => xavier_normal_(w));
+
+    /// <summary>Normal around 0.</summary>
+    /// <param name="weight">The parameter.</param>
+    /// <param name="std">The standard deviation, ≥ 0.</param>
+    public static Parameter Normal(this Parameter weight, double std) => Fill(weight, w => normal_(w, 0, std));
+
+    /// <summary>Normal around 0; values beyond ±2 are drawn again.</summary>
+    /// <param name="weight">The parameter.</param>
+    /// <param name="std">The standard deviation, ≥ 0.</param>
+    public static Parameter TruncatedNormal(this Parameter weight, double std) => Fill(weight, w => trunc_normal_(w, std: std));
+
+    /// <summary>All zero.</summary>
+    public static Parameter Zeros(this Parameter weight) => Fill(weight, w => zeros_(w));
+
+    /// <summary>All one.</summary>
+    public static Parameter Ones(this Parameter weight) => Fill(weight, w => ones_(w));
+
+    /// <summary>All the same number.</summary>
+    public static Parameter Constant(this Parameter weight, double value) => Fill(weight, w => constant_(w, value));
+
+    private static Parameter Fill(Parameter weight, Func<Tensor, Tensor> fill)
+    {
+        fill(weight);
+        return weight;
+    }
+}
