@@ -20,16 +20,42 @@ internal sealed class Peer : IDisposable
 
     /// <summary>Starts the generated network in a process of its own.</summary>
     public static Peer Generated(int threads, bool returnsMemory) => new(
-        "SegDsl", Environment.ProcessPath!, [typeof(Peer).Assembly.Location, "serve", Text(threads)], returnsMemory);
+        "SegDsl", "dotnet", [typeof(Peer).Assembly.Location, "serve", Text(threads)], returnsMemory);
 
     /// <summary>Starts the same network in PyTorch.</summary>
     public static Peer PyTorch(string python, int threads, bool returnsMemory) => new(
         "PyTorch", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "deeplab.py"), Text(threads)], returnsMemory);
 
-    /// <summary>Lets the process do the workload once.</summary>
-    public Sample Measure(Workload workload)
+    /// <summary>Starts a process that loads checkpoints as we do.</summary>
+    public static Peer Loader() => new("SegDsl", "dotnet", [typeof(Peer).Assembly.Location, LoadingComparison.ServeCommand], returnsMemory: true);
+
+    /// <summary>Starts a process that loads checkpoints with PyTorch.</summary>
+    public static Peer PyTorchLoader(string python) => new(
+        "PyTorch", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "loading.py")], returnsMemory: true);
+
+    /// <summary>Lets two processes do the same in turn.</summary>
+    /// <param name="ours">One.</param>
+    /// <param name="theirs">The other.</param>
+    /// <param name="request">What they do.</param>
+    /// <param name="warmUps">How often before it counts.</param>
+    /// <param name="rounds">How often it counts.</param>
+    public static List<(Sample Ours, Sample Theirs)> Alternate(Peer ours, Peer theirs, string request, int warmUps, int rounds)
     {
-        process.StandardInput.WriteLine(workload.Request);
+        var pairs = new List<(Sample, Sample)>();
+        for (var i = -warmUps; i < rounds; i++)
+        {
+            // Who goes first alternates, so that a machine which slows down or warms up favours neither.
+            var first = (i & 1) == 0 ? ours.Measure(request) : theirs.Measure(request);
+            var second = (i & 1) == 0 ? theirs.Measure(request) : ours.Measure(request);
+            if (i >= 0) pairs.Add((i & 1) == 0 ? (first, second) : (second, first));
+        }
+        return pairs;
+    }
+
+    /// <summary>Lets the process answer a request once.</summary>
+    public Sample Measure(string request)
+    {
+        process.StandardInput.WriteLine(request);
         process.StandardInput.Flush();
         var answer = process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"The {name} side ended early. (Debian's torch for Python: apt-get install python3-torch)");

@@ -42,7 +42,7 @@ public sealed class WeightsTests : CommandLineFixture
         var result = Run("weights", "show", Training, "--stats");
 
         Assert.Matches(@"module\.w  Float32  \[2, 2\]  1\.5   1\.118  0    3\n", result.Output);
-        Assert.Contains("1 tensors, 4 values, 16 bytes; 'state_dict' of PyTorch (zip)\nleft alone: epoch, optimizer, best,", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 tensors, 4 values, 16 bytes; 'state_dict' of PyTorch (zip)\nleft alone: epoch, optim", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,8 @@ public sealed class WeightsTests : CommandLineFixture
         var output = InFolder("out", "c.safetensors");
         var result = Run("weights", "convert", Training, output, "--rename", "module.=", "--rename", "w=x", "--dtype", "fp16");
 
-        Assert.Equal((0, $"1 tensors → {output}\n11 other entries of {Training} are not in it; 'seg weights show' lists them.\n"), (result.Code, result.Output));
+        Assert.Equal(0, result.Code);
+        Assert.Equal($"1 tensors → {output}\n11 other entries of {Training} are not in it; 'seg weights show' lists them.\n", result.Output);
         using var file = Checkpoint.Open(output);
         Assert.Equal(ScalarType.Float16, file.Tensors["x"].Type);
         Assert.Equal([0f, 1f, 2f, 3f], file.Read("x").to(ScalarType.Float32).data<float>().ToArray());
@@ -102,7 +103,8 @@ public sealed class WeightsTests : CommandLineFixture
         var error = Fails(1, "weights", "convert", large, InFolder("c.safetensors"), "--dtype", "fp16");
         Assert.Contains("numbers in 'w' that are too large for Float16", error, StringComparison.Ordinal);
         Assert.Contains("must end with .safetensors", Fails(1, "weights", "convert", large, InFolder("c.bin")), StringComparison.Ordinal);
-        Assert.Contains("--shard-size much: write it as 2GB", Fails(2, "weights", "convert", large, "c.safetensors", "--shard-size", "much"), StringComparison.Ordinal);
+        var size = Fails(2, "weights", "convert", large, InFolder("c.safetensors"), "--shard-size", "much");
+        Assert.Contains("--shard-size much: write it as 2GB", size, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(Folder).Length);
         Assert.Equal(0, Run("weights", "convert", large, InFolder("c.safetensors"), "--dtype", "bf16").Code);
     }
@@ -134,15 +136,17 @@ public sealed class WeightsTests : CommandLineFixture
                 """),
             (result.Code, result.Output));
         Assert.DoesNotContain("little", Run("weights", "diff", a, b, "--tolerance", "0.5").Output, StringComparison.Ordinal);
-        Assert.Equal((0, "7 tensors are the same; there is no difference.\n"), (Run("weights", "diff", a, a).Code, Run("weights", "diff", a, a).Output));
+        result = Run("weights", "diff", a, a);
+        Assert.Equal((0, "7 tensors are the same; there is no difference.\n"), (result.Code, result.Output));
     }
 
     [Fact]
     public void Diff_against_a_network_says_what_would_not_load()
     {
-        Assert.Equal((0, "4 entries fit; the file can be loaded as it is.\n"), (Run("weights", "diff", weights, "TinyNet").Code, Run("weights", "diff", weights, "TinyNet").Output));
+        var result = Run("weights", "diff", weights, "TinyNet");
+        Assert.Equal((0, "4 entries fit; the file can be loaded as it is.\n"), (result.Code, result.Output));
 
-        var result = Run("weights", "diff", weights, "TinyNet", "--set", "classes=3");
+        result = Run("weights", "diff", weights, "TinyNet", "--set", "classes=3");
         Assert.Equal(1, result.Code);
         Assert.Contains("last.bias [3], in the file [2]", result.Output, StringComparison.Ordinal);
         Assert.Contains("no network 'TinyNte'", Fails(1, "weights", "diff", weights, "TinyNte"), StringComparison.Ordinal);
@@ -155,7 +159,8 @@ public sealed class WeightsTests : CommandLineFixture
         using var network = new TinyNetwork(2, 8);
         var state = network.state_dict();
         var part = Store("part.safetensors",
-            ("module.first.weight", state["first.weight"]), ("module.first.bias", state["first.bias"].to(ScalarType.Float16)), ("module.edge_conv.weight", ones(1)));
+            ("module.first.weight", state["first.weight"]), ("module.first.bias", state["first.bias"].to(ScalarType.Float16)),
+            ("module.edge_conv.weight", ones(1)));
         var input = Store("x.safetensors", ("input", randn(1, 3, 4, 4)));
         string[] infer = ["infer", "TinyNet", "--input", input, "--output", InFolder("y.safetensors"), "--weights"];
 

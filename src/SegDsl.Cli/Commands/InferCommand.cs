@@ -53,7 +53,8 @@ internal sealed class InferCommand : ICommand
         return command;
     }
 
-    private static int Infer(CommandContext context, NetworkEntry entry, string[] settings, Action<SegmentationNetwork> load, string input, string output, bool auxiliary)
+    private static int Infer(
+        CommandContext context, NetworkEntry entry, string[] settings, Action<SegmentationNetwork> load, string input, string output, bool auxiliary)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();

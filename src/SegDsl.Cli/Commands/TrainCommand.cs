@@ -21,7 +21,8 @@ internal sealed class TrainCommand : ICommand
         var every = SharedOptions.Number("--evaluate-every", "Evaluates after so many epochs too, not at the end alone.", least: 1);
         var start = new Option<string?>("--start")
         {
-            Description = "Weights to start from as far as they fit (safetensors, or what torch.save wrote), or 'none' [default: runs/BASE/last.safetensors where the experiment has a base].",
+            Description = "Weights to start from as far as they fit (safetensors, or what torch.save wrote), "
+                + "or 'none' [default: runs/BASE/last.safetensors where the experiment has a base].",
             HelpName = "file",
         };
         var startKey = new Option<string?>("--start-key") { Description = "The dictionary of the --start file, where it has several.", HelpName = "key" };

@@ -56,7 +56,8 @@ internal sealed class WeightsConvert : ICommand
             };
             var written = conversion.Write(checkpoint, path);
             context.Output.WriteLine($"{checkpoint.Tensors.Count} tensors → {written}");
-            if (checkpoint.Skipped.Count > 0) context.Output.WriteLine($"{checkpoint.Skipped.Count} other entries of {checkpoint.Path} are not in it; 'seg weights show' lists them.");
+            if (checkpoint.Skipped.Count > 0)
+                context.Output.WriteLine($"{checkpoint.Skipped.Count} other entries of {checkpoint.Path} are not in it; 'seg weights show' lists them.");
             return 0;
         });
         return command;
@@ -65,7 +66,8 @@ internal sealed class WeightsConvert : ICommand
     private static long? ParseSize(string text)
     {
         var (unit, bytes) = Array.Find(Units, known => text.EndsWith(known.Name, StringComparison.OrdinalIgnoreCase));
-        return long.TryParse(text[..^unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= long.MaxValue / bytes
+        return long.TryParse(text[..^unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0 && number <= long.MaxValue / bytes
             ? number * bytes
             : null;
     }

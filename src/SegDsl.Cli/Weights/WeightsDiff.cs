@@ -17,7 +17,12 @@ internal sealed class WeightsDiff : ICommand
         var key = SharedOptions.Key();
         var otherKey = new Option<string?>("--other-key") { Description = "The dictionary of the other file, where it has several.", HelpName = "key" };
         var set = SharedOptions.Set();
-        var tolerance = new Option<double>("--tolerance") { Description = "Differences up to this are none.", HelpName = "number", DefaultValueFactory = _ => 0 };
+        var tolerance = new Option<double>("--tolerance")
+        {
+            Description = "Differences up to this are none.",
+            HelpName = "number",
+            DefaultValueFactory = _ => 0,
+        };
         var command = new Command("diff", "Compares a checkpoint with another one or with a network; the exit code is 1 where they differ.")
         {
             first, second, key, otherKey, set, tolerance,
@@ -52,7 +57,7 @@ internal sealed class WeightsDiff : ICommand
     {
         Print(output, "only in the first", difference.OnlyInFirst);
         Print(output, "only in the second", difference.OnlyInSecond);
-        Print(output, "of another shape", [.. difference.Mismatched.Select(m => $"{m.Key} [{string.Join(", ", m.Expected)}] → [{string.Join(", ", m.Found)}]")]);
+        Print(output, "of another shape", [.. difference.Mismatched.Select(m => $"{new StateEntry(m.Key, m.Expected)} → [{string.Join(", ", m.Found)}]")]);
         Print(output, "of another type", [.. difference.Retyped.Select(r => $"{r.Key} {r.From} → {r.To}")]);
         Print(output, "of other values", [.. difference.Changed.Take(MostShown).Select(Text)], difference.Changed.Count);
         if (difference.Changed.Count > MostShown) output.WriteLine($"  … and {difference.Changed.Count - MostShown} with smaller differences");

@@ -31,16 +31,16 @@ internal sealed class WeightsShow : ICommand
     private static void Print(TextWriter output, Checkpoint checkpoint, List<Entry> entries, bool stats)
     {
         var table = stats ? new TextTable("key", "type", "shape", "mean", "std", "min", "max") : new TextTable("key", "type", "shape");
-        foreach (var (tensor, values) in entries)
+        foreach (var (tensor, figures) in entries)
         {
             string[] cells = [tensor.Name, tensor.Type.ToString(), $"[{string.Join(", ", tensor.Shape)}]"];
-            table.Add(values is null ? cells : [.. cells, Number(values.Mean), Number(values.Deviation), Number(values.Least), Number(values.Greatest)]);
+            table.Add(figures is null ? cells : [.. cells, Number(figures.Mean), Number(figures.Deviation), Number(figures.Least), Number(figures.Greatest)]);
         }
         table.Print(output);
         var where = checkpoint.Key.Length > 0 ? $" '{checkpoint.Key}' of" : "";
+        var (values, bytes) = (entries.Sum(e => e.Tensor.Elements), entries.Sum(e => e.Tensor.Bytes));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{entries.Count} tensors, {entries.Sum(e => e.Tensor.Elements):N0} values, {entries.Sum(e => e.Tensor.Bytes):N0} bytes;{where} {Name(checkpoint.Format)}"));
+            CultureInfo.InvariantCulture, $"{entries.Count} tensors, {values:N0} values, {bytes:N0} bytes;{where} {Name(checkpoint.Format)}"));
         if (checkpoint.Skipped.Count > 0) output.WriteLine($"left alone: {Printable(string.Join(", ", checkpoint.Skipped))}");
         foreach (var (name, text) in checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) output.WriteLine(Printable($"{name}: {text}"));
     }

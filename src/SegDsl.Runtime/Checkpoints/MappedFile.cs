@@ -9,8 +9,7 @@ namespace SegDsl.Checkpoints;
 /// </summary>
 internal sealed class MappedFile : IDisposable
 {
-    private const int Window = 1 << 23;
-    private const int Piece = 1 << 20;
+    private const int Window = 1 << 21;
 
     /// <summary>Below this a system call costs less than mapping.</summary>
     private const int LeastMapped = 1 << 16;
@@ -57,6 +56,7 @@ internal sealed class MappedFile : IDisposable
     /// <exception cref="CheckpointException">The file does not have them, or not any more.</exception>
     public void Read(long position, Span<byte> target)
     {
+        LargePages.Advise(target);
         while (!target.IsEmpty)
         {
             var count = Math.Min(target.Length, Window);
@@ -99,19 +99,7 @@ internal sealed class MappedFile : IDisposable
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref mapped);
         try
         {
-            fixed (byte* start = target)
-            {
-                // Most of the time goes into the first touch of both memories: every processor helps.
-                var from = mapped + view.PointerOffset;
-                var to = start;
-                var count = target.Length;
-                Parallel.For(0, (count + Piece - 1) / Piece, piece =>
-                {
-                    var begin = piece * Piece;
-                    var length = Math.Min(Piece, count - begin);
-                    Buffer.MemoryCopy(from + begin, to + begin, length, length);
-                });
-            }
+            new ReadOnlySpan<byte>(mapped + view.PointerOffset, target.Length).CopyTo(target);
         }
         finally
         {

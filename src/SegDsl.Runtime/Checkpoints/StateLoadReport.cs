@@ -52,7 +52,8 @@ public sealed record StateLoadReport(
     {
         var lines = new List<string> { $"{Loaded.Count} of {Loaded.Count + Missing.Count + Mismatched.Count} entries taken." };
         if (Prefix.Length > 0) lines.Add($"The names in the file begin with '{Prefix}', which was left off.");
-        lines.AddRange(Converted.GroupBy(entry => (entry.From, entry.To)).Select(group => $"Converted from {group.Key.From} to {group.Key.To}: {group.Count()}."));
+        lines.AddRange(Converted.GroupBy(entry => (entry.From, entry.To))
+            .Select(group => $"Converted from {group.Key.From} to {group.Key.To}: {group.Count()}."));
         Append("Not in the file, left as they were:", Missing);
         Append("In the file only:", Unexpected);
         Append("Of another shape, left as they were:", Mismatched);

@@ -26,7 +26,8 @@ internal static class HostileArchive
     }
 
     /// <summary>The pickle of a dictionary <c>{"w": tensor}</c>; the numbers in their shortest form.</summary>
-    public static byte[] OneTensor(string storageCount = "K\\x04", string offset = "K\\x00", string shape = "K\\x04\\x85", string strides = "K\\x01\\x85", string key = "0") => Pickle(
+    public static byte[] OneTensor(
+        string storageCount = "K\\x04", string offset = "K\\x00", string shape = "K\\x04\\x85", string strides = "K\\x01\\x85", string key = "0") => Pickle(
         "\\x80\\x02}X\\x01\\x00\\x00\\x00wctorch._utils\n_rebuild_tensor_v2\n("
         + $"(X\\x07\\x00\\x00\\x00storagectorch\nFloatStorage\nX\\x{key.Length:x2}\\x00\\x00\\x00{key}X\\x03\\x00\\x00\\x00cpu{storageCount}tQ"
         + $"{offset}{shape}{strides}\\x89ccollections\nOrderedDict\n)RtRs.");

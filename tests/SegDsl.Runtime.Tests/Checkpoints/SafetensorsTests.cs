@@ -70,7 +70,8 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal(File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"]));
         using var file = Checkpoint.Open(folder["a"]);
         Assert.Equal(0UL, BinaryPrimitives.ReadUInt64LittleEndian(File.ReadAllBytes(folder["a"])) % 8);
-        foreach (var stored in file.Tensors.Values.Where(tensor => tensor.Elements > 0)) Assert.Equal(0, stored.Storage.Begin % (stored.Bytes / stored.Elements));
+        foreach (var stored in file.Tensors.Values.Where(tensor => tensor.Elements > 0))
+            Assert.Equal(0, stored.Storage.Begin % (stored.Bytes / stored.Elements));
         Assert.Equal(2, Directory.GetFiles(folder.Root).Length);
     }
 

@@ -43,7 +43,8 @@ internal sealed class PickleMachine
         {
             case PickleOpcode.Stop: return true;
             case PickleOpcode.Proto:
-                if (input.Byte() is var version and > NewestProtocol) throw input.Refused($"its pickle is of version {version}; {NewestProtocol} is the newest known");
+                if (input.Byte() is var version and > NewestProtocol)
+                    throw input.Refused($"its pickle is of version {version}; {NewestProtocol} is the newest known");
                 break;
             case PickleOpcode.Frame: input.Int64(); break;
             case PickleOpcode.Mark: marks.Push(stack.Count); break;

@@ -52,7 +52,7 @@ internal static class PickleNames
         var named = $"a tensor of shape [{string.Join(", ", shape)}]";
         if (StoredTensor.ByteLength(element, shape) is null) throw input.Damaged($"{named} is beyond all bounds");
         Int128 end = offset;
-        if (!shape.Contains(0)) end += 1 + shape.Zip(strides, (length, stride) => (Int128)(length - 1) * stride).Aggregate(Int128.Zero, (sum, reach) => sum + reach);
+        if (!shape.Contains(0)) end = shape.Zip(strides).Aggregate(end + 1, (sum, along) => sum + (Int128)(along.First - 1) * along.Second);
         if (end > storage.Length / ElementType.SizeOf(element))
             throw input.Damaged($"{named} reaches beyond its storage of {storage.Length} bytes");
         return new PickleTensor(storage, element, offset, shape, strides);

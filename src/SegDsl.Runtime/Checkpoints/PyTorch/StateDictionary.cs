@@ -9,7 +9,8 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
     private const int Deepest = 3;
 
     /// <summary>Under these names programs save the state of their network.</summary>
-    private static readonly string[] UsualNames = ["state_dict", "model_state_dict", "model_state", "model", "network", "net", "module", "weights", "ema", "model_ema", "ema_state_dict"];
+    private static readonly string[] UsualNames =
+        ["state_dict", "model_state_dict", "model_state", "model", "network", "net", "module", "weights", "ema", "model_ema", "ema_state_dict"];
 
     /// <summary>Finds the dictionary that is meant.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -20,15 +21,15 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
     {
         if (root is not PickleDictionary whole) throw new CheckpointException(path, "holds no dictionary of tensors. Save what state_dict() gives.");
         var found = new List<Candidate>();
-        Collect(new Candidate("", whole), 0, [], found);
+        Collect(new Candidate([], whole), [], found);
         if (found.Count == 0) throw new CheckpointException(path, "holds no tensors under names. Save what state_dict() gives.");
         var chosen = key is null ? Choose(found) : found.Find(candidate => candidate.Key == key);
         if (chosen is null)
             throw new CheckpointException(
                 path,
                 $"{(key is null ? "has several dictionaries of tensors" : $"has no dictionary of tensors '{key}'")}: "
-                + $"{string.Join(", ", found.Select(candidate => candidate.ToString()))}. Choose one of them by its key.");
-        var others = chosen.Values == whole ? [] : whole.Entries.Keys.Where(name => name != chosen.Key.Split('.')[0]);
+                + $"{string.Join(", ", found.Select(candidate => $"'{candidate.Key}' with {candidate.Tensors.Count()}"))}. Choose one of them by its key.");
+        var others = chosen.Values == whole ? [] : whole.Entries.Keys.Where(name => name != chosen.Path[0]);
         return new StateDictionary(
             chosen.Key,
             [.. chosen.Tensors],
@@ -36,28 +37,30 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
     }
 
     /// <summary>All dictionaries down from one that have tensors; one that is there twice counts where it is first.</summary>
-    private static void Collect(Candidate candidate, int depth, HashSet<PickleDictionary> seen, List<Candidate> found)
+    private static void Collect(Candidate candidate, HashSet<PickleDictionary> seen, List<Candidate> found)
     {
         if (!seen.Add(candidate.Values)) return;
         if (candidate.Tensors.Any()) found.Add(candidate);
-        if (depth == Deepest) return;
+        if (candidate.Path.Count == Deepest) return;
         foreach (var (name, value) in candidate.Values.Entries)
-            if (value is PickleDictionary inner) Collect(new Candidate(candidate.Key.Length == 0 ? name : $"{candidate.Key}.{name}", inner), depth + 1, seen, found);
+            if (value is PickleDictionary inner) Collect(new Candidate([.. candidate.Path, name], inner), seen, found);
     }
 
     private static Candidate? Choose(List<Candidate> found)
     {
-        var usual = found.FindAll(candidate => UsualNames.Contains(candidate.Key.Split('.')[^1]));
+        var usual = found.FindAll(candidate => candidate.Path.Count > 0 && UsualNames.Contains(candidate.Path[^1]));
         return usual switch
         {
             [var only] => only,
-            [] when found.Count == 1 || found[0].Key.Length == 0 => found[0],
+            [] when found.Count == 1 || found[0].Path.Count == 0 => found[0],
             _ => null,
         };
     }
 
-    private sealed record Candidate(string Key, PickleDictionary Values)
+    private sealed record Candidate(IReadOnlyList<string> Path, PickleDictionary Values)
     {
+        public string Key => string.Join('.', Path);
+
         public IEnumerable<KeyValuePair<string, PickleTensor>> Tensors
         {
             get
@@ -66,7 +69,5 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
                     if (value is PickleTensor tensor) yield return KeyValuePair.Create(name, tensor);
             }
         }
-
-        public override string ToString() => $"'{Key}' ({Tensors.Count()} tensors)";
     }
 }

@@ -80,7 +80,8 @@ internal sealed class SafetensorsHeader
             {
                 case "dtype" when type is null && reader.TokenType == JsonTokenType.String:
                     var typeName = reader.GetString() ?? "";
-                    type = ElementType.OfSafetensors(typeName) ?? throw Damaged($"the tensor '{name}' has the type '{typeName}'; known are {ElementType.SafetensorsNames}");
+                    type = ElementType.OfSafetensors(typeName)
+                        ?? throw Damaged($"the tensor '{name}' has the type '{typeName}'; known are {ElementType.SafetensorsNames}");
                     break;
                 case "shape" when shape is null:
                     shape = ReadNumbers(ref reader, name, field, StoredTensor.MaxRank);

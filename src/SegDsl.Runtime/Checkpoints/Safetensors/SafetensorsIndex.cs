@@ -54,7 +54,8 @@ internal static class SafetensorsIndex
             {
                 if (!seen.Add(entry.Name)) throw Damaged(file, $"the tensor '{entry.Name}' is there twice");
                 var name = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString() : null;
-                if (name is null || !IsPlain(name)) throw Damaged(file, $"the file of the tensor '{entry.Name}' is not the plain name of a file beside the index");
+                if (name is null || !IsPlain(name))
+                    throw Damaged(file, $"the file of the tensor '{entry.Name}' is not the plain name of a file beside the index");
                 if (!shards.TryGetValue(name, out var keys)) shards.Add(name, keys = new(StringComparer.Ordinal));
                 keys.Add(entry.Name);
             }
