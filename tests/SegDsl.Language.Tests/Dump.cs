@@ -14,8 +14,14 @@ internal static class Dump
     public static string Syntax(SyntaxTree tree)
     {
         var text = new StringBuilder();
-        Node(text, tree.Root, node => $" ({tree.Source.PositionAt(node.Span.Start)}{(node is IdentifierSyntax ? "" : $"-{tree.Source.PositionAt(node.Span.End)}")})", "", 0);
+        Node(text, tree.Root, Place, "", 0);
         return text.ToString();
+
+        string Place(SyntaxNode node)
+        {
+            var end = node is IdentifierSyntax ? "" : $"-{tree.Source.PositionAt(node.Span.End)}";
+            return $" ({tree.Source.PositionAt(node.Span.Start)}{end})";
+        }
     }
 
     /// <summary>Syntax nodes as an indented tree, without places.</summary>

@@ -23,7 +23,10 @@ public class FuzzTests
         var count = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out var asked) ? asked : Count;
         var running = Enumerable.Range(0, 2).Select(worker => new Worker(worker, 2, count)).ToList();
         while (!running.TrueForAll(w => w.Wait(TimeSpan.FromSeconds(1))))
-            foreach (var worker in running.Where(w => w.IsLate)) Assert.Fail($"Input {worker.Current} takes more than {Limit.TotalSeconds} s:\n{Input(worker.Current)}");
+        {
+            foreach (var worker in running.Where(w => w.IsLate))
+                Assert.Fail($"Input {worker.Current} takes more than {Limit.TotalSeconds} s:\n{Input(worker.Current)}");
+        }
         foreach (var failure in running.Select(w => w.Failure).OfType<string>()) Assert.Fail(failure);
     }
 
@@ -31,6 +34,7 @@ public class FuzzTests
     [InlineData("network P()\n{\n    in image: [N, 3, H, W]\n    a: [0.5, K, h, w] = image -> c: Conv(4, 3)\n    out seg = a -> d: Conv(K, 1)\n}\n")]
     [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out (x), aux (x)\n}\n")]
     [InlineData("block B(a: int, b: int = 4 * // by far\n a)\n{\n    in x: [N, C, H, W]\n    out x\n}\n")]
+    [InlineData("network P(parts: int = 0)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> c: Conv(64 / parts, 3)\n}\n")]
     public void What_was_found_stays_mended(string text) => Check(text);
 
     /// <summary>The input of a number: random characters, a sample with other characters, or with other tokens.</summary>
@@ -100,7 +104,7 @@ public class FuzzTests
         return new(line, offset - start + 1);
     }
 
-    /// <summary>Checks every so manieth input, in a thread of its own that can be watched.</summary>
+    /// <summary>Checks a share of the inputs, in a thread of its own that can be watched.</summary>
     private sealed class Worker
     {
         private readonly Thread thread;

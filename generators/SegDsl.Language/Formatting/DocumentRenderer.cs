@@ -105,7 +105,9 @@ internal sealed class DocumentRenderer(int width)
         return single.Links.Count == 1 && !(indentation + Step - 1 + single.HeadWidth <= width);
     }
 
-    /// <summary>A row that does not fit on a line beginning at <paramref name="column"/> falls apart, first into natural rows, then into single links.</summary>
+    /// <summary>
+    /// A row that does not fit on a line beginning at <paramref name="column"/> falls apart, first into natural rows, then into single links.
+    /// </summary>
     private IEnumerable<PipeRow> SplitLong(PipeRow row, int column)
     {
         if (column + row.HeadWidth <= width) return [row];

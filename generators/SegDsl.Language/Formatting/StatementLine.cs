@@ -66,8 +66,8 @@ internal sealed record StatementLine(Document Start, Document Name, Document Sha
         /// </summary>
         public bool TryAdd(StatementLine previous, StatementLine line, int width)
         {
-            if (!previous.HasColumns(width) || !previous.IsOneLine(width) || !line.HasColumns(width) || !line.Start.IsEmpty || line.HasShape != previous.HasShape)
-                return false;
+            if (!previous.HasColumns(width) || !previous.IsOneLine(width)) return false;
+            if (!line.HasColumns(width) || !line.Start.IsEmpty || line.HasShape != previous.HasShape) return false;
             var name = Math.Max(Name, line.Name.Width);
             var shape = Math.Max(Shape, line.Shape.Width);
             var value = Math.Max(Value, line.IsOneLine(width) ? line.Value.Width : 0);

@@ -17,7 +17,10 @@ internal sealed partial class SyntaxPrinter(SourceText source, int width)
         var sections = new List<Document>();
         if (file.Namespace is not null) sections.Add(Document.Concat(cursor.TakeLineStart(true), PrintNamed(file.Namespace)));
         if (file.Uses.Count > 0)
-            sections.Add(Document.Concat(file.Uses.Select((use, i) => Document.Concat(i > 0 ? Document.HardLine : Document.Empty, cursor.TakeLineStart(i == 0), PrintNamed(use)))));
+        {
+            sections.Add(Document.Concat(file.Uses.Select((use, i) =>
+                Document.Concat(i > 0 ? Document.HardLine : Document.Empty, cursor.TakeLineStart(i == 0), PrintNamed(use)))));
+        }
         foreach (var declaration in file.Declarations) sections.Add(Document.Concat(cursor.TakeLineStart(true), Print(declaration)));
         if (cursor.HasComments) sections.Add(cursor.TakeLineStart(true));
         return Document.Concat(sections.Select((section, i) => Document.Concat(i > 0 ? Document.BlankLine : Document.Empty, section)));

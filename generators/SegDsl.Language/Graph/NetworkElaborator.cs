@@ -107,9 +107,22 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
         foreach (var requirement in requirements)
         {
             var symbols = requirement.Value.Symbols;
-            if (symbols.Any(s => !defaults.ContainsKey(s)) || requirement.Value.Evaluate(defaults) >= requirement.Least) continue;
+            if (symbols.Any(s => !defaults.ContainsKey(s)) || Holds(requirement, defaults)) continue;
             var given = string.Join(", ", symbols.Select(s => FormattableString.Invariant($"{s} = {defaults[s]}")));
             diagnostics.Report(ShapeDiagnostics.Defaults, requirement.Location, [], network.Name, given, requirement);
+        }
+    }
+
+    /// <summary>Whether a requirement is met; numbers for which it divides by zero, or gets too large, do not meet it.</summary>
+    private static bool Holds(Requirement requirement, IReadOnlyDictionary<string, long> values)
+    {
+        try
+        {
+            return requirement.Value.Evaluate(values) >= requirement.Least;
+        }
+        catch (ArithmeticException)
+        {
+            return false;
         }
     }
 

@@ -66,5 +66,6 @@ internal sealed class FmtCommand : ICommand
         return wrong.Count == 0;
     }
 
-    private static string Summary(int files, int changed, bool check) => $"{files} file{(files == 1 ? "" : "s")}: {changed} {(check ? "would change" : "changed")}";
+    private static string Summary(int files, int changed, bool check) =>
+        $"{files} file{(files == 1 ? "" : "s")}: {changed} {(check ? "would change" : "changed")}";
 }

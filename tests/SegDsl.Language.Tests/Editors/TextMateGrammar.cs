@@ -27,7 +27,9 @@ internal static class TextMateGrammar
             var result = Grammar.TokenizeLine(line, state, TimeSpan.MaxValue);
             state = result.RuleStack;
             yield return [.. result.Tokens
-                .Select(t => (Text: line[Math.Min(t.StartIndex, line.Length)..Math.Min(t.EndIndex, line.Length)], Scope: t.Scopes[^1] == Scope ? "" : t.Scopes[^1]))
+                .Select(t => (
+                    Text: line[Math.Min(t.StartIndex, line.Length)..Math.Min(t.EndIndex, line.Length)],
+                    Scope: t.Scopes[^1] == Scope ? "" : t.Scopes[^1]))
                 .Where(t => t.Text.Length > 0)];
         }
     }

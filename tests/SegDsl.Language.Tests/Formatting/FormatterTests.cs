@@ -9,7 +9,8 @@ public class FormatterTests
 {
     private static readonly string Folder = Path.Combine(Verifier.Folder, "Formatting", "Golden");
 
-    public static TheoryData<string> Cases => [.. Directory.GetFiles(Folder, "*.seg").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Cases => [.. Directory.GetFiles(Folder, "*.seg")
+        .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Names => [.. SegFiles.WellFormed.Select(t => t.Path)];
 

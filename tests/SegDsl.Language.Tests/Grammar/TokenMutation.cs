@@ -51,7 +51,8 @@ internal static partial class TokenMutation
     }
 
     /// <summary>The tokens, each with what stands before it.</summary>
-    private static List<string> Cut(string text) => [.. Token().Matches(text).Select(m => m.Value.StartsWith(' ') || m.Value.Contains('\n', StringComparison.Ordinal) ? m.Value : " " + m.Value)];
+    private static List<string> Cut(string text) =>
+        [.. Token().Matches(text).Select(m => m.Value).Select(t => t.StartsWith(' ') || t.Contains('\n', StringComparison.Ordinal) ? t : " " + t)];
 
     [GeneratedRegex("""(\s|//[^\n]*(\n|$))*("[^"\n]*"|\d+(\.\d+)?([eE][+-]?\d+)?|#?\w+|->|=>|\.\.=|\.\.|[=!<>]=|[^\s])""")]
     private static partial Regex Token();
