@@ -36,9 +36,8 @@ internal static class FixtureAssert
     }
 
     /// <summary>Same shape; extent and samples within 1e-4 of the largest magnitude.</summary>
-    public static void SameOutput(NetworkFixture fixture, string name, Tensor actual)
+    public static void SameOutput(OutputFixture expected, Tensor actual)
     {
-        var expected = fixture.Output(name);
         Assert.Equal(expected.Shape, actual.shape);
         using var detached = actual.detach();
         using var flat = detached.contiguous();

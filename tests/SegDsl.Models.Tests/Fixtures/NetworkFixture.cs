@@ -7,6 +7,15 @@ internal sealed record OutputFixture(long[] Shape, double Mean, double Std, doub
 {
     /// <summary>The largest magnitude: what tolerances are relative to.</summary>
     public double Magnitude => Math.Max(Math.Abs(Min), Math.Abs(Max));
+
+    /// <summary>Reads an output as it was written down.</summary>
+    public static OutputFixture Of(JsonElement output) => new(
+        [.. output.GetProperty("shape").EnumerateArray().Select(e => e.GetInt64())],
+        output.GetProperty("mean").GetDouble(),
+        output.GetProperty("std").GetDouble(),
+        output.GetProperty("min").GetDouble(),
+        output.GetProperty("max").GetDouble(),
+        [.. output.GetProperty("samples").EnumerateArray().Select(s => (s[0].GetInt32(), s[1].GetDouble()))]);
 }
 
 /// <summary>What was measured on a network of the reference, in evaluation mode, with the weights of <see cref="FixtureNumbers"/>.</summary>
@@ -37,17 +46,7 @@ internal sealed class NetworkFixture
         [.. json.GetProperty("state").EnumerateArray().Select(e => (e[0].GetString() ?? "", Longs(e[1])))];
 
     /// <summary>The output of this name.</summary>
-    public OutputFixture Output(string name)
-    {
-        var output = json.GetProperty(name);
-        return new OutputFixture(
-            Longs(output.GetProperty("shape")),
-            output.GetProperty("mean").GetDouble(),
-            output.GetProperty("std").GetDouble(),
-            output.GetProperty("min").GetDouble(),
-            output.GetProperty("max").GetDouble(),
-            [.. output.GetProperty("samples").EnumerateArray().Select(s => (s[0].GetInt32(), s[1].GetDouble()))]);
-    }
+    public OutputFixture Output(string name) => OutputFixture.Of(json.GetProperty(name));
 
     /// <summary>A part of the joint loss: <c>seg</c>, <c>body</c>, <c>edge</c> (× 20), <c>attention</c>.</summary>
     public double Loss(string part) => json.GetProperty("loss").GetProperty(part).GetDouble();

@@ -1,0 +1,51 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using SegDsl.Catalogue;
+using SegDsl.Generators;
+using SegDsl.Language;
+using SegDsl.Language.Graph;
+using SegDsl.Networks;
+
+namespace SegDsl.Models.Tests.Operations;
+
+/// <summary>Networks of a <c>.seg</c> text: checked, generated, compiled in memory, ready to be created.</summary>
+internal sealed class CompiledNetworks
+{
+    private const string RootNamespace = "SegDsl.Compiled";
+
+    private readonly ModelCatalogue catalogue;
+    private readonly Dictionary<string, NetworkGraph> graphs;
+
+    /// <summary>Compiles; the text must be right.</summary>
+    public CompiledNetworks(string text)
+    {
+        var compilation = SegCompiler.Compile([SegCompiler.Parse("networks.seg", text)]);
+        var code = SegCode.Generate(compilation, ["networks.seg"], RootNamespace);
+        Assert.Empty(code.Diagnostics.Select(d => d.ToString()));
+        graphs = compilation.Networks.ToDictionary(n => n.Name);
+        var instance = Assembly.Load(Compile(code.Files)).GetType(RootNamespace + ".SegCatalogue", throwOnError: true)?.GetProperty("Instance")?.GetValue(null);
+        catalogue = Assert.IsType<ModelCatalogue>(instance);
+    }
+
+    /// <summary>The layout of a network.</summary>
+    public NetworkGraph Graph(string name) => graphs[name];
+
+    /// <summary>A network with its defaults.</summary>
+    public SegmentationNetwork Create(string name) => catalogue.Networks.Single(n => n.Name == name).Create([]);
+
+    private static byte[] Compile(IEnumerable<GeneratedText> files)
+    {
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable,
+            generalDiagnosticOption: ReportDiagnostic.Error);
+        var references = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var compilation = CSharpCompilation.Create(
+            "Networks", files.Select(f => CSharpSyntaxTree.ParseText(f.Text, new CSharpParseOptions(LanguageVersion.Latest), f.Path)),
+            references.Select(path => MetadataReference.CreateFromFile(path)), options);
+        using var assembly = new MemoryStream();
+        var result = compilation.Emit(assembly);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        return assembly.ToArray();
+    }
+}

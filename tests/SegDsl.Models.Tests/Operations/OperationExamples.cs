@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using SegDsl.Language.Operations;
+
+namespace SegDsl.Models.Tests.Operations;
+
+/// <summary>An expression over <c>x</c>, which is <c>[N, 8, H, W]</c>; operations.py computes the same under this name.</summary>
+internal sealed partial record OperationExample(string Name, string Expression)
+{
+    /// <summary>
+    /// The same with the operations as stages of a sequence; null where one takes more than what flows into it, or sizes that are known at run time.
+    /// </summary>
+    public string? Sequence
+    {
+        get
+        {
+            var layers = Expression.Split(" -> ");
+            var first = Call().Match(layers[0]);
+            if ((!first.Success && layers[0] != "x") || layers.Skip(1).Any(Input().IsMatch) || Size().IsMatch(Expression)) return null;
+            var stages = first.Success ? layers.Skip(1).Prepend($"{first.Groups[1].Value}({first.Groups[2].Value})") : layers.Skip(1);
+            return $"x -> inline [{string.Join(", ", stages)}]";
+        }
+    }
+
+    /// <summary><c>name(x, constants)</c></summary>
+    [GeneratedRegex(@"^(\w+)\(x(?:, ((?:(?!\bx\b).)*))?\)$")]
+    private static partial Regex Call();
+
+    [GeneratedRegex(@"\bx\b")]
+    private static partial Regex Input();
+
+    [GeneratedRegex(@"\b[NHW]\b")]
+    private static partial Regex Size();
+}
+
+/// <summary>The example of every operation, named after it, and other arguments that say something else.</summary>
+internal static class OperationExamples
+{
+    private static readonly OperationExample[] Others =
+    [
+        new("Conv grouped", "x -> conv: Conv(4, 3, dilation: 2, groups: 4, bias: true)"),
+        new("ConvTranspose grouped", "x -> up: ConvTranspose(6, 3, stride: 2, padding: 1, output_padding: 1, groups: 2, bias: true)"),
+        new("LayerNorm of tokens", "x -> flatten(2) -> transpose(1, 2) -> norm: LayerNorm"),
+        new("InstanceNorm plain", "x -> norm: InstanceNorm"),
+        new("softmax of channels", "softmax(x)"),
+        new("AvgPool with padding", "x -> AvgPool(3, 2)"),
+        new("upsample like", "upsample(x, like: x -> MaxPool(3, 2))"),
+        new("upsample half", "upsample(x, 0.5)"),
+        new("upsample bicubic", "upsample(x, 2, mode: bicubic, align_corners: false)"),
+        new("upsample to size", "upsample(x, size: [3, 2 * W], align_corners: false)"),
+        new("grid_sample nearest",
+            "grid_sample(x, permute(x -> grid: Conv(2, 3), [0, 2, 3, 1]), mode: nearest, padding: reflection, align_corners: false)"),
+        new("pad constant", "pad(x, [1, 0, 2, 0], value: 0.5)"),
+        new("pad circular", "pad(x, [1, 2, 0, 1], mode: circular)"),
+        new("pad replicate", "pad(x, [1, 2, 0, 1], mode: replicate)"),
+        new("split alike", "concat(split(x, 2), axis: 2)"),
+        new("slice rows", "slice(x, 2, start: 1)"),
+        new("reduce_max away", "reduce_max(x, -1)"),
+        new("clamp below", "clamp(x, min: 0.0)"),
+        new("Linear of pixels", "permute(x, [0, 2, 3, 1]) -> fc: Linear(3, bias: false)"),
+        new("matmul broadcast", "matmul(x, transpose(reduce_mean(x, 1, keep: true), 2, 3))"),
+        new("einsum of three", "einsum(x, relu(x), x, equation: \"nchw,nchw,ndhw->ncd\")"),
+        new("Attention across",
+            "x -> flatten(2) -> transpose(1, 2) -> attention: Attention(4, key: x -> MaxPool(3, 2) -> flatten(2) -> transpose(1, 2))"),
+        new("Attention of values",
+            "x -> flatten(2) -> transpose(1, 2) -> "
+            + "attention: Attention(4, key: relu(x) -> flatten(2) -> transpose(1, 2), value: abs(x) -> flatten(2) -> transpose(1, 2))"),
+        new("attention of heads",
+            "attention(x -> flatten(2) -> transpose(1, 2), relu(x) -> flatten(2) -> transpose(1, 2), abs(x) -> flatten(2) -> transpose(1, 2), heads: 2)"),
+        new("PositionEmbedding of size", "x -> positions: PositionEmbedding(5, 6)"),
+        new("sine_positions fast", "sine_positions(x, temperature: 20)"),
+    ];
+
+    public static IReadOnlyList<OperationExample> All { get; } = [.. OperationCatalogue.All.Select(o => new OperationExample(o.Name, o.Example)), .. Others];
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using SegDsl.Language.Shapes;
+using SegDsl.Models.Tests.Fixtures;
+using SegDsl.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Models.Tests.Operations;
+
+/// <summary>
+/// Every operation of the catalogue computes what PyTorch does, and what its entry says: the examples of all entries, and what other arguments
+/// give, compiled and run.
+/// </summary>
+public sealed class OperationTests
+{
+    private static readonly Lazy<CompiledNetworks> Compiled = new(() => new(string.Concat(OperationExamples.All.Select(Text))));
+
+    public static TheoryData<string> Names => [.. OperationExamples.All.Select(e => e.Name)];
+
+    public static TheoryData<string> NamesOfStages => [.. OperationExamples.All.Where(e => e.Sequence is not null).Select(e => e.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Gives_the_shape_that_its_rule_says(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var network = Compiled.Value.Create(Example(name));
+        var graph = Compiled.Value.Graph(Example(name));
+        foreach (var (batch, height, width) in new[] { (2, 5, 7), (1, 16, 12), (3, 9, 4) })
+        {
+            var values = new Dictionary<string, long> { ["N"] = batch, ["H"] = height, ["W"] = width };
+            Assert.True(graph.Requirements.Allows(values));
+
+            var actual = network.call(FixtureNumbers.Image("input/" + name, [batch, 8, height, width]))["result"];
+
+            Assert.Equal(graph.Outputs[1].Shape?.Dimensions.Select(d => d.Evaluate(values)), actual.shape);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Holds_the_state_that_its_entry_says(string name)
+    {
+        using var network = Compiled.Value.Create(Example(name));
+
+        var expected = Compiled.Value.Graph(Example(name)).State.Select(s => $"{s.Key} {s.Shape}{(s.IsInteger ? " int64" : "")}");
+
+        var actual = network.state_dict().Select(s => $"{s.Key} [{string.Join(", ", s.Value.shape)}]{(s.Value.dtype == ScalarType.Int64 ? " int64" : "")}");
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Computes_what_PyTorch_does(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var network = Compiled.Value.Create(Example(name));
+        FixtureAssert.FillState(network);
+        network.eval();
+        using var fixtures = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "operations.json")));
+        Assert.True(fixtures.RootElement.TryGetProperty(name, out var fixture), $"'{name}' is missing: add it to Fixtures/operations.py and run that.");
+
+        var actual = network.call(FixtureNumbers.Image("input/operations", [1, 8, 5, 6]))["result"];
+
+        FixtureAssert.SameOutput(OutputFixture.Of(fixture), actual);
+    }
+
+    /// <summary>What follows may work in place: neither the input nor what autograd keeps of the operation suffers.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void Is_differentiated_whatever_follows(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var followed = Compiled.Value.Create(Followed(name));
+        using var alone = Compiled.Value.Create(Example(name));
+        foreach (var network in new[] { followed, alone }) FixtureAssert.FillState(network);
+        foreach (var network in new[] { followed, alone }) network.eval();
+        var image = FixtureNumbers.Image("input/operations", [1, 8, 5, 6]);
+
+        var (first, second) = (Gradient(image, x => followed.call(x)["result"]), Gradient(image, x => alone.call(x)["result"].add(0.25).relu()));
+
+        Assert.True(first.allclose(second, 1e-4, 1e-5), "The gradient is wrong.");
+    }
+
+    [Theory, MemberData(nameof(NamesOfStages))]
+    public void Computes_the_same_as_a_stage(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var results = new[] { Example(name), Stage(name) }.Select(network =>
+        {
+            var module = Compiled.Value.Create(network);
+            FixtureAssert.FillState(module);
+            module.eval();
+            return module.call(FixtureNumbers.Image("input/operations", [1, 8, 5, 6]))["result"];
+        }).ToList();
+
+        Assert.True(results[0].Equals(results[1]));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Frees_what_it_makes_on_the_way(string name)
+    {
+        using var noGrad = no_grad();
+        using var network = Compiled.Value.Create(Example(name));
+        using var image = FixtureNumbers.Image("input/operations", [1, 8, 5, 6]);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        network.call(image).DisposeAll();
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    private static Tensor Gradient(Tensor image, Func<Tensor, Tensor> compute)
+    {
+        using var leaf = image.clone().requires_grad_();
+        compute(leaf).square().sum().backward();
+        Assert.True(leaf.detach().Equals(image), "The input was changed.");
+        return leaf.grad?.clone() ?? throw new InvalidOperationException("The result does not depend on the input.");
+    }
+
+    private static string Text(OperationExample example) => string.Concat(
+        Network(Example(example.Name), "result", example.Expression),
+        Network(Followed(example.Name), "y", $"{example.Expression}\n    out result = relu(y + 0.25)"),
+        example.Sequence is { } sequence ? Network(Stage(example.Name), "result", sequence) : "");
+
+    private static string Network(string name, string value, string expression) =>
+        $"network {name}()\n{{\n    in x: [N, 8, H, W]\n    out seg = x\n    {(value == "result" ? "out " : "")}{value} = {expression}\n}}\n\n";
+
+    private static string Example(string name) => "Example_" + name.Replace(' ', '_');
+
+    private static string Followed(string name) => "Followed_" + name.Replace(' ', '_');
+
+    private static string Stage(string name) => "Stage_" + name.Replace(' ', '_');
+}
