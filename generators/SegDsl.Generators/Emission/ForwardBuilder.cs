@@ -8,9 +8,9 @@ namespace SegDsl.Generators.Emission;
 
 /// <summary>
 /// Turns the statements of a block into the steps of <c>forward</c>, one operation each, and counts who uses what: from that follows where
-/// a value can be disposed, and where one can be overwritten.
+/// a value can be disposed, and where one can be overwritten. This part: statements, layers and operators; the other: lists, loops and choices.
 /// </summary>
-internal sealed class ForwardBuilder
+internal sealed partial class ForwardBuilder
 {
     private readonly ModulePlan plan;
     private readonly ConstantEmitter constants;
@@ -210,71 +210,6 @@ internal sealed class ForwardBuilder
         (constants.Sizes, constants.Lengths) = (known, lengths);
     }
 
-    private ForwardValue List(TensorListLiteral list)
-    {
-        var operands = list.Items.Select(Visit).ToList();
-        var result = new ForwardValue(ForwardKind.List, "list", scope) { IsShared = true };
-        foreach (var operand in operands) operand.IsShared = true;
-        Add(new ListStep(result, operands, statement), operands);
-        return result;
-    }
-
-    private ForwardValue Passes(TensorLoop loop, ModuleField field)
-    {
-        var source = loop.Source is BoundTensor tensors ? Visit(tensors) : null;
-        var captures = (plan.Shapes.PassesOf(loop)?.Captures ?? []).Select(c => c.Value).ToList();
-        var operands = new List<ForwardValue>();
-        if (source is not null) operands.Add(source);
-        foreach (var captured in captures.Where(c => c != loop.Element)) operands.AddRange(OperandsOf(captured, loop.Body));
-        var isNumbered = source is not null && loop.Element is { } element && captures.Contains(element);
-        return Function(
-            field.Name.TrimStart('@') + "Output", operands.Distinct().ToList(),
-            _ =>
-            {
-                // What a function refers to must not be hidden by its own parameters.
-                string Free(string name) => captures.Exists(c => c != loop.Element && values[c].Text == name) || source?.Text == name ? name + "2" : name;
-                var (pass, number) = (Free("pass"), Free("i"));
-                var arguments = captures.Select(c => c == loop.Element ? $"{source?.Text}[{number}]" : values[c].Text ?? "");
-                return $"{field.Name}.Run({(isNumbered ? $"({pass}, {number})" : pass)} => {pass}.Forward({string.Join(", ", arguments)}))";
-            },
-            kind: ForwardKind.List);
-    }
-
-    /// <summary>A captured value; for named outputs those that are read.</summary>
-    private IEnumerable<ForwardValue> OperandsOf(BoundValue captured, BoundTensor body)
-    {
-        var value = values[captured];
-        return value.Kind == ForwardKind.Outputs ? MembersRead(body, captured).Distinct().Select(m => Member(value, m)) : [value];
-    }
-
-    private static IEnumerable<string> MembersRead(BoundTensor expression, BoundValue record) =>
-        expression is OutputMember { Source: ValueReference reference } member && reference.Value == record
-            ? [member.Output]
-            : ModulePlan.PartsOf(expression).SelectMany(p => MembersRead(p, record));
-
-    private ForwardValue Loop(TensorLoop loop)
-    {
-        var source = loop.Source is BoundTensor tensors ? Visit(tensors) : null;
-        if (loop.Source is BoundConstant constant) Collect(constant);
-        var variables = new[] { loop.Index, loop.Variable }.OfType<LoopVariable>().ToList();
-        foreach (var variable in variables) constants.Define(variable);
-        var outer = scope;
-        scope = new ForwardScope(parent: null);
-        ForwardValue? element = null;
-        if (loop.Element is { } own)
-            values[own] = element = new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(own.Name), scope) { IsInput = true, IsShared = true, IsNamed = true };
-        var body = Body(loop.Body);
-        scope = outer;
-        foreach (var variable in variables) constants.Forget(variable);
-
-        var result = new ForwardValue(ForwardKind.List, "list", scope) { IsShared = true };
-        var header = loop is { Source: BoundConstant items, Variable: { } name } ? () => constants.Header(items, Identifiers.Camel(name.Name)) : (Func<string>)(() => "");
-        foreach (var used in body.Scope.Outside) outer.Use(used);
-        if (source is not null && !body.Scope.Outside.Contains(source)) outer.Use(source);
-        scope.Steps.Add(new LoopStep(result, header, loop.Index is null ? null : Identifiers.Camel(loop.Index.Name), source, element, body, statement));
-        return result;
-    }
-
     private ForwardValue Module(Application application, ModuleField field)
     {
         var operands = application.Operands.Select(o => Visit(o.Value)).ToList();
@@ -388,47 +323,6 @@ internal sealed class ForwardBuilder
     private bool Absorbs(BoundExpression into, BoundExpression other) => other is not BoundTensor added
         || (into is BoundTensor target && plan.Shapes.Of(target) is TensorValue { Shape: var shape }
             && plan.Shapes.Of(added) is TensorValue { Shape: var addition } && plan.Shapes.Absorbs(shape, addition));
-
-    private ForwardValue Choice(TensorConditional conditional)
-    {
-        var thenFields = plan.FieldsAlwaysIn(conditional.Then).Where(f => f.IsConditional).Select(f => f.Name).ToList();
-        var elseFields = plan.FieldsAlwaysIn(conditional.Else).Where(f => f.IsConditional).Select(f => f.Name).ToList();
-        if (thenFields.Count + elseFields.Count == 0) Collect(conditional.Condition);
-        Func<string> condition = (thenFields.Count, elseFields.Count) switch
-        {
-            (0, 0) => () => constants.Emit(conditional.Condition).At(Precedence.Or),
-            (0, _) => () => string.Join(" || ", elseFields.Select(f => f + " is null")),
-            _ => () => AreThere(thenFields),
-        };
-        var then = Way(conditional.Then);
-        var otherwise = Way(conditional.Else);
-        var result = new ForwardValue(conditional.Type is TensorListType ? ForwardKind.List : ForwardKind.Tensor, "chosen", scope) { IsShared = true };
-        var elseCondition = thenFields.Count > 0 && elseFields.Count > 0 ? AreThere(elseFields) : null;
-        foreach (var value in then.Scope.Outside.Union(otherwise.Scope.Outside).Where(v => v.Scope == scope)) value.Uses++;
-        scope.Steps.Add(new ChoiceStep(result, condition, then, elseCondition, otherwise, statement));
-        return result;
-
-        static string AreThere(IEnumerable<string> fields) => string.Join(" && ", fields.Select(f => f + " is not null"));
-    }
-
-    private ForwardWay Way(BoundTensor expression)
-    {
-        var outer = scope;
-        scope = new ForwardScope(parent: null);
-        var way = Body(expression);
-        foreach (var used in scope.Outside.Where(v => v.Scope != outer)) outer.Use(used);
-        scope = outer;
-        return way;
-    }
-
-    /// <summary>Steps between braces that hand one value out of them.</summary>
-    private ForwardWay Body(BoundTensor expression)
-    {
-        var value = Visit(expression);
-        if (value.Scope == scope && value.IsOwned) value.IsOutput = true;
-        else value = Output(value, "result");
-        return new ForwardWay(scope, value);
-    }
 
     private ForwardValue Function(
         string name,
