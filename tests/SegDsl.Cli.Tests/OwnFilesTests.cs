@@ -159,12 +159,21 @@ public sealed class OwnFilesTests : CommandLineFixture
     [Fact]
     public void An_operation_in_csharp_needs_its_file()
     {
-        var file = Write(
-            "cells.seg",
-            "extern op cells(x: [N, C, H, W], k: int = 2) -> [N, C, H / k, W / k]\n\n"
-            + "network Celled(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(classes, 3) -> cells\n}\n");
+        string[] keys =
+        [
+            "keys", "Celled", "--file", Write(
+                "cells.seg",
+                "namespace Mine\n\nextern op cells(x: [N, C, H, W], k: int = 2) -> [N, C, H / k, W / k]\n\n"
+                + "network Celled(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(classes, 3) -> cells\n}\n"),
+        ];
+        var code = Write(
+            "cells.cs",
+            "using TorchSharp;\n\nnamespace Mine;\n\npublic static partial class Externs\n{\n"
+            + "    public static partial torch.Tensor Cells(torch.Tensor x, long k) => torch.nn.functional.max_pool2d(x, [k, k], [k, k]);\n}\n");
 
-        Assert.Equal("seg: 'cells' is written in C#: name the file that implements it too, with --file FILE.cs.\n", Fails(1, "keys", "Celled", "--file", file));
+        Assert.Equal("seg: 'cells' is written in C#: name the file that implements it too, with --file FILE.cs.\n", Fails(1, keys));
+        Assert.Contains("error CS8795: ", Run([.. keys, "--file", Write("other.cs", "")]).Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (Run([.. keys, "--file", code]).Code, Run([.. keys, "--file", code]).Error));
     }
 
     [Fact]
