@@ -52,6 +52,20 @@ public sealed class BlockTests
     }
 
     [Fact]
+    public void A_backbone_can_be_applied_without_being_given_and_a_block_may_have_many_inputs()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new Whole();
+        Assert.Contains("trunk.layer2.0.weight", network.state_dict().Keys);
+        Assert.Contains("score.1.weight", network.state_dict().Keys);
+        var image = randn(2, 3, 9, 7);
+        var seg = network.call(image)["seg"];
+        Assert.Equal([2L, 3, 9, 7], seg.shape);
+        seg.sum().backward();
+        Assert.NotNull(network.get_parameter("mix.conv.weight")?.grad);
+    }
+
+    [Fact]
     public void Operations_in_csharp_are_called()
     {
         using var scope = NewDisposeScope();

@@ -7,6 +7,9 @@ namespace SegDsl.Generators.Emission;
 /// <summary>The class of a block, backbone, head or network with a body.</summary>
 internal sealed class BlockEmitter
 {
+    /// <summary>How many inputs torch's modules with hooks may have.</summary>
+    public const int MostCallableInputs = 3;
+
     private readonly BoundBlock block;
     private readonly ModulePlan plan;
     private readonly CSharpWriter writer;
@@ -81,7 +84,7 @@ internal sealed class BlockEmitter
     {
         BlockKind.Backbone => "Backbone",
         BlockKind.Head or BlockKind.Network => "SegmentationNetwork",
-        _ when Signature.Inputs.Count > 3 => "nn.Module",
+        _ when Signature.Inputs.Count > MostCallableInputs => "nn.Module",
         _ => $"nn.Module<{string.Join(", ", Signature.Inputs.Select(HookEmitter.TypeOf))}, {ResultType(qualified: true)}>",
     };
 

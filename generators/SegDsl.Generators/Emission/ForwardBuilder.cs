@@ -45,7 +45,7 @@ internal sealed partial class ForwardBuilder
         var kind = input.Type switch { TensorListType => ForwardKind.List, OutputsType => ForwardKind.Outputs, _ => ForwardKind.Tensor };
         var value = new ForwardValue(kind, Identifiers.Camel(input.Name), root)
         {
-            IsInput = true, IsShared = true, IsNamed = true, Block = (input.Type as OutputsType)?.Block,
+            IsInput = true, IsShared = true, IsNamed = true, Block = RecordOf(input.Type),
         };
         values.Add(input, value);
         return value;
@@ -189,6 +189,12 @@ internal sealed partial class ForwardBuilder
         return member;
     }
 
+    /// <summary>
+    /// The block whose own record holds named outputs; null where their C# type is the common one, because backbones, heads and networks are called
+    /// through their common base.
+    /// </summary>
+    private static BlockSignature? RecordOf(BoundType type) => type is OutputsType { Block: { Kind: BlockKind.Block } block } ? block : null;
+
     /// <summary>How a named output is reached.</summary>
     public static string Access(BlockSignature? block, string output) => block is null ? $"[{ConstantEmitter.Quote(output)}]" : "." + Identifiers.Pascal(output);
 
@@ -222,7 +228,7 @@ internal sealed partial class ForwardBuilder
         var result = new ForwardValue(kind, field.Name.TrimStart('@') + "Output", scope)
         {
             IsKeptByAutograd = !IsFresh(application.Layer),
-            Block = (application.Layer.ResultType as OutputsType)?.Block,
+            Block = RecordOf(application.Layer.ResultType),
         };
         Add(new ModuleStep(result, field, operands, statement), operands);
         return result;

@@ -104,7 +104,9 @@ internal sealed class ForwardPrinter
         else
         {
             Store();
-            text = $"{step.Field.Name}.call({string.Join(", ", step.Operands.Select(o => o.Text))})";
+            // torch's modules that can be called take three inputs at most; a block with more is a plain module.
+            var method = step.Operands.Count <= BlockEmitter.MostCallableInputs ? "call" : "forward";
+            text = $"{step.Field.Name}.{method}({string.Join(", ", step.Operands.Select(o => o.Text))})";
             Spend(step.Operands, consumed: null);
         }
 

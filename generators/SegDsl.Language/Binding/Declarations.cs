@@ -64,6 +64,13 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
             diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " as an operation of the language");
             return false;
         }
+        if (ReservedNames.Contains(name.Text))
+        {
+            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " in the C# that is generated");
+            // What uses it all the same need not be told.
+            declarations.Add(new(name.Text, file.Namespace, null, null));
+            return false;
+        }
         if (declarations.Any(d => d.Namespace == file.Namespace))
         {
             diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " in this namespace");
