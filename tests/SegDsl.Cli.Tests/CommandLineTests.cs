@@ -85,6 +85,7 @@ public sealed class CommandLineTests : CommandLineFixture
     [Theory]
     [InlineData("list")]
     [InlineData("summary")]
+    [InlineData("graph")]
     [InlineData("keys")]
     [InlineData("infer")]
     [InlineData("train")]

@@ -5,7 +5,10 @@ namespace SegDsl.Cli.Tests;
 /// <summary>The launcher where it needs no build: its words must be bash, and its errors one message.</summary>
 public sealed class LauncherTests
 {
-    private static readonly string Launcher = Path.Combine(FindRoot(), "seg");
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    private static readonly string Launcher = Path.Combine(Root, "seg");
 
     [Fact]
     public void The_launcher_is_valid_bash() => Assert.Equal((0, ""), Run("-n", Launcher));

@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace SegDsl.Cli;
+
+/// <summary>Graphviz' program <c>dot</c>, which lays drawings out.</summary>
+internal static class Graphviz
+{
+    /// <summary>What it can write, by the endings of files.</summary>
+    public static IReadOnlyList<string> Formats { get; } = ["svg", "pdf", "png"];
+
+    /// <summary>Lays a drawing out.</summary>
+    /// <param name="text">The drawing in Graphviz' language.</param>
+    /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <returns>The bytes of the file.</returns>
+    /// <exception cref="CommandException"><c>dot</c> is not installed, or cannot do it.</exception>
+    public static byte[] Draw(string text, string format)
+    {
+        var start = new ProcessStartInfo("dot")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        };
+        start.ArgumentList.Add("-T" + format);
+        if (format == "png") start.ArgumentList.Add("-Gdpi=192");
+        using var dot = Start(start);
+        var error = dot.StandardError.ReadToEndAsync();
+        var input = Task.Run(() => Send(dot, text));
+        using var drawn = new MemoryStream();
+        dot.StandardOutput.BaseStream.CopyTo(drawn);
+        dot.WaitForExit();
+        input.Wait();
+        return dot.ExitCode == 0 && drawn.Length > 0
+            ? drawn.ToArray()
+            : throw new CommandException($"Graphviz' dot cannot draw this: {Failure.FirstLine(error.Result)}");
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException("dot did not start.");
+        }
+        catch (Win32Exception e)
+        {
+            throw new CommandException("Drawing needs Graphviz' program 'dot': install it (apt-get install graphviz), or write a .dot file.", e);
+        }
+    }
+
+    private static void Send(Process dot, string text)
+    {
+        try
+        {
+            dot.StandardInput.Write(text);
+            dot.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read everything; its message says why.
+        }
+    }
+}

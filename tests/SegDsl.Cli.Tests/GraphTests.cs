@@ -1,0 +1,172 @@
+using System.Xml.Linq;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary><c>seg graph</c>.</summary>
+public sealed class GraphTests : CommandLineFixture
+{
+    private const string Network =
+        """
+        block Residual(planes: int)
+        {
+            in x: [N, C, H, W]
+            y = x -> conv1: Conv(planes, 3) -> bn1: Norm -> relu -> conv2: Conv(planes, 3, dilation: 2)
+            out relu(y + x)
+        }
+
+        network Tiny(classes: int = 5)
+        {
+            in image: [N, 3, H, W]
+            y = image -> stem: [Conv(16, 3, stride: 2), Norm, relu] -> layers: [for i in 0..4 { Residual(16) }]
+            out seg = y -> score: Conv(classes, 1) -> upsample(like: image)
+            out aux coarse = sigmoid(y)
+        }
+        """;
+
+    [Fact]
+    public void Modules_are_boxes_and_shapes_stand_on_the_arrows() => Assert.Equal(
+        """
+        image
+        stem | Conv 3×3 /2 | 464
+        layers | 4 × Residual | 18.6 k
+        score | Conv 1×1 | 80
+        upsample
+        sigmoid (aux)
+        seg
+        coarse | in training (aux)
+        image -> stem: 3×H×W
+        stem -> layers: 16×⌈H/2⌉×⌈W/2⌉
+        layers -> score: 16×⌈H/2⌉×⌈W/2⌉
+        layers -> sigmoid
+        score -> upsample: 5×⌈H/2⌉×⌈W/2⌉
+        upsample -> seg: 5×H×W
+        sigmoid -> coarse: 16×⌈H/2⌉×⌈W/2⌉
+
+        """,
+        Draw());
+
+    [Fact]
+    public void What_is_unfolded_shows_what_it_is_made_of_and_what_repeats_stays_together() => Assert.Equal(
+        """
+        image
+        stem | Conv 3×3 /2 | 464
+        conv1 | Conv 3×3 | 2.30 k
+        bn1 | Norm | 32
+        relu
+        conv2 | Conv 3×3 rate 2 | 2.30 k
+        +
+        relu
+        1 – 3 | 3 × Residual | 13.9 k
+        score | Conv 1×1 | 112
+        upsample
+        sigmoid (aux)
+        seg
+        coarse | in training (aux)
+        image -> stem: 3×64×32
+        stem -> conv1: 16×32×16
+        stem -> + (skip)
+        conv1 -> bn1: 16×32×16
+        bn1 -> relu: 16×32×16
+        relu -> conv2: 16×32×16
+        conv2 -> +: 16×32×16
+        + -> relu: 16×32×16
+        relu -> 1 – 3: 16×32×16
+        1 – 3 -> score: 16×32×16
+        1 – 3 -> sigmoid
+        score -> upsample: 7×32×16
+        upsample -> seg: 7×64×32
+        sigmoid -> coarse: 16×32×16
+
+        """,
+        Draw("--expand", "layers.0", "--input", "1x3x64x32", "--set", "classes=7"));
+
+    [Fact]
+    public void The_text_is_this_to_the_byte()
+    {
+        var file = InFolder("one.dot");
+        Run("graph", "One", "-o", file, "--file", Write("one.seg", "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n    out aux half = image * 0.5\n}\n"));
+
+        Assert.Equal(
+            """
+            digraph "One" {
+              graph [rankdir=LR, newrank=true, bgcolor=white, pad=0.2, nodesep=0.3, ranksep=0.35, fontname=Arial, fontsize=11]
+              node [shape=box, style="filled,rounded", fontname=Arial, fontsize=12, margin="0.1,0.05", height=0.3, width=0.3]
+              edge [fontname=Arial, fontsize=9, fontcolor="#555555", color="#444444", arrowsize=0.6]
+              b0 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>image</b></td></tr></table>>, fillcolor="#3d4856", color="#3d4856", fontcolor="white"]
+              b1 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>conv</b></td></tr><tr><td><font point-size="10">Conv 3×3</font></td></tr><tr><td><font point-size="9" color="#2f6ea8">54</font></td></tr></table>>, fillcolor="#d3e5f7", color="#2f6ea8"]
+              b2 [label="×", fillcolor="#fdf0bf", color="#a8861a", style="filled,dashed", shape=circle, fixedsize=true, fontsize=14]
+              b3 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>seg</b></td></tr></table>>, fillcolor="#3d4856", color="#3d4856", fontcolor="white"]
+              b4 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>half</b></td></tr><tr><td><font point-size="9">in training</font></td></tr></table>>, fillcolor="white", color="#3d4856", fontcolor="#3d4856", style="filled,rounded,dashed"]
+              b0 -> b1 [label=" 3×H×W   ", weight=8]
+              b0 -> b2 [style=dashed]
+              b1 -> b3 [label=" 2×H×W   ", weight=8]
+              b2 -> b4 [label=" 3×H×W   ", style=dashed]
+            }
+
+            """,
+            File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void The_same_network_gives_the_same_bytes_and_frames_are_drawn_around_what_is_unfolded()
+    {
+        var dot = Dot("--depth", "2", "--direction", "LR");
+
+        Assert.Equal(dot, Dot("--depth", "2", "--direction", "LR"));
+        Assert.StartsWith("digraph \"Tiny\" {\n  graph [rankdir=LR, ", dot, StringComparison.Ordinal);
+        Assert.Contains("graph [label=\"layers\", ", dot, StringComparison.Ordinal);
+        Assert.Contains("<b>0 – 3</b>", dot, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void The_readme_shows_what_the_command_draws_today()
+    {
+        Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
+        var drawn = InFolder("drawn.svg");
+        Assert.Equal(new CommandResult(0, "", ""), Run("graph", "DeepR50V3PlusDecouple", "-o", drawn));
+
+        Assert.Equal(Words(Path.Combine(LauncherTests.Root, "models", "DeepR50V3PlusDecouple.svg")), Words(drawn));
+
+        // Where things stand depends on the fonts of the machine.
+        static List<string> Words(string path) => [.. XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+    }
+
+    [SkippableTheory]
+    [InlineData("svg", "<?xml")]
+    [InlineData("pdf", "%PDF")]
+    [InlineData("png", "\u0089PNG")]
+    public void Graphviz_lays_it_out(string format, string start)
+    {
+        Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
+        var file = InFolder("net." + format);
+
+        Assert.Equal(new CommandResult(0, "", ""), Run("graph", "Tiny", "--file", Write("tiny.seg", Network), "-o", file));
+
+        Assert.StartsWith(start, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("it must end in .svg, .pdf, .png or .dot", "-o", "net.gif")]
+    [InlineData("--expand layer: Tiny has no module 'layer'. Did you mean 'layers'?", "-o", "net.dot", "--expand", "layer")]
+    [InlineData("is 3 and not 4", "-o", "net.dot", "--input", "1x4x8x8")]
+    public void What_cannot_be_drawn_is_one_message_and_no_file(string expected, params string[] options)
+    {
+        options[1] = InFolder(options[1]);
+
+        Assert.Contains(expected, Fails(1, ["graph", "Tiny", "--file", Write("tiny.seg", Network), .. options]), StringComparison.Ordinal);
+        Assert.False(File.Exists(options[1]));
+    }
+
+    private static bool HasGraphviz => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "dot")));
+
+    private string Dot(params string[] options)
+    {
+        var file = InFolder("net.dot");
+        var result = Run(["graph", "Tiny", "--file", Write("tiny.seg", Network), "-o", file, .. options]);
+        Assert.Equal(new CommandResult(0, "", ""), result);
+        return File.ReadAllText(file);
+    }
+
+    /// <summary>The words of a drawing: its boxes, then its arrows.</summary>
+    private string Draw(params string[] options) => DotWords.Of(Dot(options));
+}
