@@ -34,7 +34,7 @@ internal static class SegProject
     {
         var compiled = SegCompiler.Compile(input.Unit);
         if (!compiled.IsSound) return new(compiled.Report, null, new([]), new([]));
-        var code = new GeneratedFile(HintName(input.File.RelativePath), FileEmitter.Write(compiled.File, input.File.SourceName, compiled.Compilation));
+        var code = new GeneratedFile(SourcePaths.HintName(input.File.RelativePath), FileEmitter.Write(compiled.File, input.File.SourceName, compiled.Compilation));
         var needs = FileReferences.Closure(compiled.Compilation.Files, [compiled.File]);
         return new(
             compiled.Report, code, new([.. CatalogueEmitter.EntriesOf(compiled.File)]), new([.. needs.OrderBy(path => path, StringComparer.Ordinal)]));
@@ -50,8 +50,4 @@ internal static class SegProject
     public static GeneratedFile? Catalogue(ImmutableArray<CompiledFile> files, ProjectReport report, ProjectSettings settings) => files.IsEmpty
         ? null
         : new("SegCatalogue.g.cs", CatalogueEmitter.Write(files.Where(f => IsSound(f, report)).SelectMany(f => f.Entries), settings.RootNamespace));
-
-    private static string HintName(string relativePath) =>
-        (relativePath.EndsWith(".seg", StringComparison.OrdinalIgnoreCase) ? relativePath.Substring(0, relativePath.Length - 4) : relativePath)
-        .Replace("../", "_/") + ".g.cs";
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace SegDsl.Generators.Pipeline;
 
 /// <summary>Names of <c>.seg</c> files that are the same on every machine.</summary>
@@ -23,6 +26,19 @@ internal static class SourcePaths
         }
 
         return relativePath;
+    }
+
+    /// <summary>The name of the generated file: Roslyn takes no path that leads out of the project, and few signs.</summary>
+    public static string HintName(string relativePath)
+    {
+        var name = relativePath.EndsWith(".seg", StringComparison.OrdinalIgnoreCase) ? relativePath.Substring(0, relativePath.Length - 4) : relativePath;
+        var hint = new StringBuilder();
+        foreach (var c in name.Replace("../", "_/").TrimStart('/'))
+        {
+            if (char.IsLetterOrDigit(c) || "/._- ()[]{}+,".IndexOf(c) >= 0) hint.Append(c);
+            else hint.Append("_x").Append(((int)c).ToString("x", CultureInfo.InvariantCulture));
+        }
+        return hint.Append(".g.cs").ToString();
     }
 
     private static string[] Split(string path) => path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);

@@ -12,6 +12,10 @@ internal sealed class DiagnosticBag
     /// <summary>Whether something is wrong.</summary>
     public bool HasErrors => diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
+    /// <summary>The files in which something is wrong.</summary>
+    public ISet<string> PathsWithErrors =>
+        new HashSet<string>(diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.Path), StringComparer.Ordinal);
+
     /// <summary>Reports something about a span of a file.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceText source, SourceSpan span, params object[] arguments) =>
         Report(descriptor, source.Locate(span), [], arguments);

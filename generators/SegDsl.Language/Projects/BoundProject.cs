@@ -61,11 +61,10 @@ internal sealed class BoundProject
         var reached = new HashSet<BlockSignature>(elaborator.Reached);
         new ExperimentChecker(Files, elaborator, applied).Run(file);
 
-        var apart = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature));
-        var alone = apart.Select(CheckAlone).ToList();
-        // What only the construction of blocks tells, where nothing else is wrong.
-        var isGood = !own.HasErrors && !applied.HasErrors && !alone.Exists(b => b.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error));
-        foreach (var block in file.Blocks.Where(b => isGood && Sound.ContainsKey(b.Signature))) own.AddRange(Shapes.Check(block));
+        var alone = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature));
+        var construction = new DiagnosticBag();
+        if (!own.HasErrors && !applied.HasErrors)
+            foreach (var block in file.Blocks.Where(b => Sound.ContainsKey(b.Signature))) construction.AddRange(Shapes.Check(block));
 
         var unused = new DiagnosticBag();
         binder.ReportUnused(file, unused);
@@ -74,7 +73,8 @@ internal sealed class BoundProject
             new(own.ToSortedList()),
             new(applied.ToSortedList()),
             Names(reached),
-            new(alone),
+            new([.. alone.Select(CheckAlone)]),
+            new(construction.ToSortedList()),
             new(unused.ToSortedList()),
             new(SuppressionComment.FindAll(file.Source)));
     }

@@ -21,6 +21,8 @@ public sealed record ProjectReport(EquatableList<Diagnostic> Diagnostics, Equata
             reached.UnionWith(block.Reached);
             diagnostics.AddRange(block.Diagnostics);
         }
+        var wrong = diagnostics.PathsWithErrors;
+        foreach (var file in files.Where(f => !wrong.Contains(f.Path))) diagnostics.AddRange(file.Construction);
         // What is used is not known as long as something could not be read.
         if (!diagnostics.HasErrors)
             foreach (var file in files) diagnostics.AddRange(file.Unused);

@@ -1,12 +1,18 @@
 namespace SegDsl.Language.Shapes;
 
 /// <summary>What polynomials of dimensions are made of: symbols and quotients rounded down.</summary>
-internal abstract class Atom : IComparable<Atom>
+internal abstract class Atom : IComparable<Atom>, IEquatable<Atom>
 {
-    /// <summary>Orders atoms and tells them apart: two atoms are one where their keys are.</summary>
+    /// <summary>Orders atoms: two atoms are equal where their keys are.</summary>
     public abstract string Key { get; }
 
-    public int CompareTo(Atom other) => string.CompareOrdinal(Key, other.Key);
+    public int CompareTo(Atom other) => Equals(other) ? 0 : string.CompareOrdinal(Key, other.Key);
+
+    public abstract bool Equals(Atom? other);
+
+    public sealed override bool Equals(object? obj) => Equals(obj as Atom);
+
+    public abstract override int GetHashCode();
 
     public abstract long Evaluate(IReadOnlyDictionary<string, long> values);
 
@@ -24,6 +30,10 @@ internal sealed class SymbolAtom(string name) : Atom
 
     public override string Key => Name;
 
+    public override bool Equals(Atom? other) => ReferenceEquals(this, other) || (other is SymbolAtom symbol && symbol.Name == Name);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Name);
+
     public override long Evaluate(IReadOnlyDictionary<string, long> values) => values.TryGetValue(Name, out var value)
         ? value
         : throw new KeyNotFoundException($"The symbol '{Name}' has no value.");
@@ -39,12 +49,19 @@ internal sealed class SymbolAtom(string name) : Atom
 /// <summary>⌊numerator / denominator⌋, in lowest terms: made by <c>Dimension.FloorDivide</c> only.</summary>
 internal sealed class QuotientAtom(Dimension numerator, Dimension denominator) : Atom
 {
+    private string? key;
+
     public Dimension Numerator { get; } = numerator;
 
     public Dimension Denominator { get; } = denominator;
 
     // Behind every symbol, so that H + ⌊H/2⌋ is written in this order.
-    public override string Key { get; } = $"~({numerator.Key})/({denominator.Key})";
+    public override string Key => key ??= $"~({Numerator.Key})/({Denominator.Key})";
+
+    public override bool Equals(Atom? other) => ReferenceEquals(this, other)
+        || (other is QuotientAtom quotient && Numerator.Equals(quotient.Numerator) && Denominator.Equals(quotient.Denominator));
+
+    public override int GetHashCode() => unchecked((Numerator.GetHashCode() * 31) + Denominator.GetHashCode() + 1);
 
     public override long Evaluate(IReadOnlyDictionary<string, long> values) =>
         Dimension.FloorDivide(Numerator.Evaluate(values), Denominator.Evaluate(values));

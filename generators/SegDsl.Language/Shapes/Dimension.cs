@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SegDsl.Language.Shapes;
 
 /// <summary>
@@ -7,12 +9,19 @@ namespace SegDsl.Language.Shapes;
 /// </summary>
 public sealed class Dimension : IEquatable<Dimension>
 {
-    private readonly IReadOnlyList<(Monomial Monomial, long Factor)> terms;
+    // Most of the numbers in networks.
+    private static readonly Dimension[] Small = [.. Enumerable.Range(1, 1024).Select(number => new Dimension([(Monomial.One, number)]))];
 
-    private Dimension(IReadOnlyList<(Monomial, long)> terms)
+    // Sorted by monomials, each there once; no factor is 0.
+    private readonly (Monomial Monomial, long Factor)[] terms;
+    private readonly int hash;
+    private string? key;
+
+    private Dimension((Monomial Monomial, long Factor)[] terms)
     {
         this.terms = terms;
-        Key = terms.Count == 0 ? "0" : string.Join("+", this.terms.Select(t => t.Factor + (t.Monomial.Factors.Count == 0 ? "" : "*" + t.Monomial.Key)));
+        Value = terms.Length == 0 ? 0 : terms.Length == 1 && terms[0].Monomial.IsOne ? terms[0].Factor : null;
+        foreach (var (monomial, factor) in terms) hash = unchecked((((hash * 31) + monomial.GetHashCode()) * 31) + factor.GetHashCode());
     }
 
     /// <summary>The number 0.</summary>
@@ -21,11 +30,12 @@ public sealed class Dimension : IEquatable<Dimension>
     /// <summary>The number 1.</summary>
     public static Dimension One { get; } = Constant(1);
 
-    /// <summary>The canonical form: equal for equal dimensions.</summary>
-    internal string Key { get; }
+    /// <summary>The canonical form as a text, which orders dimensions.</summary>
+    internal string Key => key ??= terms.Length == 0 ? "0" : string.Join("+", terms.Select(
+        t => t.Factor.ToString(CultureInfo.InvariantCulture) + (t.Monomial.IsOne ? "" : "*" + t.Monomial.Key)));
 
     /// <summary>The value where no symbol is in it, else null.</summary>
-    public long? Value => terms.Count == 0 ? 0 : terms.Count == 1 && terms[0].Monomial.Factors.Count == 0 ? terms[0].Factor : null;
+    public long? Value { get; }
 
     /// <summary>The symbols in it, sorted.</summary>
     public IReadOnlyCollection<string> Symbols
@@ -56,7 +66,8 @@ public sealed class Dimension : IEquatable<Dimension>
         f is SymbolAtom or QuotientAtom { Denominator.Value: not null, Numerator.GrowsWithItsSymbols: true })));
 
     /// <summary>A number.</summary>
-    public static Dimension Constant(long value) => value == 0 ? Zero : new([(Monomial.One, value)]);
+    public static Dimension Constant(long value) =>
+        value > 0 && value <= Small.Length ? Small[value - 1] : value == 0 ? Zero : new([(Monomial.One, value)]);
 
     /// <summary>A symbol.</summary>
     public static Dimension Symbol(string name) => new([(Monomial.Of(new SymbolAtom(name)), 1)]);
@@ -70,7 +81,7 @@ public sealed class Dimension : IEquatable<Dimension>
         (0, _) => right,
         (_, 0) => left,
         ({ } a, { } b) => Constant(checked(a + b)),
-        _ => Sum(left.terms.Concat(right.terms)),
+        _ => Merge(left.terms, right.terms),
     };
 
     /// <summary>The difference.</summary>
@@ -82,6 +93,8 @@ public sealed class Dimension : IEquatable<Dimension>
         (1, _) => right,
         (_, 1) => left,
         ({ } a, { } b) => Constant(checked(a * b)),
+        ({ } number, _) => right.Scale(number),
+        (_, { } number) => left.Scale(number),
         _ => Sum(left.terms.SelectMany(l => right.terms.Select(r => (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor))))),
     };
 
@@ -95,7 +108,7 @@ public sealed class Dimension : IEquatable<Dimension>
             if (divisor < 0) return FloorDivide(numerator * -1, checked(-divisor));
             return numerator.Value is { } number ? FloorDivide(number, divisor) : FloorDivideByNumber(numerator, divisor);
         }
-        if (denominator.terms.Count == 1 && numerator.TryDivide(denominator.terms[0], out var quotient)) return quotient;
+        if (denominator.terms.Length == 1 && numerator.TryDivide(denominator.terms[0], out var quotient)) return quotient;
         return numerator.Equals(denominator) ? One : Quotient(numerator, denominator);
     }
 
@@ -146,13 +159,20 @@ public sealed class Dimension : IEquatable<Dimension>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Dimension? other) => other is not null && Key == other.Key;
+    public bool Equals(Dimension? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || hash != other.hash || terms.Length != other.terms.Length) return false;
+        for (var i = 0; i < terms.Length; i++)
+            if (terms[i].Factor != other.terms[i].Factor || !terms[i].Monomial.Equals(other.terms[i].Monomial)) return false;
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Dimension);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+    public override int GetHashCode() => hash;
 
     /// <summary>The dimension as the language writes it, say <c>ceil(H / 4)</c>.</summary>
     public override string ToString() => DimensionWriter.Write(this);
@@ -163,19 +183,52 @@ public sealed class Dimension : IEquatable<Dimension>
             foreach (var factor in monomial.Factors) factor.AddSymbols(symbols);
     }
 
+    /// <summary>The sum of terms in any order.</summary>
     private static Dimension Sum(IEnumerable<(Monomial Monomial, long Factor)> terms)
     {
-        var sums = new Dictionary<Monomial, long>();
-        foreach (var (monomial, factor) in terms)
-            sums[monomial] = checked((sums.TryGetValue(monomial, out var sum) ? sum : 0) + factor);
-        return new([.. sums.Where(s => s.Value != 0).Select(s => (s.Key, s.Value)).OrderBy(s => s.Key)]);
+        var sum = Zero;
+        foreach (var term in terms) sum = Merge(sum.terms, [term]);
+        return sum;
+    }
+
+    /// <summary>The sum of terms that are sorted on both sides.</summary>
+    private static Dimension Merge((Monomial Monomial, long Factor)[] left, (Monomial Monomial, long Factor)[] right)
+    {
+        var sum = new (Monomial, long)[left.Length + right.Length];
+        var (count, i, j) = (0, 0, 0);
+        while (i < left.Length && j < right.Length)
+        {
+            var order = left[i].Monomial.CompareTo(right[j].Monomial);
+            if (order < 0) sum[count++] = left[i++];
+            else if (order > 0) sum[count++] = right[j++];
+            else
+            {
+                var factor = checked(left[i].Factor + right[j++].Factor);
+                var monomial = left[i++].Monomial;
+                if (factor != 0) sum[count++] = (monomial, factor);
+            }
+        }
+        while (i < left.Length) sum[count++] = left[i++];
+        while (j < right.Length) sum[count++] = right[j++];
+        // Terms met, or cancelled out.
+        if (count > 0 && count < sum.Length) Array.Resize(ref sum, count);
+        return count == 0 ? Zero : new(sum);
+    }
+
+    /// <summary>The product with a number other than 0 and 1.</summary>
+    private Dimension Scale(long number)
+    {
+        if (number == 0) return Zero;
+        var scaled = new (Monomial, long)[terms.Length];
+        for (var i = 0; i < terms.Length; i++) scaled[i] = (terms[i].Monomial, checked(terms[i].Factor * number));
+        return new(scaled);
     }
 
     /// <summary>Takes out of the quotient what the divisor divides, then what is common to the rest.</summary>
     private static Dimension FloorDivideByNumber(Dimension numerator, long divisor)
     {
         if (divisor == 1) return numerator;
-        var whole = Sum(numerator.terms.Select(t => (t.Monomial, FloorDivide(t.Factor, divisor))));
+        var whole = numerator.DivideTerms(divisor);
         var rest = numerator - (whole * divisor);
         if (rest.Value is not null) return whole;
 
@@ -193,10 +246,18 @@ public sealed class Dimension : IEquatable<Dimension>
         var common = rest.terms.Where(t => t.Monomial.Factors.Count > 0).Aggregate(divisor, (g, t) => GreatestCommonDivisor(g, t.Factor));
         if (common > 1)
         {
-            var reduced = Sum(rest.terms.Select(t => (t.Monomial, FloorDivide(t.Factor, common))));
-            return whole + FloorDivideByNumber(reduced, divisor / common);
+            return whole + FloorDivideByNumber(rest.DivideTerms(common), divisor / common);
         }
         return whole + Quotient(rest, divisor);
+    }
+
+    /// <summary>Every term divided by a number, rounded down.</summary>
+    private Dimension DivideTerms(long divisor)
+    {
+        var parts = new List<(Monomial, long)>(terms.Length);
+        foreach (var (monomial, factor) in terms)
+            if (FloorDivide(factor, divisor) is var part and not 0) parts.Add((monomial, part));
+        return parts.Count == 0 ? Zero : new([.. parts]);
     }
 
     private bool TryDivide((Monomial Monomial, long Factor) divisor, out Dimension quotient)

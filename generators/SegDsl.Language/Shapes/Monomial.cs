@@ -3,46 +3,58 @@ namespace SegDsl.Language.Shapes;
 /// <summary>A product of atoms, sorted, each as often as its power says; the empty product is 1.</summary>
 internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
 {
-    private Monomial(IReadOnlyList<Atom> factors)
+    private readonly Atom[] factors;
+    private readonly int hash;
+    private string? key;
+
+    private Monomial(Atom[] factors)
     {
-        Factors = factors;
-        Key = string.Join("*", factors.Select(f => f.Key));
+        this.factors = factors;
+        foreach (var factor in factors) hash = unchecked((hash * 31) + factor.GetHashCode());
     }
 
     public static Monomial One { get; } = new([]);
 
-    public IReadOnlyList<Atom> Factors { get; }
+    public IReadOnlyList<Atom> Factors => factors;
 
-    public string Key { get; }
+    public bool IsOne => factors.Length == 0;
+
+    public string Key => key ??= factors.Length == 1 ? factors[0].Key : string.Join("*", factors.Select(f => f.Key));
 
     public static Monomial Of(Atom atom) => new([atom]);
 
     public Monomial Times(Monomial other)
     {
-        if (Factors.Count == 0) return other;
-        return other.Factors.Count == 0 ? this : new([.. Factors.Concat(other.Factors).OrderBy(f => f)]);
+        if (IsOne) return other;
+        return other.IsOne ? this : new([.. factors.Concat(other.factors).OrderBy(f => f)]);
     }
 
     /// <summary>This monomial without the factors of another; null where they are not all there.</summary>
     public Monomial? DividedBy(Monomial other)
     {
-        var left = Factors.ToList();
-        foreach (var factor in other.Factors)
-        {
-            var index = left.FindIndex(f => f.Key == factor.Key);
-            if (index < 0) return null;
-            left.RemoveAt(index);
-        }
-        return new(left);
+        var left = factors.ToList();
+        foreach (var factor in other.factors)
+            if (!left.Remove(factor)) return null;
+        return new([.. left]);
     }
 
     /// <summary>Higher powers first, the constant last.</summary>
-    public int CompareTo(Monomial other) =>
-        Factors.Count != other.Factors.Count ? other.Factors.Count.CompareTo(Factors.Count) : string.CompareOrdinal(Key, other.Key);
+    public int CompareTo(Monomial other)
+    {
+        if (factors.Length != other.factors.Length) return other.factors.Length.CompareTo(factors.Length);
+        return Equals(other) ? 0 : string.CompareOrdinal(Key, other.Key);
+    }
 
-    public bool Equals(Monomial other) => other is not null && Key == other.Key;
+    public bool Equals(Monomial? other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || hash != other.hash || factors.Length != other.factors.Length) return false;
+        for (var i = 0; i < factors.Length; i++)
+            if (!factors[i].Equals(other.factors[i])) return false;
+        return true;
+    }
 
-    public override bool Equals(object obj) => obj is Monomial other && Equals(other);
+    public override bool Equals(object? obj) => Equals(obj as Monomial);
 
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+    public override int GetHashCode() => hash;
 }

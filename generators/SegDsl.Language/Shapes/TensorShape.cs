@@ -17,7 +17,12 @@ public sealed record TensorShape(IReadOnlyList<Dimension> Dimensions)
     public static TensorShape Of(params Dimension[] dimensions) => new(dimensions);
 
     /// <summary>This shape with one dimension replaced.</summary>
-    public TensorShape With(int index, Dimension dimension) => new([.. Dimensions.Select((d, i) => i == index ? dimension : d)]);
+    public TensorShape With(int index, Dimension dimension)
+    {
+        Dimension[] dimensions = [.. Dimensions];
+        dimensions[index] = dimension;
+        return new(dimensions);
+    }
 
     /// <summary>This shape with symbols replaced.</summary>
     public TensorShape Substitute(IReadOnlyDictionary<string, Dimension> values) => new([.. Dimensions.Select(d => d.Substitute(values))]);
