@@ -2,7 +2,7 @@ using SegDsl.Language.Graph;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Networks of one statement.</summary>
+/// <summary>Networks of one statement, whose value may have any shape: it is an output beside the scores.</summary>
 internal static class Networks
 {
     /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, laid out; it must be right.</summary>
@@ -15,5 +15,5 @@ internal static class Networks
 
     /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, which may have mistakes.</summary>
     public static Compilation Compile(string output, string shape = "[N, 8, H, W]") =>
-        SegCompiler.Compile([SegCompiler.Parse("net.seg", $"network Net()\n{{\n    in x: {shape}\n    out seg = {output}\n}}\n")]);
+        SegCompiler.Compile([SegCompiler.Parse("net.seg", $"network Net()\n{{\n    in x: {shape}\n    out aux value = {output}\n    out seg = x\n}}\n")]);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Shapes;
 
 namespace SegDsl.Generators.Emission;
 
@@ -227,6 +228,8 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         BoundOperator.Add => a + b,
         BoundOperator.Subtract => a - b,
         BoundOperator.Multiply => a * b,
+        BoundOperator.Divide when b != 0 => Dimension.FloorDivide(a, b).Value,
+        BoundOperator.Remainder when b != 0 => Dimension.Remainder(a, b).Value,
         _ => null,
     };
 

@@ -113,7 +113,10 @@ internal sealed partial class ShapeAnalysis
                 Define(value.Value, Annotated(value, Visit(value.Expression)));
                 break;
             case OutputStatement output:
-                shapes.RecordOutput(output.Output, Visit(output.Expression));
+                var computed = Visit(output.Expression);
+                shapes.RecordOutput(output.Output, computed);
+                if (block.Kind is BlockKind.Head or BlockKind.Network && output.Output.Name == "seg" && computed is TensorValue { Shape: { Rank: > 0 } scores })
+                    RequireKnown(scores[Axes.Channel(scores.Rank)], "The number of classes, that of the channels of 'seg',", output.Span);
                 break;
         }
     }
@@ -139,7 +142,12 @@ internal sealed partial class ShapeAnalysis
 
     private TensorShape Written(BoundShape annotation, TensorShape actual)
     {
-        if (annotation.Dimensions.Count != actual.Rank) return actual;
+        if (annotation.Dimensions.Count != actual.Rank)
+        {
+            foreach (var symbol in annotation.Dimensions.Select(SymbolOf).OfType<ShapeSymbol>().Where(s => !frame.Symbols.ContainsKey(s.Name)))
+                frame.Symbols.Add(symbol.Name, Symbols.Unknown());
+            return actual;
+        }
         var dimensions = new List<Dimension>();
         for (var axis = 0; axis < actual.Rank; axis++)
         {

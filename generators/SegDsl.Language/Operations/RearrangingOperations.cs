@@ -59,7 +59,7 @@ internal static class RearrangingOperations
             Operands = [new("input")],
             Parameters = [new("axis", BoundType.Int), new("start", BoundType.Int, 0L), new("end", BoundType.Int, IsOptional: true)],
             Shape = SlicedShape,
-            Emission = View("part", a => $"{a.First}.slice({a["axis"]}, {a["start"]}, {a.Optional("end") ?? "long.MaxValue"}, 1)"),
+            Emission = View("part", a => $"{a.First}.SliceAxis({a["axis"]}, {a["start"]}{(a.Optional("end") is { } end ? $", {end}" : "")})"),
         },
         new()
         {
