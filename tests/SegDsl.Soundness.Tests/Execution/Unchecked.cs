@@ -1,0 +1,83 @@
+using SegDsl.Generators.Emission;
+using SegDsl.Language.Binding;
+using SegDsl.Language.Construction;
+using SegDsl.Language.Operations;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Soundness.Tests.Execution;
+
+/// <summary>
+/// Switches off the check of what is rejected, so that it can be written as C#: where the rule of an operation refuses a shape, a guess takes its place.
+/// Only the channels of a guess reach the C#, as what the next layer expects.
+/// </summary>
+internal static class Unchecked
+{
+    /// <summary>The C# of a file without the check of operations, and with written shapes that are checked at run time; null where there can be none.</summary>
+    public static string? Write(BoundFile file)
+    {
+        List<BoundBlock> blocks = [.. file.Blocks.Select(b => RunTimeDemands.In(In(b)))];
+        var shapes = new ProjectShapes(blocks.ToDictionary(b => b.Signature));
+        var writer = new CSharpWriter(file.Source, "");
+        FileEmitter.Header(writer, file.Namespace, []);
+        foreach (var block in blocks)
+        {
+            if (shapes.Of(block.Signature) is not { IsComplete: true } known || shapes.Check(block).Count > 0) return null;
+            // Without a graph a network does not refuse what it could not work on.
+            if (block.Base is { } instance) NetworkEmitter.Write(block, instance, null, writer);
+            else BlockEmitter.Write(block, known, null, writer);
+        }
+        return writer.ToString();
+    }
+
+    private static BoundBlock In(BoundBlock block) => block with
+    {
+        Statements = [.. block.Statements.Select<BoundStatement, BoundStatement>(s => s switch
+        {
+            ValueStatement value => value with { Expression = In(value.Expression) },
+            OutputStatement output => output with { Expression = In(output.Expression) },
+            _ => s,
+        })],
+    };
+
+    private static BoundTensor In(BoundTensor expression) => expression switch
+    {
+        OutputMember member => member with { Source = In(member.Source) },
+        TensorElement element => element with { List = In(element.List) },
+        TensorListLiteral list => list with { Items = [.. list.Items.Select(In)] },
+        TensorLoop loop => loop with { Source = Side(loop.Source), Body = In(loop.Body) },
+        Application application => application with
+        {
+            Layer = In(application.Layer),
+            Operands = [.. application.Operands.Select(o => o with { Value = In(o.Value) })],
+        },
+        TensorConditional conditional => conditional with { Then = In(conditional.Then), Else = In(conditional.Else) },
+        TensorBinary binary => binary with { Left = Side(binary.Left), Right = Side(binary.Right) },
+        TensorNegation negation => negation with { Operand = In(negation.Operand) },
+        _ => expression,
+    };
+
+    private static BoundExpression Side(BoundExpression expression) => expression is BoundTensor tensor ? In(tensor) : expression;
+
+    private static BoundLayer In(BoundLayer layer) => layer switch
+    {
+        OperationLayer operation => operation with { Operation = In(operation.Operation) },
+        SequenceLayer sequence => sequence with { Stages = [.. sequence.Stages.Select(In)] },
+        ParallelLayer parallel => parallel with { Stages = [.. parallel.Stages.Select(In)] },
+        _ => layer,
+    };
+
+    private static BoundStage In(BoundStage stage) => stage switch
+    {
+        LayerStage layer => layer with { Layer = In(layer.Layer) },
+        IfStage choice => choice with { Then = [.. choice.Then.Select(In)], Else = [.. choice.Else.Select(In)] },
+        ForStage loop => loop with { Stages = [.. loop.Stages.Select(In)] },
+        _ => stage,
+    };
+
+    private static Operation In(Operation operation) => operation.Shapes is { } rule
+        ? operation with { Shapes = c => rule(c) ?? [.. Enumerable.Repeat(c.Shape, 3)] }
+        : operation with { Shape = c => operation.Shape(c) ?? Guess(c) };
+
+    /// <summary>The shape of the first operand, with the channels that are asked for.</summary>
+    private static TensorShape Guess(OperationContext c) => c.Has("out") ? c.Shape.With(Axes.Channel(c.Shape.Rank), c.Int("out")) : c.Shape;
+}

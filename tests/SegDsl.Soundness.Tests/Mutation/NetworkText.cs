@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using SegDsl.Language;
+using SegDsl.Language.Binding;
+using SegDsl.Language.Graph;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
+
+namespace SegDsl.Soundness.Tests.Mutation;
+
+/// <summary>A network and all that it stands on in one text, so that a mutant of it is one file.</summary>
+/// <param name="Name">The name of the network.</param>
+/// <param name="Tree">The text, parsed.</param>
+/// <param name="Blocks">Its declarations, bound.</param>
+/// <param name="Graph">The network as it is without mutations.</param>
+internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<BoundBlock> Blocks, NetworkGraph Graph)
+{
+    /// <summary>The namespace of the text.</summary>
+    public const string Namespace = "Original";
+
+    /// <summary>Channels from here on are divided by <see cref="Shrinkage"/>: what is tested is how things fit together, not how wide they are.</summary>
+    private const long LeastShrunk = 48;
+
+    private const long Shrinkage = 8;
+
+    public string Text => Tree.Source.Text;
+
+    /// <summary>The networks of some files.</summary>
+    public static IReadOnlyList<NetworkText> Of(IEnumerable<(string Path, string Text)> files)
+    {
+        var trees = files.Select(f => SegCompiler.Parse(f.Path, f.Text)).ToList();
+        var declarations = trees.SelectMany(t => t.Root.Declarations.OfType<BlockSyntax>(), (t, d) => (d.Name.Text, Tree: t, Syntax: d))
+            .ToDictionary(d => d.Text, d => (d.Tree, d.Syntax), StringComparer.Ordinal);
+        return [.. declarations.Values.Where(d => d.Syntax.Keyword == "network").Select(d => Of(d.Syntax.Name.Text, declarations))];
+    }
+
+    /// <summary>
+    /// Whether the network has something of a block in it: an operation, or a block that has. What it does not reach may be wrong without
+    /// showing when the network runs.
+    /// </summary>
+    public bool Reaches(BlockSyntax block) =>
+        Graph.Nodes.Any(n => n.Operation != "input" && Contains(block.Span, n.Location.Span))
+        || References(block).SelectMany(name => Tree.Root.Declarations.OfType<BlockSyntax>().Where(b => b.Name.Text == name && b != block)).Any(Reaches);
+
+    private static bool Contains(SourceSpan outer, SourceSpan inner) => inner.Start >= outer.Start && inner.End <= outer.End;
+
+    private static NetworkText Of(string name, Dictionary<string, (SyntaxTree Tree, BlockSyntax Syntax)> declarations)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        Add(name);
+        var text = new StringBuilder($"namespace {Namespace}\n");
+        foreach (var (tree, syntax) in declarations.Where(d => needed.Contains(d.Key)).Select(d => d.Value))
+            text.Append('\n').Append(Shrunk(tree, syntax)).Append('\n');
+        var parsed = SegCompiler.Parse(name + ".seg", text.ToString());
+        var compilation = SegCompiler.Compile([parsed]);
+        if (compilation.HasErrors) throw new InvalidOperationException($"{name} has errors to begin with:\n{string.Join('\n', compilation.Diagnostics)}");
+        return new(name, parsed, compilation.Files[0].Blocks, compilation.Networks.Single());
+
+        void Add(string declaration)
+        {
+            if (!declarations.TryGetValue(declaration, out var found) || !needed.Add(declaration)) return;
+            foreach (var other in References(found.Syntax)) Add(other);
+        }
+    }
+
+    private static IEnumerable<string> References(SyntaxNode node) => SyntaxWalk.All(node).Select(n => n switch
+    {
+        CallSyntax call => call.Target.Text,
+        NameSyntax used => used.Name,
+        _ => null,
+    }).OfType<string>();
+
+    private static string Shrunk(SyntaxTree tree, DeclarationSyntax declaration)
+    {
+        var text = new StringBuilder(tree.Source.Slice(declaration.Span));
+        foreach (var literal in SyntaxWalk.All(declaration).OfType<LiteralSyntax>().Reverse())
+        {
+            if (literal.Value is not long value || value < LeastShrunk || value % (2 * Shrinkage) != 0) continue;
+            text.Remove(literal.Span.Start - declaration.Span.Start, literal.Span.Length)
+                .Insert(literal.Span.Start - declaration.Span.Start, (value / Shrinkage).ToString(CultureInfo.InvariantCulture));
+        }
+        return text.ToString();
+    }
+}
