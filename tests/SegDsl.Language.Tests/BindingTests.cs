@@ -7,7 +7,7 @@ public class BindingTests
     [Fact]
     public void Knows_what_only_training_needs()
     {
-        var head = Block("DecoupledDeepLab");
+        var head = Block("Decoupled");
         Assert.Equal(["body", "body_score", "edge", "edge_logits", "edge_score"],
             head.Uses.Where(u => u.Value.OnlyAuxiliary).Select(u => u.Key.Name).Order(StringComparer.Ordinal));
         Assert.False(head.Uses[head.Signature.Inputs[0].Value].OnlyAuxiliary);
@@ -45,7 +45,7 @@ public class BindingTests
     public void Tells_constants_from_values()
     {
         var backbone = Block("ResNetDeep");
-        Assert.Equal(["blocks", "stride3", "stride4", "dilation3", "dilation4"], backbone.Statements.OfType<ConstantStatement>().Select(s => s.Name));
+        Assert.Equal(["blocks", "bottleneck", "stride3", "stride4", "dilation3", "dilation4"], backbone.Statements.OfType<ConstantStatement>().Select(s => s.Name));
         Assert.Equal(["c1", "c2", "c3", "c4"], backbone.Signature.Outputs.Select(o => o.Name));
         Assert.True(backbone.Signature.HoldsState);
         Assert.Empty(backbone.Signature.Channels);
@@ -56,9 +56,9 @@ public class BindingTests
     public void A_network_has_the_inputs_and_outputs_of_its_head()
     {
         var network = Block("DeepR50V3PlusDecouple");
-        Assert.Equal("DecoupledDeepLab", network.Base?.Block.Name);
+        Assert.Equal("Decoupled", network.Base?.Block.Name);
         Assert.Equal(["seg", "body", "edge_logits", "edge"], network.Signature.Outputs.Select(o => o.Name));
-        Assert.Equal(["backbone", "classes", "width", "rates"], network.Base?.Arguments.Select(a => a.Name));
+        Assert.Equal(["backbone", "classes", "context", "width", "rates", "skip"], network.Base?.Arguments.Select(a => a.Name));
         var backbone = Assert.IsType<BlockInstance>(network.Base?.Arguments[0].Value);
         Assert.Equal("ResNetDeep", backbone.Block.Name);
         Assert.Equal(8L, Assert.IsType<ConstantLiteral>(backbone.Arguments[1].Value).Value);

@@ -108,6 +108,8 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
                 return new($"new {TypeName(list.Type)} {{ {string.Join(", ", list.Items.Select(i => Emit(i).Text))} }}");
             case EnumerationMember member:
                 return new($"{TypeName(member.Enumeration)}.{Identifiers.Pascal(member.Member)}");
+            case EnumerationConversion conversion:
+                return new($"({TypeName(conversion.Enumeration)}){Emit(conversion.Value).At(Precedence.Unary)}", Precedence.Unary);
             case ParameterReference reference:
                 return new(Checked(reference.Parameter, Use(Identifiers.Camel(reference.Parameter.Name), TypeName(reference.Parameter.Type)).Text));
             case NamedConstantReference reference:

@@ -38,6 +38,12 @@ public sealed record ConstantRange(BoundConstant Start, BoundConstant End, bool 
 /// <param name="Span">Where it stands.</param>
 public sealed record EnumerationMember(string Member, EnumerationType Enumeration, SourceSpan Span) : BoundConstant(Enumeration, Span);
 
+/// <summary>A member of an enumeration where another one with the same members is wanted.</summary>
+/// <param name="Value">The member, of an enumeration with the same members in the same order.</param>
+/// <param name="Enumeration">The enumeration that is wanted.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record EnumerationConversion(BoundConstant Value, EnumerationType Enumeration, SourceSpan Span) : BoundConstant(Enumeration, Span);
+
 /// <summary>A reference to a parameter of the block.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Span">Where it stands.</param>

@@ -126,6 +126,8 @@ internal sealed partial class ExpressionBinder
         (ConstantList list, ListType wanted) when list.Items.Select(i => Convert(i, wanted.Element)).ToList() is var items && !items.Contains(null) =>
             new ConstantList([.. items.OfType<BoundConstant>()], wanted, list.Span),
         (_, ListType) when constant.Type is ListType { Element: ErrorType } => constant,
+        (_, EnumerationType wanted) when constant.Type is EnumerationType given && given.Members.SequenceEqual(wanted.Members) =>
+            new EnumerationConversion(constant, wanted, constant.Span),
         (_, BlockValueType wanted) when constant.Type is BlockValueType given && given.Kind == wanted.Kind => constant,
         _ => null,
     };

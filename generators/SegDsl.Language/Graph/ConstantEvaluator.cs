@@ -24,6 +24,7 @@ internal sealed class ConstantEvaluator(Frame frame)
                 ConstantList list => list.Items.Select(Evaluate).ToList(),
                 ConstantRange range => EvaluateRange(range),
                 EnumerationMember member => member.Member,
+                EnumerationConversion conversion => Evaluate(conversion.Value),
                 ParameterReference reference => Known(frame.Arguments[reference.Parameter.Name]),
                 NamedConstantReference reference => EvaluateNamed(reference.Statement),
                 ChannelReference reference => frame.Symbols[reference.Symbol.Name],
