@@ -42,7 +42,7 @@ public sealed class Compilation
     {
         if (network is null) throw new ArgumentNullException(nameof(network));
         var diagnostics = new DiagnosticBag();
-        return (new NetworkElaborator(project.Sound, diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
+        return (project.ElaboratorFor(diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
     }
 
     /// <summary>The shapes of every block, its parameters left open.</summary>

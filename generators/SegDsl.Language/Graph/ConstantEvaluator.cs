@@ -57,8 +57,13 @@ internal sealed class ConstantEvaluator(Frame frame)
     /// <summary>The values of an operation's arguments; numbers for its <c>float</c> parameters are <see cref="double"/>.</summary>
     public IReadOnlyDictionary<string, object> Arguments(Operation operation, IReadOnlyList<BoundArgument> arguments)
     {
-        var floats = new HashSet<string>(operation.Parameters.Where(p => p.Type == BoundType.Float).Select(p => p.Name), StringComparer.Ordinal);
-        return arguments.ToDictionary(a => a.Name, a => floats.Contains(a.Name) ? Float(Evaluate(a.Value)) : Evaluate(a.Value), StringComparer.Ordinal);
+        var values = new Dictionary<string, object>(arguments.Count, StringComparer.Ordinal);
+        foreach (var argument in arguments)
+        {
+            var value = Evaluate(argument.Value);
+            values.Add(argument.Name, value is Dimension && operation.IsFloat(argument.Name) ? Float(value) : value);
+        }
+        return values;
     }
 
     /// <summary>What <c>norm</c> says; null where it says nothing.</summary>

@@ -94,10 +94,13 @@ internal sealed partial class GraphBuilder
         CountStep();
         var signature = applied.Block;
         if (!blocks.TryGetValue(signature, out var block)) return (signature, []);
-        var frame = new Frame(block, applied.Arguments, path, applied.Normalization, caller, span);
-        return (signature, BindInputs(caller, frame, inputs, span)
-            ? In(GraphModuleKind.Block, signature, NameIn(path), path, () => Body(frame, inputs))
-            : [.. signature.Outputs.Select(_ => (object?)null)]);
+        return (signature, Repeated(applied, path, inputs, () =>
+        {
+            var frame = new Frame(block, applied.Arguments, path, applied.Normalization, caller, span);
+            return BindInputs(caller, frame, inputs, span)
+                ? In(GraphModuleKind.Block, signature, NameIn(path), path, () => Body(frame, inputs))
+                : [.. signature.Outputs.Select(_ => (object?)null)];
+        }));
     }
 
     /// <summary>An operation that is written in C#: its result is what its declaration says.</summary>

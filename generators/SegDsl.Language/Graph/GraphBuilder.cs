@@ -10,7 +10,9 @@ namespace SegDsl.Language.Graph;
 /// Lays out one block with all that it contains. A value is a <see cref="ShapedValue"/>, a list of them, <see cref="NamedOutputs"/>, or
 /// null where a mistake, which is reported, leaves its shape unknown. This part: bodies and expressions; the other: layers.
 /// </summary>
-internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, DimensionEquality equality)
+internal sealed partial class GraphBuilder(
+    IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, DimensionEquality equality,
+    Dictionary<ApplicationKey, AppliedBlock>? applications)
 {
     private static readonly Dictionary<string, object> NoArguments = [];
 
@@ -21,6 +23,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     private readonly List<Requirement> requirements = [];
     private int module;
     private int steps;
+    private int reports;
 
     /// <summary>The operations so far.</summary>
     public IReadOnlyList<GraphNode> Nodes => nodes;
@@ -262,11 +265,9 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     }
 
     /// <summary>What a path adds to the path of the module that is laid out; null where it is the same.</summary>
-    private string? NameIn(string path)
-    {
-        var outer = modules[module].Path;
-        return path.Length == outer.Length ? null : path[(outer.Length == 0 ? 0 : outer.Length + 1)..];
-    }
+    private string? NameIn(string path) => NameBehind(modules[module].Path, path);
+
+    private static string? NameBehind(string outer, string path) => path.Length == outer.Length ? null : path[(outer.Length == 0 ? 0 : outer.Length + 1)..];
 
     private ShapedValue AddNode(
         string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location, Func<Dimension> cost,
@@ -275,7 +276,7 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
         CountStep();
         nodes.Add(new(nodes.Count, operation, path, [.. inputs.Select(i => i.Node)], shape, location)
         {
-            Cost = cost,
+            Cost = new(cost),
             Module = module,
             Arguments = arguments ?? NoArguments,
             State = state ?? [],
@@ -311,11 +312,14 @@ internal sealed partial class GraphBuilder(IReadOnlyDictionary<BlockSignature, B
     /// Reports something about the block of a frame, with the places that values came from, the applications that led here, and what symbols
     /// stand for.
     /// </summary>
-    private void Report(Frame frame, DiagnosticDescriptor descriptor, SourceSpan span, IReadOnlyList<ShapedValue> values, params object[] arguments) =>
+    private void Report(Frame frame, DiagnosticDescriptor descriptor, SourceSpan span, IReadOnlyList<ShapedValue> values, params object[] arguments)
+    {
+        reports++;
         diagnostics.Report(
             descriptor, frame.Source.Locate(span),
             [.. values.Select(v => new RelatedLocation($"{v.Origin} is {v.Shape}", v.Location)), .. frame.CallChain()],
             [.. arguments, frame.Bindings()]);
+    }
 
     private static string? SymbolOf(BoundConstant dimension) => dimension switch
     {

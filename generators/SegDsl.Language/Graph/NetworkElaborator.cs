@@ -8,7 +8,11 @@ namespace SegDsl.Language.Graph;
 /// Lays out networks, and checks on the way all that depends on shapes. Parameters that are open stay symbols; where one decides about
 /// the layout itself, its default is taken.
 /// </summary>
-internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics)
+/// <param name="blocks">The blocks that can be applied.</param>
+/// <param name="diagnostics">Where mistakes are reported.</param>
+/// <param name="applications">What applications of blocks gave so far, for all networks of these blocks; more is added.</param>
+internal sealed class NetworkElaborator(
+    IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, Dictionary<ApplicationKey, AppliedBlock> applications)
 {
     /// <summary>Networks with more operations than this are taken for a mistake.</summary>
     public const int MostOperations = 100_000;
@@ -85,9 +89,9 @@ internal sealed class NetworkElaborator(IReadOnlyDictionary<BlockSignature, Boun
         }
     }
 
-    private NetworkGraph Layout(BoundBlock block, IReadOnlyDictionary<string, object> values, IReadOnlyCollection<string> open)
+    private NetworkGraph Layout(BoundBlock block, IReadOnlyDictionary<string, object> values, List<string> open)
     {
-        var builder = new GraphBuilder(blocks, diagnostics, new(open));
+        var builder = new GraphBuilder(blocks, diagnostics, new(open), open.Count == 0 ? applications : null);
         var (inputs, outputs) = builder.Build(block, values);
         Reached.UnionWith(builder.Reached);
         var isOpen = block.Signature.Parameters.ToLookup(p => values[p.Name] is Dimension { Value: null });

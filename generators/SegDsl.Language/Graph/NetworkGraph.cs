@@ -85,11 +85,11 @@ public sealed record GraphNode(int Index, string Operation, string Path, IReadOn
     public IReadOnlyList<StateEntry> State { get; init; } = [];
 
     /// <summary>Works out <see cref="Flops"/>; most readers of a graph never ask.</summary>
-    internal Func<Dimension> Cost { get; init; } = () => Dimension.Zero;
+    internal Lazy<Dimension> Cost { get; init; } = new(() => Dimension.Zero);
 
     /// <summary>How many floating-point operations it costs in inference; a multiplication and an addition are two.</summary>
     /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
-    public Dimension Flops => Cost();
+    public Dimension Flops => Cost.Value;
 }
 
 /// <summary>An entry of the state dictionary.</summary>

@@ -26,6 +26,14 @@ public sealed record Operation
     /// <summary>The constants it takes, in order; in calls they follow the tensors.</summary>
     public IReadOnlyList<OperationParameter> Parameters { get; init; } = [];
 
+    /// <summary>Whether a parameter takes numbers that need not be whole.</summary>
+    internal bool IsFloat(string parameter)
+    {
+        foreach (var known in Parameters)
+            if (known.Name == parameter) return known.Type == BoundType.Float;
+        return false;
+    }
+
     /// <summary>Whether it takes <c>init:</c>, and the <c>init</c> of its block.</summary>
     public bool TakesInitialization { get; init; }
 

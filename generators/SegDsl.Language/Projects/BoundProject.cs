@@ -14,6 +14,7 @@ internal sealed class BoundProject
     private readonly DiagnosticBag diagnostics = new();
     private readonly ILookup<string, Diagnostic> byPath;
     private readonly Dictionary<BlockSignature, NetworkGraph?> graphs = [];
+    private readonly Dictionary<ApplicationKey, AppliedBlock> applications = [];
 
     /// <param name="trees">The files.</param>
     /// <param name="surroundings">What is known of other files by name; null where there are none.</param>
@@ -45,7 +46,10 @@ internal sealed class BoundProject
     public NetworkGraph? GraphOf(BlockSignature network) =>
         network.Kind != BlockKind.Network || !Sound.TryGetValue(network, out var block) ? null
         : graphs.TryGetValue(network, out var known) ? known
-        : graphs[network] = new NetworkElaborator(Sound, new()).Elaborate(block);
+        : graphs[network] = ElaboratorFor(new()).Elaborate(block);
+
+    /// <summary>Lays out networks, and tells what is wrong with them.</summary>
+    public NetworkElaborator ElaboratorFor(DiagnosticBag diagnostics) => new(Sound, diagnostics, applications);
 
     /// <summary>Checks one of the files.</summary>
     public FileReport Check(BoundFile file)
@@ -55,7 +59,7 @@ internal sealed class BoundProject
         foreach (var block in file.Blocks) new BranchAnalysis(file.Source, own).Run(block);
 
         var applied = new DiagnosticBag();
-        var elaborator = new NetworkElaborator(Sound, applied);
+        var elaborator = ElaboratorFor(applied);
         foreach (var network in file.Blocks.Where(b => b.Kind == BlockKind.Network && Sound.ContainsKey(b.Signature)))
             graphs[network.Signature] = elaborator.Elaborate(network);
         var reached = new HashSet<BlockSignature>(elaborator.Reached);
@@ -82,7 +86,7 @@ internal sealed class BoundProject
     private BlockReport CheckAlone(BoundBlock block)
     {
         var found = new DiagnosticBag();
-        var elaborator = new NetworkElaborator(Sound, found);
+        var elaborator = ElaboratorFor(found);
         elaborator.CheckAlone(block);
         return new(block.Signature.ToString(), Names(elaborator.Reached), new(found.ToSortedList()));
     }

@@ -8,5 +8,5 @@ namespace SegDsl.Language.Shapes;
 public sealed class DimensionEquality(IReadOnlyCollection<string> open)
 {
     /// <summary>Whether two dimensions are equal, or may become so.</summary>
-    public bool AreEqual(Dimension left, Dimension right) => left.Equals(right) || (left - right).Symbols.Any(open.Contains);
+    public bool AreEqual(Dimension left, Dimension right) => left.Equals(right) || (open.Count > 0 && (left - right).Symbols.Any(open.Contains));
 }

@@ -58,8 +58,17 @@ internal static class Lexer
         return Result.Failure<TokenKind>(input, "no symbol", []);
     };
 
-    private static readonly Parser<TokenKind> AnyToken =
-        Word.Or(Symbol).Or(Number).Or(QuotedString).Or(Colour).Or(Parse.AnyChar.Select(_ => TokenKind.Bad));
+    private static readonly Parser<TokenKind> SymbolOrBad = Symbol.Or(Parse.AnyChar.Select(_ => TokenKind.Bad));
+
+    // The first character tells what it can be.
+    private static readonly Parser<TokenKind> AnyToken = input => (((TextInput)input).Current switch
+    {
+        '"' => QuotedString,
+        '#' => Colour,
+        var c when IsLetter(c) => Word,
+        var c when IsDigit(c) => Number,
+        _ => SymbolOrBad,
+    })(input);
 
     /// <summary>The tokens of a text, the last one of kind <see cref="TokenKind.End"/>.</summary>
     public static IReadOnlyList<Token> Tokenize(SourceText source, DiagnosticBag diagnostics)

@@ -1,0 +1,118 @@
+using SegDsl.Language.Binding;
+using SegDsl.Language.Operations;
+
+namespace SegDsl.Language.Graph;
+
+/// <summary>Blocks that were applied to the same shapes before are copied: networks are made of a few blocks, many times over.</summary>
+internal sealed partial class GraphBuilder
+{
+    /// <summary>Lays out the body of an applied block, or copies what an equal application gave.</summary>
+    private IReadOnlyList<object?> Repeated(BlockClosure applied, string path, List<object?> inputs, Func<IReadOnlyList<object?>> layOut)
+    {
+        List<ShapedValue> given = [.. inputs.SelectMany(i => i as IEnumerable<ShapedValue?> ?? [i as ShapedValue]).OfType<ShapedValue>()];
+        // Tensors that are one, or unknown, would have to be told apart.
+        if (applications is null || given.Count < inputs.Count || given.Select(v => v.Node).Distinct().Count() < given.Count) return layOut();
+
+        var key = new ApplicationKey(applied, [.. given.Select(v => v.Shape)]);
+        if (applications.TryGetValue(key, out var known) && Copy(known, path, given) is { } copied) return copied;
+
+        var (firstNode, firstModule, firstState, firstRequirement) = (nodes.Count, modules.Count, state.Count, requirements.Count);
+        var (stepsBefore, reportsBefore) = (steps, reports);
+        var outputs = layOut();
+        // What is complained about is looked at each time: the complaint names who applied it.
+        if (reports > reportsBefore || known is not null) return outputs;
+        applications[key] = new(
+            path,
+            new(nodes, firstNode, nodes.Count),
+            new(modules, firstModule, modules.Count),
+            [.. state.Skip(firstState)],
+            new(requirements, firstRequirement, requirements.Count),
+            given,
+            outputs,
+            steps - stepsBefore);
+        return outputs;
+    }
+
+    /// <summary>Copies an application to another path; null where a key of its state is taken, or the network gets too large.</summary>
+    private IReadOnlyList<object?>? Copy(AppliedBlock known, string path, List<ShapedValue> given)
+    {
+        string Moved(string inner) => inner.Length == known.Path.Length ? path : Join(path, known.Path.Length == 0 ? inner : inner[(known.Path.Length + 1)..]);
+        var entries = known.State.ToDictionary(e => e, e => e with { Key = Moved(e.Key) }, ReferenceComparer<StateEntry>.Instance);
+        if (steps + known.Steps > NetworkElaborator.MostOperations || entries.Values.Any(e => keys.Contains(e.Key))) return null;
+
+        steps += known.Steps;
+        state.AddRange(known.State.Select(e => entries[e]));
+        keys.UnionWith(entries.Values.Select(e => e.Key));
+        requirements.AddRange(known.Requirements);
+
+        var moduleShift = modules.Count - known.Modules.First;
+        var (outer, outerPath) = (module, modules[module].Path);
+        foreach (var inner in known.Modules)
+        {
+            var moved = Moved(inner.Path);
+            modules.Add(inner with
+            {
+                Index = inner.Index + moduleShift,
+                Parent = inner.Index == known.Modules.First ? outer : inner.Parent + moduleShift,
+                Name = inner.Index == known.Modules.First ? NameBehind(outerPath, moved) : inner.Name,
+                Path = moved,
+            });
+            if (inner.Block is { } block) Reached.Add(block);
+        }
+
+        var nodeShift = nodes.Count - known.Nodes.First;
+        int Node(int inner) => inner >= known.Nodes.First ? inner + nodeShift : given[known.Given.FindIndex(v => v.Node == inner)].Node;
+        foreach (var inner in known.Nodes)
+        {
+            nodes.Add(inner with
+            {
+                Index = inner.Index + nodeShift,
+                Path = Moved(inner.Path),
+                Module = inner.Module + moduleShift,
+                Inputs = [.. inner.Inputs.Select(Node)],
+                State = inner.State.Count == 0 ? inner.State : [.. inner.State.Select(e => entries[e])],
+            });
+        }
+
+        return [.. known.Outputs.Select(output => output is IReadOnlyList<ShapedValue?> list ? list.Select(Value).ToList() : (object?)Value(output as ShapedValue))];
+
+        ShapedValue? Value(ShapedValue? inner)
+        {
+            if (inner is null) return null;
+            // An input that is handed on comes from where this one was made.
+            var handedOn = known.Given.FindIndex(v => v.Node == inner.Node && ReferenceEquals(v.Location, inner.Location));
+            return inner with { Node = Node(inner.Node), Location = handedOn < 0 ? inner.Location : given[handedOn].Location };
+        }
+    }
+}
+
+/// <summary>What the application of a block gave, for others that are equal.</summary>
+/// <param name="Path">The path of its module.</param>
+/// <param name="Nodes">Its operations.</param>
+/// <param name="Modules">Its module, and those in it.</param>
+/// <param name="State">Its parameters and buffers.</param>
+/// <param name="Requirements">What its operations need.</param>
+/// <param name="Given">Its inputs.</param>
+/// <param name="Outputs">Its outputs.</param>
+/// <param name="Steps">How many steps it took.</param>
+internal sealed record AppliedBlock(
+    string Path, Slice<GraphNode> Nodes, Slice<GraphModule> Modules, IReadOnlyList<StateEntry> State, Slice<Requirement> Requirements,
+    List<ShapedValue> Given, IReadOnlyList<object?> Outputs, int Steps);
+
+/// <summary>A part of a list that only grows.</summary>
+/// <param name="items">The list.</param>
+/// <param name="first">The place of the first element.</param>
+/// <param name="end">The place behind the last one.</param>
+internal sealed class Slice<T>(List<T> items, int first, int end) : IEnumerable<T>
+{
+    /// <summary>The place of the first element.</summary>
+    public int First => first;
+
+    /// <inheritdoc/>
+    public IEnumerator<T> GetEnumerator()
+    {
+        for (var i = first; i < end; i++) yield return items[i];
+    }
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+}
