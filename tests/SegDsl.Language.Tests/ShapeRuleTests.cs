@@ -51,7 +51,7 @@ public class ShapeRuleTests
     [InlineData("pad(x, [0, 0, 3, 0], mode: reflect)", "H >= 4")]
     [InlineData("slice(x, 2, start: 2)", "H >= 3")]
     [InlineData("reshape(x, [N, 8, H / 2, 2, W])", "H >= 2, 8 * H * N * W - 16 * N * W * (H / 2) >= 0, -8 * H * N * W + 16 * N * W * (H / 2) >= 0")]
-    [InlineData("pixel_unshuffle(x, 2)", "H >= 2, W >= 2, -H + 2 * (H / 2) >= 0, -W + 2 * (W / 2) >= 0")]
+    [InlineData("pixel_unshuffle(x, 2)", "H >= 2, W >= 2, H is a multiple of 2, W is a multiple of 2")]
     public void What_an_operation_needs_of_the_input_becomes_a_demand_of_the_network(string output, string demands)
     {
         var requirements = Networks.Of(output).Requirements;

@@ -49,7 +49,7 @@ internal static class ShapeDiagnostics
         new("SEG314", Error, "Parts do not fit", "'{0}' cannot take {1} from axis {2} of {3}{4}.");
 
     public static readonly DiagnosticDescriptor Defaults =
-        new("SEG315", Error, "Default is not allowed", "'{0}' cannot be made with its defaults: with {1}, {2} does not hold.");
+        new("SEG315", Error, "Default is not allowed", "'{0}' cannot be made with its defaults: it needs that {2}, but {1}.");
 
     public static readonly DiagnosticDescriptor ImageInput =
         new("SEG316", Error, "Input is not an image",

@@ -9,8 +9,10 @@ namespace SegDsl.Language.Graph;
 /// <param name="Location">The operation.</param>
 public sealed record Requirement(Dimension Value, long Least, SourceLocation Location)
 {
-    /// <summary>The requirement as a formula, <c>ceil(H / 8) - 6 >= 1</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Value} >= {Least}");
+    /// <summary>The requirement as a formula, <c>ceil(H / 8) - 6 >= 1</c>, or in words, <c>H is a multiple of 2</c>.</summary>
+    public override string ToString() => Least == 0 && Value.AsDivisibility() is var (number, divisor)
+        ? FormattableString.Invariant($"{number} is a multiple of {divisor}")
+        : FormattableString.Invariant($"{Value} >= {Least}");
 }
 
 /// <summary>What a network demands of the size of its input and of its open parameters.</summary>

@@ -65,6 +65,16 @@ public sealed class Dimension : IEquatable<Dimension>
     internal bool GrowsWithItsSymbols => terms.All(t => t.Monomial.Factors.Count == 0 || (t.Factor > 0 && t.Monomial.Factors.All(f =>
         f is SymbolAtom or QuotientAtom { Denominator.Value: not null, Numerator.GrowsWithItsSymbols: true })));
 
+    /// <summary>
+    /// For <c>d * (n / d) - n</c>, which is never more than 0, and 0 where n is a multiple of d: the two. Null for what has another form.
+    /// </summary>
+    internal (Dimension Number, Dimension Divisor)? AsDivisibility()
+    {
+        foreach (var quotient in terms.SelectMany(t => t.Monomial.Factors).OfType<QuotientAtom>())
+            if (Equals((quotient.Denominator * Of(quotient)) - quotient.Numerator)) return (quotient.Numerator, quotient.Denominator);
+        return null;
+    }
+
     /// <summary>A number.</summary>
     public static Dimension Constant(long value) =>
         value > 0 && value <= Small.Length ? Small[value - 1] : value == 0 ? Zero : new([(Monomial.One, value)]);

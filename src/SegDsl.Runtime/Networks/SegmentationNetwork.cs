@@ -49,6 +49,6 @@ public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
     protected void Require(bool holds, Tensor image, string formula)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (!holds) throw new ArgumentException($"{GetType().Name} needs an image with {formula}; this one is {string.Join("x", image.shape.Skip(2))}.", nameof(image));
+        if (!holds) throw new ArgumentException($"{GetType().Name} needs that {formula}; this image is {string.Join("x", image.shape.Skip(2))}.", nameof(image));
     }
 }

@@ -94,7 +94,7 @@ public sealed partial class Scaled : nn.Module<Tensor, Tensor>
 /// <summary>Half of it is told otherwise.</summary>
 /// <remarks>
 /// From <c>image</c> [N, 3, H, W] to <c>seg</c> [N, classes, H, W].
-/// Needs groups * (8 / groups) - 8 &gt;= 0.
+/// Needs 8 is a multiple of groups.
 /// </remarks>
 public sealed partial class Normed : SegmentationNetwork
 {
