@@ -16,13 +16,14 @@ public sealed class SegGenerator : IIncrementalGenerator
         public const string Read = "SegRead";
         public const string Parse = "SegParse";
         public const string Index = "SegIndex";
+        public const string Snapshot = "SegSnapshot";
         public const string Divide = "SegDivide";
         public const string Compile = "SegCompile";
         public const string Report = "SegReport";
         public const string Files = "SegFiles";
         public const string Catalogue = "SegCatalogue";
 
-        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Divide, Compile, Report, Files, Catalogue];
+        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, Catalogue];
     }
 
     /// <inheritdoc/>
@@ -39,8 +40,11 @@ public sealed class SegGenerator : IIncrementalGenerator
         var index = parsed.Collect()
             .Select(static (files, _) => SegProject.Index(files))
             .WithTrackingName(Steps.Index);
-        var compiled = parsed.Collect().Combine(index)
-            .SelectMany(static (pair, _) => SegProject.Divide(pair.Left, pair.Right))
+        var snapshot = parsed.Collect()
+            .Select(static (files, _) => SegProject.Snapshot(files))
+            .WithTrackingName(Steps.Snapshot);
+        var compiled = parsed.Collect().Combine(snapshot).Combine(index)
+            .SelectMany(static (pair, _) => SegProject.Divide(pair.Left.Left, pair.Left.Right, pair.Right))
             .WithTrackingName(Steps.Divide)
             .Select(static (input, _) => SegProject.Compile(input))
             .WithTrackingName(Steps.Compile);

@@ -70,10 +70,10 @@ public static class SegCompiler
     public static FileCompilation Compile(FileUnit unit)
     {
         if (unit is null) throw new ArgumentNullException(nameof(unit));
-        var project = new BoundProject(unit.Trees, unit.Surroundings);
+        var project = unit.Bind();
         var file = project.Files.First(f => f.Source.Path == unit.Path);
         var report = project.Check(file);
-        return new(new(project, ProjectReport.Of([report]).Diagnostics), file, report, !report.HasErrors && project.IsReadable);
+        return new(new(project, ProjectReport.Of([report]).Diagnostics), file, report, !report.HasErrors && !unit.Trees.Any(t => project.IsBroken(t.Path)));
     }
 }
 

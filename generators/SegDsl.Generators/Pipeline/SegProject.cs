@@ -22,12 +22,12 @@ internal static class SegProject
     /// <summary>Finds out which files depend on which.</summary>
     public static ProjectIndex Index(ImmutableArray<ParsedFile> files) => new([.. Sort(files).Select(f => f.Outline)]);
 
+    /// <summary>The files as they are now.</summary>
+    public static ProjectSnapshot Snapshot(ImmutableArray<ParsedFile> files) => new([.. Sort(files).Select(f => f.Tree)]);
+
     /// <summary>Gives every file what it depends on.</summary>
-    public static IEnumerable<CompilationInput> Divide(ImmutableArray<ParsedFile> files, ProjectIndex index)
-    {
-        var sorted = Sort(files);
-        return index.Divide([.. sorted.Select(f => f.Tree)]).Zip(sorted, (unit, file) => new CompilationInput(file.File, unit));
-    }
+    public static IEnumerable<CompilationInput> Divide(ImmutableArray<ParsedFile> files, ProjectSnapshot snapshot, ProjectIndex index) =>
+        index.Divide(snapshot).Zip(Sort(files), (unit, file) => new CompilationInput(file.File, unit));
 
     /// <summary>Checks a file and writes its C#.</summary>
     public static CompiledFile Compile(CompilationInput input)

@@ -28,14 +28,18 @@ public sealed record NetworkGraph(
     /// <summary>The name of the network.</summary>
     public string Name => Network.Name;
 
+    // Much of a network is copies, which share their shapes and costs.
+
     /// <summary>How many numbers there are to learn: the elements of all parameters, buffers not counted.</summary>
-    public Dimension ParameterCount => State.Where(s => s.IsParameter).Aggregate(Dimension.Zero, (sum, entry) => sum + entry.Shape.Elements);
+    public Dimension ParameterCount => State.Where(s => s.IsParameter)
+        .GroupBy(s => s.Shape, ReferenceComparer<TensorShape>.Instance)
+        .Aggregate(Dimension.Zero, (sum, equal) => sum + (equal.Key.Elements * equal.Count()));
 
     /// <summary>
     /// How many floating-point operations a forward pass costs in inference, as a function of the symbols; a multiplication and an addition are two.
     /// </summary>
     /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
-    public Dimension Flops => Nodes.Aggregate(Dimension.Zero, (sum, node) => sum + node.Flops);
+    public Dimension Flops => Nodes.GroupBy(n => n.Cost).Aggregate(Dimension.Zero, (sum, equal) => sum + (equal.Key.Value * equal.Count()));
 
     /// <summary>What to put in place of open parameters to have shapes with their defaults.</summary>
     public IReadOnlyDictionary<string, Dimension> Defaults

@@ -11,8 +11,8 @@ namespace SegDsl.Language.Projects;
 internal sealed class BoundProject
 {
     private readonly Binder binder;
-    private readonly DiagnosticBag diagnostics = new();
     private readonly ILookup<string, Diagnostic> byPath;
+    private readonly ISet<string> broken;
     private readonly Dictionary<BlockSignature, NetworkGraph?> graphs = [];
     private readonly Dictionary<ApplicationKey, AppliedBlock> applications = [];
 
@@ -20,6 +20,7 @@ internal sealed class BoundProject
     /// <param name="surroundings">What is known of other files by name; null where there are none.</param>
     public BoundProject(IReadOnlyList<SyntaxTree> trees, FileSurroundings? surroundings)
     {
+        var diagnostics = new DiagnosticBag();
         foreach (var tree in trees) diagnostics.AddRange(tree.Diagnostics);
         binder = new(trees, diagnostics);
         Files = binder.Bind(surroundings);
@@ -27,6 +28,7 @@ internal sealed class BoundProject
         state.Run();
         Sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
         Shapes = new(Sound);
+        broken = diagnostics.PathsWithErrors;
         byPath = diagnostics.ToSortedList().ToLookup(d => d.Location.Path, StringComparer.Ordinal);
     }
 
@@ -39,8 +41,8 @@ internal sealed class BoundProject
     /// <summary>The shapes of the blocks, their parameters left open.</summary>
     public ProjectShapes Shapes { get; }
 
-    /// <summary>Whether nothing is wrong with the text, the names and the types of the files.</summary>
-    public bool IsReadable => !diagnostics.HasErrors;
+    /// <summary>Whether something is wrong with the text, the names or the types of a file.</summary>
+    public bool IsBroken(string path) => broken.Contains(path);
 
     /// <summary>How a network is laid out; null where it cannot be, and for what is no network.</summary>
     public NetworkGraph? GraphOf(BlockSignature network) =>

@@ -1,5 +1,3 @@
-using SegDsl.Language.Syntax;
-
 namespace SegDsl.Language.Projects;
 
 /// <summary>
@@ -49,12 +47,19 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
     }
 
     /// <summary>Divides the project into the units of its files.</summary>
-    /// <param name="trees">The files whose outlines were given, in the same order.</param>
+    /// <param name="project">The files whose outlines were given, in the same order.</param>
     /// <returns>The units, in the same order.</returns>
-    public IReadOnlyList<FileUnit> Divide(IReadOnlyList<SyntaxTree> trees)
+    public IReadOnlyList<FileUnit> Divide(ProjectSnapshot project)
     {
-        if (trees is null) throw new ArgumentNullException(nameof(trees));
-        return [.. units.Select((unit, index) => new FileUnit(trees[index].Path, new([.. unit.Needed.Select(i => trees[i])]), unit.Surroundings))];
+        if (project is null) throw new ArgumentNullException(nameof(project));
+        var snapshot = new WeakReference<ProjectSnapshot>(project);
+        return
+        [
+            .. units.Select((unit, index) => new FileUnit(project.Trees[index].Path, new([.. unit.Needed.Select(i => project.Trees[i])]), unit.Surroundings)
+            {
+                Snapshot = snapshot,
+            }),
+        ];
     }
 
     /// <inheritdoc/>

@@ -47,7 +47,13 @@ public class UnitTests
 
     private static void Check(IReadOnlyList<SyntaxTree> trees)
     {
-        var reports = new ProjectIndex([.. trees.Select(FileOutline.Of)]).Divide(trees).Select(unit => SegCompiler.Compile(unit).Report).ToList();
-        Assert.Equal(SegCompiler.Compile(trees).Diagnostics, ProjectReport.Of(reports).Diagnostics);
+        var whole = SegCompiler.Compile(trees).Diagnostics;
+        var snapshot = new ProjectSnapshot(trees);
+        var units = new ProjectIndex([.. trees.Select(FileOutline.Of)]).Divide(snapshot);
+        Assert.Equal(whole, ProjectReport.Of([.. units.Select(unit => SegCompiler.Compile(unit).Report)]).Diagnostics);
+        GC.KeepAlive(snapshot);
+        // Without the rest of the project.
+        var alone = units.Select(unit => new FileUnit(unit.Path, unit.Trees, unit.Surroundings));
+        Assert.Equal(whole, ProjectReport.Of([.. alone.Select(unit => SegCompiler.Compile(unit).Report)]).Diagnostics);
     }
 }
