@@ -1,4 +1,5 @@
 using SegDsl.Language.Graph;
+using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Tests;
 
@@ -31,6 +32,74 @@ public class ZooTests
         }
         Assert.Equal(publishedState, state);
         Assert.Equal(published[0], $"parameters {parameters}");
+    }
+
+    /// <summary>
+    /// Parameters as papers and authors' repositories state them, rounded where they round, for so many classes and without the heads that they leave out.
+    /// </summary>
+    [Theory]
+    [InlineData("UNet", 2, 31_037_698, "")]
+    [InlineData("SegFormerB0", 150, 3_752_694, "")]
+    [InlineData("SegFormerB2", 150, 27_500_000, "")]
+    [InlineData("HRNetW48OCR", 19, 65_800_000, "conv3x3_ocr.;ocr_distri_head.;cls_head.")]
+    [InlineData("DDRNet23Slim", 19, 5_700_000, "seghead_extra.")]
+    [InlineData("PIDNetS", 19, 7_600_000, "seghead_p.;seghead_d.")]
+    [InlineData("UPerNetConvNeXtT", 150, 60_000_000, "")]
+    [InlineData("DeepLabV3R50", 21, 42_004_074, "")]
+    [InlineData("FCNR50", 21, 35_322_218, "")]
+    [InlineData("DeepSEX50V3Plus", 19, 27_559_896 - 2_049_000, "aspp.;bot_aspp.;bot_fine.;final.")]
+    [InlineData("DeepSEX101V3Plus", 19, 48_955_416 - 2_049_000, "aspp.;bot_aspp.;bot_fine.;final.")]
+    public void Has_as_many_parameters_as_published(string name, int classes, long published, string without)
+    {
+        var graph = Graph(name);
+        var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Key == "classes" ? Dimension.Constant(classes) : d.Value);
+        var prefixes = without.Split(';', StringSplitOptions.RemoveEmptyEntries);
+        var parameters = graph.State.Where(s => s.IsParameter && !prefixes.Any(p => s.Key.StartsWith(p, StringComparison.Ordinal)))
+            .Sum(s => s.Shape.Elements.Substitute(values).Value ?? 0);
+        Assert.InRange(parameters, (long)(0.995 * published), (long)(1.005 * published));
+    }
+
+    /// <summary>Keys that the networks' authors have, from every kind of part.</summary>
+    [Theory]
+    [InlineData("HRNetW48OCR", "transition1.0.0.weight", "[48, 256, 3, 3]")]
+    [InlineData("HRNetW48OCR", "transition1.1.0.0.weight", "[96, 256, 3, 3]")]
+    [InlineData("HRNetW48OCR", "stage2.0.branches.1.3.conv2.weight", "[96, 96, 3, 3]")]
+    [InlineData("HRNetW48OCR", "stage3.3.fuse_layers.2.0.1.0.weight", "[192, 48, 3, 3]")]
+    [InlineData("HRNetW48OCR", "stage4.2.fuse_layers.0.3.1.running_var", "[48]")]
+    [InlineData("HRNetW48OCR", "transition3.3.0.0.weight", "[384, 192, 3, 3]")]
+    [InlineData("HRNetW48OCR", "ocr_distri_head.object_context_block.f_pixel.3.0.weight", "[256]")]
+    [InlineData("HRNetW48OCR", "ocr_distri_head.conv_bn_dropout.0.weight", "[512, 1024, 1, 1]")]
+    [InlineData("HRNetW48OCR", "aux_head.3.bias", "[19]")]
+    [InlineData("SegFormerB2", "backbone.patch_embed2.proj.weight", "[128, 64, 3, 3]")]
+    [InlineData("SegFormerB2", "backbone.block3.5.attn.sr.weight", "[320, 320, 2, 2]")]
+    [InlineData("SegFormerB2", "backbone.block3.5.attn.kv.bias", "[640]")]
+    [InlineData("SegFormerB2", "backbone.block4.2.mlp.dwconv.dwconv.weight", "[2048, 1, 3, 3]")]
+    [InlineData("SegFormerB2", "backbone.norm4.weight", "[512]")]
+    [InlineData("SegFormerB2", "decode_head.linear_c4.proj.weight", "[768, 512]")]
+    [InlineData("SegFormerB2", "decode_head.linear_fuse.bn.running_mean", "[768]")]
+    [InlineData("DDRNet23Slim", "layer5_.0.downsample.0.weight", "[128, 64, 1, 1]")]
+    [InlineData("DDRNet23Slim", "spp.process4.2.weight", "[128, 128, 3, 3]")]
+    [InlineData("DDRNet23Slim", "down4.4.weight", "[256]")]
+    [InlineData("DDRNet23Slim", "seghead_extra.conv2.bias", "[19]")]
+    [InlineData("PIDNetS", "pag4.f_x.0.weight", "[32, 64, 1, 1]")]
+    [InlineData("PIDNetS", "layer3_d.downsample.0.weight", "[32, 64, 1, 1]")]
+    [InlineData("PIDNetS", "spp.scale_process.2.weight", "[384, 96, 3, 3]")]
+    [InlineData("PIDNetS", "dfm.conv_i.1.weight", "[128]")]
+    [InlineData("PIDNetS", "seghead_d.conv1.weight", "[32, 64, 3, 3]")]
+    [InlineData("BiSeNetV2", "aux5_4.conv_out.0.1.conv.weight", "[1024, 128, 3, 3]")]
+    [InlineData("BiSeNetV2", "head.conv_out.1.weight", "[19, 1024, 1, 1]")]
+    [InlineData("BiSeNetV2", "segment.S5_4.0.shortcut.2.weight", "[128, 64, 1, 1]")]
+    [InlineData("BiSeNetV2", "detail.S3.2.conv.weight", "[128, 128, 3, 3]")]
+    [InlineData("UPerNetConvNeXtT", "backbone.features.5.8.block.5.weight", "[384, 1536]")]
+    [InlineData("UPerNetConvNeXtT", "decode_head.psp_modules.3.1.conv.weight", "[512, 768, 1, 1]")]
+    [InlineData("UPerNetConvNeXtT", "decode_head.fpn_bottleneck.conv.weight", "[512, 2048, 3, 3]")]
+    [InlineData("UPerNetConvNeXtT", "auxiliary_head.convs.0.bn.weight", "[256]")]
+    [InlineData("DeepSEX50V3Plus", "layer3.5.se_module.fc2.weight", "[1024, 64, 1, 1]")]
+    [InlineData("DeepSEX50V3Plus", "layer0.conv1.weight", "[64, 3, 7, 7]")]
+    public void Has_the_keys_of_the_authors(string name, string key, string shape)
+    {
+        var graph = Graph(name);
+        Assert.Equal(shape, graph.State.Single(s => s.Key == key).Shape.Substitute(graph.Defaults).ToString());
     }
 
     [Fact]

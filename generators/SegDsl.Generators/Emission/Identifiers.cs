@@ -32,11 +32,12 @@ internal static class Identifiers
         return text.ToString();
     }
 
-    /// <summary><c>edge_logits</c> as <c>edgeLogits</c>; keywords get an <c>@</c>.</summary>
+    /// <summary><c>edge_logits</c> as <c>edgeLogits</c>; keywords get an <c>@</c>, numbers a word before them.</summary>
     public static string Camel(string name)
     {
         var pascal = Pascal(name);
         if (pascal.Length == 0) return "value";
+        if (char.IsDigit(pascal[0])) return "layer" + pascal;
         var camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
         return IsKeyword(camel) ? "@" + camel : camel;
     }

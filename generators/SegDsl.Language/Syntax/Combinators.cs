@@ -115,4 +115,7 @@ internal static class Combinators
 
     /// <summary>Whether here stands a name and behind it a token of a kind.</summary>
     public static bool IsNameBefore(TokenInput here, TokenKind kind) => here.Kind == TokenKind.Identifier && here.Next.Kind == kind;
+
+    /// <summary>Whether here stands the label of a layer: a name or a whole number, and a colon.</summary>
+    public static bool IsLabel(TokenInput here) => here.Kind is TokenKind.Identifier or TokenKind.Integer && here.Next.Kind == TokenKind.Colon;
 }

@@ -164,7 +164,7 @@ internal static class ExpressionGrammar
         select rest is null ? start : new RangeSyntax(start, rest.Item2, rest.Item1, start.Span.To(rest.Item2.Span));
 
     private static readonly Parser<ExpressionSyntax> PipeSource = Choose(
-        here => here.Kind == TokenKind.Inline || IsNameBefore(here, TokenKind.Colon),
+        here => here.Kind == TokenKind.Inline || IsLabel(here),
         LayerGrammar.SourceLayer.Select(ExpressionSyntax (layer) => new LayerCallSyntax(layer, layer.Span)),
         Range);
 

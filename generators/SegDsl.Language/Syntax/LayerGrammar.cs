@@ -23,14 +23,14 @@ internal static class LayerGrammar
 
     private static Parser<LayerSyntax> Labelled(Parser<ExpressionSyntax> what) =>
         (from inline in When(At(TokenKind.Inline), Is(TokenKind.Inline))
-         from label in When(here => inline is null && IsNameBefore(here, TokenKind.Colon), Label)
+         from label in When(here => inline is null && IsLabel(here), Label)
          from target in what
          select (inline, label, target)).Spanned((layer, span) => new LayerSyntax(layer.inline is not null, layer.label, layer.target, span));
 
     private static Parser<IdentifierSyntax> Label =>
-        from name in Identifier
+        from name in OneOf(TokenKind.Identifier, TokenKind.Integer)
         from colon in Is(TokenKind.Colon)
-        select name;
+        select new IdentifierSyntax(name.Text, name.Span);
 
     private static Parser<ExpressionSyntax> Target => input => ((TokenInput)input).Kind switch
     {

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using SegDsl.Checkpoints;
+using SegDsl.Models.Backbones;
+using SegDsl.Models.Blocks;
+using SegDsl.Models.Networks;
+using SegDsl.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Models.Tests;
+
+/// <summary>
+/// Networks with the keys of torchvision take its weights and compute what it computes, where the machine has one (Debian:
+/// <c>apt-get install python3-torchvision</c>).
+/// </summary>
+public sealed class TorchvisionTests : IDisposable
+{
+    private const string Python = "/usr/bin/python3";
+
+    /// <summary>
+    /// Makes a model with random weights and random running statistics, and saves its state, and an input with the outputs. A trunk's output is what goes
+    /// into the pooling before its classifier.
+    /// </summary>
+    private const string Script = """
+        import sys, torch, torchvision
+        folder, name, classes = sys.argv[1], sys.argv[2], int(sys.argv[3])
+        torch.manual_seed(1)
+        if classes:
+            model = getattr(torchvision.models.segmentation, name)(weights=None, weights_backbone=None, num_classes=classes, aux_loss=True)
+        else:
+            model = getattr(torchvision.models, name)(weights=None)
+            model = model.features if name.startswith("convnext") else torch.nn.Sequential(
+                __import__("collections").OrderedDict(list(model.named_children())[:-2]))
+        for key, value in model.state_dict().items():
+            if key.endswith("running_mean"): value.uniform_(-0.1, 0.1)
+            if key.endswith("running_var"): value.uniform_(0.5, 1.5)
+            if key.endswith("layer_scale"): value.uniform_(0.5, 1.5)
+        model.eval()
+        image = torch.rand(1, 3, 65, 97) * 2 - 1
+        with torch.no_grad(): result = model(image)
+        values = {"image": image, **({"seg": result["out"], "aux": result["aux"]} if classes else {"c4": result})}
+        torch.save(model.state_dict(), folder + "/state.pth")
+        torch.save(values, folder + "/values.pth")
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("segdsl-").FullName;
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose()
+    {
+        scope.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [SkippableTheory]
+    [InlineData("resnet18", 18)]
+    [InlineData("resnet50", 50)]
+    public void ResNet_is_torchvisions(string name, int depth) =>
+        Compare(name, 0, new ResNet(depth), (network, image) => [("c4", network.call(image)["c4"])]);
+
+    [SkippableFact]
+    public void ConvNeXt_is_torchvisions() =>
+        Compare("convnext_tiny", 0, new ConvNeXtFeatures([96, 192, 384, 768], [3, 3, 9, 3]), (network, image) => [("c4", network.call(image).C4)]);
+
+    [SkippableFact]
+    public void DeepLabV3_is_torchvisions() => Compare("deeplabv3_resnet50", 21, new DeepLabV3R50 { AuxiliaryOutputs = true }, Outputs);
+
+    [SkippableFact]
+    public void FCN_is_torchvisions() => Compare("fcn_resnet50", 21, new FCNR50 { AuxiliaryOutputs = true }, Outputs);
+
+    private static (string, Tensor)[] Outputs(SegmentationNetwork network, Tensor image) =>
+        [.. network.call(image).Computed.Select(o => (o.Name, o.Value))];
+
+    private void Compare<T>(string name, int classes, T network, Func<T, Tensor, (string Name, Tensor Value)[]> apply)
+        where T : nn.Module
+    {
+        using var noGrad = no_grad();
+        Save(name, classes);
+        using var state = Checkpoint.Open(Path.Combine(folder, "state.pth"));
+        using var values = Checkpoint.Open(Path.Combine(folder, "values.pth"));
+        Assert.True(StateLoader.Load(network, state, StateMatch.Exact).IsExact);
+        network.eval();
+
+        foreach (var output in apply(network, values.Read("image")))
+        {
+            var expected = values.Read(output.Name);
+            Assert.Equal(expected.shape, output.Value.shape);
+            var difference = (expected - output.Value).abs().max().item<float>();
+            Assert.InRange(difference, 0, 1e-4 * expected.abs().max().item<float>());
+        }
+    }
+
+    private void Save(string name, int classes)
+    {
+        Skip.IfNot(File.Exists(Python), "there is no Python here");
+        using var process = new Process();
+        process.StartInfo = new ProcessStartInfo(Python, ["-c", Script, folder, name, $"{classes}"]) { RedirectStandardError = true };
+        process.Start();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Skip.If(errors.Contains("No module named", StringComparison.Ordinal), "there is no torchvision for Python here");
+        Assert.True(process.ExitCode == 0, errors);
+    }
+}
