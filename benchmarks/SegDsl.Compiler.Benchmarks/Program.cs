@@ -1,8 +1,10 @@
 // How fast the compiler is:
-//   segcompilerbench             everything below
-//   segcompilerbench first       the zoo, cold: the first run in a new process
-//   segcompilerbench growth      250, 500 and 1,000 made-up networks, in one file and over files
-//   segcompilerbench edit        the zoo in one process: all of it, and an edit of one file (BenchmarkDotNet)
+//   segcompilerbench                        all of it: the zoo in new processes, 250, 500 and 1,000 made-up networks, edits of the zoo
+//   segcompilerbench edit                   the zoo in one process: everything, and edits of one file (BenchmarkDotNet)
+//   segcompilerbench first                  the zoo, generated once; prints the seconds, as the next two do
+//   segcompilerbench check COUNT one|many   made-up networks in one file or over files, checked
+//   segcompilerbench generate COUNT         made-up networks over files, generated
+//   segcompilerbench write COUNT FOLDER     the files of made-up networks
 using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Running;
