@@ -33,6 +33,24 @@ public sealed class NetworkParityTests
         foreach (var output in outputs.Computed.Where(o => o.Name != "edge_logits")) FixtureAssert.SameOutput(fixture.Output(output.Name), output.Value);
     }
 
+    public static TheoryData<string> OfOtherAuthors => [.. NetworkFixture.OfOtherAuthors];
+
+    [Theory, MemberData(nameof(OfOtherAuthors))]
+    public void Has_the_outputs_of_its_authors_structure(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var fixture = NetworkFixture.ReadOfOtherAuthors(name);
+        using var network = Create(name, fixture);
+        FixtureAssert.FillState(network);
+        network.eval();
+        network.AuxiliaryOutputs = true;
+
+        var outputs = network.call(FixtureNumbers.Image(fixture.InputName, fixture.InputShape));
+
+        foreach (var output in outputs.Computed) FixtureAssert.SameOutput(fixture.Output(output.Name), output.Value);
+    }
+
     [Fact]
     public void Inference_computes_the_scores_only()
     {

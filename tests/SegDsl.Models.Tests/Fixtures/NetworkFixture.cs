@@ -27,12 +27,20 @@ internal sealed record SgdFixture(
 /// <summary>What was measured on a network of the reference, in evaluation mode, with the weights of <see cref="FixtureNumbers"/>.</summary>
 internal sealed class NetworkFixture
 {
+    private const string Authors = "authors.json";
+
     private readonly JsonElement json;
 
     private NetworkFixture(JsonElement json) => this.json = json;
 
-    /// <summary>The fixture of a network of the zoo.</summary>
+    /// <summary>The networks beyond the reference that were measured: outputs only, of their authors' structure written once more in PyTorch.</summary>
+    public static IReadOnlyList<string> OfOtherAuthors => [.. ReadAll(Authors).EnumerateObject().Select(n => n.Name)];
+
+    /// <summary>The fixture of a network of the reference.</summary>
     public static NetworkFixture Read(string network) => new(ReadAll().GetProperty(network));
+
+    /// <summary>The fixture of one of <see cref="OfOtherAuthors"/>.</summary>
+    public static NetworkFixture ReadOfOtherAuthors(string network) => new(ReadAll(Authors).GetProperty(network));
 
     /// <summary>The networks that were measured.</summary>
     public static IReadOnlyList<string> Networks => [.. ReadAll().EnumerateObject().Select(n => n.Name)];
@@ -84,9 +92,9 @@ internal sealed class NetworkFixture
     public IReadOnlyDictionary<string, double> GradientNorms =>
         json.GetProperty("grad_norm").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
 
-    private static JsonElement ReadAll()
+    private static JsonElement ReadAll(string file = "networks.json")
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "networks.json");
+        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", file);
         using var document = JsonDocument.Parse(File.ReadAllText(path));
         return document.RootElement.Clone();
     }
