@@ -17,10 +17,10 @@ public class UnitTests
     public void Say_what_the_whole_says_of_the_zoo() => Check(Zoo.Parse());
 
     [Fact]
-    public void Say_what_the_whole_says_of_a_zoo_with_a_mistake_in_a_file()
+    public void Say_what_the_whole_says_of_a_zoo_with_mistakes_in_files()
     {
         var trees = Zoo.Parse();
-        for (var i = 0; i < trees.Count; i++)
+        for (var i = 0; i < trees.Count; i += 4)
         {
             foreach (var (from, to) in new[] { ("Conv(", "Conf("), ("3)", "0)"), ("width", "wide"), ("namespace ", "namespace Other."), ("out ", "ou ") })
             {
