@@ -143,6 +143,13 @@ public sealed class NetworkParityTests
     {
         // Measured with the rates of stride 8, which the reference takes at stride 16 too.
         "DeepR50V3PlusS16M2" => new DeepLabV3Plus(new ResNetDeep(50, stride: 16), fixture.Classes, rates: [12, 24, 36], skip: DeepLabV3Plus.SkipKind.M2),
-        _ => SegCatalogue.Instance.Networks.Single(n => n.Name == name).Create([fixture.Classes]),
+        _ => CreateWithDefaults(name, fixture.Classes),
     };
+
+    private static SegmentationNetwork CreateWithDefaults(string name, long classes)
+    {
+        var entry = SegCatalogue.Instance.Networks.Single(n => n.Name == name);
+        return entry.Create([.. entry.Parameters.Select(p => p.Name == "classes" ? classes : p.Default
+            ?? throw new ArgumentException($"'{p.Name}' of '{name}' has no default.", nameof(name)))]);
+    }
 }
