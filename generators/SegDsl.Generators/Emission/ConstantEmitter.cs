@@ -237,7 +237,15 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
 
     private string Match(ConstantMatch match, Func<BoundConstant, string> value)
     {
-        var arms = match.Arms.Select(arm => $"{string.Join(" or ", arm.Patterns.Select(p => Emit(p).Text))} => {value(arm.Value)}").ToList();
+        var arms = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var arm in match.Arms)
+        {
+            // What an earlier arm has is never reached, and C# does not take it.
+            var patterns = arm.Patterns.Select(p => Emit(p).Text).Where(seen.Add).ToList();
+            if (patterns.Count > 0) arms.Add($"{string.Join(" or ", patterns)} => {value(arm.Value)}");
+        }
+
         arms.Add("_ => " + (match.Else is { } otherwise ? value(otherwise) : Throw(match)));
         return $"{Emit(match.Subject).At(Precedence.Unary)} switch {{ {string.Join(", ", arms)} }}";
     }

@@ -53,7 +53,7 @@ internal static class FactsEmitter
         if (!ChecksInput(graph) || SizesOf(graph) is not { } sizes) return;
         var arguments = sizes.Where(s => s.Least > 1).Select(s => $", {Name(s.Axis)}: {CSharpExpression.Number(s.Least)}").ToList();
         if (arguments.Count > 0) writer.Line($"RequireAtLeast({image}{string.Concat(arguments)});");
-        var algebra = new Formula(sizes.Where(s => s.Symbol is not null)
+        var algebra = new Formula(sizes.Where(s => s.Symbol is not null).GroupBy(s => s.Symbol ?? "", StringComparer.Ordinal).Select(g => g.First())
             .ToDictionary(s => s.Symbol ?? "", s => $"{image}.shape[{CSharpExpression.Number(s.Axis)}]", StringComparer.Ordinal));
         foreach (var other in Others(graph))
             writer.Line($"Require({other.Value.Fold(algebra).At(Precedence.Additive)} >= {CSharpExpression.Number(other.Least)}, {image}, {ConstantEmitter.Quote(other.ToString())});");

@@ -106,6 +106,12 @@ internal static class RearrangingOperations
     private static TensorShape? ReshapedShape(OperationContext c)
     {
         var wanted = c.ShapeOf("shape");
+        // A number that is no size is no mistake of shapes: elsewhere -1 may mean what is left.
+        if (wanted.Dimensions.FirstOrDefault(d => d.Value is < 1) is { } size)
+        {
+            c.Report(ValueDiagnostics.OutOfRange, $"A size of '{c.Name}' must be at least 1, not {size}");
+            return null;
+        }
         if (c.NotEmpty(wanted) is null) return null;
         var (from, to) = (c.Shape.Elements, wanted.Elements);
         if (c.RequireZero(from - to)) return wanted;
@@ -177,6 +183,11 @@ internal static class RearrangingOperations
     {
         var sizes = c.Ints("sizes");
         if (!c.HasRank(4) || !c.HasCount("sizes", sizes.Count, 4)) return null;
+        if (sizes.FirstOrDefault(s => s.Value is < 0) is { } negative)
+        {
+            c.Report(ValueDiagnostics.OutOfRange, $"A border of '{c.Name}' must be at least 0, not {negative}");
+            return null;
+        }
         // What is mirrored or repeated must be there; the mirror itself, the pixel at the border, is not repeated.
         var reach = c.Text("mode") switch { "reflect" => 1, "circular" => 0, _ => (int?)null };
         for (var i = 0; i < 4; i++)

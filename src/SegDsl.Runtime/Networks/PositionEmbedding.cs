@@ -26,7 +26,9 @@ public sealed class PositionEmbedding : nn.Module<Tensor, Tensor>
     /// <returns>[N, C, H, W].</returns>
     public override Tensor forward(Tensor input)
     {
+        ArgumentNullException.ThrowIfNull(input);
         var shape = input.shape;
+        if (shape.Length != 4) throw new ArgumentException($"Positions are those of a map [N, C, H, W], not of [{string.Join(", ", shape)}].", nameof(input));
         if (weight.shape[2] == shape[2] && weight.shape[3] == shape[3]) return input + weight;
         using var resized = nn.functional.interpolate(weight, size: [shape[2], shape[3]], mode: InterpolationMode.Bicubic, align_corners: false);
         return input + resized;

@@ -51,7 +51,9 @@ public static class Resampling
     /// <exception cref="ArgumentException">The flow has another shape.</exception>
     public static Tensor Warp(this Tensor x, Tensor flow)
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(flow);
+        if (x.dim() != 4) throw new ArgumentException($"A map [N, C, H, W] can be warped, not [{string.Join(", ", x.shape)}].", nameof(x));
         var (height, width) = (x.shape[2], x.shape[3]);
         long[] wanted = [x.shape[0], 2, height, width];
         if (!flow.shape.SequenceEqual(wanted))
