@@ -11,6 +11,7 @@ internal sealed class Report
     private readonly Dictionary<(MutationKind Kind, Verdict Verdict, bool IsRight), int> counts = [];
 
     private readonly Dictionary<MutationKind, int> unconstructed = [];
+    private readonly Dictionary<MutationKind, int> unbatched = [];
 
     /// <summary>Where the compiler was wrong.</summary>
     public List<string> Violations { get; } = [];
@@ -31,17 +32,21 @@ internal sealed class Report
     public void AddUnconstructed(JudgedMutant mutant)
     {
         Add(mutant, null);
-        unconstructed[mutant.Mutant.Mutation.Kind] = unconstructed.GetValueOrDefault(mutant.Mutant.Mutation.Kind) + 1;
+        Count(unconstructed, mutant);
     }
+
+    /// <summary>Adds a mutant that was rejected for its number of dimensions, and that torch takes for a map without a batch.</summary>
+    public void AddUnbatched(JudgedMutant mutant) => Count(unbatched, mutant);
 
     /// <summary>
     /// The table of all kinds: how many were accepted and how many of them ran; how many were rejected for a shape, how many of them threw, and how
-    /// many of those without being run, since they cannot be constructed; how many were rejected otherwise.
+    /// many of those without being run, since they cannot be constructed; how many torch took for a map without a batch; how many were rejected
+    /// otherwise.
     /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine("kind             accepted    ran  rejected  threw  (not made)  otherwise");
+        text.AppendLine("kind             accepted    ran  rejected  threw  (not made)  no batch  otherwise");
         foreach (var kind in Enum.GetValues<MutationKind>()) Row(kind.ToString(), k => k == kind);
         Row("all", _ => true);
         return text.ToString();
@@ -53,9 +58,13 @@ internal sealed class Report
             var (accepted, ran) = (Count(Verdict.Accepted, true, false), Count(Verdict.Accepted, true));
             var (rejected, threw) = (Count(Verdict.WrongShape, true, false), Count(Verdict.WrongShape, true));
             var unmade = unconstructed.Where(u => isOf(u.Key)).Sum(u => u.Value);
+            var passed = unbatched.Where(u => isOf(u.Key)).Sum(u => u.Value);
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name,-16} {accepted,8} {ran,6} {rejected,9} {threw,6} {unmade,11} {Count(Verdict.WrongOtherwise, true),10}"));
+                $"{name,-16} {accepted,8} {ran,6} {rejected + passed,9} {threw,6} {unmade,11} {passed,9} {Count(Verdict.WrongOtherwise, true),10}"));
         }
     }
+
+    private static void Count(Dictionary<MutationKind, int> counts, JudgedMutant mutant) =>
+        counts[mutant.Mutant.Mutation.Kind] = counts.GetValueOrDefault(mutant.Mutant.Mutation.Kind) + 1;
 }

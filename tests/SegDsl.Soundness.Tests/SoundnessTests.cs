@@ -15,7 +15,7 @@ public sealed class SoundnessTests(ITestOutputHelper output)
     private const int Mutants = 400;
 
     private const int Seed = 1;
-    private const int BatchSize = 50;
+    private const int BatchSize = 25;
 
     [Fact]
     public void What_is_accepted_runs_and_what_is_rejected_for_a_shape_throws()
@@ -59,7 +59,12 @@ public sealed class SoundnessTests(ITestOutputHelper output)
             if (mutant.Verdict == Verdict.WrongOtherwise) report.Add(mutant, null);
             else if (assembly.CannotBeConstructed(mutant.Mutant)) report.AddUnconstructed(mutant);
             else if (assembly.FailureOf(mutant.Mutant) is { } failure) report.Add(mutant, failure);
-            else report.Add(mutant, assembly.NetworkOf(mutant.Mutant) is { } network ? Run(mutant, network) : "has no class");
+            else
+            {
+                var wrong = assembly.NetworkOf(mutant.Mutant) is { } network ? Run(mutant, network) : "has no class";
+                if (wrong == NetworkRun.RunsAnyway && mutant.IsOfAnotherRank) report.AddUnbatched(mutant);
+                else report.Add(mutant, wrong);
+            }
         }
     }
 

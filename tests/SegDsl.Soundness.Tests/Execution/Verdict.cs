@@ -25,6 +25,12 @@ internal sealed record JudgedMutant(Mutant Mutant, Compilation Compilation)
     /// <summary>What is wrong with it.</summary>
     public IEnumerable<string> Errors => Compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString());
 
+    /// <summary>
+    /// Whether all that is wrong is the number of dimensions. Torch takes [C, H, W] where the language demands [N, C, H, W], and so tokens [N, L, C] for
+    /// a map without a batch; then nothing throws, and the result is not what was meant.
+    /// </summary>
+    public bool IsOfAnotherRank => Compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).All(d => d.Code == "SEG304");
+
     public static JudgedMutant Of(Mutant mutant) => new(mutant, SegCompiler.Compile([SegCompiler.Parse($"{mutant.Namespace}.seg", mutant.Text)]));
 
     private static Verdict VerdictOf(Compilation compilation)

@@ -150,8 +150,18 @@ internal sealed partial class MutationFinder
                 Constant(node);
                 break;
         }
-        foreach (var child in SyntaxWalk.Children(node)) Visit(child, statement);
+        foreach (var child in SyntaxWalk.Children(node).Where(c => !IsBranch(node, c) || IsTaken(c))) Visit(child, statement);
     }
+
+    private static bool IsBranch(SyntaxNode node, SyntaxNode child) => node switch
+    {
+        ConditionalSyntax conditional => child != conditional.Condition,
+        IfStageSyntax choice => child != choice.Condition,
+        _ => false,
+    };
+
+    /// <summary>Whether the network has what is in a branch, if there is anything to have.</summary>
+    private bool IsTaken(SyntaxNode branch) => network.Reaches(branch) || !SyntaxWalk.All(branch).Any(n => n is LayerSyntax or CallSyntax);
 
     private bool IsTensor(ExpressionSyntax expression) => expression switch
     {

@@ -18,10 +18,14 @@ internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<B
     /// <summary>The namespace of the text.</summary>
     public const string Namespace = "Original";
 
-    /// <summary>Channels from here on are divided by <see cref="Shrinkage"/>: what is tested is how things fit together, not how wide they are.</summary>
-    private const long LeastShrunk = 48;
+    /// <summary>Numbers from here on are taken for channels.</summary>
+    private const long LeastChannels = 48;
 
-    private const long Shrinkage = 8;
+    /// <summary>
+    /// By what channels are divided, whichever is the first that leaves the network right: what is tested is how things fit together, not how wide
+    /// they are.
+    /// </summary>
+    private static readonly long[] Shrinkages = [8, 4, 2, 1];
 
     public string Text => Tree.Source.Text;
 
@@ -35,12 +39,12 @@ internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<B
     }
 
     /// <summary>
-    /// Whether the network has something of a block in it: an operation, or a block that has. What it does not reach may be wrong without
+    /// Whether the network has something of a part of the text in it: an operation, or a block that has. What it does not reach may be wrong without
     /// showing when the network runs.
     /// </summary>
-    public bool Reaches(BlockSyntax block) =>
-        Graph.Nodes.Any(n => n.Operation != "input" && Contains(block.Span, n.Location.Span))
-        || References(block).SelectMany(name => Tree.Root.Declarations.OfType<BlockSyntax>().Where(b => b.Name.Text == name && b != block)).Any(Reaches);
+    public bool Reaches(SyntaxNode part) =>
+        Graph.Nodes.Any(n => n.Operation != "input" && Contains(part.Span, n.Location.Span))
+        || References(part).SelectMany(name => Tree.Root.Declarations.OfType<BlockSyntax>().Where(b => b.Name.Text == name && b != part)).Any(Reaches);
 
     private static bool Contains(SourceSpan outer, SourceSpan inner) => inner.Start >= outer.Start && inner.End <= outer.End;
 
@@ -48,13 +52,16 @@ internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<B
     {
         var needed = new HashSet<string>(StringComparer.Ordinal);
         Add(name);
-        var text = new StringBuilder($"namespace {Namespace}\n");
-        foreach (var (tree, syntax) in declarations.Where(d => needed.Contains(d.Key)).Select(d => d.Value))
-            text.Append('\n').Append(Shrunk(tree, syntax)).Append('\n');
-        var parsed = SegCompiler.Parse(name + ".seg", text.ToString());
-        var compilation = SegCompiler.Compile([parsed]);
-        if (compilation.HasErrors) throw new InvalidOperationException($"{name} has errors to begin with:\n{string.Join('\n', compilation.Diagnostics)}");
-        return new(name, parsed, compilation.Files[0].Blocks, compilation.Networks.Single());
+        foreach (var shrinkage in Shrinkages)
+        {
+            var text = new StringBuilder($"namespace {Namespace}\n");
+            foreach (var (tree, syntax) in declarations.Where(d => needed.Contains(d.Key)).Select(d => d.Value))
+                text.Append('\n').Append(Shrunk(tree, syntax, shrinkage)).Append('\n');
+            var parsed = SegCompiler.Parse(name + ".seg", text.ToString());
+            var compilation = SegCompiler.Compile([parsed]);
+            if (!compilation.HasErrors) return new(name, parsed, compilation.Files[0].Blocks, compilation.Networks.Single());
+        }
+        throw new InvalidOperationException($"{name} has errors to begin with.");
 
         void Add(string declaration)
         {
@@ -70,14 +77,14 @@ internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<B
         _ => null,
     }).OfType<string>();
 
-    private static string Shrunk(SyntaxTree tree, DeclarationSyntax declaration)
+    private static string Shrunk(SyntaxTree tree, DeclarationSyntax declaration, long shrinkage)
     {
         var text = new StringBuilder(tree.Source.Slice(declaration.Span));
         foreach (var literal in SyntaxWalk.All(declaration).OfType<LiteralSyntax>().Reverse())
         {
-            if (literal.Value is not long value || value < LeastShrunk || value % (2 * Shrinkage) != 0) continue;
+            if (literal.Value is not long value || value < LeastChannels || value % (2 * shrinkage) != 0) continue;
             text.Remove(literal.Span.Start - declaration.Span.Start, literal.Span.Length)
-                .Insert(literal.Span.Start - declaration.Span.Start, (value / Shrinkage).ToString(CultureInfo.InvariantCulture));
+                .Insert(literal.Span.Start - declaration.Span.Start, (value / shrinkage).ToString(CultureInfo.InvariantCulture));
         }
         return text.ToString();
     }
