@@ -12,8 +12,8 @@ public sealed class CrossEntropyLoss : LogitsLoss
     {
     }
 
-    private protected override Tensor Evaluate(Tensor logits, Tensor labels) =>
-        OfPixels(logits, labels, IgnoreLabel).sum() / labels.ne(IgnoreLabel).sum().clamp_min(1);
+    private protected override Tensor Evaluate(Tensor logits, LossTargets targets) =>
+        OfPixels(logits, targets.Labels, IgnoreLabel).sum() / targets.Labels.ne(IgnoreLabel).sum().clamp_min(1);
 
     /// <summary>The cross entropy of every pixel, [N, H, W]; 0 where it is ignored.</summary>
     internal static Tensor OfPixels(Tensor logits, Tensor labels, int ignoreLabel) =>

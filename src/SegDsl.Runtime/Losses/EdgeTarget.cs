@@ -10,38 +10,34 @@ public static class EdgeTarget
 {
     private const int Radius = 2;
 
-    /// <summary>Classes that fit the bits of a 64-bit integer; the sign stays unused.</summary>
-    private const int WordClasses = 63;
-
     /// <summary>The target of a batch of labels.</summary>
     /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreLabel">The label that no class has.</param>
     /// <param name="border">How far classes grow, in pixels.</param>
-    /// <returns>bool [N, 1, H, W] on the labels' device.</returns>
+    /// <returns>bool [N, H, W] on the labels' device.</returns>
     public static Tensor Of(Tensor labels, int classes, int ignoreLabel, int border)
     {
-        ArgumentNullException.ThrowIfNull(labels);
-        ArgumentOutOfRangeException.ThrowIfNegative(border);
         using var scope = NewDisposeScope();
-        var (height, width) = (labels.shape[1], labels.shape[2]);
-        var columns = labels.masked_fill(labels.eq(ignoreLabel), classes);
-        var edges = zeros(labels.shape, ScalarType.Bool, labels.device);
-        for (var first = 0; first < classes; first += WordClasses)
-        {
-            // The set of classes at a pixel is a set of bits: growing is a disjunction, and an edge is where neighbours' sets differ.
-            var bits = new long[classes + 1];
-            for (var label = first; label < Math.Min(first + WordClasses, classes); label++) bits[label] = 1L << label - first;
-            var sets = tensor(bits, device: labels.device).index_select(0, columns.flatten()).view(labels.shape);
-            sets = nn.functional.pad(sets, new long[] { border, border, border, border });
-            sets = Window.Unite(Window.Unite(sets, 1, border), 2, border);
+        return OfSets(LabelSetTarget.Of(labels, classes, ignoreLabel, border), classes).MoveToOuterDisposeScope();
+    }
 
-            var around = nn.functional.pad(sets, new long[] { Radius, Radius, Radius, Radius });
-            for (var y = -Radius; y <= Radius; y++)
-                for (var x = -Radius; x <= Radius; x++)
-                    if (x * x + y * y is > 0 and <= Radius * Radius)
-                        edges.logical_or_(sets.ne(around.narrow(1, Radius + y, height).narrow(2, Radius + x, width)));
-        }
-        return edges.unsqueeze(1).MoveToOuterDisposeScope();
+    /// <summary>The target of label sets whose border is how far classes grow.</summary>
+    /// <param name="sets">The sets, int32 [N, words, H, W]: see <see cref="LabelSetTarget"/>.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <returns>bool [N, H, W] on the sets' device.</returns>
+    internal static Tensor OfSets(Tensor sets, int classes)
+    {
+        // An edge is where the sets of neighbours differ, the ignore label apart.
+        using var scope = NewDisposeScope();
+        var (height, width) = (sets.shape[2], sets.shape[3]);
+        sets = LabelSetTarget.WithoutIgnore(sets, classes);
+        var around = nn.functional.pad(sets, new long[] { Radius, Radius, Radius, Radius });
+        var differences = zeros_like(sets);
+        for (var y = -Radius; y <= Radius; y++)
+            for (var x = -Radius; x <= Radius; x++)
+                if (x * x + y * y is > 0 and <= Radius * Radius)
+                    differences.bitwise_or_(sets.bitwise_xor(around.narrow(2, Radius + y, height).narrow(3, Radius + x, width)));
+        return differences.ne(0).any(1).MoveToOuterDisposeScope();
     }
 }

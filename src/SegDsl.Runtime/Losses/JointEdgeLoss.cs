@@ -27,16 +27,20 @@ public sealed class JointEdgeLoss : SegmentationLoss
         relaxed = new RelaxedLoss(new RelaxedDefinition(definition.Border), classes, ignoreLabel);
     }
 
-    private protected override LossValue Evaluate(NamedTensors outputs, Tensor labels)
+    /// <inheritdoc/>
+    public override LossNeeds Needs => new(LabelSets: true, Edges: true, definition.Border);
+
+    private protected override LossValue Evaluate(NamedTensors outputs, LossTargets targets)
     {
+        var labels = targets.Labels;
         var losses = CrossEntropyLoss.OfPixels(Output(outputs, "seg", labels), labels, IgnoreLabel);
         var counted = labels.ne(IgnoreLabel);
         var predictedEdge = Output(outputs, "edge", labels).detach().gt(definition.AttentionEdge).squeeze(1);
-        var edges = EdgeTarget.Of(labels, classes, IgnoreLabel, definition.Border);
+        var edgeTarget = targets.EdgesOf(classes, IgnoreLabel, definition.Border).unsqueeze(1);
         return LossValue.Sum(
             ("seg", definition.Seg * OhemLoss.OfPixels(losses, counted, definition.Threshold, definition.MinKept)),
-            ("body", definition.Body * relaxed.Of(Output(outputs, "body", labels), labels)),
-            ("edge", definition.Edge * EdgeFactor * BalancedCrossEntropy(Output(outputs, "edge_logits", labels), edges)),
+            ("body", definition.Body * relaxed.Of(Output(outputs, "body", labels), targets)),
+            ("edge", definition.Edge * EdgeFactor * BalancedCrossEntropy(Output(outputs, "edge_logits", labels), edgeTarget)),
             ("attention", definition.Attention
                 * OhemLoss.OfPixels(losses, counted.logical_and(predictedEdge), definition.Threshold, definition.AttentionMinKept)));
     }

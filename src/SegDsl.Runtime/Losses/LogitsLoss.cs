@@ -14,24 +14,24 @@ public abstract class LogitsLoss : SegmentationLoss
 
     /// <summary>The loss of scores.</summary>
     /// <param name="logits">Scores [N, classes, H, W].</param>
-    /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
+    /// <param name="targets">The labels and what was prepared beside them.</param>
     /// <returns>A scalar.</returns>
-    public Tensor Of(Tensor logits, Tensor labels)
+    public Tensor Of(Tensor logits, LossTargets targets)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(targets);
         using var scope = NewDisposeScope();
-        return Evaluate(logits, labels).MoveToOuterDisposeScope();
+        return Evaluate(logits, targets).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the loss of scores; what is not returned is freed.</summary>
-    private protected abstract Tensor Evaluate(Tensor logits, Tensor labels);
+    private protected abstract Tensor Evaluate(Tensor logits, LossTargets targets);
 
-    private protected sealed override LossValue Evaluate(NamedTensors outputs, Tensor labels)
+    private protected sealed override LossValue Evaluate(NamedTensors outputs, LossTargets targets)
     {
-        var seg = Evaluate(Output(outputs, "seg", labels), labels);
+        var seg = Evaluate(Output(outputs, "seg", targets.Labels), targets);
         return outputs.Find("aux") is null
             ? LossValue.Sum(("seg", seg))
-            : LossValue.Sum(("seg", seg), ("aux", AuxiliaryWeight * Evaluate(Output(outputs, "aux", labels), labels)));
+            : LossValue.Sum(("seg", seg), ("aux", AuxiliaryWeight * Evaluate(Output(outputs, "aux", targets.Labels), targets)));
     }
 }

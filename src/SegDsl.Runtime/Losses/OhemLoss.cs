@@ -19,8 +19,8 @@ public sealed class OhemLoss : LogitsLoss
         this.definition = definition;
     }
 
-    private protected override Tensor Evaluate(Tensor logits, Tensor labels) => OfPixels(
-        CrossEntropyLoss.OfPixels(logits, labels, IgnoreLabel), labels.ne(IgnoreLabel), definition.Threshold, definition.MinKept);
+    private protected override Tensor Evaluate(Tensor logits, LossTargets targets) => OfPixels(
+        CrossEntropyLoss.OfPixels(logits, targets.Labels, IgnoreLabel), targets.Labels.ne(IgnoreLabel), definition.Threshold, definition.MinKept);
 
     /// <summary>The loss from the cross entropy of every pixel.</summary>
     /// <param name="losses">The cross entropy of every pixel.</param>

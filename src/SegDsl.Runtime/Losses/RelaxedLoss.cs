@@ -24,9 +24,13 @@ public sealed class RelaxedLoss : LogitsLoss
     public RelaxedLoss(RelaxedDefinition definition, int classes, int ignoreLabel) : base(ignoreLabel) =>
         (this.definition, this.classes) = (definition, classes);
 
-    private protected override Tensor Evaluate(Tensor logits, Tensor labels)
+    /// <inheritdoc/>
+    public override LossNeeds Needs => new(LabelSets: true, Border: definition.Border);
+
+    private protected override Tensor Evaluate(Tensor logits, LossTargets targets)
     {
-        var occurs = RelaxedTarget.Of(labels, classes, IgnoreLabel, definition.Border).to(ScalarType.Float32);
+        var sets = targets.LabelSetsOf(classes, IgnoreLabel, definition.Border);
+        var occurs = LabelSetTarget.Planes(sets, classes + 1).to(ScalarType.Float32);
         var counts = occurs.sum([2, 3]);
         var weights = ClassWeights.FromCounts(counts, counts.sum(1, keepdim: true), WeightBound).narrow(1, 0, classes);
 

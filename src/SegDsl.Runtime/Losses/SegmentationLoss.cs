@@ -11,6 +11,9 @@ public abstract class SegmentationLoss
     /// <summary>The label that does not count.</summary>
     public int IgnoreLabel { get; }
 
+    /// <summary>The targets that are better prepared than computed by the loss; for a loss that looks at labels only, none.</summary>
+    public virtual LossNeeds Needs => default;
+
     /// <summary>Creates a loss from its description.</summary>
     /// <param name="definition">The description.</param>
     /// <param name="classes">The number of classes that <c>seg</c> scores.</param>
@@ -33,20 +36,20 @@ public abstract class SegmentationLoss
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="outputs">What the network computed, auxiliary outputs included.</param>
-    /// <param name="labels">Train indices and ignore labels, int64 [N, H, W], on the device of the outputs.</param>
+    /// <param name="targets">The labels and what was prepared beside them, on the device of the outputs.</param>
     /// <returns>The loss and its parts; the caller disposes of it.</returns>
     /// <exception cref="KeyNotFoundException">The network did not compute an output that the loss needs.</exception>
     /// <exception cref="ArgumentException">The size of an output is not that of the labels.</exception>
-    public LossValue Compute(NamedTensors outputs, Tensor labels)
+    public LossValue Compute(NamedTensors outputs, LossTargets targets)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(targets);
         using var scope = NewDisposeScope();
-        return Evaluate(outputs, labels).MoveToOuterDisposeScope();
+        return Evaluate(outputs, targets).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the loss; what is not returned is freed.</summary>
-    private protected abstract LossValue Evaluate(NamedTensors outputs, Tensor labels);
+    private protected abstract LossValue Evaluate(NamedTensors outputs, LossTargets targets);
 
     /// <summary>The output of this name, [N, channels, H, W] for labels [N, H, W].</summary>
     private protected static Tensor Output(NamedTensors outputs, string name, Tensor labels)

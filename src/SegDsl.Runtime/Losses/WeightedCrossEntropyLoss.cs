@@ -18,8 +18,9 @@ public sealed class WeightedCrossEntropyLoss : LogitsLoss
     public WeightedCrossEntropyLoss(WeightedCrossEntropyDefinition definition, int classes, int ignoreLabel) : base(ignoreLabel) =>
         (this.definition, this.classes) = (definition, classes);
 
-    private protected override Tensor Evaluate(Tensor logits, Tensor labels)
+    private protected override Tensor Evaluate(Tensor logits, LossTargets targets)
     {
+        var labels = targets.Labels;
         // The ignore label gets a column of its own, behind the classes, which weighs nothing.
         var columns = labels.masked_fill(labels.eq(IgnoreLabel), classes).flatten(1);
         var one = ones([1, 1], ScalarType.Float32, labels.device);

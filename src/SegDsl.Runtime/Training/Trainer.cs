@@ -135,7 +135,7 @@ public sealed class Trainer
         optimizer.SetLearningRate(rate);
         optimizer.zero_grad();
         var outputs = network.call(batch.Images.to(device));
-        var value = loss.Compute(outputs, batch.Labels.to(device));
+        var value = loss.Compute(outputs, new LossTargets(batch.Labels.to(device)));
         var total = value.Total.item<float>();
         var parts = value.Parts.Select(part => KeyValuePair.Create(part.Name, (double)part.Value.item<float>())).ToList();
         if (!float.IsFinite(total))

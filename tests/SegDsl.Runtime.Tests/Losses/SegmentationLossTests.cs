@@ -50,9 +50,9 @@ public sealed class SegmentationLossTests : IDisposable
         const ScalarType Exact = ScalarType.Float64;
         var inputs = new[] { Scores("seg", Classes, Exact), Scores("body", Classes, Exact), Scores("edge", 1, Exact, 2) };
         var labels = Labels();
-        double Value() => loss.Compute(Network(inputs[0], inputs[1], inputs[2]), labels).Total.item<double>();
+        double Value() => loss.Compute(Network(inputs[0], inputs[1], inputs[2]), new LossTargets(labels)).Total.item<double>();
 
-        loss.Compute(Network(inputs[0], inputs[1], inputs[2]), labels).Total.backward();
+        loss.Compute(Network(inputs[0], inputs[1], inputs[2]), new LossTargets(labels)).Total.backward();
         const double Step = 1e-6;
         foreach (var input in inputs)
         {
@@ -76,7 +76,7 @@ public sealed class SegmentationLossTests : IDisposable
     public void Where_nothing_counts_loss_and_gradient_are_zero(LossDefinition definition)
     {
         var (seg, body, edge) = (Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1));
-        var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), full_like(Labels(), Ignore));
+        var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), new LossTargets(full_like(Labels(), Ignore)));
         value.Total.backward();
         Assert.Equal(0, value.Total.item<float>());
         Assert.Equal(0, seg.grad?.abs().sum().item<float>());
@@ -87,7 +87,7 @@ public sealed class SegmentationLossTests : IDisposable
     public void Any_ignore_label_gives_the_same_loss(LossDefinition definition)
     {
         var values = new[] { 255, Classes, -1, -100, 70_000 }.Select(ignore => SegmentationLoss.Create(definition, Classes, ignore)
-            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1)), Labels(ignore)).Total.item<float>()).ToList();
+            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1)), new LossTargets(Labels(ignore))).Total.item<float>()).ToList();
         Assert.True(values[0] > 0);
         Assert.All(values, value => Assert.Equal(values[0], value));
     }
@@ -97,7 +97,7 @@ public sealed class SegmentationLossTests : IDisposable
     public void Extreme_scores_stay_finite(LossDefinition definition)
     {
         var (seg, body, edge) = (Scores("seg", Classes, scale: 1e4), Scores("body", Classes, scale: 1e4), Scores("edge", 1, scale: 1e4));
-        var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), Labels());
+        var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), new LossTargets(Labels()));
         value.Total.backward();
         Assert.True(float.IsFinite(value.Total.item<float>()));
         Assert.True(float.IsFinite(seg.grad?.sum().item<float>() ?? 0));
@@ -112,7 +112,7 @@ public sealed class SegmentationLossTests : IDisposable
     public void Ohem_keeps_the_hardest_pixels(double threshold, int minKept)
     {
         var (seg, labels) = (Scores("seg", Classes, scale: 2), Labels());
-        var loss = new OhemLoss(new OhemDefinition(threshold, minKept), Ignore).Of(seg, labels).item<float>();
+        var loss = new OhemLoss(new OhemDefinition(threshold, minKept), Ignore).Of(seg, new LossTargets(labels)).item<float>();
 
         var logProbabilities = seg.detach().log_softmax(1);
         var losses = new List<float>();
@@ -131,7 +131,7 @@ public sealed class SegmentationLossTests : IDisposable
     {
         var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1, scale: 3));
         LossValue Joint(double seg, double body, double edge, double attention) =>
-            SegmentationLoss.Create(new JointEdgeDefinition(seg, body, edge, attention, 50, 10), Classes, Ignore).Compute(outputs, Labels());
+            SegmentationLoss.Create(new JointEdgeDefinition(seg, body, edge, attention, 50, 10), Classes, Ignore).Compute(outputs, new LossTargets(Labels()));
         var plain = Joint(1, 1, 1, 1);
         Assert.Equal(["seg", "body", "edge", "attention"], plain.Parts.Select(part => part.Name));
         Assert.Equal(plain.Parts.Sum(part => part.Value.item<float>()), plain.Total.item<float>(), 1e-4f);
@@ -144,13 +144,32 @@ public sealed class SegmentationLossTests : IDisposable
             weighted.Parts.Select(part => part.Value.item<float>()), (a, b) => Math.Abs(a - b) < 1e-4);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Prepared_targets_give_the_same_loss_and_others_are_computed(int border)
+    {
+        var labels = Labels();
+        var (sets, edges) = (LabelSetTarget.Of(labels, Classes, Ignore, border: 1), EdgeTarget.Of(labels, Classes, Ignore, border: 1));
+        var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1, scale: 3));
+        var loss = SegmentationLoss.Create(new JointEdgeDefinition(MinKept: 50, AttentionMinKept: 10, Border: border), Classes, Ignore);
+        Assert.Equal(new LossNeeds(LabelSets: true, Edges: true, border), loss.Needs);
+        float[] Parts(LossTargets targets) => [.. loss.Compute(outputs, targets).Parts.Select(part => part.Value.item<float>())];
+        Assert.Equal(Parts(new LossTargets(labels)), Parts(new LossTargets(labels, sets, edges)));
+        Assert.Equal(Parts(new LossTargets(labels)), Parts(new LossTargets(labels, sets, edges.to(ScalarType.Byte))));
+
+        // Targets of nothing are looked at where they are prepared for the loss's border.
+        var none = new LossTargets(labels, zeros_like(sets), zeros_like(edges));
+        Assert.Equal(border != 1, Parts(new LossTargets(labels)).SequenceEqual(Parts(none)));
+    }
+
     [Fact]
     public void Edge_part_is_twenty_times_the_balanced_binary_cross_entropy()
     {
         var edge = Scores("edge", 1, ScalarType.Float64, 3);
         var labels = Labels();
         var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore)
-            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), labels);
+            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), new LossTargets(labels));
 
         var target = EdgeTarget.Of(labels, Classes, Ignore, border: 1);
         var positive = target.to(ScalarType.Float64).mean().item<double>();
@@ -168,7 +187,7 @@ public sealed class SegmentationLossTests : IDisposable
     {
         var edge = (Scores("edge", 1) - 10).detach().requires_grad_();
         var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore)
-            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), Labels());
+            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), new LossTargets(Labels()));
         Assert.Equal(0, value.Parts[3].Value.item<float>());
     }
 
@@ -177,8 +196,8 @@ public sealed class SegmentationLossTests : IDisposable
     {
         var (seg, aux) = (Scores("seg", Classes), Scores("aux", Classes));
         var loss = new CrossEntropyLoss(Ignore);
-        var value = loss.Compute(new Outputs(("seg", seg), ("aux", aux)), Labels());
-        Assert.Equal(loss.Of(seg, Labels()).item<float>() + 0.4f * loss.Of(aux, Labels()).item<float>(), value.Total.item<float>(), 1e-5f);
+        var value = loss.Compute(new Outputs(("seg", seg), ("aux", aux)), new LossTargets(Labels()));
+        Assert.Equal(loss.Of(seg, new LossTargets(Labels())).item<float>() + 0.4f * loss.Of(aux, new LossTargets(Labels())).item<float>(), value.Total.item<float>(), 1e-5f);
         Assert.Equal(["seg", "aux"], value.Parts.Select(part => part.Name));
     }
 
@@ -186,9 +205,9 @@ public sealed class SegmentationLossTests : IDisposable
     public void Missing_outputs_and_wrong_sizes_are_named()
     {
         var joint = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore);
-        var missing = Assert.Throws<KeyNotFoundException>(() => joint.Compute(new Outputs(("seg", Scores("seg", Classes))), Labels()));
+        var missing = Assert.Throws<KeyNotFoundException>(() => joint.Compute(new Outputs(("seg", Scores("seg", Classes))), new LossTargets(Labels())));
         Assert.Contains("'edge'", missing.Message, StringComparison.Ordinal);
-        var wrong = Assert.Throws<ArgumentException>(() => new CrossEntropyLoss(Ignore).Compute(new Outputs(("seg", zeros(2, Classes, 6, 5))), Labels()));
+        var wrong = Assert.Throws<ArgumentException>(() => new CrossEntropyLoss(Ignore).Compute(new Outputs(("seg", zeros(2, Classes, 6, 5))), new LossTargets(Labels())));
         Assert.Contains("'seg' is [2, 5, 6, 5], the labels are [2, 12, 10]", wrong.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, ignoreLabel: 3));
     }
@@ -200,7 +219,7 @@ public sealed class SegmentationLossTests : IDisposable
         var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1));
         var labels = Labels();
         using var inner = NewDisposeScope();
-        using var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(outputs, labels);
+        using var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(outputs, new LossTargets(labels));
         Assert.Equal(1 + value.Parts.Count, inner.DisposablesCount);
     }
 }

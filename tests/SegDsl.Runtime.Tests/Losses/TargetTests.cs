@@ -30,15 +30,20 @@ public sealed class TargetTests
         return found;
     }
 
+    private static Tensor Planes(Tensor labels, int classes, int ignore, int border) =>
+        LabelSetTarget.Planes(LabelSetTarget.Of(labels, classes, ignore, border), classes + 1);
+
     [Theory]
     [InlineData(4, 255, 0)]
     [InlineData(4, 4, 1)]
+    [InlineData(31, 255, 1)]
+    [InlineData(32, 32, 1)]
     [InlineData(70, 1000, 2)]
-    public void Relaxed_target_holds_the_classes_of_the_window(int classes, int ignore, int border)
+    public void Label_sets_hold_the_classes_of_the_window(int classes, int ignore, int border)
     {
         var map = Map(classes, ignore);
         using var scope = NewDisposeScope();
-        var target = RelaxedTarget.Of(ImageTensors.FromLabels([map]), classes, ignore, border).to(ScalarType.Byte).contiguous().bytes.ToArray();
+        var target = Planes(ImageTensors.FromLabels([map]), classes, ignore, border).to(ScalarType.Byte).contiguous().bytes.ToArray();
         for (var y = 0; y < Height; y++)
             for (var x = 0; x < Width; x++)
             {
@@ -48,12 +53,12 @@ public sealed class TargetTests
             }
     }
 
-    // 63 classes fill a word of the implementation; 70 and 130 need two and three.
+    // 31 classes and the ignore label fill a word; 32 and 130 need two and five.
     [Theory]
     [InlineData(4, 255, 0)]
     [InlineData(4, 4, 1)]
-    [InlineData(63, 63, 1)]
-    [InlineData(64, 255, 1)]
+    [InlineData(31, 31, 1)]
+    [InlineData(32, 255, 1)]
     [InlineData(130, 1000, 2)]
     public void Edges_lie_within_two_pixels_of_both_a_class_and_its_complement(int classes, int ignore, int border)
     {
@@ -83,8 +88,8 @@ public sealed class TargetTests
     {
         using var scope = NewDisposeScope();
         var labels = ImageTensors.FromLabels([new LabelMap(2, 1, [0, 1])]);
-        Assert.Equal([1, 3, 1, 2], RelaxedTarget.Of(labels, 2, 255, border: 5).shape);
-        Assert.True(RelaxedTarget.Of(labels, 2, 255, border: 5).all().item<bool>());
+        Assert.Equal([1, 1, 1, 2], LabelSetTarget.Of(labels, 2, 255, border: 5).shape);
+        Assert.True(Planes(labels, 2, 255, border: 5).all().item<bool>());
         Assert.True(EdgeTarget.Of(labels, 2, 255, border: 5).all().item<bool>());
     }
 }

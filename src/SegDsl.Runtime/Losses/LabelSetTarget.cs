@@ -1,0 +1,62 @@
+using static TorchSharp.torch;
+
+namespace SegDsl.Losses;
+
+/// <summary>
+/// The classes near every pixel: all that occur in a window around it. A set is a set of bits in words of 32: bit c mod 32 of word c / 32 says
+/// that class c occurs, and the bit behind those of the classes that the ignore label does, as which counts what lies outside of the image.
+/// </summary>
+public static class LabelSetTarget
+{
+    private const int WordBits = 32;
+
+    /// <summary>The number of words of a set.</summary>
+    /// <param name="classes">The number of classes.</param>
+    public static int Words(int classes) => classes / WordBits + 1;
+
+    /// <summary>The target of a batch of labels.</summary>
+    /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignoreLabel">The label that no class has; what lies outside of the image counts as it too.</param>
+    /// <param name="border">How far the window reaches, in pixels: it has 2 × this + 1 on a side.</param>
+    /// <returns>The sets, int32 [N, words, H, W] on the labels' device.</returns>
+    public static Tensor Of(Tensor labels, int classes, int ignoreLabel, int border)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfNegative(border);
+        using var scope = NewDisposeScope();
+        var columns = nn.functional.pad(
+            labels.masked_fill(labels.eq(ignoreLabel), classes), new long[] { border, border, border, border }, value: classes);
+        var words = Enumerable.Range(0, Words(classes)).Select(word =>
+        {
+            var bits = tensor(Bits(word, classes + 1), device: labels.device).index_select(0, columns.flatten()).view(columns.shape);
+            return Window.Unite(Window.Unite(bits, 1, border), 2, border);
+        });
+        return stack(words, 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The sets without the ignore label's bit.</summary>
+    internal static Tensor WithoutIgnore(Tensor sets, int classes)
+    {
+        var mask = new int[Words(classes)];
+        Array.Fill(mask, -1);
+        mask[classes / WordBits] = (1 << classes % WordBits) - 1;
+        return sets.bitwise_and(tensor(mask, device: sets.device).view(1, -1, 1, 1));
+    }
+
+    /// <summary>Which classes occur, as planes: bool [N, classes, H, W].</summary>
+    internal static Tensor Planes(Tensor sets, int classes) => cat(
+        Enumerable.Range(0, (classes + WordBits - 1) / WordBits).Select(word =>
+        {
+            var bits = Bits(word, classes).AsSpan(word * WordBits, Math.Min(WordBits, classes - word * WordBits)).ToArray();
+            return sets.narrow(1, word, 1).bitwise_and(tensor(bits, device: sets.device).view(1, -1, 1, 1)).ne(0);
+        }).ToList(), 1);
+
+    /// <summary>The bit of every class in a word; 0 for classes of other words.</summary>
+    private static int[] Bits(int word, int classes)
+    {
+        var bits = new int[classes];
+        for (var label = word * WordBits; label < Math.Min((word + 1) * WordBits, classes); label++) bits[label] = 1 << label % WordBits;
+        return bits;
+    }
+}

@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+
+namespace SegDsl.Losses;
+
+/// <summary>
+/// What a loss compares outputs with. The labels are enough: a target that was not prepared is computed from them, with the same result.
+/// The record does not own its tensors.
+/// </summary>
+/// <param name="Labels">Train indices and ignore labels, int64 [N, H, W].</param>
+/// <param name="LabelSets">The classes near every pixel as bits, int32 [N, words, H, W]: see <see cref="LabelSetTarget"/>.</param>
+/// <param name="Edges">Where edges between classes are, bool or uint8 [N, H, W]: see <see cref="EdgeTarget"/>.</param>
+/// <param name="Border">How far "near" reaches in <paramref name="LabelSets"/> and <paramref name="Edges"/>, in pixels.</param>
+public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor? Edges = null, int Border = 1)
+{
+    /// <summary>The label sets of a border: the prepared ones where they have it.</summary>
+    internal Tensor LabelSetsOf(int classes, int ignoreLabel, int border) =>
+        LabelSets is { } prepared && Border == border ? prepared : LabelSetTarget.Of(Labels, classes, ignoreLabel, border);
+
+    /// <summary>The edges of a border, bool [N, H, W]: the prepared ones where they have it.</summary>
+    internal Tensor EdgesOf(int classes, int ignoreLabel, int border) =>
+        Edges is { } prepared && Border == border
+            ? prepared.to(ScalarType.Bool)
+            : EdgeTarget.OfSets(LabelSetsOf(classes, ignoreLabel, border), classes);
+}
+
+/// <summary>Which targets a loss can make use of, so that they are prepared where there is time for it: on the loader's threads.</summary>
+/// <param name="LabelSets">Whether it looks at <see cref="LossTargets.LabelSets"/>.</param>
+/// <param name="Edges">Whether it looks at <see cref="LossTargets.Edges"/>.</param>
+/// <param name="Border">The border of both, in pixels.</param>
+public readonly record struct LossNeeds(bool LabelSets = false, bool Edges = false, int Border = 0);
