@@ -14,4 +14,11 @@ public sealed record Batch(Tensor Images, Tensor Labels, IReadOnlyList<string> N
         Images.Dispose();
         Labels.Dispose();
     }
+
+    /// <summary>Some of the samples, in tensors of their own; the names are left to the caller.</summary>
+    internal Batch Take(long[] samples)
+    {
+        using var indices = tensor(samples);
+        return new Batch(Images.index_select(0, indices), Labels.index_select(0, indices), []);
+    }
 }

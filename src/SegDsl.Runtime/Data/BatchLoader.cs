@@ -2,115 +2,125 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Data;
 
-/// <summary>How samples become batches.</summary>
-public sealed record BatchOptions
-{
-    /// <summary>Samples a batch, at least 1.</summary>
-    public int BatchSize { get; init; } = 1;
-
-    /// <summary>Whether every epoch has its own random order; else it is the dataset's.</summary>
-    public bool Shuffle { get; init; }
-
-    /// <summary>Whether the rest of an epoch that does not fill a batch is left out (unless it is all there is); else it is a smaller batch.</summary>
-    public bool DropLast { get; init; }
-
-    /// <summary>Fixes the order.</summary>
-    public long Seed { get; init; }
-
-    /// <summary>How many batches are prepared at the same time, each on a thread of its own; at least 1. Changes nothing in the batches.</summary>
-    public int Workers { get; init; } = 2;
-}
-
-/// <summary>Reads, augments and batches samples on background threads, ahead of whoever consumes them and in a fixed order.</summary>
+/// <summary>
+/// Reads, augments and batches samples on background threads, ahead of whoever consumes them and in a fixed order. What a batch holds
+/// depends on the sampler, the pipeline and the options alone: not on the number of threads, nor on where an epoch is entered.
+/// </summary>
+/// <remarks>
+/// Memory is bounded: no more than <see cref="BatchesAhead"/> batches are there beside the one that the consumer holds, and every thread
+/// holds one decoded sample. A sample of a batch takes 20 bytes a pixel (three channels of 4 bytes, a label of 8), and as much as prepared
+/// targets take; a decoded sample takes 5 bytes a pixel of the file's image, and as much of its crop.
+/// </remarks>
 public sealed class BatchLoader
 {
-    private readonly SegmentationDataset dataset;
+    /// <summary>So many samples in a row that cannot be read are no accident.</summary>
+    private const int MostSkippedInARow = 20;
+
+    private readonly Sampler sampler;
     private readonly SamplePipeline pipeline;
     private readonly BatchOptions options;
+    private readonly EpochShares shares;
+    private readonly List<string> skipped = [];
 
     /// <summary>Creates a loader; nothing is read before an epoch is asked for.</summary>
-    /// <param name="dataset">The samples.</param>
+    /// <param name="sampler">Chooses the samples of an epoch.</param>
     /// <param name="pipeline">What happens to each.</param>
     /// <param name="options">How they become batches.</param>
-    public BatchLoader(SegmentationDataset dataset, SamplePipeline pipeline, BatchOptions options)
+    /// <exception cref="DatasetException">There are fewer samples than processes that must have a batch each.</exception>
+    public BatchLoader(Sampler sampler, SamplePipeline pipeline, BatchOptions options)
     {
-        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(sampler);
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
-        (this.dataset, this.pipeline, this.options) = (dataset, pipeline, options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.WorldSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Rank);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Rank, options.WorldSize);
+        if (options.DropLast && sampler.Count < options.WorldSize)
+            throw new DatasetException($"{sampler.Count} samples cannot be shared by {options.WorldSize} processes; every process needs one at least.");
+        (this.sampler, this.pipeline, this.options) = (sampler, pipeline, options);
+        shares = new EpochShares(sampler.Count, options);
     }
 
-    /// <summary>The number of batches of an epoch; at least 1.</summary>
-    public int BatchesPerEpoch => options.DropLast
-        ? Math.Max(1, dataset.Count / options.BatchSize)
-        : (dataset.Count + options.BatchSize - 1) / options.BatchSize;
+    /// <summary>
+    /// The number of batches of an epoch on this process. With <see cref="BatchOptions.DropLast"/> it is at least 1 and the same on every
+    /// process; else processes may differ by one, and one that is left without a sample has none.
+    /// </summary>
+    public int BatchesPerEpoch => shares.Batches;
 
-    /// <summary>The batches of an epoch. Whoever takes a batch disposes of it; leaving early stops the background work.</summary>
+    /// <summary>The most batches that are prepared or being prepared while the consumer holds one: enough that every thread has a sample at hand.</summary>
+    public int BatchesAhead => 1 + (2 * options.Workers + options.BatchSize - 1) / options.BatchSize;
+
+    /// <summary>
+    /// Why samples were left out (<see cref="BadFile.Skip"/>), a message for each, in the order of the batches that were taken so far. The
+    /// same for every number of threads.
+    /// </summary>
+    public IReadOnlyList<string> Skipped => skipped;
+
+    /// <summary>The batches of an epoch. Whoever takes a batch disposes of it; leaving early stops the background work and frees what it made.</summary>
     /// <param name="epoch">The epoch, from 0: it decides about order and augmentation.</param>
+    /// <param name="firstBatch">The batch to begin with: the others are neither read nor delivered, and those that follow are what they always are.</param>
+    /// <param name="stopping">Ends the wait for a batch.</param>
     /// <exception cref="ImageException">A file of the batch that comes next is missing, damaged or of the wrong kind.</exception>
     /// <exception cref="DatasetException">A label image has another size than its image, or images of a batch have different sizes.</exception>
-    public IEnumerable<Batch> Epoch(int epoch)
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled.</exception>
+    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0, CancellationToken stopping = default)
     {
-        var order = Enumerable.Range(0, dataset.Count).ToArray();
-        if (options.Shuffle) new SplitMix64(options.Seed, epoch).Shuffle(order.AsSpan());
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
+        return Deliver(epoch, firstBatch, stopping);
+    }
 
-        using var leaving = new CancellationTokenSource();
-        var ahead = new Queue<Task<Batch>>();
-        var next = 0;
+    private IEnumerable<Batch> Deliver(int epoch, int firstBatch, CancellationToken stopping)
+    {
+        var items = sampler.Draw(epoch);
+        var ahead = new Queue<PendingBatch>();
+        var workers = new SampleWorkers(options.Workers);
         try
         {
-            for (var taken = 0; taken < BatchesPerEpoch; taken++)
+            for (var next = firstBatch; next < BatchesPerEpoch || ahead.Count > 0;)
             {
-                for (; next < BatchesPerEpoch && ahead.Count < options.Workers; next++)
+                for (; next < BatchesPerEpoch && ahead.Count < BatchesAhead; next++)
                 {
-                    var start = next * options.BatchSize;
-                    var indices = order[start..Math.Min(start + options.BatchSize, order.Length)];
-                    ahead.Enqueue(Task.Run(() => Prepare(epoch, indices, leaving.Token), leaving.Token));
+                    var batch = new PendingBatch(shares.PlacesOf(next));
+                    ahead.Enqueue(batch);
+                    for (var slot = 0; slot < batch.Places.Count; slot++)
+                    {
+                        var mine = slot;
+                        workers.Add(() => batch.Run(mine, () => Prepare(items, epoch, batch.Places[mine], batch, mine)));
+                    }
                 }
-                yield return ahead.Dequeue().GetAwaiter().GetResult();
+                ahead.Peek().Wait(stopping);
+                using var first = ahead.Dequeue();
+                skipped.AddRange(first.Skipped);
+                if (first.Take() is { } taken) yield return taken;
             }
         }
         finally
         {
-            leaving.Cancel();
-            foreach (var task in ahead) Discard(task);
+            workers.Stop();
+            foreach (var batch in ahead) batch.Dispose();
         }
     }
 
-    private Batch Prepare(int epoch, int[] indices, CancellationToken leaving)
+    private void Prepare(IReadOnlyList<EpochItem> items, int epoch, int place, PendingBatch batch, int slot)
     {
-        var samples = new Sample[indices.Length];
-        for (var i = 0; i < indices.Length; i++)
+        for (var attempt = 0; ; attempt++)
         {
-            leaving.ThrowIfCancellationRequested();
-            samples[i] = pipeline.Apply(dataset.Load(indices[i]), epoch, indices[i]);
+            var item = items[(place + attempt) % items.Count];
+            try
+            {
+                batch.Fill(slot, pipeline.Apply(item.Dataset.Load(item.Index), epoch, place, item.Centre));
+                return;
+            }
+            catch (Exception e) when (options.OnBadFile == BadFile.Skip && e is ImageException or DatasetException)
+            {
+                batch.Skip(slot, e.Message);
+                if (!options.DropLast) return;
+                if (attempt + 1 == Math.Min(items.Count, MostSkippedInARow))
+                    throw new DatasetException($"{attempt + 1} samples in a row cannot be read; the last: {e.Message}", e);
+            }
         }
-
-        var (width, height) = (samples[0].Image.Width, samples[0].Image.Height);
-        if (Array.Find(samples, sample => sample.Image.Width != width || sample.Image.Height != height) is { } other)
-            throw new DatasetException(
-                $"Images of a batch must have one size, but {samples[0].Name} is {width}×{height} and {other.Name} is "
-                + $"{other.Image.Width}×{other.Image.Height}; add a crop to the augmentation or take batches of 1.");
-
-        var images = ImageTensors.FromImages(Array.ConvertAll(samples, sample => sample.Image));
-        try
-        {
-            var labels = ImageTensors.FromLabels(Array.ConvertAll(samples, sample => sample.Labels));
-            return new Batch(images, labels, Array.ConvertAll(samples, sample => sample.Name));
-        }
-        catch
-        {
-            images.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Waits until a batch that nobody wants is done, and frees it; what went wrong in it concerns nobody either.</summary>
-    private static void Discard(Task<Batch> task)
-    {
-        ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
-        if (task.IsCompletedSuccessfully) task.Result.Dispose();
     }
 }

@@ -24,20 +24,9 @@ public static class ImageTensors
     {
         ArgumentNullException.ThrowIfNull(images);
         var (width, height) = CommonSize(images.Select(image => (image.Width, image.Height)));
-        var tensor = empty([images.Count, 3, height, width], ScalarType.Float32);
-        var planes = MemoryMarshal.Cast<byte, float>(tensor.bytes);
-        var area = width * height;
-        for (var n = 0; n < images.Count; n++)
-        {
-            var pixels = images[n].Pixels;
-            for (var channel = 0; channel < 3; channel++)
-            {
-                var table = Normalised[channel];
-                var plane = planes.Slice((3 * n + channel) * area, area);
-                for (int i = 0, from = channel; i < plane.Length; i++, from += 3) plane[i] = table[pixels[from]];
-            }
-        }
-        return tensor;
+        var batch = empty([images.Count, 3, height, width], ScalarType.Float32);
+        for (var n = 0; n < images.Count; n++) Write(images[n], batch, n);
+        return batch;
     }
 
     /// <summary>Label maps as a batch: int64 [N, H, W] on the CPU.</summary>
@@ -47,14 +36,31 @@ public static class ImageTensors
     {
         ArgumentNullException.ThrowIfNull(labels);
         var (width, height) = CommonSize(labels.Select(map => (map.Width, map.Height)));
-        var tensor = empty([labels.Count, height, width], ScalarType.Int64);
-        var values = MemoryMarshal.Cast<byte, long>(tensor.bytes);
-        for (var n = 0; n < labels.Count; n++)
+        var batch = empty([labels.Count, height, width], ScalarType.Int64);
+        for (var n = 0; n < labels.Count; n++) Write(labels[n], batch, n);
+        return batch;
+    }
+
+    /// <summary>Writes an image into its place of a batch as <see cref="FromImages"/> makes it.</summary>
+    internal static void Write(RgbImage image, Tensor batch, int place)
+    {
+        var area = image.Width * image.Height;
+        var planes = MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(3 * place * area, 3 * area);
+        var pixels = image.Pixels;
+        for (var channel = 0; channel < 3; channel++)
         {
-            var map = labels[n].Values;
-            for (var i = 0; i < map.Length; i++) values[n * map.Length + i] = map[i];
+            var table = Normalised[channel];
+            var plane = planes.Slice(channel * area, area);
+            for (int i = 0, from = channel; i < plane.Length; i++, from += 3) plane[i] = table[pixels[from]];
         }
-        return tensor;
+    }
+
+    /// <summary>Writes a label map into its place of a batch as <see cref="FromLabels"/> makes it.</summary>
+    internal static void Write(LabelMap labels, Tensor batch, int place)
+    {
+        var map = labels.Values;
+        var values = MemoryMarshal.Cast<byte, long>(batch.bytes).Slice(place * map.Length, map.Length);
+        for (var i = 0; i < map.Length; i++) values[i] = map[i];
     }
 
     /// <summary>A tensor of classes as label maps, one for each of the batch.</summary>

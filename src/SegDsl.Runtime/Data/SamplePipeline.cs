@@ -4,7 +4,7 @@ namespace SegDsl.Data;
 
 /// <summary>
 /// Applies an experiment's augmentation to samples: image and label together, and the same for a seed, an epoch and a place in
-/// the dataset whatever else runs.
+/// the epoch whatever else runs.
 /// </summary>
 public sealed class SamplePipeline
 {
@@ -27,11 +27,12 @@ public sealed class SamplePipeline
     /// <summary>Augments a sample; the original is left as it was.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="index">The sample's place in the dataset.</param>
-    public Sample Apply(Sample sample, int epoch, int index)
+    /// <param name="place">The sample's place in the epoch: a sample that is drawn twice is augmented in two ways.</param>
+    /// <param name="centre">A pixel of the original that a crop must contain; null where any crop will do.</param>
+    public Sample Apply(Sample sample, int epoch, int place, PixelPoint? centre = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        var random = new SplitMix64(seed, epoch, index);
+        var random = new SplitMix64(seed, epoch, place);
         var (image, labels) = (sample.Image, sample.Labels);
         // A new size waits for the step after it: a crop needs only its window of the resized image.
         var (width, height) = (image.Width, image.Height);
@@ -45,7 +46,10 @@ public sealed class SamplePipeline
                     height = Math.Max(1, (int)Math.Round(height * factor));
                     continue;
                 case RandomCrop crop:
-                    Resample(new PixelWindow(Place(ref random, width, crop.Size), Place(ref random, height, crop.Size), crop.Size, crop.Size));
+                    var left = Place(ref random, width, crop.Size, centre is { } c ? Scaled(c.X, sample.Image.Width, width) : null);
+                    var top = Place(ref random, height, crop.Size, centre is { } d ? Scaled(d.Y, sample.Image.Height, height) : null);
+                    Resample(new PixelWindow(left, top, crop.Size, crop.Size));
+                    centre = null;
                     continue;
             }
 
@@ -80,9 +84,18 @@ public sealed class SamplePipeline
         }
     }
 
-    /// <summary>Where a crop begins: anywhere inside the image, or, where the image is the smaller, so that the image is anywhere inside the crop.</summary>
-    private static int Place(ref SplitMix64 random, int length, int cropLength) =>
-        random.NextInt32(Math.Min(0, length - cropLength), Math.Max(0, length - cropLength));
+    /// <summary>
+    /// Where a crop begins: anywhere inside the image so that it holds what it must, or, where the image is the smaller, so that the image is
+    /// anywhere inside the crop.
+    /// </summary>
+    private static int Place(ref SplitMix64 random, int length, int cropLength, int? held)
+    {
+        var (first, last) = (Math.Min(0, length - cropLength), Math.Max(0, length - cropLength));
+        if (held is { } at && length > cropLength) (first, last) = (Math.Max(first, at - cropLength + 1), Math.Min(last, at));
+        return random.NextInt32(first, last);
+    }
+
+    private static int Scaled(int at, int length, int newLength) => (int)((2L * at + 1) * newLength / (2L * length));
 
     private static RgbImage Jitter(RgbImage original, double strength, ref SplitMix64 random)
     {

@@ -64,9 +64,9 @@ public sealed class Trainer
         var loss = SegmentationLoss.Create(experiment.Loss, experiment.Data.Classes.Count, experiment.Data.IgnoreLabel);
         using var optimizer = Optimizers.Create(experiment.Optimizer, network.parameters());
         var loader = new BatchLoader(
-            training,
+            new RandomSampler(training, experiment.Seed),
             new SamplePipeline(experiment.Augment, experiment.Data.IgnoreLabel, experiment.Seed),
-            new BatchOptions { BatchSize = experiment.Batch, Shuffle = true, DropLast = true, Seed = experiment.Seed });
+            new BatchOptions { BatchSize = experiment.Batch, DropLast = true });
         var steps = options.Steps ?? checked(experiment.Epochs * loader.BatchesPerEpoch);
 
         Directory.CreateDirectory(options.OutputFolder);
@@ -80,7 +80,7 @@ public sealed class Trainer
         for (var epoch = 0; step < steps && !stopping.IsCancellationRequested; epoch++)
         {
             network.train();
-            foreach (var batch in loader.Epoch(epoch))
+            foreach (var batch in loader.Epoch(epoch, firstBatch: 0, CancellationToken.None))
             {
                 using (batch)
                 {

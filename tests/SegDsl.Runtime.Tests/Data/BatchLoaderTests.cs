@@ -15,13 +15,19 @@ public sealed class BatchLoaderTests : IDisposable
 
     public void Dispose() => toy.Dispose();
 
-    private BatchLoader Loader(BatchOptions options, params Augmentation[] augment) =>
-        new(toy.Open(), new SamplePipeline(augment, ToyDataset.Ignore, options.Seed), options);
+    private static void Damage(string file) => File.WriteAllBytes(file, []);
 
-    private static List<(string Names, float[] Images, long[] Labels)> Collect(BatchLoader loader, int epoch)
+    private BatchLoader Loader(BatchOptions options, params Augmentation[] augment) => Loader(options, null, augment);
+
+    /// <summary>A loader over the toy dataset: in its order where there is no seed.</summary>
+    private BatchLoader Loader(BatchOptions options, long? seed, params Augmentation[] augment) => new(
+        seed is { } fixing ? new RandomSampler(toy.Open(), fixing) : new OrderedSampler(toy.Open()),
+        new SamplePipeline(augment, ToyDataset.Ignore, seed ?? 0), options);
+
+    private static List<(string Names, float[] Images, long[] Labels)> Collect(BatchLoader loader, int epoch, int firstBatch = 0)
     {
         var collected = new List<(string, float[], long[])>();
-        foreach (var batch in loader.Epoch(epoch))
+        foreach (var batch in loader.Epoch(epoch, firstBatch))
         {
             using (batch)
                 collected.Add((
@@ -59,14 +65,14 @@ public sealed class BatchLoaderTests : IDisposable
         Assert.Equal(3, Loader(new BatchOptions { BatchSize = 3 }).BatchesPerEpoch);
     }
 
-    [Fact]
-    public void Order_and_augmentation_do_not_depend_on_the_number_of_workers()
+    private static readonly Augmentation[] Everything =
+        [new RandomScale(0.5, 2), new RandomCrop(12), new HorizontalFlip(), new ColourJitter(), new GaussianBlur()];
+
+    private static void AssertSame(
+        IReadOnlyList<(string Names, float[] Images, long[] Labels)> expected, IReadOnlyList<(string Names, float[] Images, long[] Labels)> actual)
     {
-        Augmentation[] augment = [new RandomScale(0.5, 2), new RandomCrop(12), new HorizontalFlip(), new ColourJitter(), new GaussianBlur()];
-        var one = Collect(Loader(new BatchOptions { BatchSize = 2, Shuffle = true, Seed = 5, Workers = 1 }, augment), 3);
-        var four = Collect(Loader(new BatchOptions { BatchSize = 2, Shuffle = true, Seed = 5, Workers = 4 }, augment), 3);
-        Assert.Equal(one.Select(b => b.Names), four.Select(b => b.Names));
-        foreach (var (a, b) in one.Zip(four))
+        Assert.Equal(expected.Select(b => b.Names), actual.Select(b => b.Names));
+        foreach (var (a, b) in expected.Zip(actual))
         {
             Assert.Equal(a.Images, b.Images);
             Assert.Equal(a.Labels, b.Labels);
@@ -74,12 +80,134 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Order_and_augmentation_do_not_depend_on_the_number_of_workers()
+    {
+        var one = Collect(Loader(new BatchOptions { BatchSize = 2, Workers = 1 }, 5, Everything), 3);
+        Assert.Equal(4, one.Count);
+        foreach (var workers in new[] { 2, 5, 32 })
+            AssertSame(one, Collect(Loader(new BatchOptions { BatchSize = 2, Workers = workers }, 5, Everything), 3));
+    }
+
+    [Fact]
+    public void An_epoch_that_is_entered_later_goes_on_as_it_always_does()
+    {
+        var loader = Loader(new BatchOptions { BatchSize = 2 }, 5, Everything);
+        var whole = Collect(loader, 1);
+        AssertSame([.. whole.Skip(2)], Collect(loader, 1, firstBatch: 2));
+        Assert.Empty(Collect(loader, 1, firstBatch: 4));
+    }
+
+    [Fact]
     public void Every_epoch_and_every_seed_has_its_own_order_of_all_samples()
     {
-        string Order(long seed, int epoch) => string.Join(' ', Collect(Loader(new BatchOptions { Shuffle = true, Seed = seed }), epoch).Select(b => b.Names));
+        string Order(long seed, int epoch) => string.Join(' ', Collect(Loader(new BatchOptions(), seed), epoch).Select(b => b.Names));
         Assert.Equal(Order(1, 0), Order(1, 0));
         Assert.Equal(4, new[] { Order(1, 0), Order(1, 1), Order(2, 0), "s0 s1 s2 s3 s4 s5 s6" }.Distinct().Count());
         Assert.Equal("s0 s1 s2 s3 s4 s5 s6", string.Join(' ', Order(1, 0).Split(' ').Order()));
+    }
+
+    [Fact]
+    public void Processes_share_what_one_process_would_take_with_a_batch_as_large_as_all_of_theirs()
+    {
+        var together = Collect(Loader(new BatchOptions { BatchSize = 6, DropLast = true }, 5, Everything), 2);
+        var shares = Enumerable.Range(0, 3).Select(rank =>
+            Collect(Loader(new BatchOptions { BatchSize = 2, DropLast = true, Rank = rank, WorldSize = 3 }, 5, Everything), 2)).ToList();
+        Assert.All(shares, share => Assert.Single(share));
+        Assert.Equal(together[0].Names, string.Join(' ', shares.Select(share => share[0].Names)));
+        Assert.Equal(together[0].Images, shares.SelectMany(share => share[0].Images));
+        Assert.Equal(together[0].Labels, shares.SelectMany(share => share[0].Labels));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    [InlineData(3, 4)]
+    [InlineData(1, 9)]
+    public void Evaluation_on_several_processes_drops_nothing_and_counts_nothing_twice(int batchSize, int processes)
+    {
+        var names = new List<string>();
+        for (var rank = 0; rank < processes; rank++)
+        {
+            var loader = Loader(new BatchOptions { BatchSize = batchSize, Rank = rank, WorldSize = processes });
+            var batches = Collect(loader, 0);
+            Assert.Equal(loader.BatchesPerEpoch, batches.Count);
+            names.AddRange(batches.SelectMany(b => b.Names.Split(' ')));
+        }
+        Assert.Equal(["s0", "s1", "s2", "s3", "s4", "s5", "s6"], names.Order());
+    }
+
+    [Fact]
+    public void Less_than_a_batch_for_everyone_is_shared_evenly_and_less_than_a_sample_is_refused()
+    {
+        List<string> Names(int rank) => [.. Collect(Loader(new BatchOptions { BatchSize = 4, DropLast = true, Rank = rank, WorldSize = 3 }), 0).Select(b => b.Names)];
+        Assert.Equal(["s0 s1"], Names(0));
+        Assert.Equal(["s2 s3"], Names(1));
+        Assert.Equal(["s4 s5 s6"], Names(2));
+        var e = Assert.Throws<DatasetException>(() => Loader(new BatchOptions { DropLast = true, WorldSize = 8 }));
+        Assert.Contains("7 samples cannot be shared by 8 processes", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Samples_that_cannot_be_read_are_left_out_and_told(int workers)
+    {
+        Damage(toy.Image("s2"));
+        Damage(toy.Labels("s3"));
+        Damage(toy.Image("s6"));
+        var loader = Loader(new BatchOptions { BatchSize = 2, Workers = workers, OnBadFile = BadFile.Skip });
+        Assert.Equal(["s0 s1", "s4 s5"], Collect(loader, 0).Select(b => b.Names));
+        Assert.Equal([toy.Image("s2"), toy.Labels("s3"), toy.Image("s6")], loader.Skipped.Select(problem => problem.Split(':')[0]));
+
+        loader = Loader(new BatchOptions { BatchSize = 3, Workers = workers, OnBadFile = BadFile.Skip });
+        var first = Collect(loader, 0)[0];
+        Assert.Equal("s0 s1", first.Names);
+        Assert.Equal(2 * 16 * 20, first.Labels.Length);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Full_batches_stay_full_when_samples_cannot_be_read(int workers)
+    {
+        Damage(toy.Image("s2"));
+        Damage(toy.Image("s5"));
+        var loader = Loader(new BatchOptions { BatchSize = 3, DropLast = true, Workers = workers, OnBadFile = BadFile.Skip });
+        Assert.Equal(["s0 s1 s3", "s3 s4 s6"], Collect(loader, 0).Select(b => b.Names));
+        Assert.Equal(2, loader.Skipped.Count);
+
+        for (var i = 0; i < 7; i++) Damage(toy.Image($"s{i}"));
+        var e = Assert.Throws<DatasetException>(() => Collect(loader, 0));
+        Assert.Contains("7 samples in a row cannot be read", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Waiting_for_a_batch_can_be_cancelled()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var batches = Loader(new BatchOptions()).Epoch(0, 0, stopping.Token).GetEnumerator();
+        Assert.True(batches.MoveNext());
+        batches.Current.Dispose();
+        stopping.Cancel();
+        Assert.Throws<OperationCanceledException>(() => batches.MoveNext());
+    }
+
+    [Fact]
+    public void No_more_samples_are_read_ahead_than_the_bound_allows()
+    {
+        var loader = Loader(new BatchOptions { BatchSize = 2, Workers = 1 });
+        Assert.Equal(2, loader.BatchesAhead);
+        using var batches = loader.Epoch(0).GetEnumerator();
+        Assert.True(batches.MoveNext());
+        batches.Current.Dispose();
+        // Batches 1 and 2 may be on their way; the file of batch 3 is not needed yet, and is found missing only when it is.
+        Thread.Sleep(200);
+        File.Delete(toy.Image("s6"));
+        Assert.True(batches.MoveNext());
+        batches.Current.Dispose();
+        Assert.True(batches.MoveNext());
+        batches.Current.Dispose();
+        Assert.Throws<ImageException>(() => batches.MoveNext());
     }
 
     [Fact]
