@@ -83,7 +83,7 @@ public sealed class BatchLoader
             {
                 for (; next < BatchesPerEpoch && ahead.Count < BatchesAhead; next++)
                 {
-                    var batch = new PendingBatch(shares.PlacesOf(next));
+                    var batch = new PendingBatch(shares.PlacesOf(next), options.Targets);
                     ahead.Enqueue(batch);
                     for (var slot = 0; slot < batch.Places.Count; slot++)
                     {
@@ -111,7 +111,8 @@ public sealed class BatchLoader
             var item = items[(place + attempt) % items.Count];
             try
             {
-                batch.Fill(slot, pipeline.Apply(item.Dataset.Load(item.Index), epoch, place, item.Centre));
+                var sample = pipeline.Apply(item.Dataset.Load(item.Index), epoch, place, item.Centre);
+                batch.Fill(slot, sample, item.Dataset.Definition.Classes.Count);
                 return;
             }
             catch (Exception e) when (options.OnBadFile == BadFile.Skip && e is ImageException or DatasetException)

@@ -1,3 +1,5 @@
+using SegDsl.Losses;
+
 namespace SegDsl.Data;
 
 /// <summary>What becomes of samples whose files are missing, damaged or do not fit together.</summary>
@@ -24,6 +26,9 @@ public sealed record BatchOptions
 
     /// <summary>How many samples are prepared at the same time, each on a thread of its own; at least 1. Changes nothing in the batches.</summary>
     public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 16);
+
+    /// <summary>Which targets are prepared beside the labels: what a <see cref="SegmentationLoss"/> says it needs.</summary>
+    public LossNeeds Targets { get; init; }
 
     /// <summary>What becomes of samples that cannot be read.</summary>
     public BadFile OnBadFile { get; init; }

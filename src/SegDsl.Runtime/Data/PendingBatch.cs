@@ -1,17 +1,15 @@
 using System.Runtime.ExceptionServices;
-using SegDsl.Imaging;
-using TorchSharp;
-using static TorchSharp.torch;
+using SegDsl.Losses;
 
 namespace SegDsl.Data;
 
 /// <summary>A batch that several threads fill, a slot each: a sample goes into the tensors as soon as it is ready, and nothing else is kept of it.</summary>
-internal sealed class PendingBatch(IReadOnlyList<int> places) : IDisposable
+internal sealed class PendingBatch(IReadOnlyList<int> places, LossNeeds needs) : IDisposable
 {
     private readonly CountdownEvent missing = new(places.Count);
     private readonly Slot[] slots = [.. places.Select(_ => new Slot())];
     private readonly Lock making = new();
-    private Batch? batch;
+    private BatchTensors? tensors;
 
     /// <summary>The places of its samples in the epoch.</summary>
     public IReadOnlyList<int> Places => places;
@@ -34,14 +32,16 @@ internal sealed class PendingBatch(IReadOnlyList<int> places) : IDisposable
     }
 
     /// <summary>Writes a sample into its slot.</summary>
-    public void Fill(int slot, Sample sample)
+    /// <param name="slot">The slot.</param>
+    /// <param name="sample">The sample.</param>
+    /// <param name="classes">The number of classes of its dataset.</param>
+    public void Fill(int slot, Sample sample, int classes)
     {
-        (slots[slot].Name, slots[slot].Size) = (sample.Name, (sample.Image.Width, sample.Image.Height));
-        lock (making) batch ??= Allocate(sample.Image.Width, sample.Image.Height);
+        var (width, height) = (sample.Image.Width, sample.Image.Height);
+        lock (making) tensors ??= new BatchTensors(places.Count, height, width, classes, needs);
         // What has another size is found when the batch is taken, so that it is always the same two samples that are named.
-        if (!batch.Images.shape.AsSpan()[2..].SequenceEqual([sample.Image.Height, sample.Image.Width])) return;
-        ImageTensors.Write(sample.Image, batch.Images, slot);
-        ImageTensors.Write(sample.Labels, batch.Labels, slot);
+        if (tensors.Width == width && tensors.Height == height) tensors.Write(slot, sample);
+        (slots[slot].Name, slots[slot].Size) = (sample.Name, (width, height));
     }
 
     /// <summary>Notes that a sample could not be read; the slot may still be filled with another.</summary>
@@ -54,32 +54,22 @@ internal sealed class PendingBatch(IReadOnlyList<int> places) : IDisposable
     public Batch? Take()
     {
         Array.Find(slots, slot => slot.Problem is not null)?.Problem?.Throw();
-        if (batch is null) return null;
         var filled = Array.FindAll(slots, slot => slot.Name is not null);
+        if (tensors is null || filled.Length == 0) return null;
         if (Array.Find(filled, slot => slot.Size != filled[0].Size) is { } other)
             throw new DatasetException(
                 $"Images of a batch must have one size, but {filled[0]} and {other}; add a crop to the augmentation or take batches of 1.");
-
-        var (whole, names) = (batch, Array.ConvertAll(filled, slot => slot.Name ?? ""));
-        if (filled.Length < slots.Length)
-        {
-            using (batch) whole = batch.Take([.. Enumerable.Range(0, slots.Length).Where(slot => slots[slot].Name is not null)]);
-        }
-        batch = null;
-        return whole with { Names = names };
+        var numbers = Enumerable.Range(0, slots.Length).Where(slot => slots[slot].Name is not null).Select(slot => (long)slot);
+        var whole = tensors.ToBatch([.. numbers], slots.Length, Array.ConvertAll(filled, slot => slot.Name ?? ""));
+        tensors = null;
+        return whole;
     }
 
     /// <summary>Frees what nobody took.</summary>
     public void Dispose()
     {
-        batch?.Dispose();
+        tensors?.Dispose();
         missing.Dispose();
-    }
-
-    private Batch Allocate(int width, int height)
-    {
-        var images = empty([places.Count, 3, height, width], ScalarType.Float32);
-        return new Batch(images, empty([places.Count, height, width], ScalarType.Int64), []);
     }
 
     private sealed class Slot

@@ -66,7 +66,7 @@ public sealed class Trainer
         var loader = new BatchLoader(
             new RandomSampler(training, experiment.Seed),
             new SamplePipeline(experiment.Augment, experiment.Data.IgnoreLabel, experiment.Seed),
-            new BatchOptions { BatchSize = experiment.Batch, DropLast = true });
+            new BatchOptions { BatchSize = experiment.Batch, DropLast = true, Targets = loss.Needs });
         var steps = options.Steps ?? checked(experiment.Epochs * loader.BatchesPerEpoch);
 
         Directory.CreateDirectory(options.OutputFolder);
@@ -135,7 +135,7 @@ public sealed class Trainer
         optimizer.SetLearningRate(rate);
         optimizer.zero_grad();
         var outputs = network.call(batch.Images.to(device));
-        var value = loss.Compute(outputs, new LossTargets(batch.Labels.to(device)));
+        var value = loss.Compute(outputs, batch.TargetsOn(device));
         var total = value.Total.item<float>();
         var parts = value.Parts.Select(part => KeyValuePair.Create(part.Name, (double)part.Value.item<float>())).ToList();
         if (!float.IsFinite(total))

@@ -1,4 +1,5 @@
 using SegDsl.Data;
+using SegDsl.Imaging;
 using SegDsl.Losses;
 using SegDsl.Tests.Fixtures;
 using TorchSharp;
@@ -61,5 +62,16 @@ public sealed class ReferenceLossTests
         var relaxed = LabelSetTarget.Planes(LabelSetTarget.Of(labels, 19, 19, border: 1), 20);
         Assert.Equal(9919, relaxed.sum().item<long>());
         Assert.Equal(548592735u, Reference.Crc32(relaxed));
+    }
+
+    [Fact]
+    public void Prepared_targets_are_those_of_the_reference_bit_for_bit()
+    {
+        using var scope = NewDisposeScope();
+        using var tensors = new BatchTensors(1, 65, 97, 19, new LossNeeds(LabelSets: true, Edges: true, Border: 1));
+        tensors.Write(0, new Sample("s", new RgbImage(97, 65), Reference.LabelMaps("labels/public", 1, 65, 97, 19, 19)[0]));
+        var targets = tensors.ToBatch([0], 1, ["s"]).Targets;
+        Assert.Equal(2580681077u, Reference.Crc32(targets.EdgesOf(19, 19, 1)));
+        Assert.Equal(548592735u, Reference.Crc32(LabelSetTarget.Planes(targets.LabelSetsOf(19, 19, 1), 20)));
     }
 }

@@ -92,4 +92,44 @@ public sealed class TargetTests
         Assert.True(Planes(labels, 2, 255, border: 5).all().item<bool>());
         Assert.True(EdgeTarget.Of(labels, 2, 255, border: 5).all().item<bool>());
     }
+
+    // The loader's threads prepare what the device would compute: sets of one to five words, images wider and narrower than a vector.
+    [Theory]
+    [InlineData(4, 255, 0, 23)]
+    [InlineData(4, 4, 1, 23)]
+    [InlineData(19, 255, 1, 131)]
+    [InlineData(31, 255, 1, 64)]
+    [InlineData(32, 255, 1, 64)]
+    [InlineData(65, 65, 2, 33)]
+    [InlineData(130, 1000, 7, 5)]
+    public void Prepared_targets_are_those_of_the_device_bit_for_bit(int classes, int ignore, int border, int width)
+    {
+        var random = new Random(classes);
+        var map = new LabelMap(width, 19);
+        for (var i = 0; i < map.Values.Length; i++)
+            map.Values[i] = random.Next(12) > 0 && i > width ? map.Values[i - random.Next(2) * (width - 1) - 1] : (ushort)(random.Next(6) == 0 ? ignore : random.Next(classes));
+        using var scope = NewDisposeScope();
+        using var filled = new BatchTensors(2, map.Height, width, classes, new LossNeeds(LabelSets: true, Edges: true, border));
+        var sample = new Sample("s", new RgbImage(width, map.Height), map);
+        filled.Write(1, sample);
+        filled.Write(0, sample);
+        var targets = filled.ToBatch([0, 1], 2, ["s", "s"]).Targets;
+        var labels = ImageTensors.FromLabels([map, map]);
+        AssertSame(labels, targets.Labels);
+        AssertSame(LabelSetTarget.Of(labels, classes, ignore, border), targets.LabelSets);
+        var edges = EdgeTarget.Of(labels, classes, ignore, border);
+        AssertSame(edges, targets.Edges);
+
+        using var alone = new BatchTensors(1, map.Height, width, classes, new LossNeeds(Edges: true, Border: border));
+        alone.Write(0, sample);
+        AssertSame(edges.narrow(0, 0, 1), alone.ToBatch([0], 1, ["s"]).Targets.Edges);
+    }
+
+    private static void AssertSame(Tensor expected, Tensor? actual)
+    {
+        Assert.NotNull(actual);
+        Assert.Equal(expected.dtype, actual.dtype);
+        Assert.Equal(expected.shape, actual.shape);
+        Assert.True(expected.eq(actual).all().item<bool>());
+    }
 }

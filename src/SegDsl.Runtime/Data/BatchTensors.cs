@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using SegDsl.Imaging;
+using SegDsl.Losses;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Data;
+
+/// <summary>The tensors of a batch while it is filled, sample by sample: several threads may write at the same time, each into another slot.</summary>
+internal sealed class BatchTensors : IDisposable
+{
+    private readonly LossNeeds needs;
+    private readonly int classes;
+    private readonly Batch batch;
+
+    /// <summary>Allocates the tensors.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="height">Height of every sample in pixels.</param>
+    /// <param name="width">Width of every sample in pixels.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="needs">The targets beside the labels.</param>
+    public BatchTensors(int count, int height, int width, int classes, LossNeeds needs)
+    {
+        (this.needs, this.classes, Height, Width) = (needs, classes, height, width);
+        var images = empty([count, 3, height, width], ScalarType.Float32);
+        var labels = empty([count, height, width], ScalarType.Int64);
+        var sets = needs.LabelSets ? empty([count, LabelSetTarget.Words(classes), height, width], ScalarType.Int32) : null;
+        var edges = needs.Edges ? empty([count, height, width], ScalarType.Bool) : null;
+        batch = new Batch(images, new LossTargets(labels, sets, edges, needs.Border), []);
+    }
+
+    /// <summary>Height of every sample in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Width of every sample in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Writes a sample of the batch's size into its slot, and its targets.</summary>
+    public void Write(int slot, Sample sample)
+    {
+        ImageTensors.Write(sample.Image, batch.Images, slot);
+        ImageTensors.Write(sample.Labels, batch.Labels, slot);
+        if (!needs.LabelSets && !needs.Edges) return;
+
+        var length = LabelSetTarget.Words(classes) * Height * Width;
+        var scratch = batch.Targets.LabelSets is null ? PixelBuffers.Rent<uint>(length) : [];
+        var sets = batch.Targets.LabelSets is { } wanted ? SlotOf<uint>(wanted, slot, length) : scratch;
+        TargetMaps.FillLabelSets(sample.Labels, classes, needs.Border, sets);
+        if (batch.Targets.Edges is { } edges) TargetMaps.FillEdges(sets, classes, Width, SlotOf<byte>(edges, slot, Height * Width));
+        PixelBuffers.Return(scratch);
+    }
+
+    /// <summary>The batch of some of the slots, which owns its tensors.</summary>
+    /// <param name="slots">The slots, in order.</param>
+    /// <param name="count">The number of all slots.</param>
+    /// <param name="names">The names of the samples in the slots.</param>
+    public Batch ToBatch(long[] slots, int count, IReadOnlyList<string> names)
+    {
+        if (slots.Length == count) return batch with { Names = names };
+        using (batch)
+        using (var indices = tensor(slots))
+        {
+            var targets = batch.Targets with
+            {
+                Labels = batch.Labels.index_select(0, indices),
+                LabelSets = batch.Targets.LabelSets?.index_select(0, indices),
+                Edges = batch.Targets.Edges?.index_select(0, indices),
+            };
+            return new Batch(batch.Images.index_select(0, indices), targets, names);
+        }
+    }
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose() => batch.Dispose();
+
+    private static Span<T> SlotOf<T>(Tensor tensor, int slot, int length) where T : struct =>
+        MemoryMarshal.Cast<byte, T>(tensor.bytes).Slice(slot * length, length);
+}

@@ -1,0 +1,46 @@
+namespace SegDsl.Imaging;
+
+/// <summary>
+/// Large arrays that are used again: what prepares samples needs the same few sizes over and over, and arrays of megabytes are dear to
+/// make and to collect. Unlike those of an <see cref="System.Buffers.ArrayPool{T}"/> they have exactly the length that was asked for.
+/// </summary>
+internal static class PixelBuffers
+{
+    /// <summary>An array whose content is arbitrary.</summary>
+    public static T[] Rent<T>(int length) where T : unmanaged =>
+        Pool<T>.Find(length) ?? GC.AllocateUninitializedArray<T>(length);
+
+    /// <summary>Gives back an array that nobody uses any more; the content is lost. An array that is never given back is merely garbage.</summary>
+    public static void Return<T>(T[] array) where T : unmanaged => Pool<T>.Keep(array);
+
+    private static class Pool<T>
+    {
+        /// <summary>Arrays that wait, the oldest first; no more of them than threads can use at a time.</summary>
+        private static readonly LinkedList<T[]> waiting = [];
+        private static readonly int most = 4 * Environment.ProcessorCount + 4;
+
+        public static T[]? Find(int length)
+        {
+            lock (waiting)
+            {
+                for (var node = waiting.Last; node is not null; node = node.Previous)
+                {
+                    if (node.Value.Length != length) continue;
+                    waiting.Remove(node);
+                    return node.Value;
+                }
+                return null;
+            }
+        }
+
+        public static void Keep(T[] array)
+        {
+            if (array.Length == 0) return;
+            lock (waiting)
+            {
+                waiting.AddLast(array);
+                if (waiting.Count > most) waiting.RemoveFirst();
+            }
+        }
+    }
+}
