@@ -19,7 +19,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         var weights = InFolder("run", "last.safetensors");
         var evaluated = Run("eval", "TinyShapes", "--weights", weights, "--data", data, "--json", InFolder("eval.json"));
         Assert.True(evaluated.Code == 0, evaluated.Error);
-        Assert.Contains("boundary F (2 px)", evaluated.Output, StringComparison.Ordinal);
+        Assert.Contains("F 0.0005", evaluated.Output, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(InFolder("eval.json")));
         Assert.True(json.RootElement.GetProperty("mean_iou").GetDouble() > 0.95);
 

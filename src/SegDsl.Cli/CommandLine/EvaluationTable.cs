@@ -1,32 +1,49 @@
 using System.Globalization;
+using SegDsl.Data;
 using SegDsl.Inference;
+using SegDsl.Metrics;
 
 namespace SegDsl.Cli;
 
-/// <summary>Evaluations for people.</summary>
+/// <summary>Scores for people.</summary>
 internal static class EvaluationTable
 {
-    /// <summary>Writes a row a class, the mean, and what was counted.</summary>
+    /// <summary>Writes a row a class, the means, and what was counted.</summary>
     public static void Print(TextWriter output, Evaluation evaluation)
     {
-        var table = new TextTable("class", "IoU", "precision", "recall", Heading);
-        for (var label = 0; label < evaluation.Dataset.Classes.Count; label++)
-            table.Add(
-                evaluation.Dataset.Classes[label].Name,
-                Score(evaluation.Confusion.IoU(label)),
-                Score(evaluation.Confusion.Precision(label)),
-                Score(evaluation.Confusion.Recall(label)),
-                Score(evaluation.BoundaryF(label)));
-        table.Add("mean", Score(evaluation.Confusion.MeanIoU), "", "", Score(evaluation.MeanBoundaryF));
-        table.Print(output);
+        Print(output, evaluation.Scores, evaluation.Dataset);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s; "
-            + $"{Score(evaluation.Confusion.PixelAccuracy)} of the pixels are right"));
+            $"{evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s"));
     }
 
-    /// <summary>What the column of boundary scores is called.</summary>
-    public static string Heading => string.Create(CultureInfo.InvariantCulture, $"boundary F ({Evaluation.MainTolerance} px)");
+    /// <summary>Writes a row a class, the means, and the scores of all pixels.</summary>
+    public static void Print(TextWriter output, SegmentationScores scores, DatasetDefinition dataset)
+    {
+        var (confusion, boundary, boundaryIoU) = (scores.Confusion, scores.Boundary, scores.BoundaryIoU);
+        var tolerances = Enumerable.Range(0, boundary.Tolerances.Count).ToArray();
+        string[] header =
+        [
+            "class", "IoU", "precision", "recall", .. boundary.Tolerances.Select(t => $"F {BoundaryWidth.Text(t)}"), $"bIoU {BoundaryWidth.Text(boundaryIoU.Width)}",
+        ];
+        var table = new TextTable(header) { Numbers = [.. Enumerable.Range(1, header.Length - 1)] };
+        for (var label = 0; label < dataset.Classes.Count; label++)
+        {
+            var index = label;
+            table.Add(
+            [
+                dataset.Classes[label].Name, Score(confusion.IoU(label)), Score(confusion.Precision(label)), Score(confusion.Recall(label)),
+                .. tolerances.Select(t => Score(boundary.OfClass(t, index))), Score(boundaryIoU.OfClass(label)),
+            ]);
+        }
+        table.Add(["mean", Score(confusion.MeanIoU), "", Score(confusion.MeanAccuracy), .. tolerances.Select(t => Score(boundary.Mean(t))), Score(boundaryIoU.Mean())]);
+        table.Print(output);
+        output.WriteLine($"F: boundary F-score within a distance, bIoU: IoU along the boundary; in parts of the image's diagonal, or pixels (px)");
+        output.WriteLine($"pixel accuracy {Score(confusion.PixelAccuracy)}, frequency-weighted IoU {Score(confusion.FrequencyWeightedIoU)}");
+    }
+
+    /// <summary>What short reports call the boundary score.</summary>
+    public static string Heading(Evaluation evaluation) => $"boundary F ({BoundaryWidth.Text(evaluation.Boundary.Tolerances[0])})";
 
     /// <summary>A score with four digits; a dash where there is none.</summary>
     public static string Score(double? score) => score is { } value && double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : "–";

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Imaging;
+using SegDsl.Inference;
 using SegDsl.Training;
 
 namespace SegDsl.Cli;
@@ -15,7 +16,8 @@ internal static class Failure
     /// <summary>The message: what a user's input, files or machine caused in its own words, and a fault of the program as such.</summary>
     public static string MessageOf(Exception exception) => exception switch
     {
-        CommandException or ImageException or DatasetException or CheckpointException or StateMismatchException or TrainingException => exception.Message,
+        CommandException or ImageException or DatasetException or CheckpointException or StateMismatchException or TrainingException or InferenceException
+            => exception.Message,
         OperationCanceledException => "stopped.",
         IOException or UnauthorizedAccessException => exception.Message,
         ExternalException => $"torch: {FirstLine(exception.Message)}",

@@ -29,7 +29,7 @@ internal static class TrainingView
 
     private static string Describe(int steps, Evaluation evaluation) =>
         $"after step {steps}: mean IoU {EvaluationTable.Score(evaluation.MeanIoU)}, "
-        + $"{EvaluationTable.Heading} {EvaluationTable.Score(evaluation.MeanBoundaryF)}";
+        + $"{EvaluationTable.Heading(evaluation)} {EvaluationTable.Score(evaluation.MeanBoundaryF)}";
 
     /// <summary>Bars on a terminal.</summary>
     private sealed class LiveView(ProgressContext progress) : ITrainingObserver

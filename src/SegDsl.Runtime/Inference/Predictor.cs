@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Networks;
@@ -12,40 +13,49 @@ namespace SegDsl.Inference;
 /// <param name="Edge">How likely every pixel is an edge, black to white; null likewise.</param>
 public sealed record Prediction(LabelMap Classes, LabelMap? Body, RgbImage? Edge);
 
-/// <summary>Applies a network to whole images of any size.</summary>
+/// <summary>Applies a network to images of any size.</summary>
 public sealed class Predictor
 {
+    /// <summary>The output of a decoupled network that says how likely a pixel is an edge.</summary>
+    internal const string Edge = "edge";
+    private const string Classes = "seg";
+    private const string Body = "body";
+
     private readonly SegmentationNetwork network;
-    private readonly Device device;
+    private readonly ImagePass pass;
 
     /// <summary>Takes a network, which is put into evaluation mode.</summary>
     /// <param name="network">The network, on <paramref name="device"/>.</param>
     /// <param name="device">Where it is computed.</param>
-    public Predictor(SegmentationNetwork network, Device device)
+    /// <param name="mode">How it is applied; null for whole images in their own size.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the mode makes no sense.</exception>
+    public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        (this.network, this.device) = (network, device);
+        this.network = network;
+        pass = new ImagePass(network, device, (mode ?? new InferenceMode()).Checked());
         network.eval();
     }
 
     /// <summary>Finds the classes of an image.</summary>
     /// <param name="image">The image.</param>
     /// <param name="auxiliary">Whether body and edge are computed too, where the network has them.</param>
+    /// <exception cref="InferenceException">The network does not take images of this size.</exception>
     public Prediction Predict(RgbImage image, bool auxiliary = false)
     {
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         network.AuxiliaryOutputs = auxiliary;
-        var outputs = network.call(ImageTensors.FromImages([image]).to(device));
-        var body = auxiliary ? outputs.Find("body") : null;
-        var edge = auxiliary ? outputs.Find("edge") : null;
+        var found = pass.Apply(image, auxiliary ? [Classes, Body, Edge] : [Classes]);
         return new Prediction(
-            MostLikely(outputs["seg"]), body is null ? null : MostLikely(body), edge is null ? null : InGrey(edge, image.Width, image.Height));
+            MostLikely(found[Classes]),
+            found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
+            found.TryGetValue(Edge, out var edge) ? InGrey(edge, image.Width, image.Height) : null);
     }
 
     private static LabelMap MostLikely(Tensor scores) => ImageTensors.ToLabelMaps(scores.argmax(1))[0];
 
     private static RgbImage InGrey(Tensor probabilities, int width, int height) =>
-        Pictures.InGrey(probabilities.cpu().contiguous().data<float>().ToArray(), width, height);
+        Pictures.InGrey(MemoryMarshal.Cast<byte, float>(probabilities.cpu().contiguous().bytes).ToArray(), width, height);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SegDsl.Inference;
 
@@ -36,41 +35,11 @@ public static class MetricsFile
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(evaluation);
-        var (dataset, confusion, boundary) = (evaluation.Dataset, evaluation.Confusion, evaluation.Boundary);
         json.WriteString("name", name);
         if (steps is { } known) json.WriteNumber("steps", known);
-        json.WriteString("dataset", dataset.Name);
+        json.WriteString("dataset", evaluation.Dataset.Name);
         json.WriteString("split", evaluation.Split);
-        json.WriteNumber("images", evaluation.Images);
-        Write(json, "mean_iou", confusion.MeanIoU);
-        Write(json, "pixel_accuracy", confusion.PixelAccuracy);
-        Write(json, "mean_accuracy", confusion.MeanAccuracy);
-        Write(json, "frequency_weighted_iou", confusion.FrequencyWeightedIoU);
-        json.WriteStartObject("mean_boundary_f");
-        for (var t = 0; t < boundary.Tolerances.Count; t++) Write(json, Pixels(boundary.Tolerances[t]), boundary.Mean(t));
-        json.WriteEndObject();
-        json.WriteStartArray("classes");
-        for (var label = 0; label < dataset.Classes.Count; label++)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", dataset.Classes[label].Name);
-            Write(json, "iou", confusion.IoU(label));
-            Write(json, "precision", confusion.Precision(label));
-            Write(json, "recall", confusion.Recall(label));
-            json.WriteStartObject("boundary_f");
-            for (var t = 0; t < boundary.Tolerances.Count; t++) Write(json, Pixels(boundary.Tolerances[t]), boundary.OfClass(t, label));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WriteScores(evaluation.Scores, evaluation.Dataset);
         json.WriteNumber("seconds", Math.Round(evaluation.Seconds, 2));
-    }
-
-    private static string Pixels(double tolerance) => string.Create(CultureInfo.InvariantCulture, $"{tolerance} px");
-
-    private static void Write(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number) json.WriteNumber(name, Math.Round(number, 6));
-        else json.WriteNull(name);
     }
 }

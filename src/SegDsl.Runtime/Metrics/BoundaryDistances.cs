@@ -18,8 +18,7 @@ internal sealed class BoundaryDistances
     /// <param name="radius">Distances greater than this need not be known.</param>
     public BoundaryDistances(int width, int height, int radius)
     {
-        // No pixel is further from another than the image is wide and high.
-        (this.width, this.height, this.radius) = (width, height, Math.Min(radius, width + height));
+        (this.width, this.height, this.radius) = (width, height, radius);
         alongRow = new int[width * height];
         Array.Fill(alongRow, Far);
     }

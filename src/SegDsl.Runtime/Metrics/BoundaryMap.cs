@@ -1,4 +1,3 @@
-using System.Buffers;
 using SegDsl.Imaging;
 
 namespace SegDsl.Metrics;
@@ -22,25 +21,27 @@ internal sealed class BoundaryMap
         for (var i = 0; i < classes; i++) pixels[i] = [];
 
         var (width, height) = (map.Width, map.Height);
-        var visible = ArrayPool<int>.Shared.Rent(width * height);
-        for (var i = 0; i < width * height; i++) visible[i] = labels.Values[i] == ignoreLabel || map.Values[i] >= classes ? classes : map.Values[i];
+        using var masked = new MaskedClasses(map, labels, ignoreLabel, classes);
         for (var y = 0; y < height; y++)
         {
+            var row = masked.Values.Slice(y * width, width);
             // Beyond the last row and column the image goes on unchanged.
-            var below = y + 1 < height ? width : 0;
+            var next = y + 1 < height ? masked.Values.Slice((y + 1) * width, width) : row;
+            var (self, under) = (row[0], next[0]);
             for (var x = 0; x < width; x++)
             {
-                var i = y * width + x;
-                var right = x + 1 < width ? 1 : 0;
-                var (self, toRight, under, across) = (visible[i], visible[i + right], visible[i + below], visible[i + below + right]);
-                if (self == toRight && self == under && self == across) continue;
-                Add(self, i);
-                if (toRight != self) Add(toRight, i);
-                if (under != self && under != toRight) Add(under, i);
-                if (across != self && across != toRight && across != under) Add(across, i);
+                var (toRight, across) = x + 1 < width ? (row[x + 1], next[x + 1]) : (self, under);
+                if (self != toRight || self != under || self != across)
+                {
+                    var i = y * width + x;
+                    Add(self, i);
+                    if (toRight != self) Add(toRight, i);
+                    if (under != self && under != toRight) Add(under, i);
+                    if (across != self && across != toRight && across != under) Add(across, i);
+                }
+                (self, under) = (toRight, across);
             }
         }
-        ArrayPool<int>.Shared.Return(visible);
 
         void Add(int label, int pixel)
         {

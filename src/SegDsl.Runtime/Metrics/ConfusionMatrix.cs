@@ -10,6 +10,8 @@ namespace SegDsl.Metrics;
 public sealed class ConfusionMatrix
 {
     private readonly int ignoreLabel;
+
+    /// <summary>A row a class of the labels: pixels by predicted class, and last those for which none was predicted.</summary>
     private readonly long[] counts;
 
     /// <summary>Creates a matrix of zeros.</summary>
@@ -20,7 +22,7 @@ public sealed class ConfusionMatrix
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         Classes = classes;
         this.ignoreLabel = ignoreLabel;
-        counts = new long[(long)classes * classes];
+        counts = new long[(long)classes * (classes + 1)];
     }
 
     /// <summary>The number of classes.</summary>
@@ -29,25 +31,32 @@ public sealed class ConfusionMatrix
     /// <summary>The pixels of class <paramref name="label"/> that were predicted as <paramref name="prediction"/>.</summary>
     public long this[int label, int prediction] => counts[Index(label, prediction)];
 
+    /// <summary>The pixels of a class for which no class was predicted.</summary>
+    public long Missed(int label) => counts[Index(label, 0) + Classes];
+
+    /// <summary>
+    /// All that was counted, a row a class of the labels: pixels by predicted class, and last those for which none was predicted. It is what processes
+    /// exchange to add up their shares.
+    /// </summary>
+    public ReadOnlySpan<long> Counts => counts;
+
     /// <summary>The number of pixels counted.</summary>
     public long Pixels => counts.Sum();
 
     /// <summary>Counts the pixels of an image.</summary>
-    /// <param name="prediction">Train indices; what is predicted where the label is ignored does not matter.</param>
+    /// <param name="prediction">
+    /// Train indices; the ignore label where no class is predicted, which counts as wrong. Where the label is ignored it does not matter.
+    /// </param>
     /// <param name="labels">Train indices and ignore labels of an image of the same size.</param>
     /// <exception cref="ArgumentException">The sizes differ, or a value is no class.</exception>
     public void Add(LabelMap prediction, LabelMap labels)
     {
-        ArgumentNullException.ThrowIfNull(prediction);
-        ArgumentNullException.ThrowIfNull(labels);
-        if (prediction.Width != labels.Width || prediction.Height != labels.Height)
-            throw new ArgumentException(
-                $"The prediction is {prediction.Width}×{prediction.Height}, the labels are {labels.Width}×{labels.Height}.", nameof(prediction));
+        MapSizes.RequireSame(prediction, labels);
         Count<ushort>(prediction.Values, labels.Values);
     }
 
     /// <summary>Counts the pixels of a batch, on the device where it is.</summary>
-    /// <param name="prediction">Train indices, integers of any shape.</param>
+    /// <param name="prediction">Train indices, integers of any shape; the ignore label where no class is predicted.</param>
     /// <param name="labels">Train indices and ignore labels, integers of the same shape.</param>
     /// <exception cref="ArgumentException">The shapes differ, or a value is no class.</exception>
     public void Add(Tensor prediction, Tensor labels)
@@ -69,10 +78,18 @@ public sealed class ConfusionMatrix
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Classes != Classes) throw new ArgumentException($"The other matrix has {other.Classes} classes, this one {Classes}.", nameof(other));
-        Add(other.counts);
+        AddCounts(other.counts);
     }
 
-    /// <summary>Pixels of the class in labels and prediction alike, of those in either; null where the class occurs in neither.</summary>
+    /// <summary>Adds <see cref="Counts"/> of another matrix of as many classes.</summary>
+    /// <exception cref="ArgumentException">Their number differs.</exception>
+    public void AddCounts(ReadOnlySpan<long> added)
+    {
+        if (added.Length != counts.Length) throw new ArgumentException($"{added.Length} counts cannot be added to {counts.Length}.", nameof(added));
+        for (var i = 0; i < counts.Length; i++) counts[i] += added[i];
+    }
+
+    /// <summary>Pixels of the class in labels and prediction alike, out of those in either; null where the class occurs in neither.</summary>
     public double? IoU(int label) => Ratio(this[label, label], LabelPixels(label) + PredictedPixels(label) - this[label, label]);
 
     /// <summary>The part of the pixels predicted as the class that are of it; null where none is predicted.</summary>
@@ -83,6 +100,11 @@ public sealed class ConfusionMatrix
 
     /// <summary>The mean IoU of the classes that occur in labels or prediction; null where nothing was counted.</summary>
     public double? MeanIoU => Mean(IoU);
+
+    /// <summary>The mean IoU; null where nothing was counted.</summary>
+    /// <param name="absent">What a class counts that occurs in neither labels nor prediction.</param>
+    public double? MeanIoUOf(AbsentClasses absent) =>
+        Pixels == 0 ? null : Mean(label => IoU(label) ?? (absent == AbsentClasses.CountAsOne ? 1.0 : null));
 
     /// <summary>The part of all pixels that are predicted right; null where nothing was counted.</summary>
     public double? PixelAccuracy => Ratio(Enumerable.Range(0, Classes).Sum(label => this[label, label]), Pixels);
@@ -105,26 +127,30 @@ public sealed class ConfusionMatrix
             var (label, predicted) = (long.CreateTruncating(labels[i]), long.CreateTruncating(prediction[i]));
             if (label == ignoreLabel) continue;
             if ((ulong)label >= (ulong)Classes) throw NoClass("label", label);
-            if ((ulong)predicted >= (ulong)Classes) throw NoClass("prediction", predicted);
-            added[label * Classes + predicted]++;
+            if (predicted == ignoreLabel) predicted = Classes;
+            else if ((ulong)predicted >= (ulong)Classes) throw NoClass("prediction", predicted);
+            added[label * (Classes + 1) + predicted]++;
         }
-        Add(added);
+        AddCounts(added);
     }
 
     /// <summary>Counts without moving more than the counts off the device.</summary>
     internal void CountOnDevice(Tensor prediction, Tensor labels)
     {
         // One cell more than the matrix has takes the ignored pixels, another what is no class.
-        var outside = labels.lt(0).logical_or(labels.ge(Classes)).logical_or(prediction.lt(0)).logical_or(prediction.ge(Classes));
-        var cells = (labels.to(ScalarType.Int64) * Classes + prediction.to(ScalarType.Int64))
+        var predicted = prediction.to(ScalarType.Int64).masked_fill(prediction.eq(ignoreLabel), Classes);
+        var outside = labels.lt(0).logical_or(labels.ge(Classes)).logical_or(predicted.lt(0)).logical_or(predicted.gt(Classes));
+        // What is as large as the number of classes without being the ignore label is no class either.
+        if (ignoreLabel != Classes) outside = outside.logical_or(prediction.eq(Classes));
+        var cells = (labels.to(ScalarType.Int64) * (Classes + 1) + predicted)
             .masked_fill(outside, counts.Length + 1).masked_fill(labels.eq(ignoreLabel), counts.Length);
         var added = Values(cells.flatten().bincount(null, counts.Length + 2).cpu());
         if (added[^1] > 0)
             throw new ArgumentException($"{added[^1]} pixels have a label or a prediction that is neither one of the {Classes} classes nor ignored.", nameof(labels));
-        Add(added[..counts.Length]);
+        AddCounts(added[..counts.Length]);
     }
 
-    private long LabelPixels(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]);
+    private long LabelPixels(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]) + Missed(label);
 
     private long PredictedPixels(int prediction) => Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);
 
@@ -138,12 +164,7 @@ public sealed class ConfusionMatrix
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, Classes);
         ArgumentOutOfRangeException.ThrowIfNegative(prediction);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(prediction, Classes);
-        return label * Classes + prediction;
-    }
-
-    private void Add(ReadOnlySpan<long> added)
-    {
-        for (var i = 0; i < counts.Length; i++) counts[i] += added[i];
+        return label * (Classes + 1) + prediction;
     }
 
     private ArgumentException NoClass(string what, long value) =>

@@ -71,6 +71,25 @@ public sealed class BoundaryScoreTests
         Assert.Null(score.Mean(0, AbsentClasses.CountAsOne));
         Assert.Throws<ArgumentException>(() => score.Add(new LabelMap(2, 2), new LabelMap(2, 3)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BoundaryScore(2, Ignore, [0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BoundaryScore(2, Ignore, []));
+    }
+
+    [Fact]
+    public void Scores_add_up()
+    {
+        var (all, first, second) = (new BoundaryScore(2, Ignore, [1, 4]), new BoundaryScore(2, Ignore, [1, 4]), new BoundaryScore(2, Ignore, [1, 4]));
+        foreach (var (score, border) in new[] { (first, 21), (second, 24) })
+        {
+            score.Add(Halves(border), Halves(20));
+            all.Add(Halves(border), Halves(20));
+        }
+        first.Add(second);
+        Assert.Equal(all.Sums, first.Sums);
+        Assert.Equal(2, first.Images);
+        Assert.Equal(0.5, first.Mean(0));
+        Assert.Equal(1, first.Mean(1));
+        Assert.Throws<ArgumentException>(() => first.Add(new BoundaryScore(2, Ignore, [1, 5])));
+        Assert.Throws<ArgumentException>(() => first.AddSums([1]));
     }
 
     [Theory]

@@ -52,6 +52,40 @@ public sealed class ConfusionMatrixTests
         Assert.Equal(12, matrix.Pixels);
         Assert.Equal(0.25, matrix.MeanIoU);
         Assert.Throws<ArgumentException>(() => matrix.Add(new ConfusionMatrix(3, Ignore)));
+        var copy = new ConfusionMatrix(4, Ignore);
+        copy.AddCounts(matrix.Counts);
+        Assert.Equal(matrix.Counts, copy.Counts);
+        Assert.Throws<ArgumentException>(() => copy.AddCounts([1]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pixels_without_a_predicted_class_are_missed(bool onDevice)
+    {
+        var matrix = new ConfusionMatrix(2, Ignore);
+        if (onDevice)
+        {
+            using var scope = NewDisposeScope();
+            matrix.CountOnDevice(tensor(new long[] { 0, Ignore, 1, Ignore }), tensor(new long[] { 0, 0, 1, Ignore }));
+        }
+        else
+        {
+            matrix.Add(Map(0, Ignore, 1, Ignore), Map(0, 0, 1, Ignore));
+        }
+        Assert.Equal(3, matrix.Pixels);
+        Assert.Equal([1, 0], Enumerable.Range(0, 2).Select(matrix.Missed));
+        Assert.Equal([0.5, 1.0], Enumerable.Range(0, 2).Select(matrix.IoU));
+        Assert.Equal([1.0, 1.0], Enumerable.Range(0, 2).Select(matrix.Precision));
+        Assert.Equal(2 / 3.0, matrix.PixelAccuracy);
+    }
+
+    [Fact]
+    public void Absent_classes_are_left_out_or_count_as_one()
+    {
+        Assert.Equal(0.25, Example().MeanIoUOf(AbsentClasses.LeftOut));
+        Assert.Equal((0.75 + 1) / 4, Example().MeanIoUOf(AbsentClasses.CountAsOne));
+        Assert.Null(new ConfusionMatrix(2, Ignore).MeanIoUOf(AbsentClasses.CountAsOne));
     }
 
     [Fact]
