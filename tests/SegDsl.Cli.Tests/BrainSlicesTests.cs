@@ -8,9 +8,16 @@ namespace SegDsl.Cli.Tests;
 
 public sealed class BrainSlicesTests : IDisposable
 {
-    private static readonly DatasetDefinition Lobes = new(
-        "Lobes", "", "", 255, [.. Enumerable.Range(0, 9).Select(id => new ClassDefinition($"lobe{id}", id, new Rgb((byte)id, 0, 0)))],
-        new FolderLayout("images/{split}/{name}.png", "labels/{split}/{name}.png"), ["train", "val"]);
+    private static readonly DatasetDefinition Lobes = new()
+    {
+        Name = "Lobes",
+        Root = "",
+        IgnoreLabel = 255,
+        Classes = [.. Enumerable.Range(0, 9).Select(id => new ClassDefinition($"lobe{id}", id, new Rgb((byte)id, 0, 0)))],
+        Images = ["images/{split}/{name}.png"],
+        Labels = ["labels/{split}/{name}.png"],
+        Splits = [new("train"), new("val")],
+    };
 
     private readonly string folder = Directory.CreateTempSubdirectory("seg-brain-tests-").FullName;
 

@@ -12,27 +12,69 @@ internal static class DatasetEmitter
         using (writer.Braces($"public static partial class {dataset.Name}"))
         {
             DocComment.Summary(writer, "The dataset.");
-            writer.Line("public static DatasetDefinition Definition { get; } = new(");
-            using (writer.Indent())
+            using (writer.Braces("public static DatasetDefinition Definition { get; } = new()"))
             {
-                writer.Line($"Name: {ConstantEmitter.Quote(dataset.Name)},");
-                writer.Line($"Summary: {ConstantEmitter.Quote(DocComment.FirstLine(dataset.Summary))},");
-                writer.Line($"Root: {ConstantEmitter.Quote(dataset.Root)},");
-                writer.Line($"IgnoreLabel: {CSharpExpression.Number(dataset.IgnoreLabel)},");
-                writer.Line("Classes:");
-                writer.Line("[");
-                using (writer.Indent())
-                {
-                    foreach (var c in dataset.Classes)
-                        writer.Line($"new({ConstantEmitter.Quote(c.Name)}, {CSharpExpression.Number(c.Id)}, new Rgb({Hex(c.Red)}, {Hex(c.Green)}, {Hex(c.Blue)})),");
-                }
-
-                writer.Line("],");
-                writer.Line($"Layout: new({ConstantEmitter.Quote(dataset.Images)}, {ConstantEmitter.Quote(dataset.Labels)}),");
-                writer.Line($"Splits: [{string.Join(", ", dataset.Splits.Select(ConstantEmitter.Quote))}]);");
+                writer.Line($"Name = {ConstantEmitter.Quote(dataset.Name)},");
+                writer.Line($"Summary = {ConstantEmitter.Quote(DocComment.FirstLine(dataset.Summary))},");
+                writer.Line($"Root = {ConstantEmitter.Quote(dataset.Root)},");
+                writer.Line($"IgnoreLabel = {CSharpExpression.Number(dataset.IgnoreLabel)},");
+                if (dataset.VoidIds.Count > 0) writer.Line($"VoidIds = {Numbers(dataset.VoidIds)},");
+                WriteList(writer, "Classes", dataset.Classes.Select(Class));
+                writer.Line($"Images = {Texts(dataset.Images)},");
+                writer.Line($"Labels = {Texts(dataset.Labels)},");
+                WriteList(writer, "Splits", dataset.Splits.Select(Split));
+                if (dataset.Folds is { Validated: { } validated }) WriteFolds(writer, validated);
+                else if (dataset.Folds is { Count: var count }) writer.Line($"Folds = new RotatingFolds({CSharpExpression.Number(count)}),");
             }
+
+            writer.Terminate();
         }
     }
+
+    private static void WriteFolds(CSharpWriter writer, IReadOnlyList<IReadOnlyList<int>> validated)
+    {
+        writer.Line("Folds = new ListedFolds(");
+        writer.Line("[");
+        using (writer.Indent())
+        {
+            foreach (var places in validated) writer.Line(Numbers(places) + ",");
+        }
+
+        writer.Line("]),");
+    }
+
+    private static void WriteList(CSharpWriter writer, string name, IEnumerable<string> items)
+    {
+        writer.Line($"{name} =");
+        writer.Line("[");
+        using (writer.Indent())
+        {
+            foreach (var item in items) writer.Line(item + ",");
+        }
+
+        writer.Line("],");
+    }
+
+    private static string Class(BoundClass c)
+    {
+        var others = c.Ids.Count == 1 ? "" : $" {{ OtherIds = {Numbers([.. c.Ids.Skip(1)])} }}";
+        return $"new({ConstantEmitter.Quote(c.Name)}, {CSharpExpression.Number(c.Ids[0])}, new Rgb({Hex(c.Red)}, {Hex(c.Green)}, {Hex(c.Blue)})){others}";
+    }
+
+    private static string Split(BoundSplit split)
+    {
+        var rest = new List<string>();
+        if (split.Folder != split.Name) rest.Add($"Folder = {ConstantEmitter.Quote(split.Folder)}");
+        if (!split.HasLabels) rest.Add("HasLabels = false");
+        if (split.Images is { } images) rest.Add($"Images = {Texts(images)}");
+        if (split.Labels is { } labels) rest.Add($"Labels = {Texts(labels)}");
+        if (split.Parts.Count > 0) rest.Add($"Parts = {Texts(split.Parts)}");
+        return $"new({ConstantEmitter.Quote(split.Name)}){(rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}")}";
+    }
+
+    private static string Texts(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(ConstantEmitter.Quote))}]";
+
+    private static string Numbers(IEnumerable<int> numbers) => $"[{string.Join(", ", numbers.Select(n => CSharpExpression.Number(n)))}]";
 
     private static string Hex(byte value) => "0x" + value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture);
 }

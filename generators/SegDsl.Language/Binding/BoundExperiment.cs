@@ -8,6 +8,7 @@ namespace SegDsl.Language.Binding;
 /// <param name="Summary">The doc comment; empty where there is none.</param>
 /// <param name="Network">The network with its arguments.</param>
 /// <param name="Data">The dataset.</param>
+/// <param name="Fold">Which of its folds is trained and evaluated, from 0.</param>
 /// <param name="TrainSplit">The split that is trained on.</param>
 /// <param name="ValidationSplit">The split that is evaluated.</param>
 /// <param name="Augment">What happens to a training sample, in order.</param>
@@ -26,6 +27,7 @@ public sealed record BoundExperiment(
     string Summary,
     BlockInstance Network,
     BoundDataset Data,
+    int Fold,
     string TrainSplit,
     string ValidationSplit,
     IReadOnlyList<RecipePart> Augment,

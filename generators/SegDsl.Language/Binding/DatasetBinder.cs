@@ -7,24 +7,27 @@ namespace SegDsl.Language.Binding;
 /// <summary>Binds datasets.</summary>
 internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 {
-    private static readonly string[] Items = ["root", "ignore", "classes", "images", "labels", "splits"];
+    private const int LargestId = 65535;
+
+    private static readonly string[] Items = ["root", "ignore", "void", "classes", "images", "labels", "splits", "folds"];
 
     /// <summary>Binds a dataset; null where something is wrong, which is reported.</summary>
     public BoundDataset? Bind(DatasetSyntax syntax)
     {
         var reader = new ItemReader(file, diagnostics, "dataset", syntax.Name, syntax.Items, Items);
+        var splitBinder = new SplitBinder(reader, syntax.Name);
         var root = reader.Text("root", "root \"folder\"");
-        var ignore = (int)reader.Number("ignore", "ignore 255", 0, 65535);
+        var ignore = (int)reader.Number("ignore", "ignore 255", 0, LargestId);
         var classes = BindClasses(reader);
         if (reader.IsGood && ignore < classes.Count)
             reader.Report(ExperimentDiagnostics.IgnoreIsClass, syntax.Name.Span, ignore, classes[ignore].Name);
-        var images = BindPattern(reader, "images");
-        var labels = BindPattern(reader, "labels");
-        var splits = reader.Find<SplitsItemSyntax>("splits", "splits { train, val }");
-        foreach (var twice in Repeated(splits?.Splits ?? [], s => s.Text)) reader.Report(ExperimentDiagnostics.ItemTwice, twice.Span, twice.Text);
+        var voidIds = BindVoid(reader, classes);
+        var images = BindPatterns(reader, "images");
+        var labels = BindPatterns(reader, "labels");
+        var splits = splitBinder.BindSplits();
+        var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, classes, images, labels,
-                [.. (splits?.Splits ?? []).Select(s => s.Text)], file.Source, syntax.Span)
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, classes, images, labels, splits, folds, file.Source, syntax.Span)
             : null;
     }
 
@@ -33,24 +36,49 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var classes = new List<BoundClass>();
         if (reader.Find<ClassesItemSyntax>("classes", "classes { road 0 #804080 … }") is not { } syntax) return classes;
         foreach (var item in syntax.Classes)
-        {
-            if (!int.TryParse(item.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id > 65535)
-                reader.Report(ExperimentDiagnostics.BadClass, item.Span, item.Id);
-            classes.Add(new(item.Name.Text, id, Part(item.Colour, 0), Part(item.Colour, 1), Part(item.Colour, 2), item.Span));
-        }
+            classes.Add(new(item.Name.Text, [.. item.Ids.Select(Id)], Part(item.Colour, 0), Part(item.Colour, 1), Part(item.Colour, 2), item.Span));
         foreach (var twice in Repeated(classes, c => c.Name)) reader.Report(ExperimentDiagnostics.ClassTwice, twice.Span, "name", twice.Name);
-        foreach (var twice in Repeated(classes, c => c.Id)) reader.Report(ExperimentDiagnostics.ClassTwice, twice.Span, "id", twice.Id);
+        foreach (var (id, again) in Repeated(classes.SelectMany(c => c.Ids.Select(id => (Id: id, Class: c))), c => c.Id))
+            reader.Report(ExperimentDiagnostics.ClassTwice, again.Span, "id", id);
         if (classes.Count == 0) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, "classes { road 0 #804080 … }");
         return classes;
+
+        int Id(string text, int index)
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id <= LargestId) return id;
+            reader.Report(ExperimentDiagnostics.BadClass, syntax.Classes[classes.Count].Span, text);
+            // One that no other class has: what is wrong with it was said.
+            return -1 - classes.Count - index;
+        }
     }
 
-    private static string BindPattern(ItemReader reader, string item)
+    private static List<int> BindVoid(ItemReader reader, List<BoundClass> classes)
+    {
+        var ids = new SortedSet<int>();
+        foreach (var value in reader.Find<ValueItemSyntax>("void", "void 0..=6, 9", isRequired: false)?.Values ?? [])
+        {
+            var (first, last) = value switch
+            {
+                LiteralSyntax { Value: long id } => (id, id),
+                RangeSyntax { Start: LiteralSyntax { Value: long start }, End: LiteralSyntax { Value: long end } } range => (start, range.IncludesEnd ? end : end - 1),
+                _ => (-1, -1),
+            };
+            if (first < 0) reader.Report(ExperimentDiagnostics.BadItem, value.Span, "void 0..=6, 9");
+            else if (last > LargestId || last < first) reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"takes ids from 0 to {LargestId}");
+            else
+            {
+                for (var id = first; id <= last; id++) ids.Add((int)id);
+                foreach (var named in classes.Where(c => c.Ids.Any(id => id >= first && id <= last)))
+                    reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"has an id of the class '{named.Name}'");
+            }
+        }
+        return [.. ids];
+    }
+
+    private static List<string> BindPatterns(ItemReader reader, string item)
     {
         var form = $"{item} \"{item}/{{split}}/{{name}}.png\"";
-        var pattern = reader.Text(item, form);
-        if (reader.Value(item, form, isRequired: false) is { } value && pattern.Length > 0 && pattern.IndexOf("{name}", StringComparison.Ordinal) < 0)
-            reader.Report(ExperimentDiagnostics.BadPattern, value.Span, "{name}", "the name that image and label share");
-        return pattern;
+        return [.. (reader.Find<ValueItemSyntax>(item, form)?.Values ?? []).Select(value => LayoutPatterns.Bind(reader, value, form))];
     }
 
     private static IEnumerable<T> Repeated<T, TKey>(IEnumerable<T> items, Func<T, TKey> key) => items.GroupBy(key).SelectMany(g => g.Skip(1));

@@ -15,7 +15,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var reader = new ItemReader(file, diagnostics, "experiment", syntax.Name, syntax.Items, Items);
         var recipes = new RecipeBinder(file, declarations, diagnostics, reader);
         var network = BindNetwork(reader);
-        var data = reader.NameOf("data", "data Name") is { } name ? declarations.Resolve<BoundDataset>(file, name.Name, name.Span, "dataset") : null;
+        var (data, fold) = BindData(reader);
 
         var augmentations = reader.Find<ValueItemSyntax>("augment", "augment scale(0.5..2.0), crop(832), flip", isRequired: false);
         var augment = (augmentations?.Values ?? []).Select(v => recipes.Bind(v, "augmentation", RecipeTable.Augmentations)?.Part).ToList();
@@ -35,7 +35,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
 
         if (loss is { } chosen && network is not null) CheckOutputs(chosen, network, reader);
         if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
-        return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, train, validation, [.. augment.OfType<RecipePart>()],
+        return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation, [.. augment.OfType<RecipePart>()],
             loss.Value.Part, optimizer.Value.Part, schedule?.Part, epochs, batch, seed, origin?.Name.Text, file.Source, syntax.Span);
     }
 
@@ -54,16 +54,48 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         return null;
     }
 
+    /// <summary><c>data Name</c> or <c>data Name(fold: 1)</c>.</summary>
+    private (BoundDataset? Data, int Fold) BindData(ItemReader reader)
+    {
+        const string Form = "data Name' or 'data Name(fold: 1)";
+        var value = reader.Value("data", Form);
+        var (name, arguments) = value switch
+        {
+            NameSyntax plain => (new IdentifierSyntax(plain.Name, plain.Span), []),
+            CallSyntax call => (call.Target, call.Arguments),
+            _ => (null, Array.Empty<ArgumentSyntax>()),
+        };
+        if (name is null)
+        {
+            if (value is not null) reader.Report(ExperimentDiagnostics.BadItem, value.Span, Form);
+            return (null, 0);
+        }
+        if (declarations.Resolve<BoundDataset>(file, name.Text, name.Span, "dataset") is not { } data) return (null, 0);
+        var fold = 0L;
+        foreach (var argument in arguments)
+        {
+            if (argument.Name?.Text is not (null or "fold"))
+                reader.Report(NameDiagnostics.UnknownParameter, argument.Span, data.Name, argument.Name.Text, Suggestions.OrAll(argument.Name.Text, ["fold"]));
+            else if (argument != arguments[0]) reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, "fold");
+            else if (argument.Value is not LiteralSyntax { Value: long written }) reader.Report(ExperimentDiagnostics.BadItem, argument.Span, Form);
+            else if (data.Folds is null) reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"needs folds, which the dataset '{data.Name}' does not have");
+            else if (written >= data.Folds.Count) reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"must be from 0 to {data.Folds.Count - 1}");
+            else fold = written;
+        }
+        return (data, (int)fold);
+    }
+
     private static string BindSplit(ItemReader reader, string item, string otherwise, BoundDataset? data)
     {
         var written = reader.NameOf(item, $"{item} {otherwise}", isRequired: false);
         var split = written?.Name ?? otherwise;
-        if (data is not null && !data.Splits.Contains(split))
-        {
-            // A split that nobody wrote is complained about where the data is named.
-            var span = written?.Span ?? reader.Find<ValueItemSyntax>("data", "data Name")?.Span ?? default;
-            reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.OrAll(split, data.Splits));
-        }
+        if (data is null) return split;
+        // A split that nobody wrote is complained about where the data is named.
+        var span = written?.Span ?? reader.Find<ValueItemSyntax>("data", "data Name")?.Span ?? default;
+        if (data.Splits.FirstOrDefault(s => s.Name == split) is not { } found)
+            reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.OrAll(split, data.Splits.Select(s => s.Name)));
+        else if (!found.HasLabels)
+            reader.Report(ExperimentDiagnostics.BadValue, span, item, $"needs labels, which the split '{split}' of '{data.Name}' does not have");
         return split;
     }
 

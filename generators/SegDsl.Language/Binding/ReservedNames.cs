@@ -6,9 +6,9 @@ internal static class ReservedNames
     private static readonly HashSet<string> Names = new(
         [
             // The runtime's.
-            "Backbone", "Branches", "Broadcasting", "DatasetDefinition", "Experiment", "Externs", "FloorDivision", "LayerNorm2d", "ModelCatalogue",
-            "MultiHeadAttention", "NamedTensor", "NamedTensors", "NetworkEntry", "Normalization", "Passes", "Requirement", "Resampling", "Rgb",
-            "ScaledDotProduct", "SegCatalogue", "SegmentationNetwork", "StageList", "TensorFunction", "TensorLists", "TensorPipe", "Weights",
+            "Backbone", "Branches", "Broadcasting", "DatasetDefinition", "Experiment", "Externs", "FloorDivision", "LayerNorm2d", "ListedFolds",
+            "ModelCatalogue", "MultiHeadAttention", "NamedTensor", "NamedTensors", "NetworkEntry", "Normalization", "Passes", "Requirement", "Resampling",
+            "Rgb", "RotatingFolds", "ScaledDotProduct", "SegCatalogue", "SegmentationNetwork", "StageList", "TensorFunction", "TensorLists", "TensorPipe", "Weights",
             // torch's.
             "BatchNorm2d", "Conv2d", "ConvTranspose2d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "PaddingModes", "Parameter",
             "Sequential", "Tensor", "nn", "torch",

@@ -21,11 +21,14 @@ internal sealed partial class SyntaxPrinter
         var value = item switch
         {
             ValueItemSyntax values => PrintValues(values.Values),
-            SplitsItemSyntax splits => ReadBlock(splits.Splits, _ => cursor.Take()).Print(),
+            SplitsItemSyntax splits => ReadBlock(splits.Splits, Print).Print(),
             _ => throw new InvalidOperationException($"No way to print {item.GetType().Name}."),
         };
         return Document.Concat(name, Document.Blanks(column - item.Name.Text.Length + 1), value);
     }
+
+    private Document Print(SplitSyntax split) =>
+        split.Name is null ? Print(split.Value) : Document.Concat(cursor.Take(), Blank, cursor.Take(), Blank, Print(split.Value));
 
     /// <summary>Values with commas between them: on one line, or below each other.</summary>
     private Document PrintValues(IReadOnlyList<ExpressionSyntax> values)
@@ -44,16 +47,22 @@ internal sealed partial class SyntaxPrinter
     {
         var open = cursor.Take();
         var nameWidth = classes.Select(c => c.Name.Text.Length).DefaultIfEmpty().Max();
-        var idWidth = classes.Select(c => c.Id.Length).DefaultIfEmpty().Max();
+        var idWidth = classes.Select(IdWidth).DefaultIfEmpty().Max();
         var lines = new List<Document>();
         foreach (var item in classes)
         {
             lines.Add(Document.Concat(
                 cursor.TakeLineStart(lines.Count == 0),
-                cursor.Take(), Document.Blanks(nameWidth - item.Name.Text.Length + 1 + idWidth - item.Id.Length), cursor.Take(), Blank, cursor.Take()));
+                cursor.Take(), Document.Blanks(nameWidth - item.Name.Text.Length + 1 + idWidth - IdWidth(item)), PrintIds(item.Ids), Blank, cursor.Take()));
         }
         lines.Add(cursor.TakeLastComments(lines.Count == 0));
         var content = Document.Indent(lines.Where(l => !l.IsEmpty).SelectMany(l => new[] { Document.HardLine, l }));
         return Document.Concat(open, content, content.IsEmpty ? Document.Empty : Document.HardLine, cursor.Take());
     }
+
+    private Document PrintIds(IReadOnlyList<string> ids) =>
+        Document.Concat(ids.SelectMany((_, i) => i == 0 ? new[] { cursor.Take() } : [cursor.Take(), Blank, cursor.Take()]));
+
+    /// <summary>The width of <c>1, 2, 3</c>.</summary>
+    private static int IdWidth(ClassSyntax item) => item.Ids.Sum(id => id.Length) + (2 * (item.Ids.Count - 1));
 }

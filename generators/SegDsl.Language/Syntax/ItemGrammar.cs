@@ -9,8 +9,10 @@ internal static class ItemGrammar
     private static readonly Parser<ClassSyntax> Class =
         (from name in Identifier
          from id in Is(TokenKind.Integer)
+         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)))
          from colour in Is(TokenKind.Colour)
-         select (name, id, colour)).Spanned((item, span) => new ClassSyntax(item.name, item.id.Text, item.colour.Text, span));
+         select (name, id, others, colour)).Spanned((item, span) =>
+            new ClassSyntax(item.name, [item.id.Text, .. item.others.Select(o => o.Text)], item.colour.Text, span));
 
     private static readonly Parser<ItemSyntax> Classes =
         (from name in Identifier
@@ -19,9 +21,15 @@ internal static class ItemGrammar
          from close in Is(TokenKind.CloseBrace)
          select (name, classes)).Spanned((item, span) => new ClassesItemSyntax(item.name, item.classes, span));
 
+    private static readonly Parser<SplitSyntax> Split =
+        (from name in When(here => IsNameBefore(here, TokenKind.Equals), Identifier)
+         from assign in When(_ => name is not null, Is(TokenKind.Equals))
+         from value in ExpressionGrammar.Expression
+         select (name, value)).Spanned((item, span) => new SplitSyntax(item.name, item.value, span));
+
     private static readonly Parser<ItemSyntax> Splits =
         (from name in Identifier
-         from splits in List(TokenKind.OpenBrace, Identifier, TokenKind.CloseBrace)
+         from splits in List(TokenKind.OpenBrace, Split, TokenKind.CloseBrace)
          select (name, splits)).Spanned((item, span) => new SplitsItemSyntax(item.name, item.splits, span));
 
     private static readonly Parser<ItemSyntax> Values =

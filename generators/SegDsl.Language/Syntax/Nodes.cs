@@ -105,18 +105,24 @@ public sealed record ValueItemSyntax(IdentifierSyntax Name, IReadOnlyList<Expres
 /// <param name="Span">Where it stands.</param>
 public sealed record ClassesItemSyntax(IdentifierSyntax Name, IReadOnlyList<ClassSyntax> Classes, SourceSpan Span) : ItemSyntax(Name, Span);
 
-/// <summary>A class: name, id, colour.</summary>
+/// <summary>A class: name, ids, colour.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Id">The value in label images, as written.</param>
+/// <param name="Ids">The values in label images, as written; at least one.</param>
 /// <param name="Colour">The colour, <c>#rrggbb</c>.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record ClassSyntax(IdentifierSyntax Name, string Id, string Colour, SourceSpan Span) : SyntaxNode(Span);
+public sealed record ClassSyntax(IdentifierSyntax Name, IReadOnlyList<string> Ids, string Colour, SourceSpan Span) : SyntaxNode(Span);
 
-/// <summary><c>splits { train, val }</c>.</summary>
+/// <summary><c>splits { train, val, trainval = train + val, test(labels: none) }</c>.</summary>
 /// <param name="Name">The word <c>splits</c>.</param>
-/// <param name="Splits">The names of the splits.</param>
+/// <param name="Splits">The splits.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record SplitsItemSyntax(IdentifierSyntax Name, IReadOnlyList<IdentifierSyntax> Splits, SourceSpan Span) : ItemSyntax(Name, Span);
+public sealed record SplitsItemSyntax(IdentifierSyntax Name, IReadOnlyList<SplitSyntax> Splits, SourceSpan Span) : ItemSyntax(Name, Span);
+
+/// <summary>A split: <c>train</c>, <c>train("training")</c>, or <c>trainval = train + val</c>.</summary>
+/// <param name="Name">The name before <c>=</c>, or null.</param>
+/// <param name="Value">What is behind it, or all of it.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record SplitSyntax(IdentifierSyntax? Name, ExpressionSyntax Value, SourceSpan Span) : SyntaxNode(Span);
 
 /// <summary>An item that could not be read; it was reported.</summary>
 /// <param name="Name">What it begins with.</param>

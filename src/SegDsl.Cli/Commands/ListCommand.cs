@@ -29,7 +29,7 @@ internal sealed class ListCommand : ICommand
         var networks = new TextTable("network", "parameters", "outputs", "");
         foreach (var n in catalogue.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Show)), string.Join(", ", n.Outputs), n.Summary);
         var datasets = new TextTable("dataset", "classes", "splits", "");
-        foreach (var d in catalogue.Datasets) datasets.Add(d.Name, TextTable.Number(d.Classes.Count), string.Join(", ", d.Splits), d.Summary);
+        foreach (var d in catalogue.Datasets) datasets.Add(d.Name, TextTable.Number(d.Classes.Count), string.Join(", ", d.Splits.Select(s => s.Name)), d.Summary);
         var experiments = new TextTable("experiment", "network", "dataset", "");
         foreach (var e in catalogue.Experiments) experiments.Add(e.Name, e.NetworkName, e.Data.Name, e.Summary);
 
@@ -76,7 +76,8 @@ internal sealed class ListCommand : ICommand
         json.WriteString("root", dataset.Root);
         json.WriteNumber("ignore", dataset.IgnoreLabel);
         WriteStrings(json, "classes", dataset.Classes.Select(c => c.Name));
-        WriteStrings(json, "splits", dataset.Splits);
+        WriteStrings(json, "splits", dataset.Splits.Select(s => s.Name));
+        json.WriteNumber("folds", dataset.Folds?.Count ?? 1);
     }
 
     private static void Write(Utf8JsonWriter json, Experiment experiment)

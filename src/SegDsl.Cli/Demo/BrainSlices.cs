@@ -65,7 +65,7 @@ internal static class BrainSlices
     {
         foreach (var (split, first, last, step) in Splits)
             for (var x = first; x <= last; x += step)
-                yield return (x, FileOf(root, dataset.Layout.Images, split, x), FileOf(root, dataset.Layout.Labels, split, x));
+                yield return (x, FileOf(root, dataset.Images[0], split, x), FileOf(root, dataset.Labels[0], split, x));
     }
 
     private static string FileOf(string root, string pattern, string split, int x) => Path.Combine(root, pattern

@@ -5,28 +5,55 @@ public readonly record struct Rgb(byte Red, byte Green, byte Blue);
 
 /// <summary>A class of a dataset.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Id">The value that label images hold for it; its train index is its place in the list of classes.</param>
+/// <param name="Id">The value that label images hold for it, and that predictions are written with; its train index is its place in the list of classes.</param>
 /// <param name="Colour">The colour it is drawn in.</param>
-public sealed record ClassDefinition(string Name, int Id, Rgb Colour);
+public sealed record ClassDefinition(string Name, int Id, Rgb Colour)
+{
+    /// <summary>Other values of label images that mean this class, too.</summary>
+    public IReadOnlyList<int> OtherIds { get; init; } = [];
+}
 
-/// <summary>Where a dataset's files are: paths relative to its root with <c>{split}</c> and <c>{name}</c> in them.</summary>
-/// <param name="Images">Pattern of the images, say <c>images/{split}/{name}.png</c>.</param>
-/// <param name="Labels">Pattern of the label images that belong to them, with the same placeholders.</param>
-public sealed record FolderLayout(string Images, string Labels);
+/// <summary>A dataset as a <c>.seg</c> file declares it: classes, the ignore label, where the files are, splits and folds.</summary>
+public sealed record DatasetDefinition
+{
+    /// <summary>The name of the declaration.</summary>
+    public required string Name { get; init; }
 
-/// <summary>A dataset as a <c>.seg</c> file declares it: classes, the ignore label, file layout and splits.</summary>
-/// <param name="Name">The name of the declaration.</param>
-/// <param name="Summary">The first line of its doc comment; empty where it has none.</param>
-/// <param name="Root">The folder it is looked for in by default, relative to the working directory.</param>
-/// <param name="IgnoreLabel">The train index that no loss or metric counts; label values that no class has become it.</param>
-/// <param name="Classes">The classes in the order of their train indices.</param>
-/// <param name="Layout">Where the files are.</param>
-/// <param name="Splits">The names of the splits.</param>
-public sealed record DatasetDefinition(
-    string Name,
-    string Summary,
-    string Root,
-    int IgnoreLabel,
-    IReadOnlyList<ClassDefinition> Classes,
-    FolderLayout Layout,
-    IReadOnlyList<string> Splits);
+    /// <summary>The first line of its doc comment; empty where it has none.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>The folder it is looked for in by default, relative to the working directory.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The train index that no loss or metric counts; label values that no class has become it.</summary>
+    public required int IgnoreLabel { get; init; }
+
+    /// <summary>Values of label images that are no mistake and belong to no class; so is the ignore label itself, where no class has it as its id.</summary>
+    public IReadOnlyList<int> VoidIds { get; init; } = [];
+
+    /// <summary>The classes in the order of their train indices.</summary>
+    public required IReadOnlyList<ClassDefinition> Classes { get; init; }
+
+    /// <summary>
+    /// Patterns of the images' paths relative to the root, say <c>images/{split}/{name}.png</c>. Where there are several, an image may fit any of them.
+    /// </summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>Patterns of the label images that belong to them. The first that gives a file counts.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>The splits.</summary>
+    public required IReadOnlyList<SplitDefinition> Splits { get; init; }
+
+    /// <summary>How the images of <c>train</c> and <c>val</c> can be divided anew; null where they cannot.</summary>
+    public FoldRule? Folds { get; init; }
+
+    /// <summary>Which of the folds <c>train</c> and <c>val</c> are, from 0. An experiment chooses it.</summary>
+    public int Fold { get; init; }
+
+    /// <summary>The split of a name.</summary>
+    /// <exception cref="DatasetException">There is none.</exception>
+    public SplitDefinition Split(string name) =>
+        Splits.FirstOrDefault(split => split.Name == name)
+        ?? throw new DatasetException($"The dataset {Name} has no split '{name}'; it has {string.Join(", ", Splits.Select(split => split.Name))}.");
+}

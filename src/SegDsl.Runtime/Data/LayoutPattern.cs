@@ -1,25 +1,27 @@
+using System.Text.RegularExpressions;
+
 namespace SegDsl.Data;
 
-/// <summary>A pattern of a <see cref="FolderLayout"/> for one split: finds the names whose files are there, and the file of a name.</summary>
+/// <summary>A pattern of a dataset's layout for one split: finds the names whose files are there, and the file of a name.</summary>
 internal sealed class LayoutPattern
 {
     private const string NamePlaceholder = "{name}";
 
     private readonly string text;
-    private readonly string prefix;
-    private readonly string suffix;
+    private readonly Regex relative;
 
     public LayoutPattern(string root, string pattern, string split)
     {
-        var relative = pattern.Replace("{split}", split, StringComparison.Ordinal).Replace('\\', '/');
-        var at = relative.IndexOf(NamePlaceholder, StringComparison.Ordinal);
+        var path = pattern.Replace("{split}", split, StringComparison.Ordinal).Replace('\\', '/');
+        var at = path.IndexOf(NamePlaceholder, StringComparison.Ordinal);
         if (at < 0) throw new DatasetException($"The pattern '{pattern}' has no {NamePlaceholder} in it.");
 
-        var folderEnd = relative.LastIndexOf('/', at) + 1;
-        text = Path.Combine(root, relative);
-        Folder = Path.Combine(root, relative[..folderEnd]).TrimEnd('/');
-        prefix = relative[folderEnd..at];
-        suffix = relative[(at + NamePlaceholder.Length)..];
+        var folderEnd = path.LastIndexOf('/', at) + 1;
+        text = Path.Combine(root, path);
+        Folder = Path.Combine(root, path[..folderEnd]).TrimEnd('/');
+        // The name may occur again; it is the same everywhere.
+        var parts = path[folderEnd..].Split(NamePlaceholder).Select(Regex.Escape).ToArray();
+        relative = new($@"\A{parts[0]}(?<name>.+){string.Join(@"\k<name>", parts[1..])}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
     }
 
     /// <summary>The folder below which every file lies.</summary>
@@ -28,20 +30,13 @@ internal sealed class LayoutPattern
     /// <summary>The file of a name.</summary>
     public string FileOf(string name) => text.Replace(NamePlaceholder, name, StringComparison.Ordinal);
 
-    /// <summary>The names of all files, in ordinal order; none where there is no such folder.</summary>
-    public List<string> FindNames()
+    /// <summary>The names of all files; none where there is no such folder.</summary>
+    public IEnumerable<string> FindNames()
     {
-        var names = new List<string>();
-        if (!Directory.Exists(Folder)) return names;
+        if (!Directory.Exists(Folder)) yield break;
         var everything = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false };
         foreach (var file in Directory.EnumerateFiles(Folder, "*", everything))
-        {
-            var relative = Path.GetRelativePath(Folder, file).Replace('\\', '/');
-            if (relative.Length <= prefix.Length + suffix.Length) continue;
-            if (!relative.StartsWith(prefix, StringComparison.Ordinal) || !relative.EndsWith(suffix, StringComparison.Ordinal)) continue;
-            names.Add(relative[prefix.Length..^suffix.Length]);
-        }
-        names.Sort(StringComparer.Ordinal);
-        return names;
+            if (relative.Match(Path.GetRelativePath(Folder, file).Replace('\\', '/')) is { Success: true } match)
+                yield return match.Groups["name"].Value;
     }
 }

@@ -3,10 +3,10 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>Where a sample is.</summary>
-/// <param name="Name">What stands for <c>{name}</c> in the layout's patterns; it may hold folders, separated by <c>/</c>.</param>
+/// <param name="Name">What stands for <c>{name}</c> in the layout's patterns; it may hold folders, separated by <c>/</c>. No two samples of a split have the same.</param>
 /// <param name="Image">Path of the image.</param>
-/// <param name="Labels">Path of the label image.</param>
-public sealed record SampleFiles(string Name, string Image, string Labels);
+/// <param name="Labels">Path of the label image; null in a split without labels.</param>
+public sealed record SampleFiles(string Name, string Image, string? Labels);
 
 /// <summary>An image with its labels.</summary>
 /// <param name="Name">The name within the split.</param>

@@ -5,7 +5,7 @@ namespace SegDsl.Data;
 /// <summary>One split of a dataset in a folder of this machine: its samples in the ordinal order of their names.</summary>
 public sealed class SegmentationDataset
 {
-    private readonly ushort[] trainIndices;
+    private readonly LabelIds ids;
 
     /// <summary>Finds the samples of a split; no image is read yet.</summary>
     /// <param name="definition">The dataset as it was declared.</param>
@@ -18,9 +18,10 @@ public sealed class SegmentationDataset
         Definition = definition;
         Root = root ?? definition.Root;
         Split = split;
-        trainIndices = TrainIndices(definition);
-        if (!definition.Splits.Contains(split))
-            throw new DatasetException($"The dataset {definition.Name} has no split '{split}'; it has {string.Join(", ", definition.Splits)}.");
+        ids = new(definition);
+        HasLabels = definition.Split(split).HasLabels;
+        if (definition.Fold < 0 || definition.Fold >= (definition.Folds?.Count ?? 1))
+            throw new DatasetException($"The dataset {definition.Name} has no fold {definition.Fold}; it has {FoldsOf(definition)}.");
         if (!Directory.Exists(Root))
             throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(Root)}.");
         Files = FindFiles();
@@ -34,6 +35,9 @@ public sealed class SegmentationDataset
 
     /// <summary>The name of the split.</summary>
     public string Split { get; }
+
+    /// <summary>Whether the samples have labels; where not, <see cref="Load"/> gives the ignore label everywhere.</summary>
+    public bool HasLabels { get; }
 
     /// <summary>Where the samples are; at least one.</summary>
     public IReadOnlyList<SampleFiles> Files { get; }
@@ -49,47 +53,35 @@ public sealed class SegmentationDataset
     {
         var files = Files[index];
         var image = ImageFile.Read(files.Image);
+        if (files.Labels is null)
+        {
+            var nothing = new LabelMap(image.Width, image.Height);
+            Array.Fill(nothing.Values, (ushort)Definition.IgnoreLabel);
+            return new Sample(files.Name, image, nothing);
+        }
         var labels = ImageFile.ReadLabels(files.Labels);
         if (labels.Width != image.Width || labels.Height != image.Height)
             throw new DatasetException(
                 $"The label image {files.Labels} is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}.");
-        foreach (ref var value in labels.Values.AsSpan()) value = trainIndices[value];
+        ids.ToTrainIndices(labels);
         return new Sample(files.Name, image, labels);
     }
 
-    private static ushort[] TrainIndices(DatasetDefinition definition)
-    {
-        var classes = definition.Classes.Count;
-        if (definition.IgnoreLabel < classes || definition.IgnoreLabel > ushort.MaxValue)
-            throw new DatasetException(
-                $"The ignore label of {definition.Name} is {definition.IgnoreLabel}; with {classes} classes it must be {classes} to {ushort.MaxValue}.");
-        var indices = new ushort[ushort.MaxValue + 1];
-        Array.Fill(indices, (ushort)definition.IgnoreLabel);
-        for (var index = 0; index < classes; index++)
-        {
-            var named = definition.Classes[index];
-            if (named.Id is < 0 or > ushort.MaxValue)
-                throw new DatasetException($"The class {named.Name} of {definition.Name} has the id {named.Id}; label images hold 0 to {ushort.MaxValue}.");
-            indices[named.Id] = (ushort)index;
-        }
-        return indices;
-    }
+    private static string FoldsOf(DatasetDefinition definition) => definition.Folds is { Count: var count } ? $"the folds 0 to {count - 1}" : "no folds";
 
     private List<SampleFiles> FindFiles()
     {
-        var images = new LayoutPattern(Root, Definition.Layout.Images, Split);
-        var labels = new LayoutPattern(Root, Definition.Layout.Labels, Split);
         try
         {
-            var files = images.FindNames().ConvertAll(name => new SampleFiles(name, images.FileOf(name), labels.FileOf(name)));
+            var files = new SplitFinder(Definition, Root).Find(Split);
             if (files.Count == 0)
                 throw new DatasetException(
-                    $"The split '{Split}' of {Definition.Name} has no images: nothing in {images.Folder} fits the pattern '{Definition.Layout.Images}'.");
-            var unlabelled = files.FindAll(file => !File.Exists(file.Labels));
+                    $"The split '{Split}' of {Definition.Name} has no images: nothing in {Root} fits {Patterns(Definition.Split(Split))}.");
+            var unlabelled = files.FindAll(file => file.Labels is { } labels && !File.Exists(labels));
             if (unlabelled.Count > 0)
                 throw new DatasetException(
                     $"{unlabelled.Count} of {files.Count} images have no label image; the first is {unlabelled[0].Image}, "
-                    + $"whose label image would be {unlabelled[0].Labels}.");
+                    + $"whose label image would be {unlabelled[0].Labels}. 'seg data check {Definition.Name} --split {Split}' lists them.");
             return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -97,4 +89,8 @@ public sealed class SegmentationDataset
             throw new DatasetException($"The dataset {Definition.Name} in {Root} cannot be searched: {e.Message}", e);
         }
     }
+
+    private string Patterns(SplitDefinition split) => split.Parts.Count > 0
+        ? string.Join(" and ", split.Parts)
+        : string.Join(" or ", (split.Images ?? Definition.Images).Select(pattern => $"'{pattern.Replace("{split}", split.Folder, StringComparison.Ordinal)}'"));
 }

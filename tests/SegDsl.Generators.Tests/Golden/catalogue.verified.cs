@@ -33,10 +33,13 @@ public static partial class SegCatalogue
         ],
         datasets:
         [
+            global::Zoo.Runs.Lanes.Definition,
+            global::Zoo.Runs.Streets.Definition,
             global::Zoo.Runs.Things.Definition,
         ],
         experiments:
         [
+            global::Zoo.Runs.StreetsOnce.Definition,
             global::Zoo.Runs.TinyThings.Definition,
         ]);
 }

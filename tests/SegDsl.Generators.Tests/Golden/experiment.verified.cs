@@ -21,18 +21,107 @@ namespace Zoo.Runs;
 public static partial class Things
 {
     /// <summary>The dataset.</summary>
-    public static DatasetDefinition Definition { get; } = new(
-        Name: "Things",
-        Summary: "Two kinds of things.",
-        Root: "data/things",
-        IgnoreLabel: 255,
-        Classes:
+    public static DatasetDefinition Definition { get; } = new()
+    {
+        Name = "Things",
+        Summary = "Two kinds of things.",
+        Root = "data/things",
+        IgnoreLabel = 255,
+        Classes =
         [
             new("background", 0, new Rgb(0x00, 0x00, 0x00)),
             new("thing", 7, new Rgb(0xE6, 0x19, 0x4B)),
         ],
-        Layout: new("images/{split}/{name}.png", "labels/{split}/{name}.png"),
-        Splits: ["train", "val"]);
+        Images = ["images/{split}/{name}.png"],
+        Labels = ["labels/{split}/{name}.png"],
+        Splits =
+        [
+            new("train"),
+            new("val"),
+        ],
+    };
+}
+
+/// <summary>Streets of cities.</summary>
+public static partial class Streets
+{
+    /// <summary>The dataset.</summary>
+    public static DatasetDefinition Definition { get; } = new()
+    {
+        Name = "Streets",
+        Summary = "Streets of cities.",
+        Root = "data/streets",
+        IgnoreLabel = 255,
+        VoidIds = [0, 1, 2, 5],
+        Classes =
+        [
+            new("road", 7, new Rgb(0x80, 0x40, 0x80)),
+            new("tree", 21, new Rgb(0x6B, 0x8E, 0x23)) { OtherIds = [22] },
+        ],
+        Images = ["photos/{split}/{name}.png", "trainvaltest/photos/{split}/{name}.jpg"],
+        Labels = ["fine/{split}/{name}_ids.png"],
+        Splits =
+        [
+            new("train"),
+            new("val") { Folder = "validation" },
+            new("trainval") { Parts = ["train", "val"] },
+            new("test") { HasLabels = false },
+            new("coarse") { Folder = "extra", Labels = ["coarse/{split}/{name}_ids.png", "more/{name}_ids.png"] },
+        ],
+        Folds = new RotatingFolds(3),
+    };
+}
+
+/// <summary>Folds by lists.</summary>
+public static partial class Lanes
+{
+    /// <summary>The dataset.</summary>
+    public static DatasetDefinition Definition { get; } = new()
+    {
+        Name = "Lanes",
+        Summary = "Folds by lists.",
+        Root = "data/lanes",
+        IgnoreLabel = 2,
+        Classes =
+        [
+            new("lane", 0, new Rgb(0xFF, 0xFF, 0xFF)),
+            new("rest", 1, new Rgb(0x00, 0x00, 0x00)),
+        ],
+        Images = ["training/{name}.png"],
+        Labels = ["semantic/{name}.png"],
+        Splits =
+        [
+            new("train"),
+            new("val"),
+        ],
+        Folds = new ListedFolds(
+        [
+            [0, 2],
+            [1, 3],
+        ]),
+    };
+}
+
+/// <summary><c>StreetsOnce</c>.</summary>
+public static partial class StreetsOnce
+{
+    /// <summary>The experiment.</summary>
+    public static Experiment Definition { get; } = new()
+    {
+        Name = "StreetsOnce",
+        Summary = "",
+        NetworkName = "TinyDecoupled",
+        CreateNetwork = static () => new TinyDecoupled(classes: 2),
+        Data = Streets.Definition with { Fold = 2 },
+        TrainSplit = "train",
+        ValidationSplit = "val",
+        Augment = [],
+        Loss = new CrossEntropyDefinition(),
+        Optimizer = new SgdDefinition(LearningRate: 0.01),
+        Epochs = 3,
+        Batch = 8,
+        Seed = 0,
+    };
 }
 
 /// <summary><c>TinyThings</c>.</summary>

@@ -36,7 +36,7 @@ public sealed class SegmentationDatasetTests : IDisposable
     {
         AssertSays("no split 'test'; it has train, val", () => toy.Open("test"));
         AssertSays("/nowhere", () => new SegmentationDataset(ToyDataset.Definition, toy.Folder["nowhere"], "train"));
-        AssertSays(toy.Folder["images/train"] + " fits the pattern 'images/{split}/{name}_rgb.png'", () => toy.Open());
+        AssertSays(toy.Folder.Root + " fits 'images/train/{name}_rgb.png'", () => toy.Open());
         toy.Add("a");
         toy.Add("b");
         toy.Add("c");
@@ -63,7 +63,7 @@ public sealed class SegmentationDatasetTests : IDisposable
         AssertSays("class far of Toy has the id 70000", () => new SegmentationDataset(
             ToyDataset.Definition with { Classes = [new ClassDefinition("far", 70_000, default)] }, toy.Folder.Root, "train"));
         AssertSays("has no {name}", () => new SegmentationDataset(
-            ToyDataset.Definition with { Layout = new FolderLayout("images/{split}.png", "labels/{name}.png") }, toy.Folder.Root, "train"));
+            ToyDataset.Definition with { Images = ["images/{split}.png"] }, toy.Folder.Root, "train"));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SegmentationDatasetTests : IDisposable
         toy.Folder.Write("one/train-x/photo.jpg", []);
         toy.Folder.Write("one/train-x/labels.png", []);
         toy.Folder.Write("one/val-y/photo.jpg", []);
-        var definition = ToyDataset.Definition with { Layout = new FolderLayout("one/{split}-{name}/photo.jpg", "one/{split}-{name}/labels.png") };
+        var definition = ToyDataset.Definition with { Images = ["one/{split}-{name}/photo.jpg"], Labels = ["one/{split}-{name}/labels.png"] };
         Assert.Equal(["x"], new SegmentationDataset(definition, toy.Folder.Root, "train").Files.Select(file => file.Name));
     }
 

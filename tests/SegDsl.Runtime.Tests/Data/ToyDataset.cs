@@ -8,10 +8,16 @@ internal sealed class ToyDataset : IDisposable
 {
     public const int Ignore = 200;
 
-    public static DatasetDefinition Definition { get; } = new(
-        "Toy", "", "toy", Ignore,
-        [new("sky", 7, new Rgb(1, 1, 1)), new("road", 300, new Rgb(2, 2, 2)), new("tree", 0, new Rgb(3, 3, 3))],
-        new FolderLayout("images/{split}/{name}_rgb.png", "labels/{split}/{name}_ids.png"), ["train", "val"]);
+    public static DatasetDefinition Definition { get; } = new()
+    {
+        Name = "Toy",
+        Root = "toy",
+        IgnoreLabel = Ignore,
+        Classes = [new("sky", 7, new Rgb(1, 1, 1)), new("road", 300, new Rgb(2, 2, 2)), new("tree", 0, new Rgb(3, 3, 3))],
+        Images = ["images/{split}/{name}_rgb.png"],
+        Labels = ["labels/{split}/{name}_ids.png"],
+        Splits = [new("train"), new("val")],
+    };
 
     public TemporaryFolder Folder { get; } = new();
 

@@ -8,10 +8,17 @@ namespace SegDsl.Tests.Training;
 /// <summary>An experiment that a network of two convolutions learns in a second: bright squares on dark ground.</summary>
 internal static class TinyShapes
 {
-    public static DatasetDefinition Dataset { get; } = new(
-        "Shapes", "Bright squares.", "does-not-exist", 255,
-        [new ClassDefinition("ground", 10, new Rgb(0, 0, 0)), new ClassDefinition("square", 20, new Rgb(255, 0, 0))],
-        new FolderLayout("images/{split}/{name}.png", "labels/{split}/{name}.png"), ["train", "val"]);
+    public static DatasetDefinition Dataset { get; } = new()
+    {
+        Name = "Shapes",
+        Summary = "Bright squares.",
+        Root = "does-not-exist",
+        IgnoreLabel = 255,
+        Classes = [new("ground", 10, new(0, 0, 0)), new("square", 20, new(255, 0, 0))],
+        Images = ["images/{split}/{name}.png"],
+        Labels = ["labels/{split}/{name}.png"],
+        Splits = [new("train"), new("val")],
+    };
 
     public static Experiment Experiment { get; } = new()
     {

@@ -1,0 +1,33 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Patterns of paths, <c>"images/{split}/{name}.png"</c>.</summary>
+internal static class LayoutPatterns
+{
+    private static readonly string[] Placeholders = ["split", "name"];
+
+    /// <summary>The text of a pattern; what is wrong with it is reported.</summary>
+    /// <param name="reader">Where to complain.</param>
+    /// <param name="syntax">What was written.</param>
+    /// <param name="form">What should have been written in its place.</param>
+    public static string Bind(ItemReader reader, ExpressionSyntax syntax, string form)
+    {
+        if (syntax is not LiteralSyntax { Value: string pattern })
+        {
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, form);
+            return "";
+        }
+        if (pattern.IndexOf("{name}", StringComparison.Ordinal) < 0)
+            reader.Report(ExperimentDiagnostics.BadPattern, syntax.Span, "{name}", "the name that image and label share");
+        foreach (var part in pattern.Split('{').Skip(1))
+        {
+            var end = part.IndexOf('}');
+            var name = end < 0 ? part : part.Substring(0, end);
+            if (end < 0 || !Placeholders.Contains(name))
+                reader.Report(NameDiagnostics.Unknown, syntax.Span, "placeholder", name, Suggestions.OrAll(name, Placeholders));
+        }
+        return pattern;
+    }
+}

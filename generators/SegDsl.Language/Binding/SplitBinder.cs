@@ -1,0 +1,107 @@
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Binds the splits and folds of a dataset.</summary>
+internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
+{
+    private const string Form = "train(\"folder\")', 'trainval = train + val' or 'test(labels: none)";
+    private const string FoldsForm = "folds 3' or 'folds [0, 2], [1, 3]";
+
+    private static readonly string[] Parameters = ["folder", "images", "labels"];
+    private static readonly string[] Folded = ["train", "val"];
+
+    /// <summary>The splits; what is wrong is reported.</summary>
+    public List<BoundSplit> BindSplits()
+    {
+        var splits = new List<BoundSplit>();
+        foreach (var syntax in reader.Find<SplitsItemSyntax>("splits", "splits { train, val }")?.Splits ?? [])
+        {
+            var split = syntax switch
+            {
+                { Name: { } name, Value: var parts } => BindUnion(name, parts, splits),
+                { Value: NameSyntax plain } => new BoundSplit(plain.Name, plain.Name, true, null, null, [], plain.Span),
+                { Value: CallSyntax call } => BindFolder(call),
+                _ => null,
+            };
+            if (split is null) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, Form);
+            else if (splits.Exists(s => s.Name == split.Name)) reader.Report(ExperimentDiagnostics.ItemTwice, split.Span, split.Name);
+            else splits.Add(split);
+        }
+        return splits;
+    }
+
+    /// <summary>The folds; null where there are none.</summary>
+    public BoundFolds? BindFolds(IReadOnlyList<BoundSplit> splits)
+    {
+        if (reader.Find<ValueItemSyntax>("folds", FoldsForm, isRequired: false) is not { } item) return null;
+        foreach (var needed in Folded.Where(needed => splits.All(s => s.Name != needed)))
+            reader.Report(ExperimentDiagnostics.UnknownSplit, item.Span, dataset.Text, needed, " Folds divide 'train' and 'val' anew.");
+        if (item.Values is [not ListSyntax]) return new((int)reader.Number("folds", FoldsForm, 2, ushort.MaxValue), null);
+        var validated = item.Values.Select(BindPlaces).ToList();
+        return new(validated.Count, validated);
+    }
+
+    /// <summary><c>trainval = train + val</c>.</summary>
+    private BoundSplit? BindUnion(IdentifierSyntax name, ExpressionSyntax syntax, List<BoundSplit> known)
+    {
+        var parts = new List<BoundSplit>();
+        if (!Collect(syntax)) return null;
+        return new(name.Text, name.Text, parts.TrueForAll(p => p.HasLabels), null, null, [.. parts.Select(p => p.Name)], name.Span);
+
+        bool Collect(ExpressionSyntax part)
+        {
+            if (part is BinarySyntax { Operator: TokenKind.Plus } sum) return Collect(sum.Left) && Collect(sum.Right);
+            if (part is not NameSyntax written) return false;
+            if (known.FirstOrDefault(s => s.Name == written.Name) is { } found) parts.Add(found);
+            else
+            {
+                var before = Suggestions.OrAll(written.Name, known.Select(s => s.Name));
+                reader.Report(ExperimentDiagnostics.UnknownSplit, written.Span, dataset.Text, written.Name, known.Count == 0 ? "" : before);
+            }
+            return true;
+        }
+    }
+
+    /// <summary><c>train("training", labels: "…")</c>.</summary>
+    private BoundSplit? BindFolder(CallSyntax call)
+    {
+        var split = new BoundSplit(call.Target.Text, call.Target.Text, true, null, null, [], call.Span);
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var argument in call.Arguments)
+        {
+            var parameter = argument.Name?.Text ?? "folder";
+            if (!Parameters.Contains(parameter))
+            {
+                reader.Report(NameDiagnostics.UnknownParameter, argument.Span, split.Name, parameter, Suggestions.OrAll(parameter, Parameters));
+                continue;
+            }
+            if (!given.Add(parameter)) reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, parameter);
+            if (parameter == "folder")
+            {
+                if (argument.Value is not LiteralSyntax { Value: string folder }) return null;
+                split = split with { Folder = folder };
+            }
+            else if (parameter == "labels" && argument.Value is NameSyntax { Name: "none" }) split = split with { HasLabels = false };
+            else
+            {
+                var values = argument.Value is ListSyntax list ? list.Items : [argument.Value];
+                List<string> patterns = [.. values.Select(v => LayoutPatterns.Bind(reader, v, $"{parameter}: \"{parameter}/{{name}}.png\""))];
+                split = parameter == "images" ? split with { Images = patterns } : split with { Labels = patterns };
+            }
+        }
+        return split;
+    }
+
+    private List<int> BindPlaces(ExpressionSyntax syntax)
+    {
+        var places = new List<int>();
+        foreach (var item in syntax is ListSyntax list ? list.Items : [syntax])
+        {
+            if (item is LiteralSyntax { Value: long and <= int.MaxValue and var place } && syntax is ListSyntax) places.Add((int)place);
+            else reader.Report(ExperimentDiagnostics.BadItem, item.Span, FoldsForm);
+        }
+        return places;
+    }
+}

@@ -1,0 +1,46 @@
+using SegDsl.Imaging;
+
+namespace SegDsl.Data;
+
+/// <summary>What the values of a dataset's label images mean.</summary>
+public sealed class LabelIds
+{
+    private readonly ushort[] trainIndices = new ushort[ushort.MaxValue + 1];
+    private readonly bool[] known = new bool[ushort.MaxValue + 1];
+
+    /// <summary>Takes over what a dataset declares.</summary>
+    /// <param name="definition">The dataset.</param>
+    /// <exception cref="DatasetException">The ignore label is a class, or an id is none that a label image can hold.</exception>
+    public LabelIds(DatasetDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var classes = definition.Classes.Count;
+        if (definition.IgnoreLabel < classes || definition.IgnoreLabel > ushort.MaxValue)
+            throw new DatasetException(
+                $"The ignore label of {definition.Name} is {definition.IgnoreLabel}; with {classes} classes it must be {classes} to {ushort.MaxValue}.");
+        Array.Fill(trainIndices, (ushort)definition.IgnoreLabel);
+        known[definition.IgnoreLabel] = true;
+        foreach (var id in definition.VoidIds) known[id] = true;
+        for (var index = 0; index < classes; index++)
+        {
+            var named = definition.Classes[index];
+            foreach (var id in named.OtherIds.Prepend(named.Id))
+            {
+                if (id is < 0 or > ushort.MaxValue)
+                    throw new DatasetException($"The class {named.Name} of {definition.Name} has the id {id}; label images hold 0 to {ushort.MaxValue}.");
+                trainIndices[id] = (ushort)index;
+                known[id] = true;
+            }
+        }
+    }
+
+    /// <summary>Whether a value of a label image is a class, void, or the ignore label.</summary>
+    public bool IsKnown(ushort id) => known[id];
+
+    /// <summary>Turns the values of a label image into train indices, in place; those that no class has become the ignore label.</summary>
+    public void ToTrainIndices(LabelMap labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        foreach (ref var value in labels.Values.AsSpan()) value = trainIndices[value];
+    }
+}

@@ -1,0 +1,111 @@
+namespace SegDsl.Data;
+
+/// <summary>Finds the files of a dataset's splits in a folder of this machine; that a label image is missing is for others to say.</summary>
+/// <param name="definition">The dataset as it was declared, and the fold.</param>
+/// <param name="root">The folder that the patterns start from.</param>
+internal sealed class SplitFinder(DatasetDefinition definition, string root)
+{
+    private const string Train = "train", Validation = "val";
+
+    /// <summary>The files of a split in the ordinal order of their names.</summary>
+    /// <exception cref="DatasetException">There is no such split, or the folds name images that are not there.</exception>
+    public List<SampleFiles> Find(string split)
+    {
+        var found = Collect(definition.Split(split));
+        // Folders may have the same names in them; in what is made of several such a name begins with the split that it is from.
+        var names = found.GroupBy(file => file.Files.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        return [.. found
+            .Select(file => names.Contains(file.Files.Name) ? file.Files with { Name = $"{file.Split}/{file.Files.Name}" } : file.Files)
+            .OrderBy(file => file.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The label images of a split that belong to no image.</summary>
+    public List<string> FindStrayLabels(string split)
+    {
+        return [.. FoldersOf(definition.Split(split)).Where(folder => folder.HasLabels).SelectMany(StrayLabelsOf).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The splits with files of their own that a split has its images from.</summary>
+    private IEnumerable<SplitDefinition> FoldersOf(SplitDefinition split) =>
+        split.Parts.Count > 0 ? PartsOf(split).SelectMany(FoldersOf)
+        : IsFolded(split) ? [definition.Split(Train), definition.Split(Validation)]
+        : [split];
+
+    private IEnumerable<SplitDefinition> PartsOf(SplitDefinition split)
+    {
+        foreach (var name in split.Parts)
+        {
+            if (!definition.Splits.TakeWhile(other => other.Name != split.Name).Any(other => other.Name == name))
+                throw new DatasetException($"The split '{split.Name}' of {definition.Name} consists of '{name}', which must be a split that stands before it.");
+            yield return definition.Split(name);
+        }
+    }
+
+    private bool IsFolded(SplitDefinition split) => definition.Folds is not null && split.Name is (Train or Validation);
+
+    private List<FoundFile> Collect(SplitDefinition split)
+    {
+        if (split.Parts.Count > 0) return Distinct(PartsOf(split).SelectMany(Collect));
+        if (definition.Folds is not { } folds || split.Name is not (Train or Validation)) return OfFolder(split);
+
+        var all = Distinct(OfFolder(definition.Split(Validation)).Concat(OfFolder(definition.Split(Train))));
+        var validated = folds switch
+        {
+            RotatingFolds rotating => Rotated(all, rotating),
+            ListedFolds listed => Listed(all, listed),
+            _ => throw new NotSupportedException($"No way to divide by {folds.GetType().Name}."),
+        };
+        return all.FindAll(file => validated.Contains(file) == (split.Name == Validation));
+    }
+
+    private HashSet<FoundFile> Rotated(List<FoundFile> all, RotatingFolds folds)
+    {
+        var folders = all.GroupBy(file => (file.Split, Folder: FolderOf(file.Files.Name)))
+            .OrderBy(group => group.Key.Split == Validation ? 0 : 1).ThenBy(group => group.Key.Folder, StringComparer.Ordinal).ToList();
+        var count = folders.Count(group => group.Key.Split == Validation);
+        var first = definition.Fold * folders.Count / folds.Count;
+        return [.. Enumerable.Range(first, count).SelectMany(i => folders[i % folders.Count])];
+    }
+
+    private HashSet<FoundFile> Listed(List<FoundFile> all, ListedFolds folds)
+    {
+        var ordered = all.OrderBy(file => file.Files.Name, StringComparer.Ordinal).ToList();
+        var places = folds.Validated[definition.Fold];
+        if (places.Any(place => place >= ordered.Count))
+            throw new DatasetException(
+                $"Fold {definition.Fold} of {definition.Name} validates on image {places.Max()}, counted from 0, but only {ordered.Count} are in {root}: some are missing.");
+        return [.. places.Select(place => ordered[place])];
+    }
+
+    private static string FolderOf(string name) => name.LastIndexOf('/') is var end and >= 0 ? name[..end] : name;
+
+    private static List<FoundFile> Distinct(IEnumerable<FoundFile> files) => [.. files.DistinctBy(file => file.Files.Image, StringComparer.Ordinal)];
+
+    private List<FoundFile> OfFolder(SplitDefinition split)
+    {
+        var labels = split.HasLabels ? Patterns(split.Labels ?? definition.Labels, split) : [];
+        return [.. Patterns(split.Images ?? definition.Images, split)
+            .SelectMany(pattern => pattern.FindNames().Select(name => new SampleFiles(name, pattern.FileOf(name), LabelsOf(labels, name))))
+            .DistinctBy(files => files.Name, StringComparer.Ordinal)
+            .Select(files => new FoundFile(split.Name, files))];
+    }
+
+    private IEnumerable<string> StrayLabelsOf(SplitDefinition split)
+    {
+        var names = OfFolder(split).Select(file => file.Files.Name).ToHashSet(StringComparer.Ordinal);
+        return Patterns(split.Labels ?? definition.Labels, split)
+            .SelectMany(pattern => pattern.FindNames().Where(name => !names.Contains(name)).Select(pattern.FileOf));
+    }
+
+    private List<LayoutPattern> Patterns(IEnumerable<string> patterns, SplitDefinition split) =>
+        [.. patterns.Select(pattern => new LayoutPattern(root, pattern, split.Folder))];
+
+    /// <summary>The label image of a name; where none is there, the one that the first pattern wants; null where none is wanted.</summary>
+    private static string? LabelsOf(List<LayoutPattern> patterns, string name)
+    {
+        var candidates = patterns.ConvertAll(pattern => pattern.FileOf(name));
+        return candidates.Find(File.Exists) ?? candidates.FirstOrDefault();
+    }
+
+    private readonly record struct FoundFile(string Split, SampleFiles Files);
+}
