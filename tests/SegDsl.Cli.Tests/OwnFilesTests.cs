@@ -28,6 +28,15 @@ public sealed class OwnFilesTests : CommandLineFixture
         }
         """;
 
+    private const string Classifier =
+        """
+        network Whole(classes: int = 3)
+        {
+            in image: [N, 3, H, W]
+            out logits: [N, classes] = image -> conv: Conv(4, 3) -> global_avg_pool -> flatten -> fc: Linear(classes)
+        }
+        """;
+
     private const string Experiment =
         """
         namespace Mine.Experiments
@@ -101,6 +110,25 @@ public sealed class OwnFilesTests : CommandLineFixture
         SafetensorsWriter.Write(input, [KeyValuePair.Create("input", torch.zeros(1, 3, 8, 8))]);
         var inferred = Run(["infer", "TinyNet", "--set", "classes=2", "--weights", weights, "--input", input, "--output", output, .. files]);
         Assert.Equal((0, "seg  [1, 2, 8, 8]\n"), (inferred.Code, inferred.Output));
+    }
+
+    [Fact]
+    public void A_classifier_is_run_and_summed_up_but_not_evaluated()
+    {
+        var file = Write("whole.seg", Classifier);
+        var (weights, input, output) = (InFolder("w.safetensors"), InFolder("x.safetensors"), InFolder("y.safetensors"));
+        SafetensorsWriter.Write(weights, new Dictionary<string, torch.Tensor>
+        {
+            ["conv.weight"] = torch.zeros(4, 3, 3, 3), ["fc.weight"] = torch.zeros(3, 4), ["fc.bias"] = torch.ones(3),
+        });
+        SafetensorsWriter.Write(input, [KeyValuePair.Create("input", torch.zeros(2, 3, 8, 8))]);
+
+        Assert.Equal("logits  [2, 3]\n", Run("infer", "Whole", "--weights", weights, "--input", input, "--output", output, "--file", file).Output);
+        Assert.Contains("logits [N, classes]", Run("summary", "Whole", "--file", file).Output, StringComparison.Ordinal);
+        Assert.Equal(0, Run("weights", "diff", weights, "Whole", "--file", file).Code);
+        Assert.Contains(
+            "Whole is a classifier: it scores whole images, not pixels.",
+            Fails(1, "eval", "Whole", "--dataset", "Shapes", "--weights", weights, "--file", file), StringComparison.Ordinal);
     }
 
     [Fact]

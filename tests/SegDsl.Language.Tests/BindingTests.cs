@@ -45,7 +45,7 @@ public class BindingTests
     public void Tells_constants_from_values()
     {
         var backbone = Block("ResNetDeep");
-        Assert.Equal(["blocks", "bottleneck", "stride3", "stride4", "dilation3", "dilation4"], backbone.Statements.OfType<ConstantStatement>().Select(s => s.Name));
+        Assert.Equal(["blocks", "bottleneck", "stride3", "stride4", "rate3", "rate4"], backbone.Statements.OfType<ConstantStatement>().Select(s => s.Name));
         Assert.Equal(["c1", "c2", "c3", "c4"], backbone.Signature.Outputs.Select(o => o.Name));
         Assert.True(backbone.Signature.HoldsState);
         Assert.Empty(backbone.Signature.Channels);

@@ -25,7 +25,9 @@ public sealed class CatalogueTests
         var outputs = network.call(image);
         outputs.Computed.Select(o => o.Value.mean()).Aggregate((a, b) => a + b).backward();
 
-        Assert.Equal([2, Classes, height, 97], outputs["seg"].shape);
+        Assert.Equal(Classes, network.Classes);
+        if (network.IsClassifier) Assert.Equal([2, Classes], outputs["logits"].shape);
+        else Assert.Equal([2, Classes, height, 97], outputs["seg"].shape);
         foreach (var (key, parameter) in network.named_parameters())
         {
             Assert.True(parameter.grad is not null, $"Nothing of what {name} gives out depends on {key}.");

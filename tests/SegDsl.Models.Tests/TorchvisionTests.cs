@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using SegDsl.Checkpoints;
-using SegDsl.Models.Backbones;
-using SegDsl.Models.Blocks;
 using SegDsl.Models.Networks;
 using SegDsl.Networks;
 using TorchSharp;
@@ -18,8 +16,7 @@ public sealed class TorchvisionTests : IDisposable
     private const string Python = "/usr/bin/python3";
 
     /// <summary>
-    /// Makes a model with random weights and random running statistics, and saves its state, and an input with the outputs. A trunk's output is what goes
-    /// into the pooling before its classifier.
+    /// Makes a model with random weights and random running statistics, and saves its state, and an input with the outputs.
     /// </summary>
     private const string Script = """
         import sys, torch, torchvision
@@ -29,8 +26,6 @@ public sealed class TorchvisionTests : IDisposable
             model = getattr(torchvision.models.segmentation, name)(weights=None, weights_backbone=None, num_classes=classes, aux_loss=True)
         else:
             model = getattr(torchvision.models, name)(weights=None)
-            model = model.features if name.startswith("convnext") else torch.nn.Sequential(
-                __import__("collections").OrderedDict(list(model.named_children())[:-2]))
         for key, value in model.state_dict().items():
             if key.endswith("running_mean"): value.uniform_(-0.1, 0.1)
             if key.endswith("running_var"): value.uniform_(0.5, 1.5)
@@ -38,7 +33,7 @@ public sealed class TorchvisionTests : IDisposable
         model.eval()
         image = torch.rand(1, 3, 65, 97) * 2 - 1
         with torch.no_grad(): result = model(image)
-        values = {"image": image, **({"seg": result["out"], "aux": result["aux"]} if classes else {"c4": result})}
+        values = {"image": image, **({"seg": result["out"], "aux": result["aux"]} if classes else {"logits": result})}
         torch.save(model.state_dict(), folder + "/state.pth")
         torch.save(values, folder + "/values.pth")
         """;
@@ -54,34 +49,31 @@ public sealed class TorchvisionTests : IDisposable
 
     [SkippableTheory]
     [InlineData("resnet18", 18)]
+    [InlineData("resnet34", 34)]
     [InlineData("resnet50", 50)]
-    public void ResNet_is_torchvisions(string name, int depth) =>
-        Compare(name, 0, new ResNet(depth), (network, image) => [("c4", network.call(image)["c4"])]);
+    [InlineData("resnet101", 101)]
+    [InlineData("resnet152", 152)]
+    public void ResNet_is_torchvisions(string name, int depth) => Compare(name, new ResNetClassifier(depth));
 
     [SkippableFact]
-    public void ConvNeXt_is_torchvisions() =>
-        Compare("convnext_tiny", 0, new ConvNeXtFeatures([96, 192, 384, 768], [3, 3, 9, 3]), (network, image) => [("c4", network.call(image).C4)]);
+    public void ConvNeXt_is_torchvisions() => Compare("convnext_tiny", new ConvNeXtTClassifier());
 
     [SkippableFact]
-    public void DeepLabV3_is_torchvisions() => Compare("deeplabv3_resnet50", 21, new DeepLabV3R50 { AuxiliaryOutputs = true }, Outputs);
+    public void DeepLabV3_is_torchvisions() => Compare("deeplabv3_resnet50", new DeepLabV3R50 { AuxiliaryOutputs = true });
 
     [SkippableFact]
-    public void FCN_is_torchvisions() => Compare("fcn_resnet50", 21, new FCNR50 { AuxiliaryOutputs = true }, Outputs);
+    public void FCN_is_torchvisions() => Compare("fcn_resnet50", new FCNR50 { AuxiliaryOutputs = true });
 
-    private static (string, Tensor)[] Outputs(SegmentationNetwork network, Tensor image) =>
-        [.. network.call(image).Computed.Select(o => (o.Name, o.Value))];
-
-    private void Compare<T>(string name, int classes, T network, Func<T, Tensor, (string Name, Tensor Value)[]> apply)
-        where T : nn.Module
+    private void Compare(string name, SegmentationNetwork network)
     {
         using var noGrad = no_grad();
-        Save(name, classes);
+        Save(name, network.IsClassifier ? 0 : network.Classes);
         using var state = Checkpoint.Open(Path.Combine(folder, "state.pth"));
         using var values = Checkpoint.Open(Path.Combine(folder, "values.pth"));
         Assert.True(StateLoader.Load(network, state, StateMatch.Exact).IsExact);
         network.eval();
 
-        foreach (var output in apply(network, values.Read("image")))
+        foreach (var output in network.call(values.Read("image")).Computed)
         {
             var expected = values.Read(output.Name);
             Assert.Equal(expected.shape, output.Value.shape);
@@ -90,7 +82,7 @@ public sealed class TorchvisionTests : IDisposable
         }
     }
 
-    private void Save(string name, int classes)
+    private void Save(string name, long classes)
     {
         Skip.IfNot(File.Exists(Python), "there is no Python here");
         using var process = new Process();

@@ -146,7 +146,7 @@ internal sealed class BlockEmitter
             writer.Append(body);
             writer.Unmapped();
             foreach (var (property, output) in ChannelOutputs()) writer.Line($"{property} = {ChannelsOf(constructor, output)};");
-            if (IsNetwork) writer.Line($"Classes = {ChannelsOf(constructor, Signature.Outputs.FirstOrDefault(o => o.Name == "seg") ?? Signature.Outputs[0])};");
+            if (IsNetwork) writer.Line($"Classes = {ChannelsOf(constructor, Signature.Scores ?? Signature.Outputs[0])};");
             writer.Line("OnCreated();");
         }
 
@@ -187,6 +187,12 @@ internal sealed class BlockEmitter
             writer.Line("/// <inheritdoc/>");
             writer.Line("public override long Classes { get; }");
             writer.Line();
+            if (Signature.IsClassifier)
+            {
+                writer.Line("/// <inheritdoc/>");
+                writer.Line("public override bool IsClassifier => true;");
+                writer.Line();
+            }
         }
 
         if (block.Kind != BlockKind.Backbone) return;

@@ -27,6 +27,12 @@ public enum BlockKind
 /// </summary>
 public sealed class BlockSignature
 {
+    /// <summary>The output of a segmentation network with the scores of every pixel.</summary>
+    internal const string PixelScores = "seg";
+
+    /// <summary>The output of a classifier with the scores of the whole image.</summary>
+    internal const string ImageScores = "logits";
+
     internal BlockSignature(BlockKind kind, string name, string @namespace, string summary, SourceText source, SourceSpan nameSpan)
     {
         Kind = kind;
@@ -69,6 +75,16 @@ public sealed class BlockSignature
 
     /// <summary>The outputs, in order; those of the base for <c>network A = B(...)</c>.</summary>
     public IReadOnlyList<BoundOutput> Outputs { get; internal set; } = [];
+
+    /// <summary>
+    /// For a head or a network: the output that scores the classes, <see cref="PixelScores"/> or, of a classifier, <see cref="ImageScores"/>. Null
+    /// where there is neither, and for other blocks.
+    /// </summary>
+    public BoundOutput? Scores => Kind is not (BlockKind.Head or BlockKind.Network) ? null
+        : Outputs.FirstOrDefault(o => o.Name == PixelScores) ?? Outputs.FirstOrDefault(o => o.Name == ImageScores);
+
+    /// <summary>Whether it scores whole images and not pixels.</summary>
+    public bool IsClassifier => Scores is { Name: ImageScores };
 
     /// <summary>
     /// Whether an application gives one tensor, or one list, rather than a record of named outputs: a <c>block</c> with a single output,

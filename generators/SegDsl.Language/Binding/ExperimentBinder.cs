@@ -49,6 +49,11 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             return null;
         }
         var instance = new ExpressionBinder(file, declarations, diagnostics, new()).BindInstance(syntax);
+        if (instance is { Block.IsClassifier: true })
+        {
+            reader.Report(ExperimentDiagnostics.Classifier, syntax.Span, instance.Block.Name);
+            return null;
+        }
         if (instance is null || instance.Block.Kind == BlockKind.Network) return instance;
         reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'network'", "a network", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
         return null;

@@ -156,8 +156,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             { Outputs.Count: 0 } => $"'{signature.Name}' has no output; write 'out' and an expression.",
             { Kind: BlockKind.Block, Outputs.Count: 1 } => null,
             _ when signature.Outputs.Any(o => o.Name is null) => $"The outputs of '{signature.Name}' need names: write 'out name = expression'.",
-            { Kind: BlockKind.Head or BlockKind.Network } when signature.Outputs.All(o => o.Name != "seg") =>
-                $"'{signature.Name}' needs an output 'seg', the scores of the classes.",
+            { Kind: BlockKind.Head or BlockKind.Network, Scores: null } =>
+                $"'{signature.Name}' needs an output 'seg', the scores of every pixel, or, as a classifier, 'logits', those of the whole image.",
             _ => null,
         };
         if (problem is not null) diagnostics.Report(NameDiagnostics.BadOutputs, file.Source, signature.NameSpan, problem);

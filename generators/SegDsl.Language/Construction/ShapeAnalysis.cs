@@ -115,8 +115,8 @@ internal sealed partial class ShapeAnalysis
             case OutputStatement output:
                 var computed = Visit(output.Expression);
                 shapes.RecordOutput(output.Output, computed);
-                if (block.Kind is BlockKind.Head or BlockKind.Network && output.Output.Name == "seg" && computed is TensorValue { Shape: { Rank: > 0 } scores })
-                    RequireKnown(scores[Axes.Channel(scores.Rank)], "The number of classes, that of the channels of 'seg',", output.Span);
+                if (ReferenceEquals(output.Output, block.Signature.Scores) && computed is TensorValue { Shape: { Rank: > 0 } scores })
+                    RequireKnown(scores[Axes.Channel(scores.Rank)], $"The number of classes, that of the channels of '{output.Output.Name}',", output.Span);
                 break;
         }
     }

@@ -43,4 +43,7 @@ internal static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor BadValue =
         new("SEG513", Error, "Value out of range", "'{0}' {1}.");
+
+    public static readonly DiagnosticDescriptor Classifier =
+        new("SEG514", Error, "Network is a classifier", "'{0}' is a classifier: it scores whole images. An experiment needs a network with an output 'seg', the scores of every pixel.");
 }

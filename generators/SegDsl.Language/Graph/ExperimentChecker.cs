@@ -21,8 +21,8 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
 
     private void CheckClasses(BoundExperiment experiment)
     {
-        var seg = elaborator.Elaborate(experiment.Network)?.Outputs.FirstOrDefault(o => o.Name == "seg");
-        if (seg?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
+        var scores = elaborator.Elaborate(experiment.Network)?.Outputs.FirstOrDefault(o => o.Name == experiment.Network.Block.Scores?.Name);
+        if (scores?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
             diagnostics.Report(ExperimentDiagnostics.ClassesDiffer, experiment.Source, experiment.Network.Span,
                 experiment.Network.Block.Name, scored, experiment.Data.Name, experiment.Data.Classes.Count);
     }

@@ -105,7 +105,10 @@ internal sealed partial class GraphBuilder(
                     frame.Values[value.Value] = Named(frame, value, Guard(frame, () => Evaluate(frame, value.Expression)));
                     break;
                 case OutputStatement output:
-                    outputs.Add(Guard(frame, () => Evaluate(frame, output.Expression)));
+                    var computed = Guard(frame, () => Evaluate(frame, output.Expression));
+                    if (computed is ShapedValue { Shape.Rank: not 2 } scores && frame.Block.Signature.IsClassifier && ReferenceEquals(output.Output, frame.Block.Signature.Scores))
+                        Report(frame, ShapeDiagnostics.Rank, output.Span, [scores], BlockSignature.ImageScores, 2, scores.Display);
+                    outputs.Add(computed);
                     break;
             }
         }

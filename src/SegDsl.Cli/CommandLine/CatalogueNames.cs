@@ -12,6 +12,11 @@ internal static class CatalogueNames
     public static NetworkEntry Network(this ModelCatalogue catalogue, string name) =>
         Find(catalogue.Networks, n => n.Name, name) ?? throw Unknown("network", name, catalogue.Networks.Select(n => n.Name));
 
+    /// <summary>Sees to it that a network scores pixels.</summary>
+    /// <exception cref="CommandException">It is a classifier.</exception>
+    public static NetworkEntry ThatSegments(this NetworkEntry network) => !network.IsClassifier ? network : throw new CommandException(
+        $"{network.Name} is a classifier: it scores whole images, not pixels. 'seg infer' runs it, and 'seg weights' looks at what it holds.");
+
     /// <summary>The dataset of this name.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public static DatasetDefinition Dataset(this ModelCatalogue catalogue, string name) =>

@@ -56,6 +56,7 @@ internal sealed class EvalCommand : ICommand
             if (settings.Length > 0) throw new CommandException($"--set is for networks; the experiment {name} sets the parameters of its own.");
             return (experiment.CreateNetwork, dataset is null ? experiment.Data : catalogue.Dataset(dataset), experiment.ValidationSplit);
         }
+        network?.ThatSegments();
         if (network is null || dataset is null) throw new CommandException($"{name} is a network: say which dataset it is evaluated on, with --dataset NAME.");
         return (() => network.Instantiate(settings), catalogue.Dataset(dataset), "val");
     }

@@ -21,4 +21,8 @@ public sealed record NetworkEntry(
     string Summary,
     IReadOnlyList<NetworkParameter> Parameters,
     IReadOnlyList<string> Outputs,
-    Func<IReadOnlyList<object>, SegmentationNetwork> Create);
+    Func<IReadOnlyList<object>, SegmentationNetwork> Create)
+{
+    /// <summary>Whether it scores whole images and not pixels, and so can be neither trained nor evaluated here.</summary>
+    public bool IsClassifier => !Outputs.Contains("seg");
+}

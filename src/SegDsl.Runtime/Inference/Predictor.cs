@@ -29,9 +29,11 @@ public sealed class Predictor
     /// <param name="device">Where it is computed.</param>
     /// <param name="mode">How it is applied; null for whole images in their own size.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of the mode makes no sense.</exception>
+    /// <exception cref="ArgumentException">The network is a classifier.</exception>
     public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null)
     {
         ArgumentNullException.ThrowIfNull(network);
+        if (network.IsClassifier) throw new ArgumentException($"{network.GetName()} is a classifier: it scores whole images, not pixels.", nameof(network));
         this.network = network;
         pass = new ImagePass(network, device, (mode ?? new InferenceMode()).Checked());
         network.eval();

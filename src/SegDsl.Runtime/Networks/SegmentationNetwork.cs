@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// A segmentation network: images in, named outputs out. Heads and networks of <c>.seg</c> files become classes derived from it.
+/// A segmentation network, or a classifier: images in, named outputs out. Heads and networks of <c>.seg</c> files become classes derived from it.
 /// </summary>
 public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
 {
@@ -27,8 +27,14 @@ public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
     /// <summary>Whether this forward pass computes the auxiliary outputs.</summary>
     protected bool ComputesAuxiliary => training || AuxiliaryOutputs;
 
-    /// <summary>The number of classes that <c>seg</c> scores: the second dimension of its shape.</summary>
+    /// <summary>The number of classes that are scored: the second dimension of <c>seg</c>, or of a classifier's <c>logits</c>.</summary>
     public abstract long Classes { get; }
+
+    /// <summary>
+    /// Whether it scores whole images, with an output <c>logits</c> [N, classes] in place of <c>seg</c> [N, classes, H, W]. Classifiers hold the
+    /// published weights of trunks; nothing here trains or evaluates them.
+    /// </summary>
+    public virtual bool IsClassifier => false;
 
     /// <summary>Sees to it that an image [N, C, H, W] is as large as the network needs it.</summary>
     /// <exception cref="ArgumentException">It is smaller.</exception>
