@@ -76,6 +76,79 @@ public sealed class SegmentationDatasetTests : IDisposable
         Assert.Equal(["x"], new SegmentationDataset(definition, toy.Folder.Root, "train").Files.Select(file => file.Name));
     }
 
+    [Fact]
+    public void The_name_may_stand_several_times_in_a_pattern()
+    {
+        foreach (var file in new[] { "x/x_photo.png", "x/y_photo.png", "a/b/a/b_photo.png" }) toy.Folder.Write(file, []);
+        toy.Folder.Write("x/x_ids.png", []);
+        toy.Folder.Write("a/b/a/b_ids.png", []);
+        var definition = ToyDataset.Definition with { Images = ["{name}/{name}_photo.png"], Labels = ["{name}/{name}_ids.png"] };
+        Assert.Equal(["a/b", "x"], new SegmentationDataset(definition, toy.Folder.Root, "train").Files.Select(file => file.Name));
+    }
+
+    [Fact]
+    public void Several_ids_may_mean_one_class()
+    {
+        toy.Folder.Write("images/train/a_rgb.png", []);
+        ImageFile.Write(toy.Image("a"), new RgbImage(4, 1));
+        ImageFile.Write(toy.Labels("a"), new LabelMap(4, 1, [7, 8, 300, 9]));
+        var definition = ToyDataset.Definition with { Classes = [new("sky", 7, default) { OtherIds = [8, 300] }] };
+        Assert.Equal<ushort>([0, 0, 0, ToyDataset.Ignore], new SegmentationDataset(definition, toy.Folder.Root, "train").Load(0).Labels.Values);
+    }
+
+    [Fact]
+    public void A_split_without_labels_has_the_ignore_label_everywhere()
+    {
+        ImageFile.Write(toy.Image("a", "test"), new RgbImage(3, 2));
+        var definition = ToyDataset.Definition with { Splits = [new("test") { HasLabels = false }] };
+        var dataset = new SegmentationDataset(definition, toy.Folder.Root, "test");
+        Assert.False(dataset.HasLabels);
+        Assert.Null(dataset.Files[0].Labels);
+        Assert.Equal(Enumerable.Repeat((ushort)ToyDataset.Ignore, 6), dataset.Load(0).Labels.Values);
+    }
+
+    [Fact]
+    public void Equal_names_of_the_parts_of_a_split_are_told_apart()
+    {
+        toy.Add("a");
+        toy.Add("b");
+        File.Copy(toy.Image("a"), toy.Folder.Write("images/val/a_rgb.png", []), overwrite: true);
+        File.Copy(toy.Labels("a"), toy.Folder.Write("labels/val/a_ids.png", []), overwrite: true);
+        var definition = ToyDataset.Definition with { Splits = [new("train"), new("val"), new("both") { Parts = ["train", "val"] }] };
+        var files = new SegmentationDataset(definition, toy.Folder.Root, "both").Files;
+        Assert.Equal(["b", "train/a", "val/a"], files.Select(file => file.Name));
+        Assert.Equal(toy.Image("a", "val"), files[2].Image);
+    }
+
+    [Fact]
+    public void Folders_take_turns_in_folds_and_begin_anew_behind_the_last()
+    {
+        foreach (var name in new[] { "a", "b", "c" }) toy.Add(name);
+        foreach (var name in new[] { "d", "e" })
+        {
+            toy.Folder.Write($"images/val/{name}_rgb.png", []);
+            toy.Folder.Write($"labels/val/{name}_ids.png", []);
+        }
+        string[][] expected = [["d", "e"], ["a", "e"], ["a", "b"], ["b", "c"], ["c", "d"]];
+        for (var fold = 0; fold < 5; fold++)
+        {
+            var definition = ToyDataset.Definition with { Folds = new RotatingFolds(5), Fold = fold };
+            Assert.Equal(expected[fold], new SegmentationDataset(definition, toy.Folder.Root, "val").Files.Select(file => file.Name));
+            Assert.Equal(
+                expected.SelectMany(names => names).Distinct().Except(expected[fold]).Order(),
+                new SegmentationDataset(definition, toy.Folder.Root, "train").Files.Select(file => file.Name));
+        }
+    }
+
+    [Fact]
+    public void Splits_that_cannot_be_are_refused()
+    {
+        toy.Add("a");
+        AssertSays("no fold 1; it has no folds", () => new SegmentationDataset(ToyDataset.Definition with { Fold = 1 }, toy.Folder.Root, "train"));
+        AssertSays("'both' of Toy consists of 'both', which must be a split that stands before it", () => new SegmentationDataset(
+            ToyDataset.Definition with { Splits = [new("train"), new("both") { Parts = ["train", "both"] }] }, toy.Folder.Root, "both"));
+    }
+
     private static void AssertSays(string text, Func<object> act) =>
         Assert.Contains(text, Assert.Throws<DatasetException>(act).Message, StringComparison.Ordinal);
 }

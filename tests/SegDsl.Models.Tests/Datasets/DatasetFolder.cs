@@ -1,0 +1,35 @@
+using SegDsl.Data;
+
+namespace SegDsl.Models.Tests.Datasets;
+
+/// <summary>A dataset's folders on disk with empty files in them: enough to see which are found.</summary>
+internal sealed class DatasetFolder(string dataset) : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("segdsl-layout-").FullName;
+
+    /// <summary>The dataset as the zoo declares it.</summary>
+    public DatasetDefinition Definition { get; } = SegCatalogue.Instance.Datasets.Single(d => d.Name == dataset);
+
+    /// <summary>Adds files.</summary>
+    public DatasetFolder With(params IEnumerable<string> files)
+    {
+        foreach (var file in files)
+        {
+            var path = Path.Combine(root, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? root);
+            File.WriteAllBytes(path, []);
+        }
+        return this;
+    }
+
+    /// <summary>The files of a split.</summary>
+    public IReadOnlyList<SampleFiles> Files(string split, int fold = 0) => new SegmentationDataset(Definition with { Fold = fold }, root, split).Files;
+
+    /// <summary>The pairs of a split, relative to the folder.</summary>
+    public IEnumerable<(string Image, string? Labels)> Pairs(string split) =>
+        Files(split).Select(file => (Relative(file.Image), file.Labels is null ? null : Relative(file.Labels)));
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private string Relative(string path) => Path.GetRelativePath(root, path);
+}
