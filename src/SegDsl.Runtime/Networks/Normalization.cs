@@ -10,10 +10,10 @@ public sealed class Normalization
     private Normalization(Func<long, nn.Module<Tensor, Tensor>> create) => this.create = create;
 
     /// <summary>Over batch and pixels, for every channel; running statistics in evaluation.</summary>
-    public static Normalization Batch { get; } = new(channels => nn.BatchNorm2d(channels));
+    public static Normalization Batch { get; } = new(channels => new BatchNormalization(channels));
 
     /// <summary>As <see cref="Batch"/>, over the batches of all processes that train together; in one process there is no difference.</summary>
-    public static Normalization Sync { get; } = new(channels => nn.BatchNorm2d(channels));
+    public static Normalization Sync { get; } = new(channels => new BatchNormalization(channels, isSynchronized: true));
 
     /// <summary>Over the channels of every pixel.</summary>
     public static Normalization Layer { get; } = new(channels => new LayerNorm2d(channels));

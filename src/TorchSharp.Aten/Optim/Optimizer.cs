@@ -59,7 +59,9 @@ public static partial class torch
                 foreach (var parameter in parameters())
                 {
                     using var gradient = parameter.grad;
-                    gradient?.detach_().fill_(0);
+                    if (gradient is null) continue;
+                    // A gradient that has one itself lets go of its graph. One that has none may be a part of a larger tensor, which cannot.
+                    (gradient.is_leaf ? gradient : gradient.detach_()).fill_(0);
                 }
             }
 

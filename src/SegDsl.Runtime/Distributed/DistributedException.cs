@@ -1,0 +1,12 @@
+namespace SegDsl.Distributed;
+
+/// <summary>Processes that train together could not go on together; the message says which one, why, and what to do.</summary>
+public sealed class DistributedException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What happened, to which rank, and what to do.</param>
+    /// <param name="inner">What it was noticed by; null where there is no such exception.</param>
+    public DistributedException(string message, Exception? inner = null) : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SegDsl.Distributed;
+
+/// <summary>What SLURM says of the hosts of a step, in its own short form.</summary>
+internal static partial class SlurmHosts
+{
+    private const int FirstPort = 20_000;
+    private const int Ports = 20_000;
+
+    /// <summary>The first host of a list such as <c>gpu[03-07,12],login1</c>.</summary>
+    public static string First(string list)
+    {
+        var match = FirstHost().Match(list);
+        return match.Groups["name"].Value + match.Groups["number"].Value + match.Groups["rest"].Value;
+    }
+
+    /// <summary>A port that the processes of a job agree on without talking, and other jobs mostly have not.</summary>
+    public static int Port(string? job) =>
+        FirstPort + (int)(long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number % Ports : 0);
+
+    [GeneratedRegex(@"^(?<name>[^\[,]*)(\[(?<number>\d+)[^\]]*\](?<rest>[^,]*))?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex FirstHost();
+}

@@ -1,0 +1,56 @@
+using SegDsl.Distributed;
+
+namespace SegDsl.Tests.Distributed;
+
+public sealed class WorldSettingsTests
+{
+    private static WorldSettings? Of(params (string Name, string Value)[] variables) =>
+        WorldSettings.From(name => variables.FirstOrDefault(v => v.Name == name).Value);
+
+    [Fact]
+    public void Nothing_set_is_one_process() => Assert.Null(Of());
+
+    [Fact]
+    public void Torchrun_says_who_and_where()
+    {
+        var settings = Of(
+            ("RANK", "5"), ("WORLD_SIZE", "8"), ("LOCAL_RANK", "1"), ("MASTER_ADDR", "node1"), ("MASTER_PORT", "29500"),
+            ("TORCHELASTIC_USE_AGENT_STORE", "True"), ("TORCHELASTIC_RESTART_COUNT", "2"));
+        Assert.Equal(new WorldSettings(5, 8, 1, "node1", 29500) { LauncherAttempt = 2 }, settings);
+    }
+
+    [Fact]
+    public void Kubernetes_sets_no_local_rank() => Assert.Equal(
+        new WorldSettings(1, 2, 0, "job-master-0", 23456),
+        Of(("RANK", "1"), ("WORLD_SIZE", "2"), ("MASTER_ADDR", "job-master-0"), ("MASTER_PORT", "23456")));
+
+    [Theory]
+    [InlineData("gpu[03-07,12]", "gpu03")]
+    [InlineData("gpu7", "gpu7")]
+    [InlineData("alpha,beta", "alpha")]
+    [InlineData("rack2-[1,3].cluster,login", "rack2-1.cluster")]
+    public void Slurm_says_it_in_its_own_words(string list, string first) => Assert.Equal(
+        new WorldSettings(3, 16, 3, first, 21_234),
+        Of(("SLURM_PROCID", "3"), ("SLURM_NTASKS", "16"), ("SLURM_LOCALID", "3"), ("SLURM_STEP_NODELIST", list), ("SLURM_JOB_ID", "81234")));
+
+    [Fact]
+    public void A_slurm_job_of_one_task_is_one_process() =>
+        Assert.Null(Of(("SLURM_PROCID", "0"), ("SLURM_NTASKS", "1"), ("SLURM_STEP_NODELIST", "a"), ("SLURM_JOB_ID", "1")));
+
+    [Theory]
+    [InlineData("2", "2", "RANK is 2, but WORLD_SIZE is 2: ranks go from 0 to 1.")]
+    [InlineData("x", "2", "RANK is 'x'; it must be a whole number from 0 to 2147483647.")]
+    [InlineData("-1", "2", "RANK is '-1'; it must be a whole number from 0 to 2147483647.")]
+    public void Nonsense_is_refused(string rank, string size, string message)
+    {
+        var error = Assert.Throws<DistributedException>(() => Of(("RANK", rank), ("WORLD_SIZE", size), ("MASTER_ADDR", "a"), ("MASTER_PORT", "1")));
+        Assert.Equal(message, error.Message);
+    }
+
+    [Fact]
+    public void What_is_missing_is_named()
+    {
+        var error = Assert.Throws<DistributedException>(() => Of(("RANK", "0"), ("WORLD_SIZE", "2"), ("MASTER_ADDR", "a")));
+        Assert.StartsWith("MASTER_PORT is not set", error.Message, StringComparison.Ordinal);
+    }
+}
