@@ -79,4 +79,19 @@ internal static class SharedOptions
             return null;
         },
     };
+
+    /// <summary>A part of a whole that is less than the whole: 0 to less than 1.</summary>
+    /// <param name="name">The option's name.</param>
+    /// <param name="description">What it says.</param>
+    public static Option<double?> Part(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result =>
+        {
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1) return number;
+            result.AddError($"{name} {result.Tokens[0].Value}: it must be a number of at least 0 and less than 1.");
+            return null;
+        },
+    };
 }

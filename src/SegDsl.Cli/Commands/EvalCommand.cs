@@ -1,63 +1,95 @@
 using System.CommandLine;
-using SegDsl.Catalogue;
+using System.Text.Json;
 using SegDsl.Data;
+using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Logging;
-using SegDsl.Networks;
 using SegDsl.Training;
-using TorchSharp;
+using Spectre.Console;
 
 namespace SegDsl.Cli;
 
 /// <summary><c>seg eval</c>: scores trained weights on a split.</summary>
 internal sealed class EvalCommand : ICommand
 {
+    private readonly NetworkOptions network = new();
+    private readonly InferenceOptions inference = new();
+    private readonly ScoringOptions scoring = new();
+    private readonly JsonReport json = new();
+    private readonly Option<DirectoryInfo?> data = SharedOptions.Data();
+    private readonly Option<string?> split = new("--split") { Description = "The split [default: the experiment's validation split, or val].", HelpName = "name" };
+    private readonly Option<DirectoryInfo?> pictures = new("--pictures")
+    {
+        Description = "Folder for two pictures of every image: what is wrong (in red), and image, labels, prediction and that side by side.",
+        HelpName = "folder",
+    };
+
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var name = new Argument<string>("name") { Description = "Name of an experiment, or of a network together with --dataset; 'seg list' shows them." };
-        var weights = new WeightsOptions();
-        var data = SharedOptions.Data();
-        var dataset = new Option<string?>("--dataset")
-        {
-            Description = "The dataset that a network is evaluated on, in place of the experiment's.",
-            HelpName = "name",
-        };
-        var set = SharedOptions.Set();
-        var split = new Option<string?>("--split") { Description = "The split [default: the experiment's validation split, or val].", HelpName = "name" };
-        var json = new Option<FileInfo?>("--json") { Description = "Writes the figures to a JSON file too.", HelpName = "file" };
-        var command = new Command("eval", "Evaluates weights: IoU and boundary F-score of every class.")
-        {
-            name, weights.File, weights.Key, weights.Partial, data, dataset, set, split, json,
-        };
-        command.SetAction(parsed =>
-        {
-            var given = parsed.GetRequiredValue(name);
-            var (create, definition, usualSplit) = Resolve(context.Catalogue, given, parsed.GetValue(dataset), parsed.GetRequiredValue(set));
-            var images = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? usualSplit);
-            var device = ComputeDevice.Prepare();
-            using var network = create();
-            weights.Load(parsed, network, context);
-            network.to(device);
-            var evaluation = new Evaluator(images).Evaluate(network, device);
-            EvaluationTable.Print(context.Output, evaluation);
-            if (parsed.GetValue(json) is { } file) MetricsFile.Write(file.ToString(), given, steps: null, evaluation);
-            return 0;
-        });
+        var command = new Command("eval", "Evaluates weights: IoU, accuracies, boundary F-score and boundary IoU of every class.");
+        network.AddTo(command);
+        foreach (var option in new Option[] { data, split }.Concat(inference.All).Concat(scoring.All).Append(pictures).Append(json.Option)) command.Add(option);
+        command.SetAction(parsed => Evaluate(parsed, context));
         return command;
     }
 
-    private static (Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split) Resolve(
-        ModelCatalogue catalogue, string name, string? dataset, string[] settings)
+    private int Evaluate(ParseResult parsed, CommandContext context)
     {
-        var (experiment, network) = catalogue.ExperimentOrNetwork(name);
-        if (experiment is not null)
+        var choice = network.Choose(parsed, context.Catalogue);
+        var mode = inference.Mode(parsed);
+        var images = new SegmentationDataset(choice.Dataset, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? choice.Split);
+        var options = new EvaluationOptions { Mode = mode, Tolerances = scoring.Tolerances(parsed), BoundaryWidth = scoring.Width(parsed) };
+        var evaluator = new Evaluator(images, options)
         {
-            if (settings.Length > 0) throw new CommandException($"--set is for networks; the experiment {name} sets the parameters of its own.");
-            return (experiment.CreateNetwork, dataset is null ? experiment.Data : catalogue.Dataset(dataset), experiment.ValidationSplit);
+            Predicted = parsed.GetValue(pictures) is { } folder ? (sample, prediction) => Draw(sample, prediction, choice.Dataset, folder.ToString()) : null,
+        };
+        var device = ComputeDevice.Prepare();
+        using var stop = new StopSignal();
+        using var module = network.Create(parsed, choice, context, device);
+        var evaluation = Watched(context.Interactive && !json.ReplacesText(parsed), report => evaluator.Evaluate(module, device, report, stop.Token));
+        scoring.Draw(parsed, evaluation.Scores, choice.Dataset);
+        json.Write(parsed, context.Output, output => EvaluationTable.Print(output, evaluation), writer =>
+        {
+            Write(writer, mode);
+            MetricsFile.WriteContent(writer, choice.Name, steps: null, evaluation);
+        });
+        return 0;
+    }
+
+    private static Evaluation Watched(bool interactive, Func<Action<int, int>?, Evaluation> evaluate)
+    {
+        if (!interactive) return evaluate(null);
+        return AnsiConsole.Progress().Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
+        {
+            var task = progress.AddTask("evaluating");
+            return evaluate((done, all) => (task.MaxValue, task.Value) = (all, done));
+        });
+    }
+
+    private static void Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, string folder)
+    {
+        var palette = dataset.Classes.Select(c => c.Colour).ToList();
+        var wrong = Pictures.Difference(prediction.Classes, sample.Labels, dataset.IgnoreLabel);
+        ImageFile.Write(Path.Combine(folder, sample.Name + "_difference.png"), wrong);
+        ImageFile.Write(
+            Path.Combine(folder, sample.Name + "_side_by_side.png"),
+            Pictures.Grid([[sample.Image, sample.Labels.InColours(palette), prediction.Classes.InColours(palette), wrong]]));
+    }
+
+    private static void Write(Utf8JsonWriter writer, InferenceMode mode)
+    {
+        writer.WriteStartObject("inference");
+        if (mode.Window is { } window)
+        {
+            writer.WriteNumber("window", window);
+            writer.WriteNumber("overlap", mode.Overlap);
         }
-        network?.ThatSegments();
-        if (network is null || dataset is null) throw new CommandException($"{name} is a network: say which dataset it is evaluated on, with --dataset NAME.");
-        return (() => network.Instantiate(settings), catalogue.Dataset(dataset), "val");
+        writer.WriteStartArray("scales");
+        foreach (var scale in mode.Scales) writer.WriteNumberValue(scale);
+        writer.WriteEndArray();
+        writer.WriteBoolean("flip", mode.Flip);
+        writer.WriteNumber("multiple", mode.Multiple);
+        writer.WriteEndObject();
     }
 }

@@ -1,88 +1,92 @@
 using System.CommandLine;
-using SegDsl.Data;
-using SegDsl.Imaging;
+using System.Text.Json;
 using SegDsl.Inference;
-using SegDsl.Networks;
 using SegDsl.Training;
-using TorchSharp;
 
 namespace SegDsl.Cli;
 
-/// <summary><c>seg predict</c>: applies the network of an experiment to images.</summary>
+/// <summary><c>seg predict</c>: applies a trained network to images.</summary>
 internal sealed class PredictCommand : ICommand
 {
     private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg"];
 
+    private readonly NetworkOptions network = new();
+    private readonly InferenceOptions inference = new();
+    private readonly JsonReport json = new();
+    private readonly Argument<string[]> images = new("images")
+    {
+        Description = "Images (PNG, JPEG), folders of images, or patterns such as 'photos/**/*.jpg'; or given with --input.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private readonly Option<string[]> input = new("--input") { Description = "The same as an option; may be repeated.", HelpName = "file|folder|pattern", DefaultValueFactory = _ => [] };
+    private readonly Option<DirectoryInfo> output = new("--output") { Description = "The folder for what is written.", HelpName = "folder", Required = true };
+    private readonly Option<string[]?> write = CommaSeparated.Words(
+        "--write", "What is written of every image [default: ids, colours, overlay, and body and edge where the network has them]", PredictionKinds.All);
+
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var experiment = SharedOptions.Experiment();
-        var weights = new WeightsOptions();
-        var input = new Option<string>("--input") { Description = "An image, or a folder of images (PNG, JPEG).", HelpName = "file|folder", Required = true };
-        var output = new Option<DirectoryInfo>("--output")
-        {
-            Description = "The folder for labels, colours and overlays.",
-            HelpName = "folder",
-            Required = true,
-        };
-        var command = new Command("predict", "Finds the classes of images: label ids, colours, overlay, and body and edge where the network has them.")
-        {
-            experiment, weights.File, weights.Key, weights.Partial, input, output,
-        };
-        command.SetAction(parsed => Predict(
-            context,
-            parsed.GetRequiredValue(experiment),
-            network => weights.Load(parsed, network, context),
-            parsed.GetRequiredValue(input),
-            parsed.GetRequiredValue(output).ToString()));
+        var command = new Command("predict", "Finds the classes of images. What cannot be read is named and left out; the exit code is then 1.");
+        network.AddTo(command);
+        command.Add(images);
+        foreach (var option in new Option[] { input, output, write }.Concat(inference.All).Append(json.Option)) command.Add(option);
+        command.SetAction(parsed => Predict(parsed, context));
         return command;
     }
 
-    private static int Predict(CommandContext context, string name, Action<SegmentationNetwork> load, string input, string output)
+    private int Predict(ParseResult parsed, CommandContext context)
     {
-        var experiment = context.Catalogue.Experiment(name);
-        var files = FindImages(input);
+        var choice = network.Choose(parsed, context.Catalogue);
+        var mode = inference.Mode(parsed);
+        var files = Find([.. parsed.GetValue(images) ?? [], .. parsed.GetRequiredValue(input)]);
+        var folder = parsed.GetRequiredValue(output).ToString();
+        var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write) is { Length: > 0 } kinds ? kinds : null, folder);
         var device = ComputeDevice.Prepare();
-        using var network = experiment.CreateNetwork();
-        load(network);
-        network.to(device);
-        var predictor = new Predictor(network, device);
-        foreach (var file in files)
+        using var stop = new StopSignal();
+        using var module = network.Create(parsed, choice, context, device);
+        if (module.Classes != choice.Dataset.Classes.Count)
+            throw new CommandException($"The network scores {module.Classes} classes, but {choice.Dataset.Name} has {choice.Dataset.Classes.Count}.");
+
+        var done = new List<PredictedImage>();
+        new PredictionRun(new Predictor(module, device, mode), writer).Run(files, Report, stop.Token);
+        var failed = done.Count(image => image.Error is not null);
+        json.Write(parsed, context.Output, text => text.WriteLine($"{Count(done.Count - failed)} → {folder}"), writer => Write(writer, done));
+        if (failed > 0) context.Error.WriteLine($"seg: {failed} of {Count(files.Count)} could not be used.");
+        return failed > 0 ? 1 : 0;
+
+        void Report(PredictedImage image)
         {
-            var image = ImageFile.Read(file);
-            Write(image, predictor.Predict(image, auxiliary: true), experiment.Data, Path.Combine(output, Path.GetFileNameWithoutExtension(file)));
-            context.Output.WriteLine($"{file}: done");
+            done.Add(image);
+            if (image.Error is not null) context.Error.WriteLine($"seg: {image.Error}");
+            else if (!json.ReplacesText(parsed)) context.Output.WriteLine($"{image.Image}: {string.Join(", ", image.Written.Select(file => file.Key))}");
         }
-        context.Output.WriteLine($"{files.Count} {(files.Count == 1 ? "image" : "images")} → {output}");
-        return 0;
     }
 
     /// <summary>The images that were asked for; their names without extension are distinct, since results are named after them.</summary>
-    private static List<string> FindImages(string input)
+    private static List<string> Find(IReadOnlyList<string> names)
     {
-        if (File.Exists(input)) return [input];
-        if (!Directory.Exists(input)) throw new CommandException($"--input {input}: there is no such file or folder.");
-        var files = Directory.EnumerateFiles(input)
-            .Where(file => ImageExtensions.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
-        if (files.Count == 0) throw new CommandException($"--input {input}: no PNG or JPEG image is in this folder.");
+        if (names.Count == 0) throw new CommandException("There is no image to look at: name images, folders or patterns.");
+        List<string> files = [.. names.SelectMany(name => FilePatterns.Find(name, ImageExtensions)).Distinct()];
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twins)
-            throw new CommandException(
-                $"--input {input}: {string.Join(" and ", twins.Select(Path.GetFileName))} would have the same results' names; keep one of them.");
+            throw new CommandException($"{string.Join(" and ", twins)} would have the same results' names; keep one of them, or look at them one by one.");
         return files;
     }
 
-    private static void Write(RgbImage image, Prediction prediction, DatasetDefinition dataset, string path)
-    {
-        var palette = dataset.Classes.Select(c => c.Colour).ToList();
-        var colours = prediction.Classes.InColours(palette);
-        ImageFile.Write(path + "_labels.png", Ids(prediction.Classes, dataset));
-        ImageFile.Write(path + "_colour.png", colours);
-        ImageFile.Write(path + "_overlay.png", image.Overlay(colours));
-        if (prediction.Body is { } body) ImageFile.Write(path + "_body.png", body.InColours(palette));
-        if (prediction.Edge is { } edge) ImageFile.Write(path + "_edge.png", edge);
-    }
+    private static string Count(int images) => $"{images} {(images == 1 ? "image" : "images")}";
 
-    /// <summary>The classes as the ids of the dataset's own label images.</summary>
-    private static LabelMap Ids(LabelMap classes, DatasetDefinition dataset) =>
-        new(classes.Width, classes.Height, Array.ConvertAll(classes.Values, index => (ushort)dataset.Classes[index].Id));
+    private static void Write(Utf8JsonWriter writer, List<PredictedImage> images)
+    {
+        writer.WriteStartArray("images");
+        foreach (var image in images)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("image", image.Image);
+            writer.WriteStartObject("written");
+            foreach (var (kind, file) in image.Written) writer.WriteString(kind, file);
+            writer.WriteEndObject();
+            if (image.Error is { } error) writer.WriteString("error", error);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
 }

@@ -19,9 +19,13 @@ public sealed class Evaluator
     /// <param name="images">The split.</param>
     /// <param name="options">How it is evaluated; null for whole images, all of them.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number of the options makes no sense.</exception>
+    /// <exception cref="DatasetException">The split has no labels.</exception>
     public Evaluator(SegmentationDataset images, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(images);
+        if (!images.HasLabels)
+            throw new DatasetException(
+                $"The split '{images.Split}' of {images.Definition.Name} has no labels: nothing can be scored. Choose another split, or predict its images.");
         (this.images, this.options) = (images, options ?? new EvaluationOptions());
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.WorldSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.Rank, nameof(options));

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using SegDsl.Imaging;
+using SegDsl.Tests.Training;
+
+namespace SegDsl.Cli.Tests;
+
+public sealed class PredictTests : CommandLineFixture
+{
+    private string Weights()
+    {
+        var weights = InFolder("w.safetensors");
+        using var network = new TinyNetwork(2, 8);
+        Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+        return weights;
+    }
+
+    private CommandResult Predict(params string[] arguments) =>
+        Run(["predict", "TinyShapes", "--weights", Weights(), "--output", InFolder("out"), .. arguments]);
+
+    private IEnumerable<string> Written() =>
+        Directory.EnumerateFiles(InFolder("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(InFolder("out"), file)).Order(StringComparer.Ordinal);
+
+    [Fact]
+    public void What_is_written_can_be_chosen()
+    {
+        var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
+
+        var result = Predict(image, "--write", "submission,side_by_side");
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Equal(["0_side_by_side.png", "submission/0.png"], Written());
+        var ids = ImageFile.ReadLabels(InFolder("out", "submission", "0.png"));
+        Assert.All(ids.Values, id => Assert.True(id is 10 or 20));
+        // Image, colours, overlay and edge, with gaps between them.
+        Assert.Equal(4 * 24 + 3 * 4, ImageFile.Read(InFolder("out", "0_side_by_side.png")).Width);
+    }
+
+    [Theory]
+    [InlineData("images/val")]
+    [InlineData("images/val/*.png")]
+    [InlineData("images/**/?.png", "--write", "ids")]
+    [InlineData("**/images/val/1.png", "--write", "ids")]
+    public void Images_are_files_folders_and_patterns(string pattern, params string[] more)
+    {
+        var folder = MakeShapes();
+        // Only val's images: those of train have the same names.
+        Directory.Delete(Path.Combine(folder, "images", "train"), recursive: true);
+        var expected = pattern.Contains("1.png", StringComparison.Ordinal) ? 1 : 2;
+
+        Assert.Equal(0, Predict([Path.Combine(folder, pattern), .. more]).Code);
+
+        Assert.Equal(expected, Written().Count(file => file.EndsWith("_ids.png", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Json_lists_what_was_written_and_what_could_not_be_used()
+    {
+        var images = Path.Combine(MakeShapes(), "images", "val");
+        File.WriteAllText(Path.Combine(images, "0a.png"), "no picture");
+
+        var result = Predict("--input", images, "--write", "ids", "--json");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("neither a PNG nor a JPEG", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 images could not be used", result.Error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(result.Output);
+        var entries = json.RootElement.GetProperty("images").EnumerateArray().ToList();
+        Assert.Equal(["0.png", "0a.png", "1.png"], entries.ConvertAll(entry => Path.GetFileName(entry.GetProperty("image").GetString())));
+        Assert.Equal(InFolder("out", "1_ids.png"), entries[2].GetProperty("written").GetProperty("ids").GetString());
+        Assert.Contains("0a.png", entries[1].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["0_ids.png", "1_ids.png"], Written());
+    }
+
+    [Fact]
+    public void Modes_reach_the_network()
+    {
+        var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
+        Assert.Equal(0, Predict(image, "--window", "16", "--overlap", "0.5", "--scales", "0.5,1,1.5", "--flip", "--multiple", "8").Code);
+        Assert.Equal(24, ImageFile.ReadLabels(InFolder("out", "0_ids.png")).Width);
+    }
+
+    [Theory]
+    [InlineData(2, "it must be a whole number of at least 1", "--window", "0")]
+    [InlineData(2, "at least 0 and less than 1", "--window", "8", "--overlap", "1")]
+    [InlineData(1, "it needs --window", "--overlap", "0.5")]
+    [InlineData(2, "a list of numbers above 0", "--scales", "1,x")]
+    [InlineData(2, "Did you mean 'colours'?", "--write", "ids,colors")]
+    [InlineData(1, "no output 'body'", "--write", "body")]
+    public void Wrong_options_are_explained(int code, string expected, params string[] options)
+    {
+        var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
+        Assert.Contains(expected, Fails(code, ["predict", "TinyShapes", image, "--weights", Weights(), "--output", InFolder("out"), .. options]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(InFolder("out")));
+    }
+
+    [Fact]
+    public void What_cannot_be_predicted_is_named_before_anything_is_written()
+    {
+        File.WriteAllText(InFolder("text.png"), "no picture");
+        Directory.CreateDirectory(InFolder("empty"));
+        var twin = Path.Combine(MakeShapes(), "images");
+
+        Assert.Contains("nothing.png: there is no such file", FailsToPredict(InFolder("nothing.png")), StringComparison.Ordinal);
+        Assert.Contains("empty", FailsToPredict(InFolder("empty")), StringComparison.Ordinal);
+        Assert.Contains("no file there", FailsToPredict(InFolder("*.jpg")), StringComparison.Ordinal);
+        Assert.Contains("neither a PNG nor a JPEG", FailsToPredict(InFolder("text.png")), StringComparison.Ordinal);
+        Assert.Contains("the same results' names", FailsToPredict(Path.Combine(twin, "**", "0.png")), StringComparison.Ordinal);
+        Assert.Contains("There is no image", FailsToPredict(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(InFolder("out")));
+
+        string FailsToPredict(params string[] files) => Fails(1, ["predict", "TinyShapes", .. files, "--weights", Weights(), "--output", InFolder("out")]);
+    }
+
+    [Fact]
+    public void A_network_predicts_the_classes_of_a_named_dataset()
+    {
+        var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
+        Assert.Equal(0, Run("predict", "TinyNet", image, "--dataset", "Shapes", "--weights", Weights(), "--output", InFolder("out")).Code);
+        Assert.Contains("--dataset NAME", Fails(1, "predict", "TinyNet", image, "--weights", Weights(), "--output", InFolder("out")), StringComparison.Ordinal);
+    }
+}
