@@ -69,10 +69,90 @@ public class BindingTests
     {
         var experiment = Zoo.Compilation.Files.SelectMany(f => f.Experiments).Single(e => e.StartFrom is not null);
         Assert.Equal("BrainAtlas", experiment.Data.Name);
-        Assert.Equal("SegDsl.Losses.JointEdgeDefinition", experiment.Loss.RecordType);
-        Assert.Contains(new RecipeArgument("AttentionMinKept", 5_000L), experiment.Loss.Arguments);
+        var loss = Assert.Single(experiment.Loss.Terms).Loss;
+        Assert.Equal("SegDsl.Losses.JointEdgeDefinition", loss.RecordType);
+        Assert.Contains(new RecipeArgument("AttentionMinKept", 5_000L), loss.Arguments);
         Assert.Equal([new("Min", 0.75), new("Max", 1.25)], experiment.Augment[0].Arguments);
         Assert.IsType<ClassCount>(experiment.Network.Arguments[0].Value);
+    }
+
+    [Theory]
+    [InlineData("ohem", "1 SegDsl.Losses.OhemDefinition()")]
+    [InlineData("1.0 * ohem(seg) + 0.4 * ohem(aux, min_kept: 5)",
+        "1 SegDsl.Losses.OhemDefinition(Output = seg) + 0.4 SegDsl.Losses.OhemDefinition(Output = aux, MinKept = 5)")]
+    [InlineData("relaxed(aux, strict: [sky, road], until: 3) + 2 * cross_entropy(seg, at: edge, above: 0.5, weights: [1, 0.5], from: 3)",
+        "1 SegDsl.Losses.RelaxedDefinition(Output = aux, Strict = [1, 0]) until 3"
+        + " + 2 from 3 SegDsl.Losses.CrossEntropyDefinition(Output = seg, At = edge, Above = 0.5, Weights = [1, 0.5])")]
+    [InlineData("joint_edge(from: 2, seg: 3) + balanced_bce(edge)", "SEG511 joint_edge(from: 2, seg: 3)")]
+    [InlineData("ohem(sge)", "SEG208 sge")]
+    [InlineData("ohem(0.5)", "SEG401 0.5")]
+    [InlineData("cross_entropy(at: auxes)", "SEG401 auxes")]
+    [InlineData("ohem(seg, bound: 1)", "SEG205 bound")]
+    [InlineData("ohm(seg)", "SEG201 ohm")]
+    [InlineData("relaxed(strict: [rod])", "SEG201 rod")]
+    [InlineData("relaxed(strict: 3)", "SEG401 3")]
+    [InlineData("focal(weights: [1, 2, 3])", "SEG513 [1, 2, 3]")]
+    [InlineData("focal(weights: [1, -2])", "SEG513 -2")]
+    [InlineData("-1 * ohem", "SEG513 -1")]
+    [InlineData("ohem * 2", "SEG504 ohem")]
+    [InlineData("ohem - dice", "SEG504 ohem - dice")]
+    [InlineData("ohem(from: 3, until: 3)", "SEG513 ohem(from: 3, until: 3)")]
+    [InlineData("ohem(from: 3)", "SEG517 ohem(from: 3)")]
+    [InlineData("ohem(until: 3) + dice(from: 5)", "SEG517 ohem(until: 3) + dice(from: 5)")]
+    [InlineData("balanced_bce(seg)", "SEG516 balanced_bce(seg)")]
+    [InlineData("ohem(edge)", "SEG516 ohem(edge)")]
+    [InlineData("balanced_bce(sure)", "SEG516 balanced_bce(sure)")]
+    [InlineData("dice(auxes)", "1 SegDsl.Losses.DiceDefinition(Output = auxes)")]
+    [InlineData("dice(edges)", "SEG516 dice(edges)")]
+    public void A_loss_is_a_sum_of_losses_of_outputs_that_fit(string loss, string expected)
+    {
+        var source = $$"""
+            network Net(classes: int = 2)
+            {
+                in x: [N, 3, H, W]
+                out seg = x -> conv: Conv(classes, 1)
+                out aux aux = x -> aux: Conv(classes, 1)
+                out aux auxes: [N, _, _, _][] = auxes: parallel(x) { Conv(classes, 1), Conv(classes, 1) }
+                out aux edge = x -> edge: Conv(1, 1)
+                out aux edges: [N, _, _, _][] = edges: parallel(x) { Conv(1, 1), Conv(classes, 1) }
+                out aux sure = sigmoid(edge)
+            }
+
+            dataset Data
+            {
+                root   "data"
+                ignore 255
+                classes {
+                    road 0 #804080
+                    sky  1 #4080ff
+                }
+                images "images/{split}/{name}.png"
+                labels "labels/{split}/{name}.png"
+                splits { train, val }
+            }
+
+            experiment Run
+            {
+                network   Net(classes: Data.classes)
+                data      Data
+                loss      {{loss}}
+                optimizer sgd(lr: 0.1)
+                epochs    9
+                batch     4
+            }
+            """;
+        var compilation = SegCompiler.Compile(SampleFiles.Parse("run.seg", source));
+        var actual = compilation.Diagnostics.Count > 0
+            ? string.Join("; ", compilation.Diagnostics.Select(d => $"{d.Code} {source.Substring(d.Location.Span.Start, d.Location.Span.Length)}"))
+            : string.Join(" + ", compilation.Files.Single().Experiments.Single().Loss.Terms.Select(Text));
+        Assert.Equal(expected, actual);
+
+        static string Text(BoundLossTerm term) => FormattableString.Invariant($"{term.Weight}{(term.From > 0 ? $" from {term.From}" : "")} {term.Loss.RecordType}(")
+            + string.Join(", ", term.Loss.Arguments.Select(a => $"{a.Name} = {Value(a.Value)}")) + ")" + (term.Until is { } until ? $" until {until}" : "");
+
+        static string Value(object value) => value is System.Collections.IEnumerable and not string
+            ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value).Cast<object>().Select(Value))}]"
+            : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
     }
 
     private static BoundBlock Block(string name) => Zoo.Compilation.Files.SelectMany(f => f.Blocks).Single(b => b.Name == name);

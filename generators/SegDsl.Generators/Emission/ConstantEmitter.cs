@@ -185,6 +185,8 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         double number => new(Double(number), number < 0 ? Precedence.Unary : Precedence.Primary),
         bool truth => new(truth ? "true" : "false"),
         string text => new(Quote(text)),
+        IReadOnlyList<long> numbers => new($"[{string.Join(", ", numbers.Select(n => CSharpExpression.Number(n).Text))}]"),
+        IReadOnlyList<double> numbers => new($"[{string.Join(", ", numbers.Select(Double))}]"),
         _ => throw new InvalidOperationException($"A literal of type {value.GetType().Name} has no counterpart in C#."),
     };
 

@@ -23,7 +23,7 @@ internal static class ExperimentEmitter
                 writer.Line($"TrainSplit = {ConstantEmitter.Quote(experiment.TrainSplit)},");
                 writer.Line($"ValidationSplit = {ConstantEmitter.Quote(experiment.ValidationSplit)},");
                 writer.Line($"Augment = [{string.Join(", ", experiment.Augment.Select(Record))}],");
-                writer.Line($"Loss = {Record(experiment.Loss)},");
+                writer.Line($"Loss = {Loss(experiment.Loss)},");
                 writer.Line($"Optimizer = {Record(experiment.Optimizer)},");
                 if (experiment.Schedule is { } schedule) writer.Line($"Schedule = {Record(schedule)},");
                 writer.Line($"Epochs = {CSharpExpression.Number(experiment.Epochs)},");
@@ -36,9 +36,24 @@ internal static class ExperimentEmitter
         }
     }
 
+    private static string Loss(BoundLoss loss)
+    {
+        if (loss.Terms is [{ Weight: 1, From: 0, Until: null } only]) return Record(only.Loss);
+        return $"new WeightedSumDefinition({string.Join(", ", loss.Terms.Select(Term))})";
+    }
+
+    private static string Term(BoundLossTerm term)
+    {
+        var from = term.From == 0 ? "" : $", From: {ConstantEmitter.Literal(term.From)}";
+        var until = term.Until is { } end ? $", Until: {ConstantEmitter.Literal(end)}" : "";
+        return $"new LossTerm({ConstantEmitter.Literal(term.Weight)}, {Record(term.Loss)}{from}{until})";
+    }
+
     private static string Record(RecipePart part)
     {
         var type = part.RecordType.Substring(part.RecordType.LastIndexOf('.') + 1);
-        return $"new {type}({string.Join(", ", part.Arguments.Select(a => $"{a.Name}: {ConstantEmitter.Literal(a.Value)}"))})";
+        var arguments = string.Join(", ", part.Arguments.Where(a => !a.IsProperty).Select(a => $"{a.Name}: {ConstantEmitter.Literal(a.Value)}"));
+        var properties = string.Join(", ", part.Arguments.Where(a => a.IsProperty).Select(a => $"{a.Name} = {ConstantEmitter.Literal(a.Value)}"));
+        return properties.Length == 0 ? $"new {type}({arguments})" : $"new {type}({arguments}) {{ {properties} }}";
     }
 }

@@ -31,7 +31,7 @@ public sealed record BoundExperiment(
     string TrainSplit,
     string ValidationSplit,
     IReadOnlyList<RecipePart> Augment,
-    RecipePart Loss,
+    BoundLoss Loss,
     RecipePart Optimizer,
     RecipePart? Schedule,
     int Epochs,
@@ -46,9 +46,29 @@ public sealed record BoundExperiment(
 /// <param name="RecordType">The full C# name of the record, say <c>SegDsl.Data.RandomScale</c>.</param>
 /// <param name="Arguments">The written arguments; those left out have the record's own defaults.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record RecipePart(string Name, string RecordType, IReadOnlyList<RecipeArgument> Arguments, SourceSpan Span);
+public sealed record RecipePart(string Name, string RecordType, IReadOnlyList<RecipeArgument> Arguments, SourceSpan Span)
+{
+    /// <summary>The argument for a parameter of the record; null where it was not written.</summary>
+    public object? Argument(string target) => Arguments.FirstOrDefault(a => a.Name == target)?.Value;
+}
 
-/// <summary>An argument of the constructor of a record.</summary>
+/// <summary>An argument of a record.</summary>
 /// <param name="Name">The name of the record's parameter, say <c>Min</c>.</param>
-/// <param name="Value">A <see cref="long"/> (for the record's <c>int</c>) or a <see cref="double"/>.</param>
-public sealed record RecipeArgument(string Name, object Value);
+/// <param name="Value">
+/// A <see cref="long"/> (for the record's <c>int</c>), a <see cref="double"/>, a <see cref="bool"/>, a <see cref="string"/> or a list of numbers.
+/// </param>
+/// <param name="IsProperty">Whether it sets a property that the constructor does not take.</param>
+public sealed record RecipeArgument(string Name, object Value, bool IsProperty = false);
+
+/// <summary>The loss of an experiment: a weighted sum.</summary>
+/// <param name="Terms">Its terms; at least one.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record BoundLoss(EquatableList<BoundLossTerm> Terms, SourceSpan Span);
+
+/// <summary>A term of a loss.</summary>
+/// <param name="Weight">The number before it; 1 where there is none.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="From">The first epoch in which it counts.</param>
+/// <param name="Until">The epoch from which on it does not count; null for never.</param>
+/// <param name="Outputs">The outputs that it looks at.</param>
+public sealed record BoundLossTerm(double Weight, RecipePart Loss, long From, long? Until, EquatableList<LossOutput> Outputs);

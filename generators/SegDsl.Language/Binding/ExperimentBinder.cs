@@ -13,13 +13,13 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     public BoundExperiment? Bind(ExperimentSyntax syntax)
     {
         var reader = new ItemReader(file, diagnostics, "experiment", syntax.Name, syntax.Items, Items);
-        var recipes = new RecipeBinder(file, declarations, diagnostics, reader);
         var network = BindNetwork(reader);
         var (data, fold) = BindData(reader);
+        var recipes = new RecipeBinder(file, declarations, diagnostics, reader) { Network = network, Data = data };
 
         var augmentations = reader.Find<ValueItemSyntax>("augment", "augment scale(0.5..2.0), crop(832), flip", isRequired: false);
         var augment = (augmentations?.Values ?? []).Select(v => recipes.Bind(v, "augmentation", RecipeTable.Augmentations)?.Part).ToList();
-        var loss = reader.Value("loss", "loss cross_entropy") is { } l ? recipes.Bind(l, "loss", RecipeTable.Losses) : null;
+        var loss = reader.Value("loss", LossBinder.Form) is { } l ? new LossBinder(recipes, reader).Bind(l, network) : null;
         var optimizer = reader.Value("optimizer", "optimizer sgd(lr: 0.01)") is { } o ? recipes.Bind(o, "optimizer", RecipeTable.Optimizers) : null;
         var schedule = reader.Value("schedule", "schedule poly(power: 0.9)", isRequired: false) is { } s
             ? recipes.Bind(s, "schedule", RecipeTable.Schedules)
@@ -33,10 +33,9 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var start = reader.NameOf("start", "start from Name", isRequired: false);
         var origin = start is null ? null : declarations.Resolve<ExperimentSyntax>(file, start.Name, start.Span, "experiment");
 
-        if (loss is { } chosen && network is not null) CheckOutputs(chosen, network, reader);
         if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
         return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation, [.. augment.OfType<RecipePart>()],
-            loss.Value.Part, optimizer.Value.Part, schedule?.Part, epochs, batch, seed, origin?.Name.Text, file.Source, syntax.Span);
+            loss, optimizer.Value.Part, schedule?.Part, epochs, batch, seed, origin?.Name.Text, file.Source, syntax.Span);
     }
 
     private BlockInstance? BindNetwork(ItemReader reader)
@@ -102,11 +101,5 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         else if (!found.HasLabels)
             reader.Report(ExperimentDiagnostics.BadValue, span, item, $"needs labels, which the split '{split}' of '{data.Name}' does not have");
         return split;
-    }
-
-    private static void CheckOutputs((RecipePart Part, Recipe Recipe) loss, BlockInstance network, ItemReader reader)
-    {
-        foreach (var needed in loss.Recipe.NeededOutputs.Where(n => network.Block.Outputs.All(o => o.Name != n)).Take(1))
-            reader.Report(ExperimentDiagnostics.LossNeedsOutput, loss.Part.Span, loss.Part.Name, needed, network.Block.Name);
     }
 }

@@ -6,6 +6,12 @@ namespace SegDsl.Language.Binding;
 /// <summary>Binds augmentations, losses, optimisers and schedules against their table.</summary>
 internal sealed class RecipeBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, ItemReader reader)
 {
+    /// <summary>The network whose outputs are named; null where it is unknown.</summary>
+    public BlockInstance? Network { get; init; }
+
+    /// <summary>The dataset whose classes are named; null where it is unknown.</summary>
+    public BoundDataset? Data { get; init; }
+
     /// <summary>Binds a part of an experiment; null where something is wrong, which is reported.</summary>
     public (RecipePart Part, Recipe Recipe)? Bind(ExpressionSyntax syntax, string kind, IReadOnlyList<Recipe> table)
     {
@@ -58,7 +64,16 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
     private IEnumerable<RecipeArgument> BindArgument(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         if (parameter.Kind != RecipeValue.Range)
-            return Evaluate(recipe, parameter, syntax) is { } value ? [new(parameter.Targets[0], value)] : [];
+        {
+            var value = parameter.Kind switch
+            {
+                RecipeValue.Output => BindOutput(recipe, parameter, syntax),
+                RecipeValue.Classes => BindClasses(recipe, parameter, syntax),
+                RecipeValue.PerClass => BindPerClass(recipe, parameter, syntax),
+                _ => Evaluate(recipe, parameter, syntax),
+            };
+            return value is null ? [] : [new(parameter.Targets[0], value, parameter.IsProperty)];
+        }
         if (syntax is not RangeSyntax { IncludesEnd: false } range)
         {
             reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a range, as in 0.5..2.0", "something else");
@@ -67,6 +82,59 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         if (Evaluate(recipe, parameter, range.Start) is not double least || Evaluate(recipe, parameter, range.End) is not double most) return [];
         if (most < least) reader.Report(ExperimentDiagnostics.BadValue, range.Span, parameter.Name, "must not end before it begins");
         return [new(parameter.Targets[0], least), new(parameter.Targets[1], most)];
+    }
+
+    private string? BindOutput(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not NameSyntax { Name: var name })
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "the name of an output", "something else");
+            return null;
+        }
+        if (Network is null) return name;
+        if (Network.Block.Outputs.FirstOrDefault(o => o.Name == name) is { } output)
+        {
+            if (output.IsList && parameter.Targets[0] == LossTable.At)
+                reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "one tensor", "a list");
+            return name;
+        }
+        reader.Report(
+            NameDiagnostics.UnknownOutput, syntax.Span, Network.Block.Name, name, Suggestions.OrAll(name, Network.Block.Outputs.Select(o => o.Name ?? "")));
+        return null;
+    }
+
+    /// <summary>The train indices of the classes that a list names.</summary>
+    private List<long>? BindClasses(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not ListSyntax list || list.Items.Any(item => item is not NameSyntax))
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of classes", "something else");
+            return null;
+        }
+        var indices = new List<long>();
+        foreach (var item in list.Items.OfType<NameSyntax>())
+        {
+            if (Data is null) continue;
+            var classes = Data.Classes.Select(c => c.Name).ToList();
+            if (classes.Contains(item.Name)) indices.Add(classes.IndexOf(item.Name));
+            else reader.Report(NameDiagnostics.Unknown, item.Span, "class", item.Name, Suggestions.OrAll(item.Name, classes));
+        }
+        return indices;
+    }
+
+    /// <summary>A number for every class.</summary>
+    private List<double>? BindPerClass(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not ListSyntax list)
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of numbers", "something else");
+            return null;
+        }
+        if (Data is not null && list.Items.Count != Data.Classes.Count)
+            reader.Report(
+                ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name,
+                $"must have {Data.Classes.Count} numbers, one for every class of '{Data.Name}', but has {list.Items.Count}");
+        return [.. list.Items.Select(item => Evaluate(recipe, parameter, item)).OfType<double>()];
     }
 
     /// <summary>The value of a literal, a sign allowed, within the parameter's bounds; null where it is none.</summary>

@@ -14,6 +14,15 @@ internal enum RecipeValue
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Bool,
+
+    /// <summary>The name of an output of the network.</summary>
+    Output,
+
+    /// <summary>Names of classes of the dataset, <c>[pole, light]</c>, which become their train indices.</summary>
+    Classes,
+
+    /// <summary>A number for every class of the dataset, <c>[1, 2.5]</c>.</summary>
+    PerClass,
 }
 
 /// <summary>A parameter of a recipe.</summary>
@@ -24,14 +33,17 @@ internal enum RecipeValue
 /// <param name="Least">The least value.</param>
 /// <param name="Most">The greatest value.</param>
 internal sealed record RecipeParameter(
-    string Name, RecipeValue Kind, IReadOnlyList<string> Targets, bool IsRequired = false, double Least = 0, double Most = double.MaxValue);
+    string Name, RecipeValue Kind, IReadOnlyList<string> Targets, bool IsRequired = false, double Least = 0, double Most = double.MaxValue)
+{
+    /// <summary>Whether the target is a property of the record that its constructor does not take.</summary>
+    public bool IsProperty { get; init; }
+}
 
 /// <summary>An augmentation, loss, optimiser or schedule: its name, what it takes, and the record of the runtime that it makes.</summary>
 /// <param name="Name">The name in the language.</param>
 /// <param name="RecordType">The full C# name of the record.</param>
 /// <param name="Parameters">The parameters, in order.</param>
-/// <param name="NeededOutputs">The outputs that a network must have for it.</param>
-internal sealed record Recipe(string Name, string RecordType, IReadOnlyList<RecipeParameter> Parameters, params string[] NeededOutputs);
+internal record Recipe(string Name, string RecordType, IReadOnlyList<RecipeParameter> Parameters);
 
 /// <summary>The vocabulary of experiments.</summary>
 internal static class RecipeTable
@@ -45,22 +57,6 @@ internal static class RecipeTable
         new("flip", "SegDsl.Data.HorizontalFlip", [Float("probability", "Probability", 1)]),
         new("jitter", "SegDsl.Data.ColourJitter", [Float("strength", "Strength", 1)]),
         new("gaussian_blur", "SegDsl.Data.GaussianBlur", [new("sigma", RecipeValue.Range, ["MinSigma", "MaxSigma"])]),
-    ];
-
-    public static IReadOnlyList<Recipe> Losses { get; } =
-    [
-        new("cross_entropy", "SegDsl.Losses.CrossEntropyDefinition", []),
-        new("weighted_cross_entropy", "SegDsl.Losses.WeightedCrossEntropyDefinition",
-            [Float("bound", "Bound"), new("per_batch", RecipeValue.Bool, ["PerBatch"])]),
-        new("ohem", "SegDsl.Losses.OhemDefinition", [Float("threshold", "Threshold", 1), Int("min_kept", "MinKept")]),
-        new("relaxed", "SegDsl.Losses.RelaxedDefinition", [Int("border", "Border")]),
-        new("joint_edge", "SegDsl.Losses.JointEdgeDefinition",
-            [
-                Float("seg", "Seg"), Float("body", "Body"), Float("edge", "Edge"), Float("attention", "Attention"), Int("min_kept", "MinKept"),
-                Int("attention_min_kept", "AttentionMinKept"),
-                Float("threshold", "Threshold", 1), Float("attention_edge", "AttentionEdge", 1), Int("border", "Border"),
-            ],
-            "body", "edge", "edge_logits"),
     ];
 
     public static IReadOnlyList<Recipe> Optimizers { get; } =
@@ -77,6 +73,4 @@ internal static class RecipeTable
     ];
 
     private static RecipeParameter Float(string name, string target, double most = double.MaxValue) => new(name, RecipeValue.Float, [target], Most: most);
-
-    private static RecipeParameter Int(string name, string target) => new(name, RecipeValue.Int, [target], Most: int.MaxValue);
 }

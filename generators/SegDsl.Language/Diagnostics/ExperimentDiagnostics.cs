@@ -46,4 +46,10 @@ internal static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor Classifier =
         new("SEG514", Error, "Network is a classifier", "'{0}' is a classifier: it scores whole images. An experiment needs a network with an output 'seg', the scores of every pixel.");
+
+    public static readonly DiagnosticDescriptor LossDoesNotFit =
+        new("SEG516", Error, "Output does not fit the loss", "The loss '{0}' takes {1}, but the output '{2}' of '{3}' {4}.");
+
+    public static readonly DiagnosticDescriptor NoLoss =
+        new("SEG517", Error, "Epoch without a loss", "No term of the loss counts in epoch {0}; let one begin there ('from: {0}') or end later.");
 }

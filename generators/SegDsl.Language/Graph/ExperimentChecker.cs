@@ -15,6 +15,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         foreach (var experiment in file.Experiments)
         {
             CheckClasses(experiment);
+            CheckLoss(experiment);
             CheckStart(experiment);
         }
     }
@@ -25,6 +26,42 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         if (scores?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
             diagnostics.Report(ExperimentDiagnostics.ClassesDiffer, experiment.Source, experiment.Network.Span,
                 experiment.Network.Block.Name, scored, experiment.Data.Name, experiment.Data.Classes.Count);
+    }
+
+    private void CheckLoss(BoundExperiment experiment)
+    {
+        if (elaborator.Elaborate(experiment.Network) is not { } graph) return;
+        var classes = experiment.Data.Classes.Count;
+        foreach (var term in experiment.Loss.Terms)
+            foreach (var output in term.Outputs)
+            {
+                var nodes = graph.Outputs.Where(o => o.Name == output.Name).SelectMany(o => o.Nodes).Select(i => graph.Nodes[i]);
+                var objection = nodes.Select(node => LossObjection(node, output.Kind, classes)).FirstOrDefault(o => o is not null);
+                if (objection is var (wanted, found) && !IsSaid(output, nodes.First()))
+                    diagnostics.Report(
+                        ExperimentDiagnostics.LossDoesNotFit, experiment.Source, term.Loss.Span, term.Loss.Name, wanted, output.Name, graph.Name, found);
+            }
+
+        // That the network scores another number of classes was complained about already.
+        bool IsSaid(LossOutput output, GraphNode node) =>
+            output is { Name: "seg", Kind: LossOutputKind.ClassScores } && node.Shape.Rank > 1 && node.Shape[1].Value is { } scored && scored != classes;
+    }
+
+    /// <summary>What a loss wants that an output is not, and what it is.</summary>
+    private static (string Wanted, string Found)? LossObjection(GraphNode output, LossOutputKind kind, int classes)
+    {
+        var channels = kind == LossOutputKind.ClassScores ? classes : 1;
+        var what = kind switch
+        {
+            LossOutputKind.ClassScores => $"scores of {classes} classes",
+            LossOutputKind.EdgeScores => "scores of edges",
+            _ => "probabilities of edges",
+        };
+        if (output.Shape.Rank != 4 || (output.Shape[1].Value is { } found && found != channels))
+            return ($"{what}, [N, {channels}, H, W]", $"is {output.Shape}");
+        return output.Operation is "sigmoid" or "softmax" && kind != LossOutputKind.EdgeProbabilities
+            ? (what, $"is a probability: it comes out of '{output.Operation}'")
+            : null;
     }
 
     private void CheckStart(BoundExperiment experiment)

@@ -1,21 +1,40 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
-/// <summary>The mean cross entropy of the pixels that are not ignored.</summary>
-public sealed class CrossEntropyLoss : LogitsLoss
+/// <summary>
+/// The mean cross entropy of the pixels that are not ignored; weighted, if classes have weights, with that of their class. With smoothing the target is
+/// a mixture of the class and of all classes evenly (<see href="https://arxiv.org/abs/1512.00567">Szegedy et al., 2016</see>).
+/// </summary>
+public sealed class CrossEntropyLoss : OutputLoss
 {
+    private readonly double smoothing;
+    private readonly IReadOnlyList<double>? weights;
+
     /// <summary>Creates the loss.</summary>
+    /// <param name="definition">Its options.</param>
+    /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreLabel">The label that does not count.</param>
-    public CrossEntropyLoss(int ignoreLabel) : base(ignoreLabel)
+    public CrossEntropyLoss(CrossEntropyDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(definition.Smoothing);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Smoothing, 1);
+        (smoothing, weights) = (definition.Smoothing, ClassWeights.Checked(definition.Weights, classes));
     }
 
-    private protected override Tensor Evaluate(Tensor logits, LossTargets targets) =>
-        OfPixels(logits, targets.Labels, IgnoreLabel).sum() / targets.Labels.ne(IgnoreLabel).sum().clamp_min(1);
+    /// <inheritdoc/>
+    internal override string Kind => "cross_entropy";
 
-    /// <summary>The cross entropy of every pixel, [N, H, W]; 0 where it is ignored.</summary>
-    internal static Tensor OfPixels(Tensor logits, Tensor labels, int ignoreLabel) =>
-        nn.functional.cross_entropy(logits, labels, ignore_index: ignoreLabel, reduction: nn.Reduction.None);
+    private protected override Tensor Evaluate(Tensor output, LossTargets targets)
+    {
+        var labels = targets.Labels;
+        if (weights is null && smoothing == 0)
+            return PixelCrossEntropy.OfLabels(output, labels, IgnoreLabel).sum() / labels.ne(IgnoreLabel).sum().clamp_min(1);
+
+        IReadOnlyList<double> weightOf = weights ?? [.. Enumerable.Repeat(1.0, Classes)];
+        var losses = nn.functional.cross_entropy(
+            output, labels, tensor(weightOf.ToArray(), output.dtype, output.device), IgnoreLabel, nn.Reduction.None, smoothing);
+        var total = ClassWeights.OfPixels(weightOf, labels, IgnoreLabel, output.dtype).sum();
+        return losses.sum() / total.masked_fill(total.eq(0), 1);
+    }
 }

@@ -21,6 +21,31 @@ public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor
         Edges is { } prepared && Border == border
             ? prepared.to(ScalarType.Bool)
             : EdgeTarget.OfSets(LabelSetsOf(classes, ignoreLabel, border), classes);
+
+    /// <summary>The same with all that is needed, so that several losses need not compute it several times.</summary>
+    internal LossTargets Prepared(LossNeeds needs, int classes, int ignoreLabel)
+    {
+        if (!needs.LabelSets && !needs.Edges) return this;
+        var fitting = Border == needs.Border ? this : new LossTargets(Labels, Border: needs.Border);
+        if (needs.LabelSets || fitting.Edges is null)
+            fitting = fitting with { LabelSets = fitting.LabelSetsOf(classes, ignoreLabel, needs.Border) };
+        return needs.Edges ? fitting with { Edges = fitting.EdgesOf(classes, ignoreLabel, needs.Border) } : fitting;
+    }
+
+    /// <summary>Throws where a target has another shape or type than it must.</summary>
+    /// <exception cref="ArgumentException">One has.</exception>
+    internal void Check(int classes)
+    {
+        if (Labels.dtype != ScalarType.Int64 || Labels.shape is not [var count, var height, var width])
+            throw Wrong(nameof(Labels), Labels, "int64 [N, H, W]");
+        if (LabelSets is { } sets && (sets.dtype != ScalarType.Int32 || !sets.shape.AsSpan().SequenceEqual([count, LabelSetTarget.Words(classes), height, width])))
+            throw Wrong(nameof(LabelSets), sets, $"int32 [{count}, {LabelSetTarget.Words(classes)}, {height}, {width}]");
+        if (Edges is { } edges && (edges.dtype is not (ScalarType.Bool or ScalarType.Byte) || !edges.shape.AsSpan().SequenceEqual([count, height, width])))
+            throw Wrong(nameof(Edges), edges, $"bool or uint8 [{count}, {height}, {width}]");
+    }
+
+    private static ArgumentException Wrong(string name, Tensor tensor, string wanted) =>
+        new($"The target {name} is {tensor.dtype} [{string.Join(", ", tensor.shape)}]; it must be {wanted}.");
 }
 
 /// <summary>Which targets a loss can make use of, so that they are prepared where there is time for it: on the loader's threads.</summary>

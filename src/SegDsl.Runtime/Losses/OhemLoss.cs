@@ -4,43 +4,52 @@ namespace SegDsl.Losses;
 
 /// <summary>
 /// Online hard example mining: the mean cross entropy of the pixels whose true class has a probability up to a threshold, which
-/// rises until enough pixels of the batch are kept.
+/// rises until enough pixels of the batch are kept (<see href="https://arxiv.org/abs/1604.03540">Shrivastava et al., 2016</see>).
 /// </summary>
-public sealed class OhemLoss : LogitsLoss
+public sealed class OhemLoss : OutputLoss
 {
     private readonly OhemDefinition definition;
+    private readonly IReadOnlyList<double>? weights;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
+    /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreLabel">The label that does not count.</param>
-    public OhemLoss(OhemDefinition definition, int ignoreLabel) : base(ignoreLabel)
+    public OhemLoss(OhemDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel) =>
+        (this.definition, weights) = (definition, ClassWeights.Checked(definition.Weights, classes));
+
+    /// <inheritdoc/>
+    internal override string Kind => "ohem";
+
+    private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
-        ArgumentNullException.ThrowIfNull(definition);
-        this.definition = definition;
+        var labels = targets.Labels;
+        var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreLabel);
+        var kept = Kept(losses.detach(), labels.ne(IgnoreLabel), definition.Threshold, definition.MinKept);
+        if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreLabel, losses.dtype);
+        return Mean(losses, kept);
     }
 
-    private protected override Tensor Evaluate(Tensor logits, LossTargets targets) => OfPixels(
-        CrossEntropyLoss.OfPixels(logits, targets.Labels, IgnoreLabel), targets.Labels.ne(IgnoreLabel), definition.Threshold, definition.MinKept);
-
-    /// <summary>The loss from the cross entropy of every pixel.</summary>
+    /// <summary>Which pixels are kept, bool [N, H, W].</summary>
     /// <param name="losses">The cross entropy of every pixel.</param>
     /// <param name="counted">Which pixels count.</param>
     /// <param name="threshold">Pixels whose true class has a probability up to this are kept.</param>
     /// <param name="minKept">At least so many are kept, or all that count.</param>
-    /// <returns>A scalar.</returns>
-    internal static Tensor OfPixels(Tensor losses, Tensor counted, double threshold, int minKept)
+    internal static Tensor Kept(Tensor losses, Tensor counted, double threshold, int minKept)
     {
         // A pixel that does not count is easier than any other. Where fewer count than must be kept, the least threshold that keeps
         // enough is that of such a pixel, so all that count are kept and nobody has to be asked how many there are.
         const double EasierThanAny = 2;
-        var probabilities = losses.detach().neg().exp().masked_fill(counted.logical_not(), EasierThanAny);
+        var probabilities = losses.neg().exp().masked_fill(counted.logical_not(), EasierThanAny);
         var kept = probabilities.le(threshold);
         if (minKept > 0)
         {
             var (enough, _) = probabilities.flatten().kthvalue(Math.Min(minKept, probabilities.numel()), 0);
             kept = kept.logical_or(probabilities.le(enough));
         }
-        kept = kept.logical_and(counted);
-        return losses.masked_fill(kept.logical_not(), 0).sum() / kept.sum().clamp_min(1);
+        return kept.logical_and(counted);
     }
+
+    /// <summary>The mean of the losses that are kept; 0 where none is.</summary>
+    internal static Tensor Mean(Tensor losses, Tensor kept) => losses.masked_fill(kept.logical_not(), 0).sum() / kept.sum().clamp_min(1);
 }

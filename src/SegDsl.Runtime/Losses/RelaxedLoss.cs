@@ -5,42 +5,54 @@ namespace SegDsl.Losses;
 /// <summary>
 /// Boundary relaxation: a pixel's loss is −log of the probability of all classes in a window around it together, weighted with the
 /// mean weight of those classes. The sum over pixels is divided by one more than the number that have a class in their window;
-/// then the mean of the images is taken.
+/// then the mean of the images is taken (<see href="https://arxiv.org/abs/1812.01593">Zhu et al., 2019</see>).
 /// </summary>
-public sealed class RelaxedLoss : LogitsLoss
+public sealed class RelaxedLoss : OutputLoss
 {
     private const double WeightBound = 1;
 
-    /// <summary>Less counts as this: the logarithm and its slope stay finite, also where there is no class at all.</summary>
-    private const double LeastProbability = 1e-30;
-
-    private readonly RelaxedDefinition definition;
-    private readonly int classes;
+    private readonly int border;
+    private readonly IReadOnlyList<int> strict;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreLabel">The label that does not count.</param>
-    public RelaxedLoss(RelaxedDefinition definition, int classes, int ignoreLabel) : base(ignoreLabel) =>
-        (this.definition, this.classes) = (definition, classes);
+    public RelaxedLoss(RelaxedDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(definition.Border);
+        (border, strict) = (definition.Border, definition.Strict ?? []);
+        if (strict.Any(label => label < 0 || label >= classes))
+            throw new ArgumentException($"Strict classes are {string.Join(", ", strict)}; they must be from 0 to {classes - 1}.", nameof(definition));
+    }
 
     /// <inheritdoc/>
-    public override LossNeeds Needs => new(LabelSets: true, Border: definition.Border);
+    public override LossNeeds Needs => new(LabelSets: true, Border: border);
 
-    private protected override Tensor Evaluate(Tensor logits, LossTargets targets)
+    /// <inheritdoc/>
+    internal override string Kind => "relaxed";
+
+    private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
-        var sets = targets.LabelSetsOf(classes, IgnoreLabel, definition.Border);
-        var occurs = LabelSetTarget.Planes(sets, classes + 1).to(ScalarType.Float32);
+        var sets = targets.LabelSetsOf(Classes, IgnoreLabel, border);
+        if (strict.Count > 0) sets = Strict(sets, targets.Labels);
+
+        var occurs = LabelSetTarget.Planes(sets, Classes + 1).to(output.dtype);
         var counts = occurs.sum([2, 3]);
-        var weights = ClassWeights.FromCounts(counts, counts.sum(1, keepdim: true), WeightBound).narrow(1, 0, classes);
+        var weights = ClassWeights.FromCounts(counts, counts.sum(1, keepdim: true), WeightBound).narrow(1, 0, Classes);
 
         // One product gives the sum of the weights of a pixel's classes and their number.
-        var set = occurs.narrow(1, 0, classes);
-        var sums = stack([weights, ones_like(weights)], 1).matmul(set.flatten(2));
+        var sums = stack([weights, ones_like(weights)], 1).matmul(occurs.narrow(1, 0, Classes).flatten(2));
         var (weight, size) = (sums.select(1, 0), sums.select(1, 1));
-
-        var probability = (logits.softmax(1) * set).sum(1).clamp_min(LeastProbability);
-        var losses = probability.log().flatten(1).neg() * (weight / size.clamp_min(1));
+        var losses = PixelCrossEntropy.OfSets(output, sets).flatten(1) * (weight / size.clamp_min(1));
         return (losses.sum(1) / (size.gt(0).sum(1) + 1)).mean();
+    }
+
+    /// <summary>The sets, where the label is a strict class that class alone.</summary>
+    private Tensor Strict(Tensor sets, Tensor labels)
+    {
+        var isStrict = zeros_like(labels, ScalarType.Bool);
+        foreach (var label in strict) isStrict.logical_or_(labels.eq(label));
+        return where(isStrict.unsqueeze(1), LabelSetTarget.Of(labels, Classes, IgnoreLabel, border: 0), sets);
     }
 }

@@ -3,35 +3,52 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
-/// <summary>A loss over the outputs of a segmentation network. Where no pixel counts it is zero, with a gradient of zero.</summary>
+/// <summary>
+/// A loss over the outputs of a segmentation network. Where no pixel counts it is zero, with a gradient of zero. It is computed on the outputs' device
+/// without asking the device for a number. Outputs in half precision are taken to float32; outputs of another size than the labels are
+/// scaled to it bilinearly (with pixels' centres half a pixel inside, align_corners false).
+/// </summary>
 public abstract class SegmentationLoss
 {
-    private protected SegmentationLoss(int ignoreLabel) => IgnoreLabel = ignoreLabel;
-
-    /// <summary>The label that does not count.</summary>
-    public int IgnoreLabel { get; }
-
-    /// <summary>The targets that are better prepared than computed by the loss; for a loss that looks at labels only, none.</summary>
-    public virtual LossNeeds Needs => default;
-
-    /// <summary>Creates a loss from its description.</summary>
-    /// <param name="definition">The description.</param>
-    /// <param name="classes">The number of classes that <c>seg</c> scores.</param>
-    /// <param name="ignoreLabel">The label that does not count; any number but 0 … classes − 1.</param>
-    public static SegmentationLoss Create(LossDefinition definition, int classes, int ignoreLabel)
+    private protected SegmentationLoss(int classes, int ignoreLabel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         if (ignoreLabel >= 0 && ignoreLabel < classes)
             throw new ArgumentException($"The ignore label {ignoreLabel} is one of the {classes} classes.", nameof(ignoreLabel));
-        return definition switch
-        {
-            CrossEntropyDefinition => new CrossEntropyLoss(ignoreLabel),
-            WeightedCrossEntropyDefinition weighted => new WeightedCrossEntropyLoss(weighted, classes, ignoreLabel),
-            OhemDefinition ohem => new OhemLoss(ohem, ignoreLabel),
-            RelaxedDefinition relaxed => new RelaxedLoss(relaxed, classes, ignoreLabel),
-            JointEdgeDefinition joint => new JointEdgeLoss(joint, classes, ignoreLabel),
-            _ => throw new NotSupportedException($"There is no loss for {definition}."),
-        };
+        (Classes, IgnoreLabel) = (classes, ignoreLabel);
+    }
+
+    /// <summary>The number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>The label that does not count.</summary>
+    public int IgnoreLabel { get; }
+
+    /// <summary>The targets that are better prepared than computed by the loss, in the epoch that began last; none for a loss that looks at labels only.</summary>
+    public virtual LossNeeds Needs => default;
+
+    /// <summary>The names of the parts that it reports.</summary>
+    internal abstract IReadOnlyList<string> PartNames { get; }
+
+    /// <summary>What it is called in a <c>.seg</c> file.</summary>
+    internal abstract string Kind { get; }
+
+    /// <summary>Creates a loss from its description.</summary>
+    /// <param name="definition">The description.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignoreLabel">The label that does not count; any number but 0 … classes − 1.</param>
+    public static SegmentationLoss Create(LossDefinition definition, int classes, int ignoreLabel) => definition switch
+    {
+        WeightedSumDefinition sum => new WeightedSumLoss(sum, classes, ignoreLabel),
+        JointEdgeDefinition joint => new JointEdgeLoss(joint, classes, ignoreLabel),
+        OutputLossDefinition output => OutputLoss.Create(output, classes, ignoreLabel),
+        _ => throw new NotSupportedException($"There is no loss for {definition}."),
+    };
+
+    /// <summary>Tells the loss which epoch begins; before it is told any, it is in epoch 0.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    public virtual void BeginEpoch(int epoch)
+    {
     }
 
     /// <summary>The loss of a batch.</summary>
@@ -39,25 +56,31 @@ public abstract class SegmentationLoss
     /// <param name="targets">The labels and what was prepared beside them, on the device of the outputs.</param>
     /// <returns>The loss and its parts; the caller disposes of it.</returns>
     /// <exception cref="KeyNotFoundException">The network did not compute an output that the loss needs.</exception>
-    /// <exception cref="ArgumentException">The size of an output is not that of the labels.</exception>
+    /// <exception cref="ArgumentException">Outputs or targets have another shape or type than they must.</exception>
+    /// <exception cref="InvalidOperationException">No term of the loss counts in this epoch.</exception>
     public LossValue Compute(NamedTensors outputs, LossTargets targets)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(targets);
         using var scope = NewDisposeScope();
-        return Evaluate(outputs, targets).MoveToOuterDisposeScope();
+        targets.Check(Classes);
+        return Evaluate(outputs, targets.Prepared(Needs, Classes, IgnoreLabel)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the loss; what is not returned is freed.</summary>
-    private protected abstract LossValue Evaluate(NamedTensors outputs, LossTargets targets);
+    internal abstract LossValue Evaluate(NamedTensors outputs, LossTargets targets);
 
-    /// <summary>The output of this name, [N, channels, H, W] for labels [N, H, W].</summary>
-    private protected static Tensor Output(NamedTensors outputs, string name, Tensor labels)
+    /// <summary>An output as the loss wants it: [N, channels, H, W] for labels [N, H, W], in float32 or float64.</summary>
+    private protected static Tensor Fit(Tensor output, string name, int channels, Tensor labels)
     {
-        var output = outputs[name];
-        if (output.shape is [var count, _, var height, var width] && labels.shape.AsSpan().SequenceEqual([count, height, width])) return output;
-        throw new ArgumentException(
-            $"The output '{name}' is [{string.Join(", ", output.shape)}], the labels are [{string.Join(", ", labels.shape)}]: "
-            + "they must be [N, channels, H, W] and [N, H, W].", nameof(labels));
+        if (output.shape is not [var count, var depth, var height, var width] || labels.shape is not [var images, var rows, var columns]
+            || count != images || depth != channels)
+            throw new ArgumentException(
+                $"The output '{name}' is [{string.Join(", ", output.shape)}], the labels are [{string.Join(", ", labels.shape)}]: "
+                + $"they must be [N, {channels}, H, W] and [N, H, W].", nameof(output));
+        if (output.dtype is ScalarType.Float16 or ScalarType.BFloat16) output = output.to(ScalarType.Float32);
+        return height == rows && width == columns
+            ? output
+            : nn.functional.interpolate(output, [rows, columns], mode: InterpolationMode.Bilinear, align_corners: false);
     }
 }

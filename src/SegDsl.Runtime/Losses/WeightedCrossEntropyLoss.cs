@@ -6,31 +6,33 @@ namespace SegDsl.Losses;
 /// Cross entropy with classes weighted against their share of the image (or batch): the weighted mean of every image, then the
 /// mean of the images.
 /// </summary>
-public sealed class WeightedCrossEntropyLoss : LogitsLoss
+public sealed class WeightedCrossEntropyLoss : OutputLoss
 {
     private readonly WeightedCrossEntropyDefinition definition;
-    private readonly int classes;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreLabel">The label that does not count.</param>
-    public WeightedCrossEntropyLoss(WeightedCrossEntropyDefinition definition, int classes, int ignoreLabel) : base(ignoreLabel) =>
-        (this.definition, this.classes) = (definition, classes);
+    public WeightedCrossEntropyLoss(WeightedCrossEntropyDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel) =>
+        this.definition = definition;
 
-    private protected override Tensor Evaluate(Tensor logits, LossTargets targets)
+    /// <inheritdoc/>
+    internal override string Kind => "weighted_cross_entropy";
+
+    private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
-        var labels = targets.Labels;
         // The ignore label gets a column of its own, behind the classes, which weighs nothing.
-        var columns = labels.masked_fill(labels.eq(IgnoreLabel), classes).flatten(1);
+        var labels = targets.Labels;
+        var columns = labels.masked_fill(labels.eq(IgnoreLabel), Classes).flatten(1);
         var one = ones([1, 1], ScalarType.Float32, labels.device);
-        var counts = zeros([columns.shape[0], classes + 1], ScalarType.Float32, labels.device)
-            .scatter_add_(1, columns, one.expand(columns.shape)).narrow(1, 0, classes);
+        var counts = zeros([columns.shape[0], Classes + 1], ScalarType.Float32, labels.device)
+            .scatter_add_(1, columns, one.expand(columns.shape)).narrow(1, 0, Classes);
         if (definition.PerBatch) counts = counts.sum(0, keepdim: true).expand(counts.shape);
         var weights = ClassWeights.FromCounts(counts, counts.sum(1, keepdim: true), definition.Bound);
         var pixelWeights = cat([weights, zeros_like(weights.narrow(1, 0, 1))], 1).gather(1, columns);
 
-        var losses = CrossEntropyLoss.OfPixels(logits, labels, IgnoreLabel).flatten(1) * pixelWeights;
+        var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreLabel).flatten(1) * pixelWeights;
         return (losses.sum(1) / pixelWeights.sum(1).clamp_min(1)).mean();
     }
 }

@@ -80,6 +80,7 @@ public sealed class Trainer
         for (var epoch = 0; step < steps && !stopping.IsCancellationRequested; epoch++)
         {
             network.train();
+            loss.BeginEpoch(epoch);
             foreach (var batch in loader.Epoch(epoch, firstBatch: 0, CancellationToken.None))
             {
                 using (batch)

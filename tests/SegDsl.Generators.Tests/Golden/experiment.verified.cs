@@ -138,7 +138,7 @@ public static partial class TinyThings
         TrainSplit = "train",
         ValidationSplit = "val",
         Augment = [new RandomScale(Min: 0.75, Max: 1.25), new RandomCrop(Size: 160), new HorizontalFlip()],
-        Loss = new OhemDefinition(MinKept: 5000),
+        Loss = new WeightedSumDefinition(new LossTerm(1.0, new OhemDefinition(MinKept: 5000) { Output = "seg" }), new LossTerm(0.5, new RelaxedDefinition(Strict: [1]), Until: 2), new LossTerm(1.0, new CrossEntropyDefinition(Weights: [1.0, 0.5]), From: 2)),
         Optimizer = new SgdDefinition(LearningRate: 0.01),
         Schedule = new PolynomialSchedule(Power: 0.9),
         Epochs = 3,

@@ -1,0 +1,83 @@
+using System.Globalization;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Binds the loss of an experiment: a sum of losses, each with a number before it.</summary>
+internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
+{
+    /// <summary>How a loss is written.</summary>
+    public const string Form = "loss 1.0 * ohem(seg) + 0.4 * ohem(aux)";
+
+    /// <summary>Binds a loss; null where something is wrong, which is reported.</summary>
+    public BoundLoss? Bind(ExpressionSyntax syntax, BlockInstance? network)
+    {
+        var terms = new List<BoundLossTerm?>();
+        for (var left = syntax; ; left = ((BinarySyntax)left).Left)
+        {
+            var isSum = left is BinarySyntax { Operator: TokenKind.Plus };
+            terms.Insert(0, BindTerm(isSum ? ((BinarySyntax)left).Right : left, network));
+            if (!isSum) break;
+        }
+        if (terms.Contains(null)) return null;
+        CheckEpochs([.. terms.OfType<BoundLossTerm>()], syntax);
+        return new(new EquatableList<BoundLossTerm>([.. terms.OfType<BoundLossTerm>()]), syntax.Span);
+    }
+
+    private BoundLossTerm? BindTerm(ExpressionSyntax syntax, BlockInstance? network)
+    {
+        if (syntax is not BinarySyntax { Operator: TokenKind.Star } product) return BindLoss(1, syntax, network);
+        switch (product.Left)
+        {
+            case LiteralSyntax { Value: long or double } weight:
+                return BindLoss(Convert.ToDouble(weight.Value, CultureInfo.InvariantCulture), product.Right, network);
+            case UnarySyntax { Operator: TokenKind.Minus }:
+                reader.Report(ExperimentDiagnostics.BadValue, product.Left.Span, "weight", "must be at least 0");
+                return null;
+            default:
+                reader.Report(ExperimentDiagnostics.BadItem, product.Left.Span, Form);
+                return null;
+        }
+    }
+
+    private BoundLossTerm? BindLoss(double weight, ExpressionSyntax syntax, BlockInstance? network)
+    {
+        if (syntax is not (NameSyntax or CallSyntax))
+        {
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, Form);
+            return null;
+        }
+        if (recipes.Bind(syntax, "loss", LossTable.All) is not { Recipe: LossRecipe recipe, Part: var part }) return null;
+        var (from, until) = ((long?)part.Argument(LossTable.From) ?? 0, (long?)part.Argument(LossTable.Until));
+        if (until <= from)
+        {
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "until", $"must be above 'from', {from}");
+            return null;
+        }
+        var rest = part with { Arguments = [.. part.Arguments.Where(a => a.Name is not (LossTable.From or LossTable.Until))] };
+        return new(weight, rest, from, until, new EquatableList<LossOutput>(OutputsOf(recipe, part, network)));
+    }
+
+    /// <summary>The outputs that a loss looks at. Those that were written are checked already.</summary>
+    private List<LossOutput> OutputsOf(LossRecipe recipe, RecipePart part, BlockInstance? network)
+    {
+        var outputs = recipe.Outputs.ToList();
+        if (part.Argument(LossTable.Output) is string written) outputs = [outputs[0] with { Name = written }];
+        else if (network is not null && outputs.Find(o => network.Block.Outputs.All(n => n.Name != o.Name)) is { } missing)
+            reader.Report(ExperimentDiagnostics.LossNeedsOutput, part.Span, part.Name, missing.Name, network.Block.Name);
+        if (part.Argument(LossTable.At) is string at) outputs.Add(new(at, LossOutputKind.EdgeScores));
+        return outputs;
+    }
+
+    /// <summary>In every epoch there must be a term that counts: where some term ends, another one goes on or begins.</summary>
+    private void CheckEpochs(List<BoundLossTerm> terms, ExpressionSyntax syntax)
+    {
+        foreach (var epoch in terms.Select(t => t.Until ?? 0).Append(0).Distinct().OrderBy(e => e))
+            if (terms.TrueForAll(t => epoch < t.From || epoch >= t.Until))
+            {
+                reader.Report(ExperimentDiagnostics.NoLoss, syntax.Span, epoch);
+                return;
+            }
+    }
+}

@@ -1,0 +1,40 @@
+using static TorchSharp.torch;
+
+namespace SegDsl.Losses;
+
+/// <summary>
+/// The mean binary cross entropy of edge scores, where edges weigh the share of what is none, and the other way round
+/// (<see href="https://arxiv.org/abs/1504.06375">Xie and Tu, 2015</see>). The scores are those before the sigmoid, the targets <see cref="EdgeTarget"/>'s.
+/// </summary>
+public sealed class BalancedCrossEntropyLoss : OutputLoss
+{
+    private readonly int border;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="definition">Its options.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignoreLabel">The label that does not count.</param>
+    public BalancedCrossEntropyLoss(BalancedCrossEntropyDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel) =>
+        border = definition.Border;
+
+    /// <inheritdoc/>
+    public override LossNeeds Needs => new(Edges: true, Border: border);
+
+    /// <inheritdoc/>
+    internal override string Kind => "balanced_bce";
+
+    private protected override int Channels => 1;
+
+    private protected override Tensor Evaluate(Tensor output, LossTargets targets) => Of(output, targets.EdgesOf(Classes, IgnoreLabel, border).unsqueeze(1));
+
+    /// <summary>The loss of scores.</summary>
+    /// <param name="logits">Scores before the sigmoid, [N, 1, H, W].</param>
+    /// <param name="edges">What is an edge, bool of the same shape.</param>
+    /// <returns>A scalar.</returns>
+    internal static Tensor Of(Tensor logits, Tensor edges)
+    {
+        var target = edges.to(logits.dtype);
+        var share = target.mean();
+        return nn.functional.binary_cross_entropy_with_logits(logits, target, weight: where(edges, 1 - share, share));
+    }
+}

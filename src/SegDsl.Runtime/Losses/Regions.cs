@@ -1,0 +1,51 @@
+using static TorchSharp.torch;
+
+namespace SegDsl.Losses;
+
+/// <summary>Probabilities and labels as lists of pixels, for losses that compare regions: one list an image, or one for the batch.</summary>
+/// <param name="Probabilities">[lists, classes, pixels]; 0 where the label is ignored.</param>
+/// <param name="Columns">The label of every pixel, the number of classes where it is ignored: int64 [lists, pixels].</param>
+internal sealed record Regions(Tensor Probabilities, Tensor Columns)
+{
+    /// <summary>The regions of scores and labels.</summary>
+    /// <param name="logits">Scores [N, classes, H, W].</param>
+    /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
+    /// <param name="ignoreLabel">The label that does not count.</param>
+    /// <param name="perImage">Whether every image is a list of its own.</param>
+    public static Regions Of(Tensor logits, Tensor labels, int ignoreLabel, bool perImage)
+    {
+        var ignored = labels.eq(ignoreLabel);
+        var probabilities = logits.softmax(1).masked_fill(ignored.unsqueeze(1), 0).flatten(2);
+        var columns = labels.masked_fill(ignored, logits.shape[1]).flatten(1);
+        return perImage
+            ? new(probabilities, columns)
+            : new(probabilities.transpose(0, 1).flatten(1).unsqueeze(0), columns.view(1, -1));
+    }
+
+    /// <summary>The number of pixels of every class, [lists, classes].</summary>
+    public Tensor Counts()
+    {
+        var one = ones([1, 1], Probabilities.dtype, Columns.device).expand(Columns.shape);
+        return Sums(one);
+    }
+
+    /// <summary>The sum of a value of every pixel over the pixels of every class, [lists, classes].</summary>
+    /// <param name="values">[lists, pixels].</param>
+    public Tensor Sums(Tensor values)
+    {
+        var (lists, classes) = (Columns.shape[0], Probabilities.shape[1]);
+        return zeros([lists, classes + 1], values.dtype, values.device).scatter_add(1, Columns, values).narrow(1, 0, classes);
+    }
+
+    /// <summary>The probability of the label of every pixel, [lists, pixels]; that of some class where it is ignored, 0.</summary>
+    public Tensor True() => Probabilities.gather(1, Columns.clamp_max(Probabilities.shape[1] - 1).unsqueeze(1)).squeeze(1);
+
+    /// <summary>The mean of values of every class over the classes that occur, then over the lists; 0 of a list in which none does.</summary>
+    /// <param name="values">[lists, classes].</param>
+    /// <param name="counts">The number of pixels of every class, [lists, classes].</param>
+    public static Tensor MeanOfPresent(Tensor values, Tensor counts)
+    {
+        var present = counts.gt(0);
+        return (values.masked_fill(present.logical_not(), 0).sum(1) / present.sum(1).clamp_min(1)).mean();
+    }
+}

@@ -1,0 +1,56 @@
+using static TorchSharp.torch;
+
+namespace SegDsl.Losses;
+
+/// <summary>
+/// One minus the Tversky index (TP + s) / (TP + α·FP + β·FN + s) of softmax probabilities and labels, the mean of the classes that the labels hold
+/// (<see href="https://arxiv.org/abs/1706.05721">Salehi et al., 2017</see>). α = β = 1/2 is the dice loss
+/// (<see href="https://arxiv.org/abs/1606.04797">Milletari et al., 2016</see>, without their squares). Ignored pixels are in no region.
+/// </summary>
+public sealed class TverskyLoss : OutputLoss
+{
+    private readonly double falsePositives;
+    private readonly double falseNegatives;
+    private readonly double smooth;
+    private readonly bool perImage;
+
+    /// <summary>Creates the Tversky loss.</summary>
+    /// <param name="definition">Its options.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignoreLabel">The label that does not count.</param>
+    public TverskyLoss(TverskyDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    {
+        (falsePositives, falseNegatives, smooth, perImage) = (definition.Alpha, definition.Beta, definition.Smooth, definition.PerImage);
+        CheckNumbers();
+        Kind = "tversky";
+    }
+
+    /// <summary>Creates the dice loss.</summary>
+    /// <param name="definition">Its options.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignoreLabel">The label that does not count.</param>
+    public TverskyLoss(DiceDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    {
+        (falsePositives, falseNegatives, smooth, perImage) = (0.5, 0.5, definition.Smooth / 2, definition.PerImage);
+        CheckNumbers();
+        Kind = "dice";
+    }
+
+    /// <inheritdoc/>
+    internal override string Kind { get; }
+
+    private protected override Tensor Evaluate(Tensor output, LossTargets targets)
+    {
+        var regions = Regions.Of(output, targets.Labels, IgnoreLabel, perImage);
+        var (hits, predicted, counts) = (regions.Sums(regions.True()), regions.Probabilities.sum(2), regions.Counts());
+        var whole = hits + falsePositives * (predicted - hits) + falseNegatives * (counts - hits) + smooth;
+        return Regions.MeanOfPresent(1 - (hits + smooth) / whole.masked_fill(whole.eq(0), 1), counts);
+    }
+
+    private void CheckNumbers()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(falsePositives);
+        ArgumentOutOfRangeException.ThrowIfNegative(falseNegatives);
+        ArgumentOutOfRangeException.ThrowIfNegative(smooth);
+    }
+}
