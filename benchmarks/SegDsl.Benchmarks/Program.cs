@@ -2,6 +2,8 @@
 //   segbench [rounds] [python]
 // Loading a checkpoint against torch.load:
 //   segbench loading [rounds] [python]
+// Metrics against scipy and skimage, and against the forward passes that they score:
+//   segbench metrics [rounds] [python]
 using System.Globalization;
 using SegDsl.Benchmarks;
 using Spectre.Console;
@@ -21,6 +23,12 @@ if (args is [LoadingComparison.ServeCommand])
 if (args is [LoadingComparison.Command, ..])
 {
     LoadingComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
+    return 0;
+}
+
+if (args is [MetricsComparison.Command, ..])
+{
+    MetricsComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
     return 0;
 }
 

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using SegDsl.Imaging;
+using SegDsl.Metrics;
+using SegDsl.Models.Networks;
+using Spectre.Console;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Benchmarks;
+
+/// <summary>
+/// The boundary F-score of an image against scipy and skimage, with the same numbers; and what all metrics of an image cost, against the forward pass of the
+/// network that they score.
+/// </summary>
+internal static class MetricsComparison
+{
+    /// <summary>The program's first argument for this comparison.</summary>
+    public const string Command = "metrics";
+
+    private const int WarmUps = 30, Images = 4;
+
+    /// <summary>Compares and prints.</summary>
+    /// <param name="rounds">How often our side scores; the other side, which takes minutes, does so once.</param>
+    /// <param name="python">The Python that has scipy and skimage.</param>
+    public static void Run(int rounds, string python)
+    {
+        var maps = Enumerable.Range(0, Images).Select(StreetMaps.Make).ToArray();
+        CompareBoundaryScore(maps, rounds, python);
+        CompareWithForward(maps, rounds);
+    }
+
+    private static void CompareBoundaryScore((LabelMap Labels, LabelMap Prediction)[] maps, int rounds, string python)
+    {
+        AnsiConsole.MarkupLineInterpolated($"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, tolerances {string.Join(", ", BoundaryScore.UsualTolerances)}:");
+        for (var i = 0; i < WarmUps; i++) Score(maps[i % Images]);
+        var alone = Enumerable.Range(0, rounds).Select(_ => Seconds(() => Score(maps[0]))).ToList();
+        // As many images as there are cores, several times over; a core scores an image alone.
+        var together = Enumerable.Range(0, rounds).Select(_ => Seconds(() => Parallel.For(0, 4 * Environment.ProcessorCount, i => Score(maps[i % Images])))
+            / (4 * Environment.ProcessorCount)).ToList();
+
+        var theirs = TheirScores(maps[0], python);
+        var difference = Differences(Score(maps[0]), theirs.Scores).Max();
+        AnsiConsole.Write(new Table().AddColumns("", "s an image", "times as fast")
+            .AddRow("scipy and skimage, once", theirs.Seconds.ToString("F3", CultureInfo.InvariantCulture), "1")
+            .AddRow("SegDsl, one core", alone.Median(s => s), alone.Median(s => theirs.Seconds / s))
+            .AddRow($"SegDsl, {Environment.ProcessorCount} cores", together.Median(s => s), together.Median(s => theirs.Seconds / s)));
+        AnsiConsole.MarkupLineInterpolated($"Largest difference of a score: {difference:g3}.");
+        if (difference > 1e-9) throw new InvalidOperationException("The two sides' scores differ.");
+    }
+
+    private static IReadOnlyList<IReadOnlyList<double>?> Score((LabelMap Labels, LabelMap Prediction) maps) =>
+        BoundaryScore.OfImage(maps.Prediction, maps.Labels, StreetMaps.Classes, StreetMaps.Ignore, BoundaryScore.UsualTolerances);
+
+    /// <summary>Lets Python score the maps: its seconds and, for every class, F by tolerance.</summary>
+    private static (double Seconds, double?[][] Scores) TheirScores((LabelMap Labels, LabelMap Prediction) maps, string python)
+    {
+        var folder = Directory.CreateTempSubdirectory("segbench-");
+        try
+        {
+            var (labels, prediction) = (Path.Combine(folder.FullName, "labels.png"), Path.Combine(folder.FullName, "prediction.png"));
+            ImageFile.Write(labels, maps.Labels);
+            ImageFile.Write(prediction, maps.Prediction);
+            var start = new ProcessStartInfo(
+                python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "boundary_score.py"), labels, prediction, .. BoundaryScore.UsualTolerances.Select(t => t.ToString(CultureInfo.InvariantCulture))])
+            {
+                RedirectStandardOutput = true,
+            };
+            using var process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
+            var answer = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0) throw new InvalidOperationException("The Python side failed. (Debian's packages for Python: apt-get install python3-pil python3-scipy python3-skimage)");
+            using var json = JsonDocument.Parse(answer);
+            return (json.RootElement.GetProperty("seconds").GetDouble(), [.. json.RootElement.GetProperty("scores").EnumerateArray().Select(
+                scores => scores.EnumerateArray().Select(score => score.ValueKind == JsonValueKind.Null ? (double?)null : score.GetDouble()).ToArray())]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IEnumerable<double> Differences(IReadOnlyList<IReadOnlyList<double>?> ours, double?[][] theirs)
+    {
+        for (var label = 0; label < theirs.Length; label++)
+            for (var t = 0; t < theirs[label].Length; t++)
+                yield return (ours[label]?[t], theirs[label][t]) switch
+                {
+                    ({ } a, { } b) => Math.Abs(a - b),
+                    (null, null) => 0,
+                    _ => 1,
+                };
+    }
+
+    private static void CompareWithForward((LabelMap Labels, LabelMap Prediction)[] maps, int rounds)
+    {
+        SegmentationScores Scored((LabelMap Labels, LabelMap Prediction) pair)
+        {
+            var scores = new SegmentationScores(StreetMaps.Classes, StreetMaps.Ignore);
+            scores.Add(pair.Prediction, pair.Labels);
+            return scores;
+        }
+
+        for (var i = 0; i < WarmUps; i++) Scored(maps[i % Images]);
+        var metrics = Enumerable.Range(0, rounds).Select(i => Seconds(() => Scored(maps[i % Images]))).ToList();
+        var forward = Enumerable.Range(0, 2).Select(_ => Forward()).Min();
+        AnsiConsole.MarkupLineInterpolated($"All metrics of an image (confusion, boundary F, boundary IoU) against a forward pass of DeepR50V3PlusDecouple at the same size:");
+        AnsiConsole.Write(new Table().AddColumns("", "s an image", "of the forward pass")
+            .AddRow($"forward pass, {Environment.ProcessorCount} cores", forward.ToString("F3", CultureInfo.InvariantCulture), "")
+            .AddRow("metrics, one core", metrics.Median(s => s), metrics.Median(s => s / forward)));
+    }
+
+    private static double Forward()
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        set_num_threads(Environment.ProcessorCount);
+        using var network = new DeepR50V3PlusDecouple(classes: StreetMaps.Classes);
+        network.eval();
+        var image = rand([1, 3, StreetMaps.Height, StreetMaps.Width]);
+        return Seconds(() => network.call(image));
+    }
+
+    private static double Seconds(Action work)
+    {
+        var clock = Stopwatch.StartNew();
+        work();
+        return clock.Elapsed.TotalSeconds;
+    }
+}
