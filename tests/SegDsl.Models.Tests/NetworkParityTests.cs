@@ -143,6 +143,8 @@ public sealed class NetworkParityTests
     {
         // Measured with the rates of stride 8, which the reference takes at stride 16 too.
         "DeepR50V3PlusS16M2" => new DeepLabV3Plus(new ResNetDeep(50, stride: 16), fixture.Classes, rates: [12, 24, 36], skip: DeepLabV3Plus.SkipKind.M2),
+        "GFFAtOnce" => new GFF(new ResNetDeep(18, stride: 16), fixture.Classes, order: GFF.OrderKind.AtOnce),
+        "WiderResNetClassifier" => new WiderResNetClassifier(depth: 16, fixture.Classes),
         _ => CreateWithDefaults(name, fixture.Classes),
     };
 

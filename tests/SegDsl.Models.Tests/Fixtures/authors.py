@@ -1,0 +1,344 @@
+"""Puts into authors.json what networks compute whose authors' structure is written once more below, in PyTorch: python3 authors.py
+
+Inputs and weights are computed from their names as FixtureNumbers does. The other entries of the file are left as they are.
+"""
+import json
+import math
+import os
+from collections import OrderedDict
+
+import numpy
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torchvision.models.convnext import CNBlock, LayerNorm2d
+from torchvision.models.resnet import BasicBlock
+
+SAMPLES = 16
+
+
+def uniform(name, count):
+    seed = 0xCBF29CE484222325
+    for byte in name.encode():
+        seed = ((seed ^ byte) * 0x100000001B3) & ((1 << 64) - 1)
+    with numpy.errstate(over="ignore"):
+        z = numpy.uint64(seed) + numpy.arange(1, count + 1, dtype=numpy.uint64) * numpy.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+    return ((z ^ (z >> numpy.uint64(31))) >> numpy.uint64(11)).astype(numpy.float64) / (1 << 53)
+
+
+def state(key, shape):
+    u = torch.from_numpy(uniform(key, math.prod(shape))).reshape(shape)
+    if len(shape) >= 2:
+        return (2 * u - 1) * math.sqrt(3.0 / math.prod(shape[1:]))
+    if key.endswith("running_var"):
+        return 0.5 + u
+    return 0.6 + 0.4 * u if key.endswith("weight") else 0.2 * (u - 0.5)
+
+
+def norm_relu(c):
+    return [nn.BatchNorm2d(c), nn.ReLU()]
+
+
+def cbr(i, o, k=3, **given):
+    return [nn.Conv2d(i, o, k, padding=given.get("dilation", 1) * (k // 2), bias=False, **given), *norm_relu(o)]
+
+
+def up(x, like, align_corners=True):
+    return F.interpolate(x, size=like.shape[2:], mode="bilinear", align_corners=align_corners)
+
+
+class UNet(nn.Module):
+    """milesial/Pytorch-UNet, with transposed convolutions."""
+
+    class DoubleConv(nn.Module):
+        def __init__(self, i, o):
+            super().__init__()
+            self.double_conv = nn.Sequential(*cbr(i, o), *cbr(o, o))
+
+        def forward(self, x):
+            return self.double_conv(x)
+
+    class Down(nn.Module):
+        def __init__(self, i, o):
+            super().__init__()
+            self.maxpool_conv = nn.Sequential(nn.MaxPool2d(2), UNet.DoubleConv(i, o))
+
+        def forward(self, x):
+            return self.maxpool_conv(x)
+
+    class Up(nn.Module):
+        def __init__(self, i, o):
+            super().__init__()
+            self.up, self.conv = nn.ConvTranspose2d(i, i // 2, 2, stride=2), UNet.DoubleConv(i, o)
+
+        def forward(self, deep, skip):
+            return self.conv(torch.cat([skip, self.up(deep)], 1))
+
+    def __init__(self, classes):
+        super().__init__()
+        self.inc = UNet.DoubleConv(3, 64)
+        for n, c in enumerate([64, 128, 256, 512], 1):
+            setattr(self, f"down{n}", UNet.Down(c, 2 * c))
+            setattr(self, f"up{5 - n}", UNet.Up(2 * c, c))
+        self.outc = nn.Sequential(OrderedDict(conv=nn.Conv2d(64, classes, 1)))
+
+    def forward(self, x):
+        levels = [self.inc(x)]
+        for n in range(1, 5):
+            levels.append(getattr(self, f"down{n}")(levels[-1]))
+        x = levels.pop()
+        for n in range(1, 5):
+            x = getattr(self, f"up{n}")(x, levels.pop())
+        return {"seg": self.outc(x)}
+
+
+class UPerNet(nn.Module):
+    """mmsegmentation's UPerHead and FCNHead on torchvision's ConvNeXt-T, with a normalisation of its own for each of the features."""
+
+    class ConvModule(nn.Module):
+        def __init__(self, i, o, k=3):
+            super().__init__()
+            self.conv, self.bn = nn.Conv2d(i, o, k, padding=k // 2, bias=False), nn.BatchNorm2d(o)
+
+        def forward(self, x):
+            return F.relu(self.bn(self.conv(x)))
+
+    class Head(nn.Module):
+        def __init__(self, classes, widths=(96, 192, 384, 768), c=512, sizes=(1, 2, 3, 6)):
+            super().__init__()
+            module = UPerNet.ConvModule
+            self.psp_modules = nn.ModuleList(nn.Sequential(nn.AdaptiveAvgPool2d(s), module(widths[3], c, 1)) for s in sizes)
+            self.bottleneck = module(widths[3] + len(sizes) * c, c)
+            self.lateral_convs = nn.ModuleList(module(w, c, 1) for w in widths[:3])
+            self.fpn_convs = nn.ModuleList(module(c, c) for _ in widths[:3])
+            self.fpn_bottleneck = module(4 * c, c)
+            self.conv_seg = nn.Conv2d(c, classes, 1)
+
+        def forward(self, features):
+            pooled = [up(pool(features[3]), features[3], False) for pool in self.psp_modules]
+            levels = [lateral(f) for lateral, f in zip(self.lateral_convs, features)]
+            levels.append(self.bottleneck(torch.cat([features[3], *pooled], 1)))
+            for i in (3, 2, 1):
+                levels[i - 1] = levels[i - 1] + up(levels[i], levels[i - 1], False)
+            levels = [conv(x) for conv, x in zip(self.fpn_convs, levels)] + levels[3:]
+            return self.conv_seg(self.fpn_bottleneck(torch.cat([up(x, levels[0], False) for x in levels], 1)))
+
+    class Auxiliary(nn.Module):
+        def __init__(self, classes):
+            super().__init__()
+            self.convs, self.conv_seg = nn.Sequential(UPerNet.ConvModule(384, 256)), nn.Conv2d(256, classes, 1)
+
+        def forward(self, x):
+            return self.conv_seg(self.convs(x))
+
+    class ConvNeXt(nn.Module):
+        def __init__(self, widths=(96, 192, 384, 768), depths=(3, 3, 9, 3)):
+            super().__init__()
+            stages, before = [], 3
+            for i, (width, depth) in enumerate(zip(widths, depths)):
+                size = 4 if i == 0 else 2
+                way = [nn.Conv2d(before, width, size, stride=size), LayerNorm2d(before if i else width, eps=1e-6)]
+                stages += [nn.Sequential(*(way[::-1] if i else way)), nn.Sequential(*[CNBlock(width, 1e-6, 0.0) for _ in range(depth)])]
+                before = width
+                setattr(self, f"norm{i}", LayerNorm2d(width, eps=1e-6))
+            self.features = nn.Sequential(*stages)
+
+        def forward(self, x):
+            features = []
+            for i in range(4):
+                x = self.features[2 * i + 1](self.features[2 * i](x))
+                features.append(getattr(self, f"norm{i}")(x))
+            return features
+
+    def __init__(self, classes):
+        super().__init__()
+        self.backbone, self.decode_head, self.auxiliary_head = UPerNet.ConvNeXt(), UPerNet.Head(classes), UPerNet.Auxiliary(classes)
+
+    def forward(self, x):
+        features = self.backbone(x)
+        return {"seg": up(self.decode_head(features), x, False), "aux": up(self.auxiliary_head(features[2]), x, False)}
+
+
+class SEResNeXt(nn.Module):
+    """Cadene's se_resnext50_32x4d."""
+
+    class Squeeze(nn.Module):
+        def __init__(self, c):
+            super().__init__()
+            self.fc1, self.fc2 = nn.Conv2d(c, c // 16, 1), nn.Conv2d(c // 16, c, 1)
+
+        def forward(self, x):
+            return x * torch.sigmoid(self.fc2(F.relu(self.fc1(x.mean((2, 3), keepdim=True)))))
+
+    class Block(nn.Module):
+        def __init__(self, i, planes, stride):
+            super().__init__()
+            c = 2 * planes
+            self.conv1, self.bn1 = nn.Conv2d(i, c, 1, bias=False), nn.BatchNorm2d(c)
+            self.conv2, self.bn2 = nn.Conv2d(c, c, 3, stride, 1, groups=32, bias=False), nn.BatchNorm2d(c)
+            self.conv3, self.bn3 = nn.Conv2d(c, 4 * planes, 1, bias=False), nn.BatchNorm2d(4 * planes)
+            self.se_module = SEResNeXt.Squeeze(4 * planes)
+            self.downsample = None
+            if stride != 1 or i != 4 * planes:
+                self.downsample = nn.Sequential(nn.Conv2d(i, 4 * planes, 1, stride, bias=False), nn.BatchNorm2d(4 * planes))
+
+        def forward(self, x):
+            y = F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))))
+            return F.relu(self.se_module(self.bn3(self.conv3(y))) + (self.downsample(x) if self.downsample else x))
+
+    def __init__(self, classes):
+        super().__init__()
+        self.layer0 = nn.Sequential(OrderedDict(
+            conv1=nn.Conv2d(3, 64, 7, 2, 3, bias=False), bn1=nn.BatchNorm2d(64), relu1=nn.ReLU(), pool=nn.MaxPool2d(3, 2, ceil_mode=True)))
+        before = 64
+        for n, (planes, blocks) in enumerate([(64, 3), (128, 4), (256, 6), (512, 3)], 1):
+            stage = []
+            for b in range(blocks):
+                stage.append(SEResNeXt.Block(before, planes, 2 if b == 0 and n > 1 else 1))
+                before = 4 * planes
+            setattr(self, f"layer{n}", nn.Sequential(*stage))
+        self.last_linear = nn.Linear(before, classes)
+
+    def forward(self, x):
+        for n in range(5):
+            x = getattr(self, f"layer{n}")(x)
+        return {"logits": self.last_linear(x.mean((2, 3)))}
+
+
+class WiderResNet(nn.Module):
+    """mapillary/inplace_abn's wider_resnet16: a pooling before each of the first five stages, and a normalisation after the last."""
+
+    class Block(nn.Module):
+        def __init__(self, i, channels):
+            super().__init__()
+            self.bn1 = nn.Sequential(*norm_relu(i))
+            if len(channels) == 2:
+                a, b = channels
+                layers = [("conv1", nn.Conv2d(i, a, 3, 1, 1, bias=False)), ("bn2", nn.Sequential(*norm_relu(a))),
+                          ("conv2", nn.Conv2d(a, b, 3, 1, 1, bias=False))]
+            else:
+                a, b, c = channels
+                layers = [("conv1", nn.Conv2d(i, a, 1, bias=False)), ("bn2", nn.Sequential(*norm_relu(a))),
+                          ("conv2", nn.Conv2d(a, b, 3, 1, 1, bias=False)), ("bn3", nn.Sequential(*norm_relu(b))),
+                          ("conv3", nn.Conv2d(b, c, 1, bias=False))]
+            self.convs = nn.Sequential(OrderedDict(layers))
+            if i != channels[-1]:
+                self.proj_conv = nn.Conv2d(i, channels[-1], 1, bias=False)
+
+        def forward(self, x):
+            y = self.bn1(x)
+            return self.convs(y) + (self.proj_conv(y) if hasattr(self, "proj_conv") else x)
+
+    def __init__(self, classes):
+        super().__init__()
+        self.mod1 = nn.Sequential(OrderedDict(conv1=nn.Conv2d(3, 64, 3, 1, 1, bias=False)))
+        before = 64
+        for n, channels in enumerate([(128, 128), (256, 256), (512, 512), (512, 1024), (512, 1024, 2048), (1024, 2048, 4096)], 2):
+            setattr(self, f"mod{n}", nn.Sequential(OrderedDict(block1=WiderResNet.Block(before, channels))))
+            before = channels[-1]
+        self.bn_out = nn.Sequential(*norm_relu(before))
+        self.classifier = nn.Sequential(OrderedDict(avg_pool=nn.AdaptiveAvgPool2d(1), flat=nn.Flatten(), fc=nn.Linear(before, classes)))
+
+    def forward(self, x):
+        x = self.mod1(x)
+        for n in range(2, 8):
+            x = getattr(self, f"mod{n}")(F.max_pool2d(x, 3, 2, 1) if n < 7 else x)
+        return {"logits": self.classifier(self.bn_out(x))}
+
+
+class GFF(nn.Module):
+    """GFF as the paper has it, all levels fused at once, on a ResNet-18 of stride 16 with a deep stem, its first, third and context features."""
+
+    class Fusion(nn.Module):
+        def __init__(self, channels, classes, c=128):
+            super().__init__()
+            for n, width in enumerate(channels, 1):
+                setattr(self, f"d_in{n}", nn.Sequential(*cbr(width, c, 1)))
+                setattr(self, f"gate{n}", nn.Sequential(nn.Conv2d(width, c, 1), nn.Sigmoid()))
+            for n, rate in enumerate((3, 6, 9), 1):
+                setattr(self, f"dense_{rate}", nn.Sequential(OrderedDict(
+                    norm1=nn.BatchNorm2d(n * c), relu1=nn.ReLU(), conv1=nn.Conv2d(n * c, c, 1),
+                    norm2=nn.BatchNorm2d(c), relu2=nn.ReLU(), conv2=nn.Conv2d(c, c, 3, padding=rate, dilation=rate))))
+            self.cls = nn.Sequential(*cbr(4 * c, 2 * c), *cbr(2 * c, 2 * c), nn.Conv2d(2 * c, classes, 1, bias=False))
+
+        def forward(self, levels):
+            x = [getattr(self, f"d_in{n}")(level) for n, level in enumerate(levels, 1)]
+            g = [getattr(self, f"gate{n}")(level) for n, level in enumerate(levels, 1)]
+            fused = [(1 + g[i]) * x[i] + (1 - g[i]) * sum(up(g[j] * x[j], x[i]) for j in range(3) if j != i) for i in range(3)]
+            low, middle, high = (up(level, levels[0]) for level in fused)
+            a = self.dense_3(high)
+            b = self.dense_6(torch.cat([a, middle], 1))
+            c = self.dense_9(torch.cat([a, b, low], 1))
+            return self.cls(torch.cat([a, up(x[2], levels[0]), b, c], 1))
+
+    class ASPP(nn.Module):
+        def __init__(self, i, c=256):
+            super().__init__()
+            self.img_conv = nn.Sequential(*cbr(i, c, 1))
+            self.features = nn.ModuleList([nn.Sequential(*cbr(i, c, 1)), *[nn.Sequential(*cbr(i, c, dilation=r)) for r in (6, 12, 18)]])
+
+        def forward(self, x):
+            pooled = up(self.img_conv(x.mean((2, 3), keepdim=True)), x)
+            return torch.cat([pooled, *[f(x) for f in self.features]], 1)
+
+    def __init__(self, classes):
+        super().__init__()
+        self.layer0 = nn.Sequential(
+            nn.Sequential(*cbr(3, 64, stride=2), *cbr(64, 64), nn.Conv2d(64, 128, 3, 1, 1, bias=False)), *norm_relu(128), nn.MaxPool2d(3, 2, 1))
+        before = 128
+        for n, (c, stride) in enumerate([(64, 1), (128, 2), (256, 2), (512, 1)], 1):
+            way = nn.Sequential(nn.Conv2d(before, c, 1, stride, bias=False), nn.BatchNorm2d(c))
+            setattr(self, f"layer{n}", nn.Sequential(BasicBlock(before, c, stride, way), BasicBlock(c, c)))
+            before = c
+        for conv in [m for m in self.layer4.modules() if isinstance(m, nn.Conv2d) and m.kernel_size == (3, 3)]:
+            conv.dilation = conv.padding = (2, 2)
+        self.aspp = GFF.ASPP(512)
+        self.bot_aspp = nn.Conv2d(1280, 256, 3, padding=1, bias=False)
+        self.gff_head = GFF.Fusion((64, 256, 256), classes)
+
+    def forward(self, image):
+        c1 = self.layer1(self.layer0(image))
+        c3 = self.layer3(self.layer2(c1))
+        deep = self.bot_aspp(self.aspp(self.layer4(c3)))
+        return {"seg": up(self.gff_head([c1, c3, deep]), image)}
+
+
+NETWORKS = {
+    "UNet": (UNet, 19, [1, 3, 64, 96]),
+    "UPerNetConvNeXtT": (UPerNet, 19, [1, 3, 65, 97]),
+    "SEResNeXtClassifier": (SEResNeXt, 1000, [1, 3, 65, 97]),
+    "WiderResNetClassifier": (WiderResNet, 1000, [1, 3, 65, 97]),
+    "GFFAtOnce": (GFF, 19, [1, 3, 65, 97]),
+}
+
+
+def describe(value):
+    flat = value.flatten().double()
+    places = sorted(int(u * len(flat)) for u in uniform("samples", SAMPLES))
+    return {
+        "shape": list(value.shape), "mean": flat.mean().item(), "std": flat.std(unbiased=False).item(), "min": flat.min().item(),
+        "max": flat.max().item(), "samples": [[i, flat[i].item()] for i in places],
+    }
+
+
+def measure(network, classes, shape):
+    model = network(classes).eval()
+    with torch.no_grad():
+        for key, entry in model.state_dict().items():
+            if not key.endswith("num_batches_tracked"):
+                entry.copy_(state(key, entry.shape))
+        image = 2 * torch.from_numpy(uniform("input/public", math.prod(shape))).float().reshape(shape) - 1
+        outputs = model(image)
+    return {"classes": classes, "input": {"name": "input/public", "shape": shape}, **{name: describe(value) for name, value in outputs.items()}}
+
+
+path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "authors.json")
+with open(path) as file:
+    fixtures = json.load(file)
+fixtures.update({name: measure(*given) for name, given in NETWORKS.items()})
+with open(path, "w") as file:
+    file.write("{\n" + ",\n".join(
+        f"  {json.dumps(name)}: {{\n" + ",\n".join(f"    {json.dumps(key)}: {json.dumps(value)}" for key, value in fixture.items()) + "\n  }"
+        for name, fixture in fixtures.items()) + "\n}\n")
