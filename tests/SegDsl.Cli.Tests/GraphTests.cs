@@ -126,10 +126,22 @@ public sealed class GraphTests : CommandLineFixture
         Assert.Equal(new CommandResult(0, "", ""), Run("graph", "DeepR50V3PlusDecouple", "-o", drawn));
 
         Assert.Equal(Words(Path.Combine(LauncherTests.Root, "models", "DeepR50V3PlusDecouple.svg")), Words(drawn));
-
-        // Where things stand depends on the fonts of the machine.
-        static List<string> Words(string path) => [.. XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
     }
+
+    [SkippableFact]
+    public void The_pages_of_the_zoo_show_what_the_command_draws_today()
+    {
+        Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
+        foreach (var shown in Directory.GetFiles(Path.Combine(LauncherTests.Root, "models", "pages"), "*.svg"))
+        {
+            var (name, drawn) = (Path.GetFileNameWithoutExtension(shown), InFolder(Path.GetFileName(shown)));
+            Assert.Equal(new CommandResult(0, "", ""), Run("graph", name, "-o", drawn));
+            Assert.True(Words(shown).SequenceEqual(Words(drawn)), $"models/pages/{name}.svg is of another network; draw it anew: ./seg graph {name} -o models/pages/{name}.svg");
+        }
+    }
+
+    /// <summary>What a drawing says; where things stand depends on the fonts of the machine.</summary>
+    private static List<string> Words(string path) => [.. XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
 
     [SkippableTheory]
     [InlineData("svg", "<?xml")]
