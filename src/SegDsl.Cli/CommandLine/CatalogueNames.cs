@@ -37,6 +37,16 @@ internal static class CatalogueNames
         throw new CommandException($"There is no experiment or network '{name}'. {Suggestions.For(name, names, "experiments and networks")}");
     }
 
+    /// <summary>The experiment of this name with its dataset, or the dataset of this name.</summary>
+    /// <exception cref="CommandException">There is neither.</exception>
+    public static (Experiment? Experiment, DatasetDefinition Dataset) ExperimentOrDataset(this ModelCatalogue catalogue, string name)
+    {
+        if (Find(catalogue.Experiments, e => e.Name, name) is { } experiment) return (experiment, experiment.Data);
+        if (Find(catalogue.Datasets, d => d.Name, name) is { } dataset) return (null, dataset);
+        var names = catalogue.Experiments.Select(e => e.Name).Concat(catalogue.Datasets.Select(d => d.Name));
+        throw new CommandException($"There is no experiment or dataset '{name}'. {Suggestions.For(name, names, "experiments and datasets")}");
+    }
+
     /// <summary>Both catalogues as one; where a name is in both, this one's entry is meant.</summary>
     public static ModelCatalogue Over(this ModelCatalogue catalogue, ModelCatalogue other) => new(
         Over(catalogue.Networks, other.Networks, n => n.Name),

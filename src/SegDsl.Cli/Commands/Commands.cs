@@ -6,7 +6,8 @@ internal static class Commands
     /// <summary>All of them, in the order in which help lists them.</summary>
     public static IReadOnlyList<ICommand> All { get; } =
     [
-        new ListCommand(), new SummaryCommand(), new GraphCommand(), new KeysCommand(), new InferCommand(), new TrainCommand(), new EvalCommand(), new PredictCommand(), new ScoreCommand(),
-        new DemoCommand(), new CheckCommand(), new ExplainCommand(), new WeightsCommand(), new FmtCommand(),
+        new ListCommand(), new SummaryCommand(), new GraphCommand(), new KeysCommand(), new InferCommand(), new TrainCommand(), new EvalCommand(),
+        new PredictCommand(), new ScoreCommand(), new DataCommand(), new DemoCommand(), new CheckCommand(), new ExplainCommand(), new WeightsCommand(),
+        new FmtCommand(),
     ];
 }

@@ -56,4 +56,13 @@ public sealed record DatasetDefinition
     public SplitDefinition Split(string name) =>
         Splits.FirstOrDefault(split => split.Name == name)
         ?? throw new DatasetException($"The dataset {Name} has no split '{name}'; it has {string.Join(", ", Splits.Select(split => split.Name))}.");
+
+    /// <summary>The patterns of a split's images for a message; of what consists of other splits, their names.</summary>
+    internal string DescribePatterns(string split)
+    {
+        var declared = Split(split);
+        return declared.Parts.Count > 0
+            ? string.Join(" and ", declared.Parts)
+            : string.Join(" or ", (declared.Images ?? Images).Select(pattern => $"'{pattern.Replace("{split}", declared.Folder, StringComparison.Ordinal)}'"));
+    }
 }

@@ -34,8 +34,15 @@ public sealed class LabelIds
         }
     }
 
-    /// <summary>Whether a value of a label image is a class, void, or the ignore label.</summary>
-    public bool IsKnown(ushort id) => known[id];
+    /// <summary>The values of a label image that are neither a class, nor void, nor the ignore label, ascending, with the number of their pixels.</summary>
+    public IReadOnlyList<KeyValuePair<int, long>> CountUnknown(LabelMap labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var counts = new SortedDictionary<int, long>();
+        foreach (var id in labels.Values)
+            if (!known[id]) counts[id] = counts.GetValueOrDefault(id) + 1;
+        return [.. counts];
+    }
 
     /// <summary>Turns the values of a label image into train indices, in place; those that no class has become the ignore label.</summary>
     public void ToTrainIndices(LabelMap labels)

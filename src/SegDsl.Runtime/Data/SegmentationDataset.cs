@@ -76,7 +76,7 @@ public sealed class SegmentationDataset
             var files = new SplitFinder(Definition, Root).Find(Split);
             if (files.Count == 0)
                 throw new DatasetException(
-                    $"The split '{Split}' of {Definition.Name} has no images: nothing in {Root} fits {Patterns(Definition.Split(Split))}.");
+                    $"The split '{Split}' of {Definition.Name} has no images: nothing in {Root} fits {Definition.DescribePatterns(Split)}.");
             var unlabelled = files.FindAll(file => file.Labels is { } labels && !File.Exists(labels));
             if (unlabelled.Count > 0)
                 throw new DatasetException(
@@ -89,8 +89,4 @@ public sealed class SegmentationDataset
             throw new DatasetException($"The dataset {Definition.Name} in {Root} cannot be searched: {e.Message}", e);
         }
     }
-
-    private string Patterns(SplitDefinition split) => split.Parts.Count > 0
-        ? string.Join(" and ", split.Parts)
-        : string.Join(" or ", (split.Images ?? Definition.Images).Select(pattern => $"'{pattern.Replace("{split}", split.Folder, StringComparison.Ordinal)}'"));
 }

@@ -7,8 +7,12 @@ public sealed class ImageException : Exception
     /// <param name="path">The file.</param>
     /// <param name="problem">What is wrong with it, as the rest of a sentence that begins with the file's name.</param>
     /// <param name="inner">What it was noticed by; null where there is no such exception.</param>
-    public ImageException(string path, string problem, Exception? inner = null) : base($"{path}: {problem}", inner) => Path = path;
+    public ImageException(string path, string problem, Exception? inner = null) : base($"{path}: {problem}", inner) =>
+        (Path, Problem) = (path, problem);
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>What is wrong with it, as the rest of a sentence that begins with the file's name.</summary>
+    public string Problem { get; }
 }

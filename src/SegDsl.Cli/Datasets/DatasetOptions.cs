@@ -1,0 +1,24 @@
+using System.CommandLine;
+using SegDsl.Catalogue;
+using SegDsl.Data;
+
+namespace SegDsl.Cli;
+
+/// <summary>Arguments and options that the commands of <c>seg data</c> share.</summary>
+internal static class DatasetOptions
+{
+    /// <summary>The dataset a command is about.</summary>
+    public static Argument<string> Dataset() => new("dataset") { Description = "Name of a dataset; 'seg list' shows them." };
+
+    /// <summary>The split a command is about.</summary>
+    /// <param name="otherwise">What is taken where none is named.</param>
+    public static Option<string?> Split(string otherwise) => new("--split") { Description = $"The split [default: {otherwise}].", HelpName = "name" };
+
+    /// <summary>The fold.</summary>
+    public static Option<long?> Fold() => SharedOptions.Number("--fold", "Which fold train and val are, from 0.", least: 0);
+
+    /// <summary>A dataset in the fold that was asked for.</summary>
+    /// <exception cref="CommandException">There is none of this name.</exception>
+    public static DatasetDefinition Dataset(this ModelCatalogue catalogue, string name, long? fold) =>
+        catalogue.Dataset(name) is var found && fold is { } chosen ? found with { Fold = (int)chosen } : found;
+}

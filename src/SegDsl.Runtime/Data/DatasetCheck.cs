@@ -1,0 +1,103 @@
+using SegDsl.Imaging;
+
+namespace SegDsl.Data;
+
+/// <summary>Looks at every file of a dataset and finds what training would stumble over.</summary>
+public static class DatasetCheck
+{
+    /// <summary>Reads all images and label images of some splits, with every processor. Which fold an image is in makes no difference.</summary>
+    /// <param name="definition">The dataset as it was declared.</param>
+    /// <param name="root">The folder that the patterns start from; null for the one that the declaration names.</param>
+    /// <param name="splits">The splits; an image that is in several is read once.</param>
+    /// <param name="progress">Told how many of how many samples are done, from one thread at a time.</param>
+    /// <exception cref="DatasetException">There is no such split or folder, or the declaration contradicts itself.</exception>
+    public static DatasetReport Run(DatasetDefinition definition, string? root, IReadOnlyList<string> splits, Action<int, int>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(splits);
+        var folder = root ?? definition.Root;
+        if (!Directory.Exists(folder)) throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(folder)}.");
+        var ids = new LabelIds(definition);
+        try
+        {
+            var finder = new SplitFinder(definition with { Folds = null }, folder);
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var found = splits.Select(split => (Split: split, Files: finder.Find(split))).ToList();
+            var unseen = found.ConvertAll(split => split.Files.FindAll(file => seen.Add(file.Image)));
+            var (total, before) = (seen.Count, 0);
+            var reports = new List<SplitReport>();
+            for (var i = 0; i < found.Count; i++)
+            {
+                var (files, done) = (unseen[i], before);
+                var problems = SampleScan.Map(files.Count, n => Look(files[n], ids), n => progress?.Invoke(done + n, total)).SelectMany(p => p);
+                var stray = finder.FindStrayLabels(found[i].Split)
+                    .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
+                var empty = found[i].Files.Count > 0 ? [] : new[] { Empty(definition, found[i].Split, folder) };
+                reports.Add(new(found[i].Split, found[i].Files.Count, [.. empty.Concat(problems).Concat(stray)]));
+                before += files.Count;
+            }
+            return new(folder, reports, [.. BadFolds(definition, folder, splits).Concat(ClassListFile.Compare(definition, folder))]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"The dataset {definition.Name} in {folder} cannot be searched: {e.Message}", e);
+        }
+    }
+
+    private static List<DatasetProblem> Look(SampleFiles files, LabelIds ids)
+    {
+        var problems = new List<DatasetProblem>();
+        var image = Read(files.Image, ImageFile.Read);
+        if (files.Labels is null) return problems;
+        if (!File.Exists(files.Labels))
+        {
+            problems.Add(new(DatasetProblemKind.MissingLabels, files.Image, $"has no label image; it would be {files.Labels}."));
+            return problems;
+        }
+        if (Read(files.Labels, ImageFile.ReadLabels) is not { } labels) return problems;
+        if (image is not null && (labels.Width != image.Width || labels.Height != image.Height))
+            problems.Add(new(
+                DatasetProblemKind.Size, files.Labels, $"is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}."));
+        if (ids.CountUnknown(labels) is { Count: > 0 } unknown)
+            problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"holds {Describe(unknown)}.") { UnknownValues = unknown });
+        return problems;
+
+        T? Read<T>(string path, Func<string, T> read) where T : class
+        {
+            try
+            {
+                return read(path);
+            }
+            catch (ImageException e)
+            {
+                problems.Add(new(DatasetProblemKind.Unreadable, path, e.Problem));
+                return null;
+            }
+        }
+    }
+
+    private static string Describe(IReadOnlyList<KeyValuePair<int, long>> unknown) =>
+        string.Join(", ", unknown.Select(pair => $"{pair.Key} ({pair.Value} {(pair.Value == 1 ? "pixel" : "pixels")})"));
+
+    private static DatasetProblem Empty(DatasetDefinition definition, string split, string root) =>
+        new(DatasetProblemKind.EmptySplit, root, $"has no image of the split '{split}': nothing fits {definition.DescribePatterns(split)}.");
+
+    /// <summary>Lists of folds may name more images than there are.</summary>
+    private static IEnumerable<DatasetProblem> BadFolds(DatasetDefinition definition, string root, IReadOnlyList<string> splits)
+    {
+        if (definition.Folds is not { Count: var count } || !splits.Any(split => split is "train" or "val")) yield break;
+        for (var fold = 0; fold < count; fold++)
+        {
+            string? problem = null;
+            try
+            {
+                new SplitFinder(definition with { Fold = fold }, root).Find("val");
+            }
+            catch (DatasetException e)
+            {
+                problem = e.Message;
+            }
+            if (problem is not null) yield return new(DatasetProblemKind.Folds, root, $"does not have all images of the folds: {problem}");
+        }
+    }
+}

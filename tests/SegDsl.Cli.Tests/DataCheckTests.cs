@@ -1,0 +1,187 @@
+using System.Text.Json;
+using SegDsl.Data;
+using SegDsl.Imaging;
+using SegDsl.Models;
+using SegDsl.Tests.Imaging;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary><c>seg data check</c> on datasets of the zoo, in the folders they are handed out in, with small images.</summary>
+public sealed class DataCheckTests : CommandLineFixture
+{
+    private const string Image = "leftImg8bit/{0}_leftImg8bit.png", Labels = "gtFine/{0}_gtFine_labelIds.png";
+
+    [Fact]
+    public void A_whole_Cityscapes_has_nothing_wrong()
+    {
+        AddCity("train/ulm/a", ids: [7, 26, 33, 0, 255]);
+        AddCity("val/lindau/b", ids: [8]);
+        ImageFile.Write(InFolder(Of(Image, "test/bonn/c")), new RgbImage(5, 3));
+        ImageFile.Write(InFolder(Of(Image, "train_extra/dresden/d")), new RgbImage(5, 3));
+        ImageFile.Write(InFolder("gtCoarse/train_extra/dresden/d_gtCoarse_labelIds.png"), new LabelMap(5, 3));
+
+        var result = RunZoo("data", "check", "Cityscapes", "--data", Folder);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("Nothing is wrong.", result.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            [("train", 1, 0), ("val", 1, 0), ("test", 1, 0), ("coarse", 1, 0)], Splits(RunZoo("data", "check", "Cityscapes", "--data", Folder, "--json")));
+    }
+
+    [Fact]
+    public void Every_kind_of_mistake_is_found_and_named()
+    {
+        AddCity("train/ulm/good", ids: [7]);
+        AddCity("train/ulm/values", ids: [7, 77, 77, 200]);
+        AddCity("train/ulm/more", ids: [77]);
+        AddCity("train/ulm/unlabelled", ids: [7]);
+        File.Delete(InFolder(Of(Labels, "train/ulm/unlabelled")));
+        ImageFile.Write(InFolder(Of(Labels, "train/ulm/stray")), new LabelMap(5, 3));
+        AddCity("train/ulm/size", ids: [7]);
+        ImageFile.Write(InFolder(Of(Labels, "train/ulm/size")), new LabelMap(3, 5));
+        AddCity("train/ulm/colour", ids: [7]);
+        ImageFile.Write(InFolder(Of(Labels, "train/ulm/colour")), new RgbImage(5, 3));
+        AddCity("train/ulm/cut", ids: [7]);
+        var cut = InFolder(Of(Image, "train/ulm/cut"));
+        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^20]);
+        AddCity("val/lindau/text", ids: [7]);
+        File.WriteAllText(InFolder(Of(Image, "val/lindau/text")), "no picture");
+
+        var result = RunZoo("data", "check", "Cityscapes", "--data", Folder, "--split", "train", "--split", "val", "--split", "test", "--json");
+
+        Assert.Equal(1, result.Code);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.False(json.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal(
+            [
+                ("empty_split", "."),
+                ("missing_image", Of(Labels, "train/ulm/stray")),
+                ("missing_labels", Of(Image, "train/ulm/unlabelled")),
+                ("size", Of(Labels, "train/ulm/size")),
+                ("unknown_values", Of(Labels, "train/ulm/more")),
+                ("unknown_values", Of(Labels, "train/ulm/values")),
+                ("unreadable", Of(Labels, "train/ulm/colour")),
+                ("unreadable", Of(Image, "train/ulm/cut")),
+                ("unreadable", Of(Image, "val/lindau/text")),
+            ],
+            Problems(json).Order());
+
+        var text = RunZoo("data", "check", "Cityscapes", "--data", Folder, "--split", "train");
+        Assert.Equal(1, text.Code);
+        Assert.Contains("  77: 3 pixels in 2 files, the first " + InFolder(Of(Labels, "train/ulm/more")), text.Output, StringComparison.Ordinal);
+        Assert.Contains("  200: 1 pixel in 1 file", text.Output, StringComparison.Ordinal);
+        Assert.Contains("is 3×5, but its image", text.Output, StringComparison.Ordinal);
+        Assert.Contains("the PNG file is truncated.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("  → Add the label images, or take the images away.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("7 problems.", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mapillary_palettes_and_odd_jpegs_are_read_and_its_own_list_of_classes_counts()
+    {
+        foreach (var split in new[] { "training", "validation" }) AddMapillary(split, [0, 64, 65]);
+        File.WriteAllBytes(Under("testing/images/c.jpg"), OddJpeg);
+        var definition = SegCatalogue.Instance.Datasets.Single(d => d.Name == "MapillaryVistas");
+        var entries = definition.Classes.Select(c => (Name: c.Name.Replace('_', ' '), c.Colour)).Append(("Unlabeled", default)).ToList();
+
+        WriteClassList(entries);
+        Assert.Equal((0, ""), CodeAndError(RunZoo("data", "check", "MapillaryVistas", "--data", Folder)));
+
+        // Version 2.0 has two more kinds of barriers before the curb.
+        entries.Insert(2, ("Ambiguous Barrier", new Rgb(250, 170, 31)));
+        WriteClassList(entries);
+        var result = RunZoo("data", "check", "MapillaryVistas", "--data", Folder);
+        Assert.Equal(1, result.Code);
+        Assert.Contains("config.json says that 2 is 'Ambiguous Barrier' #faaa1f, but 'curb' #c4c4c4 is declared.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("… and 58 more", result.Output, StringComparison.Ordinal);
+
+        AddMapillary("training", [66]);
+        Assert.Contains("  66: 221 pixels in 1 file", RunZoo("data", "check", "MapillaryVistas", "--data", Folder).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void KITTI_is_read_once_for_both_splits_and_must_be_whole()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            ImageFile.Write(InFolder($"training/image_2/{i}.png"), new RgbImage(4, 3));
+            ImageFile.Write(InFolder($"training/semantic/{i}.png"), new LabelMap(4, 3, [.. Enumerable.Repeat((ushort)(i == 2 ? 99 : 7), 12)]));
+        }
+        var result = RunZoo("data", "check", "KITTI", "--data", Folder, "--split", "train", "--split", "val", "--json");
+        Assert.Equal(1, result.Code);
+        Assert.Equal([("train", 3, 1), ("val", 3, 0)], Splits(result));
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(["unknown_values", "folds", "folds", "folds"], Problems(json).Select(problem => problem.Kind));
+    }
+
+    [Fact]
+    public void What_is_not_there_is_said_in_one_message()
+    {
+        Assert.Contains("does not exist", FailsZoo(1, "data", "check", "CamVid", "--data", InFolder("nowhere")), StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'CamVid'?", FailsZoo(1, "data", "check", "CamVit"), StringComparison.Ordinal);
+        Assert.Contains("no split 'training'", FailsZoo(1, "data", "check", "CamVid", "--data", Folder, "--split", "training"), StringComparison.Ordinal);
+        var empty = RunZoo("data", "check", "CamVid", "--data", Folder);
+        Assert.Equal(1, empty.Code);
+        Assert.Contains("has no image of the split 'train': nothing fits 'train/{name}.png'.", empty.Output, StringComparison.Ordinal);
+    }
+
+    private static CommandResult RunZoo(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = new Application(SegCatalogue.Instance, output, error).Run(arguments);
+        return new CommandResult(code, output.ToString(), error.ToString());
+    }
+
+    private static string FailsZoo(int code, params string[] arguments)
+    {
+        var result = RunZoo(arguments);
+        Assert.Equal((code, ""), (result.Code, result.Output));
+        return result.Error;
+    }
+
+    private static (int, string) CodeAndError(CommandResult result) => (result.Code, result.Error);
+
+    private static byte[] OddJpeg => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "odd.jpg"));
+
+    private static string Of(string pattern, string name) => string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, name);
+
+    /// <summary>The path of a file whose folder is there.</summary>
+    private string Under(string relative)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(InFolder(relative)) ?? Folder);
+        return InFolder(relative);
+    }
+
+    /// <summary>An image of 5×3 whose label image begins with these ids; the rest is road.</summary>
+    private void AddCity(string name, ushort[] ids)
+    {
+        ImageFile.Write(InFolder(Of(Image, name)), new RgbImage(5, 3));
+        ImageFile.Write(InFolder(Of(Labels, name)), new LabelMap(5, 3, [.. ids, .. Enumerable.Repeat((ushort)7, 15 - ids.Length)]));
+    }
+
+    /// <summary>A JPEG of 17×13 and palette labels that are the values in turn.</summary>
+    private void AddMapillary(string split, ushort[] values)
+    {
+        File.WriteAllBytes(Under($"{split}/images/a.jpg"), OddJpeg);
+        var labels = new LabelMap(17, 13, [.. Enumerable.Range(0, 17 * 13).Select(i => values[i % values.Length])]);
+        ImageFile.Write(InFolder($"{split}/labels/a.png"), labels, [.. Enumerable.Range(0, 70).Select(i => new Rgb((byte)i, 0, 0))]);
+    }
+
+    private void WriteClassList(IEnumerable<(string Name, Rgb Colour)> classes)
+    {
+        var entries = classes.Select(c => $$"""{"name": "x", "readable": "{{c.Name}}", "color": [{{c.Colour.Red}}, {{c.Colour.Green}}, {{c.Colour.Blue}}]}""");
+        Write("config.json", $$"""{"labels": [{{string.Join(", ", entries)}}]}""");
+    }
+
+    private IEnumerable<(string Kind, string File)> Problems(JsonDocument json) =>
+        json.RootElement.GetProperty("splits").EnumerateArray().Append(json.RootElement).SelectMany(part => part.GetProperty("problems").EnumerateArray())
+            .Select(problem => (problem.GetProperty("kind").GetString() ?? "", Path.GetRelativePath(Folder, problem.GetProperty("file").GetString() ?? "")));
+
+    private static IEnumerable<(string, int, int)> Splits(CommandResult result)
+    {
+        using var json = JsonDocument.Parse(result.Output);
+        return [.. json.RootElement.GetProperty("splits").EnumerateArray().Select(split =>
+            (split.GetProperty("name").GetString() ?? "", split.GetProperty("images").GetInt32(), split.GetProperty("problems").GetArrayLength()))];
+    }
+}
