@@ -26,10 +26,10 @@ internal static class ExperimentEmitter
                 writer.Line($"Loss = {Loss(experiment.Loss)},");
                 writer.Line($"Optimizer = {Record(experiment.Optimizer)},");
                 if (experiment.Schedule is { } schedule) writer.Line($"Schedule = {Record(schedule)},");
-                writer.Line($"Epochs = {CSharpExpression.Number(experiment.Epochs)},");
-                writer.Line($"Batch = {CSharpExpression.Number(experiment.Batch)},");
+                foreach (var number in experiment.Numbers) writer.Line($"{number.Name} = {ConstantEmitter.Literal(number.Value)},");
+                if (experiment.Freeze.Count > 0) writer.Line($"Freeze = [{string.Join(", ", experiment.Freeze.Select(f => ConstantEmitter.Quote(f.Name)))}],");
                 if (experiment.StartFrom is { } start) writer.Line($"StartFrom = {ConstantEmitter.Quote(start)},");
-                writer.Line($"Seed = {CSharpExpression.Number(experiment.Seed)},");
+                if (experiment.StartFile is { } file) writer.Line($"StartFile = {ConstantEmitter.Quote(file)},");
             }
 
             writer.Terminate();

@@ -15,10 +15,10 @@ namespace SegDsl.Language.Binding;
 /// <param name="Loss">The loss.</param>
 /// <param name="Optimizer">The optimiser.</param>
 /// <param name="Schedule">The schedule; null where none was written.</param>
-/// <param name="Epochs">How often every training image is seen.</param>
-/// <param name="Batch">Samples a step.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="StartFrom">The name of the experiment whose weights it starts from; null where it starts afresh.</param>
+/// <param name="Numbers">The items that are numbers, as far as they were written.</param>
+/// <param name="Freeze">What is not trained.</param>
+/// <param name="StartFrom">The name of the experiment whose weights it starts from; null where there is none.</param>
+/// <param name="StartFile">The file whose weights it starts from; null where there is none.</param>
 /// <param name="Source">The file it stands in.</param>
 /// <param name="Span">Where the declaration stands.</param>
 public sealed record BoundExperiment(
@@ -34,12 +34,24 @@ public sealed record BoundExperiment(
     BoundLoss Loss,
     RecipePart Optimizer,
     RecipePart? Schedule,
-    int Epochs,
-    int Batch,
-    long Seed,
+    IReadOnlyList<RecipeArgument> Numbers,
+    IReadOnlyList<FrozenPart> Freeze,
     string? StartFrom,
+    string? StartFile,
     SourceText Source,
     SourceSpan Span);
+
+/// <summary>A part of a network that is not trained.</summary>
+/// <param name="Name"><c>norm</c>, <c>trunk</c>, or the path of a module.</param>
+/// <param name="Span">Where it stands.</param>
+public sealed record FrozenPart(string Name, SourceSpan Span)
+{
+    /// <summary>The batch norms.</summary>
+    public const string Norm = "norm";
+
+    /// <summary>The backbone.</summary>
+    public const string Trunk = "trunk";
+}
 
 /// <summary>An augmentation, loss, optimiser or schedule: the record of the runtime that stands for it, and the arguments that were written.</summary>
 /// <param name="Name">The name in the language, say <c>scale</c>.</param>

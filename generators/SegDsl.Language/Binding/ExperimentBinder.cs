@@ -7,7 +7,10 @@ namespace SegDsl.Language.Binding;
 internal sealed class ExperimentBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
 {
     private static readonly string[] Items =
-        ["network", "data", "train", "validate", "augment", "loss", "optimizer", "schedule", "epochs", "batch", "seed", "start"];
+    [
+        "network", "data", "train", "validate", "augment", "loss", "optimizer", "schedule", "freeze", "start",
+        .. RecipeTable.Numbers.Select(n => n.Parameter.Name),
+    ];
 
     /// <summary>Binds an experiment; null where something is wrong, which is reported.</summary>
     public BoundExperiment? Bind(ExperimentSyntax syntax)
@@ -25,17 +28,19 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             ? recipes.Bind(s, "schedule", RecipeTable.Schedules)
             : null;
 
-        var epochs = (int)reader.Number("epochs", "epochs 80", 1, int.MaxValue);
-        var batch = (int)reader.Number("batch", "batch 8", 1, int.MaxValue);
-        var seed = reader.Number("seed", "seed 1", 0, long.MaxValue, otherwise: 0);
+        var numbers = new List<RecipeArgument>();
+        foreach (var item in RecipeTable.Numbers)
+            if (reader.Number(item) is { } number) numbers.Add(new(item.Parameter.Targets[0], number));
+        var freeze = BindFreeze(reader);
         var train = BindSplit(reader, "train", "train", data);
         var validation = BindSplit(reader, "validate", "val", data);
-        var start = reader.NameOf("start", "start from Name", isRequired: false);
-        var origin = start is null ? null : declarations.Resolve<ExperimentSyntax>(file, start.Name, start.Span, "experiment");
+        var (origin, startFile) = BindStart(reader);
 
+        if (optimizer is { } step) CheckOptimizer(step.Part, reader);
+        if (schedule is { } course && numbers.Find(n => n.Name == "Epochs")?.Value is long epochs) CheckSchedule(course.Part, epochs, reader);
         if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
         return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation, [.. augment.OfType<RecipePart>()],
-            loss, optimizer.Value.Part, schedule?.Part, epochs, batch, seed, origin?.Name.Text, file.Source, syntax.Span);
+            loss, optimizer.Value.Part, schedule?.Part, numbers, freeze, origin, startFile, file.Source, syntax.Span);
     }
 
     private BlockInstance? BindNetwork(ItemReader reader)
@@ -101,5 +106,53 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         else if (!found.HasLabels)
             reader.Report(ExperimentDiagnostics.BadValue, span, item, $"needs labels, which the split '{split}' of '{data.Name}' does not have");
         return split;
+    }
+
+    private static List<FrozenPart> BindFreeze(ItemReader reader)
+    {
+        const string Form = "freeze norm, trunk, \"layer1.0\"";
+        var parts = new List<FrozenPart>();
+        foreach (var value in reader.Find<ValueItemSyntax>("freeze", Form, isRequired: false)?.Values ?? [])
+        {
+            var name = value switch { NameSyntax plain => plain.Name, LiteralSyntax { Value: string path } => path, _ => null };
+            if (name is null) reader.Report(ExperimentDiagnostics.BadItem, value.Span, Form);
+            else if (parts.Exists(p => p.Name == name)) reader.Report(ExperimentDiagnostics.ItemTwice, value.Span, name);
+            else parts.Add(new(name, value.Span));
+        }
+        return parts;
+    }
+
+    /// <summary>The experiment, or the file, whose weights are taken.</summary>
+    private (string? Experiment, string? File) BindStart(ItemReader reader)
+    {
+        const string Form = "start from Name";
+        switch (reader.Value("start", Form, isRequired: false))
+        {
+            case null:
+                return default;
+            case NameSyntax name:
+                return (declarations.Resolve<ExperimentSyntax>(file, name.Name, name.Span, "experiment")?.Name.Text, null);
+            case LiteralSyntax { Value: string path }:
+                return (null, path);
+            case var other:
+                reader.Report(ExperimentDiagnostics.BadItem, other.Span, Form);
+                return default;
+        }
+    }
+
+    private static void CheckOptimizer(RecipePart optimizer, ItemReader reader)
+    {
+        if (optimizer.Argument("Nesterov") is true && optimizer.Argument("Momentum") is 0.0)
+            reader.Report(ExperimentDiagnostics.BadValue, optimizer.Span, "nesterov", "needs a momentum above 0");
+    }
+
+    /// <summary>What a schedule says of epochs must happen before the last one ends.</summary>
+    private static void CheckSchedule(RecipePart schedule, long epochs, ItemReader reader)
+    {
+        var objection = $"must be below the number of epochs, {epochs}";
+        if (schedule.Argument("Warmup") is double warmup && warmup >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "warmup", objection);
+        if (schedule.Argument("Restart") is long restart && restart >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "restart", objection);
+        if (schedule.Argument("Milestones") is List<long> milestones && milestones[^1] >= epochs)
+            reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "milestones", objection);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
@@ -91,6 +92,29 @@ internal sealed class ItemReader
             default:
                 Report(ExperimentDiagnostics.BadItem, value.Span, form);
                 return least;
+        }
+    }
+
+    /// <summary>The number that an item gives, a <see cref="long"/> or a <see cref="double"/>; null where it is not there or something is wrong.</summary>
+    public object? Number(NumberItem item)
+    {
+        var parameter = item.Parameter;
+        var value = Value(parameter.Name, item.Form, parameter.IsRequired);
+        switch (value)
+        {
+            case null:
+                return null;
+            case LiteralSyntax { Value: long or double } literal when parameter.Kind == RecipeValue.Float || literal.Value is long:
+                var number = Convert.ToDouble(literal.Value, CultureInfo.InvariantCulture);
+                if (parameter.Objection(number) is not { } objection) return parameter.Kind == RecipeValue.Float ? number : literal.Value;
+                Report(ExperimentDiagnostics.BadValue, value.Span, parameter.Name, objection);
+                return null;
+            case UnarySyntax { Operand: LiteralSyntax { Value: long or double } }:
+                Report(ExperimentDiagnostics.BadValue, value.Span, parameter.Name, parameter.Objection(double.NegativeInfinity) ?? "");
+                return null;
+            default:
+                Report(ExperimentDiagnostics.BadItem, value.Span, item.Form);
+                return null;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 
@@ -63,6 +64,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
 
     private IEnumerable<RecipeArgument> BindArgument(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
+        if (parameter.Kind == RecipeValue.Ints) return BindNumbers(recipe, parameter, syntax) is { } numbers ? [new(parameter.Targets[0], numbers)] : [];
         if (parameter.Kind != RecipeValue.Range)
         {
             var value = parameter.Kind switch
@@ -137,6 +139,21 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         return [.. list.Items.Select(item => Evaluate(recipe, parameter, item)).OfType<double>()];
     }
 
+    /// <summary>The elements of a list, each above the one before; null where something is wrong.</summary>
+    private List<long>? BindNumbers(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not ListSyntax { Items.Count: > 0 } list)
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list, as in [60, 80]", "something else");
+            return null;
+        }
+        var numbers = list.Items.Select(item => Evaluate(recipe, parameter with { Kind = RecipeValue.Int }, item)).OfType<long>().ToList();
+        if (numbers.Count < list.Items.Count) return null;
+        if (!numbers.Zip(numbers.Skip(1), (before, after) => before < after).Contains(false)) return numbers;
+        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, "must be in ascending order");
+        return null;
+    }
+
     /// <summary>The value of a literal, a sign allowed, within the parameter's bounds; null where it is none.</summary>
     private object? Evaluate(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
@@ -148,12 +165,8 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
                 reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a literal", "an expression");
             return null;
         }
-        var number = value is bool ? parameter.Least : System.Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
-        if (number >= parameter.Least && number <= parameter.Most) return value;
-        var bounds = parameter.Most >= int.MaxValue
-            ? FormattableString.Invariant($"must be at least {parameter.Least}")
-            : FormattableString.Invariant($"must be from {parameter.Least} to {parameter.Most}");
-        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, bounds);
+        if (value is bool || parameter.Objection(System.Convert.ToDouble(value, CultureInfo.InvariantCulture)) is not { } objection) return value;
+        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, objection);
         return null;
     }
 }

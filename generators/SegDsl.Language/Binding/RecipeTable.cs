@@ -23,6 +23,9 @@ internal enum RecipeValue
 
     /// <summary>A number for every class of the dataset, <c>[1, 2.5]</c>.</summary>
     PerClass,
+
+    /// <summary>Whole numbers in ascending order, <c>[60, 80]</c>.</summary>
+    Ints,
 }
 
 /// <summary>A parameter of a recipe.</summary>
@@ -37,6 +40,24 @@ internal sealed record RecipeParameter(
 {
     /// <summary>Whether the target is a property of the record that its constructor does not take.</summary>
     public bool IsProperty { get; init; }
+
+    /// <summary>Whether values must be above <see cref="Least"/>, not equal to it.</summary>
+    public bool IsLeastOpen { get; init; }
+
+    /// <summary>Whether values must be below <see cref="Most"/>, not equal to it.</summary>
+    public bool IsMostOpen { get; init; }
+
+    /// <summary>What is wrong with a value, as the rest of a sentence; null where nothing is.</summary>
+    public string? Objection(double value)
+    {
+        var isLow = IsLeastOpen ? !(value > Least) : !(value >= Least);
+        var isHigh = IsMostOpen ? !(value < Most) : !(value <= Most);
+        if (!isLow && !isHigh) return null;
+        var least = FormattableString.Invariant($"{(IsLeastOpen ? "above" : "at least")} {Least}");
+        return Most >= int.MaxValue ? $"must be {least}"
+            : IsLeastOpen || IsMostOpen ? FormattableString.Invariant($"must be {least} and {(IsMostOpen ? "below" : "at most")} {Most}")
+            : FormattableString.Invariant($"must be from {Least} to {Most}");
+    }
 }
 
 /// <summary>An augmentation, loss, optimiser or schedule: its name, what it takes, and the record of the runtime that it makes.</summary>
@@ -45,10 +66,26 @@ internal sealed record RecipeParameter(
 /// <param name="Parameters">The parameters, in order.</param>
 internal record Recipe(string Name, string RecordType, IReadOnlyList<RecipeParameter> Parameters);
 
+/// <summary>An item of an experiment that is a number.</summary>
+/// <param name="Parameter">Its name, bounds, and the property of the experiment that it sets.</param>
+/// <param name="Form">How it is written.</param>
+internal sealed record NumberItem(RecipeParameter Parameter, string Form);
+
 /// <summary>The vocabulary of experiments.</summary>
 internal static class RecipeTable
 {
-    private static readonly RecipeParameter LearningRate = Float("lr", "LearningRate") with { IsRequired = true };
+    private static readonly RecipeParameter LearningRate = Float("lr", "LearningRate") with { IsRequired = true, IsLeastOpen = true };
+
+    private static readonly RecipeParameter WeightDecay = Float("weight_decay", "WeightDecay");
+
+    private static readonly RecipeParameter[] AdamParameters =
+        [LearningRate, Share("beta1", "Beta1"), Share("beta2", "Beta2"), WeightDecay, Bool("amsgrad", "AmsGrad")];
+
+    private static readonly RecipeParameter Factor = Float("factor", "Factor", 1) with { IsLeastOpen = true };
+
+    private static readonly RecipeParameter Warmup = Float("warmup", "Warmup");
+
+    private static readonly RecipeParameter PerEpoch = Bool("per_epoch", "PerEpoch");
 
     public static IReadOnlyList<Recipe> Augmentations { get; } =
     [
@@ -61,16 +98,45 @@ internal static class RecipeTable
 
     public static IReadOnlyList<Recipe> Optimizers { get; } =
     [
-        new("sgd", "SegDsl.Training.SgdDefinition", [LearningRate, Float("momentum", "Momentum", 1), Float("weight_decay", "WeightDecay")]),
-        new("adam", "SegDsl.Training.AdamDefinition", [LearningRate, Float("weight_decay", "WeightDecay")]),
-        new("adamw", "SegDsl.Training.AdamWDefinition", [LearningRate, Float("weight_decay", "WeightDecay")]),
+        new("sgd", "SegDsl.Training.SgdDefinition", [LearningRate, Share("momentum", "Momentum"), Bool("nesterov", "Nesterov"), WeightDecay]),
+        new("adam", "SegDsl.Training.AdamDefinition", AdamParameters),
+        new("adamw", "SegDsl.Training.AdamWDefinition", AdamParameters),
     ];
 
     public static IReadOnlyList<Recipe> Schedules { get; } =
     [
-        new("poly", "SegDsl.Training.PolynomialSchedule", [Float("power", "Power")]),
-        new("constant", "SegDsl.Training.ConstantSchedule", []),
+        new("constant", "SegDsl.Training.ConstantSchedule", [Warmup]),
+        new("poly", "SegDsl.Training.PolynomialSchedule", [Float("power", "Power"), Warmup, PerEpoch]),
+        new("scaled_poly", "SegDsl.Training.ScaledPolynomialSchedule",
+            [
+                Int("restart", "Restart") with { IsRequired = true, Least = 1 }, Float("power", "Power"), Float("rescale", "Rescale") with { IsLeastOpen = true },
+                Float("restart_power", "RestartPower"), Warmup, PerEpoch,
+            ]),
+        new("cosine", "SegDsl.Training.CosineSchedule", [Share("least", "Least"), Warmup, PerEpoch]),
+        new("step", "SegDsl.Training.StepSchedule", [Int("every", "Every") with { IsRequired = true, Least = 1 }, Factor, Warmup]),
+        new("multi_step", "SegDsl.Training.MultiStepSchedule",
+            [new("milestones", RecipeValue.Ints, ["Milestones"], IsRequired: true, Least: 1, Most: int.MaxValue), Factor, Warmup]),
+    ];
+
+    /// <summary>The items of an experiment that are a number.</summary>
+    public static IReadOnlyList<NumberItem> Numbers { get; } =
+    [
+        new(Int("epochs", "Epochs") with { IsRequired = true, Least = 1 }, "epochs 80"),
+        new(Int("batch", "Batch") with { IsRequired = true, Least = 1 }, "batch 8"),
+        new(Int("accumulate", "Accumulate") with { Least = 1 }, "accumulate 4"),
+        new(Float("clip", "Clip") with { IsLeastOpen = true }, "clip 10"),
+        new(Share("ema", "Average") with { IsLeastOpen = true }, "ema 0.999"),
+        new(Int("evaluate_every", "EvaluateEvery") with { Least = 1 }, "evaluate_every 5"),
+        new(Int("patience", "Patience") with { Least = 1 }, "patience 20"),
+        new(new("seed", RecipeValue.Int, ["Seed"], Most: long.MaxValue), "seed 1"),
     ];
 
     private static RecipeParameter Float(string name, string target, double most = double.MaxValue) => new(name, RecipeValue.Float, [target], Most: most);
+
+    /// <summary>A number from 0 on and below 1.</summary>
+    private static RecipeParameter Share(string name, string target) => Float(name, target, 1) with { IsMostOpen = true };
+
+    private static RecipeParameter Bool(string name, string target) => new(name, RecipeValue.Bool, [target]);
+
+    private static RecipeParameter Int(string name, string target) => new(name, RecipeValue.Int, [target], Most: int.MaxValue);
 }

@@ -52,4 +52,7 @@ internal static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor NoLoss =
         new("SEG517", Error, "Epoch without a loss", "No term of the loss counts in epoch {0}; let one begin there ('from: {0}') or end later.");
+
+    public static readonly DiagnosticDescriptor NothingToFreeze =
+        new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");
 }

@@ -14,23 +14,26 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     {
         foreach (var experiment in file.Experiments)
         {
-            CheckClasses(experiment);
-            CheckLoss(experiment);
+            if (elaborator.Elaborate(experiment.Network) is { } graph)
+            {
+                CheckClasses(experiment, graph);
+                CheckLoss(experiment, graph);
+                CheckFrozen(experiment, graph);
+            }
             CheckStart(experiment);
         }
     }
 
-    private void CheckClasses(BoundExperiment experiment)
+    private void CheckClasses(BoundExperiment experiment, NetworkGraph graph)
     {
-        var scores = elaborator.Elaborate(experiment.Network)?.Outputs.FirstOrDefault(o => o.Name == experiment.Network.Block.Scores?.Name);
+        var scores = graph.Outputs.FirstOrDefault(o => o.Name == experiment.Network.Block.Scores?.Name);
         if (scores?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
             diagnostics.Report(ExperimentDiagnostics.ClassesDiffer, experiment.Source, experiment.Network.Span,
                 experiment.Network.Block.Name, scored, experiment.Data.Name, experiment.Data.Classes.Count);
     }
 
-    private void CheckLoss(BoundExperiment experiment)
+    private void CheckLoss(BoundExperiment experiment, NetworkGraph graph)
     {
-        if (elaborator.Elaborate(experiment.Network) is not { } graph) return;
         var classes = experiment.Data.Classes.Count;
         foreach (var term in experiment.Loss.Terms)
             foreach (var output in term.Outputs)
@@ -62,6 +65,23 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         return output.Operation is "sigmoid" or "softmax" && kind != LossOutputKind.EdgeProbabilities
             ? (what, $"is a probability: it comes out of '{output.Operation}'")
             : null;
+    }
+
+    private void CheckFrozen(BoundExperiment experiment, NetworkGraph graph)
+    {
+        if (experiment.Freeze.Count == 0) return;
+        var parts = new HashSet<string>(graph.State.SelectMany(s => Beginnings(s.Key)), StringComparer.Ordinal);
+        if (graph.Modules.Any(m => m.Block?.Kind == BlockKind.Backbone)) parts.Add(FrozenPart.Trunk);
+        if (graph.State.Any(s => s.Key.EndsWith(".running_mean", StringComparison.Ordinal))) parts.Add(FrozenPart.Norm);
+        foreach (var part in experiment.Freeze.Where(p => !parts.Contains(p.Name)))
+            diagnostics.Report(ExperimentDiagnostics.NothingToFreeze, experiment.Source, part.Span, experiment.Network.Block.Name, part.Name,
+                Suggestions.For(part.Name, parts));
+    }
+
+    /// <summary>The paths of the modules that an entry of the state is in.</summary>
+    private static IEnumerable<string> Beginnings(string key)
+    {
+        for (var dot = key.IndexOf('.'); dot >= 0; dot = key.IndexOf('.', dot + 1)) yield return key.Substring(0, dot);
     }
 
     private void CheckStart(BoundExperiment experiment)

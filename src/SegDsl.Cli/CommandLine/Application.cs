@@ -22,7 +22,10 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
 
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">The words after the program's name.</param>
-    /// <returns>0 where the command did what it was asked for, 1 where it could not, 2 where the command line itself is wrong.</returns>
+    /// <returns>
+    /// 0 where the command did what it was asked for, 1 where it could not, 2 where the command line itself is wrong, 130 or 143 where it was stopped
+    /// by Ctrl-C or a request to terminate.
+    /// </returns>
     public int Run(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SegDsl.Training;
 
 namespace SegDsl.Cli;
 
@@ -94,4 +95,23 @@ internal static class SharedOptions
             return null;
         },
     };
+
+    /// <summary>How often something is saved: a number of steps, or a time.</summary>
+    public static Option<SaveInterval?> Interval(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "steps|time",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && steps > 0) return new SaveInterval(Steps: steps);
+            if (text.Length > 1 && SecondsIn(text[^1]) is { } unit
+                && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && number * unit is > 0 and < 1e9) return new SaveInterval(Time: TimeSpan.FromSeconds(number * unit));
+            result.AddError($"{name} {text}: write a number of steps, as in 500, or a time, as in 30s, 10m or 2h.");
+            return null;
+        },
+    };
+
+    private static int? SecondsIn(char unit) => unit switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => null };
 }

@@ -15,6 +15,9 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Cancelled when the user wants to stop.</summary>
     public CancellationToken Token => source.Token;
 
+    /// <summary>The exit code that shells expect of a program that a signal ended; null where none came.</summary>
+    public int? ExitCode { get; private set; }
+
     /// <summary>Stops listening.</summary>
     public void Dispose()
     {
@@ -26,6 +29,7 @@ internal sealed class StopSignal : IDisposable
     {
         if (source.IsCancellationRequested) return;
         signal.Cancel = true;
+        ExitCode = signal.Signal == PosixSignal.SIGINT ? 130 : 143;
         source.Cancel();
     }
 }

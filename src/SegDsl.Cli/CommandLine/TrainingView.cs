@@ -20,20 +20,32 @@ internal static class TrainingView
                 .Start(progress => train(new LiveView(progress), stopping))
             : train(new PlainView(context.Output), stopping);
 
-    private static string Describe(TrainingPlan plan) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{plan.Experiment.Name}: {plan.Experiment.NetworkName} ({plan.Parameters / 1e6:F1} M parameters), "
-        + $"{plan.Steps} steps of {plan.Experiment.Batch} from {plan.TrainingImages} images");
+    private static string Describe(TrainingPlan plan)
+    {
+        var images = plan.Experiment.Batch * plan.Experiment.Accumulate;
+        var begin = plan.FirstStep > 0 ? $", going on after step {plan.FirstStep}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{plan.Experiment.Name}: {plan.Experiment.NetworkName} ({plan.Parameters / 1e6:F1} M parameters to train), "
+            + $"{plan.Steps} steps of {images} from {plan.TrainingImages} images{begin}");
+    }
 
-    private static string Describe(StepReport report) => string.Create(CultureInfo.InvariantCulture, $"loss {report.Loss:F3}, rate {report.LearningRate:g3}");
+    private static string Describe(StepReport report)
+    {
+        var parts = report.Parts.Count > 1
+            ? $" ({string.Join(", ", report.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:F3}")))})"
+            : "";
+        return string.Create(CultureInfo.InvariantCulture, $"loss {report.Loss:F3}{parts}, rate {report.LearningRate:g3}");
+    }
 
-    private static string Describe(int steps, Evaluation evaluation) =>
-        $"after step {steps}: mean IoU {EvaluationTable.Score(evaluation.MeanIoU)}, "
-        + $"{EvaluationTable.Heading(evaluation)} {EvaluationTable.Score(evaluation.MeanBoundaryF)}";
+    private static string Describe(EvaluationReport report) =>
+        $"after step {report.Steps}: mean IoU {EvaluationTable.Score(report.Evaluation.MeanIoU)}{(report.IsBest ? ", the best yet" : "")}, "
+        + $"{EvaluationTable.Heading(report.Evaluation)} {EvaluationTable.Score(report.Evaluation.MeanBoundaryF)}";
 
     /// <summary>Bars on a terminal.</summary>
     private sealed class LiveView(ProgressContext progress) : ITrainingObserver
     {
+        private readonly TrainingPace pace = new();
         private ProgressTask? training;
         private ProgressTask? evaluating;
         private string name = "";
@@ -43,12 +55,15 @@ internal static class TrainingView
             name = plan.Experiment.Name;
             AnsiConsole.WriteLine(Describe(plan));
             training = progress.AddTask(Markup.Escape(name), maxValue: plan.Steps);
+            training.Value = plan.FirstStep;
+            pace.Begin(plan);
         }
 
         public void Stepped(StepReport report)
         {
+            pace.Add(report);
             if (training is null) return;
-            training.Description = Markup.Escape($"{name}  {Describe(report)}");
+            training.Description = Markup.Escape($"{name}  {Describe(report)}, {pace.Describe()}");
             training.Increment(1);
         }
 
@@ -58,11 +73,12 @@ internal static class TrainingView
             evaluating.Value = done;
         }
 
-        public void Evaluated(int steps, Evaluation evaluation)
+        public void Evaluated(EvaluationReport report)
         {
             evaluating?.StopTask();
             evaluating = null;
-            AnsiConsole.WriteLine(Describe(steps, evaluation));
+            pace.Pause();
+            AnsiConsole.WriteLine(Describe(report));
         }
 
         public void Noted(string message) => AnsiConsole.WriteLine(message);
@@ -71,29 +87,35 @@ internal static class TrainingView
     /// <summary>A line every few seconds, for files and pipes.</summary>
     private sealed class PlainView(TextWriter output) : ITrainingObserver
     {
-        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+        private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
         private readonly Stopwatch sinceLine = Stopwatch.StartNew();
-        private int steps;
+        private readonly TrainingPace pace = new();
+        private TrainingPlan? plan;
 
         public void Starting(TrainingPlan plan)
         {
-            steps = plan.Steps;
+            this.plan = plan;
             output.WriteLine(Describe(plan));
+            pace.Begin(plan);
         }
 
         public void Stepped(StepReport report)
         {
-            if (report.Step > 0 && report.Step + 1 < steps && sinceLine.Elapsed < Pause) return;
+            pace.Add(report);
+            if (plan is null || (report.Step > plan.FirstStep && report.Step + 1 < plan.Steps && sinceLine.Elapsed < BetweenLines)) return;
             sinceLine.Restart();
-            var remaining = TimeSpan.FromSeconds(report.Seconds / (report.Step + 1) * (steps - report.Step - 1));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {report.Step + 1}/{steps}  {Describe(report)}, {remaining:mm\\:ss} left"));
+            output.WriteLine($"step {report.Step + 1}/{plan.Steps}  {Describe(report)}, {pace.Describe()}, {pace.Remaining:hh\\:mm\\:ss} left");
         }
 
         public void Evaluating(int done, int images)
         {
         }
 
-        public void Evaluated(int steps, Evaluation evaluation) => output.WriteLine(Describe(steps, evaluation));
+        public void Evaluated(EvaluationReport report)
+        {
+            pace.Pause();
+            output.WriteLine(Describe(report));
+        }
 
         public void Noted(string message) => output.WriteLine(message);
     }

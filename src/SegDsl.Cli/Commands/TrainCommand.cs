@@ -18,7 +18,10 @@ internal sealed class TrainCommand : ICommand
         var batch = SharedOptions.Number("--batch", "Samples a step, in place of the experiment's.", least: 1);
         var seed = SharedOptions.Number("--seed", "Fixes initial weights, order and augmentation, in place of the experiment's.");
         var rate = SharedOptions.PositiveNumber("--lr", "Learning rate, in place of the experiment's.");
-        var every = SharedOptions.Number("--evaluate-every", "Evaluates after so many epochs too, not at the end alone.", least: 1);
+        var every = SharedOptions.Number("--evaluate-every", "Evaluates after so many epochs, in place of the experiment's.", least: 1);
+        var resume = new Option<bool>("--resume") { Description = "Goes on with the run in the folder, to the same weights as if it had never stopped; begins where there is none." };
+        var restart = new Option<bool>("--restart") { Description = "Deletes the run in the folder and begins anew." };
+        var save = SharedOptions.Interval("--save-every", "How often the run is saved, beside at evaluations: a number of steps, or a time [default: 10m].");
         var start = new Option<string?>("--start")
         {
             Description = "Weights to start from as far as they fit (safetensors, or what torch.save wrote), "
@@ -39,7 +42,14 @@ internal sealed class TrainCommand : ICommand
             every,
             start,
             startKey,
+            resume,
+            restart,
+            save,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(resume) && result.GetValue(restart)) result.AddError("--resume goes on with what --restart deletes; take one of them.");
+        });
         command.SetAction(parsed =>
         {
             var declared = context.Catalogue.Experiment(parsed.GetRequiredValue(experiment));
@@ -48,45 +58,80 @@ internal sealed class TrainCommand : ICommand
                 Epochs = (int?)parsed.GetValue(epochs) ?? declared.Epochs,
                 Batch = (int?)parsed.GetValue(batch) ?? declared.Batch,
                 Seed = parsed.GetValue(seed) ?? declared.Seed,
+                EvaluateEvery = (int?)parsed.GetValue(every) ?? declared.EvaluateEvery,
                 Optimizer = declared.Optimizer with { LearningRate = parsed.GetValue(rate) ?? declared.Optimizer.LearningRate },
             };
+            var folder = new RunFolder(parsed.GetValue(output)?.ToString() ?? DefaultFolder(declared.Name));
+            var existing = Choose(folder, parsed.GetValue(resume), parsed.GetValue(restart));
             var options = new TrainingOptions
             {
-                OutputFolder = parsed.GetValue(output)?.ToString() ?? RunFolder(declared.Name),
+                OutputFolder = folder.Path,
+                Existing = existing,
                 DataRoot = parsed.GetValue(data)?.ToString(),
-                StartWeights = StartWeights(declared, parsed.GetValue(start)),
+                StartWeights = existing == ExistingRun.Resume && folder.ReadStatus() is not null ? null : StartWeights(declared, parsed.GetValue(start)),
                 StartKey = parsed.GetValue(startKey),
                 Steps = (int?)parsed.GetValue(steps),
-                EvaluateEvery = (int?)parsed.GetValue(every),
             };
+            if (parsed.GetValue(save) is { } interval) options = options with { SaveEvery = interval };
             return Train(context, chosen, options);
         });
         return command;
     }
 
+    /// <summary>What to do with the run that is in the folder already.</summary>
+    /// <exception cref="CommandException">There is one, and nobody says what to do.</exception>
+    private static ExistingRun Choose(RunFolder folder, bool resumes, bool restarts)
+    {
+        if (resumes) return ExistingRun.Resume;
+        if (restarts) return ExistingRun.Replace;
+        if (folder.ReadStatus() is not { } status) return ExistingRun.Refuse;
+        var state = status.Step == status.Steps ? $"has made all its {status.Steps} steps" : $"has made {status.Step} of {status.Steps} steps";
+        throw new CommandException(
+            $"{folder.Path} holds a run of {status.Experiment} that {state}. Go on with it (--resume), delete it and begin anew (--restart), "
+            + "or take another folder (--out FOLDER).");
+    }
+
     private static int Train(CommandContext context, Experiment experiment, TrainingOptions options)
     {
         using var stop = new StopSignal();
-        var result = TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stop.Token);
+        TrainingResult result;
+        try
+        {
+            result = TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stop.Token);
+        }
+        catch (TrainingException e) when (new RunFolder(options.OutputFolder).ReadStatus() is not null)
+        {
+            throw new CommandException($"{e.Message} Once the cause is mended, the same command line with --resume goes on from there.", e);
+        }
         if (result.Stopped)
         {
-            context.Error.WriteLine($"seg: stopped after step {result.Steps}; the weights are in {result.LastWeights}.");
-            return 1;
+            context.Error.WriteLine(
+                $"seg: stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. The same command line with --resume goes on with it.");
+            return stop.ExitCode ?? 1;
         }
+        if (result.End == RunEnd.OutOfPatience)
+            context.Output.WriteLine($"Ended after step {result.Steps}: the last {experiment.Patience} evaluations were no better than the best.");
         if (result.Evaluation is { } evaluation) EvaluationTable.Print(context.Output, evaluation);
+        else context.Output.WriteLine($"The run was complete already, after step {result.Steps}.");
         context.Output.WriteLine($"Weights and logs are in {options.OutputFolder}.");
         return 0;
     }
 
-    private static string RunFolder(string experiment) => Path.Combine("runs", experiment);
+    private static string DefaultFolder(string experiment) => Path.Combine("runs", experiment);
 
     /// <summary>The weights to start from: what is asked for, else those of the base experiment, which must then be there.</summary>
     private static string? StartWeights(Experiment experiment, string? asked)
     {
         if (asked == "none") return null;
         if (asked is not null) return asked;
+        if (experiment.StartFile is { } file)
+        {
+            return File.Exists(file) ? file : throw new CommandException(
+                $"{experiment.Name} starts from the weights {file}, which are not there. Put them there, name another file (--start FILE), "
+                + "or start afresh (--start none).");
+        }
         if (experiment.StartFrom is not { } baseName) return null;
-        var weights = Path.Combine(RunFolder(baseName), "last.safetensors");
+        var weights = new RunFolder(DefaultFolder(baseName)).LastWeights;
         return File.Exists(weights) ? weights : throw new CommandException(
             $"{experiment.Name} starts from {baseName}, whose weights are not there ({weights}). "
             + $"Train it first (seg train {baseName}), name a file (--start FILE), or start afresh (--start none).");

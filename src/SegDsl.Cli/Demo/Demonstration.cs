@@ -18,7 +18,6 @@ internal sealed class Demonstration(CommandContext context, string output, strin
     private static readonly string[] Experiments = ["BrainR18", "BrainR18Decouple"];
     private static readonly string[] Columns = ["image", "label", "prediction", "body", "edge"];
     private const int PictureRows = 5;
-    private const int EpochsBetweenEvaluations = 4;
 
     /// <summary>Runs everything; 0 where it went to its end.</summary>
     public int Run()
@@ -61,7 +60,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
             DataRoot = root,
             StartWeights = before.Find(run => run.Experiment.Name == experiment.StartFrom)?.Result.LastWeights,
             Steps = steps,
-            EvaluateEvery = EpochsBetweenEvaluations,
+            Existing = ExistingRun.Replace,
         };
         return TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stopping);
     }

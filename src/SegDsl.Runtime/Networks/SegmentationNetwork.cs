@@ -18,6 +18,13 @@ public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
     {
     }
 
+    /// <summary>The backbones in it, whether they have a name in the keys or not.</summary>
+    public IEnumerable<Backbone> Backbones =>
+        [.. modules().OfType<Backbone>(), .. modules().OfType<SegmentationNetwork>().Append(this).SelectMany(part => part.Spliced)];
+
+    /// <summary>The backbones whose parts are this network's own.</summary>
+    internal List<Backbone> Spliced { get; } = [];
+
     /// <summary>
     /// Whether auxiliary outputs are computed outside of training too. In training they always are; in inference what feeds only
     /// them is skipped unless this is set.

@@ -61,5 +61,6 @@ public static class TensorPipe
         foreach (var (name, parameter) in child.named_parameters(recurse: false)) parent.register_parameter(name, parameter);
         foreach (var (name, buffer) in child.named_buffers(recurse: false)) parent.register_buffer(name, buffer);
         foreach (var (name, module) in child.named_children()) parent.register_module(name, module);
+        if (parent is SegmentationNetwork network && child is Backbone backbone) network.Spliced.Add(backbone);
     }
 }

@@ -4,27 +4,6 @@ using SegDsl.Networks;
 
 namespace SegDsl.Training;
 
-/// <summary>The optimiser of an experiment.</summary>
-public abstract record OptimizerDefinition(double LearningRate, double WeightDecay);
-
-/// <summary>Stochastic gradient descent with momentum.</summary>
-public sealed record SgdDefinition(double LearningRate, double Momentum = 0.9, double WeightDecay = 1e-4) : OptimizerDefinition(LearningRate, WeightDecay);
-
-/// <summary>Adam with L2 regularisation.</summary>
-public sealed record AdamDefinition(double LearningRate, double WeightDecay = 0) : OptimizerDefinition(LearningRate, WeightDecay);
-
-/// <summary>Adam with decoupled weight decay.</summary>
-public sealed record AdamWDefinition(double LearningRate, double WeightDecay = 1e-2) : OptimizerDefinition(LearningRate, WeightDecay);
-
-/// <summary>How the learning rate changes, step by step.</summary>
-public abstract record ScheduleDefinition;
-
-/// <summary>The rate stays as it is.</summary>
-public sealed record ConstantSchedule : ScheduleDefinition;
-
-/// <summary>Rate × (1 − step / steps)^power.</summary>
-public sealed record PolynomialSchedule(double Power = 0.9) : ScheduleDefinition;
-
 /// <summary>All that a training run needs, as a <c>.seg</c> file declares it.</summary>
 public sealed record Experiment
 {
@@ -64,12 +43,39 @@ public sealed record Experiment
     /// <summary>How often every training image is seen; at least 1.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Samples a step; at least 1.</summary>
+    /// <summary>Samples of a batch, on every device; at least 1.</summary>
     public required int Batch { get; init; }
 
-    /// <summary>The experiment whose trained weights this one starts from, as far as they fit; null to start afresh.</summary>
+    /// <summary>
+    /// Batches whose gradients are averaged for one step of the optimiser, at least 1. Batch norm sees each alone. The batches of an epoch that do
+    /// not make up a step are left out.
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The greatest norm of the gradient, all parameters together; a longer one is scaled to it. Above 0; null for any.</summary>
+    public double? Clip { get; init; }
+
+    /// <summary>
+    /// How much of the moving average of the weights a step leaves, above 0 and below 1; what is evaluated and saved is then the average. Null for
+    /// the weights themselves.
+    /// </summary>
+    public double? Average { get; init; }
+
+    /// <summary>After how many epochs the network is evaluated, at least 1; it always is at the end.</summary>
+    public int EvaluateEvery { get; init; } = 1;
+
+    /// <summary>After how many evaluations without a better mean IoU training stops, at least 1; null for never.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>What is not trained: <c>norm</c> for the batch norms, <c>trunk</c> for the backbone, else the path of a module, say <c>layer1.0</c>.</summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>The experiment whose trained weights this one starts from, as far as they fit; null where it names none.</summary>
     public string? StartFrom { get; init; }
 
-    /// <summary>Fixes the run: initial weights, order of the samples, augmentation.</summary>
+    /// <summary>The file of weights that this one starts from, as far as they fit; null where it names none.</summary>
+    public string? StartFile { get; init; }
+
+    /// <summary>Fixes the run: initial weights, order of the samples, augmentation, dropout.</summary>
     public long Seed { get; init; }
 }

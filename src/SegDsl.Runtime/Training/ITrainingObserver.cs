@@ -1,14 +1,16 @@
+using SegDsl.Data;
 using SegDsl.Inference;
 
 namespace SegDsl.Training;
 
 /// <summary>What a run is going to do.</summary>
 /// <param name="Experiment">The experiment with the overrides of this run.</param>
-/// <param name="Steps">The number of steps.</param>
-/// <param name="StepsPerEpoch">The number of batches of an epoch.</param>
+/// <param name="FirstStep">The step it begins with, from 0: above 0 where it goes on with a run that was stopped.</param>
+/// <param name="Steps">The number of steps, those before the first included.</param>
+/// <param name="StepsPerEpoch">The number of steps of an epoch.</param>
 /// <param name="TrainingImages">The number of images that are trained on.</param>
-/// <param name="Parameters">The number of trainable values of the network.</param>
-public sealed record TrainingPlan(Experiment Experiment, int Steps, int StepsPerEpoch, int TrainingImages, long Parameters);
+/// <param name="Parameters">The number of values of the network that are trained.</param>
+public sealed record TrainingPlan(Experiment Experiment, int FirstStep, int Steps, int StepsPerEpoch, int TrainingImages, long Parameters);
 
 /// <summary>What came of a step.</summary>
 /// <param name="Step">The step, from 0.</param>
@@ -16,12 +18,29 @@ public sealed record TrainingPlan(Experiment Experiment, int Steps, int StepsPer
 /// <param name="LearningRate">The rate it was made with.</param>
 /// <param name="Loss">The loss before it: exactly what was minimised.</param>
 /// <param name="Parts">The loss' weighted parts by name, which sum to it.</param>
-/// <param name="Seconds">Time since the run's first step began.</param>
-public sealed record StepReport(int Step, int Epoch, double LearningRate, double Loss, IReadOnlyList<KeyValuePair<string, double>> Parts, double Seconds);
+/// <param name="Images">The number of images it was made with.</param>
+/// <param name="Seconds">How long the run has trained and evaluated, what was before a resumption included.</param>
+public sealed record StepReport(
+    int Step, int Epoch, double LearningRate, double Loss, IReadOnlyList<KeyValuePair<string, double>> Parts, int Images, double Seconds);
 
-/// <summary>Is told how a training run goes on, from the thread that trains.</summary>
+/// <summary>What the network makes of an image that it was evaluated on.</summary>
+/// <param name="Sample">The image and its labels.</param>
+/// <param name="Prediction">The prediction.</param>
+public sealed record SamplePicture(Sample Sample, Prediction Prediction);
+
+/// <summary>What came of an evaluation.</summary>
+/// <param name="Steps">The number of steps that the network was trained for.</param>
+/// <param name="Evaluation">The scores.</param>
+/// <param name="IsBest">Whether its mean IoU is the best yet.</param>
+/// <param name="Pictures">Predictions of the same few images every time, spread over the split; as many as the observers want.</param>
+public sealed record EvaluationReport(int Steps, Evaluation Evaluation, bool IsBest, IReadOnlyList<SamplePicture> Pictures);
+
+/// <summary>Is told how a training run goes on, from the thread that trains. There may be several; each is told all.</summary>
 public interface ITrainingObserver
 {
+    /// <summary>How many pictures it wants of every evaluation.</summary>
+    int Pictures => 0;
+
     /// <summary>Everything is loaded; the first step follows.</summary>
     void Starting(TrainingPlan plan);
 
@@ -34,9 +53,7 @@ public interface ITrainingObserver
     void Evaluating(int done, int images);
 
     /// <summary>The network was evaluated.</summary>
-    /// <param name="steps">The number of steps it was trained for.</param>
-    /// <param name="evaluation">What came of it.</param>
-    void Evaluated(int steps, Evaluation evaluation);
+    void Evaluated(EvaluationReport report);
 
     /// <summary>Something that the user should know, but that stops nothing.</summary>
     void Noted(string message);

@@ -3,8 +3,11 @@ namespace SegDsl.Training;
 /// <summary>What a training run is told beside its experiment: places and limits of this machine.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The folder for weights and logs; created where it is missing, and files of an earlier run in it are replaced.</summary>
+    /// <summary>The folder for weights and logs; created where it is missing.</summary>
     public required string OutputFolder { get; init; }
+
+    /// <summary>What to do with a run that is in the folder already.</summary>
+    public ExistingRun Existing { get; init; }
 
     /// <summary>The dataset's folder; null for the one that its declaration names.</summary>
     public string? DataRoot { get; init; }
@@ -18,6 +21,11 @@ public sealed record TrainingOptions
     /// <summary>The number of steps, in place of what the experiment's epochs give; the schedule runs over as many.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>After how many epochs the network is evaluated; null for the end of the run only.</summary>
-    public int? EvaluateEvery { get; init; }
+    /// <summary>How often the state is written, beside before and after every evaluation and at the end.</summary>
+    public SaveInterval SaveEvery { get; init; } = new(Time: TimeSpan.FromMinutes(10));
 }
+
+/// <summary>How often something is saved: whichever comes first.</summary>
+/// <param name="Steps">After so many steps, at least 1; null for no number.</param>
+/// <param name="Time">After so much time, above none; null for no time.</param>
+public readonly record struct SaveInterval(int? Steps = null, TimeSpan? Time = null);

@@ -2,19 +2,36 @@ using SegDsl.Inference;
 
 namespace SegDsl.Training;
 
+/// <summary>Why a run ended.</summary>
+public enum RunEnd
+{
+    /// <summary>All its steps were made.</summary>
+    Completed,
+
+    /// <summary>Its patience with evaluations that are no better ran out.</summary>
+    OutOfPatience,
+
+    /// <summary>It was asked to stop, and can be resumed.</summary>
+    Stopped,
+}
+
 /// <summary>What came of a training run.</summary>
-/// <param name="Steps">The number of steps that were made.</param>
-/// <param name="Stopped">Whether it was stopped before its end.</param>
-/// <param name="Evaluation">The last evaluation; null where the run was stopped before any.</param>
+/// <param name="End">Why it ended.</param>
+/// <param name="Steps">The number of steps that were made, those before a resumption included.</param>
+/// <param name="Evaluation">The last evaluation; null where nothing was evaluated, since it was stopped or was complete before.</param>
 /// <param name="LastWeights">The file of the weights after the last step.</param>
 /// <param name="BestWeights">The file of the weights with the best mean IoU; null where nothing was evaluated.</param>
-/// <param name="History">Every step.</param>
-/// <param name="Evaluations">Every evaluation, with the number of steps before it.</param>
+/// <param name="History">Every step, those before a resumption not included.</param>
+/// <param name="Evaluations">Every evaluation, with the number of steps before it, likewise.</param>
 public sealed record TrainingResult(
+    RunEnd End,
     int Steps,
-    bool Stopped,
     Evaluation? Evaluation,
     string LastWeights,
     string? BestWeights,
     IReadOnlyList<StepReport> History,
-    IReadOnlyList<(int Step, Evaluation Evaluation)> Evaluations);
+    IReadOnlyList<(int Step, Evaluation Evaluation)> Evaluations)
+{
+    /// <summary>Whether it was asked to stop before its end.</summary>
+    public bool Stopped => End == RunEnd.Stopped;
+}

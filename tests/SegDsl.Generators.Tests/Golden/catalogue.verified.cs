@@ -41,5 +41,6 @@ public static partial class SegCatalogue
         [
             global::Zoo.Runs.StreetsOnce.Definition,
             global::Zoo.Runs.TinyThings.Definition,
+            global::Zoo.Runs.TinyThingsAgain.Definition,
         ]);
 }

@@ -120,7 +120,6 @@ public static partial class StreetsOnce
         Optimizer = new SgdDefinition(LearningRate: 0.01),
         Epochs = 3,
         Batch = 8,
-        Seed = 0,
     };
 }
 
@@ -144,5 +143,34 @@ public static partial class TinyThings
         Epochs = 3,
         Batch = 8,
         Seed = 1,
+    };
+}
+
+/// <summary>Goes on from the first one, and has all that an experiment can have.</summary>
+public static partial class TinyThingsAgain
+{
+    /// <summary>The experiment.</summary>
+    public static Experiment Definition { get; } = new()
+    {
+        Name = "TinyThingsAgain",
+        Summary = "Goes on from the first one, and has all that an experiment can have.",
+        NetworkName = "TinyDecoupled",
+        CreateNetwork = static () => new TinyDecoupled(classes: 2),
+        Data = Things.Definition,
+        TrainSplit = "val",
+        ValidationSplit = "train",
+        Augment = [],
+        Loss = new OhemDefinition(),
+        Optimizer = new AdamWDefinition(LearningRate: 0.001, Beta2: 0.99, AmsGrad: true),
+        Schedule = new MultiStepSchedule(Milestones: [10, 20], Factor: 0.5, Warmup: 1.5),
+        Epochs = 30,
+        Batch = 8,
+        Accumulate = 2,
+        Clip = 10.0,
+        Average = 0.999,
+        EvaluateEvery = 5,
+        Patience = 4,
+        Freeze = ["norm", "trunk"],
+        StartFile = "weights/things.safetensors",
     };
 }

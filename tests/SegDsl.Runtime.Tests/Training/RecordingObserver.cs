@@ -1,16 +1,17 @@
-using SegDsl.Inference;
 using SegDsl.Training;
 
 namespace SegDsl.Tests.Training;
 
 /// <summary>Remembers what a run told.</summary>
-internal sealed class RecordingObserver(Action<StepReport>? onStep = null) : ITrainingObserver
+internal sealed class RecordingObserver(Action<StepReport>? onStep = null, int pictures = 0) : ITrainingObserver
 {
     public TrainingPlan? Plan { get; private set; }
 
     public List<StepReport> Steps { get; } = [];
 
-    public List<(int Steps, Evaluation Evaluation)> Evaluations { get; } = [];
+    public List<EvaluationReport> Evaluations { get; } = [];
+
+    public int Pictures => pictures;
 
     public List<string> Notes { get; } = [];
 
@@ -26,7 +27,7 @@ internal sealed class RecordingObserver(Action<StepReport>? onStep = null) : ITr
     {
     }
 
-    public void Evaluated(int steps, Evaluation evaluation) => Evaluations.Add((steps, evaluation));
+    public void Evaluated(EvaluationReport report) => Evaluations.Add(report);
 
     public void Noted(string message) => Notes.Add(message);
 }

@@ -6,18 +6,8 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Training;
 
-public sealed class TrainerTests : IDisposable
+public sealed class TrainerTests : TrainingFixture
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("seg-training-tests-").FullName;
-
-    public TrainerTests() => TinyShapes.Write(Data);
-
-    private string Data => Path.Combine(folder, "data");
-
-    private string Output => Path.Combine(folder, "run");
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
-
     [Fact]
     public void A_run_learns_and_leaves_weights_and_logs()
     {
@@ -30,15 +20,15 @@ public sealed class TrainerTests : IDisposable
         Assert.True(observer.Steps[^1].Loss < observer.Steps[0].Loss / 3, $"from {observer.Steps[0].Loss} to {observer.Steps[^1].Loss}");
         Assert.True(result.Evaluation?.MeanIoU > 0.95, $"mean IoU {result.Evaluation?.MeanIoU}");
         Assert.Equal(
-            ["best.safetensors", "last.safetensors", "log.csv", "metrics.json"],
+            ["best.safetensors", "last.safetensors", "log.csv", "metrics.json", "state.safetensors"],
             Directory.GetFiles(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(File.ReadAllBytes(result.LastWeights), File.ReadAllBytes(Path.Combine(Output, "best.safetensors")));
+        Assert.Equal(result.Evaluations.Count, observer.Evaluations.Count);
     }
 
     [Fact]
     public void The_log_has_a_line_for_every_step()
     {
-        var result = Train(TinyShapes.Experiment with { Epochs = 2 }, evaluateEvery: 1);
+        var result = Train(TinyShapes.Experiment with { Epochs = 2 });
 
         var lines = File.ReadAllLines(Path.Combine(Output, "log.csv"));
         Assert.Equal(7, lines.Length);
@@ -104,7 +94,7 @@ public sealed class TrainerTests : IDisposable
             if (step.Step == 4) stop.Cancel();
         });
 
-        var result = Train(TinyShapes.Experiment, observer: observer, stopping: stop.Token);
+        var result = Train(TinyShapes.Experiment with { EvaluateEvery = 10 }, observer: observer, stopping: stop.Token);
 
         Assert.Equal((5, true), (result.Steps, result.Stopped));
         Assert.Null(result.Evaluation);
@@ -115,7 +105,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Starting_from_weights_takes_what_fits_and_says_what_does_not()
     {
-        var start = Path.Combine(folder, "start.safetensors");
+        var start = Path.Combine(Folder, "start.safetensors");
         using (var larger = new TinyNetwork(5, 8)) SafetensorsWriter.Write(start, larger.state_dict());
         var observer = new RecordingObserver();
 
@@ -129,7 +119,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Weights_of_which_nothing_fits_are_refused()
     {
-        var start = Path.Combine(folder, "start.safetensors");
+        var start = Path.Combine(Folder, "start.safetensors");
         SafetensorsWriter.Write(start, [new("other", zeros(1))]);
 
         Assert.Throws<TrainingException>(() => Train(TinyShapes.Experiment, start: start));
@@ -148,15 +138,150 @@ public sealed class TrainerTests : IDisposable
         Assert.All(counts.Zip(counts.Skip(1), (before, after) => after - before).Skip(1), growth => Assert.InRange(growth, -2, 0));
     }
 
-    private TrainingResult Train(
-        Experiment experiment,
-        int? steps = null,
-        int? evaluateEvery = null,
-        string? start = null,
-        RecordingObserver? observer = null,
-        CancellationToken stopping = default)
+    [Fact]
+    public void Frozen_parts_keep_their_weights_and_statistics()
     {
-        var options = new TrainingOptions { OutputFolder = Output, DataRoot = Data, Steps = steps, EvaluateEvery = evaluateEvery, StartWeights = start };
-        return new Trainer(experiment, options, observer ?? new RecordingObserver()).Run(stopping);
+        var start = new TinyDropoutNetwork();
+        SafetensorsWriter.Write(Path.Combine(Folder, "start.safetensors"), start.state_dict());
+
+        var run = Train(Dropping with { Freeze = ["norm", "first"] }, steps: 4, start: Path.Combine(Folder, "start.safetensors"));
+
+        var (before, after) = (BytesOf(Path.Combine(Folder, "start.safetensors")), BytesOf(run.LastWeights));
+        Assert.Equal(["last.bias", "last.weight"], before.Keys.Where(key => before[key] != after[key]));
     }
+
+    [Theory]
+    [InlineData("norms")]
+    [InlineData("trunk")]
+    public void What_is_not_there_cannot_be_frozen(string part) =>
+        Assert.Contains($"'{part}'", Assert.Throws<TrainingException>(() => Train(Dropping with { Freeze = [part] })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_average_of_the_weights_is_evaluated_and_saved()
+    {
+        var run = Train(Dropping with { Average = 0.5 }, steps: 3);
+
+        // The weights after each step, by runs of the same seed that end there; their average as it is defined.
+        using var first = new TinyDropoutNetwork();
+        var average = Weights(Train(Dropping with { Optimizer = new SgdDefinition(1e-30) }, steps: 1, output: Path.Combine(Folder, "0")).LastWeights);
+        foreach (var (step, kept) in new[] { (1, 2 / 11.0), (2, 3 / 12.0), (3, 4 / 13.0) })
+        {
+            var stopped = Path.Combine(Folder, $"{step}");
+            using var stop = new CancellationTokenSource();
+            Train(Dropping, steps: 3, output: stopped, stopping: stop.Token, observer: new RecordingObserver(report =>
+            {
+                if (report.Step + 1 == step) stop.Cancel();
+            }));
+            var weights = Weights(Path.Combine(stopped, "last.safetensors"));
+            average = [.. average.Zip(weights, (a, w) => kept * a + (1 - kept) * w)];
+        }
+
+        var saved = Weights(run.LastWeights);
+        Assert.All(saved.Zip(average), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+        Assert.NotEqual(saved, Weights(Path.Combine(Folder, "3", "last.safetensors")));
+
+        static double[] Weights(string path)
+        {
+            using var file = Checkpoint.Open(path);
+            using var tensor = file.Read("last.weight");
+            return [.. tensor.data<float>().Select(value => (double)value)];
+        }
+    }
+
+    [Fact]
+    public void Accumulated_batches_make_the_step_of_one_large_batch()
+    {
+        // Without batch norm and dropout the two differ by rounding alone.
+        var large = Train(TinyShapes.Experiment with { Batch = 6, Augment = [] }, steps: 4, output: Path.Combine(Folder, "large"));
+        var small = Train(TinyShapes.Experiment with { Batch = 2, Accumulate = 3, Augment = [] }, steps: 4);
+
+        Assert.All(small.History.Zip(large.History), pair => Assert.Equal(pair.Second.Loss, pair.First.Loss, 1e-4));
+        Assert.All(small.History, step => Assert.Equal(6, step.Images));
+    }
+
+    [Fact]
+    public void A_step_needs_as_many_batches_as_an_epoch_has()
+    {
+        var error = Assert.Throws<TrainingException>(() => Train(TinyShapes.Experiment with { Accumulate = 4 }));
+
+        Assert.Contains("3 batches", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clipping_bounds_the_step()
+    {
+        var experiment = TinyShapes.Experiment with { Optimizer = new SgdDefinition(1, Momentum: 0, WeightDecay: 0), Schedule = new ConstantSchedule(), Clip = 0.01 };
+        Train(experiment with { Optimizer = new SgdDefinition(1e-30, Momentum: 0, WeightDecay: 0) }, steps: 1, output: Path.Combine(Folder, "begin"));
+        Train(experiment, steps: 1);
+
+        using var before = Checkpoint.Open(Path.Combine(Folder, "begin", "last.safetensors"));
+        using var after = Checkpoint.Open(Path.Combine(Output, "last.safetensors"));
+        var square = before.Tensors.Keys.Sum(key => (after.Read(key) - before.Read(key)).square().sum().item<float>());
+        Assert.Equal(0.01, Math.Sqrt(square), 1e-4);
+    }
+
+    [Fact]
+    public void Training_ends_where_patience_runs_out()
+    {
+        // A rate that changes nothing: the first evaluation stays the best.
+        var result = Train(Dropping with { Optimizer = new SgdDefinition(1e-30), EvaluateEvery = 1, Patience = 2, Freeze = ["norm"] });
+
+        Assert.Equal((RunEnd.OutOfPatience, 9), (result.End, result.Steps));
+        Assert.Equal([3, 6, 9], result.Evaluations.Select(e => e.Step));
+    }
+
+    [Fact]
+    public void Observers_get_as_many_pictures_as_they_want()
+    {
+        var observer = new RecordingObserver(pictures: 5);
+
+        Train(TinyShapes.Experiment, observer: observer);
+
+        var report = observer.Evaluations[^1];
+        Assert.True(report.IsBest || observer.Evaluations.Count > 1);
+        Assert.Equal(["0", "1"], report.Pictures.Select(picture => picture.Sample.Name));
+        Assert.All(report.Pictures, picture => Assert.NotNull(picture.Prediction.Edge));
+    }
+
+    [Fact]
+    public void A_gradient_without_end_is_told_and_the_state_before_is_kept()
+    {
+        // The loss is finite at first; the weights that its step leads to are not saved.
+        var experiment = TinyShapes.Experiment with { Optimizer = new SgdDefinition(1e38, WeightDecay: 1e6) };
+
+        var error = Assert.Throws<TrainingException>(() => Train(experiment, saveEvery: new SaveInterval(Steps: 1)));
+
+        Assert.Contains("lower learning rate", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was saved before", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_told_before_training()
+    {
+        File.WriteAllText(Path.Combine(Folder, "file"), "");
+        var observer = new RecordingObserver();
+
+        var error = Assert.Throws<TrainingException>(() => Train(TinyShapes.Experiment, output: Path.Combine(Folder, "file", "run"), observer: observer));
+
+        Assert.Contains(Path.Combine(Folder, "file", "run"), error.Message, StringComparison.Ordinal);
+        Assert.Empty(observer.Steps);
+    }
+
+    [Theory]
+    [MemberData(nameof(Nonsense))]
+    public void Numbers_that_make_no_sense_are_refused(string said, Func<Experiment, Experiment> change) =>
+        Assert.Contains(said, Assert.Throws<TrainingException>(() => Train(change(TinyShapes.Experiment))).Message, StringComparison.Ordinal);
+
+    public static TheoryData<string, Func<Experiment, Experiment>> Nonsense => new()
+    {
+        { "epochs is 0", e => e with { Epochs = 0 } },
+        { "batch is 0", e => e with { Batch = 0 } },
+        { "average of the weights is 1", e => e with { Average = 1 } },
+        { "clipped is 0", e => e with { Clip = 0 } },
+        { "patience is 0", e => e with { Patience = 0 } },
+        { "momentum is 0", e => e with { Optimizer = new SgdDefinition(0.1, 0, Nesterov: true) } },
+        { "restart is 10", e => e with { Schedule = new ScaledPolynomialSchedule(10) } },
+        { "warm-up is 11", e => e with { Schedule = new ConstantSchedule(11) } },
+        { "milestone is 12", e => e with { Schedule = new MultiStepSchedule([2, 12]) } },
+    };
 }

@@ -1,0 +1,39 @@
+namespace SegDsl.Training;
+
+/// <summary>Tells several observers all that it is told.</summary>
+/// <param name="observers">The observers, in the order in which they are told.</param>
+internal sealed class ObserverGroup(params IReadOnlyList<ITrainingObserver> observers) : ITrainingObserver
+{
+    /// <inheritdoc/>
+    public int Pictures => observers.Max(observer => observer.Pictures);
+
+    /// <inheritdoc/>
+    public void Starting(TrainingPlan plan)
+    {
+        foreach (var observer in observers) observer.Starting(plan);
+    }
+
+    /// <inheritdoc/>
+    public void Stepped(StepReport report)
+    {
+        foreach (var observer in observers) observer.Stepped(report);
+    }
+
+    /// <inheritdoc/>
+    public void Evaluating(int done, int images)
+    {
+        foreach (var observer in observers) observer.Evaluating(done, images);
+    }
+
+    /// <inheritdoc/>
+    public void Evaluated(EvaluationReport report)
+    {
+        foreach (var observer in observers) observer.Evaluated(report);
+    }
+
+    /// <inheritdoc/>
+    public void Noted(string message)
+    {
+        foreach (var observer in observers) observer.Noted(message);
+    }
+}

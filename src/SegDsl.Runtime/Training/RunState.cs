@@ -1,0 +1,114 @@
+using System.Globalization;
+using SegDsl.Checkpoints;
+using SegDsl.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SegDsl.Training;
+
+/// <summary>How far a run is.</summary>
+/// <param name="Step">The number of steps that were made.</param>
+/// <param name="Steps">The number of steps of the whole run.</param>
+/// <param name="EvaluatedAt">The number of steps before the last evaluation; null before the first.</param>
+/// <param name="Best">The best mean IoU; null before the first evaluation.</param>
+/// <param name="SinceBest">The number of evaluations since the best.</param>
+/// <param name="Seconds">How long it has trained and evaluated.</param>
+internal sealed record RunProgress(int Step, int Steps, int? EvaluatedAt, double? Best, int SinceBest, double Seconds);
+
+/// <summary>
+/// All that the next step of a run depends on: weights, their average, what the optimiser remembers, and how far the run is. The order of the samples,
+/// their augmentation and dropout follow from the seed and the step, so that nothing else need be kept.
+/// </summary>
+/// <param name="network">The network.</param>
+/// <param name="optimizer">What the optimiser remembers.</param>
+/// <param name="average">The average of the weights; null where there is none.</param>
+internal sealed class RunState(SegmentationNetwork network, OptimizerTensors optimizer, WeightAverage? average)
+{
+    private const string NetworkPrefix = "network.";
+    private const string AveragePrefix = "average.";
+    private const string OptimizerPrefix = "optimizer.";
+
+    /// <summary>Writes the state, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="experiment">What is trained.</param>
+    /// <param name="progress">How far it is.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public void Write(string path, Experiment experiment, RunProgress progress)
+    {
+        using var scope = NewDisposeScope();
+        SafetensorsWriter.Write(path, Tensors(), new Dictionary<string, string>
+        {
+            ["experiment"] = experiment.Name,
+            ["network"] = experiment.NetworkName,
+            ["step"] = Text(progress.Step),
+            ["steps"] = Text(progress.Steps),
+            ["evaluated_at"] = progress.EvaluatedAt is { } at ? Text(at) : "",
+            ["best"] = progress.Best is { } best ? best.ToString("R", CultureInfo.InvariantCulture) : "",
+            ["since_best"] = Text(progress.SinceBest),
+            ["seconds"] = progress.Seconds.ToString("F1", CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <summary>Takes over the state of a run that was stopped.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="experiment">What is trained.</param>
+    /// <returns>How far the run is.</returns>
+    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
+    /// <exception cref="TrainingException">It is the state of another network or optimiser.</exception>
+    public RunProgress Restore(string path, Experiment experiment)
+    {
+        using var file = Checkpoint.Open(path);
+        var progress = ProgressOf(file);
+        try
+        {
+            Take(file, NetworkPrefix, network.state_dict());
+            if (average is not null) Take(file, AveragePrefix, average.State);
+            optimizer.Restore(file, OptimizerPrefix);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or ArgumentException)
+        {
+            throw new TrainingException($"The run cannot be resumed: {experiment.Name} has changed since it was begun ({e.Message}).");
+        }
+        return progress;
+    }
+
+    /// <summary>How far the run is that a file holds.</summary>
+    /// <exception cref="CheckpointException">The file is no run's state.</exception>
+    public static RunProgress ProgressOf(Checkpoint file)
+    {
+        try
+        {
+            var texts = file.Metadata;
+            return new RunProgress(
+                int.Parse(texts["step"], CultureInfo.InvariantCulture),
+                int.Parse(texts["steps"], CultureInfo.InvariantCulture),
+                texts["evaluated_at"] is { Length: > 0 } at ? int.Parse(at, CultureInfo.InvariantCulture) : null,
+                texts["best"] is { Length: > 0 } best ? double.Parse(best, CultureInfo.InvariantCulture) : null,
+                int.Parse(texts["since_best"], CultureInfo.InvariantCulture),
+                double.Parse(texts["seconds"], CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is KeyNotFoundException or FormatException)
+        {
+            throw new CheckpointException(file.Path, "is not the state of a run", e);
+        }
+    }
+
+    private IEnumerable<KeyValuePair<string, Tensor>> Tensors() =>
+    [
+        .. Named(NetworkPrefix, network.state_dict()),
+        .. Named(AveragePrefix, average?.State ?? []),
+        .. Named(OptimizerPrefix, optimizer.Tensors()),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
+        tensors.Select(named => KeyValuePair.Create(prefix + named.Key, named.Value));
+
+    private static void Take(Checkpoint file, string prefix, Dictionary<string, Tensor> state)
+    {
+        foreach (var (key, tensor) in state) file.ReadInto(prefix + key, tensor);
+        if (file.Tensors.Keys.Count(name => name.StartsWith(prefix, StringComparison.Ordinal)) > state.Count)
+            throw new ArgumentException("the network has lost a part");
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

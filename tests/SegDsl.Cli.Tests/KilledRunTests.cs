@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Globalization;
+using SegDsl.Checkpoints;
+using Xunit.Abstractions;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary>Runs of the program itself that something ends: they go on, and come to the same bits as one that nothing ended.</summary>
+public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
+{
+    private const int Kills = 5;
+    private const string Drop = """
+        network DropNet(classes: int = 2)
+        {
+            in image: [N, 3, H, W]
+            out seg = image -> body: [Conv(8, 3), Norm, relu, Dropout(0.3), Conv(8, 3), Norm, relu, Dropout2d(0.2)] -> score: Conv(classes, 1)
+        }
+
+        dataset Squares
+        {
+            root   "squares"
+            ignore 255
+            classes {
+                ground 10 #000000
+                square 20 #ff0000
+            }
+            images "images/{split}/{name}.png"
+            labels "labels/{split}/{name}.png"
+            splits { train, val }
+        }
+
+        experiment Drop
+        {
+            network        DropNet(classes: Squares.classes)
+            data           Squares
+            augment        scale(0.5..2.0), crop(64), flip, jitter
+            loss           cross_entropy
+            optimizer      adamw(lr: 0.01)
+            epochs         100
+            batch          2
+            ema            0.99
+            evaluate_every 15
+        }
+        """;
+
+    [Fact]
+    public void Killed_at_any_moment_a_run_goes_on_to_the_same_bits()
+    {
+        var file = Write("drop.seg", Drop);
+        var data = MakeShapes();
+        Complete(file, data, "whole");
+
+        // Somewhere in every fifth of the run, a step more or less than is said, and anywhere within a step: other moments every time.
+        var seed = Environment.TickCount;
+        log.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            using var process = Start(file, data, "killed");
+            var moment = random.Next(300 * kill / Kills, 300 * (kill + 1) / Kills - 20);
+            while (!process.HasExited && StepOf("killed") < moment) Thread.Sleep(1);
+            Thread.Sleep(random.Next(50));
+            process.Kill();
+            process.WaitForExit();
+            log.WriteLine($"killed at step {moment}, the state is that of step {StepOf("killed")}");
+        }
+        var end = Complete(file, data, "killed");
+
+        log.WriteLine(end);
+        foreach (var name in new[] { "last.safetensors", "best.safetensors", "state.safetensors" })
+            Assert.Equal(BytesOf(InFolder("whole", name)), BytesOf(InFolder("killed", name)));
+        Assert.Empty(Directory.GetFiles(InFolder("killed"), "*.tmp"));
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public void A_signal_ends_a_run_with_its_state_saved(string signal, int code)
+    {
+        var file = Write("drop.seg", Drop);
+        using var process = Start(file, MakeShapes(), "run");
+        while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("step ", StringComparison.Ordinal)) log.WriteLine(line);
+
+        using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(code, process.ExitCode);
+        Assert.Contains("--resume", error, StringComparison.Ordinal);
+        Assert.True(StepOf("run") > 0);
+        Assert.Contains(" of 300 steps. Go on with it", Fails(1, "train", "Drop", "--file", file, "--out", InFolder("run")), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void A_full_disk_ends_a_run_and_the_last_state_is_kept()
+    {
+        var file = Write("drop.seg", Drop);
+        var data = MakeShapes();
+        Directory.CreateDirectory(InFolder("small"));
+        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=256k", "none", InFolder("small")]))
+        {
+            mount.WaitForExit();
+            Skip.If(mount.ExitCode != 0, "Mounting a small file system takes rights that this process does not have.");
+        }
+        try
+        {
+            using var process = Start(file, data, "small");
+            while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("step ", StringComparison.Ordinal)) log.WriteLine(line);
+            while (!process.HasExited && StepOf("small") < 0) Thread.Sleep(20);
+            // Room for what there is, and none for the next.
+            try
+            {
+                using var filler = File.Create(InFolder("small", "filler"));
+                while (true) filler.Write(new byte[1024]);
+            }
+            catch (IOException)
+            {
+                // That is what was wanted.
+            }
+            var error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+
+            log.WriteLine(error);
+            Assert.Equal(1, process.ExitCode);
+            Assert.Contains("No space left on device", error, StringComparison.Ordinal);
+            Assert.Contains("--resume", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+            Assert.Contains($"after step {StepOf("small")} is kept", error, StringComparison.Ordinal);
+            File.Delete(InFolder("small", "filler"));
+            Complete(file, data, "small");
+        }
+        finally
+        {
+            using var unmount = Process.Start("umount", [InFolder("small")]);
+            unmount.WaitForExit();
+        }
+    }
+
+    private static Process Start(string file, string data, string output)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "seg.dll"), "train", "Drop", "--file", file,
+            "--data", data, "--out", Path.Combine(Path.GetDirectoryName(file) ?? "", output), "--save-every", "3", "--resume"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+    }
+
+    private static string Complete(string file, string data, string output)
+    {
+        using var process = Start(file, data, output);
+        var error = process.StandardError.ReadToEndAsync();
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error.Result);
+        return text;
+    }
+
+    /// <summary>The step whose state is in a folder; -1 where there is none.</summary>
+    private int StepOf(string run)
+    {
+        if (!File.Exists(InFolder(run, "state.safetensors"))) return -1;
+        using var state = Checkpoint.Open(InFolder(run, "state.safetensors"));
+        return int.Parse(state.Metadata["step"], CultureInfo.InvariantCulture);
+    }
+
+    private static SortedDictionary<string, string> BytesOf(string checkpoint)
+    {
+        using var file = Checkpoint.Open(checkpoint);
+        var bytes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in file.Tensors.Keys)
+        {
+            using var tensor = file.Read(name);
+            bytes.Add(name, Convert.ToHexString(tensor.bytes));
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,134 @@
+using SegDsl.Checkpoints;
+using SegDsl.Training;
+
+namespace SegDsl.Tests.Training;
+
+/// <summary>A run that is stopped and resumed must come to the same bits as one that never stopped.</summary>
+public sealed class ResumeTests : TrainingFixture
+{
+    public static TheoryData<string> Kinds => [.. Experiments.Keys];
+
+    private static Dictionary<string, Experiment> Experiments { get; } = new()
+    {
+        ["sgd"] = Dropping,
+        ["nesterov"] = Dropping with { Optimizer = new SgdDefinition(0.05, Nesterov: true), Schedule = new CosineSchedule(Warmup: 2) },
+        ["adam"] = Dropping with { Optimizer = new AdamDefinition(0.01, AmsGrad: true), Average = 0.9 },
+        ["adamw"] = Dropping with { Optimizer = new AdamWDefinition(0.01), Batch = 1, Accumulate = 2, Clip = 0.5 },
+        ["frozen"] = Dropping with { Freeze = ["norm"], Average = 0.99, Schedule = new StepSchedule(3) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Stopped_runs_go_on_to_the_same_bits(string kind)
+    {
+        var experiment = Experiments[kind];
+        var whole = Train(experiment, output: Path.Combine(Folder, "whole"));
+
+        // In the middle of an epoch, at the end of one, behind an evaluation.
+        TrainUpTo(4, experiment);
+        TrainUpTo(9, experiment, ExistingRun.Resume);
+        TrainUpTo(18, experiment, ExistingRun.Resume);
+        var resumed = Train(experiment, existing: ExistingRun.Resume);
+
+        Assert.Equal((RunEnd.Completed, 30), (resumed.End, resumed.Steps));
+        foreach (var name in new[] { "last.safetensors", "best.safetensors", "state.safetensors" })
+            Assert.Equal(BytesOf(Path.Combine(Folder, "whole", name)), BytesOf(Path.Combine(Output, name)));
+        Assert.Equal(whole.Evaluation?.MeanIoU, resumed.Evaluation?.MeanIoU);
+        Assert.Equal(WithoutTimes(Path.Combine(Folder, "whole", "log.csv")), WithoutTimes(Path.Combine(Output, "log.csv")));
+    }
+
+    [Fact]
+    public void A_run_goes_on_behind_the_last_save_where_it_was_killed()
+    {
+        Train(Dropping, output: Path.Combine(Folder, "whole"));
+        var files = new Dictionary<string, byte[]>();
+        // What is there after the save at step 12 is what a process leaves that is killed in step 14.
+        Train(Dropping, saveEvery: new SaveInterval(Steps: 4), observer: new RecordingObserver(report =>
+        {
+            if (report.Step != 13) return;
+            foreach (var file in Directory.GetFiles(Output, "*.*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))) files.Add(file, File.ReadAllBytes(file));
+        }));
+        foreach (var (file, bytes) in files) File.WriteAllBytes(file, bytes);
+        File.WriteAllText(Path.Combine(Output, "last.safetensors.17-4.tmp"), "half");
+        var observer = new RecordingObserver();
+
+        Train(Dropping, existing: ExistingRun.Resume, observer: observer);
+
+        Assert.Equal(12, observer.Plan?.FirstStep);
+        Assert.Equal(12, observer.Steps[0].Step);
+        Assert.Equal(BytesOf(Path.Combine(Folder, "whole", "last.safetensors")), BytesOf(Path.Combine(Output, "last.safetensors")));
+        Assert.Equal(WithoutTimes(Path.Combine(Folder, "whole", "log.csv")), WithoutTimes(Path.Combine(Output, "log.csv")));
+        Assert.Empty(Directory.GetFiles(Output, "*.tmp"));
+    }
+
+    [Fact]
+    public void Where_there_is_nothing_to_resume_a_run_begins()
+    {
+        var result = Train(Dropping, steps: 2, existing: ExistingRun.Resume);
+
+        Assert.Equal((RunEnd.Completed, 2), (result.End, result.Steps));
+    }
+
+    [Fact]
+    public void A_complete_run_is_not_trained_again()
+    {
+        Train(Dropping);
+        var before = BytesOf(Path.Combine(Output, "last.safetensors"));
+        var observer = new RecordingObserver();
+
+        var again = Train(Dropping, existing: ExistingRun.Resume, observer: observer);
+
+        Assert.Equal((RunEnd.Completed, 30), (again.End, again.Steps));
+        Assert.Null(again.Evaluation);
+        Assert.Empty(observer.Steps);
+        Assert.Equal(before, BytesOf(Path.Combine(Output, "last.safetensors")));
+    }
+
+    [Fact]
+    public void A_run_is_not_overwritten_unless_that_is_asked_for()
+    {
+        Train(Dropping, steps: 2);
+        var before = File.ReadAllBytes(Path.Combine(Output, "state.safetensors"));
+
+        Assert.Contains("already", Assert.Throws<TrainingException>(() => Train(Dropping, existing: ExistingRun.Refuse)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(Output, "state.safetensors")));
+        Assert.Equal(new RunStatus("Dropping", 2, 2), new RunFolder(Output).ReadStatus());
+    }
+
+    [Fact]
+    public void A_run_of_another_experiment_or_network_is_not_gone_on_with()
+    {
+        TrainUpTo(2, Dropping);
+
+        var other = Assert.Throws<TrainingException>(() => Train(TinyShapes.Experiment, existing: ExistingRun.Resume));
+        Assert.Contains("a run of Dropping", other.Message, StringComparison.Ordinal);
+        var changed = Assert.Throws<TrainingException>(
+            () => Train(TinyShapes.Experiment with { Name = "Dropping", CreateNetwork = () => new TinyNetwork(2, 9) }, existing: ExistingRun.Resume));
+        Assert.Contains("has changed since it was begun", changed.Message, StringComparison.Ordinal);
+        Assert.Throws<TrainingException>(() => Train(Dropping with { Optimizer = new AdamDefinition(0.1) }, existing: ExistingRun.Resume));
+    }
+
+    [Fact]
+    public void A_damaged_state_is_named()
+    {
+        TrainUpTo(2, Dropping);
+        File.WriteAllText(Path.Combine(Output, "state.safetensors"), "half of it");
+
+        var error = Assert.Throws<CheckpointException>(() => Train(Dropping, existing: ExistingRun.Resume));
+
+        Assert.Contains("state.safetensors", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_processes_do_not_train_in_one_folder()
+    {
+        var other = "";
+        Train(Dropping, steps: 1, observer: new RecordingObserver(_ =>
+            other = Assert.Throws<TrainingException>(() => Train(Dropping, existing: ExistingRun.Resume)).Message));
+
+        Assert.Contains("Another process", other, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> WithoutTimes(string log) =>
+        File.ReadLines(log).Select(line => line.Split(',')).Select(fields => string.Join(',', [.. fields[..^2], fields[^1]]));
+}
