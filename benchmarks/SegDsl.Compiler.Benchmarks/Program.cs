@@ -1,7 +1,8 @@
 // How fast the compiler is:
-//   segcompilerbench                        all of it: the zoo in new processes, 250, 500 and 1,000 made-up networks, edits of the zoo
+//   segcompilerbench                        all of it: the zoo in new processes and built, 250, 500 and 1,000 made-up networks, edits of the zoo
 //   segcompilerbench edit                   the zoo in one process: everything, and edits of one file (BenchmarkDotNet)
-//   segcompilerbench first                  the zoo, generated once; prints the seconds, as the next two do
+//   segcompilerbench first                  the zoo, generated once; prints the seconds, as the next three do
+//   segcompilerbench build                  the zoo's project, generated and compiled by dotnet build
 //   segcompilerbench check COUNT one|many   made-up networks in one file or over files, checked
 //   segcompilerbench generate COUNT         made-up networks over files, generated
 //   segcompilerbench write COUNT FOLDER     the files of made-up networks
@@ -15,6 +16,7 @@ switch (args)
 {
     case []:
         Processes.Print("The zoo in a new process", ["first"], 5);
+        Processes.Print("The zoo's project, generated and compiled", ["build"], 3);
         foreach (var networks in new[] { "250", "500", "1000" })
         {
             Processes.Print($"{networks} networks in one file, checked", ["check", networks, "one"], 3);
@@ -28,6 +30,9 @@ switch (args)
         return 0;
     case ["first"]:
         return Time(ZooFiles.Read(), files => new GeneratorHost(files).Run());
+    case ["build"]:
+        ZooProject.Build();
+        return Time([], _ => ZooProject.BuildAnew());
     case ["check", var count, var spread]:
         return Time(MadeUp(count, spread), files =>
         {
@@ -40,7 +45,7 @@ switch (args)
         foreach (var (path, text) in MadeUp(count, "many")) File.WriteAllText(Path.Combine(Directory.CreateDirectory(folder).FullName, path), text);
         return 0;
     default:
-        Console.Error.WriteLine("usage: segcompilerbench [first | edit | check COUNT one|many | generate COUNT | write COUNT FOLDER]");
+        Console.Error.WriteLine("usage: segcompilerbench [first | build | edit | check COUNT one|many | generate COUNT | write COUNT FOLDER]");
         return 1;
 }
 
