@@ -1,4 +1,5 @@
 using SegDsl.Models.Backbones;
+using SegDsl.Models.Networks;
 using SegDsl.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -54,6 +55,21 @@ public sealed class BackboneTests
             HasFeatures(trunk, strides, [128, 256, 1024, 4096]);
             HasBlocks(trunk, blocks, (stage, block) => $"mod{stage + 2}.block{block + 1}.convs.conv2.weight");
         }
+    }
+
+    [Fact]
+    public void The_weights_of_a_classifier_are_those_of_a_trunk_under_the_names_that_the_readme_says()
+    {
+        using var classifier = new ResNetDeepClassifier(depth: 18);
+        using var trunk = new ResNetDeep(depth: 18);
+        var renamed = classifier.state_dict().Where(entry => !entry.Key.StartsWith("fc.", StringComparison.Ordinal)).Select(entry => Line(Renamed(entry.Key), entry.Value));
+
+        Assert.Equal(trunk.state_dict().Select(entry => Line(entry.Key, entry.Value)), renamed);
+
+        static string Renamed(string key) => key.StartsWith("conv1.", StringComparison.Ordinal) ? "layer0.0." + key[6..]
+            : key.StartsWith("bn1.", StringComparison.Ordinal) ? "layer0.1." + key[4..]
+            : key;
+        static string Line(string key, Tensor value) => $"{key} [{string.Join(", ", value.shape)}]";
     }
 
     [Fact]
