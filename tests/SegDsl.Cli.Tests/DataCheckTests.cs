@@ -100,6 +100,27 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
+    public void CamVid_and_BDD100K_are_read_in_their_folders()
+    {
+        foreach (var split in new[] { "train", "val", "test" })
+        {
+            File.WriteAllBytes(Under($"{split}/a.png"), PngBuilder.File(3, 1, 8, 2, [[.. Enumerable.Repeat((byte)9, 9)]]));
+            File.WriteAllBytes(Under($"{split}annot/a.png"), PngBuilder.File(3, 1, 8, 0, [[0, 10, 11]]));
+            File.WriteAllBytes(Under($"images/{split}/b.jpg"), OddJpeg);
+            if (split == "test") continue;
+            ImageFile.Write(InFolder($"labels/{split}/b_train_id.png"), new LabelMap(17, 13, [.. Enumerable.Repeat((ushort)255, 220), 18]));
+        }
+        Assert.Equal((0, ""), CodeAndError(RunZoo("data", "check", "CamVid", "--data", Folder)));
+        Assert.Equal((0, ""), CodeAndError(RunZoo("data", "check", "BDD100K", "--data", Folder)));
+
+        // Both parts have an image of the same name; 11 is void.
+        var stats = RunZoo("data", "stats", "CamVid", "--split", "trainval", "--data", Folder).Output;
+        Assert.Contains("sky          0       2  50.000 %       2", stats, StringComparison.Ordinal);
+        Assert.Contains("33.333 % of all pixels are ignored.", stats, StringComparison.Ordinal);
+        Assert.Contains("bicycle        18       1  100.000 %       1", RunZoo("data", "stats", "BDD100K", "--data", Folder).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void KITTI_is_read_once_for_both_splits_and_must_be_whole()
     {
         for (var i = 0; i < 3; i++)

@@ -41,11 +41,11 @@ public sealed class DataStatsTests : CommandLineFixture
         Assert.Equal((0, ""), (result.Code, result.Error));
         using var json = JsonDocument.Parse(result.Output);
         var root = json.RootElement;
-        Assert.Equal((2, 12L, 1L), (root.GetProperty("images").GetInt32(), root.GetProperty("pixels").GetInt64(), root.GetProperty("ignored_pixels").GetInt64()));
+        Assert.Equal((2, 12, 1), (Number(root, "images"), Number(root, "pixels"), Number(root, "ignored_pixels")));
         Assert.Equal(
-            [("frontal", 2000, 3L, 1), ("parietal", 6000, 8L, 2), ("temporal", 8000, 0L, 0)],
-            root.GetProperty("classes").EnumerateArray().Select(c => (
-                c.GetProperty("name").GetString() ?? "", c.GetProperty("id").GetInt32(), c.GetProperty("pixels").GetInt64(), c.GetProperty("images").GetInt32())));
+            [("frontal", 2000, 3, 1), ("parietal", 6000, 8, 2), ("temporal", 8000, 0, 0)],
+            root.GetProperty("classes").EnumerateArray()
+                .Select(c => (c.GetProperty("name").GetString() ?? "", Number(c, "id"), Number(c, "pixels"), Number(c, "images"))));
         Assert.Equal(3 / 11.0, root.GetProperty("classes")[0].GetProperty("share").GetDouble(), 12);
         // Three pixels of 0, three of 1, six of 0.2.
         var mean = (3 + 6 * 0.2) / 12;
@@ -60,7 +60,8 @@ public sealed class DataStatsTests : CommandLineFixture
         Assert.Contains("frontal   2000, 2001       3  27.273 %       1", text, StringComparison.Ordinal);
         Assert.Contains("8.333 % of all pixels are ignored.", text, StringComparison.Ordinal);
         Assert.Contains("mean 0.3500 0.3500 0.3500, deviation 0.3841 0.3841 0.3841", text, StringComparison.Ordinal);
-        Assert.Contains("  7: 1 pixel in 1 file", Run("data", "check", "Lobes", "--file", file, "--data", Folder, "--split", "train").Output, StringComparison.Ordinal);
+        var check = Run("data", "check", "Lobes", "--file", file, "--data", Folder, "--split", "train");
+        Assert.Contains("  7: 1 pixel in 1 file", check.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,6 +72,20 @@ public sealed class DataStatsTests : CommandLineFixture
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.DoesNotContain("frontal", result.Output, StringComparison.Ordinal);
         Assert.Contains("mean 0.2000 0.2000 0.2000, deviation 0.0000 0.0000 0.0000", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validating_on_training_images_is_found()
+    {
+        foreach (var name in new[] { "a", "b" }) Add(name, [1, 2, 3, 4, 5, 6], [2000, 2000, 2000, 2000, 2000, 2000]);
+        var file = Write("lobes.seg", Lobes.Replace("held_out(labels: none)", "val(\"train\")", StringComparison.Ordinal));
+        var result = Run("data", "check", "Lobes", "--file", file, "--data", Folder);
+        Assert.Equal(1, result.Code);
+        Assert.Contains($"  {InFolder("a_train.png")} is in train and in val.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("2 problems.", result.Output, StringComparison.Ordinal);
+
+        var folded = Write("folded.seg", File.ReadAllText(file).Replace("val(\"train\") }", "val(\"train\") }\n    folds [0], [1]", StringComparison.Ordinal));
+        Assert.Equal(0, Run("data", "check", "Lobes", "--file", folded, "--data", Folder).Code);
     }
 
     [Fact]
@@ -125,10 +140,14 @@ public sealed class DataStatsTests : CommandLineFixture
         var picture = ImageFile.Read(InFolder("a.png"));
         // Crops of 16, all six images.
         Assert.Equal((3 * 16 + 2 * 4, 6 * 16 + 5 * 4), (picture.Width, picture.Height));
-        Assert.Contains("no split 'trainval'", Fails(1, "data", "preview", "TinyShapes", "--data", data, "-o", InFolder("d.png"), "--split", "trainval"), StringComparison.Ordinal);
+        Assert.Contains("no split 'trainval'", Refused("--split", "trainval"), StringComparison.Ordinal);
         Assert.False(File.Exists(InFolder("d.png")));
-        Assert.Contains("has no fold 1", Fails(1, "data", "preview", "TinyShapes", "--data", data, "-o", InFolder("d.png"), "--fold", "1"), StringComparison.Ordinal);
+        Assert.Contains("has no fold 1", Refused("--fold", "1"), StringComparison.Ordinal);
+
+        string Refused(params string[] more) => Fails(1, ["data", "preview", "TinyShapes", "--data", data, "-o", InFolder("d.png"), .. more]);
     }
+
+    private static int Number(JsonElement json, string name) => json.GetProperty(name).GetInt32();
 
     /// <summary>A sample of 3×2 pixels.</summary>
     private void Add(string name, byte[] grey, ushort[] ids)

@@ -19,7 +19,8 @@ internal static class ExperimentEmitter
                 writer.Line($"Summary = {ConstantEmitter.Quote(DocComment.FirstLine(experiment.Summary))},");
                 writer.Line($"NetworkName = {ConstantEmitter.Quote(experiment.Network.Block.Name)},");
                 writer.Line($"CreateNetwork = static () => {constants.Emit(experiment.Network)},");
-                writer.Line($"Data = {experiment.Data.Name}.Definition{(experiment.Fold == 0 ? "" : $" with {{ Fold = {CSharpExpression.Number(experiment.Fold)} }}")},");
+                var fold = experiment.Fold == 0 ? "" : $" with {{ Fold = {CSharpExpression.Number(experiment.Fold)} }}";
+                writer.Line($"Data = {experiment.Data.Name}.Definition{fold},");
                 writer.Line($"TrainSplit = {ConstantEmitter.Quote(experiment.TrainSplit)},");
                 writer.Line($"ValidationSplit = {ConstantEmitter.Quote(experiment.ValidationSplit)},");
                 writer.Line($"Augment = [{string.Join(", ", experiment.Augment.Select(Record))}],");

@@ -27,7 +27,8 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var splits = splitBinder.BindSplits();
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, classes, images, labels, splits, folds, file.Source, syntax.Span)
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, classes, images, labels, splits, folds,
+                file.Source, syntax.Span)
             : null;
     }
 
@@ -60,7 +61,8 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             var (first, last) = value switch
             {
                 LiteralSyntax { Value: long id } => (id, id),
-                RangeSyntax { Start: LiteralSyntax { Value: long start }, End: LiteralSyntax { Value: long end } } range => (start, range.IncludesEnd ? end : end - 1),
+                RangeSyntax { Start: LiteralSyntax { Value: long start }, End: LiteralSyntax { Value: long end } } range
+                    => (start, range.IncludesEnd ? end : end - 1),
                 _ => (-1, -1),
             };
             if (first < 0) reader.Report(ExperimentDiagnostics.BadItem, value.Span, "void 0..=6, 9");

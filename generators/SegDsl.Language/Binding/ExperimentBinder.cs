@@ -87,8 +87,10 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
                 reader.Report(NameDiagnostics.UnknownParameter, argument.Span, data.Name, argument.Name.Text, Suggestions.OrAll(argument.Name.Text, ["fold"]));
             else if (argument != arguments[0]) reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, "fold");
             else if (argument.Value is not LiteralSyntax { Value: long written }) reader.Report(ExperimentDiagnostics.BadItem, argument.Span, Form);
-            else if (data.Folds is null) reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"needs folds, which the dataset '{data.Name}' does not have");
-            else if (written >= data.Folds.Count) reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"must be from 0 to {data.Folds.Count - 1}");
+            else if (data.Folds is null)
+                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"needs folds, which the dataset '{data.Name}' does not have");
+            else if (written >= data.Folds.Count)
+                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"must be from 0 to {data.Folds.Count - 1}");
             else fold = written;
         }
         return (data, (int)fold);

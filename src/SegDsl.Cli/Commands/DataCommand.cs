@@ -6,7 +6,7 @@ namespace SegDsl.Cli;
 internal sealed class DataCommand : ICommand
 {
     /// <inheritdoc/>
-    public Command Describe(CommandContext context) => new("data", "Looks at the files of a dataset: whether all is well, what is in them, what training sees of them.")
+    public Command Describe(CommandContext context) => new("data", "Looks at the files of a dataset: what is wrong, what is in them, what training sees.")
     {
         new DataCheck().Describe(context), new DataStats().Describe(context), new DataPreview().Describe(context),
     };

@@ -26,9 +26,12 @@ internal sealed class DataCheck : ICommand
         command.SetAction(parsed =>
         {
             var dataset = context.Catalogue.Dataset(parsed.GetRequiredValue(name));
-            var splits = parsed.GetRequiredValue(split) is { Length: > 0 } asked ? asked : [.. dataset.Splits.Where(s => s.Parts.Count == 0).Select(s => s.Name)];
+            // What consists of other splits has no files of its own.
+            var splits = parsed.GetRequiredValue(split) is { Length: > 0 } asked
+                ? asked.Distinct().ToList()
+                : [.. dataset.Splits.Where(s => s.Parts.Count == 0).Select(s => s.Name)];
             var report = ProgressBar.Run(
-                context, dataset.Name, progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), [.. splits.Distinct()], progress));
+                context, dataset.Name, progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), splits, progress));
             if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, dataset, report));
             else Print(context.Output, dataset, report);
             return report.ProblemCount == 0 ? 0 : 1;
@@ -43,7 +46,8 @@ internal sealed class DataCheck : ICommand
         var table = new TextTable("split", "images", "problems") { Numbers = [1, 2] };
         foreach (var split in report.Splits) table.Add(split.Split, TextTable.Number(split.Images), TextTable.Number(split.Problems.Count));
         table.Print(output);
-        foreach (var group in report.Splits.SelectMany(split => split.Problems).Concat(report.Problems).GroupBy(problem => problem.Kind).OrderBy(group => group.Key))
+        var problems = report.Splits.SelectMany(split => split.Problems).Concat(report.Problems);
+        foreach (var group in problems.GroupBy(problem => problem.Kind).OrderBy(group => group.Key))
         {
             output.WriteLine();
             Print(output, group.Key, [.. group]);
@@ -78,11 +82,15 @@ internal sealed class DataCheck : ICommand
         DatasetProblemKind.MissingLabels => ("Images without a label image", "Add the label images, or take the images away."),
         DatasetProblemKind.MissingImage => ("Label images without an image", "Add the images, or take the label images away."),
         DatasetProblemKind.Unreadable => ("Files that cannot be read", "Copy or download them again, or take image and label image away."),
-        DatasetProblemKind.Size => ("Label images of another size than their image", "Make them again in the size of their images; label ids must not be interpolated."),
+        DatasetProblemKind.Size =>
+            ("Label images of another size than their image", "Make them again in the size of their images; label ids must not be interpolated."),
         DatasetProblemKind.UnknownValues =>
             ("Label images with values that nobody declared", "Training ignores them. Declare them: as ids of a class, or as 'void' if that is meant."),
+        DatasetProblemKind.SharedImage =>
+            ("Images that are trained on and validated on", "Give train and val folders of their own, or declare folds: a score on them says nothing."),
         DatasetProblemKind.Folds => ("Folds", "Complete the dataset: the folds name images by their place among all of them."),
-        DatasetProblemKind.ClassList => ("Classes that differ from the dataset's own list", "Take the version of the dataset that the declaration is for, or declare this one."),
+        DatasetProblemKind.ClassList =>
+            ("Classes that differ from the dataset's own list", "Take the version of the dataset that the declaration is for, or declare this one."),
         _ => throw new NotSupportedException($"No words for {kind}."),
     };
 

@@ -12,7 +12,7 @@ internal sealed class DataPreview : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var name = new Argument<string>("name") { Description = "Name of an experiment, whose augmentation is applied, or of a dataset; 'seg list' shows them." };
+        var name = new Argument<string>("name") { Description = "Name of an experiment, which says how samples are augmented, or of a dataset." };
         var output = new Option<FileInfo>("--output", "-o") { Description = "The picture (PNG).", HelpName = "file", Required = true };
         var data = SharedOptions.Data();
         var split = DatasetOptions.Split("what the experiment trains on, or train");

@@ -16,7 +16,10 @@ internal sealed class DataStats : ICommand
         var split = DatasetOptions.Split("train");
         var fold = DatasetOptions.Fold();
         var json = SharedOptions.Json();
-        var command = new Command("stats", "Counts pixels and images of every class; mean and standard deviation of the channels.") { name, data, split, fold, json };
+        var command = new Command("stats", "Counts pixels and images of every class; mean and standard deviation of the channels.")
+        {
+            name, data, split, fold, json,
+        };
         command.SetAction(parsed =>
         {
             var definition = context.Catalogue.Dataset(parsed.GetRequiredValue(name), parsed.GetValue(fold));
@@ -43,7 +46,8 @@ internal sealed class DataStats : ICommand
         }
         output.WriteLine($"mean {Channels(statistics.Mean)}, deviation {Channels(statistics.StandardDeviation)} (red, green, blue; 0 to 1)");
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{dataset.Definition.Name}, split {dataset.Split}: {statistics.Images} images, {statistics.Pixels / 1e6:F2} megapixels"));
+            CultureInfo.InvariantCulture,
+            $"{dataset.Definition.Name}, split {dataset.Split}: {statistics.Images} images, {statistics.Pixels / 1e6:F2} megapixels"));
     }
 
     private static string Percent(double share) => share.ToString("0.000 %", CultureInfo.InvariantCulture);

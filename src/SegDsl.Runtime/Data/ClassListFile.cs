@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace SegDsl.Data;
 
 /// <summary>
-/// The list of classes that comes with Mapillary Vistas, <c>config.json</c>: its versions have other classes behind the same ids, so a declaration is held against it.
+/// The list of classes that comes with Mapillary Vistas, <c>config.json</c>: its versions have other classes behind the same ids, so a declaration
+/// is held against it.
 /// </summary>
 internal static class ClassListFile
 {

@@ -36,7 +36,8 @@ public static class DatasetCheck
                 reports.Add(new(found[i].Split, found[i].Files.Count, [.. empty.Concat(problems).Concat(stray)]));
                 before += files.Count;
             }
-            return new(folder, reports, [.. BadFolds(definition, folder, splits).Concat(ClassListFile.Compare(definition, folder))]);
+            return new(
+                folder, reports, [.. Shared(definition, found), .. BadFolds(definition, folder, splits), .. ClassListFile.Compare(definition, folder)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -81,6 +82,15 @@ public static class DatasetCheck
 
     private static DatasetProblem Empty(DatasetDefinition definition, string split, string root) =>
         new(DatasetProblemKind.EmptySplit, root, $"has no image of the split '{split}': nothing fits {definition.DescribePatterns(split)}.");
+
+    /// <summary>Where there are folds, they part what is trained on from what is validated on.</summary>
+    private static IEnumerable<DatasetProblem> Shared(DatasetDefinition definition, List<(string Split, List<SampleFiles> Files)> found)
+    {
+        if (definition.Folds is not null) return [];
+        var train = found.Where(split => split.Split == "train").SelectMany(split => split.Files).Select(file => file.Image).ToHashSet(StringComparer.Ordinal);
+        return found.Where(split => split.Split == "val").SelectMany(split => split.Files).Where(file => train.Contains(file.Image))
+            .Select(file => new DatasetProblem(DatasetProblemKind.SharedImage, file.Image, "is in train and in val."));
+    }
 
     /// <summary>Lists of folds may name more images than there are.</summary>
     private static IEnumerable<DatasetProblem> BadFolds(DatasetDefinition definition, string root, IReadOnlyList<string> splits)

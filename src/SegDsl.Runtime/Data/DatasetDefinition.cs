@@ -5,7 +5,9 @@ public readonly record struct Rgb(byte Red, byte Green, byte Blue);
 
 /// <summary>A class of a dataset.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Id">The value that label images hold for it, and that predictions are written with; its train index is its place in the list of classes.</param>
+/// <param name="Id">
+/// The value that label images hold for it, and that predictions are written with; its train index is its place in the list of classes.
+/// </param>
 /// <param name="Colour">The colour it is drawn in.</param>
 public sealed record ClassDefinition(string Name, int Id, Rgb Colour)
 {

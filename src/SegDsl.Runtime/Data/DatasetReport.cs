@@ -21,6 +21,9 @@ public enum DatasetProblemKind
     /// <summary>A label image holds values that are neither a class nor void.</summary>
     UnknownValues,
 
+    /// <summary>An image is trained on and validated on.</summary>
+    SharedImage,
+
     /// <summary>A fold names images that are not there.</summary>
     Folds,
 

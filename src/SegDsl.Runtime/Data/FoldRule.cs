@@ -8,9 +8,9 @@ public abstract record FoldRule
 }
 
 /// <summary>
-/// Folders take turns in validation. Those of <c>val</c> come first, then those of <c>train</c>, each in ordinal order; a fold validates on as many of
-/// them as <c>val</c> has, and begins a share of them further on than the fold before it. So fold 0 is the split as the folders have it. The folder of an image is what
-/// stands before the last <c>/</c> of its name; an image without one is a folder of its own.
+/// Folders take turns in validation. Those of <c>val</c> come first, then those of <c>train</c>, each in ordinal order; a fold validates on as many
+/// of them as <c>val</c> has, and begins a share of them further on than the fold before it. So fold 0 is the split as the folders have it. The folder
+/// of an image is what stands before the last <c>/</c> of its name; an image without one is a folder of its own.
 /// </summary>
 /// <param name="Count">The number of folds.</param>
 public sealed record RotatingFolds(int Count) : FoldRule

@@ -3,7 +3,9 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>Where a sample is.</summary>
-/// <param name="Name">What stands for <c>{name}</c> in the layout's patterns; it may hold folders, separated by <c>/</c>. No two samples of a split have the same.</param>
+/// <param name="Name">
+/// What stands for <c>{name}</c> in the patterns; it may hold folders, separated by <c>/</c>. No two samples of a split have the same.
+/// </param>
 /// <param name="Image">Path of the image.</param>
 /// <param name="Labels">Path of the label image; null in a split without labels.</param>
 public sealed record SampleFiles(string Name, string Image, string? Labels);

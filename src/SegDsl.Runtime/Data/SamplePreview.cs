@@ -8,7 +8,7 @@ public static class SamplePreview
 {
     private const int LargestCell = 512;
 
-    /// <summary>A row for every sample: the image, its labels in the colours of the classes (what is ignored is black), and the edges between classes.</summary>
+    /// <summary>A row for every sample: the image, its labels in the colours of the classes, and the edges between them; what is ignored is black.</summary>
     /// <param name="samples">At least one sample; large ones are drawn smaller.</param>
     /// <param name="definition">Their dataset.</param>
     /// <param name="border">How far classes grow before their edges are taken, in pixels: see <see cref="EdgeTarget"/>.</param>

@@ -73,7 +73,8 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
         var places = folds.Validated[definition.Fold];
         if (places.Any(place => place >= ordered.Count))
             throw new DatasetException(
-                $"Fold {definition.Fold} of {definition.Name} validates on image {places.Max()}, counted from 0, but only {ordered.Count} are in {root}: some are missing.");
+                $"Fold {definition.Fold} of {definition.Name} validates on image {places.Max()}, counted from 0, "
+                + $"but only {ordered.Count} are in {root}: some are missing.");
         return [.. places.Select(place => ordered[place])];
     }
 
