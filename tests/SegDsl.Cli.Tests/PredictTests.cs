@@ -72,6 +72,17 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
+    public void The_images_of_a_split_can_be_asked_for()
+    {
+        var result = Predict("--split", "val", "--data", MakeShapes(), "--write", "submission", "--json", InFolder("written.json"));
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Equal(["submission/0.png", "submission/1.png"], Written());
+        Assert.Contains("submission", File.ReadAllText(InFolder("written.json")), StringComparison.Ordinal);
+        Assert.Contains("2 images →", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Modes_reach_the_network()
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
@@ -86,6 +97,8 @@ public sealed class PredictTests : CommandLineFixture
     [InlineData(2, "a list of numbers above 0", "--scales", "1,x")]
     [InlineData(2, "Did you mean 'colours'?", "--write", "ids,colors")]
     [InlineData(1, "no output 'body'", "--write", "body")]
+    [InlineData(2, "its file ends in .json", "--json", "photo.png")]
+    [InlineData(1, "--data is of a split", "--data", "shapes")]
     public void Wrong_options_are_explained(int code, string expected, params string[] options)
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");

@@ -40,7 +40,7 @@ public sealed class ScoreTests : CommandLineFixture
         var scores = Scores();
         Assert.Equal([1, 1, 0, 0, 1, 1], Confusion(scores));
         Assert.Equal(0.5, scores.GetProperty("pixel_accuracy").GetDouble());
-        Assert.Contains("1 images", Run(Score()).Output, StringComparison.Ordinal);
+        Assert.Contains("1 image\n", Run(Score()).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,10 +7,20 @@ namespace SegDsl.Cli;
 /// <summary>The option <c>--json [file]</c>: results for programs, in place of text or into a file beside it.</summary>
 internal sealed class JsonReport
 {
+    private const string Extension = ".json";
+
+    /// <summary>Describes the option.</summary>
+    public JsonReport() => Option.Validators.Add(result =>
+    {
+        // The word after --json may have been meant as an image, which must not be written over.
+        if (result.Tokens is [var token] && !token.Value.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
+            result.AddError($"--json {token.Value}: its file ends in {Extension}; to print JSON, let another option or nothing follow.");
+    });
+
     /// <summary>The option.</summary>
     public Option<FileInfo?> Option { get; } = new("--json")
     {
-        Description = "Prints JSON in place of text; with a file, writes it there beside the text.",
+        Description = $"Prints JSON in place of text; with a file, which ends in {Extension}, writes it there beside the text.",
         HelpName = "file",
         Arity = ArgumentArity.ZeroOrOne,
     };

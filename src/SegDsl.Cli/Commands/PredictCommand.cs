@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using SegDsl.Data;
 using SegDsl.Inference;
 using SegDsl.Training;
 
@@ -15,10 +16,12 @@ internal sealed class PredictCommand : ICommand
     private readonly JsonReport json = new();
     private readonly Argument<string[]> images = new("images")
     {
-        Description = "Images (PNG, JPEG), folders of images, or patterns such as 'photos/**/*.jpg'; or given with --input.",
+        Description = "Images (PNG, JPEG), folders of images, or patterns such as 'photos/**/*.jpg'; or given with --input, or as a --split.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<string[]> input = new("--input") { Description = "The same as an option; may be repeated.", HelpName = "file|folder|pattern", DefaultValueFactory = _ => [] };
+    private readonly Option<string?> split = new("--split") { Description = "The images of a split of the dataset, say test.", HelpName = "name" };
+    private readonly Option<DirectoryInfo?> data = SharedOptions.Data();
     private readonly Option<DirectoryInfo> output = new("--output") { Description = "The folder for what is written.", HelpName = "folder", Required = true };
     private readonly Option<string[]?> write = CommaSeparated.Words(
         "--write", "What is written of every image [default: ids, colours, overlay, and body and edge where the network has them]", PredictionKinds.All);
@@ -29,7 +32,7 @@ internal sealed class PredictCommand : ICommand
         var command = new Command("predict", "Finds the classes of images. What cannot be read is named and left out; the exit code is then 1.");
         network.AddTo(command);
         command.Add(images);
-        foreach (var option in new Option[] { input, output, write }.Concat(inference.All).Append(json.Option)) command.Add(option);
+        foreach (var option in new Option[] { input, split, data, output, write }.Concat(inference.All).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Predict(parsed, context));
         return command;
     }
@@ -38,7 +41,7 @@ internal sealed class PredictCommand : ICommand
     {
         var choice = network.Choose(parsed, context.Catalogue);
         var mode = inference.Mode(parsed);
-        var files = Find([.. parsed.GetValue(images) ?? [], .. parsed.GetRequiredValue(input)]);
+        var files = Find(parsed, choice.Dataset);
         var folder = parsed.GetRequiredValue(output).ToString();
         var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write) is { Length: > 0 } kinds ? kinds : null, folder);
         var device = ComputeDevice.Prepare();
@@ -63,13 +66,22 @@ internal sealed class PredictCommand : ICommand
     }
 
     /// <summary>The images that were asked for; their names without extension are distinct, since results are named after them.</summary>
-    private static List<string> Find(IReadOnlyList<string> names)
+    private List<string> Find(ParseResult parsed, DatasetDefinition dataset)
     {
-        if (names.Count == 0) throw new CommandException("There is no image to look at: name images, folders or patterns.");
-        List<string> files = [.. names.SelectMany(name => FilePatterns.Find(name, ImageExtensions)).Distinct()];
+        string[] names = [.. parsed.GetValue(images) ?? [], .. parsed.GetRequiredValue(input)];
+        List<string> files = [.. names.SelectMany(name => FilePatterns.Find(name, ImageExtensions)), .. OfSplit(parsed, dataset)];
+        files = [.. files.Distinct()];
+        if (files.Count == 0) throw new CommandException("There is no image to look at: name images, folders or patterns, or a --split of the dataset.");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twins)
             throw new CommandException($"{string.Join(" and ", twins)} would have the same results' names; keep one of them, or look at them one by one.");
         return files;
+    }
+
+    private IEnumerable<string> OfSplit(ParseResult parsed, DatasetDefinition dataset)
+    {
+        var root = parsed.GetValue(data);
+        if (parsed.GetValue(split) is { } name) return new SegmentationDataset(dataset, root?.ToString(), name).Files.Select(sample => sample.Image);
+        return root is null ? [] : throw new CommandException("--data is of a split of the dataset: it needs --split.");
     }
 
     private static string Count(int images) => $"{images} {(images == 1 ? "image" : "images")}";

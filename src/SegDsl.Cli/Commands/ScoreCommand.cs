@@ -64,7 +64,7 @@ internal sealed class ScoreCommand : ICommand
             output =>
             {
                 EvaluationTable.Print(output, scores, definition);
-                output.WriteLine($"{scores.Images} images");
+                output.WriteLine($"{scores.Images} {(scores.Images == 1 ? "image" : "images")}");
             },
             writer =>
             {

@@ -28,16 +28,17 @@ internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer
         {
             for (var i = 0; i < files.Count && !stopping.IsCancellationRequested; i++)
             {
-                var work = Predict(files[i], reading);
+                var before = writing;
+                writing = Predict(files[i], reading);
                 reading = Read(i + 1);
-                Report(writing);
-                writing = work;
+                Report(before);
             }
             Report(writing);
             stopping.ThrowIfCancellationRequested();
         }
         finally
         {
+            // What goes wrong on the threads after an error or a stop concerns nobody; but they must not outlive the call.
             foreach (var task in new Task[] { reading, writing }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
 

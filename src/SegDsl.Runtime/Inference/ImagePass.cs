@@ -106,7 +106,8 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
         }
         catch (ArgumentException e)
         {
-            throw new InferenceException($"{e.Message} Sizes can be padded to a multiple of 32, say (--multiple 32).", e);
+            var reason = e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
+            throw new InferenceException($"{reason} Larger windows or scales may help, or sizes padded to multiples (--multiple 32).", e);
         }
     }
 
