@@ -86,7 +86,7 @@ public sealed class PredictTests : CommandLineFixture
     public void Modes_reach_the_network()
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
-        Assert.Equal(0, Predict(image, "--window", "16", "--overlap", "0.5", "--scales", "0.5,1,1.5", "--flip", "--multiple", "8").Code);
+        Assert.Equal(0, Predict(image, "--window", "16", "--overlap", "0.5", "--scales", "0.5,1,1.5", "--flip").Code);
         Assert.Equal(24, ImageFile.ReadLabels(InFolder("out", "0_ids.png")).Width);
     }
 

@@ -10,11 +10,9 @@ internal sealed class InferenceOptions
     private readonly Option<double?> overlap = SharedOptions.Part("--overlap", "The part of a window that the next one covers too, 0 to less than 1 [default: 0.333].");
     private readonly Option<double[]?> scales = CommaSeparated.Numbers("--scales", "Looks at the image in several sizes, say 0.5,0.75,1,1.25,1.5,1.75,2.");
     private readonly Option<bool> flip = new("--flip") { Description = "Looks at the mirror image, too. Whatever is seen more than once is averaged, as probabilities." };
-    private readonly Option<long?> multiple = SharedOptions.Number(
-        "--multiple", "Pads heights and widths to multiples of so many pixels, for networks that take no others.", least: 1);
 
     /// <summary>The options.</summary>
-    public IEnumerable<Option> All => [window, overlap, scales, flip, multiple];
+    public IEnumerable<Option> All => [window, overlap, scales, flip];
 
     /// <summary>What the command line asks for.</summary>
     public InferenceMode Mode(ParseResult parsed)
@@ -26,7 +24,6 @@ internal sealed class InferenceOptions
             Overlap = parsed.GetValue(overlap) ?? InferenceMode.UsualOverlap,
             Scales = parsed.GetValue(scales) is { Length: > 0 } given ? given : [1],
             Flip = parsed.GetValue(flip),
-            Multiple = (int?)parsed.GetValue(multiple) ?? 1,
         };
     }
 }

@@ -89,7 +89,6 @@ internal sealed class EvalCommand : ICommand
         foreach (var scale in mode.Scales) writer.WriteNumberValue(scale);
         writer.WriteEndArray();
         writer.WriteBoolean("flip", mode.Flip);
-        writer.WriteNumber("multiple", mode.Multiple);
         writer.WriteEndObject();
     }
 }

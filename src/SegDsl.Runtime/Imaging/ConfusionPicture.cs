@@ -67,7 +67,7 @@ public static class ConfusionPicture
             var text = part < 0.005 ? "<1" : (100 * part).ToString("F0", CultureInfo.InvariantCulture);
             image.Fill(new PixelWindow(left + Cell * column, top, Cell, Cell), ColourOf(part));
             image.Draw(
-                text, left + Cell * column + (Cell - Lettering.Width * text.Length) / 2 + 1, top + (Cell - Lettering.Height) / 2, part > 0.5 ? White : Black);
+                text, left + Cell * column + (Cell - Lettering.Width * text.Length) / 2 + 1, top + (Cell - Lettering.Height) / 2, part > 0.6 ? White : Black);
         }
     }
 

@@ -12,6 +12,8 @@ namespace SegDsl.Inference;
 /// <param name="mode">How it is applied.</param>
 internal sealed class ImagePass(SegmentationNetwork network, Device device, InferenceMode mode)
 {
+    private const int LargestMultiple = 256;
+
     /// <summary>
     /// What the outputs say of an image, each [1, C, H, W] on the device: scores of the classes as the network computes them where nothing is
     /// averaged, else probabilities; edges are probabilities always.
@@ -84,34 +86,33 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
         }
     }
 
-    /// <summary>One forward pass, of an image that is made as large as the network wants it.</summary>
+    /// <summary>One forward pass, of an image that is as large as it is or as the network wants it.</summary>
     private Dictionary<string, Tensor> Compute(Tensor pixels, IReadOnlyList<string> names)
     {
         var (height, width) = (pixels.shape[2], pixels.shape[3]);
-        var (below, beside) = (Missing(height), Missing(width));
-        var padded = below + beside == 0 ? pixels : nn.functional.pad(pixels, (0, beside, 0, below), PaddingModes.Replicate);
-        var outputs = Call(padded);
-        var computed = new Dictionary<string, Tensor>();
-        foreach (var name in names)
-            if (outputs.Find(name) is { } value)
-                computed.Add(name, below + beside == 0 ? value : Cut(value, 0, height, 0, width));
-        return computed;
+        ArgumentException? refusal = null;
+        var tried = new HashSet<(long, long)>();
+        // Always from 1 on: what comes of an image must not depend on the images before it. A network refuses a size before it computes anything.
+        for (var multiple = 1; multiple <= LargestMultiple; multiple++)
+        {
+            var (below, beside) = (Missing(height, multiple), Missing(width, multiple));
+            if (!tried.Add((below, beside))) continue;
+            // Freed at once: there may be many until one is taken.
+            using var larger = below + beside == 0 ? null : nn.functional.pad(pixels, (0, beside, 0, below), PaddingModes.Replicate);
+            try
+            {
+                var outputs = network.call(larger ?? pixels);
+                return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Cut(o.Value, 0, height, 0, width));
+            }
+            catch (ArgumentException e)
+            {
+                refusal ??= e;
+            }
+        }
+        throw new InferenceException(refusal?.Message.Replace($" (Parameter '{refusal.ParamName}')", "", StringComparison.Ordinal) ?? "", refusal);
     }
 
-    private NamedTensors Call(Tensor pixels)
-    {
-        try
-        {
-            return network.call(pixels);
-        }
-        catch (ArgumentException e)
-        {
-            var reason = e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
-            throw new InferenceException($"{reason} Larger windows or scales may help, or sizes padded to multiples (--multiple 32).", e);
-        }
-    }
-
-    private long Missing(long length) => (mode.Multiple - length % mode.Multiple) % mode.Multiple;
+    private static long Missing(long length, long multiple) => (multiple - length % multiple) % multiple;
 
     private static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
 

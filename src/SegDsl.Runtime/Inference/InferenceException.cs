@@ -5,8 +5,8 @@ public sealed class InferenceException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, and what to do.</param>
-    /// <param name="inner">What it was noticed by.</param>
-    public InferenceException(string message, Exception inner) : base(message, inner)
+    /// <param name="inner">What it was noticed by; null where there is no such exception.</param>
+    public InferenceException(string message, Exception? inner) : base(message, inner)
     {
     }
 }

@@ -2,7 +2,8 @@ namespace SegDsl.Inference;
 
 /// <summary>
 /// How a network is applied to an image: whole, or window by window; in its own size, or in several; mirrored as well. Whatever is computed of a pixel
-/// more than once is averaged, as probabilities of the classes.
+/// more than once is averaged, as probabilities of the classes. An image or a window of a size that the network refuses is made larger: its last row and column
+/// are repeated until height and width are multiples of 2, of 3, and so on up to 256, whatever it takes first; what is computed there is dropped.
 /// </summary>
 public sealed record InferenceMode
 {
@@ -23,12 +24,6 @@ public sealed record InferenceMode
     /// <summary>Whether everything is looked at in the mirror, too.</summary>
     public bool Flip { get; init; }
 
-    /// <summary>
-    /// The network takes heights and widths that are multiples of this: the last row and column of an image or window are repeated until it is one, and what
-    /// is computed there is dropped. 1 for any size.
-    /// </summary>
-    public int Multiple { get; init; } = 1;
-
     /// <summary>Whether every pixel is computed once, of the image as it is: then there is nothing to average.</summary>
     internal bool IsSinglePass => Window is null && Scales is [1] && !Flip;
 
@@ -40,7 +35,6 @@ public sealed record InferenceMode
         if (!(Overlap is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(Overlap), Overlap, "Windows overlap by 0 to less than 1 of their size.");
         if (Scales.Count == 0 || Scales.Any(scale => !(scale > 0 && double.IsFinite(scale))))
             throw new ArgumentOutOfRangeException(nameof(Scales), "There must be a scale, and all must be above 0.");
-        if (Multiple < 1) throw new ArgumentOutOfRangeException(nameof(Multiple), Multiple, "Sizes are multiples of at least 1.");
         return this;
     }
 }

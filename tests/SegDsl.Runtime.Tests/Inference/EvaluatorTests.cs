@@ -73,7 +73,7 @@ public sealed class EvaluatorTests : IDisposable
         File.WriteAllText(files.Image("3"), "no image");
         Assert.Contains("3_rgb.png", Assert.Throws<ImageException>(() => Evaluate()).Message, StringComparison.Ordinal);
 
-        using var demanding = new EchoNetwork(multiple: 64);
+        using var demanding = new EchoNetwork(multiple: 1000);
         Assert.StartsWith("0: ", Assert.Throws<InferenceException>(() => new Evaluator(files.Open()).Evaluate(demanding, CPU)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Evaluator(files.Open(), new EvaluationOptions { Rank = 2, WorldSize = 2 }));
     }
