@@ -23,6 +23,7 @@ internal static class ExperimentEmitter
                 writer.Line($"Data = {experiment.Data.Name}.Definition{fold},");
                 writer.Line($"TrainSplit = {ConstantEmitter.Quote(experiment.TrainSplit)},");
                 writer.Line($"ValidationSplit = {ConstantEmitter.Quote(experiment.ValidationSplit)},");
+                if (experiment.Sampling is { } sampling) writer.Line($"Sampling = {Record(sampling)},");
                 writer.Line($"Augment = [{string.Join(", ", experiment.Augment.Select(Record))}],");
                 writer.Line($"Loss = {Loss(experiment.Loss)},");
                 writer.Line($"Optimizer = {Record(experiment.Optimizer)},");

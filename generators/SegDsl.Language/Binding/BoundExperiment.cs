@@ -11,6 +11,7 @@ namespace SegDsl.Language.Binding;
 /// <param name="Fold">Which of its folds is trained and evaluated, from 0.</param>
 /// <param name="TrainSplit">The split that is trained on.</param>
 /// <param name="ValidationSplit">The split that is evaluated.</param>
+/// <param name="Sampling">Which samples an epoch has; null where nothing was written.</param>
 /// <param name="Augment">What happens to a training sample, in order.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Optimizer">The optimiser.</param>
@@ -30,6 +31,7 @@ public sealed record BoundExperiment(
     int Fold,
     string TrainSplit,
     string ValidationSplit,
+    RecipePart? Sampling,
     IReadOnlyList<RecipePart> Augment,
     BoundLoss Loss,
     RecipePart Optimizer,
@@ -53,7 +55,7 @@ public sealed record FrozenPart(string Name, SourceSpan Span)
     public const string Trunk = "trunk";
 }
 
-/// <summary>An augmentation, loss, optimiser or schedule: the record of the runtime that stands for it, and the arguments that were written.</summary>
+/// <summary>A sampling, augmentation, loss, optimiser or schedule: the record of the runtime that stands for it, and the arguments that were written.</summary>
 /// <param name="Name">The name in the language, say <c>scale</c>.</param>
 /// <param name="RecordType">The full C# name of the record, say <c>SegDsl.Data.RandomScale</c>.</param>
 /// <param name="Arguments">The written arguments; those left out have the record's own defaults.</param>

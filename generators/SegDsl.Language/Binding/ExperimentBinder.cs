@@ -8,7 +8,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
 {
     private static readonly string[] Items =
     [
-        "network", "data", "train", "validate", "augment", "loss", "optimizer", "schedule", "freeze", "start",
+        "network", "data", "train", "validate", "sampling", "augment", "loss", "optimizer", "schedule", "freeze", "start",
         .. RecipeTable.Numbers.Select(n => n.Parameter.Name),
     ];
 
@@ -20,8 +20,11 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var (data, fold) = BindData(reader);
         var recipes = new RecipeBinder(file, declarations, diagnostics, reader) { Network = network, Data = data };
 
+        var sampling = reader.Value("sampling", "sampling uniform(0.5, tile: 1024)", isRequired: false) is { } chosenItems
+            ? recipes.Bind(chosenItems, "sampling", DataTable.Samplings)
+            : null;
         var augmentations = reader.Find<ValueItemSyntax>("augment", "augment scale(0.5..2.0), crop(832), flip", isRequired: false);
-        var augment = (augmentations?.Values ?? []).Select(v => recipes.Bind(v, "augmentation", RecipeTable.Augmentations)?.Part).ToList();
+        var augment = (augmentations?.Values ?? []).Select(v => recipes.Bind(v, "augmentation", DataTable.Augmentations)?.Part).ToList();
         var loss = reader.Value("loss", LossBinder.Form) is { } l ? new LossBinder(recipes, reader).Bind(l, network) : null;
         var optimizer = reader.Value("optimizer", "optimizer sgd(lr: 0.01)") is { } o ? recipes.Bind(o, "optimizer", RecipeTable.Optimizers) : null;
         var schedule = reader.Value("schedule", "schedule poly(power: 0.9)", isRequired: false) is { } s
@@ -39,7 +42,8 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         if (optimizer is { } step) CheckOptimizer(step.Part, reader);
         if (schedule is { } course && numbers.Find(n => n.Name == "Epochs")?.Value is long epochs) CheckSchedule(course.Part, epochs, reader);
         if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
-        return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation, [.. augment.OfType<RecipePart>()],
+        return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation,
+            sampling?.Part, [.. augment.OfType<RecipePart>()],
             loss, optimizer.Value.Part, schedule?.Part, numbers, freeze, origin, startFile, file.Source, syntax.Span);
     }
 

@@ -87,15 +87,6 @@ internal static class RecipeTable
 
     private static readonly RecipeParameter PerEpoch = Bool("per_epoch", "PerEpoch");
 
-    public static IReadOnlyList<Recipe> Augmentations { get; } =
-    [
-        new("scale", "SegDsl.Data.RandomScale", [new("range", RecipeValue.Range, ["Min", "Max"], IsRequired: true, Least: 0.01)]),
-        new("crop", "SegDsl.Data.RandomCrop", [new("size", RecipeValue.Int, ["Size"], IsRequired: true, Least: 1)]),
-        new("flip", "SegDsl.Data.HorizontalFlip", [Float("probability", "Probability", 1)]),
-        new("jitter", "SegDsl.Data.ColourJitter", [Float("strength", "Strength", 1)]),
-        new("gaussian_blur", "SegDsl.Data.GaussianBlur", [new("sigma", RecipeValue.Range, ["MinSigma", "MaxSigma"])]),
-    ];
-
     public static IReadOnlyList<Recipe> Optimizers { get; } =
     [
         new("sgd", "SegDsl.Training.SgdDefinition", [LearningRate, Share("momentum", "Momentum"), Bool("nesterov", "Nesterov"), WeightDecay]),

@@ -111,8 +111,14 @@ public sealed class BatchLoader
             var item = items[(place + attempt) % items.Count];
             try
             {
-                var sample = pipeline.Apply(item.Dataset.Load(item.Index), epoch, place, item.Centre);
+                var loaded = item.Dataset.Load(item.Index);
+                var sample = pipeline.Apply(loaded, epoch, place, item.Centre);
                 batch.Fill(slot, sample, item.Dataset.Definition.Classes.Count);
+                // The tensors hold it all: the arrays serve the next sample.
+                PixelBuffers.Return(sample.Image.Pixels);
+                PixelBuffers.Return(sample.Labels.Values);
+                if (!ReferenceEquals(sample.Image, loaded.Image)) PixelBuffers.Return(loaded.Image.Pixels);
+                if (!ReferenceEquals(sample.Labels, loaded.Labels)) PixelBuffers.Return(loaded.Labels.Values);
                 return;
             }
             catch (Exception e) when (options.OnBadFile == BadFile.Skip && e is ImageException or DatasetException)

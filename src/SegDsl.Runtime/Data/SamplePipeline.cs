@@ -33,54 +33,64 @@ public sealed class SamplePipeline
     {
         ArgumentNullException.ThrowIfNull(sample);
         var random = new SplitMix64(seed, epoch, place);
-        var (image, labels) = (sample.Image, sample.Labels);
-        // A new size waits for the step after it: a crop needs only its window of the resized image.
-        var (width, height) = (image.Width, image.Height);
-        foreach (var step in steps)
-        {
-            switch (step)
-            {
-                case RandomScale scale:
-                    var factor = random.NextDouble(scale.Min, scale.Max);
-                    width = Math.Max(1, (int)Math.Round(width * factor));
-                    height = Math.Max(1, (int)Math.Round(height * factor));
-                    continue;
-                case RandomCrop crop:
-                    var left = Place(ref random, width, crop.Size, centre is { } c ? Scaled(c.X, sample.Image.Width, width) : null);
-                    var top = Place(ref random, height, crop.Size, centre is { } d ? Scaled(d.Y, sample.Image.Height, height) : null);
-                    Resample(new PixelWindow(left, top, crop.Size, crop.Size));
-                    centre = null;
-                    continue;
-            }
+        var geometry = new SampleGeometry(sample, ignoreLabel, centre);
+        foreach (var step in steps) Apply(step, geometry, ref random);
+        return geometry.ToSample();
+    }
 
-            Settle();
-            switch (step)
-            {
-                case HorizontalFlip flip:
-                    if (random.NextDouble() < flip.Probability) (image, labels) = (image.FlipHorizontal(), labels.FlipHorizontal());
-                    break;
-                case ColourJitter jitter:
-                    image = Jitter(image, jitter.Strength, ref random);
-                    break;
-                case GaussianBlur blur:
-                    image = image.GaussianBlur(random.NextDouble(blur.MinSigma, blur.MaxSigma));
-                    break;
-                default:
-                    throw new NotSupportedException($"The data pipeline does not know the augmentation {step.GetType().Name}.");
-            }
-        }
-        Settle();
-        return sample with { Image = image, Labels = labels };
-
-        void Settle()
+    private static void Apply(Augmentation step, SampleGeometry sample, ref SplitMix64 random)
+    {
+        var (width, height) = (sample.Width, sample.Height);
+        switch (step)
         {
-            if (width != image.Width || height != image.Height) Resample(new PixelWindow(0, 0, width, height));
-        }
-
-        void Resample(PixelWindow window)
-        {
-            (image, labels) = (image.Resize(width, height, window), labels.Resize(width, height, window, ignoreLabel));
-            (width, height) = (image.Width, image.Height);
+            case ResizeShorterSide(var size):
+                sample.Resize(width * (double)size / Math.Min(width, height), height * (double)size / Math.Min(width, height));
+                break;
+            case ResizeHeight(var newHeight):
+                sample.Resize(width * (double)newHeight / height, newHeight);
+                break;
+            case RandomScale(var min, var max):
+                var factor = random.NextDouble(min, max);
+                sample.Resize(width * factor, height * factor);
+                break;
+            case RandomCrop(var size, var pad):
+                var (cropWidth, cropHeight) = pad ? (size, size) : (Math.Min(size, width), Math.Min(size, height));
+                var left = Begin(ref random, width, cropWidth, sample.Centre?.X);
+                sample.Crop(new PixelWindow(left, Begin(ref random, height, cropHeight, sample.Centre?.Y), cropWidth, cropHeight));
+                break;
+            case RandomSizedCrop sized:
+                sample.Crop(Part(sized, width, height, ref random));
+                sample.Resize(sized.Size, sized.Size);
+                break;
+            case CenterCrop(var size):
+                sample.Crop(Middle(width, height, size, size));
+                break;
+            case PadTo(var size):
+                if (width < size || height < size) sample.Crop(Middle(width, height, Math.Max(width, size), Math.Max(height, size)));
+                break;
+            case HorizontalFlip(var probability):
+                if (random.NextDouble() < probability) sample.FlipHorizontal();
+                break;
+            case VerticalFlip(var probability):
+                if (random.NextDouble() < probability) sample.FlipVertical();
+                break;
+            case RandomRotation(var degrees):
+                sample.Rotate(random.NextDouble(-degrees, degrees));
+                break;
+            case ColourJitter(var strength):
+                var changes = random.Next();
+                sample.Recolour(image => Jitter(image, strength, new SplitMix64((long)changes)));
+                break;
+            case GaussianBlur(var min, var max):
+                var sigma = random.NextDouble(min, max);
+                sample.Filter(image => image.GaussianBlur(sigma));
+                break;
+            case BilateralBlur(var min, var max):
+                var spatial = random.NextDouble(min, max);
+                sample.Filter(image => image.BilateralBlur(spatial));
+                break;
+            default:
+                throw new NotSupportedException($"The data pipeline does not know the augmentation {step.GetType().Name}.");
         }
     }
 
@@ -88,18 +98,34 @@ public sealed class SamplePipeline
     /// Where a crop begins: anywhere inside the image so that it holds what it must, or, where the image is the smaller, so that the image is
     /// anywhere inside the crop.
     /// </summary>
-    private static int Place(ref SplitMix64 random, int length, int cropLength, int? held)
+    private static int Begin(ref SplitMix64 random, int length, int cropLength, int? held)
     {
         var (first, last) = (Math.Min(0, length - cropLength), Math.Max(0, length - cropLength));
-        if (held is { } at && length > cropLength) (first, last) = (Math.Max(first, at - cropLength + 1), Math.Min(last, at));
+        // What must be held may have left the image, by a turn or a crop of the middle.
+        if (held is { } at && length > cropLength && at >= 0 && at < length) (first, last) = (Math.Max(first, at - cropLength + 1), Math.Min(last, at));
         return random.NextInt32(first, last);
     }
 
-    private static int Scaled(int at, int length, int newLength) => (int)((2L * at + 1) * newLength / (2L * length));
+    private static PixelWindow Middle(int width, int height, int cropWidth, int cropHeight) =>
+        new((int)Math.Floor((width - cropWidth) / 2.0), (int)Math.Floor((height - cropHeight) / 2.0), cropWidth, cropHeight);
 
-    private static RgbImage Jitter(RgbImage original, double strength, ref SplitMix64 random)
+    /// <summary>A part of an image of a random area and aspect ratio; the largest square of the middle where ten draws do not fit.</summary>
+    private static PixelWindow Part(RandomSizedCrop crop, int width, int height, ref SplitMix64 random)
     {
-        var image = new RgbImage(original.Width, original.Height, [.. original.Pixels]);
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            var area = random.NextDouble(crop.MinArea, crop.MaxArea) * width * height;
+            var aspect = random.NextDouble(crop.MinAspect, crop.MaxAspect);
+            var (partWidth, partHeight) = ((int)Math.Round(Math.Sqrt(area * aspect)), (int)Math.Round(Math.Sqrt(area / aspect)));
+            if (partWidth >= 1 && partHeight >= 1 && partWidth <= width && partHeight <= height)
+                return new PixelWindow(random.NextInt32(0, width - partWidth), random.NextInt32(0, height - partHeight), partWidth, partHeight);
+        }
+        var side = Math.Min(width, height);
+        return Middle(width, height, side, side);
+    }
+
+    private static void Jitter(RgbImage image, double strength, SplitMix64 random)
+    {
         Span<int> order = [0, 1, 2, 3];
         random.Shuffle(order);
         foreach (var change in order)
@@ -107,12 +133,11 @@ public sealed class SamplePipeline
             var amount = (float)random.NextDouble(-strength, strength);
             switch (change)
             {
-                case 0: Colour.ScaleBrightness(image, Math.Max(0, 1 + amount)); break;
-                case 1: Colour.ScaleContrast(image, Math.Max(0, 1 + amount)); break;
-                case 2: Colour.ScaleSaturation(image, Math.Max(0, 1 + amount)); break;
+                case 0: Colour.ScaleBrightness(image, 1 + amount); break;
+                case 1: Colour.ScaleContrast(image, 1 + amount); break;
+                case 2: Colour.ScaleSaturation(image, 1 + amount); break;
                 default: Colour.TurnHue(image, amount); break;
             }
         }
-        return image;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SegDsl.Imaging;
 
 /// <summary>Smoothing.</summary>
@@ -10,38 +12,39 @@ public static class Blurring
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sigma);
-        var kernel = Kernel(sigma);
-        var radius = kernel.Length / 2;
-        var result = new RgbImage(image.Width, image.Height);
-        var padded = new float[3 * (image.Width + 2 * radius)];
-        var sum = new float[3 * image.Width];
+        var half = HalfKernel(sigma);
+        var (radius, length) = (half.Length - 1, 3 * image.Width);
+        // The whole kernel for the columns, and where in the image the rows under it begin.
+        var weights = new float[2 * radius + 1];
+        for (var tap = 0; tap < weights.Length; tap++) weights[tap] = half[Math.Abs(tap - radius)];
+        var starts = new int[weights.Length];
+        var buffer = ArrayPool<float>.Shared.Rent(2 * length + 6 * radius);
+        var padded = buffer.AsSpan(0, length + 6 * radius);
+        var middle = padded.Slice(3 * radius, length);
+        var sum = buffer.AsSpan(padded.Length, length);
+        var result = RgbImage.Uninitialized(image.Width, image.Height);
         for (var y = 0; y < image.Height; y++)
         {
-            var middle = padded.AsSpan(3 * radius, sum.Length);
-            middle.Clear();
-            for (var tap = 0; tap < kernel.Length; tap++)
-                RowMath.Accumulate(middle, image.Row(Math.Clamp(y + tap - radius, 0, image.Height - 1)), kernel[tap]);
+            for (var tap = 0; tap < starts.Length; tap++) starts[tap] = Math.Clamp(y + tap - radius, 0, image.Height - 1) * length;
+            RowMath.Mix(image.Pixels, starts, weights, middle);
             for (var i = 0; i < 3 * radius; i++)
             {
                 padded[i] = middle[i % 3];
                 padded[^(i + 1)] = middle[^(i % 3 + 1)];
             }
-
-            Array.Clear(sum);
-            for (var tap = 0; tap < kernel.Length; tap++) RowMath.Accumulate(sum, padded.AsSpan(3 * tap, sum.Length), kernel[tap]);
-            var target = result.Row(y);
-            for (var i = 0; i < target.Length; i++) target[i] = RowMath.ToByte(sum[i]);
+            RowMath.Convolve(padded, half, 3, sum);
+            PixelRows.ToBytes(sum, result.Row(y));
         }
+        ArrayPool<float>.Shared.Return(buffer);
         return result;
     }
 
-    /// <summary>Samples of the Gaussian out to three standard deviations, adding up to one.</summary>
-    private static float[] Kernel(double sigma)
+    /// <summary>Samples of the Gaussian from its middle out to four standard deviations, as scipy takes them; the whole kernel adds up to one.</summary>
+    private static float[] HalfKernel(double sigma)
     {
-        var radius = Math.Max(1, (int)Math.Ceiling(3 * sigma));
-        var samples = new double[2 * radius + 1];
-        for (var i = 0; i < samples.Length; i++) samples[i] = Math.Exp(-(i - radius) * (i - radius) / (2 * sigma * sigma));
-        var total = samples.Sum();
+        var samples = new double[Math.Max(1, (int)(4 * sigma + 0.5)) + 1];
+        for (var i = 0; i < samples.Length; i++) samples[i] = Math.Exp(-i * i / (2 * sigma * sigma));
+        var total = 2 * samples.Sum() - samples[0];
         return Array.ConvertAll(samples, sample => (float)(sample / total));
     }
 }

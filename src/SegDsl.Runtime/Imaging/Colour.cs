@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics;
+
 namespace SegDsl.Imaging;
 
 /// <summary>Changes of colour, in place. A factor of 1 (a turn of 0) leaves an image as it is.</summary>
@@ -15,9 +18,9 @@ public static class Colour
     {
         ArgumentNullException.ThrowIfNull(image);
         var pixels = image.Pixels;
-        var total = 0.0;
-        for (var i = 0; i < pixels.Length; i += 3) total += Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
-        var mean = (float)(total / (pixels.Length / 3));
+        var (red, green, blue) = (0L, 0L, 0L);
+        for (var i = 0; i < pixels.Length; i += 3) (red, green, blue) = (red + pixels[i], green + pixels[i + 1], blue + pixels[i + 2]);
+        var mean = (float)((0.299 * red + 0.587 * green + 0.114 * blue) / (pixels.Length / 3));
         Map(image, value => mean + (value - mean) * factor);
     }
 
@@ -25,12 +28,17 @@ public static class Colour
     public static void ScaleSaturation(RgbImage image, float factor)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var pixels = image.Pixels;
-        for (var i = 0; i < pixels.Length; i += 3)
+        ForEveryRow(image, (red, green, blue) =>
         {
-            var grey = Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
-            for (var channel = i; channel < i + 3; channel++) pixels[channel] = RowMath.ToByte(grey + (pixels[channel] - grey) * factor);
-        }
+            for (var x = 0; x < red.Length; x += Vector<float>.Count)
+            {
+                var (r, g, b) = (new Vector<float>(red[x..]), new Vector<float>(green[x..]), new Vector<float>(blue[x..]));
+                var grey = 0.299f * r + 0.587f * g + 0.114f * b;
+                (grey + (r - grey) * factor).CopyTo(red[x..]);
+                (grey + (g - grey) * factor).CopyTo(green[x..]);
+                (grey + (b - grey) * factor).CopyTo(blue[x..]);
+            }
+        });
     }
 
     /// <summary>Turns every hue by a part of the colour circle; value and saturation stay.</summary>
@@ -39,37 +47,59 @@ public static class Colour
     public static void TurnHue(RgbImage image, float turn)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var pixels = image.Pixels;
         var sixths = 6 * (turn - MathF.Floor(turn));
-        for (var i = 0; i < pixels.Length; i += 3)
+        ForEveryRow(image, (red, green, blue) =>
         {
-            float red = pixels[i], green = pixels[i + 1], blue = pixels[i + 2];
-            var value = Math.Max(red, Math.Max(green, blue));
-            var chroma = value - Math.Min(red, Math.Min(green, blue));
-            if (chroma == 0) continue;
-
-            // The hue in sixths of the circle: 0 red, 2 green, 4 blue.
-            var hue = value == red ? (green - blue) / chroma : value == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma;
-            hue += sixths;
-            pixels[i] = Channel(hue + 5, value, chroma);
-            pixels[i + 1] = Channel(hue + 3, value, chroma);
-            pixels[i + 2] = Channel(hue + 1, value, chroma);
-        }
+            for (var x = 0; x < red.Length; x += Vector<float>.Count)
+            {
+                var (r, g, b) = (new Vector<float>(red[x..]), new Vector<float>(green[x..]), new Vector<float>(blue[x..]));
+                var value = Vector.Max(r, Vector.Max(g, b));
+                var chroma = value - Vector.Min(r, Vector.Min(g, b));
+                // Channels are whole numbers, so that only grey has less chroma than 1, and that needs no hue.
+                var divisor = Vector.Max(chroma, Vector<float>.One);
+                // The hue in sixths of the circle: 0 red, 2 green, 4 blue.
+                var hue = Vector.ConditionalSelect(
+                    Vector.Equals(value, r), (g - b) / divisor,
+                    Vector.ConditionalSelect(Vector.Equals(value, g), new Vector<float>(2) + (b - r) / divisor, new Vector<float>(4) + (r - g) / divisor));
+                hue += new Vector<float>(sixths);
+                Channel(hue + new Vector<float>(5), value, chroma).CopyTo(red[x..]);
+                Channel(hue + new Vector<float>(3), value, chroma).CopyTo(green[x..]);
+                Channel(hue + Vector<float>.One, value, chroma).CopyTo(blue[x..]);
+            }
+        });
     }
 
     // Against the hue a channel is a trapezium of period six, shifted by a third of it from channel to channel.
-    private static byte Channel(float hue, float value, float chroma)
+    private static Vector<float> Channel(Vector<float> hue, Vector<float> value, Vector<float> chroma)
     {
-        var k = hue - 6 * MathF.Floor(hue / 6);
-        return RowMath.ToByte(value - chroma * Math.Clamp(Math.Min(k, 4 - k), 0, 1));
+        var k = hue - 6 * Vector.Floor(hue / 6);
+        return value - chroma * Vector.Max(Vector<float>.Zero, Vector.Min(Vector<float>.One, Vector.Min(k, new Vector<float>(4) - k)));
     }
-
-    private static float Luma(byte red, byte green, byte blue) => 0.299f * red + 0.587f * green + 0.114f * blue;
 
     private static void Map(RgbImage image, Func<float, float> change)
     {
         Span<byte> table = stackalloc byte[256];
         for (var value = 0; value < table.Length; value++) table[value] = RowMath.ToByte(change(value));
         foreach (ref var channel in image.Pixels.AsSpan()) channel = table[channel];
+    }
+
+    /// <summary>A change of the numbers of a row; the three have the same length, of whole vectors.</summary>
+    private delegate void RowChange(Span<float> red, Span<float> green, Span<float> blue);
+
+    private static void ForEveryRow(RgbImage image, RowChange change)
+    {
+        var (width, lanes) = (image.Width, (image.Width + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count);
+        var buffer = ArrayPool<float>.Shared.Rent(3 * lanes);
+        buffer.AsSpan().Clear();
+        var red = buffer.AsSpan(0, lanes);
+        var green = buffer.AsSpan(lanes, lanes);
+        var blue = buffer.AsSpan(2 * lanes, lanes);
+        for (var y = 0; y < image.Height; y++)
+        {
+            PixelRows.Split(image.Row(y), red[..width], green[..width], blue[..width]);
+            change(red, green, blue);
+            PixelRows.Join(red[..width], green[..width], blue[..width], image.Row(y));
+        }
+        ArrayPool<float>.Shared.Return(buffer);
     }
 }

@@ -21,7 +21,7 @@ public static class Framing
     public static RgbImage FlipHorizontal(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var result = new RgbImage(image.Width, image.Height);
+        var result = RgbImage.Uninitialized(image.Width, image.Height);
         for (var y = 0; y < image.Height; y++)
         {
             var from = image.Row(y);
@@ -36,13 +36,31 @@ public static class Framing
     public static LabelMap FlipHorizontal(this LabelMap labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        var result = new LabelMap(labels.Width, labels.Height);
+        var result = LabelMap.Uninitialized(labels.Width, labels.Height);
         for (var y = 0; y < labels.Height; y++)
         {
             var to = result.Row(y);
             labels.Row(y).CopyTo(to);
             to.Reverse();
         }
+        return result;
+    }
+
+    /// <summary>The image with top and bottom exchanged.</summary>
+    public static RgbImage FlipVertical(this RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var result = RgbImage.Uninitialized(image.Width, image.Height);
+        for (var y = 0; y < image.Height; y++) image.Row(y).CopyTo(result.Row(image.Height - 1 - y));
+        return result;
+    }
+
+    /// <summary>The map with top and bottom exchanged.</summary>
+    public static LabelMap FlipVertical(this LabelMap labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var result = LabelMap.Uninitialized(labels.Width, labels.Height);
+        for (var y = 0; y < labels.Height; y++) labels.Row(y).CopyTo(result.Row(labels.Height - 1 - y));
         return result;
     }
 }

@@ -23,6 +23,9 @@ public sealed class LabelMap
         (Width, Height, Values) = (width, height, values);
     }
 
+    /// <summary>Creates a map whose values are arbitrary: for those who write every one of them.</summary>
+    internal static LabelMap Uninitialized(int width, int height) => new(width, height, PixelBuffers.Rent<ushort>(Raster.Count(width, height, 1)));
+
     /// <summary>Width in pixels.</summary>
     public int Width { get; }
 

@@ -27,7 +27,7 @@ internal static unsafe partial class LibTurboJpeg
                     if (tjDecompressHeader3(decoder, memory, (nuint)file.Length, out var width, out var height, out _, out _) != 0)
                         throw Failure(path, decoder);
                     Raster.Require(path, width, height);
-                    var image = new RgbImage(width, height);
+                    var image = RgbImage.Uninitialized(width, height);
                     fixed (byte* pixels = image.Pixels)
                         if (tjDecompress2(decoder, memory, (nuint)file.Length, pixels, width, 0, height, PixelsAreRgb, 0) != 0) throw Failure(path, decoder);
                     return image;

@@ -10,7 +10,7 @@ internal static class PngCodec
     public static RgbImage DecodeImage(string path, byte[] file)
     {
         var png = PngChunks.Read(path, file);
-        var image = new RgbImage(png.Width, png.Height);
+        var image = RgbImage.Uninitialized(png.Width, png.Height);
         if (png.Colour is not (PngColour.Rgba or PngColour.GreyAlpha))
         {
             Decode(path, png, PngFormat.Rgb, image.Pixels, []);
@@ -31,7 +31,7 @@ internal static class PngCodec
         if (png.Colour is not (PngColour.Grey or PngColour.Palette))
             throw new ImageException(path, "is a colour image; a label image holds one value a pixel, as grey level or palette index.");
 
-        var labels = new LabelMap(png.Width, png.Height);
+        var labels = LabelMap.Uninitialized(png.Width, png.Height);
         if (png.BitDepth == 16)
         {
             Decode(path, png, PngFormat.Grey16, MemoryMarshal.AsBytes(labels.Values.AsSpan()), []);

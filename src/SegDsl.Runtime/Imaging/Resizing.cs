@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.Intrinsics;
+
 namespace SegDsl.Imaging;
 
 /// <summary>
@@ -28,8 +31,9 @@ public static class Resizing
     {
         ArgumentNullException.ThrowIfNull(image);
         _ = Raster.Count(width, height, 3);
-        var result = new RgbImage(window.Width, window.Height);
+        var result = RgbImage.Uninitialized(window.Width, window.Height);
         var inside = window.Within(width, height);
+        if (inside.Width < window.Width || inside.Height < window.Height) Array.Clear(result.Pixels);
         if (inside.Width == 0 || inside.Height == 0) return result;
         if (width == image.Width && height == image.Height)
         {
@@ -41,15 +45,21 @@ public static class Resizing
         var columns = new Taps(image.Width, width, inside.X, inside.Width);
         var rows = new Taps(image.Height, height, inside.Y, inside.Height);
         var left = columns.First(0);
-        var mixed = new float[3 * (columns.First(inside.Width - 1) + columns.Count - left)];
+        // The source's columns that matter, mixed from rows; then the target's row. A pixel is read and written as four numbers, so that each has one more.
+        var mixed = 3 * (columns.First(inside.Width - 1) + columns.Count - left);
+        var buffer = ArrayPool<float>.Shared.Rent(mixed + 3 * inside.Width + 2);
+        var source = buffer.AsSpan(0, mixed + 1);
+        var target = buffer.AsSpan(mixed + 1, 3 * inside.Width + 1);
+        source[mixed] = 0;
+        var starts = new int[rows.Count];
         for (var y = 0; y < inside.Height; y++)
         {
-            Array.Clear(mixed);
-            for (var tap = 0; tap < rows.Count; tap++)
-                if (rows.Weight(y, tap) is not 0 and var weight)
-                    RowMath.Accumulate(mixed, image.Row(rows.First(y) + tap).Slice(3 * left, mixed.Length), weight);
-            MixColumns(mixed, columns, left, result.Row(inside.Y + y - window.Y).Slice(3 * (inside.X - window.X), 3 * inside.Width));
+            for (var tap = 0; tap < starts.Length; tap++) starts[tap] = 3 * ((rows.First(y) + tap) * image.Width + left);
+            RowMath.Mix(image.Pixels, starts, rows.Weights(y), source[..mixed]);
+            MixColumns(source, columns, left, target);
+            PixelRows.ToBytes(target[..^1], result.Row(inside.Y + y - window.Y).Slice(3 * (inside.X - window.X), 3 * inside.Width));
         }
+        ArrayPool<float>.Shared.Return(buffer);
         return result;
     }
 
@@ -63,7 +73,7 @@ public static class Resizing
     {
         ArgumentNullException.ThrowIfNull(labels);
         _ = Raster.Count(width, height, 1);
-        var result = new LabelMap(window.Width, window.Height);
+        var result = LabelMap.Uninitialized(window.Width, window.Height);
         var inside = window.Within(width, height);
         if (inside.Width < window.Width || inside.Height < window.Height) Array.Fill(result.Values, outside);
         if (inside.Width == 0 || inside.Height == 0) return result;
@@ -81,20 +91,16 @@ public static class Resizing
 
     private static int Nearest(int target, int sourceLength, int targetLength) => (int)((2L * target + 1) * sourceLength / (2L * targetLength));
 
-    private static void MixColumns(ReadOnlySpan<float> mixed, Taps columns, int left, Span<byte> target)
+    private static void MixColumns(ReadOnlySpan<float> source, Taps columns, int left, Span<float> target)
     {
         for (var x = 0; x < target.Length / 3; x++)
         {
-            var from = 3 * (columns.First(x) - left);
-            var (red, green, blue) = (0f, 0f, 0f);
-            for (var tap = 0; tap < columns.Count; tap++, from += 3)
-            {
-                var weight = columns.Weight(x, tap);
-                red += mixed[from] * weight;
-                green += mixed[from + 1] * weight;
-                blue += mixed[from + 2] * weight;
-            }
-            (target[3 * x], target[3 * x + 1], target[3 * x + 2]) = (RowMath.ToByte(red), RowMath.ToByte(green), RowMath.ToByte(blue));
+            var from = source[(3 * (columns.First(x) - left))..];
+            var weights = columns.Weights(x);
+            var pixel = Vector128.Create(from) * weights[0];
+            for (var tap = 1; tap < weights.Length; tap++) pixel += Vector128.Create(from[(3 * tap)..]) * weights[tap];
+            // The fourth number is not this pixel's: the next one writes over it.
+            pixel.CopyTo(target[(3 * x)..]);
         }
     }
 
@@ -108,13 +114,13 @@ public static class Resizing
         {
             var scale = (double)sourceLength / targetLength;
             var support = Math.Max(scale, 1);
-            Count = Math.Min((int)Math.Ceiling(2 * support) + 1, sourceLength);
+            Count = Math.Min((int)Math.Ceiling(2 * support), sourceLength);
             first = new int[count];
             weights = new float[count * Count];
             for (var i = 0; i < count; i++)
             {
                 var centre = (start + i + 0.5) * scale;
-                first[i] = Math.Clamp((int)Math.Floor(centre - support), 0, sourceLength - Count);
+                first[i] = Math.Clamp((int)Math.Floor(centre - support + 0.5), 0, sourceLength - Count);
                 var taps = weights.AsSpan(i * Count, Count);
                 var total = 0.0;
                 for (var tap = 0; tap < Count; tap++)
@@ -133,7 +139,7 @@ public static class Resizing
         /// <summary>The source pixel of the first tap.</summary>
         public int First(int target) => first[target];
 
-        /// <summary>The weight of a tap; the weights of a target pixel add up to one.</summary>
-        public float Weight(int target, int tap) => weights[target * Count + tap];
+        /// <summary>The weights of a target pixel's taps; they add up to one.</summary>
+        public ReadOnlySpan<float> Weights(int target) => weights.AsSpan(target * Count, Count);
     }
 }

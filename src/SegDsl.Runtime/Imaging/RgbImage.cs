@@ -23,6 +23,9 @@ public sealed class RgbImage
         (Width, Height, Pixels) = (width, height, pixels);
     }
 
+    /// <summary>Creates an image whose pixels are arbitrary: for those who write every one of them.</summary>
+    internal static RgbImage Uninitialized(int width, int height) => new(width, height, PixelBuffers.Rent<byte>(Raster.Count(width, height, 3)));
+
     /// <summary>Width in pixels.</summary>
     public int Width { get; }
 

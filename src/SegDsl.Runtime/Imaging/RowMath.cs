@@ -5,38 +5,68 @@ namespace SegDsl.Imaging;
 /// <summary>The inner loops of separable filters, over a row at a time.</summary>
 internal static class RowMath
 {
-    /// <summary>Adds <paramref name="row"/> × <paramref name="weight"/> to <paramref name="sum"/>, element by element.</summary>
-    public static void Accumulate(Span<float> sum, ReadOnlySpan<byte> row, float weight)
+    /// <summary>The weighted sum of rows of bytes, element by element.</summary>
+    /// <param name="source">Where the rows are.</param>
+    /// <param name="starts">Where in it every row begins.</param>
+    /// <param name="weights">What every row weighs.</param>
+    /// <param name="sum">Where the sum goes; it is as long as the rows.</param>
+    public static void Mix(ReadOnlySpan<byte> source, ReadOnlySpan<int> starts, ReadOnlySpan<float> weights, Span<float> sum)
     {
-        var i = 0;
-        for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        var (x, step) = (0, Vector<float>.Count);
+        for (; x <= sum.Length - Vector<byte>.Count; x += Vector<byte>.Count)
         {
-            Vector.Widen(new Vector<byte>(row[i..]), out var low, out var high);
-            Accumulate(sum[i..], low, weight);
-            Accumulate(sum[(i + Vector<ushort>.Count)..], high, weight);
+            var (first, second, third, fourth) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+            for (var row = 0; row < starts.Length; row++)
+            {
+                Vector.Widen(new Vector<byte>(source[(starts[row] + x)..]), out var low, out var high);
+                Vector.Widen(low, out var a, out var b);
+                Vector.Widen(high, out var c, out var d);
+                var weight = new Vector<float>(weights[row]);
+                first += Vector.ConvertToSingle(Vector.AsVectorInt32(a)) * weight;
+                second += Vector.ConvertToSingle(Vector.AsVectorInt32(b)) * weight;
+                third += Vector.ConvertToSingle(Vector.AsVectorInt32(c)) * weight;
+                fourth += Vector.ConvertToSingle(Vector.AsVectorInt32(d)) * weight;
+            }
+            first.CopyTo(sum[x..]);
+            second.CopyTo(sum[(x + step)..]);
+            third.CopyTo(sum[(x + 2 * step)..]);
+            fourth.CopyTo(sum[(x + 3 * step)..]);
         }
-        for (; i < row.Length; i++) sum[i] += row[i] * weight;
+        for (; x < sum.Length; x++)
+        {
+            var total = 0f;
+            for (var row = 0; row < starts.Length; row++) total += source[starts[row] + x] * weights[row];
+            sum[x] = total;
+        }
     }
 
-    /// <inheritdoc cref="Accumulate(Span{float}, ReadOnlySpan{byte}, float)"/>
-    public static void Accumulate(Span<float> sum, ReadOnlySpan<float> row, float weight)
+    /// <summary>A row convolved with a symmetric kernel.</summary>
+    /// <param name="padded">The row, with the kernel's reach more on both sides.</param>
+    /// <param name="kernel">The kernel, from its middle to one end.</param>
+    /// <param name="distance">How many elements apart neighbours are.</param>
+    /// <param name="sum">Where the result goes.</param>
+    public static void Convolve(ReadOnlySpan<float> padded, ReadOnlySpan<float> kernel, int distance, Span<float> sum)
     {
-        var i = 0;
-        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
-            (new Vector<float>(sum[i..]) + new Vector<float>(row[i..]) * weight).CopyTo(sum[i..]);
-        for (; i < row.Length; i++) sum[i] += row[i] * weight;
+        var (x, middle) = (0, (kernel.Length - 1) * distance);
+        for (; x <= sum.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            var total = new Vector<float>(padded[(x + middle)..]) * kernel[0];
+            for (var tap = 1; tap < kernel.Length; tap++)
+            {
+                var offset = tap * distance;
+                total += (new Vector<float>(padded[(x + middle - offset)..]) + new Vector<float>(padded[(x + middle + offset)..])) * kernel[tap];
+            }
+            total.CopyTo(sum[x..]);
+        }
+        for (; x < sum.Length; x++)
+        {
+            var total = padded[x + middle] * kernel[0];
+            for (var tap = 1; tap < kernel.Length; tap++)
+                total += (padded[x + middle - tap * distance] + padded[x + middle + tap * distance]) * kernel[tap];
+            sum[x] = total;
+        }
     }
 
     /// <summary>The nearest byte; values outside of 0…255 become the nearer end.</summary>
     public static byte ToByte(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);
-
-    private static void Accumulate(Span<float> sum, Vector<ushort> values, float weight)
-    {
-        Vector.Widen(values, out var low, out var high);
-        Accumulate(sum, low, weight);
-        Accumulate(sum[Vector<uint>.Count..], high, weight);
-    }
-
-    private static void Accumulate(Span<float> sum, Vector<uint> values, float weight) =>
-        (new Vector<float>(sum) + Vector.ConvertToSingle(Vector.AsVectorInt32(values)) * weight).CopyTo(sum);
 }

@@ -28,6 +28,9 @@ public sealed record Experiment
     /// <summary>The split that is evaluated.</summary>
     public string ValidationSplit { get; init; } = "val";
 
+    /// <summary>Which samples an epoch has.</summary>
+    public SamplingDefinition Sampling { get; init; } = new RandomSampling();
+
     /// <summary>What happens to a training sample, in order.</summary>
     public IReadOnlyList<Augmentation> Augment { get; init; } = [];
 

@@ -1,0 +1,115 @@
+using SegDsl.Imaging;
+
+namespace SegDsl.Data;
+
+/// <summary>
+/// An image and its labels on their way through a pipeline, moved together. A new size waits for the step after it, since a crop needs only
+/// its window of the resized image.
+/// </summary>
+internal sealed class SampleGeometry
+{
+    private readonly Sample original;
+    private readonly ushort ignoreLabel;
+    private RgbImage image;
+    private LabelMap labels;
+
+    /// <summary>Begins with a sample, which stays as it is.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="ignoreLabel">The label of what lies outside of the image.</param>
+    /// <param name="centre">A pixel of it that crops must contain; null where any crop will do.</param>
+    public SampleGeometry(Sample sample, ushort ignoreLabel, PixelPoint? centre)
+    {
+        (original, this.ignoreLabel, Centre) = (sample, ignoreLabel, centre);
+        (image, labels) = (sample.Image, sample.Labels);
+        (Width, Height) = (image.Width, image.Height);
+    }
+
+    /// <summary>Width in pixels.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Height in pixels.</summary>
+    public int Height { get; private set; }
+
+    /// <summary>Where the pixel is that crops must contain; null where any crop will do.</summary>
+    public PixelPoint? Centre { get; private set; }
+
+    /// <summary>The sample as it is now.</summary>
+    public Sample ToSample()
+    {
+        Settle();
+        return original with { Image = image, Labels = labels };
+    }
+
+    /// <summary>Resizes to a width and a height, at least a pixel each.</summary>
+    public void Resize(double width, double height)
+    {
+        var (newWidth, newHeight) = (Math.Max(1, (int)Math.Round(width)), Math.Max(1, (int)Math.Round(height)));
+        if (Centre is { } centre) Centre = new PixelPoint(Moved(centre.X, Width, newWidth), Moved(centre.Y, Height, newHeight));
+        (Width, Height) = (newWidth, newHeight);
+    }
+
+    /// <summary>Cuts out a window; what lies outside of the image is black and ignored.</summary>
+    public void Crop(PixelWindow window)
+    {
+        if (Centre is { } centre) Centre = new PixelPoint(centre.X - window.X, centre.Y - window.Y);
+        Replace(image.Resize(Width, Height, window), labels.Resize(Width, Height, window, ignoreLabel));
+    }
+
+    /// <summary>Mirrors left and right.</summary>
+    public void FlipHorizontal()
+    {
+        Settle();
+        if (Centre is { } centre) Centre = centre with { X = Width - 1 - centre.X };
+        Replace(image.FlipHorizontal(), labels.FlipHorizontal());
+    }
+
+    /// <summary>Mirrors top and bottom.</summary>
+    public void FlipVertical()
+    {
+        Settle();
+        if (Centre is { } centre) Centre = centre with { Y = Height - 1 - centre.Y };
+        Replace(image.FlipVertical(), labels.FlipVertical());
+    }
+
+    /// <summary>Turns around the middle.</summary>
+    public void Rotate(double degrees)
+    {
+        Settle();
+        if (Centre is { } centre) Centre = Rotation.Moved(centre, Width, Height, degrees);
+        Replace(image.Rotate(degrees), labels.Rotate(degrees, ignoreLabel));
+    }
+
+    /// <summary>Changes the colours of the image, in place.</summary>
+    public void Recolour(Action<RgbImage> change)
+    {
+        Settle();
+        if (ReferenceEquals(image, original.Image))
+        {
+            image = RgbImage.Uninitialized(Width, Height);
+            original.Image.Pixels.CopyTo(image.Pixels, 0);
+        }
+        change(image);
+    }
+
+    /// <summary>Makes another image of the same size of the image.</summary>
+    public void Filter(Func<RgbImage, RgbImage> filter)
+    {
+        Settle();
+        Replace(filter(image), labels);
+    }
+
+    private void Settle()
+    {
+        if (Width != image.Width || Height != image.Height) Crop(new PixelWindow(0, 0, Width, Height));
+    }
+
+    private void Replace(RgbImage newImage, LabelMap newLabels)
+    {
+        if (!ReferenceEquals(image, original.Image) && !ReferenceEquals(image, newImage)) PixelBuffers.Return(image.Pixels);
+        if (!ReferenceEquals(labels, original.Labels) && !ReferenceEquals(labels, newLabels)) PixelBuffers.Return(labels.Values);
+        (image, labels) = (newImage, newLabels);
+        (Width, Height) = (image.Width, image.Height);
+    }
+
+    private static int Moved(int at, int length, int newLength) => (int)((2L * at + 1) * newLength / (2L * length));
+}

@@ -1,0 +1,13 @@
+namespace SegDsl.Data;
+
+/// <summary>Which samples an epoch of an experiment has: a description, from which training creates a <see cref="Sampler"/>.</summary>
+public abstract record SamplingDefinition;
+
+/// <summary>Every image once, in random order.</summary>
+public sealed record RandomSampling : SamplingDefinition;
+
+/// <summary>Part of an epoch are crops around every class in turn, so that rare classes are seen as often as common ones.</summary>
+/// <param name="Share">Which part of an epoch, 0 to 1, all classes together.</param>
+/// <param name="Tile">Side of the tiles that labels are cut into, in pixels; every tile has one centroid a class.</param>
+/// <param name="Until">After so many epochs all samples are random images; null for never.</param>
+public sealed record ClassUniformSampling(double Share = 0.5, int Tile = 1024, int? Until = null) : SamplingDefinition;
