@@ -33,6 +33,13 @@ internal sealed class Peer : IDisposable
     public static Peer PyTorchLoader(string python) => new(
         "PyTorch", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "loading.py")], returnsMemory: true);
 
+    /// <summary>Starts a process that prepares samples as we do.</summary>
+    public static Peer Samples() => new("SegDsl", "dotnet", [typeof(Peer).Assembly.Location, SampleComparison.ServeCommand], returnsMemory: false);
+
+    /// <summary>Starts a process that prepares samples with PIL, scipy and skimage.</summary>
+    public static Peer PythonSamples(string python) => new(
+        "Python", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "samples.py")], returnsMemory: false);
+
     /// <summary>Lets two processes do the same in turn.</summary>
     /// <param name="ours">One.</param>
     /// <param name="theirs">The other.</param>
@@ -58,7 +65,7 @@ internal sealed class Peer : IDisposable
         process.StandardInput.WriteLine(request);
         process.StandardInput.Flush();
         var answer = process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"The {name} side ended early. (Debian's torch for Python: apt-get install python3-torch)");
+            ?? throw new InvalidOperationException($"The {name} side ended early. (Debian's packages for Python: apt-get install python3-torch python3-pil python3-scipy python3-skimage)");
         var fields = answer.Split(' ');
         return new Sample(double.Parse(fields[0], CultureInfo.InvariantCulture), long.Parse(fields[1], CultureInfo.InvariantCulture));
     }

@@ -4,6 +4,8 @@
 //   segbench loading [rounds] [python]
 // Metrics against scipy and skimage, and against the forward passes that they score:
 //   segbench metrics [rounds] [python]
+// Preparing training samples against PIL, scipy and skimage, and the loader against the sum of its stages:
+//   segbench data [rounds] [python]
 using System.Globalization;
 using SegDsl.Benchmarks;
 using Spectre.Console;
@@ -29,6 +31,19 @@ if (args is [LoadingComparison.Command, ..])
 if (args is [MetricsComparison.Command, ..])
 {
     MetricsComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
+    return 0;
+}
+
+if (args is [SampleComparison.ServeCommand])
+{
+    SampleComparison.Serve();
+    return 0;
+}
+
+if (args is ["data", ..])
+{
+    SampleComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
+    LoaderMeasurement.Run(RoundsOf(args[1..]));
     return 0;
 }
 

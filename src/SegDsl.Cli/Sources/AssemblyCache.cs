@@ -11,14 +11,8 @@ internal sealed class AssemblyCache(string folder)
 {
     private static readonly TimeSpan KeptUnused = TimeSpan.FromDays(30);
 
-    /// <summary>The cache of whoever runs the program: <c>segdsl</c> in <c>$XDG_CACHE_HOME</c>, or in <c>~/.cache</c>.</summary>
-    public static AssemblyCache OfUser()
-    {
-        var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set && Path.IsPathRooted(set)
-            ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return new(Path.Combine(caches, "segdsl"));
-    }
+    /// <summary>The cache of whoever runs the program.</summary>
+    public static AssemblyCache OfUser() => new(UserCache.Folder);
 
     /// <summary>The assembly that was kept under a key; null where there is none, or it is damaged.</summary>
     public byte[]? Find(string key)

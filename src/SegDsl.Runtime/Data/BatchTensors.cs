@@ -38,14 +38,26 @@ internal sealed class BatchTensors : IDisposable
     /// <summary>Writes a sample of the batch's size into its slot, and its targets.</summary>
     public void Write(int slot, Sample sample)
     {
+        WriteSample(slot, sample);
+        WriteTargets(slot, sample.Labels);
+    }
+
+    /// <summary>Writes image and labels.</summary>
+    public void WriteSample(int slot, Sample sample)
+    {
         ImageTensors.Write(sample.Image, batch.Images, slot);
         ImageTensors.Write(sample.Labels, batch.Labels, slot);
+    }
+
+    /// <summary>Writes the targets beside the labels.</summary>
+    public void WriteTargets(int slot, LabelMap labels)
+    {
         if (!needs.LabelSets && !needs.Edges) return;
 
         var length = LabelSetTarget.Words(classes) * Height * Width;
         var scratch = batch.Targets.LabelSets is null ? PixelBuffers.Rent<uint>(length) : [];
         var sets = batch.Targets.LabelSets is { } wanted ? SlotOf<uint>(wanted, slot, length) : scratch;
-        TargetMaps.FillLabelSets(sample.Labels, classes, needs.Border, sets);
+        TargetMaps.FillLabelSets(labels, classes, needs.Border, sets);
         if (batch.Targets.Edges is { } edges) TargetMaps.FillEdges(sets, classes, Width, SlotOf<byte>(edges, slot, Height * Width));
         PixelBuffers.Return(scratch);
     }

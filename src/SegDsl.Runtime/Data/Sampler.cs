@@ -15,6 +15,18 @@ public abstract class Sampler
     {
     }
 
+    /// <summary>Creates a sampler from its description.</summary>
+    /// <param name="definition">The description.</param>
+    /// <param name="dataset">The images to sample from.</param>
+    /// <param name="seed">Fixes everything random.</param>
+    /// <exception cref="ImageException">A label image that must be looked at is missing, damaged or of the wrong kind.</exception>
+    public static Sampler Create(SamplingDefinition definition, SegmentationDataset dataset, long seed) => definition switch
+    {
+        RandomSampling => new RandomSampler(dataset, seed),
+        ClassUniformSampling uniform => new ClassUniformSampler(dataset, uniform, seed),
+        _ => throw new NotSupportedException($"There is no sampler for {definition}."),
+    };
+
     /// <summary>The number of samples of every epoch; at least 1.</summary>
     public abstract int Count { get; }
 

@@ -59,12 +59,25 @@ public sealed class SegmentationDataset
             Array.Fill(nothing.Values, (ushort)Definition.IgnoreLabel);
             return new Sample(files.Name, image, nothing);
         }
-        var labels = ImageFile.ReadLabels(files.Labels);
+        var labels = ReadLabels(files.Labels);
         if (labels.Width != image.Width || labels.Height != image.Height)
             throw new DatasetException(
                 $"The label image {files.Labels} is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}.");
-        ids.ToTrainIndices(labels);
         return new Sample(files.Name, image, labels);
+    }
+
+    /// <summary>Reads the labels of a sample alone, as train indices.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    /// <exception cref="ImageException">The file is missing, damaged or of the wrong kind.</exception>
+    /// <exception cref="DatasetException">The samples have no labels.</exception>
+    public LabelMap LoadLabels(int index) =>
+        ReadLabels(Files[index].Labels ?? throw new DatasetException($"The split '{Split}' of {Definition.Name} has no labels."));
+
+    private LabelMap ReadLabels(string path)
+    {
+        var labels = ImageFile.ReadLabels(path);
+        ids.ToTrainIndices(labels);
+        return labels;
     }
 
     private static string FoldsOf(DatasetDefinition definition) => definition.Folds is { Count: var count } ? $"the folds 0 to {count - 1}" : "no folds";

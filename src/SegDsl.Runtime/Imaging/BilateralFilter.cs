@@ -8,8 +8,8 @@ public static class BilateralFilter
 {
     /// <summary>
     /// Every pixel as the mean of those around it, which weigh the less the farther away they are and the more their colour differs: a Gaussian of
-    /// the distance times a Gaussian of the Euclidean distance of the colours, whose standard deviation is that of all channels of the
-    /// image. The window reaches three spatial standard deviations, and two pixels at least; beyond its borders the image goes on with the outermost pixel.
+    /// the distance times a Gaussian of the Euclidean distance of the colours, whose standard deviation is that of all channels of the image. The
+    /// window reaches three spatial standard deviations, and two pixels at least; beyond its borders the image goes on with the outermost pixel.
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="sigma">Spatial standard deviation in pixels, &gt; 0.</param>
@@ -18,6 +18,7 @@ public static class BilateralFilter
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sigma);
         var variance = Variance(image);
+        var perSquare = (float)(1 / (2 * variance));
         var result = RgbImage.Uninitialized(image.Width, image.Height);
         if (variance == 0)
         {
@@ -45,7 +46,7 @@ public static class BilateralFilter
             sums.Clear();
             for (var dy = -radius; dy <= radius; dy++)
                 for (var dx = -radius; dx <= radius; dx++)
-                    AddNeighbours(RowAt(y), RowAt(y + dy), radius, dx, (float)((dx * dx + dy * dy) / (2 * sigma * sigma)), (float)(1 / (2 * variance)), sums);
+                    AddNeighbours(RowAt(y), RowAt(y + dy), radius, dx, (float)((dx * dx + dy * dy) / (2 * sigma * sigma)), perSquare, sums);
             for (var channel = 0; channel < 3; channel++) Divide(sums.Slice(channel * lanes, lanes), sums[(3 * lanes)..]);
             PixelRows.Join(sums[..image.Width], sums.Slice(lanes, image.Width), sums.Slice(2 * lanes, image.Width), result.Row(y));
         }

@@ -81,7 +81,7 @@ public sealed class SamplePipelineTests
     {
         var original = Telling(16, 16);
         byte[] before = [.. original.Image.Pixels];
-        var changed = new SamplePipeline([new ColourJitter(), new GaussianBlur()], Ignore, seed: 3).Apply(original, 0, 0);
+        var changed = new SamplePipeline([new ColourJitter(), new GaussianBlur(), new BilateralBlur()], Ignore, seed: 3).Apply(original, 0, 0);
         Assert.Equal(before, original.Image.Pixels);
         Assert.NotEqual(before, changed.Image.Pixels);
         Assert.Equal(original.Labels.Values, changed.Labels.Values);
@@ -99,6 +99,64 @@ public sealed class SamplePipelineTests
         Assert.NotEqual(first, Pixels(1, 3, 3));
         Assert.NotEqual(first, Pixels(1, 2, 4));
         Assert.NotEqual(Pixels(1, 3, 2), first);
+    }
+
+    [Fact]
+    public void Sizes_come_out_as_the_steps_say()
+    {
+        (int, int) Size(params Augmentation[] steps)
+        {
+            var sample = new SamplePipeline(steps, Ignore, seed: 5).Apply(Telling(60, 40, cell: 4), 0, 0);
+            Assert.Equal((sample.Image.Width, sample.Image.Height), (sample.Labels.Width, sample.Labels.Height));
+            return (sample.Image.Width, sample.Image.Height);
+        }
+
+        Assert.Equal((30, 20), Size(new ResizeShorterSide(20)));
+        Assert.Equal((90, 60), Size(new ResizeHeight(60)));
+        Assert.Equal((45, 40), Size(new RandomCrop(45, Pad: false)));
+        Assert.Equal((45, 45), Size(new RandomCrop(45)));
+        Assert.Equal((16, 16), Size(new RandomSizedCrop(16)));
+        Assert.Equal((16, 16), Size(new RandomSizedCrop(16, MinAspect: 50, MaxAspect: 60)));
+        Assert.Equal((50, 50), Size(new CenterCrop(50)));
+        Assert.Equal((60, 50), Size(new PadTo(50)));
+        Assert.Equal((60, 40), Size(new PadTo(30)));
+        Assert.Equal((60, 40), Size(new RandomRotation(30)));
+    }
+
+    [Fact]
+    public void Padding_is_even_and_ignored()
+    {
+        var sample = new SamplePipeline([new PadTo(9)], Ignore, seed: 1).Apply(Telling(9, 4), 0, 0);
+        AssertAligned(sample);
+        Assert.All(sample.Labels.Row(2).ToArray(), value => Assert.Equal(Ignore, value));
+        Assert.Equal(Telling(9, 4).Labels.Row(0).ToArray(), sample.Labels.Row(3).ToArray());
+        Assert.All(sample.Labels.Row(7).ToArray(), value => Assert.Equal(Ignore, value));
+        var middle = new SamplePipeline([new CenterCrop(3)], Ignore, seed: 1).Apply(Telling(9, 5), 0, 0);
+        Assert.Equal(Telling(9, 5).Labels.Row(1)[3..6].ToArray(), middle.Labels.Row(0).ToArray());
+    }
+
+    [Fact]
+    public void Mirrors_turns_and_parts_keep_image_and_labels_in_step()
+    {
+        Augmentation[] steps =
+        [
+            new VerticalFlip(), new RandomSizedCrop(64), new HorizontalFlip(), new RandomRotation(40), new PadTo(70), new ResizeHeight(80), new CenterCrop(60),
+        ];
+        var pipeline = new SamplePipeline(steps, Ignore, seed: 1);
+        var seen = 0;
+        for (var place = 0; place < 20; place++)
+        {
+            var sample = pipeline.Apply(Telling(96, 80, cell: 32), 0, place);
+            for (var y = 3; y < 57; y++)
+                for (var x = 3; x < 57; x++)
+                {
+                    var around = Enumerable.Range(0, 49).Select(i => sample.Labels.Row(y + i / 7 - 3)[x + i % 7 - 3]).Distinct().ToList();
+                    if (around is not [not Ignore]) continue;
+                    Assert.Equal(10 * around[0], sample.Image.Row(y)[3 * x]);
+                    seen++;
+                }
+        }
+        Assert.True(seen > 10_000);
     }
 
     [Fact]

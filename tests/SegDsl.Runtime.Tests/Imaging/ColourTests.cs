@@ -92,6 +92,38 @@ public sealed class ColourTests
         Assert.InRange(blurred[5], 100, 120);
     }
 
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(1.2)]
+    public void Bilateral_blur_is_the_mean_weighted_by_distance_and_colour(double sigma)
+    {
+        var image = Noise();
+        var blurred = image.BilateralBlur(sigma);
+        var mean = image.Pixels.Average(value => (double)value);
+        var variance = image.Pixels.Average(value => (value - mean) * (value - mean));
+        var radius = Math.Max(2, (int)Math.Ceiling(3 * sigma));
+        for (var y = 0; y < image.Height; y++)
+            for (var x = 0; x < image.Width; x++)
+            {
+                var (sums, total) = (new double[3], 0.0);
+                for (var dy = -radius; dy <= radius; dy++)
+                    for (var dx = -radius; dx <= radius; dx++)
+                    {
+                        int[] Pixel(int px, int py) =>
+                            [.. Enumerable.Range(0, 3).Select(c => (int)image.Row(Math.Clamp(py, 0, image.Height - 1))[3 * Math.Clamp(px, 0, image.Width - 1) + c])];
+                        var (here, there) = (Pixel(x, y), Pixel(x + dx, y + dy));
+                        var colour = here.Zip(there).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
+                        var weight = Math.Exp(-(dx * dx + dy * dy) / (2 * sigma * sigma) - colour / (2 * variance));
+                        for (var c = 0; c < 3; c++) sums[c] += weight * there[c];
+                        total += weight;
+                    }
+                for (var c = 0; c < 3; c++) Assert.Equal(sums[c] / total, blurred.Row(y)[3 * x + c], 0.51);
+            }
+        var flat = new RgbImage(4, 3);
+        Array.Fill(flat.Pixels, (byte)9);
+        Assert.Equal(flat.Pixels, flat.BilateralBlur(sigma).Pixels);
+    }
+
     [Fact]
     public void Label_pictures_show_classes_differences_and_overlays()
     {

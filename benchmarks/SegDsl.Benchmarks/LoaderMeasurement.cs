@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using SegDsl.Data;
+using SegDsl.Imaging;
+using SegDsl.Losses;
+using Spectre.Console;
+
+namespace SegDsl.Benchmarks;
+
+/// <summary>
+/// What the loader delivers on two cores, against what its stages can do on one core each: as many samples as two cores would make that never
+/// waited for anything and did nothing but decode, augment, compute targets and fill tensors.
+/// </summary>
+internal static class LoaderMeasurement
+{
+    private const int Samples = 16, BatchSize = 4, Workers = 2, Crop = 832, Classes = 19, Ignore = 255;
+
+    private static readonly LossNeeds targets = new(LabelSets: true, Edges: true, Border: 1);
+
+    /// <summary>Measures and prints.</summary>
+    /// <param name="rounds">How often all samples are prepared in either way.</param>
+    public static void Run(int rounds)
+    {
+        var folder = Directory.CreateTempSubdirectory("segbench-");
+        try
+        {
+            var dataset = MakeDataset(folder.FullName);
+            var pipeline = new SamplePipeline(
+                [new RandomScale(0.5, 2), new RandomCrop(Crop), new HorizontalFlip(), new ColourJitter(), new GaussianBlur()], Ignore, seed: 1);
+            var loader = new BatchLoader(
+                new OrderedSampler(dataset), pipeline, new BatchOptions { BatchSize = BatchSize, Workers = Workers, Targets = targets });
+            for (var i = 0; i < 2; i++)
+            {
+                _ = Stages(dataset, pipeline);
+                _ = Deliver(loader);
+            }
+
+            var measured = new List<(Stage Stages, double Loader)>();
+            ResidentMemory.ResetPeak();
+            for (var i = 0; i < rounds; i++) measured.Add((Stages(dataset, pipeline), Deliver(loader)));
+
+            AnsiConsole.MarkupLineInterpolated($"{Samples} PNG files of 1024×2048 pixels to batches of {BatchSize} samples of {Crop}×{Crop} with targets, {rounds} rounds in turn; medians of ms a sample.");
+            AnsiConsole.Write(new Table().AddColumns("decode", "augment", "targets", "batch", "all on one core", $"loader, {Workers} threads", "of the sum of the stages")
+                .AddRow(
+                    measured.Median(m => Of(m.Stages.Decode)), measured.Median(m => Of(m.Stages.Augment)), measured.Median(m => Of(m.Stages.Targets)),
+                    measured.Median(m => Of(m.Stages.Batch)), measured.Median(m => Of(m.Stages.Sum)), measured.Median(m => Of(m.Loader)),
+                    measured.Median(m => m.Stages.Sum / Workers / m.Loader)));
+            AnsiConsole.MarkupLineInterpolated($"Peak of the resident memory {ResidentMemory.Peak / 1048576} MiB; the loader holds {loader.BatchesAhead} batches ahead at most.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static double Of(double seconds) => 1000 * seconds / Samples;
+    }
+
+    private readonly record struct Stage(double Decode, double Augment, double Targets, double Batch)
+    {
+        public double Sum => Decode + Augment + Targets + Batch;
+    }
+
+    private static double Deliver(BatchLoader loader)
+    {
+        var clock = Stopwatch.StartNew();
+        foreach (var batch in loader.Epoch(0)) batch.Dispose();
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>The same work sample by sample on this thread, a stage after the other.</summary>
+    private static Stage Stages(SegmentationDataset dataset, SamplePipeline pipeline)
+    {
+        double decode = 0, augment = 0, prepare = 0, fill = 0;
+        for (var first = 0; first < Samples; first += BatchSize)
+        {
+            var tensors = new BatchTensors(BatchSize, Crop, Crop, Classes, targets);
+            for (var slot = 0; slot < BatchSize; slot++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                var loaded = dataset.Load(first + slot);
+                var read = Stopwatch.GetTimestamp();
+                var sample = pipeline.Apply(loaded, 0, first + slot);
+                var augmented = Stopwatch.GetTimestamp();
+                tensors.WriteTargets(slot, sample.Labels);
+                var prepared = Stopwatch.GetTimestamp();
+                tensors.WriteSample(slot, sample);
+                foreach (var image in new[] { loaded.Image, sample.Image }) PixelBuffers.Return(image.Pixels);
+                foreach (var labels in new[] { loaded.Labels, sample.Labels }) PixelBuffers.Return(labels.Values);
+                fill += Stopwatch.GetElapsedTime(prepared).TotalSeconds;
+                decode += Stopwatch.GetElapsedTime(start, read).TotalSeconds;
+                augment += Stopwatch.GetElapsedTime(read, augmented).TotalSeconds;
+                prepare += Stopwatch.GetElapsedTime(augmented, prepared).TotalSeconds;
+            }
+            var finished = Stopwatch.GetTimestamp();
+            tensors.ToBatch([.. Enumerable.Range(0, BatchSize)], BatchSize, []).Dispose();
+            fill += Stopwatch.GetElapsedTime(finished).TotalSeconds;
+        }
+        return new Stage(decode, augment, prepare, fill);
+    }
+
+    /// <summary>Writes images of about the size that photographs have as files, and their labels.</summary>
+    private static SegmentationDataset MakeDataset(string folder)
+    {
+        var definition = new DatasetDefinition
+        {
+            Name = "Benchmark",
+            Root = folder,
+            IgnoreLabel = Ignore,
+            Classes = [.. Enumerable.Range(0, Classes).Select(c => new ClassDefinition($"class{c}", c, new Rgb((byte)c, 0, 0)))],
+            Images = ["images/{split}/{name}.png"],
+            Labels = ["labels/{split}/{name}.png"],
+            Splits = [new("train")],
+        };
+        for (var i = 0; i < Samples; i++)
+        {
+            var image = SampleComparison.Picture();
+            var random = new Random(i);
+            // Noise of a few levels: without it the files would be far smaller than those of a camera.
+            foreach (ref var value in image.Pixels.AsSpan()) value = (byte)(value & ~3 | random.Next(4));
+            ImageFile.Write(Path.Combine(folder, "images", "train", $"{i:d2}.png"), image);
+            ImageFile.Write(Path.Combine(folder, "labels", "train", $"{i:d2}.png"), SampleComparison.Map(image.Width, image.Height));
+        }
+        return new SegmentationDataset(definition, null, "train");
+    }
+}

@@ -1,0 +1,128 @@
+using SegDsl.Data;
+using SegDsl.Imaging;
+
+namespace SegDsl.Tests.Data;
+
+public sealed class ClassUniformSamplerTests : IDisposable
+{
+    private readonly ToyDataset toy = new();
+    private readonly TemporaryFolder cache = new();
+
+    public void Dispose()
+    {
+        toy.Dispose();
+        cache.Dispose();
+    }
+
+    private ClassUniformSampler Sampler(double share = 0.5, int tile = 8, int? until = null, long seed = 1) =>
+        new(toy.Open(), new ClassUniformSampling(share, tile, until), seed, cache.Root);
+
+    private static List<(int, PixelPoint?)> Drawn(ClassUniformSampler sampler, int epoch) =>
+        [.. sampler.Draw(epoch).Select(item => (item.Index, item.Centre))];
+
+    /// <summary>Adds an image of sky, with a rectangle of another label id in it.</summary>
+    private void Add(string name, ushort id, PixelWindow window, int width = 20, int height = 16)
+    {
+        toy.Add(name, width, height);
+        var labels = new LabelMap(width, height);
+        Array.Fill(labels.Values, (ushort)7);
+        for (var y = window.Y; y < window.Y + window.Height; y++) labels.Row(y).Slice(window.X, window.Width).Fill(id);
+        ImageFile.Write(toy.Labels(name), labels);
+    }
+
+    [Fact]
+    public void Every_tile_has_a_centroid_for_each_class_in_it()
+    {
+        // Two tiles and a narrow one, in two rows. Class 1 is in the first and second of the upper row; 9 is no class.
+        var labels = new LabelMap(18, 10);
+        Array.Fill(labels.Values, (ushort)9);
+        labels.Row(2).Slice(4, 8).Fill(1);
+        labels.Row(9)[17] = 2;
+        Assert.Equal(
+            [(1, new PixelPoint(5, 2)), (1, new PixelPoint(9, 2)), (2, new PixelPoint(17, 9))], ClassCentroids.InImage(labels, classes: 3, tile: 8));
+        Assert.Equal([(1, new PixelPoint(7, 2)), (2, new PixelPoint(17, 9))], ClassCentroids.InImage(labels, classes: 3, tile: 100));
+    }
+
+    [Fact]
+    public void Classes_that_occur_have_their_share_and_the_others_leave_it_to_random_images()
+    {
+        for (var i = 0; i < 24; i++) Add($"s{i:d2}", id: i == 5 ? (ushort)300 : (ushort)9, new PixelWindow(0, 0, 1, 1));
+        for (var epoch = 0; epoch < 3; epoch++)
+        {
+            var items = Sampler(share: 0.5).Draw(epoch);
+            Assert.Equal(24, items.Count);
+            // int(24 · 0.5 / 3) each for sky and road; there is no tree.
+            Assert.Equal(4, items.Count(item => item is { Index: 5, Centre: (0, 0) }));
+            var sky = items.Where(item => item.Centre is { } at && at != new PixelPoint(0, 0)).ToList();
+            Assert.Equal(4, sky.Count);
+            var random = items.Where(item => item.Centre is null).Select(item => item.Index).ToList();
+            Assert.Equal(16, random.Count);
+            Assert.Equal(16, random.Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void An_epoch_depends_on_its_number_and_the_seed_alone_and_uniform_sampling_ends()
+    {
+        for (var i = 0; i < 8; i++) toy.Add($"s{i}", seed: i);
+        Assert.Equal(Drawn(Sampler(seed: 2), 1), Drawn(Sampler(seed: 2), 1));
+        Assert.NotEqual(Drawn(Sampler(seed: 2), 1), Drawn(Sampler(seed: 2), 0));
+        Assert.NotEqual(Drawn(Sampler(seed: 2), 1), Drawn(Sampler(seed: 3), 1));
+        var ending = Sampler(until: 2);
+        Assert.Contains(ending.Draw(1), item => item.Centre is not null);
+        Assert.Equal(Enumerable.Range(0, 8), ending.Draw(2).Select(item => item.Index).Order());
+        Assert.All(ending.Draw(2), item => Assert.Null(item.Centre));
+    }
+
+    [Fact]
+    public void Centroids_are_kept_under_the_content_of_the_label_files()
+    {
+        for (var i = 0; i < 8; i++) toy.Add($"s{i}", seed: i);
+        var first = Drawn(Sampler(), 0);
+        var entry = Assert.Single(Directory.GetFiles(cache.Root));
+        var written = File.GetLastWriteTimeUtc(entry);
+        Assert.Equal(first, Drawn(Sampler(), 0));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(entry));
+
+        // Another tile and other labels are other entries; what is damaged is found again.
+        _ = Sampler(tile: 5);
+        Assert.Equal(2, Directory.GetFiles(cache.Root).Length);
+        for (var i = 0; i < 8; i++) Add($"s{i}", 300, new PixelWindow(i, 0, 1, 1));
+        var other = Drawn(Sampler(), 0);
+        Assert.NotEqual(first, other);
+        Assert.Equal(3, Directory.GetFiles(cache.Root).Length);
+        foreach (var file in Directory.GetFiles(cache.Root)) File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
+        Assert.Equal(other, Drawn(Sampler(), 0));
+        Assert.Equal(3, Directory.GetFiles(cache.Root).Length);
+    }
+
+    [Fact]
+    public void A_damaged_label_file_is_named()
+    {
+        toy.Add("s0");
+        File.WriteAllBytes(toy.Labels("s0"), [1, 2, 3]);
+        var e = Assert.Throws<ImageException>(() => Sampler());
+        Assert.StartsWith(toy.Labels("s0"), e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Crops_contain_the_centre_however_the_image_is_moved_before()
+    {
+        // One pixel is of class 2: whatever is cropped around it has it. Enlarged, so that the nearest pixel never misses it.
+        var map = new LabelMap(60, 40);
+        map.Row(31)[7] = 2;
+        var sample = new Sample("s", new RgbImage(60, 40), map);
+        var pipeline = new SamplePipeline(
+            [new HorizontalFlip(), new VerticalFlip(), new ResizeShorterSide(45), new RandomScale(1, 2), new RandomCrop(24)], 255, seed: 8);
+        var places = new HashSet<int>();
+        for (var place = 0; place < 100; place++)
+        {
+            var labels = pipeline.Apply(sample, 0, place, new PixelPoint(7, 31)).Labels;
+            var at = Array.IndexOf(labels.Values, (ushort)2);
+            Assert.True(at >= 0);
+            places.Add(at);
+        }
+        // It is anywhere in the crop.
+        Assert.True(places.Count > 50, $"only {places.Count} places");
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using SegDsl.Data;
+using SegDsl.Imaging;
+using SegDsl.Tests.Fixtures;
+
+namespace SegDsl.Tests.Imaging;
+
+/// <summary>
+/// Against what PIL 9.4, torchvision 0.14, scipy 1.10 and Python's colorsys (PIL's hues are bytes) make of the same image. PIL rounds after every
+/// pass and cuts off where it blends: so far results may differ.
+/// </summary>
+public sealed class StandardTests
+{
+    private const int Width = 40;
+    private const int Height = 24;
+
+    private static readonly JsonElement Expected = Reference.Read("imaging.json");
+
+    private static RgbImage Image()
+    {
+        var image = new RgbImage(Width, Height);
+        for (var i = 0; i < Width * Height; i++)
+            for (var channel = 0; channel < 3; channel++)
+                image.Pixels[3 * i + channel] = (byte)(i % Width * 6 + i / Width * (channel + 1) * 3 + i * i * (channel + 3) % 61);
+        return image;
+    }
+
+    private static LabelMap Labels()
+    {
+        var labels = new LabelMap(Width, Height);
+        for (var i = 0; i < Width * Height; i++) labels.Values[i] = (ushort)(i % Width / 5 + i / Width / 4 * 8);
+        return labels;
+    }
+
+    private static byte[] Of(string name) => Expected.GetProperty(name).GetBytesFromBase64();
+
+    private static void AssertWithin(int most, string name, byte[] actual)
+    {
+        var expected = Of(name);
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= most, $"{name}: element {i} is {actual[i]}, there {expected[i]}");
+    }
+
+    [Fact]
+    public void Resizing_is_that_of_pil()
+    {
+        AssertWithin(1, "resize_larger", Image().Resize(67, 41).Pixels);
+        AssertWithin(1, "resize_smaller", Image().Resize(32, 16).Pixels);
+        AssertWithin(0, "labels_larger", [.. Labels().Resize(67, 41).Values.Select(value => (byte)value)]);
+        AssertWithin(0, "labels_smaller", [.. Labels().Resize(32, 16).Values.Select(value => (byte)value)]);
+    }
+
+    [Fact]
+    public void Rotation_is_that_of_pil()
+    {
+        AssertWithin(1, "rotated", Image().Rotate(17).Pixels);
+        AssertWithin(0, "labels_rotated", [.. Labels().Rotate(17, outside: 255).Values.Select(value => (byte)value)]);
+    }
+
+    [Fact]
+    public void Changes_of_colour_are_those_of_torchvision_and_colorsys()
+    {
+        byte[] Changed(Action<RgbImage> change)
+        {
+            var image = Image();
+            change(image);
+            return image.Pixels;
+        }
+
+        AssertWithin(1, "brightness", Changed(image => Colour.ScaleBrightness(image, 1.3f)));
+        AssertWithin(1, "contrast", Changed(image => Colour.ScaleContrast(image, 0.7f)));
+        AssertWithin(2, "saturation", Changed(image => Colour.ScaleSaturation(image, 1.4f)));
+        AssertWithin(1, "hue", Changed(image => Colour.TurnHue(image, 0.2f)));
+    }
+
+    [Theory]
+    [InlineData(0.4)]
+    [InlineData(1.3)]
+    public void Gaussian_blur_is_that_of_scipy(double sigma) =>
+        AssertWithin(1, FormattableString.Invariant($"gaussian_{sigma}"), Image().GaussianBlur(sigma).Pixels);
+
+    [Fact]
+    public void Normalisation_is_that_of_torchvision_to_the_bit()
+    {
+        using var images = ImageTensors.FromImages([Image()]);
+        Assert.Equal(MemoryMarshal.Cast<byte, float>(Of("normalised")).ToArray(), MemoryMarshal.Cast<byte, float>(images.bytes).ToArray());
+    }
+}
