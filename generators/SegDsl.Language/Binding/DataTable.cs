@@ -3,10 +3,17 @@ namespace SegDsl.Language.Binding;
 /// <summary>What experiments can say of their samples: which an epoch has, and what happens to them.</summary>
 internal static class DataTable
 {
+    /// <summary>The parameter for which a dataset must have the split <see cref="CoarseSplit"/>.</summary>
+    public const string CoarseClasses = "CoarseClasses";
+
+    /// <summary>The split with coarse labels.</summary>
+    public const string CoarseSplit = "coarse";
+
     public static IReadOnlyList<Recipe> Samplings { get; } =
     [
         new("random", "SegDsl.Data.RandomSampling", []),
-        new("uniform", "SegDsl.Data.ClassUniformSampling", [Share("share", "Share"), Size("tile", "Tile"), Size("until", "Until")]),
+        new("uniform", "SegDsl.Data.ClassUniformSampling",
+            [Share("share", "Share"), Size("tile", "Tile"), Size("until", "Until"), new("coarse", RecipeValue.Classes, [CoarseClasses])]),
     ];
 
     public static IReadOnlyList<Recipe> Augmentations { get; } =

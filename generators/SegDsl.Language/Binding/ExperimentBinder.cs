@@ -20,9 +20,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var (data, fold) = BindData(reader);
         var recipes = new RecipeBinder(file, declarations, diagnostics, reader) { Network = network, Data = data };
 
-        var sampling = reader.Value("sampling", "sampling uniform(0.5, tile: 1024)", isRequired: false) is { } chosenItems
-            ? recipes.Bind(chosenItems, "sampling", DataTable.Samplings)
-            : null;
+        var sampling = BindSampling(reader, recipes, data);
         var augmentations = reader.Find<ValueItemSyntax>("augment", "augment scale(0.5..2.0), crop(832), flip", isRequired: false);
         var augment = (augmentations?.Values ?? []).Select(v => recipes.Bind(v, "augmentation", DataTable.Augmentations)?.Part).ToList();
         var loss = reader.Value("loss", LossBinder.Form) is { } l ? new LossBinder(recipes, reader).Bind(l, network) : null;
@@ -43,7 +41,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         if (schedule is { } course && numbers.Find(n => n.Name == "Epochs")?.Value is long epochs) CheckSchedule(course.Part, epochs, reader);
         if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
         return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation,
-            sampling?.Part, [.. augment.OfType<RecipePart>()],
+            sampling, [.. augment.OfType<RecipePart>()],
             loss, optimizer.Value.Part, schedule?.Part, numbers, freeze, origin, startFile, file.Source, syntax.Span);
     }
 
@@ -65,6 +63,16 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         if (instance is null || instance.Block.Kind == BlockKind.Network) return instance;
         reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'network'", "a network", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
         return null;
+    }
+
+    private static RecipePart? BindSampling(ItemReader reader, RecipeBinder recipes, BoundDataset? data)
+    {
+        if (reader.Value("sampling", "sampling uniform(0.5, tile: 1024)", isRequired: false) is not { } syntax) return null;
+        var sampling = recipes.Bind(syntax, "sampling", DataTable.Samplings)?.Part;
+        if (data is not null && sampling?.Arguments.Any(a => a.Name == DataTable.CoarseClasses) == true && data.Splits.All(s => s.Name != DataTable.CoarseSplit))
+            reader.Report(ExperimentDiagnostics.UnknownSplit, syntax.Span, data.Name, DataTable.CoarseSplit,
+                Suggestions.OrAll(DataTable.CoarseSplit, data.Splits.Select(s => s.Name)));
+        return sampling;
     }
 
     /// <summary><c>data Name</c> or <c>data Name(fold: 1)</c>.</summary>

@@ -9,7 +9,7 @@ public sealed class ClassUniformSampler : Sampler
     private readonly SegmentationDataset dataset;
     private readonly ClassUniformSampling sampling;
     private readonly long seed;
-    private readonly IReadOnlyList<EpochItem>[] byClass;
+    private readonly List<EpochItem>[] byClass;
 
     /// <summary>Finds the centroids of the classes, or takes them from the cache.</summary>
     /// <param name="dataset">The images.</param>
@@ -17,6 +17,7 @@ public sealed class ClassUniformSampler : Sampler
     /// <param name="seed">Fixes everything random.</param>
     /// <param name="cacheFolder">Where centroids are kept; null for the user's cache.</param>
     /// <exception cref="SegDsl.Imaging.ImageException">A label image is missing, damaged or of the wrong kind.</exception>
+    /// <exception cref="DatasetException">Coarse images are wanted, but there are none.</exception>
     public ClassUniformSampler(SegmentationDataset dataset, ClassUniformSampling sampling, long seed, string? cacheFolder = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -25,8 +26,11 @@ public sealed class ClassUniformSampler : Sampler
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sampling.Share, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(sampling.Tile, 1);
         (this.dataset, this.sampling, this.seed) = (dataset, sampling, seed);
-        byClass = [.. new CentroidCache(cacheFolder ?? UserCache.Folder).Get(dataset, sampling.Tile)
-            .Select(centroids => centroids.Select(c => new EpochItem(dataset, c.Image, c.Pixel)).ToList())];
+        var cache = new CentroidCache(cacheFolder ?? UserCache.Folder);
+        byClass = Items(dataset, cache, sampling.Tile);
+        if (sampling.CoarseClasses is not { Count: > 0 } chosen) return;
+        var coarse = Items(new SegmentationDataset(dataset.Definition, dataset.Root, ClassUniformSampling.CoarseSplit), cache, sampling.Tile);
+        foreach (var c in chosen) byClass[c].AddRange(coarse[c]);
     }
 
     /// <inheritdoc/>
@@ -48,8 +52,11 @@ public sealed class ClassUniformSampler : Sampler
         return drawn;
     }
 
+    private static List<EpochItem>[] Items(SegmentationDataset dataset, CentroidCache cache, int tile) =>
+        [.. cache.Get(dataset, tile).Select(centroids => centroids.Select(c => new EpochItem(dataset, c.Image, c.Pixel)).ToList())];
+
     /// <summary>Draws without putting back until there is nothing left, and then anew.</summary>
-    private static void Draw(IReadOnlyList<EpochItem> all, int count, List<EpochItem> items, ref SplitMix64 random)
+    private static void Draw(List<EpochItem> all, int count, List<EpochItem> items, ref SplitMix64 random)
     {
         var left = new EpochItem[all.Count];
         for (; count > 0; count -= left.Length)

@@ -10,4 +10,12 @@ public sealed record RandomSampling : SamplingDefinition;
 /// <param name="Share">Which part of an epoch, 0 to 1, all classes together.</param>
 /// <param name="Tile">Side of the tiles that labels are cut into, in pixels; every tile has one centroid a class.</param>
 /// <param name="Until">After so many epochs all samples are random images; null for never.</param>
-public sealed record ClassUniformSampling(double Share = 0.5, int Tile = 1024, int? Until = null) : SamplingDefinition;
+/// <param name="CoarseClasses">
+/// Train indices of the classes whose crops come from the dataset's split <see cref="CoarseSplit"/>, too; null for none.
+/// </param>
+public sealed record ClassUniformSampling(double Share = 0.5, int Tile = 1024, int? Until = null, IReadOnlyList<int>? CoarseClasses = null)
+    : SamplingDefinition
+{
+    /// <summary>The name of the split with coarse labels.</summary>
+    public const string CoarseSplit = "coarse";
+}

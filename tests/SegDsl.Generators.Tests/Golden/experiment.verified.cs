@@ -115,6 +115,7 @@ public static partial class StreetsOnce
         Data = Streets.Definition with { Fold = 2 },
         TrainSplit = "train",
         ValidationSplit = "val",
+        Sampling = new ClassUniformSampling(CoarseClasses: [1]),
         Augment = [],
         Loss = new CrossEntropyDefinition(),
         Optimizer = new SgdDefinition(LearningRate: 0.01),

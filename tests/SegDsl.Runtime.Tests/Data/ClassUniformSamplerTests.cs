@@ -62,6 +62,28 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
+    public void Coarse_images_serve_the_chosen_classes_alone()
+    {
+        for (var i = 0; i < 24; i++) Add($"s{i:d2}", id: 300, new PixelWindow(0, 0, 1, 1));
+        foreach (var id in new ushort[] { 300, 0 })
+        {
+            Add($"c{id}", id, new PixelWindow(0, 0, 1, 1));
+            foreach (var folder in new[] { toy.Image("", "coarse"), toy.Labels("", "coarse") }) Directory.CreateDirectory(Path.GetDirectoryName(folder) ?? "");
+            File.Move(toy.Image($"c{id}"), toy.Image($"c{id}", "coarse"));
+            File.Move(toy.Labels($"c{id}"), toy.Labels($"c{id}", "coarse"));
+        }
+        var definition = ToyDataset.Definition with { Splits = [new("train"), new("coarse")] };
+        var training = new SegmentationDataset(definition, toy.Folder.Root, "train");
+        var items = new ClassUniformSampler(training, new ClassUniformSampling(CoarseClasses: [2]), seed: 1, cache.Root).Draw(0);
+        Assert.Equal(24, items.Count);
+        // Road is in the coarse split, too, but was not chosen; tree is there alone, in the first of its images.
+        var coarse = items.Where(item => item.Dataset != training).ToList();
+        Assert.Equal(4, coarse.Count);
+        Assert.All(coarse, item => Assert.Equal((0, new PixelPoint(0, 0)), (item.Index, item.Centre)));
+        Assert.Throws<DatasetException>(() => new ClassUniformSampler(toy.Open(), new ClassUniformSampling(CoarseClasses: [2]), seed: 1, cache.Root));
+    }
+
+    [Fact]
     public void An_epoch_depends_on_its_number_and_the_seed_alone_and_uniform_sampling_ends()
     {
         for (var i = 0; i < 8; i++) toy.Add($"s{i}", seed: i);
