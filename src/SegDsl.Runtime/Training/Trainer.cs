@@ -73,7 +73,7 @@ public sealed class Trainer
     }
 
     private BatchLoader CreateLoader(SegmentationDataset images, SegmentationLoss loss) => new(
-        new RandomSampler(images, experiment.Seed),
+        Sampler.Create(experiment.Sampling, images, experiment.Seed),
         new SamplePipeline(experiment.Augment, experiment.Data.IgnoreLabel, experiment.Seed),
         new BatchOptions { BatchSize = experiment.Batch, DropLast = true, Targets = loss.Needs });
 
