@@ -43,9 +43,10 @@ public sealed class TrainingCommandsTests : CommandLineFixture
             "train", "TinyShapes", "--data", MakeShapes(), "--out", InFolder("run"), "--epochs", "2", "--batch", "3", "--lr", "0.01", "--seed", "9");
 
         Assert.True(result.Code == 0, result.Error);
-        var lines = File.ReadAllLines(InFolder("run", "log.csv"));
-        Assert.Equal(5, lines.Length);
-        Assert.StartsWith("1,1,0.01,", lines[1], StringComparison.Ordinal);
+        var lines = File.ReadAllLines(InFolder("run", "log.jsonl"));
+        Assert.Equal(6, lines.Length);
+        Assert.Contains("\"step\":1,\"epoch\":1,\"learning_rate\":0.01,", lines[0], StringComparison.Ordinal);
+        Assert.Contains("--epochs 2 --batch 3 --lr 0.01 --seed 9", File.ReadAllText(InFolder("run", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]

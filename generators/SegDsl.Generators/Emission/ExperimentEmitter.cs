@@ -17,6 +17,7 @@ internal static class ExperimentEmitter
             {
                 writer.Line($"Name = {ConstantEmitter.Quote(experiment.Name)},");
                 writer.Line($"Summary = {ConstantEmitter.Quote(DocComment.FirstLine(experiment.Summary))},");
+                writer.Line($"Declaration = {ConstantEmitter.Quote(experiment.Source.Slice(experiment.Span).Replace("\r\n", "\n"))},");
                 writer.Line($"NetworkName = {ConstantEmitter.Quote(experiment.Network.Block.Name)},");
                 writer.Line($"CreateNetwork = static () => {constants.Emit(experiment.Network)},");
                 var fold = experiment.Fold == 0 ? "" : $" with {{ Fold = {CSharpExpression.Number(experiment.Fold)} }}";

@@ -70,6 +70,7 @@ internal sealed class TrainCommand : ICommand
                 DataRoot = parsed.GetValue(data)?.ToString(),
                 StartWeights = existing == ExistingRun.Resume && folder.ReadStatus() is not null ? null : StartWeights(declared, parsed.GetValue(start)),
                 StartKey = parsed.GetValue(startKey),
+                CommandLine = $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",
                 Steps = (int?)parsed.GetValue(steps),
             };
             if (parsed.GetValue(save) is { } interval) options = options with { SaveEvery = interval };

@@ -28,7 +28,7 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
 
     /// <summary>The mean IoU of every evaluation.</summary>
     public IReadOnlyList<Curve> MeanIoUCurves =>
-        [.. runs.Select(run => new Curve(run.Experiment.Name, [.. run.Result.Evaluations.Select(e => ((double)e.Step, e.Evaluation.MeanIoU))]))];
+        [.. runs.Select(run => new Curve(run.Experiment.Name, [.. run.Result.Evaluations.Select(e => ((double)e.Step, e.MeanIoU ?? double.NaN))]))];
 
     /// <summary>The report as Markdown.</summary>
     /// <param name="overviews">The pictures, one a network.</param>

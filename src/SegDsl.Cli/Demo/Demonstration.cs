@@ -3,6 +3,7 @@ using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
+using SegDsl.Logging;
 using SegDsl.Training;
 using TorchSharp;
 
@@ -16,7 +17,6 @@ namespace SegDsl.Cli.Demo;
 internal sealed class Demonstration(CommandContext context, string output, string? dataRoot, int? steps)
 {
     private static readonly string[] Experiments = ["BrainR18", "BrainR18Decouple"];
-    private static readonly string[] Columns = ["image", "label", "prediction", "body", "edge"];
     private const int PictureRows = 5;
 
     /// <summary>Runs everything; 0 where it went to its end.</summary>
@@ -76,29 +76,18 @@ internal sealed class Demonstration(CommandContext context, string output, strin
             using (var weights = Checkpoint.Open(runs[i].Result.LastWeights)) StateLoader.Load(network, weights, StateMatch.Exact);
             network.to(device);
             var predictor = new Predictor(network, device);
-            var rows = new List<IReadOnlyList<RgbImage>>();
+            var rows = new List<IReadOnlyList<NamedPicture>>();
             for (var row = 0; row < Math.Min(PictureRows, images.Count); row++)
             {
                 // Spread over the hemisphere, without the outermost slices, on which there is little to see.
                 var sample = images.Load((int)((row + 0.6) * images.Count / (PictureRows + 0.6)));
-                rows.Add(DrawRow(sample, predictor.Predict(sample.Image, auxiliary: true), images.Definition));
+                rows.Add(SamplePictures.Draw(sample, predictor.Predict(sample.Image, auxiliary: true), images.Definition, opacity: 0.65));
             }
             var name = experiments[i].Name + ".png";
-            ImageFile.Write(Path.Combine(output, name), Pictures.Grid(rows));
-            overviews.Add(new Overview(name, [.. Columns.Take(rows[0].Count)]));
+            ImageFile.Write(Path.Combine(output, name), Pictures.Grid([.. rows.Select(row => row.Select(picture => picture.Image).ToList())]));
+            overviews.Add(new Overview(name, [.. rows[0].Select(picture => picture.Name)]));
         }
         return overviews;
-    }
-
-    private static List<RgbImage> DrawRow(Sample sample, Prediction prediction, DatasetDefinition dataset)
-    {
-        var palette = dataset.Classes.Select(c => c.Colour).ToList();
-        List<RgbImage> row = [sample.Image, Over(sample.Labels), Over(prediction.Classes)];
-        if (prediction.Body is { } body) row.Add(Over(body));
-        if (prediction.Edge is { } edge) row.Add(edge);
-        return row;
-
-        RgbImage Over(LabelMap classes) => sample.Image.Overlay(classes.InColours(palette), opacity: 0.65);
     }
 }
 

@@ -9,7 +9,10 @@ namespace SegDsl.Imaging;
 /// <param name="Points">Its points, from left to right; those that are not finite are left out.</param>
 public sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Points);
 
-/// <summary>Draws curves as an SVG file: axes with round numbers, a legend, a line for every curve.</summary>
+/// <summary>
+/// Draws curves as an SVG file: axes with round numbers, a legend, a line for every curve. Dark lines stand on white; in a page with other colours its
+/// style sheet changes them by the classes <c>paper</c>, <c>grid</c>, <c>frame</c> and <c>text</c>.
+/// </summary>
 public static class CurvePlot
 {
     private const int Width = 720, Height = 420, Left = 64, Right = 16, Top = 40, Bottom = 48;
@@ -42,24 +45,28 @@ public static class CurvePlot
 
         var svg = new StringBuilder();
         Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" font-family="sans-serif" font-size="12">""");
-        Line($"""<rect width="{Width}" height="{Height}" fill="white"/>""");
-        Line($"""<text x="{Left}" y="22" font-size="15">{SecurityElement.Escape(title)}</text>""");
-        Line($"""<text x="{Width - Right}" y="{Height - 10}" text-anchor="end">{SecurityElement.Escape(xAxis)}</text>""");
+        Line($"""<rect class="paper" width="{Width}" height="{Height}" fill="white"/>""");
+        Line($"""<text class="text" x="{Left}" y="24" font-size="15">{SecurityElement.Escape(title)}</text>""");
+        Line($"""<text class="text" x="{Width - Right}" y="{Height - 10}" text-anchor="end">{SecurityElement.Escape(xAxis)}</text>""");
         foreach (var tick in y.Ticks)
         {
-            Line($"""<line x1="{Left}" x2="{Width - Right}" y1="{y.At(tick)}" y2="{y.At(tick)}" stroke="#dddddd"/>""");
-            Line($"""<text x="{Left - 6}" y="{y.At(tick)}" text-anchor="end" dominant-baseline="middle">{y.Label(tick)}</text>""");
+            Line($"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{y.At(tick)}" y2="{y.At(tick)}" stroke="#dddddd"/>""");
+            Line($"""<text class="text" x="{Left - 6}" y="{y.At(tick)}" text-anchor="end" dominant-baseline="middle">{y.Label(tick)}</text>""");
         }
         foreach (var tick in x.Ticks)
-            Line($"""<text x="{x.At(tick)}" y="{Height - Bottom + 18}" text-anchor="middle">{x.Label(tick)}</text>""");
-        Line($"""<rect x="{Left}" y="{Top}" width="{Width - Left - Right}" height="{Height - Top - Bottom}" fill="none" stroke="#888888"/>""");
+            Line($"""<text class="text" x="{x.At(tick)}" y="{Height - Bottom + 18}" text-anchor="middle">{x.Label(tick)}</text>""");
+        Line($"""<rect class="frame" x="{Left}" y="{Top}" width="{Width - Left - Right}" height="{Height - Top - Bottom}" fill="none" stroke="#888888"/>""");
         for (var i = 0; i < curves.Count; i++)
         {
             var colour = Colours[i % Colours.Length];
             var path = string.Join(' ', points[i].Select(point => $"{x.At(point.X)},{y.At(point.Y)}"));
             Line($"""<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>""");
-            var name = SecurityElement.Escape(curves[i].Name);
-            Line($"""<text x="{Width - Right - 10}" y="{Top + 18 + 16 * i}" text-anchor="end" fill="{colour}">{name}</text>""");
+        }
+        // A single curve is what the title says.
+        if (curves.Count > 1)
+        {
+            var names = curves.Select((curve, i) => $"""<tspan fill="{Colours[i % Colours.Length]}"> ● {SecurityElement.Escape(curve.Name)} </tspan>""");
+            Line($"""<text x="{Width - Right}" y="24" text-anchor="end">{string.Concat(names)}</text>""");
         }
         svg.Append("</svg>\n");
         return svg.ToString();

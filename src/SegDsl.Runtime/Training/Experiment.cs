@@ -13,6 +13,9 @@ public sealed record Experiment
     /// <summary>The first line of its doc comment; empty where it has none.</summary>
     public string Summary { get; init; } = "";
 
+    /// <summary>Its text, from the word <c>experiment</c> on; empty where it was not declared in a <c>.seg</c> file.</summary>
+    public string Declaration { get; init; } = "";
+
     /// <summary>The name of the network.</summary>
     public required string NetworkName { get; init; }
 

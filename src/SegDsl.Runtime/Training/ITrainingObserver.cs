@@ -6,11 +6,14 @@ namespace SegDsl.Training;
 /// <summary>What a run is going to do.</summary>
 /// <param name="Experiment">The experiment with the overrides of this run.</param>
 /// <param name="FirstStep">The step it begins with, from 0: above 0 where it goes on with a run that was stopped.</param>
+/// <param name="EvaluatedAt">The number of steps before the last evaluation that does not happen again; null where there was none.</param>
 /// <param name="Steps">The number of steps, those before the first included.</param>
 /// <param name="StepsPerEpoch">The number of steps of an epoch.</param>
 /// <param name="TrainingImages">The number of images that are trained on.</param>
 /// <param name="Parameters">The number of values of the network that are trained.</param>
-public sealed record TrainingPlan(Experiment Experiment, int FirstStep, int Steps, int StepsPerEpoch, int TrainingImages, long Parameters);
+/// <param name="Device">Where the network is computed, as torch calls it.</param>
+public sealed record TrainingPlan(
+    Experiment Experiment, int FirstStep, int? EvaluatedAt, int Steps, int StepsPerEpoch, int TrainingImages, long Parameters, string Device);
 
 /// <summary>What came of a step.</summary>
 /// <param name="Step">The step, from 0.</param>

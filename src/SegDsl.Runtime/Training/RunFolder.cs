@@ -1,4 +1,5 @@
 using SegDsl.Checkpoints;
+using SegDsl.Logging.TensorBoard;
 
 namespace SegDsl.Training;
 
@@ -37,8 +38,11 @@ public sealed class RunFolder(string path)
     /// <summary>What it takes to go on.</summary>
     public string State => InFolder("state.safetensors");
 
-    /// <summary>A line a step.</summary>
-    public string Log => InFolder("log.csv");
+    /// <summary>A line of JSON for every step and evaluation.</summary>
+    public string Log => InFolder("log.jsonl");
+
+    /// <summary>A page that shows how the run is.</summary>
+    public string Report => InFolder("report.html");
 
     /// <summary>The last evaluation.</summary>
     public string Metrics => InFolder("metrics.json");
@@ -71,7 +75,7 @@ public sealed class RunFolder(string path)
             // What a process left behind that ended while it wrote.
             foreach (var unfinished in Directory.GetFiles(Path, "*.tmp")) File.Delete(unfinished);
             if (existing != ExistingRun.Resume || status is null)
-                foreach (var file in new[] { State, LastWeights, BestWeights, Log, Metrics }) File.Delete(file);
+                foreach (var file in new[] { State, LastWeights, BestWeights, Log, Report, Metrics }.Concat(Directory.GetFiles(Path, EventFile.Pattern))) File.Delete(file);
             return @lock;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

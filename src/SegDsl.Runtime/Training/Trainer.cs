@@ -1,6 +1,8 @@
 using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Logging;
+using SegDsl.Logging.Report;
+using SegDsl.Logging.TensorBoard;
 using SegDsl.Losses;
 using SegDsl.Networks;
 using TorchSharp;
@@ -58,10 +60,12 @@ public sealed class Trainer
         using var begun = folder.Begin(options.Existing, experiment.Name);
         var progress = resumes ? network.State.Restore(folder.State, experiment) : new RunProgress(0, steps, null, null, 0, 0);
 
-        using var log = new TrainingLog(folder.Log);
-        var observers = new ObserverGroup(log, observer);
+        using var log = new JsonLog(folder.Log);
+        using var events = new TensorBoardLog(folder.Path);
+        var observers = new ObserverGroup(log, events, new HtmlReport(folder.Report, log, options.CommandLine), observer);
         observers.Starting(new TrainingPlan(
-            experiment, progress.Step, steps, batches.StepsPerEpoch, training.Count, network.Parameters.Sum(named => named.Parameter.numel())));
+            experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count,
+            network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()));
         var loop = new TrainingLoop(
             experiment, steps, network, new TrainingStep(experiment, network, loss), batches, new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
             new NetworkEvaluation(network, validation, observers),

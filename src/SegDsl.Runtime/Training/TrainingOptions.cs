@@ -21,6 +21,9 @@ public sealed record TrainingOptions
     /// <summary>The number of steps, in place of what the experiment's epochs give; the schedule runs over as many.</summary>
     public int? Steps { get; init; }
 
+    /// <summary>What was typed to start the run, for its report; null where nothing was.</summary>
+    public string? CommandLine { get; init; }
+
     /// <summary>How often the state is written, beside before and after every evaluation and at the end.</summary>
     public SaveInterval SaveEvery { get; init; } = new(Time: TimeSpan.FromMinutes(10));
 }

@@ -1,4 +1,5 @@
 using SegDsl.Inference;
+using SegDsl.Logging;
 
 namespace SegDsl.Training;
 
@@ -21,8 +22,8 @@ public enum RunEnd
 /// <param name="Evaluation">The last evaluation; null where nothing was evaluated, since it was stopped or was complete before.</param>
 /// <param name="LastWeights">The file of the weights after the last step.</param>
 /// <param name="BestWeights">The file of the weights with the best mean IoU; null where nothing was evaluated.</param>
-/// <param name="History">Every step, those before a resumption not included.</param>
-/// <param name="Evaluations">Every evaluation, with the number of steps before it, likewise.</param>
+/// <param name="History">Every step, those before a resumption included.</param>
+/// <param name="Evaluations">Every evaluation likewise.</param>
 public sealed record TrainingResult(
     RunEnd End,
     int Steps,
@@ -30,7 +31,7 @@ public sealed record TrainingResult(
     string LastWeights,
     string? BestWeights,
     IReadOnlyList<StepReport> History,
-    IReadOnlyList<(int Step, Evaluation Evaluation)> Evaluations)
+    IReadOnlyList<LoggedEvaluation> Evaluations)
 {
     /// <summary>Whether it was asked to stop before its end.</summary>
     public bool Stopped => End == RunEnd.Stopped;

@@ -155,7 +155,7 @@ public sealed class ColourTests
         Assert.NotNull(root);
         var texts = root.Elements().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToList();
         Assert.Contains("loss < 1", texts);
-        Assert.Contains("train & val", texts);
+        Assert.Contains(texts, text => text.Contains("train & val", StringComparison.Ordinal));
         Assert.Contains("0.4", texts);
         Assert.Contains("10", texts);
         Assert.Equal("64,372 704,40", root.Elements().First(e => e.Name.LocalName == "polyline").Attribute("points")?.Value);

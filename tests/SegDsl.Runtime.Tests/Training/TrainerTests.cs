@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using SegDsl.Checkpoints;
 using SegDsl.Training;
 using TorchSharp;
@@ -20,26 +20,23 @@ public sealed class TrainerTests : TrainingFixture
         Assert.True(observer.Steps[^1].Loss < observer.Steps[0].Loss / 3, $"from {observer.Steps[0].Loss} to {observer.Steps[^1].Loss}");
         Assert.True(result.Evaluation?.MeanIoU > 0.95, $"mean IoU {result.Evaluation?.MeanIoU}");
         Assert.Equal(
-            ["best.safetensors", "last.safetensors", "log.csv", "metrics.json", "state.safetensors"],
-            Directory.GetFiles(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["best.safetensors", "events.out.tfevents", "last.safetensors", "log.jsonl", "metrics.json", "report.html", "state.safetensors"],
+            Directory.GetFiles(Output).Select(file => string.Join('.', Path.GetFileName(file).Split('.').Take(3))).Order(StringComparer.Ordinal));
         Assert.Equal(result.Evaluations.Count, observer.Evaluations.Count);
     }
 
     [Fact]
-    public void The_log_has_a_line_for_every_step()
+    public void The_log_has_a_line_for_every_step_and_evaluation()
     {
         var result = Train(TinyShapes.Experiment with { Epochs = 2 });
 
-        var lines = File.ReadAllLines(Path.Combine(Output, "log.csv"));
-        Assert.Equal(7, lines.Length);
-        Assert.StartsWith("step,epoch,learning_rate,loss,", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(",seconds,mean_iou", lines[0], StringComparison.Ordinal);
-        Assert.All(lines, line => Assert.Equal(lines[0].Count(c => c == ','), line.Count(c => c == ',')));
-        Assert.StartsWith("1,1,0.1,", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",", lines[1], StringComparison.Ordinal);
+        var lines = File.ReadAllLines(Path.Combine(Output, "log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(
+            ["step 1", "step 2", "step 3", "evaluation 3", "step 4", "step 5", "step 6", "evaluation 6"],
+            lines.Select(line => $"{line.GetProperty("type").GetString()} {line.GetProperty("step").GetInt32()}"));
+        Assert.Equal(result.History.Select(step => step.Loss), lines.Where(line => line.TryGetProperty("loss", out _)).Select(line => line.GetProperty("loss").GetDouble()));
         Assert.Equal([3, 6], result.Evaluations.Select(e => e.Step));
-        var logged = double.Parse(lines[3].Split(',')[^1], CultureInfo.InvariantCulture);
-        Assert.Equal(result.Evaluations[0].Evaluation.MeanIoU, logged, 5);
+        Assert.Equal(result.Evaluations[0].MeanIoU, lines[3].GetProperty("mean_iou").GetDouble());
     }
 
     [Fact]

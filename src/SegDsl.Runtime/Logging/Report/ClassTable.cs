@@ -1,0 +1,87 @@
+using System.Globalization;
+using SegDsl.Inference;
+
+namespace SegDsl.Logging.Report;
+
+/// <summary>The scores of every class: those of the last evaluation, and how the IoU came to be.</summary>
+internal static class ClassTable
+{
+    private const int Width = 120, Height = 24;
+
+    /// <summary>Writes the table.</summary>
+    /// <param name="page">Where to.</param>
+    /// <param name="evaluation">The last evaluation.</param>
+    /// <param name="course">Every evaluation of the run.</param>
+    public static void Write(Markup page, Evaluation evaluation, IReadOnlyList<LoggedEvaluation> course)
+    {
+        var confusion = evaluation.Confusion;
+        page.Line("h2", "Classes");
+        using (page.Element("div", ("class", "scroll")))
+        using (page.Element("table", ("class", "classes")))
+        {
+            using (page.Element("thead"))
+            using (page.Element("tr"))
+            {
+                page.Line("th", "class");
+                page.Line("th", "IoU", ("class", "number"));
+                page.Line("th", "");
+                page.Line("th", "over the run");
+                foreach (var heading in new[] { "precision", "recall", "boundary F", "boundary IoU" }) page.Line("th", heading, ("class", "number"));
+            }
+            using (page.Element("tbody"))
+            {
+                for (var label = 0; label < evaluation.Dataset.Classes.Count; label++)
+                {
+                    var index = label;
+                    var (name, _, colour) = evaluation.Dataset.Classes[label];
+                    using (page.Element("tr"))
+                    {
+                        using (page.Element("th"))
+                        {
+                            page.Line("span", "", ("class", "swatch"), ("style", $"background: rgb({colour.Red}, {colour.Green}, {colour.Blue})"));
+                            page.Text(name);
+                        }
+                        WriteIoU(page, confusion.IoU(label), course.Select(e => ((double)e.Step, e.ClassIoU.ElementAtOrDefault(index))));
+                        Number(page, confusion.Precision(label));
+                        Number(page, confusion.Recall(label));
+                        Number(page, evaluation.BoundaryF(label));
+                        Number(page, evaluation.Scores.BoundaryIoU.OfClass(label));
+                    }
+                }
+                using (page.Element("tr", ("class", "mean")))
+                {
+                    page.Line("th", "mean");
+                    WriteIoU(page, confusion.MeanIoU, course.Select(e => ((double)e.Step, e.MeanIoU)));
+                    Number(page, null);
+                    Number(page, confusion.MeanAccuracy);
+                    Number(page, evaluation.MeanBoundaryF);
+                    Number(page, evaluation.Scores.BoundaryIoU.Mean());
+                }
+            }
+        }
+    }
+
+    private static void WriteIoU(Markup page, double? score, IEnumerable<(double Step, double? IoU)> course)
+    {
+        Number(page, score);
+        using (page.Element("td", ("class", "bar")))
+        using (page.Element("div"))
+            page.Line("div", "", ("style", $"width: {(100 * (score ?? 0)).ToString("0.##", CultureInfo.InvariantCulture)}%"));
+        using (page.Element("td", ("class", "course")))
+        using (page.Element("svg", ("viewBox", $"0 0 {Width} {Height}")))
+            page.Empty("polyline", ("points", Points([.. course.Where(e => e.IoU is not null).Select(e => (e.Step, e.IoU ?? 0))])));
+    }
+
+    /// <summary>A curve from the first to the last evaluation, over all that an IoU can be.</summary>
+    private static string Points(List<(double Step, double IoU)> course)
+    {
+        // One point is a line, too: else there would be nothing to see.
+        if (course is [var only]) course = [only, (only.Step + 1, only.IoU)];
+        if (course.Count == 0) return "";
+        var (first, last) = (course[0].Step, course[^1].Step);
+        return string.Join(' ', course.Select(point => string.Create(
+            CultureInfo.InvariantCulture, $"{(point.Step - first) / (last - first) * Width:0.#},{1 + (1 - point.IoU) * (Height - 2):0.#}")));
+    }
+
+    private static void Number(Markup page, double? score) => page.Line("td", ReportPage.Score(score), ("class", "number"));
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Reflection;
+using SegDsl.Imaging;
+using SegDsl.Training;
+
+namespace SegDsl.Logging.Report;
+
+/// <summary>The page of a run.</summary>
+internal static class ReportPage
+{
+    /// <summary>A curve has at most so many points; each is the mean of the steps up to it.</summary>
+    private const int LossPoints = 250;
+
+    private static readonly Lazy<string> Style = new(ReadStyle);
+
+    /// <summary>The page as the text of an HTML file that is well-formed XML, too.</summary>
+    /// <param name="plan">What the run is.</param>
+    /// <param name="log">What it did.</param>
+    /// <param name="report">Its last evaluation.</param>
+    /// <param name="commandLine">What was typed to start it; null where nothing was.</param>
+    /// <param name="now">The time.</param>
+    public static string Write(TrainingPlan plan, JsonLog log, EvaluationReport report, string? commandLine, DateTimeOffset now)
+    {
+        var page = new Markup();
+        page.Raw("<!DOCTYPE html>\n");
+        using (page.Element("html", ("lang", "en")))
+        {
+            using (page.Element("head"))
+            {
+                page.Empty("meta", ("charset", "utf-8"));
+                page.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
+                page.Line("title", $"{plan.Experiment.Name}: mean IoU {Score(report.Evaluation.Confusion.MeanIoU)}");
+                using (page.Element("style")) page.Raw(Style.Value);
+            }
+            using (page.Element("body"))
+            using (page.Element("main"))
+            {
+                WriteHead(page, plan, log, report);
+                WriteCurves(page, log);
+                WritePictures(page, report);
+                ClassTable.Write(page, report.Evaluation, log.Evaluations);
+                RunSettings.Write(page, plan, log.Steps is [.., var last] ? last.Seconds : 0, commandLine, now);
+            }
+        }
+        return page.ToString();
+    }
+
+    /// <summary>A score with four digits; a dash where there is none.</summary>
+    public static string Score(double? score) => score is { } value && double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : "–";
+
+    private static void WriteHead(Markup page, TrainingPlan plan, JsonLog log, EvaluationReport report)
+    {
+        var evaluation = report.Evaluation;
+        page.Line("h1", plan.Experiment.Name);
+        if (plan.Experiment.Summary.Length > 0) page.Line("p", plan.Experiment.Summary);
+        page.Line("p", string.Create(
+            CultureInfo.InvariantCulture,
+            $"After step {report.Steps} of {plan.Steps}, epoch {(double)report.Steps / plan.StepsPerEpoch:0.#}, "
+            + $"evaluated on {evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split}."), ("class", "quiet"));
+        using (page.Element("div", ("class", "figures")))
+        {
+            Figure(Score(evaluation.Confusion.MeanIoU), "mean IoU");
+            if (log.Evaluations.LastOrDefault(e => e.IsBest) is { } best) Figure(Score(best.MeanIoU), $"best mean IoU, step {best.Step}");
+            Figure(Score(evaluation.Confusion.PixelAccuracy), "pixel accuracy");
+            Figure(Score(evaluation.MeanBoundaryF), "mean boundary F");
+            if (log.Steps is [.., var last]) Figure(RunSettings.Duration(last.Seconds), "training and evaluation");
+        }
+
+        void Figure(string value, string name)
+        {
+            using (page.Element("div", ("class", "figure")))
+            {
+                page.Line("b", value);
+                page.Line("span", name);
+            }
+        }
+    }
+
+    private static void WriteCurves(Markup page, JsonLog log)
+    {
+        page.Line("h2", "Curves");
+        var size = Math.Max(1, (log.Steps.Count + LossPoints - 1) / LossPoints);
+        var groups = log.Steps.Chunk(size).ToList();
+        var names = log.Steps.SelectMany(step => step.Parts.Select(part => part.Key)).Distinct().ToList();
+        List<Curve> losses = [new("loss", [.. groups.Select(steps => (At(steps), steps.Average(step => step.Loss)))])];
+        // The part of a loss that has one part is the loss.
+        if (names.Count > 1) losses.AddRange(names.Select(name => new Curve(name, [.. groups.Select(steps => (At(steps), Mean(steps, name)))])));
+        using (page.Element("div", ("class", "plots")))
+        {
+            page.Raw(CurvePlot.Draw(size > 1 ? $"Loss, mean of {size} steps" : "Loss", "steps", losses));
+            page.Raw(CurvePlot.Draw("Evaluations", "steps",
+            [
+                new("mean IoU", Points(e => e.MeanIoU)),
+                new("pixel accuracy", Points(e => e.PixelAccuracy)),
+                new("boundary F", Points(e => e.MeanBoundaryF)),
+            ]));
+            page.Raw(CurvePlot.Draw("Learning rate", "steps", [new("learning rate", [.. groups.Select(steps => (At(steps), steps[^1].LearningRate))])]));
+        }
+
+        static double At(StepReport[] steps) => steps[^1].Step + 1;
+        static double Mean(StepReport[] steps, string name) =>
+            steps.SelectMany(step => step.Parts).Where(part => part.Key == name).Select(part => part.Value).DefaultIfEmpty(double.NaN).Average();
+        List<(double, double)> Points(Func<LoggedEvaluation, double?> score) => [.. log.Evaluations.Select(e => ((double)e.Step, score(e) ?? double.NaN))];
+    }
+
+    private static void WritePictures(Markup page, EvaluationReport report)
+    {
+        if (report.Pictures.Count == 0) return;
+        page.Line("h2", "Samples");
+        foreach (var (sample, prediction) in report.Pictures)
+        {
+            var pictures = SamplePictures.Small(sample, prediction, report.Evaluation.Dataset);
+            using (page.Element("figure", ("class", "sample")))
+            {
+                page.Line("figcaption", sample.Name);
+                using (page.Element("div", ("class", "pictures"), ("style", $"grid-template-columns: repeat({pictures.Count}, 1fr)")))
+                    foreach (var picture in pictures)
+                        using (page.Element("div"))
+                        {
+                            var png = Convert.ToBase64String(PngCodec.Encode(sample.Name, picture.Image));
+                            page.Empty("img", ("alt", $"{picture.Name} of {sample.Name}"), ("src", $"data:image/png;base64,{png}"));
+                            page.Line("span", picture.Name);
+                        }
+            }
+        }
+    }
+
+    private static string ReadStyle()
+    {
+        const string Name = "Report.css";
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Name) ?? throw new InvalidOperationException($"{Name} is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
