@@ -97,7 +97,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
         var file = Write("drop.seg", Drop);
         var data = MakeShapes();
         Directory.CreateDirectory(InFolder("small"));
-        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=256k", "none", InFolder("small")]))
+        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=1m", "none", InFolder("small")]))
         {
             mount.WaitForExit();
             Skip.If(mount.ExitCode != 0, "Mounting a small file system takes rights that this process does not have.");

@@ -51,7 +51,7 @@ public sealed class HtmlReportTests : IDisposable
 
         var images = page.Descendants("img").ToList();
         Assert.Equal(
-            ["image of town/0", "label of town/0", "prediction of town/0", "edge of town/0", "image of 1", "label of 1", "prediction of 1", "body of 1"],
+            ["image of town/0", "label of town/0", "prediction of town/0", "edge of town/0", "image of 1", "label of 1", "prediction of 1", "body of 1", "confusion matrix"],
             images.Select(image => image.Attribute("alt")?.Value));
         const string Prefix = "data:image/png;base64,";
         var source = images[0].Attribute("src")?.Value ?? "";

@@ -11,6 +11,9 @@ internal static class ReportPage
     /// <summary>A curve has at most so many points; each is the mean of the steps up to it.</summary>
     private const int LossPoints = 250;
 
+    /// <summary>A confusion matrix of more classes is too large for a page.</summary>
+    private const int MostConfused = 40;
+
     private static readonly Lazy<string> Style = new(ReadStyle);
 
     /// <summary>The page as the text of an HTML file that is well-formed XML, too.</summary>
@@ -39,6 +42,7 @@ internal static class ReportPage
                 WriteCurves(page, log);
                 WritePictures(page, report);
                 ClassTable.Write(page, report.Evaluation, log.Evaluations);
+                WriteConfusion(page, report);
                 RunSettings.Write(page, plan, log.Steps is [.., var last] ? last.Seconds : 0, commandLine, now);
             }
         }
@@ -117,13 +121,25 @@ internal static class ReportPage
                     foreach (var picture in pictures)
                         using (page.Element("div"))
                         {
-                            var png = Convert.ToBase64String(PngCodec.Encode(sample.Name, picture.Image));
-                            page.Empty("img", ("alt", $"{picture.Name} of {sample.Name}"), ("src", $"data:image/png;base64,{png}"));
+                            WritePicture(page, picture.Image, $"{picture.Name} of {sample.Name}");
                             page.Line("span", picture.Name);
                         }
             }
         }
     }
+
+    private static void WriteConfusion(Markup page, EvaluationReport report)
+    {
+        var classes = report.Evaluation.Dataset.Classes;
+        if (classes.Count > MostConfused) return;
+        page.Line("h2", "Confusion");
+        page.Line("p", "The part of a class' pixels that were predicted as each class, in percent.", ("class", "quiet"));
+        using (page.Element("div", ("class", "scroll")))
+            WritePicture(page, ConfusionPicture.Draw(report.Evaluation.Confusion, [.. classes.Select(c => c.Name)]), "confusion matrix");
+    }
+
+    private static void WritePicture(Markup page, RgbImage picture, string description) =>
+        page.Empty("img", ("alt", description), ("src", $"data:image/png;base64,{Convert.ToBase64String(PngCodec.Encode(description, picture))}"));
 
     private static string ReadStyle()
     {
