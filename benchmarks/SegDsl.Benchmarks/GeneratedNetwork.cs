@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using SegDsl.Distributed;
 using SegDsl.Models.Networks;
+using SegDsl.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,6 +14,8 @@ internal sealed class GeneratedNetwork : IDisposable
 {
     private readonly DeepR50V3Plus network;
     private readonly optim.Optimizer optimizer;
+    private readonly ProcessGroup? group;
+    private readonly DataParallel? parallel;
 
     private GeneratedNetwork(int threads)
     {
@@ -19,6 +23,9 @@ internal sealed class GeneratedNetwork : IDisposable
         manual_seed(1);
         network = new DeepR50V3Plus();
         optimizer = optim.SGD(network.parameters(), learningRate: 0.01, momentum: 0.9, weight_decay: 1e-4);
+        if (WorldSettings.FromEnvironment() is not { } world) return;
+        group = ProcessGroup.Join(world, CPU);
+        parallel = new DataParallel(network, group);
     }
 
     /// <summary>Answers requests on standard input until it ends or says <c>quit</c>; see <see cref="Peer"/>.</summary>
@@ -59,12 +66,15 @@ internal sealed class GeneratedNetwork : IDisposable
         using var scope = NewDisposeScope();
         network.train();
         network.zero_grad();
-        functional.cross_entropy(network.call(images)!["seg"], labels).backward();
+        NamedTensors outputs = parallel is null ? network.call(images) : parallel.Forward(images);
+        functional.cross_entropy(outputs["seg"], labels).backward();
         optimizer.step();
     }
 
     public void Dispose()
     {
+        parallel?.Dispose();
+        group?.Dispose();
         optimizer.Dispose();
         network.Dispose();
     }

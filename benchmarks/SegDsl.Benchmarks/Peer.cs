@@ -9,11 +9,12 @@ internal sealed class Peer : IDisposable
     private readonly Process process;
     private readonly string name;
 
-    private Peer(string name, string program, IReadOnlyList<string> arguments, bool returnsMemory)
+    private Peer(string name, string program, IReadOnlyList<string> arguments, bool returnsMemory, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // Blocks from 64 KiB on are given back to the system when they are freed, so that resident memory is what is alive.
         if (returnsMemory) start.Environment["MALLOC_MMAP_THRESHOLD_"] = "65536";
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>()) start.Environment[variable] = value;
         process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         this.name = name;
     }
@@ -25,6 +26,13 @@ internal sealed class Peer : IDisposable
     /// <summary>Starts the same network in PyTorch.</summary>
     public static Peer PyTorch(string python, int threads, bool returnsMemory) => new(
         "PyTorch", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "deeplab.py"), Text(threads)], returnsMemory);
+
+    /// <summary>Starts the generated network, or the same in PyTorch, as one of the ranks that train it together.</summary>
+    /// <param name="python">PyTorch's Python; null for the generated network.</param>
+    /// <param name="environment">Which of the ranks, and where they meet.</param>
+    public static Peer Rank(string? python, IReadOnlyDictionary<string, string> environment) => python is null
+        ? new("SegDsl", "dotnet", [typeof(Peer).Assembly.Location, "serve", "1"], returnsMemory: false, environment)
+        : new("PyTorch", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "deeplab.py"), "1"], returnsMemory: false, environment);
 
     /// <summary>Starts a process that loads checkpoints as we do.</summary>
     public static Peer Loader() => new("SegDsl", "dotnet", [typeof(Peer).Assembly.Location, LoadingComparison.ServeCommand], returnsMemory: true);
@@ -62,8 +70,20 @@ internal sealed class Peer : IDisposable
     /// <summary>Lets the process answer a request once.</summary>
     public Sample Measure(string request)
     {
+        Send(request);
+        return Receive();
+    }
+
+    /// <summary>Gives the process a request.</summary>
+    public void Send(string request)
+    {
         process.StandardInput.WriteLine(request);
         process.StandardInput.Flush();
+    }
+
+    /// <summary>Waits for the answer.</summary>
+    public Sample Receive()
+    {
         var answer = process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"The {name} side ended early. (Debian's packages for Python: apt-get install python3-torch python3-pil python3-scipy python3-skimage)");
         var fields = answer.Split(' ');

@@ -6,6 +6,8 @@
 //   segbench metrics [rounds] [python]
 // Preparing training samples against PIL, scipy and skimage, and the loader against the sum of its stages:
 //   segbench data [rounds] [python]
+// Data parallel steps against PyTorch's DistributedDataParallel, two ranks each:
+//   segbench parallel [rounds] [python]
 using System.Globalization;
 using SegDsl.Benchmarks;
 using Spectre.Console;
@@ -31,6 +33,12 @@ if (args is [LoadingComparison.Command, ..])
 if (args is [MetricsComparison.Command, ..])
 {
     MetricsComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
+    return 0;
+}
+
+if (args is [ParallelComparison.Command, ..])
+{
+    ParallelComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
     return 0;
 }
 

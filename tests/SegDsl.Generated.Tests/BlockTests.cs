@@ -39,7 +39,7 @@ public sealed class BlockTests
         Assert.Equal(4, Norms<GroupNorm>(declared).Single().num_groups);
         Assert.Single(Norms<LayerNorm2d>(declared));
         // What the file says about one block holds for it whatever the rest is.
-        Assert.Single(Norms<BatchNorm2d>(batch));
+        Assert.Single(Norms<BatchNormalization>(batch));
         Assert.Single(Norms<LayerNorm2d>(batch));
         Assert.Equal(2, Norms<InstanceNorm2d>(instance).Count());
         Assert.Contains("first.norm1.running_mean", batch.state_dict().Keys);

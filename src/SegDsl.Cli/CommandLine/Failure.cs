@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SegDsl.Checkpoints;
 using SegDsl.Data;
+using SegDsl.Distributed;
 using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Training;
@@ -17,6 +18,7 @@ internal static class Failure
     public static string MessageOf(Exception exception) => exception switch
     {
         CommandException or ImageException or DatasetException or CheckpointException or StateMismatchException or TrainingException or InferenceException
+            or DistributedException
             => exception.Message,
         OperationCanceledException => "stopped.",
         IOException or UnauthorizedAccessException => exception.Message,

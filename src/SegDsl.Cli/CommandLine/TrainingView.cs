@@ -22,12 +22,12 @@ internal static class TrainingView
 
     private static string Describe(TrainingPlan plan)
     {
-        var images = plan.Experiment.Batch * plan.Experiment.Accumulate;
+        var images = plan.Experiment.Batch * plan.Experiment.Accumulate * plan.Ranks;
         var begin = plan.FirstStep > 0 ? $", going on after step {plan.FirstStep}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{plan.Experiment.Name}: {plan.Experiment.NetworkName} ({plan.Parameters / 1e6:F1} M parameters to train), "
-            + $"{plan.Steps} steps of {images} from {plan.TrainingImages} images{begin}");
+            + $"{plan.Steps} steps of {images} from {plan.TrainingImages} images{(plan.Ranks > 1 ? $", on {plan.Ranks} devices" : "")}{begin}");
     }
 
     private static string Describe(StepReport report)

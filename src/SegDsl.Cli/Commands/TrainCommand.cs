@@ -46,12 +46,16 @@ internal sealed class TrainCommand : ICommand
             restart,
             save,
         };
+        var parallel = new ParallelOptions();
+        parallel.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetValue(restart)) result.AddError("--resume goes on with what --restart deletes; take one of them.");
         });
         command.SetAction(parsed =>
         {
+            if (parallel.Launch(parsed, context) is { } code) return code;
+            using var ranks = parallel.Join(parsed, context);
             var declared = context.Catalogue.Experiment(parsed.GetRequiredValue(experiment));
             var chosen = declared with
             {
@@ -74,7 +78,7 @@ internal sealed class TrainCommand : ICommand
                 Steps = (int?)parsed.GetValue(steps),
             };
             if (parsed.GetValue(save) is { } interval) options = options with { SaveEvery = interval };
-            return Train(context, chosen, options);
+            return Train(context, chosen, parallel.Apply(parsed, options, ranks));
         });
         return command;
     }
@@ -98,12 +102,16 @@ internal sealed class TrainCommand : ICommand
         TrainingResult result;
         try
         {
-            result = TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stop.Token);
+            // Of several processes the first speaks.
+            result = options.Ranks.IsMain
+                ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stop.Token)
+                : new Trainer(experiment, options, new ObserverGroup()).Run(stop.Token);
         }
         catch (TrainingException e) when (new RunFolder(options.OutputFolder).ReadStatus() is not null)
         {
             throw new CommandException($"{e.Message} Once the cause is mended, the same command line with --resume goes on from there.", e);
         }
+        if (!options.Ranks.IsMain) return result.Stopped ? stop.ExitCode ?? 1 : 0;
         if (result.Stopped)
         {
             context.Error.WriteLine(

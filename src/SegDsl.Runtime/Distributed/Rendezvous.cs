@@ -19,8 +19,7 @@ internal static class Rendezvous
         var isServer = settings.LauncherAttempt is null && settings.Rank == 0;
         try
         {
-            var store = TcpStore.Open(settings.MasterAddress, settings.MasterPort, isServer, settings.WorldSize, timeout);
-            return settings.LauncherAttempt is { } attempt ? store.WithPrefix($"/worker/attempt_{attempt}") : store;
+            return Prefixed(settings, TcpStore.Open(settings.MasterAddress, settings.MasterPort, isServer, settings.WorldSize, timeout));
         }
         catch (ExternalException e) when (isServer)
         {
@@ -34,6 +33,14 @@ internal static class Rendezvous
                 + "Is it running, and is the port open between the machines?", e);
         }
     }
+
+    /// <summary>One more connection to the store, for a thread of its own: a connection that waits for a key keeps others waiting.</summary>
+    /// <exception cref="ExternalException">The store is gone.</exception>
+    public static TcpStore OpenBeside(WorldSettings settings, TimeSpan timeout) =>
+        Prefixed(settings, TcpStore.Open(settings.MasterAddress, settings.MasterPort, isServer: false, worldSize: 0, timeout));
+
+    private static TcpStore Prefixed(WorldSettings settings, TcpStore store) =>
+        settings.LauncherAttempt is { } attempt ? store.WithPrefix($"/worker/attempt_{attempt}") : store;
 
     /// <summary>Forms the group; returns when all ranks are in it.</summary>
     /// <exception cref="DistributedException">A rank did not come in time.</exception>

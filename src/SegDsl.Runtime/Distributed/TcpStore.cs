@@ -18,7 +18,7 @@ public sealed class TcpStore : IDisposable
     /// <param name="host">The host that serves it.</param>
     /// <param name="port">Its port.</param>
     /// <param name="isServer">Whether this process serves it.</param>
-    /// <param name="worldSize">The number of processes that will come.</param>
+    /// <param name="worldSize">The number of processes that will come; 0 for a connection beside those that are counted.</param>
     /// <param name="timeout">How long connecting, and later waiting for a key, may take.</param>
     /// <exception cref="System.Runtime.InteropServices.ExternalException">The port is taken, or the server cannot be reached.</exception>
     public static TcpStore Open(string host, int port, bool isServer, int worldSize, TimeSpan timeout)

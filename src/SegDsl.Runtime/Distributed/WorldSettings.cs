@@ -10,6 +10,9 @@ namespace SegDsl.Distributed;
 /// <param name="MasterPort">The store's port.</param>
 public sealed record WorldSettings(int Rank, int WorldSize, int LocalRank, string MasterAddress, int MasterPort)
 {
+    /// <summary>The number of processes of this machine; 1 where nobody says.</summary>
+    public int LocalWorldSize { get; init; } = 1;
+
     /// <summary>How often the launcher started the processes anew; null where it does not serve the store itself.</summary>
     public int? LauncherAttempt { get; init; }
 
@@ -40,7 +43,9 @@ public sealed record WorldSettings(int Rank, int WorldSize, int LocalRank, strin
         var address = Value("MASTER_ADDR") ?? (isSlurm ? SlurmHosts.First(Required("SLURM_STEP_NODELIST")) : Required("MASTER_ADDR"));
         var port = isSlurm && Value("MASTER_PORT") is null ? SlurmHosts.Port(Value("SLURM_JOB_ID")) : Number("MASTER_PORT", 1, ushort.MaxValue);
         var attempt = Value("TORCHELASTIC_USE_AGENT_STORE") == "True" ? Number("TORCHELASTIC_RESTART_COUNT", 0, int.MaxValue) : (int?)null;
-        return new WorldSettings(rank, size, local, address, port) { LauncherAttempt = attempt };
+        var localSizeName = isSlurm ? "SLURM_NTASKS_PER_NODE" : "LOCAL_WORLD_SIZE";
+        var localSize = Value(localSizeName) is null ? 1 : Number(localSizeName, 1, int.MaxValue);
+        return new WorldSettings(rank, size, local, address, port) { LauncherAttempt = attempt, LocalWorldSize = localSize };
 
         string Required(string name) => Value(name) ?? throw new DistributedException(
             $"{name} is not set, though {rankName} or {sizeName} is. Processes that train together need RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT.");

@@ -117,4 +117,10 @@ internal static unsafe partial class NativeTorch
 
     [LibraryImport(Library)]
     internal static partial int sdt_unscale(IntPtr[] gradients, int count, double factor, out int finite);
+
+    [LibraryImport(Library)]
+    internal static partial int sdt_channels_last(IntPtr tensor, out IntPtr result);
+
+    [LibraryImport(Library)]
+    internal static partial int sdt_set_channels_last(IntPtr[] parameters, int count);
 }

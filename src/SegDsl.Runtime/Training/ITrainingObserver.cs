@@ -10,10 +10,11 @@ namespace SegDsl.Training;
 /// <param name="Steps">The number of steps, those before the first included.</param>
 /// <param name="StepsPerEpoch">The number of steps of an epoch.</param>
 /// <param name="TrainingImages">The number of images that are trained on.</param>
+/// <param name="Ranks">The number of processes that train together, each with the experiment's batch.</param>
 /// <param name="Parameters">The number of values of the network that are trained.</param>
 /// <param name="Device">Where the network is computed, as torch calls it.</param>
 public sealed record TrainingPlan(
-    Experiment Experiment, int FirstStep, int? EvaluatedAt, int Steps, int StepsPerEpoch, int TrainingImages, long Parameters, string Device);
+    Experiment Experiment, int FirstStep, int? EvaluatedAt, int Steps, int StepsPerEpoch, int TrainingImages, int Ranks, long Parameters, string Device);
 
 /// <summary>What came of a step.</summary>
 /// <param name="Step">The step, from 0.</param>

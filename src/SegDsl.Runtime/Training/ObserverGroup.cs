@@ -2,10 +2,10 @@ namespace SegDsl.Training;
 
 /// <summary>Tells several observers all that it is told.</summary>
 /// <param name="observers">The observers, in the order in which they are told.</param>
-internal sealed class ObserverGroup(params IReadOnlyList<ITrainingObserver> observers) : ITrainingObserver
+public sealed class ObserverGroup(params IReadOnlyList<ITrainingObserver> observers) : ITrainingObserver
 {
     /// <inheritdoc/>
-    public int Pictures => observers.Max(observer => observer.Pictures);
+    public int Pictures => observers.Select(observer => observer.Pictures).DefaultIfEmpty().Max();
 
     /// <inheritdoc/>
     public void Starting(TrainingPlan plan)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SegDsl.Checkpoints;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,11 +10,26 @@ namespace SegDsl.Training;
 /// <summary>How far a run is.</summary>
 /// <param name="Step">The number of steps that were made.</param>
 /// <param name="Steps">The number of steps of the whole run.</param>
+/// <param name="StepsPerEpoch">The number of steps of an epoch.</param>
 /// <param name="EvaluatedAt">The number of steps before the last evaluation; null before the first.</param>
 /// <param name="Best">The best mean IoU; null before the first evaluation.</param>
 /// <param name="SinceBest">The number of evaluations since the best.</param>
 /// <param name="Seconds">How long it has trained and evaluated.</param>
-internal sealed record RunProgress(int Step, int Steps, int? EvaluatedAt, double? Best, int SinceBest, double Seconds);
+internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? EvaluatedAt, double? Best, int SinceBest, double Seconds)
+{
+    /// <summary>
+    /// The same place in the data where an epoch has another number of steps, since more or fewer processes train, or the batch is another: exact at
+    /// the end of an epoch, else rounded down to a step.
+    /// </summary>
+    public RunProgress WithStepsPerEpoch(int stepsPerEpoch)
+    {
+        return stepsPerEpoch == StepsPerEpoch
+            ? this
+            : this with { Step = Scaled(Step), Steps = Scaled(Steps), EvaluatedAt = EvaluatedAt is { } at ? Scaled(at) : null, StepsPerEpoch = stepsPerEpoch };
+
+        int Scaled(int step) => checked((int)((long)step * stepsPerEpoch / StepsPerEpoch));
+    }
+}
 
 /// <summary>
 /// All that the next step of a run depends on: weights, their average, what the optimiser remembers, and how far the run is. The order of the samples,
@@ -22,7 +38,8 @@ internal sealed record RunProgress(int Step, int Steps, int? EvaluatedAt, double
 /// <param name="network">The network.</param>
 /// <param name="optimizer">What the optimiser remembers.</param>
 /// <param name="average">The average of the weights; null where there is none.</param>
-internal sealed class RunState(SegmentationNetwork network, OptimizerTensors optimizer, WeightAverage? average)
+/// <param name="scaler">Scales losses; null where they are not scaled.</param>
+internal sealed class RunState(SegmentationNetwork network, OptimizerTensors optimizer, WeightAverage? average, GradientScaler? scaler)
 {
     private const string NetworkPrefix = "network.";
     private const string AveragePrefix = "average.";
@@ -42,9 +59,12 @@ internal sealed class RunState(SegmentationNetwork network, OptimizerTensors opt
             ["network"] = experiment.NetworkName,
             ["step"] = Text(progress.Step),
             ["steps"] = Text(progress.Steps),
+            ["steps_per_epoch"] = Text(progress.StepsPerEpoch),
             ["evaluated_at"] = progress.EvaluatedAt is { } at ? Text(at) : "",
             ["best"] = progress.Best is { } best ? best.ToString("R", CultureInfo.InvariantCulture) : "",
             ["since_best"] = Text(progress.SinceBest),
+            ["loss_scale"] = scaler is null ? "" : scaler.State.Scale.ToString("R", CultureInfo.InvariantCulture),
+            ["good_steps"] = scaler is null ? "" : Text(scaler.State.GoodSteps),
             ["seconds"] = progress.Seconds.ToString("F1", CultureInfo.InvariantCulture),
         });
     }
@@ -64,6 +84,9 @@ internal sealed class RunState(SegmentationNetwork network, OptimizerTensors opt
             Take(file, NetworkPrefix, network.state_dict());
             if (average is not null) Take(file, AveragePrefix, average.State);
             optimizer.Restore(file, OptimizerPrefix);
+            // A run that was not scaled before begins with the usual scale.
+            if (scaler is not null && file.Metadata.GetValueOrDefault("loss_scale") is { Length: > 0 } scale)
+                scaler.State = new(double.Parse(scale, CultureInfo.InvariantCulture), int.Parse(file.Metadata["good_steps"], CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is KeyNotFoundException or ArgumentException)
         {
@@ -82,6 +105,7 @@ internal sealed class RunState(SegmentationNetwork network, OptimizerTensors opt
             return new RunProgress(
                 int.Parse(texts["step"], CultureInfo.InvariantCulture),
                 int.Parse(texts["steps"], CultureInfo.InvariantCulture),
+                int.Parse(texts["steps_per_epoch"], CultureInfo.InvariantCulture),
                 texts["evaluated_at"] is { Length: > 0 } at ? int.Parse(at, CultureInfo.InvariantCulture) : null,
                 texts["best"] is { Length: > 0 } best ? double.Parse(best, CultureInfo.InvariantCulture) : null,
                 int.Parse(texts["since_best"], CultureInfo.InvariantCulture),

@@ -5,13 +5,14 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>Writes what is kept of a run. Of several processes that train together, one has it.</summary>
+/// <summary>Writes what is kept of a run. Of several processes that train together, the first writes.</summary>
 /// <param name="folder">Where to.</param>
 /// <param name="experiment">What is trained.</param>
 /// <param name="network">The network.</param>
 /// <param name="interval">How often the state is written.</param>
+/// <param name="ranks">The processes that train together.</param>
 /// <param name="saved">The step whose state is there already; null where there is none.</param>
-internal sealed class RunWriter(RunFolder folder, Experiment experiment, TrainedNetwork network, SaveInterval interval, int? saved)
+internal sealed class RunWriter(RunFolder folder, Experiment experiment, TrainedNetwork network, SaveInterval interval, TrainingRanks ranks, int? saved)
 {
     private readonly Stopwatch sinceSaved = Stopwatch.StartNew();
     private int? saved = saved;
@@ -20,7 +21,7 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
     public string Kept => saved is { } step ? $"The state after step {step} is kept, in {folder.Path}." : "Nothing was saved before.";
 
     /// <summary>Whether it is time to save.</summary>
-    public bool IsDue(int step) => step - (saved ?? 0) >= interval.Steps || sinceSaved.Elapsed >= interval.Time;
+    public bool IsDue(int step) => ranks.IsMain && (step - (saved ?? 0) >= interval.Steps || sinceSaved.Elapsed >= interval.Time);
 
     /// <summary>Writes the state and the weights.</summary>
     /// <exception cref="TrainingException">The weights are no numbers any more; what was saved before is kept.</exception>
@@ -28,6 +29,7 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
     public void Save(RunProgress progress)
     {
         Demand(progress.Step);
+        if (!ranks.IsMain) return;
         network.State.Write(folder.State, experiment, progress);
         saved = progress.Step;
         WriteWeights(folder.LastWeights, progress.Step);
@@ -36,7 +38,10 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
 
     /// <summary>Writes the weights as the best.</summary>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
-    public void SaveBest(int step) => WriteWeights(folder.BestWeights, step);
+    public void SaveBest(int step)
+    {
+        if (ranks.IsMain) WriteWeights(folder.BestWeights, step);
+    }
 
     private void WriteWeights(string path, int step) => SafetensorsWriter.Write(path, network.Weights, new Dictionary<string, string>
     {

@@ -1,4 +1,6 @@
+using SegDsl.Distributed;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,13 +12,17 @@ internal sealed class TrainedNetwork : IDisposable
 {
     private readonly FrozenParts frozen;
     private readonly WeightAverage? average;
+    private DataParallel? parallel;
+    private ProcessGroup? group;
+    private bool channelsLast;
 
     /// <summary>Creates the network of an experiment.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="device">Where it is computed.</param>
+    /// <param name="scales">Whether losses are scaled, since gradients are half as wide.</param>
     /// <param name="prepare">Has a say about the weights before training begins.</param>
     /// <exception cref="TrainingException">The experiment freezes what there is not, or all.</exception>
-    public TrainedNetwork(Experiment experiment, Device device, Action<SegmentationNetwork> prepare)
+    public TrainedNetwork(Experiment experiment, Device device, bool scales, Action<SegmentationNetwork> prepare)
     {
         using (manual_seed(experiment.Seed)) Network = experiment.CreateNetwork();
         try
@@ -27,6 +33,7 @@ internal sealed class TrainedNetwork : IDisposable
             Parameters = [.. Network.named_parameters().Where(named => named.parameter.requires_grad)];
             Optimizer = Optimizers.Create(experiment.Optimizer, Parameters.Select(named => named.Parameter));
             average = experiment.Average is { } decay ? new WeightAverage(Network, decay) : null;
+            Scaler = scales ? new GradientScaler() : null;
             Device = device;
         }
         catch
@@ -52,7 +59,38 @@ internal sealed class TrainedNetwork : IDisposable
     public IReadOnlyDictionary<string, Tensor> Weights => average?.State ?? Network.state_dict();
 
     /// <summary>All that the next step depends on, under names.</summary>
-    public RunState State => new(Network, new OptimizerTensors(Optimizer, Parameters), average);
+    public RunState State => new(Network, new OptimizerTensors(Optimizer, Parameters), average, Scaler);
+
+    /// <summary>Scales losses where gradients are half as wide; null where they are not.</summary>
+    public GradientScaler? Scaler { get; }
+
+    /// <summary>The last that happens before the first step, when the weights are there: says how the network is computed, and with whom.</summary>
+    /// <param name="options">How, and with whom; where there are several processes, all take over the weights of the first.</param>
+    /// <exception cref="DistributedException">The processes do not have the same network, or this build cannot do it.</exception>
+    public void Prepare(TrainingOptions options)
+    {
+        channelsLast = options.ChannelsLast;
+        if (channelsLast) MemoryLayout.SetChannelsLast([.. Network.parameters()]);
+        if (options.Ranks.Group is not { } group) return;
+        parallel = new DataParallel(Network, group, new DataParallelOptions { SyncBatchNorm = options.SyncBatchNorm, FindUnused = options.FindUnused });
+        this.group = group;
+    }
+
+    /// <summary>Gives all processes what is evaluated, which is what the first has: running statistics are each process's own between steps.</summary>
+    public void Synchronize() => group?.Broadcast([.. Network.buffers(), .. average?.State.Values ?? Enumerable.Empty<Tensor>()]);
+
+    /// <summary>Runs the network forward.</summary>
+    /// <param name="images">Images [N, C, H, W] on <see cref="Device"/>.</param>
+    /// <param name="averages">Whether the backward pass that follows is the last of a step, so that processes average their gradients.</param>
+    public NamedTensors Forward(Tensor images, bool averages)
+    {
+        var laidOut = channelsLast ? MemoryLayout.ChannelsLast(images) : images;
+        return parallel is null ? Network.call(laidOut) : parallel.Forward(laidOut, averages);
+    }
+
+    /// <summary>After the backward passes of a step: sees to it that the processes could average all gradients.</summary>
+    /// <exception cref="DistributedException">A parameter has none.</exception>
+    public void CheckGradients() => parallel?.CheckGradients();
 
     /// <summary>Puts the network into training mode, except for what is frozen.</summary>
     public void Train() => frozen.Train(Network);
@@ -71,6 +109,7 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>Frees network, optimiser and average.</summary>
     public void Dispose()
     {
+        parallel?.Dispose();
         average?.Dispose();
         Optimizer.Dispose();
         Network.Dispose();

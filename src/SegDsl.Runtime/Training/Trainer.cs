@@ -5,6 +5,7 @@ using SegDsl.Logging.Report;
 using SegDsl.Logging.TensorBoard;
 using SegDsl.Losses;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using TorchSharp;
 
 namespace SegDsl.Training;
@@ -43,8 +44,12 @@ public sealed class Trainer
     /// </exception>
     /// <exception cref="DatasetException">The dataset is not there or not as declared.</exception>
     /// <exception cref="CheckpointException">The weights to start from cannot be read.</exception>
-    public TrainingResult Run(CancellationToken stopping = default)
+    /// <exception cref="Distributed.DistributedException">Another process that trains with this one failed or is gone.</exception>
+    public TrainingResult Run(CancellationToken stopping = default) => options.Ranks.Run(() => Train(stopping));
+
+    private TrainingResult Train(CancellationToken stopping)
     {
+        var ranks = options.Ranks;
         var training = new SegmentationDataset(experiment.Data, options.DataRoot, experiment.TrainSplit);
         var validation = new SegmentationDataset(experiment.Data, options.DataRoot, experiment.ValidationSplit);
         var loss = SegmentationLoss.Create(experiment.Loss, experiment.Data.Classes.Count, experiment.Data.IgnoreLabel);
@@ -52,34 +57,39 @@ public sealed class Trainer
         var steps = options.Steps ?? checked(experiment.Epochs * batches.StepsPerEpoch);
 
         var folder = new RunFolder(options.OutputFolder);
-        var resumes = options.Existing == ExistingRun.Resume && folder.ReadStatus() is not null;
-        using var network = new TrainedNetwork(experiment, ComputeDevice.Prepare(), created =>
+        // The first process decides, before it may delete what is there.
+        var resumes = ranks.OfMain(options.Existing == ExistingRun.Resume && folder.ReadStatus() is not null ? 1 : 0) > 0;
+        using var network = new TrainedNetwork(experiment, ComputeDevice.Prepare(ranks.Settings), scales: options.Precision == ComputePrecision.Fp16, created =>
         {
-            if (!resumes && options.StartWeights is { } start) TakeWeights(created, start);
+            if (!resumes && ranks.IsMain && options.StartWeights is { } start) TakeWeights(created, start);
         });
-        using var begun = folder.Begin(options.Existing, experiment.Name);
-        var progress = resumes ? network.State.Restore(folder.State, experiment) : new RunProgress(0, steps, null, null, 0, 0);
+        using var begun = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
+        var progress = resumes
+            ? network.State.Restore(folder.State, experiment).WithStepsPerEpoch(batches.StepsPerEpoch)
+            : new RunProgress(0, steps, batches.StepsPerEpoch, null, null, 0, 0);
+        if (ranks.Any(ranks.OfMain(progress.Step) != progress.Step))
+            throw new TrainingException($"Rank {ranks.Rank} does not see the state in {folder.Path} that rank 0 sees; the folder must be on storage that all machines share.");
+        network.Prepare(options);
 
-        using var log = new JsonLog(folder.Log);
-        using var events = new TensorBoardLog(folder.Path);
-        var observers = new ObserverGroup(log, events, new HtmlReport(folder.Report, log, options.CommandLine), observer);
+        using var logs = ranks.IsMain ? new RunLogs(folder, options.CommandLine) : null;
+        var observers = logs is null ? new ObserverGroup() : new ObserverGroup([.. logs.Observers, observer]);
         observers.Starting(new TrainingPlan(
-            experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count,
+            experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()));
         var loop = new TrainingLoop(
-            experiment, steps, network, new TrainingStep(experiment, network, loss), batches, new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
-            new NetworkEvaluation(network, validation, observers),
-            new RunWriter(folder, experiment, network, options.SaveEvery, resumes ? progress.Step : null), observers);
+            experiment, steps, network, new TrainingStep(experiment, network, loss, options.Precision, ranks), batches, new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
+            new NetworkEvaluation(network, validation, ranks, observers),
+            new RunWriter(folder, experiment, network, options.SaveEvery, ranks, resumes ? progress.Step : null), observers, ranks);
         var end = loop.Run(progress, stopping);
-        if (loop.Last is { } last) MetricsFile.Write(folder.Metrics, experiment.Name, log.Evaluations[^1].Step, last);
+        if (logs is not null && loop.Last is { } last) MetricsFile.Write(folder.Metrics, experiment.Name, logs.Evaluations[^1].Step, last);
         return new TrainingResult(
-            end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null, log.Steps, log.Evaluations);
+            end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null, logs?.Steps ?? [], logs?.Evaluations ?? []);
     }
 
     private BatchLoader CreateLoader(SegmentationDataset images, SegmentationLoss loss) => new(
         Sampler.Create(experiment.Sampling, images, experiment.Seed),
         new SamplePipeline(experiment.Augment, experiment.Data.IgnoreLabel, experiment.Seed),
-        new BatchOptions { BatchSize = experiment.Batch, DropLast = true, Targets = loss.Needs });
+        new BatchOptions { BatchSize = experiment.Batch, DropLast = true, Targets = loss.Needs, Rank = options.Ranks.Rank, WorldSize = options.Ranks.Size });
 
     private void TakeWeights(SegmentationNetwork network, string path)
     {

@@ -14,9 +14,10 @@ namespace SegDsl.Training;
 /// <param name="evaluation">Evaluates.</param>
 /// <param name="writer">Saves.</param>
 /// <param name="observer">Is told.</param>
+/// <param name="ranks">The processes that train together.</param>
 internal sealed class TrainingLoop(
     Experiment experiment, int steps, TrainedNetwork network, TrainingStep step, StepBatches batches, EvaluationPlan plan, NetworkEvaluation evaluation,
-    RunWriter writer, ITrainingObserver observer)
+    RunWriter writer, ITrainingObserver observer, TrainingRanks ranks)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private double secondsBefore;
@@ -41,8 +42,14 @@ internal sealed class TrainingLoop(
             network.Train();
             while (true)
             {
-                if (plan.IsDue(done) && !stopping.IsCancellationRequested) Evaluate(stopping);
-                if (plan.IsDue(done) || (stopping.IsCancellationRequested && done < steps && !plan.HasRunOut))
+                // One process that is to stop stops all.
+                var stops = ranks.Any(stopping.IsCancellationRequested);
+                if (plan.IsDue(done) && !stops)
+                {
+                    Evaluate(stopping);
+                    stops = ranks.Any(stopping.IsCancellationRequested);
+                }
+                if (plan.IsDue(done) || (stops && done < steps && !plan.HasRunOut))
                 {
                     Save();
                     return RunEnd.Stopped;
@@ -65,6 +72,7 @@ internal sealed class TrainingLoop(
 
     private void TakeStep()
     {
+        ranks.Begin(done);
         var rate = LearningRates.At(experiment.Schedule, experiment.Optimizer.LearningRate, done, steps, batches.StepsPerEpoch);
         var epoch = done / batches.StepsPerEpoch;
         StepOutcome outcome;
@@ -93,7 +101,7 @@ internal sealed class TrainingLoop(
         network.Train();
     }
 
-    private void Save() => writer.Save(new RunProgress(done, steps, plan.LastStep, plan.Best, plan.SinceBest, Seconds));
+    private void Save() => writer.Save(new RunProgress(done, steps, batches.StepsPerEpoch, plan.LastStep, plan.Best, plan.SinceBest, Seconds));
 
     private double Seconds => secondsBefore + clock.Elapsed.TotalSeconds;
 }

@@ -1,3 +1,5 @@
+using SegDsl.Precision;
+
 namespace SegDsl.Training;
 
 /// <summary>What a training run is told beside its experiment: places and limits of this machine.</summary>
@@ -23,6 +25,21 @@ public sealed record TrainingOptions
 
     /// <summary>What was typed to start the run, for its report; null where nothing was.</summary>
     public string? CommandLine { get; init; }
+
+    /// <summary>The processes that train together; each has the experiment's batch.</summary>
+    public TrainingRanks Ranks { get; init; } = TrainingRanks.Alone;
+
+    /// <summary>Whether every batch norm is over the batches of all processes, not only those that the network declares so.</summary>
+    public bool SyncBatchNorm { get; init; }
+
+    /// <summary>Whether parameters without a part in the loss are looked for in every step; else they are an error where several processes train.</summary>
+    public bool FindUnused { get; init; }
+
+    /// <summary>What the network computes in; weights and losses are 32 bits wide in any case.</summary>
+    public ComputePrecision Precision { get; init; }
+
+    /// <summary>Whether the channels of a pixel lie side by side in memory, which convolutions are mostly faster with.</summary>
+    public bool ChannelsLast { get; init; }
 
     /// <summary>How often the state is written, beside before and after every evaluation and at the end.</summary>
     public SaveInterval SaveEvery { get; init; } = new(Time: TimeSpan.FromMinutes(10));

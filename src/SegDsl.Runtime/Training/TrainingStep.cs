@@ -2,6 +2,7 @@ using System.Globalization;
 using SegDsl.Data;
 using SegDsl.Losses;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +18,10 @@ internal sealed record StepOutcome(double Loss, IReadOnlyList<KeyValuePair<strin
 /// <param name="experiment">What is trained.</param>
 /// <param name="trained">The network with its optimiser.</param>
 /// <param name="loss">The loss.</param>
-internal sealed class TrainingStep(Experiment experiment, TrainedNetwork trained, SegmentationLoss loss)
+/// <param name="precision">What the network computes in.</param>
+/// <param name="ranks">The processes that make the step together, each with its own batches.</param>
+internal sealed class TrainingStep(
+    Experiment experiment, TrainedNetwork trained, SegmentationLoss loss, ComputePrecision precision, TrainingRanks ranks)
 {
     /// <summary>What the random numbers of a step are for; others have other marks.</summary>
     private const int Dropout = 1;
@@ -31,7 +35,7 @@ internal sealed class TrainingStep(Experiment experiment, TrainedNetwork trained
     public StepOutcome Take(IEnumerator<Batch> batches, int step, int epoch, double rate)
     {
         using var scope = NewDisposeScope();
-        using var generator = manual_seed((long)(new SplitMix64(experiment.Seed, Dropout, step).Next() >> 1));
+        using var generator = manual_seed((long)(new SplitMix64(experiment.Seed, Dropout, step * ranks.Size + ranks.Rank).Next() >> 1));
         loss.BeginEpoch(epoch);
         trained.Optimizer.zero_grad();
         var (total, images) = (0.0, 0);
@@ -40,7 +44,7 @@ internal sealed class TrainingStep(Experiment experiment, TrainedNetwork trained
         {
             if (!batches.MoveNext()) throw new InvalidOperationException("The epoch has fewer batches than the loader said.");
             using var batch = batches.Current;
-            using var outcome = Propagate(batch);
+            using var outcome = Propagate(batch, isLast: i == experiment.Accumulate - 1);
             total += outcome.Total.item<float>() / experiment.Accumulate;
             images += batch.Names.Count;
             for (var p = 0; p < outcome.Parts.Count; p++)
@@ -50,26 +54,34 @@ internal sealed class TrainingStep(Experiment experiment, TrainedNetwork trained
                 else parts[p] = new(name, parts[p].Value + value);
             }
         }
-        Demand(total, "loss", rate, parts);
-        if (experiment.Clip is { } clip) Demand(nn.utils.clip_grad_norm_(trained.Optimizer.parameters(), clip), "norm of the gradient", rate, parts);
+        trained.CheckGradients();
+        var result = ranks.Mean(new StepOutcome(total, parts, images));
+        Demand(result.Loss, "loss", rate, result.Parts);
+        // All processes have the same gradients, and so decide alike.
+        if (trained.Scaler is { } scaler && !scaler.Unscale(Gradients())) return result;
+        if (experiment.Clip is { } clip) Demand(nn.utils.clip_grad_norm_(trained.Optimizer.parameters(), clip), "norm of the gradient", rate, result.Parts);
         trained.Optimizer.SetLearningRate(rate);
         trained.Optimizer.step();
-        return new StepOutcome(total, parts, images);
+        return result;
     }
 
+    private List<Tensor> Gradients() => [.. trained.Parameters.Select(named => named.Parameter.grad).OfType<Tensor>()];
+
     /// <summary>Forward and backward: adds the gradient of a batch's loss, as its share of the step, to what is there.</summary>
-    private LossValue Propagate(Batch batch)
+    private LossValue Propagate(Batch batch, bool isLast)
     {
         using var scope = NewDisposeScope();
-        var outputs = trained.Network.call(batch.Images.to(trained.Device));
+        NamedTensors outputs;
+        using (Autocast.Enter(precision, trained.Device)) outputs = trained.Forward(batch.Images.to(trained.Device), averages: isLast);
         var value = loss.Compute(outputs, batch.TargetsOn(trained.Device));
-        (value.Total / experiment.Accumulate).backward();
+        var share = value.Total / experiment.Accumulate;
+        (trained.Scaler?.Scale(share) ?? share).backward();
         value.Total.MoveToOuterDisposeScope();
         foreach (var part in value.Parts) part.Value.MoveToOuterDisposeScope();
         return value;
     }
 
-    private static void Demand(double value, string what, double rate, List<KeyValuePair<string, double>> parts)
+    private static void Demand(double value, string what, double rate, IReadOnlyList<KeyValuePair<string, double>> parts)
     {
         if (double.IsFinite(value)) return;
         var described = string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:g4}")));

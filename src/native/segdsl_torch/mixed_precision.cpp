@@ -1,4 +1,4 @@
-// Autocast, and what a gradient scaler asks of gradients.
+// How numbers are stored while a network trains: autocast, what a gradient scaler asks of gradients, channels last.
 #include "status.h"
 
 #include <ATen/ATen.h>
@@ -84,5 +84,22 @@ SDT_EXPORT int32_t sdt_unscale(void* const* gradients, int32_t count, double fac
       }
     }
     *finite = found.item<float>() == 0;
+  });
+}
+
+// A map [N, C, H, W] with the channels of a pixel side by side; others as they are.
+SDT_EXPORT int32_t sdt_channels_last(void* handle, void** result) {
+  return guarded([&] {
+    const auto& x = tensor(handle);
+    *result = new at::Tensor(x.dim() == 4 ? x.contiguous(at::MemoryFormat::ChannelsLast) : x);
+  });
+}
+
+// The same for parameters, in place.
+SDT_EXPORT int32_t sdt_set_channels_last(void* const* parameters, int32_t count) {
+  return guarded([&] {
+    at::NoGradGuard without_gradients;
+    for (auto& parameter : tensors(parameters, count))
+      if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
   });
 }

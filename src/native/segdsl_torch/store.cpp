@@ -11,13 +11,13 @@
 using namespace sdt;
 
 // Connects to the store of `host`, after opening it there where this process is to serve it. Nobody is waited for but the server.
-// A client is counted as torch's own clients are, so that a server in Python sees it come.
+// A client that says how many there are is counted as torch's own clients are, so that a server in Python sees it come.
 SDT_EXPORT int32_t sdt_open_store(const char* host, int32_t port, int32_t is_server, int32_t workers, int64_t timeout_ms, void** result) {
   return guarded([&] {
     c10d::TCPStoreOptions options;
     options.port = static_cast<uint16_t>(port);
     options.isServer = is_server != 0;
-    options.numWorkers = static_cast<std::size_t>(workers);
+    if (workers > 0) options.numWorkers = static_cast<std::size_t>(workers);
     options.waitWorkers = is_server == 0;
     options.timeout = std::chrono::milliseconds(timeout_ms);
     *result = new StorePtr(c10::make_intrusive<c10d::TCPStore>(host, options));

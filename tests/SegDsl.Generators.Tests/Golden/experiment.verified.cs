@@ -110,7 +110,7 @@ public static partial class StreetsOnce
     {
         Name = "StreetsOnce",
         Summary = "",
-        Declaration = "experiment StreetsOnce\n{\n    network   TinyDecoupled(classes: Streets.classes)\n    data      Streets(fold: 2)\n    loss      cross_entropy\n    optimizer sgd(lr: 0.01)\n    epochs    3\n    batch     8\n}",
+        Declaration = "experiment StreetsOnce\n{\n    network   TinyDecoupled(classes: Streets.classes)\n    data      Streets(fold: 2)\n    sampling  uniform(coarse: [tree])\n    loss      cross_entropy\n    optimizer sgd(lr: 0.01)\n    epochs    3\n    batch     8\n}",
         NetworkName = "TinyDecoupled",
         CreateNetwork = static () => new TinyDecoupled(classes: 2),
         Data = Streets.Definition with { Fold = 2 },
@@ -133,7 +133,7 @@ public static partial class TinyThings
     {
         Name = "TinyThings",
         Summary = "",
-        Declaration = "experiment TinyThings\n{\n    network   TinyDecoupled(classes: Things.classes)\n    data      Things\n    augment   scale(0.75..1.25), crop(160), flip\n    loss      ohem(min_kept: 5000)\n    optimizer sgd(lr: 0.01)\n    schedule  poly(power: 0.9)\n    epochs    3\n    batch     8\n    seed      1\n}",
+        Declaration = "experiment TinyThings\n{\n    network   TinyDecoupled(classes: Things.classes)\n    data      Things\n    sampling  uniform(0.5, tile: 512, until: 2)\n    augment   resize_shorter(200), scale(0.75..1.25), crop(160, pad: false), flip, vertical_flip(0.1), rotate(10), bilateral_blur\n    loss      1.0 * ohem(seg, min_kept: 5000) + 0.5 * relaxed(strict: [thing], until: 2) + cross_entropy(weights: [1, 0.5], from: 2)\n    optimizer sgd(lr: 0.01)\n    schedule  poly(power: 0.9)\n    epochs    3\n    batch     8\n    seed      1\n}",
         NetworkName = "TinyDecoupled",
         CreateNetwork = static () => new TinyDecoupled(classes: 2),
         Data = Things.Definition,

@@ -17,7 +17,7 @@ internal static class LogFixture
 
     public static TrainingPlan Plan(int firstStep = 0, int? evaluatedAt = null) => new(
         TinyShapes.Experiment with { Data = Dataset, Declaration = "experiment TinyShapes\n{\n    data Shapes // <small>\n}" },
-        firstStep, evaluatedAt, Steps: 6, StepsPerEpoch: 3, TrainingImages: 6, Parameters: 1234, Device: "cpu");
+        firstStep, evaluatedAt, Steps: 6, StepsPerEpoch: 3, TrainingImages: 6, Ranks: 1, Parameters: 1234, Device: "cpu");
 
     /// <summary>A step, from 0.</summary>
     public static StepReport Step(int step) => new(

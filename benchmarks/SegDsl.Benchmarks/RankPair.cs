@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SegDsl.Benchmarks;
+
+/// <summary>Two processes of one side that train a network together, with a thread each.</summary>
+internal sealed class RankPair : IDisposable
+{
+    private const int Size = 2;
+    private readonly Peer[] ranks;
+
+    /// <summary>Starts them.</summary>
+    /// <param name="python">PyTorch's Python; null for our side.</param>
+    public RankPair(string? python)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        ranks = [.. Enumerable.Range(0, Size).Select(rank => Peer.Rank(python, new Dictionary<string, string>
+        {
+            ["RANK"] = rank.ToString(CultureInfo.InvariantCulture),
+            ["LOCAL_RANK"] = rank.ToString(CultureInfo.InvariantCulture),
+            ["WORLD_SIZE"] = Size.ToString(CultureInfo.InvariantCulture),
+            ["MASTER_ADDR"] = IPAddress.Loopback.ToString(),
+            ["MASTER_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+        }))];
+    }
+
+    /// <summary>How long both take for a request, in seconds.</summary>
+    public double Measure(string request)
+    {
+        foreach (var rank in ranks) rank.Send(request);
+        return ranks.Max(rank => rank.Receive().Seconds);
+    }
+
+    public void Dispose()
+    {
+        foreach (var rank in ranks) rank.Dispose();
+    }
+}

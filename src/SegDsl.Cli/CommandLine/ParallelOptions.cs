@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using SegDsl.Distributed;
+using SegDsl.Precision;
+using SegDsl.Training;
+
+namespace SegDsl.Cli;
+
+/// <summary>The options that say on how many devices, and in which numbers, a network is trained.</summary>
+internal sealed class ParallelOptions
+{
+    private readonly Option<long?> devices = SharedOptions.Number(
+        "--devices", "Trains on so many devices of this machine (graphics processors, or shares of the cores), each with the experiment's batch.", least: 1);
+
+    private readonly Option<ComputePrecision> precision = new("--precision")
+    {
+        Description = "What the network computes in: fp32, bf16, or fp16 with scaled gradients (CUDA only) [default: fp32].",
+        HelpName = "fp32|bf16|fp16",
+    };
+
+    private readonly Option<bool> channelsLast = new("--channels-last") { Description = "Keeps the channels of a pixel side by side: mostly faster convolutions." };
+
+    private readonly Option<bool> syncBatchNorm = new("--sync-bn")
+    {
+        Description = "Batch norm over the batches of all devices, also where the network does not say 'norm sync'.",
+    };
+
+    private readonly Option<bool> findUnused = new("--find-unused")
+    {
+        Description = "Looks in every step for parameters that have no part in the loss; else they are an error on several devices.",
+    };
+
+    private readonly Option<long?> timeout = SharedOptions.Number(
+        "--timeout", "Seconds that a device waits for the others before it gives up [default: 300].", least: 1);
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[devices, precision, channelsLast, syncBatchNorm, findUnused, timeout]) command.Add(option);
+    }
+
+    /// <summary>Starts this program once for every device, where that is asked for and was not done yet.</summary>
+    /// <returns>The exit code; null where this process is to train itself.</returns>
+    /// <exception cref="CommandException">Somebody else has started several processes already.</exception>
+    public int? Launch(ParseResult parsed, CommandContext context)
+    {
+        if (parsed.GetValue(devices) is not { } count || IsLaunched) return null;
+        if (WorldSettings.FromEnvironment() is { } settings)
+            throw new CommandException(
+                $"This is one of {settings.WorldSize} processes (WORLD_SIZE) already, each for one device: leave out --devices.");
+        if (count == 1) return null;
+        using var stop = new StopSignal();
+        return LocalLauncher.Run((int)count, OwnCommandLine(), message => context.Error.WriteLine($"seg: {message}"), stop.Token);
+    }
+
+    /// <summary>Meets the other processes, where the environment says that there are any.</summary>
+    /// <exception cref="DistributedException">They did not come.</exception>
+    public TrainingRanks Join(ParseResult parsed, CommandContext context)
+    {
+        if (WorldSettings.FromEnvironment() is not { } settings) return TrainingRanks.Alone;
+        var patience = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        if (IsLaunched) LocalLauncher.EndWithLauncher();
+        return TrainingRanks.Join(settings, ComputeDevice.Prepare(settings), patience, message =>
+        {
+            context.Error.WriteLine($"seg: rank {settings.Rank} stops: {message}");
+            // The thread that trains may wait in torch for what never comes. What is on disk is whole.
+            Environment.Exit(1);
+        });
+    }
+
+    /// <summary>The training's options with what was asked for.</summary>
+    public TrainingOptions Apply(ParseResult parsed, TrainingOptions options, TrainingRanks ranks)
+    {
+        var chosen = parsed.GetValue(precision);
+        if (chosen == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
+            throw new CommandException("--precision fp16 needs a CUDA device; bf16 computes on the processor too.");
+        return options with
+        {
+            Ranks = ranks,
+            Precision = chosen,
+            ChannelsLast = parsed.GetValue(channelsLast),
+            SyncBatchNorm = parsed.GetValue(syncBatchNorm),
+            FindUnused = parsed.GetValue(findUnused),
+        };
+    }
+
+    private static bool IsLaunched => Environment.GetEnvironmentVariable(LocalLauncher.LauncherVariable) is not null;
+
+    // The program is an assembly that dotnet runs, or runs by itself.
+    private static List<string> OwnCommandLine()
+    {
+        var own = Environment.GetCommandLineArgs();
+        var program = Environment.ProcessPath ?? throw new CommandException("The path of this program is not known, so that it cannot be started anew.");
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, .. own] : [program, .. own[1..]];
+    }
+}
