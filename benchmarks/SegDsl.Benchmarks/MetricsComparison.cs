@@ -33,7 +33,8 @@ internal static class MetricsComparison
 
     private static void CompareBoundaryScore((LabelMap Labels, LabelMap Prediction)[] maps, int rounds, string python)
     {
-        AnsiConsole.MarkupLineInterpolated($"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, tolerances {string.Join(", ", BoundaryScore.UsualTolerances)}:");
+        AnsiConsole.MarkupLineInterpolated(
+            $"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, {BoundaryScore.UsualTolerances.Count} tolerances:");
         for (var i = 0; i < WarmUps; i++) Score(maps[i % Images]);
         var alone = Enumerable.Range(0, rounds).Select(_ => Seconds(() => Score(maps[0]))).ToList();
         // As many images as there are cores, several times over; a core scores an image alone.
@@ -62,15 +63,14 @@ internal static class MetricsComparison
             var (labels, prediction) = (Path.Combine(folder.FullName, "labels.png"), Path.Combine(folder.FullName, "prediction.png"));
             ImageFile.Write(labels, maps.Labels);
             ImageFile.Write(prediction, maps.Prediction);
-            var start = new ProcessStartInfo(
-                python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "boundary_score.py"), labels, prediction, .. BoundaryScore.UsualTolerances.Select(t => t.ToString(CultureInfo.InvariantCulture))])
-            {
-                RedirectStandardOutput = true,
-            };
+            var tolerances = BoundaryScore.UsualTolerances.Select(t => t.ToString(CultureInfo.InvariantCulture));
+            string[] arguments = [Path.Combine(AppContext.BaseDirectory, "pytorch", "boundary_score.py"), labels, prediction, .. tolerances];
+            var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true };
             using var process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
             var answer = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            if (process.ExitCode != 0) throw new InvalidOperationException("The Python side failed. (Debian's packages for Python: apt-get install python3-pil python3-scipy python3-skimage)");
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException("The Python side failed. (Debian's packages: apt-get install python3-pil python3-scipy python3-skimage)");
             using var json = JsonDocument.Parse(answer);
             return (json.RootElement.GetProperty("seconds").GetDouble(), [.. json.RootElement.GetProperty("scores").EnumerateArray().Select(
                 scores => scores.EnumerateArray().Select(score => score.ValueKind == JsonValueKind.Null ? (double?)null : score.GetDouble()).ToArray())]);
@@ -105,7 +105,7 @@ internal static class MetricsComparison
         for (var i = 0; i < WarmUps; i++) Scored(maps[i % Images]);
         var metrics = Enumerable.Range(0, rounds).Select(i => Seconds(() => Scored(maps[i % Images]))).ToList();
         var forward = Enumerable.Range(0, 2).Select(_ => Forward()).Min();
-        AnsiConsole.MarkupLineInterpolated($"All metrics of an image (confusion, boundary F, boundary IoU) against a forward pass of DeepR50V3PlusDecouple at the same size:");
+        AnsiConsole.MarkupLineInterpolated($"Confusion, boundary F and boundary IoU of an image against a forward pass of DeepR50V3PlusDecouple at the same size:");
         AnsiConsole.Write(new Table().AddColumns("", "s an image", "of the forward pass")
             .AddRow($"forward pass, {Environment.ProcessorCount} cores", forward.ToString("F3", CultureInfo.InvariantCulture), "")
             .AddRow("metrics, one core", metrics.Median(s => s), metrics.Median(s => s / forward)));

@@ -70,7 +70,7 @@ public sealed class ScoreTests : CommandLineFixture
         Labels("predictions/c_0_1_ids.png", 20, 20);
         Labels("predictions/stranger.png", 20, 20);
         Assert.Equal(1, Scores().GetProperty("mean_iou").GetDouble());
-        Assert.Contains("1 other file", Run(Score()).Error, StringComparison.Ordinal);
+        Assert.Contains("belong to no label image: 1.", Run(Score()).Error, StringComparison.Ordinal);
     }
 
     [Fact]

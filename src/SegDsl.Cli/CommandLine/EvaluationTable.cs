@@ -24,7 +24,8 @@ internal static class EvaluationTable
         var tolerances = Enumerable.Range(0, boundary.Tolerances.Count).ToArray();
         string[] header =
         [
-            "class", "IoU", "precision", "recall", .. boundary.Tolerances.Select(t => $"F {BoundaryWidth.Text(t)}"), $"bIoU {BoundaryWidth.Text(boundaryIoU.Width)}",
+            "class", "IoU", "precision", "recall", .. boundary.Tolerances.Select(t => $"F {BoundaryWidth.Text(t)}"),
+            $"bIoU {BoundaryWidth.Text(boundaryIoU.Width)}",
         ];
         var table = new TextTable(header) { Numbers = [.. Enumerable.Range(1, header.Length - 1)] };
         for (var label = 0; label < dataset.Classes.Count; label++)
@@ -36,9 +37,13 @@ internal static class EvaluationTable
                 .. tolerances.Select(t => Score(boundary.OfClass(t, index))), Score(boundaryIoU.OfClass(label)),
             ]);
         }
-        table.Add(["mean", Score(confusion.MeanIoU), "", Score(confusion.MeanAccuracy), .. tolerances.Select(t => Score(boundary.Mean(t))), Score(boundaryIoU.Mean())]);
+        table.Add(
+        [
+            "mean", Score(confusion.MeanIoU), "", Score(confusion.MeanAccuracy),
+            .. tolerances.Select(t => Score(boundary.Mean(t))), Score(boundaryIoU.Mean()),
+        ]);
         table.Print(output);
-        output.WriteLine($"F: boundary F-score within a distance, bIoU: IoU along the boundary; in parts of the image's diagonal, or pixels (px)");
+        output.WriteLine("F: boundary F-score within a distance, bIoU: IoU along the boundary; in parts of the image's diagonal, or pixels (px)");
         output.WriteLine($"pixel accuracy {Score(confusion.PixelAccuracy)}, frequency-weighted IoU {Score(confusion.FrequencyWeightedIoU)}");
     }
 

@@ -30,9 +30,10 @@ internal static class FilePatterns
         var folder = string.Join('/', parts[..fixedParts]) is { Length: > 0 } start ? start : fixedParts > 0 ? "/" : ".";
         if (!Directory.Exists(folder)) throw new CommandException($"{pattern}: there is no folder {folder}.");
         var rest = string.Join('/', parts[fixedParts..].Where(part => part.Length > 0));
-        var expression = new Regex($"^{Regex.Escape(rest).Replace(@"\*\*/", "(.*/)?").Replace(@"\*\*", ".*").Replace(@"\*", "[^/]*").Replace(@"\?", "[^/]")}$", RegexOptions.CultureInvariant);
+        var expression = Regex.Escape(rest).Replace(@"\*\*/", "(.*/)?").Replace(@"\*\*", ".*").Replace(@"\*", "[^/]*").Replace(@"\?", "[^/]");
+        var fitting = new Regex($"^{expression}$", RegexOptions.CultureInvariant);
         return [.. Search(folder, below: parts.Length - fixedParts > 1 || rest.Contains("**", StringComparison.Ordinal))
-            .Where(file => expression.IsMatch(Path.GetRelativePath(folder, file).Replace('\\', '/')))
+            .Where(file => fitting.IsMatch(Path.GetRelativePath(folder, file).Replace('\\', '/')))
             .Select(file => folder == "." ? Path.GetRelativePath(folder, file) : file)];
     }
 

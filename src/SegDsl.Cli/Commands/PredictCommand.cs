@@ -19,7 +19,12 @@ internal sealed class PredictCommand : ICommand
         Description = "Images (PNG, JPEG), folders of images, or patterns such as 'photos/**/*.jpg'; or given with --input, or as a --split.",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    private readonly Option<string[]> input = new("--input") { Description = "The same as an option; may be repeated.", HelpName = "file|folder|pattern", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> input = new("--input")
+    {
+        Description = "The same as an option; may be repeated.",
+        HelpName = "file|folder|pattern",
+        DefaultValueFactory = _ => [],
+    };
     private readonly Option<string?> split = new("--split") { Description = "The images of a split of the dataset, say test.", HelpName = "name" };
     private readonly Option<DirectoryInfo?> data = SharedOptions.Data();
     private readonly Option<DirectoryInfo> output = new("--output") { Description = "The folder for what is written.", HelpName = "folder", Required = true };

@@ -11,7 +11,12 @@ internal sealed class ScoreCommand : ICommand
 {
     private readonly ScoringOptions scoring = new();
     private readonly JsonReport json = new();
-    private readonly Option<string> dataset = new("--dataset") { Description = "The dataset whose classes they are; 'seg list' shows them.", HelpName = "name", Required = true };
+    private readonly Option<string> dataset = new("--dataset")
+    {
+        Description = "The dataset whose classes they are; 'seg list' shows them.",
+        HelpName = "name",
+        Required = true,
+    };
     private readonly Option<string> predictions = new("--predictions")
     {
         Description = "PNG files with predictions: a folder, with all below it, or a pattern such as 'out/*_ids.png'.",
@@ -33,7 +38,8 @@ internal sealed class ScoreCommand : ICommand
     {
         var command = new Command(
             "score", "Scores predictions in PNG files against labels. What the labels leave out does not count; a prediction that is no class is wrong.");
-        foreach (var option in new Option[] { dataset, predictions, labels, encoding, labelEncoding }.Concat(scoring.All).Append(json.Option)) command.Add(option);
+        Option[] own = [dataset, predictions, labels, encoding, labelEncoding];
+        foreach (var option in own.Concat(scoring.All).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Score(parsed, context));
         return command;
     }
@@ -56,7 +62,7 @@ internal sealed class ScoreCommand : ICommand
         }
         if (problems.Count > 0) throw new CommandException($"{problems.Count} of {found.Pairs.Count} pairs cannot be scored:\n{FileList.Of(problems)}");
 
-        if (found.Strangers > 0) context.Error.WriteLine($"seg: {found.Strangers} other {(found.Strangers == 1 ? "file" : "files")} in {predicted} belong to no label image.");
+        if (found.Strangers > 0) context.Error.WriteLine($"seg: files in {predicted} that belong to no label image: {found.Strangers}.");
         scoring.Draw(parsed, scores, definition);
         json.Write(
             parsed,
@@ -93,12 +99,16 @@ internal sealed class ScoreCommand : ICommand
         }
     }
 
-    private static LabelReader Reader(DatasetDefinition definition, ParseResult parsed, Option<string> option) => new(definition, parsed.GetRequiredValue(option) switch
+    private static LabelReader Reader(DatasetDefinition definition, ParseResult parsed, Option<string> option)
     {
-        "indices" => LabelEncoding.Indices,
-        "colours" => LabelEncoding.Colours,
-        _ => LabelEncoding.Ids,
-    });
+        var encoding = parsed.GetRequiredValue(option) switch
+        {
+            "indices" => LabelEncoding.Indices,
+            "colours" => LabelEncoding.Colours,
+            _ => LabelEncoding.Ids,
+        };
+        return new LabelReader(definition, encoding);
+    }
 
     private static Option<string> Encoding(string name, string description)
     {

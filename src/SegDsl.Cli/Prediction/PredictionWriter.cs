@@ -23,7 +23,8 @@ internal sealed class PredictionWriter
         (this.dataset, this.kinds, all, this.folder) = (dataset, kinds ?? PredictionKinds.Usual, kinds is not null, folder);
         palette = [.. dataset.Classes.Select(c => c.Colour)];
         if (this.kinds.Contains(PredictionKinds.Submission) && dataset.Classes.FirstOrDefault(c => c.Id > byte.MaxValue) is { } large)
-            throw new CommandException($"--write submission: the class {large.Name} of {dataset.Name} has the id {large.Id}; an image of eight bits holds 0 to 255.");
+            throw new CommandException(
+                $"--write submission: the class {large.Name} of {dataset.Name} has the id {large.Id}; an image of eight bits holds 0 to 255.");
     }
 
     /// <summary>Whether body and edge must be computed.</summary>

@@ -6,9 +6,9 @@ namespace SegDsl.Cli;
 internal sealed record LabelPair(string Labels, string Prediction);
 
 /// <summary>
-/// Finds which prediction belongs to which label image, by their names. The stem of a label image is its name without extension and without what datasets
-/// put behind it (<c>_gtFine_labelIds</c>); a prediction belongs to the longest stem that its own name is, or begins with before a character that is no letter or
-/// digit. Folders do not matter unless a stem is there twice.
+/// Finds which prediction belongs to which label image, by their names. The stem of a label image is its name without extension and without
+/// what datasets put behind it (<c>_gtFine_labelIds</c>); a prediction belongs to the longest stem that its own name is, or begins with before
+/// a character that is no letter or digit. Folders do not matter unless a stem is there twice.
 /// </summary>
 internal sealed class LabelPairs
 {
@@ -32,7 +32,8 @@ internal sealed class LabelPairs
         var withFolders = files.GroupBy(file => Stem(Path.GetFileNameWithoutExtension(file), endings)).Any(group => group.Count() > 1);
         var byStem = files.GroupBy(file => Stem(NameOf(file, labelFolder, withFolders), endings)).ToList();
         var twins = byStem.Where(group => group.Count() > 1).SelectMany(group => group).ToList();
-        if (twins.Count > 0) throw new CommandException($"Label images have the same name but for their endings; say which are meant by a pattern:\n{FileList.Of(twins)}");
+        if (twins.Count > 0)
+            throw new CommandException($"Label images have the same name but for their endings; say which are meant by a pattern:\n{FileList.Of(twins)}");
         labels = byStem.ToDictionary(group => group.Key, group => group.First());
         foreach (var file in FilePatterns.Find(predictionFolder, Kinds, below: true))
         {
@@ -66,7 +67,8 @@ internal sealed class LabelPairs
             throw new CommandException(
                 $"Label images have more than one prediction each in {predictions}:\n{FileList.Of(several)}\n"
                 + "Say which are meant by a pattern, say --predictions 'out/*_ids.png'.");
-        found.Pairs = [.. found.labels.OrderBy(label => label.Value, StringComparer.Ordinal).Select(label => new LabelPair(label.Value, found.predictions[label.Key][0]))];
+        var inOrder = found.labels.OrderBy(label => label.Value, StringComparer.Ordinal);
+        found.Pairs = [.. inOrder.Select(label => new LabelPair(label.Value, found.predictions[label.Key][0]))];
         return found;
     }
 

@@ -61,7 +61,8 @@ internal static class Lettering
     private static RgbImage ReadGlyphs()
     {
         const string Name = "Glyphs.png";
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Name) ?? throw new InvalidOperationException($"{Name} is not in the assembly.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Name)
+            ?? throw new InvalidOperationException($"{Name} is not in the assembly.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return PngCodec.DecodeImage(Name, bytes);
