@@ -149,6 +149,53 @@ public sealed class DataStatsTests : CommandLineFixture
 
     private static int Number(JsonElement json, string name) => json.GetProperty(name).GetInt32();
 
+    [Fact]
+    public void A_preview_draws_what_the_experiment_samples()
+    {
+        var file = Write("centred.seg",
+            """
+            namespace Mine
+
+            dataset Squares
+            {
+                root   "nowhere"
+                ignore 255
+                classes {
+                    ground 10 #000000
+                    square 20 #ff0000
+                }
+                images "images/{split}/{name}.png"
+                labels "labels/{split}/{name}.png"
+                splits { train, val }
+            }
+
+            network Dot(classes: int = 2)
+            {
+                in image: [N, 3, H, W]
+                out seg = image -> conv: Conv(classes, 3)
+            }
+
+            experiment Centred
+            {
+                network   Dot(classes: Squares.classes)
+                data      Squares
+                sampling  uniform(1.0, tile: 1024)
+                augment   crop(1)
+                loss      cross_entropy
+                optimizer sgd(lr: 0.1)
+                epochs    1
+                batch     1
+            }
+            """);
+        var result = Run("data", "preview", "Centred", "--file", file, "--data", MakeShapes(), "-o", InFolder("a.png"));
+
+        Assert.True(result.Code == 0, result.Error);
+        var picture = ImageFile.Read(InFolder("a.png"));
+        Assert.Equal((3 * 1 + 2 * 4, 6 * 1 + 5 * 4), (picture.Width, picture.Height));
+        // Half of the crops of a single pixel are for the square, which has a seventh of the pixels; its centre is always in it.
+        Assert.True(Enumerable.Range(0, 6).Count(i => picture.Row(5 * i)[3 * 5] == 255) >= 3);
+    }
+
     /// <summary>A sample of 3×2 pixels.</summary>
     private void Add(string name, byte[] grey, ushort[] ids)
     {

@@ -12,7 +12,7 @@ internal sealed class DataPreview : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var name = new Argument<string>("name") { Description = "Name of an experiment, which says how samples are augmented, or of a dataset." };
+        var name = new Argument<string>("name") { Description = "Name of an experiment, which says how samples are drawn and augmented, or of a dataset." };
         var output = new Option<FileInfo>("--output", "-o") { Description = "The picture (PNG).", HelpName = "file", Required = true };
         var data = SharedOptions.Data();
         var split = DatasetOptions.Split("what the experiment trains on, or train");
@@ -31,11 +31,12 @@ internal sealed class DataPreview : ICommand
             var dataset = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? usual);
             var fixing = parsed.GetValue(seed) ?? experiment?.Seed ?? 0;
             var pipeline = new SamplePipeline(experiment?.Augment ?? [], definition.IgnoreLabel, fixing);
-            var items = new RandomSampler(dataset, fixing).Draw(epoch: 0).Take((int)(parsed.GetValue(count) ?? UsualCount)).ToList();
+            var sampler = Sampler.Create(experiment?.Sampling ?? new RandomSampling(), dataset, fixing);
+            var items = sampler.Draw(epoch: 0).Take((int)(parsed.GetValue(count) ?? UsualCount));
             var samples = items.Select((item, place) => pipeline.Apply(item.Dataset.Load(item.Index), epoch: 0, place, item.Centre)).ToList();
             var file = parsed.GetRequiredValue(output).ToString();
             ImageFile.Write(file, SamplePreview.Draw(samples, definition));
-            context.Output.WriteLine($"{samples.Count} of {dataset.Count} samples → {file}");
+            context.Output.WriteLine($"{samples.Count} of {sampler.Count} samples → {file}");
             return 0;
         });
         return command;
