@@ -132,6 +132,24 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
+    public void A_network_that_there_is_not_with_these_values_is_no_fault_of_the_program()
+    {
+        const string Deep =
+            """
+            network Deep(depth: int = 18, classes: int = 3)
+            {
+                in image: [N, 3, H, W]
+                width = match depth { 18 => 4, 34 => 8 }
+                out seg = image -> conv: Conv(width, 3) -> score: Conv(classes, 1)
+            }
+            """;
+
+        var error = Fails(1, "keys", "Deep", "--set", "depth=7", "--file", Write("deep.seg", Deep));
+
+        Assert.StartsWith("seg: Deep cannot be made with depth=7: depth must be one of 18, 34.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_copy_of_a_file_of_the_zoo_stands_in_its_place()
     {
         const string Blocks =

@@ -10,14 +10,23 @@ internal static class NetworkSettings
     /// <summary>Creates a network with its parameters' defaults, except for those that are set.</summary>
     /// <param name="entry">The network.</param>
     /// <param name="settings">Each <c>name=value</c>; the last one for a name counts.</param>
-    /// <exception cref="CommandException">A setting has another form, names no parameter or has a value of another type, or a value is missing.</exception>
+    /// <exception cref="CommandException">
+    /// A setting has another form, names no parameter or has a value of another type, a value is missing, or there is no such network with these values.
+    /// </exception>
     public static SegmentationNetwork Instantiate(this NetworkEntry entry, IReadOnlyList<string> settings)
     {
         var values = entry.Parameters.ToDictionary(p => p.Name, p => p.Default);
         foreach (var (name, value) in Read(entry.Name, entry.Parameters.ToDictionary(p => p.Name, p => p.Type), settings)) values[name] = value;
         foreach (var parameter in entry.Parameters)
             if (values[parameter.Name] is null) throw new CommandException($"{entry.Name} needs a value for {parameter.Name}: --set {parameter.Name}=….");
-        return entry.Create([.. entry.Parameters.Select(p => values[p.Name]).OfType<object>()]);
+        try
+        {
+            return entry.Create([.. entry.Parameters.Select(p => values[p.Name]).OfType<object>()]);
+        }
+        catch (ArgumentException e) when (settings.Count > 0)
+        {
+            throw new CommandException($"{entry.Name} cannot be made with {string.Join(", ", settings)}: {Failure.FirstLine(e.Message)}", e);
+        }
     }
 
     /// <summary>The values that are set, by the names of parameters: <see cref="long"/>, <see cref="double"/>, <see cref="bool"/> or <see cref="string"/>.</summary>
