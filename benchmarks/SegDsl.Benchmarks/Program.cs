@@ -8,6 +8,8 @@
 //   segbench data [rounds] [python]
 // Data parallel steps against PyTorch's DistributedDataParallel, two ranks each:
 //   segbench parallel [rounds] [python]
+// The joint edge loss against plain cross entropy and binary cross entropy:
+//   segbench losses [rounds]
 using System.Globalization;
 using SegDsl.Benchmarks;
 using Spectre.Console;
@@ -52,6 +54,12 @@ if (args is ["data", ..])
 {
     SampleComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
     LoaderMeasurement.Run(RoundsOf(args[1..]));
+    return 0;
+}
+
+if (args is [LossComparison.Command, ..])
+{
+    LossComparison.Run(RoundsOf(args[1..]));
     return 0;
 }
 

@@ -34,6 +34,58 @@ public class AutogradTests
     }
 
     [Fact]
+    public void FunctionsComputeTheirOwnGradient()
+    {
+        using var x = tensor(new[] { 2.0, 3.0 }, requires_grad: true);
+        using var y = tensor(new[] { 5.0, 7.0 });
+        var product = ScaledProduct.apply(x, 10.0, y);
+        Expect.Values(product, 100, 210);
+        Assert.True(product.requires_grad);
+        (product * tensor(new[] { 1.0, 2.0 })).sum().backward();
+        Expect.Values(x.grad!, 50, 140);
+
+        // Through other operations, by both arguments, twice where the graph is retained.
+        y.requires_grad_();
+        var sum = ScaledProduct.apply(x * 2, 1.0, y.exp()).sum();
+        Expect.Values(autograd.grad([sum], [y], retain_graph: true)[0], 4 * Math.Exp(5), 6 * Math.Exp(7));
+        Expect.Values(autograd.grad([sum], [x])[0], 2 * Math.Exp(5), 2 * Math.Exp(7));
+        Expect.TorchError("The saved tensors of scaled product were freed", () => ScaledTwice());
+
+        using (no_grad())
+            Assert.False(ScaledProduct.apply(x, 1.0, y).requires_grad);
+        Assert.False(ScaledProduct.apply(x.detach(), 1.0, y.detach()).requires_grad);
+
+        void ScaledTwice()
+        {
+            var once = ScaledProduct.apply(x, 1.0, y);
+            once.sum().backward();
+            once.backward([ones_like(once)]);
+        }
+    }
+
+    [Fact]
+    public void FunctionsThatFailSayWhy()
+    {
+        using var x = tensor(new[] { 2.0, 3.0 }, requires_grad: true);
+        Expect.TorchError("no gradient today", () => Failing.apply(x).sum().backward());
+        Expect.TorchError("There are 2 gradients for 1 arguments", () => Failing.apply(x * double.NaN).sum().backward());
+    }
+
+    [Fact]
+    public void FunctionsFreeWhatTheySaved()
+    {
+        using var x = tensor(new[] { 2.0, 3.0 }, requires_grad: true);
+        using var y = ones([2]);
+        long before = Tensor.TotalCount;
+        for (int i = 0; i < 3; i++)
+        {
+            using var scope = NewDisposeScope();
+            ScaledProduct.apply(x, 1.0, y).sum().backward();
+        }
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
     public void ModesEndWithTheirScope()
     {
         using var x = ones([1], requires_grad: true);
@@ -140,5 +192,39 @@ public class AutogradTests
         }
 
         Tensor Loss() => (function(inputs) * weights).sum();
+    }
+
+    private sealed class ScaledProduct : autograd.SingleTensorFunction<ScaledProduct>
+    {
+        public override string Name => "scaled product";
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            ctx.save_for_backward([(Tensor)vars[0], (Tensor)vars[2]]);
+            ctx.save_data("factor", vars[1]);
+            Assert.False(is_grad_enabled());
+            return (Tensor)vars[0] * (Tensor)vars[2] * (double)vars[1];
+        }
+
+        public override List<Tensor?> backward(autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            var saved = ctx.get_saved_variables();
+            double factor = Assert.IsType<double>(ctx.get_data("factor"));
+            return [grad_output * saved[1] * factor, null, grad_output * saved[0] * factor];
+        }
+    }
+
+    private sealed class Failing : autograd.SingleTensorFunction<Failing>
+    {
+        public override string Name => "failing";
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            ctx.save_data("count", ((Tensor)vars[0]).isnan().any().item<bool>() ? 2 : 0);
+            return (Tensor)vars[0] + 1;
+        }
+
+        public override List<Tensor?> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+            ctx.get_data("count") is 2 ? [null, null] : throw new InvalidOperationException("no gradient today");
     }
 }

@@ -23,6 +23,8 @@ public sealed class JointEdgeLoss : SegmentationLoss
     public JointEdgeLoss(JointEdgeDefinition definition, int classes, int ignoreLabel) : base(classes, ignoreLabel)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        OhemLoss.CheckNumbers(definition.Threshold, definition.MinKept);
+        OhemLoss.CheckNumbers(definition.Threshold, definition.AttentionMinKept);
         this.definition = definition;
         relaxed = new RelaxedLoss(new RelaxedDefinition(definition.Border, definition.Strict), classes, ignoreLabel);
     }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
@@ -43,6 +44,11 @@ public static class LabelSetTarget
         mask[classes / WordBits] = (1 << classes % WordBits) - 1;
         return sets.bitwise_and(tensor(mask, device: sets.device).view(1, -1, 1, 1));
     }
+
+    /// <summary>How many pixels' sets hold every class, int64 [N, classes].</summary>
+    internal static Tensor Counts(Tensor sets, int classes) => sets.device_type == DeviceType.CPU
+        ? SetCrossEntropy.Counts(sets, classes)
+        : Planes(sets, classes).flatten(2).sum(2);
 
     /// <summary>Which classes occur, as planes: bool [N, classes, H, W].</summary>
     internal static Tensor Planes(Tensor sets, int classes) => cat(

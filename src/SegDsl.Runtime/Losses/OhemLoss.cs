@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
@@ -15,8 +16,11 @@ public sealed class OhemLoss : OutputLoss
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreLabel">The label that does not count.</param>
-    public OhemLoss(OhemDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel) =>
+    public OhemLoss(OhemDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    {
+        CheckNumbers(definition.Threshold, definition.MinKept);
         (this.definition, weights) = (definition, ClassWeights.Checked(definition.Weights, classes));
+    }
 
     /// <inheritdoc/>
     internal override string Kind => "ohem";
@@ -30,24 +34,30 @@ public sealed class OhemLoss : OutputLoss
         return Mean(losses, kept);
     }
 
-    /// <summary>Which pixels are kept, bool [N, H, W].</summary>
+    /// <summary>Throws where the threshold is no probability or the number of pixels is negative.</summary>
+    internal static void CheckNumbers(double threshold, int minKept)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threshold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threshold, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(minKept);
+    }
+
+    /// <summary>Which pixels are kept, bool [N, H, W]. A probability up to a threshold is a loss from its −log on.</summary>
     /// <param name="losses">The cross entropy of every pixel.</param>
     /// <param name="counted">Which pixels count.</param>
     /// <param name="threshold">Pixels whose true class has a probability up to this are kept.</param>
     /// <param name="minKept">At least so many are kept, or all that count.</param>
     internal static Tensor Kept(Tensor losses, Tensor counted, double threshold, int minKept)
     {
-        // A pixel that does not count is easier than any other. Where fewer count than must be kept, the least threshold that keeps
+        // A pixel that does not count is easier than any other. Where fewer count than must be kept, the least loss that keeps
         // enough is that of such a pixel, so all that count are kept and nobody has to be asked how many there are.
-        const double EasierThanAny = 2;
-        var probabilities = losses.neg().exp().masked_fill(counted.logical_not(), EasierThanAny);
-        var kept = probabilities.le(threshold);
-        if (minKept > 0)
-        {
-            var (enough, _) = probabilities.flatten().kthvalue(Math.Min(minKept, probabilities.numel()), 0);
-            kept = kept.logical_or(probabilities.le(enough));
-        }
-        return kept.logical_and(counted);
+        const double EasierThanAny = -1;
+        var hardness = losses.clamp_min(0).masked_fill(counted.logical_not(), EasierThanAny);
+        var kept = hardness.ge(-Math.Log(threshold));
+        // What is on the processor is known at once, and the search is seldom needed.
+        if (minKept == 0 || (kept.device_type == DeviceType.CPU && kept.sum().item<long>() >= minKept)) return kept;
+        var (least, _) = hardness.flatten().kthvalue(1 + Math.Max(0, hardness.numel() - minKept), 0);
+        return kept.logical_or(hardness.ge(least)).logical_and(counted);
     }
 
     /// <summary>The mean of the losses that are kept; 0 where none is.</summary>

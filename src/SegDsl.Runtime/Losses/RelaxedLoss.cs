@@ -37,15 +37,11 @@ public sealed class RelaxedLoss : OutputLoss
         var sets = targets.LabelSetsOf(Classes, IgnoreLabel, border);
         if (strict.Count > 0) sets = Strict(sets, targets.Labels);
 
-        var occurs = LabelSetTarget.Planes(sets, Classes + 1).to(output.dtype);
-        var counts = occurs.sum([2, 3]);
+        var counts = LabelSetTarget.Counts(sets, Classes + 1).to(output.dtype);
         var weights = ClassWeights.FromCounts(counts, counts.sum(1, keepdim: true), WeightBound).narrow(1, 0, Classes);
-
-        // One product gives the sum of the weights of a pixel's classes and their number.
-        var sums = stack([weights, ones_like(weights)], 1).matmul(occurs.narrow(1, 0, Classes).flatten(2));
-        var (weight, size) = (sums.select(1, 0), sums.select(1, 1));
-        var losses = PixelCrossEntropy.OfSets(output, sets).flatten(1) * (weight / size.clamp_min(1));
-        return (losses.sum(1) / (size.gt(0).sum(1) + 1)).mean();
+        var losses = PixelCrossEntropy.OfSets(output, sets, weights.contiguous());
+        var counted = LabelSetTarget.WithoutIgnore(sets, Classes).ne(0).any(1);
+        return (losses.flatten(1).sum(1) / (counted.flatten(1).sum(1) + 1)).mean();
     }
 
     /// <summary>The sets, where the label is a strict class that class alone.</summary>

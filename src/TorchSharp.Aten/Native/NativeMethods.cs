@@ -81,6 +81,17 @@ internal static unsafe partial class NativeMethods
         int retainGraph, int createGraph, int allowUnused, IntPtr* results);
 
     [LibraryImport(Library)]
+    internal static partial int tsa_attach_function(
+        IntPtr* inputs, int inputCount, IntPtr* outputs, int outputCount, IntPtr* saved, int savedCount, IntPtr state,
+        delegate* unmanaged<IntPtr, IntPtr*, IntPtr*, int> backward, delegate* unmanaged<IntPtr, void> release, byte* name, out IntPtr function);
+
+    [LibraryImport(Library)]
+    internal static partial int tsa_saved_tensors(IntPtr function, int count, IntPtr* results);
+
+    [LibraryImport(Library)]
+    internal static partial void tsa_set_last_error(byte* message);
+
+    [LibraryImport(Library)]
     internal static partial int tsa_gradient(IntPtr tensor, out IntPtr gradient);
 
     [LibraryImport(Library)]
