@@ -92,6 +92,16 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Processes_that_train_together_are_counted()
+    {
+        using var log = new JsonLog(folder["log.jsonl"]);
+        var settings = Parse(ReportPage.Write(LogFixture.Plan() with { Ranks = 3 }, log, LogFixture.Evaluation(3), null, Now)).Descendants("table").Last().Descendants("tr")
+            .ToDictionary(row => row.Element("th")?.Value.Trim() ?? "", row => row.Element("td")?.Value.Trim());
+
+        Assert.Equal(("6", "cpu, the first of 3 processes"), (settings["images a step"], settings["device"]));
+    }
+
+    [Fact]
     public void It_is_written_after_every_evaluation_and_never_half()
     {
         var path = folder["report.html"];

@@ -47,9 +47,9 @@ internal static class RunSettings
         yield return ("network", $"{experiment.NetworkName}, {plan.Parameters.ToString("N0", CultureInfo.InvariantCulture)} parameters trained");
         yield return ("data", $"{experiment.Data.Name}: {plan.TrainingImages} images of '{experiment.TrainSplit}', evaluated on '{experiment.ValidationSplit}'");
         yield return ("length", string.Create(CultureInfo.InvariantCulture, $"{plan.Steps} steps, {(double)plan.Steps / plan.StepsPerEpoch:0.##} epochs"));
-        yield return ("images a step", (experiment.Batch * experiment.Accumulate).ToString(CultureInfo.InvariantCulture));
+        yield return ("images a step", (experiment.Batch * experiment.Accumulate * plan.Ranks).ToString(CultureInfo.InvariantCulture));
         yield return ("learning rate", experiment.Optimizer.LearningRate.ToString("0.########", CultureInfo.InvariantCulture));
         yield return ("seed", experiment.Seed.ToString(CultureInfo.InvariantCulture));
-        yield return ("device", plan.Device);
+        yield return ("device", plan.Ranks == 1 ? plan.Device : string.Create(CultureInfo.InvariantCulture, $"{plan.Device}, the first of {plan.Ranks} processes"));
     }
 }
