@@ -107,7 +107,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     [Fact]
     public async Task A_rank_that_hangs_is_named_and_ends_the_others()
     {
-        using var launcher = Start(Write("pair.seg", Pair.Replace("epochs         40", "epochs         400000", StringComparison.Ordinal)), MakeShapes(), "run", "--devices", "2");
+        using var launcher = StartEndless();
         var error = launcher.StandardError.ReadToEndAsync();
         _ = launcher.StandardOutput.ReadToEndAsync();
         while (!launcher.HasExited && StepOf("run") < 1) Thread.Sleep(20);
@@ -121,7 +121,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     [Fact]
     public void Without_the_launcher_the_ranks_end()
     {
-        using var launcher = Start(Write("pair.seg", Pair.Replace("epochs         40", "epochs         400000", StringComparison.Ordinal)), MakeShapes(), "run", "--devices", "2");
+        using var launcher = StartEndless();
         while (!launcher.HasExited && StepOf("run") < 1) Thread.Sleep(20);
         var ranks = ChildrenOf(launcher.Id);
         Assert.Equal(2, ranks.Count);
@@ -134,8 +134,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     [Fact]
     public async Task Asked_to_stop_all_ranks_stop_after_the_same_step()
     {
-        var file = Write("pair.seg", Pair.Replace("epochs         40", "epochs         400000", StringComparison.Ordinal));
-        using var launcher = Start(file, MakeShapes(), "run", "--devices", "2");
+        using var launcher = StartEndless();
         var error = launcher.StandardError.ReadToEndAsync();
         _ = launcher.StandardOutput.ReadToEndAsync();
         while (!launcher.HasExited && StepOf("run") < 1) Thread.Sleep(20);
@@ -174,9 +173,13 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         Assert.Equal(3000, StepOf("run"));
     }
 
+    private Process StartEndless() =>
+        Start(Write("pair.seg", Pair.Replace("epochs         40", "epochs         400000", StringComparison.Ordinal)), MakeShapes(), "run", "--devices", "2");
+
     private static string[] CommandLine(string file, string data, string output, params string[] more) =>
     [
-        Path.Combine(AppContext.BaseDirectory, "seg.dll"), "train", "Pair", "--file", file, "--data", data, "--out", Path.Combine(Path.GetDirectoryName(file) ?? "", output),
+        Path.Combine(AppContext.BaseDirectory, "seg.dll"), "train", "Pair", "--file", file, "--data", data,
+        "--out", Path.Combine(Path.GetDirectoryName(file) ?? "", output),
         "--save-every", "3", "--resume", .. more,
     ];
 
@@ -236,7 +239,8 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
             .Select(child => int.Parse(child, CultureInfo.InvariantCulture))]
         : [];
 
-    private static bool IsAlive(int process) => File.Exists($"/proc/{process}/status") && !File.ReadAllText($"/proc/{process}/status").Contains("State:\tZ", StringComparison.Ordinal);
+    private static bool IsAlive(int process) =>
+        File.Exists($"/proc/{process}/status") && !File.ReadAllText($"/proc/{process}/status").Contains("State:\tZ", StringComparison.Ordinal);
 
     private static string FreePort()
     {

@@ -68,7 +68,8 @@ public sealed class Trainer
             ? network.State.Restore(folder.State, experiment).WithStepsPerEpoch(batches.StepsPerEpoch)
             : new RunProgress(0, steps, batches.StepsPerEpoch, null, null, 0, 0);
         if (ranks.Any(ranks.OfMain(progress.Step) != progress.Step))
-            throw new TrainingException($"Rank {ranks.Rank} does not see the state in {folder.Path} that rank 0 sees; the folder must be on storage that all machines share.");
+            throw new TrainingException(
+                $"Rank {ranks.Rank} does not see the state in {folder.Path} that rank 0 sees; the folder must be on storage that all machines share.");
         network.Prepare(options);
 
         using var logs = ranks.IsMain ? new RunLogs(folder, options.CommandLine) : null;
@@ -77,7 +78,8 @@ public sealed class Trainer
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()));
         var loop = new TrainingLoop(
-            experiment, steps, network, new TrainingStep(experiment, network, loss, options.Precision, ranks), batches, new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
+            experiment, steps, network, new TrainingStep(experiment, network, loss, options.Precision, ranks), batches,
+            new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
             new NetworkEvaluation(network, validation, ranks, observers),
             new RunWriter(folder, experiment, network, options.SaveEvery, ranks, resumes ? progress.Step : null), observers, ranks);
         var end = loop.Run(progress, stopping);

@@ -162,7 +162,8 @@ public sealed class DataParallelTests
         return (losses, State(network));
     }
 
-    private static Tensor Images(int index) => (arange(4 * 3 * 12 * 10, ScalarType.Float32) * (0.37f + index)).sin().reshape(4, 3, 12, 10) + arange(4).reshape(4, 1, 1, 1) * 0.2f;
+    private static Tensor Images(int index) =>
+        (arange(4 * 3 * 12 * 10, ScalarType.Float32) * (0.37f + index)).sin().reshape(4, 3, 12, 10) + arange(4).reshape(4, 1, 1, 1) * 0.2f;
 
     private static Tensor Labels(int index) => (arange(4 * 12 * 10, ScalarType.Int64) * (7 + index) / 5).remainder(4).reshape(4, 12, 10).to(ScalarType.Int64);
 }

@@ -24,7 +24,10 @@ internal sealed class SmallNetwork : SegmentationNetwork
         using (no_grad())
         {
             foreach (var parameter in parameters())
-                parameter.copy_((arange(parameter.numel(), ScalarType.Float32) * (1.3f + index++)).sin().reshape(parameter.shape) * 0.3f + (parameter.dim() == 1 ? 0.7f : 0));
+            {
+                var waves = (arange(parameter.numel(), ScalarType.Float32) * (1.3f + index++)).sin().reshape(parameter.shape);
+                parameter.copy_(waves * 0.3f + (parameter.dim() == 1 ? 0.7f : 0));
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SegDsl.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -72,7 +73,7 @@ public sealed class SyncBatchNormTests
 
     private static Tensor Gradient(Tensor? tensor) => tensor?.grad?.clone().MoveToOuterDisposeScope() ?? throw new InvalidOperationException("there is no gradient");
 
-    private static void Close(Tensor expected, Tensor actual, double tolerance, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(actual))] string what = "")
+    private static void Close(Tensor expected, Tensor actual, double tolerance, [CallerArgumentExpression(nameof(actual))] string what = "")
     {
         var difference = (expected - actual).abs().max().to(ScalarType.Float64).item<double>();
         Assert.True(difference <= tolerance, $"{what} differs by {difference}");
