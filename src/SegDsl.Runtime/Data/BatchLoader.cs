@@ -9,7 +9,8 @@ namespace SegDsl.Data;
 /// <remarks>
 /// Memory is bounded: no more than <see cref="BatchesAhead"/> batches are there beside the one that the consumer holds, and every thread
 /// holds one decoded sample. A sample of a batch takes 20 bytes a pixel (three channels of 4 bytes, a label of 8), and as much as prepared
-/// targets take; a decoded sample takes 5 bytes a pixel of the file's image, and as much of its crop.
+/// targets take (4 bytes for every 32 classes, 1 for edges); a decoded sample takes 5 bytes a pixel of the file's image, and as much of its crop.
+/// Arrays that wait to be used again take 64 MiB for every processor and as much for one more, at most.
 /// </remarks>
 public sealed class BatchLoader
 {

@@ -13,11 +13,14 @@ internal static class PixelBuffers
     /// <summary>Gives back an array that nobody uses any more; the content is lost. An array that is never given back is merely garbage.</summary>
     public static void Return<T>(T[] array) where T : unmanaged => Pool<T>.Keep(array);
 
-    private static class Pool<T>
+    private static class Pool<T> where T : unmanaged
     {
-        /// <summary>Arrays that wait, the oldest first; no more of them than threads can use at a time.</summary>
+        /// <summary>Where images differ in size, arrays seldom serve twice: what waits is bounded in bytes.</summary>
+        private static readonly long mostBytes = (1L << 25) * (Environment.ProcessorCount + 1);
+
+        /// <summary>Arrays that wait, the oldest first.</summary>
         private static readonly LinkedList<T[]> waiting = [];
-        private static readonly int most = 4 * Environment.ProcessorCount + 4;
+        private static long bytes;
 
         public static T[]? Find(int length)
         {
@@ -26,7 +29,7 @@ internal static class PixelBuffers
                 for (var node = waiting.Last; node is not null; node = node.Previous)
                 {
                     if (node.Value.Length != length) continue;
-                    waiting.Remove(node);
+                    Remove(node);
                     return node.Value;
                 }
                 return null;
@@ -39,8 +42,17 @@ internal static class PixelBuffers
             lock (waiting)
             {
                 waiting.AddLast(array);
-                if (waiting.Count > most) waiting.RemoveFirst();
+                bytes += Size(array);
+                while (bytes > mostBytes && waiting.First is { } oldest) Remove(oldest);
             }
         }
+
+        private static void Remove(LinkedListNode<T[]> node)
+        {
+            waiting.Remove(node);
+            bytes -= Size(node.Value);
+        }
+
+        private static unsafe long Size(T[] array) => (long)array.Length * sizeof(T);
     }
 }

@@ -17,7 +17,7 @@ internal enum PngColour : byte
 /// where a file asks for it; without those chunks it hands out the samples as they are stored, which is what labels need and what
 /// networks are trained on.
 /// </summary>
-internal readonly record struct PngChunks(int Width, int Height, int BitDepth, PngColour Colour, byte[] Critical)
+internal readonly record struct PngChunks(int Width, int Height, int BitDepth, PngColour Colour, ReadOnlyMemory<byte> Critical)
 {
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -51,11 +51,10 @@ internal readonly record struct PngChunks(int Width, int Height, int BitDepth, P
             ended = type.SequenceEqual("IEND"u8);
             at += chunk.Length;
         }
-        Array.Resize(ref kept, length);
 
         var header = kept.AsSpan(Signature.Length + 8, 13);
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(header), BinaryPrimitives.ReadUInt32BigEndian(header[4..]));
         Raster.Require(path, width, height);
-        return new PngChunks((int)width, (int)height, header[8], (PngColour)header[9], kept);
+        return new PngChunks((int)width, (int)height, header[8], (PngColour)header[9], kept.AsMemory(0, length));
     }
 }

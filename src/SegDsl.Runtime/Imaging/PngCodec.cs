@@ -72,7 +72,7 @@ internal static class PngCodec
     {
         try
         {
-            if (LibPng.Read(png.Critical, format, pixels, palette) is { } problem)
+            if (LibPng.Read(png.Critical.Span, format, pixels, palette) is { } problem)
                 throw new ImageException(path, $"cannot be read as PNG ({problem}).");
         }
         catch (DllNotFoundException e)
