@@ -37,14 +37,19 @@ internal static class LoaderMeasurement
             var measured = new List<(Stage Alone, double Apart, double Loader)>();
             for (var i = 0; i < rounds; i++) measured.Add((Stages(dataset, pipeline), Apart(dataset, pipeline), Deliver(loader)));
 
-            AnsiConsole.MarkupLineInterpolated($"{Samples} PNG files of 1024×2048 pixels to batches of {BatchSize} samples of {Crop}×{Crop} with targets, {rounds} rounds in turn; medians of ms a sample.");
-            AnsiConsole.Write(new Table().AddColumns("decode", "augment", "targets", "batch", "all on one thread", $"on {Workers} threads, apart", $"loader, {Workers} threads")
-                .AddRow(
-                    measured.Median(m => Of(m.Alone.Decode)), measured.Median(m => Of(m.Alone.Augment)), measured.Median(m => Of(m.Alone.Targets)),
-                    measured.Median(m => Of(m.Alone.Batch)), measured.Median(m => Of(m.Alone.Sum)), measured.Median(m => Of(m.Apart)), measured.Median(m => Of(m.Loader))));
+            AnsiConsole.MarkupLineInterpolated($"{Samples} PNG files of 1024×2048 pixels to batches of {BatchSize} samples of {Crop}×{Crop} with targets,");
+            AnsiConsole.MarkupLineInterpolated($"{rounds} rounds in turn; medians of ms a sample.");
+            var table = new Table().AddColumns(
+                "decode", "augment", "targets", "batch", "all on one thread", $"on {Workers} threads, apart", $"loader, {Workers} threads");
+            AnsiConsole.Write(table.AddRow(
+                measured.Median(m => Of(m.Alone.Decode)), measured.Median(m => Of(m.Alone.Augment)), measured.Median(m => Of(m.Alone.Targets)),
+                measured.Median(m => Of(m.Alone.Batch)), measured.Median(m => Of(m.Alone.Sum)), measured.Median(m => Of(m.Apart)),
+                measured.Median(m => Of(m.Loader))));
             // Where others use the machine too, two threads get no more of it than one: what they can do at the same time is the fair measure.
-            AnsiConsole.MarkupLineInterpolated($"The loader delivers {measured.Median(m => m.Apart / m.Loader)} of what {Workers} threads do apart, and {measured.Median(m => m.Alone.Sum / Workers / m.Loader)} of {Workers} times what one does alone.");
-            AnsiConsole.MarkupLineInterpolated($"Its first epochs took {peak / 1048576} MiB; {loader.BatchesAhead} batches ahead and the consumer's are at most {(loader.BatchesAhead + 1) * BatchBytes / 1048576} MiB of that.");
+            var (ofApart, ofAlone) = (measured.Median(m => m.Apart / m.Loader), measured.Median(m => m.Alone.Sum / Workers / m.Loader));
+            AnsiConsole.MarkupLineInterpolated($"The loader delivers {ofApart} of what {Workers} threads do apart, and {ofAlone} of {Workers} times what one does alone.");
+            var bound = (loader.BatchesAhead + 1) * BatchBytes / 1048576;
+            AnsiConsole.MarkupLineInterpolated($"Its first epochs took {peak / 1048576} MiB; of that {loader.BatchesAhead} batches ahead and the consumer's are at most {bound}.");
         }
         finally
         {

@@ -31,7 +31,8 @@ internal static class SampleComparison
         var (bits, theirBits) = (ours.Measure("ones 1").PeakBytes, theirs.Measure("ones 1").PeakBytes);
         if (bits != theirBits) throw new InvalidOperationException($"The two sides' targets differ: {bits} and {theirBits} bits are set.");
 
-        AnsiConsole.MarkupLineInterpolated($"A sample of {Height}×{Width} pixels to {Crop}×{Crop}, one core, {rounds} rounds in turn at {scales.Length} scales; medians, ratio as the median of the rounds' ratios.");
+        AnsiConsole.MarkupLineInterpolated($"A sample of {Height}×{Width} pixels to {Crop}×{Crop}, one core, {rounds} rounds in turn at {scales.Length} scales;");
+        AnsiConsole.WriteLine("medians, ratio as the median of the rounds' ratios.");
         var table = new Table().AddColumns("", "SegDsl, ms", "PIL, scipy, skimage, ms", "ratio");
         Add("image and targets", scales.Select(scale => $"full {scale}"));
         Add("image alone", scales.Select(scale => $"image {scale}"));

@@ -50,7 +50,10 @@ internal sealed class PendingBatch(IReadOnlyList<int> places, LossNeeds needs) :
     /// <summary>Waits until every slot is done.</summary>
     public void Wait(CancellationToken stopping) => missing.Wait(stopping);
 
-    /// <summary>The complete batch, which is the caller's from now on; null where nothing is left of it. Throws what went wrong in the first slot where something did.</summary>
+    /// <summary>
+    /// The complete batch, which is the caller's from now on; null where nothing is left of it. Throws what went wrong in the first slot where
+    /// something did.
+    /// </summary>
     public Batch? Take()
     {
         Array.Find(slots, slot => slot.Problem is not null)?.Problem?.Throw();

@@ -139,7 +139,12 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void Less_than_a_batch_for_everyone_is_shared_evenly_and_less_than_a_sample_is_refused()
     {
-        List<string> Names(int rank) => [.. Collect(Loader(new BatchOptions { BatchSize = 4, DropLast = true, Rank = rank, WorldSize = 3 }), 0).Select(b => b.Names)];
+        List<string> Names(int rank)
+        {
+            var loader = Loader(new BatchOptions { BatchSize = 4, DropLast = true, Rank = rank, WorldSize = 3 });
+            return [.. Collect(loader, 0).Select(b => b.Names)];
+        }
+
         Assert.Equal(["s0 s1"], Names(0));
         Assert.Equal(["s2 s3"], Names(1));
         Assert.Equal(["s4 s5 s6"], Names(2));

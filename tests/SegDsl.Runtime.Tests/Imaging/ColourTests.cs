@@ -109,8 +109,12 @@ public sealed class ColourTests
                 for (var dy = -radius; dy <= radius; dy++)
                     for (var dx = -radius; dx <= radius; dx++)
                     {
-                        int[] Pixel(int px, int py) =>
-                            [.. Enumerable.Range(0, 3).Select(c => (int)image.Row(Math.Clamp(py, 0, image.Height - 1))[3 * Math.Clamp(px, 0, image.Width - 1) + c])];
+                        int[] Pixel(int px, int py)
+                        {
+                            var (column, row) = (Math.Clamp(px, 0, image.Width - 1), Math.Clamp(py, 0, image.Height - 1));
+                            return [.. Enumerable.Range(0, 3).Select(c => (int)image.Row(row)[3 * column + c])];
+                        }
+
                         var (here, there) = (Pixel(x, y), Pixel(x + dx, y + dy));
                         var colour = here.Zip(there).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
                         var weight = Math.Exp(-(dx * dx + dy * dy) / (2 * sigma * sigma) - colour / (2 * variance));

@@ -107,7 +107,10 @@ public sealed class TargetTests
         var random = new Random(classes);
         var map = new LabelMap(width, 19);
         for (var i = 0; i < map.Values.Length; i++)
-            map.Values[i] = random.Next(12) > 0 && i > width ? map.Values[i - random.Next(2) * (width - 1) - 1] : (ushort)(random.Next(6) == 0 ? ignore : random.Next(classes));
+        {
+            var another = (ushort)(random.Next(6) == 0 ? ignore : random.Next(classes));
+            map.Values[i] = random.Next(12) > 0 && i > width ? map.Values[i - random.Next(2) * (width - 1) - 1] : another;
+        }
         using var scope = NewDisposeScope();
         using var filled = new BatchTensors(2, map.Height, width, classes, new LossNeeds(LabelSets: true, Edges: true, border));
         var sample = new Sample("s", new RgbImage(width, map.Height), map);
