@@ -16,7 +16,7 @@ internal static class LossComparison
     /// <summary>The program's first argument for this comparison.</summary>
     public const string Command = "losses";
 
-    private const int WarmUps = 3;
+    private const int WarmUps = 5;
     private const int Classes = 19;
     private const int Ignore = 255;
     private const int Size = 832;

@@ -29,15 +29,16 @@ public sealed class LovaszLoss : OutputLoss
         // An ignored pixel has no truth and no probability, so no error either: sorted behind all others it adds nothing.
         var errors = (regions.Probabilities - truth.to(output.dtype)).abs();
         var (sorted, order) = errors.sort(2, descending: true);
-        var slopes = Slopes(truth.gather(2, order)).to(output.dtype);
+        var slopes = Slopes(truth.gather(2, order), output.dtype).to(output.dtype);
         return Regions.MeanOfPresent((sorted * slopes).sum(2), regions.Counts());
     }
 
     /// <summary>What every error adds to 1 − intersection over union when pixels fail one after the other.</summary>
     /// <param name="truth">Whether a pixel is in the region, in the order of errors: bool [lists, classes, pixels].</param>
-    private static Tensor Slopes(Tensor truth)
+    /// <param name="type">The type of the errors.</param>
+    private static Tensor Slopes(Tensor truth, ScalarType type)
     {
-        var inside = truth.to(truth.shape[2] <= CountedInSingle ? ScalarType.Float32 : ScalarType.Float64);
+        var inside = truth.to(truth.shape[2] <= CountedInSingle ? type : ScalarType.Float64);
         var count = inside.sum(2, keepdim: true);
         var intersection = count - inside.cumsum(2);
         var union = count + (1 - inside).cumsum(2);
