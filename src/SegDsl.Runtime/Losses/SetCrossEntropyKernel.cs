@@ -61,10 +61,15 @@ internal static class SetCrossEntropyKernel
         Span<float> gradient)
     {
         var (classes, pixels, count) = (weights.Length, all.Length, Math.Min(Block, all.Length - start));
-        Span<float> weighted = stackalloc float[Block];
-        weighted = weighted[..count];
+        Span<float> working = stackalloc float[2 * Block];
+        var weighted = working[..count];
+        var accepted = working.Slice(Block, count);
         for (var i = 0; i < count; i++)
-            weighted[i] = slopes[start + i] == 0 ? 0 : slopes[start + i] * Accepted(logits, sets, weights, pixels, start + i).Weight;
+        {
+            var set = Accepted(logits, sets, weights, pixels, start + i);
+            weighted[i] = slopes[start + i] * set.Weight;
+            accepted[i] = set.Greatest + set.Logarithm;
+        }
         for (var c = 0; c < classes; c++)
         {
             var target = gradient.Slice(c * pixels + start, count);
@@ -75,11 +80,15 @@ internal static class SetCrossEntropyKernel
         for (var i = 0; i < count; i++)
         {
             if (weighted[i] == 0) continue;
-            var set = Accepted(logits, sets, weights, pixels, start + i);
+            if (Only(sets, classes, start + i) is var only and >= 0)
+            {
+                gradient[only * pixels + start + i] -= weighted[i];
+                continue;
+            }
             foreach (var c in new Bits(sets, classes, pixels, start + i))
             {
                 var place = c * pixels + start + i;
-                gradient[place] -= weighted[i] * MathF.Exp(logits[place] - set.Greatest - set.Logarithm);
+                gradient[place] -= weighted[i] * MathF.Exp(logits[place] - accepted[i]);
             }
         }
     }
@@ -92,7 +101,10 @@ internal static class SetCrossEntropyKernel
     {
         counts.Clear();
         for (var i = 0; i < pixels; i++)
-            foreach (var c in new Bits(sets, counts.Length, pixels, i)) counts[c]++;
+        {
+            if (Only(sets, counts.Length, i) is var only and >= 0) counts[only]++;
+            else foreach (var c in new Bits(sets, counts.Length, pixels, i)) counts[c]++;
+        }
     }
 
     /// <summary>
@@ -101,7 +113,7 @@ internal static class SetCrossEntropyKernel
     private static (float Weight, float Greatest, float Logarithm) Accepted(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> sets, ReadOnlySpan<float> weights, int pixels, int pixel)
     {
-        // Nearly all sets have one class.
+        if (Only(sets, weights.Length, pixel) is var only and >= 0) return (weights[only], logits[only * pixels + pixel], 0);
         var (size, weight, greatest, sum) = (0, 0f, 0f, 0f);
         foreach (var c in new Bits(sets, weights.Length, pixels, pixel))
         {
@@ -113,6 +125,14 @@ internal static class SetCrossEntropyKernel
             size++;
         }
         return size == 0 ? default : (weight / size, greatest, size == 1 ? 0 : MathF.Log(sum));
+    }
+
+    /// <summary>The class of a set that holds no other, as nearly all do; −1 where that is not seen at once.</summary>
+    private static int Only(ReadOnlySpan<int> sets, int limit, int pixel)
+    {
+        if (limit >= WordBits) return -1;
+        var set = (uint)sets[pixel] & ((1u << limit) - 1);
+        return BitOperations.IsPow2(set) ? BitOperations.TrailingZeroCount(set) : -1;
     }
 
     /// <summary>The classes of the set of a pixel, in order, below a limit: the ignore label's bit is behind those of the classes.</summary>
