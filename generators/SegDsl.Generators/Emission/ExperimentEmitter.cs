@@ -33,6 +33,14 @@ internal static class ExperimentEmitter
                 if (experiment.Freeze.Count > 0) writer.Line($"Freeze = [{string.Join(", ", experiment.Freeze.Select(f => ConstantEmitter.Quote(f.Name)))}],");
                 if (experiment.StartFrom is { } start) writer.Line($"StartFrom = {ConstantEmitter.Quote(start)},");
                 if (experiment.StartFile is { } file) writer.Line($"StartFile = {ConstantEmitter.Quote(file)},");
+                writer.Line("Settings =");
+                writer.Line("[");
+                using (writer.Indent())
+                {
+                    foreach (var setting in ExperimentSettings.Of(experiment)) writer.Line(SettingEmitter.Write(setting) + ",");
+                }
+
+                writer.Line("],");
             }
 
             writer.Terminate();
@@ -41,7 +49,7 @@ internal static class ExperimentEmitter
 
     private static string Loss(BoundLoss loss)
     {
-        if (loss.Terms is [{ Weight: 1, From: 0, Until: null } only]) return Record(only.Loss);
+        if (loss.IsOneAlone) return Record(loss.Terms[0].Loss);
         return $"new WeightedSumDefinition({string.Join(", ", loss.Terms.Select(Term))})";
     }
 

@@ -77,7 +77,11 @@ public sealed record RecipeArgument(string Name, object Value, bool IsProperty =
 /// <summary>The loss of an experiment: a weighted sum.</summary>
 /// <param name="Terms">Its terms; at least one.</param>
 /// <param name="Span">Where it stands.</param>
-public sealed record BoundLoss(EquatableList<BoundLossTerm> Terms, SourceSpan Span);
+public sealed record BoundLoss(EquatableList<BoundLossTerm> Terms, SourceSpan Span)
+{
+    /// <summary>Whether it is no sum at all: one loss, with its full weight in every epoch.</summary>
+    public bool IsOneAlone => Terms is [{ Weight: 1, From: 0, Until: null }];
+}
 
 /// <summary>A term of a loss.</summary>
 /// <param name="Weight">The number before it; 1 where there is none.</param>

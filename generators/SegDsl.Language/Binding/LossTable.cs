@@ -35,13 +35,16 @@ internal static class LossTable
     /// <summary>The property that says where a loss looks.</summary>
     public const string At = "At";
 
+    /// <summary>The property that says how probable an edge must be there.</summary>
+    public const string Above = "Above";
+
     /// <summary>The first epoch of a term.</summary>
     public const string From = "From";
 
     /// <summary>The epoch that ends a term.</summary>
     public const string Until = "Until";
 
-    private static readonly RecipeParameter[] Phase = [Int("from", From), Int("until", Until, least: 1)];
+    private static readonly RecipeParameter[] Phase = [Int("from", From), Int("until", Until, least: 1) with { IsOptional = true }];
 
     private static readonly RecipeParameter Weights = new("weights", RecipeValue.PerClass, ["Weights"]);
 
@@ -76,7 +79,7 @@ internal static class LossTable
 
     private static LossRecipe OfLabels(string name, string record, params RecipeParameter[] parameters) => OfOutput(
         name, record, LossOutputKind.ClassScores,
-        [.. parameters, new("at", RecipeValue.Output, [At]) { IsProperty = true }, Float("above", "Above", 1) with { IsProperty = true }]);
+        [.. parameters, new("at", RecipeValue.Output, [At]) { IsProperty = true }, Float("above", Above, 1) with { IsProperty = true }]);
 
     private static LossRecipe OfOutput(string name, string record, LossOutputKind kind, params RecipeParameter[] parameters) => new(
         name, "SegDsl.Losses." + record,

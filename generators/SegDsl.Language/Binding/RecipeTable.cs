@@ -41,6 +41,9 @@ internal sealed record RecipeParameter(
     /// <summary>Whether the target is a property of the record that its constructor does not take.</summary>
     public bool IsProperty { get; init; }
 
+    /// <summary>Whether the target is null where it is not given.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>Whether values must be above <see cref="Least"/>, not equal to it.</summary>
     public bool IsLeastOpen { get; init; }
 
@@ -115,10 +118,10 @@ internal static class RecipeTable
         new(Int("epochs", "Epochs") with { IsRequired = true, Least = 1 }, "epochs 80"),
         new(Int("batch", "Batch") with { IsRequired = true, Least = 1 }, "batch 8"),
         new(Int("accumulate", "Accumulate") with { Least = 1 }, "accumulate 4"),
-        new(Float("clip", "Clip") with { IsLeastOpen = true }, "clip 10"),
-        new(Share("ema", "Average") with { IsLeastOpen = true }, "ema 0.999"),
+        new(Float("clip", "Clip") with { IsLeastOpen = true, IsOptional = true }, "clip 10"),
+        new(Share("ema", "Average") with { IsLeastOpen = true, IsOptional = true }, "ema 0.999"),
         new(Int("evaluate_every", "EvaluateEvery") with { Least = 1 }, "evaluate_every 5"),
-        new(Int("patience", "Patience") with { Least = 1 }, "patience 20"),
+        new(Int("patience", "Patience") with { Least = 1, IsOptional = true }, "patience 20"),
         new(new("seed", RecipeValue.Int, ["Seed"], Most: long.MaxValue), "seed 1"),
     ];
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Reflection;
@@ -33,10 +34,19 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
         {
             var context = new CommandContext(catalogue, models, output, error, interactive);
             var files = SharedOptions.Files();
-            var root = Describe(context, files);
-            var parsed = root.Parse(arguments is [] ? ["--help"] : arguments);
-            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return ReportUsage(parsed);
-            context.Take(parsed.GetRequiredValue(files));
+            var commands = Commands.All.Select(command => (Command: command, Words: command.Describe(context))).ToList();
+            var root = Describe(commands.Select(c => c.Words), files);
+            string[] given = arguments is [] ? ["--help"] : [.. arguments];
+            var parsed = root.Parse(given);
+            // What is to be completed is the text that follows the directive.
+            var completed = parsed.GetResult(root.Directives.OfType<SuggestDirective>().First()) is not null;
+            var meant = completed ? root.Parse(arguments[^1]) : parsed;
+            context.Take(meant.GetValue(files) ?? []);
+            var extended = commands.Find(c => c.Words == meant.CommandResult.Command).Command as IExtendedCommand;
+            IReadOnlyList<string> words = [.. meant.Tokens.Select(token => token.Value)];
+            if (extended?.Extend(meant.CommandResult.Command, words, context) == true) parsed = root.Parse(given);
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction && !completed)
+                return ReportUsage(parsed, word => extended?.Explain(word, words, context));
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = output,
@@ -54,14 +64,14 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
     }
 
     /// <summary>Describes every command; what a command line does not name costs no more than its name and summary.</summary>
-    private static RootCommand Describe(CommandContext context, Option files)
+    private static RootCommand Describe(IEnumerable<Command> commands, Option files)
     {
         var root = new RootCommand("Semantic segmentation networks written in .seg files: look at them, train them, use them.") { files };
-        foreach (var command in Commands.All) root.Add(command.Describe(context));
+        foreach (var command in commands) root.Add(command);
         return root;
     }
 
-    private int ReportUsage(ParseResult parsed)
+    private int ReportUsage(ParseResult parsed, Func<string, string?> explain)
     {
         var path = string.Join(' ', Names(parsed.CommandResult));
         var word = parsed.UnmatchedTokens is [var first, ..] ? first : null;
@@ -69,7 +79,8 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
         var message = word is null ? parsed.Errors[0].Message
             : parsed.CommandResult.Command is RootCommand ? $"There is no command '{word}'."
             : $"{path} does not know '{word}'.";
-        if (nearest is not null) message += $" Did you mean '{nearest}'?";
+        if (word is not null && explain(word) is { } explanation) message = explanation;
+        else if (nearest is not null) message += $" Did you mean '{nearest}'?";
         error.WriteLine($"{path}: {message}");
         error.WriteLine($"Try '{path} --help'.");
         return WronglyUsed;

@@ -8,6 +8,6 @@ internal static class Commands
     [
         new ListCommand(), new SummaryCommand(), new GraphCommand(), new KeysCommand(), new InferCommand(), new TrainCommand(), new EvalCommand(),
         new PredictCommand(), new ScoreCommand(), new DataCommand(), new DemoCommand(), new CheckCommand(), new ExplainCommand(), new WeightsCommand(),
-        new FmtCommand(),
+        new FmtCommand(), new CompletionCommand(),
     ];
 }

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using SegDsl.Catalogue;
 using SegDsl.Training;
 
 namespace SegDsl.Cli;
 
 /// <summary><c>seg train</c>: runs an experiment.</summary>
-internal sealed class TrainCommand : ICommand
+internal sealed class TrainCommand : IExtendedCommand
 {
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
@@ -13,12 +14,7 @@ internal sealed class TrainCommand : ICommand
         var experiment = SharedOptions.Experiment();
         var data = SharedOptions.Data();
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for weights and logs [default: runs/EXPERIMENT].", HelpName = "folder" };
-        var epochs = SharedOptions.Number("--epochs", "Number of epochs, in place of the experiment's.", least: 1);
         var steps = SharedOptions.Number("--steps", "Number of steps, in place of epochs.", least: 1);
-        var batch = SharedOptions.Number("--batch", "Samples a step, in place of the experiment's.", least: 1);
-        var seed = SharedOptions.Number("--seed", "Fixes initial weights, order and augmentation, in place of the experiment's.");
-        var rate = SharedOptions.PositiveNumber("--lr", "Learning rate, in place of the experiment's.");
-        var every = SharedOptions.Number("--evaluate-every", "Evaluates after so many epochs, in place of the experiment's.", least: 1);
         var resume = new Option<bool>("--resume") { Description = "Goes on with the run in the folder, to the same weights as if it had never stopped; begins where there is none." };
         var restart = new Option<bool>("--restart") { Description = "Deletes the run in the folder and begins anew." };
         var save = SharedOptions.Interval("--save-every", "How often the run is saved, beside at evaluations: a number of steps, or a time [default: 10m].");
@@ -29,17 +25,15 @@ internal sealed class TrainCommand : ICommand
             HelpName = "file",
         };
         var startKey = new Option<string?>("--start-key") { Description = "The dictionary of the --start file, where it has several.", HelpName = "key" };
-        var command = new Command("train", "Trains the network of an experiment and evaluates it.")
+        experiment.HelpName = "experiment";
+        experiment.CompletionSources.Add(_ => context.Catalogue.Experiments.Select(e => new CompletionItem(e.Name)));
+        var command = new DescribedCommand(
+            "train", "Trains the network of an experiment and evaluates it. 'seg train EXPERIMENT --help' shows an option for every value of the experiment.")
         {
             experiment,
             data,
             output,
-            epochs,
             steps,
-            batch,
-            seed,
-            rate,
-            every,
             start,
             startKey,
             resume,
@@ -57,22 +51,18 @@ internal sealed class TrainCommand : ICommand
             if (parallel.Launch(parsed, context) is { } code) return code;
             using var ranks = parallel.Join(parsed, context);
             var declared = context.Catalogue.Experiment(parsed.GetRequiredValue(experiment));
-            var chosen = declared with
-            {
-                Epochs = (int?)parsed.GetValue(epochs) ?? declared.Epochs,
-                Batch = (int?)parsed.GetValue(batch) ?? declared.Batch,
-                Seed = parsed.GetValue(seed) ?? declared.Seed,
-                EvaluateEvery = (int?)parsed.GetValue(every) ?? declared.EvaluateEvery,
-                Optimizer = declared.Optimizer with { LearningRate = parsed.GetValue(rate) ?? declared.Optimizer.LearningRate },
-            };
             var folder = new RunFolder(parsed.GetValue(output)?.ToString() ?? DefaultFolder(declared.Name));
             var existing = Choose(folder, parsed.GetValue(resume), parsed.GetValue(restart));
+            var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
+            var settings = command.Settings ?? new ExperimentOptions(declared);
+            var begun = status is null ? declared : settings.Restore(declared, status.Settings, note => context.Error.WriteLine("seg: " + note));
+            var chosen = settings.Apply(begun, parsed);
             var options = new TrainingOptions
             {
                 OutputFolder = folder.Path,
                 Existing = existing,
                 DataRoot = parsed.GetValue(data)?.ToString(),
-                StartWeights = existing == ExistingRun.Resume && folder.ReadStatus() is not null ? null : StartWeights(declared, parsed.GetValue(start)),
+                StartWeights = status is not null ? null : StartWeights(declared, parsed.GetValue(start)),
                 StartKey = parsed.GetValue(startKey),
                 CommandLine = $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",
                 Steps = (int?)parsed.GetValue(steps),
@@ -82,6 +72,28 @@ internal sealed class TrainCommand : ICommand
         });
         return command;
     }
+
+    /// <inheritdoc/>
+    public bool Extend(Command command, IReadOnlyList<string> words, CommandContext context)
+    {
+        if (Find(words, context) is not { } experiment || command is not DescribedCommand described) return false;
+        described.Settings = new ExperimentOptions(experiment);
+        foreach (var option in described.Settings.All) command.Add(option);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public string? Explain(string word, IReadOnlyList<string> words, CommandContext context)
+    {
+        var setting = word.TrimStart('-');
+        return Find(words, context) is { } experiment && word.StartsWith("--", StringComparison.Ordinal)
+            && context.Catalogue.Experiments.SelectMany(e => e.Settings).Any(s => s.Name == setting)
+            ? $"{experiment.Name} has nothing that {word} could set; other experiments have."
+            : null;
+    }
+
+    private static Experiment? Find(IReadOnlyList<string> words, CommandContext context) =>
+        words.Skip(1).Select(word => context.Catalogue.Experiments.FirstOrDefault(e => e.Name == word)).FirstOrDefault(e => e is not null);
 
     /// <summary>What to do with the run that is in the folder already.</summary>
     /// <exception cref="CommandException">There is one, and nobody says what to do.</exception>
@@ -144,5 +156,11 @@ internal sealed class TrainCommand : ICommand
         return File.Exists(weights) ? weights : throw new CommandException(
             $"{experiment.Name} starts from {baseName}, whose weights are not there ({weights}). "
             + $"Train it first (seg train {baseName}), name a file (--start FILE), or start afresh (--start none).");
+    }
+
+    /// <summary>The command with the options of an experiment, once that is known.</summary>
+    private sealed class DescribedCommand(string name, string description) : Command(name, description)
+    {
+        public ExperimentOptions? Settings { get; set; }
     }
 }

@@ -84,4 +84,23 @@ public sealed record Experiment
 
     /// <summary>Fixes the run: initial weights, order of the samples, augmentation, dropout.</summary>
     public long Seed { get; init; }
+
+    /// <summary>What a run may change.</summary>
+    public IReadOnlyList<ExperimentSetting> Settings { get; init; } = [];
+
+    /// <summary>A term of the loss, which is a sum.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    public LossTerm Term(int index) => ((WeightedSumDefinition)Loss).Terms[index];
+
+    /// <summary>This experiment with another term in its loss, which is a sum.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    /// <param name="term">The term.</param>
+    public Experiment WithTerm(int index, LossTerm term) =>
+        this with { Loss = new WeightedSumDefinition([.. ((WeightedSumDefinition)Loss).Terms.Select((old, i) => i == index ? term : old)]) };
+
+    /// <summary>This experiment with another augmentation in place of one.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    /// <param name="augmentation">The augmentation.</param>
+    public Experiment WithAugmentation(int index, Augmentation augmentation) =>
+        this with { Augment = [.. Augment.Select((old, i) => i == index ? augmentation : old)] };
 }

@@ -1,3 +1,5 @@
+using SegDsl.Losses;
+
 namespace SegDsl.Training;
 
 /// <summary>What the numbers of an experiment must hold to. The compiler says the same where they are written in a file.</summary>
@@ -21,6 +23,11 @@ internal static class ExperimentRules
         Demand(schedule.Warmup == 0 || schedule.Warmup < experiment.Epochs, "number of epochs of warm-up", schedule.Warmup, below);
         if (schedule is ScaledPolynomialSchedule { Restart: var restart }) Demand(restart < experiment.Epochs, "epoch of the restart", restart, below);
         if (schedule is MultiStepSchedule { Milestones: [.., var last] }) Demand(last < experiment.Epochs, "last milestone", last, below);
+        if (experiment.Loss is WeightedSumDefinition { Terms: var terms })
+        {
+            var without = Enumerable.Range(0, experiment.Epochs).Where(e => terms.All(t => e < t.From || e >= t.Until)).Select(e => (int?)e).FirstOrDefault();
+            if (without is { } epoch) throw new TrainingException($"{experiment.Name}: no term of the loss counts in epoch {epoch}.");
+        }
 
         void Demand(bool holds, string what, object? value, string must)
         {

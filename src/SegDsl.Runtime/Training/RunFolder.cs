@@ -20,7 +20,8 @@ public enum ExistingRun
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Step">The number of steps it made.</param>
 /// <param name="Steps">The number of steps of the whole run.</param>
-public sealed record RunStatus(string Experiment, int Step, int Steps);
+/// <param name="Settings">The values of the experiment's settings, by name, with which the run was begun or changed since.</param>
+public sealed record RunStatus(string Experiment, int Step, int Steps, IReadOnlyDictionary<string, string> Settings);
 
 /// <summary>The files of a run.</summary>
 /// <param name="path">The folder; it need not exist.</param>
@@ -54,7 +55,10 @@ public sealed class RunFolder(string path)
         if (!File.Exists(State)) return null;
         using var file = Checkpoint.Open(State);
         var progress = RunState.ProgressOf(file);
-        return new RunStatus(file.Metadata.GetValueOrDefault("experiment", ""), progress.Step, progress.Steps);
+        var settings = file.Metadata.GetValueOrDefault("settings", "").Split('\n').Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2);
+        return new RunStatus(
+            file.Metadata.GetValueOrDefault("experiment", ""), progress.Step, progress.Steps,
+            settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal));
     }
 
     /// <summary>Makes the folder ready for a run, and keeps other processes out of it until the result is disposed of.</summary>

@@ -66,6 +66,7 @@ internal sealed class RunState(SegmentationNetwork network, OptimizerTensors opt
             ["loss_scale"] = scaler is null ? "" : scaler.State.Scale.ToString("R", CultureInfo.InvariantCulture),
             ["good_steps"] = scaler is null ? "" : Text(scaler.State.GoodSteps),
             ["seconds"] = progress.Seconds.ToString("F1", CultureInfo.InvariantCulture),
+            ["settings"] = string.Join('\n', experiment.Settings.Select(setting => $"{setting.Name} {setting.TextOf(experiment)}")),
         });
     }
 

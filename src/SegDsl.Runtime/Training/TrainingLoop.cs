@@ -54,7 +54,7 @@ internal sealed class TrainingLoop(
                     Save();
                     return RunEnd.Stopped;
                 }
-                if (done == steps) return RunEnd.Completed;
+                if (done >= steps) return RunEnd.Completed;
                 if (plan.HasRunOut) return RunEnd.OutOfPatience;
                 TakeStep();
                 if (writer.IsDue(done)) Save();

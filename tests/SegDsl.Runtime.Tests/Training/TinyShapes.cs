@@ -33,6 +33,15 @@ internal static class TinyShapes
         Epochs = 10,
         Batch = 2,
         Seed = 3,
+        Settings =
+        [
+            ExperimentSetting.Whole("crop", "Side of the square.", new(Least: 1), e => ((RandomCrop)e.Augment[0]).Size, (e, v) => e.WithAugmentation(0, new RandomCrop((int)v))),
+            ExperimentSetting.Number("lr", "Learning rate.", new(IsLeastOpen: true), e => e.Optimizer.LearningRate,
+                (e, v) => e with { Optimizer = e.Optimizer with { LearningRate = v } }),
+            ExperimentSetting.Whole("epochs", "Epochs.", new(Least: 1), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
+            ExperimentSetting.Whole("batch", "Images of a batch.", new(Least: 1), e => e.Batch, (e, v) => e with { Batch = (int)v }),
+            ExperimentSetting.Whole("seed", "The seed.", new(), e => e.Seed, (e, v) => e with { Seed = v }),
+        ],
     };
 
     /// <summary>Writes the images and labels: a square in each.</summary>

@@ -189,8 +189,8 @@ public sealed class TrainerTests : TrainingFixture
     public void Accumulated_batches_make_the_step_of_one_large_batch()
     {
         // Without batch norm and dropout the two differ by rounding alone.
-        var large = Train(TinyShapes.Experiment with { Batch = 6, Augment = [] }, steps: 4, output: Path.Combine(Folder, "large"));
-        var small = Train(TinyShapes.Experiment with { Batch = 2, Accumulate = 3, Augment = [] }, steps: 4);
+        var large = Train(TinyShapes.Experiment with { Batch = 6, Augment = [], Settings = [] }, steps: 4, output: Path.Combine(Folder, "large"));
+        var small = Train(TinyShapes.Experiment with { Batch = 2, Accumulate = 3, Augment = [], Settings = [] }, steps: 4);
 
         Assert.All(small.History.Zip(large.History), pair => Assert.Equal(pair.Second.Loss, pair.First.Loss, 1e-4));
         Assert.All(small.History, step => Assert.Equal(6, step.Images));

@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace SegDsl.Cli;
+
+/// <summary><c>seg completion</c>: what makes a shell complete the words of <c>seg</c>.</summary>
+internal sealed class CompletionCommand : ICommand
+{
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["bash"] = """
+            _seg() {
+                local IFS=$'\n'
+                COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+            }
+            complete -o default -F _seg seg ./seg
+            """,
+        ["zsh"] = """
+            _seg() {
+                local -a found
+                found=("${(@f)$("${words[1]}" "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+                compadd -- $found
+                _files
+            }
+            compdef _seg seg ./seg
+            """,
+        ["fish"] = """
+            function __seg
+                set -l line (commandline --current-process)
+                (commandline --tokenize --current-process)[1] "[suggest:"(commandline --cursor --current-process)"]" "$line" 2>/dev/null
+            end
+            complete --command seg --arguments '(__seg)'
+            """,
+    };
+
+    /// <inheritdoc/>
+    public Command Describe(CommandContext context)
+    {
+        var shell = new Argument<string>("shell") { Description = string.Join(", ", Scripts.Keys.SkipLast(1)) + " or " + Scripts.Keys.Last() + "." };
+        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        var command = new Command("completion", "Prints what makes a shell complete commands, names and options: source <(./seg completion bash)") { shell };
+        command.SetAction(parsed =>
+        {
+            context.Output.WriteLine(Scripts[parsed.GetRequiredValue(shell)]);
+            return 0;
+        });
+        return command;
+    }
+}
