@@ -65,7 +65,7 @@ internal sealed class GeneratedNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         network.train();
-        network.zero_grad();
+        foreach (var parameter in network.parameters()) parameter.grad = null;
         NamedTensors outputs = parallel is null ? network.call(images) : parallel.Forward(images);
         functional.cross_entropy(outputs["seg"], labels).backward();
         optimizer.step();

@@ -1,5 +1,6 @@
 using SegDsl.Models.Tests.Fixtures;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,6 +33,25 @@ public sealed class CatalogueTests
         {
             Assert.True(parameter.grad is not null, $"Nothing of what {name} gives out depends on {key}.");
             Assert.True(parameter.grad.isfinite().all().item<bool>(), $"The gradient of {key} is not finite.");
+        }
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Trains_in_mixed_precision(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Create(name);
+        var image = FixtureNumbers.Image("image", [2, 3, name == "DeepR18V3PlusDecouple" ? 97 : 65, 97]);
+        network.train();
+
+        NamedTensors outputs;
+        using (Autocast.Enter(ComputePrecision.Bf16, CPU)) outputs = network.call(image);
+        outputs.Computed.Select(o => o.Value.to(ScalarType.Float32).mean()).Aggregate((a, b) => a + b).backward();
+
+        foreach (var (key, parameter) in network.named_parameters())
+        {
+            Assert.Equal(ScalarType.Float32, parameter.dtype);
+            Assert.True(parameter.grad?.isfinite().all().item<bool>(), $"The gradient of {key} is not finite.");
         }
     }
 

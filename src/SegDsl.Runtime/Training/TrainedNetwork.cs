@@ -88,6 +88,12 @@ internal sealed class TrainedNetwork : IDisposable
         return parallel is null ? Network.call(laidOut) : parallel.Forward(laidOut, averages);
     }
 
+    /// <summary>Forgets the gradients of the step before: torch then takes over new ones as they are, in place of adding them to zeros.</summary>
+    public void ClearGradients()
+    {
+        foreach (var (_, parameter) in Parameters) parameter.grad = null;
+    }
+
     /// <summary>After the backward passes of a step: sees to it that the processes could average all gradients.</summary>
     /// <exception cref="DistributedException">A parameter has none.</exception>
     public void CheckGradients() => parallel?.CheckGradients();

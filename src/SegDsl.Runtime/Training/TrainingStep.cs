@@ -37,7 +37,7 @@ internal sealed class TrainingStep(
         using var scope = NewDisposeScope();
         using var generator = manual_seed((long)(new SplitMix64(experiment.Seed, Dropout, step * ranks.Size + ranks.Rank).Next() >> 1));
         loss.BeginEpoch(epoch);
-        trained.Optimizer.zero_grad();
+        trained.ClearGradients();
         var (total, images) = (0.0, 0);
         var parts = new List<KeyValuePair<string, double>>();
         for (var i = 0; i < experiment.Accumulate; i++)

@@ -31,18 +31,27 @@ void set_type(bool is_cuda, at::ScalarType value) {
 #endif
 
 #if TORCH_VERSION_MAJOR < 2
-// libtorch 1.13 does not take narrow maps with 32-bit weights in group norm on the CPU, and its autocast does not know: compute it wide.
+// libtorch 1.13 does not take narrow maps with 32-bit weights in these norms on the CPU, and its autocast does not know: compute them wide.
 at::Tensor group_norm(
     const at::Tensor& x, int64_t groups, const c10::optional<at::Tensor>& weight, const c10::optional<at::Tensor>& bias, double epsilon, bool cudnn) {
   c10::impl::ExcludeDispatchKeyGuard without_autocast(c10::DispatchKey::AutocastCPU);
   return at::group_norm(x.to(at::kFloat), groups, weight, bias, epsilon, cudnn);
+}
+
+at::Tensor layer_norm(
+    const at::Tensor& x, at::IntArrayRef shape, const c10::optional<at::Tensor>& weight, const c10::optional<at::Tensor>& bias, double epsilon, bool cudnn) {
+  c10::impl::ExcludeDispatchKeyGuard without_autocast(c10::DispatchKey::AutocastCPU);
+  return at::layer_norm(x.to(at::kFloat), shape, weight, bias, epsilon, cudnn);
 }
 #endif
 
 }  // namespace
 
 #if TORCH_VERSION_MAJOR < 2
-TORCH_LIBRARY_IMPL(aten, AutocastCPU, library) { library.impl("group_norm", group_norm); }
+TORCH_LIBRARY_IMPL(aten, AutocastCPU, library) {
+  library.impl("group_norm", group_norm);
+  library.impl("layer_norm", layer_norm);
+}
 #endif
 
 // From here to the matching leave, on this thread, operations that gain by it compute in the type (a torch ScalarType).
