@@ -50,6 +50,19 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     }
 
     [Fact]
+    public void A_damaged_file_ends_a_run_unless_such_files_are_to_be_left_out()
+    {
+        var data = MakeShapes();
+        File.WriteAllText(Path.Combine(data, "images", "train", "2.png"), "no image");
+
+        Assert.Contains(Path.Combine("images", "train", "2.png"), Fails(1, "train", "TinyShapes", "--data", data, "--out", InFolder("run")), StringComparison.Ordinal);
+        var skipping = Run("train", "TinyShapes", "--data", data, "--out", InFolder("run"), "--restart", "--skip-bad-files", "--epochs", "2");
+        Assert.True(skipping.Code == 0, skipping.Error);
+        Assert.Equal(2, skipping.Output.Split("Left out: ").Length - 1);
+        Assert.Contains(Path.Combine("images", "train", "2.png"), skipping.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_label_image_of_another_size_than_its_image_is_named()
     {
         var data = MakeShapes();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using SegDsl.Catalogue;
+using SegDsl.Data;
 using SegDsl.Training;
 
 namespace SegDsl.Cli;
@@ -18,6 +19,10 @@ internal sealed class TrainCommand : IExtendedCommand
         var resume = new Option<bool>("--resume") { Description = "Goes on with the run in the folder, to the same weights as if it had never stopped; begins where there is none." };
         var restart = new Option<bool>("--restart") { Description = "Deletes the run in the folder and begins anew." };
         var save = SharedOptions.Interval("--save-every", "How often the run is saved, beside at evaluations: a number of steps, or a time [default: 10m].");
+        var skip = new Option<bool>("--skip-bad-files")
+        {
+            Description = "Leaves out training samples whose files cannot be read, says which, and takes others; else they end the run.",
+        };
         var start = new Option<string?>("--start")
         {
             Description = "Weights to start from as far as they fit (safetensors, or what torch.save wrote), "
@@ -39,6 +44,7 @@ internal sealed class TrainCommand : IExtendedCommand
             resume,
             restart,
             save,
+            skip,
         };
         var parallel = new ParallelOptions();
         parallel.AddTo(command);
@@ -62,6 +68,7 @@ internal sealed class TrainCommand : IExtendedCommand
                 OutputFolder = folder.Path,
                 Existing = existing,
                 DataRoot = parsed.GetValue(data)?.ToString(),
+                OnBadFile = parsed.GetValue(skip) ? BadFile.Skip : BadFile.Fail,
                 StartWeights = status is not null ? null : StartWeights(declared, parsed.GetValue(start)),
                 StartKey = parsed.GetValue(startKey),
                 CommandLine = $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",

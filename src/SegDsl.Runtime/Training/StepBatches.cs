@@ -8,6 +8,7 @@ namespace SegDsl.Training;
 internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposable
 {
     private IEnumerator<Batch>? epoch;
+    private int told;
 
     /// <summary>The number of steps of an epoch; batches that do not make up a step are left out.</summary>
     public int StepsPerEpoch { get; } = loader.BatchesPerEpoch >= accumulate
@@ -21,6 +22,14 @@ internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposa
         if (epoch is not null && first > 0) return epoch;
         epoch?.Dispose();
         return epoch = loader.Epoch(step / StepsPerEpoch, first * accumulate).GetEnumerator();
+    }
+
+    /// <summary>Why samples were left out since this was asked last.</summary>
+    public IReadOnlyList<string> TakeSkipped()
+    {
+        var messages = loader.Skipped.Skip(told).ToList();
+        told += messages.Count;
+        return messages;
     }
 
     /// <summary>Stops preparing.</summary>

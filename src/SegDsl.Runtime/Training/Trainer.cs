@@ -91,7 +91,15 @@ public sealed class Trainer
     private BatchLoader CreateLoader(SegmentationDataset images, SegmentationLoss loss) => new(
         Sampler.Create(experiment.Sampling, images, experiment.Seed),
         new SamplePipeline(experiment.Augment, experiment.Data.IgnoreLabel, experiment.Seed),
-        new BatchOptions { BatchSize = experiment.Batch, DropLast = true, Targets = loss.Needs, Rank = options.Ranks.Rank, WorldSize = options.Ranks.Size });
+        new BatchOptions
+        {
+            BatchSize = experiment.Batch,
+            DropLast = true,
+            Targets = loss.Needs,
+            OnBadFile = options.OnBadFile,
+            Rank = options.Ranks.Rank,
+            WorldSize = options.Ranks.Size,
+        });
 
     private void TakeWeights(SegmentationNetwork network, string path)
     {

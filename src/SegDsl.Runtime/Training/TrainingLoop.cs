@@ -85,6 +85,7 @@ internal sealed class TrainingLoop(
             throw new TrainingException($"Step {done + 1} of {steps}: {e.Message}");
         }
         network.Averaged(++done);
+        foreach (var message in batches.TakeSkipped()) observer.Noted($"Left out: {message}");
         observer.Stepped(new StepReport(done - 1, epoch, rate, outcome.Loss, outcome.Parts, outcome.Images, Seconds));
     }
 

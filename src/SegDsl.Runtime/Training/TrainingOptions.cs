@@ -1,3 +1,4 @@
+using SegDsl.Data;
 using SegDsl.Precision;
 
 namespace SegDsl.Training;
@@ -13,6 +14,9 @@ public sealed record TrainingOptions
 
     /// <summary>The dataset's folder; null for the one that its declaration names.</summary>
     public string? DataRoot { get; init; }
+
+    /// <summary>What becomes of training samples whose files cannot be read; those of an evaluation end it in any case.</summary>
+    public BadFile OnBadFile { get; init; }
 
     /// <summary>A checkpoint whose weights the network starts from, as far as their names and shapes fit; null to start afresh.</summary>
     public string? StartWeights { get; init; }
