@@ -1,7 +1,11 @@
 namespace SegDsl.Cli.Tests;
 
+/// <summary>The user's cache is one for the whole process: while its entries are counted, no other test may add one.</summary>
+[CollectionDefinition(nameof(UserCacheAlone), DisableParallelization = true)]
+public static class UserCacheAlone;
+
 /// <summary>A second run of unchanged files compiles nothing, and a cache is never the reason for a failure.</summary>
-[Collection(OwnFilesTests.Serial)]
+[Collection(nameof(UserCacheAlone))]
 public sealed class AssemblyCacheTests : CommandLineFixture
 {
     private static readonly DateTime LongAgo = new(2001, 2, 3, 0, 0, 0, DateTimeKind.Utc);
