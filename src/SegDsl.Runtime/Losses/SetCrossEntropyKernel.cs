@@ -1,5 +1,7 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SegDsl.Losses;
 
@@ -9,8 +11,8 @@ namespace SegDsl.Losses;
 /// </summary>
 internal static class SetCrossEntropyKernel
 {
-    /// <summary>Pixels a block: what is kept of one fits the innermost cache.</summary>
-    public const int Block = 1024;
+    /// <summary>Pixels a block: what is kept of one fits the inner caches.</summary>
+    public const int Block = 2048;
 
     private const int WordBits = 32;
 
@@ -25,23 +27,17 @@ internal static class SetCrossEntropyKernel
         ReadOnlySpan<float> logits, ReadOnlySpan<int> sets, ReadOnlySpan<float> weights, int start, Span<float> losses, Span<float> all)
     {
         var (classes, pixels, count) = (weights.Length, all.Length, Math.Min(Block, all.Length - start));
-        Span<float> working = stackalloc float[3 * Block];
+        Span<float> working = stackalloc float[2 * Block];
         var greatest = working[..count];
-        var exponentials = working.Slice(Block, count);
-        var sums = working.Slice(2 * Block, count);
+        var sums = working.Slice(Block, count);
         logits.Slice(start, count).CopyTo(greatest);
-        for (var c = 1; c < classes; c++) TensorPrimitives.Max(greatest, logits.Slice(c * pixels + start, count), greatest);
+        for (var c = 1; c < classes; c++) TakeGreater(greatest, logits.Slice(c * pixels + start, count));
         sums.Clear();
-        for (var c = 0; c < classes; c++)
-        {
-            TensorPrimitives.Subtract(logits.Slice(c * pixels + start, count), greatest, exponentials);
-            TensorPrimitives.Exp(exponentials, exponentials);
-            TensorPrimitives.Add(sums, exponentials, sums);
-        }
-        TensorPrimitives.Log(sums, sums);
-        TensorPrimitives.Add(sums, greatest, all.Slice(start, count));
+        for (var c = 0; c < classes; c++) AddExponentials(sums, logits.Slice(c * pixels + start, count), greatest);
+        TakeLogarithms(sums);
         for (var i = 0; i < count; i++)
         {
+            all[start + i] = sums[i] + greatest[i];
             var set = Accepted(logits, sets, weights, pixels, start + i);
             // Great scores are taken off each other before small logarithms are added, so that those count.
             losses[start + i] = set.Weight * (greatest[i] - set.Greatest + (sums[i] - set.Logarithm));
@@ -71,12 +67,7 @@ internal static class SetCrossEntropyKernel
             accepted[i] = set.Greatest + set.Logarithm;
         }
         for (var c = 0; c < classes; c++)
-        {
-            var target = gradient.Slice(c * pixels + start, count);
-            TensorPrimitives.Subtract(logits.Slice(c * pixels + start, count), all.Slice(start, count), target);
-            TensorPrimitives.Exp(target, target);
-            TensorPrimitives.Multiply(target, weighted, target);
-        }
+            WeighExponentials(gradient.Slice(c * pixels + start, count), logits.Slice(c * pixels + start, count), all.Slice(start, count), weighted);
         for (var i = 0; i < count; i++)
         {
             if (weighted[i] == 0) continue;
@@ -92,6 +83,48 @@ internal static class SetCrossEntropyKernel
             }
         }
     }
+
+    /// <summary>Replaces values by others that are greater.</summary>
+    private static void TakeGreater(Span<float> greatest, ReadOnlySpan<float> values)
+    {
+        var wide = Wide(greatest);
+        var others = Wide(values);
+        for (var i = 0; i < wide.Length; i++) wide[i] = Vector512.Max(wide[i], others[i]);
+        for (var i = wide.Length * Vector512<float>.Count; i < greatest.Length; i++) greatest[i] = MathF.Max(greatest[i], values[i]);
+    }
+
+    /// <summary>Adds the exponentials of values from which others are taken off.</summary>
+    private static void AddExponentials(Span<float> sums, ReadOnlySpan<float> values, ReadOnlySpan<float> less)
+    {
+        var wide = Wide(sums);
+        var powers = Wide(values);
+        var off = Wide(less);
+        for (var i = 0; i < wide.Length; i++) wide[i] += Vector512.Exp(powers[i] - off[i]);
+        for (var i = wide.Length * Vector512<float>.Count; i < sums.Length; i++) sums[i] += MathF.Exp(values[i] - less[i]);
+    }
+
+    /// <summary>Sets results to weighted exponentials of values from which others are taken off.</summary>
+    private static void WeighExponentials(Span<float> results, ReadOnlySpan<float> values, ReadOnlySpan<float> less, ReadOnlySpan<float> weights)
+    {
+        var wide = Wide(results);
+        var powers = Wide(values);
+        var off = Wide(less);
+        var factors = Wide(weights);
+        for (var i = 0; i < wide.Length; i++) wide[i] = factors[i] * Vector512.Exp(powers[i] - off[i]);
+        for (var i = wide.Length * Vector512<float>.Count; i < results.Length; i++) results[i] = weights[i] * MathF.Exp(values[i] - less[i]);
+    }
+
+    /// <summary>Replaces values by their logarithms.</summary>
+    private static void TakeLogarithms(Span<float> values)
+    {
+        var wide = Wide(values);
+        for (var i = 0; i < wide.Length; i++) wide[i] = Vector512.Log(wide[i]);
+        for (var i = wide.Length * Vector512<float>.Count; i < values.Length; i++) values[i] = MathF.Log(values[i]);
+    }
+
+    private static Span<Vector512<float>> Wide(Span<float> values) => MemoryMarshal.Cast<float, Vector512<float>>(values);
+
+    private static ReadOnlySpan<Vector512<float>> Wide(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, Vector512<float>>(values);
 
     /// <summary>How many pixels' sets hold every class.</summary>
     /// <param name="sets">The sets of an image, [words, pixels].</param>
@@ -110,10 +143,16 @@ internal static class SetCrossEntropyKernel
     /// <summary>
     /// The set of a pixel: the mean weight of its classes, 0 without any, and the logarithm of the sum of the exponentials of their scores in two parts.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (float Weight, float Greatest, float Logarithm) Accepted(
+        ReadOnlySpan<float> logits, ReadOnlySpan<int> sets, ReadOnlySpan<float> weights, int pixels, int pixel) =>
+        Only(sets, weights.Length, pixel) is var only and >= 0
+            ? (weights[only], logits[only * pixels + pixel], 0)
+            : AcceptedOfMany(logits, sets, weights, pixels, pixel);
+
+    private static (float Weight, float Greatest, float Logarithm) AcceptedOfMany(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> sets, ReadOnlySpan<float> weights, int pixels, int pixel)
     {
-        if (Only(sets, weights.Length, pixel) is var only and >= 0) return (weights[only], logits[only * pixels + pixel], 0);
         var (size, weight, greatest, sum) = (0, 0f, 0f, 0f);
         foreach (var c in new Bits(sets, weights.Length, pixels, pixel))
         {
@@ -128,6 +167,7 @@ internal static class SetCrossEntropyKernel
     }
 
     /// <summary>The class of a set that holds no other, as nearly all do; −1 where that is not seen at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Only(ReadOnlySpan<int> sets, int limit, int pixel)
     {
         if (limit >= WordBits) return -1;
