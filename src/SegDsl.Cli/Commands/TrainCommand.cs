@@ -61,7 +61,10 @@ internal sealed class TrainCommand : IExtendedCommand
             var existing = Choose(folder, parsed.GetValue(resume), parsed.GetValue(restart));
             var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
             var settings = command.Settings ?? new ExperimentOptions(declared);
-            var begun = status is null ? declared : settings.Restore(declared, status.Settings, note => context.Error.WriteLine("seg: " + note));
+            var begun = status is null ? declared : settings.Restore(declared, status.Settings, note =>
+            {
+                if (ranks.IsMain) context.Error.WriteLine("seg: " + note);
+            });
             var chosen = settings.Apply(begun, parsed);
             var options = new TrainingOptions
             {
