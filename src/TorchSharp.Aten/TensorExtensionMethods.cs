@@ -67,7 +67,7 @@ public static partial class TensorExtensionMethods
             double value => tensor(value, null, device, requires_grad),
             bool value => tensor(value, null, device, requires_grad),
             Complex value => tensor(value, null, device, requires_grad),
-            _ => throw new NotImplementedException($"A tensor cannot hold a {typeof(T).Name}."),
+            _ => throw new NotSupportedException($"A tensor cannot hold a {typeof(T).Name}."),
         };
 
     /// <summary>A tensor of that shape over the array's elements.</summary>

@@ -2,44 +2,36 @@ using System.Runtime.InteropServices;
 
 namespace SegDsl.Native;
 
-/// <summary>A store of libsegdsl_torch.</summary>
-internal sealed class StoreHandle : SafeHandle
+/// <summary>Something of libsegdsl_torch that is freed once, when nobody uses it any more.</summary>
+internal abstract class NativeHandle : SafeHandle
 {
-    public StoreHandle(IntPtr store) : base(IntPtr.Zero, ownsHandle: true) => SetHandle(store);
+    protected NativeHandle(IntPtr value) : base(IntPtr.Zero, ownsHandle: true) => SetHandle(value);
 
     public override bool IsInvalid => handle == IntPtr.Zero;
 
-    protected override bool ReleaseHandle()
+    protected abstract void Free(IntPtr value);
+
+    protected sealed override bool ReleaseHandle()
     {
-        NativeTorch.sdt_free_store(handle);
+        Free(handle);
         return true;
     }
 }
 
-/// <summary>A process group of libsegdsl_torch.</summary>
-internal sealed class GroupHandle : SafeHandle
+/// <summary>A store.</summary>
+internal sealed class StoreHandle(IntPtr store) : NativeHandle(store)
 {
-    public GroupHandle(IntPtr group) : base(IntPtr.Zero, ownsHandle: true) => SetHandle(group);
-
-    public override bool IsInvalid => handle == IntPtr.Zero;
-
-    protected override bool ReleaseHandle()
-    {
-        NativeTorch.sdt_free_group(handle);
-        return true;
-    }
+    protected override void Free(IntPtr value) => NativeTorch.sdt_free_store(value);
 }
 
-/// <summary>A reducer of libsegdsl_torch.</summary>
-internal sealed class ReducerHandle : SafeHandle
+/// <summary>A process group.</summary>
+internal sealed class GroupHandle(IntPtr group) : NativeHandle(group)
 {
-    public ReducerHandle(IntPtr reducer) : base(IntPtr.Zero, ownsHandle: true) => SetHandle(reducer);
+    protected override void Free(IntPtr value) => NativeTorch.sdt_free_group(value);
+}
 
-    public override bool IsInvalid => handle == IntPtr.Zero;
-
-    protected override bool ReleaseHandle()
-    {
-        NativeTorch.sdt_free_reducer(handle);
-        return true;
-    }
+/// <summary>A reducer.</summary>
+internal sealed class ReducerHandle(IntPtr reducer) : NativeHandle(reducer)
+{
+    protected override void Free(IntPtr value) => NativeTorch.sdt_free_reducer(value);
 }

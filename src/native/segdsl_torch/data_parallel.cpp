@@ -1,6 +1,6 @@
 // c10d's reducer: averages gradients over the ranks while backward still runs.
 #include "process_group.h"
-#include "status.h"
+#include "handles.h"
 
 #include <torch/csrc/distributed/c10d/comm.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>

@@ -1,5 +1,5 @@
 // How numbers are stored while a network trains: autocast, what a gradient scaler asks of gradients, channels last.
-#include "status.h"
+#include "handles.h"
 
 #include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>

@@ -1,6 +1,6 @@
 // Collective operations of a process group.
 #include "process_group.h"
-#include "status.h"
+#include "handles.h"
 
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #ifdef USE_C10D_NCCL

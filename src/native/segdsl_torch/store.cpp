@@ -1,6 +1,6 @@
 // The key-value store by which the processes of a group find each other.
 #include "process_group.h"
-#include "status.h"
+#include "handles.h"
 
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>

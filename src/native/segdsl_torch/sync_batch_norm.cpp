@@ -1,6 +1,6 @@
 // Batch norm whose statistics are those of the batch of all ranks together, forward and backward.
 #include "process_group.h"
-#include "status.h"
+#include "handles.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>

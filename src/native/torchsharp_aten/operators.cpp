@@ -7,7 +7,6 @@
 #include <ATen/core/ivalue.h>
 #include <ATen/core/jit_type.h>
 #include <ATen/core/stack.h>
-#include <c10/util/Exception.h>
 
 #include <algorithm>
 #include <limits>
@@ -16,16 +15,6 @@
 #include <vector>
 
 namespace tsa {
-
-std::string& last_error() {
-  thread_local std::string message;
-  return message;
-}
-
-std::string message_of(const std::exception& e) {
-  if (auto* error = dynamic_cast<const c10::Error*>(&e)) return error->what_without_backtrace();
-  return e.what();
-}
 
 namespace {
 
