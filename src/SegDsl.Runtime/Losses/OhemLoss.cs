@@ -49,17 +49,17 @@ public sealed class OhemLoss : OutputLoss
     /// <param name="minKept">At least so many are kept, or all that count.</param>
     internal static Tensor Kept(Tensor losses, Tensor counted, double threshold, int minKept)
     {
+        // What is on the processor is known at once, and the search is seldom needed.
+        var hard = losses.ge(-Math.Log(threshold)).logical_and_(counted);
+        if (minKept == 0 || (hard.device_type == DeviceType.CPU && hard.sum().item<long>() >= minKept)) return hard;
         // A pixel that does not count is easier than any other. Where fewer count than must be kept, the least loss that keeps
         // enough is that of such a pixel, so all that count are kept and nobody has to be asked how many there are.
         const double EasierThanAny = -1;
         var hardness = losses.clamp_min(0).masked_fill(counted.logical_not(), EasierThanAny);
-        var kept = hardness.ge(-Math.Log(threshold));
-        // What is on the processor is known at once, and the search is seldom needed.
-        if (minKept == 0 || (kept.device_type == DeviceType.CPU && kept.sum().item<long>() >= minKept)) return kept;
         var (least, _) = hardness.flatten().kthvalue(1 + Math.Max(0, hardness.numel() - minKept), 0);
-        return kept.logical_or(hardness.ge(least)).logical_and(counted);
+        return hard.logical_or(hardness.ge(least)).logical_and(counted);
     }
 
     /// <summary>The mean of the losses that are kept; 0 where none is.</summary>
-    internal static Tensor Mean(Tensor losses, Tensor kept) => losses.masked_fill(kept.logical_not(), 0).sum() / kept.sum().clamp_min(1);
+    internal static Tensor Mean(Tensor losses, Tensor kept) => (losses * kept).sum() / kept.sum().clamp_min(1);
 }
