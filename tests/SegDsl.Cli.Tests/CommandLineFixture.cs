@@ -6,6 +6,23 @@ namespace SegDsl.Cli.Tests;
 /// <summary>Runs command lines as the program does, in a folder that vanishes afterwards.</summary>
 public abstract class CommandLineFixture : IDisposable
 {
+    /// <summary>The dataset of the test catalogue as a file declares it.</summary>
+    protected const string Squares = """
+        dataset Squares
+        {
+            root   "squares"
+            ignore 255
+            classes {
+                ground 10 #000000
+                square 20 #ff0000
+            }
+            images "images/{split}/{name}.png"
+            labels "labels/{split}/{name}.png"
+            splits { train, val }
+        }
+
+        """;
+
     static CommandLineFixture()
     {
         // Nothing of the user's is touched.

@@ -118,24 +118,12 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         }
     }
 
-    private const string Own = """
+    private const string Own = Squares + """
+
         network Net(classes: int = 2)
         {
             in image: [N, 3, H, W]
             out seg = image -> score: Conv(classes, 3)
-        }
-
-        dataset Squares
-        {
-            root   "squares"
-            ignore 255
-            classes {
-                ground 10 #000000
-                square 20 #ff0000
-            }
-            images "images/{split}/{name}.png"
-            labels "labels/{split}/{name}.png"
-            splits { train, val }
         }
 
         experiment Plain

@@ -9,24 +9,12 @@ namespace SegDsl.Cli.Tests;
 public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
 {
     private const int Kills = 5;
-    private const string Drop = """
+    private const string Drop = Squares + """
+
         network DropNet(classes: int = 2)
         {
             in image: [N, 3, H, W]
             out seg = image -> body: [Conv(8, 3), Norm, relu, Dropout(0.3), Conv(8, 3), Norm, relu, Dropout2d(0.2)] -> score: Conv(classes, 1)
-        }
-
-        dataset Squares
-        {
-            root   "squares"
-            ignore 255
-            classes {
-                ground 10 #000000
-                square 20 #ff0000
-            }
-            images "images/{split}/{name}.png"
-            labels "labels/{split}/{name}.png"
-            splits { train, val }
         }
 
         experiment Drop

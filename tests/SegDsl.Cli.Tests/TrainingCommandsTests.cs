@@ -49,6 +49,15 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         Assert.Contains("--epochs 2 --batch 3 --lr 0.01 --seed 9", File.ReadAllText(InFolder("run", "report.html")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fp8")]
+    [InlineData("1")]
+    public void A_precision_that_there_is_not_is_refused(string precision)
+    {
+        var error = Fails(2, "train", "TinyShapes", "--precision", precision, "--out", InFolder("run"));
+        Assert.StartsWith($"seg train: --precision {precision}: it must be one of fp32, bf16, fp16.", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_damaged_file_ends_a_run_unless_such_files_are_to_be_left_out()
     {

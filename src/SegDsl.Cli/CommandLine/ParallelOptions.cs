@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using SegDsl.Distributed;
 using SegDsl.Precision;
 using SegDsl.Training;
@@ -13,10 +11,23 @@ internal sealed class ParallelOptions
     private readonly Option<long?> devices = SharedOptions.Number(
         "--devices", "Trains on so many devices of this machine (graphics processors, or shares of the cores), each with the experiment's batch.", least: 1);
 
+    private static readonly Dictionary<string, ComputePrecision> Precisions = new()
+    {
+        ["fp32"] = ComputePrecision.Fp32,
+        ["bf16"] = ComputePrecision.Bf16,
+        ["fp16"] = ComputePrecision.Fp16,
+    };
+
     private readonly Option<ComputePrecision> precision = new("--precision")
     {
         Description = "What the network computes in: fp32, bf16, or fp16 with scaled gradients (CUDA only) [default: fp32].",
-        HelpName = "fp32|bf16|fp16",
+        HelpName = string.Join('|', Precisions.Keys),
+        CustomParser = result =>
+        {
+            if (Precisions.TryGetValue(result.Tokens[0].Value, out var chosen)) return chosen;
+            result.AddError($"--precision {result.Tokens[0].Value}: it must be one of {string.Join(", ", Precisions.Keys)}.");
+            return default;
+        },
     };
 
     private readonly Option<bool> channelsLast = new("--channels-last") { Description = "Keeps the channels of a pixel side by side: mostly faster convolutions." };
@@ -40,18 +51,23 @@ internal sealed class ParallelOptions
         foreach (Option option in (Option[])[devices, precision, channelsLast, syncBatchNorm, findUnused, timeout]) command.Add(option);
     }
 
-    /// <summary>Starts this program once for every device, where that is asked for and was not done yet.</summary>
-    /// <returns>The exit code; null where this process is to train itself.</returns>
+    /// <summary>Whether this process is to start one for every device, and not to train itself.</summary>
     /// <exception cref="CommandException">Somebody else has started several processes already.</exception>
-    public int? Launch(ParseResult parsed, CommandContext context)
+    public bool Launches(ParseResult parsed)
     {
-        if (parsed.GetValue(devices) is not { } count || IsLaunched) return null;
+        if (parsed.GetValue(devices) is not { } count || IsLaunched) return false;
         if (WorldSettings.FromEnvironment() is { } settings)
             throw new CommandException(
                 $"This is one of {settings.WorldSize} processes (WORLD_SIZE) already, each for one device: leave out --devices.");
-        if (count == 1) return null;
+        return count > 1;
+    }
+
+    /// <summary>Starts this program once for every device; the exit code.</summary>
+    public int Launch(ParseResult parsed, CommandContext context)
+    {
         using var stop = new StopSignal();
-        return LocalLauncher.Run((int)count, OwnCommandLine(), message => context.Error.WriteLine($"seg: {message}"), stop.Token);
+        return LocalLauncher.Run(
+            (int)(parsed.GetValue(devices) ?? 1), OwnCommandLine(), message => context.Error.WriteLine($"seg: {message}"), stop.Token);
     }
 
     /// <summary>Meets the other processes, where the environment says that there are any.</summary>
@@ -70,14 +86,14 @@ internal sealed class ParallelOptions
     }
 
     /// <summary>The training's options with what was asked for.</summary>
-    public TrainingOptions Apply(ParseResult parsed, TrainingOptions options, TrainingRanks ranks)
+    /// <exception cref="CommandException">This machine cannot do it.</exception>
+    public TrainingOptions Apply(ParseResult parsed, TrainingOptions options)
     {
         var chosen = parsed.GetValue(precision);
         if (chosen == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
             throw new CommandException("--precision fp16 needs a CUDA device; bf16 computes on the processor too.");
         return options with
         {
-            Ranks = ranks,
             Precision = chosen,
             ChannelsLast = parsed.GetValue(channelsLast),
             SyncBatchNorm = parsed.GetValue(syncBatchNorm),

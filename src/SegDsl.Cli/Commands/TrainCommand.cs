@@ -54,19 +54,15 @@ internal sealed class TrainCommand : IExtendedCommand
         });
         command.SetAction(parsed =>
         {
-            if (parallel.Launch(parsed, context) is { } code) return code;
-            using var ranks = parallel.Join(parsed, context);
             var declared = context.Catalogue.Experiment(parsed.GetRequiredValue(experiment));
             var folder = new RunFolder(parsed.GetValue(output)?.ToString() ?? DefaultFolder(declared.Name));
             var existing = Choose(folder, parsed.GetValue(resume), parsed.GetValue(restart));
             var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
             var settings = command.Settings ?? new ExperimentOptions(declared);
-            var begun = status is null ? declared : settings.Restore(declared, status.Settings, note =>
-            {
-                if (ranks.IsMain) context.Error.WriteLine("seg: " + note);
-            });
+            var notes = new List<string>();
+            var begun = status is null ? declared : settings.Restore(declared, status.Settings, notes.Add);
             var chosen = settings.Apply(begun, parsed);
-            var options = new TrainingOptions
+            var options = parallel.Apply(parsed, new TrainingOptions
             {
                 OutputFolder = folder.Path,
                 Existing = existing,
@@ -76,9 +72,17 @@ internal sealed class TrainCommand : IExtendedCommand
                 StartKey = parsed.GetValue(startKey),
                 CommandLine = $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",
                 Steps = (int?)parsed.GetValue(steps),
-            };
+            });
             if (parsed.GetValue(save) is { } interval) options = options with { SaveEvery = interval };
-            return Train(context, chosen, parallel.Apply(parsed, options, ranks));
+            if (parallel.Launches(parsed))
+            {
+                // What is wrong with the command line or the data is said once, and not by every process.
+                new Trainer(chosen, options, new ObserverGroup()).CheckData();
+                return parallel.Launch(parsed, context);
+            }
+            using var ranks = parallel.Join(parsed, context);
+            if (ranks.IsMain) notes.ForEach(note => context.Error.WriteLine("seg: " + note));
+            return Train(context, chosen, options with { Ranks = ranks });
         });
         return command;
     }
@@ -127,7 +131,7 @@ internal sealed class TrainCommand : IExtendedCommand
             // Of several processes the first speaks.
             result = options.Ranks.IsMain
                 ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stop.Token)
-                : new Trainer(experiment, options, new ObserverGroup()).Run(stop.Token);
+                : new Trainer(experiment, options, new RankNotes(options.Ranks.Rank, context.Error)).Run(stop.Token);
         }
         catch (TrainingException e) when (new RunFolder(options.OutputFolder).ReadStatus() is not null)
         {

@@ -1,8 +1,6 @@
 using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Logging;
-using SegDsl.Logging.Report;
-using SegDsl.Logging.TensorBoard;
 using SegDsl.Losses;
 using SegDsl.Networks;
 using SegDsl.Precision;
@@ -37,6 +35,14 @@ public sealed class Trainer
         (this.experiment, this.options, this.observer) = (experiment, options, observer);
     }
 
+    /// <summary>Sees to it that the data is where the experiment looks for it; no image is read.</summary>
+    /// <exception cref="DatasetException">The dataset is not there or not as declared.</exception>
+    public void CheckData()
+    {
+        _ = Images(experiment.TrainSplit);
+        _ = Images(experiment.ValidationSplit);
+    }
+
     /// <summary>Trains, evaluates and saves.</summary>
     /// <param name="stopping">When it is cancelled, the run ends after the step at hand: the state is saved, but not evaluated.</param>
     /// <exception cref="TrainingException">
@@ -50,8 +56,7 @@ public sealed class Trainer
     private TrainingResult Train(CancellationToken stopping)
     {
         var ranks = options.Ranks;
-        var training = new SegmentationDataset(experiment.Data, options.DataRoot, experiment.TrainSplit);
-        var validation = new SegmentationDataset(experiment.Data, options.DataRoot, experiment.ValidationSplit);
+        var (training, validation) = (Images(experiment.TrainSplit), Images(experiment.ValidationSplit));
         var loss = SegmentationLoss.Create(experiment.Loss, experiment.Data.Classes.Count, experiment.Data.IgnoreLabel);
         using var batches = new StepBatches(CreateLoader(training, loss), experiment.Accumulate);
         var steps = options.Steps ?? checked(experiment.Epochs * batches.StepsPerEpoch);
@@ -73,7 +78,7 @@ public sealed class Trainer
         network.Prepare(options);
 
         using var logs = ranks.IsMain ? new RunLogs(folder, options.CommandLine) : null;
-        var observers = logs is null ? new ObserverGroup() : new ObserverGroup([.. logs.Observers, observer]);
+        ITrainingObserver observers = logs is null ? observer : new ObserverGroup([.. logs.Observers, observer]);
         observers.Starting(new TrainingPlan(
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()));
@@ -87,6 +92,8 @@ public sealed class Trainer
         return new TrainingResult(
             end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null, logs?.Steps ?? [], logs?.Evaluations ?? []);
     }
+
+    private SegmentationDataset Images(string split) => new(experiment.Data, options.DataRoot, split);
 
     private BatchLoader CreateLoader(SegmentationDataset images, SegmentationLoss loss) => new(
         Sampler.Create(experiment.Sampling, images, experiment.Seed),
