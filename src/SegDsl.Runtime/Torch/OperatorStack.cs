@@ -51,6 +51,8 @@ internal static unsafe class OperatorStack
     }
 
     /// <summary>Takes over a result.</summary>
+    /// <param name="type">A readable type.</param>
+    /// <param name="bits">The value.</param>
     public static TorchValue Decode(OperatorType type, long bits)
     {
         switch (type.Kind)
@@ -64,21 +66,8 @@ internal static unsafe class OperatorStack
                 return BitConverter.Int64BitsToDouble(bits);
             case OperatorTypeKind.Bool:
                 return (byte)bits != 0;
-            case OperatorTypeKind.String:
-                var text = Text((nint)bits);
-                Release(type, bits);
-                return text;
             case OperatorTypeKind.ScalarType:
                 return (ScalarType)bits;
-            case OperatorTypeKind.MemoryFormat:
-                return (MemoryFormat)bits;
-            case OperatorTypeKind.Device:
-                return new Device((DeviceType)(bits >> 32), (int)bits);
-            case OperatorTypeKind.Optional:
-                if (bits == 0) return TorchValue.None;
-                var item = *(long*)bits;
-                NativeMemory.Free((void*)bits);
-                return Decode(type.Element!, item);
             case OperatorTypeKind.List:
                 var values = Array.ConvertAll(Items((nint)bits), i => Decode(type.Element!, i));
                 Require(StableAbi.torch_delete_list((nint)bits));
@@ -88,7 +77,7 @@ internal static unsafe class OperatorStack
         }
     }
 
-    /// <summary>Frees a value that nobody takes over.</summary>
+    /// <summary>Frees a value that is not used.</summary>
     public static void Release(OperatorType type, long bits)
     {
         switch (type.Kind)
@@ -108,13 +97,6 @@ internal static unsafe class OperatorStack
                 Require(StableAbi.torch_delete_list((nint)bits));
                 break;
         }
-    }
-
-    private static string Text(nint text)
-    {
-        Require(StableAbi.torch_string_length(text, out var length));
-        Require(StableAbi.torch_string_c_str(text, out var characters));
-        return Encoding.UTF8.GetString(characters, (int)length);
     }
 
     private static long[] Items(nint list)

@@ -51,13 +51,22 @@ internal sealed record OperatorType(OperatorTypeKind Kind, string Text, Operator
         _ => OperatorTypeKind.Other,
     };
 
-    /// <summary>Whether a value can be passed as this type.</summary>
+    /// <summary>Whether a value can be passed as this type: exactly, but for an integer as a floating-point number.</summary>
     public bool Accepts(TorchValue value) => Kind switch
     {
         OperatorTypeKind.Optional => value.IsNone || Element!.Accepts(value),
         OperatorTypeKind.List => value.Kind == OperatorTypeKind.List && Array.TrueForAll(value.AsList(), Element!.Accepts),
         OperatorTypeKind.Float => value.Kind is OperatorTypeKind.Float or OperatorTypeKind.Int,
+        OperatorTypeKind.Tensor => value.Kind == OperatorTypeKind.Tensor && !value.AsTensor().IsInvalid,
         OperatorTypeKind.Other => false,
         _ => value.Kind == Kind,
+    };
+
+    /// <summary>Whether a result of this type can be taken over.</summary>
+    public bool IsReadable => Kind switch
+    {
+        OperatorTypeKind.Tensor or OperatorTypeKind.Int or OperatorTypeKind.Float or OperatorTypeKind.Bool or OperatorTypeKind.ScalarType => true,
+        OperatorTypeKind.List => Element!.IsReadable,
+        _ => false,
     };
 }

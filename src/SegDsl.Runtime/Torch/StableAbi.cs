@@ -71,12 +71,6 @@ internal static unsafe partial class StableAbi
     [LibraryImport(Library)]
     internal static partial int torch_delete_string(nint text);
 
-    [LibraryImport(Library)]
-    internal static partial int torch_string_length(nint text, out nuint length);
-
-    [LibraryImport(Library)]
-    internal static partial int torch_string_c_str(nint text, out byte* characters);
-
     /// <summary>In the library of CUDA, which is loaded at the first call.</summary>
     [LibraryImport("torch_cuda")]
     internal static partial int aoti_torch_get_current_cuda_stream(int device, out nint stream);

@@ -13,7 +13,7 @@ internal static unsafe class StandardErrorCapture
     /// <summary>Whoever runs the program may read and write the file; the value is the same on all systems.</summary>
     private const int OwnerReadsAndWrites = 0x180;
 
-    private static readonly Lock gate = new();
+    private static readonly ReaderWriterLockSlim gate = new(LockRecursionPolicy.SupportsRecursion);
 
     /// <summary>The C library of each system, what it puts before the names of POSIX functions, and its function that creates a file.</summary>
     private static readonly (string Library, string Prefix, string Create) system =
@@ -21,11 +21,18 @@ internal static unsafe class StandardErrorCapture
         : OperatingSystem.IsMacOS() ? ("libSystem.dylib", "", "creat")
         : ("libc.so.6", "", "creat");
 
-    /// <summary>Runs something.</summary>
-    /// <returns>What was written meanwhile, by any thread.</returns>
+    /// <summary>Announces a call that may write an error message there, so that <see cref="During"/> gets no other call's.</summary>
+    public static void EnterCall() => gate.EnterReadLock();
+
+    /// <summary>Ends what <see cref="EnterCall"/> announced.</summary>
+    public static void LeaveCall() => gate.ExitReadLock();
+
+    /// <summary>Runs something while no other thread is in an announced call.</summary>
+    /// <returns>What was written meanwhile.</returns>
     public static string During(Action action)
     {
-        lock (gate)
+        gate.EnterWriteLock();
+        try
         {
             var library = NativeLibrary.Load(system.Library);
             var duplicate = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(library, system.Prefix + "dup");
@@ -55,6 +62,10 @@ internal static unsafe class StandardErrorCapture
             {
                 File.Delete(path);
             }
+        }
+        finally
+        {
+            gate.ExitWriteLock();
         }
     }
 

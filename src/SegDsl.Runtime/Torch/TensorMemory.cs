@@ -29,8 +29,10 @@ internal static class TensorMemory
 
     private static nint Read<T>(T argument, Reader<T> read)
     {
-        if (read(argument, out var result) == 0) return result;
-        throw new TorchException(ErrorReport.Of(() => read(argument, out _)));
+        StandardErrorCapture.EnterCall();
+        var status = read(argument, out var result);
+        StandardErrorCapture.LeaveCall();
+        return status == 0 ? result : throw new TorchException(ErrorReport.Of(() => read(argument, out _)));
     }
 
     private delegate int Reader<T>(T argument, out nint result);

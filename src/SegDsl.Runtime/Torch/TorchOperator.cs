@@ -21,9 +21,14 @@ internal sealed unsafe class TorchOperator
     /// <summary>Declares an operator.</summary>
     /// <param name="schema">The schema as libtorch registers it. It must not differ: arguments that pass the check would then crash the process.</param>
     /// <exception cref="FormatException">This is no schema.</exception>
+    /// <exception cref="NotSupportedException">A result is neither a tensor, a number, a bool, an element type, nor a list of those.</exception>
     public TorchOperator(string schema)
     {
         Schema = OperatorSchema.Parse(schema);
+        if (Schema.Results.FirstOrDefault(r => !r.IsReadable) is { } result)
+        {
+            throw new NotSupportedException($"{schema}: a result of type '{result.Text}' cannot be read.");
+        }
         name = Encoding.UTF8.GetBytes(Schema.Name + '\0');
         overload = Encoding.UTF8.GetBytes(Schema.Overload + '\0');
     }
@@ -38,7 +43,7 @@ internal sealed unsafe class TorchOperator
     /// they are further handles on its arguments. A tensor that the operator leaves undefined is none.
     /// </returns>
     /// <exception cref="ArgumentException">There are too few or too many arguments, or one is of a wrong kind.</exception>
-    /// <exception cref="TorchException">libtorch reported an error.</exception>
+    /// <exception cref="TorchException">libtorch reported an error. An operator that works in place may have changed its arguments, once or twice.</exception>
     /// <exception cref="NotSupportedException">libtorch is of another version than the declared operators.</exception>
     public TorchValue[] Call(params ReadOnlySpan<TorchValue> arguments)
     {
@@ -59,7 +64,15 @@ internal sealed unsafe class TorchOperator
         fixed (byte* nameText = name, overloadText = overload)
         fixed (long* values = stack)
         {
-            return StableAbi.torch_call_dispatcher(nameText, overloadText, values, version);
+            StandardErrorCapture.EnterCall();
+            try
+            {
+                return StableAbi.torch_call_dispatcher(nameText, overloadText, values, version);
+            }
+            finally
+            {
+                StandardErrorCapture.LeaveCall();
+            }
         }
     }
 

@@ -88,7 +88,7 @@ internal readonly struct TorchValue
     public override string ToString() => Kind switch
     {
         OperatorTypeKind.Optional => "none",
-        OperatorTypeKind.Tensor => "a Tensor",
+        OperatorTypeKind.Tensor => AsTensor().IsInvalid ? "a disposed Tensor" : "a Tensor",
         OperatorTypeKind.Float => string.Create(CultureInfo.InvariantCulture, $"the float {AsDouble()}"),
         OperatorTypeKind.Bool => $"the bool {AsBool()}",
         OperatorTypeKind.String or OperatorTypeKind.Device => $"the {Kind} '{reference}'",
