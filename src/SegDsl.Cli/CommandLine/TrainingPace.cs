@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SegDsl.Torch;
 using SegDsl.Training;
 
 namespace SegDsl.Cli;

@@ -108,19 +108,4 @@ internal static unsafe partial class NativeTorch
     internal static partial int sdt_sync_batch_norm(
         GroupHandle group, IntPtr input, IntPtr weight, IntPtr bias, IntPtr runningMean, IntPtr runningVariance, double momentum, double epsilon,
         out IntPtr result);
-
-    [LibraryImport(Library)]
-    internal static partial int sdt_enter_autocast(int isCuda, int scalarType, out IntPtr mode);
-
-    [LibraryImport(Library)]
-    internal static partial void sdt_leave_autocast(IntPtr mode);
-
-    [LibraryImport(Library)]
-    internal static partial int sdt_unscale(IntPtr[] gradients, int count, double factor, out int finite);
-
-    [LibraryImport(Library)]
-    internal static partial int sdt_channels_last(IntPtr tensor, out IntPtr result);
-
-    [LibraryImport(Library)]
-    internal static partial int sdt_set_channels_last(IntPtr[] parameters, int count);
 }

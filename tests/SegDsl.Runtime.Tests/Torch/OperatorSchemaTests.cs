@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text;
+using SegDsl.Torch;
+
+namespace SegDsl.Tests.Torch;
+
+public sealed class OperatorSchemaTests
+{
+    [Fact]
+    public void Schema_is_split_into_name_overload_parameters_and_results()
+    {
+        var schema = OperatorSchema.Parse("ns::f.out(Tensor(a!) self, int[2] stride=[1, 1], *, Scalar?[] s, str? mode=\"x\") -> (Tensor(a!) y, bool)");
+        Assert.Equal(("ns::f", "out"), (schema.Name, schema.Overload));
+        Assert.Equal(["self: Tensor", "stride: int[2]", "s: Scalar?[]", "mode: str?"], schema.Parameters.Select(p => $"{p.Name}: {p.Type.Text}"));
+        Assert.Equal([OperatorTypeKind.Tensor, OperatorTypeKind.Bool], schema.Results.Select(r => r.Kind));
+    }
+
+    [Fact]
+    public void Optionals_and_lists_nest()
+    {
+        var type = OperatorType.Parse("Tensor(a -> *)?[]?");
+        Assert.Equal(
+            [OperatorTypeKind.Optional, OperatorTypeKind.List, OperatorTypeKind.Optional, OperatorTypeKind.Tensor],
+            [type.Kind, type.Element!.Kind, type.Element.Element!.Kind, type.Element.Element.Element!.Kind]);
+    }
+
+    [Fact]
+    public void Operator_without_parameters_and_results_has_none()
+    {
+        var schema = OperatorSchema.Parse("ns::f() -> ()");
+        Assert.Empty(schema.Parameters);
+        Assert.Empty(schema.Results);
+    }
+
+    [Theory]
+    [InlineData("aten::relu")]
+    [InlineData("aten::relu(Tensor self)")]
+    [InlineData(") -> Tensor")]
+    public void Text_that_is_no_schema_is_refused(string text) => Assert.Throws<FormatException>(() => OperatorSchema.Parse(text));
+
+    [Theory]
+    [InlineData("ns::f() -> str")]
+    [InlineData("ns::f() -> Tensor?")]
+    [InlineData("ns::f() -> Scalar[]")]
+    public void Result_that_cannot_be_read_is_refused(string text) => Assert.Throws<NotSupportedException>(() => new TorchOperator(text));
+
+    /// <summary>A schema that differs from libtorch's would let arguments pass that crash the process, so each must stand in the library letter by letter.</summary>
+    [Fact]
+    public void Declared_schemas_are_those_of_the_library()
+    {
+        var declared = typeof(TorchOperators).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => p.GetValue(null))
+            .Concat(typeof(Operators).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)))
+            .Cast<TorchOperator>().Where(o => o != Operators.Missing).Select(o => o.Schema.Text).ToList();
+        Assert.True(declared.Count > 10);
+        var library = File.ReadAllBytes(LibraryFile());
+        Assert.All(declared, text => Assert.True(Contains(library, text), text));
+        Assert.False(Contains(library, Operators.Missing.Schema.Text));
+        Assert.False(Contains(library, TorchOperators.Contiguous.Schema.Text.Replace("MemoryFormat", "int", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The library registers operators of its own namespace without its name.</summary>
+    private static bool Contains(ReadOnlySpan<byte> library, string schema) =>
+        library.IndexOf(Encoding.UTF8.GetBytes($"\0{schema.Replace("aten::", "", StringComparison.Ordinal)}\0")) >= 0
+        || library.IndexOf(Encoding.UTF8.GetBytes($"\0{schema}\0")) >= 0;
+
+    private static string LibraryFile()
+    {
+        string[] names = ["libtorch_cpu.so", "torch_cpu.dll", "libtorch_cpu.dylib"];
+        return Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories).First(f => names.Contains(Path.GetFileName(f)));
+    }
+}
