@@ -26,7 +26,8 @@ internal interface ICollectives : IDisposable
     void ReduceScatter(Tensor sum, Tensor parts);
 
     /// <summary>Starts to add up the values of all ranks, in place, beside what the calling thread does next.</summary>
-    CollectiveWork StartAllReduce(Tensor tensor);
+    /// <returns>What waits for the result.</returns>
+    Action StartAllReduce(Tensor tensor);
 
     /// <summary>Leaves the other ranks in good order: called by all ranks after their last operation. Disposing alone waits for no other rank.</summary>
     void Leave();

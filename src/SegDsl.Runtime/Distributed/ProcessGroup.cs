@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SegDsl.Distributed.Control;
 using SegDsl.Distributed.Mpi;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,9 +19,9 @@ public sealed class ProcessGroup : IDisposable
     private readonly Device device;
     private bool isBroken;
 
-    private ProcessGroup(WorldSettings settings, Device device, ICollectives collectives)
+    private ProcessGroup(WorldSettings settings, Device device, RankWatch watch, ICollectives collectives)
     {
-        (Settings, this.device, this.collectives) = (settings, device, collectives);
+        (Settings, this.device, Watch, this.collectives) = (settings, device, watch, collectives);
     }
 
     /// <summary>How long a collective operation waits for the other ranks by default.</summary>
@@ -28,6 +29,9 @@ public sealed class ProcessGroup : IDisposable
 
     /// <summary>Which of how many processes this is.</summary>
     public WorldSettings Settings { get; }
+
+    /// <summary>Watches the other ranks.</summary>
+    public RankWatch Watch { get; }
 
     /// <summary>This process, from 0.</summary>
     public int Rank => Settings.Rank;
@@ -49,13 +53,38 @@ public sealed class ProcessGroup : IDisposable
     /// <param name="settings">Which one this is.</param>
     /// <param name="device">Where the tensors will be.</param>
     /// <param name="timeout">How long the others are waited for, here and in every operation; null for <see cref="DefaultTimeout"/>.</param>
+    /// <param name="lost">
+    /// Is told, from another thread, that another rank is lost while this one waits for it in a library that cannot be interrupted: all that is left is
+    /// to end the process. Null for a message on the standard error and exit code 1.
+    /// </param>
     /// <exception cref="DistributedException">A rank did not come in time, or a library is missing.</exception>
-    public static ProcessGroup Join(WorldSettings settings, Device device, TimeSpan? timeout = null)
+    public static ProcessGroup Join(WorldSettings settings, Device device, TimeSpan? timeout = null, Action<DistributedException>? lost = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(device);
         var patience = timeout ?? DefaultTimeout;
-        return new ProcessGroup(settings, device, new MpiCollectives(MpiWorld.Join(settings), patience));
+        var end = lost ?? (error => End(settings, error));
+        MpiWorld? world = null;
+        ControlHub? hub = null;
+        if (settings.MasterAddress is null)
+        {
+            // Nothing but MPI knows where the ranks are.
+            world = MpiWorld.Join(settings, patience, end);
+            hub = settings.Rank == 0 ? Rendezvous.OpenHub(settings, port: 0) : null;
+            settings = settings.WithMaster(world.Share(hub is null ? "" : string.Join(',', [.. Rendezvous.OwnAddresses(), hub.Port]), patience));
+        }
+        var watch = world is null ? Rendezvous.Join(settings, patience, end) : Rendezvous.Join(settings, hub, patience, end);
+        try
+        {
+            world ??= MpiWorld.Join(settings, patience, end);
+            return new ProcessGroup(settings, device, watch, new MpiCollectives(world, patience, watch.ThrowIfLost));
+        }
+        catch (DistributedException e)
+        {
+            watch.Fail(e.Message);
+            watch.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Gives all ranks the values that one has.</summary>
@@ -128,7 +157,8 @@ public sealed class ProcessGroup : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (!tensor.is_contiguous()) throw new ArgumentException("The tensor is not contiguous.", nameof(tensor));
-        return collectives.StartAllReduce(tensor);
+        var wait = collectives.StartAllReduce(tensor);
+        return new CollectiveWork(tensor, () => Guarded(wait));
     }
 
     /// <summary>The tensors of all ranks, in the order of the ranks; the caller disposes of them.</summary>
@@ -179,11 +209,34 @@ public sealed class ProcessGroup : IDisposable
     /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
     public void Barrier() => Guarded(collectives.Barrier);
 
+    /// <summary>Tells the other ranks that this one ends with an error, so that they end too. Disposing then waits for no rank.</summary>
+    /// <param name="message">What went wrong, in a sentence.</param>
+    public void Fail(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        isBroken = true;
+        Watch.Fail(message);
+    }
+
     /// <summary>Leaves the group. All ranks do this after their last operation; after a failure it waits for no other rank.</summary>
     public void Dispose()
     {
-        if (!isBroken) collectives.Leave();
-        collectives.Dispose();
+        try
+        {
+            if (!isBroken) Guarded(collectives.Leave);
+        }
+        finally
+        {
+            collectives.Dispose();
+            Watch.Dispose();
+        }
+    }
+
+    // What there is to do where the caller does not say: a rank that waits in vain must not stay.
+    private static void End(WorldSettings settings, DistributedException error)
+    {
+        if (!error.IsKnownToLauncher) Console.Error.WriteLine($"Rank {settings.Rank} stops: {error.Message}");
+        Environment.Exit(1);
     }
 
     private void InPlace(Tensor tensor, Action<Tensor> operation)
@@ -195,17 +248,17 @@ public sealed class ProcessGroup : IDisposable
         if (!tensor.is_contiguous()) tensor.copy_(contiguous);
     }
 
-    // After a failure the ranks are no longer in step: nobody may be waited for in good order.
+    // After a failure the ranks are no longer in step, so that no later operation and no farewell may wait for them.
     private void Guarded(Action operation)
     {
         try
         {
             operation();
         }
-        catch (DistributedException)
+        catch (DistributedException e)
         {
             isBroken = true;
-            throw;
+            throw Watch.Explain(e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace SegDsl.Distributed;
 
@@ -10,11 +11,20 @@ namespace SegDsl.Distributed;
 /// <param name="MasterPort">The port on it where the ranks meet; 0 where the launcher does not say.</param>
 public sealed record WorldSettings(int Rank, int WorldSize, int LocalRank, string? MasterAddress, int MasterPort)
 {
+    private const int MostAttempts = 10_000;
+
     /// <summary>The number of processes of this machine; 1 where nobody says.</summary>
     public int LocalWorldSize { get; init; } = 1;
 
-    /// <summary>How often torchrun started the processes anew, where its agent listens on the master's port itself; else null.</summary>
-    public int? LauncherAttempt { get; init; }
+    /// <summary>What the ranks of this run, and no others, know: a run must not meet the ranks of another one, or of an earlier attempt.</summary>
+    public string Job { get; init; } = "";
+
+    /// <summary>Whether <see cref="LocalLauncher"/> started the ranks and watches them at the master's address.</summary>
+    public bool HasLauncher { get; init; }
+
+    /// <summary>Whether all ranks are known to be on this machine.</summary>
+    internal bool IsLocal => HasLauncher || LocalWorldSize >= WorldSize || MasterAddress == "localhost"
+        || (IPAddress.TryParse(MasterAddress, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>
     /// What the environment says. torchrun, Kubernetes' PyTorchJob and a loop in a shell set <c>RANK</c>, <c>WORLD_SIZE</c>,
@@ -29,20 +39,26 @@ public sealed record WorldSettings(int Rank, int WorldSize, int LocalRank, strin
     /// <param name="variable">The value of a variable; null where it is not set.</param>
     internal static WorldSettings? From(Func<string, string?> variable)
     {
-        if (Variables.Known.FirstOrDefault(known => known.IsKnownBy.Any(name => Value(name) is not null)) is not { } names) return null;
+        if (LauncherVariables.Known.FirstOrDefault(known => known.Signs.Any(name => Value(name) is not null)) is not { } names) return null;
         var rank = Number(names.Rank, 0, int.MaxValue);
         var size = Number(names.Size, 1, int.MaxValue);
         if (rank >= size) throw new DistributedException($"{names.Rank} is {rank}, but {names.Size} is {size}: ranks go from 0 to {size - 1}.");
         // One process alone needs nobody, unless a launcher says where to meet.
         if (size == 1 && Value("MASTER_ADDR") is null) return null;
 
-        var address = Value("MASTER_ADDR") ?? (names.Hosts is { } hosts ? SlurmHosts.First(Required(hosts)) : names.NeedsMaster ? Required("MASTER_ADDR") : null);
-        var port = address is null ? 0 : names.Hosts is not null && Value("MASTER_PORT") is null ? SlurmHosts.Port(Value("SLURM_JOB_ID")) : Number("MASTER_PORT", 1, ushort.MaxValue);
-        return new WorldSettings(rank, size, Value(names.LocalRank) is null ? 0 : Number(names.LocalRank, 0, int.MaxValue), address, port)
+        var local = new WorldSettings(rank, size, Value(names.LocalRank) is null ? 0 : Number(names.LocalRank, 0, int.MaxValue), null, 0)
         {
-            LauncherAttempt = Value("TORCHELASTIC_USE_AGENT_STORE") == "True" ? Number("TORCHELASTIC_RESTART_COUNT", 0, int.MaxValue) : null,
             LocalWorldSize = Value(names.LocalSize) is null ? 1 : Number(names.LocalSize, 1, int.MaxValue),
+            Job = string.Join('/', names.Job.Select(Value).OfType<string>()),
         };
+        if (Value(LocalLauncher.LauncherVariable) is { } launcher) return LocalLauncher.Locate(local, launcher);
+        if (names.Hosts is { } hosts && Value("MASTER_ADDR") is null)
+            return local with { MasterAddress = SlurmHosts.First(Required(hosts)), MasterPort = SlurmHosts.Port(Value("SLURM_JOB_ID")) };
+        if (!names.NeedsMaster && Value("MASTER_ADDR") is null) return local;
+        var port = Number("MASTER_PORT", 1, ushort.MaxValue);
+        // torchrun's agent listens on the port itself. Every attempt takes another one, since ranks of the one before may not have ended yet.
+        if (Value("TORCHELASTIC_USE_AGENT_STORE") == "True") port = Beside(port, 1 + Number("TORCHELASTIC_RESTART_COUNT", 0, MostAttempts));
+        return local with { MasterAddress = Required("MASTER_ADDR"), MasterPort = port };
 
         string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
 
@@ -55,24 +71,13 @@ public sealed record WorldSettings(int Rank, int WorldSize, int LocalRank, strin
                 : throw new DistributedException($"{name} is '{Value(name)}'; it must be a whole number from {least} to {most}.");
     }
 
-    /// <summary>The environment variables of a launcher.</summary>
-    private sealed record Variables(string Rank, string Size, string LocalRank, string LocalSize)
+    /// <summary>These settings with a master that is known by several addresses.</summary>
+    /// <param name="addresses">The addresses and, last, the port, separated by commas.</param>
+    internal WorldSettings WithMaster(string addresses)
     {
-        /// <summary>In the order in which they count: what the user may have set on purpose first, and srun, which may have started mpirun, last.</summary>
-        public static IReadOnlyList<Variables> Known { get; } =
-        [
-            new("RANK", "WORLD_SIZE", "LOCAL_RANK", "LOCAL_WORLD_SIZE") { IsKnownBy = ["RANK", "WORLD_SIZE"], NeedsMaster = true },
-            new("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE") { IsKnownBy = ["OMPI_COMM_WORLD_RANK"] },
-            new("SLURM_PROCID", "SLURM_NTASKS", "SLURM_LOCALID", "SLURM_NTASKS_PER_NODE") { IsKnownBy = ["SLURM_STEP_NODELIST"], Hosts = "SLURM_STEP_NODELIST" },
-        ];
-
-        /// <summary>Any of these says that this launcher started the process.</summary>
-        public required IReadOnlyList<string> IsKnownBy { get; init; }
-
-        /// <summary>The list of hosts, whose first is the master where nothing else is said; null where there is none.</summary>
-        public string? Hosts { get; init; }
-
-        /// <summary>Whether the ranks can find each other by the master's address alone.</summary>
-        public bool NeedsMaster { get; init; }
+        var port = addresses.LastIndexOf(',');
+        return this with { MasterAddress = addresses[..port], MasterPort = int.Parse(addresses.AsSpan(port + 1), NumberStyles.None, CultureInfo.InvariantCulture) };
     }
+
+    private static int Beside(int port, int distance) => port + distance <= ushort.MaxValue ? port + distance : port - distance;
 }

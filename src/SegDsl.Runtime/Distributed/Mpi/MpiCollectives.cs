@@ -16,10 +16,11 @@ internal sealed class MpiCollectives : ICollectives
     /// <summary>Makes the communicators: one for the calling thread, one for what is started beside it.</summary>
     /// <param name="world">The initialized MPI of this process.</param>
     /// <param name="timeout">How long an operation waits for the other ranks.</param>
-    public MpiCollectives(MpiWorld world, TimeSpan timeout)
+    /// <param name="check">Is called while an operation waits, and throws where a rank is lost.</param>
+    public MpiCollectives(MpiWorld world, TimeSpan timeout, Action check)
     {
         this.world = world;
-        communicator = world.Communicator(timeout);
+        communicator = world.Communicator(timeout, check);
         queue = new MpiReduceQueue(communicator.Duplicate());
     }
 
@@ -57,7 +58,7 @@ internal sealed class MpiCollectives : ICollectives
     }
 
     /// <inheritdoc/>
-    public CollectiveWork StartAllReduce(Tensor tensor) => queue.Start(tensor);
+    public Action StartAllReduce(Tensor tensor) => queue.Start(tensor);
 
     /// <inheritdoc/>
     public void Leave()

@@ -10,7 +10,8 @@ namespace SegDsl.Distributed.Mpi;
 /// <param name="library">The MPI library.</param>
 /// <param name="communicator">The communicator; only one thread at a time may use it.</param>
 /// <param name="timeout">How long an operation waits for the other ranks.</param>
-internal sealed unsafe class MpiCommunicator(MpiLibrary library, nint communicator, TimeSpan timeout)
+/// <param name="check">Is called while an operation waits, and throws where a rank is lost.</param>
+internal sealed unsafe class MpiCommunicator(MpiLibrary library, nint communicator, TimeSpan timeout, Action check)
 {
     // Ranks that are in step come within microseconds: polling without a pause finds them.
     private static readonly TimeSpan Eager = TimeSpan.FromMicroseconds(50);
@@ -27,7 +28,7 @@ internal sealed unsafe class MpiCommunicator(MpiLibrary library, nint communicat
         Meet();
         nint made = 0;
         library.Check(library.CommDup(communicator, &made));
-        return new MpiCommunicator(library, made, timeout);
+        return new MpiCommunicator(library, made, timeout, check);
     }
 
     /// <summary>Waits until all ranks have come.</summary>
@@ -39,6 +40,7 @@ internal sealed unsafe class MpiCommunicator(MpiLibrary library, nint communicat
         var start = Stopwatch.GetTimestamp();
         while (!IsDone(ref request))
         {
+            check();
             var waited = Stopwatch.GetElapsedTime(start);
             if (waited > timeout)
                 throw new DistributedException($"Not all ranks came to the next operation within {timeout.TotalSeconds:0} s (--timeout).");

@@ -11,7 +11,7 @@ namespace SegDsl.Distributed.Mpi;
 internal sealed class MpiReduceQueue : IDisposable
 {
     private readonly MpiCommunicator communicator;
-    private readonly BlockingCollection<ThreadWork> waiting = [];
+    private readonly BlockingCollection<(Tensor Tensor, TaskCompletionSource Done)> waiting = [];
     private volatile Exception? failure;
 
     /// <summary>Starts the thread.</summary>
@@ -31,11 +31,12 @@ internal sealed class MpiReduceQueue : IDisposable
     public bool HasFailed => failure is not null;
 
     /// <summary>Starts a sum, in place.</summary>
-    public ThreadWork Start(Tensor tensor)
+    /// <returns>What waits for it.</returns>
+    public Action Start(Tensor tensor)
     {
-        var work = new ThreadWork(tensor);
-        waiting.Add(work);
-        return work;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting.Add((tensor, done));
+        return done.Task.GetAwaiter().GetResult;
     }
 
     /// <summary>Takes no more work. A sum that waits for another rank in vain is left to the end of the process.</summary>
@@ -44,18 +45,22 @@ internal sealed class MpiReduceQueue : IDisposable
     private void Run()
     {
         using var without = no_grad();
-        foreach (var work in waiting.GetConsumingEnumerable())
+        foreach (var (tensor, done) in waiting.GetConsumingEnumerable())
         {
             // After a failure the ranks are no longer in step, so nothing that follows may run.
-            try
+            if (failure is null)
             {
-                if (failure is null) MpiCollectives.Reduce(communicator, work.Tensor, ReduceOperation.Sum);
+                try
+                {
+                    MpiCollectives.Reduce(communicator, tensor, ReduceOperation.Sum);
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                }
             }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-            work.Complete(failure);
+            if (failure is null) done.SetResult();
+            else done.SetException(failure);
         }
     }
 }
