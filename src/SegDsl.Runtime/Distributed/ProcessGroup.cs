@@ -62,6 +62,7 @@ public sealed class ProcessGroup : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(device);
+        MpiWorld.CheckLaunched(settings);
         var patience = timeout ?? DefaultTimeout;
         var end = lost ?? (error => End(settings, error));
         MpiWorld? world = null;

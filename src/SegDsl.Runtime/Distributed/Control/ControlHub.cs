@@ -18,6 +18,7 @@ internal sealed class ControlHub : IDisposable
     private static readonly TimeSpan Absence = TimeSpan.FromSeconds(5);
 
     private readonly string job;
+    private readonly TimeSpan silence;
     private readonly Seat[] seats;
     private readonly Socket listener;
     private readonly List<ControlConnection> strangers = [];
@@ -33,10 +34,11 @@ internal sealed class ControlHub : IDisposable
     /// <param name="job">What the ranks of this job, and no others, know.</param>
     /// <param name="isLocal">Whether all ranks are on this machine, so that no other machine can connect.</param>
     /// <param name="port">The port; 0 for any that is free.</param>
+    /// <param name="silence">How long a rank may say nothing; null for <see cref="RankWatch.Silence"/>.</param>
     /// <exception cref="SocketException">The port is taken.</exception>
-    public ControlHub(int size, string job, bool isLocal, int port)
+    public ControlHub(int size, string job, bool isLocal, int port, TimeSpan? silence = null)
     {
-        this.job = job;
+        (this.job, this.silence) = (job, silence ?? RankWatch.Silence);
         seats = [.. Enumerable.Range(0, size).Select(_ => new Seat())];
         var everywhere = !isLocal && Socket.OSSupportsIPv6;
         listener = new Socket(everywhere ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -193,7 +195,7 @@ internal sealed class ControlHub : IDisposable
     {
         for (var rank = 0; rank < seats.Length; rank++)
         {
-            if (seats[rank] is { Connection: not null, HasLeft: false } seat && Stopwatch.GetElapsedTime(seat.Heard) is var quiet && quiet > RankWatch.Silence)
+            if (seats[rank] is { Connection: not null, HasLeft: false } seat && Stopwatch.GetElapsedTime(seat.Heard) is var quiet && quiet > silence)
                 Lose(rank, RankLossKind.Silent, $"Rank {rank} has not been heard of for {quiet.TotalSeconds:0} s.");
         }
     }

@@ -7,11 +7,22 @@ namespace SegDsl.Distributed.Mpi;
 internal sealed unsafe class MpiWorld
 {
     private const int LongestText = 4096;
+    private static readonly string[] LauncherVariables = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "PMI_FD", "SLURM_PROCID"];
     private static int joined;
 
     private readonly MpiLibrary library;
 
     private MpiWorld(MpiLibrary library) => this.library = library;
+
+    /// <summary>Makes sure that an MPI launcher started this process: without one MPI would take it for the only rank.</summary>
+    /// <exception cref="DistributedException">None did.</exception>
+    public static void CheckLaunched(WorldSettings settings)
+    {
+        if (LauncherVariables.Any(name => Environment.GetEnvironmentVariable(name) is not null)) return;
+        throw new DistributedException(
+            $"Rank {settings.Rank} of {settings.WorldSize} computes on a CPU, where ranks talk over MPI, but no MPI launcher started it. "
+            + "Start the ranks with 'mpirun -n N', 'srun --mpi=pmix', or '--devices N'.");
+    }
 
     /// <summary>Meets the other ranks, which the MPI launcher has started; returns when all have come.</summary>
     /// <param name="settings">Which of how many ranks this process is.</param>
@@ -22,10 +33,6 @@ internal sealed unsafe class MpiWorld
     /// </exception>
     public static MpiWorld Join(WorldSettings settings, TimeSpan timeout, Action<DistributedException> lost)
     {
-        if (!IsLaunched)
-            throw new DistributedException(
-                $"Rank {settings.Rank} of {settings.WorldSize} computes on a CPU, where ranks talk over MPI, but no MPI launcher started it. "
-                + "Start the ranks with 'mpirun -n N', 'srun --mpi=pmix', or '--devices N'.");
         var library = MpiLibrary.Instance;
         if (Interlocked.Exchange(ref joined, 1) != 0)
             throw new DistributedException("This process has joined a group over MPI before, and MPI can be initialized once in a process. Start a new process.");
@@ -49,10 +56,6 @@ internal sealed unsafe class MpiWorld
                 + "Start the ranks with this library's own mpirun, or with 'srun --mpi=pmix'.");
         return new MpiWorld(library);
     }
-
-    // Without a launcher MPI would take the process for the only rank.
-    private static bool IsLaunched =>
-        ((string[])["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "PMI_FD", "SLURM_PROCID"]).Any(name => Environment.GetEnvironmentVariable(name) is not null);
 
     /// <summary>Tells all ranks a text that rank 0 has.</summary>
     /// <param name="own">The text on rank 0, of at most 4096 bytes; not used on the others.</param>
