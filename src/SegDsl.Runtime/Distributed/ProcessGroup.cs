@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using SegDsl.Distributed.Control;
 using SegDsl.Distributed.Mpi;
@@ -17,7 +18,7 @@ public sealed class ProcessGroup : IDisposable
 
     private readonly ICollectives collectives;
     private readonly Device device;
-    private bool isBroken;
+    private Exception? failure;
 
     private ProcessGroup(WorldSettings settings, Device device, RankWatch watch, ICollectives collectives)
     {
@@ -38,9 +39,6 @@ public sealed class ProcessGroup : IDisposable
 
     /// <summary>The number of processes.</summary>
     public int Size => Settings.WorldSize;
-
-    // Until DataParallel and BatchNormalization stand on the operations below.
-    internal Native.GroupHandle Handle => throw new NotSupportedException();
 
     /// <summary>The most elements of one message; more are sent in parts.</summary>
     internal int LargestMessage
@@ -158,6 +156,7 @@ public sealed class ProcessGroup : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (!tensor.is_contiguous()) throw new ArgumentException("The tensor is not contiguous.", nameof(tensor));
+        ThrowIfFailed();
         var wait = collectives.StartAllReduce(tensor);
         return new CollectiveWork(tensor, () => Guarded(wait));
     }
@@ -215,7 +214,7 @@ public sealed class ProcessGroup : IDisposable
     public void Fail(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        isBroken = true;
+        failure ??= new DistributedException(message);
         Watch.Fail(message);
     }
 
@@ -224,7 +223,7 @@ public sealed class ProcessGroup : IDisposable
     {
         try
         {
-            if (!isBroken) Guarded(collectives.Leave);
+            if (failure is null) Guarded(collectives.Leave);
         }
         finally
         {
@@ -249,18 +248,27 @@ public sealed class ProcessGroup : IDisposable
         if (!tensor.is_contiguous()) tensor.copy_(contiguous);
     }
 
+    /// <summary>Makes all further operations throw an exception that could not be thrown where it happened.</summary>
+    internal void Fail(Exception error) => failure ??= error;
+
     // After a failure the ranks are no longer in step, so that no later operation and no farewell may wait for them.
     private void Guarded(Action operation)
     {
+        ThrowIfFailed();
         try
         {
             operation();
         }
         catch (DistributedException e)
         {
-            isBroken = true;
-            throw Watch.Explain(e);
+            failure = Watch.Explain(e);
+            throw failure;
         }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     private static IEnumerable<List<Tensor>> Messages(IEnumerable<Tensor> tensors)
