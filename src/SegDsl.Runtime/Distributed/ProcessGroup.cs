@@ -1,29 +1,32 @@
 using System.Runtime.InteropServices;
-using SegDsl.Native;
+using SegDsl.Distributed.Mpi;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegDsl.Distributed;
 
 /// <summary>
-/// Processes that train together: c10d's process group, over Gloo for tensors on the CPU and NCCL for CUDA. Every operation is called by
-/// all ranks, in the same order, and returns when its result is there. A process in Python that calls
-/// <c>torch.distributed.init_process_group</c> with the same version of libtorch can be one of them.
+/// Processes that train together: over MPI for tensors on the CPU, and NCCL for CUDA. All ranks call the same operations in the same order, with
+/// tensors of the same shapes and types; an operation returns when its result is there. Only one thread may use a group.
 /// </summary>
 public sealed class ProcessGroup : IDisposable
 {
-    private readonly GroupHandle handle;
-    private readonly TcpStore store;
+    // Small tensors are sent together, in messages of about this size.
+    private const long MessageBytes = 25 * 1024 * 1024;
 
-    private ProcessGroup(WorldSettings settings, TcpStore store, GroupHandle handle)
+    private readonly ICollectives collectives;
+    private readonly Device device;
+    private bool isBroken;
+
+    private ProcessGroup(WorldSettings settings, Device device, ICollectives collectives)
     {
-        (Settings, this.store, this.handle) = (settings, store, handle);
+        (Settings, this.device, this.collectives) = (settings, device, collectives);
     }
 
-    /// <summary>How long a collective operation waits for the other ranks, unless it is said.</summary>
+    /// <summary>How long a collective operation waits for the other ranks by default.</summary>
     public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Which of how many this process is.</summary>
+    /// <summary>Which of how many processes this is.</summary>
     public WorldSettings Settings { get; }
 
     /// <summary>This process, from 0.</summary>
@@ -32,119 +35,191 @@ public sealed class ProcessGroup : IDisposable
     /// <summary>The number of processes.</summary>
     public int Size => Settings.WorldSize;
 
-    internal GroupHandle Handle => handle;
+    // Until DataParallel and BatchNormalization stand on the operations below.
+    internal Native.GroupHandle Handle => throw new NotSupportedException();
 
-    /// <summary>Meets the other processes; returns when all have come.</summary>
+    /// <summary>The most elements of one message; more are sent in parts.</summary>
+    internal int LargestMessage
+    {
+        get => collectives.LargestMessage;
+        set => collectives.LargestMessage = value;
+    }
+
+    /// <summary>Meets the other processes; returns when all have come. A process can do this once.</summary>
     /// <param name="settings">Which one this is.</param>
-    /// <param name="device">Where the tensors will be: CUDA needs NCCL.</param>
+    /// <param name="device">Where the tensors will be.</param>
     /// <param name="timeout">How long the others are waited for, here and in every operation; null for <see cref="DefaultTimeout"/>.</param>
-    /// <exception cref="DistributedException">A rank did not come in time, the port is taken, or this build has no process groups.</exception>
+    /// <exception cref="DistributedException">A rank did not come in time, or a library is missing.</exception>
     public static ProcessGroup Join(WorldSettings settings, Device device, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(device);
-        if (!NativeTorch.IsAvailable) throw NativeTorch.Missing("Training with several processes");
-        var backend = device.type == DeviceType.CUDA ? "nccl" : "gloo";
-        if (backend == "nccl" && NativeTorch.sdt_has_nccl() == 0)
-            throw new DistributedException("This build has no NCCL, which CUDA devices need. Build it where libtorch has CUDA and nccl.h is installed.");
         var patience = timeout ?? DefaultTimeout;
-        var store = Rendezvous.Open(settings, patience);
-        try
-        {
-            var group = Rendezvous.Form(settings, store, backend, patience);
-            return new ProcessGroup(settings, store, group);
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
-        }
+        return new ProcessGroup(settings, device, new MpiCollectives(MpiWorld.Join(settings), patience));
     }
 
     /// <summary>Gives all ranks the values that one has.</summary>
-    /// <param name="tensor">Read on the root, written on the others: the same shape and type everywhere.</param>
+    /// <param name="tensor">Read on the root, written on the others.</param>
     /// <param name="root">The rank that has the values.</param>
+    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
     public void Broadcast(Tensor tensor, int root = 0)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Check(NativeTorch.sdt_broadcast(handle, tensor.Handle, root));
+        ArgumentOutOfRangeException.ThrowIfNegative(root);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(root, Size);
+        InPlace(tensor, contiguous => collectives.Broadcast(contiguous, root));
     }
 
     /// <summary>Gives all ranks the values that one has, in few messages.</summary>
     /// <param name="tensors">The same shapes and types everywhere, in the same order.</param>
     /// <param name="root">The rank that has the values.</param>
+    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
     public void Broadcast(IReadOnlyList<Tensor> tensors, int root = 0)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        if (tensors.Count == 0) return;
-        Check(NativeTorch.sdt_broadcast_coalesced(handle, NativeTorch.Handles(tensors), tensors.Count, root));
-        GC.KeepAlive(tensors);
+        using var without = no_grad();
+        foreach (var ofType in tensors.GroupBy(tensor => tensor.dtype))
+        {
+            foreach (var message in Messages(ofType))
+            {
+                using var scope = NewDisposeScope();
+                var flat = cat([.. message.Select(tensor => tensor.reshape(-1))]);
+                Broadcast(flat, root);
+                var start = 0L;
+                foreach (var tensor in message)
+                {
+                    tensor.copy_(flat.narrow(0, start, tensor.numel()).reshape(tensor.shape));
+                    start += tensor.numel();
+                }
+            }
+        }
     }
 
     /// <summary>Replaces the tensor of every rank by the sum (or another combination) of all.</summary>
-    /// <param name="tensor">The same shape and type everywhere.</param>
+    /// <param name="tensor">The same shape and type everywhere; numbers, not truth values.</param>
     /// <param name="operation">How they are combined.</param>
+    /// <exception cref="ArgumentException">The type cannot be combined.</exception>
+    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
     public void AllReduce(Tensor tensor, ReduceOperation operation = ReduceOperation.Sum)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Check(NativeTorch.sdt_all_reduce(handle, tensor.Handle, (int)operation));
+        InPlace(tensor, contiguous => collectives.AllReduce(contiguous, operation));
     }
 
     /// <summary>Adds up numbers over the ranks, in place.</summary>
     /// <param name="numbers">As many everywhere.</param>
+    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
     public void AllReduce(Span<long> numbers)
     {
         using var scope = NewDisposeScope();
-        var tensor = torch.tensor(numbers.ToArray());
-        AllReduce(tensor);
-        MemoryMarshal.Cast<byte, long>(tensor.bytes).CopyTo(numbers);
+        var sums = torch.tensor(numbers.ToArray(), device: device);
+        AllReduce(sums);
+        MemoryMarshal.Cast<byte, long>(sums.cpu().bytes).CopyTo(numbers);
+    }
+
+    /// <summary>
+    /// Starts to add up a tensor over the ranks, in place, while the calling thread computes on. Operations that were started are carried out in their
+    /// order, which must be the same on all ranks, and do not mix with the other operations of the group.
+    /// </summary>
+    /// <param name="tensor">A contiguous tensor, the same shape and type everywhere, that nobody touches before <see cref="CollectiveWork.Wait"/>.</param>
+    /// <returns>The operation, which must be waited for.</returns>
+    /// <exception cref="ArgumentException">The tensor is not contiguous.</exception>
+    public CollectiveWork StartAllReduce(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (!tensor.is_contiguous()) throw new ArgumentException("The tensor is not contiguous.", nameof(tensor));
+        return collectives.StartAllReduce(tensor);
     }
 
     /// <summary>The tensors of all ranks, in the order of the ranks; the caller disposes of them.</summary>
     /// <param name="tensor">The same shape and type everywhere.</param>
+    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
     public IReadOnlyList<Tensor> AllGather(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        var gathered = new Tensor[Size];
-        for (var rank = 0; rank < Size; rank++) gathered[rank] = empty_like(tensor);
-        Check(NativeTorch.sdt_all_gather(handle, NativeTorch.Handles(gathered), Size, tensor.Handle));
-        GC.KeepAlive(tensor);
-        return gathered;
+        using var without = no_grad();
+        using var scope = NewDisposeScope();
+        var own = tensor.reshape(-1).contiguous();
+        var most = Math.Max(1, LargestMessage / tensor.element_size());
+        var parts = new List<Tensor>();
+        for (var start = 0L; start < own.numel() || parts.Count == 0; start += most)
+        {
+            var part = own.narrow(0, start, Math.Min(most, own.numel() - start));
+            var gathered = empty([Size, part.numel()], tensor.dtype, tensor.device);
+            Guarded(() => collectives.AllGather(gathered, part));
+            parts.Add(gathered);
+        }
+        var all = parts.Count == 1 ? parts[0] : cat(parts, 1);
+        return [.. all.unbind(0).Select(row => row.reshape(tensor.shape).MoveToOuterDisposeScope())];
     }
 
     /// <summary>Adds up what all ranks have for this one.</summary>
     /// <param name="parts">A tensor for every rank, all of one shape and type.</param>
     /// <returns>The sum over the ranks of their part for this rank; the caller disposes of it.</returns>
-    /// <exception cref="ArgumentException">There are not as many parts as ranks.</exception>
+    /// <exception cref="ArgumentException">There are not as many parts as ranks, or the type cannot be combined.</exception>
+    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
     public Tensor ReduceScatter(IReadOnlyList<Tensor> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count != Size) throw new ArgumentException($"There are {parts.Count} parts for {Size} ranks.", nameof(parts));
-        var sum = empty_like(parts[Rank]);
-        Check(NativeTorch.sdt_reduce_scatter(handle, sum.Handle, NativeTorch.Handles(parts), Size));
-        GC.KeepAlive(parts);
-        return sum;
+        using var without = no_grad();
+        using var scope = NewDisposeScope();
+        var rows = stack([.. parts.Select(part => part.reshape(-1))]);
+        var sum = empty([rows.size(1)], rows.dtype, rows.device);
+        for (var start = 0L; start < sum.numel(); start += LargestMessage)
+        {
+            var count = Math.Min(LargestMessage, sum.numel() - start);
+            var (part, columns) = (sum.narrow(0, start, count), rows.narrow(1, start, count).contiguous());
+            Guarded(() => collectives.ReduceScatter(part, columns));
+        }
+        return sum.reshape(parts[0].shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>Waits until all ranks are here.</summary>
-    public void Barrier() => Check(NativeTorch.sdt_barrier(handle));
+    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
+    public void Barrier() => Guarded(collectives.Barrier);
 
-    /// <summary>Leaves the group.</summary>
+    /// <summary>Leaves the group. All ranks do this after their last operation; after a failure it waits for no other rank.</summary>
     public void Dispose()
     {
-        handle.Dispose();
-        store.Dispose();
+        if (!isBroken) collectives.Leave();
+        collectives.Dispose();
     }
 
-    private static void Check(int status)
+    private void InPlace(Tensor tensor, Action<Tensor> operation)
+    {
+        using var without = no_grad();
+        using var scope = NewDisposeScope();
+        var contiguous = tensor.contiguous();
+        Guarded(() => operation(contiguous));
+        if (!tensor.is_contiguous()) tensor.copy_(contiguous);
+    }
+
+    // After a failure the ranks are no longer in step: nobody may be waited for in good order.
+    private void Guarded(Action operation)
     {
         try
         {
-            NativeTorch.Check(status);
+            operation();
         }
-        catch (ExternalException e)
+        catch (DistributedException)
         {
-            throw new DistributedException($"The other processes can no longer be reached: {e.Message}", e);
+            isBroken = true;
+            throw;
         }
+    }
+
+    private static IEnumerable<List<Tensor>> Messages(IEnumerable<Tensor> tensors)
+    {
+        var (message, bytes) = (new List<Tensor>(), 0L);
+        foreach (var tensor in tensors)
+        {
+            message.Add(tensor);
+            bytes += tensor.numel() * tensor.element_size();
+            if (bytes < MessageBytes) continue;
+            yield return message;
+            (message, bytes) = ([], 0);
+        }
+        if (message.Count > 0) yield return message;
     }
 }

@@ -19,7 +19,7 @@ internal static class Rendezvous
         var isServer = settings.LauncherAttempt is null && settings.Rank == 0;
         try
         {
-            return Prefixed(settings, TcpStore.Open(settings.MasterAddress, settings.MasterPort, isServer, settings.WorldSize, timeout));
+            return Prefixed(settings, TcpStore.Open(settings.MasterAddress!, settings.MasterPort, isServer, settings.WorldSize, timeout));
         }
         catch (ExternalException e) when (isServer)
         {
@@ -37,7 +37,7 @@ internal static class Rendezvous
     /// <summary>One more connection to the store, for a thread of its own: a connection that waits for a key keeps others waiting.</summary>
     /// <exception cref="ExternalException">The store is gone.</exception>
     public static TcpStore OpenBeside(WorldSettings settings, TimeSpan timeout) =>
-        Prefixed(settings, TcpStore.Open(settings.MasterAddress, settings.MasterPort, isServer: false, worldSize: 0, timeout));
+        Prefixed(settings, TcpStore.Open(settings.MasterAddress!, settings.MasterPort, isServer: false, worldSize: 0, timeout));
 
     private static TcpStore Prefixed(WorldSettings settings, TcpStore store) =>
         settings.LauncherAttempt is { } attempt ? store.WithPrefix($"/worker/attempt_{attempt}") : store;
