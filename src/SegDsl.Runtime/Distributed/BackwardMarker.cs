@@ -37,6 +37,6 @@ internal sealed class BackwardMarker : autograd.SingleTensorFunction<BackwardMar
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         ((Action)ctx.get_data(Reached))();
-        return [grad_output, null!];
+        return BackwardResults.Keep([grad_output, null!]);
     }
 }

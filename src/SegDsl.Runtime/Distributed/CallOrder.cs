@@ -42,8 +42,8 @@ internal sealed class CallOrder
         var first = (Time: int.MaxValue, Module: -1);
         foreach (var chain in owners[parameter])
         {
-            var use = chain.Select(module => (Time: calls.IndexOf(module), Module: module)).FirstOrDefault(call => call.Time >= 0, (-1, -1));
-            if (use.Time < first.Time) first = use;
+            var module = chain.Where(calls.Contains).FirstOrDefault(-1);
+            if (calls.IndexOf(module) is var time && time < first.Time) first = (time, module);
         }
         return first;
     }

@@ -47,13 +47,16 @@ public sealed class DataParallel : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(group);
         (this.network, this.group, this.options) = (network, group, options ?? new DataParallelOptions());
-        parameters = [.. network.named_parameters().Where(named => named.parameter.requires_grad).Select(named => (named.name, named.parameter))];
+        parameters = [.. network.named_parameters().Where(named => named.parameter.requires_grad).Select(named => (named.name, named.parameter)).DistinctBy(named => named.parameter)];
         if (parameters.Count == 0) throw new ArgumentException("The network has no parameter that requires a gradient.", nameof(network));
         StateAgreement.Check(network, group);
         group.Broadcast([.. network.parameters().Concat(network.buffers())]);
         synchronized = [.. network.modules().OfType<BatchNormalization>().Where(norm => this.options.SyncBatchNorm || norm.IsSynchronized)];
         foreach (var norm in synchronized) norm.Group = group;
     }
+
+    /// <summary>The number of buckets of gradients that backward has sent so far in this step.</summary>
+    internal int SentBuckets => reducer?.Sent ?? 0;
 
     /// <summary>Runs a forward pass.</summary>
     /// <param name="images">This rank's images, [N, C, H, W].</param>
@@ -67,7 +70,7 @@ public sealed class DataParallel : IDisposable
     public NamedTensors Forward(Tensor images, bool averages = true)
     {
         if (!averages) return network.call(images);
-        if (reducer is { HasSent: true }) throw new InvalidOperationException($"{nameof(AverageGradients)} was not called after the last backward pass.");
+        if (SentBuckets > 0) throw new InvalidOperationException($"{nameof(AverageGradients)} was not called after the last backward pass.");
         SendBuffers();
         if (reducer is not null) return reducer.Forward(() => network.call(images));
         // The first pass tells in which order gradients will become ready.

@@ -1,3 +1,4 @@
+using SegDsl.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,6 +17,7 @@ internal sealed class GradientBucket : IDisposable
     private readonly Tensor flat;
     private readonly Tensor[] gradients;
     private readonly Tensor counts;
+    private readonly Tensor share;
     private CollectiveWork? work;
 
     /// <summary>Allocates the bucket.</summary>
@@ -27,11 +29,9 @@ internal sealed class GradientBucket : IDisposable
         using var scope = NewDisposeScope();
         flat = zeros([parameters.Sum(parameter => parameter.numel()) + parameters.Count + 1], parameters[0].dtype, parameters[0].device);
         (gradients, counts) = Split(flat);
-        scope.Detach([flat, .. gradients, counts]);
+        share = tensor(1.0 / group.Size);
+        scope.Detach([flat, .. gradients, counts, share]);
     }
-
-    /// <summary>Whether the gradients are on their way.</summary>
-    public bool IsSent => work is not null;
 
     /// <summary>Whether a parameter has a gradient now: after <see cref="Send"/>, one that arrived late.</summary>
     public bool HasGradients => parameters.Any(parameter =>
@@ -95,6 +95,7 @@ internal sealed class GradientBucket : IDisposable
     {
         foreach (var gradient in gradients) gradient.Dispose();
         counts.Dispose();
+        share.Dispose();
         flat.Dispose();
     }
 
@@ -107,7 +108,7 @@ internal sealed class GradientBucket : IDisposable
             to.zero_();
             return false;
         }
-        to.copy_(gradient).mul_(1.0 / group.Size);
+        TorchOperators.MultiplyInto.Call(gradient, share, to);
         parameters[index].grad = null;
         return true;
     }

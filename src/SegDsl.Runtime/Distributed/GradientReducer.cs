@@ -31,8 +31,8 @@ internal sealed class GradientReducer : IDisposable
             .Select(group => Hook(group.Key!, group.Max()))];
     }
 
-    /// <summary>Whether gradients were sent since <see cref="Average"/>.</summary>
-    public bool HasSent => sent > 0;
+    /// <summary>The number of buckets that were sent since <see cref="Average"/>.</summary>
+    public int Sent => sent;
 
     /// <summary>Runs the forward pass of a step; the markers of earlier ones have no effect any more.</summary>
     /// <param name="forward">The forward pass.</param>

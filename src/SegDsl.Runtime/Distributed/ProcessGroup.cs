@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using SegDsl.Distributed.Mpi;
 using TorchSharp;
@@ -16,7 +17,7 @@ public sealed class ProcessGroup : IDisposable
 
     private readonly ICollectives collectives;
     private readonly Device device;
-    private bool isBroken;
+    private Exception? failure;
 
     private ProcessGroup(WorldSettings settings, Device device, ICollectives collectives)
     {
@@ -34,9 +35,6 @@ public sealed class ProcessGroup : IDisposable
 
     /// <summary>The number of processes.</summary>
     public int Size => Settings.WorldSize;
-
-    // Until DataParallel and BatchNormalization stand on the operations below.
-    internal Native.GroupHandle Handle => throw new NotSupportedException();
 
     /// <summary>The most elements of one message; more are sent in parts.</summary>
     internal int LargestMessage
@@ -128,6 +126,7 @@ public sealed class ProcessGroup : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (!tensor.is_contiguous()) throw new ArgumentException("The tensor is not contiguous.", nameof(tensor));
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
         return collectives.StartAllReduce(tensor);
     }
 
@@ -182,7 +181,7 @@ public sealed class ProcessGroup : IDisposable
     /// <summary>Leaves the group. All ranks do this after their last operation; after a failure it waits for no other rank.</summary>
     public void Dispose()
     {
-        if (!isBroken) collectives.Leave();
+        if (failure is null) collectives.Leave();
         collectives.Dispose();
     }
 
@@ -195,16 +194,20 @@ public sealed class ProcessGroup : IDisposable
         if (!tensor.is_contiguous()) tensor.copy_(contiguous);
     }
 
-    // After a failure the ranks are no longer in step: nobody may be waited for in good order.
+    /// <summary>Makes all further operations throw an exception that could not be thrown where it happened.</summary>
+    internal void Fail(Exception error) => failure ??= error;
+
+    // After a failure the ranks are no longer in step, so that no rank may be waited for.
     private void Guarded(Action operation)
     {
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
         try
         {
             operation();
         }
-        catch (DistributedException)
+        catch (DistributedException e)
         {
-            isBroken = true;
+            failure = e;
             throw;
         }
     }

@@ -38,7 +38,7 @@ public sealed class BatchNormalization : BatchNorm
         using var scope = NewDisposeScope();
         var statistics = BatchStatistics.Over(group, input);
         Update(statistics);
-        return SynchronizedBatchNorm.apply(input, weight, bias, statistics, eps).MoveToOuterDisposeScope();
+        return SynchronizedBatchNorm.Normalize(input, weight, bias!, statistics, eps, group).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ internal static class Ranks
             if (outcomes.Find(outcome => outcome?.Failure is not null)?.Failure is { } failure) throw new InvalidOperationException(failure);
             if (process.ExitCode != 0 || outcomes.Contains(null))
                 throw new InvalidOperationException($"mpirun ended with {process.ExitCode}:\n{output.Result}{error.Result}");
-            return [.. outcomes.Select(outcome => outcome!.Result.Deserialize<T>(Json)!)];
+            return [.. outcomes.Select(outcome => outcome!.Result!.Value.Deserialize<T>(Json)!)];
         }
         finally
         {
@@ -104,7 +104,7 @@ internal static class Ranks
 
     private sealed record RankOutcome
     {
-        public JsonElement Result { get; init; }
+        public JsonElement? Result { get; init; }
 
         public string? Refusal { get; init; }
 
