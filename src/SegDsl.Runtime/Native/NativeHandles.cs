@@ -29,9 +29,3 @@ internal sealed class GroupHandle(IntPtr group) : NativeHandle(group)
 {
     protected override void Free(IntPtr value) => NativeTorch.sdt_free_group(value);
 }
-
-/// <summary>A reducer.</summary>
-internal sealed class ReducerHandle(IntPtr reducer) : NativeHandle(reducer)
-{
-    protected override void Free(IntPtr value) => NativeTorch.sdt_free_reducer(value);
-}

@@ -91,24 +91,6 @@ internal static unsafe partial class NativeTorch
     [LibraryImport(Library)]
     internal static partial int sdt_broadcast_coalesced(GroupHandle group, IntPtr[] tensors, int count, int root);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int sdt_create_reducer(
-        GroupHandle group, IntPtr[] parameters, string[] names, int count, long bucketBytes, int findUnused, out IntPtr reducer);
-
-    [LibraryImport(Library)]
-    internal static partial int sdt_reducer_forward(ReducerHandle reducer);
-
-    [LibraryImport(Library)]
-    internal static partial int sdt_reducer_backward(ReducerHandle reducer, IntPtr[] outputs, int count);
-
-    [LibraryImport(Library)]
-    internal static partial void sdt_free_reducer(IntPtr reducer);
-
-    [LibraryImport(Library)]
-    internal static partial int sdt_sync_batch_norm(
-        GroupHandle group, IntPtr input, IntPtr weight, IntPtr bias, IntPtr runningMean, IntPtr runningVariance, double momentum, double epsilon,
-        out IntPtr result);
-
     [LibraryImport(Library)]
     internal static partial int sdt_enter_autocast(int isCuda, int scalarType, out IntPtr mode);
 

@@ -1,4 +1,4 @@
-using SegDsl.Native;
+using SegDsl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,31 +6,46 @@ namespace SegDsl.Precision;
 
 /// <summary>
 /// torch's autocast: from <see cref="Enter"/> to <see cref="Dispose"/>, on the calling thread, convolutions and matrix products compute in
-/// a narrower type, and what needs 32 bits keeps them. Only forward passes belong in it; backward follows by itself.
+/// a narrower type, and operations that need 32 bits keep them. It is for forward passes; backward follows by itself.
 /// Micikevicius et al.: Mixed Precision Training, ICLR 2018.
 /// </summary>
-public readonly struct Autocast : IDisposable
+public sealed class Autocast : IDisposable
 {
-    private readonly IntPtr mode;
+    private readonly (DeviceType Device, bool WasEnabled, ScalarType Type)? before;
+    private readonly int thread = Environment.CurrentManagedThreadId;
+    private bool isOver;
 
-    private Autocast(IntPtr mode) => this.mode = mode;
+    private Autocast((DeviceType Device, bool WasEnabled, ScalarType Type)? before) => this.before = before;
 
     /// <summary>Begins; scopes may be nested.</summary>
     /// <param name="precision">What to compute in; <see cref="ComputePrecision.Fp32"/> changes nothing.</param>
-    /// <param name="device">Where the network is.</param>
-    /// <exception cref="Distributed.DistributedException">This build has no autocast.</exception>
+    /// <param name="device">Where the network is: the CPU or CUDA.</param>
+    /// <exception cref="ArgumentException">The device is of another kind.</exception>
+    /// <exception cref="EntryPointNotFoundException">The loaded libtorch does not have autocast's functions.</exception>
     public static Autocast Enter(ComputePrecision precision, Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        if (precision.Type() is not { } type) return default;
-        if (!NativeTorch.IsAvailable) throw NativeTorch.Missing("Mixed precision");
-        NativeTorch.Check(NativeTorch.sdt_enter_autocast(device.type == DeviceType.CUDA ? 1 : 0, (int)type, out var entered));
-        return new Autocast(entered);
+        if (precision.Type() is not { } type) return new(null);
+        if (device.type is not (DeviceType.CPU or DeviceType.CUDA))
+        {
+            throw new ArgumentException($"Mixed precision is available on CPU and CUDA devices, not on {device}.", nameof(device));
+        }
+        var state = AutocastState.OfThread;
+        var (wasEnabled, was) = state[device.type];
+        state[device.type] = (true, type);
+        state.Enter();
+        return new((device.type, wasEnabled, was));
     }
 
-    /// <summary>Ends; on the thread that began, in the reverse order.</summary>
+    /// <summary>Ends, on the thread that began, in the reverse order; what was before holds again.</summary>
+    /// <exception cref="InvalidOperationException">This is another thread.</exception>
     public void Dispose()
     {
-        if (mode != IntPtr.Zero) NativeTorch.sdt_leave_autocast(mode);
+        if (isOver || before is not { } restored) return;
+        if (Environment.CurrentManagedThreadId != thread) throw new InvalidOperationException("Autocast must end on the thread on which it began.");
+        isOver = true;
+        var state = AutocastState.OfThread;
+        state[restored.Device] = (restored.WasEnabled, restored.Type);
+        state.Leave();
     }
 }

@@ -1,4 +1,4 @@
-using SegDsl.Native;
+using SegDsl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,11 +36,19 @@ public sealed class GradientScaler
     public bool Unscale(IReadOnlyList<Tensor> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        NativeTorch.Check(NativeTorch.sdt_unscale(NativeTorch.Handles(gradients), gradients.Count, 1 / State.Scale, out var finite));
-        GC.KeepAlive(gradients);
-        State = finite == 0 ? new(State.Scale * Backoff, 0)
+        var finite = gradients.Count == 0 || Divide([.. gradients]);
+        State = !finite ? new(State.Scale * Backoff, 0)
             : State.GoodSteps + 1 == GrowthInterval ? new(State.Scale * Growth, 0)
             : State with { GoodSteps = State.GoodSteps + 1 };
-        return finite != 0;
+        return finite;
+    }
+
+    /// <summary>Divides by the scale; whether all gradients are finite.</summary>
+    private bool Divide(Tensor[] gradients)
+    {
+        using var inverse = tensor((float)(1 / State.Scale), device: gradients[0].device);
+        using var found = zeros(1, device: gradients[0].device);
+        TorchOperators.Unscale.Call(gradients, found, inverse);
+        return found.item<float>() == 0;
     }
 }

@@ -1,28 +1,32 @@
-using SegDsl.Native;
+using SegDsl.Torch;
 using static TorchSharp.torch;
 
 namespace SegDsl.Precision;
 
-/// <summary>How maps lie in memory.</summary>
+/// <summary>The order of feature maps and weights in memory.</summary>
 public static class MemoryLayout
 {
-    /// <summary>A map with the channels of a pixel side by side; what has not four dimensions stays as it is.</summary>
-    /// <param name="map">A map [N, C, H, W].</param>
+    private const int MapDimensions = 4;
+
+    /// <summary>Stores the channels of a pixel side by side, the order in which convolutions on tensor cores and oneDNN's compute.</summary>
+    /// <param name="map">A map [N, C, H, W]; with another number of dimensions it stays as it is.</param>
+    /// <returns>A new tensor of the same shape and values; it shares the memory where the layout is the same.</returns>
     public static Tensor ChannelsLast(Tensor map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        if (!NativeTorch.IsAvailable) throw NativeTorch.Missing("The channels-last layout");
-        NativeTorch.Check(NativeTorch.sdt_channels_last(map.Handle, out var result));
-        return Tensor.UnsafeCreateTensor(result);
+        return map.dim() == MapDimensions ? TorchOperators.Contiguous.Call(map, MemoryFormat.ChannelsLast)[0].AsTensor() : map.alias();
     }
 
-    /// <summary>Lays out the weights of convolutions so, in place.</summary>
-    /// <param name="parameters">The parameters of a network.</param>
+    /// <summary>Lays out the weights of convolutions that way, in place.</summary>
+    /// <param name="parameters">The parameters of a network; those that have not four dimensions stay as they are.</param>
     public static void SetChannelsLast(IReadOnlyList<Tensor> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        if (!NativeTorch.IsAvailable) throw NativeTorch.Missing("The channels-last layout");
-        NativeTorch.Check(NativeTorch.sdt_set_channels_last(NativeTorch.Handles(parameters), parameters.Count));
-        GC.KeepAlive(parameters);
+        using var noGradients = no_grad();
+        foreach (var parameter in parameters.Where(p => p.dim() == MapDimensions))
+        {
+            using var laidOut = ChannelsLast(parameter);
+            parameter.set_(laidOut);
+        }
     }
 }

@@ -1,0 +1,35 @@
+namespace SegDsl.Torch;
+
+/// <summary>What a failing function of libtorch's C ABI writes to the standard error output: a prefix, the message of the exception, and its stack.</summary>
+internal static class ErrorReport
+{
+    private const string Start = "Exception in aoti_torch: ";
+    private const string Stack = "\nException raised from ";
+    private const string Frame = "\nframe #";
+
+    /// <summary>Finds the message.</summary>
+    /// <param name="output">What was written.</param>
+    /// <returns>The message without the stack, null where there is none; and what other threads wrote before and after it.</returns>
+    public static (string? Message, string Others) Read(string output)
+    {
+        var start = output.IndexOf(Start, StringComparison.Ordinal);
+        if (start < 0) return (null, output);
+        var message = output[(start + Start.Length)..];
+        var rest = output[..(output.LastIndexOf('\n', start) + 1)];
+        var stack = message.IndexOf(Stack, StringComparison.Ordinal);
+        if (stack < 0) return (message.Trim(), rest);
+        var end = message.IndexOf('\n', Math.Max(stack, message.LastIndexOf(Frame, StringComparison.Ordinal)) + 1);
+        return (message[..stack].Trim(), end < 0 ? rest : rest + message[end..].TrimStart('\n'));
+    }
+
+    /// <summary>
+    /// The message of a failed call. libtorch 2.10 has no function for it, so the call is made once more while the standard error output goes to a file.
+    /// </summary>
+    /// <param name="call">Makes the call.</param>
+    public static string Of(Action call)
+    {
+        var (message, rest) = Read(StandardErrorCapture.During(call));
+        Console.Error.Write(rest);
+        return message ?? "libtorch reported an error, and none when the call was repeated.";
+    }
+}
