@@ -8,8 +8,7 @@ namespace SegDsl.Cli;
 /// <summary>The options that say on how many devices, and in which numbers, a network is trained.</summary>
 internal sealed class ParallelOptions
 {
-    /// <summary>Set in the ranks of a launcher whose output is no terminal.</summary>
-    public const string PlainVariable = "SEGDSL_PLAIN";
+    private const string TerminalVariable = "SEGDSL_TERMINAL";
 
     private readonly Option<long?> devices = SharedOptions.Number(
         "--devices", "Trains on so many devices of this machine (graphics processors, or shares of the cores), each with the experiment's batch.", least: 1);
@@ -48,6 +47,13 @@ internal sealed class ParallelOptions
     private readonly Option<long?> timeout = SharedOptions.Number(
         "--timeout", "Seconds that a device waits for the others before it gives up [default: 300].", least: 1);
 
+    /// <summary>
+    /// Whether the output of this process ends on a terminal. mpirun gives its ranks one even where its own output is a file, so that only the launcher
+    /// knows.
+    /// </summary>
+    public static bool HasTerminal => !Console.IsOutputRedirected
+        && (Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null || Environment.GetEnvironmentVariable(TerminalVariable) is not null);
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -69,8 +75,7 @@ internal sealed class ParallelOptions
     public int Launch(ParseResult parsed, CommandContext context)
     {
         using var stop = new StopSignal();
-        // A rank's output may pass through mpirun, which gives it a terminal where there is none.
-        Environment.SetEnvironmentVariable(PlainVariable, context.Interactive ? null : "1");
+        Environment.SetEnvironmentVariable(TerminalVariable, context.Interactive ? "1" : null);
         var code = LocalLauncher.Run(
             (int)(parsed.GetValue(devices) ?? 1), OwnCommandLine(), usesMpi: !ComputeDevice.HasCuda, message => context.Error.WriteLine($"seg: {message}"), stop.Token);
         return code == 0 ? stop.ExitCode ?? 0 : code;

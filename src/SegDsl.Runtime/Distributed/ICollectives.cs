@@ -29,6 +29,9 @@ internal interface ICollectives : IDisposable
     /// <returns>What waits for the result.</returns>
     Action StartAllReduce(Tensor tensor);
 
+    /// <summary>Waits until the results of all operations can be read on the CPU without waiting for another rank.</summary>
+    void Synchronize();
+
     /// <summary>Leaves the other ranks in good order: called by all ranks after their last operation. Disposing alone waits for no other rank.</summary>
     void Leave();
 }

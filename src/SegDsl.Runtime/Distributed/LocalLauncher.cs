@@ -19,6 +19,8 @@ public static class LocalLauncher
     /// <summary>How long the other ranks may take to end by themselves when one is lost.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
+    private const int Interrupted = 130;
+    private const int Terminated = 143;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Runs the ranks, which share this process' terminal.</summary>
@@ -47,7 +49,8 @@ public static class LocalLauncher
                 processes.Add(Process.Start(start) ?? throw new DistributedException($"{start.FileName} could not be started."));
             }
             var code = Watch(processes, hub);
-            if (code != 0 && !stopping.IsCancellationRequested) failed(Describe(processes, hub, ranks, usesMpi, code));
+            // Ranks that the terminal's Ctrl-C reached too have done what it asks for.
+            if (code != 0 && !(stopping.IsCancellationRequested && code is Interrupted or Terminated)) failed(Describe(processes, hub, ranks, usesMpi, code));
             return code;
         }
         finally
@@ -95,8 +98,10 @@ public static class LocalLauncher
         var how = code > 128
             ? string.Create(CultureInfo.InvariantCulture, $"was ended by signal {code - 128}")
             : string.Create(CultureInfo.InvariantCulture, $"failed with exit code {code}");
-        var rank = loss?.Rank ?? (usesMpi ? null : processes.FindIndex(process => process.ExitCode == code));
-        return rank is null ? $"A rank {how} before it met the others; all {ranks} ranks were ended." : $"Rank {rank} of {ranks} {how}; the others were stopped.";
+        if (loss is null && usesMpi)
+            return $"mpirun ended with exit code {code}{(hub.HasMet ? "" : $" before all ranks had started. '{MpiRun.Trial(ranks)}' shows whether it works")}.";
+        var rank = loss?.Rank ?? processes.FindIndex(process => process.ExitCode == code);
+        return $"Rank {rank} of {ranks} {how}; the others were stopped.";
     }
 
     private static ProcessStartInfo StartOfRank(int rank, int ranks, IReadOnlyList<string> program)

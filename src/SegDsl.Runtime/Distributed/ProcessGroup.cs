@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using SegDsl.Distributed.Control;
 using SegDsl.Distributed.Mpi;
+using SegDsl.Distributed.Nccl;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,13 +17,14 @@ public sealed class ProcessGroup : IDisposable
     // Small tensors are sent together, in messages of about this size.
     private const long MessageBytes = 25 * 1024 * 1024;
 
+    private readonly MpiWorld? world;
     private readonly ICollectives collectives;
     private readonly Device device;
     private Exception? failure;
 
-    private ProcessGroup(WorldSettings settings, Device device, RankWatch watch, ICollectives collectives)
+    private ProcessGroup(WorldSettings settings, Device device, RankWatch watch, MpiWorld? world, ICollectives collectives)
     {
-        (Settings, this.device, Watch, this.collectives) = (settings, device, watch, collectives);
+        (Settings, this.device, Watch, this.world, this.collectives) = (settings, device, watch, world, collectives);
     }
 
     /// <summary>How long a collective operation waits for the other ranks by default.</summary>
@@ -60,7 +62,8 @@ public sealed class ProcessGroup : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(device);
-        MpiWorld.CheckLaunched(settings);
+        var usesNccl = device.type == DeviceType.CUDA;
+        if (!usesNccl || settings.MasterAddress is null) MpiWorld.CheckLaunched(settings);
         var patience = timeout ?? DefaultTimeout;
         var end = lost ?? (error => End(settings, error));
         MpiWorld? world = null;
@@ -75,8 +78,10 @@ public sealed class ProcessGroup : IDisposable
         var watch = world is null ? Rendezvous.Join(settings, patience, end) : Rendezvous.Join(settings, hub, patience, end);
         try
         {
-            world ??= MpiWorld.Join(settings, patience, end);
-            return new ProcessGroup(settings, device, watch, new MpiCollectives(world, patience, watch.ThrowIfLost));
+            ICollectives collectives = usesNccl
+                ? new NcclCollectives(settings, device, own => watch.Share(own, patience), patience, watch.ThrowIfLost, end)
+                : new MpiCollectives(world ??= MpiWorld.Join(settings, patience, end), patience, watch.ThrowIfLost);
+            return new ProcessGroup(settings, device, watch, world, collectives);
         }
         catch (DistributedException e)
         {
@@ -142,6 +147,7 @@ public sealed class ProcessGroup : IDisposable
         using var scope = NewDisposeScope();
         var sums = torch.tensor(numbers.ToArray(), device: device);
         AllReduce(sums);
+        Guarded(collectives.Synchronize);
         MemoryMarshal.Cast<byte, long>(sums.cpu().bytes).CopyTo(numbers);
     }
 
@@ -223,7 +229,9 @@ public sealed class ProcessGroup : IDisposable
     {
         try
         {
-            if (failure is null) Guarded(collectives.Leave);
+            if (failure is not null) return;
+            Guarded(collectives.Leave);
+            world?.Leave();
         }
         finally
         {

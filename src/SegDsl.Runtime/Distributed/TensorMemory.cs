@@ -9,10 +9,7 @@ namespace SegDsl.Distributed;
 internal readonly record struct TensorMemory(nint Address, long Count, long ElementSize)
 {
     /// <summary>The memory of a contiguous tensor, which must be kept alive.</summary>
-    public static unsafe TensorMemory Of(Tensor tensor)
-    {
-        fixed (byte* first = tensor.bytes) return new TensorMemory((nint)first, tensor.numel(), tensor.element_size());
-    }
+    public static TensorMemory Of(Tensor tensor) => new(Torch.TensorMemory.Address(tensor), tensor.numel(), tensor.element_size());
 
     /// <summary>The same memory as bytes.</summary>
     public TensorMemory AsBytes() => new(Address, Count * ElementSize, 1);

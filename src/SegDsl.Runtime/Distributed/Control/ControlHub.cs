@@ -26,7 +26,7 @@ internal sealed class ControlHub : IDisposable
     private readonly TaskCompletionSource<RankLoss> lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isEnding;
     private volatile bool stopRequested;
-    private bool isReady;
+    private volatile bool isReady;
     private bool stopSent;
 
     /// <summary>Begins to listen.</summary>
@@ -63,6 +63,9 @@ internal sealed class ControlHub : IDisposable
 
     /// <summary>The first rank that was lost, once one is.</summary>
     public Task<RankLoss> Lost => lost.Task;
+
+    /// <summary>Whether all ranks have come.</summary>
+    public bool HasMet => isReady;
 
     /// <summary>Asks all ranks to stop after the step at hand.</summary>
     public void RequestStop() => stopRequested = true;

@@ -9,7 +9,6 @@ namespace SegDsl.Distributed.Mpi;
 /// </summary>
 internal sealed class MpiCollectives : ICollectives
 {
-    private readonly MpiWorld world;
     private readonly MpiCommunicator communicator;
     private readonly MpiReduceQueue queue;
 
@@ -19,7 +18,6 @@ internal sealed class MpiCollectives : ICollectives
     /// <param name="check">Is called while an operation waits, and throws where a rank is lost.</param>
     public MpiCollectives(MpiWorld world, TimeSpan timeout, Action check)
     {
-        this.world = world;
         communicator = world.Communicator(timeout, check);
         queue = new MpiReduceQueue(communicator.Duplicate());
     }
@@ -61,11 +59,15 @@ internal sealed class MpiCollectives : ICollectives
     public Action StartAllReduce(Tensor tensor) => queue.Start(tensor);
 
     /// <inheritdoc/>
+    public void Synchronize()
+    {
+        // Results are in the memory of the CPU when an operation returns.
+    }
+
+    /// <inheritdoc/>
     public void Leave()
     {
-        if (queue.HasFailed) return;
-        communicator.Meet();
-        world.Leave();
+        if (!queue.HasFailed) communicator.Meet();
     }
 
     /// <inheritdoc/>
