@@ -9,25 +9,37 @@ internal static class ParallelComparison
     public const string Command = "parallel";
 
     private const int WarmUps = 3;
+    private const int Ranks = 2;
     private static readonly Workload Step = new("step", [2, 3, 96, 96]);
+    private static readonly Workload Reduction = new("reduce", [25 * 1024 * 1024 / sizeof(float)]);
 
     /// <summary>Compares, and prints the medians.</summary>
     public static void Run(int rounds, string python)
     {
-        using var ours = new RankPair(null);
+        using var ours = Peer.GeneratedRanks(Ranks);
         using var theirs = new RankPair(python);
+        var table = new Table().AddColumns("", "SegDsl", "PyTorch", "ratio");
+        foreach (var (workload, title) in new[] { (Step, $"{Step} a rank, s"), (Reduction, "all-reduce of 25 MiB, s") })
+        {
+            var pairs = Compare(workload, rounds, ours, theirs);
+            table.AddRow(title, pairs.Median(p => p.Ours), pairs.Median(p => p.Theirs), pairs.Median(p => p.Ours / p.Theirs));
+        }
+        AnsiConsole.MarkupLineInterpolated(
+            $"ResNet-50 DeepLabV3+, two ranks of one thread, over MPI and Gloo, {rounds} rounds in turn; medians, the ratio as the median of the rounds' ratios.");
+        AnsiConsole.Write(table);
+    }
+
+    private static List<(double Ours, double Theirs)> Compare(Workload workload, int rounds, Peer ours, RankPair theirs)
+    {
         var pairs = new List<(double Ours, double Theirs)>();
         for (var i = -WarmUps; i < rounds; i++)
         {
-            // Who goes first alternates, so that a machine which slows down or warms up favours neither.
-            var first = (i & 1) == 0 ? ours.Measure(Step.Request) : theirs.Measure(Step.Request);
-            var second = (i & 1) == 0 ? theirs.Measure(Step.Request) : ours.Measure(Step.Request);
-            if (i >= 0) pairs.Add((i & 1) == 0 ? (first, second) : (second, first));
+            // Who goes first alternates, so that a machine which slows down or warms up favors neither.
+            var isOurs = (i & 1) == 0;
+            var first = isOurs ? ours.Measure(workload.Request).Seconds : theirs.Measure(workload.Request);
+            var second = isOurs ? theirs.Measure(workload.Request) : ours.Measure(workload.Request).Seconds;
+            if (i >= 0) pairs.Add(isOurs ? (first, second) : (second, first));
         }
-
-        var table = new Table().AddColumns("", "SegDsl", "PyTorch", "ratio");
-        table.AddRow($"{Step} a rank, s", pairs.Median(p => p.Ours), pairs.Median(p => p.Theirs), pairs.Median(p => p.Ours / p.Theirs));
-        AnsiConsole.MarkupLineInterpolated($"ResNet-50 DeepLabV3+, two ranks of one thread, {rounds} rounds in turn; medians, the ratio as the median of the rounds' ratios.");
-        AnsiConsole.Write(table);
+        return pairs;
     }
 }

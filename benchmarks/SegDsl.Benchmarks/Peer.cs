@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SegDsl.Distributed.Mpi;
 
 namespace SegDsl.Benchmarks;
 
@@ -10,12 +11,17 @@ internal sealed class Peer : IDisposable
     private readonly string name;
 
     private Peer(string name, string program, IReadOnlyList<string> arguments, bool returnsMemory, IReadOnlyDictionary<string, string>? environment = null)
+        : this(name, new ProcessStartInfo(program, arguments), returnsMemory, environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+    }
+
+    private Peer(string name, ProcessStartInfo start, bool returnsMemory, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
         // Blocks from 64 KiB on are given back to the system when they are freed, so that resident memory is what is alive.
         if (returnsMemory) start.Environment["MALLOC_MMAP_THRESHOLD_"] = "65536";
         foreach (var (variable, value) in environment ?? new Dictionary<string, string>()) start.Environment[variable] = value;
-        process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         this.name = name;
     }
 
@@ -27,12 +33,15 @@ internal sealed class Peer : IDisposable
     public static Peer PyTorch(string python, int threads, bool returnsMemory) => new(
         "PyTorch", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "deeplab.py"), Text(threads)], returnsMemory);
 
-    /// <summary>Starts the generated network, or the same in PyTorch, as one of the ranks that train it together.</summary>
-    /// <param name="python">PyTorch's Python; null for the generated network.</param>
-    /// <param name="environment">Which of the ranks, and where they meet.</param>
-    public static Peer Rank(string? python, IReadOnlyDictionary<string, string> environment) => python is null
-        ? new("SegDsl", "dotnet", [typeof(Peer).Assembly.Location, "serve", "1"], returnsMemory: false, environment)
-        : new("PyTorch", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "deeplab.py"), "1"], returnsMemory: false, environment);
+    /// <summary>Starts ranks of one thread that train the generated network together, and answer as one.</summary>
+    /// <param name="ranks">The number of ranks.</param>
+    public static Peer GeneratedRanks(int ranks) => new("SegDsl", MpiRun.Start(ranks, ["dotnet", typeof(Peer).Assembly.Location, "serve", "1"]), returnsMemory: false);
+
+    /// <summary>Starts one of the ranks of one thread that train the same network in PyTorch.</summary>
+    /// <param name="python">PyTorch's Python.</param>
+    /// <param name="environment">Which of the ranks it is, and where they meet.</param>
+    public static Peer PyTorchRank(string python, IReadOnlyDictionary<string, string> environment) => new(
+        "PyTorch", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "deeplab.py"), "1"], returnsMemory: false, environment);
 
     /// <summary>Starts a process that loads checkpoints as we do.</summary>
     public static Peer Loader() => new("SegDsl", "dotnet", [typeof(Peer).Assembly.Location, LoadingComparison.ServeCommand], returnsMemory: true);

@@ -4,21 +4,21 @@ using System.Net.Sockets;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>Two processes of one side that train a network together, with a thread each.</summary>
+/// <summary>Two processes of PyTorch that train a network together over Gloo, with a thread each.</summary>
 internal sealed class RankPair : IDisposable
 {
     private const int Size = 2;
     private readonly Peer[] ranks;
 
     /// <summary>Starts them.</summary>
-    /// <param name="python">PyTorch's Python; null for our side.</param>
-    public RankPair(string? python)
+    /// <param name="python">PyTorch's Python.</param>
+    public RankPair(string python)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        ranks = [.. Enumerable.Range(0, Size).Select(rank => Peer.Rank(python, new Dictionary<string, string>
+        ranks = [.. Enumerable.Range(0, Size).Select(rank => Peer.PyTorchRank(python, new Dictionary<string, string>
         {
             ["RANK"] = rank.ToString(CultureInfo.InvariantCulture),
             ["LOCAL_RANK"] = rank.ToString(CultureInfo.InvariantCulture),
@@ -28,7 +28,7 @@ internal sealed class RankPair : IDisposable
         }))];
     }
 
-    /// <summary>How long both take for a request, in seconds.</summary>
+    /// <summary>The seconds that the slower one takes for a request.</summary>
     public double Measure(string request)
     {
         foreach (var rank in ranks) rank.Send(request);

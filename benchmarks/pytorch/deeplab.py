@@ -3,6 +3,7 @@
 Driven over standard input, a command a line, so that both sides can be measured in turn:
   forward N C H W   one forward pass in evaluation mode without gradients
   step    N C H W   one training step: forward, cross entropy, backward, SGD with momentum
+  reduce  N         one all-reduce of N numbers, where there are several ranks
   quit
 Where WORLD_SIZE is set, steps are those of DistributedDataParallel over Gloo.
 Every command answers with one line: seconds, and by how many bytes the resident memory peaked above its start.
@@ -113,9 +114,8 @@ def main():
         command, *shape = line.split()
         if command == "quit":
             return
-        n, c, h, w = map(int, shape)
-        images = torch.rand(n, c, h, w)
-        labels = torch.randint(0, 19, (n, h, w))
+        images = torch.rand(*map(int, shape))
+        labels = torch.randint(0, 19, (images.shape[0], *images.shape[2:]))
 
         def forward():
             network.eval()
@@ -128,7 +128,10 @@ def main():
             F.cross_entropy(network(images), labels).backward()
             optimizer.step()
 
-        seconds, peak = measure(forward if command == "forward" else step)
+        def reduce():
+            torch.distributed.all_reduce(images)
+
+        seconds, peak = measure({"forward": forward, "step": step, "reduce": reduce}[command])
         print(f"{seconds:.6f} {peak}", flush=True)
 
 

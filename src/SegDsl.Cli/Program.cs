@@ -1,5 +1,4 @@
-using SegDsl.Cli;
 using SegDsl.Models;
 
-return new Application(
-    SegCatalogue.Instance, Console.Out, Console.Error, interactive: !Console.IsOutputRedirected, models: typeof(SegCatalogue).Assembly).Run(args);
+return new SegDsl.Cli.Application(
+    SegCatalogue.Instance, Console.Out, Console.Error, interactive: SegDsl.Cli.ParallelOptions.HasTerminal, models: typeof(SegCatalogue).Assembly).Run(args);

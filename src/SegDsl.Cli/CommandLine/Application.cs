@@ -4,6 +4,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using SegDsl.Catalogue;
+using SegDsl.Distributed;
 
 namespace SegDsl.Cli;
 
@@ -58,7 +59,8 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
         }
         catch (Exception e)
         {
-            error.WriteLine($"seg: {Failure.MessageOf(e)}");
+            // What ends all ranks is reported once, by the launcher that hears of it.
+            if (e is not DistributedException { IsKnownToLauncher: true }) error.WriteLine($"seg: {Failure.MessageOf(e)}");
             return Failed;
         }
     }

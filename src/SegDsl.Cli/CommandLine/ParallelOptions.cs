@@ -8,6 +8,8 @@ namespace SegDsl.Cli;
 /// <summary>The options that say on how many devices, and in which numbers, a network is trained.</summary>
 internal sealed class ParallelOptions
 {
+    private const string TerminalVariable = "SEGDSL_TERMINAL";
+
     private readonly Option<long?> devices = SharedOptions.Number(
         "--devices", "Trains on so many devices of this machine (graphics processors, or shares of the cores), each with the experiment's batch.", least: 1);
 
@@ -45,6 +47,13 @@ internal sealed class ParallelOptions
     private readonly Option<long?> timeout = SharedOptions.Number(
         "--timeout", "Seconds that a device waits for the others before it gives up [default: 300].", least: 1);
 
+    /// <summary>
+    /// Whether the output of this process ends on a terminal. mpirun gives its ranks one even where its own output is a file, so that only the launcher
+    /// knows.
+    /// </summary>
+    public static bool HasTerminal => !Console.IsOutputRedirected
+        && (Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null || Environment.GetEnvironmentVariable(TerminalVariable) is not null);
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -52,22 +61,24 @@ internal sealed class ParallelOptions
     }
 
     /// <summary>Whether this process is to start one for every device, and not to train itself.</summary>
-    /// <exception cref="CommandException">Somebody else has started several processes already.</exception>
+    /// <exception cref="CommandException">Several processes were started already.</exception>
     public bool Launches(ParseResult parsed)
     {
         if (parsed.GetValue(devices) is not { } count || IsLaunched) return false;
         if (WorldSettings.FromEnvironment() is { } settings)
-            throw new CommandException(
-                $"This is one of {settings.WorldSize} processes (WORLD_SIZE) already, each for one device: leave out --devices.");
+            throw new CommandException($"This is one of {settings.WorldSize} processes already, each for one device: leave out --devices.");
         return count > 1;
     }
 
-    /// <summary>Starts this program once for every device; the exit code.</summary>
+    /// <summary>Starts this program once for every device.</summary>
+    /// <returns>The exit code.</returns>
     public int Launch(ParseResult parsed, CommandContext context)
     {
         using var stop = new StopSignal();
-        return LocalLauncher.Run(
-            (int)(parsed.GetValue(devices) ?? 1), OwnCommandLine(), message => context.Error.WriteLine($"seg: {message}"), stop.Token);
+        Environment.SetEnvironmentVariable(TerminalVariable, context.Interactive ? "1" : null);
+        var code = LocalLauncher.Run(
+            (int)(parsed.GetValue(devices) ?? 1), OwnCommandLine(), usesMpi: !ComputeDevice.HasCuda, message => context.Error.WriteLine($"seg: {message}"), stop.Token);
+        return code == 0 ? stop.ExitCode ?? 0 : code;
     }
 
     /// <summary>Meets the other processes, where the environment says that there are any.</summary>
@@ -76,11 +87,10 @@ internal sealed class ParallelOptions
     {
         if (WorldSettings.FromEnvironment() is not { } settings) return TrainingRanks.Alone;
         var patience = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        if (IsLaunched) LocalLauncher.EndWithLauncher();
-        return TrainingRanks.Join(settings, ComputeDevice.Prepare(settings), patience, message =>
+        return TrainingRanks.Join(settings, ComputeDevice.Prepare(settings), patience, error =>
         {
-            context.Error.WriteLine($"seg: rank {settings.Rank} stops: {message}");
-            // The thread that trains may wait in torch for what never comes. What is on disk is whole.
+            // The thread that trains waits in a library for what never comes. What is on disk is whole.
+            if (!error.IsKnownToLauncher) context.Error.WriteLine($"seg: rank {settings.Rank} stops: {error.Message}");
             Environment.Exit(1);
         });
     }

@@ -125,24 +125,27 @@ internal sealed class TrainCommand : IExtendedCommand
     private static int Train(CommandContext context, Experiment experiment, TrainingOptions options)
     {
         using var stop = new StopSignal();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, options.Ranks.StopRequested);
+        // A rank that its launcher asked to stop has done what it should: the launcher's own exit code says why.
+        int StoppedCode() => stop.ExitCode ?? (options.Ranks.StopRequested.IsCancellationRequested ? 0 : 1);
         TrainingResult result;
         try
         {
             // Of several processes the first speaks.
             result = options.Ranks.IsMain
-                ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stop.Token)
-                : new Trainer(experiment, options, new RankNotes(options.Ranks.Rank, context.Error)).Run(stop.Token);
+                ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stopping.Token)
+                : new Trainer(experiment, options, new RankNotes(options.Ranks.Rank, context.Error)).Run(stopping.Token);
         }
         catch (TrainingException e) when (new RunFolder(options.OutputFolder).ReadStatus() is not null)
         {
             throw new CommandException($"{e.Message} Once the cause is mended, the same command line with --resume goes on from there.", e);
         }
-        if (!options.Ranks.IsMain) return result.Stopped ? stop.ExitCode ?? 1 : 0;
+        if (!options.Ranks.IsMain) return result.Stopped ? StoppedCode() : 0;
         if (result.Stopped)
         {
             context.Error.WriteLine(
                 $"seg: stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. The same command line with --resume goes on with it.");
-            return stop.ExitCode ?? 1;
+            return StoppedCode();
         }
         if (result.End == RunEnd.OutOfPatience)
             context.Output.WriteLine($"Ended after step {result.Steps}: the last {experiment.Patience} evaluations were no better than the best.");

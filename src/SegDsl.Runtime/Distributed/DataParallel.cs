@@ -1,118 +1,113 @@
-using System.Runtime.InteropServices;
-using SegDsl.Native;
 using SegDsl.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SegDsl.Distributed;
 
-/// <summary>How <see cref="DataParallel"/> averages.</summary>
+/// <summary>How <see cref="DataParallel"/> averages gradients.</summary>
 public sealed record DataParallelOptions
 {
-    /// <summary>Gradients travel in buckets of about this many bytes, while backward still runs.</summary>
+    /// <summary>The size of a bucket of gradients in bytes; a bucket is sent while backward still runs. Default: 25 MiB.</summary>
     public long BucketBytes { get; init; } = 25 * 1024 * 1024;
 
-    /// <summary>Whether parameters that a step does not use are looked for in every step; else they are an error that names them.</summary>
+    /// <summary>
+    /// Whether a step may leave parameters without gradients on some ranks, where they count as zeros; a parameter without a gradient on any rank keeps none.
+    /// Otherwise that is an error.
+    /// </summary>
     public bool FindUnused { get; init; }
 
-    /// <summary>Whether every batch norm of the network, not only those declared so, is over the batches of all ranks.</summary>
+    /// <summary>Whether every batch normalization of the network, not only those declared so, uses the batches of all ranks.</summary>
     public bool SyncBatchNorm { get; init; }
 }
 
 /// <summary>
-/// Trains one network on every rank with the mean of the ranks' gradients: c10d's reducer, which DistributedDataParallel stands on.
-/// Parameters and buffers begin as those of rank 0. Li et al.: PyTorch Distributed, VLDB 2020.
+/// Trains one network on several ranks with the mean of their gradients. All ranks start with the parameters and buffers of rank 0. A step is one or more
+/// forward and backward passes, the last one announced to <see cref="Forward"/>, and then <see cref="AverageGradients"/>.
+/// Li et al.: PyTorch Distributed: Experiences on Accelerating Data Parallel Training, VLDB 2020.
 /// </summary>
 public sealed class DataParallel : IDisposable
 {
+    private const int NamesInMessage = 5;
+
     private readonly SegmentationNetwork network;
     private readonly ProcessGroup group;
+    private readonly DataParallelOptions options;
     private readonly IReadOnlyList<(string Name, Parameter Value)> parameters;
-    private readonly ReducerHandle reducer;
-    private readonly bool findUnused;
-    private bool isFirst = true;
+    private readonly IReadOnlyList<BatchNormalization> synchronized;
+    private GradientReducer? reducer;
 
-    /// <summary>Gives all ranks the state of rank 0.</summary>
-    /// <param name="network">The network, on its device, what is frozen frozen; no optimiser step may have been made.</param>
+    /// <summary>Copies the state of rank 0 to all ranks.</summary>
+    /// <param name="network">The network on its device, with frozen parts frozen; before the first optimizer step.</param>
     /// <param name="group">The ranks.</param>
-    /// <param name="options">How gradients are averaged; null for the usual.</param>
-    /// <exception cref="DistributedException">The ranks have different networks.</exception>
+    /// <param name="options">How gradients are averaged; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The network has no parameter to train.</exception>
+    /// <exception cref="DistributedException">The ranks have different networks, or one of them failed.</exception>
     public DataParallel(SegmentationNetwork network, ProcessGroup group, DataParallelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(group);
-        options ??= new DataParallelOptions();
-        (this.network, this.group, findUnused) = (network, group, options.FindUnused);
-        parameters = [.. network.named_parameters().Where(p => p.parameter.requires_grad).Select(p => (p.name, p.parameter))];
-        var handles = NativeTorch.Handles([.. parameters.Select(p => p.Value)]);
-        try
-        {
-            NativeTorch.Check(NativeTorch.sdt_create_reducer(
-                group.Handle, handles, [.. parameters.Select(p => p.Name)], handles.Length, options.BucketBytes, options.FindUnused ? 1 : 0, out var made));
-            reducer = new ReducerHandle(made);
-        }
-        catch (ExternalException e)
-        {
-            throw new DistributedException($"The networks of the ranks are not the same: {e.Message}", e);
-        }
+        (this.network, this.group, this.options) = (network, group, options ?? new DataParallelOptions());
+        parameters = [.. network.named_parameters().Where(named => named.parameter.requires_grad).Select(named => (named.name, named.parameter)).DistinctBy(named => named.parameter)];
+        if (parameters.Count == 0) throw new ArgumentException("The network has no parameter that requires a gradient.", nameof(network));
+        StateAgreement.Check(network, group);
         group.Broadcast([.. network.parameters().Concat(network.buffers())]);
-        foreach (var norm in network.modules().OfType<BatchNormalization>())
-            norm.Group = options.SyncBatchNorm || norm.IsSynchronized ? group : null;
+        synchronized = [.. network.modules().OfType<BatchNormalization>().Where(norm => this.options.SyncBatchNorm || norm.IsSynchronized)];
+        foreach (var norm in synchronized) norm.Group = group;
     }
 
-    /// <summary>Runs the network forward.</summary>
+    /// <summary>The number of buckets of gradients that backward has sent so far in this step.</summary>
+    internal int SentBuckets => reducer?.Sent ?? 0;
+
+    /// <summary>Runs a forward pass.</summary>
     /// <param name="images">This rank's images, [N, C, H, W].</param>
     /// <param name="averages">
-    /// Whether the backward pass that follows averages the gradients; false where more are to be added up first, which then costs no communication.
+    /// Whether <see cref="AverageGradients"/> follows the backward pass of this forward pass; false where the gradients of further passes are added first. Such
+    /// passes cost no communication.
     /// </param>
-    /// <returns>What the network gives.</returns>
+    /// <returns>The outputs of the network.</returns>
+    /// <exception cref="InvalidOperationException">Gradients of the previous step were sent, but not averaged.</exception>
+    /// <exception cref="DistributedException">Another rank failed.</exception>
     public NamedTensors Forward(Tensor images, bool averages = true)
     {
         if (!averages) return network.call(images);
-        Check(NativeTorch.sdt_reducer_forward(reducer));
+        if (SentBuckets > 0) throw new InvalidOperationException($"{nameof(AverageGradients)} was not called after the last backward pass.");
         SendBuffers();
-        var outputs = network.call(images);
-        var handles = findUnused ? NativeTorch.Handles([.. outputs.Computed.Select(o => o.Value)]) : [];
-        Check(NativeTorch.sdt_reducer_backward(reducer, handles, handles.Length));
-        GC.KeepAlive(outputs);
+        if (reducer is not null) return reducer.Forward(() => network.call(images));
+        // The first pass tells in which order gradients will become ready.
+        var order = new CallOrder(network);
+        var outputs = order.Record(() => network.call(images));
+        reducer = new GradientReducer(BucketPlan.Create([.. parameters.Select(named => named.Value)], order, options.BucketBytes, group), group);
         return outputs;
     }
 
-    /// <summary>After the backward pass: sees to it that every parameter had its gradient.</summary>
-    /// <exception cref="DistributedException">Some did not; the message names them.</exception>
-    public void CheckGradients()
+    /// <summary>After the last backward pass of a step: gives every parameter the mean of its gradients on all ranks.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Forward"/> was not called.</exception>
+    /// <exception cref="DistributedException">
+    /// Parameters have no gradient on some rank, which <see cref="DataParallelOptions.FindUnused"/> does not allow (the message names them, on all ranks), or
+    /// another rank failed.
+    /// </exception>
+    public void AverageGradients()
     {
-        if (!isFirst || findUnused) return;
-        isFirst = false;
-        using var scope = NewDisposeScope();
-        var unused = parameters.Where(p => p.Value.grad is null).Select(p => p.Name).ToList();
-        if (unused.Count == 0) return;
+        var unused = (reducer ?? throw new InvalidOperationException($"{nameof(Forward)} was not called.")).Average();
+        if (options.FindUnused || unused.Count == 0) return;
+        var names = parameters.Where(named => unused.Contains(named.Value)).Select(named => named.Name).ToList();
         throw new DistributedException(
-            $"{unused.Count} parameters had no part in the loss, so that their gradients cannot be averaged: {string.Join(", ", unused.Take(5))}"
-            + $"{(unused.Count > 5 ? ", …" : "")}. Weigh the outputs that they feed in the loss, freeze them, or look for them in every step (--find-unused).");
+            $"{names.Count} {(names.Count == 1 ? "parameter does" : "parameters do")} not contribute to the loss: {string.Join(", ", names.Take(NamesInMessage))}"
+            + $"{(names.Count > NamesInMessage ? ", …" : "")}. Use the outputs that depend on them in the loss, freeze them, or allow unused parameters (--find-unused).");
     }
 
-    /// <summary>Stops averaging.</summary>
-    public void Dispose() => reducer.Dispose();
+    /// <summary>Ends data parallel training: batch normalization uses this process's batches again.</summary>
+    public void Dispose()
+    {
+        foreach (var norm in synchronized) norm.Group = null;
+        reducer?.Dispose();
+    }
 
-    // Running statistics that every rank keeps for itself would drift apart: rank 0's count.
+    // Each rank updates its own running statistics; those of rank 0 replace the others before the next step, as in PyTorch.
     private void SendBuffers()
     {
         if (!network.training) return;
-        var buffers = network.modules().OfType<BatchNorm>().Where(norm => norm.training && norm is not BatchNormalization { Group: not null })
-            .SelectMany(norm => new[] { norm.running_mean, norm.running_var }).OfType<Tensor>().ToList();
-        group.Broadcast(buffers);
-    }
-
-    private static void Check(int status)
-    {
-        try
-        {
-            NativeTorch.Check(status);
-        }
-        catch (ExternalException e)
-        {
-            throw new DistributedException($"Gradients could not be averaged over the ranks: {e.Message}", e);
-        }
+        group.Broadcast([.. network.modules().OfType<BatchNorm>().Where(norm => norm.training && norm is not BatchNormalization { Group: not null })
+            .SelectMany(norm => new[] { norm.running_mean, norm.running_var }).OfType<Tensor>()]);
     }
 }

@@ -1,6 +1,6 @@
 namespace SegDsl.Distributed;
 
-/// <summary>Processes that train together could not go on together; the message says which one, why, and what to do.</summary>
+/// <summary>Processes that train together cannot go on together; the message says which one failed, why, and what to do.</summary>
 public sealed class DistributedException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -9,4 +9,7 @@ public sealed class DistributedException : Exception
     public DistributedException(string message, Exception? inner = null) : base(message, inner)
     {
     }
+
+    /// <summary>Whether the launcher that started this rank has the same message, and reports it for all ranks.</summary>
+    public bool IsKnownToLauncher { get; init; }
 }

@@ -94,9 +94,9 @@ internal sealed class TrainedNetwork : IDisposable
         foreach (var (_, parameter) in Parameters) parameter.grad = null;
     }
 
-    /// <summary>After the backward passes of a step: sees to it that the processes could average all gradients.</summary>
-    /// <exception cref="DistributedException">A parameter has none.</exception>
-    public void CheckGradients() => parallel?.CheckGradients();
+    /// <summary>After the backward passes of a step: averages the gradients over the processes.</summary>
+    /// <exception cref="DistributedException">A parameter has no gradient on some process, or a process failed.</exception>
+    public void AverageGradients() => parallel?.AverageGradients();
 
     /// <summary>Puts the network into training mode, except for what is frozen.</summary>
     public void Train() => frozen.Train(Network);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SegDsl.Distributed;
 using SegDsl.Inference;
 using TorchSharp;
@@ -6,15 +5,13 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>The processes that train together, as a run sees them: one process alone, or the ranks of a group that are watched.</summary>
+/// <summary>The processes that train together, as a run sees them: one process alone, or the ranks of a group.</summary>
 public sealed class TrainingRanks : IDisposable
 {
-    private readonly RankWatch? watch;
-
-    private TrainingRanks(ProcessGroup? group, RankWatch? watch) => (Group, this.watch) = (group, watch);
+    private TrainingRanks(ProcessGroup? group) => Group = group;
 
     /// <summary>One process.</summary>
-    public static TrainingRanks Alone { get; } = new(null, null);
+    public static TrainingRanks Alone { get; } = new(null);
 
     /// <summary>Which of how many processes this one is; null for one process.</summary>
     public WorldSettings? Settings => Group?.Settings;
@@ -28,6 +25,9 @@ public sealed class TrainingRanks : IDisposable
     /// <summary>Whether this process writes and reports.</summary>
     public bool IsMain => Rank == 0;
 
+    /// <summary>Cancelled when the launcher asks all processes to stop.</summary>
+    public CancellationToken StopRequested => Group?.Watch.StopRequested ?? CancellationToken.None;
+
     /// <summary>The group; null for one process.</summary>
     internal ProcessGroup? Group { get; }
 
@@ -35,21 +35,13 @@ public sealed class TrainingRanks : IDisposable
     /// <param name="settings">Which one this is.</param>
     /// <param name="device">Where it computes.</param>
     /// <param name="timeout">How long the others are waited for; null for <see cref="ProcessGroup.DefaultTimeout"/>.</param>
-    /// <param name="lost">Is told, once and from another thread, that a process is lost; the thread that trains may wait for it in vain.</param>
+    /// <param name="lost">
+    /// Is told, from another thread, that a process is lost while this one waits for it in a library that cannot be interrupted; null for a message
+    /// and exit code 1.
+    /// </param>
     /// <exception cref="DistributedException">A process did not come.</exception>
-    public static TrainingRanks Join(WorldSettings settings, Device device, TimeSpan? timeout, Action<string> lost)
-    {
-        var group = ProcessGroup.Join(settings, device, timeout);
-        try
-        {
-            return new TrainingRanks(group, new RankWatch(settings, lost));
-        }
-        catch
-        {
-            group.Dispose();
-            throw;
-        }
-    }
+    public static TrainingRanks Join(WorldSettings settings, Device device, TimeSpan? timeout = null, Action<DistributedException>? lost = null) =>
+        new(ProcessGroup.Join(settings, device, timeout, lost));
 
     /// <summary>Does something that all processes do, and tells the others when it fails.</summary>
     /// <exception cref="DistributedException">Another process failed or is gone: the message names it.</exception>
@@ -60,35 +52,20 @@ public sealed class TrainingRanks : IDisposable
         {
             return work();
         }
-        catch (DistributedException e) when (watch is not null)
+        catch (Exception e) when (e is not DistributedException && Group is not null)
         {
-            throw watch.Explain(e);
-        }
-        catch (ExternalException e) when (watch is not null)
-        {
-            // A collective operation inside of backward, or trouble of this process's own; the others know which.
-            if (watch.Explain(new DistributedException(e.Message, e)) is var explained && explained.Message != e.Message) throw explained;
-            watch.Fail(e.Message);
-            throw;
-        }
-        catch (Exception e) when (watch is not null)
-        {
-            watch.Fail(e.Message);
+            Group.Fail(e.Message);
             throw;
         }
     }
 
     /// <summary>Leaves the others.</summary>
-    public void Dispose()
-    {
-        watch?.Dispose();
-        Group?.Dispose();
-    }
+    public void Dispose() => Group?.Dispose();
 
     /// <summary>Says how far this process is.</summary>
     internal void Begin(int step)
     {
-        if (watch is not null) watch.Step = step;
+        if (Group is not null) Group.Watch.Step = step;
     }
 
     /// <summary>Whether any of the processes says yes.</summary>

@@ -54,7 +54,7 @@ internal sealed class TrainingStep(
                 else parts[p] = new(name, parts[p].Value + value);
             }
         }
-        trained.CheckGradients();
+        trained.AverageGradients();
         var result = ranks.Mean(new StepOutcome(total, parts, images));
         Demand(result.Loss, "loss", rate, result.Parts);
         // All processes have the same gradients, and so decide alike.

@@ -11,24 +11,30 @@ public sealed class DataParallelTests
 {
     private const int Steps = 4;
 
-    public static TheoryData<string, int, string> Ways => new()
+    /// <summary>Networks (see <see cref="Create"/>), batches per step, precisions and bucket sizes; buckets of a byte hold one parameter each.</summary>
+    public static TheoryData<string, int, string, long> Ways => new()
     {
-        { "group", 1, "Fp32" },
-        { "group", 2, "Fp32" },
-        { "sync", 1, "Fp32" },
-        { "batch, synchronised", 1, "Fp32" },
-        { "group", 1, "Bf16" },
-        { "sync", 1, "Bf16" },
-        { "sync", 2, "Bf16" },
+        { "group", 1, "Fp32", 1 },
+        { "group", 2, "Fp32", 1 },
+        { "group", 1, "Fp32", 25 << 20 },
+        { "sync", 1, "Fp32", 1 },
+        { "batch, synchronized", 1, "Fp32", 1 },
+        { "tangled", 1, "Fp32", 1 },
+        { "tangled", 2, "Fp32", 1 },
+        { "tangled, borrowed", 1, "Fp32", 1 },
+        { "tangled, borrowed", 2, "Fp32", 1 },
+        { "group", 1, "Bf16", 1 },
+        { "sync", 1, "Bf16", 1 },
+        { "sync", 2, "Bf16", 1 },
     };
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Two_ranks_do_what_one_process_does_with_the_whole_batch(string norm, int accumulated, string precision)
+    public void Two_ranks_do_what_one_process_does_with_the_whole_batch(string name, int accumulated, string precision, long bucketBytes)
     {
         var type = Enum.Parse<ComputePrecision>(precision);
-        var (losses, weights) = Train(null, Create(norm), norm, accumulated, type);
-        var ranks = Ranks.Run(2, group => Train(group, Create(norm), norm, accumulated, type));
+        var (losses, weights) = Train(null, name, accumulated, type);
+        var ranks = Ranks.Run(2, group => Train(group, name, accumulated, type, bucketBytes: bucketBytes));
         // bfloat16 has 8 bits: gradients of half a batch are rounded before they are added, those of a whole batch after it.
         var tolerance = type == ComputePrecision.Fp32 ? 1e-5 : 5e-3;
         Assert.Equal(losses[0], ranks.Average(rank => rank.Losses[0]), 1e-5);
@@ -43,7 +49,7 @@ public sealed class DataParallelTests
     }
 
     /// <summary>
-    /// What rounds alike comes out alike: against one process that adds up the gradients of the two halves, as the ranks do, bfloat16 is as exact as
+    /// Equal rounding gives equal results: against one process that adds up the gradients of the two halves, as the ranks do, bfloat16 is as exact as
     /// 32 bits are.
     /// </summary>
     [Theory]
@@ -51,11 +57,77 @@ public sealed class DataParallelTests
     [InlineData(2)]
     public void In_bfloat16_two_ranks_do_what_one_process_does_with_the_halves(int accumulated)
     {
-        var (losses, weights) = Train(null, Create("group"), "group", accumulated, ComputePrecision.Bf16, inHalves: true);
-        var ranks = Ranks.Run(2, group => Train(group, Create("group"), "group", accumulated, ComputePrecision.Bf16));
+        var (losses, weights) = Train(null, "group", accumulated, ComputePrecision.Bf16, inHalves: true);
+        var ranks = Ranks.Run(2, group => Train(group, "group", accumulated, ComputePrecision.Bf16));
         for (var step = 0; step < Steps; step++) Assert.Equal(losses[step], ranks.Average(rank => rank.Losses[step]), 1e-5);
         foreach (var rank in ranks)
             for (var i = 0; i < weights.Length; i++) Assert.Equal(weights[i], rank.Weights[i], 1e-5f);
+    }
+
+    /// <summary>
+    /// The first step only shows the order. Of the small network the first convolution goes after backward, since images need no gradient; of the tangled
+    /// one also what is used outside of a module with one input.
+    /// </summary>
+    [Theory]
+    [InlineData("group", new[] { 0, 4, 4, 4 })]
+    [InlineData("tangled", new[] { 0, 11, 11, 11 })]
+    [InlineData("tangled, borrowed", new[] { 0, 11, 0, 0 })]
+    public void Gradients_are_sent_while_backward_runs_unless_they_change_afterwards(string name, int[] expected)
+    {
+        var sent = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var network = Create(name);
+            using var parallel = new DataParallel(network, group, new DataParallelOptions { BucketBytes = 1 });
+            var counts = new int[Steps];
+            for (var step = 0; step < Steps; step++)
+            {
+                network.zero_grad();
+                // No communication, and no marker that still acts in the pass after it.
+                parallel.Forward(Images(0), averages: false)["seg"].sum().backward();
+                var before = parallel.SentBuckets;
+                using (no_grad()) parallel.Forward(Images(0), averages: false);
+                parallel.Forward(Images(0))["seg"].sum().backward();
+                counts[step] = before == 0 ? parallel.SentBuckets : -1;
+                parallel.AverageGradients();
+            }
+            return counts;
+        });
+        Assert.Equal(expected, sent[0]);
+        Assert.Equal(expected, sent[1]);
+    }
+
+    [Theory]
+    [InlineData("abandoned")]
+    [InlineData("joint")]
+    [InlineData("in turn")]
+    [InlineData("twice")]
+    public void Passes_in_any_order_are_averaged_right(string order)
+    {
+        var gradients = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var network = Create("group");
+            using var parallel = new DataParallel(network, group, new DataParallelOptions { BucketBytes = 1 });
+            for (var step = 0; step < 3; step++)
+            {
+                network.zero_grad();
+                Propagate(order, images => parallel.Forward(images)["seg"], Images(0).narrow(0, 2 * group.Rank, 2));
+                parallel.AverageGradients();
+            }
+            return Gradients(network);
+        });
+
+        using var scope = NewDisposeScope();
+        using var network = Create("group");
+        foreach (var first in new[] { 0, 2 }) Propagate(order, images => network.call(images)["seg"], Images(0).narrow(0, first, 2));
+        var expected = Gradients(network).Select(gradient => gradient / 2).ToArray();
+        foreach (var rank in gradients)
+        {
+            Assert.Equal(expected.Length, rank.Length);
+            // These are sums over thousands of values of about 1.
+            for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - rank[i]) <= 1e-5 * Math.Max(100, Math.Abs(expected[i])), $"{i}: {expected[i]} and {rank[i]}");
+        }
     }
 
     [Fact]
@@ -86,30 +158,80 @@ public sealed class DataParallelTests
             using var network = new SmallNetwork(Normalization.Group(2), hasUnused: true);
             using var parallel = new DataParallel(network, group);
             parallel.Forward(ones([1, 3, 8, 8]))["seg"].sum().backward();
-            return Assert.Throws<DistributedException>(parallel.CheckGradients).Message;
+            return Assert.Throws<DistributedException>(parallel.AverageGradients).Message;
         });
-        Assert.All(errors, error => Assert.StartsWith(
-            "2 parameters had no part in the loss, so that their gradients cannot be averaged: unused.weight, unused.bias.", error, StringComparison.Ordinal));
+        Assert.All(errors, error => Assert.StartsWith("2 parameters do not contribute to the loss: unused.weight, unused.bias.", error, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Unused_parameters_can_be_looked_for()
+    public void Parameters_without_a_part_in_the_loss_of_one_rank_are_named_on_all_in_any_step()
     {
+        var errors = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var network = new SmallNetwork(Normalization.Group(2), hasUnused: true) { CallsUnused = true };
+            using var parallel = new DataParallel(network, group);
+            for (var step = 0; step < 2; step++)
+            {
+                parallel.Forward(ones([1, 3, 8, 8]))["seg"].sum().backward();
+                parallel.AverageGradients();
+                network.zero_grad();
+            }
+            network.CallsUnused = group.Rank == 0;
+            parallel.Forward(ones([1, 3, 8, 8]))["seg"].sum().backward();
+            return Assert.Throws<DistributedException>(parallel.AverageGradients).Message;
+        });
+        Assert.All(errors, error => Assert.StartsWith("2 parameters do not contribute to the loss: unused.weight, unused.bias.", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Unused_parameters_count_as_zeros_where_they_are_allowed()
+    {
+        // On rank 0 they are used in the second step, on rank 1 in the second and third.
         var gradients = Ranks.Run(2, group =>
         {
             using var scope = NewDisposeScope();
             using var network = new SmallNetwork(Normalization.Group(2), hasUnused: true);
-            using var parallel = new DataParallel(network, group, new DataParallelOptions { FindUnused = true });
+            using var parallel = new DataParallel(network, group, new DataParallelOptions { FindUnused = true, BucketBytes = 1 });
+            var seen = new List<float[]>();
+            for (var step = 0; step < 4; step++)
+            {
+                network.zero_grad();
+                network.CallsUnused = step == 1 || (step == 2 && group.Rank == 1);
+                parallel.Forward(full([1, 3, 8, 8], 1f + group.Rank))["seg"].sum().backward();
+                parallel.AverageGradients();
+                seen.Add(network.get_parameter("unused.bias")?.grad?.data<float>().ToArray() ?? []);
+                seen.Add(network.get_parameter("first.weight")?.grad?.data<float>().ToArray() ?? []);
+            }
+            return seen;
+        });
+        float[][] expected = [[], [64, 64, 64, 64], [32, 32, 32, 32], []];
+        for (var i = 0; i < gradients[0].Count; i++)
+        {
+            Assert.Equal(gradients[0][i], gradients[1][i]);
+            if (i % 2 == 0) Assert.Equal(expected[i / 2], gradients[0][i]);
+            else Assert.NotEmpty(gradients[0][i]);
+        }
+    }
+
+    [Fact]
+    public void Frozen_parameters_have_no_gradient()
+    {
+        var gradients = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var network = Create("group");
+            foreach (var (_, parameter) in network.named_parameters().Where(named => named.name.StartsWith("first", StringComparison.Ordinal))) parameter.requires_grad = false;
+            using var parallel = new DataParallel(network, group, new DataParallelOptions { BucketBytes = 1 });
             for (var step = 0; step < 2; step++)
             {
                 network.zero_grad();
-                parallel.Forward(full([1, 3, 8, 8], 1f + group.Rank))["seg"].sum().backward();
-                parallel.CheckGradients();
+                parallel.Forward(Images(group.Rank))["seg"].sum().backward();
+                parallel.AverageGradients();
             }
-            return network.get_parameter("first.weight")?.grad?.data<float>().ToArray() ?? [];
+            return network.named_parameters().Where(named => named.parameter.grad is not null).Select(named => named.name).ToArray();
         });
-        Assert.NotEmpty(gradients[0]);
-        Assert.Equal(gradients[0], gradients[1]);
+        Assert.All(gradients, names => Assert.Equal(["norm.weight", "norm.bias", "last.weight", "last.bias"], names));
     }
 
     [Fact]
@@ -120,9 +242,12 @@ public sealed class DataParallelTests
             using var scope = NewDisposeScope();
             using var network = Create("batch");
             using var parallel = new DataParallel(network, group);
-            for (var step = 0; step < 3; step++) parallel.Forward(full([1, 3, 8, 8], 1f + group.Rank * 5))["seg"].sum().backward();
-            // What a rank counted since is replaced when the next step begins.
-            parallel.Forward(zeros([1, 3, 8, 8]))["seg"].sum().backward();
+            for (var step = 0; step < 4; step++)
+            {
+                // What a rank counted since is replaced when the next step begins.
+                parallel.Forward(step < 3 ? full([1, 3, 8, 8], 1f + group.Rank * 5) : zeros([1, 3, 8, 8]))["seg"].sum().backward();
+                parallel.AverageGradients();
+            }
             return State(network);
         });
         Assert.Equal(means[0], means[1]);
@@ -137,11 +262,41 @@ public sealed class DataParallelTests
             using var parallel = new DataParallel(network, group);
             return 0;
         }));
-        Assert.StartsWith("The networks of the ranks are not the same", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The networks of the ranks differ: rank 1 has parameter unused.weight [4, 8, 1, 1] Float32 where rank 0 has nothing.", error.Message, StringComparison.Ordinal);
     }
 
-    private static SmallNetwork Create(string norm) =>
-        new(norm switch { "sync" => Normalization.Sync, "group" => Normalization.Group(2), _ => Normalization.Batch });
+    [Fact]
+    public void Steps_leave_no_tensors_behind()
+    {
+        var alive = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var network = Create("sync");
+            using var parallel = new DataParallel(network, group, new DataParallelOptions { BucketBytes = 1 });
+            var counts = new long[30];
+            for (var step = 0; step < counts.Length; step++)
+            {
+                using (var inner = NewDisposeScope())
+                {
+                    foreach (var parameter in network.parameters()) parameter.grad = null;
+                    parallel.Forward(Images(group.Rank))["seg"].sum().backward();
+                    parallel.AverageGradients();
+                }
+                counts[step] = Tensor.TotalCount;
+            }
+            return counts;
+        });
+        Assert.All(alive, counts => Assert.Equal(counts[9], counts[29]));
+    }
+
+    private static SegmentationNetwork Create(string name) => name.Split(',')[0] switch
+    {
+        "sync" => new SmallNetwork(Normalization.Sync),
+        "group" => new SmallNetwork(Normalization.Group(2)),
+        "batch" => new SmallNetwork(Normalization.Batch),
+        _ => new TangledNetwork(borrows: name.Contains("borrowed", StringComparison.Ordinal)),
+    };
 
     private static float[] State(SegmentationNetwork network)
     {
@@ -149,14 +304,44 @@ public sealed class DataParallelTests
         return [.. network.state_dict().Values.SelectMany(tensor => tensor.to(ScalarType.Float32).data<float>().ToArray())];
     }
 
+    private static float[] Gradients(SegmentationNetwork network) =>
+        [.. network.parameters().SelectMany(parameter => parameter.grad?.contiguous().data<float>().ToArray() ?? throw new InvalidOperationException("there is no gradient"))];
+
+    /// <summary>Forward and backward passes other than one after the other.</summary>
+    private static void Propagate(string order, Func<Tensor, Tensor> forward, Tensor images)
+    {
+        var first = forward(images);
+        if (order == "twice")
+        {
+            autograd.backward([first.square().sum()], retain_graph: true);
+            first.sum().backward();
+            return;
+        }
+        var second = forward(images * 2);
+        switch (order)
+        {
+            case "abandoned":
+                second.square().sum().backward();
+                break;
+            case "joint":
+                (first.square().sum() + second.square().sum()).backward();
+                break;
+            default:
+                first.square().sum().backward();
+                second.square().sum().backward();
+                break;
+        }
+    }
+
     /// <summary>Trains; a rank with its half of every batch, one process with all of it, at once or one half after the other.</summary>
     private static (double[] Losses, float[] Weights) Train(
-        ProcessGroup? group, SmallNetwork network, string norm, int accumulated, ComputePrecision precision, bool inHalves = false)
+        ProcessGroup? group, string name, int accumulated, ComputePrecision precision, bool inHalves = false, long bucketBytes = 1)
     {
         using var scope = NewDisposeScope();
-        using var owned = network;
-        using var optimizer = optim.SGD(network.parameters(), 0.05, momentum: 0.9);
-        using var parallel = group is null ? null : new DataParallel(network, group, new DataParallelOptions { SyncBatchNorm = norm.Contains("synchronised") });
+        using var network = Create(name);
+        using var optimizer = optim.SGD(network.parameters().Distinct(), 0.05, momentum: 0.9);
+        var options = new DataParallelOptions { SyncBatchNorm = name.Contains("synchronized", StringComparison.Ordinal), BucketBytes = bucketBytes };
+        using var parallel = group is null ? null : new DataParallel(network, group, options);
         int[] firsts = group is not null ? [2 * group.Rank] : inHalves ? [0, 2] : [0];
         var count = group is null && !inHalves ? 4 : 2;
         var losses = new double[Steps];
@@ -177,7 +362,7 @@ public sealed class DataParallelTests
                     losses[step] += loss.item<float>();
                 }
             }
-            parallel?.CheckGradients();
+            parallel?.AverageGradients();
             optimizer.step();
         }
         return (losses, State(network));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SegDsl.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,69 +44,128 @@ public sealed class ProcessGroupTests
     }
 
     [Fact]
-    public void A_rank_that_does_not_come_is_named()
+    public void Started_sums_run_beside_other_operations()
     {
-        var settings = new WorldSettings(0, 3, 0, "127.0.0.1", Ranks.FreePort());
-        var clock = Stopwatch.StartNew();
-        var error = Assert.Throws<DistributedException>(() => ProcessGroup.Join(settings, CPU, TimeSpan.FromSeconds(1)));
-        Assert.StartsWith("Ranks 1, 2 of 3 did not come within 1 s.", error.Message, StringComparison.Ordinal);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"it took {clock.Elapsed}");
-    }
-
-    [Fact]
-    public void A_master_that_does_not_come_is_named()
-    {
-        var port = Ranks.FreePort();
-        var error = Assert.Throws<DistributedException>(
-            () => ProcessGroup.Join(new WorldSettings(1, 2, 1, "127.0.0.1", port), CPU, TimeSpan.FromSeconds(1)));
-        Assert.StartsWith($"Rank 1 could not reach rank 0 at 127.0.0.1:{port} within 1 s.", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_port_that_is_taken_is_said()
-    {
-        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Any, 0);
-        taken.Start();
-        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
-        var error = Assert.Throws<DistributedException>(
-            () => ProcessGroup.Join(new WorldSettings(0, 2, 0, "127.0.0.1", port), CPU, TimeSpan.FromSeconds(1)));
-        Assert.StartsWith($"Rank 0 cannot open port {port} on 127.0.0.1", error.Message, StringComparison.Ordinal);
-    }
-
-    [SkippableFact]
-    public void A_rank_in_Python_is_one_of_the_group()
-    {
-        const string Program = """
-            import sys, torch, torch.distributed as dist
-            dist.init_process_group("gloo", init_method="env://")
-            x = torch.arange(4, dtype=torch.float32)
-            dist.all_reduce(x)
-            y = torch.zeros(3)
-            dist.broadcast(y, 0 if dist.get_rank() else 1)
-            gathered = [torch.zeros(2) for _ in range(2)]
-            dist.all_gather(gathered, torch.full((2,), float(dist.get_rank())))
-            dist.barrier()
-            print(x.tolist(), y.tolist(), [g.tolist() for g in gathered])
-            """;
-        Skip.IfNot(PythonTorch.IsInstalled, "there is no python3-torch");
-        for (var own = 0; own < 2; own++)
+        var results = Ranks.Run(2, group =>
         {
-            var port = Ranks.FreePort();
-            using var python = PythonTorch.Start(Program, 1 - own, 2, port);
-            using var group = ProcessGroup.Join(new WorldSettings(own, 2, own, "127.0.0.1", port), CPU, Ranks.Timeout);
             using var scope = NewDisposeScope();
-            var x = full([4], 10f);
-            group.AllReduce(x);
-            var y = arange(5, 8, ScalarType.Float32);
-            group.Broadcast(y, own == 0 ? 0 : 1);
-            var gathered = group.AllGather(full([2], (float)own));
-            group.Barrier();
+            var buckets = Enumerable.Range(0, 20).Select(i => full([1000 + i], (float)(i + group.Rank))).ToList();
+            var works = new List<CollectiveWork>();
+            var sums = new List<float>();
+            foreach (var bucket in buckets)
+            {
+                works.Add(group.StartAllReduce(bucket));
+                // One rank is late, and the sums of both kinds are under way at once.
+                if (group.Rank == 1) Thread.Sleep(3);
+                var other = full([3], 1f + group.Rank);
+                group.AllReduce(other);
+                sums.Add(other.sum().item<float>());
+            }
+            works.ForEach(work => work.Wait());
+            return sums.Concat(buckets.Select(bucket => bucket.mean().item<float>())).ToArray();
+        });
+        float[] expected = [.. Enumerable.Repeat(9f, 20), .. Enumerable.Range(0, 20).Select(i => 2f * i + 1)];
+        Assert.Equal(expected, results[0]);
+        Assert.Equal(expected, results[1]);
+    }
 
-            Assert.Equal([10f, 11f, 12f, 13f], x.data<float>().ToArray());
-            Assert.Equal([0f, 0f, 1f, 1f], cat(gathered.ToArray()).data<float>().ToArray());
-            var said = python.StandardOutput.ReadToEnd();
-            Assert.True(python.WaitForExit(30_000) && python.ExitCode == 0, python.StandardError.ReadToEnd());
-            Assert.Equal("[10.0, 11.0, 12.0, 13.0] [5.0, 6.0, 7.0] [[0.0, 0.0], [1.0, 1.0]]", said.Trim());
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float64)]
+    [InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Float16)]
+    [InlineData(ScalarType.Int64)]
+    [InlineData(ScalarType.Int32)]
+    [InlineData(ScalarType.Int16)]
+    [InlineData(ScalarType.Int8)]
+    [InlineData(ScalarType.Byte)]
+    public void Every_type_of_numbers_is_added_up_in_messages_of_any_size(ScalarType type)
+    {
+        var results = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            group.LargestMessage = 3;
+            var own = (arange(10, ScalarType.Float32) + group.Rank).to(type);
+            var (sum, started, sent) = (own.clone(), own.clone(), own.clone());
+            group.AllReduce(sum);
+            group.StartAllReduce(started).Wait();
+            group.Broadcast(sent, root: 1);
+            var gathered = cat(group.AllGather(own).ToArray());
+            var scattered = group.ReduceScatter([own, own + 1]);
+            return cat([sum, started, sent, gathered, scattered]).to(ScalarType.Float32).data<float>().ToArray();
+        });
+        for (var rank = 0; rank < 2; rank++)
+        {
+            var first = Enumerable.Range(0, 10).Select(i => (float)i).ToArray();
+            var sum = first.Select(i => 2 * i + 1).ToArray();
+            float[] expected = [.. sum, .. sum, .. first.Select(i => i + 1), .. first, .. first.Select(i => i + 1), .. sum.Select(i => i + 2 * rank)];
+            Assert.Equal(expected, results[rank]);
         }
+    }
+
+    /// <summary>Additions in bfloat16 itself would lose each of the small values.</summary>
+    [Fact]
+    public void Sixteen_bits_are_rounded_once()
+    {
+        var results = Ranks.Run(3, group =>
+        {
+            using var scope = NewDisposeScope();
+            var own = full([1], group.Rank == 0 ? 256f : 1f, ScalarType.BFloat16);
+            group.AllReduce(own);
+            return own.to(ScalarType.Float32).item<float>();
+        });
+        Assert.All(results, sum => Assert.Equal(258f, sum));
+    }
+
+    [Fact]
+    public void Memory_that_is_not_contiguous_is_read_and_written_in_its_order()
+    {
+        var results = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            var own = (arange(6, ScalarType.Float32) * (1 + group.Rank)).reshape(2, 3).t();
+            var truth = (arange(4) % 2 == group.Rank);
+            group.AllReduce(own);
+            group.Broadcast(truth, root: 1);
+            return own.t().reshape(-1).data<float>().ToArray().Concat(truth.to(ScalarType.Float32).data<float>().ToArray()).ToArray();
+        });
+        Assert.All(results, values => Assert.Equal([0f, 3f, 6f, 9f, 12f, 15f, 0f, 1f, 0f, 1f], values));
+    }
+
+    [Fact]
+    public void Truth_values_have_no_sum()
+    {
+        var errors = Ranks.Run(2, group => Assert.Throws<ArgumentException>(() => group.AllReduce(ones([2], ScalarType.Bool))).Message);
+        Assert.All(errors, error => Assert.Equal("Tensors of type Bool cannot be combined over ranks.", error));
+    }
+
+    /// <summary>The runtime turns a signal into this exception: MPI must leave its handler alone.</summary>
+    [Fact]
+    public void Null_references_are_still_exceptions()
+    {
+        var caught = Ranks.Run(2, group =>
+        {
+            try
+            {
+                return ((string?)(group.Rank < 0 ? "" : null))!.Length > 0;
+            }
+            catch (NullReferenceException)
+            {
+                return true;
+            }
+        });
+        Assert.Equal([true, true], caught);
+    }
+
+    [Fact]
+    public void A_rank_that_does_not_come_to_an_operation_ends_the_wait()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Ranks.Run(2, group =>
+        {
+            if (group.Rank == 0) Environment.Exit(3);
+            group.Barrier();
+            return 0;
+        }));
+        Assert.StartsWith("mpirun ended with 3", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,44 +1,113 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.ExceptionServices;
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using SegDsl.Distributed;
+using SegDsl.Distributed.Mpi;
 using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Distributed;
 
-/// <summary>Runs ranks as threads of this process: Gloo does not know the difference.</summary>
+/// <summary>
+/// Runs a part of a test in several ranks, each a process that mpirun starts. The part is a lambda; the local variables that it uses, and what it
+/// returns, travel as JSON.
+/// </summary>
 internal static class Ranks
 {
+    /// <summary>The first argument of a rank's process.</summary>
+    public const string Argument = "rank";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        IncludeFields = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    /// <summary>How long a rank waits for the others.</summary>
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What every rank made of it, in their order.</summary>
+    /// <summary>What every rank returned, in the order of the ranks.</summary>
+    /// <exception cref="DistributedException">A rank threw one: the first rank's.</exception>
+    /// <exception cref="InvalidOperationException">A rank failed in another way.</exception>
     public static T[] Run<T>(int size, Func<ProcessGroup, T> work)
     {
-        var port = FreePort();
-        var results = new T[size];
-        var failures = new Exception?[size];
-        var threads = Enumerable.Range(0, size).Select(rank => new Thread(() =>
+        var folder = Directory.CreateTempSubdirectory("segdsl-ranks-");
+        try
         {
-            try
-            {
-                using var group = ProcessGroup.Join(new WorldSettings(rank, size, rank, "127.0.0.1", port), CPU, Timeout);
-                results[rank] = work(group);
-            }
-            catch (Exception e)
-            {
-                failures[rank] = e;
-            }
-        })).ToList();
-        threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
-        if (failures.FirstOrDefault(f => f is not null) is { } failure) ExceptionDispatchInfo.Throw(failure);
-        return results;
+            var method = work.Method;
+            var locals = (work.Target?.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public) ?? [])
+                .ToDictionary(field => field.Name, field => JsonSerializer.SerializeToElement(field.GetValue(work.Target), field.FieldType, Json));
+            File.WriteAllText(
+                Path.Combine(folder.FullName, "work.json"),
+                JsonSerializer.Serialize(new Work(method.DeclaringType!.AssemblyQualifiedName!, method.Name, locals), Json));
+
+            var start = MpiRun.Start(size, ["dotnet", typeof(Ranks).Assembly.Location, Argument, folder.FullName]);
+            start.RedirectStandardError = start.RedirectStandardOutput = true;
+            using var process = Process.Start(start) ?? throw new InvalidOperationException("mpirun did not start");
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            process.WaitForExit();
+
+            var outcomes = Enumerable.Range(0, size).Select(rank => ReadOutcome(folder.FullName, rank)).ToList();
+            if (outcomes.Find(outcome => outcome?.Refusal is not null)?.Refusal is { } refusal) throw new DistributedException(refusal);
+            if (outcomes.Find(outcome => outcome?.Failure is not null)?.Failure is { } failure) throw new InvalidOperationException(failure);
+            if (process.ExitCode != 0 || outcomes.Contains(null))
+                throw new InvalidOperationException($"mpirun ended with {process.ExitCode}:\n{output.Result}{error.Result}");
+            return [.. outcomes.Select(outcome => outcome!.Result!.Value.Deserialize<T>(Json)!)];
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
-    public static int FreePort()
+    /// <summary>Runs one rank; the exit code.</summary>
+    public static int RunOne(string folder)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var settings = WorldSettings.FromEnvironment() ?? throw new InvalidOperationException("this is no rank");
+        set_num_threads(1);
+        var outcome = new RankOutcome();
+        try
+        {
+            var work = JsonSerializer.Deserialize<Work>(File.ReadAllText(Path.Combine(folder, "work.json")), Json)!;
+            var type = Type.GetType(work.Type, throwOnError: true)!;
+            var target = Activator.CreateInstance(type, nonPublic: true);
+            foreach (var (name, value) in work.Locals)
+            {
+                var field = type.GetField(name)!;
+                field.SetValue(target, value.Deserialize(field.FieldType, Json));
+            }
+            var method = type.GetMethod(work.Method, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
+            // After a failure no other rank is waited for: the group is left only in good order.
+            var group = ProcessGroup.Join(settings, CPU, Timeout);
+            var result = method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [group], null);
+            group.Dispose();
+            outcome = outcome with { Result = JsonSerializer.SerializeToElement(result, method.ReturnType, Json) };
+        }
+        catch (DistributedException e)
+        {
+            outcome = outcome with { Refusal = e.Message };
+        }
+        catch (Exception e)
+        {
+            outcome = outcome with { Failure = e.ToString() };
+        }
+        File.WriteAllText(FileOf(folder, settings.Rank), JsonSerializer.Serialize(outcome, Json));
+        return outcome.Failure is null && outcome.Refusal is null ? 0 : 1;
+    }
+
+    private static RankOutcome? ReadOutcome(string folder, int rank) =>
+        File.Exists(FileOf(folder, rank)) ? JsonSerializer.Deserialize<RankOutcome>(File.ReadAllText(FileOf(folder, rank)), Json) : null;
+
+    private static string FileOf(string folder, int rank) => Path.Combine(folder, $"rank{rank}.json");
+
+    private sealed record Work(string Type, string Method, Dictionary<string, JsonElement> Locals);
+
+    private sealed record RankOutcome
+    {
+        public JsonElement? Result { get; init; }
+
+        public string? Refusal { get; init; }
+
+        public string? Failure { get; init; }
     }
 }

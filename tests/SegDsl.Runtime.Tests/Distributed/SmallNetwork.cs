@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Distributed;
 
-/// <summary>Two convolutions and a norm, the same weights every time; perhaps an auxiliary output.</summary>
+/// <summary>Two convolutions and a normalization with the same weights every time, and optionally a module that is called on demand only.</summary>
 internal sealed class SmallNetwork : SegmentationNetwork
 {
     private readonly Conv2d first = nn.Conv2d(3, 8, 3, padding: 1, bias: false);
@@ -19,21 +19,33 @@ internal sealed class SmallNetwork : SegmentationNetwork
         register_module("norm", norm);
         register_module("last", last);
         if (hasUnused) register_module("unused", unused);
+        Fill(this);
+    }
+
+    /// <summary>Gives all parameters of a network the same values every time.</summary>
+    public static void Fill(SegmentationNetwork network)
+    {
         var index = 0;
         using var scope = NewDisposeScope();
-        using (no_grad())
+        using var without = no_grad();
+        foreach (var parameter in network.parameters())
         {
-            foreach (var parameter in parameters())
-            {
-                var waves = (arange(parameter.numel(), ScalarType.Float32) * (1.3f + index++)).sin().reshape(parameter.shape);
-                parameter.copy_(waves * 0.3f + (parameter.dim() == 1 ? 0.7f : 0));
-            }
+            var waves = (arange(parameter.numel(), ScalarType.Float32) * (1.3f + index++)).sin().reshape(parameter.shape);
+            parameter.copy_(waves * 0.3f + (parameter.dim() == 1 ? 0.7f : 0));
         }
     }
 
     public override long Classes => 4;
 
-    public override NamedTensors forward(Tensor image) => new Outputs(last.call(nn.functional.relu(norm.call(first.call(image)))));
+    /// <summary>Whether the other module is called after all.</summary>
+    public bool CallsUnused { get; set; }
+
+    public override NamedTensors forward(Tensor image)
+    {
+        var features = nn.functional.relu(norm.call(first.call(image)));
+        var seg = last.call(features);
+        return new Outputs(CallsUnused ? seg + unused.call(features) : seg);
+    }
 
     private sealed record Outputs(Tensor Seg) : NamedTensors
     {

@@ -10,14 +10,32 @@ public sealed class WorldSettingsTests
     [Fact]
     public void Nothing_set_is_one_process() => Assert.Null(Of());
 
-    [Fact]
-    public void Torchrun_says_who_and_where()
+    /// <summary>The agent listens on the master's port itself, and every attempt meets on another one.</summary>
+    [Theory]
+    [InlineData("29500", 29503)]
+    [InlineData("65533", 65530)]
+    public void Torchrun_says_who_and_where(string port, int meeting)
     {
         var settings = Of(
-            ("RANK", "5"), ("WORLD_SIZE", "8"), ("LOCAL_RANK", "1"), ("MASTER_ADDR", "node1"), ("MASTER_PORT", "29500"),
-            ("TORCHELASTIC_USE_AGENT_STORE", "True"), ("TORCHELASTIC_RESTART_COUNT", "2"));
-        Assert.Equal(new WorldSettings(5, 8, 1, "node1", 29500) { LauncherAttempt = 2 }, settings);
+            ("RANK", "5"), ("WORLD_SIZE", "8"), ("LOCAL_RANK", "1"), ("LOCAL_WORLD_SIZE", "4"), ("MASTER_ADDR", "node1"), ("MASTER_PORT", port),
+            ("TORCHELASTIC_RUN_ID", "run7"), ("TORCHELASTIC_USE_AGENT_STORE", "True"), ("TORCHELASTIC_RESTART_COUNT", "2"));
+        Assert.Equal(new WorldSettings(5, 8, 1, "node1", meeting) { LocalWorldSize = 4, Job = "run7/2" }, settings);
     }
+
+    [Fact]
+    public void Mpirun_says_who_and_not_where() => Assert.Equal(
+        new WorldSettings(1, 2, 1, null, 0) { LocalWorldSize = 2, Job = "77" },
+        Of(("OMPI_COMM_WORLD_RANK", "1"), ("OMPI_COMM_WORLD_SIZE", "2"), ("OMPI_COMM_WORLD_LOCAL_RANK", "1"), ("OMPI_COMM_WORLD_LOCAL_SIZE", "2"), ("PMIX_NAMESPACE", "77")));
+
+    [Fact]
+    public void A_master_can_be_named_to_mpirun() => Assert.Equal(
+        new WorldSettings(1, 2, 1, "node1", 29500),
+        Of(("OMPI_COMM_WORLD_RANK", "1"), ("OMPI_COMM_WORLD_SIZE", "2"), ("OMPI_COMM_WORLD_LOCAL_RANK", "1"), ("MASTER_ADDR", "node1"), ("MASTER_PORT", "29500")));
+
+    [Fact]
+    public void The_launcher_says_where_it_listens() => Assert.Equal(
+        new WorldSettings(0, 2, 0, "127.0.0.1", 4711) { Job = "5EC7E7", HasLauncher = true },
+        Of(("OMPI_COMM_WORLD_RANK", "0"), ("OMPI_COMM_WORLD_SIZE", "2"), ("SEGDSL_LAUNCHER", "4711:5EC7E7")));
 
     [Fact]
     public void Kubernetes_sets_no_local_rank() => Assert.Equal(
@@ -30,7 +48,7 @@ public sealed class WorldSettingsTests
     [InlineData("alpha,beta", "alpha")]
     [InlineData("rack2-[1,3].cluster,login", "rack2-1.cluster")]
     public void Slurm_says_it_in_its_own_words(string list, string first) => Assert.Equal(
-        new WorldSettings(3, 16, 3, first, 21_234),
+        new WorldSettings(3, 16, 3, first, 21_234) { Job = "81234" },
         Of(("SLURM_PROCID", "3"), ("SLURM_NTASKS", "16"), ("SLURM_LOCALID", "3"), ("SLURM_STEP_NODELIST", list), ("SLURM_JOB_ID", "81234")));
 
     [Fact]

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace SegDsl.Distributed.Control;
+
+/// <summary>How ranks find the hub of the control channel.</summary>
+internal static class Rendezvous
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(3);
+
+    /// <summary>Opens the hub where this process is to have it, connects to it, and waits until all ranks have.</summary>
+    /// <param name="settings">Which rank this is, and where the hub is.</param>
+    /// <param name="timeout">How long the others are waited for.</param>
+    /// <param name="lost">Is told, from another thread, that a rank is lost while this one waits in a library in vain.</param>
+    /// <exception cref="DistributedException">The port is taken, the hub cannot be reached, or a rank did not come.</exception>
+    public static RankWatch Join(WorldSettings settings, TimeSpan timeout, Action<DistributedException> lost)
+    {
+        var hub = settings is { Rank: 0, HasLauncher: false } ? OpenHub(settings, settings.MasterPort) : null;
+        return Join(settings, hub, timeout, lost);
+    }
+
+    /// <summary>Connects to the hub, which rank 0 has opened before, and waits until all ranks have.</summary>
+    /// <exception cref="DistributedException">The hub cannot be reached, or a rank did not come.</exception>
+    public static RankWatch Join(WorldSettings settings, ControlHub? hub, TimeSpan timeout, Action<DistributedException> lost)
+    {
+        var clock = Stopwatch.StartNew();
+        (ControlConnection Connection, IReadOnlyList<ControlMessage> Answers) link;
+        try
+        {
+            link = Connect(settings, timeout);
+        }
+        catch
+        {
+            hub?.Dispose();
+            throw;
+        }
+        var watch = new RankWatch(settings, hub, link.Connection, link.Answers, lost);
+        try
+        {
+            watch.WaitForAll(timeout > clock.Elapsed ? timeout - clock.Elapsed : TimeSpan.Zero);
+            return watch;
+        }
+        catch (DistributedException e)
+        {
+            watch.Fail(e.Message);
+            watch.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the hub.</summary>
+    /// <exception cref="DistributedException">The port is taken.</exception>
+    public static ControlHub OpenHub(WorldSettings settings, int port)
+    {
+        try
+        {
+            return new ControlHub(settings.WorldSize, settings.Job, settings.IsLocal, port);
+        }
+        catch (SocketException e)
+        {
+            throw new DistributedException(
+                $"Rank 0 cannot open port {port} on {settings.MasterAddress}: {e.Message}. Choose another MASTER_PORT.", e);
+        }
+    }
+
+    /// <summary>The names and addresses by which other machines may know this one, the likeliest first.</summary>
+    public static IReadOnlyList<string> OwnAddresses() =>
+    [
+        Dns.GetHostName(),
+        .. NetworkInterface.GetAllNetworkInterfaces()
+            .Where(network => network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(address => address.Address)
+            .Where(address => !address.IsIPv6LinkLocal)
+            .OrderBy(address => address.AddressFamily == AddressFamily.InterNetworkV6)
+            .Select(address => address.ToString()),
+    ];
+
+    private static (ControlConnection Connection, IReadOnlyList<ControlMessage> Answers) Connect(WorldSettings settings, TimeSpan timeout)
+    {
+        IReadOnlyList<string> hosts = settings.IsLocal ? [IPAddress.Loopback.ToString()] : settings.MasterAddress!.Split(',');
+        string? refusal = null;
+        for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(Pause))
+        {
+            foreach (var host in hosts)
+            {
+                var left = timeout - clock.Elapsed;
+                if (left <= TimeSpan.Zero) throw Unreachable(settings, timeout, refusal);
+                if (TryConnect(host, settings.MasterPort, left < Attempt ? left : Attempt) is not { } connection) continue;
+                if (IsAdmitted(connection, settings, left, out var answers)) return (connection, answers);
+                connection.Dispose();
+                // A hub of an earlier attempt may still be about to end.
+                if (answers.Count > 0) refusal = answers[0].Text;
+            }
+        }
+    }
+
+    private static ControlConnection? TryConnect(string host, int port, TimeSpan timeout)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            using var limit = new CancellationTokenSource(timeout);
+            socket.ConnectAsync(host, port, limit.Token).AsTask().GetAwaiter().GetResult();
+            return new ControlConnection(socket);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Greets the hub, which answers at once.</summary>
+    private static bool IsAdmitted(ControlConnection connection, WorldSettings settings, TimeSpan timeout, out IReadOnlyList<ControlMessage> answers)
+    {
+        answers = [];
+        connection.TrySend(new ControlMessage(ControlKind.Hello) { Rank = settings.Rank, Size = settings.WorldSize, Text = settings.Job });
+        while (answers.Count == 0)
+            if (!connection.Socket.Poll(timeout, SelectMode.SelectRead) || !connection.TryReceive(out answers)) return false;
+        return answers[0].Kind != ControlKind.Refused;
+    }
+
+    private static DistributedException Unreachable(WorldSettings settings, TimeSpan timeout, string? refusal) => new(
+        refusal is not null
+            ? $"Rank {settings.Rank} cannot join the ranks at {settings.MasterAddress}:{settings.MasterPort}: {refusal}. "
+                + "Every run on a machine needs a MASTER_PORT of its own, and every rank a RANK of its own."
+            : $"Rank {settings.Rank} could not reach {(settings.HasLauncher ? "the launcher" : "rank 0")} at {settings.MasterAddress}:{settings.MasterPort} "
+                + $"within {timeout.TotalSeconds:0} s. Is it running, and is the port open between the machines?");
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace SegDsl.Distributed.Mpi;
+
+/// <summary>
+/// What MPI's C headers define as constants. The standard leaves their values to the library: in Open MPI they are the addresses of exported
+/// objects, in MPICH and its relatives they are fixed integers.
+/// </summary>
+internal sealed record MpiHandles
+{
+    /// <summary>The communicator of all ranks.</summary>
+    public required nint World { get; init; }
+
+    /// <summary>The error handler that makes functions return their error in place of ending the process.</summary>
+    public required nint ErrorsReturn { get; init; }
+
+    /// <summary>The address that stands for "the receive buffer is the send buffer".</summary>
+    public required nint InPlace { get; init; }
+
+    /// <summary>The address that stands for "no status wanted".</summary>
+    public required nint StatusIgnore { get; init; }
+
+    /// <summary>The type of a byte that is never converted.</summary>
+    public required nint Byte { get; init; }
+
+    /// <summary>The types that MPI can add up.</summary>
+    public required IReadOnlyDictionary<ScalarType, nint> Types { get; init; }
+
+    /// <summary>The operations.</summary>
+    public required IReadOnlyDictionary<ReduceOperation, nint> Operations { get; init; }
+
+    /// <summary>The constants of a library.</summary>
+    /// <param name="library">The loaded library.</param>
+    /// <param name="version">What it says about itself.</param>
+    /// <param name="name">Its file, for messages.</param>
+    /// <exception cref="DistributedException">The library is of an unknown kind.</exception>
+    public static MpiHandles Of(IntPtr library, string version, string name)
+    {
+        if (version.StartsWith("Open MPI", StringComparison.Ordinal)) return OpenMpi(library);
+        throw new DistributedException(
+            $"{name} is '{version}', which is not supported: its constants differ from those of Open MPI. Install Open MPI 4 or later.");
+    }
+
+    private static MpiHandles OpenMpi(IntPtr library)
+    {
+        nint Exported(string symbol) => NativeLibrary.GetExport(library, "ompi_mpi_" + symbol);
+        return new MpiHandles
+        {
+            World = Exported("comm_world"),
+            ErrorsReturn = Exported("errors_return"),
+            InPlace = 1,
+            StatusIgnore = 0,
+            Byte = Exported("byte"),
+            Types = new Dictionary<ScalarType, nint>
+            {
+                [ScalarType.Float32] = Exported("float"),
+                [ScalarType.Float64] = Exported("double"),
+                [ScalarType.Int64] = Exported("int64_t"),
+                [ScalarType.Int32] = Exported("int32_t"),
+                [ScalarType.Int16] = Exported("int16_t"),
+                [ScalarType.Int8] = Exported("int8_t"),
+                [ScalarType.Byte] = Exported("uint8_t"),
+            },
+            Operations = new Dictionary<ReduceOperation, nint>
+            {
+                [ReduceOperation.Sum] = Exported("op_sum"),
+                [ReduceOperation.Product] = Exported("op_prod"),
+                [ReduceOperation.Minimum] = Exported("op_min"),
+                [ReduceOperation.Maximum] = Exported("op_max"),
+            },
+        };
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace SegDsl.Distributed.Mpi;
+
+/// <summary>
+/// The functions of the installed MPI library, by the C interface of the MPI-3 standard. Handles are passed as native integers: Open MPI's are
+/// pointers, MPICH's are 32-bit integers, which the calling conventions of x64 and Arm64 pass in the same registers.
+/// </summary>
+internal sealed unsafe class MpiLibrary
+{
+    /// <summary>The level of thread support at which several threads may call MPI at once (MPI_THREAD_MULTIPLE).</summary>
+    public const int ThreadMultiple = 3;
+
+    private const int LongestText = 8192;
+    private static readonly Lazy<MpiLibrary> Installed = new(Load);
+
+    private readonly delegate* unmanaged<int, byte*, int*, int> errorString;
+
+    private MpiLibrary(IntPtr library, string path)
+    {
+        Version = ReadVersion(library);
+        Handles = MpiHandles.Of(library, Version, path);
+        errorString = (delegate* unmanaged<int, byte*, int*, int>)NativeLibrary.GetExport(library, "MPI_Error_string");
+        InitThread = (delegate* unmanaged<int*, byte***, int, int*, int>)NativeLibrary.GetExport(library, "MPI_Init_thread");
+        Initialized = (delegate* unmanaged<int*, int>)NativeLibrary.GetExport(library, "MPI_Initialized");
+        FinalizeMpi = (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "MPI_Finalize");
+        CommRank = (delegate* unmanaged<nint, int*, int>)NativeLibrary.GetExport(library, "MPI_Comm_rank");
+        CommSize = (delegate* unmanaged<nint, int*, int>)NativeLibrary.GetExport(library, "MPI_Comm_size");
+        CommDup = (delegate* unmanaged<nint, nint*, int>)NativeLibrary.GetExport(library, "MPI_Comm_dup");
+        CommSetErrhandler = (delegate* unmanaged<nint, nint, int>)NativeLibrary.GetExport(library, "MPI_Comm_set_errhandler");
+        Ibarrier = (delegate* unmanaged<nint, nint*, int>)NativeLibrary.GetExport(library, "MPI_Ibarrier");
+        Test = (delegate* unmanaged<nint*, int*, nint, int>)NativeLibrary.GetExport(library, "MPI_Test");
+        Bcast = (delegate* unmanaged<nint, int, nint, int, nint, int>)NativeLibrary.GetExport(library, "MPI_Bcast");
+        Allreduce = (delegate* unmanaged<nint, nint, int, nint, nint, nint, int>)NativeLibrary.GetExport(library, "MPI_Allreduce");
+        Allgather = (delegate* unmanaged<nint, int, nint, nint, int, nint, nint, int>)NativeLibrary.GetExport(library, "MPI_Allgather");
+        ReduceScatterBlock =
+            (delegate* unmanaged<nint, nint, int, nint, nint, nint, int>)NativeLibrary.GetExport(library, "MPI_Reduce_scatter_block");
+    }
+
+    /// <summary>The library of this machine.</summary>
+    /// <exception cref="DistributedException">None is installed, or it is of an unknown kind.</exception>
+    public static MpiLibrary Instance => Installed.Value;
+
+    /// <summary>The first line of what the library says about itself, for example <c>Open MPI v4.1.4, …</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>Its communicators, data types and operations.</summary>
+    public MpiHandles Handles { get; }
+
+    /// <summary><c>MPI_Init_thread(argc, argv, required, provided)</c>.</summary>
+    public delegate* unmanaged<int*, byte***, int, int*, int> InitThread { get; }
+
+    /// <summary><c>MPI_Initialized(flag)</c>.</summary>
+    public delegate* unmanaged<int*, int> Initialized { get; }
+
+    /// <summary><c>MPI_Finalize()</c>.</summary>
+    public delegate* unmanaged<int> FinalizeMpi { get; }
+
+    /// <summary><c>MPI_Comm_rank(comm, rank)</c>.</summary>
+    public delegate* unmanaged<nint, int*, int> CommRank { get; }
+
+    /// <summary><c>MPI_Comm_size(comm, size)</c>.</summary>
+    public delegate* unmanaged<nint, int*, int> CommSize { get; }
+
+    /// <summary><c>MPI_Comm_dup(comm, newcomm)</c>.</summary>
+    public delegate* unmanaged<nint, nint*, int> CommDup { get; }
+
+    /// <summary><c>MPI_Comm_set_errhandler(comm, handler)</c>.</summary>
+    public delegate* unmanaged<nint, nint, int> CommSetErrhandler { get; }
+
+    /// <summary><c>MPI_Ibarrier(comm, request)</c>.</summary>
+    public delegate* unmanaged<nint, nint*, int> Ibarrier { get; }
+
+    /// <summary><c>MPI_Test(request, flag, status)</c>.</summary>
+    public delegate* unmanaged<nint*, int*, nint, int> Test { get; }
+
+    /// <summary><c>MPI_Bcast(buffer, count, type, root, comm)</c>.</summary>
+    public delegate* unmanaged<nint, int, nint, int, nint, int> Bcast { get; }
+
+    /// <summary><c>MPI_Allreduce(send, receive, count, type, operation, comm)</c>.</summary>
+    public delegate* unmanaged<nint, nint, int, nint, nint, nint, int> Allreduce { get; }
+
+    /// <summary><c>MPI_Allgather(send, sendcount, sendtype, receive, receivecount, receivetype, comm)</c>.</summary>
+    public delegate* unmanaged<nint, int, nint, nint, int, nint, nint, int> Allgather { get; }
+
+    /// <summary><c>MPI_Reduce_scatter_block(send, receive, receivecount, type, operation, comm)</c>.</summary>
+    public delegate* unmanaged<nint, nint, int, nint, nint, nint, int> ReduceScatterBlock { get; }
+
+    /// <summary>Throws the library's message where a call failed.</summary>
+    /// <exception cref="DistributedException">The code is not 0 (MPI_SUCCESS).</exception>
+    public void Check(int code)
+    {
+        if (code == 0) return;
+        var text = stackalloc byte[LongestText];
+        var length = 0;
+        var message = errorString(code, text, &length) == 0 ? Encoding.UTF8.GetString(text, length) : $"error {code}";
+        throw new DistributedException($"MPI failed: {message}");
+    }
+
+    // The names of the shared libraries of Open MPI, MPICH and those that share MPICH's binary interface (Intel MPI, MS-MPI).
+    private static string[] Names =>
+        OperatingSystem.IsWindows() ? ["msmpi.dll"]
+        : OperatingSystem.IsMacOS() ? ["libmpi.40.dylib", "libmpi.12.dylib", "libmpi.dylib"]
+        : ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12"];
+
+    private static MpiLibrary Load()
+    {
+        foreach (var name in Names)
+            if (NativeLibrary.TryLoad(name, out var library)) return new MpiLibrary(library, name);
+        throw new DistributedException(
+            $"Training in several processes on CPUs needs MPI, and none of {string.Join(", ", Names)} is installed. "
+            + "Install Open MPI: 'apt install openmpi-bin' on Debian and Ubuntu, 'dnf install openmpi' on Fedora, 'brew install open-mpi' on macOS.");
+    }
+
+    private static string ReadVersion(IntPtr library)
+    {
+        var read = (delegate* unmanaged<byte*, int*, int>)NativeLibrary.GetExport(library, "MPI_Get_library_version");
+        var text = stackalloc byte[LongestText];
+        var length = 0;
+        var status = read(text, &length);
+        if (status != 0) throw new DistributedException($"The MPI library does not tell its version (error {status}).");
+        return Encoding.UTF8.GetString(text, length).TrimEnd('\0').Split('\n')[0].Trim();
+    }
+}

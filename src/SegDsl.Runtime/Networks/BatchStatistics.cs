@@ -1,0 +1,53 @@
+using SegDsl.Distributed;
+using SegDsl.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Networks;
+
+/// <summary>The mean and variance of every channel over the batches of several processes.</summary>
+/// <param name="Count">The number of values per channel, a tensor of one element in float64.</param>
+/// <param name="Mean">The means, [C] in float64.</param>
+/// <param name="Variance">The biased variances, [C] in float64.</param>
+internal sealed record BatchStatistics(Tensor Count, Tensor Mean, Tensor Variance)
+{
+    /// <summary>The variances with Bessel's correction, as running statistics have them.</summary>
+    public Tensor UnbiasedVariance => Variance * (Count / (Count - 1));
+
+    /// <summary>Computes them; all processes call it.</summary>
+    /// <param name="group">The processes.</param>
+    /// <param name="input">This process's batch, [N, C, H, W], N ≥ 0.</param>
+    /// <exception cref="ArgumentException">All processes together have no more than one value per channel.</exception>
+    public static BatchStatistics Over(ProcessGroup group, Tensor input)
+    {
+        using var without = no_grad();
+        using var scope = NewDisposeScope();
+        var (own, channels) = (input.numel() / input.shape[1], input.shape[1]);
+        var (ownMean, ownVariance) = Local(input);
+        var all = stack(group.AllGather(cat([full([1], own, ScalarType.Float64, input.device), ownMean, ownVariance])));
+        var (counts, means, variances) = (all.narrow(1, 0, 1), all.narrow(1, 1, channels), all.narrow(1, 1 + channels, channels));
+        var count = counts.sum([0L]);
+        // Reading the count makes a GPU wait, and a process with two values knows enough.
+        if (own < 2 && count.item<double>() < 2)
+        {
+            throw new ArgumentException(
+                $"Batch normalization needs more than one value per channel in training, but the batch of all {group.Size} processes has "
+                + $"{count.item<double>():0} [{string.Join(", ", input.shape)}]. Use a larger batch or larger images.", nameof(input));
+        }
+        // Chan et al.: Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, COMPSTAT 1982. No sums of squares: those of large values lose digits.
+        var mean = (counts * means).sum([0L]) / count;
+        var variance = (counts * (variances + (means - mean).square())).sum([0L]) / count;
+        return new BatchStatistics(count.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
+    }
+
+    private static (Tensor Mean, Tensor Variance) Local(Tensor input)
+    {
+        var channels = input.shape[1];
+        // The type of the running statistics is that of the results; their values are not needed.
+        var type = input.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        var unused = zeros([2, channels], type, input.device);
+        if (input.numel() == 0) return (unused[0].to(ScalarType.Float64), unused[1].to(ScalarType.Float64));
+        var result = TorchOperators.BatchNormUpdateStats.Call(input, unused[0], unused[1], 0.0);
+        return (result[0].AsTensor().to(ScalarType.Float64), result[1].AsTensor().to(ScalarType.Float64));
+    }
+}

@@ -1,0 +1,95 @@
+using SegDsl.Distributed;
+using SegDsl.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Networks;
+
+/// <summary>
+/// Batch normalization with statistics over several processes. The gradient of the input depends on the batches of all processes, whose contributions
+/// backward sums; the gradients of scale and shift are those of this process's batch.
+/// </summary>
+internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<SynchronizedBatchNorm>
+{
+    private const string Settings = "settings";
+
+    /// <inheritdoc/>
+    public override string Name => nameof(SynchronizedBatchNorm);
+
+    /// <summary>Normalizes a map.</summary>
+    /// <param name="input">[N, C, H, W].</param>
+    /// <param name="weight">The scale of every channel, [C].</param>
+    /// <param name="bias">The shift of every channel, [C].</param>
+    /// <param name="statistics">The statistics over all processes.</param>
+    /// <param name="epsilon">A number added to the variances.</param>
+    /// <param name="group">The processes, which all call this and its backward pass.</param>
+    /// <returns>The same shape and type as <paramref name="input"/>.</returns>
+    public static Tensor Normalize(Tensor input, Tensor weight, Tensor bias, BatchStatistics statistics, double epsilon, ProcessGroup group)
+    {
+        // TorchSharp allocates a tensor like the output, for gradients that are undefined; the scope frees it at once.
+        using var scope = NewDisposeScope();
+        var (mean, variance, count) = (statistics.Mean.to(weight.dtype), statistics.Variance.to(weight.dtype), statistics.Count.to(weight.dtype));
+        return apply(input, weight, bias, mean, variance, count, new NormSettings(epsilon, group, input.requires_grad)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        List<Tensor> tensors = [.. vars.OfType<Tensor>()];
+        var settings = (NormSettings)vars[^1];
+        ctx.set_materialize_grads(false);
+        ctx.save_for_backward(tensors);
+        ctx.save_data(Settings, settings);
+        return Apply(tensors[0], mean: tensors[3], variance: tensors[4], weight: tensors[1], bias: tensors[2], settings.Epsilon);
+    }
+
+    /// <inheritdoc/>
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var settings = (NormSettings)ctx.get_data(Settings);
+        List<Tensor> gradients = [.. new Tensor[7]];
+        // An earlier failure leaves gradients undefined.
+        if (grad_output.IsInvalid) return gradients;
+        try
+        {
+            using var scope = NewDisposeScope();
+            var saved = ctx.get_saved_variables();
+            var (input, weight, mean, variance) = (saved[0], saved[1], saved[3], saved[4]);
+            var (weightGradient, biasGradient) = Sums(grad_output, input, weight, mean, variance, settings.Epsilon);
+            if (settings.NeedsInputGradient)
+            {
+                var totals = stack([weightGradient, biasGradient]);
+                settings.Group.AllReduce(totals);
+                var slope = weight * (variance + settings.Epsilon).rsqrt();
+                var means = totals * (slope / -saved[5]);
+                // Two passes over fused kernels; sixteen bits are rounded once, at the end.
+                gradients[0] = Apply(input.to(weight.dtype), mean, variance, weight: means[0], bias: means[1], settings.Epsilon)
+                    .addcmul_(grad_output.to(weight.dtype), slope.view(1, -1, 1, 1), 1).to(input.dtype).MoveToOuterDisposeScope();
+            }
+            (gradients[1], gradients[2]) = (weightGradient.MoveToOuterDisposeScope(), biasGradient.MoveToOuterDisposeScope());
+        }
+        catch (Exception e)
+        {
+            // An exception cannot pass through native code: the next operation of the group throws it.
+            settings.Group.Fail(e);
+        }
+        grad_output.Dispose();
+        return BackwardResults.Keep(gradients);
+    }
+
+    /// <summary>Normalizes with given statistics, in one pass.</summary>
+    private static Tensor Apply(Tensor input, Tensor mean, Tensor variance, Tensor weight, Tensor bias, double epsilon) =>
+        // libtorch divides by the size of the batch.
+        input.numel() == 0 ? input.clone() : nn.functional.batch_norm(input, mean, variance, weight, bias, training: false, momentum: 0, eps: epsilon);
+
+    /// <summary>The sums over batch and pixels of the gradient times the normalized input, and of the gradient, in one pass.</summary>
+    private static (Tensor Weight, Tensor Bias) Sums(Tensor gradient, Tensor input, Tensor weight, Tensor mean, Tensor variance, double epsilon)
+    {
+        if (input.numel() == 0) return (zeros_like(weight), zeros_like(weight));
+        var results = TorchOperators.BatchNormBackward.Call(
+            gradient, input, weight, mean, variance, TorchValue.None, TorchValue.None, false, epsilon, new[] { false, true, true });
+        return (results[1].AsTensor(), results[2].AsTensor());
+    }
+
+    private sealed record NormSettings(double Epsilon, ProcessGroup Group, bool NeedsInputGradient);
+}
