@@ -44,6 +44,10 @@ public abstract class Backbone : nn.Module<Tensor, NamedTensors>
     {
     }
 
+    /// <summary>The parameters and persistent buffers under their keys, in PyTorch's order: see <see cref="ModuleState.Collect"/>.</summary>
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null) =>
+        ModuleState.Collect(this, destination, prefix);
+
     /// <summary>The number of channels of the feature of this name.</summary>
     /// <exception cref="KeyNotFoundException">The backbone has no such feature.</exception>
     public abstract long ChannelsOf(string feature);

@@ -18,6 +18,10 @@ public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
     {
     }
 
+    /// <summary>The parameters and persistent buffers under their keys, in PyTorch's order: see <see cref="ModuleState.Collect"/>.</summary>
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null) =>
+        ModuleState.Collect(this, destination, prefix);
+
     /// <summary>The backbones in it, whether they have a name in the keys or not.</summary>
     public IEnumerable<Backbone> Backbones =>
         [.. modules().OfType<Backbone>(), .. modules().OfType<SegmentationNetwork>().Append(this).SelectMany(part => part.Spliced)];
