@@ -3,6 +3,7 @@ using System.Globalization;
 using SegDsl.Distributed;
 using SegDsl.Models.Networks;
 using SegDsl.Networks;
+using SegDsl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,10 +13,11 @@ namespace SegDsl.Benchmarks;
 /// <summary>Our side: the ResNet-50 DeepLabV3+ that the generator wrote.</summary>
 internal sealed class GeneratedNetwork : IDisposable
 {
+    private const double LearningRate = 0.01;
     private static readonly string[] Commands = ["forward", "step", "reduce"];
 
     private readonly DeepR50V3Plus network;
-    private readonly optim.Optimizer optimizer;
+    private readonly Optimizer optimizer;
     private readonly ProcessGroup? group;
     private readonly DataParallel? parallel;
 
@@ -24,7 +26,7 @@ internal sealed class GeneratedNetwork : IDisposable
         set_num_threads(threads);
         manual_seed(1);
         network = new DeepR50V3Plus();
-        optimizer = optim.SGD(network.parameters(), learningRate: 0.01, momentum: 0.9, weight_decay: 1e-4);
+        optimizer = Optimizer.Create(new SgdDefinition(LearningRate), network.named_parameters());
         if (WorldSettings.FromEnvironment() is not { } world) return;
         group = ProcessGroup.Join(world, CPU);
         parallel = new DataParallel(network, group);
@@ -99,7 +101,7 @@ internal sealed class GeneratedNetwork : IDisposable
         NamedTensors outputs = parallel is null ? network.call(images) : parallel.Forward(images);
         functional.cross_entropy(outputs["seg"], labels).backward();
         parallel?.AverageGradients();
-        optimizer.step();
+        optimizer.Step(LearningRate);
     }
 
     public void Dispose()

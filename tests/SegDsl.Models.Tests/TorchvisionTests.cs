@@ -71,6 +71,7 @@ public sealed class TorchvisionTests : IDisposable
         using var state = Checkpoint.Open(Path.Combine(folder, "state.pth"));
         using var values = Checkpoint.Open(Path.Combine(folder, "values.pth"));
         Assert.True(StateLoader.Load(network, state, StateMatch.Exact).IsExact);
+        Assert.Equal(state.Tensors.Keys, network.state_dict().Keys);
         network.eval();
 
         foreach (var output in network.call(values.Read("image")).Computed)

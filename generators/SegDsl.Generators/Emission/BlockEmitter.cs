@@ -102,7 +102,13 @@ internal sealed class BlockEmitter
     private void Fields()
     {
         foreach (var name in forwardConstants.Used) writer.Line($"private readonly {name.Type} {name.Text};");
-        foreach (var weight in plan.Weights) writer.Line($"private readonly Parameter {Identifiers.Camel(weight.Value.Name)};");
+        foreach (var weight in plan.Weights)
+        {
+            var (key, field) = (weight.Value.Name, Identifiers.Camel(weight.Value.Name));
+            // TorchSharp finds the field of a parameter by this when it moves the module to another device.
+            if (field.TrimStart('@') != key) writer.Line($"[global::TorchSharp.Utils.ComponentName(Name = {ConstantEmitter.Quote(key)})]");
+            writer.Line($"private readonly Parameter {field};");
+        }
         foreach (var field in plan.Fields)
             writer.Line($"private readonly {field.Type}{(field.IsConditional ? "?" : "")} {field.Name};");
         if (plan.Fields.Count + forwardConstants.Used.Count + plan.Weights.Count() > 0) writer.Line();

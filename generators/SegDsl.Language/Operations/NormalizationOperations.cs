@@ -61,7 +61,8 @@ internal static class NormalizationOperations
             Emission = new()
             {
                 FieldType = "GroupNorm",
-                Module = a => $"nn.GroupNorm({a["groups"]}, {a.Channels}{Named(a, "eps", "1E-05")})",
+                // TorchSharp 0.107 leaves the weight and the bias as the memory was.
+                Module = a => $"nn.GroupNorm({a["groups"]}, {a.Channels}{Named(a, "eps", "1E-05")}).Ones()",
                 ModuleResultIsFree = true,
             },
         },

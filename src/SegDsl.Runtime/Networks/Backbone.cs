@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>A trunk with named features, as a head takes it. Backbones of <c>.seg</c> files become classes derived from it.</summary>
-public abstract class Backbone : nn.Module<Tensor, NamedTensors>
+public abstract class Backbone : NetworkModule
 {
     private HashSet<string>? kept;
 
@@ -37,11 +37,6 @@ public abstract class Backbone : nn.Module<Tensor, NamedTensors>
     {
         ArgumentNullException.ThrowIfNull(value);
         if (kept is not null && !kept.Contains(feature)) value.Dispose();
-    }
-
-    /// <summary>Does nothing: children are registered in the constructor, under the names of the <c>.seg</c> file, not found by reflection.</summary>
-    protected override void RegisterComponents()
-    {
     }
 
     /// <summary>The number of channels of the feature of this name.</summary>

@@ -18,18 +18,18 @@ public static class Initialization
     public static TLayer XavierUniform<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => xavier_uniform_(weight));
 
     /// <summary>Normal, variance 2 / (fan in + fan out).</summary>
-    public static TLayer XavierNormal<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => xavier_normal_(weight));
+    public static TLayer XavierNormal<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, WeightFilling.XavierNormal);
 
     /// <summary>Normal around 0.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
     public static TLayer Normal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module => Fill(layer, weight => normal_(weight, 0, std));
 
-    /// <summary>Normal around 0; values beyond ±2 are drawn again.</summary>
+    /// <summary>Normal around 0, limited to ±2.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
     public static TLayer TruncatedNormal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module =>
-        Fill(layer, weight => trunc_normal_(weight, std: std));
+        Fill(layer, weight => WeightFilling.TruncatedNormal(weight, std));
 
     /// <summary>All zero.</summary>
     public static TLayer Zeros<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => zeros_(weight));
@@ -40,9 +40,9 @@ public static class Initialization
     /// <summary>All the same number.</summary>
     public static TLayer Constant<TLayer>(this TLayer layer, double value) where TLayer : nn.Module => Fill(layer, weight => constant_(weight, value));
 
-    private static TLayer Fill<TLayer>(TLayer layer, Func<Tensor, Tensor> fill) where TLayer : nn.Module
+    private static TLayer Fill<TLayer>(TLayer layer, Action<Tensor> fill) where TLayer : nn.Module
     {
-        fill(layer.get_parameter("weight") ?? throw new ArgumentException($"{layer.GetName()} has no weight to initialise.", nameof(layer)));
+        fill(layer.get_parameter("weight") ?? throw new ArgumentException($"{layer.GetName()} has no weight to initialize.", nameof(layer)));
         if (layer.get_parameter("bias") is { } bias) zeros_(bias);
         return layer;
     }

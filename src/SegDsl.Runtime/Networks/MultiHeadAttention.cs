@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
@@ -10,8 +11,13 @@ namespace SegDsl.Networks;
 public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
 {
     private readonly long heads;
+
+    [ComponentName(Name = "in_proj_weight")]
     private readonly Parameter weight;
+
+    [ComponentName(Name = "in_proj_bias")]
     private readonly Parameter bias;
+
     private readonly Linear projection;
 
     /// <summary>Creates the module with fresh weights.</summary>

@@ -23,7 +23,9 @@ public sealed class Normalization
 
     /// <summary>Over groups of channels and their pixels, for every sample.</summary>
     /// <param name="groups">How many groups; must divide the channels.</param>
-    public static Normalization Group(long groups) => new(channels => nn.GroupNorm(groups, channels));
+    public static Normalization Group(long groups) =>
+        // TorchSharp 0.107 leaves the weight and the bias of a group norm as the memory was.
+        new(channels => nn.GroupNorm(groups, channels).Ones());
 
     /// <summary>The layer for maps of so many channels.</summary>
     /// <param name="channels">The channels.</param>

@@ -14,7 +14,7 @@ public sealed class PositionEmbedding : nn.Module<Tensor, Tensor>
     /// <param name="height">The height of the learnt map.</param>
     /// <param name="width">Its width.</param>
     public PositionEmbedding(long channels, long height, long width) : base(nameof(PositionEmbedding)) =>
-        register_parameter(nameof(weight), weight = new Parameter(nn.init.trunc_normal_(empty(1, channels, height, width), std: 0.02)));
+        register_parameter(nameof(weight), weight = Weights.Create(1, channels, height, width).TruncatedNormal(0.02));
 
     /// <summary>Does nothing: the constructor registers the parameter.</summary>
     protected override void RegisterComponents()

@@ -6,15 +6,10 @@ namespace SegDsl.Networks;
 /// <summary>
 /// A segmentation network, or a classifier: images in, named outputs out. Heads and networks of <c>.seg</c> files become classes derived from it.
 /// </summary>
-public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
+public abstract class SegmentationNetwork : NetworkModule
 {
     /// <summary>Creates the module; <paramref name="name"/> is the name of the block.</summary>
     protected SegmentationNetwork(string name) : base(name)
-    {
-    }
-
-    /// <summary>Does nothing: children are registered in the constructor, under the names of the <c>.seg</c> file, not found by reflection.</summary>
-    protected override void RegisterComponents()
     {
     }
 
@@ -24,6 +19,13 @@ public abstract class SegmentationNetwork : nn.Module<Tensor, NamedTensors>
 
     /// <summary>The backbones whose parts are this network's own.</summary>
     internal List<Backbone> Spliced { get; } = [];
+
+    /// <summary>Puts the network into training or evaluation mode, with the backbones that have no name in the keys.</summary>
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        foreach (var backbone in Spliced) backbone.train(train);
+    }
 
     /// <summary>
     /// Whether auxiliary outputs are computed outside of training too. In training they always are; in inference what feeds only

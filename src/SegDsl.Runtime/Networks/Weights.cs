@@ -21,17 +21,17 @@ public static class Weights
     public static Parameter XavierUniform(this Parameter weight) => Fill(weight, w => xavier_uniform_(w));
 
     /// <summary>Normal, variance 2 / (fan in + fan out).</summary>
-    public static Parameter XavierNormal(this Parameter weight) => Fill(weight, w => xavier_normal_(w));
+    public static Parameter XavierNormal(this Parameter weight) => Fill(weight, WeightFilling.XavierNormal);
 
     /// <summary>Normal around 0.</summary>
     /// <param name="weight">The parameter.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
     public static Parameter Normal(this Parameter weight, double std) => Fill(weight, w => normal_(w, 0, std));
 
-    /// <summary>Normal around 0; values beyond ±2 are drawn again.</summary>
+    /// <summary>Normal around 0, limited to ±2.</summary>
     /// <param name="weight">The parameter.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
-    public static Parameter TruncatedNormal(this Parameter weight, double std) => Fill(weight, w => trunc_normal_(w, std: std));
+    public static Parameter TruncatedNormal(this Parameter weight, double std) => Fill(weight, w => WeightFilling.TruncatedNormal(w, std));
 
     /// <summary>All zero.</summary>
     public static Parameter Zeros(this Parameter weight) => Fill(weight, w => zeros_(w));
@@ -42,7 +42,7 @@ public static class Weights
     /// <summary>All the same number.</summary>
     public static Parameter Constant(this Parameter weight, double value) => Fill(weight, w => constant_(w, value));
 
-    private static Parameter Fill(Parameter weight, Func<Tensor, Tensor> fill)
+    private static Parameter Fill(Parameter weight, Action<Tensor> fill)
     {
         fill(weight);
         return weight;

@@ -2,7 +2,6 @@ using System.Globalization;
 using SegDsl.Checkpoints;
 using SegDsl.Networks;
 using SegDsl.Precision;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SegDsl.Training;
@@ -36,10 +35,10 @@ internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? 
 /// their augmentation and dropout follow from the seed and the step, so that nothing else need be kept.
 /// </summary>
 /// <param name="network">The network.</param>
-/// <param name="optimizer">What the optimiser remembers.</param>
+/// <param name="optimizer">The optimizer.</param>
 /// <param name="average">The average of the weights; null where there is none.</param>
 /// <param name="scaler">Scales losses; null where they are not scaled.</param>
-internal sealed class RunState(SegmentationNetwork network, OptimizerTensors optimizer, WeightAverage? average, GradientScaler? scaler)
+internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer, WeightAverage? average, GradientScaler? scaler)
 {
     private const string NetworkPrefix = "network.";
     private const string AveragePrefix = "average.";
@@ -122,7 +121,7 @@ internal sealed class RunState(SegmentationNetwork network, OptimizerTensors opt
     [
         .. Named(NetworkPrefix, network.state_dict()),
         .. Named(AveragePrefix, average?.State ?? []),
-        .. Named(OptimizerPrefix, optimizer.Tensors()),
+        .. Named(OptimizerPrefix, optimizer.State),
     ];
 
     private static IEnumerable<KeyValuePair<string, Tensor>> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>

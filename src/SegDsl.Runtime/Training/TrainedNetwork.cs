@@ -31,7 +31,7 @@ internal sealed class TrainedNetwork : IDisposable
             Network.to(device);
             frozen = new FrozenParts(Network, experiment.Freeze);
             Parameters = [.. Network.named_parameters().Where(named => named.parameter.requires_grad)];
-            Optimizer = Optimizers.Create(experiment.Optimizer, Parameters.Select(named => named.Parameter));
+            Optimizer = Optimizer.Create(experiment.Optimizer, Parameters);
             average = experiment.Average is { } decay ? new WeightAverage(Network, decay) : null;
             Scaler = scales ? new GradientScaler() : null;
             Device = device;
@@ -49,8 +49,8 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>Where it is computed.</summary>
     public Device Device { get; }
 
-    /// <summary>The optimiser of <see cref="Parameters"/>.</summary>
-    public OptimizerHelper Optimizer { get; }
+    /// <summary>The optimizer of <see cref="Parameters"/>.</summary>
+    public Optimizer Optimizer { get; }
 
     /// <summary>The parameters that are trained.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
@@ -59,7 +59,7 @@ internal sealed class TrainedNetwork : IDisposable
     public IReadOnlyDictionary<string, Tensor> Weights => average?.State ?? Network.state_dict();
 
     /// <summary>All that the next step depends on, under names.</summary>
-    public RunState State => new(Network, new OptimizerTensors(Optimizer, Parameters), average, Scaler);
+    public RunState State => new(Network, Optimizer, average, Scaler);
 
     /// <summary>Scales losses where gradients are half as wide; null where they are not.</summary>
     public GradientScaler? Scaler { get; }

@@ -59,9 +59,8 @@ internal sealed class TrainingStep(
         Demand(result.Loss, "loss", rate, result.Parts);
         // All processes have the same gradients, and so decide alike.
         if (trained.Scaler is { } scaler && !scaler.Unscale(Gradients())) return result;
-        if (experiment.Clip is { } clip) Demand(nn.utils.clip_grad_norm_(trained.Optimizer.parameters(), clip), "norm of the gradient", rate, result.Parts);
-        trained.Optimizer.SetLearningRate(rate);
-        trained.Optimizer.step();
+        if (experiment.Clip is { } clip) Demand(nn.utils.clip_grad_norm_(trained.Parameters.Select(named => named.Parameter), clip), "norm of the gradient", rate, result.Parts);
+        trained.Optimizer.Step(rate);
         return result;
     }
 

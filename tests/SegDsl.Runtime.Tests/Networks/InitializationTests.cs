@@ -36,6 +36,61 @@ public sealed class InitializationTests
     }
 
     [Fact]
+    public void Normal_weights_are_normal_and_uniform_ones_uniform()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        using var layer = nn.Conv2d(32, 64, 3);
+
+        // Of a uniform distribution nothing is beyond √3 deviations, of a normal one 8.3 %.
+        Assert.Equal(0.083, Beyond(layer.XavierNormal()), 0.01);
+        Assert.Equal(0.083, Beyond(layer.KaimingNormal()), 0.01);
+        Assert.Equal(0.083, Beyond(layer.TruncatedNormal(0.02)), 0.01);
+        Assert.Equal(0, Beyond(layer.XavierUniform()), 0.001);
+        Assert.Equal(0, Beyond(layer.KaimingUniform()), 0.001);
+        layer.TruncatedNormal(1);
+        Assert.InRange(layer.weight.abs().max().item<float>(), 1.98f, 2);
+        Assert.Equal(0.7737, layer.weight.square().mean().item<float>(), 0.02);
+        // Values at the limit would be 100 deviations from the mean.
+        Assert.InRange(layer.TruncatedNormal(0.02).weight.abs().max().item<float>(), 0.06f, 0.12f);
+
+        double Beyond(TorchSharp.Modules.Conv2d filled) =>
+            (filled.weight.abs() > filled.weight.std() * Math.Sqrt(3) * 1.01).to(ScalarType.Float32).mean().item<float>();
+    }
+
+    [Fact]
+    public void Layers_begin_as_PyTorchs()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        // Uniform within the root of 1 / fan in, the fan of a transposed convolution being that of its weight's second dimension.
+        IsUniform(nn.Conv2d(32, 64, 3), 32 * 9);
+        IsUniform(nn.Conv2d(32, 64, 3, groups: 4), 8 * 9);
+        IsUniform(nn.ConvTranspose2d(32, 64, 3), 64 * 9);
+        IsUniform(nn.Linear(50, 400), 50);
+        Assert.True(nn.PReLU(5).weight.Equals(full(5, 0.25f)));
+        foreach (var norm in new[] { Normalization.Batch, Normalization.Sync, Normalization.Layer, Normalization.Group(4) })
+        {
+            var layer = norm.Create(8);
+            Assert.True(layer.get_parameter("weight")?.Equals(ones(8)));
+            Assert.True(layer.get_parameter("bias")?.Equals(zeros(8)));
+        }
+        var attention = new MultiHeadAttention(16, 4);
+        Assert.Equal(Math.Sqrt(6.0 / (16 + 48)), attention.get_parameter("in_proj_weight")?.abs().max().item<float>() ?? 0, 0.01);
+        Assert.True(attention.get_parameter("in_proj_bias")?.Equals(zeros(48)));
+        Assert.True(attention.get_parameter("out_proj.bias")?.Equals(zeros(16)));
+
+        static void IsUniform(nn.Module layer, double fan)
+        {
+            foreach (var values in new[] { layer.get_parameter("weight"), layer.get_parameter("bias") })
+            {
+                Assert.InRange(values!.abs().max().item<float>(), 0.9 / Math.Sqrt(fan), 1 / Math.Sqrt(fan));
+                Assert.Equal(Math.Sqrt(1 / (3 * fan)), values.std().item<float>(), 0.15 / Math.Sqrt(fan));
+            }
+        }
+    }
+
+    [Fact]
     public void Linear_layers_and_transposed_convolutions_are_filled_alike()
     {
         using var scope = NewDisposeScope();

@@ -71,7 +71,9 @@ internal static class NetworkRun
         return $"{e.GetType().Name}: {e.Message}\n{string.Join('\n', places.Take(3))}";
     }
 
-    private static bool IsShapeError(Exception e) => e is System.Runtime.InteropServices.ExternalException or ArgumentException;
+    /// <summary>Whether torch or the network rejects a shape. TorchSharp's convolutions divide by their groups before they check them.</summary>
+    private static bool IsShapeError(Exception e) => e is System.Runtime.InteropServices.ExternalException or ArgumentException
+        || (e is DivideByZeroException && e.StackTrace?.Contains("TorchSharp.Modules.Convolution..ctor", StringComparison.Ordinal) == true);
 
     private static string? Check(Type type, NetworkGraph graph, IReadOnlyDictionary<string, long> parameters, IReadOnlyList<InputSize> sizes)
     {

@@ -1,0 +1,42 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Networks;
+
+/// <summary>What backbones and networks of <c>.seg</c> files have in common: a module with PyTorch's order of its state and PyTorch's way to convert it.</summary>
+public abstract class NetworkModule : nn.Module<Tensor, NamedTensors>
+{
+    private protected NetworkModule(string name) : base(name)
+    {
+    }
+
+    /// <summary>Does nothing: children are registered in the constructor, under the names of the <c>.seg</c> file, not found by reflection.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
+    /// <summary>The parameters and persistent buffers under their keys, in PyTorch's order: see <see cref="ModuleState.Collect"/>.</summary>
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null) =>
+        ModuleState.Collect(this, destination, prefix);
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
+    {
+        ModuleState.Convert(this, dtype, device);
+        return base._to(device, dtype, non_blocking);
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
+    {
+        ModuleState.Convert(this, null, new Device(deviceType, deviceIndex));
+        return base._to(deviceType, deviceIndex, non_blocking);
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(ScalarType dtype, bool non_blocking)
+    {
+        ModuleState.Convert(this, dtype, null);
+        return base._to(dtype, non_blocking);
+    }
+}

@@ -1,0 +1,42 @@
+using SegDsl.Training;
+using Xunit.Abstractions;
+using static TorchSharp.torch;
+
+namespace SegDsl.Tests.Training;
+
+/// <summary>A run does not grow with its length.</summary>
+public sealed class LongRunTests(ITestOutputHelper output) : TrainingFixture
+{
+    private const int Begin = 100;
+    private const int End = 1000;
+
+    /// <summary>Tensors of batches that are prepared ahead: how many there are at a moment is chance.</summary>
+    private const int Prepared = 16;
+
+    /// <summary>A tensor of the network's first features that each step left behind would take twice this.</summary>
+    private const double Mebibytes = 6;
+
+    [Fact]
+    public void A_thousand_steps_leave_tensors_and_memory_where_they_were_after_a_hundred()
+    {
+        var experiment = Dropping with { Optimizer = new AdamWDefinition(0.001), Average = 0.99, Clip = 1, EvaluateEvery = End };
+        // The runtime compiles what is hot anew, and the heaps grow to their size.
+        Train(experiment, steps: 400);
+        var (tensors, bytes) = (new Dictionary<int, long>(), new Dictionary<int, long>());
+        var observer = new RecordingObserver(report =>
+        {
+            if (report.Step + 1 is not (Begin or End)) return;
+            tensors[report.Step + 1] = Tensor.TotalCount;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            GC.WaitForPendingFinalizers();
+            bytes[report.Step + 1] = Environment.WorkingSet;
+        });
+
+        Train(experiment, steps: End, observer: observer);
+
+        var growth = (bytes[End] - bytes[Begin]) / (double)(1 << 20);
+        output.WriteLine($"{tensors[End] - tensors[Begin]} tensors, {growth:F1} MiB");
+        Assert.InRange(tensors[End] - tensors[Begin], -Prepared, Prepared);
+        Assert.True(growth < Mebibytes, $"Resident memory grew by {growth:F1} MiB.");
+    }
+}
