@@ -1,5 +1,7 @@
 using SegDsl.Cli;
 using SegDsl.Models;
+using SegDsl.Torch;
 
+WorkerThreads.SleepWhileWaiting();
 return new Application(
     SegCatalogue.Instance, Console.Out, Console.Error, interactive: !Console.IsOutputRedirected, models: typeof(SegCatalogue).Assembly).Run(args);
