@@ -65,6 +65,7 @@ internal sealed class ParallelOptions
     /// <summary>Starts this program once for every device; the exit code.</summary>
     public int Launch(ParseResult parsed, CommandContext context)
     {
+        if (!TorchSharp.torch.cuda.is_available()) ExternalProgram.MpiRun.Find();
         using var stop = new StopSignal();
         return LocalLauncher.Run(
             (int)(parsed.GetValue(devices) ?? 1), OwnCommandLine(), message => context.Error.WriteLine($"seg: {message}"), stop.Token);
