@@ -1,4 +1,7 @@
+using SegDsl.Cli;
 using SegDsl.Models;
+using SegDsl.Torch;
 
-return new SegDsl.Cli.Application(
-    SegCatalogue.Instance, Console.Out, Console.Error, interactive: SegDsl.Cli.ParallelOptions.HasTerminal, models: typeof(SegCatalogue).Assembly).Run(args);
+WorkerThreads.SleepWhileWaiting();
+return new Application(
+    SegCatalogue.Instance, Console.Out, Console.Error, interactive: ParallelOptions.HasTerminal, models: typeof(SegCatalogue).Assembly).Run(args);

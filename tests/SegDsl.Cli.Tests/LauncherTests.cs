@@ -1,33 +1,148 @@
-using System.Diagnostics;
-
 namespace SegDsl.Cli.Tests;
 
-/// <summary>The launcher where it needs no build: its words must be bash, and its errors one message.</summary>
-public sealed class LauncherTests
+/// <summary>The launcher, with a stand-in for <c>dotnet</c>: what it builds and when, what it installs, and what it says.</summary>
+public sealed class LauncherTests : IDisposable
 {
+    private const string Building = "seg: looking for packages …\nseg: building (a minute or two the first time) …\n";
+    private const string Restore = "restore src/SegDsl.Cli";
+    private const string Build = "build src/SegDsl.Cli --no-restore -c Release --nologo";
+    private const string List = "artifacts/bin/SegDsl.Cli/release/seg.dll list";
+
+    private readonly LauncherSandbox sandbox;
+
+    /// <summary>Makes the sandbox; the launcher is for systems that have bash.</summary>
+    public LauncherTests()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "The launcher needs bash.");
+        sandbox = new LauncherSandbox();
+    }
+
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = FindRoot();
 
-    private static readonly string Launcher = Path.Combine(Root, "seg");
-
-    [Fact]
-    public void The_launcher_is_valid_bash() => Assert.Equal((0, ""), Run("-n", Launcher));
-
-    [Fact]
-    public void An_unknown_provider_is_refused() =>
-        Assert.Equal((1, "seg: TorchProvider is 'abacus'; it must be 'package' or 'system'.\n"), Run(Launcher, "build"));
-
-    private static (int Code, string Error) Run(params string[] arguments)
+    [SkippableFact]
+    public void The_first_call_builds_and_later_calls_start_at_once()
     {
-        var start = new ProcessStartInfo("bash", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["TorchProvider"] = "abacus";
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, error);
+        Assert.Equal(new CommandResult(0, $"in {sandbox.Root} for cpu, installer none\n", Building), sandbox.Run("list"));
+        Assert.Equal(new CommandResult(0, $"in {sandbox.Root} for any, installer none\n", ""), sandbox.Run("list"));
+        Assert.Equal([Restore, Build, List, List], sandbox.Calls);
     }
+
+    [SkippableTheory]
+    [InlineData("repository/src/Program.cs")]
+    [InlineData("repository/Directory.Build.props")]
+    [InlineData("repository/models/new.seg")]
+    public void An_edited_source_file_is_built(string file)
+    {
+        sandbox.Run("build");
+        File.SetLastWriteTimeUtc(sandbox["repository/artifacts/built"], DateTime.UtcNow.AddSeconds(-10));
+        File.WriteAllText(sandbox[file], "edited");
+
+        Assert.Equal(Building, sandbox.Run("list").Error);
+        Assert.Equal([Restore, Build, Restore, Build, List], sandbox.Calls);
+    }
+
+    [SkippableFact]
+    public void Another_device_is_built_and_remembered()
+    {
+        sandbox.Run("build");
+        File.WriteAllText(sandbox["repository/artifacts/built"], "cuda");
+
+        Assert.Equal("", sandbox.Run("list").Error);
+        File.WriteAllText(sandbox["errors"], "");
+        File.SetLastWriteTimeUtc(sandbox["repository/src/Program.cs"], DateTime.UtcNow.AddSeconds(10));
+        Assert.Equal(1, sandbox.Run("list").Code);
+        Assert.Equal("cuda", File.ReadAllText(sandbox["repository/artifacts/built"]));
+    }
+
+    [SkippableFact]
+    public void A_symbolic_link_to_the_launcher_works()
+    {
+        Directory.CreateDirectory(sandbox["elsewhere"]);
+        File.CreateSymbolicLink(sandbox["elsewhere/seg"], "../repository/seg");
+        File.CreateSymbolicLink(sandbox["bin/short"], sandbox["elsewhere/seg"]);
+
+        foreach (var name in (string[])[sandbox["bin/short"], "elsewhere/seg", "repository/./seg"])
+            Assert.Equal($"in {sandbox.Root}", sandbox.RunAs(name, "list").Output.Split(" for ")[0]);
+        Assert.Equal([Restore, Build, List, List, List], sandbox.Calls);
+    }
+
+    [SkippableFact]
+    public void Two_calls_at_once_build_once()
+    {
+        Skip.IfNot(File.Exists(sandbox["bin/flock"]), "There is no flock here.");
+        File.WriteAllText(sandbox["slow"], "");
+        using var first = sandbox.Start(sandbox["repository/seg"], "list");
+        using var second = sandbox.Start(sandbox["repository/seg"], "list");
+
+        var results = new[] { LauncherSandbox.End(first), LauncherSandbox.End(second) };
+
+        Assert.All(results, result => Assert.Equal(0, result.Code));
+        Assert.Equal(["seg: waiting for the build of another call …\n", Building], results.Select(r => r.Error).OrderBy(e => e.Length));
+        Assert.Equal([Restore, Build, List, List], sandbox.Calls);
+    }
+
+    [SkippableFact]
+    public void A_failed_build_shows_its_errors_once_and_is_tried_again()
+    {
+        File.WriteAllText(sandbox["errors"], "Program.cs(1,2): error CS1002: ; expected [a.csproj]\nmore\nProgram.cs(1,2): error CS1002: ; expected [a.csproj]\n");
+        var log = sandbox["repository/artifacts/logs/build.log"];
+
+        var failed = sandbox.Run("list");
+        File.Delete(sandbox["errors"]);
+
+        Assert.Equal(
+            new CommandResult(1, "", $"{Building}Program.cs(1,2): error CS1002: ; expected [a.csproj]\n"
+                + $"seg: failed: building (a minute or two the first time). The whole log is {log}.\n"),
+            failed);
+        Assert.Equal(0, sandbox.Run("list").Code);
+        Assert.Equal([Restore, Build, Restore, Build, List], sandbox.Calls);
+    }
+
+    [SkippableFact]
+    public void A_download_is_announced_with_its_size_and_shows_progress()
+    {
+        using (var file = File.Create(sandbox["download"])) file.Write(new byte[30_000_000]);
+
+        var error = sandbox.Run("build").Error;
+
+        Assert.Matches(@"\nseg: downloading torch and other packages for the first time: about \d+ MB, once for this machine …\nseg: downloaded (29|30) MB\n", error);
+    }
+
+    [SkippableTheory]
+    [InlineData("")]
+    [InlineData("8.0.100 [/somewhere]\n9.0.310 [/10.0.100]\n")]
+    public void An_sdk_that_is_too_old_is_named(string sdks)
+    {
+        File.WriteAllText(sandbox["sdks"], sdks);
+        Assert.Equal(new CommandResult(1, "", "seg: needs the .NET SDK 10: https://dotnet.microsoft.com/download\n"), sandbox.Run("list"));
+        Assert.Empty(sandbox.Calls);
+    }
+
+    [SkippableFact]
+    public void Where_packages_can_be_installed_the_program_may_ask_for_it()
+    {
+        sandbox.AddProgram("apt-get", "#!/bin/sh\necho \"$*\" >>\"$SANDBOX/installed\"\n");
+        sandbox.AddProgram("dpkg-query", "#!/bin/sh\ncase \"$*\" in *present) printf installed ;; *) exit 1 ;; esac\n");
+        sandbox.AddProgram("sudo", "#!/bin/sh\n[ \"$1\" = -v ] || \"$@\"\n");
+        sandbox.AddProgram("env", "#!/bin/sh\nshift\n\"$@\"\n");
+
+        Assert.EndsWith($"installer {sandbox["repository/seg"]}\n", sandbox.Run("list").Output, StringComparison.Ordinal);
+        var result = sandbox.Run("--install-packages", "present", "absent", "missing");
+
+        Assert.Equal(new CommandResult(0, "", "seg: updating the package lists …\nseg: installing absent missing …\n"), result);
+        Assert.Equal(
+            ["update", "install --yes --no-install-recommends -o DPkg::Lock::Timeout=600 absent missing"], File.ReadLines(sandbox["installed"]));
+    }
+
+    [SkippableFact]
+    public void Where_packages_cannot_be_installed_they_are_named() => Assert.Equal(
+        new CommandResult(
+            1, "", "seg: needs what Debian's packages graphviz fonts-liberation contain. Install it with this system's package manager, under the names that it has there.\n"),
+        sandbox.Run("--install-packages", "graphviz", "fonts-liberation"));
+
+    /// <inheritdoc/>
+    public void Dispose() => sandbox.Dispose();
 
     private static string FindRoot()
     {

@@ -1,27 +1,27 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.IO.Compression;
-using System.Reflection;
 using System.Xml.Linq;
-using SegDsl.Tests;
 
 namespace SegDsl.Packages.Tests;
 
 /// <summary>The packages, and a project outside of the repository that knows nothing but them.</summary>
-public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<PackageTests.Packed>
+[Collection(DotnetCommand.Collection)]
+public sealed class PackageTests(PackedRepository packed) : IClassFixture<PackedRepository>
 {
     [Fact]
     public void A_project_elsewhere_needs_one_reference_and_one_file()
     {
         foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Project")))
             File.Copy(file, packed[Path.GetFileName(file).Replace(".txt", "", StringComparison.Ordinal)]);
-        var machine = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string[] settings = ["Consumer.csproj", "-c", "Release", $"-p:SegDslVersion={packed.Version}", $"-p:MachinePackages={BuildSettings.Packages}"];
 
-        packed.Dotnet("build", "Consumer.csproj", "-c", "Release", "-o", "out", $"-p:SegDslVersion={packed.Version}", $"-p:MachinePackages={machine}");
-        var output = packed.Dotnet(Path.Combine("out", "Consumer.dll"));
+        var first = packed.Dotnet(["build", .. settings]);
+        var second = packed.Dotnet(["build", .. settings, "--no-restore"]);
+        var published = packed.Dotnet(["publish", .. settings, "--no-restore", "-o", "published"]);
 
-        Assert.Equal(["1, 11, 32, 64", "small.seg", "Small"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(IsLibraryOld ? 1 : 0, Occurrences(first, "made GLIBCXX_"));
+        Assert.Equal(0, Occurrences(second + published, "made GLIBCXX_"));
+        foreach (var program in (string[])["bin/Release/net10.0/Consumer.dll", "published/Consumer.dll"])
+            Assert.Equal(["1, 11, 32, 64", "small.seg", "Small"], packed.Dotnet(program).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]
@@ -37,16 +37,24 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
             },
             names);
         Assert.DoesNotContain(names, n => n.StartsWith("lib/", StringComparison.Ordinal));
-        Assert.DoesNotContain(Specification(package).Descendants(), e => e.Name.LocalName == "dependency");
+        Assert.Empty(Dependencies(package));
     }
 
     [Fact]
-    public void The_runtime_stands_on_the_torch_it_was_built_with()
+    public void The_runtime_leaves_the_choice_of_libtorch_to_the_program()
     {
         using var package = packed.Open("SegDsl.Runtime");
-        var needed = Specification(package).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")?.Value);
-        var torch = Metadata("TorchProvider") == "system" ? "TorchSharp.Aten" : Metadata("TorchDevice") == "cuda" ? "TorchSharp-cuda-linux" : "TorchSharp-cpu";
-        Assert.Equal(["Google.Protobuf", torch], needed.Order(StringComparer.Ordinal));
+        var needed = Dependencies(package);
+        Assert.Contains("TorchSharp", needed);
+        Assert.DoesNotContain(needed, id => id.StartsWith("TorchSharp-", StringComparison.Ordinal) || id.StartsWith("libtorch", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_package_of_everything_brings_libtorch()
+    {
+        using var package = packed.Open("SegDsl");
+        var torch = BuildSettings.TorchDevice == "cpu" ? "TorchSharp-cpu" : OperatingSystem.IsWindows() ? "TorchSharp-cuda-windows" : "TorchSharp-cuda-linux";
+        Assert.Equal(["SegDsl.Generators", "SegDsl.Runtime", torch], Dependencies(package).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -63,58 +71,19 @@ public sealed class PackageTests(PackageTests.Packed packed) : IClassFixture<Pac
         Assert.NotEmpty(said["description"].Single());
     }
 
+    /// <summary>Whether this system's C++ library lacks what TorchSharp's native library asks for.</summary>
+    private static bool IsLibraryOld => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/maps").Where(line => line.Contains("libstdc++.so.6", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/')..]).First() is var library
+        && !File.ReadAllText(library, System.Text.Encoding.Latin1).Contains("GLIBCXX_3.4.32\0", StringComparison.Ordinal);
+
+    private static int Occurrences(string text, string part) => text.Split(part).Length - 1;
+
+    private static List<string> Dependencies(ZipArchive package) =>
+        [.. Specification(package).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")?.Value ?? "")];
+
     private static XDocument Specification(ZipArchive package)
     {
         using var stream = package.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
         return XDocument.Load(stream);
-    }
-
-    private static string Metadata(string key) =>
-        typeof(PackageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value
-        ?? throw new InvalidOperationException($"The build did not say '{key}'.");
-
-    /// <summary>All packages, packed once into a folder outside of the repository.</summary>
-    public sealed class Packed : IDisposable
-    {
-        private readonly TemporaryFolder folder = new();
-
-        /// <summary>Packs.</summary>
-        public Packed()
-        {
-            string[] projects = ["src/SegDsl", "src/SegDsl.Runtime", "generators/SegDsl.Generators", .. Metadata("TorchProvider") == "system" ? ["src/TorchSharp.Aten"] : Array.Empty<string>()];
-            foreach (var project in projects)
-            {
-                Dotnet("pack", Path.Combine(Metadata("Repository"), project), "--no-build", "-c", Metadata("Configuration"), "-o", folder["feed"],
-                    $"-p:PackageVersion={Version}", $"-p:TorchProvider={Metadata("TorchProvider")}", $"-p:TorchDevice={Metadata("TorchDevice")}");
-            }
-        }
-
-        /// <summary>A version that no cache can know.</summary>
-        public string Version { get; } = "0.0.0-test" + DateTime.UtcNow.Ticks.ToString("x", CultureInfo.InvariantCulture);
-
-        /// <summary>A file in the folder.</summary>
-        public string this[string relative] => folder[relative];
-
-        /// <summary>Opens a package.</summary>
-        public ZipArchive Open(string id) => ZipFile.OpenRead(folder[$"feed/{id}.{Version}.nupkg"]);
-
-        /// <summary>Runs a command of dotnet in the folder; what it prints. Fails where it does.</summary>
-        public string Dotnet(params string[] arguments)
-        {
-            var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.Root };
-            start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-            start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-            start.Environment["DOTNET_NOLOGO"] = "1";
-            start.Environment["OMP_WAIT_POLICY"] = "passive";
-            using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{output}\n{error.Result}");
-            return output;
-        }
-
-        /// <inheritdoc/>
-        public void Dispose() => folder.Dispose();
     }
 }

@@ -74,6 +74,7 @@ internal sealed class ParallelOptions
     /// <returns>The exit code.</returns>
     public int Launch(ParseResult parsed, CommandContext context)
     {
+        if (!TorchSharp.torch.cuda.is_available()) ExternalProgram.MpiRun.Find();
         using var stop = new StopSignal();
         Environment.SetEnvironmentVariable(TerminalVariable, context.Interactive ? "1" : null);
         var code = LocalLauncher.Run(

@@ -3,50 +3,55 @@ using System.Diagnostics;
 
 namespace SegDsl.Cli.Demo;
 
-/// <summary>The files of the brain atlas: those of Debian's package <c>mricron-data</c>, installed or fetched for the moment.</summary>
+/// <summary>
+/// The files of the brain atlas: MRIcron's templates, from Debian's package <c>mricron-data</c> (installed, or fetched into a temporary folder), or put
+/// into a folder by hand where there are no Debian packages.
+/// </summary>
 internal sealed class AtlasFiles : IDisposable
 {
     private const string Package = "mricron-data";
     private const string Templates = "usr/share/mricron/templates";
+    // For files that are put there by hand.
+    private const string OwnFolder = "data/mricron";
 
-    private readonly string root;
-    private readonly bool fetched;
+    private readonly string folder;
+    private readonly string? temporary;
 
-    private AtlasFiles(string root, bool fetched) => (this.root, this.fetched) = (root, fetched);
+    private AtlasFiles(string folder, string? temporary = null) => (this.folder, this.temporary) = (folder, temporary);
 
     /// <summary>The magnetic resonance image.</summary>
-    public string Image => InTemplates(root, "ch2.nii.gz");
+    public string Image => Path.Combine(folder, "ch2.nii.gz");
 
     /// <summary>The region of every voxel.</summary>
-    public string Regions => InTemplates(root, "aal.nii.gz");
+    public string Regions => Path.Combine(folder, "aal.nii.gz");
 
     /// <summary>What the regions are: number, name and code in each line.</summary>
-    public string RegionList => InTemplates(root, "aal.nii.txt");
+    public string RegionList => Path.Combine(folder, "aal.nii.txt");
 
     /// <summary>The files below a folder in which the package is unpacked.</summary>
-    public static AtlasFiles In(string root) => new(root, fetched: false);
+    public static AtlasFiles In(string root) => new(Path.Combine(root, Templates));
 
     /// <summary>Finds the files on the machine, or fetches the package and unpacks it into a temporary folder, which needs no privileges.</summary>
     /// <param name="log">Told what is done.</param>
-    /// <exception cref="CommandException">The package can be neither found nor fetched.</exception>
+    /// <exception cref="CommandException">The files can be neither found nor fetched.</exception>
     public static AtlasFiles Open(TextWriter log)
     {
-        if (File.Exists(InTemplates("/", "ch2.nii.gz"))) return In("/");
+        if (new[] { In("/"), new AtlasFiles(OwnFolder) }.FirstOrDefault(files => File.Exists(files.Image)) is { } found) return found;
 
         log.WriteLine($"Fetching Debian's package {Package} (16 MB of brain images and labels) …");
-        var folder = Directory.CreateTempSubdirectory("seg-atlas-").FullName;
-        var files = new AtlasFiles(folder, fetched: true);
+        var root = Directory.CreateTempSubdirectory("seg-atlas-").FullName;
+        var fetched = new AtlasFiles(Path.Combine(root, Templates), temporary: root);
         try
         {
-            Download(folder);
-            var package = Directory.GetFiles(folder, Package + "_*.deb").FirstOrDefault()
+            Download(root);
+            var package = Directory.GetFiles(root, Package + "_*.deb").FirstOrDefault()
                 ?? throw new CommandException($"apt-get downloaded no package {Package}.");
-            Execute(folder, "dpkg-deb", "-x", package, folder);
-            return files;
+            Execute(root, "dpkg-deb", "-x", package, root);
+            return fetched;
         }
         catch
         {
-            files.Dispose();
+            fetched.Dispose();
             throw;
         }
     }
@@ -54,10 +59,8 @@ internal sealed class AtlasFiles : IDisposable
     /// <summary>Removes what was fetched.</summary>
     public void Dispose()
     {
-        if (fetched) Directory.Delete(root, recursive: true);
+        if (temporary is not null) Directory.Delete(temporary, recursive: true);
     }
-
-    private static string InTemplates(string root, string name) => Path.Combine(root, Templates, name);
 
     private static void Download(string folder)
     {
@@ -90,8 +93,8 @@ internal sealed class AtlasFiles : IDisposable
         catch (Win32Exception e)
         {
             throw new CommandException(
-                $"The demonstration's images come from Debian's package {Package}, but there is no {program} on this machine to fetch it with; "
-                + $"put its files under /{Templates}.", e);
+                $"The demonstration's images come from Debian's package {Package}, and there is no {program} on this system to fetch it with. "
+                + $"Put ch2.nii.gz, aal.nii.gz and aal.nii.txt, which are among MRIcron's templates, into the folder {OwnFolder}.", e);
         }
     }
 }

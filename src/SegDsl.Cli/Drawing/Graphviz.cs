@@ -1,23 +1,22 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
 namespace SegDsl.Cli;
 
-/// <summary>Graphviz' program <c>dot</c>, which lays drawings out.</summary>
+/// <summary>Graphviz's program <c>dot</c>, which lays drawings out.</summary>
 internal static class Graphviz
 {
     /// <summary>What it can write, by the endings of files.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["svg", "pdf", "png"];
 
     /// <summary>Lays a drawing out.</summary>
-    /// <param name="text">The drawing in Graphviz' language.</param>
+    /// <param name="text">The drawing in Graphviz's language.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <returns>The bytes of the file.</returns>
-    /// <exception cref="CommandException"><c>dot</c> is not installed, or cannot do it.</exception>
+    /// <exception cref="CommandException"><c>dot</c> is not installed, or failed.</exception>
     public static byte[] Draw(string text, string format)
     {
-        var start = new ProcessStartInfo("dot")
+        var start = new ProcessStartInfo(ExternalProgram.Dot.Find())
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -26,7 +25,7 @@ internal static class Graphviz
         };
         start.ArgumentList.Add("-T" + format);
         if (format == "png") start.ArgumentList.Add("-Gdpi=192");
-        using var dot = Start(start);
+        using var dot = Process.Start(start) ?? throw new InvalidOperationException("dot did not start.");
         var error = dot.StandardError.ReadToEndAsync();
         var input = Task.Run(() => Send(dot, text));
         using var drawn = new MemoryStream();
@@ -35,19 +34,7 @@ internal static class Graphviz
         input.Wait();
         return dot.ExitCode == 0 && drawn.Length > 0
             ? drawn.ToArray()
-            : throw new CommandException($"Graphviz' dot cannot draw this: {Failure.FirstLine(error.Result)}");
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start) ?? throw new InvalidOperationException("dot did not start.");
-        }
-        catch (Win32Exception e)
-        {
-            throw new CommandException("Drawing needs Graphviz' program 'dot': install it (apt-get install graphviz), or write a .dot file.", e);
-        }
+            : throw new CommandException($"Graphviz's dot cannot draw this: {Failure.FirstLine(error.Result)}");
     }
 
     private static void Send(Process dot, string text)

@@ -8,9 +8,9 @@ using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Lets TorchSharp's native library load on Linux systems whose C++ library is older than the one that it was linked against (Debian 12,
-/// Ubuntu 22.04). The library asks for one symbol version that those systems lack, for the sake of one function that it never calls. The task
+/// Ubuntu 22.04). The library requires one symbol version that those systems lack, because of one function that it never calls. The task
 /// writes a copy in which that version is optional: VER_FLG_WEAK in its entry of .gnu.version_r (System V ABI, Linux Standard Base 5.0, 10.7.6).
-/// It writes nothing where the system has the version, or lacks anything else.
+/// It writes no copy where the system has the version, or lacks anything else.
 /// </summary>
 public sealed class WeakenUnusedSymbolVersion : Task
 {
@@ -28,42 +28,50 @@ public sealed class WeakenUnusedSymbolVersion : Task
     [Required]
     public string Destination { get; set; }
 
-    /// <summary>The copy; null where none is needed, or none would help.</summary>
-    [Output]
-    public string Result { get; set; }
+    /// <summary>An empty file that the task creates when the library, or its copy, loads on this system: then it need not run again.</summary>
+    [Required]
+    public string Checked { get; set; }
+
+    /// <summary>The system's C++ library; the one that this process uses when not set.</summary>
+    public string SystemLibrary { get; set; }
 
     /// <inheritdoc/>
     public override bool Execute()
     {
-        var system = SystemLibrary();
-        if (system == null) return true;
-        var provided = Encoding.ASCII.GetString(File.ReadAllBytes(system));
+        var missing = new List<Need>();
         var elf = File.ReadAllBytes(Source);
-        if (elf.Length < 64 || elf[0] != 0x7f || elf[1] != 'E' || elf[4] != 2 || elf[5] != 1) return true;
-
-        var missing = Needs(elf).Where(need => provided.IndexOf('\0' + need.Name + '\0', StringComparison.Ordinal) < 0).ToList();
-        if (missing.Count == 0) return true;
-        if (missing.Count > 1 || !SymbolsOf(elf, missing[0].Index).SequenceEqual(new[] { UnusedSymbol }))
+        var system = SystemLibrary ?? LoadedLibrary();
+        if (system != null && Is64BitLittleEndian(elf))
+        {
+            var provided = Encoding.ASCII.GetString(File.ReadAllBytes(system));
+            missing = Needs(elf).Where(need => provided.IndexOf('\0' + need.Name + '\0', StringComparison.Ordinal) < 0).ToList();
+        }
+        if (missing.Count > 1 || (missing.Count == 1 && !SymbolsOf(elf, missing[0].Index).SequenceEqual(new[] { UnusedSymbol })))
         {
             Log.LogWarning("{0} needs {1} of {2}, which this system does not have. TorchSharp will not load here: use a newer system.",
                 Path.GetFileName(Source), string.Join(", ", missing.Select(need => need.Name)), Library);
             return true;
         }
-        BitConverter.GetBytes(WeakFlag).CopyTo(elf, missing[0].FlagsAt);
         Directory.CreateDirectory(Path.GetDirectoryName(Destination));
-        // Written beside and moved: a running program may have the old copy mapped.
-        var temporary = Destination + "." + Guid.NewGuid().ToString("N");
-        File.WriteAllBytes(temporary, elf);
-        File.Delete(Destination);
-        File.Move(temporary, Destination);
-        Log.LogMessage(MessageImportance.High, "{0}: made {1} optional, since this system's {2} is older than TorchSharp's.", Path.GetFileName(Source), missing[0].Name, Library);
-        Result = Destination;
+        if (missing.Count == 1)
+        {
+            BitConverter.GetBytes(WeakFlag).CopyTo(elf, missing[0].FlagsAt);
+            // Written beside and moved: a running program may have the old copy mapped.
+            var temporary = Destination + "." + Guid.NewGuid().ToString("N");
+            File.WriteAllBytes(temporary, elf);
+            File.Delete(Destination);
+            File.Move(temporary, Destination);
+            Log.LogMessage(MessageImportance.High, "{0}: made {1} optional, since this system's {2} is older than TorchSharp's.", Path.GetFileName(Source), missing[0].Name, Library);
+        }
+        File.WriteAllBytes(Checked, new byte[0]);
         return true;
     }
 
     // The .NET runtime that executes this task uses the library itself.
-    private static string SystemLibrary() => !File.Exists("/proc/self/maps") ? null : File.ReadLines("/proc/self/maps")
+    private static string LoadedLibrary() => !File.Exists("/proc/self/maps") ? null : File.ReadLines("/proc/self/maps")
         .Where(line => line.Contains("/" + Library)).Select(line => line.Substring(line.IndexOf('/'))).FirstOrDefault(File.Exists);
+
+    private static bool Is64BitLittleEndian(byte[] elf) => elf.Length >= 64 && elf[0] == 0x7f && elf[1] == 'E' && elf[4] == 2 && elf[5] == 1;
 
     private static IEnumerable<Need> Needs(byte[] elf)
     {

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary>
+/// A repository that holds nothing but the launcher and a source file, with a <c>dotnet</c> that only records its command lines, and a PATH on
+/// which there is nothing that installs packages unless a test adds it.
+/// </summary>
+internal sealed class LauncherSandbox : IDisposable
+{
+    private const string Dotnet = """
+        #!/bin/sh
+        echo "$*" >>"$SANDBOX/calls"
+        case "$*" in
+            --list-sdks) cat "$SANDBOX/sdks" ;;
+            "nuget locals http-cache --list") echo "http-cache: $SANDBOX/http cache" ;;
+            restore*) [ ! -f "$SANDBOX/download" ] || { cp "$SANDBOX/download" "$SANDBOX/http cache/package"; sleep 3; } ;;
+            build*)
+                [ ! -f "$SANDBOX/slow" ] || sleep 2
+                [ ! -f "$SANDBOX/errors" ] || { cat "$SANDBOX/errors"; exit 1; }
+                mkdir -p "$SANDBOX/repository/artifacts/bin/SegDsl.Cli/release"
+                : >"$SANDBOX/repository/artifacts/bin/SegDsl.Cli/release/seg.dll" ;;
+            *seg.dll*) echo "in $PWD for ${TorchDevice:-any}, installer ${SEG_INSTALLER:-none}" ;;
+        esac
+        """;
+
+    private static readonly string[] Tools =
+        ["bash", "basename", "cat", "cp", "du", "find", "flock", "grep", "head", "mkdir", "mv", "readlink", "sed", "sh", "sleep", "sort", "tail", "touch"];
+
+    /// <summary>Makes it.</summary>
+    public LauncherSandbox()
+    {
+        foreach (var folder in (string[])["bin", "http cache", "repository/src", "repository/models", "repository/generators", "repository/grammar/diagnostics"])
+            Directory.CreateDirectory(this[folder]);
+        foreach (var tool in Tools)
+        {
+            var path = ((string[])["/usr/bin", "/bin"]).Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
+            if (path is not null) File.CreateSymbolicLink(this["bin/" + tool], path);
+        }
+        File.Copy(Path.Combine(LauncherTests.Root, "seg"), this["repository/seg"]);
+        foreach (var file in (string[])["repository/Directory.Build.props", "repository/global.json", "repository/src/Program.cs"]) File.WriteAllText(this[file], "");
+        File.WriteAllText(this["sdks"], "8.0.100 [/somewhere]\n10.0.100 [/somewhere]\n");
+        AddProgram("dotnet", Dotnet);
+    }
+
+    /// <summary>The folder of everything.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("seg-launcher-").FullName;
+
+    /// <summary>A path in it.</summary>
+    public string this[string relative] => Path.Combine(Root, relative);
+
+    /// <summary>The command lines that <c>dotnet</c> got, without the questions about the machine.</summary>
+    public IReadOnlyList<string> Calls => File.Exists(this["calls"])
+        ? [.. File.ReadLines(this["calls"]).Where(c => c is not "--list-sdks" and not "nuget locals http-cache --list").Select(c => c.Replace(Root + "/repository/", "", StringComparison.Ordinal))]
+        : [];
+
+    /// <summary>Puts a shell script on the PATH.</summary>
+    public void AddProgram(string name, string script)
+    {
+        File.WriteAllText(this["bin/" + name], script);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(this["bin/" + name], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Runs the launcher to its end.</summary>
+    public CommandResult Run(params string[] arguments) => RunAs(this["repository/seg"], arguments);
+
+    /// <summary>Runs the launcher by one of its names.</summary>
+    public CommandResult RunAs(string launcher, params string[] arguments)
+    {
+        using var process = Start(launcher, arguments);
+        return End(process);
+    }
+
+    /// <summary>Starts the launcher.</summary>
+    public Process Start(string launcher, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(this["bin/bash"], [launcher, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Root };
+        start.Environment["PATH"] = this["bin"];
+        start.Environment["SANDBOX"] = Root;
+        foreach (var variable in (string[])["TorchDevice", ExternalProgram.InstallerVariable]) start.Environment.Remove(variable);
+        return Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
+    }
+
+    /// <summary>Waits for the launcher's end.</summary>
+    public static CommandResult End(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return new CommandResult(process.ExitCode, output.Result, error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace SegDsl.Packages.Tests;
+
+/// <summary>Runs commands of <c>dotnet</c>.</summary>
+internal static class DotnetCommand
+{
+    /// <summary>Tests that build share the repository's intermediate files: they run one after the other.</summary>
+    public const string Collection = "dotnet";
+
+    /// <summary>Runs a command, and fails where it does.</summary>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <returns>What it prints.</returns>
+    public static string Run(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["OMP_WAIT_POLICY"] = "passive";
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{output}\n{error.Result}");
+        return output;
+    }
+}

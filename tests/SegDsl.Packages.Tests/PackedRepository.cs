@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.IO.Compression;
+using SegDsl.Tests;
+
+namespace SegDsl.Packages.Tests;
+
+/// <summary>All packages, packed once into a folder outside of the repository.</summary>
+public sealed class PackedRepository : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    /// <summary>Packs.</summary>
+    public PackedRepository()
+    {
+        foreach (var project in (string[])["src/SegDsl", "src/SegDsl.Runtime", "generators/SegDsl.Generators"])
+        {
+            Dotnet("pack", Path.Combine(BuildSettings.Repository, project), "--no-build", "-c", BuildSettings.Configuration, "-o", folder["feed"],
+                $"-p:PackageVersion={Version}", $"-p:TorchDevice={BuildSettings.TorchDevice}");
+        }
+    }
+
+    /// <summary>A version that no cache can know.</summary>
+    public string Version { get; } = "0.0.0-test" + DateTime.UtcNow.Ticks.ToString("x", CultureInfo.InvariantCulture);
+
+    /// <summary>A file in the folder.</summary>
+    public string this[string relative] => folder[relative];
+
+    /// <summary>Opens a package.</summary>
+    public ZipArchive Open(string id) => ZipFile.OpenRead(folder[$"feed/{id}.{Version}.nupkg"]);
+
+    /// <summary>Runs a command of dotnet in the folder; what it prints. Fails where it does.</summary>
+    public string Dotnet(params string[] arguments) => DotnetCommand.Run(folder.Root, arguments);
+
+    /// <inheritdoc/>
+    public void Dispose() => folder.Dispose();
+}

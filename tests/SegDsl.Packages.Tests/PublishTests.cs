@@ -1,0 +1,47 @@
+using SegDsl.Tests;
+
+namespace SegDsl.Packages.Tests;
+
+/// <summary>The program, published for systems that need not be this one.</summary>
+[Collection(DotnetCommand.Collection)]
+public sealed class PublishTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Theory]
+    [InlineData(
+        "win-x64", "seg.exe", "LibTorchSharp.dll", "torch_cpu.dll", "torch.dll", "c10.dll", "libiomp5md.dll", "uv.dll", "libSkiaSharp.dll")]
+    [InlineData(
+        "osx-arm64", "seg", "libLibTorchSharp.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libc10.dylib", "libomp.dylib", "libSkiaSharp.dylib")]
+    [InlineData(
+        "linux-x64", "seg", "libLibTorchSharp.so", "libtorch_cpu.so", "libtorch.so", "libc10.so", "libgomp-98b21ff3.so.1", "libSkiaSharp.so")]
+    public void The_folder_has_every_native_library_and_the_build_stays_as_it_is(string system, params string[] files)
+    {
+        var build = Path.Combine(BuildSettings.Repository, "artifacts", "bin", "SegDsl.Cli", BuildSettings.Configuration.ToLowerInvariant());
+        var before = Contents(build);
+
+        Publish(system);
+
+        var published = Directory.GetFiles(folder.Root).Select(Path.GetFileName).ToHashSet();
+        Assert.Superset(new HashSet<string?>([.. files, "seg.dll", "seg.deps.json", "seg.runtimeconfig.json", "TorchSharp.dll", "SkiaSharp.dll"]), published);
+        Assert.Equal(before, Contents(build));
+    }
+
+    [Fact]
+    public void The_program_published_for_this_system_runs()
+    {
+        Publish(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier);
+        Assert.Contains("layer0", DotnetCommand.Run(folder.Root, "seg.dll", "keys", "DeepR18V3Plus"), StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => folder.Dispose();
+
+    private void Publish(string system) => DotnetCommand.Run(
+        BuildSettings.Repository, "publish", "src/SegDsl.Cli", "-c", BuildSettings.Configuration, "-r", system, "--no-self-contained", "-o", folder.Root,
+        // Neither the runtime of the other system nor copies of libtorch are needed to look at the files.
+        "-p:EnableRuntimePackDownload=false", "-p:CreateHardLinksForPublishFilesIfPossible=true");
+
+    private static IEnumerable<(string Name, long Size, DateTime Written)> Contents(string path) =>
+        [.. new DirectoryInfo(path).GetFiles().OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (f.Name, f.Length, f.LastWriteTimeUtc))];
+}

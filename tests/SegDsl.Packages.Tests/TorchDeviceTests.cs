@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace SegDsl.Packages.Tests;
+
+/// <summary>The packages that bring libtorch, by device and target system.</summary>
+[Collection(DotnetCommand.Collection)]
+public sealed class TorchDeviceTests
+{
+    [Theory]
+    [InlineData("src/SegDsl.Cli", "cpu", "win-x64", "TorchSharp", "TorchSharp-cpu")]
+    [InlineData("src/SegDsl.Cli", "cuda", "win-x64", "TorchSharp", "TorchSharp-cuda-windows")]
+    [InlineData("src/SegDsl.Cli", "cuda", "linux-x64", "TorchSharp", "TorchSharp-cuda-linux")]
+    [InlineData("tests/SegDsl.Runtime.Tests", "cuda", "linux-x64", "TorchSharp", "TorchSharp-cuda-linux")]
+    [InlineData("src/SegDsl.Runtime", "cuda", "linux-x64", "TorchSharp")]
+    [InlineData("generators/SegDsl.Language", "cuda", "linux-x64")]
+    public void A_program_references_the_libtorch_of_its_system(string project, string device, string system, params string[] packages)
+    {
+        var json = DotnetCommand.Run(
+            BuildSettings.Repository, "msbuild", project, "-getItem:PackageReference,PackageVersion", $"-p:TorchDevice={device}", $"-p:RuntimeIdentifier={system}");
+        using var parsed = JsonDocument.Parse(json);
+        var items = parsed.RootElement.GetProperty("Items");
+
+        Assert.Equal(packages, Torch("PackageReference").Select(item => item.GetProperty("Identity").GetString()));
+        Assert.All(Torch("PackageVersion"), item => Assert.Equal(BuildSettings.TorchSharpVersion, item.GetProperty("Version").GetString()));
+
+        IEnumerable<JsonElement> Torch(string kind) =>
+            items.GetProperty(kind).EnumerateArray().Where(item => item.GetProperty("Identity").GetString()?.StartsWith("TorchSharp", StringComparison.Ordinal) == true);
+    }
+
+    [Theory]
+    [InlineData("abacus", "linux-x64", "TorchDevice is 'abacus'; it must be 'cpu' or 'cuda'.")]
+    [InlineData("cuda", "osx-arm64", "TorchDevice is 'cuda', which osx-arm64 does not have; it must be 'cpu'.")]
+    public void A_device_that_there_is_not_is_an_error(string device, string system, string message)
+    {
+        var failure = Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => DotnetCommand.Run(
+            BuildSettings.Repository, "msbuild", "src/SegDsl.Cli", "-t:CheckTorchDevice", $"-p:TorchDevice={device}", $"-p:RuntimeIdentifier={system}"));
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+}
