@@ -22,4 +22,7 @@ internal static class ImageFormats
         : file.StartsWith("BM"u8) ? ImageFormat.Bmp
         : file.StartsWith("GIF8"u8) ? ImageFormat.Gif
         : ImageFormat.Unknown;
+
+    /// <summary>The name of a format, for messages.</summary>
+    public static string Name(this ImageFormat format) => format.ToString().ToUpperInvariant();
 }

@@ -18,13 +18,13 @@ internal static unsafe class PictureCodec
         var format = ImageFormats.Of(file);
         if (format == ImageFormat.Unknown) throw new ImageException(path, "is not a PNG, JPEG, WebP, BMP or GIF file.");
         var png = format == ImageFormat.Png ? PngFile.Parse(path, file) : null;
-        if (IsCutOff(format, file)) throw new ImageException(path, $"the {format} file is truncated.");
+        if (IsCutOff(format, file)) throw new ImageException(path, $"the {format.Name()} file is truncated.");
 
         fixed (byte* content = file)
         {
             using var data = SKData.Create((nint)content, file.Length);
             using var codec = SKCodec.Create(data)
-                ?? throw new ImageException(path, $"the {format} file is damaged, or of a rare kind that cannot be decoded.");
+                ?? throw new ImageException(path, $"the {format.Name()} file is damaged, or of a rare kind that cannot be decoded.");
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             ImageSize.Require(path, width, height);
             var image = RgbImage.Uninitialized(width, height);
@@ -34,7 +34,7 @@ internal static unsafe class PictureCodec
             SKCodecResult result;
             fixed (byte* target = pixels) result = codec.GetPixels(layout, (nint)target);
             if (result != SKCodecResult.Success)
-                throw new ImageException(path, $"the {format} file is {(result == SKCodecResult.IncompleteInput ? "truncated" : "damaged")}.");
+                throw new ImageException(path, $"the {format.Name()} file is {(result == SKCodecResult.IncompleteInput ? "truncated" : "damaged")}.");
             RgbaPixels.ToRgb(pixels, image.Pixels);
             PixelBuffers.Return(pixels);
             return image.Turn(png?.Orientation ?? codec.EncodedOrigin);
