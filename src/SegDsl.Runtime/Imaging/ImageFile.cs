@@ -5,6 +5,9 @@ namespace SegDsl.Imaging;
 /// <summary>Image files: pictures are read as PNG, JPEG, WebP, BMP or GIF, told apart by their content, and written as PNG; label maps are PNG.</summary>
 public static class ImageFile
 {
+    /// <summary>The usual extensions of the files that <see cref="Read"/> reads, in lower case. Reading itself looks at the content alone.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
+
     /// <summary>
     /// Reads a color image, upright as its EXIF orientation says. Gray, palette and CMYK files become RGB, transparency is dropped, of 16 bits the upper 8
     /// are kept; color profiles and gamma have no effect. Of an animation the first frame is read.
