@@ -61,7 +61,7 @@ public sealed class PredictTests : CommandLineFixture
         var result = Predict("--input", images, "--write", "ids", "--json");
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("neither a PNG nor a JPEG", result.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a PNG, JPEG, WebP, BMP or GIF file", result.Error, StringComparison.Ordinal);
         Assert.Contains("1 of 3 images could not be used", result.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(result.Output);
         var entries = json.RootElement.GetProperty("images").EnumerateArray().ToList();
@@ -116,7 +116,7 @@ public sealed class PredictTests : CommandLineFixture
         Assert.Contains("nothing.png: there is no such file", FailsToPredict(InFolder("nothing.png")), StringComparison.Ordinal);
         Assert.Contains("empty", FailsToPredict(InFolder("empty")), StringComparison.Ordinal);
         Assert.Contains("no file there", FailsToPredict(InFolder("*.jpg")), StringComparison.Ordinal);
-        Assert.Contains("neither a PNG nor a JPEG", FailsToPredict(InFolder("text.png")), StringComparison.Ordinal);
+        Assert.Contains("is not a PNG, JPEG, WebP, BMP or GIF file", FailsToPredict(InFolder("text.png")), StringComparison.Ordinal);
         Assert.Contains("the same results' names", FailsToPredict(Path.Combine(twin, "**", "0.png")), StringComparison.Ordinal);
         Assert.Contains("There is no image", FailsToPredict(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));

@@ -74,7 +74,7 @@ internal sealed class EvalCommand : ICommand
         ImageFile.Write(Path.Combine(folder, sample.Name + "_difference.png"), wrong);
         ImageFile.Write(
             Path.Combine(folder, sample.Name + "_side_by_side.png"),
-            Pictures.Grid([[sample.Image, sample.Labels.InColours(palette), prediction.Classes.InColours(palette), wrong]]));
+            Pictures.Grid([[sample.Image, sample.Labels.InColors(palette), prediction.Classes.InColors(palette), wrong]]));
     }
 
     private static void Write(Utf8JsonWriter writer, InferenceMode mode)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using SegDsl.Data;
+using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Training;
 
@@ -9,14 +10,12 @@ namespace SegDsl.Cli;
 /// <summary><c>seg predict</c>: applies a trained network to images.</summary>
 internal sealed class PredictCommand : ICommand
 {
-    private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg"];
-
     private readonly NetworkOptions network = new();
     private readonly InferenceOptions inference = new();
     private readonly JsonReport json = new();
     private readonly Argument<string[]> images = new("images")
     {
-        Description = "Images (PNG, JPEG), folders of images, or patterns such as 'photos/**/*.jpg'; or given with --input, or as a --split.",
+        Description = "Images (PNG, JPEG, WebP, BMP, GIF), folders of images, or patterns such as 'photos/**/*.jpg'; or given with --input, or as a --split.",
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<string[]> input = new("--input")
@@ -74,7 +73,7 @@ internal sealed class PredictCommand : ICommand
     private List<string> Find(ParseResult parsed, DatasetDefinition dataset)
     {
         string[] names = [.. parsed.GetValue(images) ?? [], .. parsed.GetRequiredValue(input)];
-        List<string> files = [.. names.SelectMany(name => FilePatterns.Find(name, ImageExtensions)), .. OfSplit(parsed, dataset)];
+        List<string> files = [.. names.SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. OfSplit(parsed, dataset)];
         files = [.. files.Distinct()];
         if (files.Count == 0) throw new CommandException("There is no image to look at: name images, folders or patterns, or a --split of the dataset.");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twins)

@@ -54,17 +54,17 @@ internal sealed class PredictionWriter
 
     private RgbImage? PictureOf(string kind, RgbImage image, Prediction prediction) => kind switch
     {
-        PredictionKinds.Colours => prediction.Classes.InColours(palette),
-        PredictionKinds.Overlay => image.Overlay(prediction.Classes.InColours(palette)),
-        PredictionKinds.Body => prediction.Body?.InColours(palette),
+        PredictionKinds.Colours => prediction.Classes.InColors(palette),
+        PredictionKinds.Overlay => image.Overlay(prediction.Classes.InColors(palette)),
+        PredictionKinds.Body => prediction.Body?.InColors(palette),
         PredictionKinds.Edge => prediction.Edge,
         _ => SideBySide(image, prediction),
     };
 
     private RgbImage SideBySide(RgbImage image, Prediction prediction)
     {
-        var colours = prediction.Classes.InColours(palette);
-        RgbImage?[] pictures = [image, colours, image.Overlay(colours), prediction.Body?.InColours(palette), prediction.Edge];
+        var colours = prediction.Classes.InColors(palette);
+        RgbImage?[] pictures = [image, colours, image.Overlay(colours), prediction.Body?.InColors(palette), prediction.Edge];
         return Pictures.Grid([[.. pictures.OfType<RgbImage>()]]);
     }
 

@@ -133,10 +133,10 @@ public sealed class SamplePipeline
             var amount = (float)random.NextDouble(-strength, strength);
             switch (change)
             {
-                case 0: Colour.ScaleBrightness(image, 1 + amount); break;
-                case 1: Colour.ScaleContrast(image, 1 + amount); break;
-                case 2: Colour.ScaleSaturation(image, 1 + amount); break;
-                default: Colour.TurnHue(image, amount); break;
+                case 0: ColorAdjustment.ScaleBrightness(image, 1 + amount); break;
+                case 1: ColorAdjustment.ScaleContrast(image, 1 + amount); break;
+                case 2: ColorAdjustment.ScaleSaturation(image, 1 + amount); break;
+                default: ColorAdjustment.TurnHue(image, amount); break;
             }
         }
     }

@@ -18,7 +18,7 @@ public static class SamplePreview
         ArgumentNullException.ThrowIfNull(definition);
         var palette = definition.Classes.Select(c => c.Colour).ToList();
         return Pictures.Grid([.. samples.Select(IReadOnlyList<RgbImage> (sample) =>
-            [Fit(sample.Image), Fit(sample.Labels.InColours(palette)), Fit(Edges(sample.Labels, palette.Count, border))])]);
+            [Fit(sample.Image), Fit(sample.Labels.InColors(palette)), Fit(Edges(sample.Labels, palette.Count, border))])]);
     }
 
     private static RgbImage Edges(LabelMap labels, int classes, int border)
@@ -27,7 +27,7 @@ public static class SamplePreview
         TargetMaps.FillLabelSets(labels, classes, border, sets);
         var edges = new byte[labels.Values.Length];
         TargetMaps.FillEdges(sets, classes, labels.Width, edges);
-        return Pictures.InGrey([.. edges.Select(edge => (float)edge)], labels.Width, labels.Height);
+        return Pictures.InGray([.. edges.Select(edge => (float)edge)], labels.Width, labels.Height);
     }
 
     private static RgbImage Fit(RgbImage picture)

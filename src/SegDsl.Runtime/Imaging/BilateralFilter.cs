@@ -7,8 +7,8 @@ namespace SegDsl.Imaging;
 public static class BilateralFilter
 {
     /// <summary>
-    /// Every pixel as the mean of those around it, which weigh the less the farther away they are and the more their colour differs: a Gaussian of
-    /// the distance times a Gaussian of the Euclidean distance of the colours, whose standard deviation is that of all channels of the image. The
+    /// Every pixel as the mean of those around it, which weigh the less the farther away they are and the more their color differs: a Gaussian of
+    /// the distance times a Gaussian of the Euclidean distance of the colors, whose standard deviation is that of all channels of the image. The
     /// window reaches three spatial standard deviations, and two pixels at least; beyond its borders the image goes on with the outermost pixel.
     /// </summary>
     /// <param name="image">The image.</param>

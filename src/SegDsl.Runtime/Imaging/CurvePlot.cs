@@ -5,24 +5,27 @@ using System.Text;
 namespace SegDsl.Imaging;
 
 /// <summary>A curve of a plot.</summary>
-/// <param name="Name">What the legend calls it.</param>
+/// <param name="Name">Its name in the legend.</param>
 /// <param name="Points">Its points, from left to right; those that are not finite are left out.</param>
 public sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Points);
 
 /// <summary>
-/// Draws curves as an SVG file: axes with round numbers, a legend, a line for every curve. Dark lines stand on white; in a page with other colours its
-/// style sheet changes them by the classes <c>paper</c>, <c>grid</c>, <c>frame</c> and <c>text</c>.
+/// Draws curves as an SVG file: axes with round numbers, a legend, a line for every curve. Dark lines are on white; in a page with other colors its style
+/// sheet changes them by the classes <c>paper</c>, <c>grid</c>, <c>frame</c> and <c>text</c>. Letters are the viewer's, so that text stays sharp and can be found.
 /// </summary>
 public static class CurvePlot
 {
-    private const int Width = 720, Height = 420, Left = 64, Right = 16, Top = 40, Bottom = 48;
+    private const int Width = 736, Left = 64, Right = 32, TitleHeight = 40, PlotHeight = 332, Bottom = 48;
 
-    private static readonly string[] Colours = ["#1f6fb4", "#d9601a", "#2f8f4e", "#b0308f", "#7a5ac8", "#8a6d1f", "#1c98a6", "#555555"];
+    /// <summary>A line of the legend, and what a letter and the gap between two names take in it; fonts differ, so this is on the safe side.</summary>
+    private const int LegendHeight = 20, LetterWidth = 8, NameGap = 26;
+
+    private static readonly string[] Colors = ["#1f6fb4", "#d9601a", "#2f8f4e", "#b0308f", "#7a5ac8", "#8a6d1f", "#1c98a6", "#555555"];
 
     /// <summary>Writes a plot; the folder is created where it is missing.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="title">What stands above the plot.</param>
-    /// <param name="xAxis">What stands below it.</param>
+    /// <param name="title">The text above the plot.</param>
+    /// <param name="xAxis">The text below it.</param>
     /// <param name="curves">The curves; without any point only the frame is drawn.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, string title, string xAxis, IReadOnlyList<Curve> curves)
@@ -33,45 +36,62 @@ public static class CurvePlot
     }
 
     /// <summary>The plot as the text of an SVG file.</summary>
-    /// <param name="title">What stands above the plot.</param>
-    /// <param name="xAxis">What stands below it.</param>
+    /// <param name="title">The text above the plot.</param>
+    /// <param name="xAxis">The text below it.</param>
     /// <param name="curves">The curves.</param>
     public static string Draw(string title, string xAxis, IReadOnlyList<Curve> curves)
     {
         ArgumentNullException.ThrowIfNull(curves);
+        var (names, lines) = PlaceNames(curves);
+        var (top, bottom) = (TitleHeight + LegendHeight * lines, TitleHeight + LegendHeight * lines + PlotHeight);
         var points = curves.Select(curve => curve.Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToList()).ToList();
         var x = Axis.Around([.. points.SelectMany(curve => curve.Select(point => point.X))], Left, Width - Right);
-        var y = Axis.Around([.. points.SelectMany(curve => curve.Select(point => point.Y))], Height - Bottom, Top);
+        var y = Axis.Around([.. points.SelectMany(curve => curve.Select(point => point.Y))], bottom, top);
 
         var svg = new StringBuilder();
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" font-family="sans-serif" font-size="12">""");
-        Line($"""<rect class="paper" width="{Width}" height="{Height}" fill="white"/>""");
+        var height = bottom + Bottom;
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" font-family="sans-serif" font-size="12">""");
+        Line($"""<rect class="paper" width="{Width}" height="{height}" fill="white"/>""");
         Line($"""<text class="text" x="{Left}" y="24" font-size="15">{SecurityElement.Escape(title)}</text>""");
-        Line($"""<text class="text" x="{Width - Right}" y="{Height - 10}" text-anchor="end">{SecurityElement.Escape(xAxis)}</text>""");
+        Line($"""<text class="text" x="{Width - Right}" y="{height - 10}" text-anchor="end">{SecurityElement.Escape(xAxis)}</text>""");
         foreach (var tick in y.Ticks)
         {
             Line($"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{y.At(tick)}" y2="{y.At(tick)}" stroke="#dddddd"/>""");
-            Line($"""<text class="text" x="{Left - 6}" y="{y.At(tick)}" text-anchor="end" dominant-baseline="middle">{y.Label(tick)}</text>""");
+            Line($"""<text class="text" x="{Left - 6}" y="{y.At(tick)}" dy="0.35em" text-anchor="end">{y.Label(tick)}</text>""");
         }
         foreach (var tick in x.Ticks)
-            Line($"""<text class="text" x="{x.At(tick)}" y="{Height - Bottom + 18}" text-anchor="middle">{x.Label(tick)}</text>""");
-        Line($"""<rect class="frame" x="{Left}" y="{Top}" width="{Width - Left - Right}" height="{Height - Top - Bottom}" fill="none" stroke="#888888"/>""");
+            Line($"""<text class="text" x="{x.At(tick)}" y="{bottom + 18}" text-anchor="middle">{x.Label(tick)}</text>""");
+        Line($"""<rect class="frame" x="{Left}" y="{top}" width="{Width - Left - Right}" height="{PlotHeight}" fill="none" stroke="#888888"/>""");
         for (var i = 0; i < curves.Count; i++)
         {
-            var colour = Colours[i % Colours.Length];
+            var color = Colors[i % Colors.Length];
+            // A line of one point is not visible.
+            if (points[i] is [var only]) Line($"""<circle cx="{x.At(only.X)}" cy="{y.At(only.Y)}" r="3" fill="{color}"/>""");
             var path = string.Join(' ', points[i].Select(point => $"{x.At(point.X)},{y.At(point.Y)}"));
-            Line($"""<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.8"/>""");
+            Line($"""<polyline points="{path}" fill="none" stroke="{color}" stroke-width="1.8"/>""");
         }
-        // A single curve is what the title says.
-        if (curves.Count > 1)
-        {
-            var names = curves.Select((curve, i) => $"""<tspan fill="{Colours[i % Colours.Length]}"> ● {SecurityElement.Escape(curve.Name)} </tspan>""");
-            Line($"""<text x="{Width - Right}" y="24" text-anchor="end">{string.Concat(names)}</text>""");
-        }
+        foreach (var (i, left, line) in names)
+            Line($"""<text x="{left}" y="{44 + LegendHeight * line}" fill="{Colors[i % Colors.Length]}">● {SecurityElement.Escape(curves[i].Name)}</text>""");
         svg.Append("</svg>\n");
         return svg.ToString();
 
         void Line(FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    }
+
+    /// <summary>Where the names of the legend are, in as many lines as they need. A single curve needs none: it is what the title says.</summary>
+    private static (List<(int Curve, int Left, int Line)> Names, int Lines) PlaceNames(IReadOnlyList<Curve> curves)
+    {
+        if (curves.Count <= 1) return ([], 0);
+        List<(int, int, int)> names = [];
+        var (left, line) = (Left, 0);
+        for (var i = 0; i < curves.Count; i++)
+        {
+            var width = LetterWidth * curves[i].Name.Length + NameGap;
+            if (left > Left && left + width > Width) (left, line) = (Left, line + 1);
+            names.Add((i, left, line));
+            left += width;
+        }
+        return (names, line + 1);
     }
 
     /// <summary>A range of values along a range of pixels, with ticks at round numbers.</summary>
@@ -90,7 +110,8 @@ public static class CurvePlot
         {
             var (min, max) = values.Count == 0 ? (0, 1) : (values.Min(), values.Max());
             var size = Math.Max(Math.Abs(min), Math.Abs(max));
-            if (max - min <= 1e-9 * size) (min, max) = (min - Math.Max(0.5, size / 2), max + Math.Max(0.5, size / 2));
+            var margin = size > 0 ? size / 2 : 0.5;
+            if (max - min <= 1e-9 * size) (min, max) = (min - margin, max + margin);
             // Steps of 1, 2 or 5 times a power of ten, some five of them.
             var rough = (max - min) / 5;
             var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));

@@ -6,7 +6,7 @@ public sealed class LabelMap
     /// <summary>Creates a map of zeros.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
-    public LabelMap(int width, int height) : this(width, height, new ushort[Raster.Count(width, height, 1)])
+    public LabelMap(int width, int height) : this(width, height, new ushort[ImageSize.Count(width, height, 1)])
     {
     }
 
@@ -18,13 +18,13 @@ public sealed class LabelMap
     public LabelMap(int width, int height, ushort[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Length != Raster.Count(width, height, 1))
-            throw new ArgumentException($"A label map of {width}×{height} has {Raster.Count(width, height, 1)} values, not {values.Length}.", nameof(values));
+        if (values.Length != ImageSize.Count(width, height, 1))
+            throw new ArgumentException($"A label map of {width}×{height} has {ImageSize.Count(width, height, 1)} values, not {values.Length}.", nameof(values));
         (Width, Height, Values) = (width, height, values);
     }
 
     /// <summary>Creates a map whose values are arbitrary: for those who write every one of them.</summary>
-    internal static LabelMap Uninitialized(int width, int height) => new(width, height, PixelBuffers.Rent<ushort>(Raster.Count(width, height, 1)));
+    internal static LabelMap Uninitialized(int width, int height) => new(width, height, PixelBuffers.Rent<ushort>(ImageSize.Count(width, height, 1)));
 
     /// <summary>Width in pixels.</summary>
     public int Width { get; }

@@ -9,15 +9,15 @@ public static class Pictures
     private static readonly Rgb Right = new(40, 120, 60);
     private static readonly Rgb Wrong = new(220, 50, 40);
 
-    /// <summary>Every pixel in the colour of its class; values without a colour, the ignore label among them, are black.</summary>
+    /// <summary>Every pixel in the color of its class; values without a color, such as the ignore label, are black.</summary>
     /// <param name="labels">Train indices.</param>
-    /// <param name="palette">A colour for every class.</param>
-    public static RgbImage InColours(this LabelMap labels, IReadOnlyList<Rgb> palette)
+    /// <param name="palette">A color for every class.</param>
+    public static RgbImage InColors(this LabelMap labels, IReadOnlyList<Rgb> palette)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(palette);
-        var colours = palette.ToArray();
-        return Paint(labels.Width, labels.Height, i => labels.Values[i] < colours.Length ? colours[labels.Values[i]] : Black);
+        var colors = palette.ToArray();
+        return Paint(labels.Width, labels.Height, i => labels.Values[i] < colors.Length ? colors[labels.Values[i]] : Black);
     }
 
     /// <summary>A picture laid over an image of the same size; where the picture is black, the image stays as it is.</summary>
@@ -54,15 +54,15 @@ public static class Pictures
             labels.Values[i] == ignoreLabel ? Black : labels.Values[i] == prediction.Values[i] ? Right : Wrong);
     }
 
-    /// <summary>Probabilities as grey levels, from black (0) to white (1).</summary>
+    /// <summary>Probabilities as gray levels, from black (0) to white (1).</summary>
     /// <param name="probabilities">One a pixel, row by row.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <exception cref="ArgumentException">The number of probabilities does not fit the size.</exception>
-    public static RgbImage InGrey(IReadOnlyList<float> probabilities, int width, int height)
+    public static RgbImage InGray(IReadOnlyList<float> probabilities, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
-        if (probabilities.Count != Raster.Count(width, height, 1))
+        if (probabilities.Count != ImageSize.Count(width, height, 1))
             throw new ArgumentException($"{width}×{height} pixels need as many probabilities, not {probabilities.Count}.", nameof(probabilities));
         return Paint(width, height, i =>
         {
@@ -94,13 +94,13 @@ public static class Pictures
         return result;
     }
 
-    private static RgbImage Paint(int width, int height, Func<int, Rgb> colourOf)
+    private static RgbImage Paint(int width, int height, Func<int, Rgb> colorOf)
     {
         var result = new RgbImage(width, height);
         for (var i = 0; i < width * height; i++)
         {
-            var colour = colourOf(i);
-            (result.Pixels[3 * i], result.Pixels[3 * i + 1], result.Pixels[3 * i + 2]) = (colour.Red, colour.Green, colour.Blue);
+            var color = colorOf(i);
+            (result.Pixels[3 * i], result.Pixels[3 * i + 1], result.Pixels[3 * i + 2]) = (color.Red, color.Green, color.Blue);
         }
         return result;
     }

@@ -30,7 +30,7 @@ public static class Resizing
     public static RgbImage Resize(this RgbImage image, int width, int height, PixelWindow window)
     {
         ArgumentNullException.ThrowIfNull(image);
-        _ = Raster.Count(width, height, 3);
+        _ = ImageSize.Count(width, height, 3);
         var result = RgbImage.Uninitialized(window.Width, window.Height);
         var inside = window.Within(width, height);
         if (inside.Width < window.Width || inside.Height < window.Height) Array.Clear(result.Pixels);
@@ -72,7 +72,7 @@ public static class Resizing
     public static LabelMap Resize(this LabelMap labels, int width, int height, PixelWindow window, ushort outside)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        _ = Raster.Count(width, height, 1);
+        _ = ImageSize.Count(width, height, 1);
         var result = LabelMap.Uninitialized(window.Width, window.Height);
         var inside = window.Within(width, height);
         if (inside.Width < window.Width || inside.Height < window.Height) Array.Fill(result.Values, outside);

@@ -1,12 +1,12 @@
 namespace SegDsl.Imaging;
 
-/// <summary>A colour image, eight bits a channel, in rows from the top.</summary>
+/// <summary>A color image, eight bits per channel, in rows from the top.</summary>
 public sealed class RgbImage
 {
     /// <summary>Creates a black image.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
-    public RgbImage(int width, int height) : this(width, height, new byte[Raster.Count(width, height, 3)])
+    public RgbImage(int width, int height) : this(width, height, new byte[ImageSize.Count(width, height, 3)])
     {
     }
 
@@ -18,13 +18,13 @@ public sealed class RgbImage
     public RgbImage(int width, int height, byte[] pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        if (pixels.Length != Raster.Count(width, height, 3))
-            throw new ArgumentException($"An image of {width}×{height} has {Raster.Count(width, height, 3)} bytes, not {pixels.Length}.", nameof(pixels));
+        if (pixels.Length != ImageSize.Count(width, height, 3))
+            throw new ArgumentException($"An image of {width}×{height} has {ImageSize.Count(width, height, 3)} bytes, not {pixels.Length}.", nameof(pixels));
         (Width, Height, Pixels) = (width, height, pixels);
     }
 
-    /// <summary>Creates an image whose pixels are arbitrary: for those who write every one of them.</summary>
-    internal static RgbImage Uninitialized(int width, int height) => new(width, height, PixelBuffers.Rent<byte>(Raster.Count(width, height, 3)));
+    /// <summary>Creates an image whose pixels are arbitrary: for callers that write every one of them.</summary>
+    internal static RgbImage Uninitialized(int width, int height) => new(width, height, PixelBuffers.Rent<byte>(ImageSize.Count(width, height, 3)));
 
     /// <summary>Width in pixels.</summary>
     public int Width { get; }

@@ -53,7 +53,7 @@ public static class Rotation
         return new PixelPoint((int)Math.Floor(x), (int)Math.Floor(y));
     }
 
-    /// <summary>The colour between four pixels; the image goes on with its outermost ones.</summary>
+    /// <summary>The color between four pixels; the image goes on with its outermost ones.</summary>
     private static void Interpolate(RgbImage image, double x, double y, Span<byte> pixel)
     {
         var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));

@@ -53,11 +53,11 @@ public sealed class Predictor
         return new Prediction(
             MostLikely(found[Classes]),
             found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
-            found.TryGetValue(Edge, out var edge) ? InGrey(edge, image.Width, image.Height) : null);
+            found.TryGetValue(Edge, out var edge) ? InGray(edge, image.Width, image.Height) : null);
     }
 
     private static LabelMap MostLikely(Tensor scores) => ImageTensors.ToLabelMaps(scores.argmax(1))[0];
 
-    private static RgbImage InGrey(Tensor probabilities, int width, int height) =>
-        Pictures.InGrey(MemoryMarshal.Cast<byte, float>(probabilities.cpu().contiguous().bytes).ToArray(), width, height);
+    private static RgbImage InGray(Tensor probabilities, int width, int height) =>
+        Pictures.InGray(MemoryMarshal.Cast<byte, float>(probabilities.cpu().contiguous().bytes).ToArray(), width, height);
 }

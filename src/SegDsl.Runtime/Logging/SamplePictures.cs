@@ -50,10 +50,10 @@ public static class SamplePictures
         List<NamedPicture> pictures =
         [
             new("image", sample.Image, IsConstant: true),
-            new("label", show(sample.Labels.InColours(palette)), IsConstant: true),
-            new("prediction", show(prediction.Classes.InColours(palette)), IsConstant: false),
+            new("label", show(sample.Labels.InColors(palette)), IsConstant: true),
+            new("prediction", show(prediction.Classes.InColors(palette)), IsConstant: false),
         ];
-        if (prediction.Body is { } body) pictures.Add(new("body", show(body.InColours(palette)), IsConstant: false));
+        if (prediction.Body is { } body) pictures.Add(new("body", show(body.InColors(palette)), IsConstant: false));
         if (prediction.Edge is { } edge) pictures.Add(new("edge", edge, IsConstant: false));
         return pictures;
     }

@@ -69,10 +69,10 @@ public sealed class StandardTests
             return image.Pixels;
         }
 
-        AssertWithin(1, "brightness", Changed(image => Colour.ScaleBrightness(image, 1.3f)));
-        AssertWithin(1, "contrast", Changed(image => Colour.ScaleContrast(image, 0.7f)));
-        AssertWithin(2, "saturation", Changed(image => Colour.ScaleSaturation(image, 1.4f)));
-        AssertWithin(1, "hue", Changed(image => Colour.TurnHue(image, 0.2f)));
+        AssertWithin(1, "brightness", Changed(image => ColorAdjustment.ScaleBrightness(image, 1.3f)));
+        AssertWithin(1, "contrast", Changed(image => ColorAdjustment.ScaleContrast(image, 0.7f)));
+        AssertWithin(2, "saturation", Changed(image => ColorAdjustment.ScaleSaturation(image, 1.4f)));
+        AssertWithin(1, "hue", Changed(image => ColorAdjustment.TurnHue(image, 0.2f)));
     }
 
     [Theory]

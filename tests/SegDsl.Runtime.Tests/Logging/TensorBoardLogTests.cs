@@ -119,8 +119,8 @@ public sealed class TensorBoardLogTests : IDisposable
             pictures.Select(picture => $"{picture.Step} {picture.Value.Tag}"));
         Assert.All(pictures, picture => Assert.Equal((4, 4, 3), (picture.Value.Width, picture.Value.Height, picture.Value.Channels)));
         var sample = LogFixture.Evaluation(3).Pictures[0];
-        Assert.Equal(sample.Sample.Image.Pixels, PngCodec.DecodeImage("", pictures[0].Value.Png).Pixels);
-        Assert.Equal([0, 0, 0, 0, 0, 0, 255, 0, 0], PngCodec.DecodeImage("", pictures[1].Value.Png).Pixels[..9]);
+        Assert.Equal(sample.Sample.Image.Pixels, PictureCodec.Decode("", pictures[0].Value.Png).Pixels);
+        Assert.Equal([0, 0, 0, 0, 0, 0, 255, 0, 0], PictureCodec.Decode("", pictures[1].Value.Png).Pixels[..9]);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TensorBoardLogTests : IDisposable
         Assert.Equal(8, pictures.Count);
         Assert.All(pictures, picture =>
         {
-            var image = PngCodec.DecodeImage(picture.Tag, picture.Png);
+            var image = PictureCodec.Decode(picture.Tag, picture.Png);
             Assert.Equal((512, 512, 512, 512), (picture.Width, picture.Height, image.Width, image.Height));
         });
     }

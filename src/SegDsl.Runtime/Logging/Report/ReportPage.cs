@@ -139,7 +139,7 @@ internal static class ReportPage
     }
 
     private static void WritePicture(Markup page, RgbImage picture, string description) =>
-        page.Empty("img", ("alt", description), ("src", $"data:image/png;base64,{Convert.ToBase64String(PngCodec.Encode(description, picture))}"));
+        page.Empty("img", ("alt", description), ("src", $"data:image/png;base64,{Convert.ToBase64String(PictureCodec.Encode(picture))}"));
 
     private static string ReadStyle()
     {

@@ -59,7 +59,7 @@ internal sealed class EventFile : IDisposable
             Width = picture.Width,
             Height = picture.Height,
             Colorspace = 3,
-            EncodedImageString = UnsafeByteOperations.UnsafeWrap(PngCodec.Encode(tag, picture)),
+            EncodedImageString = UnsafeByteOperations.UnsafeWrap(PictureCodec.Encode(picture)),
         };
         Append(step, new Event { Summary = new Summary { Value = { new Summary.Types.Value { Tag = tag, Image = image } } } });
     }

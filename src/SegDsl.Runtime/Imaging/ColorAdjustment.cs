@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Changes of colour, in place. A factor of 1 (a turn of 0) leaves an image as it is.</summary>
-public static class Colour
+/// <summary>Adjusts the colors of an image in place. A factor of 1 (a turn of 0) leaves an image as it is.</summary>
+public static class ColorAdjustment
 {
     /// <summary>Multiplies every channel.</summary>
     public static void ScaleBrightness(RgbImage image, float factor)
@@ -13,7 +13,7 @@ public static class Colour
         Map(image, value => value * factor);
     }
 
-    /// <summary>Moves every channel away from (&gt; 1) or towards (&lt; 1) the mean brightness of the image.</summary>
+    /// <summary>Moves every channel away from (&gt; 1) or toward (&lt; 1) the mean brightness of the image.</summary>
     public static void ScaleContrast(RgbImage image, float factor)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -24,7 +24,7 @@ public static class Colour
         Map(image, value => mean + (value - mean) * factor);
     }
 
-    /// <summary>Moves every pixel away from (&gt; 1) or towards (&lt; 1) its own grey.</summary>
+    /// <summary>Moves every pixel away from (&gt; 1) or toward (&lt; 1) its own gray.</summary>
     public static void ScaleSaturation(RgbImage image, float factor)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -33,15 +33,15 @@ public static class Colour
             for (var x = 0; x < red.Length; x += Vector<float>.Count)
             {
                 var (r, g, b) = (new Vector<float>(red[x..]), new Vector<float>(green[x..]), new Vector<float>(blue[x..]));
-                var grey = 0.299f * r + 0.587f * g + 0.114f * b;
-                (grey + (r - grey) * factor).CopyTo(red[x..]);
-                (grey + (g - grey) * factor).CopyTo(green[x..]);
-                (grey + (b - grey) * factor).CopyTo(blue[x..]);
+                var gray = 0.299f * r + 0.587f * g + 0.114f * b;
+                (gray + (r - gray) * factor).CopyTo(red[x..]);
+                (gray + (g - gray) * factor).CopyTo(green[x..]);
+                (gray + (b - gray) * factor).CopyTo(blue[x..]);
             }
         });
     }
 
-    /// <summary>Turns every hue by a part of the colour circle; value and saturation stay.</summary>
+    /// <summary>Turns every hue by a part of the color circle; value and saturation stay.</summary>
     /// <param name="image">The image.</param>
     /// <param name="turn">Part of a full turn; red becomes green at 1/3.</param>
     public static void TurnHue(RgbImage image, float turn)
@@ -55,7 +55,7 @@ public static class Colour
                 var (r, g, b) = (new Vector<float>(red[x..]), new Vector<float>(green[x..]), new Vector<float>(blue[x..]));
                 var value = Vector.Max(r, Vector.Max(g, b));
                 var chroma = value - Vector.Min(r, Vector.Min(g, b));
-                // Channels are whole numbers, so that only grey has less chroma than 1, and that needs no hue.
+                // Channels are whole numbers, so only gray has a chroma below 1, and gray has no hue.
                 var divisor = Vector.Max(chroma, Vector<float>.One);
                 // The hue in sixths of the circle: 0 red, 2 green, 4 blue.
                 var hue = Vector.ConditionalSelect(

@@ -3,7 +3,7 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Tests.Imaging;
 
-public sealed class ColourTests
+public sealed class ColorTests
 {
     private static RgbImage Noise()
     {
@@ -19,10 +19,10 @@ public sealed class ColourTests
     {
         var image = Noise();
         byte[] before = [.. image.Pixels];
-        Colour.ScaleBrightness(image, 1);
-        Colour.ScaleContrast(image, 1);
-        Colour.ScaleSaturation(image, 1);
-        Colour.TurnHue(image, 0);
+        ColorAdjustment.ScaleBrightness(image, 1);
+        ColorAdjustment.ScaleContrast(image, 1);
+        ColorAdjustment.ScaleSaturation(image, 1);
+        ColorAdjustment.TurnHue(image, 0);
         Assert.Equal(before, image.Pixels);
     }
 
@@ -30,15 +30,15 @@ public sealed class ColourTests
     public void Brightness_contrast_and_saturation_do_what_they_say()
     {
         var image = Pixel(100, 200, 10);
-        Colour.ScaleBrightness(image, 1.5f);
+        ColorAdjustment.ScaleBrightness(image, 1.5f);
         Assert.Equal([150, 255, 15], image.Pixels);
 
         image = new RgbImage(2, 1, [50, 50, 50, 150, 150, 150]);
-        Colour.ScaleContrast(image, 0.5f);
+        ColorAdjustment.ScaleContrast(image, 0.5f);
         Assert.Equal([75, 75, 75, 125, 125, 125], image.Pixels);
 
         image = Pixel(255, 0, 0);
-        Colour.ScaleSaturation(image, 0);
+        ColorAdjustment.ScaleSaturation(image, 0);
         Assert.Equal([76, 76, 76], image.Pixels);
     }
 
@@ -50,21 +50,21 @@ public sealed class ColourTests
     public void Hue_turns_around_the_circle(float turn, byte[] expected)
     {
         var image = Pixel(255, 0, 0);
-        Colour.TurnHue(image, turn);
+        ColorAdjustment.TurnHue(image, turn);
         Assert.Equal(expected, image.Pixels);
     }
 
     [Fact]
-    public void A_full_turn_of_hue_comes_back_and_keeps_grey()
+    public void A_full_turn_of_hue_comes_back_and_keeps_gray()
     {
         var image = Noise();
         byte[] before = [.. image.Pixels];
-        for (var quarter = 0; quarter < 4; quarter++) Colour.TurnHue(image, 0.25f);
+        for (var quarter = 0; quarter < 4; quarter++) ColorAdjustment.TurnHue(image, 0.25f);
         for (var i = 0; i < before.Length; i++) Assert.InRange(image.Pixels[i], before[i] - 4, before[i] + 4);
 
-        var grey = Pixel(90, 90, 90);
-        Colour.TurnHue(grey, 0.4f);
-        Assert.Equal([90, 90, 90], grey.Pixels);
+        var gray = Pixel(90, 90, 90);
+        ColorAdjustment.TurnHue(gray, 0.4f);
+        Assert.Equal([90, 90, 90], gray.Pixels);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ColourTests
     [Theory]
     [InlineData(0.3)]
     [InlineData(1.2)]
-    public void Bilateral_blur_is_the_mean_weighted_by_distance_and_colour(double sigma)
+    public void Bilateral_blur_is_the_mean_weighted_by_distance_and_color(double sigma)
     {
         var image = Noise();
         var blurred = image.BilateralBlur(sigma);
@@ -116,8 +116,8 @@ public sealed class ColourTests
                         }
 
                         var (here, there) = (Pixel(x, y), Pixel(x + dx, y + dy));
-                        var colour = here.Zip(there).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
-                        var weight = Math.Exp(-(dx * dx + dy * dy) / (2 * sigma * sigma) - colour / (2 * variance));
+                        var color = here.Zip(there).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
+                        var weight = Math.Exp(-(dx * dx + dy * dy) / (2 * sigma * sigma) - color / (2 * variance));
                         for (var c = 0; c < 3; c++) sums[c] += weight * there[c];
                         total += weight;
                     }
@@ -132,14 +132,14 @@ public sealed class ColourTests
     public void Label_pictures_show_classes_differences_and_overlays()
     {
         var labels = new LabelMap(3, 1, [0, 1, 255]);
-        var colours = labels.InColours([new Rgb(1, 2, 3), new Rgb(200, 100, 0)]);
-        Assert.Equal([1, 2, 3, 200, 100, 0, 0, 0, 0], colours.Pixels);
+        var colors = labels.InColors([new Rgb(1, 2, 3), new Rgb(200, 100, 0)]);
+        Assert.Equal([1, 2, 3, 200, 100, 0, 0, 0, 0], colors.Pixels);
         var image = new RgbImage(3, 1, [.. Enumerable.Repeat((byte)100, 9)]);
-        Assert.Equal([51, 51, 52, 150, 100, 50, 100, 100, 100], image.Overlay(colours).Pixels);
+        Assert.Equal([51, 51, 52, 150, 100, 50, 100, 100, 100], image.Overlay(colors).Pixels);
         var difference = Pictures.Difference(new LabelMap(3, 1, [0, 0, 0]), labels, 255).Pixels;
         Assert.True(difference[1] > difference[0] && difference[3] > difference[4] && difference[6] == 0);
         Assert.Throws<ArgumentException>(() => image.Overlay(new RgbImage(2, 1)));
-        Assert.Equal([0, 0, 0, 128, 128, 128, 255, 255, 255], Pictures.InGrey([-1, 0.5f, 2], 3, 1).Pixels);
+        Assert.Equal([0, 0, 0, 128, 128, 128, 255, 255, 255], Pictures.InGray([-1, 0.5f, 2], 3, 1).Pixels);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ColourTests
         Assert.Contains(texts, text => text.Contains("train & val", StringComparison.Ordinal));
         Assert.Contains("0.4", texts);
         Assert.Contains("10", texts);
-        Assert.Equal("64,372 704,40", root.Elements().First(e => e.Name.LocalName == "polyline").Attribute("points")?.Value);
+        Assert.Equal("64,392 704,60", root.Elements().First(e => e.Name.LocalName == "polyline").Attribute("points")?.Value);
         Assert.DoesNotContain("NaN", CurvePlot.Draw("", "", [new Curve("flat", [(1, 1e20), (1, 1e20)])]), StringComparison.Ordinal);
     }
 }

@@ -1,12 +1,12 @@
 namespace SegDsl.Imaging;
 
 /// <summary>The sizes that images may have.</summary>
-internal static class Raster
+internal static class ImageSize
 {
-    /// <summary>Largest number of pixels: keeps every index within 32 bits and stops a lying header before memory is claimed for it.</summary>
+    /// <summary>Maximum number of pixels: keeps every index within 32 bits, and refuses a header that lies before memory is allocated for it.</summary>
     public const int MaxPixels = 1 << 28;
 
-    /// <summary>The number of elements of a raster.</summary>
+    /// <summary>The number of elements of an image.</summary>
     public static int Count(int width, int height, int channels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -16,11 +16,11 @@ internal static class Raster
         return width * height * channels;
     }
 
-    /// <summary>Refuses a file that says it is of a size that cannot be held.</summary>
-    /// <exception cref="ImageException">It is.</exception>
+    /// <summary>Refuses a file that claims a size that cannot be held.</summary>
+    /// <exception cref="ImageException">It does.</exception>
     public static void Require(string path, long width, long height)
     {
-        if (!Fits(width, height)) throw new ImageException(path, $"says that it is {width}×{height}; images of 1 to {MaxPixels} pixels can be read.");
+        if (!Fits(width, height)) throw new ImageException(path, $"claims a size of {width}×{height}; images of 1 to {MaxPixels} pixels can be read.");
     }
 
     private static bool Fits(long width, long height) =>

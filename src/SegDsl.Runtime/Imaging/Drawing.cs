@@ -1,0 +1,26 @@
+using SkiaSharp;
+
+namespace SegDsl.Imaging;
+
+/// <summary>Pictures that are drawn.</summary>
+internal static class Drawing
+{
+    /// <summary>A white picture with what is drawn on it.</summary>
+    public static RgbImage Paint(int width, int height, Action<SKCanvas> draw)
+    {
+        var image = new RgbImage(width, height);
+        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.White);
+        draw(canvas);
+        RgbaPixels.ToRgb(bitmap.GetPixelSpan(), image.Pixels);
+        return image;
+    }
+
+    /// <summary>Fills whole pixels.</summary>
+    public static void Fill(this SKCanvas canvas, int x, int y, int width, int height, SKColor color)
+    {
+        using var paint = new SKPaint { Color = color, IsAntialias = false };
+        canvas.DrawRect(x, y, width, height, paint);
+    }
+}

@@ -1,0 +1,28 @@
+namespace SegDsl.Imaging;
+
+/// <summary>The formats of picture files that are read.</summary>
+internal enum ImageFormat
+{
+    Unknown,
+    Png,
+    Jpeg,
+    WebP,
+    Bmp,
+    Gif,
+}
+
+/// <summary>Recognizes formats.</summary>
+internal static class ImageFormats
+{
+    /// <summary>The format of a file, by its first bytes.</summary>
+    public static ImageFormat Of(ReadOnlySpan<byte> file) =>
+        file.StartsWith(PngFile.Signature) ? ImageFormat.Png
+        : file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ImageFormat.Jpeg
+        : file.StartsWith("RIFF"u8) && file.Length >= 12 && file[8..].StartsWith("WEBP"u8) ? ImageFormat.WebP
+        : file.StartsWith("BM"u8) ? ImageFormat.Bmp
+        : file.StartsWith("GIF8"u8) ? ImageFormat.Gif
+        : ImageFormat.Unknown;
+
+    /// <summary>The name of a format, for messages.</summary>
+    public static string Name(this ImageFormat format) => format.ToString().ToUpperInvariant();
+}

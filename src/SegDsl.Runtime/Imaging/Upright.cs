@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using SegDsl.Data;
+using SkiaSharp;
+
+namespace SegDsl.Imaging;
+
+/// <summary>Turns stored pixels upright, as the EXIF orientation of their file says.</summary>
+internal static class Upright
+{
+    /// <summary>Quarter turns read columns of the source; in tiles of this size its rows stay in the cache.</summary>
+    private const int Tile = 32;
+
+    /// <summary>The upright image; the same one where it is upright already.</summary>
+    public static RgbImage Turn(this RgbImage image, SKEncodedOrigin orientation)
+    {
+        if (orientation == SKEncodedOrigin.TopLeft) return image;
+        var (width, height) = Size(image.Width, image.Height, orientation);
+        var result = RgbImage.Uninitialized(width, height);
+        Turn<Rgb>(MemoryMarshal.Cast<byte, Rgb>(image.Pixels), image.Width, image.Height, orientation, MemoryMarshal.Cast<byte, Rgb>(result.Pixels.AsSpan()));
+        PixelBuffers.Return(image.Pixels);
+        return result;
+    }
+
+    /// <summary>The upright map; the same one where it is upright already.</summary>
+    public static LabelMap Turn(this LabelMap labels, SKEncodedOrigin orientation)
+    {
+        if (orientation == SKEncodedOrigin.TopLeft) return labels;
+        var (width, height) = Size(labels.Width, labels.Height, orientation);
+        var result = LabelMap.Uninitialized(width, height);
+        Turn<ushort>(labels.Values, labels.Width, labels.Height, orientation, result.Values);
+        PixelBuffers.Return(labels.Values);
+        return result;
+    }
+
+    private static (int Width, int Height) Size(int width, int height, SKEncodedOrigin orientation) =>
+        IsQuarterTurn(orientation) ? (height, width) : (width, height);
+
+    private static bool IsQuarterTurn(SKEncodedOrigin orientation) => orientation >= SKEncodedOrigin.LeftTop;
+
+    private static void Turn<T>(ReadOnlySpan<T> source, int width, int height, SKEncodedOrigin orientation, Span<T> result)
+    {
+        var fromRight = orientation is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        var fromBottom = orientation is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
+        var start = (fromRight ? width - 1 : 0) + (fromBottom ? width * (height - 1) : 0);
+        var (right, down) = (fromRight ? -1 : 1, fromBottom ? -width : width);
+        if (IsQuarterTurn(orientation)) (width, height, right, down) = (height, width, down, right);
+        for (var top = 0; top < height; top += Tile)
+            for (var left = 0; left < width; left += Tile)
+                for (var y = top; y < Math.Min(top + Tile, height); y++)
+                    for (var x = left; x < Math.Min(left + Tile, width); x++) result[y * width + x] = source[start + x * right + y * down];
+    }
+}

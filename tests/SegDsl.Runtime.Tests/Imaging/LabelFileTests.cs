@@ -1,0 +1,190 @@
+using System.Buffers.Binary;
+using SegDsl.Imaging;
+
+namespace SegDsl.Tests.Imaging;
+
+/// <summary>Label maps in PNG files of every kind.</summary>
+public sealed class LabelFileTests : IDisposable
+{
+    private const byte Gray = 0, Palette = 3;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private ushort[] Read(byte[] file) => ImageFile.ReadLabels(folder.Write("labels.png", file)).Values;
+
+    /// <summary>Values with large areas of one value, as labels have, and noise.</summary>
+    private static ushort[] Values(int width, int height, int bitDepth)
+    {
+        var random = new Random(width + bitDepth);
+        return [.. Enumerable.Range(0, width * height).Select(i =>
+            (ushort)(i % width < width / 2 ? (1 << bitDepth) - 1 - i / width / 4 % 2 : random.Next(1 << bitDepth)))];
+    }
+
+    private static byte[] Pack(ReadOnlySpan<ushort> values, int bitDepth)
+    {
+        var row = new byte[(values.Length * bitDepth + 7) / 8];
+        for (var x = 0; x < values.Length; x++)
+            if (bitDepth == 16) BinaryPrimitives.WriteUInt16BigEndian(row.AsSpan(2 * x), values[x]);
+            else row[x * bitDepth / 8] |= (byte)(values[x] << 8 - bitDepth - x * bitDepth % 8);
+        return row;
+    }
+
+    /// <summary>The definition of the filters, forward.</summary>
+    private static byte[] Filter(int filter, byte[] row, byte[] above, int distance)
+    {
+        var result = new byte[row.Length + 1];
+        result[0] = (byte)filter;
+        for (var x = 0; x < row.Length; x++)
+        {
+            int left = x < distance ? 0 : row[x - distance], up = above[x], diagonal = x < distance ? 0 : above[x - distance];
+            var predicted = filter switch { 1 => left, 2 => up, 3 => (left + up) / 2, 4 => Paeth(), _ => 0 };
+            result[x + 1] = (byte)(row[x] - predicted);
+
+            int Paeth()
+            {
+                var estimate = left + up - diagonal;
+                var (a, b, c) = (Math.Abs(estimate - left), Math.Abs(estimate - up), Math.Abs(estimate - diagonal));
+                return a <= b && a <= c ? left : b <= c ? up : diagonal;
+            }
+        }
+        return result;
+    }
+
+    private static List<byte[]> FilteredRows(ushort[] values, int width, int height, int bitDepth, Func<int, int> filterOf)
+    {
+        List<byte[]> rows = [];
+        var above = new byte[(width * bitDepth + 7) / 8];
+        for (var y = 0; y < height; y++)
+        {
+            var row = Pack(values.AsSpan(y * width, width), bitDepth);
+            rows.Add(Filter(filterOf(y), row, above, Math.Max(1, bitDepth / 8)));
+            above = row;
+        }
+        return rows;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Every_filter_is_undone(int filters)
+    {
+        foreach (var bitDepth in new byte[] { 1, 2, 4, 8, 16 })
+            foreach (var width in new[] { 1, 2, 17, 100, 131 })
+            {
+                const int Height = 23;
+                var values = Values(width, Height, bitDepth);
+                // The fifth case is a mixture of all.
+                var rows = FilteredRows(values, width, Height, bitDepth, y => filters == 5 ? y * 7 % 5 : filters);
+                Assert.Equal(values, Read(PngBuilder.Whole(PngBuilder.Header(width, Height, bitDepth, Gray), ("IDAT", PngBuilder.Compress(rows)))));
+            }
+    }
+
+    [Theory]
+    [InlineData(1, Gray)]
+    [InlineData(2, Palette)]
+    [InlineData(4, Gray)]
+    [InlineData(8, Palette)]
+    [InlineData(8, Gray)]
+    [InlineData(16, Gray)]
+    public void Interlaced_files_are_read(byte bitDepth, byte colorType)
+    {
+        foreach (var (width, height) in new[] { (1, 1), (2, 3), (5, 4), (8, 8), (33, 17) })
+        {
+            var values = Values(width, height, bitDepth);
+            List<byte[]> rows = [];
+            foreach (var (left, top, stepX, stepY) in new[] { (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2) })
+            {
+                var columns = Enumerable.Range(0, width).Where(x => x % stepX == left).ToArray();
+                var lines = Enumerable.Range(0, height).Where(y => y % stepY == top).ToArray();
+                if (columns.Length == 0) continue;
+                ushort[] part = [.. lines.SelectMany(y => columns.Select(x => values[y * width + x]))];
+                rows.AddRange(FilteredRows(part, columns.Length, lines.Length, bitDepth, y => (y + left) % 5));
+            }
+            (string, byte[])[] palette = colorType == Palette ? [("PLTE", new byte[3 << bitDepth])] : [];
+            var file = PngBuilder.Whole([PngBuilder.Header(width, height, bitDepth, colorType, interlaced: true), .. palette, ("IDAT", PngBuilder.Compress(rows))]);
+            Assert.Equal(values, Read(file));
+        }
+    }
+
+    [Fact]
+    public void Pixels_may_be_in_several_chunks()
+    {
+        var values = Values(40, 30, 8);
+        var compressed = PngBuilder.Compress(FilteredRows(values, 40, 30, 8, _ => 0));
+        (string, byte[])[] pieces = [.. compressed.Chunk(100).Select(piece => ("IDAT", piece))];
+        Assert.True(pieces.Length > 3);
+        Assert.Equal(values, Read(PngBuilder.Whole([PngBuilder.Header(40, 30, 8, Gray), .. pieces])));
+    }
+
+    [Fact]
+    public void Labels_are_upright_as_their_orientation_says()
+    {
+        byte[] Exif(byte orientation) => [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
+        byte[] File(byte[] exif) => PngBuilder.File(3, 2, 8, Gray, [[1, 2, 3], [4, 5, 6]], ("eXIf", exif));
+        Assert.Equal([1, 2, 3, 4, 5, 6], Read(File(Exif(1))));
+        Assert.Equal([6, 5, 4, 3, 2, 1], Read(File(Exif(3))));
+        Assert.Equal([4, 1, 5, 2, 6, 3], Read(File(Exif(6))));
+        // What is no orientation changes nothing.
+        foreach (var exif in new byte[][] { [], Exif(0), Exif(9), Exif(6)[..12], [.. "II*\0"u8, 255, 255, 255, 255, 1, 0], [.. "II*\0"u8, 255, 255, 255, 127, 1, 0] })
+            Assert.Equal([1, 2, 3, 4, 5, 6], Read(File(exif)));
+    }
+
+    [Fact]
+    public void Damage_is_named()
+    {
+        var rows = FilteredRows(Values(40, 30, 8), 40, 30, 8, _ => 2);
+        var compressed = PngBuilder.Compress(rows);
+        byte[] File(byte[] pixels) => PngBuilder.Whole(PngBuilder.Header(40, 30, 8, Gray), ("IDAT", pixels));
+        byte[] Changed(byte[] bytes, int at) => [.. bytes[..at], (byte)(bytes[at] ^ 1), .. bytes[(at + 1)..]];
+
+        var whole = File(compressed);
+        AssertRefused(Changed(whole, 60), "checksum");
+        AssertRefused(whole[..^1], "truncated");
+        AssertRefused(File(Changed(compressed, compressed.Length - 1)), "decompressed");
+        AssertRefused(File(Changed(compressed, 0)), "decompressed");
+        AssertRefused(File(PngBuilder.Compress(rows[..29])), "truncated");
+        AssertRefused(File([]), "truncated");
+        rows[7][0] = 5;
+        AssertRefused(File(PngBuilder.Compress(rows)), "filter 5");
+        AssertRefused(PngBuilder.Whole(("IDAT", compressed), PngBuilder.Header(40, 30, 8, Gray)), "header");
+        AssertRefused(PngBuilder.Whole(PngBuilder.Header(40, 30, 3, Gray), ("IDAT", compressed)), "header");
+        AssertRefused(PngBuilder.Whole(PngBuilder.Header(40, 30, 16, Palette), ("IDAT", compressed)), "header");
+        AssertRefused(PngBuilder.Whole(PngBuilder.Header(40, 30, 8, 4), ("IDAT", compressed)), "color image");
+    }
+
+    [Fact]
+    public void A_small_file_cannot_claim_much_memory()
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        AssertRefused(PngBuilder.File(1 << 14, 1 << 14, 8, Gray, [[0]]), "truncated");
+        AssertRefused(PngBuilder.File(1 << 28, 1, 16, Gray, [[0]]), "truncated");
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(65535)]
+    public void Written_labels_are_the_same_file_every_time_and_the_same_gray_for_every_reader(int greatest)
+    {
+        var labels = new LabelMap(37, 5, [.. Enumerable.Range(0, 37 * 5).Select(i => (ushort)(i * 977 % (greatest + 1)))]);
+        ImageFile.Write(folder["a.png"], labels);
+        ImageFile.Write(folder["b.png"], labels);
+        Assert.Equal(File.ReadAllBytes(folder["a.png"]), File.ReadAllBytes(folder["b.png"]));
+        Assert.Equal(labels.Values, ImageFile.ReadLabels(folder["a.png"]).Values);
+        var gray = ImageFile.Read(folder["a.png"]);
+        Assert.Equal(labels.Values.Select(value => (byte)(greatest > 255 ? value >> 8 : value)), Enumerable.Range(0, 37 * 5).Select(i => gray.Pixels[3 * i]));
+    }
+
+    private void AssertRefused(byte[] file, string says)
+    {
+        var path = folder.Write("refused.png", file);
+        var e = Assert.Throws<ImageException>(() => ImageFile.ReadLabels(path));
+        Assert.StartsWith(path, e.Message, StringComparison.Ordinal);
+        Assert.Contains(says, e.Message, StringComparison.Ordinal);
+    }
+}
