@@ -24,8 +24,8 @@ public class ElaborationTests
             }
             """;
         var error = Assert.Single(Compile(text).Diagnostics);
-        Assert.Equal("net.seg(5,9): error SEG301: '+' cannot combine [N, 64, ceil(H / 2), ceil(W / 2)] (of 'y', line 4) and [N, 64, H, W] (of 'x', line 11): "
-            + "dimension 3 is ceil(H / 2) against H; with C = 64, planes = 64, stride = 2.", error.ToString());
+        Assert.Equal("net.seg(5,9): error SEG301: '+' cannot combine [N, 64, ceil(H / 2), ceil(W / 2)] ('y', line 4) and [N, 64, H, W] ('x', line 11): "
+            + "dimension 3 is ceil(H / 2) vs. H (with C = 64, planes = 64, stride = 2).", error.ToString());
         Assert.Equal(
             ["net.seg(4,5) 'y' is [N, 64, ceil(H / 2), ceil(W / 2)]", "net.seg(11,5) 'x' is [N, 64, H, W]", "net.seg(12,23) 'Residual' is applied here"],
             error.Related.Select(r => $"{r.Location} {r.Message}"));
@@ -91,7 +91,7 @@ public class ElaborationTests
             network Net() = Head(Small)
             """;
         var error = Assert.Single(Compile(text).Diagnostics);
-        Assert.Equal("net.seg(11,15): error SEG208: 'Small' has no output 'c2'. Known are 'c1'.", error.ToString());
+        Assert.Equal("net.seg(11,15): error SEG208: 'Small' has no output 'c2'. Available: 'c1'.", error.ToString());
     }
 
     [Fact]

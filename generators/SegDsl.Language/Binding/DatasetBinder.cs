@@ -66,12 +66,12 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
                 _ => (-1, -1),
             };
             if (first < 0) reader.Report(ExperimentDiagnostics.BadItem, value.Span, "void 0..=6, 9");
-            else if (last > LargestId || last < first) reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"takes ids from 0 to {LargestId}");
+            else if (last > LargestId || last < first) reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"list ids from 0 to {LargestId}");
             else
             {
                 for (var id = first; id <= last; id++) ids.Add((int)id);
                 foreach (var named in classes.Where(c => c.Ids.Any(id => id >= first && id <= last)))
-                    reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"has an id of the class '{named.Name}'");
+                    reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"not contain an id of the class '{named.Name}'");
             }
         }
         return [.. ids];

@@ -61,12 +61,12 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         if (!byName.TryGetValue(name.Text, out var declarations)) byName[name.Text] = declarations = [];
         if (Operations.OperationCatalogue.Find(name.Text) is not null || ExpressionBinder.IsConstantFunction(name.Text))
         {
-            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " as an operation of the language");
+            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " as a built-in operation");
             return false;
         }
         if (ReservedNames.Contains(name.Text))
         {
-            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " in the C# that is generated");
+            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " in the generated C#");
             // What uses it all the same need not be told.
             declarations.Add(new(name.Text, file.Namespace, null, null));
             return false;
@@ -109,7 +109,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         foreach (var declaration in visible) file.FoundIn.Add(declaration.Namespace);
         if (visible.Count < 2) return visible.FirstOrDefault();
         if (visible.FirstOrDefault(d => d.Namespace == file.Namespace) is { } own) return own;
-        diagnostics.Report(NameDiagnostics.Ambiguous, file.Source, span, name, string.Join(" or ", visible.Select(d => $"'{d.Namespace}.{name}'")));
+        diagnostics.Report(NameDiagnostics.Ambiguous, file.Source, span, name, string.Join(" and ", visible.Select(d => $"'{d.Namespace}.{name}'")));
         return visible[0];
     }
 
@@ -130,6 +130,6 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     /// <summary>How to go on where a name is unknown: a <c>use</c> that is missing, or a name that is close.</summary>
     public string Hint(FileScope file, string name, IEnumerable<string> candidates) =>
         byName.TryGetValue(name, out var elsewhere) && elsewhere.FirstOrDefault(d => !file.Sees(d.Namespace)) is { } other
-            ? $" It is in '{other.Namespace}': add 'use {other.Namespace}'."
+            ? $" It is declared in '{other.Namespace}'; add 'use {other.Namespace}'."
             : Suggestions.For(name, candidates);
 }

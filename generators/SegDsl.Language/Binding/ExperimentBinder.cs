@@ -100,9 +100,9 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             else if (argument != arguments[0]) reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, "fold");
             else if (argument.Value is not LiteralSyntax { Value: long written }) reader.Report(ExperimentDiagnostics.BadItem, argument.Span, Form);
             else if (data.Folds is null)
-                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"needs folds, which the dataset '{data.Name}' does not have");
+                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"be omitted: the dataset '{data.Name}' has no folds");
             else if (written >= data.Folds.Count)
-                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"must be from 0 to {data.Folds.Count - 1}");
+                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"be from 0 to {data.Folds.Count - 1}");
             else fold = written;
         }
         return (data, (int)fold);
@@ -118,7 +118,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         if (data.Splits.FirstOrDefault(s => s.Name == split) is not { } found)
             reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.OrAll(split, data.Splits.Select(s => s.Name)));
         else if (!found.HasLabels)
-            reader.Report(ExperimentDiagnostics.BadValue, span, item, $"needs labels, which the split '{split}' of '{data.Name}' does not have");
+            reader.Report(ExperimentDiagnostics.BadValue, span, item, $"name a split with labels; the split '{split}' of '{data.Name}' has none");
         return split;
     }
 
@@ -157,13 +157,13 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     private static void CheckOptimizer(RecipePart optimizer, ItemReader reader)
     {
         if (optimizer.Argument("Nesterov") is true && optimizer.Argument("Momentum") is 0.0)
-            reader.Report(ExperimentDiagnostics.BadValue, optimizer.Span, "nesterov", "needs a momentum above 0");
+            reader.Report(ExperimentDiagnostics.BadValue, optimizer.Span, "nesterov", "be combined with a momentum above 0");
     }
 
     /// <summary>What a schedule says of epochs must happen before the last one ends.</summary>
     private static void CheckSchedule(RecipePart schedule, long epochs, ItemReader reader)
     {
-        var objection = $"must be below the number of epochs, {epochs}";
+        var objection = $"be below the number of epochs, {epochs}";
         if (schedule.Argument("Warmup") is double warmup && warmup >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "warmup", objection);
         if (schedule.Argument("Restart") is long restart && restart >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "restart", objection);
         if (schedule.Argument("Milestones") is List<long> milestones && milestones[^1] >= epochs)

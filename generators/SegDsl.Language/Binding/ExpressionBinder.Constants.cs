@@ -77,7 +77,7 @@ internal sealed partial class ExpressionBinder
                 new Normalization(NormalizationKind.Group, BindConstant(groups, BoundType.Int, "'group'")),
             _ => null,
         };
-        if (normalization is null) Report(ValueDiagnostics.BadNormalization, syntax.Span);
+        if (normalization is null) Report(ValueDiagnostics.BadNormalization, syntax.Span, file.Source.Quote(syntax.Span));
         return normalization;
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class ExpressionBinder
                 new Initialization(InitializationKind.Constant, Value: value),
             _ => null,
         };
-        if (initialization is null) Report(ValueDiagnostics.BadInitialization, syntax.Span);
+        if (initialization is null) Report(ValueDiagnostics.BadInitialization, syntax.Span, file.Source.Quote(syntax.Span));
         return initialization;
     }
 
@@ -149,7 +149,7 @@ internal sealed partial class ExpressionBinder
         {
             var shape = BindShape(new ShapeSyntax(list.Items, IsList: false, list.Span));
             foreach (var any in shape.Dimensions.OfType<AnyDimension>())
-                Report(ValueDiagnostics.TypeMismatch, any.Span, "A shape that is asked for", "sizes", "'_', any size");
+                Report(ValueDiagnostics.TypeMismatch, any.Span, "A shape argument", "sizes", "'_' (any size)");
             return new ConstantShape(shape.Dimensions, list.Span);
         }
         var wanted = (expected as ListType)?.Element;
@@ -208,8 +208,8 @@ internal sealed partial class ExpressionBinder
     {
         if (arguments.Count != 1)
         {
-            if (arguments.Count == 0) Report(ValueDiagnostics.MissingArgument, nameSpan, name, "its argument");
-            else Report(ValueDiagnostics.TooManyArguments, arguments[1].Span, name, "one argument");
+            if (arguments.Count == 0) Report(ValueDiagnostics.MissingArgument, nameSpan, name, name == "len" ? "list" : "a / b");
+            else Report(ValueDiagnostics.TooManyArguments, arguments[1].Span, name, "only one argument");
             return new ErrorConstant(span);
         }
         return name == "len" ? BindLength(arguments[0].Value, span) : BindCeiling(arguments[0].Value, span);
@@ -230,7 +230,7 @@ internal sealed partial class ExpressionBinder
     {
         if (syntax is not BinarySyntax { Operator: TokenKind.Slash } quotient)
         {
-            Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'ceil'", "a quotient, ceil(a / b)", "something else");
+            Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'ceil'", "a quotient, as in ceil(a / b)", "another expression");
             return new ErrorConstant(span);
         }
         var left = BindConstant(quotient.Left, BoundType.Int, "'ceil'");

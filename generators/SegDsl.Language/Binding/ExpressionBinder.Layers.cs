@@ -58,7 +58,7 @@ internal sealed partial class ExpressionBinder
         if (block is null || MatchArguments(Callee.Constants(block), arguments, Flow.None, span) is not { } matched) return null;
         if (block.Kind == BlockKind.Extern)
         {
-            Report(ValueDiagnostics.TypeMismatch, nameSpan, "A block", "a block", "an extern op");
+            Report(ValueDiagnostics.TypeMismatch, nameSpan, "This argument", "a block", "an extern op");
             return null;
         }
         return BindParameters(block, matched) is { } constants ? new BlockInstance(block, constants, BindNormalization(matched), span) : null;
@@ -88,7 +88,7 @@ internal sealed partial class ExpressionBinder
         var input = flow.Value;
         if (argument is not null)
         {
-            if (flow.Flows) Report(ValueDiagnostics.TooManyArguments, argument.Span, "parallel", "what flows into it");
+            if (flow.Flows) Report(ValueDiagnostics.TooManyArguments, argument.Span, "parallel", "only the tensor from the pipe");
             else input = BindTensor(argument, "'parallel'");
         }
         else if (!flow.Flows) Report(ValueDiagnostics.MissingArgument, syntax.Span, "parallel", SequenceInput);
@@ -214,7 +214,7 @@ internal sealed partial class ExpressionBinder
             case LayerStageSyntax stage:
                 if (BindLayer(stage.Layer, Flow.Stage) is not var (layer, _)) return null;
                 if (layer.ResultType is TensorType) return new LayerStage(layer, stage.Span);
-                Report(ValueDiagnostics.TypeMismatch, stage.Span, "A sequence", "stages that give one tensor", Article(layer.ResultType));
+                Report(ValueDiagnostics.TypeMismatch, stage.Span, "A sequence", "stages that return one tensor", Article(layer.ResultType));
                 return null;
             case IfStageSyntax stage:
                 return new IfStage(BindConstant(stage.Condition, BoundType.Bool, "A condition"), BindStages(stage.Then), BindStages(stage.Else), stage.Span);
@@ -237,7 +237,7 @@ internal sealed partial class ExpressionBinder
         var variable = DeclareVariable(syntax.Variable, list.Element);
         var stages = BindStages(syntax.Stages);
         if (syntax.Template is { } named && !GivesAtMostOne(syntax.Stages))
-            Report(NameDiagnostics.BadTemplate, named.Span, "A named pass of 'for' is one stage; put several into a sequence '[…]'.");
+            Report(NameDiagnostics.BadTemplate, named.Span, "a named iteration of 'for' must be one stage; put several into a sequence '[…]'");
         var template = syntax.Template is null ? null : BindTemplate(syntax.Template);
         Scope = outer;
         return new(variable, constant, template, stages, syntax.Span);

@@ -32,7 +32,7 @@ internal sealed partial class ExpressionBinder
             var value = element = new BoundValue(syntax.Variable.Text, BoundType.Tensor, syntax.Variable.Span);
             DeclareName(syntax.Variable, reference => new ValueReference(value, reference));
         }
-        var body = BindTensor(syntax.Body, "A pass of 'for'");
+        var body = BindTensor(syntax.Body, "An iteration of 'for'");
         var template = syntax.Template is null ? null : BindTemplate(syntax.Template);
         (Scope, labels) = (outerScope, outerLabels);
         return body is ErrorTensor ? body : new TensorLoop(label?.Text, isInline, index, variable, element, source, template, body, span);
@@ -72,11 +72,11 @@ internal sealed partial class ExpressionBinder
             if (Scope.Refer(text.Substring(open + 1, close - open - 1), hole) is LoopVariableReference { Variable: var variable })
                 parts.Add(new(null, variable));
             else
-                Report(NameDiagnostics.BadTemplate, hole, "A hole of a template holds the variable of a 'for' around it.");
+                Report(NameDiagnostics.BadTemplate, hole, "a placeholder must be the variable of an enclosing 'for'");
             start = close + 1;
         }
         if (text.IndexOf('{') < 0)
-            Report(NameDiagnostics.BadTemplate, syntax.Span, "The template needs the variable, as in \"block{i}\", so that names differ.");
+            Report(NameDiagnostics.BadTemplate, syntax.Span, "it must contain the loop variable, as in \"block{i}\", so that names differ");
         return new(parts, syntax.Span);
     }
 

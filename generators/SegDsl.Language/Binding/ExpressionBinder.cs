@@ -54,7 +54,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
         if (expression is BoundTensor { Type: TensorType } tensor) return tensor;
         if (expression is BoundTensor { Type: TensorListType } list && allowsList) return list;
         var hint = expression.Type is OutputsType ? "; choose one with '.'" : expression.Type is TensorListType
-            ? what == "'out'" ? "; write '[]' behind its shape" : "; use 'concat' or an index"
+            ? what == "'out'" ? "; write '[]' after its shape" : "; use 'concat' or an index"
             : "";
         Report(ValueDiagnostics.TypeMismatch, expression.Span, what, "a tensor", expression.Type.Display + hint);
         return new ErrorTensor(expression.Span);
@@ -110,7 +110,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
     private BoundConstant BindDatasetMember(BoundDataset dataset, MemberSyntax member)
     {
         if (member.Name.Text == "classes") return new ClassCount(dataset, member.Span);
-        Report(NameDiagnostics.Unknown, member.Name.Span, "member of a dataset", member.Name.Text, " It has 'classes'.");
+        Report(NameDiagnostics.Unknown, member.Name.Span, "member of a dataset", member.Name.Text, " Available: 'classes'.");
         return new ErrorConstant(member.Span);
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
             case (BoundTensor left, BoundTensor right) when left.Type == right.Type:
                 return new TensorConditional(condition, left, right, left.Type, syntax.Span);
             default:
-                Report(ValueDiagnostics.TypeMismatch, syntax.Else.Span, "'else'", $"{Article(then.Type)} as 'if' does", Article(otherwise.Type));
+                Report(ValueDiagnostics.TypeMismatch, syntax.Else.Span, "'else'", $"{Article(then.Type)}, the type of 'if'", Article(otherwise.Type));
                 return new ErrorConstant(syntax.Span);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class ItemReader
     {
         if (!items.TryGetValue(item, out var found))
         {
-            if (isRequired) Report(ExperimentDiagnostics.MissingItem, name.Span, kind, name.Text, item);
+            if (isRequired) Report(ExperimentDiagnostics.MissingItem, name.Span, kind, name.Text, item, form);
             return null;
         }
         if (found is T wanted) return wanted;
@@ -87,7 +87,7 @@ internal sealed class ItemReader
             case LiteralSyntax { Value: long number } when number >= least && number <= most:
                 return number;
             case LiteralSyntax { Value: long } or UnarySyntax:
-                Report(ExperimentDiagnostics.BadValue, value.Span, item, $"must be from {least} to {most}");
+                Report(ExperimentDiagnostics.BadValue, value.Span, item, $"be from {least} to {most}");
                 return least;
             default:
                 Report(ExperimentDiagnostics.BadItem, value.Span, form);

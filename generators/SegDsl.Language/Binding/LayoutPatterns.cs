@@ -20,7 +20,7 @@ internal static class LayoutPatterns
             return "";
         }
         if (pattern.IndexOf("{name}", StringComparison.Ordinal) < 0)
-            reader.Report(ExperimentDiagnostics.BadPattern, syntax.Span, "{name}", "the name that image and label share");
+            reader.Report(ExperimentDiagnostics.BadPattern, syntax.Span, "{name}", "the name shared by image and label");
         foreach (var part in pattern.Split('{').Skip(1))
         {
             var end = part.IndexOf('}');

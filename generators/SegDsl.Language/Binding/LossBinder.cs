@@ -33,7 +33,7 @@ internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
             case LiteralSyntax { Value: long or double } weight:
                 return BindLoss(Convert.ToDouble(weight.Value, CultureInfo.InvariantCulture), product.Right, network);
             case UnarySyntax { Operator: TokenKind.Minus }:
-                reader.Report(ExperimentDiagnostics.BadValue, product.Left.Span, "weight", "must be at least 0");
+                reader.Report(ExperimentDiagnostics.BadValue, product.Left.Span, "weight", "be at least 0");
                 return null;
             default:
                 reader.Report(ExperimentDiagnostics.BadItem, product.Left.Span, Form);
@@ -52,7 +52,7 @@ internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
         var (from, until) = ((long?)part.Argument(LossTable.From) ?? 0, (long?)part.Argument(LossTable.Until));
         if (until <= from)
         {
-            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "until", $"must be above 'from', {from}");
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "until", $"be above 'from', {from}");
             return null;
         }
         var rest = part with { Arguments = [.. part.Arguments.Where(a => a.Name is not (LossTable.From or LossTable.Until))] };

@@ -78,11 +78,11 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         }
         if (syntax is not RangeSyntax { IncludesEnd: false } range)
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a range, as in 0.5..2.0", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a range, as in 0.5..2.0", "another expression");
             return [];
         }
         if (Evaluate(recipe, parameter, range.Start) is not double least || Evaluate(recipe, parameter, range.End) is not double most) return [];
-        if (most < least) reader.Report(ExperimentDiagnostics.BadValue, range.Span, parameter.Name, "must not end before it begins");
+        if (most < least) reader.Report(ExperimentDiagnostics.BadValue, range.Span, parameter.Name, "not end before it begins");
         return [new(parameter.Targets[0], least), new(parameter.Targets[1], most)];
     }
 
@@ -90,7 +90,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
     {
         if (syntax is not NameSyntax { Name: var name })
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "the name of an output", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "the name of an output", "another expression");
             return null;
         }
         if (Network is null) return name;
@@ -110,7 +110,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
     {
         if (syntax is not ListSyntax list || list.Items.Any(item => item is not NameSyntax))
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of classes", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of classes", "another expression");
             return null;
         }
         var indices = new List<long>();
@@ -129,13 +129,13 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
     {
         if (syntax is not ListSyntax list)
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of numbers", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of numbers", "another expression");
             return null;
         }
         if (Data is not null && list.Items.Count != Data.Classes.Count)
             reader.Report(
                 ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name,
-                $"must have {Data.Classes.Count} numbers, one for every class of '{Data.Name}', but has {list.Items.Count}");
+                $"have {Data.Classes.Count} numbers, one for each class of '{Data.Name}', not {list.Items.Count}");
         return [.. list.Items.Select(item => Evaluate(recipe, parameter, item)).OfType<double>()];
     }
 
@@ -144,13 +144,13 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
     {
         if (syntax is not ListSyntax { Items.Count: > 0 } list)
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list, as in [60, 80]", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list, as in [60, 80]", "another expression");
             return null;
         }
         var numbers = list.Items.Select(item => Evaluate(recipe, parameter with { Kind = RecipeValue.Int }, item)).OfType<long>().ToList();
         if (numbers.Count < list.Items.Count) return null;
         if (!numbers.Zip(numbers.Skip(1), (before, after) => before < after).Contains(false)) return numbers;
-        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, "must be in ascending order");
+        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, "be in ascending order");
         return null;
     }
 

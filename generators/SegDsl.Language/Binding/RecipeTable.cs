@@ -57,9 +57,9 @@ internal sealed record RecipeParameter(
         var isHigh = IsMostOpen ? !(value < Most) : !(value <= Most);
         if (!isLow && !isHigh) return null;
         var least = FormattableString.Invariant($"{(IsLeastOpen ? "above" : "at least")} {Least}");
-        return Most >= int.MaxValue ? $"must be {least}"
-            : IsLeastOpen || IsMostOpen ? FormattableString.Invariant($"must be {least} and {(IsMostOpen ? "below" : "at most")} {Most}")
-            : FormattableString.Invariant($"must be from {Least} to {Most}");
+        return Most >= int.MaxValue ? $"be {least}"
+            : IsLeastOpen || IsMostOpen ? FormattableString.Invariant($"be {least} and {(IsMostOpen ? "below" : "at most")} {Most}")
+            : FormattableString.Invariant($"be from {Least} to {Most}");
     }
 }
 

@@ -31,7 +31,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
     {
         signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
         foreach (var parameter in signature.Parameters.Where(p => p.Type is BlockValueType or EnumerationType))
-            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, parameter.Span, "'extern op'", "numbers, bools, strings and lists of them", parameter.Type.Display);
+            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, parameter.Span, "'extern op'", "numbers, bools, strings or lists of these", parameter.Type.Display);
         BindInputs(syntax.Inputs, signature);
         if (signature.Inputs.Count == 0) diagnostics.Report(NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name);
         if (syntax.Result is not { } result) return;
@@ -45,7 +45,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         signature.Result = new ExpressionBinder(file, declarations, diagnostics, scope).BindShape(result);
         signature.Outputs = [new(null, IsAuxiliary: false, result.IsList, result.Span)];
         if (result.IsList || signature.Result.Dimensions.Any(d => d is AnyDimension))
-            diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, result.Span);
+            diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, result.Span, "The result of an 'extern op'", "one tensor, without '_' in its shape");
     }
 
     private List<BoundParameter> BindParameters(IdentifierSyntax owner, IReadOnlyList<ParameterSyntax> syntax)
@@ -55,7 +55,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         {
             if (parameter.Name.Text == Callee.Normalization)
             {
-                diagnostics.Report(NameDiagnostics.Duplicate, file.Source, parameter.Name.Span, parameter.Name.Text, " as an argument of every block");
+                diagnostics.Report(NameDiagnostics.Duplicate, file.Source, parameter.Name.Span, parameter.Name.Text, " as a built-in argument of every block");
                 continue;
             }
             if (parameters.Any(p => p.Name == parameter.Name.Text))
@@ -81,7 +81,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         if (Types.TryGetValue(syntax.Names[0].Text, out var type) && !(syntax.IsList && type is BlockValueType))
             return syntax.IsList ? new ListType(type) : type;
         diagnostics.Report(
-            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span), Suggestions.For(syntax.Names[0].Text, Types.Keys));
+            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span), Suggestions.OrAll(syntax.Names[0].Text, Types.Keys));
         return BoundType.Error;
     }
 
@@ -141,7 +141,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
                 if (symbol is null) symbols.Add(symbol = new(name.Name, value, axis, axis == Operations.Axes.Channel(rank)));
                 return symbol.IsChannel ? new ChannelReference(symbol, syntax.Span) : new DimensionSymbol(symbol, syntax.Span);
         }
-        diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Span);
+        diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Span, "A dimension of an input", "a symbol, a number or a parameter");
         return new ErrorConstant(syntax.Span);
     }
 
@@ -151,15 +151,15 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         foreach (var twice in signature.Outputs.Where(o => o.Name is not null).GroupBy(o => o.Name).Where(g => g.Count() > 1).Select(g => g.Last()))
             diagnostics.Report(NameDiagnostics.Duplicate, file.Source, twice.Span, twice.Name ?? "", " as an output");
 
-        var problem = signature switch
+        (string Fault, string Remedy)? problem = signature switch
         {
-            { Outputs.Count: 0 } => $"'{signature.Name}' has no output; write 'out' and an expression.",
+            { Outputs.Count: 0 } => ("no output", "out expression"),
             { Kind: BlockKind.Block, Outputs.Count: 1 } => null,
-            _ when signature.Outputs.Any(o => o.Name is null) => $"The outputs of '{signature.Name}' need names: write 'out name = expression'.",
+            _ when signature.Outputs.Any(o => o.Name is null) => ("an output without a name", "out name = expression"),
             { Kind: BlockKind.Head or BlockKind.Network, Scores: null } =>
-                $"'{signature.Name}' needs an output 'seg', the scores of every pixel, or, as a classifier, 'logits', those of the whole image.",
+                ("no output 'seg' with the scores of every pixel, or 'logits' with those of the whole image", "out seg = expression"),
             _ => null,
         };
-        if (problem is not null) diagnostics.Report(NameDiagnostics.BadOutputs, file.Source, signature.NameSpan, problem);
+        if (problem is var (fault, remedy)) diagnostics.Report(NameDiagnostics.BadOutputs, file.Source, signature.NameSpan, signature.Name, fault, remedy);
     }
 }

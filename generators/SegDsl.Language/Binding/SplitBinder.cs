@@ -37,7 +37,7 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
     {
         if (reader.Find<ValueItemSyntax>("folds", FoldsForm, isRequired: false) is not { } item) return null;
         foreach (var needed in Folded.Where(needed => splits.All(s => s.Name != needed)))
-            reader.Report(ExperimentDiagnostics.UnknownSplit, item.Span, dataset.Text, needed, " Folds divide 'train' and 'val' anew.");
+            reader.Report(ExperimentDiagnostics.UnknownSplit, item.Span, dataset.Text, needed, " Folds require the splits 'train' and 'val'.");
         if (item.Values is [not ListSyntax]) return new((int)reader.Number("folds", FoldsForm, 2, ushort.MaxValue), null);
         var validated = item.Values.Select(BindPlaces).ToList();
         return new(validated.Count, validated);

@@ -19,7 +19,7 @@ internal static class Suggestions
     public static string OrAll(string name, IEnumerable<string> candidates) =>
         For(name, candidates) is { Length: > 0 } close
             ? close
-            : $" Known are {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
+            : $" Available: {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
 
     /// <summary>Edits from one name to the other: insert, delete, replace, swap neighbours. Upper and lower case count as equal.</summary>
     private static int Distance(string left, string right)

@@ -116,7 +116,7 @@ internal sealed partial class ShapeAnalysis
                 var computed = Visit(output.Expression);
                 shapes.RecordOutput(output.Output, computed);
                 if (ReferenceEquals(output.Output, block.Signature.Scores) && computed is TensorValue { Shape: { Rank: > 0 } scores })
-                    RequireKnown(scores[Axes.Channel(scores.Rank)], $"The number of classes, that of the channels of '{output.Output.Name}',", output.Span);
+                    RequireKnown(scores[Axes.Channel(scores.Rank)], $"The number of classes in '{output.Output.Name}'", output.Span);
                 break;
         }
     }
@@ -248,7 +248,7 @@ internal sealed partial class ShapeAnalysis
                 var element = a.Element.Rank == b.Element.Rank ? Common([a.Element, b.Element]) : DifferentRanks(conditional.Span, a.Element, b.Element);
                 return element is null ? null : new ListShape(null, element, new ListChoice(conditional, a, b));
             default:
-                if (conditional.Type is OutputsType) Report(ValueDiagnostics.TypeMismatch, conditional.Span, "A choice", "tensors or lists of them", conditional.Type.Display);
+                if (conditional.Type is OutputsType) Report(ValueDiagnostics.TypeMismatch, conditional.Span, "'if'", "tensors or lists of tensors", conditional.Type.Display);
                 return null;
         }
     }
@@ -297,9 +297,9 @@ internal sealed partial class ShapeAnalysis
         _ => null,
     };
 
-    private Dimension RequireKnown(Dimension dimension, string who, SourceSpan span)
+    private Dimension RequireKnown(Dimension dimension, string dependent, SourceSpan span)
     {
-        if (!Symbols.IsKnown(dimension)) Report(ShapeDiagnostics.RunTime, span, who, Text(dimension));
+        if (!Symbols.IsKnown(dimension)) Report(ShapeDiagnostics.RunTime, span, dependent, Text(dimension));
         return dimension;
     }
 

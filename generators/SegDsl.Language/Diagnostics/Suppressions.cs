@@ -27,11 +27,11 @@ internal static class Suppressions
     private static void Report(SuppressionComment comment, bool isIncomplete, DiagnosticBag left)
     {
         if (comment.Code.Length == 0)
-            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], "Say what is suppressed, as in 'seg: ignore SEG210'.");
+            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], "no code", "");
         else if (DiagnosticCatalogue.All.FirstOrDefault(d => d.Code == comment.Code) is not { } descriptor)
         {
             var hint = Suggestions.For(comment.Code, DiagnosticCatalogue.All.Select(d => d.Code));
-            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], $"There is no diagnostic '{comment.Code}'.{hint}");
+            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], $"the unknown code '{comment.Code}'", hint);
         }
         else if (descriptor.Severity == DiagnosticSeverity.Error)
             left.Report(SyntaxDiagnostics.SuppressedError, comment.Location, [], comment.Code);

@@ -120,7 +120,7 @@ internal sealed class ConstantEvaluator(Frame frame)
         var place = Decide(Int(index.Index));
         return place >= 0 && place < list.Count
             ? list[(int)place]
-            : throw new EvaluationException(ValueDiagnostics.OutOfRange, index.Index.Span, $"The index {place} is outside of a list of {list.Count}");
+            : throw new EvaluationException(ValueDiagnostics.OutOfRange, index.Index.Span, $"The index {place}", $"be below {list.Count}, the length of the list");
     }
 
     private object EvaluateMatch(ConstantMatch match)

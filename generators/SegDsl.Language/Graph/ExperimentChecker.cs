@@ -63,7 +63,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         if (output.Shape.Rank != 4 || (output.Shape[1].Value is { } found && found != channels))
             return ($"{what}, [N, {channels}, H, W]", $"is {output.Shape}");
         return output.Operation is "sigmoid" or "softmax" && kind != LossOutputKind.EdgeProbabilities
-            ? (what, $"is a probability: it comes out of '{output.Operation}'")
+            ? (what, $"is the result of '{output.Operation}', not its input")
             : null;
     }
 

@@ -75,7 +75,7 @@ internal sealed class Frame(
             .Where(b => b.Key != b.Value)
             .Select(b => $"{b.Key} = {b.Value}");
         var text = string.Join(", ", bindings);
-        return text.Length == 0 ? "" : "; with " + text;
+        return text.Length == 0 ? "" : $" (with {text})";
     }
 
     private Frame? Caller { get; } = caller;

@@ -216,7 +216,7 @@ internal sealed partial class GraphBuilder(
         if (Evaluate(frame, element.List) is not IReadOnlyList<ShapedValue?> list) return null;
         if (index.Value is not { } place) throw new UndecidedException(index.Symbols);
         if (place >= 0 && place < list.Count) return list[(int)place];
-        throw new EvaluationException(ValueDiagnostics.OutOfRange, element.Index.Span, $"The index {place} is outside of a list of {list.Count}");
+        throw new EvaluationException(ValueDiagnostics.OutOfRange, element.Index.Span, $"The index {place}", $"be below {list.Count}, the length of the list");
     }
 
     private ShapedValue? Binary(Frame frame, TensorBinary binary)

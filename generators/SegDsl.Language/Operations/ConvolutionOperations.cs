@@ -80,7 +80,7 @@ internal static class ConvolutionOperations
         // One of them must be larger; where the stride is open, it must be.
         if (!c.Require(stride - extra, 1) && !c.Require(dilation - extra, 1))
         {
-            c.Report(ValueDiagnostics.OutOfRange, $"'output_padding' of '{c.Name}' must be less than its stride or its dilation, not {extra}");
+            c.Report(ValueDiagnostics.OutOfRange, $"'output_padding' of '{c.Name}'", $"be less than its stride or its dilation, not {extra}");
             return null;
         }
         Dimension Size(Dimension size) => ((size - 1) * stride) - (2 * c.Int("padding")) + (dilation * (c.Int("kernel") - 1)) + extra + 1;

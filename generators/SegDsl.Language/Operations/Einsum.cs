@@ -12,9 +12,9 @@ internal static class Einsum
     /// <summary>The shape of the result; null where equation and operands do not fit, which it says.</summary>
     public static TensorShape? Shape(OperationContext c)
     {
-        if (Parse(c.Text("equation")) is not { } equation) return Report(c, "an equation is like \"nqc,nkc->nqk\", letters that differ for every tensor");
+        if (Parse(c.Text("equation")) is not { } equation) return Report(c, "write it as in \"nqc,nkc->nqk\", with distinct letters for each tensor");
         if (equation.Operands.Count != c.Operands.Count)
-            return Report(c, $"the equation is for {equation.Operands.Count} tensors, but there are {c.Operands.Count}");
+            return Report(c, $"it describes {equation.Operands.Count} tensors, but {c.Operands.Count} are given");
 
         var sizes = new Dictionary<char, (ShapedValue Value, int Axis)>();
         foreach (var (letters, value) in equation.Operands.Zip(c.Operands, (letters, value) => (letters, value)))
@@ -27,7 +27,7 @@ internal static class Einsum
             }
         }
         foreach (var letter in equation.Result)
-            if (!sizes.ContainsKey(letter)) return Report(c, $"no tensor has the '{letter}' of the result");
+            if (!sizes.ContainsKey(letter)) return Report(c, $"no tensor has the letter '{letter}' of the result");
         return new([.. equation.Result.Select(letter => sizes[letter].Value.Shape[sizes[letter].Axis])]);
     }
 

@@ -93,7 +93,7 @@ public sealed class OperationContext(
     public bool HasCount(string parameter, int count, int wanted)
     {
         if (count == wanted) return true;
-        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must have {wanted} elements, not {count}"], []);
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}'", $"have {wanted} elements, not {count}"], []);
         return false;
     }
 
@@ -125,7 +125,7 @@ public sealed class OperationContext(
     public bool Parts(int axis, Dimension count)
     {
         if (RequireMultiple(Shape[axis], count)) return true;
-        report(ShapeDiagnostics.Parts, [name, $"{count} parts alike", axis, Input.Display], [Input]);
+        report(ShapeDiagnostics.Parts, [name, $"{count} equal parts", axis, Input.Display], [Input]);
         return false;
     }
 
@@ -190,7 +190,7 @@ public sealed class OperationContext(
     public bool IsAtLeast(string parameter, long least)
     {
         if (Require(Int(parameter), least)) return true;
-        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must be at least {least}, not {Int(parameter)}"], []);
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}'", $"be at least {least}, not {Int(parameter)}"], []);
         return false;
     }
 
@@ -198,7 +198,7 @@ public sealed class OperationContext(
     public bool IsIn(string parameter, Func<double, bool> range, string what)
     {
         if (Float(parameter) is not { } value || range(value)) return true;
-        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must be {what}"], []);
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}'", $"be {what}"], []);
         return false;
     }
 

@@ -109,7 +109,7 @@ internal static class RearrangingOperations
         // A number that is no size is no mistake of shapes: elsewhere -1 may mean what is left.
         if (wanted.Dimensions.FirstOrDefault(d => d.Value is < 1) is { } size)
         {
-            c.Report(ValueDiagnostics.OutOfRange, $"A size of '{c.Name}' must be at least 1, not {size}");
+            c.Report(ValueDiagnostics.OutOfRange, $"Every size of '{c.Name}'", $"be at least 1, not {size}");
             return null;
         }
         if (c.NotEmpty(wanted) is null) return null;
@@ -124,7 +124,7 @@ internal static class RearrangingOperations
         if (c.Axis("from") is not { } from || c.Axis("to") is not { } to) return null;
         if (from > to)
         {
-            c.Report(ValueDiagnostics.OutOfRange, $"'from' of '{c.Name}' must not lie behind 'to'");
+            c.Report(ValueDiagnostics.OutOfRange, $"'from' of '{c.Name}'", "not exceed 'to'");
             return null;
         }
         var dimensions = c.Shape.Dimensions;
@@ -140,7 +140,7 @@ internal static class RearrangingOperations
         var axes = written.Select(axis => c.Axis(axis, rank)).ToList();
         if (axes.Contains(null)) return null;
         if (axes.Distinct().Count() == rank) return new([.. axes.OfType<int>().Select(axis => c.Shape[axis])]);
-        c.Report(ValueDiagnostics.OutOfRange, $"'axes' of '{c.Name}' must name every axis once");
+        c.Report(ValueDiagnostics.OutOfRange, $"'axes' of '{c.Name}'", "name every axis once");
         return null;
     }
 
@@ -163,7 +163,7 @@ internal static class RearrangingOperations
         var size = c.Shape[axis];
         if (c.Has("parts") == c.Has("sizes"))
         {
-            if (c.Has("parts")) c.Report(ValueDiagnostics.TooManyArguments, c.Name, "either 'parts' or 'sizes'");
+            if (c.Has("parts")) c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'parts' and 'sizes'");
             else c.Report(ValueDiagnostics.MissingArgument, c.Name, "parts");
             return null;
         }
@@ -175,7 +175,7 @@ internal static class RearrangingOperations
         var sizes = c.Ints("sizes");
         var sum = sizes.Aggregate(Dimension.Zero, (a, b) => a + b);
         if (sizes.All(s => c.Require(s, 1)) && c.RequireZero(size - sum)) return [.. sizes.Select(s => c.Shape.With(axis, s))];
-        c.Report(ShapeDiagnostics.Parts, c.Name, $"parts of {string.Join(", ", sizes)}", axis, c.Input.Display);
+        c.Report(ShapeDiagnostics.Parts, c.Name, $"parts of sizes {string.Join(", ", sizes)}", axis, c.Input.Display);
         return null;
     }
 
@@ -185,7 +185,7 @@ internal static class RearrangingOperations
         if (!c.HasRank(4) || !c.HasCount("sizes", sizes.Count, 4)) return null;
         if (sizes.FirstOrDefault(s => s.Value is < 0) is { } negative)
         {
-            c.Report(ValueDiagnostics.OutOfRange, $"A border of '{c.Name}' must be at least 0, not {negative}");
+            c.Report(ValueDiagnostics.OutOfRange, $"Every border of '{c.Name}'", $"be at least 0, not {negative}");
             return null;
         }
         // What is mirrored or repeated must be there; the mirror itself, the pixel at the border, is not repeated.

@@ -104,7 +104,7 @@ internal static class ResamplingOperations
         if (given != 1)
         {
             if (given == 0) c.Report(ValueDiagnostics.MissingArgument, c.Name, "like");
-            else c.Report(ValueDiagnostics.TooManyArguments, c.Name, "one of 'like', 'scale' and 'size'");
+            else c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'like', 'scale' and 'size'");
             return null;
         }
         if (c.Operand("like") is { } like) return c.HasRank(like, 4) ? c.Shape.With(2, like.Shape[2]).With(3, like.Shape[3]) : null;

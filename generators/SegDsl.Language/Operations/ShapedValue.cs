@@ -10,6 +10,6 @@ namespace SegDsl.Language.Operations;
 /// <param name="Node">The number of the graph's node that it comes from.</param>
 public sealed record ShapedValue(TensorShape Shape, string Origin, SourceLocation Location, int Node)
 {
-    /// <summary>Shape and origin, for messages: <c>[N, 64, H, W] (of 'y', line 12)</c>.</summary>
-    public string Display => $"{Shape} (of {Origin}, line {Location.Start.Line})";
+    /// <summary>Shape and origin, for messages: <c>[N, 64, H, W] ('y', line 12)</c>.</summary>
+    public string Display => $"{Shape} ({Origin}, line {Location.Start.Line})";
 }

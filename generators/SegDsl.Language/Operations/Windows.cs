@@ -14,7 +14,7 @@ internal static class Windows
     public static bool ReachTheInput(OperationContext c)
     {
         if (c.Require(c.Int("kernel") - (2 * c.Int("padding")), 0)) return true;
-        c.Report(ValueDiagnostics.OutOfRange, $"'padding' may be half the kernel at most, not {c.Int("padding")} of {c.Int("kernel")}");
+        c.Report(ValueDiagnostics.OutOfRange, $"'padding' of '{c.Name}'", $"be at most half the kernel of {c.Int("kernel")}, not {c.Int("padding")}");
         return false;
     }
 

@@ -54,7 +54,7 @@ internal static class Combinators
         var items = new List<T>();
         while (test((TokenInput)input))
         {
-            if (items.Count == longest) return Fail<IReadOnlyList<T>>((TokenInput)input, $"at most {longest} of these in a row");
+            if (items.Count == longest) return Fail<IReadOnlyList<T>>((TokenInput)input, $"at most {longest} of these in sequence");
             var result = item(input);
             if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<T>>(result.Remainder, result.Message, result.Expectations);
             items.Add(result.Value);

@@ -122,7 +122,7 @@ internal static class Lexer
                 diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text);
                 return true;
             case TokenKind.Colour when token.Text.Length != 7 || !token.Text.Skip(1).All(IsHexDigit):
-                diagnostics.Report(SyntaxDiagnostics.BadColour, source, token.Span, token.Text);
+                diagnostics.Report(SyntaxDiagnostics.BadColor, source, token.Span, token.Text);
                 return true;
             default:
                 return true;

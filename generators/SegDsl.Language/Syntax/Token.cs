@@ -198,7 +198,7 @@ internal static class TokenFacts
         TokenKind.Integer => "a whole number",
         TokenKind.Float => "a number",
         TokenKind.String => "a string",
-        TokenKind.Colour => "a colour such as #804080",
+        TokenKind.Colour => "a color such as #804080",
         _ => $"'{Texts[kind]}'",
     };
 }
