@@ -152,7 +152,7 @@ public sealed class IncrementalTests
         var run = Run();
         run.EditSeg("body.seg", Body.Replace("Conv(width, 3)", "Conv(width, 3, groups: C)", StringComparison.Ordinal));
 
-        // 16 channels in 3 groups; the experiment's network is laid out as well.
+        // 16 channels in 3 groups; the experiment's network is elaborated as well.
         Assert.StartsWith("/project/body.seg(6,14): error SEG305", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
         Assert.Equal(["SegCatalogue.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
     }

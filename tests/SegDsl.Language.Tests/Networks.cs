@@ -5,7 +5,7 @@ namespace SegDsl.Language.Tests;
 /// <summary>Networks of one statement, whose value may have any shape: it is an output beside the scores.</summary>
 internal static class Networks
 {
-    /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, laid out; it must be right.</summary>
+    /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, elaborated; it must be right.</summary>
     public static NetworkGraph Of(string output, string shape = "[N, 8, H, W]")
     {
         var compilation = Compile(output, shape);

@@ -2,7 +2,7 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Every operation of the catalogue, by the example that it carries.</summary>
+/// <summary>Every operation of the catalog, by the example that it carries.</summary>
 public class OperationTests
 {
     public static TheoryData<string> Names => [.. OperationCatalogue.All.Select(o => o.Name)];

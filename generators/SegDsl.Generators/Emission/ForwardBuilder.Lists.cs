@@ -2,7 +2,7 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>Lists, loops and choices: what stands between braces of its own, or makes many values.</summary>
+/// <summary>Lists, loops and choices.</summary>
 internal sealed partial class ForwardBuilder
 {
     private ForwardValue List(TensorListLiteral list)
@@ -26,7 +26,7 @@ internal sealed partial class ForwardBuilder
             field.Name.TrimStart('@') + "Output", operands.Distinct().ToList(),
             _ =>
             {
-                // What a function refers to must not be hidden by its own parameters.
+                // The parameters of a function must not shadow the names it refers to.
                 string Free(string name) => captures.Exists(c => c != loop.Element && values[c].Text == name) || source?.Text == name ? name + "2" : name;
                 var (pass, number) = (Free("pass"), Free("i"));
                 var arguments = captures.Select(c => c == loop.Element ? $"{source?.Text}[{number}]" : values[c].Text ?? "");
@@ -35,7 +35,7 @@ internal sealed partial class ForwardBuilder
             kind: ForwardKind.List);
     }
 
-    /// <summary>A captured value; for named outputs those that are read.</summary>
+    /// <summary>A captured value; for named outputs, the members that are read.</summary>
     private IEnumerable<ForwardValue> OperandsOf(BoundValue captured, BoundTensor body)
     {
         var value = values[captured];
@@ -102,7 +102,7 @@ internal sealed partial class ForwardBuilder
         return way;
     }
 
-    /// <summary>Steps between braces that hand one value out of them.</summary>
+    /// <summary>The steps of a branch or loop body, and its value.</summary>
     private ForwardWay Body(BoundTensor expression)
     {
         var value = Visit(expression);

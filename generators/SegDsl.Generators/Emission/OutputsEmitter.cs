@@ -2,18 +2,18 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The nested record of a block's named outputs.</summary>
+/// <summary>Emits the nested record of a block's named outputs.</summary>
 internal static class OutputsEmitter
 {
-    /// <summary>Writes the record.</summary>
+    /// <summary>Emits the record.</summary>
     public static void Write(BoundBlock block, CSharpWriter writer, IReadOnlyDictionary<BoundOutput, string> shapes)
     {
         var outputs = block.Signature.Outputs;
         writer.Line();
-        DocComment.Summary(writer, $"What <see cref=\"{block.Name}\"/> computes.");
+        DocComment.Summary(writer, $"The outputs of <see cref=\"{block.Name}\"/>.");
         foreach (var output in outputs)
         {
-            var condition = output.IsAuxiliary ? "; null where auxiliary outputs were not computed" : "";
+            var condition = output.IsAuxiliary ? "; null if auxiliary outputs were not computed" : "";
             DocComment.Parameter(writer, Property(output), $"<c>{output.Name}</c> {shapes[output]}{condition}.");
         }
 

@@ -3,7 +3,7 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The settings of an experiment: how a value is read, and how an experiment with another one is made.</summary>
+/// <summary>Emits the settings of an experiment: reading a value, and creating an experiment with another value.</summary>
 internal static class SettingEmitter
 {
     /// <summary>The C# of a setting.</summary>
@@ -21,7 +21,7 @@ internal static class SettingEmitter
             SettingKind.Wholes => $"ExperimentSetting.Wholes({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
             SettingKind.Choice => $"ExperimentSetting.Choice({name}, {summary}, [{string.Join(", ", setting.Choices.Select(ConstantEmitter.Quote))}], "
                 + $"e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
-            _ => throw new InvalidOperationException($"No way to write a setting of kind {setting.Kind}."),
+            _ => throw new InvalidOperationException($"Cannot emit a setting of kind {setting.Kind}."),
         };
     }
 
@@ -40,7 +40,7 @@ internal static class SettingEmitter
         _ => $"e.{setting.Place}",
     };
 
-    /// <summary>The experiment with some properties set.</summary>
+    /// <summary>An experiment with some properties replaced.</summary>
     private static string With(BoundSetting setting, string properties)
     {
         var changed = setting.RecordType.Length == 0 ? $"{Owner(setting)} with {{ {properties} }}" : $"({setting.RecordType}){Part(setting)} with {{ {properties} }}";
@@ -56,7 +56,7 @@ internal static class SettingEmitter
 
     private static string Clear(BoundSetting setting) => setting.IsOptional ? $", e => {With(setting, $"{setting.Targets[0]} = null")}" : "";
 
-    /// <summary>The seed is the one whole number that an <c>int</c> does not hold.</summary>
+    /// <summary>The seed is the only integer that may exceed an <c>int</c>.</summary>
     private static string Cast(BoundSetting setting) => setting.Most == long.MaxValue ? "" : "(int)";
 
     private static string Index(BoundSetting setting) => setting.Index.ToString(CultureInfo.InvariantCulture);

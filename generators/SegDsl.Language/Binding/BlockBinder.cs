@@ -4,7 +4,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Binds the body of a block, whose signature is known.</summary>
+/// <summary>Binds the body of a block with a known signature.</summary>
 internal sealed class BlockBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
 {
     private readonly Scope scope = new();
@@ -46,7 +46,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
                     break;
             }
         }
-        return new(signature, instance, normalization, statements, UseAnalysis.Analyse(signature, statements), Unused(binder, syntax, signature), syntax.Span);
+        return new(signature, instance, normalization, statements, UseAnalysis.Analyze(signature, statements), Unused(binder, syntax, signature), syntax.Span);
     }
 
     private void DeclareSignature(BlockSignature signature)
@@ -63,7 +63,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         foreach (var input in signature.Inputs) Declare(new(input.Name, input.Value.Span), span => new ValueReference(input.Value, span));
     }
 
-    /// <summary>A network's base is a head; its inputs and outputs are the network's.</summary>
+    /// <summary>Binds the base of a network, a head, whose inputs and outputs become those of the network.</summary>
     private BlockInstance? BindBase(ExpressionBinder binder, ExpressionSyntax syntax, BlockSignature signature)
     {
         if (syntax is not (NameSyntax or CallSyntax))
@@ -114,8 +114,8 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         var value = new BoundValue(name.Text, tensor.Type, name.Span);
         if (shape is not null && shape.IsList != tensor.Type is TensorListType)
         {
-            var (wanted, found) = shape.IsList ? ("a list of tensors", "one tensor") : ("one tensor", "a list of tensors; write '[]' after its shape");
-            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, shape.Span, $"'{name.Text}'", wanted, found);
+            var (expected, found) = shape.IsList ? ("a list of tensors", "one tensor") : ("one tensor", "a list of tensors; write '[]' after its shape");
+            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, shape.Span, $"'{name.Text}'", expected, found);
         }
         statements.Add(new ValueStatement(value, tensor, shape is null ? null : binder.BindShape(shape, value), span));
         binder.DeclareName(name, reference => new ValueReference(value, reference));
@@ -160,7 +160,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         binder.DeclareName(syntax.Name, span => new ValueReference(value, span));
     }
 
-    /// <summary>Parameters and constants that nothing refers to, and symbols that were declared for nothing.</summary>
+    /// <summary>Parameters, constants and symbols that are never referenced.</summary>
     private List<UnusedName> Unused(ExpressionBinder binder, BlockSyntax syntax, BlockSignature signature)
     {
         var demanded = new HashSet<string>(

@@ -4,12 +4,12 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Binding;
 
 /// <summary>
-/// Finds branches that nothing can reach: conditions that are decided by literals alone, patterns that stand in an earlier arm, an
-/// <c>else</c> behind all members of an enumeration.
+/// Finds unreachable branches: conditions decided by literals alone, patterns that occur in an earlier arm, and an <c>else</c> after all members of an
+/// enumeration.
 /// </summary>
 internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostics) : TreeWalker
 {
-    /// <summary>Analyses a block.</summary>
+    /// <summary>Analyzes a block.</summary>
     public void Run(BoundBlock block)
     {
         Walk(block);
@@ -79,7 +79,7 @@ internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostic
             Report(otherwise.Span, "earlier arms match every member");
     }
 
-    /// <summary>The value of a condition that is made of literals only; null for others.</summary>
+    /// <summary>The value of a condition that consists of literals; null for other conditions.</summary>
     private static bool? Decide(BoundConstant condition) => condition switch
     {
         ConstantLiteral { Value: bool value } => value,

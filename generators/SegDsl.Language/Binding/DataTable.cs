@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>What experiments can say of their samples: which an epoch has, and what happens to them.</summary>
+/// <summary>The samplings and augmentations of experiments.</summary>
 internal static class DataTable
 {
-    /// <summary>The parameter for which a dataset must have the split <see cref="CoarseSplit"/>.</summary>
+    /// <summary>The parameter that requires the dataset to have the split <see cref="CoarseSplit"/>.</summary>
     public const string CoarseClasses = "CoarseClasses";
 
     /// <summary>The split with coarse labels.</summary>

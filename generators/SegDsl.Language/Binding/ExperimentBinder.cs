@@ -12,7 +12,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         .. RecipeTable.Numbers.Select(n => n.Parameter.Name),
     ];
 
-    /// <summary>Binds an experiment; null where something is wrong, which is reported.</summary>
+    /// <summary>Binds an experiment; null if it has errors, which are reported.</summary>
     public BoundExperiment? Bind(ExperimentSyntax syntax)
     {
         var reader = new ItemReader(file, diagnostics, "experiment", syntax.Name, syntax.Items, Items);
@@ -113,7 +113,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var written = reader.NameOf(item, $"{item} {otherwise}", isRequired: false);
         var split = written?.Name ?? otherwise;
         if (data is null) return split;
-        // A split that nobody wrote is complained about where the data is named.
+        // An error in a default split is reported at the dataset.
         var span = written?.Span ?? reader.Find<ValueItemSyntax>("data", "data Name")?.Span ?? default;
         if (data.Splits.FirstOrDefault(s => s.Name == split) is not { } found)
             reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.OrAll(split, data.Splits.Select(s => s.Name)));
@@ -136,7 +136,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         return parts;
     }
 
-    /// <summary>The experiment, or the file, whose weights are taken.</summary>
+    /// <summary>The experiment or the file that provides the initial weights.</summary>
     private (string? Experiment, string? File) BindStart(ItemReader reader)
     {
         const string Form = "start from Name";
@@ -160,7 +160,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             reader.Report(ExperimentDiagnostics.BadValue, optimizer.Span, "nesterov", "be combined with a momentum above 0");
     }
 
-    /// <summary>What a schedule says of epochs must happen before the last one ends.</summary>
+    /// <summary>Checks that the epochs of a schedule are before the end of the training.</summary>
     private static void CheckSchedule(RecipePart schedule, long epochs, ItemReader reader)
     {
         var objection = $"be below the number of epochs, {epochs}";

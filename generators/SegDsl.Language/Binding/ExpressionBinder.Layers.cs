@@ -19,7 +19,7 @@ internal sealed partial class ExpressionBinder
         return value;
     }
 
-    /// <summary>Binds a layer and what it is applied to: what a pipe gives, or its own first arguments.</summary>
+    /// <summary>Binds a layer and its operands: the piped tensor, or its own first arguments.</summary>
     private BoundTensor BindApplication(LayerSyntax syntax, BoundTensor? piped, SourceSpan span)
     {
         if (syntax.Target is ForSyntax loop) return BindLoop(syntax.Label, syntax.IsInline, loop, span);
@@ -29,13 +29,13 @@ internal sealed partial class ExpressionBinder
         return new Application(layer, operands, span);
     }
 
-    /// <summary>Takes a name for a child of the block, or of the pass of a loop.</summary>
+    /// <summary>Reserves the name of a child of the block, or of the current loop iteration.</summary>
     public void DeclareLabel(IdentifierSyntax label)
     {
         if (!labels.Add(label.Text)) Report(NameDiagnostics.Duplicate, label.Span, label.Text, " as a layer of this block");
     }
 
-    /// <summary>Binds what has been called like a function: an operation, a block, or a function on constants.</summary>
+    /// <summary>Binds a call: of an operation, a block, or a function on constants.</summary>
     private BoundExpression BindCall(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, BoundType? expected, SourceSpan span)
     {
         if (IsConstantFunction(name) && !Scope.Contains(name)) return BindConstantFunction(name, nameSpan, arguments, span);
@@ -44,7 +44,7 @@ internal sealed partial class ExpressionBinder
         return BindApplication(new(false, null, target, span), null, span);
     }
 
-    /// <summary>Binds a block with arguments that is given for a parameter, a base or an experiment; null where something is wrong.</summary>
+    /// <summary>Binds a block with arguments, for a block parameter, a base or an experiment; null if it has errors.</summary>
     public BlockInstance? BindInstance(ExpressionSyntax syntax) => syntax switch
     {
         NameSyntax name => BindInstance(name.Name, name.Span, [], name.Span),
@@ -140,7 +140,7 @@ internal sealed partial class ExpressionBinder
         return (new BlockParameterLayer(parameter, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(matched, parameter.Name));
     }
 
-    /// <summary>Binds the constants of an operation; null where one is missing, which is reported.</summary>
+    /// <summary>Binds the constant arguments of an operation; null if one is missing, which is reported.</summary>
     private OperationLayer? BindOperation(Operation operation, MatchedArguments matched, LayerSyntax syntax)
     {
         var constants = new List<BoundArgument>();
@@ -169,7 +169,7 @@ internal sealed partial class ExpressionBinder
         return new(operation, constants, initialization, syntax.Label?.Text, syntax.IsInline, syntax.Span);
     }
 
-    /// <summary>The tensors that flow into a block: a list where its input is one.</summary>
+    /// <summary>Binds the operands of a block; an input that is a list requires a list.</summary>
     private List<BoundOperand> BindOperands(MatchedArguments matched, BlockSignature block)
     {
         var operands = new List<BoundOperand>();

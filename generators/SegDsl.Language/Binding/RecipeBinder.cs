@@ -4,16 +4,16 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Binds augmentations, losses, optimisers and schedules against their table.</summary>
+/// <summary>Binds augmentations, losses, optimizers and schedules.</summary>
 internal sealed class RecipeBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, ItemReader reader)
 {
-    /// <summary>The network whose outputs are named; null where it is unknown.</summary>
+    /// <summary>The network whose outputs can be named; null if it is unknown.</summary>
     public BlockInstance? Network { get; init; }
 
-    /// <summary>The dataset whose classes are named; null where it is unknown.</summary>
+    /// <summary>The dataset whose classes can be named; null if it is unknown.</summary>
     public BoundDataset? Data { get; init; }
 
-    /// <summary>Binds a part of an experiment; null where something is wrong, which is reported.</summary>
+    /// <summary>Binds a part of an experiment; null if it has errors, which are reported.</summary>
     public (RecipePart Part, Recipe Recipe)? Bind(ExpressionSyntax syntax, string kind, IReadOnlyList<Recipe> table)
     {
         var (name, arguments) = syntax switch
@@ -105,7 +105,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         return null;
     }
 
-    /// <summary>The train indices of the classes that a list names.</summary>
+    /// <summary>The train indices of a list of classes.</summary>
     private List<long>? BindClasses(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         if (syntax is not ListSyntax list || list.Items.Any(item => item is not NameSyntax))
@@ -124,7 +124,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         return indices;
     }
 
-    /// <summary>A number for every class.</summary>
+    /// <summary>One number per class.</summary>
     private List<double>? BindPerClass(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         if (syntax is not ListSyntax list)
@@ -139,7 +139,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         return [.. list.Items.Select(item => Evaluate(recipe, parameter, item)).OfType<double>()];
     }
 
-    /// <summary>The elements of a list, each above the one before; null where something is wrong.</summary>
+    /// <summary>The elements of a list in strictly ascending order; null if it has errors.</summary>
     private List<long>? BindNumbers(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         if (syntax is not ListSyntax { Items.Count: > 0 } list)
@@ -154,7 +154,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         return null;
     }
 
-    /// <summary>The value of a literal, a sign allowed, within the parameter's bounds; null where it is none.</summary>
+    /// <summary>The value of a literal, with an optional sign, within the parameter's bounds; null for anything else.</summary>
     private object? Evaluate(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         var type = parameter.Kind switch { RecipeValue.Int => BoundType.Int, RecipeValue.Bool => BoundType.Bool, _ => BoundType.Float };

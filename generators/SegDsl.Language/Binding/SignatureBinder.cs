@@ -3,7 +3,7 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Finds out what a block looks like from outside: parameters, inputs, outputs.</summary>
+/// <summary>Binds the signature of a block: parameters, inputs, outputs.</summary>
 internal sealed class SignatureBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
 {
     private static readonly Dictionary<string, BoundType> Types = new(StringComparer.Ordinal)
@@ -12,12 +12,12 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         ["Backbone"] = new BlockValueType(BlockKind.Backbone),
     };
 
-    /// <summary>Fills in the signature of a block.</summary>
+    /// <summary>Binds the signature of a block.</summary>
     public void Bind(BlockSyntax syntax, BlockSignature signature)
     {
         signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
         BindInputs([.. syntax.Statements.OfType<InputSyntax>()], signature);
-        // Lists among values are told by their written shapes, so that a signature is known before bodies are.
+        // Annotations determine which values are lists, so that signatures can be bound before bodies.
         var lists = new HashSet<string>(
             syntax.Statements.OfType<AssignmentSyntax>().Where(a => a.Shape is { IsList: true }).Select(a => a.Name.Text)
                 .Concat(syntax.Statements.OfType<InputSyntax>().Where(i => i.Shape.IsList).Select(i => i.Name.Text)), StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         if (syntax.Base is null && !syntax.Statements.OfType<SkippedStatementSyntax>().Any()) Check(signature);
     }
 
-    /// <summary>Fills in the signature of an operation that is written in C#.</summary>
+    /// <summary>Binds the signature of an operation written in C#.</summary>
     public void Bind(ExternSyntax syntax, BlockSignature signature)
     {
         signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
@@ -120,7 +120,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             diagnostics.Report(ShapeDiagnostics.ImageInput, file.Source, input.Span, signature.Kind.ToString().ToLowerInvariant());
     }
 
-    /// <summary>Whether an input can be given by who knows nothing of the network: all sizes but the channels are its own.</summary>
+    /// <summary>Whether an input accepts any image: no dimension except the channels depends on a parameter.</summary>
     private static bool IsImage(BoundInput input) => input is { Value.Type: TensorType, Dimensions.Count: 4 }
         && input.Dimensions.All(d => d is not AnyDimension) && input.Dimensions[Operations.Axes.Channel(4)] is not (ChannelReference or DimensionSymbol);
 

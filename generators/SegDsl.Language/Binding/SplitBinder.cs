@@ -12,7 +12,7 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
     private static readonly string[] Parameters = ["folder", "images", "labels"];
     private static readonly string[] Folded = ["train", "val"];
 
-    /// <summary>The splits; what is wrong is reported.</summary>
+    /// <summary>Binds the splits; reports errors in them.</summary>
     public List<BoundSplit> BindSplits()
     {
         var splits = new List<BoundSplit>();
@@ -32,7 +32,7 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
         return splits;
     }
 
-    /// <summary>The folds; null where there are none.</summary>
+    /// <summary>Binds the folds; null if there are none.</summary>
     public BoundFolds? BindFolds(IReadOnlyList<BoundSplit> splits)
     {
         if (reader.Find<ValueItemSyntax>("folds", FoldsForm, isRequired: false) is not { } item) return null;

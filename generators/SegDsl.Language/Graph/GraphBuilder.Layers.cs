@@ -10,7 +10,7 @@ namespace SegDsl.Language.Graph;
 /// <summary>Layers: operations, blocks, sequences, parallel branches, and the names of their children.</summary>
 internal sealed partial class GraphBuilder
 {
-    /// <summary>Applies a layer whose module has a path.</summary>
+    /// <summary>Applies a layer whose module has the given path.</summary>
     private object? Apply(Frame frame, BoundLayer layer, string path, List<(string Name, object? Value)> operands)
     {
         CountStep();
@@ -88,7 +88,7 @@ internal sealed partial class GraphBuilder
         else Report(frame, NameDiagnostics.DuplicateKey, span, [], entry.Key);
     }
 
-    /// <summary>Lays out an application of a block: binds the symbols of its inputs, then its body.</summary>
+    /// <summary>Elaborates an application of a block: binds the symbols of its inputs, then its body.</summary>
     private (BlockSignature Block, IReadOnlyList<object?> Outputs) Block(Frame caller, BlockClosure applied, string path, List<object?> inputs, SourceSpan span)
     {
         CountStep();
@@ -103,7 +103,7 @@ internal sealed partial class GraphBuilder
         }));
     }
 
-    /// <summary>An operation that is written in C#: its result is what its declaration says.</summary>
+    /// <summary>An operation written in C#; its declaration gives the shape of its result.</summary>
     private ShapedValue? Extern(Frame caller, BlockClosure applied, string path, List<object?> inputs, SourceSpan span)
     {
         var signature = applied.Block;
@@ -117,7 +117,7 @@ internal sealed partial class GraphBuilder
         return AddNode(signature.Name, path, tensors, shape, $"the result of '{signature.Name}'", caller.Source.Locate(span), Nothing);
     }
 
-    /// <summary>Whether a dimension is a number below 1, which is reported; what depends on symbols is required to be at least 1.</summary>
+    /// <summary>Whether a dimension is a number below 1, which is reported. Symbolic dimensions are required to be at least 1.</summary>
     private bool IsEmpty(Frame frame, TensorShape shape, string name, SourceSpan span)
     {
         requirements.AddRange(shape.Dimensions.Where(d => d.Value is null).Select(d => new Requirement(d, 1, frame.Source.Locate(span))));
@@ -158,9 +158,9 @@ internal sealed partial class GraphBuilder
                 frame.Symbols.Add(symbol, value.Shape[i]);
                 continue;
             }
-            if (evaluator.Int(input.Dimensions[i]) is var wanted && equality.AreEqual(wanted, value.Shape[i])) continue;
+            if (evaluator.Int(input.Dimensions[i]) is var expected && equality.AreEqual(expected, value.Shape[i])) continue;
             var shape = "[" + string.Join(", ", input.Dimensions.Select(d => frame.Source.Quote(d.Span))) + "]";
-            Report(caller, ShapeDiagnostics.Input, span, [value], frame.Block.Name, input.Name, shape, value.Display, i + 1, wanted, value.Shape[i]);
+            Report(caller, ShapeDiagnostics.Input, span, [value], frame.Block.Name, input.Name, shape, value.Display, i + 1, expected, value.Shape[i]);
             return false;
         }
         return true;
@@ -199,7 +199,7 @@ internal sealed partial class GraphBuilder
 
     private static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
 
-    /// <summary>A sequence or parallel branches on their way: what the next stage is given, and how many there were.</summary>
+    /// <summary>The state of elaborating a sequence or parallel branches: the input of the next stage, and the number of stages so far.</summary>
     private sealed record StageRun(string Path, ShapedValue? Value, bool IsParallel)
     {
         public int Count { get; private set; }

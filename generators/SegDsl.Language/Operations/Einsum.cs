@@ -4,12 +4,12 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Language.Operations;
 
 /// <summary>
-/// The equation of <c>einsum</c>: <c>nqc,nkc->nqk</c>. Every operand has its letters, no letter twice; a letter has one size; the result is made
-/// of letters that occur.
+/// The equation of <c>einsum</c>, such as <c>nqc,nkc->nqk</c>. The letters of each operand are distinct, every letter has one size, and the
+/// letters of the result occur in an operand.
 /// </summary>
 internal static class Einsum
 {
-    /// <summary>The shape of the result; null where equation and operands do not fit, which it says.</summary>
+    /// <summary>The shape of the result; null if equation and operands do not match, which is reported.</summary>
     public static TensorShape? Shape(OperationContext c)
     {
         if (Parse(c.Text("equation")) is not { } equation) return Report(c, "write it as in \"nqc,nkc->nqk\", with distinct letters for each tensor");
@@ -32,8 +32,8 @@ internal static class Einsum
     }
 
     /// <summary>
-    /// Products and additions for every combination of letters: for k tensors k − 1 products, and an addition where a letter is summed over. Of
-    /// more than two tensors taken together; pairwise it may be cheaper.
+    /// Multiplications and additions for every combination of letters: k − 1 multiplications for k tensors, plus an addition if a letter is summed
+    /// over. Assumes that more than two tensors are combined at once; pairwise evaluation may be cheaper.
     /// </summary>
     public static Dimension Flops(OperationContext c, TensorShape result)
     {
@@ -50,10 +50,10 @@ internal static class Einsum
         var sides = text.Replace(" ", "").Split(["->"], StringSplitOptions.None);
         if (sides.Length != 2) return null;
         var operands = sides[0].Split(',');
-        return operands.Append(sides[1]).All(AreLettersThatDiffer) ? (operands, sides[1]) : null;
+        return operands.Append(sides[1]).All(AreDistinctLetters) ? (operands, sides[1]) : null;
     }
 
-    private static bool AreLettersThatDiffer(string letters) =>
+    private static bool AreDistinctLetters(string letters) =>
         letters.All(l => l is >= 'a' and <= 'z' or >= 'A' and <= 'Z') && letters.Distinct().Count() == letters.Length;
 
     private static TensorShape? Report(OperationContext c, string what)

@@ -24,7 +24,7 @@ public class TextMateTests
         Verifier.Verify($"Editors/{name}", received.ToString());
     }
 
-    /// <summary>A line has no memory where it ends well: declarations are coloured alike wherever they stand.</summary>
+    /// <summary>A line has no memory where it ends well: declarations are colored alike wherever they stand.</summary>
     [Fact]
     public void Everything_is_closed_at_the_end_of_a_file()
     {

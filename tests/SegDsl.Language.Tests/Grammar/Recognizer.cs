@@ -4,7 +4,7 @@ namespace SegDsl.Language.Tests.Grammar;
 /// Finds all ways in which rules fit an input, by descent that remembers what it found. Rules must not be left-recursive.
 /// </summary>
 /// <param name="rules">The rules.</param>
-/// <param name="terminal">Where a literal, a range, something special, or a rule that is a terminal ends; null where it does not fit.</param>
+/// <param name="terminal">Where a literal, a range, something special, or a rule that is a terminal ends; null if it does not fit.</param>
 /// <param name="terminals">The names of the rules that are terminals.</param>
 internal sealed class Recognizer(IReadOnlyDictionary<string, Ebnf> rules, Func<Ebnf, int, int?> terminal, IReadOnlySet<string> terminals)
 {

@@ -11,7 +11,7 @@ internal sealed record GrammarToken(string Rule, string Text, int Column, bool I
 internal static class SegGrammar
 {
     /// <summary>The rules that are tokens.</summary>
-    public static IReadOnlySet<string> TokenRules { get; } = new HashSet<string>(["name", "integer", "float", "string", "colour"], StringComparer.Ordinal);
+    public static IReadOnlySet<string> TokenRules { get; } = new HashSet<string>(["name", "integer", "float", "string", "color"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> NoRules = [];
 
@@ -27,7 +27,7 @@ internal static class SegGrammar
     /// <summary>Whether a text is a file as the grammar has it.</summary>
     public static bool Accepts(string text) => Tokenize(text) is { } tokens && Accepts(tokens);
 
-    /// <summary>The tokens of a text; null where a character begins none.</summary>
+    /// <summary>The tokens of a text; null if a character begins none.</summary>
     public static IReadOnlyList<GrammarToken>? Tokenize(string text)
     {
         var characters = new Recognizer(Rules, (part, place) => EndOfCharacters(text, part, place), NoRules);

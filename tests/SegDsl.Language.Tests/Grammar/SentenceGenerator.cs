@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SegDsl.Language.Tests.Grammar;
 
-/// <summary>Makes up texts that the grammar describes, laid out at random.</summary>
+/// <summary>Makes up texts that the grammar describes, elaborated at random.</summary>
 internal sealed class SentenceGenerator
 {
     /// <summary>Rules nested deeper than this end as soon as they can; a bracket costs at least two.</summary>
