@@ -70,7 +70,7 @@ internal static class OperationPage
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>The C# with the names of parameters for their values, and <c>C</c> for the channels.</summary>
+    /// <summary>The C# with the names of the parameters as values, and <c>C</c> for the channels.</summary>
     private static string CSharp(Operation operation)
     {
         var site = new OperationSite(operation.Name, null, name => name, axis => axis == 1 ? "C" : $"size{axis}", Rank: 4);
