@@ -24,7 +24,7 @@ internal static class ShapeDiagnostics
         new("SEG306", Error, "Result has no elements", "'{0}' would return {1}, but every dimension must be at least 1{2}.");
 
     public static readonly DiagnosticDescriptor Scale =
-        new("SEG307", Error, "Invalid scale", "The scale of 'upsample' must be a whole number or its reciprocal, not {0}; use 'like:' or 'size:' for other sizes.");
+        new("SEG307", Error, "Invalid scale", "The scale of 'upsample' must be an integer or the reciprocal of one, not {0}; use 'like:' or 'size:' for other sizes.");
 
     public static readonly DiagnosticDescriptor Undecided =
         new("SEG308", Error, "Shape depends on a parameter without a default",
