@@ -25,7 +25,8 @@ public sealed class DeterminismTests
     }
 
     [Fact]
-    public void The_output_does_not_depend_on_the_order_of_files() => Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun([.. Files.Reverse()]).AllText);
+    public void The_output_does_not_depend_on_the_order_of_files() =>
+        Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun([.. Files.Reverse()]).AllText);
 
     [Fact]
     public void The_output_does_not_depend_on_the_folder() => Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun("/another/place/", Files).AllText);

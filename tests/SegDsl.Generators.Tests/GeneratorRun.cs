@@ -63,7 +63,8 @@ internal sealed class GeneratorRun
     }
 
     /// <summary>The generated code of the last run, in one text.</summary>
-    public string AllText => string.Concat(Result.GeneratedSources.OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => s.HintName + "\n" + s.SourceText));
+    public string AllText =>
+        string.Concat(Result.GeneratedSources.OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => s.HintName + "\n" + s.SourceText));
 
     /// <summary>The outputs of a step in the last run, with their reasons.</summary>
     public IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(string step) => Result.TrackedSteps[step].SelectMany(s => s.Outputs);
@@ -96,6 +97,7 @@ internal sealed class GeneratorRun
             .Add("build_property.RootNamespace", "Zoo")
             .Add("build_property.PathMap", directory + "=/_/");
 
-        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
+            values.TryGetValue(key, out value);
     }
 }

@@ -3,7 +3,7 @@ using SegDsl.Generators.Pipeline;
 
 namespace SegDsl.Generators.Tests;
 
-/// <summary>The steps that run after an edit. In the project, <c>net.seg</c> depends on <c>body.seg</c>, <c>run.seg</c> on both, and <c>other.seg</c> on nothing.</summary>
+/// <summary>The steps that run after an edit. <c>net.seg</c> depends on <c>body.seg</c>, <c>run.seg</c> on both, <c>other.seg</c> on nothing.</summary>
 public sealed class IncrementalTests
 {
     private const string Body =
@@ -83,7 +83,9 @@ public sealed class IncrementalTests
     public void Editing_the_signature_of_a_block_regenerates_its_dependents()
     {
         var run = Run();
-        run.EditSeg("body.seg", Body.Replace("width: int = 8", "size: int, width: int = 8", StringComparison.Ordinal).Replace("(width, 3)", "(size * width, 3)", StringComparison.Ordinal));
+        var edited = Body.Replace("width: int = 8", "size: int, width: int = 8", StringComparison.Ordinal)
+            .Replace("(width, 3)", "(size * width, 3)", StringComparison.Ordinal);
+        run.EditSeg("body.seg", edited);
 
         Assert.Equal(["other.seg"], With(run, SegGenerator.Steps.Compile, IncrementalStepRunReason.Cached));
         Assert.Equal(["body.seg", "net.seg"], Changed(run, SegGenerator.Steps.Compile));
@@ -163,7 +165,8 @@ public sealed class IncrementalTests
         var run = Run();
         run.EditSeg("other.seg", Other.Replace("Conv", "Conf", StringComparison.Ordinal));
         foreach (var step in SegGenerator.Steps.All)
-            Assert.All(run.Outputs(step).SelectMany(o => ObjectGraph.TypesIn(o.Value)), type => Assert.DoesNotContain("Microsoft.CodeAnalysis", type.Assembly.FullName, StringComparison.Ordinal));
+            Assert.All(run.Outputs(step).SelectMany(o => ObjectGraph.TypesIn(o.Value)), type =>
+                Assert.DoesNotContain("Microsoft.CodeAnalysis", type.Assembly.FullName, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Changed(GeneratorRun run, string step) => With(run, step, IncrementalStepRunReason.Modified);

@@ -166,7 +166,8 @@ public class AnalysisTests
             [
                 "Net: [N, classes, H, W]",
                 "  pair Pair: [N, 4, H, W]",
-                "    0 Conv: [N, 4, H, W]", "    1 Norm: [N, 4, H, W]", "    more0 sequence: [N, 4, H, W]", "      0 Conv: [N, 4, H, W]", "       relu: [N, 4, H, W]",
+                "    0 Conv: [N, 4, H, W]", "    1 Norm: [N, 4, H, W]", "    more0 sequence: [N, 4, H, W]",
+                "      0 Conv: [N, 4, H, W]", "       relu: [N, 4, H, W]",
                 "    more1 sequence: [N, 4, H, W]", "      0 Conv: [N, 4, H, W]", "       relu: [N, 4, H, W]", "     relu: [N, 4, H, W]",
                 "  heads loop: [N, classes, H, W]", "    0 Conv: [N, classes, H, W]", "    1 Conv: [N, classes, H, W]", "   sigmoid, +: [N, classes, H, W]",
             ],

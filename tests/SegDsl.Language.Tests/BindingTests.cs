@@ -147,7 +147,8 @@ public class BindingTests
             : string.Join(" + ", compilation.Files.Single().Experiments.Single().Loss.Terms.Select(Text));
         Assert.Equal(expected, actual);
 
-        static string Text(BoundLossTerm term) => FormattableString.Invariant($"{term.Weight}{(term.From > 0 ? $" from {term.From}" : "")} {term.Loss.RecordType}(")
+        static string Text(BoundLossTerm term) =>
+            FormattableString.Invariant($"{term.Weight}{(term.From > 0 ? $" from {term.From}" : "")} {term.Loss.RecordType}(")
             + string.Join(", ", term.Loss.Arguments.Select(a => $"{a.Name} = {Value(a.Value)}")) + ")" + (term.Until is { } until ? $" until {until}" : "");
 
         static string Value(object value) => value is System.Collections.IEnumerable and not string

@@ -55,7 +55,8 @@ internal static class Dump
         foreach (var node in graph.Nodes)
         {
             var path = node.Path.Length == 0 ? "" : " @ " + node.Path;
-            text.Append(CultureInfo.InvariantCulture, $"  %{node.Index} = {node.Operation}({string.Join(", ", node.Inputs.Select(i => "%" + i))}) {node.Shape}{path}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  %{node.Index} = {node.Operation}({string.Join(", ", node.Inputs.Select(i => "%" + i))}) {node.Shape}{path}\n");
         }
         foreach (var output in graph.Outputs)
             text.Append("  out ").Append(output.IsAuxiliary ? "aux " : "").Append(output.Name).Append(' ').Append(output.Shape).Append('\n');

@@ -58,7 +58,8 @@ internal static class ModelPages
         var group = Groups.Single(g => g.Key.Name == name);
         var text = new StringBuilder($"# {name}\n\n{Note}\n\n{group.Key.Summary}\n\n{Link(group.Key)}\n\n");
         var drawn = Drawn(name);
-        text.Append(Invariant, $"![The modules of {drawn}, with the shapes of their inputs]({drawn}.svg)\n\nDrawn by `./seg graph {drawn} -o {drawn}.svg`.\n\n## Networks\n\n");
+        text.Append(Invariant,
+            $"![The modules of {drawn}, with the shapes of their inputs]({drawn}.svg)\n\nDrawn by `./seg graph {drawn} -o {drawn}.svg`.\n\n## Networks\n\n");
         WriteFigures(text, group.Select(n => ($"[{n.Name}](#{n.Name.ToLowerInvariant()})", n)));
         foreach (var network in group) Write(network, isAlone: network.Base is null, text);
         WriteParts(text, "Backbones", group.SelectMany(Backbones));
@@ -74,7 +75,8 @@ internal static class ModelPages
         var graph = Graph(network);
         text.Append(Invariant, $"\n### {network.Name}\n\n");
         if (!isAlone) text.Append(Invariant, $"{network.Signature.Summary}\n\n");
-        if (network.Base is { } instance) text.Append(Invariant, $"- Definition: `{network.Signature.Source.Quote(instance.Span)}` in {Link(network.Signature)}\n");
+        if (network.Base is { } instance)
+            text.Append(Invariant, $"- Definition: `{network.Signature.Source.Quote(instance.Span)}` in {Link(network.Signature)}\n");
         var chosen = string.Join(", ", graph.FixedParameters.Where(p => p.Value is Dimension or string or bool).Select(p => $"`{p.Key} = {p.Value}`"));
         text.Append(Invariant, $"- Parameters: `{graph.ParameterCount}`{(chosen.Length == 0 ? "" : $", for {chosen}")}\n");
         text.Append(Invariant, $"- Outputs: {string.Join(", ", graph.Outputs.Where(o => !o.IsAuxiliary).Select(Show))}");
@@ -96,7 +98,8 @@ internal static class ModelPages
             (values["N"], values["H"], values["W"]) = network.Signature.IsClassifier ? (1, 224, 224) : (1, 1024, 2048);
             var inference = facts.Memory.PeakElements(values) * ActivationMemory.BytesPerElement;
             var training = facts.Network.Activations.Evaluate(values) * ActivationMemory.BytesPerElement;
-            text.Append(Invariant, $"| {link} | {graph.ParameterCount.Evaluate(values):N0} | {facts.InferenceFlops.Evaluate(values) / 1e9:N1} | {Size(inference)} | {Size(training)} |\n");
+            text.Append(Invariant, $"| {link} | {graph.ParameterCount.Evaluate(values):N0} | {facts.InferenceFlops.Evaluate(values) / 1e9:N1} ");
+            text.Append(Invariant, $"| {Size(inference)} | {Size(training)} |\n");
         }
     }
 
@@ -105,7 +108,8 @@ internal static class ModelPages
         var distinct = parts.Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
         if (distinct.Count == 0) return;
         text.Append(Invariant, $"\n## {title}\n\n");
-        foreach (var part in distinct) text.Append(Invariant, $"- **{part.Name}** in {Link(part)}. {part.Summary.Replace("\n", "\n  ", StringComparison.Ordinal)}\n");
+        foreach (var part in distinct)
+            text.Append(Invariant, $"- **{part.Name}** in {Link(part)}. {part.Summary.Replace("\n", "\n  ", StringComparison.Ordinal)}\n");
     }
 
     private static IEnumerable<BlockSignature> Backbones(BoundBlock network) =>

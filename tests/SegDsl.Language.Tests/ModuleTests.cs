@@ -49,7 +49,8 @@ public class ModuleTests
         Assert.Equal(Dimension.Constant(8), conv.Arguments["out"]);
         Assert.Equal("stem.1.conv.weight", Assert.Single(conv.State).Key);
         Assert.Equal("gain", Assert.Single(graph.Nodes.Single(n => n.Operation == "param").State).Key);
-        Assert.Equal(graph.State.Select(s => s.Key).Order(StringComparer.Ordinal), graph.Nodes.SelectMany(n => n.State).Select(s => s.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(graph.State.Select(s => s.Key).Order(StringComparer.Ordinal),
+            graph.Nodes.SelectMany(n => n.State).Select(s => s.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public class ModuleTests
     {
         var compilation = Compile();
 
-        var (graph, diagnostics) = compilation.Layout(compilation.Networks[0], new Dictionary<string, object> { ["wide"] = true, ["classes"] = Dimension.Constant(5) });
+        var (graph, diagnostics) =
+            compilation.Layout(compilation.Networks[0], new Dictionary<string, object> { ["wide"] = true, ["classes"] = Dimension.Constant(5) });
 
         Assert.Empty(diagnostics);
         Assert.Equal("[16, 4, 3, 3]", graph?.State.Single(s => s.Key == "stem.1.conv.weight").Shape.ToString());

@@ -2,7 +2,7 @@ using SegDsl.Language.Graph;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>The compiler copies repeated applications of a block. The result must equal that of a network with a separate block for every application.</summary>
+/// <summary>The compiler copies repeated applications of a block. The result must equal that of separate blocks for all applications.</summary>
 public class RepetitionTests
 {
     private const string Network =
@@ -32,7 +32,8 @@ public class RepetitionTests
     [Fact]
     public void A_duplicate_name_is_reported_for_a_copy()
     {
-        var text = Blocks(1, 1) + "network Net()\n{\n    in x: [N, 3, H, W]\n    one = x -> a: Twice1(8)\n    two = x -> a: Twice1(8)\n    out seg = one.y + two.y\n}\n";
+        var text = Blocks(1, 1)
+            + "network Net()\n{\n    in x: [N, 3, H, W]\n    one = x -> a: Twice1(8)\n    two = x -> a: Twice1(8)\n    out seg = one.y + two.y\n}\n";
         Assert.Contains(SegCompiler.Compile([SegCompiler.Parse("net.seg", text)]).Diagnostics, d => d.Code == "SEG211");
     }
 
@@ -80,7 +81,8 @@ public class RepetitionTests
         return string.Join('\n', (string[])
         [
             .. graph.Modules.Select(m => $"module {m.Index} in {m.Parent}: {m.Kind} {m.Name} {m.Path}"),
-            .. graph.Nodes.Select(n => $"node {n.Index} in {n.Module}: {n.Operation} {n.Path} {n.Shape} of {string.Join(' ', n.Inputs)}, {n.Flops}, {string.Join(' ', n.State.Select(s => s.Key))}"),
+            .. graph.Nodes.Select(n => $"node {n.Index} in {n.Module}: {n.Operation} {n.Path} {n.Shape} of {string.Join(' ', n.Inputs)}, {n.Flops}, "
+                + string.Join(' ', n.State.Select(s => s.Key))),
             .. graph.State.Select(s => $"{s.Key} {s.Shape}"),
             .. graph.Outputs.Select(o => $"{o.Name} {o.Shape} from {string.Join(' ', o.Nodes)}"),
             .. graph.Requirements.Least.Select(l => $"{l.Key} {l.Value}"),

@@ -41,7 +41,8 @@ internal sealed class BlockEmitter
     /// <param name="shapes">Its shapes.</param>
     /// <param name="graph">The graph of a network; null if it could not be elaborated, and for other blocks.</param>
     /// <param name="writer">Receives the class.</param>
-    public static void Write(BoundBlock block, BlockShapes shapes, NetworkGraph? graph, CSharpWriter writer) => new BlockEmitter(block, shapes, graph, writer).Class();
+    public static void Write(BoundBlock block, BlockShapes shapes, NetworkGraph? graph, CSharpWriter writer) =>
+        new BlockEmitter(block, shapes, graph, writer).Class();
 
     private void Class()
     {
@@ -199,7 +200,8 @@ internal sealed class BlockEmitter
         writer.Line("/// <inheritdoc/>");
         using (writer.Braces("public override long ChannelsOf(string feature) => feature switch"))
         {
-            foreach (var (property, output) in ChannelOutputs().Where(o => !o.Output.IsList)) writer.Line($"{ConstantEmitter.Quote(output.Name ?? "")} => {property},");
+            foreach (var (property, output) in ChannelOutputs().Where(o => !o.Output.IsList))
+                writer.Line($"{ConstantEmitter.Quote(output.Name ?? "")} => {property},");
             var known = string.Join(", ", Signature.Outputs.Select(o => o.Name));
             writer.Line($"_ => throw new KeyNotFoundException($\"{block.Name} has no feature '{{feature}}'; available: {known}.\"),");
         }

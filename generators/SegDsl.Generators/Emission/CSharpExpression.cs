@@ -35,5 +35,6 @@ internal sealed record CSharpExpression(string Text, Precedence Precedence = Pre
 
     /// <summary>Its value if it is an integer literal; otherwise null.</summary>
     public long? AsNumber() =>
-        long.TryParse(Text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : null;
+        long.TryParse(Text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var value)
+            ? value : null;
 }

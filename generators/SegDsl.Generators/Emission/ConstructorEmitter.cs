@@ -95,7 +95,8 @@ internal sealed class ConstructorEmitter
     /// <summary>Declares locals for the channels that a shape annotation names, if they are used in expressions.</summary>
     private void WriteSymbols(ValueStatement statement, ISet<string> kept)
     {
-        foreach (var symbol in (statement.Annotation?.Dimensions ?? []).OfType<ChannelReference>().Select(c => c.Symbol).Where(s => s.Value == statement.Value).Distinct())
+        foreach (var symbol in (statement.Annotation?.Dimensions ?? []).OfType<ChannelReference>()
+            .Select(c => c.Symbol).Where(s => s.Value == statement.Value).Distinct())
         {
             if (plan.Shapes.ValueOf(symbol) is not { } value) continue;
             var name = ChannelParameters.NameOf(plan.Block.Signature, symbol.Value);
@@ -262,8 +263,10 @@ internal sealed class ConstructorEmitter
         writer.Line($"{field.Name} = new Passes<{name}>();");
         Passes(loop, passes, () =>
         {
-            var captured = passes.Captures.Where(c => c.Outer is not OutputsValue).ToDictionary(c => ChannelParameters.NameOf(plan.Block.Signature, c.Value), c => c);
-            var arguments = pass.Needs.Select(n => captured.TryGetValue(n.Text, out var capture) && !IsSame(capture) ? Channels(capture.Outer) : Argument(n, loop, passes));
+            var captured = passes.Captures.Where(c => c.Outer is not OutputsValue)
+                .ToDictionary(c => ChannelParameters.NameOf(plan.Block.Signature, c.Value), c => c);
+            var arguments = pass.Needs
+                .Select(n => captured.TryGetValue(n.Text, out var capture) && !IsSame(capture) ? Channels(capture.Outer) : Argument(n, loop, passes));
             var key = loop.Name is { } template ? constants.Template(template) + ", " : "";
             writer.Line($"{field.Name}.Add({key}new {name}({string.Join(", ", arguments)}));");
         }, counter: $"{field.Name}.Count");
@@ -271,7 +274,8 @@ internal sealed class ConstructorEmitter
     }
 
     /// <summary>Whether the iteration and the enclosing body have the same name for the channels of a value.</summary>
-    private static bool IsSame(Capture capture) => capture is { Outer: ListShape { Origin: ListInput outer }, Inner: ListShape { Origin: ListInput inner } } && outer.Value == inner.Value;
+    private static bool IsSame(Capture capture) =>
+        capture is { Outer: ListShape { Origin: ListInput outer }, Inner: ListShape { Origin: ListInput inner } } && outer.Value == inner.Value;
 
     private string Argument(UsedName name, TensorLoop loop, PassShapes passes)
     {
@@ -281,7 +285,8 @@ internal sealed class ConstructorEmitter
             if (!name.Text.StartsWith(start, StringComparison.Ordinal) || capture.Outer is not OutputsValue outputs) continue;
             foreach (var member in Members(loop.Body, capture.Value))
             {
-                if (name.Text == Identifiers.Camel($"{capture.Value.Name}_{member}").TrimStart('@') + "Channels" && outputs.Member(member) is { } value) return Channels(value);
+                if (name.Text == Identifiers.Camel($"{capture.Value.Name}_{member}").TrimStart('@') + "Channels"
+                    && outputs.Member(member) is { } value) return Channels(value);
             }
         }
 
@@ -311,7 +316,8 @@ internal sealed class ConstructorEmitter
             if (loop.Index is not null) constants.Define(loop.Index);
             var list = passes.Source ?? throw new InvalidOperationException("The source of a loop is unknown.");
             header = $"for (long {place} = 0; {place} < {Text.CountOf(list)}; {place}++)";
-            var element = passes.Element?[Axes.Channel(passes.Element.Rank)].Symbols.Select(s => plan.Shapes.Symbols[s]).FirstOrDefault(s => s.Origin is ElementChannels { Index: null });
+            var element = passes.Element?[Axes.Channel(passes.Element.Rank)].Symbols
+                .Select(s => plan.Shapes.Symbols[s]).FirstOrDefault(s => s.Origin is ElementChannels { Index: null });
             if (element is not null) Text.Assign(element.Name, new($"{Text.ArrayOf(list).At(Precedence.Primary)}[{place}]"));
         }
 

@@ -48,17 +48,20 @@ internal static class ConstructorSignature
             var text = parameter.Type switch
             {
                 BlockValueType => "The backbone, which becomes a part of this module.",
-                ListType when parameter.Default is ConstantList list => $"<c>{parameter.Name}</c>; by default [{string.Join(", ", list.Items.Select(Default))}].",
+                ListType when parameter.Default is ConstantList list =>
+                    $"<c>{parameter.Name}</c>; by default [{string.Join(", ", list.Items.Select(Default))}].",
                 _ => $"<c>{parameter.Name}</c>.",
             };
             DocComment.Parameter(writer, Identifiers.Camel(parameter.Name), text);
         }
 
-        if (block.HoldsNorm) DocComment.Parameter(writer, "norm", "The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.");
+        const string Norm = "The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.";
+        if (block.HoldsNorm) DocComment.Parameter(writer, "norm", Norm);
     }
 
     private static string Symbol(BoundInput input) =>
         input.Dimensions[Language.Operations.Axes.Channel(input.Dimensions.Count)] is ChannelReference channel ? channel.Symbol.Name + ": " : "";
 
-    private static string Default(BoundConstant constant) => constant is ConstantLiteral literal ? DocComment.ToXml(ConstantEmitter.Literal(literal.Value).Text) : "…";
+    private static string Default(BoundConstant constant) =>
+        constant is ConstantLiteral literal ? DocComment.ToXml(ConstantEmitter.Literal(literal.Value).Text) : "…";
 }

@@ -17,7 +17,8 @@ internal static class ExternEmitter
                 if (!isFirst) writer.Line();
                 isFirst = false;
                 DocComment.Summary(writer, operation.Summary.Length > 0 ? DocComment.ToXml(operation.Summary) : $"<c>{operation.Name}</c>.");
-                foreach (var input in operation.Inputs) DocComment.Parameter(writer, Identifiers.Camel(input.Name), DocComment.ToXml(DocComment.Shape(input)) + "; owned by the caller.");
+                foreach (var input in operation.Inputs)
+                    DocComment.Parameter(writer, Identifiers.Camel(input.Name), DocComment.ToXml(DocComment.Shape(input)) + "; owned by the caller.");
                 foreach (var parameter in operation.Parameters) DocComment.Parameter(writer, Identifiers.Camel(parameter.Name), $"<c>{parameter.Name}</c>.");
                 var shape = operation.Result is { } result ? DocComment.ToXml(operation.Source.Slice(result.Span)) : "A tensor";
                 DocComment.Element(writer, "returns", "returns", shape + "; owned by the caller.");

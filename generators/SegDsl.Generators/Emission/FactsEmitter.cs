@@ -39,12 +39,14 @@ internal static class FactsEmitter
         [.. IsFixed(graph) ? [] : graph.Requirements.Least.Where(l => graph.OpenParameters.ContainsKey(l.Key))];
 
     /// <summary>Whether <see cref="CheckInput"/> emits anything.</summary>
-    public static bool ChecksInput(NetworkGraph graph) => !IsFixed(graph) && SizesOf(graph) is { } sizes && (sizes.Any(s => s.Least > 1) || Others(graph).Any());
+    public static bool ChecksInput(NetworkGraph graph) =>
+        !IsFixed(graph) && SizesOf(graph) is { } sizes && (sizes.Any(s => s.Least > 1) || Others(graph).Any());
 
     /// <summary>Documents the exceptions of a forward pass.</summary>
     public static void DocumentForward(NetworkGraph graph, CSharpWriter writer)
     {
-        if (ChecksInput(graph)) DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", "The image is smaller than the network requires.");
+        if (ChecksInput(graph))
+            DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", "The image is smaller than the network requires.");
     }
 
     /// <summary>Emits the check of the input at the beginning of <c>forward</c>.</summary>
@@ -56,7 +58,10 @@ internal static class FactsEmitter
         var algebra = new Formula(sizes.Where(s => s.Symbol is not null).GroupBy(s => s.Symbol ?? "", StringComparer.Ordinal).Select(g => g.First())
             .ToDictionary(s => s.Symbol ?? "", s => $"{image}.shape[{CSharpExpression.Number(s.Axis)}]", StringComparer.Ordinal));
         foreach (var other in Others(graph))
-            writer.Line($"Require({other.Value.Fold(algebra).At(Precedence.Additive)} >= {CSharpExpression.Number(other.Least)}, {image}, {ConstantEmitter.Quote(other.ToString())});");
+        {
+            var condition = $"{other.Value.Fold(algebra).At(Precedence.Additive)} >= {CSharpExpression.Number(other.Least)}";
+            writer.Line($"Require({condition}, {image}, {ConstantEmitter.Quote(other.ToString())});");
+        }
     }
 
     /// <summary>Emits the methods that count parameters and FLOPs.</summary>
@@ -65,7 +70,8 @@ internal static class FactsEmitter
         Count(graph, writer, "CountParameters", "The number of learned parameters, without buffers", () => graph.ParameterCount, []);
         Count(
             graph, writer, "CountFlops", "The floating-point operations of a forward pass in inference, with a multiply-add counted as two",
-            () => graph.Flops, [.. graph.Inputs.SelectMany(i => i.Shape?.Dimensions.SelectMany(d => d.Symbols) ?? []).Where(s => !graph.OpenParameters.ContainsKey(s)).Distinct()]);
+            () => graph.Flops, [.. graph.Inputs.SelectMany(i => i.Shape?.Dimensions.SelectMany(d => d.Symbols) ?? [])
+                .Where(s => !graph.OpenParameters.ContainsKey(s)).Distinct()]);
     }
 
     private static void Count(
@@ -76,7 +82,8 @@ internal static class FactsEmitter
         var names = sizes.Select(s => (Symbol: s, Name: Identifiers.Camel(s), Text: $"long {Identifiers.Camel(s)}", Doc: $"<c>{s}</c> of the input."))
             .Concat(open.Select(p => (
                 Symbol: p.Name, Name: Identifiers.Camel(p.Name),
-                Text: $"long {Identifiers.Camel(p.Name)}" + (graph.OpenParameters[p.Name]?.Value is { } @default ? $" = {CSharpExpression.Number(@default)}" : ""),
+                Text: $"long {Identifiers.Camel(p.Name)}" + (graph.OpenParameters[p.Name]?.Value is { } @default
+                    ? $" = {CSharpExpression.Number(@default)}" : ""),
                 Doc: $"<c>{p.Name}</c>.")))
             // Required parameters come first.
             .OrderBy(n => n.Text.Contains(" = ")).ToList();
@@ -106,9 +113,12 @@ internal static class FactsEmitter
         }
     }
 
-    private static string Condition(NetworkGraph graph) => IsFixed(graph)
-        ? $", if {string.Join(", ", graph.FixedParameters.Select(p => $"'{p.Key}'"))} {(graph.FixedParameters.Count == 1 ? "has its default" : "have their defaults")}"
-        : "";
+    private static string Condition(NetworkGraph graph)
+    {
+        if (!IsFixed(graph)) return "";
+        var names = string.Join(", ", graph.FixedParameters.Select(p => $"'{p.Key}'"));
+        return $", if {names} {(graph.FixedParameters.Count == 1 ? "has its default" : "have their defaults")}";
+    }
 
     /// <summary>Whether the facts are valid only for the defaults of some parameters.</summary>
     private static bool IsFixed(NetworkGraph graph) => graph.FixedParameters.Count > 0;

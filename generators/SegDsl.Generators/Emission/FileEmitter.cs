@@ -60,7 +60,8 @@ internal static class FileEmitter
         writer.Line();
         foreach (var used in new[]
                  {
-                     "System", "System.Collections.Generic", "System.Linq", "SegDsl.Catalogue", "SegDsl.Data", "SegDsl.Losses", "SegDsl.Networks", "SegDsl.Training", "TorchSharp",
+                     "System", "System.Collections.Generic", "System.Linq", "SegDsl.Catalogue",
+                     "SegDsl.Data", "SegDsl.Losses", "SegDsl.Networks", "SegDsl.Training", "TorchSharp",
                      "TorchSharp.Modules",
                  }) writer.Line($"using {used};");
         writer.Line("using static TorchSharp.torch;");

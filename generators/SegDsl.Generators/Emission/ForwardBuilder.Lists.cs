@@ -57,13 +57,16 @@ internal sealed partial class ForwardBuilder
         scope = new ForwardScope(parent: null);
         ForwardValue? element = null;
         if (loop.Element is { } own)
-            values[own] = element = new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(own.Name), scope) { IsInput = true, IsShared = true, IsNamed = true };
+            values[own] = element =
+                new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(own.Name), scope) { IsInput = true, IsShared = true, IsNamed = true };
         var body = Body(loop.Body);
         scope = outer;
         foreach (var variable in variables) constants.Forget(variable);
 
         var result = new ForwardValue(ForwardKind.List, "list", scope) { IsShared = true };
-        var header = loop is { Source: BoundConstant items, Variable: { } name } ? () => constants.Header(items, Identifiers.Camel(name.Name)) : (Func<string>)(() => "");
+        var header = loop is { Source: BoundConstant items, Variable: { } name }
+            ? () => constants.Header(items, Identifiers.Camel(name.Name))
+            : (Func<string>)(() => "");
         foreach (var used in body.Scope.Outside) outer.Use(used);
         if (source is not null && !body.Scope.Outside.Contains(source)) outer.Use(source);
         scope.Steps.Add(new LoopStep(result, header, loop.Index is null ? null : Identifiers.Camel(loop.Index.Name), source, element, body, statement));

@@ -26,7 +26,8 @@ internal sealed partial class ForwardBuilder
         this.plan = plan;
         this.constants = constants;
         scope = root;
-        constants.Sizes = symbol => sizes.TryGetValue(symbol, out var size) ? size.Text : throw new InvalidOperationException($"'{symbol.Name}' is unknown here.");
+        constants.Sizes = symbol =>
+            sizes.TryGetValue(symbol, out var size) ? size.Text : throw new InvalidOperationException($"'{symbol.Name}' is unknown here.");
         constants.Lengths = list => new($"{Visit(list).Text}.Length");
     }
 
@@ -54,7 +55,8 @@ internal sealed partial class ForwardBuilder
     /// <summary>The sizes used in expressions; those of inputs are read at the beginning.</summary>
     private void Sizes()
     {
-        var symbols = plan.Statements.Select(ModulePlan.ExpressionOf).OfType<BoundTensor>().SelectMany(ConstantTree.In).OfType<DimensionSymbol>().Select(d => d.Symbol);
+        var symbols = plan.Statements.Select(ModulePlan.ExpressionOf).OfType<BoundTensor>()
+            .SelectMany(ConstantTree.In).OfType<DimensionSymbol>().Select(d => d.Symbol);
         foreach (var symbol in symbols.Distinct()) sizes.Add(symbol, new(symbol));
         foreach (var input in plan.Inputs) ReadSizes(input);
     }
@@ -195,7 +197,8 @@ internal sealed partial class ForwardBuilder
     private static BlockSignature? RecordOf(BoundType type) => type is OutputsType { Block: { Kind: BlockKind.Block } block } ? block : null;
 
     /// <summary>The C# that accesses a named output.</summary>
-    public static string Access(BlockSignature? block, string output) => block is null ? $"[{ConstantEmitter.Quote(output)}]" : "." + Identifiers.Pascal(output);
+    public static string Access(BlockSignature? block, string output) =>
+        block is null ? $"[{ConstantEmitter.Quote(output)}]" : "." + Identifiers.Pascal(output);
 
     private ForwardValue Element(TensorElement element)
     {
@@ -270,7 +273,8 @@ internal sealed partial class ForwardBuilder
             var first = operands[0].Kind == ForwardKind.List ? $"{operands[0].Text}[0]" : texts[0];
             return function(new FunctionArguments(
                 new(layer.Operation.Name, null, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
-                    axis => input?[axis].Value is { } size ? CSharpExpression.Number(size).Text : $"{first}.shape[{CSharpExpression.Number(axis)}]", input?.Rank ?? 0),
+                    axis => input?[axis].Value is { } size ? CSharpExpression.Number(size).Text
+                        : $"{first}.shape[{CSharpExpression.Number(axis)}]", input?.Rank ?? 0),
                 [.. texts.Select((text, i) => (names[i], operands[i].Kind == ForwardKind.List ? ".. " + text : text))]));
         }
     }
@@ -291,8 +295,15 @@ internal sealed partial class ForwardBuilder
         // Products and quotients keep their operands for the backward pass; sums and differences do not.
         List<InPlaceForm> inPlace = [];
         if (binary.Operator == BoundOperator.Add) inPlace.AddRange(Sums(binary, left, right));
-        if (binary.Operator == BoundOperator.Subtract && binary.Left is BoundTensor && Absorbs(binary.Left, binary.Right)) inPlace.Add(new InPlaceForm(0, o => $"sub_({right(o)})"));
-        var name = binary.Operator switch { BoundOperator.Add => "sum", BoundOperator.Subtract => "difference", BoundOperator.Multiply => "product", _ => "quotient" };
+        if (binary.Operator == BoundOperator.Subtract && binary.Left is BoundTensor && Absorbs(binary.Left, binary.Right))
+            inPlace.Add(new InPlaceForm(0, o => $"sub_({right(o)})"));
+        var name = binary.Operator switch
+        {
+            BoundOperator.Add => "sum",
+            BoundOperator.Subtract => "difference",
+            BoundOperator.Multiply => "product",
+            _ => "quotient",
+        };
         var precedence = binary.Operator is BoundOperator.Add or BoundOperator.Subtract ? Precedence.Additive : Precedence.Multiplicative;
         var result = Function(name, operands, o => $"{left(o)} {symbol} {right(o)}", inPlace, precedence);
         result.IsKeptByAutograd = binary.Operator == BoundOperator.Divide;

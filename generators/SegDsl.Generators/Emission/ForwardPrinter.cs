@@ -199,7 +199,8 @@ internal sealed class ForwardPrinter
         var outside = step.Then.Scope.Outside.Union(step.Else.Scope.Outside).ToList();
         if (then.Writer.IsEmpty && otherwise.Writer.IsEmpty)
         {
-            var rest = step.ElseCondition is null ? otherwise.Text : $"{step.ElseCondition} ? {otherwise.Text} : throw new System.Diagnostics.UnreachableException()";
+            var rest = step.ElseCondition is null ? otherwise.Text
+                : $"{step.ElseCondition} ? {otherwise.Text} : throw new System.Diagnostics.UnreachableException()";
             Spend(outside, consumed: null);
             Continue(step.Result, new($"{step.Condition()} ? {then.Text} : {rest}", Precedence.Conditional), step.Span);
             return;

@@ -9,7 +9,8 @@ internal static class Identifiers
     /// <summary>The members of TorchSharp modules that a field must not hide.</summary>
     private static readonly HashSet<string> Inherited =
     [
-        "apply", "buffers", "call", "children", "eval", "forward", "load", "modules", "name", "parameters", "save", "to", "train", "training", "torch", "nn", "cat",
+        "apply", "buffers", "call", "children", "eval", "forward", "load", "modules",
+        "name", "parameters", "save", "to", "train", "training", "torch", "nn", "cat",
     ];
 
     /// <summary>Converts <c>edge_logits</c> to <c>EdgeLogits</c>.</summary>

@@ -77,7 +77,8 @@ internal sealed class ModulePlan
     public bool HoldsNorm => HasNorm || Uses(layer => layer is BlockLayer { Block.HoldsNorm: true });
 
     /// <summary>Plans the class of a block.</summary>
-    public static ModulePlan Of(BoundBlock block, BlockShapes shapes) => new(block, shapes, null, block.Statements, [.. block.Signature.Inputs.Select(i => i.Value)], []);
+    public static ModulePlan Of(BoundBlock block, BlockShapes shapes) =>
+        new(block, shapes, null, block.Statements, [.. block.Signature.Inputs.Select(i => i.Value)], []);
 
     /// <summary>Plans the class of the iterations of a loop.</summary>
     public ModulePlan Of(TensorLoop loop, PassShapes passes) => new(
@@ -124,7 +125,8 @@ internal sealed class ModulePlan
     /// <summary>The fields that exist whenever an expression is computed, without those of conditionals in it.</summary>
     public IEnumerable<ModuleField> FieldsAlwaysIn(BoundTensor expression) => expression is TensorConditional
         ? []
-        : [.. OperandsOf(expression).SelectMany(FieldsAlwaysIn), .. NodeOf(expression) is { } node && FieldOf(node) is { } own ? [own] : Array.Empty<ModuleField>()];
+        : [.. OperandsOf(expression).SelectMany(FieldsAlwaysIn), .. NodeOf(expression) is { } node
+            && FieldOf(node) is { } own ? [own] : Array.Empty<ModuleField>()];
 
     private static object? NodeOf(BoundTensor expression) => expression is Application application ? application.Layer : expression as TensorLoop;
 
@@ -205,7 +207,8 @@ internal sealed class ModulePlan
 
     /// <summary>The name of the class of the iterations in a field.</summary>
     public static string PassName(string field) =>
-        field.StartsWith(DefaultLoopName, StringComparison.Ordinal) ? "Pass" + field.Substring(DefaultLoopName.Length) : Identifiers.Pascal(field.TrimStart('@')) + "Pass";
+        field.StartsWith(DefaultLoopName, StringComparison.Ordinal)
+            ? "Pass" + field.Substring(DefaultLoopName.Length) : Identifiers.Pascal(field.TrimStart('@')) + "Pass";
 
     private static string DefaultName(BoundLayer layer) => layer switch
     {

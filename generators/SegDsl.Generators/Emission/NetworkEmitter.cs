@@ -21,7 +21,8 @@ internal static class NetworkEmitter
         {
             Normalization = given,
             // The base constructor runs before the body of this constructor, so the check is part of the argument.
-            Checked = (parameter, name) => least.TryGetValue(parameter.Name, out var value) ? $"Requirement.AtLeast({name}, {CSharpExpression.Number(value)})" : name,
+            Checked = (parameter, name) =>
+                least.TryGetValue(parameter.Name, out var value) ? $"Requirement.AtLeast({name}, {CSharpExpression.Number(value)})" : name,
         };
         DocComment.Summary(writer, signature.Summary.Length > 0 ? DocComment.ToXml(signature.Summary) : $"<c>{block.Name}</c>.");
         if (graph is not null && FactsEmitter.Remarks(graph) is { Length: > 0 } remarks) DocComment.Element(writer, "remarks", "remarks", remarks);
@@ -51,7 +52,8 @@ internal static class NetworkEmitter
         var inputs = string.Join(", ", signature.Inputs.Select(i => Identifiers.Camel(i.Name)));
         writer.Line("/// <inheritdoc/>");
         if (graph is not null) FactsEmitter.DocumentForward(graph, writer);
-        using (writer.Braces($"public override Outputs forward({string.Join(", ", signature.Inputs.Select(i => $"{HookEmitter.TypeOf(i)} {Identifiers.Camel(i.Name)}"))})"))
+        using (writer.Braces(
+            $"public override Outputs forward({string.Join(", ", signature.Inputs.Select(i => $"{HookEmitter.TypeOf(i)} {Identifiers.Camel(i.Name)}"))})"))
         {
             if (graph is not null) FactsEmitter.CheckInput(graph, Identifiers.Camel(signature.Inputs[0].Name), writer);
             writer.Line($"BeforeForward({inputs});");

@@ -23,7 +23,8 @@ internal static class OutputsEmitter
             writer.Line("/// <inheritdoc/>");
             if (!outputs.Any(o => o.IsAuxiliary))
             {
-                writer.Line($"public override IReadOnlyList<NamedTensor> Computed => [{string.Join(", ", outputs.Select(o => (o.IsList ? ".. " : "") + Named(o)))}];");
+                var computed = string.Join(", ", outputs.Select(o => (o.IsList ? ".. " : "") + Named(o)));
+                writer.Line($"public override IReadOnlyList<NamedTensor> Computed => [{computed}];");
                 return;
             }
 
@@ -32,7 +33,10 @@ internal static class OutputsEmitter
             {
                 writer.Line($"var computed = new List<NamedTensor>({outputs.Count});");
                 foreach (var output in outputs)
-                    writer.Line($"{(output.IsAuxiliary ? $"if ({Property(output)} is not null) " : "")}computed.{(output.IsList ? "AddRange" : "Add")}({Named(output)});");
+                {
+                    var condition = output.IsAuxiliary ? $"if ({Property(output)} is not null) " : "";
+                    writer.Line($"{condition}computed.{(output.IsList ? "AddRange" : "Add")}({Named(output)});");
+                }
                 writer.Line("return computed;");
             }
         }

@@ -16,7 +16,8 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
     public IReadOnlyList<string> Construct(BoundLayer layer, bool inPlace = false) => layer switch
     {
         OperationLayer operation => [Operation(operation, inPlace)],
-        BlockLayer { Block.Kind: BlockKind.Extern } operation => [Function($"{Extern(operation)}({string.Join(", ", new[] { Operand }.Concat(ExternArguments(operation)))})", operation.Arguments)],
+        BlockLayer { Block.Kind: BlockKind.Extern } operation =>
+            [Function($"{Extern(operation)}({string.Join(", ", new[] { Operand }.Concat(ExternArguments(operation)))})", operation.Arguments)],
         BlockLayer block => [$"new {block.Block.Name}({BlockArguments(block, new TensorValue(InputOf(block)))})"],
         SequenceLayer sequence when IsPlain(sequence.Stages) => Call("nn.Sequential", Plain(sequence.Stages, isSequence: true)),
         ParallelLayer parallel when IsPlain(parallel.Stages) => Call("new Branches", Plain(parallel.Stages, isSequence: false)),
@@ -63,14 +64,16 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
             axis => text.Of(input[axis]).Text, input.Rank, constants.Normalization);
         if (layer.Operation.Emission.Module is { } module) return module(new ModuleArguments(site, inPlace));
         if (layer.Operation.Emission.Function is not { } function) throw new InvalidOperationException($"'{layer.Operation.Name}' has no function.");
-        var running = site with { Dimension = axis => input[axis].Value is { } size ? CSharpExpression.Number(size).Text : $"{Operand}.shape[{CSharpExpression.Number(axis)}]" };
+        var running = site with { Dimension = axis =>
+            input[axis].Value is { } size ? CSharpExpression.Number(size).Text : $"{Operand}.shape[{CSharpExpression.Number(axis)}]" };
         return Function(function(new FunctionArguments(running, [(layer.Operation.Operands[0].Name, Operand)])), layer.Arguments);
     }
 
     /// <summary>A function of one tensor, wrapped as a module.</summary>
     private string Function(string body, IReadOnlyList<BoundArgument> arguments)
     {
-        var isStatic = arguments.All(a => ConstantTree.All(a.Value).All(c => c is ConstantLiteral or ConstantList or EnumerationMember or ConstantShape or ConstantUnary));
+        var isStatic = arguments.All(a =>
+            ConstantTree.All(a.Value).All(c => c is ConstantLiteral or ConstantList or EnumerationMember or ConstantShape or ConstantUnary));
         return $"new TensorFunction({(isStatic ? "static " : "")}{Operand} => {body})";
     }
 

@@ -68,7 +68,8 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
                 return new(
                     $"{constants.Emit(choice.Choice.Condition).At(Precedence.Or)} ? {ArrayOf(choice.Then)} : {ArrayOf(choice.Else)}", Precedence.Conditional);
             case ListJoin join:
-                return new($"((long[])[{string.Join(", ", join.Parts.Select(p => p is TensorValue tensor ? ChannelsOf(tensor.Shape).Text : $".. {ArrayOf((ListShape)p)}"))}])");
+                var parts = join.Parts.Select(p => p is TensorValue tensor ? ChannelsOf(tensor.Shape).Text : $".. {ArrayOf((ListShape)p)}");
+                return new($"((long[])[{string.Join(", ", parts)}])");
             default:
                 // All tensors have the same channels.
                 return new($"Enumerable.Repeat<long>({ChannelsOf(list.Element)}, (int){CountOf(list).At(Precedence.Unary)}).ToArray()");

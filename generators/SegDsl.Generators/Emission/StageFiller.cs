@@ -18,7 +18,8 @@ namespace SegDsl.Generators.Emission;
 /// <param name="isParallel">Whether the stages are branches.</param>
 /// <param name="recordsChannels">Whether the list records the channels of every branch.</param>
 internal sealed class StageFiller(
-    SequenceEmitter sequences, BoundLayer layer, CSharpWriter writer, ConstantEmitter constants, BlockShapes shapes, ShapeText text, NameScope locals, string list,
+    SequenceEmitter sequences, BoundLayer layer, CSharpWriter writer, ConstantEmitter constants,
+    BlockShapes shapes, ShapeText text, NameScope locals, string list,
     string? channels, bool isParallel, bool recordsChannels)
 {
     private string held = channels is null ? "" : text.ChannelsOf(sequences.InputOf(layer)).Text;

@@ -37,7 +37,8 @@ internal static class SegProject
     {
         var compiled = SegCompiler.Compile(input.Unit);
         if (!compiled.IsSound) return new(compiled.Report, null, new([]), new([]));
-        var code = new GeneratedFile(SourcePaths.HintName(input.File.RelativePath), FileEmitter.Write(compiled.File, input.File.SourceName, compiled.Compilation));
+        var code = new GeneratedFile(SourcePaths.HintName(input.File.RelativePath),
+            FileEmitter.Write(compiled.File, input.File.SourceName, compiled.Compilation));
         var needs = FileReferences.Closure(compiled.Compilation.Files, [compiled.File]);
         return new(
             compiled.Report, code, new([.. CatalogueEmitter.EntriesOf(compiled.File)]), new([.. needs.OrderBy(path => path, StringComparer.Ordinal)]));

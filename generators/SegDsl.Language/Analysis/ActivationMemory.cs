@@ -129,7 +129,8 @@ public sealed class ActivationMemory
     private static bool CanBeOverwritten(NetworkGraph graph, GraphNode node, GraphNode operand) =>
         node.Shape.Equals(operand.Shape) && BlockOf(graph, node) == BlockOf(graph, operand)
         && (operand.Operation is "+" or "-" or "*"
-            || OperationCatalogue.Find(operand.Operation)?.Emission is { ResultIsFresh: true } emission && (emission.ModuleResultIsFree || !emission.ResultIsKept));
+            || OperationCatalogue.Find(operand.Operation)?.Emission is { ResultIsFresh: true } emission
+                && (emission.ModuleResultIsFree || !emission.ResultIsKept));
 
     private static int BlockOf(NetworkGraph graph, GraphNode node)
     {

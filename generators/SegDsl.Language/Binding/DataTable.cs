@@ -13,7 +13,8 @@ internal static class DataTable
     [
         new("random", "SegDsl.Data.RandomSampling", []),
         new("uniform", "SegDsl.Data.ClassUniformSampling",
-            [Share("share", "Share"), Size("tile", "Tile"), Size("until", "Until") with { IsOptional = true }, new("coarse", RecipeValue.Classes, [CoarseClasses])]),
+            [Share("share", "Share"), Size("tile", "Tile"), Size("until", "Until") with { IsOptional = true },
+                new("coarse", RecipeValue.Classes, [CoarseClasses])]),
     ];
 
     public static IReadOnlyList<Recipe> Augmentations { get; } =

@@ -69,7 +69,8 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     {
         if (reader.Value("sampling", "sampling uniform(0.5, tile: 1024)", isRequired: false) is not { } syntax) return null;
         var sampling = recipes.Bind(syntax, "sampling", DataTable.Samplings)?.Part;
-        if (data is not null && sampling?.Arguments.Any(a => a.Name == DataTable.CoarseClasses) == true && data.Splits.All(s => s.Name != DataTable.CoarseSplit))
+        if (data is not null && sampling?.Arguments.Any(a => a.Name == DataTable.CoarseClasses) == true
+            && data.Splits.All(s => s.Name != DataTable.CoarseSplit))
             reader.Report(ExperimentDiagnostics.UnknownSplit, syntax.Span, data.Name, DataTable.CoarseSplit,
                 Suggestions.OrAll(DataTable.CoarseSplit, data.Splits.Select(s => s.Name)));
         return sampling;
@@ -165,7 +166,8 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     {
         var objection = $"be below the number of epochs, {epochs}";
         if (schedule.Argument("Warmup") is double warmup && warmup >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "warmup", objection);
-        if (schedule.Argument("Restart") is long restart && restart >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "restart", objection);
+        if (schedule.Argument("Restart") is long restart && restart >= epochs)
+            reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "restart", objection);
         if (schedule.Argument("Milestones") is List<long> milestones && milestones[^1] >= epochs)
             reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "milestones", objection);
     }

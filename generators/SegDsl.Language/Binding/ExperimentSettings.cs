@@ -15,7 +15,8 @@ public static class ExperimentSettings
         if (experiment.Data.Folds is { } folds)
             settings.Add(new("fold", SettingTexts.Of("fold"), SettingKind.Whole, SettingPlace.Data, 0, "", ["Fold"]) { Most = folds.Count - 1 });
         if (experiment.Sampling is { } sampling)
-            foreach (var parameter in Parameters(DataTable.Samplings, sampling.Name)) Add(parameter, "sampling." + parameter.Name, SettingPlace.Sampling, 0, sampling);
+            foreach (var parameter in Parameters(DataTable.Samplings, sampling.Name))
+                Add(parameter, "sampling." + parameter.Name, SettingPlace.Sampling, 0, sampling);
         for (var i = 0; i < experiment.Augment.Count; i++)
         {
             var part = experiment.Augment[i];
@@ -29,7 +30,8 @@ public static class ExperimentSettings
         foreach (var parameter in Parameters(RecipeTable.Optimizers, experiment.Optimizer.Name))
             Add(parameter, parameter.Name, SettingPlace.Optimizer, 0, experiment.Optimizer);
         var schedule = experiment.Schedule ?? new("poly", "SegDsl.Training.PolynomialSchedule", [], default);
-        foreach (var parameter in Parameters(RecipeTable.Schedules, schedule.Name)) Add(parameter, "schedule." + parameter.Name, SettingPlace.Schedule, 0, schedule);
+        foreach (var parameter in Parameters(RecipeTable.Schedules, schedule.Name))
+            Add(parameter, "schedule." + parameter.Name, SettingPlace.Schedule, 0, schedule);
         foreach (var item in RecipeTable.Numbers) Add(item.Parameter, item.Parameter.Name, SettingPlace.Experiment, 0, null);
         return settings;
 

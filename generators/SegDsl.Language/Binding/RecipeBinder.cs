@@ -78,7 +78,8 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         }
         if (syntax is not RangeSyntax { IncludesEnd: false } range)
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a range, as in 0.5..2.0", "another expression");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span,
+                $"'{parameter.Name}' of '{recipe.Name}'", "a range, as in 0.5..2.0", "another expression");
             return [];
         }
         if (Evaluate(recipe, parameter, range.Start) is not double least || Evaluate(recipe, parameter, range.End) is not double most) return [];

@@ -103,7 +103,8 @@ internal static class RecipeTable
         new("poly", "SegDsl.Training.PolynomialSchedule", [Float("power", "Power"), Warmup, PerEpoch]),
         new("scaled_poly", "SegDsl.Training.ScaledPolynomialSchedule",
             [
-                Int("restart", "Restart") with { IsRequired = true, Least = 1 }, Float("power", "Power"), Float("rescale", "Rescale") with { IsLeastOpen = true },
+                Int("restart", "Restart") with { IsRequired = true, Least = 1 },
+                Float("power", "Power"), Float("rescale", "Rescale") with { IsLeastOpen = true },
                 Float("restart_power", "RestartPower"), Warmup, PerEpoch,
             ]),
         new("cosine", "SegDsl.Training.CosineSchedule", [Share("least", "Least"), Warmup, PerEpoch]),

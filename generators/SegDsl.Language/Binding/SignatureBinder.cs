@@ -31,7 +31,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
     {
         signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
         foreach (var parameter in signature.Parameters.Where(p => p.Type is BlockValueType or EnumerationType))
-            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, parameter.Span, "'extern op'", "numbers, bools, strings or lists of these", parameter.Type.Display);
+            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, parameter.Span,
+                "'extern op'", "numbers, bools, strings or lists of these", parameter.Type.Display);
         BindInputs(syntax.Inputs, signature);
         if (signature.Inputs.Count == 0) diagnostics.Report(NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name);
         if (syntax.Result is not { } result) return;

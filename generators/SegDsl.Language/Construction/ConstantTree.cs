@@ -29,7 +29,11 @@ public static class ConstantTree
         ConstantIndex index => [index.List, index.Index],
         ConstantLength length => [length.List],
         ConstantConditional conditional => [conditional.Condition, conditional.Then, conditional.Else],
-        ConstantMatch match => [match.Subject, .. match.Arms.SelectMany(a => a.Patterns.Append(a.Value)), .. match.Else is { } otherwise ? [otherwise] : Array.Empty<BoundConstant>()],
+        ConstantMatch match =>
+        [
+            match.Subject, .. match.Arms.SelectMany(a => a.Patterns.Append(a.Value)),
+            .. match.Else is { } otherwise ? [otherwise] : Array.Empty<BoundConstant>(),
+        ],
         BlockInstance instance => [.. instance.Arguments.Select(a => a.Value), .. GroupsOf(instance.Normalization)],
         _ => [],
     };

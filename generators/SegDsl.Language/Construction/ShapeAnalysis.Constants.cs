@@ -47,7 +47,8 @@ internal sealed partial class ShapeAnalysis
         {
             var type = layer.Operation.Parameters.First(p => p.Name == argument.Name).Type;
             var choices = Choices(argument.Value, type);
-            ways = [.. ways.SelectMany(way => choices.Select(choice => new Dictionary<string, object>(way, StringComparer.Ordinal) { [argument.Name] = choice }))];
+            ways = [.. ways.SelectMany(way =>
+                choices.Select(choice => new Dictionary<string, object>(way, StringComparer.Ordinal) { [argument.Name] = choice }))];
         }
         return ways;
     }
@@ -56,7 +57,8 @@ internal sealed partial class ShapeAnalysis
     {
         if (type == BoundType.Int) return [Int(constant)];
         if (constant is ConstantShape shape) return [new TensorShape([.. shape.Dimensions.Select(Int)])];
-        if (constant is ConstantList { Type: ListType { Element: ScalarType { Kind: ScalarKind.Int } } } list) return [list.Items.Select(object (i) => Int(i)).ToList()];
+        if (constant is ConstantList { Type: ListType { Element: ScalarType { Kind: ScalarKind.Int } } } list)
+            return [list.Items.Select(object (i) => Int(i)).ToList()];
         switch (TryEvaluate(constant))
         {
             case Dimension { Value: { } whole } when type == BoundType.Float:

@@ -107,7 +107,8 @@ internal sealed partial class ShapeAnalysis
         var name = layer.Block.HasSingleOutput ? null : output.Name;
         return child.OutputOf(output) switch
         {
-            TensorValue tensor => new TensorValue(Shape(tensor.Shape, reading => Symbols.Add("~", new LayerChannels(layer, name), reading: reading, isLocal: true))),
+            TensorValue tensor =>
+                new TensorValue(Shape(tensor.Shape, reading => Symbols.Add("~", new LayerChannels(layer, name), reading: reading, isLocal: true))),
             ListShape list => new ListShape(null, Shape(list.Element, _ => Symbols.Add("~", new AnyChannels())), new ListOfLayer(layer, name)),
             _ => null,
         };
@@ -170,7 +171,8 @@ internal sealed partial class ShapeAnalysis
             foreach (var axis in changed.Where(axis => entry[axis] == before[axis]))
             {
                 var isChannel = axis == Axes.Channel(entry.Rank) && Symbols.IsKnown(before[axis]) && Symbols.IsKnown(after[axis]);
-                var symbol = isChannel ? Symbols.Add("~", new ChosenChannels(loop, null, before[axis], after[axis]), isLocal: true, outside: 1) : Symbols.Unknown();
+                var symbol = isChannel ? Symbols.Add("~", new ChosenChannels(loop, null, before[axis], after[axis]), isLocal: true, outside: 1)
+                    : Symbols.Unknown();
                 if (isChannel) shapes.RecordChoice(loop, symbol);
                 entry = entry.With(axis, symbol);
             }

@@ -78,7 +78,7 @@ internal sealed partial class ShapeAnalysis
     private ShapeValue Inner(BoundValue value, string name, ShapeValue outer)
     {
         TensorShape Shape(TensorShape shape, Func<Dimension> channels) => new([.. shape.Dimensions.Select((dimension, axis) =>
-            dimension.Symbols.All(s => Symbols[s].Origin is ParameterOrigin or NamedConstant or LoopNumber or ConstantOrigin or InputChannels or RunTimeOrigin { Symbol: not null })
+            dimension.Symbols.All(s => IsVisible(Symbols[s].Origin))
                 ? dimension
                 : axis == Axes.Channel(shape.Rank) && Symbols.IsKnown(dimension) ? channels() : Symbols.Unknown(Symbols.Read(dimension)))]);
 
@@ -95,12 +95,17 @@ internal sealed partial class ShapeAnalysis
                     if (!members.TryGetValue(member, out var inner))
                     {
                         var seen = ((OutputsValue)outer).Member(member);
-                        members[member] = inner = seen is null ? null : Inner(new BoundValue($"{value.Name}_{member}", seen is ListShape ? BoundType.TensorList : BoundType.Tensor, value.Span), $"{value.Name}_{member}", seen);
+                        var (memberName, type) = ($"{value.Name}_{member}", seen is ListShape ? BoundType.TensorList : BoundType.Tensor);
+                        members[member] = inner = seen is null ? null : Inner(new BoundValue(memberName, type, value.Span), memberName, seen);
                     }
                     return inner;
                 });
         }
     }
+
+    /// <summary>Whether the class of an iteration can refer to a symbol of the enclosing body.</summary>
+    private static bool IsVisible(SymbolOrigin origin) =>
+        origin is ParameterOrigin or NamedConstant or LoopNumber or ConstantOrigin or InputChannels or RunTimeOrigin { Symbol: not null };
 
     /// <summary>The result of an iteration in the symbols of the enclosing body.</summary>
     private static TensorShape AsSeenOutside(TensorShape result, IReadOnlyList<Capture> captures)

@@ -55,7 +55,8 @@ internal sealed partial class ShapeAnalysis
             // A dimension that does not grow comes from one tensor, the first.
             var first = open.ToDictionary(
                 l => Channel(l, 0).Symbols.First(),
-                l => Symbols.Of("~", new ElementChannels(l, Zero), o => o is ElementChannels { Index: { } index } same && index == Zero && same.List == l, isLocal: true),
+                l => Symbols.Of("~", new ElementChannels(l, Zero), o =>
+                    o is ElementChannels { Index: { } index } same && index == Zero && same.List == l, isLocal: true),
                 StringComparer.Ordinal);
             var substituted = second.Substitute(first);
             return Mentions(substituted) ? Symbols.Unknown() : substituted;
@@ -123,13 +124,14 @@ internal sealed partial class ShapeAnalysis
         }
     }
 
-    private Dictionary<string, object> Expanded(IReadOnlyDictionary<string, object> arguments) => arguments.ToDictionary(a => a.Key, object (a) => a.Value switch
-    {
-        Dimension dimension => Symbols.Expand(dimension),
-        List<object> list => list.Select(i => i is Dimension dimension ? Symbols.Expand(dimension) : i).ToList(),
-        TensorShape shape => new TensorShape([.. shape.Dimensions.Select(Symbols.Expand)]),
-        var other => other,
-    }, StringComparer.Ordinal);
+    private Dictionary<string, object> Expanded(IReadOnlyDictionary<string, object> arguments) =>
+        arguments.ToDictionary(a => a.Key, object (a) => a.Value switch
+        {
+            Dimension dimension => Symbols.Expand(dimension),
+            List<object> list => list.Select(i => i is Dimension dimension ? Symbols.Expand(dimension) : i).ToList(),
+            TensorShape shape => new TensorShape([.. shape.Dimensions.Select(Symbols.Expand)]),
+            var other => other,
+        }, StringComparer.Ordinal);
 
     /// <summary>Checks that the dimensions needed to construct the operation's module are known at construction.</summary>
     private void CheckModule(OperationLayer layer, bool isStage)

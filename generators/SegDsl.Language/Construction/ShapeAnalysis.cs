@@ -90,7 +90,8 @@ internal sealed partial class ShapeAnalysis
                     break;
                 default:
                     if (SymbolOf(input.Dimensions[axis]) is { } symbol && !frame.Symbols.ContainsKey(symbol.Name))
-                        frame.Symbols.Add(symbol.Name, Symbols.Add(symbol.Name, symbol.IsChannel ? new InputChannels(input.Value, symbol) : new RunTimeOrigin(symbol)));
+                        frame.Symbols.Add(symbol.Name,
+                            Symbols.Add(symbol.Name, symbol.IsChannel ? new InputChannels(input.Value, symbol) : new RunTimeOrigin(symbol)));
                     dimensions.Add(Int(input.Dimensions[axis]));
                     break;
             }
@@ -107,7 +108,8 @@ internal sealed partial class ShapeAnalysis
                 DeclareConstant(constant);
                 break;
             case WeightStatement weight:
-                Define(weight.Value, new TensorValue(new([.. weight.Shape.Dimensions.Select(d => RequireKnown(Int(d), $"The parameter '{weight.Value.Name}'", d.Span))])));
+                Define(weight.Value,
+                    new TensorValue(new([.. weight.Shape.Dimensions.Select(d => RequireKnown(Int(d), $"The parameter '{weight.Value.Name}'", d.Span))])));
                 break;
             case ValueStatement value:
                 Define(value.Value, Annotated(value, Visit(value.Expression)));
@@ -134,7 +136,8 @@ internal sealed partial class ShapeAnalysis
         return value switch
         {
             TensorValue tensor => new TensorValue(Written(annotation, tensor.Shape)),
-            ListShape { Items: { } items } list => new ListShape([.. items.Select(i => Written(annotation, i))], Written(annotation, list.Element), list.Origin),
+            ListShape { Items: { } items } list =>
+                new ListShape([.. items.Select(i => Written(annotation, i))], Written(annotation, list.Element), list.Origin),
             ListShape list => new ListShape(null, Written(annotation, list.Element), list.Origin),
             _ => value,
         };
@@ -248,7 +251,8 @@ internal sealed partial class ShapeAnalysis
                 var element = a.Element.Rank == b.Element.Rank ? Common([a.Element, b.Element]) : DifferentRanks(conditional.Span, a.Element, b.Element);
                 return element is null ? null : new ListShape(null, element, new ListChoice(conditional, a, b));
             default:
-                if (conditional.Type is OutputsType) Report(ValueDiagnostics.TypeMismatch, conditional.Span, "'if'", "tensors or lists of tensors", conditional.Type.Display);
+                if (conditional.Type is OutputsType)
+                    Report(ValueDiagnostics.TypeMismatch, conditional.Span, "'if'", "tensors or lists of tensors", conditional.Type.Display);
                 return null;
         }
     }

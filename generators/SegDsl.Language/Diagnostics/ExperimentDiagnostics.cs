@@ -50,7 +50,8 @@ internal static class ExperimentDiagnostics
             "'{0}' is a classifier, which scores whole images; choose a network with an output 'seg', the scores of every pixel.");
 
     public static readonly DiagnosticDescriptor LossDoesNotFit =
-        new("SEG516", Error, "Output does not match the loss", "The loss '{0}' requires {1}, but the output '{2}' of '{3}' {4}; choose another output or loss.");
+        new("SEG516", Error, "Output does not match the loss",
+            "The loss '{0}' requires {1}, but the output '{2}' of '{3}' {4}; choose another output or loss.");
 
     public static readonly DiagnosticDescriptor NoLoss =
         new("SEG517", Error, "Epoch without a loss", "No loss term is active in epoch {0}; start a term there with 'from: {0}', or end one later.");

@@ -24,7 +24,8 @@ internal static class ShapeDiagnostics
         new("SEG306", Error, "Result has no elements", "'{0}' would return {1}, but every dimension must be at least 1{2}.");
 
     public static readonly DiagnosticDescriptor Scale =
-        new("SEG307", Error, "Invalid scale", "The scale of 'upsample' must be an integer or the reciprocal of one, not {0}; use 'like:' or 'size:' for other sizes.");
+        new("SEG307", Error, "Invalid scale",
+            "The scale of 'upsample' must be an integer or the reciprocal of one, not {0}; use 'like:' or 'size:' for other sizes.");
 
     public static readonly DiagnosticDescriptor Undecided =
         new("SEG308", Error, "Shape depends on a parameter without a default",
@@ -53,7 +54,8 @@ internal static class ShapeDiagnostics
 
     public static readonly DiagnosticDescriptor ImageInput =
         new("SEG316", Error, "Input is not an image",
-            "The input of a {0} must be one image: write 'in image: [N, 3, H, W]', with a number or a parameter for the channels and names for the other sizes.");
+            "The input of a {0} must be one image: write 'in image: [N, 3, H, W]', with a number or a parameter for the channels "
+            + "and names for the other sizes.");
 
     public static readonly DiagnosticDescriptor RunTime =
         new("SEG320", Error, "Module depends on a run-time size",
@@ -64,7 +66,8 @@ internal static class ShapeDiagnostics
             "The result has as many dimensions as {0} or as {1}, depending on a constant; give both the same number of dimensions.");
 
     public static readonly DiagnosticDescriptor CannotTell =
-        new("SEG322", Error, "Shape cannot be inferred", "The shape of the result of '{0}' depends on a parameter; write a number or a list of numbers instead.");
+        new("SEG322", Error, "Shape cannot be inferred",
+            "The shape of the result of '{0}' depends on a parameter; write a number or a list of numbers instead.");
 
     public static readonly DiagnosticDescriptor GivenTwice =
         new("SEG323", Error, "Backbone applied twice", "'{0}' is one module: apply it once, and not in a loop.");

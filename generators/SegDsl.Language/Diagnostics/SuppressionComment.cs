@@ -27,7 +27,8 @@ public sealed record SuppressionComment(string Code, SourceLocation Location, in
                 if (Form.Match(source.Text, comment) is not { Success: true } match) continue;
                 var isAlone = previous == 0 || source.PositionAt(previous).Line < source.PositionAt(comment).Line;
                 var line = source.PositionAt(isAlone ? token.Span.Start : comment).Line;
-                var codes = match.Groups["code"].Captures.Cast<Capture>().Select(c => new SuppressionComment(c.Value, source.Locate(new(c.Index, c.Length)), line));
+                var codes = match.Groups["code"].Captures.Cast<Capture>().Select(c =>
+                    new SuppressionComment(c.Value, source.Locate(new(c.Index, c.Length)), line));
                 found.AddRange(codes.DefaultIfEmpty(new("", source.Locate(new(match.Index, match.Length)), line)));
             }
             previous = token.Span.End;

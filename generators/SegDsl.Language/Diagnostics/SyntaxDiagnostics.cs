@@ -18,7 +18,8 @@ internal static class SyntaxDiagnostics
         new("SEG104", Error, "Invalid color", "'{0}' is not a color; write '#' and six hexadecimal digits, as in #804080.");
 
     public static readonly DiagnosticDescriptor TooDeep =
-        new("SEG105", Error, "Nesting too deep", "Brackets are nested more than {0} levels deep here, so the file is not parsed; name the inner parts instead.");
+        new("SEG105", Error, "Nesting too deep",
+            "Brackets are nested more than {0} levels deep here, so the file is not parsed; name the inner parts instead.");
 
     public static readonly DiagnosticDescriptor Unexpected =
         new("SEG106", Error, "Unexpected token", "Expected {0}, but found {1}.");

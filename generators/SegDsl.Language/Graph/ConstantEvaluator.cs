@@ -95,7 +95,8 @@ internal sealed class ConstantEvaluator(Frame frame)
         {
             ValueReference reference => frame.Values.TryGetValue(reference.Value, out var found) ? found : null,
             OutputMember { Source: ValueReference reference } member =>
-                frame.Values.TryGetValue(reference.Value, out var found) && found is NamedOutputs outputs && outputs.Values.TryGetValue(member.Output, out var output)
+                frame.Values.TryGetValue(reference.Value, out var found) && found is NamedOutputs outputs
+                    && outputs.Values.TryGetValue(member.Output, out var output)
                     ? output
                     : null,
             _ => null,
@@ -120,7 +121,8 @@ internal sealed class ConstantEvaluator(Frame frame)
         var place = Decide(Int(index.Index));
         return place >= 0 && place < list.Count
             ? list[(int)place]
-            : throw new EvaluationException(ValueDiagnostics.OutOfRange, index.Index.Span, $"The index {place}", $"be below {list.Count}, the length of the list");
+            : throw new EvaluationException(ValueDiagnostics.OutOfRange, index.Index.Span,
+                $"The index {place}", $"be below {list.Count}, the length of the list");
     }
 
     private object EvaluateMatch(ConstantMatch match)

@@ -31,15 +31,17 @@ internal sealed partial class GraphBuilder
             case SequenceLayer sequence:
                 return Stages(frame, GraphModuleKind.Sequence, sequence.Stages, new(path, operands[0].Value as ShapedValue, IsParallel: false)).Value;
             default:
-                return Stages(frame, GraphModuleKind.Parallel, ((ParallelLayer)layer).Stages, new(path, operands[0].Value as ShapedValue, IsParallel: true)).Results;
+                return Stages(frame, GraphModuleKind.Parallel, ((ParallelLayer)layer).Stages,
+                    new(path, operands[0].Value as ShapedValue, IsParallel: true)).Results;
         }
     }
 
-    private StageRun Stages(Frame frame, GraphModuleKind kind, IReadOnlyList<BoundStage> stages, StageRun run) => In(kind, null, NameIn(run.Path), run.Path, () =>
-    {
-        Stages(frame, stages, run, null);
-        return run;
-    });
+    private StageRun Stages(Frame frame, GraphModuleKind kind, IReadOnlyList<BoundStage> stages, StageRun run) =>
+        In(kind, null, NameIn(run.Path), run.Path, () =>
+        {
+            Stages(frame, stages, run, null);
+            return run;
+        });
 
     private static List<object?> Values(List<(string Name, object? Value)> operands) => [.. operands.Select(o => o.Value)];
 
@@ -77,7 +79,8 @@ internal sealed partial class GraphBuilder
                 : null;
         }
         if (layer.Operation.Shape(context) is not { } shape) return null;
-        List<StateEntry> own = [.. (layer.Operation.State?.Invoke(context) ?? []).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
+        List<StateEntry> own =
+            [.. (layer.Operation.State?.Invoke(context) ?? []).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
         foreach (var entry in own) AddState(frame, layer.Span, entry);
         return AddNode(layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape), arguments, own);
     }

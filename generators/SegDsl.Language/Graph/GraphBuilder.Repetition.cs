@@ -74,7 +74,8 @@ internal sealed partial class GraphBuilder
             });
         }
 
-        return [.. known.Outputs.Select(output => output is IReadOnlyList<ShapedValue?> list ? list.Select(Value).ToList() : (object?)Value(output as ShapedValue))];
+        return [.. known.Outputs.Select(output =>
+            output is IReadOnlyList<ShapedValue?> list ? list.Select(Value).ToList() : (object?)Value(output as ShapedValue))];
 
         ShapedValue? Value(ShapedValue? inner)
         {

@@ -53,7 +53,8 @@ internal sealed partial class GraphBuilder(
                 if (SymbolOf(dimension) is { } symbol) frame.Symbols[symbol] = Dimension.Symbol(symbol);
             }
             // A network has the inputs of its head, which belong to another file; a head's dimensions are symbols and numbers.
-            inputs.Add(input.Value.Type is TensorListType || input.Dimensions.Any(d => d is ErrorConstant or AnyDimension || (d is ParameterReference && block.Base is not null))
+            inputs.Add(input.Value.Type is TensorListType
+                || input.Dimensions.Any(d => d is ErrorConstant or AnyDimension || (d is ParameterReference && block.Base is not null))
                 ? null
                 : AddNode(GraphNode.Input, "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'",
                     block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan), Nothing));
@@ -106,7 +107,8 @@ internal sealed partial class GraphBuilder(
                     break;
                 case OutputStatement output:
                     var computed = Guard(frame, () => Evaluate(frame, output.Expression));
-                    if (computed is ShapedValue { Shape.Rank: not 2 } scores && frame.Block.Signature.IsClassifier && ReferenceEquals(output.Output, frame.Block.Signature.Scores))
+                    if (computed is ShapedValue { Shape.Rank: not 2 } scores && frame.Block.Signature.IsClassifier
+                        && ReferenceEquals(output.Output, frame.Block.Signature.Scores))
                         Report(frame, ShapeDiagnostics.Rank, output.Span, [scores], BlockSignature.ImageScores, 2, scores.Display);
                     outputs.Add(computed);
                     break;
@@ -184,7 +186,8 @@ internal sealed partial class GraphBuilder(
                 var operands = application.Operands.Select(o => (o.Name, Value: Evaluate(frame, o.Value))).ToList();
                 return Apply(frame, application.Layer, ChildPath(frame.Path, application.Layer, application.Layer.Label), operands);
             case TensorListLiteral list:
-                return list.Items.SelectMany(i => Evaluate(frame, i) is var item && item is IReadOnlyList<ShapedValue?> inner ? inner : [item as ShapedValue]).ToList();
+                return list.Items.SelectMany(i =>
+                    Evaluate(frame, i) is var item && item is IReadOnlyList<ShapedValue?> inner ? inner : [item as ShapedValue]).ToList();
             case TensorLoop loop:
                 return Loop(frame, loop);
             case TensorConditional conditional:
@@ -226,7 +229,8 @@ internal sealed partial class GraphBuilder(
         if (sides.Contains(null)) return null;
         var tensors = sides.OfType<ShapedValue>().ToList();
         var shape = tensors.Count == 1 ? tensors[0].Shape : Broadcast(frame, sign, tensors[0], tensors[1], binary.Span);
-        return shape is null ? null : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements);
+        return shape is null ? null
+            : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements);
     }
 
     /// <summary>The shape of an element-wise operator.</summary>

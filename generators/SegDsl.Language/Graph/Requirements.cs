@@ -61,8 +61,10 @@ public sealed class NetworkRequirements
         }
         // A requirement that is monotonic and holds for the minimums is redundant.
         others.RemoveAll(o => o.Value.GrowsWithItsSymbols
-            && o.Value.Evaluate(o.Value.Symbols.ToDictionary(s => s, s => least.TryGetValue(s, out var bound) ? bound : 1L, StringComparer.Ordinal)) >= o.Least);
+            && o.Value.Evaluate(o.Value.Symbols.ToDictionary(s => s, Minimum, StringComparer.Ordinal)) >= o.Least);
         return new(least, others);
+
+        long Minimum(string symbol) => least.TryGetValue(symbol, out var bound) ? bound : 1;
     }
 
     /// <summary>The least value, from 1 on, for which a requirement holds; null if there is none.</summary>

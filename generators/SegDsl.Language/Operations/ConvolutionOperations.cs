@@ -98,7 +98,7 @@ internal static class ConvolutionOperations
         return result.Elements * ((2 * products) + Bias(c));
     }
 
-    /// <summary>Every element of the input is multiplied by the kernel for every output channel of its group; elements cut off by padding are counted.</summary>
+    /// <summary>Every input element is multiplied by the kernel for every output channel of its group, including elements that padding cuts off.</summary>
     private static Dimension TransposedFlops(OperationContext c, TensorShape result)
     {
         var products = Dimension.FloorDivide(c.Int("out"), c.Int("groups")) * c.Int("kernel") * c.Int("kernel");

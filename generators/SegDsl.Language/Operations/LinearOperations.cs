@@ -45,7 +45,7 @@ internal static class LinearOperations
         new()
         {
             Name = "einsum",
-            Summary = "Sum of products given by an equation such as \"nqc,nkc->nqk\", with one letter per dimension; letters missing from the result are summed over.",
+            Summary = "Sum of products given by an equation such as \"nqc,nkc->nqk\": one letter per dimension, summed over letters missing from the result.",
             Example = "einsum(flatten(x, 2), flatten(relu(x), 2), equation: \"ncp,ndp->ncd\")",
             Operands = [new("inputs", IsVariadic: true)],
             Parameters = [new("equation", BoundType.String)],

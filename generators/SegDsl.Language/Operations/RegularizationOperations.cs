@@ -7,12 +7,14 @@ internal static class RegularizationOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
-        Dropout("Dropout", "In training, sets elements to 0 with probability p and scales the others; in evaluation, does nothing.", a => $"nn.Dropout({a["p"]})"),
+        Dropout(
+            "Dropout", "In training, sets elements to 0 with probability p and scales the others; in evaluation, does nothing.",
+            a => $"nn.Dropout({a["p"]})"),
         Dropout(
             "Dropout2d", "In training, sets whole channels to 0 with probability p and scales the others; in evaluation, does nothing.",
             a => $"nn.Dropout2d({a["p"]})"),
         Dropout(
-            "StochasticDepth", "In training, sets whole samples to 0 with probability p and scales the others, which drops residual branches; in evaluation, does nothing.",
+            "StochasticDepth", "In training, sets whole samples of a branch to 0 with probability p and scales the others; in evaluation, does nothing.",
             a => $"new StochasticDepth({a["p"]})"),
     ];
 

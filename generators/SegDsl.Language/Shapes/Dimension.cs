@@ -51,12 +51,13 @@ public sealed class Dimension : IEquatable<Dimension>
     /// <summary>
     /// Whether it obviously never decreases if a symbol increases: a sum of symbols and of quotients by numbers, with positive factors.
     /// </summary>
-    public bool IsNonDecreasing => terms.All(t => t.Monomial.Factors.Count == 0 || (t.Factor > 0 && t.Monomial.Factors.Count == 1 && t.Monomial.Factors[0] switch
-    {
-        QuotientAtom { Denominator.Value: > 0 } quotient => quotient.Numerator.IsNonDecreasing,
-        SymbolAtom => true,
-        _ => false,
-    }));
+    public bool IsNonDecreasing =>
+        terms.All(t => t.Monomial.Factors.Count == 0 || (t.Factor > 0 && t.Monomial.Factors.Count == 1 && t.Monomial.Factors[0] switch
+        {
+            QuotientAtom { Denominator.Value: > 0 } quotient => quotient.Numerator.IsNonDecreasing,
+            SymbolAtom => true,
+            _ => false,
+        }));
 
     internal IReadOnlyList<(Monomial Monomial, long Factor)> Terms => terms;
 

@@ -23,7 +23,8 @@ internal static class DimensionWriter
     /// <summary>Writes ⌊(a − 1) / s⌋ + 1 with a symbol s as a quotient rounded up.</summary>
     private static string? RoundedUp(Dimension dim)
     {
-        if (dim.Terms is not [{ Factor: 1, Monomial.Factors: [QuotientAtom { Denominator.Value: null } quotient] }, { Factor: 1, Monomial.Factors: [] }]) return null;
+        if (dim.Terms is not [{ Factor: 1, Monomial.Factors: [QuotientAtom { Denominator.Value: null } quotient] },
+            { Factor: 1, Monomial.Factors: [] }]) return null;
         var rounded = quotient.Numerator + 1;
         return rounded.Terms.Count == 1 && rounded.Value is null ? $"ceil({Divide(rounded, quotient.Denominator)})" : null;
     }

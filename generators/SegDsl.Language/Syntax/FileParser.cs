@@ -29,7 +29,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     private static readonly Parser<(Token Keyword, IdentifierSyntax Name, IReadOnlyList<ParameterSyntax> Parameters)> Head =
         from keyword in Is(TokenKind.Identifier)
         from name in Identifier
-        from parameters in When(here => here.Kind == TokenKind.OpenParenthesis && !HasItems(keyword.Text), List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
+        from parameters in When(
+            here => here.Kind == TokenKind.OpenParenthesis && !HasItems(keyword.Text),
+            List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
         select (keyword, name, parameters ?? []);
 
     private static readonly Parser<SyntaxNode> ExternParameter = Choose<SyntaxNode>(

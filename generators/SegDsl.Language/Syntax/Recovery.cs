@@ -7,7 +7,8 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Error recovery: reports what cannot be parsed once, at the furthest position reached, and skips it.</summary>
 internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
 {
-    private static readonly HashSet<string> DeclarationWords = new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
+    private static readonly HashSet<string> DeclarationWords =
+        new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
 
     /// <summary>Whether a declaration may begin here, not to the right of <paramref name="column"/>.</summary>
     public static bool IsDeclaration(TokenInput here, int column = int.MaxValue) =>

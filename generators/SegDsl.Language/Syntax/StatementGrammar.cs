@@ -76,7 +76,8 @@ internal static class StatementGrammar
     };
 
     /// <summary>Whether a statement may begin here.</summary>
-    public static bool Starts(TokenInput here) => here.Kind is TokenKind.In or TokenKind.Out || IsDefinition(here) || Settings.Any(word => IsSetting(here, word));
+    public static bool Starts(TokenInput here) =>
+        here.Kind is TokenKind.In or TokenKind.Out || IsDefinition(here) || Settings.Any(word => IsSetting(here, word));
 
     /// <summary>The placeholder for a statement that could not be parsed.</summary>
     public static IReadOnlyList<StatementSyntax> Skipped(TokenInput start, TokenInput end)

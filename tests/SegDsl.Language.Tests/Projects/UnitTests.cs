@@ -7,7 +7,8 @@ namespace SegDsl.Language.Tests;
 public class UnitTests
 {
     public static TheoryData<string> Samples =>
-        [.. Directory.GetFiles(Path.Combine(Verifier.Folder, "Samples"), "*.seg").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(Verifier.Folder, "Samples"), "*.seg")
+            .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -32,17 +33,28 @@ public class UnitTests
 
     [Theory]
     // A cycle of blocks over files, seen from an earlier file that is not part of the cycle.
-    [InlineData("//// a.seg\nblock A()\n{\n    in x: [N, C, H, W]\n    out x -> c: C()\n}\n//// b.seg\nblock B()\n{\n    in x: [N, C, H, W]\n    out x -> c: C()\n}\n//// c.seg\nblock C()\n{\n    in x: [N, C, H, W]\n    out x -> b: B()\n}\n")]
+    [InlineData("//// a.seg\nblock A()\n{\n    in x: [N, C, H, W]\n    out x -> c: C()\n}\n"
+        + "//// b.seg\nblock B()\n{\n    in x: [N, C, H, W]\n    out x -> c: C()\n}\n"
+        + "//// c.seg\nblock C()\n{\n    in x: [N, C, H, W]\n    out x -> b: B()\n}\n")]
     // A duplicate name in a namespace, and a use of it.
-    [InlineData("//// a.seg\nblock A()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n//// b.seg\nblock A()\n{\n    in x: [N, C, H, W]\n    out x -> c: Conv(4, 3)\n}\n//// c.seg\nblock C()\n{\n    in x: [N, C, H, W]\n    out A(x)\n}\n")]
+    [InlineData("//// a.seg\nblock A()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n"
+        + "//// b.seg\nblock A()\n{\n    in x: [N, C, H, W]\n    out x -> c: Conv(4, 3)\n}\n"
+        + "//// c.seg\nblock C()\n{\n    in x: [N, C, H, W]\n    out A(x)\n}\n")]
     // A name that is similar to one of another file, a name of another namespace, and a namespace that is similar to an existing one.
-    [InlineData("//// a.seg\nnamespace A\n\nblock Twice()\n{\n    in x: [N, C, H, W]\n    out relu(relu(x))\n}\n//// b.seg\nnamespace B\n\nuse AA\n\nblock B()\n{\n    in x: [N, C, H, W]\n    y = Twice(x)\n    out Thrice(y)\n}\n//// c.seg\nnamespace B\n\nblock Thrise()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n")]
+    [InlineData("//// a.seg\nnamespace A\n\nblock Twice()\n{\n    in x: [N, C, H, W]\n    out relu(relu(x))\n}\n"
+        + "//// b.seg\nnamespace B\n\nuse AA\n\nblock B()\n{\n    in x: [N, C, H, W]\n    y = Twice(x)\n    out Thrice(y)\n}\n"
+        + "//// c.seg\nnamespace B\n\nblock Thrise()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n")]
     // A value that shadows a block of another file; a 'use' that is used, and one that is not.
-    [InlineData("//// a.seg\nnamespace A\n\nblock twice()\n{\n    in x: [N, C, H, W]\n    out relu(relu(x))\n}\n//// b.seg\nnamespace B\n\nuse A\nuse C\n\nblock B()\n{\n    in x: [N, C, H, W]\n    twice = relu(x)\n    out twice\n}\n//// c.seg\nnamespace C\n\nblock C()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n")]
+    [InlineData("//// a.seg\nnamespace A\n\nblock twice()\n{\n    in x: [N, C, H, W]\n    out relu(relu(x))\n}\n"
+        + "//// b.seg\nnamespace B\n\nuse A\nuse C\n\nblock B()\n{\n    in x: [N, C, H, W]\n    twice = relu(x)\n    out twice\n}\n"
+        + "//// c.seg\nnamespace C\n\nblock C()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n")]
     // An error that occurs in one network and not in another, in a block of a third file that is valid by itself.
-    [InlineData("//// a.seg\nblock A(groups: int = 1)\n{\n    in x: [N, C, H, W]\n    out x -> c: Conv(8, 3, groups:)\n}\n//// b.seg\nnetwork B()\n{\n    in x: [N, 3, H, W]\n    out seg = x -> a: A(2)\n}\n//// c.seg\nnetwork C()\n{\n    in x: [N, 4, H, W]\n    out seg = x -> a: A(2)\n}\n")]
+    [InlineData("//// a.seg\nblock A(groups: int = 1)\n{\n    in x: [N, C, H, W]\n    out x -> c: Conv(8, 3, groups:)\n}\n"
+        + "//// b.seg\nnetwork B()\n{\n    in x: [N, 3, H, W]\n    out seg = x -> a: A(2)\n}\n"
+        + "//// c.seg\nnetwork C()\n{\n    in x: [N, 4, H, W]\n    out seg = x -> a: A(2)\n}\n")]
     // A block with invalid defaults, used by a network with other values.
-    [InlineData("//// a.seg\nblock A(width: int = 0)\n{\n    in x: [N, C, H, W]\n    out x -> c: Conv(width, 3)\n}\n//// b.seg\nnetwork B()\n{\n    in x: [N, 3, H, W]\n    out seg = x -> a: A(2)\n}\n")]
+    [InlineData("//// a.seg\nblock A(width: int = 0)\n{\n    in x: [N, C, H, W]\n    out x -> c: Conv(width, 3)\n}\n"
+        + "//// b.seg\nnetwork B()\n{\n    in x: [N, 3, H, W]\n    out seg = x -> a: A(2)\n}\n")]
     public void Report_the_same_as_the_project(string files) => Check(SampleFiles.Parse("a.seg", files));
 
     private static void Check(IReadOnlyList<SyntaxTree> trees)
