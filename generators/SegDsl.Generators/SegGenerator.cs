@@ -83,7 +83,7 @@ public sealed class SegGenerator : IIncrementalGenerator
     {
         foreach (var diagnostic in diagnostics)
         {
-            // The language numbers, words and locates its diagnostics; Roslyn only carries them.
+            // Codes, messages and locations are formatted by the language; Roslyn only transports them.
             var descriptor = new DiagnosticDescriptor(
                 diagnostic.Code,
                 diagnostic.Descriptor.Title,

@@ -8,7 +8,7 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language;
 
-/// <summary>What the compiler made of a set of files.</summary>
+/// <summary>The result of compiling a set of files.</summary>
 public sealed class Compilation
 {
     private readonly BoundProject project;
@@ -19,25 +19,28 @@ public sealed class Compilation
         Diagnostics = diagnostics;
     }
 
-    /// <summary>Everything there is to say, the parser's part included and what comments suppress left out, by file and place.</summary>
+    /// <summary>All diagnostics, including syntax errors and without suppressed warnings, sorted by file and position.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
-    /// <summary>Whether something is wrong. What <see cref="Files"/> and <see cref="Networks"/> hold is then incomplete.</summary>
+    /// <summary>Whether there are errors. <see cref="Files"/> and <see cref="Networks"/> are then incomplete.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
-    /// <summary>The files, in the order they were given.</summary>
+    /// <summary>The files, in the order they were passed.</summary>
     public IReadOnlyList<BoundFile> Files => project.Files;
 
-    /// <summary>The networks that can be laid out, in the order of files and declarations; laid out when they are asked for.</summary>
+    /// <summary>The networks that can be elaborated, in the order of files and declarations; elaborated on demand.</summary>
     public IReadOnlyList<NetworkGraph> Networks => [.. Files.SelectMany(f => f.Blocks).Select(b => GraphOf(b.Signature)).OfType<NetworkGraph>()];
 
-    /// <summary>How a network is laid out; null where it cannot be, and for what is no network.</summary>
+    /// <summary>The graph of a network; null if it cannot be elaborated or is not a network.</summary>
     public NetworkGraph? GraphOf(BlockSignature network) => project.GraphOf(network);
 
-    /// <summary>Lays out a network with values for some of its parameters, which may change its layout.</summary>
+    /// <summary>Elaborates a network with values for some of its parameters, which may change its layout.</summary>
     /// <param name="network">One of <see cref="Networks"/>.</param>
-    /// <param name="values">By the names of parameters: <see cref="Dimension"/> for <c>int</c>, <see cref="double"/>, <see cref="bool"/>, or <see cref="string"/>, also for members of enumerations.</param>
-    /// <returns>The graph, null where there is none with these values, and what is wrong with it.</returns>
+    /// <param name="values">
+    /// Values by parameter name: <see cref="Dimension"/> for <c>int</c>, <see cref="double"/>, <see cref="bool"/>, or <see cref="string"/>, also for
+    /// members of enumerations.
+    /// </param>
+    /// <returns>The graph, null if it cannot be elaborated with these values, and its diagnostics.</returns>
     public (NetworkGraph? Graph, IReadOnlyList<Diagnostic> Diagnostics) Layout(NetworkGraph network, IReadOnlyDictionary<string, object> values)
     {
         if (network is null) throw new ArgumentNullException(nameof(network));
@@ -45,19 +48,19 @@ public sealed class Compilation
         return (project.ElaboratorFor(diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
     }
 
-    /// <summary>The shapes of every block, its parameters left open.</summary>
+    /// <summary>The shapes of all blocks, over open parameters.</summary>
     public ProjectShapes Shapes => project.Shapes;
 }
 
-/// <summary>The compiler's front end: text to checked networks.</summary>
+/// <summary>The compiler's front end, from text to checked networks.</summary>
 public static class SegCompiler
 {
-    /// <summary>Parses one file. Any text gives a tree; what is wrong is in its diagnostics.</summary>
-    /// <param name="path">The path that diagnostics name.</param>
+    /// <summary>Parses one file. Any text produces a tree; errors are in its diagnostics.</summary>
+    /// <param name="path">The path shown in diagnostics.</param>
     /// <param name="text">The text.</param>
     public static SyntaxTree Parse(string path, string text) => SyntaxTree.Parse(path, text);
 
-    /// <summary>Finds out what names, values and shapes of all files are.</summary>
+    /// <summary>Binds and checks all files.</summary>
     /// <param name="trees">The parsed files, in any order.</param>
     public static Compilation Compile(IReadOnlyList<SyntaxTree> trees)
     {
@@ -65,8 +68,8 @@ public static class SegCompiler
         return new(project, ProjectReport.Of([.. project.Files.Select(project.Check)]).Diagnostics);
     }
 
-    /// <summary>Finds out what is to be said about one file, and what it means.</summary>
-    /// <param name="unit">The file with all that its meaning depends on.</param>
+    /// <summary>Binds and checks one file.</summary>
+    /// <param name="unit">The file with everything it depends on.</param>
     public static FileCompilation Compile(FileUnit unit)
     {
         if (unit is null) throw new ArgumentNullException(nameof(unit));
@@ -77,9 +80,9 @@ public static class SegCompiler
     }
 }
 
-/// <summary>What the compiler made of one file.</summary>
-/// <param name="Compilation">The file and those that it depends on.</param>
-/// <param name="File">The file; incomplete where it has errors.</param>
-/// <param name="Report">What there is to say about it.</param>
-/// <param name="IsSound">Whether neither it nor what it depends on is known to have errors. Other files may still show some.</param>
+/// <summary>The result of compiling one file.</summary>
+/// <param name="Compilation">The file and its dependencies.</param>
+/// <param name="File">The file; incomplete if it has errors.</param>
+/// <param name="Report">Its diagnostics.</param>
+/// <param name="IsSound">Whether neither the file nor its dependencies are known to have errors. Other files may still report some.</param>
 public sealed record FileCompilation(Compilation Compilation, BoundFile File, FileReport Report, bool IsSound);

@@ -2,9 +2,9 @@ using System.Collections;
 
 namespace SegDsl.Language;
 
-/// <summary>A list that equals every list of equal elements: what values are made of that are compared to know whether something changed.</summary>
+/// <summary>A list with value equality, for pipeline values that are compared to detect changes.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
-/// <param name="items">The elements, which must not change any more.</param>
+/// <param name="items">The elements, which must not change afterwards.</param>
 public sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>> where T : IEquatable<T>
 {
     /// <inheritdoc/>

@@ -30,8 +30,8 @@ public sealed class CheckTests : CommandLineFixture
 
         Assert.Equal(1, result.Code);
         Assert.Equal(
-            $"{file}(6,12): error SEG301: '+' cannot combine [N, 64, ceil(H / 2), ceil(W / 2)] (of 'a', line 4) and [N, 64, H, W] (of 'b', line 5): "
-            + "dimension 3 is ceil(H / 2) against H.\n"
+            $"{file}(6,12): error SEG301: '+' cannot combine [N, 64, ceil(H / 2), ceil(W / 2)] ('a', line 4) and [N, 64, H, W] ('b', line 5): "
+            + "dimension 3 is ceil(H / 2) vs. H.\n"
             + " 6 | \tout seg = a + b\n   | \t          ^^^^^\n"
             + $"{file}(4,5): note: 'a' is [N, 64, ceil(H / 2), ceil(W / 2)]\n 4 |     a = x -> conv1: Conv(64, 3, stride: 2)\n   |     ^\n"
             + $"{file}(5,2): note: 'b' is [N, 64, H, W]\n 5 | \tb = x -> conv2: Conv(64, 3)\n   | \t^\n"
@@ -66,7 +66,7 @@ public sealed class CheckTests : CommandLineFixture
 
         var lenient = Run("check", file);
         Assert.Equal(0, lenient.Code);
-        Assert.StartsWith($"{file}(4,5): warning SEG210: 'y' is computed but nothing uses it.\n", lenient.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{file}(4,5): warning SEG210: 'y' is computed but never used; use it or remove it.\n", lenient.Output, StringComparison.Ordinal);
 
         var strict = Run("check", file, "--warnings-as-errors");
         Assert.Equal(1, strict.Code);
@@ -102,7 +102,7 @@ public sealed class CheckTests : CommandLineFixture
             Write("heads.seg", head));
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("heads.seg(7,29): error SEG403: 'Conv' needs 'kernel'.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("heads.seg(7,29): error SEG403: 'Conv' is missing the argument 'kernel'.", result.Output, StringComparison.Ordinal);
         Assert.EndsWith("2 files: 1 error, 0 warnings ('seg explain SEG403' says more)\n", result.Output, StringComparison.Ordinal);
     }
 

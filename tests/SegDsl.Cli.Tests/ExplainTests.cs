@@ -28,7 +28,7 @@ public sealed class ExplainTests : CommandLineFixture
         var lines = Run("explain").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(DiagnosticCatalogue.All.Select(d => d.Code), lines.Skip(2).Select(line => line[..6]));
-        Assert.Contains(lines, line => line == "SEG210  warning   Value is not used");
+        Assert.Contains(lines, line => line == "SEG210  warning   Unused value");
     }
 
     [Theory]

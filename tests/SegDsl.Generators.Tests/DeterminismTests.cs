@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace SegDsl.Generators.Tests;
 
-/// <summary>The same files always give the same bytes.</summary>
+/// <summary>Equal files always generate equal text.</summary>
 public sealed class DeterminismTests
 {
     private static readonly (string Path, string Text)[] Files =
         [.. new[] { "decoupled.seg", "experiment.seg", "pyramid.seg", "residual.seg" }.Select(name => (name, GoldenFile.Read(name)))];
 
     [Fact]
-    public void In_every_culture()
+    public void The_output_does_not_depend_on_the_culture()
     {
         var before = CultureInfo.CurrentCulture;
         var here = new GeneratorRun(Files).AllText;
@@ -25,15 +25,16 @@ public sealed class DeterminismTests
     }
 
     [Fact]
-    public void In_every_order_of_files() => Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun([.. Files.Reverse()]).AllText);
+    public void The_output_does_not_depend_on_the_order_of_files() =>
+        Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun([.. Files.Reverse()]).AllText);
 
     [Fact]
-    public void In_every_folder() => Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun("/another/place/", Files).AllText);
+    public void The_output_does_not_depend_on_the_folder() => Assert.Equal(new GeneratorRun(Files).AllText, new GeneratorRun("/another/place/", Files).AllText);
 
-    /// <summary>Turkish, whose letters have cases of their own, with signs that nobody expects.</summary>
+    /// <summary>Turkish, whose casing rules differ from English, with unusual number formats.</summary>
     private static CultureInfo Foreign()
     {
-        // A machine may know no cultures.
+        // The machine may have no cultures.
         var known = CultureInfo.GetCultures(CultureTypes.AllCultures).FirstOrDefault(c => c.Name == "tr-TR") ?? CultureInfo.InvariantCulture;
         var culture = (CultureInfo)known.Clone();
         culture.NumberFormat.NegativeSign = "minus";

@@ -1,6 +1,6 @@
 namespace SegDsl.Generators.Tests;
 
-/// <summary>Errors of <c>.seg</c> files as the compiler prints them.</summary>
+/// <summary>Errors in <c>.seg</c> files, as the compiler prints them.</summary>
 public sealed class DiagnosticTests
 {
     private const string Broken =
@@ -28,7 +28,7 @@ public sealed class DiagnosticTests
         """;
 
     [Fact]
-    public void Says_file_line_and_column_of_every_error()
+    public void Errors_have_file_line_and_column()
     {
         var run = new GeneratorRun(("blocks/broken.seg", Broken));
 
@@ -40,7 +40,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void What_a_comment_suppresses_is_not_told()
+    public void Suppressed_warnings_are_not_reported()
     {
         var unused = Sound.Replace("out x", "y = relu(x)  // seg: ignore SEG210\n    out x", StringComparison.Ordinal);
 
@@ -51,7 +51,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void A_broken_file_gives_no_code_and_the_others_do()
+    public void A_file_with_errors_generates_no_code_and_other_files_do()
     {
         var run = new GeneratorRun(("broken.seg", Broken), ("sound.seg", Sound));
 
@@ -59,7 +59,7 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void What_needs_a_broken_file_gives_no_code_either()
+    public void Dependents_of_a_file_with_errors_generate_no_code()
     {
         const string User =
             """

@@ -1,6 +1,6 @@
 namespace SegDsl.Generators.Tests;
 
-/// <summary>The C# that comes out, against files that somebody has read.</summary>
+/// <summary>The generated C#, compared with approved files.</summary>
 public sealed class EmissionTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class EmissionTests
     [InlineData("needs")]
     [InlineData("tokens")]
     [InlineData("weights")]
-    public void Writes_the_approved_code_of_what_runs_elsewhere(string name)
+    public void Writes_the_approved_code_of_the_constructs(string name)
     {
         var run = new GeneratorRun((name + ".seg", GoldenFile.ReadConstruct(name + ".seg")));
 
@@ -31,7 +31,7 @@ public sealed class EmissionTests
     }
 
     [Fact]
-    public void Writes_datasets_experiments_and_the_catalogue()
+    public void Writes_datasets_experiments_and_the_catalog()
     {
         var run = new GeneratorRun(("decoupled.seg", GoldenFile.Read("decoupled.seg")), ("experiment.seg", GoldenFile.Read("experiment.seg")));
 

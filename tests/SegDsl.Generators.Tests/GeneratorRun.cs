@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace SegDsl.Generators.Tests;
 
-/// <summary>Runs the generator as the compiler does, over files that exist in memory only.</summary>
+/// <summary>Runs the generator like the compiler does, over in-memory files.</summary>
 internal sealed class GeneratorRun
 {
     public const string ProjectDirectory = "/project/";
@@ -34,10 +34,10 @@ internal sealed class GeneratorRun
         Run();
     }
 
-    /// <summary>What the last run gave.</summary>
+    /// <summary>The result of the last run.</summary>
     public GeneratorRunResult Result => driver.GetRunResult().Results.Single();
 
-    /// <summary>The diagnostics of the last run as the compiler prints them.</summary>
+    /// <summary>The diagnostics of the last run, as the compiler prints them.</summary>
     public IReadOnlyList<string> Diagnostics => [.. Result.Diagnostics.Select(d => d.ToString())];
 
     /// <summary>The text of a generated file.</summary>
@@ -46,14 +46,14 @@ internal sealed class GeneratorRun
     /// <summary>The names of all generated files.</summary>
     public IReadOnlyList<string> HintNames => [.. Result.GeneratedSources.Select(s => s.HintName)];
 
-    /// <summary>Runs again after a C# file was changed.</summary>
+    /// <summary>Runs again after an edit of a C# file.</summary>
     public void EditCSharp()
     {
         compilation = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.First(), CSharpSyntaxTree.ParseText("class B;"));
         Run();
     }
 
-    /// <summary>Runs again after a <c>.seg</c> file was changed.</summary>
+    /// <summary>Runs again after an edit of a <c>.seg</c> file.</summary>
     public void EditSeg(string path, string text)
     {
         var changed = new MemoryText(directory + path, text);
@@ -62,13 +62,14 @@ internal sealed class GeneratorRun
         Run();
     }
 
-    /// <summary>What the last run gave, in one text.</summary>
-    public string AllText => string.Concat(Result.GeneratedSources.OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => s.HintName + "\n" + s.SourceText));
+    /// <summary>The generated code of the last run, in one text.</summary>
+    public string AllText =>
+        string.Concat(Result.GeneratedSources.OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => s.HintName + "\n" + s.SourceText));
 
-    /// <summary>The outputs of a step in the last run, and why each is there.</summary>
+    /// <summary>The outputs of a step in the last run, with their reasons.</summary>
     public IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(string step) => Result.TrackedSteps[step].SelectMany(s => s.Outputs);
 
-    /// <summary>Why a step ran in the last run, once for each of its outputs.</summary>
+    /// <summary>The reasons of a step in the last run, one per output.</summary>
     public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) => [.. Outputs(step).Select(o => o.Reason)];
 
     private void Run() => driver = driver.RunGenerators(compilation);
@@ -96,6 +97,7 @@ internal sealed class GeneratorRun
             .Add("build_property.RootNamespace", "Zoo")
             .Add("build_property.PathMap", directory + "=/_/");
 
-        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
+            values.TryGetValue(key, out value);
     }
 }

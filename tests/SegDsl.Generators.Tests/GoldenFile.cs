@@ -3,7 +3,7 @@ using DiffPlex.DiffBuilder.Model;
 
 namespace SegDsl.Generators.Tests;
 
-/// <summary>Compares text with a file in <c>Golden/</c> that somebody has read and approved.</summary>
+/// <summary>Compares text with an approved file in <c>Golden/</c>.</summary>
 internal static class GoldenFile
 {
     /// <summary>Reads a file of <c>Golden/</c>.</summary>
@@ -12,7 +12,7 @@ internal static class GoldenFile
     /// <summary>Reads one of the files that <c>SegDsl.Generated.Tests</c> compiles and runs.</summary>
     public static string ReadConstruct(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Constructs", name));
 
-    /// <summary>Fails with the differing lines unless <c>NAME.verified.cs</c> holds the text; writes <c>NAME.received.cs</c> then.</summary>
+    /// <summary>Fails with the differing lines unless <c>NAME.verified.cs</c> contains the text; writes <c>NAME.received.cs</c> in that case.</summary>
     public static void Verify(string name, string actual)
     {
         var verified = Path.Combine(Folder, name + ".verified.cs");
@@ -24,7 +24,7 @@ internal static class GoldenFile
             .Where(l => l.Type is ChangeType.Inserted or ChangeType.Deleted)
             .Take(40)
             .Select(l => (l.Type == ChangeType.Inserted ? "+ " : "- ") + l.Text);
-        Assert.Fail($"{name}.verified.cs differs from what was generated, which is in {received}.\n{string.Join('\n', diff)}");
+        Assert.Fail($"{name}.verified.cs differs from the generated text in {received}.\n{string.Join('\n', diff)}");
     }
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");

@@ -3,7 +3,7 @@ using SegDsl.Generators.Pipeline;
 
 namespace SegDsl.Generators.Tests;
 
-/// <summary>What runs again after an edit. In the project, <c>net.seg</c> depends on <c>body.seg</c>, and <c>run.seg</c> on both; <c>other.seg</c> on nothing.</summary>
+/// <summary>The steps that run after an edit. <c>net.seg</c> depends on <c>body.seg</c>, <c>run.seg</c> on both, <c>other.seg</c> on nothing.</summary>
 public sealed class IncrementalTests
 {
     private const string Body =
@@ -49,7 +49,7 @@ public sealed class IncrementalTests
     private static GeneratorRun Run() => new(("body.seg", Body), ("net.seg", Net), ("other.seg", Other), ("run.seg", Experiment));
 
     [Fact]
-    public void The_project_is_sound()
+    public void The_project_has_no_errors()
     {
         var run = Run();
         Assert.Empty(run.Diagnostics);
@@ -74,23 +74,25 @@ public sealed class IncrementalTests
         Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.Index));
         Assert.Equal(["body.seg", "net.seg", "run.seg"], Changed(run, SegGenerator.Steps.Divide));
         Assert.Equal(["other.seg"], With(run, SegGenerator.Steps.Compile, IncrementalStepRunReason.Cached));
-        // What a network has to learn and to compute, and the channels that flow on, are part of its C#; an experiment holds nothing of it.
+        // The C# of a network contains its costs and the channels of its outputs; that of an experiment does not.
         Assert.Equal(["body.seg", "net.seg"], Changed(run, SegGenerator.Steps.Compile));
         Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.Report));
     }
 
     [Fact]
-    public void Editing_what_is_seen_of_a_file_writes_its_dependents_anew()
+    public void Editing_the_signature_of_a_block_regenerates_its_dependents()
     {
         var run = Run();
-        run.EditSeg("body.seg", Body.Replace("width: int = 8", "size: int, width: int = 8", StringComparison.Ordinal).Replace("(width, 3)", "(size * width, 3)", StringComparison.Ordinal));
+        var edited = Body.Replace("width: int = 8", "size: int, width: int = 8", StringComparison.Ordinal)
+            .Replace("(width, 3)", "(size * width, 3)", StringComparison.Ordinal);
+        run.EditSeg("body.seg", edited);
 
         Assert.Equal(["other.seg"], With(run, SegGenerator.Steps.Compile, IncrementalStepRunReason.Cached));
         Assert.Equal(["body.seg", "net.seg"], Changed(run, SegGenerator.Steps.Compile));
     }
 
     [Fact]
-    public void A_file_that_nobody_needs_is_compiled_alone()
+    public void An_unused_file_is_compiled_alone()
     {
         var run = Run();
         run.EditSeg("run.seg", Experiment.Replace("epochs    3", "epochs    4", StringComparison.Ordinal));
@@ -101,7 +103,7 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void A_comment_at_the_end_changes_nothing_that_is_written()
+    public void A_comment_at_the_end_does_not_change_the_output()
     {
         var run = Run();
         run.EditSeg("body.seg", Body + "\n// The end.\n");
@@ -122,7 +124,7 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void A_new_name_is_noticed_where_it_can_be_seen()
+    public void A_new_name_affects_only_files_that_can_see_it()
     {
         var run = Run();
         run.EditSeg("body.seg", Body + "\nblock More()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n");
@@ -133,7 +135,7 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void An_error_takes_the_code_of_the_dependents_away_and_a_repair_gives_it_back()
+    public void An_error_removes_the_code_of_its_dependents_until_it_is_corrected()
     {
         var run = Run();
         run.EditSeg("body.seg", Body.Replace("Conv", "Conf", StringComparison.Ordinal));
@@ -147,28 +149,29 @@ public sealed class IncrementalTests
     }
 
     [Fact]
-    public void An_error_that_only_a_network_shows_is_told_once_where_it_stands()
+    public void An_error_from_elaborating_a_network_is_reported_once_at_its_location()
     {
         var run = Run();
         run.EditSeg("body.seg", Body.Replace("Conv(width, 3)", "Conv(width, 3, groups: C)", StringComparison.Ordinal));
 
-        // 16 channels in 3 groups; the experiment's network is laid out as well.
+        // 16 channels in 3 groups. The network of the experiment is elaborated as well.
         Assert.StartsWith("/project/body.seg(6,14): error SEG305", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
         Assert.Equal(["SegCatalogue.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void No_output_of_a_step_holds_an_object_of_Roslyn()
+    public void No_step_output_refers_to_Roslyn_objects()
     {
         var run = Run();
         run.EditSeg("other.seg", Other.Replace("Conv", "Conf", StringComparison.Ordinal));
         foreach (var step in SegGenerator.Steps.All)
-            Assert.All(run.Outputs(step).SelectMany(o => ObjectGraph.TypesIn(o.Value)), type => Assert.DoesNotContain("Microsoft.CodeAnalysis", type.Assembly.FullName, StringComparison.Ordinal));
+            Assert.All(run.Outputs(step).SelectMany(o => ObjectGraph.TypesIn(o.Value)), type =>
+                Assert.DoesNotContain("Microsoft.CodeAnalysis", type.Assembly.FullName, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Changed(GeneratorRun run, string step) => With(run, step, IncrementalStepRunReason.Modified);
 
-    /// <summary>The files whose output of a step is there for a reason.</summary>
+    /// <summary>The files whose output of a step has a given reason.</summary>
     private static IEnumerable<string> With(GeneratorRun run, string step, IncrementalStepRunReason reason) =>
         Paths.Where(path => run.Outputs(step).Any(o => o.Reason == reason && PathOf(o.Value) == GeneratorRun.ProjectDirectory + path));
 
@@ -177,6 +180,6 @@ public sealed class IncrementalTests
         ParsedFile file => file.File.Path,
         CompilationInput input => input.File.Path,
         CompiledFile file => file.Report.Path,
-        _ => throw new ArgumentException($"A {value.GetType().Name} belongs to no file.", nameof(value)),
+        _ => throw new ArgumentException($"A {value.GetType().Name} does not belong to a file.", nameof(value)),
     };
 }

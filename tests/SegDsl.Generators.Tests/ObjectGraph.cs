@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace SegDsl.Generators.Tests;
 
-/// <summary>Walks over everything that an object holds on to.</summary>
+/// <summary>Traverses all objects that an object refers to.</summary>
 internal static class ObjectGraph
 {
-    /// <summary>The types of all objects that can be reached from one over its fields and elements, itself included.</summary>
+    /// <summary>The types of all objects reachable through fields and elements, including the object itself.</summary>
     public static IReadOnlySet<Type> TypesIn(object? root)
     {
         var types = new HashSet<Type>();
@@ -16,7 +16,7 @@ internal static class ObjectGraph
             if (pending.Pop() is not { } value || !seen.Add(value)) continue;
             var type = value.GetType();
             types.Add(type);
-            // What a type itself is made of is the runtime's business.
+            // The internals of types are not relevant.
             if (type.IsPrimitive || type.IsPointer || value is string or Type or MemberInfo) continue;
             if (value is Array array)
             {

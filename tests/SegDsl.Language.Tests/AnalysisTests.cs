@@ -3,10 +3,10 @@ using SegDsl.Language.Graph;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>The static facts of networks, against numbers worked out by hand and published ones.</summary>
+/// <summary>The static facts of networks, compared with hand-computed and published numbers.</summary>
 public class AnalysisTests
 {
-    /// <summary>torchvision's resnet50, its last layer written as a convolution of one pixel.</summary>
+    /// <summary>torchvision's resnet50, with its last layer written as a 1x1 convolution.</summary>
     private const string ResNet50 =
         """
         block Bottleneck(planes: int, stride: int, project: bool)
@@ -35,13 +35,13 @@ public class AnalysisTests
         """;
 
     [Fact]
-    public void A_resnet_50_has_the_parameters_and_the_cost_that_are_published()
+    public void A_resnet_50_has_the_published_parameters_and_cost()
     {
         var facts = Facts(ResNet50);
         var sizes = Sizes(("N", 1), ("H", 224), ("W", 224), ("classes", 1000));
 
         Assert.Equal(25_557_032, facts.Network.Parameters.Evaluate(sizes));
-        // torchvision gives 4.089 billion multiplications with additions, which it counts in convolutions and linear layers.
+        // torchvision reports 4.089 billion multiply-adds, counting convolutions and linear layers.
         var convolutions = facts.Graph.Nodes.Where(n => n.Operation == "Conv").Sum(n => n.Flops.Evaluate(sizes));
         Assert.Equal(4.089, convolutions / 2e9, 0.0005);
         Assert.InRange(facts.InferenceFlops.Evaluate(sizes), convolutions, convolutions * 1.02);
@@ -53,12 +53,12 @@ public class AnalysisTests
     [InlineData("layer4.2.conv3", 2L * 2048 * 512 * 64 * 128)]
     [InlineData("aspp.features.3.0", 2L * 256 * (2048 * 9) * 64 * 128)]
     [InlineData("final.0", 2L * 256 * (304 * 9) * 128 * 256)]
-    public void Convolutions_of_the_zoo_cost_what_a_hand_works_out(string path, long flops) =>
+    public void Convolutions_of_the_zoo_have_the_cost_computed_by_hand(string path, long flops) =>
         Assert.Equal(flops, Zoo.Compilation.Networks.Single(n => n.Name == "DeepR50V3Plus").Nodes.Single(n => n.Path == path && n.Operation == "Conv")
             .Flops.Evaluate(Sizes(("N", 1), ("H", 512), ("W", 1024))));
 
     [Fact]
-    public void Every_number_is_found_again_in_the_modules()
+    public void The_facts_of_the_modules_add_up_to_those_of_the_network()
     {
         foreach (var graph in Zoo.Compilation.Networks)
         {
@@ -80,7 +80,7 @@ public class AnalysisTests
     }
 
     [Fact]
-    public void Training_keeps_what_its_backward_pass_looks_at()
+    public void Training_keeps_the_activations_that_the_backward_pass_reads()
     {
         var facts = Facts(
             """
@@ -97,13 +97,13 @@ public class AnalysisTests
             }
             """);
 
-        // The product, the convolution, the norm with the relu in its place, the other convolution with a sum and a relu in its place, the softmax,
-        // and the outer sum, an output with a place of its own: relu keeps its result. Views and what is only upsampled and joined do not count.
+        // The product, the convolution, the norm with its in-place relu, the other convolution with an in-place sum and relu, the softmax, and the outer
+        // sum, which is an output of its own because relu keeps its result. Views, and results that are only upsampled and concatenated, do not count.
         Assert.Equal("59 * H * N * W", facts.Network.Activations.ToString());
     }
 
     [Fact]
-    public void In_inference_results_go_after_their_last_use_and_aux_outputs_do_not_exist()
+    public void Inference_frees_results_after_their_last_use_and_skips_aux_outputs()
     {
         var facts = Facts(
             """
@@ -125,7 +125,7 @@ public class AnalysisTests
     }
 
     [Fact]
-    public void A_result_that_is_needed_later_stays()
+    public void A_result_that_is_used_later_is_kept()
     {
         var facts = Facts(
             """
@@ -138,7 +138,7 @@ public class AnalysisTests
             }
             """);
 
-        // a, b and the one before it; at the end a, b and both of them together.
+        // a, b and the result before it; at the end a, b and their concatenation.
         Assert.Equal(31 * 6, facts.Memory.PeakElements(Sizes(("N", 1), ("H", 2), ("W", 3))));
     }
 
@@ -166,7 +166,8 @@ public class AnalysisTests
             [
                 "Net: [N, classes, H, W]",
                 "  pair Pair: [N, 4, H, W]",
-                "    0 Conv: [N, 4, H, W]", "    1 Norm: [N, 4, H, W]", "    more0 sequence: [N, 4, H, W]", "      0 Conv: [N, 4, H, W]", "       relu: [N, 4, H, W]",
+                "    0 Conv: [N, 4, H, W]", "    1 Norm: [N, 4, H, W]", "    more0 sequence: [N, 4, H, W]",
+                "      0 Conv: [N, 4, H, W]", "       relu: [N, 4, H, W]",
                 "    more1 sequence: [N, 4, H, W]", "      0 Conv: [N, 4, H, W]", "       relu: [N, 4, H, W]", "     relu: [N, 4, H, W]",
                 "  heads loop: [N, classes, H, W]", "    0 Conv: [N, classes, H, W]", "    1 Conv: [N, classes, H, W]", "   sigmoid, +: [N, classes, H, W]",
             ],

@@ -5,7 +5,7 @@ namespace SegDsl.Language.Tests;
 public class BindingTests
 {
     [Fact]
-    public void Knows_what_only_training_needs()
+    public void Values_for_auxiliary_outputs_are_marked()
     {
         var head = Block("Decoupled");
         Assert.Equal(["body", "body_score", "edge", "edge_logits", "edge_score"],
@@ -14,18 +14,18 @@ public class BindingTests
     }
 
     [Fact]
-    public void Knows_the_last_use_of_values()
+    public void The_last_use_of_a_value_is_recorded()
     {
         var block = Block("SqueezeBodyEdge");
         var body = block.Statements.OfType<ValueStatement>().Single(s => s.Value.Name == "body").Value;
         Assert.Equal(2, block.Uses[body].Count);
-        // `out edge = x - body` defines a value, too.
+        // `out edge = x - body` also defines a value.
         var last = Assert.IsType<ValueStatement>(block.Statements[block.Uses[body].LastStatement]);
         Assert.Equal("edge", last.Value.Name);
     }
 
     [Fact]
-    public void Matches_arguments_to_parameters()
+    public void Arguments_are_matched_to_parameters()
     {
         var y = Block("Bottleneck").Statements.OfType<ValueStatement>().First();
         var relu = Assert.IsType<Application>(Assert.IsType<Application>(Assert.IsType<Application>(y.Expression).Operands[0].Value).Operands[0].Value);
@@ -42,7 +42,7 @@ public class BindingTests
     }
 
     [Fact]
-    public void Tells_constants_from_values()
+    public void Constants_and_tensors_are_distinguished()
     {
         var backbone = Block("ResNetDeep");
         Assert.Equal(["blocks", "bottleneck", "stride3", "stride4", "rate3", "rate4"], backbone.Statements.OfType<ConstantStatement>().Select(s => s.Name));
@@ -104,7 +104,7 @@ public class BindingTests
     [InlineData("balanced_bce(sure)", "SEG516 balanced_bce(sure)")]
     [InlineData("dice(auxes)", "1 SegDsl.Losses.DiceDefinition(Output = auxes)")]
     [InlineData("dice(edges)", "SEG516 dice(edges)")]
-    public void A_loss_is_a_sum_of_losses_of_outputs_that_fit(string loss, string expected)
+    public void A_loss_is_a_weighted_sum_over_matching_outputs(string loss, string expected)
     {
         var source = $$"""
             network Net(classes: int = 2)
@@ -147,7 +147,8 @@ public class BindingTests
             : string.Join(" + ", compilation.Files.Single().Experiments.Single().Loss.Terms.Select(Text));
         Assert.Equal(expected, actual);
 
-        static string Text(BoundLossTerm term) => FormattableString.Invariant($"{term.Weight}{(term.From > 0 ? $" from {term.From}" : "")} {term.Loss.RecordType}(")
+        static string Text(BoundLossTerm term) =>
+            FormattableString.Invariant($"{term.Weight}{(term.From > 0 ? $" from {term.From}" : "")} {term.Loss.RecordType}(")
             + string.Join(", ", term.Loss.Arguments.Select(a => $"{a.Name} = {Value(a.Value)}")) + ")" + (term.Until is { } until ? $" until {until}" : "");
 
         static string Value(object value) => value is System.Collections.IEnumerable and not string

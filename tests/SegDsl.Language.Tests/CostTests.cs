@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Tests;
 
-/// <summary>What operations cost, against numbers worked out by hand.</summary>
+/// <summary>The costs of operations, compared with hand-computed numbers.</summary>
 public class CostTests
 {
-    // N = 5 everywhere: the first factor. Then channels, height and width.
+    // The first factor is N = 5, followed by channels, height and width.
     [Theory]
     [InlineData("x -> conv: Conv(16, 3)", 5 * (16 * 4 * 6) * 2 * (8 * 9))]
     [InlineData("x -> conv: Conv(8, 3, stride: 2, groups: 2, bias: true)", 5 * (8 * 2 * 3) * ((2 * 4 * 9) + 1))]
@@ -28,12 +28,12 @@ public class CostTests
     [InlineData("matmul(x, transpose(x, 2, 3))", 5 * (8 * 4 * 4) * 2 * 6)]
     [InlineData("einsum(x, x, equation: \"nchw,ndhw->ncd\")", 5 * (8 * 8 * 4 * 6) * 2)]
     [InlineData("einsum(x, x, equation: \"nchw,nchw->nchw\")", 5 * (8 * 4 * 6))]
-    // Scores and weighted sum, scaled queries, the softmax of two heads.
+    // Scores and weighted sum, scaled queries, and the softmax of two heads.
     [InlineData("attention(flatten(x, 2), flatten(x, 2), flatten(x, 2), heads: 2)", 5 * ((2 * 2 * 8 * 8 * 24) + (8 * 24) + (3 * 2 * 8 * 8)))]
     [InlineData("flatten(x, 2) -> transpose(1, 2) -> a: Attention(2)", 5 * ((4 * 24 * 8 * 17) + (2 * 2 * 24 * 24 * 8) + (24 * 8) + (3 * 2 * 24 * 24)))]
     [InlineData("x -> positions: PositionEmbedding(2, 2)", (5 * 8 * 4 * 6) + (31 * 8 * 4 * 6))]
     [InlineData("x -> Dropout", 0)]
-    public void An_operation_costs_what_its_definition_says(string output, long flops) =>
+    public void An_operation_has_the_cost_of_its_definition(string output, long flops) =>
         Assert.Equal(flops, Networks.Of(output).Flops.Evaluate(new Dictionary<string, long> { ["N"] = 5, ["H"] = 4, ["W"] = 6 }));
 
     [Fact]

@@ -4,7 +4,7 @@ using SegDsl.Language.Diagnostics;
 namespace SegDsl.Language.Tests;
 
 /// <summary>
-/// <c>grammar/diagnostics</c> has a page a code: what it means, an example that gives it, what to do, and the example put right.
+/// <c>grammar/diagnostics</c> has one page per code: an explanation, an example that reports it, what to do, and the corrected example.
 /// </summary>
 public partial class DiagnosticPagesTests
 {
@@ -13,13 +13,13 @@ public partial class DiagnosticPagesTests
     public static TheoryData<string> Codes => DiagnosticTests.Codes;
 
     [Fact]
-    public void Every_code_has_a_page_and_every_page_a_code() => Assert.Equal(
+    public void Every_code_has_a_page_and_every_page_has_a_code() => Assert.Equal(
         DiagnosticCatalogue.All.Select(d => d.Code),
         Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void The_first_example_gives_the_code_alone_and_the_second_nothing(string code)
+    public void The_first_example_reports_only_the_code_and_the_second_nothing(string code)
     {
         var examples = Example().Matches(Page(code)).Select(m => m.Groups[1].Value).ToList();
 
@@ -30,7 +30,7 @@ public partial class DiagnosticPagesTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void A_page_has_the_title_and_the_parts_of_all(string code)
+    public void A_page_has_the_title_as_its_heading_and_all_sections(string code)
     {
         var parts = Page(code).Split("```");
 

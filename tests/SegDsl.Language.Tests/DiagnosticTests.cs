@@ -15,7 +15,7 @@ public class DiagnosticTests
     }
 
     [Fact]
-    public void Samples_belong_to_codes()
+    public void Every_code_has_a_sample()
     {
         var samples = Directory.GetFiles(Path.Combine(Verifier.Folder, "Samples"), "*.seg")
             .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);

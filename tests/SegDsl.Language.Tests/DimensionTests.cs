@@ -8,7 +8,7 @@ public class DimensionTests
     private static readonly Dimension C = Dimension.Symbol("C");
 
     [Fact]
-    public void Polynomials_have_one_form()
+    public void Polynomials_have_a_canonical_form()
     {
         Assert.Equal((H + C) * (H - C), (H * H) - (C * C));
         Assert.Equal(Dimension.Zero, H - H);
@@ -19,7 +19,7 @@ public class DimensionTests
     }
 
     [Fact]
-    public void Quotients_have_one_form()
+    public void Quotients_have_a_canonical_form()
     {
         Assert.Equal(H, Dimension.FloorDivide(4 * H, 4));
         Assert.Equal(H + Dimension.FloorDivide(C, 2), Dimension.FloorDivide((2 * H) + C, 2));
@@ -31,7 +31,7 @@ public class DimensionTests
         Assert.NotEqual(Dimension.FloorDivide(H, 2), Dimension.CeilingDivide(H, 2));
     }
 
-    /// <summary>Three ways to halve twice: what convolution, pooling and a stride of 4 make of a size is told apart or equal as it should be.</summary>
+    /// <summary>Compares three ways to halve a size twice: convolution, pooling and a stride of 4.</summary>
     [Fact]
     public void Strides_of_any_size_are_exact()
     {
@@ -43,7 +43,7 @@ public class DimensionTests
     }
 
     [Fact]
-    public void Is_written_as_the_language_reads_it()
+    public void Is_written_in_the_syntax_of_the_language()
     {
         Assert.Equal("256 * C + 1", ((256 * C) + 1).ToString());
         Assert.Equal("ceil(H / 2) - 1", (Dimension.FloorDivide(H - 3, 2) + 1).ToString());
@@ -62,7 +62,7 @@ public class DimensionTests
     }
 
     [Fact]
-    public void Symbolic_results_are_those_of_numbers()
+    public void Symbolic_results_match_numeric_results()
     {
         var random = new Random(3);
         for (var round = 0; round < 1_000; round++)
@@ -76,7 +76,7 @@ public class DimensionTests
     }
 
     [Fact]
-    public void Chains_of_windows_are_those_of_numbers()
+    public void Symbolic_chains_of_windows_match_numeric_ones()
     {
         var random = new Random(4);
         for (var round = 0; round < 300; round++)

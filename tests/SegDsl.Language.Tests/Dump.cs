@@ -7,10 +7,10 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Writes what the compiler makes of a file as text for golden files.</summary>
+/// <summary>Writes the results of the compiler as text for golden files.</summary>
 internal static class Dump
 {
-    /// <summary>Syntax nodes as an indented tree, with the places they span.</summary>
+    /// <summary>Syntax nodes as an indented tree, with their spans.</summary>
     public static string Syntax(SyntaxTree tree)
     {
         var text = new StringBuilder();
@@ -24,7 +24,7 @@ internal static class Dump
         }
     }
 
-    /// <summary>Syntax nodes as an indented tree, without places.</summary>
+    /// <summary>Syntax nodes as an indented tree, without spans.</summary>
     public static string Structure(SyntaxTree tree)
     {
         var text = new StringBuilder();
@@ -32,7 +32,7 @@ internal static class Dump
         return text.ToString();
     }
 
-    /// <summary>Diagnostics, one a line, with what they point to.</summary>
+    /// <summary>Diagnostics, one per line, with their related locations.</summary>
     public static string Diagnostics(IReadOnlyList<Diagnostic> diagnostics)
     {
         var text = new StringBuilder();
@@ -55,7 +55,8 @@ internal static class Dump
         foreach (var node in graph.Nodes)
         {
             var path = node.Path.Length == 0 ? "" : " @ " + node.Path;
-            text.Append(CultureInfo.InvariantCulture, $"  %{node.Index} = {node.Operation}({string.Join(", ", node.Inputs.Select(i => "%" + i))}) {node.Shape}{path}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  %{node.Index} = {node.Operation}({string.Join(", ", node.Inputs.Select(i => "%" + i))}) {node.Shape}{path}\n");
         }
         foreach (var output in graph.Outputs)
             text.Append("  out ").Append(output.IsAuxiliary ? "aux " : "").Append(output.Name).Append(' ').Append(output.Shape).Append('\n');

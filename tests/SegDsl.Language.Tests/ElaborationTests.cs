@@ -6,7 +6,7 @@ namespace SegDsl.Language.Tests;
 public class ElaborationTests
 {
     [Fact]
-    public void A_mismatch_names_both_types_and_where_they_are_from()
+    public void A_mismatch_names_both_shapes_and_their_origins()
     {
         var text = """
             block Residual(planes: int, stride: int = 1)
@@ -24,15 +24,15 @@ public class ElaborationTests
             }
             """;
         var error = Assert.Single(Compile(text).Diagnostics);
-        Assert.Equal("net.seg(5,9): error SEG301: '+' cannot combine [N, 64, ceil(H / 2), ceil(W / 2)] (of 'y', line 4) and [N, 64, H, W] (of 'x', line 11): "
-            + "dimension 3 is ceil(H / 2) against H; with C = 64, planes = 64, stride = 2.", error.ToString());
+        Assert.Equal("net.seg(5,9): error SEG301: '+' cannot combine [N, 64, ceil(H / 2), ceil(W / 2)] ('y', line 4) and [N, 64, H, W] ('x', line 11): "
+            + "dimension 3 is ceil(H / 2) vs. H (with C = 64, planes = 64, stride = 2).", error.ToString());
         Assert.Equal(
             ["net.seg(4,5) 'y' is [N, 64, ceil(H / 2), ceil(W / 2)]", "net.seg(11,5) 'x' is [N, 64, H, W]", "net.seg(12,23) 'Residual' is applied here"],
             error.Related.Select(r => $"{r.Location} {r.Message}"));
     }
 
     [Fact]
-    public void Shapes_of_the_zoo_are_those_of_numbers()
+    public void Symbolic_shapes_of_the_zoo_match_numeric_ones()
     {
         var graph = Zoo.Compilation.Networks.Single(n => n.Name == "DeepR50V3PlusS16");
         foreach (var (height, width) in new[] { (256, 512), (97, 131), (65, 64) })
@@ -44,7 +44,7 @@ public class ElaborationTests
     }
 
     [Fact]
-    public void A_parameter_that_decides_takes_its_default()
+    public void A_parameter_that_determines_the_layout_has_its_default()
     {
         var graph = Compile("network Net(depth: int = 3, classes: int)\n{\n    in x: [N, 3, H, W]\n"
             + "    out seg = x -> inline [for i in 0..depth { Conv(classes, 3) }]\n}\n").Networks.Single();
@@ -55,7 +55,7 @@ public class ElaborationTests
     }
 
     [Fact]
-    public void A_block_that_nobody_uses_is_checked_as_far_as_it_is_known()
+    public void An_unused_block_is_checked_as_far_as_possible()
     {
         static Compilation Block(string output) => Compile($"block Half(planes: int)\n{{\n    in x: [N, C, H, W]\n    out {output}\n}}\n");
         Assert.Empty(Block("x + (x -> conv: Conv(planes, 3))").Diagnostics);
@@ -64,7 +64,7 @@ public class ElaborationTests
     }
 
     [Fact]
-    public void One_mistake_in_a_block_is_one_message_however_many_networks_use_it()
+    public void An_error_in_a_block_is_reported_once_for_all_networks()
     {
         var text = "block Bad()\n{\n    in x: [N, C, H, W]\n    out x + (x -> conv: Conv(C + 1, 3))\n}\n"
             + string.Concat(Enumerable.Range(0, 3).Select(i => $"network Net{i}()\n{{\n    in x: [N, 3, H, W]\n    out seg = x -> bad: Bad\n}}\n"));
@@ -72,7 +72,7 @@ public class ElaborationTests
     }
 
     [Fact]
-    public void Unknown_outputs_of_a_given_backbone_are_found()
+    public void Unknown_outputs_of_a_backbone_argument_are_reported()
     {
         var text = """
             backbone Small()
@@ -91,11 +91,11 @@ public class ElaborationTests
             network Net() = Head(Small)
             """;
         var error = Assert.Single(Compile(text).Diagnostics);
-        Assert.Equal("net.seg(11,15): error SEG208: 'Small' has no output 'c2'. Known are 'c1'.", error.ToString());
+        Assert.Equal("net.seg(11,15): error SEG208: 'Small' has no output 'c2'. Available: 'c1'.", error.ToString());
     }
 
     [Fact]
-    public void Files_with_holes_never_stop_the_compiler()
+    public void Files_with_missing_text_do_not_crash_the_compiler()
     {
         var random = new Random(5);
         var trees = Zoo.Parse();

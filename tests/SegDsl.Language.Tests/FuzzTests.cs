@@ -8,7 +8,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Whatever a file holds, the compiler answers, soon, and says where. The variable SEG_FUZZ asks for more inputs than these.</summary>
+/// <summary>The compiler handles any input in time. The variable SEG_FUZZ sets another number of inputs.</summary>
 public class FuzzTests
 {
     private const string CountVariable = "SEG_FUZZ";
@@ -18,7 +18,7 @@ public class FuzzTests
     private static readonly IReadOnlyList<string> Texts = [.. SegFiles.All.Select(f => f.Text)];
 
     [Fact]
-    public void Any_input_is_answered()
+    public void Any_input_compiles_in_time()
     {
         var count = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out var asked) ? asked : Count;
         var running = Enumerable.Range(0, 2).Select(worker => new Worker(worker, 2, count)).ToList();
@@ -35,9 +35,9 @@ public class FuzzTests
     [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out (x), aux (x)\n}\n")]
     [InlineData("block B(a: int, b: int = 4 * // by far\n a)\n{\n    in x: [N, C, H, W]\n    out x\n}\n")]
     [InlineData("network P(parts: int = 0)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> c: Conv(64 / parts, 3)\n}\n")]
-    public void What_was_found_stays_mended(string text) => Check(text);
+    public void Inputs_that_once_failed_are_handled(string text) => Check(text);
 
-    /// <summary>The input of a number: random characters, a sample with other characters, or with other tokens.</summary>
+    /// <summary>The input with a number: random characters, or a sample with other characters or tokens.</summary>
     private static string Input(int number)
     {
         var random = new Random(number);
@@ -104,7 +104,7 @@ public class FuzzTests
         return new(line, offset - start + 1);
     }
 
-    /// <summary>Checks a share of the inputs, in a thread of its own that can be watched.</summary>
+    /// <summary>Checks a part of the inputs, in a thread of its own with a timeout.</summary>
     private sealed class Worker
     {
         private readonly Thread thread;

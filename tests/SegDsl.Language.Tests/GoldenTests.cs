@@ -9,7 +9,7 @@ public class GoldenTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Reads_as_before(string name)
+    public void Compiles_to_golden_text(string name)
     {
         var tree = SegCompiler.Parse(name + ".seg", File.ReadAllText(Path.Combine(Verifier.Folder, "Golden", name + ".seg")).ReplaceLineEndings("\n"));
         var compilation = SegCompiler.Compile([tree]);

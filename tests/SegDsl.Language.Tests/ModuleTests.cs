@@ -3,7 +3,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>What holds the operations of a network together, and laying it out anew with other values.</summary>
+/// <summary>The modules of a network, and its elaboration with other values.</summary>
 public class ModuleTests
 {
     private const string Text =
@@ -29,7 +29,7 @@ public class ModuleTests
         """;
 
     [Fact]
-    public void Modules_nest_as_the_file_does() => Assert.Equal(
+    public void Modules_are_nested_like_the_file() => Assert.Equal(
         [
             "0 Block Net -", "1 in 0: Sequence  stem@stem", "2 in 1: Block Halve 1@stem.1", "3 in 0: Block Halve -@", "4 in 0: Loop  branches@branches",
             "5 in 4: Pass  0@branches.0", "6 in 5: Sequence  -@branches.0", "7 in 4: Pass  1@branches.1", "8 in 7: Sequence  -@branches.1",
@@ -40,7 +40,7 @@ public class ModuleTests
             : $"{m.Index} {m.Kind} {m.Block?.Name} {m.Name ?? "-"}"));
 
     [Fact]
-    public void Operations_know_their_module_their_constants_and_their_state()
+    public void Operations_have_their_module_constants_and_state()
     {
         var graph = Network();
 
@@ -49,11 +49,12 @@ public class ModuleTests
         Assert.Equal(Dimension.Constant(8), conv.Arguments["out"]);
         Assert.Equal("stem.1.conv.weight", Assert.Single(conv.State).Key);
         Assert.Equal("gain", Assert.Single(graph.Nodes.Single(n => n.Operation == "param").State).Key);
-        Assert.Equal(graph.State.Select(s => s.Key).Order(StringComparer.Ordinal), graph.Nodes.SelectMany(n => n.State).Select(s => s.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(graph.State.Select(s => s.Key).Order(StringComparer.Ordinal),
+            graph.Nodes.SelectMany(n => n.State).Select(s => s.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Outputs_know_the_operation_they_come_from()
+    public void Outputs_refer_to_the_operations_that_compute_them()
     {
         var graph = Network();
 
@@ -62,11 +63,12 @@ public class ModuleTests
     }
 
     [Fact]
-    public void A_network_can_be_laid_out_with_other_values()
+    public void A_network_can_be_elaborated_with_other_values()
     {
         var compilation = Compile();
 
-        var (graph, diagnostics) = compilation.Layout(compilation.Networks[0], new Dictionary<string, object> { ["wide"] = true, ["classes"] = Dimension.Constant(5) });
+        var (graph, diagnostics) =
+            compilation.Layout(compilation.Networks[0], new Dictionary<string, object> { ["wide"] = true, ["classes"] = Dimension.Constant(5) });
 
         Assert.Empty(diagnostics);
         Assert.Equal("[16, 4, 3, 3]", graph?.State.Single(s => s.Key == "stem.1.conv.weight").Shape.ToString());
@@ -74,7 +76,7 @@ public class ModuleTests
     }
 
     [Fact]
-    public void Values_that_make_no_network_are_told()
+    public void Invalid_values_are_reported()
     {
         var compilation = Compile();
 

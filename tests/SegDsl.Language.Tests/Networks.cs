@@ -2,10 +2,10 @@ using SegDsl.Language.Graph;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Networks of one statement, whose value may have any shape: it is an output beside the scores.</summary>
+/// <summary>Networks with one statement, whose value may have any shape because it is an auxiliary output.</summary>
 internal static class Networks
 {
-    /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, laid out; it must be right.</summary>
+    /// <summary>An elaborated network whose input <c>x</c> is <c>[N, 8, H, W]</c>; it must have no errors.</summary>
     public static NetworkGraph Of(string output, string shape = "[N, 8, H, W]")
     {
         var compilation = Compile(output, shape);
@@ -13,7 +13,7 @@ internal static class Networks
         return Assert.Single(compilation.Networks);
     }
 
-    /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, which may have mistakes.</summary>
+    /// <summary>A network whose input <c>x</c> is <c>[N, 8, H, W]</c>, which may have errors.</summary>
     public static Compilation Compile(string output, string shape = "[N, 8, H, W]") =>
         SegCompiler.Compile([SegCompiler.Parse("net.seg", $"network Net()\n{{\n    in x: {shape}\n    out aux value = {output}\n    out seg = x\n}}\n")]);
 }

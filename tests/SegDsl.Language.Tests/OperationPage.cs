@@ -5,21 +5,23 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Writes <c>grammar/operations.md</c> from the catalogue.</summary>
+/// <summary>Writes <c>grammar/operations.md</c> from the operation catalog.</summary>
 internal static class OperationPage
 {
     private const string Head = """
         # Operations
 
-        <!-- Written from the catalogue of operations by a test, which fails where this page is not what it writes. -->
+        <!-- Generated from the operation catalog by a test, which fails if this page is out of date. -->
 
-        Each is a layer of a pipe, `x -> upsample(like: y)`, or called, `upsample(x, like: y)`: tensors come first, then constants, by place or by
-        name. What learns, or holds running statistics, is named by its label. `?` marks what may be left out; `inputs…` are any number of tensors and
-        lists of tensors. `same` is the padding that keeps the size at stride 1, `dilation * (kernel - 1) / 2`. `init:` says how weights begin.
+        An operation is applied in a pipe, `x -> upsample(like: y)`, or called, `upsample(x, like: y)`. In a call, tensors come first, followed by
+        constants, by position or by name. An operation with parameters or running statistics needs a label. `?` marks optional arguments; `inputs…`
+        stands for any number of tensors and lists of tensors. `same` is the padding that keeps the size at stride 1,
+        `dilation * (kernel - 1) / 2`. `init:` selects the initialization of the weights.
 
-        The examples are of a map `x` of `[N, 8, H, W]`. Costs are floating-point operations in inference: an addition, a multiplication, a comparison and a
-        function of one number are one each, so a multiplication with an addition is two. Parameters and shapes that are symbols are checked for
-        all their values; where an operation works for some only, as for even heights, that becomes a demand of the network.
+        The examples use a map `x` of shape `[N, 8, H, W]`. Costs are floating-point operations in inference: an addition, a multiplication, a
+        comparison, and a function of one number count as one each, so a multiply-add counts as two. Parameters and shapes that are symbols are
+        checked for all their values. If an operation works only for some of them, for example for even heights, the condition becomes a requirement
+        of the network.
 
         """;
 
@@ -39,10 +41,10 @@ internal static class OperationPage
         var graph = Networks.Of(operation.Example);
         var node = graph.Nodes.Last(n => n.Operation == operation.Name);
         text.Append(CultureInfo.InvariantCulture, $"\n### {operation.Name}\n`{Signature(operation)}`\n\n{operation.Summary}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"- `{operation.Example}` is `{node.Shape}` and costs `{node.Flops}`\n");
+        text.Append(CultureInfo.InvariantCulture, $"- `{operation.Example}` returns `{node.Shape}` and costs `{node.Flops}`\n");
         var state = graph.State.Where(s => node.Path.Length > 0 && s.Key.StartsWith(node.Path + ".", StringComparison.Ordinal)).ToList();
         if (state.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"- holds {string.Join(", ", state.Select(s => $"`{s.Key[(node.Path.Length + 1)..]} {s.Shape}`"))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- State: {string.Join(", ", state.Select(s => $"`{s.Key[(node.Path.Length + 1)..]} {s.Shape}`"))}\n");
         text.Append(CultureInfo.InvariantCulture, $"- C#: `{CSharp(operation)}`\n");
     }
 
@@ -68,7 +70,7 @@ internal static class OperationPage
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>The C# with the names of parameters for their values, and <c>C</c> for the channels.</summary>
+    /// <summary>The C# with the names of the parameters as values, and <c>C</c> for the channels.</summary>
     private static string CSharp(Operation operation)
     {
         var site = new OperationSite(operation.Name, null, name => name, axis => axis == 1 ? "C" : $"size{axis}", Rank: 4);

@@ -2,13 +2,13 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Every operation of the catalogue, by the example that it carries.</summary>
+/// <summary>Every operation of the catalog, tested with its example.</summary>
 public class OperationTests
 {
     public static TheoryData<string> Names => [.. OperationCatalogue.All.Select(o => o.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    public void Does_in_a_network_what_its_entry_says(string name)
+    public void Its_example_has_the_shape_and_state_of_its_entry(string name)
     {
         var operation = OperationCatalogue.Find(name);
         Assert.NotNull(operation);
@@ -20,7 +20,7 @@ public class OperationTests
     }
 
     [Fact]
-    public void The_page_of_operations_is_what_the_catalogue_says()
+    public void The_page_of_operations_is_up_to_date()
     {
         var folder = Path.Combine(Verifier.Folder, "..", "..", "grammar");
         Verifier.VerifyFile(Path.Combine(folder, "operations.md"), Path.Combine(folder, "operations.received.md"), OperationPage.Write());

@@ -14,7 +14,7 @@ public class ParserTests
     ];
 
     [Fact]
-    public void Three_errors_are_three_diagnostics()
+    public void Three_errors_give_three_diagnostics()
     {
         var text = "block B()\n{\n    in x: [N, C, H, W]\n    a = x -> conv1: Conv(8 3)\n    b = x -> conv2: Convv(8, 3)\n"
             + "    c = a + b\n    out relu(c) + missing\n}\n";
@@ -35,14 +35,14 @@ public class ParserTests
     }
 
     [Fact]
-    public void Any_beginning_of_a_file_gives_a_tree()
+    public void Any_prefix_of_a_file_gives_a_tree()
     {
         foreach (var tree in Zoo.Parse())
             for (var length = 0; length < tree.Source.Text.Length; length += 23) Compile(tree.Source.Text[..length]);
     }
 
     [Fact]
-    public void Any_file_with_a_hole_gives_a_tree()
+    public void Any_file_with_missing_text_gives_a_tree()
     {
         var random = new Random(2);
         foreach (var tree in Zoo.Parse())
@@ -67,21 +67,21 @@ public class ParserTests
     [InlineData("if true { x } else ")]
     [InlineData("f(")]
     [InlineData("x -> [if a { for i in b { ")]
-    public void Deep_and_long_text_is_no_danger(string piece) =>
+    public void Deep_and_long_text_does_not_overflow_the_stack(string piece) =>
         Compile("block B()\n{\n    in x: [N, C, H, W]\n    out " + string.Concat(Enumerable.Repeat(piece, 5_000)) + "\n}\n");
 
     [Theory]
     [InlineData("a\nb\r\nc\rd", 3, 2, 1 + 1)]
     [InlineData("a\nb\r\nc\rd", 7, 4, 1)]
     [InlineData("", 5, 1, 1)]
-    public void Lines_end_as_files_have_them(string text, int offset, int line, int column)
+    public void All_line_endings_are_recognized(string text, int offset, int line, int column)
     {
         var position = new SourceText("t", text).PositionAt(offset);
         Assert.Equal(new LinePosition(line, column), position);
     }
 
     [Fact]
-    public void Trees_are_equal_where_path_and_text_are()
+    public void Trees_are_equal_if_path_and_text_are()
     {
         Assert.Equal(SegCompiler.Parse("a.seg", "block"), SegCompiler.Parse("a.seg", "block"));
         Assert.NotEqual(SegCompiler.Parse("a.seg", "block"), SegCompiler.Parse("b.seg", "block"));

@@ -3,12 +3,12 @@ using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>The language reference says what is: its examples compile, its tables are complete.</summary>
+/// <summary>The language reference is up to date: its examples compile, its tables are complete.</summary>
 public partial class ReferenceTests
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(Verifier.Folder, "..", "..", "grammar", "language.md")).ReplaceLineEndings("\n");
 
-    /// <summary>The examples, by the name of their first declaration.</summary>
+    /// <summary>The examples by the name of their first declaration.</summary>
     public static TheoryData<string> Examples => [.. Example().Matches(Text).Select(m => Name().Match(m.Value).Groups[1].Value)];
 
     [Theory]

@@ -2,7 +2,7 @@ using SegDsl.Language.Graph;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>A block that is applied again is copied; that must not be seen. The same network with a block of its own for every application tells.</summary>
+/// <summary>The compiler copies repeated applications of a block. The result must equal that of separate blocks for all applications.</summary>
 public class RepetitionTests
 {
     private const string Network =
@@ -20,7 +20,7 @@ public class RepetitionTests
         """;
 
     [Fact]
-    public void A_copy_reads_as_if_it_had_been_laid_out()
+    public void A_copy_equals_a_new_elaboration()
     {
         var distinct = string.Concat(Enumerable.Range(1, 3).Select(i => Blocks(i, i + 3))) + Network;
         var repeated = Blocks(1, 1) + Network.Replace("Twice2", "Twice1", StringComparison.Ordinal)
@@ -30,13 +30,14 @@ public class RepetitionTests
     }
 
     [Fact]
-    public void A_name_that_is_taken_is_told_of_a_copy_too()
+    public void A_duplicate_name_is_reported_for_a_copy()
     {
-        var text = Blocks(1, 1) + "network Net()\n{\n    in x: [N, 3, H, W]\n    one = x -> a: Twice1(8)\n    two = x -> a: Twice1(8)\n    out seg = one.y + two.y\n}\n";
+        var text = Blocks(1, 1)
+            + "network Net()\n{\n    in x: [N, 3, H, W]\n    one = x -> a: Twice1(8)\n    two = x -> a: Twice1(8)\n    out seg = one.y + two.y\n}\n";
         Assert.Contains(SegCompiler.Compile([SegCompiler.Parse("net.seg", text)]).Diagnostics, d => d.Code == "SEG211");
     }
 
-    /// <summary>Blocks that hold weights and norms, hand on what they were given, apply others twice, and take lists.</summary>
+    /// <summary>Blocks with weights and norms that pass on their inputs, apply other blocks twice, and take lists.</summary>
     private static string Blocks(int first, int second) =>
         Gate($"Gate{first}") + (second == first ? "" : Gate($"Gate{second}"))
         + $$"""
@@ -80,7 +81,8 @@ public class RepetitionTests
         return string.Join('\n', (string[])
         [
             .. graph.Modules.Select(m => $"module {m.Index} in {m.Parent}: {m.Kind} {m.Name} {m.Path}"),
-            .. graph.Nodes.Select(n => $"node {n.Index} in {n.Module}: {n.Operation} {n.Path} {n.Shape} of {string.Join(' ', n.Inputs)}, {n.Flops}, {string.Join(' ', n.State.Select(s => s.Key))}"),
+            .. graph.Nodes.Select(n => $"node {n.Index} in {n.Module}: {n.Operation} {n.Path} {n.Shape} of {string.Join(' ', n.Inputs)}, {n.Flops}, "
+                + string.Join(' ', n.State.Select(s => s.Key))),
             .. graph.State.Select(s => $"{s.Key} {s.Shape}"),
             .. graph.Outputs.Select(o => $"{o.Name} {o.Shape} from {string.Join(' ', o.Nodes)}"),
             .. graph.Requirements.Least.Select(l => $"{l.Key} {l.Value}"),

@@ -2,14 +2,14 @@ using SegDsl.Language.Graph;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>What a network demands of its input is what its operations need: no more, no less.</summary>
+/// <summary>The requirements of a network on its input are exactly those of its operations.</summary>
 public class RequirementTests
 {
     public static TheoryData<string> Networks => [.. Zoo.Compilation.Networks.Select(n => n.Name)];
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void The_least_size_is_the_least_at_which_something_is_left_everywhere(string name)
+    public void The_minimum_size_is_the_smallest_without_empty_tensors(string name)
     {
         var network = Zoo.Compilation.Networks.Single(n => n.Name == name);
         var (height, width) = (network.Requirements.LeastOf("H"), network.Requirements.LeastOf("W"));
@@ -20,16 +20,16 @@ public class RequirementTests
     }
 
     [Fact]
-    public void A_decoupled_network_of_stride_8_needs_49_pixels()
+    public void A_decoupled_network_of_stride_8_requires_49_pixels()
     {
-        // Two windows of 3 without padding on features of stride 8 need seven of them.
+        // Two kernels of 3 without padding on features of stride 8 require seven of them.
         var network = Zoo.Compilation.Networks.Single(n => n.Name == "DeepR50V3PlusDecouple");
         Assert.Equal(49, network.Requirements.LeastOf("H"));
         Assert.Equal(1, network.Requirements.Least["classes"]);
     }
 
     [Fact]
-    public void What_is_no_bound_on_one_symbol_stays_a_formula()
+    public void A_requirement_on_several_symbols_stays_a_formula()
     {
         var compilation = SegCompiler.Compile([SegCompiler.Parse("a.seg", """
             network Difference(classes: int = 19, width: int = 32)

@@ -2,15 +2,15 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Samples of several files: lines <c>//// name</c> begin each of them.</summary>
+/// <summary>Samples with several files, each of which begins with a line <c>//// name</c>.</summary>
 internal static class SampleFiles
 {
     private const string FileMark = "//// ";
 
-    /// <summary>The files of a sample on disk; where it is one file, it has the sample's name.</summary>
+    /// <summary>The files of a sample on disk; a single file has the name of the sample.</summary>
     public static List<SyntaxTree> Read(string path) => Parse(Path.GetFileName(path), File.ReadAllText(path).ReplaceLineEndings("\n"));
 
-    /// <summary>The files of a text; where it is one file, it has the given name.</summary>
+    /// <summary>The files of a text; a single file has the given name.</summary>
     public static List<SyntaxTree> Parse(string name, string text)
     {
         var files = text.StartsWith(FileMark, StringComparison.Ordinal) ? text[FileMark.Length..].Split("\n" + FileMark) : [$"{name}\n{text}"];

@@ -3,24 +3,24 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>Every <c>.seg</c> text there is: files of the models and of the tests, and examples of the documentation.</summary>
+/// <summary>All <c>.seg</c> texts: files of the models and tests, and examples in the documentation.</summary>
 internal static partial class SegFiles
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(Verifier.Folder, "..", ".."));
 
-    /// <summary>All of them, with names that are relative to the repository.</summary>
+    /// <summary>All texts, with names relative to the repository.</summary>
     public static IReadOnlyList<(string Name, string Text)> All { get; } = [.. Models, .. Under("tests", "*.seg"), .. Documentation];
 
     /// <summary>The files of the models.</summary>
     public static IEnumerable<(string Name, string Text)> Models => Under("models", "*.seg");
 
-    /// <summary>The examples of the documentation, each named after its file and its place there.</summary>
+    /// <summary>The examples in the documentation, named by their file and number.</summary>
     public static IEnumerable<(string Name, string Text)> Documentation =>
         from page in Under("grammar", "*.md")
         from example in Example().Matches(page.Text).Select((match, i) => (Name: $"{page.Name}#{i + 1}", Text: match.Groups[1].Value))
         select example;
 
-    /// <summary>Those that have no syntax errors, parsed.</summary>
+    /// <summary>All texts without syntax errors, parsed.</summary>
     public static IReadOnlyList<SyntaxTree> WellFormed { get; } =
         [.. All.Select(f => SegCompiler.Parse(f.Name, f.Text)).Where(t => t.Diagnostics.Count == 0)];
 

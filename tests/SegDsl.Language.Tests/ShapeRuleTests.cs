@@ -1,6 +1,6 @@
 namespace SegDsl.Language.Tests;
 
-/// <summary>Shape rules against shapes worked out by hand, of an input <c>x</c> of <c>[N, 8, H, W]</c>.</summary>
+/// <summary>Shape rules, compared with shapes computed by hand, for an input <c>x</c> of <c>[N, 8, H, W]</c>.</summary>
 public class ShapeRuleTests
 {
     [Theory]
@@ -41,7 +41,7 @@ public class ShapeRuleTests
     [InlineData("flatten(x, 2) -> transpose(1, 2) -> l: Linear(3, bias: false)", "[N, H * W, 3]")]
     [InlineData("attention(flatten(x, 2), flatten(x, 2), flatten(x, 2))", "[N, 8, H * W]")]
     [InlineData("flatten(x, 2) -> transpose(1, 2) -> a: Attention(2, key: x -> MaxPool(2, 2) -> flatten(2) -> transpose(1, 2))", "[N, H * W, 8]")]
-    public void A_result_has_the_shape_that_its_definition_says(string output, string shape) =>
+    public void A_result_has_the_shape_of_its_definition(string output, string shape) =>
         Assert.Equal(shape, Networks.Of(output).Outputs[0].Shape?.ToString());
 
     [Theory]
@@ -52,7 +52,7 @@ public class ShapeRuleTests
     [InlineData("slice(x, 2, start: 2)", "H >= 3")]
     [InlineData("reshape(x, [N, 8, H / 2, 2, W])", "H >= 2, 8 * H * N * W - 16 * N * W * (H / 2) >= 0, -8 * H * N * W + 16 * N * W * (H / 2) >= 0")]
     [InlineData("pixel_unshuffle(x, 2)", "H >= 2, W >= 2, H is a multiple of 2, W is a multiple of 2")]
-    public void What_an_operation_needs_of_the_input_becomes_a_demand_of_the_network(string output, string demands)
+    public void The_conditions_of_an_operation_become_requirements_of_the_network(string output, string demands)
     {
         var requirements = Networks.Of(output).Requirements;
         string[] actual = [.. requirements.Least.Select(l => $"{l.Key} >= {l.Value}"), .. requirements.Others.Select(o => o.ToString())];
@@ -116,6 +116,6 @@ public class ShapeRuleTests
     [InlineData("x -> p: PositionEmbedding(0, 4)", "SEG408")]
     [InlineData("x -> c: Conv(6, 1) -> sine_positions", "SEG305")]
     [InlineData("x -> StochasticDepth(1)", "SEG408")]
-    public void What_does_not_fit_is_found(string output, string code) =>
+    public void Invalid_shapes_and_arguments_are_reported(string output, string code) =>
         Assert.Equal([code], Networks.Compile(output).Diagnostics.Select(d => d.Code));
 }

@@ -13,7 +13,7 @@ public class SuppressionTests
     [InlineData("// seg: ignore SEG210, SEG216 both\n    relu = relu(x)")]
     [InlineData("// seg: ignore SEG210\n    // seg: ignore SEG216\n    relu = relu(x)")]
     [InlineData("// seg: ignore SEG210\n    relu = relu(x)  // seg: ignore SEG216")]
-    public void A_warning_of_the_line_is_not_told(string statement) => Assert.Empty(Codes(statement));
+    public void A_suppressed_warning_is_not_reported(string statement) => Assert.Empty(Codes(statement));
 
     [Theory]
     [InlineData("y = relu(x)\n    // seg: ignore SEG210", "SEG210 SEG107")]
@@ -27,12 +27,12 @@ public class SuppressionTests
     [InlineData("y = relu(x)  // seg: ignore", "SEG210 SEG108")]
     [InlineData("y = relu(x)  // seg: ignore seg210", "SEG210 SEG108")]
     [InlineData("y = rely(x)  // seg: ignore SEG201", "SEG201 SEG109")]
-    // What is unused is not looked for beside errors, so that nothing can be said about its suppression.
+    // Unused values are not reported if there are errors, so the effect of their suppression is unknown.
     [InlineData("z = rely(x)\n    y = relu(x)  // seg: ignore SEG210", "SEG201")]
-    public void Other_warnings_and_all_errors_are(string statement, string expected) => Assert.Equal(expected.Split(' '), Codes(statement));
+    public void Other_warnings_and_all_errors_are_reported(string statement, string expected) => Assert.Equal(expected.Split(' '), Codes(statement));
 
     [Fact]
-    public void A_string_is_no_comment()
+    public void A_string_is_not_a_comment()
     {
         var text = "dataset D\n{\n    root   \"// seg: ignore SEG210\"\n    ignore 255\n    classes {\n        a 0 #000000\n        b 1 #ffffff\n    }\n"
             + "    images \"{split}/{name}.png\"\n    labels \"{split}/{name}_labels.png\"\n    splits { train, val }\n}\n";
@@ -41,13 +41,13 @@ public class SuppressionTests
     }
 
     [Fact]
-    public void A_suppression_is_about_its_own_file()
+    public void A_suppression_applies_to_its_own_file()
     {
         var first = SegCompiler.Parse("a.seg", Block("A", "y = relu(x)  // seg: ignore SEG210"));
         var second = SegCompiler.Parse("b.seg", Block("B", "y = relu(x)"));
 
-        var told = Assert.Single(SegCompiler.Compile([first, second]).Diagnostics);
-        Assert.Equal(("b.seg", "SEG210"), (told.Location.Path, told.Code));
+        var reported = Assert.Single(SegCompiler.Compile([first, second]).Diagnostics);
+        Assert.Equal(("b.seg", "SEG210"), (reported.Location.Path, reported.Code));
     }
 
     private static IEnumerable<string> Codes(string statement) =>

@@ -9,7 +9,7 @@ internal static class Zoo
 
     public static Compilation Compilation => Lazy.Value;
 
-    /// <summary>All files, read and parsed anew.</summary>
+    /// <summary>Reads and parses all files again.</summary>
     public static IReadOnlyList<SyntaxTree> Parse()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "Models");

@@ -9,7 +9,7 @@ public class ZooTests
     private const long UnusedParameters = 768;
 
     [Fact]
-    public void Compiles_without_a_word() => Assert.Empty(Zoo.Compilation.Diagnostics.Select(d => d.ToString()));
+    public void Compiles_without_diagnostics() => Assert.Empty(Zoo.Compilation.Diagnostics.Select(d => d.ToString()));
 
     public static TheoryData<string> Published => [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures"), "*.txt")
         .Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)];
@@ -25,7 +25,7 @@ public class ZooTests
         var publishedState = published.Skip(1).Where(line => !line.StartsWith(Unused, StringComparison.Ordinal)).ToList();
         if (publishedState.Count < published.Length - 1)
         {
-            // The published Wider ResNet network has layers that nothing applies, and registers one layer earlier than it applies it.
+            // The published Wider ResNet network has unused layers, and registers one layer earlier than it applies it.
             parameters += UnusedParameters;
             state.Sort(StringComparer.Ordinal);
             publishedState.Sort(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ public class ZooTests
     }
 
     /// <summary>
-    /// Parameters as papers and authors' repositories state them, rounded where they round, for so many classes and without the heads that they leave out.
+    /// Numbers of parameters from papers and the authors' repositories, rounded like there, for a number of classes and without the heads they exclude.
     /// </summary>
     [Theory]
     [InlineData("UNet", 2, 31_037_698, "")]
@@ -55,7 +55,7 @@ public class ZooTests
     [InlineData("DeepLabV3R50", 21, 42_004_074, "")]
     [InlineData("FCNR50", 21, 35_322_218, "")]
     [InlineData("DeepSEX101V3Plus", 19, 48_955_416 - 2_049_000, "aspp.;bot_aspp.;bot_fine.;final.")]
-    public void Has_as_many_parameters_as_published(string name, int classes, long published, string without)
+    public void Has_the_published_number_of_parameters(string name, int classes, long published, string without)
     {
         var graph = Graph(name);
         var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Key == "classes" ? Dimension.Constant(classes) : d.Value);
@@ -65,7 +65,7 @@ public class ZooTests
         Assert.InRange(parameters, (long)(0.995 * published), (long)(1.005 * published));
     }
 
-    /// <summary>Keys that the networks' authors have, from every kind of part.</summary>
+    /// <summary>State keys of the authors' networks, from every kind of part.</summary>
     [Theory]
     [InlineData("HRNetW48OCR", "transition1.0.0.weight", "[48, 256, 3, 3]")]
     [InlineData("HRNetW48OCR", "transition1.1.0.0.weight", "[96, 256, 3, 3]")]
@@ -102,14 +102,14 @@ public class ZooTests
     [InlineData("UPerNetConvNeXtT", "auxiliary_head.convs.0.bn.weight", "[256]")]
     [InlineData("DeepSEX50V3Plus", "layer3.5.se_module.fc2.weight", "[1024, 64, 1, 1]")]
     [InlineData("DeepSEX50V3Plus", "layer0.conv1.weight", "[64, 3, 7, 7]")]
-    public void Has_the_keys_of_the_authors(string name, string key, string shape)
+    public void Has_the_published_state_keys(string name, string key, string shape)
     {
         var graph = Graph(name);
         Assert.Equal(shape, graph.State.Single(s => s.Key == key).Shape.Substitute(graph.Defaults).ToString());
     }
 
     [Fact]
-    public void The_decoupled_networks_and_all_their_parts_fit_in_200_lines()
+    public void The_decoupled_networks_with_all_blocks_have_at_most_200_lines()
     {
         string[] parts =
         [

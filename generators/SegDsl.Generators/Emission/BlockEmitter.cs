@@ -4,11 +4,11 @@ using SegDsl.Language.Graph;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The class of a block, backbone, head or network with a body.</summary>
+/// <summary>Emits the class of a block, backbone, head or network with a body.</summary>
 internal sealed class BlockEmitter
 {
-    /// <summary>How many inputs torch's modules with hooks may have.</summary>
-    public const int MostCallableInputs = 3;
+    /// <summary>The maximum number of inputs of TorchSharp modules with hooks.</summary>
+    public const int MaxCallableInputs = 3;
 
     private readonly BoundBlock block;
     private readonly ModulePlan plan;
@@ -36,12 +36,13 @@ internal sealed class BlockEmitter
 
     private IReadOnlyList<ChannelParameter> Channels => ChannelParameters.Of(Signature);
 
-    /// <summary>Writes the class.</summary>
+    /// <summary>Emits the class.</summary>
     /// <param name="block">The block.</param>
     /// <param name="shapes">Its shapes.</param>
-    /// <param name="graph">For a network: how it is laid out; null where it could not be.</param>
-    /// <param name="writer">Where the class goes.</param>
-    public static void Write(BoundBlock block, BlockShapes shapes, NetworkGraph? graph, CSharpWriter writer) => new BlockEmitter(block, shapes, graph, writer).Class();
+    /// <param name="graph">The graph of a network; null if it could not be elaborated, and for other blocks.</param>
+    /// <param name="writer">Receives the class.</param>
+    public static void Write(BoundBlock block, BlockShapes shapes, NetworkGraph? graph, CSharpWriter writer) =>
+        new BlockEmitter(block, shapes, graph, writer).Class();
 
     private void Class()
     {
@@ -84,14 +85,14 @@ internal sealed class BlockEmitter
     {
         BlockKind.Backbone => "Backbone",
         BlockKind.Head or BlockKind.Network => "SegmentationNetwork",
-        _ when Signature.Inputs.Count > MostCallableInputs => "nn.Module",
+        _ when Signature.Inputs.Count > MaxCallableInputs => "nn.Module",
         _ => $"nn.Module<{string.Join(", ", Signature.Inputs.Select(HookEmitter.TypeOf))}, {ResultType(qualified: true)}>",
     };
 
     private string ResultType(bool qualified = false) =>
         ReturnsTensor ? Signature.Outputs[0].IsList ? "Tensor[]" : "Tensor" : qualified ? $"{block.Name}.Outputs" : "Outputs";
 
-    /// <summary>What <c>forward</c> needs of the parameters and constants, by C# name.</summary>
+    /// <summary>The parameters and constants that <c>forward</c> requires, by C# name.</summary>
     private HashSet<string> Kept()
     {
         var kept = new HashSet<string>(forwardConstants.Used.Select(u => u.Text), StringComparer.Ordinal);
@@ -135,7 +136,7 @@ internal sealed class BlockEmitter
 
     private void Constructor(ConstructorEmitter constructor, CSharpWriter body, HashSet<string> kept)
     {
-        DocComment.Summary(writer, "Creates the module with fresh weights.");
+        DocComment.Summary(writer, "Creates the module with newly initialized weights.");
         ConstructorSignature.Document(writer, Signature);
         if (graph is not null) FactsEmitter.DocumentConstructor(graph, writer);
         var constants = new ConstantEmitter(Signature);
@@ -163,10 +164,10 @@ internal sealed class BlockEmitter
     {
         TensorValue tensor => constructor.Text.ChannelsOf(tensor.Shape).Text,
         ListShape list => constructor.Text.ArrayOf(list).Text,
-        _ => throw new InvalidOperationException($"The shape of '{output.Name}' is not known."),
+        _ => throw new InvalidOperationException($"The shape of '{output.Name}' is unknown."),
     };
 
-    /// <summary>The outputs whose channels are known when the module is constructed, and the properties that tell them.</summary>
+    /// <summary>The outputs whose channels are known at construction, and the properties for them.</summary>
     private IEnumerable<(string Property, BoundOutput Output)> ChannelOutputs() => IsNetwork
         ? []
         : Signature.Outputs.Where(IsKnown).Select(o => (ShapeText.Property(ReturnsTensor ? null : o.Name), o));
@@ -183,7 +184,7 @@ internal sealed class BlockEmitter
         foreach (var (property, output) in ChannelOutputs())
         {
             var what = output.Name is null ? "the output" : $"<c>{output.Name}</c>";
-            DocComment.Summary(writer, output.IsList ? $"The numbers of channels of the tensors of {what}." : $"The number of channels of {what}.");
+            DocComment.Summary(writer, output.IsList ? $"The number of channels of each tensor of {what}." : $"The number of channels of {what}.");
             writer.Line($"public {(output.IsList ? "long[]" : "long")} {property} {{ get; }}");
             writer.Line();
         }
@@ -205,9 +206,10 @@ internal sealed class BlockEmitter
         writer.Line("/// <inheritdoc/>");
         using (writer.Braces("public override long ChannelsOf(string feature) => feature switch"))
         {
-            foreach (var (property, output) in ChannelOutputs().Where(o => !o.Output.IsList)) writer.Line($"{ConstantEmitter.Quote(output.Name ?? "")} => {property},");
+            foreach (var (property, output) in ChannelOutputs().Where(o => !o.Output.IsList))
+                writer.Line($"{ConstantEmitter.Quote(output.Name ?? "")} => {property},");
             var known = string.Join(", ", Signature.Outputs.Select(o => o.Name));
-            writer.Line($"_ => throw new KeyNotFoundException($\"{block.Name} has no feature '{{feature}}'; it has {known}.\"),");
+            writer.Line($"_ => throw new KeyNotFoundException($\"{block.Name} has no feature '{{feature}}'; available: {known}.\"),");
         }
 
         writer.Terminate();
@@ -216,7 +218,7 @@ internal sealed class BlockEmitter
 
     private void Registration()
     {
-        DocComment.Summary(writer, "Does nothing: the constructor registers every child under its name.");
+        DocComment.Summary(writer, "Does nothing, because the constructor registers every child under its name.");
         using (writer.Braces("protected override void RegisterComponents()"))
         {
         }
@@ -226,7 +228,7 @@ internal sealed class BlockEmitter
 
     private void Forward(ForwardBody body)
     {
-        DocComment.Summary(writer, "Computes the outputs. Inputs stay with the caller, outputs belong to it.");
+        DocComment.Summary(writer, "Computes the outputs. The caller owns the inputs and the outputs.");
         foreach (var input in Signature.Inputs)
             DocComment.Parameter(writer, Identifiers.Camel(input.Name), Sentence(DocComment.ToXml(DocComment.Shape(input))));
         if (ReturnsTensor) DocComment.Element(writer, "returns", "returns", Sentence(shapes[Signature.Outputs[0]]));

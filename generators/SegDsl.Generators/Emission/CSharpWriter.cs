@@ -3,7 +3,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>Writes C# line by line: indentation, braces, and <c>#line</c> directives that lead back to the <c>.seg</c> file.</summary>
+/// <summary>Writes C# line by line, with indentation, braces, and <c>#line</c> directives that map to the <c>.seg</c> file.</summary>
 internal sealed class CSharpWriter
 {
     private const string Default = "#line default";
@@ -16,7 +16,7 @@ internal sealed class CSharpWriter
     private bool beginsMapping;
     private int depth;
 
-    /// <summary>Creates a writer of the C# of a file that is known to debuggers as <paramref name="sourceName"/>; no file, no directives.</summary>
+    /// <summary>Creates a writer for the C# of a file with the debugger path <paramref name="sourceName"/>; without a file there are no directives.</summary>
     public CSharpWriter(SourceText? source, string sourceName)
     {
         this.source = source;
@@ -26,34 +26,34 @@ internal sealed class CSharpWriter
     /// <summary>Whether nothing was written.</summary>
     public bool IsEmpty => entries.Count == 0;
 
-    /// <summary>Writes a line; an empty one is not indented.</summary>
+    /// <summary>Writes a line; an empty line is not indented.</summary>
     public void Line(string line = "")
     {
         entries.Add(new(mapping, beginsMapping, depth, line));
         beginsMapping = false;
     }
 
-    /// <summary>Writes lines as they are, with the indentation of here.</summary>
+    /// <summary>Writes lines with the current indentation.</summary>
     public void Lines(IEnumerable<string> lines)
     {
         foreach (var line in lines) Line(line);
     }
 
-    /// <summary>Writes what another writer of the same file has, with the indentation of here.</summary>
+    /// <summary>Writes the contents of another writer of the same file with the current indentation.</summary>
     public void Append(CSharpWriter nested)
     {
         entries.AddRange(nested.entries.Select(e => e with { Depth = depth + e.Depth }));
         (mapping, beginsMapping) = (nested.mapping, false);
     }
 
-    /// <summary>Writes a header and an opening brace; the result closes the brace.</summary>
+    /// <summary>Writes a header and an opening brace; disposing the result closes the brace.</summary>
     public IDisposable Braces(string header)
     {
         Line(header);
         return Braces();
     }
 
-    /// <summary>Writes an opening brace; the result closes it.</summary>
+    /// <summary>Writes an opening brace; disposing the result closes it.</summary>
     public IDisposable Braces()
     {
         Line("{");
@@ -61,14 +61,14 @@ internal sealed class CSharpWriter
         return new Closing(this, brace: true);
     }
 
-    /// <summary>Indents what follows until the result is disposed.</summary>
+    /// <summary>Indents until the result is disposed.</summary>
     public IDisposable Indent()
     {
         depth++;
         return new Closing(this, brace: false);
     }
 
-    /// <summary>The statement that follows comes from this place of the <c>.seg</c> file.</summary>
+    /// <summary>Maps the following statement to a span of the <c>.seg</c> file.</summary>
     public void From(SourceSpan span)
     {
         if (source is null) return;
@@ -77,20 +77,20 @@ internal sealed class CSharpWriter
         beginsMapping = true;
     }
 
-    /// <summary>What follows has no counterpart in the <c>.seg</c> file: a debugger passes over it.</summary>
+    /// <summary>Hides the following statements from debuggers, because they have no counterpart in the <c>.seg</c> file.</summary>
     public void Glue() => mapping = Hidden;
 
-    /// <summary>What follows is mapped to nothing but the generated file itself.</summary>
+    /// <summary>Maps the following lines to the generated file itself.</summary>
     public void Unmapped() => mapping = Default;
 
-    /// <summary>Ends the expression that the last brace closed.</summary>
+    /// <summary>Ends the expression closed by the last brace.</summary>
     public void Terminate()
     {
         var last = entries[entries.Count - 1];
         entries[entries.Count - 1] = last with { Text = last.Text + ";" };
     }
 
-    /// <summary>A writer of the same file, to be appended later.</summary>
+    /// <summary>Creates a writer for the same file, to be appended later.</summary>
     public CSharpWriter Nested() => new(source, sourceName);
 
     /// <inheritdoc/>
@@ -110,7 +110,7 @@ internal sealed class CSharpWriter
         return text.ToString();
     }
 
-    /// <summary>A line, and what it is mapped to.</summary>
+    /// <summary>A line with its mapping.</summary>
     private sealed record Entry(string Mapping, bool BeginsMapping, int Depth, string Text);
 
     private sealed class Closing(CSharpWriter writer, bool brace) : IDisposable

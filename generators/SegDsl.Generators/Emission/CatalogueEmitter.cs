@@ -2,10 +2,10 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The catalogue of everything that the files of an assembly declare.</summary>
+/// <summary>Emits the catalog of all declarations of an assembly.</summary>
 internal static class CatalogueEmitter
 {
-    /// <summary>What a file contributes.</summary>
+    /// <summary>The entries of a file.</summary>
     public static IEnumerable<CatalogueEntry> EntriesOf(BoundFile file) =>
     [
         .. file.Blocks.Where(IsCreatable).Select(b => new CatalogueEntry(CatalogueList.Networks, b.Name, Network(b.Signature))),
@@ -14,17 +14,17 @@ internal static class CatalogueEmitter
     ];
 
     /// <summary>The C# text of <c>SegCatalogue</c>.</summary>
-    /// <param name="entries">What all files contribute.</param>
+    /// <param name="entries">The entries of all files.</param>
     /// <param name="rootNamespace">The namespace of the class.</param>
     public static string Write(IEnumerable<CatalogueEntry> entries, string rootNamespace)
     {
         var lists = entries.OrderBy(e => e.Name, StringComparer.Ordinal).ToLookup(e => e.List);
         var writer = new CSharpWriter(source: null, "");
         FileEmitter.Header(writer, rootNamespace, []);
-        DocComment.Summary(writer, "Everything that the <c>.seg</c> files of this assembly declare.");
+        DocComment.Summary(writer, "The declarations of the <c>.seg</c> files of this assembly.");
         using (writer.Braces("public static partial class SegCatalogue"))
         {
-            DocComment.Summary(writer, "The networks, datasets and experiments by name. Touching it creates no network.");
+            DocComment.Summary(writer, "The networks, datasets and experiments by name. Networks are created on demand.");
             writer.Line("public static ModelCatalogue Instance { get; } = new(");
             using (writer.Indent())
             {
@@ -37,7 +37,7 @@ internal static class CatalogueEmitter
         return writer.ToString();
     }
 
-    /// <summary>A network can be made by name where every parameter has a default, or can be given as one number, truth value or string.</summary>
+    /// <summary>Whether a network can be created by name: every parameter must have a default, or accept a single number, boolean or string.</summary>
     private static bool IsCreatable(BoundBlock block) =>
         block.Kind == BlockKind.Network && block.Signature.Parameters.All(p => p.Type is ScalarType || p.Default is not null);
 
@@ -75,7 +75,7 @@ internal static class CatalogueEmitter
     private static string Parameter(BoundParameter parameter)
     {
         var constants = new ConstantEmitter();
-        // Boxed with the type that the constructor is called with: a whole number alone would be an int.
+        // Boxed as the type of the constructor parameter; an integer literal alone would be an int.
         var value = parameter.Default is { } given ? constants.Emit(given) : new CSharpExpression("null");
         if (value.AsNumber() is not null) value = new(value.Text + "L");
         return $"new({ConstantEmitter.Quote(parameter.Name)}, {ConstantEmitter.Quote(parameter.Type.Display)}, {value})";
@@ -84,10 +84,10 @@ internal static class CatalogueEmitter
     private static string Qualified(string @namespace, string name) => @namespace.Length == 0 ? $"global::{name}" : $"global::{@namespace}.{name}";
 }
 
-/// <summary>The lists of a catalogue.</summary>
+/// <summary>The lists of a catalog.</summary>
 internal enum CatalogueList
 {
-    /// <summary>What can be created by name.</summary>
+    /// <summary>Networks that can be created by name.</summary>
     Networks,
 
     /// <summary>Datasets.</summary>
@@ -97,8 +97,8 @@ internal enum CatalogueList
     Experiments,
 }
 
-/// <summary>An entry of a catalogue.</summary>
-/// <param name="List">The list it stands in.</param>
+/// <summary>An entry of a catalog.</summary>
+/// <param name="List">The list that contains it.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Text">Its C#.</param>
 internal sealed record CatalogueEntry(CatalogueList List, string Name, string Text);

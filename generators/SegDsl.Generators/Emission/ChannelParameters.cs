@@ -3,24 +3,24 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>A parameter of a constructor: the channels of an input.</summary>
+/// <summary>A parameter of a constructor for the channels of an input.</summary>
 /// <param name="Input">The input.</param>
 /// <param name="Name">The name of the parameter.</param>
-/// <param name="IsList">Whether it holds the channels of every tensor of a list.</param>
+/// <param name="IsList">Whether it holds the channels of each tensor of a list.</param>
 internal sealed record ChannelParameter(BoundInput Input, string Name, bool IsList)
 {
     /// <summary>The C# type.</summary>
     public string Type => IsList ? "long[]" : "long";
 }
 
-/// <summary>What a constructor is told of the inputs' channels: those that the <c>.seg</c> file leaves open.</summary>
+/// <summary>The constructor parameters for the channels of inputs that the <c>.seg</c> file leaves open.</summary>
 internal static class ChannelParameters
 {
     /// <summary>The parameters, in the order of the inputs.</summary>
     public static IReadOnlyList<ChannelParameter> Of(BlockSignature block) =>
         [.. block.Inputs.Where(IsOpen).Select(i => new ChannelParameter(i, NameOf(block, i.Value), i.Value.Type is TensorListType))];
 
-    /// <summary>The C# name for the channels of a value: <c>inChannels</c> for the only input, else after the value.</summary>
+    /// <summary>The C# name for the channels of a value: <c>inChannels</c> for a single input, otherwise derived from the value.</summary>
     public static string NameOf(BlockSignature block, BoundValue value) =>
         block.Inputs.Count == 1 && block.Inputs[0].Value == value && value.Type is TensorType
             ? "inChannels"

@@ -5,43 +5,43 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>A name that generated code uses and something around it has to define.</summary>
+/// <summary>A name that generated code uses and that its context must define.</summary>
 /// <param name="Text">The name.</param>
 /// <param name="Type">Its C# type.</param>
 internal sealed record UsedName(string Text, string Type);
 
 /// <summary>
-/// Constants of a body as C#. The same names serve in the constructor, where they are parameters and locals, and in <c>forward</c>, where they are
-/// fields; which ones are needed is collected in <see cref="Used"/>.
+/// Emits the constants of a body as C#. The same names are valid in the constructor, where they are parameters and locals, and in <c>forward</c>, where
+/// they are fields; <see cref="Used"/> collects the required ones.
 /// </summary>
 internal sealed class ConstantEmitter(BlockSignature? block = null)
 {
     private readonly List<UsedName> used = [];
     private readonly HashSet<string> own = new(StringComparer.Ordinal);
 
-    /// <summary>The names that were referred to, in the order of their first use, without those of loops that were written around them.</summary>
+    /// <summary>The names used, in the order of their first use, without variables of emitted loops.</summary>
     public IReadOnlyList<UsedName> Used => used;
 
     /// <summary>The C# of a symbol that is known only at run time.</summary>
     public Func<ShapeSymbol, string> Sizes { get; set; } = symbol => throw new InvalidOperationException($"'{symbol.Name}' is known only at run time.");
 
     /// <summary>The C# of the number of tensors in a list.</summary>
-    public Func<BoundTensor, CSharpExpression> Lengths { get; set; } = _ => throw new InvalidOperationException("There are no lists of tensors here.");
+    public Func<BoundTensor, CSharpExpression> Lengths { get; set; } = _ => throw new InvalidOperationException("Lists of tensors are not available here.");
 
-    /// <summary>The C# of the normalisation that is around; null where there is none.</summary>
+    /// <summary>The C# of the enclosing normalization; null if there is none.</summary>
     public string? Normalization { get; set; }
 
-    /// <summary>What a parameter becomes, from its name.</summary>
+    /// <summary>Wraps the name of a parameter, for example in a check.</summary>
     public Func<BoundParameter, string, string> Checked { get; set; } = (_, name) => name;
 
-    /// <summary>Remembers that a name is needed.</summary>
+    /// <summary>Records the use of a name.</summary>
     public CSharpExpression Use(string name, string type)
     {
         if (!own.Contains(name) && !used.Exists(u => u.Text == name)) used.Add(new(name, type));
         return new(name);
     }
 
-    /// <summary>The name of the variable of a loop that is written here.</summary>
+    /// <summary>The name of the variable of an emitted loop.</summary>
     public string Define(LoopVariable variable)
     {
         var name = Identifiers.Camel(variable.Name);
@@ -49,15 +49,15 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         return name;
     }
 
-    /// <summary>The loop of a variable is written.</summary>
+    /// <summary>Ends the loop of a variable.</summary>
     public void Forget(LoopVariable variable) => own.Remove(Identifiers.Camel(variable.Name));
 
-    /// <summary>The head of a C# loop over constants.</summary>
+    /// <summary>The header of a C# loop over constants.</summary>
     public string Header(BoundConstant source, string variable) => source is ConstantRange range
         ? $"for (long {variable} = {Emit(range.Start)}; {variable} {(range.IncludesEnd ? "<=" : "<")} {Emit(range.End).At(Precedence.Additive)}; {variable}++)"
         : $"foreach (var {variable} in {Emit(source)})";
 
-    /// <summary>The C# of a name with holes.</summary>
+    /// <summary>The C# of a name template.</summary>
     public string Template(NameTemplate template) => "$\"" + string.Concat(template.Parts.Select(p =>
         p.Variable is { } variable ? $"{{{Emit(new LoopVariableReference(variable, template.Span))}}}" : Escape(p.Text ?? ""))) + "\"";
 
@@ -67,7 +67,7 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         return quoted.Substring(1, quoted.Length - 2);
     }
 
-    /// <summary>The C# of a normalisation.</summary>
+    /// <summary>The C# of a normalization.</summary>
     public string Emit(Normalization normalization) =>
         $"Normalization.{normalization.Kind}{(normalization.Groups is { } groups ? $"({Emit(groups)})" : "")}";
 
@@ -81,13 +81,13 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         ListType list => TypeName(list.Element) + "[]",
         EnumerationType enumeration => enumeration.CSharpName ?? $"{enumeration.Owner}.{Identifiers.Pascal(enumeration.Name)}Kind",
         BlockValueType => "Backbone",
-        _ => throw new InvalidOperationException($"Values of type {type.Display} have no counterpart in C#."),
+        _ => throw new InvalidOperationException($"Values of type {type.Display} cannot be expressed in C#."),
     };
 
     /// <summary>A string literal.</summary>
     public static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    /// <summary>The constant as the value of a declaration or an argument of a known type: lists need not name theirs.</summary>
+    /// <summary>The constant as an initializer or argument of a known type, where lists need no type.</summary>
     public string Assigned(BoundConstant constant) => constant switch
     {
         ConstantList list => $"[{string.Join(", ", list.Items.Select(Assigned))}]",
@@ -142,12 +142,12 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
             case BlockInstance instance:
                 return new($"new {instance.Block.Name}({Arguments(instance.Block, instance.Arguments, instance.Normalization)})");
             default:
-                throw new InvalidOperationException($"A constant of kind {constant.GetType().Name} has no counterpart in C#.");
+                throw new InvalidOperationException($"A constant of kind {constant.GetType().Name} cannot be expressed in C#.");
         }
     }
 
     /// <summary>
-    /// Arguments of a block's constructor: those it cannot do without by place, the others by name, and only where they were written.
+    /// The arguments of a block's constructor: required ones by position, the others by name if they are not defaults.
     /// </summary>
     public string Arguments(BlockSignature block, IReadOnlyList<BoundArgument> arguments, Normalization? normalization, IEnumerable<string>? channels = null)
     {
@@ -163,14 +163,14 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         return string.Join(", ", parts);
     }
 
-    /// <summary>The channels of a value: those of the tensors of a list are all alike where one symbol stands for them.</summary>
+    /// <summary>The channels of a value; for a list with equal channels, those of any tensor.</summary>
     private CSharpExpression Channels(BoundValue value)
     {
-        var name = block is null ? throw new InvalidOperationException("There are no inputs here.") : ChannelParameters.NameOf(block, value);
+        var name = block is null ? throw new InvalidOperationException("Inputs are not available here.") : ChannelParameters.NameOf(block, value);
         return value.Type is TensorListType ? new($"{Use(name, "long[]")}[0]") : Use(name, "long");
     }
 
-    /// <summary>Whether the parameter's default can be a C# default: it and all that follow have one.</summary>
+    /// <summary>Whether a parameter can have a C# default: it and all following parameters have one.</summary>
     public static bool IsOptional(IReadOnlyList<BoundParameter> parameters, int index)
     {
         for (var i = index; i < parameters.Count; i++)
@@ -187,7 +187,7 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         string text => new(Quote(text)),
         IReadOnlyList<long> numbers => new($"[{string.Join(", ", numbers.Select(n => CSharpExpression.Number(n).Text))}]"),
         IReadOnlyList<double> numbers => new($"[{string.Join(", ", numbers.Select(Double))}]"),
-        _ => throw new InvalidOperationException($"A literal of type {value.GetType().Name} has no counterpart in C#."),
+        _ => throw new InvalidOperationException($"A literal of type {value.GetType().Name} cannot be expressed in C#."),
     };
 
     private static string Double(double value)
@@ -213,13 +213,13 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
             BoundOperator.GreaterOrEqual => (">=", Precedence.Relational),
             BoundOperator.And => ("&&", Precedence.And),
             BoundOperator.Or => ("||", Precedence.Or),
-            _ => throw new InvalidOperationException($"{binary.Operator} is no operator between two constants."),
+            _ => throw new InvalidOperationException($"{binary.Operator} is not an operator between two constants."),
         };
         var (left, right) = (Emit(binary.Left), Emit(binary.Right));
         if (left.AsNumber() is { } a && right.AsNumber() is { } b && Fold(binary.Operator, a, b) is { } folded) return CSharpExpression.Number(folded);
         if (binary.Type is ScalarType { Kind: ScalarKind.Int } && binary.Operator is BoundOperator.Divide or BoundOperator.Remainder)
         {
-            // C# rounds towards zero, the language down.
+            // C# rounds toward zero, the language rounds down.
             var function = binary.Operator == BoundOperator.Divide ? "Quotient" : "Remainder";
             return new($"FloorDivision.{function}({left}, {right})");
         }
@@ -243,7 +243,7 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var arm in match.Arms)
         {
-            // What an earlier arm has is never reached, and C# does not take it.
+            // A pattern that occurs in an earlier arm is unreachable, and an error in C#.
             var patterns = arm.Patterns.Select(p => Emit(p).Text).Where(seen.Add).ToList();
             if (patterns.Count > 0) arms.Add($"{string.Join(" or ", patterns)} => {value(arm.Value)}");
         }

@@ -6,8 +6,7 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Generators.Emission;
 
 /// <summary>
-/// The body of a constructor: modules in the order in which they are applied, each with the channels that flow into it, registered under
-/// its name.
+/// Emits the body of a constructor: modules in the order of their application, each with the channels of its input, registered under its name.
 /// </summary>
 internal sealed class ConstructorEmitter
 {
@@ -17,7 +16,7 @@ internal sealed class ConstructorEmitter
     private readonly SequenceEmitter sequences;
     private readonly NameScope locals = new();
 
-    /// <summary>Writes the body of the constructor of a planned class.</summary>
+    /// <summary>Creates an emitter for the constructor of a planned class.</summary>
     public ConstructorEmitter(ModulePlan plan, CSharpWriter writer) : this(plan, writer, null, null)
     {
     }
@@ -33,17 +32,17 @@ internal sealed class ConstructorEmitter
         sequences = new SequenceEmitter(writer, this.constants, plan.Shapes, Text, locals);
     }
 
-    /// <summary>The dimensions as C#; those of all values once <see cref="Write"/> has run.</summary>
+    /// <summary>The dimensions as C#; complete after <see cref="Write"/>.</summary>
     public ShapeText Text { get; }
 
-    /// <summary>The names that the constructor refers to.</summary>
+    /// <summary>The names that the constructor uses.</summary>
     public IReadOnlyList<UsedName> Used => constants.Used;
 
-    /// <summary>The classes of the passes of loops.</summary>
+    /// <summary>The classes of loop iterations.</summary>
     public List<CSharpWriter> PassClasses { get; } = [];
 
     /// <summary>Writes the statements.</summary>
-    /// <param name="kept">The constants that <c>forward</c> needs and that are kept in fields of the same name.</param>
+    /// <param name="kept">The constants that <c>forward</c> requires, which are kept in fields of the same name.</param>
     public void Write(ISet<string> kept)
     {
         foreach (var statement in plan.Statements)
@@ -86,17 +85,18 @@ internal sealed class ConstructorEmitter
     {
         var shape = plan.Shapes.ValueOf(statement.Value) is TensorValue tensor
             ? string.Join(", ", tensor.Shape.Dimensions.Select(d => Text.Of(d).Text))
-            : throw new InvalidOperationException($"The shape of '{statement.Value.Name}' is not known.");
+            : throw new InvalidOperationException($"The shape of '{statement.Value.Name}' is unknown.");
         writer.From(statement.Span);
         writer.Line(
             $"register_parameter({ConstantEmitter.Quote(statement.Value.Name)}, {Identifiers.Camel(statement.Value.Name)} = "
             + $"Weights.Create({shape}){InitializationCode.Call(statement.Initialization)});");
     }
 
-    /// <summary>Gives the channels that a written shape names a local of that name, where somebody calculates with them.</summary>
+    /// <summary>Declares locals for the channels that a shape annotation names, if they are used in expressions.</summary>
     private void WriteSymbols(ValueStatement statement, ISet<string> kept)
     {
-        foreach (var symbol in (statement.Annotation?.Dimensions ?? []).OfType<ChannelReference>().Select(c => c.Symbol).Where(s => s.Value == statement.Value).Distinct())
+        foreach (var symbol in (statement.Annotation?.Dimensions ?? []).OfType<ChannelReference>()
+            .Select(c => c.Symbol).Where(s => s.Value == statement.Value).Distinct())
         {
             if (plan.Shapes.ValueOf(symbol) is not { } value) continue;
             var name = ChannelParameters.NameOf(plan.Block.Signature, symbol.Value);
@@ -136,7 +136,7 @@ internal sealed class ConstructorEmitter
 
         var (then, otherwise) = (
             Branch(conditional.Then, Channels(c => c.Then, c => c.Then)), Branch(conditional.Else, Channels(c => c.Else, c => c.Else)));
-        // Where only an object of one branch knows its channels, a local carries them out of the braces.
+        // If only an object of one branch provides its channels, a local carries them out of the braces.
         var local = then.IsLocal || otherwise.IsLocal ? locals.Unique("channels") : null;
         if (local is not null)
         {
@@ -207,7 +207,7 @@ internal sealed class ConstructorEmitter
         }
     }
 
-    /// <summary>Assigns the field and makes the module, or its children, a child.</summary>
+    /// <summary>Assigns the field and registers the module, or its children.</summary>
     private void Register(ModuleField field, Language.Text.SourceSpan span, IReadOnlyList<string> lines, bool isGiven = false)
     {
         writer.From(span);
@@ -220,8 +220,8 @@ internal sealed class ConstructorEmitter
 
     private void Loop(TensorLoop loop)
     {
-        var passes = plan.Shapes.PassesOf(loop) ?? throw new InvalidOperationException("The passes of a loop are not known.");
-        var list = (ListShape)(plan.Shapes.Of(loop) ?? throw new InvalidOperationException("The result of a loop is not known."));
+        var passes = plan.Shapes.PassesOf(loop) ?? throw new InvalidOperationException("The iterations of a loop are unknown.");
+        var list = (ListShape)(plan.Shapes.Of(loop) ?? throw new InvalidOperationException("The result of a loop is unknown."));
         var differs = list.Element[Axes.Channel(list.Element.Rank)].Symbols.Any(s => plan.Shapes.Symbols[s].Origin is AnyChannels);
         if (plan.FieldOf(loop) is { } field)
         {
@@ -236,7 +236,7 @@ internal sealed class ConstructorEmitter
         else if (differs && list.Origin is ListOfPasses { Channels: { } each }) Fill(loop, passes, list, each);
     }
 
-    /// <summary>Works out the channels of every pass of a loop that needs no modules.</summary>
+    /// <summary>Computes the channels of every iteration of a loop without modules.</summary>
     private void Fill(TensorLoop loop, PassShapes passes, ListShape list, Dimension each)
     {
         if (passes.Source is { } source && passes.Element is { } element && each.Equals(element[Axes.Channel(element.Rank)]))
@@ -263,16 +263,19 @@ internal sealed class ConstructorEmitter
         writer.Line($"{field.Name} = new Passes<{name}>();");
         Passes(loop, passes, () =>
         {
-            var captured = passes.Captures.Where(c => c.Outer is not OutputsValue).ToDictionary(c => ChannelParameters.NameOf(plan.Block.Signature, c.Value), c => c);
-            var arguments = pass.Needs.Select(n => captured.TryGetValue(n.Text, out var capture) && !IsSame(capture) ? Channels(capture.Outer) : Argument(n, loop, passes));
+            var captured = passes.Captures.Where(c => c.Outer is not OutputsValue)
+                .ToDictionary(c => ChannelParameters.NameOf(plan.Block.Signature, c.Value), c => c);
+            var arguments = pass.Needs
+                .Select(n => captured.TryGetValue(n.Text, out var capture) && !IsSame(capture) ? Channels(capture.Outer) : Argument(n, loop, passes));
             var key = loop.Name is { } template ? constants.Template(template) + ", " : "";
             writer.Line($"{field.Name}.Add({key}new {name}({string.Join(", ", arguments)}));");
         }, counter: $"{field.Name}.Count");
         Register(field, loop.Span, [field.Name], isGiven: true);
     }
 
-    /// <summary>Whether the pass has the same name for the channels of a value as the body around it.</summary>
-    private static bool IsSame(Capture capture) => capture is { Outer: ListShape { Origin: ListInput outer }, Inner: ListShape { Origin: ListInput inner } } && outer.Value == inner.Value;
+    /// <summary>Whether the iteration and the enclosing body have the same name for the channels of a value.</summary>
+    private static bool IsSame(Capture capture) =>
+        capture is { Outer: ListShape { Origin: ListInput outer }, Inner: ListShape { Origin: ListInput inner } } && outer.Value == inner.Value;
 
     private string Argument(UsedName name, TensorLoop loop, PassShapes passes)
     {
@@ -282,7 +285,8 @@ internal sealed class ConstructorEmitter
             if (!name.Text.StartsWith(start, StringComparison.Ordinal) || capture.Outer is not OutputsValue outputs) continue;
             foreach (var member in Members(loop.Body, capture.Value))
             {
-                if (name.Text == Identifiers.Camel($"{capture.Value.Name}_{member}").TrimStart('@') + "Channels" && outputs.Member(member) is { } value) return Channels(value);
+                if (name.Text == Identifiers.Camel($"{capture.Value.Name}_{member}").TrimStart('@') + "Channels"
+                    && outputs.Member(member) is { } value) return Channels(value);
             }
         }
 
@@ -298,10 +302,10 @@ internal sealed class ConstructorEmitter
     {
         TensorValue tensor => Text.ChannelsOf(tensor.Shape).Text,
         ListShape list => Text.ArrayOf(list).Text,
-        _ => throw new InvalidOperationException("The channels of a captured value are not known."),
+        _ => throw new InvalidOperationException("The channels of a captured value are unknown."),
     };
 
-    /// <summary>Writes a C# loop over what a loop runs over.</summary>
+    /// <summary>Emits a C# loop over the source of a loop.</summary>
     private void Passes(TensorLoop loop, PassShapes passes, Action body, string counter)
     {
         string header;
@@ -310,9 +314,10 @@ internal sealed class ConstructorEmitter
         {
             var place = loop.Index is null ? locals.Unique("i") : Identifiers.Camel(loop.Index.Name);
             if (loop.Index is not null) constants.Define(loop.Index);
-            var list = passes.Source ?? throw new InvalidOperationException("A loop runs over nothing that is known.");
+            var list = passes.Source ?? throw new InvalidOperationException("The source of a loop is unknown.");
             header = $"for (long {place} = 0; {place} < {Text.CountOf(list)}; {place}++)";
-            var element = passes.Element?[Axes.Channel(passes.Element.Rank)].Symbols.Select(s => plan.Shapes.Symbols[s]).FirstOrDefault(s => s.Origin is ElementChannels { Index: null });
+            var element = passes.Element?[Axes.Channel(passes.Element.Rank)].Symbols
+                .Select(s => plan.Shapes.Symbols[s]).FirstOrDefault(s => s.Origin is ElementChannels { Index: null });
             if (element is not null) Text.Assign(element.Name, new($"{Text.ArrayOf(list).At(Precedence.Primary)}[{place}]"));
         }
 

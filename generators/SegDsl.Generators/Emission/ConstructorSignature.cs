@@ -22,7 +22,7 @@ internal static class ConstructorSignature
         return string.Join(", ", list);
     }
 
-    /// <summary>The statements that give lists that were left out their defaults.</summary>
+    /// <summary>The statements that assign defaults to omitted lists.</summary>
     public static IEnumerable<string> ListDefaults(BlockSignature block, ConstantEmitter constants)
     {
         for (var i = 0; i < block.Parameters.Count; i++)
@@ -38,7 +38,7 @@ internal static class ConstructorSignature
         foreach (var channels in hasInputs ? ChannelParameters.Of(block) : [])
         {
             var what = channels.IsList
-                ? $"The numbers of channels of the tensors of <c>{channels.Input.Name}</c>."
+                ? $"The number of channels of each tensor of <c>{channels.Input.Name}</c>."
                 : $"{Symbol(channels.Input)}the number of channels of <c>{channels.Input.Name}</c>.";
             DocComment.Parameter(writer, channels.Name, char.ToUpperInvariant(what[0]) + what.Substring(1));
         }
@@ -47,18 +47,21 @@ internal static class ConstructorSignature
         {
             var text = parameter.Type switch
             {
-                BlockValueType => "The backbone; it becomes part of this module.",
-                ListType when parameter.Default is ConstantList list => $"<c>{parameter.Name}</c>; by default [{string.Join(", ", list.Items.Select(Default))}].",
+                BlockValueType => "The backbone, which becomes a part of this module.",
+                ListType when parameter.Default is ConstantList list =>
+                    $"<c>{parameter.Name}</c>; by default [{string.Join(", ", list.Items.Select(Default))}].",
                 _ => $"<c>{parameter.Name}</c>.",
             };
             DocComment.Parameter(writer, Identifiers.Camel(parameter.Name), text);
         }
 
-        if (block.HoldsNorm) DocComment.Parameter(writer, "norm", "What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.");
+        const string Norm = "The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.";
+        if (block.HoldsNorm) DocComment.Parameter(writer, "norm", Norm);
     }
 
     private static string Symbol(BoundInput input) =>
         input.Dimensions[Language.Operations.Axes.Channel(input.Dimensions.Count)] is ChannelReference channel ? channel.Symbol.Name + ": " : "";
 
-    private static string Default(BoundConstant constant) => constant is ConstantLiteral literal ? DocComment.ToXml(ConstantEmitter.Literal(literal.Value).Text) : "…";
+    private static string Default(BoundConstant constant) =>
+        constant is ConstantLiteral literal ? DocComment.ToXml(ConstantEmitter.Literal(literal.Value).Text) : "…";
 }

@@ -2,7 +2,7 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The class that holds a dataset's definition.</summary>
+/// <summary>Emits the class with the definition of a dataset.</summary>
 internal static class DatasetEmitter
 {
     /// <summary>Writes the class.</summary>

@@ -3,10 +3,10 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>XML documentation of generated members: the words of the <c>.seg</c> file, and shapes.</summary>
+/// <summary>Writes XML documentation of generated members, from the doc comments of the <c>.seg</c> file and from shapes.</summary>
 internal static class DocComment
 {
-    /// <summary>Writes an element, on one line where it has one.</summary>
+    /// <summary>Writes an element, on one line if its text has one line.</summary>
     public static void Element(CSharpWriter writer, string open, string close, string text)
     {
         var lines = text.Split('\n');
@@ -28,7 +28,7 @@ internal static class DocComment
     public static void Parameter(CSharpWriter writer, string name, string text) =>
         Element(writer, $"param name=\"{name.TrimStart('@')}\"", "param", text);
 
-    /// <summary>A doc comment of the language as XML: escaped, with code between backticks.</summary>
+    /// <summary>Converts a doc comment of the language to XML: escapes it, and marks code between backticks.</summary>
     public static string ToXml(string comment)
     {
         var text = new StringBuilder();
@@ -59,7 +59,7 @@ internal static class DocComment
         return end < 0 ? comment : comment.Substring(0, end);
     }
 
-    /// <summary>The shape of an input as the author wrote it.</summary>
+    /// <summary>The declared shape of an input.</summary>
     public static string Shape(BoundInput input) =>
         (input.Value.Type is TensorListType ? "a list of " : "") + $"[{string.Join(", ", input.Dimensions.Select(Dimension))}]";
 

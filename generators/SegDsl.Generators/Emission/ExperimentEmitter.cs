@@ -2,7 +2,7 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The class that holds an experiment's definition.</summary>
+/// <summary>Emits the class with the definition of an experiment.</summary>
 internal static class ExperimentEmitter
 {
     /// <summary>Writes the class.</summary>

@@ -5,20 +5,20 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Generators.Emission;
 
 /// <summary>
-/// What the compiler knows of a network as it is declared: how much there is to learn and to compute, what it demands of its input. It holds as long as
-/// parameters that decide about the layout have their defaults.
+/// Emits the static facts of a network: its numbers of parameters and FLOPs, and the requirements on its input. They are valid as long as the
+/// parameters that determine the layout have their defaults.
 /// </summary>
 internal static class FactsEmitter
 {
-    /// <summary>The requirements, for the documentation of the class; nothing where there are none.</summary>
+    /// <summary>The requirements, for the documentation of the class; empty if there are none.</summary>
     public static string Remarks(NetworkGraph graph)
     {
         var needs = graph.Requirements.Least.Where(l => !graph.OpenParameters.ContainsKey(l.Key)).Select(l => $"{l.Key} >= {CSharpExpression.Number(l.Value)}")
             .Concat(graph.Requirements.Others.Select(o => o.ToString())).ToList();
-        return needs.Count == 0 ? "" : DocComment.ToXml($"Needs {string.Join(", ", needs)}{Condition(graph)}.");
+        return needs.Count == 0 ? "" : DocComment.ToXml($"Requirements: {string.Join(", ", needs)}{Condition(graph)}.");
     }
 
-    /// <summary>Documents what the constructor throws.</summary>
+    /// <summary>Documents the exceptions of the constructor.</summary>
     public static void DocumentConstructor(NetworkGraph graph, CSharpWriter writer)
     {
         var least = LeastParameters(graph);
@@ -27,27 +27,29 @@ internal static class FactsEmitter
         DocComment.Element(writer, "exception cref=\"ArgumentOutOfRangeException\"", "exception", string.Join(", or ", texts) + ".");
     }
 
-    /// <summary>Writes the checks of open parameters at the beginning of a constructor.</summary>
+    /// <summary>Emits the checks of open parameters at the beginning of a constructor.</summary>
     public static void CheckParameters(NetworkGraph graph, CSharpWriter writer)
     {
         foreach (var least in LeastParameters(graph))
             writer.Line($"ArgumentOutOfRangeException.ThrowIfLessThan({Identifiers.Camel(least.Key)}, {CSharpExpression.Number(least.Value)});");
     }
 
-    /// <summary>The least values of open parameters that a constructor demands.</summary>
+    /// <summary>The minimums of open parameters that a constructor requires.</summary>
     public static IReadOnlyList<KeyValuePair<string, long>> LeastParameters(NetworkGraph graph) =>
         [.. IsFixed(graph) ? [] : graph.Requirements.Least.Where(l => graph.OpenParameters.ContainsKey(l.Key))];
 
-    /// <summary>Whether <see cref="CheckInput"/> writes anything.</summary>
-    public static bool ChecksInput(NetworkGraph graph) => !IsFixed(graph) && SizesOf(graph) is { } sizes && (sizes.Any(s => s.Least > 1) || Others(graph).Any());
+    /// <summary>Whether <see cref="CheckInput"/> emits anything.</summary>
+    public static bool ChecksInput(NetworkGraph graph) =>
+        !IsFixed(graph) && SizesOf(graph) is { } sizes && (sizes.Any(s => s.Least > 1) || Others(graph).Any());
 
-    /// <summary>Documents what a forward pass throws.</summary>
+    /// <summary>Documents the exceptions of a forward pass.</summary>
     public static void DocumentForward(NetworkGraph graph, CSharpWriter writer)
     {
-        if (ChecksInput(graph)) DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", "The image is smaller than the network needs.");
+        if (ChecksInput(graph))
+            DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", "The image is smaller than the network requires.");
     }
 
-    /// <summary>Writes the check of the input at the beginning of <c>forward</c>.</summary>
+    /// <summary>Emits the check of the input at the beginning of <c>forward</c>.</summary>
     public static void CheckInput(NetworkGraph graph, string image, CSharpWriter writer)
     {
         if (!ChecksInput(graph) || SizesOf(graph) is not { } sizes) return;
@@ -56,16 +58,20 @@ internal static class FactsEmitter
         var algebra = new Formula(sizes.Where(s => s.Symbol is not null).GroupBy(s => s.Symbol ?? "", StringComparer.Ordinal).Select(g => g.First())
             .ToDictionary(s => s.Symbol ?? "", s => $"{image}.shape[{CSharpExpression.Number(s.Axis)}]", StringComparer.Ordinal));
         foreach (var other in Others(graph))
-            writer.Line($"Require({other.Value.Fold(algebra).At(Precedence.Additive)} >= {CSharpExpression.Number(other.Least)}, {image}, {ConstantEmitter.Quote(other.ToString())});");
+        {
+            var condition = $"{other.Value.Fold(algebra).At(Precedence.Additive)} >= {CSharpExpression.Number(other.Least)}";
+            writer.Line($"Require({condition}, {image}, {ConstantEmitter.Quote(other.ToString())});");
+        }
     }
 
-    /// <summary>Writes the methods that count.</summary>
+    /// <summary>Emits the methods that count parameters and FLOPs.</summary>
     public static void Write(NetworkGraph graph, CSharpWriter writer)
     {
-        Count(graph, writer, "CountParameters", "How many numbers there are to learn, buffers not counted", () => graph.ParameterCount, []);
+        Count(graph, writer, "CountParameters", "The number of learned parameters, without buffers", () => graph.ParameterCount, []);
         Count(
-            graph, writer, "CountFlops", "How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two",
-            () => graph.Flops, [.. graph.Inputs.SelectMany(i => i.Shape?.Dimensions.SelectMany(d => d.Symbols) ?? []).Where(s => !graph.OpenParameters.ContainsKey(s)).Distinct()]);
+            graph, writer, "CountFlops", "The floating-point operations of a forward pass in inference, with a multiply-add counted as two",
+            () => graph.Flops, [.. graph.Inputs.SelectMany(i => i.Shape?.Dimensions.SelectMany(d => d.Symbols) ?? [])
+                .Where(s => !graph.OpenParameters.ContainsKey(s)).Distinct()]);
     }
 
     private static void Count(
@@ -76,9 +82,10 @@ internal static class FactsEmitter
         var names = sizes.Select(s => (Symbol: s, Name: Identifiers.Camel(s), Text: $"long {Identifiers.Camel(s)}", Doc: $"<c>{s}</c> of the input."))
             .Concat(open.Select(p => (
                 Symbol: p.Name, Name: Identifiers.Camel(p.Name),
-                Text: $"long {Identifiers.Camel(p.Name)}" + (graph.OpenParameters[p.Name]?.Value is { } @default ? $" = {CSharpExpression.Number(@default)}" : ""),
+                Text: $"long {Identifiers.Camel(p.Name)}" + (graph.OpenParameters[p.Name]?.Value is { } @default
+                    ? $" = {CSharpExpression.Number(@default)}" : ""),
                 Doc: $"<c>{p.Name}</c>.")))
-            // What has no default comes first.
+            // Required parameters come first.
             .OrderBy(n => n.Text.Contains(" = ")).ToList();
         if (names.Select(n => n.Name).Distinct(StringComparer.Ordinal).Count() < names.Count) return;
         var formula = new Formula(names.ToDictionary(n => n.Symbol, n => n.Name, StringComparer.Ordinal)) { Locals = [] };
@@ -86,7 +93,7 @@ internal static class FactsEmitter
         writer.Line();
         DocComment.Summary(writer, $"{summary}{DocComment.ToXml(Condition(graph))}.");
         foreach (var name in names) DocComment.Parameter(writer, name.Name, name.Doc);
-        DocComment.Element(writer, "exception cref=\"OverflowException\"", "exception", "The number does not fit into 64 bits.");
+        DocComment.Element(writer, "exception cref=\"OverflowException\"", "exception", "The number does not fit in 64 bits.");
         using (writer.Braces($"public static long {method}({string.Join(", ", names.Select(n => n.Text))})"))
         {
             foreach (var local in formula.Locals) writer.Line($"var {local.Value} = {local.Key};");
@@ -106,14 +113,17 @@ internal static class FactsEmitter
         }
     }
 
-    private static string Condition(NetworkGraph graph) => IsFixed(graph)
-        ? $", as long as {string.Join(", ", graph.FixedParameters.Select(p => $"'{p.Key}'"))} {(graph.FixedParameters.Count == 1 ? "has its default" : "have their defaults")}"
-        : "";
+    private static string Condition(NetworkGraph graph)
+    {
+        if (!IsFixed(graph)) return "";
+        var names = string.Join(", ", graph.FixedParameters.Select(p => $"'{p.Key}'"));
+        return $", if {names} {(graph.FixedParameters.Count == 1 ? "has its default" : "have their defaults")}";
+    }
 
-    /// <summary>Whether what is known holds for the defaults of some parameters only.</summary>
+    /// <summary>Whether the facts are valid only for the defaults of some parameters.</summary>
     private static bool IsFixed(NetworkGraph graph) => graph.FixedParameters.Count > 0;
 
-    /// <summary>Batch, height and width of an input [N, C, H, W]: their symbols and least values.</summary>
+    /// <summary>Batch, height and width of an input [N, C, H, W]: their symbols and minimums.</summary>
     private static IReadOnlyList<(string? Symbol, int Axis, long Least)>? SizesOf(NetworkGraph graph) =>
         graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..]
             ? [.. Enumerable.Range(0, 4).Where(axis => axis != Language.Operations.Axes.Channel(4)).Select(axis => shape[axis].Symbols.ToList() is [var symbol]
@@ -129,7 +139,7 @@ internal static class FactsEmitter
         return graph.Requirements.Others.Where(o => o.Value.Symbols.All(sizes.Contains));
     }
 
-    /// <summary>Formulas over named sizes. Quotients, which occur again and again, get locals where these are wanted.</summary>
+    /// <summary>Formulas over named sizes. Quotients, which are often repeated, become locals if <see cref="Locals"/> is set.</summary>
     private sealed class Formula(Dictionary<string, string> names) : IDimensionAlgebra<CSharpExpression>
     {
         public Dictionary<string, string>? Locals { get; init; }
@@ -155,11 +165,11 @@ internal static class FactsEmitter
             return new(local);
         }
 
-        private string Fresh(string wanted)
+        private string Fresh(string preferred)
         {
             var number = (Locals?.Count ?? 0) + 1;
-            var name = wanted + CSharpExpression.Number(number).Text;
-            while (names.ContainsValue(name)) name = wanted + CSharpExpression.Number(++number).Text + "Of";
+            var name = preferred + CSharpExpression.Number(number).Text;
+            while (names.ContainsValue(name)) name = preferred + CSharpExpression.Number(++number).Text + "Of";
             return name;
         }
     }

@@ -3,10 +3,10 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>What a bound file refers to in other files.</summary>
+/// <summary>The references of a bound file to other files.</summary>
 internal static class FileReferences
 {
-    /// <summary>The declarations of other namespaces that the file's C# names, in the order of their names.</summary>
+    /// <summary>The declarations of other namespaces that the file's C# names, sorted by name.</summary>
     public static IReadOnlyList<(string Namespace, string Name)> Of(BoundFile file)
     {
         var references = new SortedSet<(string Namespace, string Name)>(Comparer<(string, string)>.Create((a, b) =>
@@ -14,14 +14,14 @@ internal static class FileReferences
         Visit(file, AddBlock, dataset => references.Add((dataset.Namespace, dataset.Name)));
         return [.. references.Where(r => r.Namespace.Length > 0 && r.Namespace != file.Namespace)];
 
-        // Operations written in C# are called by their full names.
+        // Operations written in C# are called by their fully qualified names.
         void AddBlock(BlockSignature block)
         {
             if (block.Kind != BlockKind.Extern) references.Add((block.Namespace, block.Name));
         }
     }
 
-    /// <summary>The files whose declarations the file refers to.</summary>
+    /// <summary>The files with declarations that the file refers to.</summary>
     public static ISet<SourceText> SourcesOf(BoundFile file)
     {
         var sources = new HashSet<SourceText>();
@@ -29,7 +29,7 @@ internal static class FileReferences
         return sources;
     }
 
-    /// <summary>The paths of some files and of all that they refer to, directly or not.</summary>
+    /// <summary>The paths of some files and of all files they refer to, directly or indirectly.</summary>
     public static ISet<string> Closure(IEnumerable<BoundFile> files, IEnumerable<BoundFile> first)
     {
         var byPath = files.ToDictionary(f => f.Source.Path, StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>Lists, loops and choices: what stands between braces of its own, or makes many values.</summary>
+/// <summary>Lists, loops and choices.</summary>
 internal sealed partial class ForwardBuilder
 {
     private ForwardValue List(TensorListLiteral list)
@@ -26,7 +26,7 @@ internal sealed partial class ForwardBuilder
             field.Name.TrimStart('@') + "Output", operands.Distinct().ToList(),
             _ =>
             {
-                // What a function refers to must not be hidden by its own parameters.
+                // The parameters of a function must not shadow the names it refers to.
                 string Free(string name) => captures.Exists(c => c != loop.Element && values[c].Text == name) || source?.Text == name ? name + "2" : name;
                 var (pass, number) = (Free("pass"), Free("i"));
                 var arguments = captures.Select(c => c == loop.Element ? $"{source?.Text}[{number}]" : values[c].Text ?? "");
@@ -35,7 +35,7 @@ internal sealed partial class ForwardBuilder
             kind: ForwardKind.List);
     }
 
-    /// <summary>A captured value; for named outputs those that are read.</summary>
+    /// <summary>A captured value; for named outputs, the members that are read.</summary>
     private IEnumerable<ForwardValue> OperandsOf(BoundValue captured, BoundTensor body)
     {
         var value = values[captured];
@@ -57,13 +57,16 @@ internal sealed partial class ForwardBuilder
         scope = new ForwardScope(parent: null);
         ForwardValue? element = null;
         if (loop.Element is { } own)
-            values[own] = element = new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(own.Name), scope) { IsInput = true, IsShared = true, IsNamed = true };
+            values[own] = element =
+                new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(own.Name), scope) { IsInput = true, IsShared = true, IsNamed = true };
         var body = Body(loop.Body);
         scope = outer;
         foreach (var variable in variables) constants.Forget(variable);
 
         var result = new ForwardValue(ForwardKind.List, "list", scope) { IsShared = true };
-        var header = loop is { Source: BoundConstant items, Variable: { } name } ? () => constants.Header(items, Identifiers.Camel(name.Name)) : (Func<string>)(() => "");
+        var header = loop is { Source: BoundConstant items, Variable: { } name }
+            ? () => constants.Header(items, Identifiers.Camel(name.Name))
+            : (Func<string>)(() => "");
         foreach (var used in body.Scope.Outside) outer.Use(used);
         if (source is not null && !body.Scope.Outside.Contains(source)) outer.Use(source);
         scope.Steps.Add(new LoopStep(result, header, loop.Index is null ? null : Identifiers.Camel(loop.Index.Name), source, element, body, statement));
@@ -102,7 +105,7 @@ internal sealed partial class ForwardBuilder
         return way;
     }
 
-    /// <summary>Steps between braces that hand one value out of them.</summary>
+    /// <summary>The steps of a branch or loop body, and its value.</summary>
     private ForwardWay Body(BoundTensor expression)
     {
         var value = Visit(expression);

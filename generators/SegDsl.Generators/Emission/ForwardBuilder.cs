@@ -7,8 +7,8 @@ using SegDsl.Language.Text;
 namespace SegDsl.Generators.Emission;
 
 /// <summary>
-/// Turns the statements of a block into the steps of <c>forward</c>, one operation each, and counts who uses what: from that follows where
-/// a value can be disposed, and where one can be overwritten. This part: statements, layers and operators; the other: lists, loops and choices.
+/// Converts the statements of a block to the steps of <c>forward</c>, one operation each, and counts the uses of values, which determine where a value
+/// can be disposed or overwritten. This part handles statements, layers and operators; the other part handles lists, loops and choices.
 /// </summary>
 internal sealed partial class ForwardBuilder
 {
@@ -26,11 +26,12 @@ internal sealed partial class ForwardBuilder
         this.plan = plan;
         this.constants = constants;
         scope = root;
-        constants.Sizes = symbol => sizes.TryGetValue(symbol, out var size) ? size.Text : throw new InvalidOperationException($"'{symbol.Name}' is not known here.");
+        constants.Sizes = symbol =>
+            sizes.TryGetValue(symbol, out var size) ? size.Text : throw new InvalidOperationException($"'{symbol.Name}' is unknown here.");
         constants.Lengths = list => new($"{Visit(list).Text}.Length");
     }
 
-    /// <summary>Builds the steps of a planned class; constants are written by, and collected in, <paramref name="constants"/>.</summary>
+    /// <summary>Builds the steps of a planned class; <paramref name="constants"/> emits and collects its constants.</summary>
     public static ForwardBody Build(ModulePlan plan, ConstantEmitter constants)
     {
         var builder = new ForwardBuilder(plan, constants);
@@ -51,10 +52,11 @@ internal sealed partial class ForwardBuilder
         return value;
     }
 
-    /// <summary>The sizes that somebody calculates with: those of the inputs are read at once.</summary>
+    /// <summary>The sizes used in expressions; those of inputs are read at the beginning.</summary>
     private void Sizes()
     {
-        var symbols = plan.Statements.Select(ModulePlan.ExpressionOf).OfType<BoundTensor>().SelectMany(ConstantTree.In).OfType<DimensionSymbol>().Select(d => d.Symbol);
+        var symbols = plan.Statements.Select(ModulePlan.ExpressionOf).OfType<BoundTensor>()
+            .SelectMany(ConstantTree.In).OfType<DimensionSymbol>().Select(d => d.Symbol);
         foreach (var symbol in symbols.Distinct()) sizes.Add(symbol, new(symbol));
         foreach (var input in plan.Inputs) ReadSizes(input);
     }
@@ -70,8 +72,7 @@ internal sealed partial class ForwardBuilder
     }
 
     /// <summary>
-    /// What serves auxiliary outputs only is gathered in one place: right behind the last value that it needs, so that nothing is kept
-    /// longer for its sake.
+    /// The steps for auxiliary outputs are grouped directly after the last value that they require, so that no value is kept longer than necessary.
     /// </summary>
     private void Statements()
     {
@@ -108,7 +109,7 @@ internal sealed partial class ForwardBuilder
         var made = statements.OfType<OutputStatement>().Select(s => outputs[s.Output]).ToList();
         var steps = scope;
         scope = root;
-        // What nothing uses is not computed.
+        // Unused steps are not emitted.
         if (made.Count > 0) root.Steps.Add(new AuxiliaryStep(made, steps, statements[0].Span));
     }
 
@@ -137,17 +138,17 @@ internal sealed partial class ForwardBuilder
     {
         if (value.IsNamed) return value;
         value.IsNamed = true;
-        value.WantedName = Identifiers.Camel(name);
+        value.PreferredName = Identifiers.Camel(name);
         return value;
     }
 
-    /// <summary>The caller gets a tensor that is its own: an input, or what is an output already, is handed out as another view of it.</summary>
+    /// <summary>An output owned by the caller; an input, or a value that is already an output, is returned as another view.</summary>
     private ForwardValue Output(ForwardValue value, string name)
     {
         if (!value.IsOwned || value.Scope != scope) value = Alias(value);
         value.IsOutput = true;
         if (plan.Block.Kind == BlockKind.Backbone) value.Feature = name;
-        if (!value.IsNamed) value.WantedName = Identifiers.Camel(name);
+        if (!value.IsNamed) value.PreferredName = Identifiers.Camel(name);
         return value;
     }
 
@@ -179,9 +180,9 @@ internal sealed partial class ForwardBuilder
     private static ForwardValue Member(ForwardValue source, string output)
     {
         if (source.Members.TryGetValue(output, out var member)) return member;
-        // Whether a block's output is kept by autograd is the block's business: assume it.
+        // Assume that autograd keeps the outputs of a block.
         var isList = source.Block?.Outputs.Any(o => o.Name == output && o.IsList) == true;
-        member = new ForwardValue(isList ? ForwardKind.List : ForwardKind.Tensor, source.WantedName + Identifiers.Pascal(output), source.Scope)
+        member = new ForwardValue(isList ? ForwardKind.List : ForwardKind.Tensor, source.PreferredName + Identifiers.Pascal(output), source.Scope)
         {
             IsKeptByAutograd = true, IsNamed = true, IsInput = source.IsInput, IsShared = source.IsInput,
         };
@@ -190,13 +191,14 @@ internal sealed partial class ForwardBuilder
     }
 
     /// <summary>
-    /// The block whose own record holds named outputs; null where their C# type is the common one, because backbones, heads and networks are called
-    /// through their common base.
+    /// The block whose own record type holds the named outputs. Null for backbones, heads and networks, which are called through their common base and
+    /// return its type.
     /// </summary>
     private static BlockSignature? RecordOf(BoundType type) => type is OutputsType { Block: { Kind: BlockKind.Block } block } ? block : null;
 
-    /// <summary>How a named output is reached.</summary>
-    public static string Access(BlockSignature? block, string output) => block is null ? $"[{ConstantEmitter.Quote(output)}]" : "." + Identifiers.Pascal(output);
+    /// <summary>The C# that accesses a named output.</summary>
+    public static string Access(BlockSignature? block, string output) =>
+        block is null ? $"[{ConstantEmitter.Quote(output)}]" : "." + Identifiers.Pascal(output);
 
     private ForwardValue Element(TensorElement element)
     {
@@ -207,7 +209,7 @@ internal sealed partial class ForwardBuilder
         return value;
     }
 
-    /// <summary>What a constant needs is kept, even though it is written only later.</summary>
+    /// <summary>Collects the names that a constant requires, although it is emitted later.</summary>
     private void Collect(BoundConstant constant)
     {
         var (known, lengths) = (constants.Sizes, constants.Lengths);
@@ -238,7 +240,7 @@ internal sealed partial class ForwardBuilder
         ? sequence.Stages is [.., LayerStage { Layer: var last }] && IsFresh(last)
         : SequenceEmitter.IsFresh(layer);
 
-    /// <summary>What somebody's own C# gives may share memory with what it was given, and autograd may keep it.</summary>
+    /// <summary>The result of custom C# may share memory with its operands, and autograd may keep it.</summary>
     private ForwardValue Extern(Application application, BlockLayer layer)
     {
         var operands = application.Operands.Select(o => Visit(o.Value)).ToList();
@@ -271,7 +273,8 @@ internal sealed partial class ForwardBuilder
             var first = operands[0].Kind == ForwardKind.List ? $"{operands[0].Text}[0]" : texts[0];
             return function(new FunctionArguments(
                 new(layer.Operation.Name, null, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
-                    axis => input?[axis].Value is { } size ? CSharpExpression.Number(size).Text : $"{first}.shape[{CSharpExpression.Number(axis)}]", input?.Rank ?? 0),
+                    axis => input?[axis].Value is { } size ? CSharpExpression.Number(size).Text
+                        : $"{first}.shape[{CSharpExpression.Number(axis)}]", input?.Rank ?? 0),
                 [.. texts.Select((text, i) => (names[i], operands[i].Kind == ForwardKind.List ? ".. " + text : text))]));
         }
     }
@@ -287,13 +290,20 @@ internal sealed partial class ForwardBuilder
             BoundOperator.Subtract => "-",
             BoundOperator.Multiply => "*",
             BoundOperator.Divide => "/",
-            _ => throw new InvalidOperationException($"{binary.Operator} is no operator between tensors."),
+            _ => throw new InvalidOperationException($"{binary.Operator} is not an operator between tensors."),
         };
-        // Products and quotients keep what they are made of for backward, sums and differences do not.
+        // Products and quotients keep their operands for the backward pass; sums and differences do not.
         List<InPlaceForm> inPlace = [];
         if (binary.Operator == BoundOperator.Add) inPlace.AddRange(Sums(binary, left, right));
-        if (binary.Operator == BoundOperator.Subtract && binary.Left is BoundTensor && Absorbs(binary.Left, binary.Right)) inPlace.Add(new InPlaceForm(0, o => $"sub_({right(o)})"));
-        var name = binary.Operator switch { BoundOperator.Add => "sum", BoundOperator.Subtract => "difference", BoundOperator.Multiply => "product", _ => "quotient" };
+        if (binary.Operator == BoundOperator.Subtract && binary.Left is BoundTensor && Absorbs(binary.Left, binary.Right))
+            inPlace.Add(new InPlaceForm(0, o => $"sub_({right(o)})"));
+        var name = binary.Operator switch
+        {
+            BoundOperator.Add => "sum",
+            BoundOperator.Subtract => "difference",
+            BoundOperator.Multiply => "product",
+            _ => "quotient",
+        };
         var precedence = binary.Operator is BoundOperator.Add or BoundOperator.Subtract ? Precedence.Additive : Precedence.Multiplicative;
         var result = Function(name, operands, o => $"{left(o)} {symbol} {right(o)}", inPlace, precedence);
         result.IsKeptByAutograd = binary.Operator == BoundOperator.Divide;
@@ -314,7 +324,7 @@ internal sealed partial class ForwardBuilder
     }
 
     /// <summary>
-    /// A sum in the memory of one of its sides. Where that side may have to be broadcast, the method decides when it runs.
+    /// A sum in the memory of one of its operands. If the operand may have to be broadcast, the method decides at run time.
     /// </summary>
     private InPlaceForm[] Sums(TensorBinary binary, Func<IReadOnlyList<string>, string> left, Func<IReadOnlyList<string>, string> right)
     {

@@ -3,8 +3,8 @@ using SegDsl.Language.Text;
 namespace SegDsl.Generators.Emission;
 
 /// <summary>
-/// Writes the steps of a scope. A value that only the next step uses is passed on in one expression; every other is stored, and disposed right
-/// behind the statement that uses it last.
+/// Emits the steps of a scope. A value that is used only by the next step is passed on within one expression; any other value is stored, and disposed
+/// directly after the statement that uses it last.
 /// </summary>
 internal sealed class ForwardPrinter
 {
@@ -18,8 +18,8 @@ internal sealed class ForwardPrinter
     private SourceSpan pendingSpan;
     private string pendingType = "var";
 
-    /// <param name="writer">Where the statements go.</param>
-    /// <param name="names">The names that are taken in the method.</param>
+    /// <param name="writer">Receives the statements.</param>
+    /// <param name="names">The names already used in the method.</param>
     /// <param name="scope">The scope.</param>
     /// <param name="auxiliaryCondition">The C# condition under which auxiliary outputs are computed.</param>
     public ForwardPrinter(CSharpWriter writer, NameScope names, ForwardScope scope, string auxiliaryCondition)
@@ -30,10 +30,10 @@ internal sealed class ForwardPrinter
         this.auxiliaryCondition = auxiliaryCondition;
     }
 
-    /// <summary>Writes the body of a method.</summary>
+    /// <summary>Emits the body of a method.</summary>
     /// <param name="body">The steps.</param>
-    /// <param name="result">The expression that is returned, from the stored outputs; null where the only output is.</param>
-    /// <param name="hook">The method that is shown what is returned; null where none is.</param>
+    /// <param name="result">The expression to return, in terms of the stored outputs; null to return the only output.</param>
+    /// <param name="hook">The method to call with the result; null if there is none.</param>
     public void Write(ForwardBody body, Func<string>? result, string? hook = null)
     {
         Steps();
@@ -104,8 +104,8 @@ internal sealed class ForwardPrinter
         else
         {
             Store();
-            // torch's modules that can be called take three inputs at most; a block with more is a plain module.
-            var method = step.Operands.Count <= BlockEmitter.MostCallableInputs ? "call" : "forward";
+            // Callable TorchSharp modules accept at most three inputs; a block with more is a plain module.
+            var method = step.Operands.Count <= BlockEmitter.MaxCallableInputs ? "call" : "forward";
             text = $"{step.Field.Name}.{method}({string.Join(", ", step.Operands.Select(o => o.Text))})";
             Spend(step.Operands, consumed: null);
         }
@@ -134,7 +134,7 @@ internal sealed class ForwardPrinter
         Continue(step.Result, new(text, step.Precedence), step.Span);
     }
 
-    /// <summary>A list takes over what nobody else needs any more, and another view of everything else.</summary>
+    /// <summary>A list takes ownership of values that nothing else uses, and holds views of all others.</summary>
     private void List(ListStep step)
     {
         Store();
@@ -167,14 +167,14 @@ internal sealed class ForwardPrinter
         DisposeSpent();
     }
 
-    /// <summary>A loop without modules: its passes fill a list.</summary>
+    /// <summary>A loop without modules, whose iterations fill a list.</summary>
     private void Loop(LoopStep step)
     {
         Store();
-        var list = names.Unique(step.Result.WantedName + "Items");
+        var list = names.Unique(step.Result.PreferredName + "Items");
         writer.Glue();
         writer.Line($"var {list} = new List<Tensor>();");
-        if (step.Element is { } element) element.Text = names.Unique(element.WantedName, suffix: "Value");
+        if (step.Element is { } element) element.Text = names.Unique(element.PreferredName, suffix: "Value");
         var header = step.Element is { } each ? $"foreach (var {each.Text} in {step.Source?.Text})" : step.Header();
         if (step is { Source: { } source, Element: null }) header = $"foreach (var _ in {source.Text})";
         writer.From(step.Span);
@@ -199,13 +199,14 @@ internal sealed class ForwardPrinter
         var outside = step.Then.Scope.Outside.Union(step.Else.Scope.Outside).ToList();
         if (then.Writer.IsEmpty && otherwise.Writer.IsEmpty)
         {
-            var rest = step.ElseCondition is null ? otherwise.Text : $"{step.ElseCondition} ? {otherwise.Text} : throw new System.Diagnostics.UnreachableException()";
+            var rest = step.ElseCondition is null ? otherwise.Text
+                : $"{step.ElseCondition} ? {otherwise.Text} : throw new System.Diagnostics.UnreachableException()";
             Spend(outside, consumed: null);
             Continue(step.Result, new($"{step.Condition()} ? {then.Text} : {rest}", Precedence.Conditional), step.Span);
             return;
         }
 
-        var name = step.Result.Text = names.Unique(step.Result.WantedName, suffix: "Value");
+        var name = step.Result.Text = names.Unique(step.Result.PreferredName, suffix: "Value");
         step.Result.UsesLeft = step.Result.Uses;
         writer.Glue();
         writer.Line($"{step.Result.TypeName} {name};");
@@ -230,7 +231,7 @@ internal sealed class ForwardPrinter
         printer.Steps();
         if (printer.pending == way.Value && printer.disposals.Count == 0)
         {
-            // A list of tensors in brackets has no type of its own.
+            // A collection expression of tensors has no type of its own.
             var cast = printer.pendingType == "var" ? "" : $"({printer.pendingType})";
             return (inner, cast + printer.pendingText.At(Precedence.Or));
         }
@@ -242,7 +243,7 @@ internal sealed class ForwardPrinter
     private void Auxiliary(AuxiliaryStep step)
     {
         Store();
-        foreach (var output in step.Outputs) output.Text = names.Unique(output.WantedName, suffix: "Output");
+        foreach (var output in step.Outputs) output.Text = names.Unique(output.PreferredName, suffix: "Output");
         writer.Glue();
         foreach (var type in step.Outputs.GroupBy(o => o.TypeName))
             writer.Line($"{type.Key}? {string.Join(", ", type.Select(o => o.Text + " = null"))};");
@@ -258,7 +259,7 @@ internal sealed class ForwardPrinter
         DisposeSpent();
     }
 
-    /// <summary>Stores the members of named outputs that are used, and disposes the others at once.</summary>
+    /// <summary>Stores the used members of named outputs, and disposes the others.</summary>
     private void OpenOutputs(ModuleStep step)
     {
         Store();
@@ -266,7 +267,7 @@ internal sealed class ForwardPrinter
         writer.Glue();
         foreach (var member in record.Members)
         {
-            member.Value.Text = names.Unique(member.Value.WantedName);
+            member.Value.Text = names.Unique(member.Value.PreferredName);
             member.Value.UsesLeft = member.Value.Uses;
             writer.Line($"var {member.Value.Text} = {record.Text}{ForwardBuilder.Access(record.Block, member.Key)};");
         }
@@ -278,10 +279,10 @@ internal sealed class ForwardPrinter
     private static bool UsesAll(ForwardValue record) =>
         record.Block is { } block && block.Outputs.All(o => o.Name is { } name && record.Members.ContainsKey(name));
 
-    /// <summary>Whether a value of this scope is used for the last time by the step that is being written.</summary>
+    /// <summary>Whether the current step is the last use of a value of this scope.</summary>
     private bool IsLastUse(ForwardValue value) => value.Scope == scope && value.IsOwned && value.UsesLeft == 1;
 
-    /// <summary>The value as the beginning of an expression: what is pending and has no name, or the name it is stored under.</summary>
+    /// <summary>The value as the beginning of an expression: the pending expression, or the name of the stored value.</summary>
     private CSharpExpression Take(ForwardValue value)
     {
         if (pending == value && !value.IsNamed)
@@ -291,10 +292,10 @@ internal sealed class ForwardPrinter
         }
 
         Store();
-        return new(value.Text ?? throw new InvalidOperationException($"'{value.WantedName}' is used before it is made."));
+        return new(value.Text ?? throw new InvalidOperationException($"'{value.PreferredName}' is used before it is computed."));
     }
 
-    /// <summary>Counts a use of each of a step's operands; what was used for the last time, and not consumed, is disposed behind the statement.</summary>
+    /// <summary>Counts a use of each operand of a step; operands used for the last time, and not consumed, are disposed after the statement.</summary>
     private void Spend(IEnumerable<ForwardValue> operands, ForwardValue? consumed)
     {
         foreach (var operand in operands.Distinct().Where(o => o.Scope == scope))
@@ -318,7 +319,7 @@ internal sealed class ForwardPrinter
         if (result.IsNamed || disposals.Count > 0) Store();
     }
 
-    /// <summary>Writes what is pending as a statement of its own, and disposes what it used last.</summary>
+    /// <summary>Emits the pending expression as a statement, and disposes the values it used last.</summary>
     private void Store()
     {
         if (pending is { } value)
@@ -331,7 +332,7 @@ internal sealed class ForwardPrinter
             }
             else
             {
-                value.Text = names.Unique(value.WantedName, value.IsNamed ? "Value" : "");
+                value.Text = names.Unique(value.PreferredName, value.IsNamed ? "Value" : "");
                 writer.Line($"{pendingType} {value.Text} = {pendingText};");
             }
 

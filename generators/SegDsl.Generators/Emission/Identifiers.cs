@@ -3,16 +3,17 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>C# names for names of the language.</summary>
+/// <summary>Converts names of the language to C# names.</summary>
 internal static class Identifiers
 {
-    /// <summary>The members of torch's modules that a field may not hide.</summary>
+    /// <summary>The members of TorchSharp modules that a field must not hide.</summary>
     private static readonly HashSet<string> Inherited =
     [
-        "apply", "buffers", "call", "children", "eval", "forward", "load", "modules", "name", "parameters", "save", "to", "train", "training", "torch", "nn", "cat",
+        "apply", "buffers", "call", "children", "eval", "forward", "load", "modules",
+        "name", "parameters", "save", "to", "train", "training", "torch", "nn", "cat",
     ];
 
-    /// <summary><c>edge_logits</c> as <c>EdgeLogits</c>.</summary>
+    /// <summary>Converts <c>edge_logits</c> to <c>EdgeLogits</c>.</summary>
     public static string Pascal(string name)
     {
         var text = new StringBuilder(name.Length);
@@ -32,7 +33,7 @@ internal static class Identifiers
         return text.ToString();
     }
 
-    /// <summary><c>edge_logits</c> as <c>edgeLogits</c>; keywords get an <c>@</c>, numbers a word before them.</summary>
+    /// <summary>Converts <c>edge_logits</c> to <c>edgeLogits</c>; adds an <c>@</c> to keywords and a prefix to numbers.</summary>
     public static string Camel(string name)
     {
         var pascal = Pascal(name);
@@ -42,33 +43,33 @@ internal static class Identifiers
         return IsKeyword(camel) ? "@" + camel : camel;
     }
 
-    /// <summary>Whether a module has a member of this name already.</summary>
+    /// <summary>Whether TorchSharp modules have a member with this name.</summary>
     public static bool IsInherited(string name) => Inherited.Contains(name);
 
     private static bool IsKeyword(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None;
 }
 
-/// <summary>Hands out names of one scope, each only once.</summary>
+/// <summary>Assigns unique names within one scope.</summary>
 internal sealed class NameScope
 {
     private readonly HashSet<string> taken = [];
 
-    /// <summary>The names that are taken.</summary>
+    /// <summary>The used names.</summary>
     public IReadOnlyCollection<string> Taken => [.. taken];
 
-    /// <summary>Whether a name is taken.</summary>
+    /// <summary>Whether a name is used.</summary>
     public bool Contains(string name) => taken.Contains(name);
 
-    /// <summary>Takes names that something else has.</summary>
+    /// <summary>Marks names as used.</summary>
     public void Reserve(IEnumerable<string> names) => taken.UnionWith(names);
 
-    /// <summary>The wanted name, or one like it where it is taken.</summary>
-    public string Unique(string wanted, string suffix = "")
+    /// <summary>The preferred name, or a variation of it if it is used.</summary>
+    public string Unique(string preferred, string suffix = "")
     {
-        var name = wanted;
-        if (!IsFree(name) && suffix.Length > 0) name = wanted.TrimStart('@') + suffix;
-        for (var i = 2; !IsFree(name); i++) name = wanted.TrimStart('@') + suffix + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var name = preferred;
+        if (!IsFree(name) && suffix.Length > 0) name = preferred.TrimStart('@') + suffix;
+        for (var i = 2; !IsFree(name); i++) name = preferred.TrimStart('@') + suffix + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         taken.Add(name);
         return name;
     }

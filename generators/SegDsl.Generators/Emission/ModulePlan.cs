@@ -3,17 +3,17 @@ using SegDsl.Language.Construction;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>A module that the class keeps in a field.</summary>
-/// <param name="Node">The layer, or the loop whose passes it holds.</param>
+/// <summary>A module held in a field of the class.</summary>
+/// <param name="Node">The layer, or the loop with its iterations.</param>
 /// <param name="Name">The name of the field.</param>
 /// <param name="Type">The C# type of the field.</param>
-/// <param name="Key">The name that the state dict knows it by; null where it is spliced.</param>
-/// <param name="IsConditional">Whether the field is null where a condition does not hold.</param>
+/// <param name="Key">Its name in the state dict; null if it is spliced.</param>
+/// <param name="IsConditional">Whether the field is null if a condition does not hold.</param>
 internal sealed record ModuleField(object Node, string Name, string Type, string? Key, bool IsConditional);
 
 /// <summary>
-/// What constructor and <c>forward</c> of a class must agree on: fields, names, which statements are auxiliary. The class is that of a block, or of the
-/// passes of a loop in it.
+/// What the constructor and <c>forward</c> of a class share: fields, names, and which statements are auxiliary. The class is that of a block, or of the
+/// iterations of a loop in it.
 /// </summary>
 internal sealed class ModulePlan
 {
@@ -46,7 +46,7 @@ internal sealed class ModulePlan
         }
     }
 
-    /// <summary>The block, or the one around the loop.</summary>
+    /// <summary>The block, or the block that contains the loop.</summary>
     public BoundBlock Block { get; }
 
     /// <summary>The shapes of its values.</summary>
@@ -58,46 +58,47 @@ internal sealed class ModulePlan
     /// <summary>The statements, in order.</summary>
     public IReadOnlyList<BoundStatement> Statements { get; }
 
-    /// <summary>What <c>forward</c> is given, in order.</summary>
+    /// <summary>The inputs of <c>forward</c>, in order.</summary>
     public IReadOnlyList<BoundValue> Inputs { get; }
 
-    /// <summary>The C# names of parameters, channels, constants and variables of loops.</summary>
+    /// <summary>The C# names of parameters, channels, constants and loop variables.</summary>
     public IReadOnlyList<string> MemberNames { get; }
 
-    /// <summary>The modules that need a field, in the order in which they are applied.</summary>
+    /// <summary>The modules that need a field, in the order of their application.</summary>
     public List<ModuleField> Fields { get; } = [];
 
-    /// <summary>The parameters of its own.</summary>
+    /// <summary>Its own parameters.</summary>
     public IEnumerable<WeightStatement> Weights => Statements.OfType<WeightStatement>();
 
-    /// <summary>Whether a <c>Norm</c> is in it, not in a block that it applies.</summary>
+    /// <summary>Whether it contains a <c>Norm</c> directly, not only in a block that it applies.</summary>
     public bool HasNorm => Uses(layer => layer is OperationLayer { Operation.TakesNormalization: true });
 
-    /// <summary>Whether it must be told what <c>Norm</c> is.</summary>
+    /// <summary>Whether its constructor has a parameter for the normalization.</summary>
     public bool HoldsNorm => HasNorm || Uses(layer => layer is BlockLayer { Block.HoldsNorm: true });
 
     /// <summary>Plans the class of a block.</summary>
-    public static ModulePlan Of(BoundBlock block, BlockShapes shapes) => new(block, shapes, null, block.Statements, [.. block.Signature.Inputs.Select(i => i.Value)], []);
+    public static ModulePlan Of(BoundBlock block, BlockShapes shapes) =>
+        new(block, shapes, null, block.Statements, [.. block.Signature.Inputs.Select(i => i.Value)], []);
 
-    /// <summary>Plans the class of the passes of a loop.</summary>
+    /// <summary>Plans the class of the iterations of a loop.</summary>
     public ModulePlan Of(TensorLoop loop, PassShapes passes) => new(
         Block, Shapes, loop, [new OutputStatement(new(null, IsAuxiliary: false, IsList: false, loop.Body.Span), loop.Body, loop.Body.Span)],
         [.. passes.Captures.Select(c => c.Value)], passes.Captures);
 
-    /// <summary>The list whose length is asked for: what has a name, or an output of it.</summary>
+    /// <summary>The list whose length is read: a named value, or an output of one.</summary>
     public ListShape ListOf(BoundTensor list) => list switch
     {
         ValueReference reference => ValueOf(reference.Value) as ListShape,
         OutputMember { Source: ValueReference reference } member => (ValueOf(reference.Value) as OutputsValue)?.Member(member.Output) as ListShape,
         _ => null,
-    } ?? throw new InvalidOperationException("A list is not known.");
+    } ?? throw new InvalidOperationException("A list is unknown.");
 
     private ShapeValue? ValueOf(BoundValue value) => captures.FirstOrDefault(c => c.Value == value)?.Inner ?? Shapes.ValueOf(value);
 
-    /// <summary>The field of a layer or loop, or null where it needs none.</summary>
+    /// <summary>The field of a layer or loop, or null if it needs none.</summary>
     public ModuleField? FieldOf(object node) => fieldOf.TryGetValue(node, out var field) ? field : null;
 
-    /// <summary>The value of a statement; null for a constant's.</summary>
+    /// <summary>The value of a statement; null for a constant.</summary>
     public static BoundTensor? ExpressionOf(BoundStatement statement) => statement switch
     {
         ValueStatement value => value.Expression,
@@ -105,7 +106,7 @@ internal sealed class ModulePlan
         _ => null,
     };
 
-    /// <summary>Whether a statement serves auxiliary outputs only.</summary>
+    /// <summary>Whether a statement only contributes to auxiliary outputs.</summary>
     public bool IsAuxiliary(BoundStatement statement) => statement switch
     {
         OutputStatement output => output.Output.IsAuxiliary,
@@ -113,7 +114,7 @@ internal sealed class ModulePlan
         _ => false,
     };
 
-    /// <summary>The fields of modules directly in an expression, conditional parts of it included.</summary>
+    /// <summary>The fields of modules directly in an expression, including conditional ones.</summary>
     public IEnumerable<ModuleField> FieldsIn(BoundTensor expression)
     {
         foreach (var operand in OperandsOf(expression))
@@ -121,14 +122,15 @@ internal sealed class ModulePlan
         if (NodeOf(expression) is { } node && FieldOf(node) is { } own) yield return own;
     }
 
-    /// <summary>The fields that are there wherever an expression is computed: not those of choices within it.</summary>
+    /// <summary>The fields that exist whenever an expression is computed, without those of conditionals in it.</summary>
     public IEnumerable<ModuleField> FieldsAlwaysIn(BoundTensor expression) => expression is TensorConditional
         ? []
-        : [.. OperandsOf(expression).SelectMany(FieldsAlwaysIn), .. NodeOf(expression) is { } node && FieldOf(node) is { } own ? [own] : Array.Empty<ModuleField>()];
+        : [.. OperandsOf(expression).SelectMany(FieldsAlwaysIn), .. NodeOf(expression) is { } node
+            && FieldOf(node) is { } own ? [own] : Array.Empty<ModuleField>()];
 
     private static object? NodeOf(BoundTensor expression) => expression is Application application ? application.Layer : expression as TensorLoop;
 
-    /// <summary>The features that the block reads of a backbone it was given, in the order of their first use.</summary>
+    /// <summary>The features of a block parameter that the block reads, in the order of their first use.</summary>
     public IReadOnlyList<string> FeaturesReadOf(BoundLayer given)
     {
         var records = new HashSet<BoundValue>(Statements.OfType<ValueStatement>().Where(s => IsMade(s.Expression)).Select(s => s.Value));
@@ -142,7 +144,7 @@ internal sealed class ModulePlan
                 : PartsOf(expression).SelectMany(Read);
     }
 
-    /// <summary>What an expression is computed from, without the body of a loop.</summary>
+    /// <summary>The operands of an expression, without the body of a loop.</summary>
     public static IEnumerable<BoundTensor> OperandsOf(BoundTensor expression) => expression switch
     {
         Application application => application.Operands.Select(o => o.Value),
@@ -156,7 +158,7 @@ internal sealed class ModulePlan
         _ => [],
     };
 
-    /// <summary>What an expression is made of, bodies of loops included.</summary>
+    /// <summary>The parts of an expression, including the bodies of loops.</summary>
     public static IEnumerable<BoundTensor> PartsOf(BoundTensor expression) =>
         expression is TensorLoop loop ? OperandsOf(loop).Append(loop.Body) : OperandsOf(expression);
 
@@ -177,7 +179,7 @@ internal sealed class ModulePlan
 
     private void AddField(BoundLayer layer, bool isConditional)
     {
-        // A backbone that was given is stored under the name of its parameter, like every parameter that is needed later.
+        // A block parameter is stored under its own name, like every parameter that is used later.
         if (layer is BlockParameterLayer given)
         {
             Add(new(layer, Identifiers.Camel(given.Parameter.Name), TypeOf(layer), layer.IsInline ? null : layer.Label, IsConditional: false));
@@ -185,7 +187,7 @@ internal sealed class ModulePlan
         }
 
         var name = fieldNames.Unique(Identifiers.Camel(layer.Label ?? DefaultName(layer)), suffix: "Layer");
-        // What has no name in a pass of a loop is the pass itself.
+        // A layer without a name in an iteration is the iteration itself.
         var isSpliced = layer.IsInline || (Loop is not null && layer.Label is null && layer.HoldsState);
         Add(new(layer, name, TypeOf(layer), isSpliced ? null : layer.Label ?? name, isConditional));
     }
@@ -203,9 +205,10 @@ internal sealed class ModulePlan
         Fields.Add(field);
     }
 
-    /// <summary>The name of the class of the passes in a field.</summary>
+    /// <summary>The name of the class of the iterations in a field.</summary>
     public static string PassName(string field) =>
-        field.StartsWith(DefaultLoopName, StringComparison.Ordinal) ? "Pass" + field.Substring(DefaultLoopName.Length) : Identifiers.Pascal(field.TrimStart('@')) + "Pass";
+        field.StartsWith(DefaultLoopName, StringComparison.Ordinal)
+            ? "Pass" + field.Substring(DefaultLoopName.Length) : Identifiers.Pascal(field.TrimStart('@')) + "Pass";
 
     private static string DefaultName(BoundLayer layer) => layer switch
     {

@@ -3,14 +3,14 @@ using SegDsl.Language.Graph;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The class of <c>network A(…) = B(…)</c>: B with its arguments filled in.</summary>
+/// <summary>Emits the class of <c>network A(…) = B(…)</c>, which derives from B.</summary>
 internal static class NetworkEmitter
 {
-    /// <summary>Writes the class.</summary>
+    /// <summary>Emits the class.</summary>
     /// <param name="block">The network.</param>
     /// <param name="base">B with its arguments.</param>
-    /// <param name="graph">How the network is laid out; null where it could not be.</param>
-    /// <param name="writer">Where the class goes.</param>
+    /// <param name="graph">The graph of the network; null if it could not be elaborated.</param>
+    /// <param name="writer">Receives the class.</param>
     public static void Write(BoundBlock block, BlockInstance @base, NetworkGraph? graph, CSharpWriter writer)
     {
         var signature = block.Signature;
@@ -20,14 +20,15 @@ internal static class NetworkEmitter
         constants = new ConstantEmitter
         {
             Normalization = given,
-            // The base is constructed before the body of the constructor runs.
-            Checked = (parameter, name) => least.TryGetValue(parameter.Name, out var value) ? $"Requirement.AtLeast({name}, {CSharpExpression.Number(value)})" : name,
+            // The base constructor runs before the body of this constructor, so the check is part of the argument.
+            Checked = (parameter, name) =>
+                least.TryGetValue(parameter.Name, out var value) ? $"Requirement.AtLeast({name}, {CSharpExpression.Number(value)})" : name,
         };
         DocComment.Summary(writer, signature.Summary.Length > 0 ? DocComment.ToXml(signature.Summary) : $"<c>{block.Name}</c>.");
         if (graph is not null && FactsEmitter.Remarks(graph) is { Length: > 0 } remarks) DocComment.Element(writer, "remarks", "remarks", remarks);
         using (writer.Braces($"public sealed partial class {block.Name} : {@base.Block.Name}"))
         {
-            DocComment.Summary(writer, "Creates the network with fresh weights.");
+            DocComment.Summary(writer, "Creates the network with newly initialized weights.");
             ConstructorSignature.Document(writer, signature, hasInputs: false);
             if (graph is not null) FactsEmitter.DocumentConstructor(graph, writer);
             writer.Line($"public {block.Name}({ConstructorSignature.Parameters(signature, [], new ConstantEmitter())})");
@@ -51,7 +52,8 @@ internal static class NetworkEmitter
         var inputs = string.Join(", ", signature.Inputs.Select(i => Identifiers.Camel(i.Name)));
         writer.Line("/// <inheritdoc/>");
         if (graph is not null) FactsEmitter.DocumentForward(graph, writer);
-        using (writer.Braces($"public override Outputs forward({string.Join(", ", signature.Inputs.Select(i => $"{HookEmitter.TypeOf(i)} {Identifiers.Camel(i.Name)}"))})"))
+        using (writer.Braces(
+            $"public override Outputs forward({string.Join(", ", signature.Inputs.Select(i => $"{HookEmitter.TypeOf(i)} {Identifiers.Camel(i.Name)}"))})"))
         {
             if (graph is not null) FactsEmitter.CheckInput(graph, Identifiers.Camel(signature.Inputs[0].Name), writer);
             writer.Line($"BeforeForward({inputs});");

@@ -2,18 +2,18 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The nested record of a block's named outputs.</summary>
+/// <summary>Emits the nested record of a block's named outputs.</summary>
 internal static class OutputsEmitter
 {
-    /// <summary>Writes the record.</summary>
+    /// <summary>Emits the record.</summary>
     public static void Write(BoundBlock block, CSharpWriter writer, IReadOnlyDictionary<BoundOutput, string> shapes)
     {
         var outputs = block.Signature.Outputs;
         writer.Line();
-        DocComment.Summary(writer, $"What <see cref=\"{block.Name}\"/> computes.");
+        DocComment.Summary(writer, $"The outputs of <see cref=\"{block.Name}\"/>.");
         foreach (var output in outputs)
         {
-            var condition = output.IsAuxiliary ? "; null where auxiliary outputs were not computed" : "";
+            var condition = output.IsAuxiliary ? "; null if auxiliary outputs were not computed" : "";
             DocComment.Parameter(writer, Property(output), $"<c>{output.Name}</c> {shapes[output]}{condition}.");
         }
 
@@ -23,7 +23,8 @@ internal static class OutputsEmitter
             writer.Line("/// <inheritdoc/>");
             if (!outputs.Any(o => o.IsAuxiliary))
             {
-                writer.Line($"public override IReadOnlyList<NamedTensor> Computed => [{string.Join(", ", outputs.Select(o => (o.IsList ? ".. " : "") + Named(o)))}];");
+                var computed = string.Join(", ", outputs.Select(o => (o.IsList ? ".. " : "") + Named(o)));
+                writer.Line($"public override IReadOnlyList<NamedTensor> Computed => [{computed}];");
                 return;
             }
 
@@ -32,7 +33,10 @@ internal static class OutputsEmitter
             {
                 writer.Line($"var computed = new List<NamedTensor>({outputs.Count});");
                 foreach (var output in outputs)
-                    writer.Line($"{(output.IsAuxiliary ? $"if ({Property(output)} is not null) " : "")}computed.{(output.IsList ? "AddRange" : "Add")}({Named(output)});");
+                {
+                    var condition = output.IsAuxiliary ? $"if ({Property(output)} is not null) " : "";
+                    writer.Line($"{condition}computed.{(output.IsList ? "AddRange" : "Add")}({Named(output)});");
+                }
                 writer.Line("return computed;");
             }
         }

@@ -4,29 +4,31 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The class of the passes of a loop between tensors: a block without a name of its own.</summary>
+/// <summary>Emits the class of the iterations of a loop over tensors.</summary>
 internal static class PassEmitter
 {
-    /// <summary>Writes the class.</summary>
+    /// <summary>Emits the class.</summary>
     /// <param name="plan">The plan of the class.</param>
     /// <param name="name">The name of the class.</param>
-    /// <param name="writer">Where it goes.</param>
-    /// <returns>The class, and what its constructor takes, in order.</returns>
+    /// <param name="writer">Receives the class.</param>
+    /// <returns>The class, and the parameters of its constructor, in order.</returns>
     public static (CSharpWriter Text, IReadOnlyList<UsedName> Needs) Write(ModulePlan plan, string name, CSharpWriter writer)
     {
-        var loop = plan.Loop ?? throw new InvalidOperationException("A pass belongs to a loop.");
+        var loop = plan.Loop ?? throw new InvalidOperationException("The plan is not that of a loop.");
         var forward = new ConstantEmitter(plan.Block.Signature);
         var body = ForwardBuilder.Build(plan, forward);
         var kept = new HashSet<string>(forward.Used.Select(u => u.Text), StringComparer.Ordinal);
         var constructorText = writer.Nested();
         var constructor = new ConstructorEmitter(plan, constructorText);
         constructor.Write(kept);
-        var result = (plan.Shapes.Of(loop.Body) as TensorValue)?.Shape ?? throw new InvalidOperationException("The result of a pass is not known.");
+        var result = (plan.Shapes.Of(loop.Body) as TensorValue)?.Shape ?? throw new InvalidOperationException("The result of an iteration is unknown.");
         var channels = constructor.Text.AreKnown(result) ? constructor.Text.ChannelsOf(result) : null;
-        var needs = constructor.Used.Concat(forward.Used).Where(u => u.Text != "norm").GroupBy(u => u.Text, StringComparer.Ordinal).Select(g => g.First()).ToList();
+        var needs = constructor.Used.Concat(forward.Used).Where(u => u.Text != "norm")
+            .GroupBy(u => u.Text, StringComparer.Ordinal).Select(g => g.First()).ToList();
         if (plan.HoldsNorm) needs.Add(new("norm", plan.HasNorm ? "Normalization" : "Normalization?"));
 
-        writer.Line($"/// <summary>A pass of <c>for</c>{(loop.Label is { } label ? $" in <c>{label}</c>" : "")}: gives {ShapeDoc.Of(plan.Shapes, result)}.</summary>");
+        var place = loop.Label is { } label ? $" in <c>{label}</c>" : "";
+        writer.Line($"/// <summary>An iteration of <c>for</c>{place}; returns {ShapeDoc.Of(plan.Shapes, result)}.</summary>");
         using (writer.Braces($"private sealed class {name} : nn.Module"))
         {
             foreach (var field in forward.Used) writer.Line($"private readonly {field.Type} {field.Text};");

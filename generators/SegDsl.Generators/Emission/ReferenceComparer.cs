@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>Tells objects apart by identity, also where their type compares by value.</summary>
+/// <summary>Compares objects by reference, even if their type has value equality.</summary>
 internal sealed class ReferenceComparer<T> : IEqualityComparer<T> where T : class
 {
     /// <summary>The comparer.</summary>

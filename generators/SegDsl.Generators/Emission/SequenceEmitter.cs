@@ -6,53 +6,54 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Generators.Emission;
 
 /// <summary>
-/// Layers in a constructor. Where every stage of a sequence is known it becomes one expression; where conditions or loops decide, or a block must be
-/// asked for its channels, statements fill a <c>StageList</c>.
+/// Emits layers in a constructor. A sequence of known stages becomes one expression. If conditions or loops decide, or the channels of a block must be
+/// read from its module, statements fill a <c>StageList</c>.
 /// </summary>
 internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter constants, BlockShapes shapes, ShapeText text, NameScope locals)
 {
-    /// <summary>The module of a layer as the lines of an expression.</summary>
-    /// <remarks>Statements that must come before are written at once.</remarks>
+    /// <summary>The module of a layer, as the lines of an expression.</summary>
+    /// <remarks>Emits required preceding statements at once.</remarks>
     public IReadOnlyList<string> Construct(BoundLayer layer, bool inPlace = false) => layer switch
     {
         OperationLayer operation => [Operation(operation, inPlace)],
-        BlockLayer { Block.Kind: BlockKind.Extern } operation => [Function($"{Extern(operation)}({string.Join(", ", new[] { Operand }.Concat(ExternArguments(operation)))})", operation.Arguments)],
+        BlockLayer { Block.Kind: BlockKind.Extern } operation =>
+            [Function($"{Extern(operation)}({string.Join(", ", new[] { Operand }.Concat(ExternArguments(operation)))})", operation.Arguments)],
         BlockLayer block => [$"new {block.Block.Name}({BlockArguments(block, new TensorValue(InputOf(block)))})"],
         SequenceLayer sequence when IsPlain(sequence.Stages) => Call("nn.Sequential", Plain(sequence.Stages, isSequence: true)),
         ParallelLayer parallel when IsPlain(parallel.Stages) => Call("new Branches", Plain(parallel.Stages, isSequence: false)),
         SequenceLayer sequence => Listed(sequence, sequence.Stages, isParallel: false),
         ParallelLayer parallel => Listed(parallel, parallel.Stages, isParallel: true),
-        _ => throw new InvalidOperationException("A backbone that is given is not constructed."),
+        _ => throw new InvalidOperationException("A block parameter is not constructed."),
     };
 
-    /// <summary>The arguments with which a block is constructed, channels first.</summary>
+    /// <summary>The constructor arguments of a block, channels first.</summary>
     public string BlockArguments(BlockLayer layer, params IReadOnlyList<ShapeValue?> operands) => constants.Arguments(
         layer.Block, layer.Arguments, layer.Normalization,
         ChannelParameters.Of(layer.Block).Select(channels => operands[layer.Block.Inputs.ToList().IndexOf(channels.Input)] switch
         {
             TensorValue tensor => text.ChannelsOf(tensor.Shape).Text,
             ListShape list => text.ArrayOf(list).Text,
-            _ => throw new InvalidOperationException($"The channels of '{channels.Input.Name}' are not known."),
+            _ => throw new InvalidOperationException($"The channels of '{channels.Input.Name}' are unknown."),
         }));
 
-    /// <summary>The method of an operation that is written in C#.</summary>
+    /// <summary>The method of an operation written in C#.</summary>
     public static string Extern(BlockLayer layer) =>
         $"global::{(layer.Block.Namespace.Length == 0 ? "" : layer.Block.Namespace + ".")}Externs.{Identifiers.Pascal(layer.Block.Name)}";
 
-    /// <summary>The constants that such a method is called with.</summary>
+    /// <summary>The constant arguments of such a method.</summary>
     private IEnumerable<string> ExternArguments(BlockLayer layer) => layer.Arguments.Select(a => constants.Emit(a.Value).Text);
 
-    /// <summary>Whether a layer's result is new, belongs to nobody else, and is not kept by autograd: what follows may change it in place.</summary>
+    /// <summary>Whether a layer's result is new, not shared, and not kept by autograd, so that the next layer may modify it in place.</summary>
     public static bool IsFresh(BoundLayer layer) => layer is OperationLayer { Operation.Emission.ModuleResultIsFree: true };
 
-    /// <summary>Whether a block knows channels of its result that nobody else can work out.</summary>
+    /// <summary>Whether the channels of a block's result must be read from its module.</summary>
     public bool KnowsChannels(BoundLayer layer) => shapes.ResultOf(layer) is TensorValue { Shape: var shape }
         && shape[Axes.Channel(shape.Rank)].Symbols.Any(s => shapes.Symbols[s].Origin is LayerChannels origin && ReferenceEquals(origin.Layer, layer));
 
-    /// <summary>The shape that flows into a layer.</summary>
-    public TensorShape InputOf(BoundLayer layer) => shapes.InputOf(layer) ?? throw new InvalidOperationException("The shape of an operand is not known.");
+    /// <summary>The shape of a layer's input.</summary>
+    public TensorShape InputOf(BoundLayer layer) => shapes.InputOf(layer) ?? throw new InvalidOperationException("The shape of an operand is unknown.");
 
-    /// <summary>What the tensor of a function is called: nothing that the function refers to.</summary>
+    /// <summary>The name of the tensor of a function, distinct from the names that the function refers to.</summary>
     private string Operand => locals.Contains("x") ? "tensor" : "x";
 
     private string Operation(OperationLayer layer, bool inPlace)
@@ -62,15 +63,17 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
             layer.Operation.Name, layer.Initialization, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
             axis => text.Of(input[axis]).Text, input.Rank, constants.Normalization);
         if (layer.Operation.Emission.Module is { } module) return module(new ModuleArguments(site, inPlace));
-        if (layer.Operation.Emission.Function is not { } function) throw new InvalidOperationException($"'{layer.Operation.Name}' has no C#.");
-        var running = site with { Dimension = axis => input[axis].Value is { } size ? CSharpExpression.Number(size).Text : $"{Operand}.shape[{CSharpExpression.Number(axis)}]" };
+        if (layer.Operation.Emission.Function is not { } function) throw new InvalidOperationException($"'{layer.Operation.Name}' has no function.");
+        var running = site with { Dimension = axis =>
+            input[axis].Value is { } size ? CSharpExpression.Number(size).Text : $"{Operand}.shape[{CSharpExpression.Number(axis)}]" };
         return Function(function(new FunctionArguments(running, [(layer.Operation.Operands[0].Name, Operand)])), layer.Arguments);
     }
 
-    /// <summary>A function of one tensor as a module.</summary>
+    /// <summary>A function of one tensor, wrapped as a module.</summary>
     private string Function(string body, IReadOnlyList<BoundArgument> arguments)
     {
-        var isStatic = arguments.All(a => ConstantTree.All(a.Value).All(c => c is ConstantLiteral or ConstantList or EnumerationMember or ConstantShape or ConstantUnary));
+        var isStatic = arguments.All(a =>
+            ConstantTree.All(a.Value).All(c => c is ConstantLiteral or ConstantList or EnumerationMember or ConstantShape or ConstantUnary));
         return $"new TensorFunction({(isStatic ? "static " : "")}{Operand} => {body})";
     }
 
@@ -87,7 +90,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
         return items;
     }
 
-    /// <summary>Fills a list stage by stage; a local follows channels where conditions or loops decide about them.</summary>
+    /// <summary>Fills a list stage by stage; a local tracks channels that depend on conditions or loops.</summary>
     private IReadOnlyList<string> Listed(BoundLayer layer, IReadOnlyList<BoundStage> stages, bool isParallel)
     {
         var name = Identifiers.Camel(layer.Label ?? (isParallel ? "branch" : "stage")).TrimStart('@');
@@ -100,7 +103,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
             writer.Line($"long {channels} = {text.ChannelsOf(InputOf(layer))};");
         }
 
-        // Where the branches' channels differ, somebody may ask for them.
+        // The channels of branches with different channels may be read later.
         var recordsChannels = isParallel && shapes.ResultOf(layer) is ListShape { Items: null } branches
             && branches.Element[Axes.Channel(branches.Element.Rank)].Symbols.Any(s => shapes.Symbols[s].Origin is AnyChannels);
         new StageFiller(this, layer, writer, constants, shapes, text, locals, list, channels, isParallel, recordsChannels).Fill(stages);
@@ -117,7 +120,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
 
     private bool IsPlain(IReadOnlyList<BoundStage> stages) => stages.All(s => s is LayerStage stage && IsPlain(stage.Layer));
 
-    /// <summary>Whether a layer is one expression.</summary>
+    /// <summary>Whether a layer is a single expression.</summary>
     private bool IsPlain(BoundLayer layer) => layer switch
     {
         BlockLayer { Block.Kind: not BlockKind.Extern } => !KnowsChannels(layer),

@@ -3,7 +3,7 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>The settings of an experiment: how a value is read, and how an experiment with another one is made.</summary>
+/// <summary>Emits the settings of an experiment: reading a value, and creating an experiment with another value.</summary>
 internal static class SettingEmitter
 {
     /// <summary>The C# of a setting.</summary>
@@ -13,15 +13,18 @@ internal static class SettingEmitter
         var (owner, target) = (Owner(setting), setting.Targets[0]);
         return setting.Kind switch
         {
-            SettingKind.Whole => $"ExperimentSetting.Whole({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = {Cast(setting)}v")}{Clear(setting)})",
-            SettingKind.Number => $"ExperimentSetting.Number({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")}{Clear(setting)})",
+            SettingKind.Whole => $"ExperimentSetting.Whole({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, "
+                + $"(e, v) => {With(setting, $"{target} = {Cast(setting)}v")}{Clear(setting)})",
+            SettingKind.Number => $"ExperimentSetting.Number({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, "
+                + $"(e, v) => {With(setting, $"{target} = v")}{Clear(setting)})",
             SettingKind.Flag => $"ExperimentSetting.Flag({name}, {summary}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
             SettingKind.Range => $"ExperimentSetting.Range({name}, {summary}, {Bounds(setting)}, e => ({owner}.{target}, {owner}.{setting.Targets[1]}), "
                 + $"(e, v) => {With(setting, $"{target} = v.Least, {setting.Targets[1]} = v.Most")})",
-            SettingKind.Wholes => $"ExperimentSetting.Wholes({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
+            SettingKind.Wholes =>
+                $"ExperimentSetting.Wholes({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
             SettingKind.Choice => $"ExperimentSetting.Choice({name}, {summary}, [{string.Join(", ", setting.Choices.Select(ConstantEmitter.Quote))}], "
                 + $"e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
-            _ => throw new InvalidOperationException($"No way to write a setting of kind {setting.Kind}."),
+            _ => throw new InvalidOperationException($"Cannot emit a setting of kind {setting.Kind}."),
         };
     }
 
@@ -40,10 +43,11 @@ internal static class SettingEmitter
         _ => $"e.{setting.Place}",
     };
 
-    /// <summary>The experiment with some properties set.</summary>
+    /// <summary>An experiment with some properties replaced.</summary>
     private static string With(BoundSetting setting, string properties)
     {
-        var changed = setting.RecordType.Length == 0 ? $"{Owner(setting)} with {{ {properties} }}" : $"({setting.RecordType}){Part(setting)} with {{ {properties} }}";
+        var changed = setting.RecordType.Length == 0 ? $"{Owner(setting)} with {{ {properties} }}"
+            : $"({setting.RecordType}){Part(setting)} with {{ {properties} }}";
         return setting.Place switch
         {
             SettingPlace.Experiment => changed,
@@ -56,7 +60,7 @@ internal static class SettingEmitter
 
     private static string Clear(BoundSetting setting) => setting.IsOptional ? $", e => {With(setting, $"{setting.Targets[0]} = null")}" : "";
 
-    /// <summary>The seed is the one whole number that an <c>int</c> does not hold.</summary>
+    /// <summary>The seed is the only integer that may exceed an <c>int</c>.</summary>
     private static string Cast(BoundSetting setting) => setting.Most == long.MaxValue ? "" : "(int)";
 
     private static string Index(BoundSetting setting) => setting.Index.ToString(CultureInfo.InvariantCulture);
@@ -66,7 +70,8 @@ internal static class SettingEmitter
         var arguments = new List<string>();
         if (setting.Least != 0) arguments.Add($"Least: {setting.Least.ToString("R", CultureInfo.InvariantCulture)}");
         if (setting.Most < int.MaxValue) arguments.Add($"Most: {setting.Most.ToString("R", CultureInfo.InvariantCulture)}");
-        else if (setting.Kind is SettingKind.Whole or SettingKind.Wholes) arguments.Add(setting.Most == long.MaxValue ? "Most: long.MaxValue" : "Most: int.MaxValue");
+        else if (setting.Kind is SettingKind.Whole or SettingKind.Wholes)
+            arguments.Add(setting.Most == long.MaxValue ? "Most: long.MaxValue" : "Most: int.MaxValue");
         if (setting.IsLeastOpen) arguments.Add("IsLeastOpen: true");
         if (setting.IsMostOpen) arguments.Add("IsMostOpen: true");
         return $"new({string.Join(", ", arguments)})";

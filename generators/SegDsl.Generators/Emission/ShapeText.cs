@@ -6,8 +6,8 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Generators.Emission;
 
 /// <summary>
-/// Dimensions as C# of a constructor. Some symbols are names of the block; others belong to a module or a local, which must have been written before
-/// they are used.
+/// Emits dimensions as C# in a constructor. Some symbols are names of the block; others belong to a module or a local, which must be emitted before they
+/// are used.
 /// </summary>
 internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) : IDimensionAlgebra<CSharpExpression>
 {
@@ -16,36 +16,36 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
     private readonly Stack<HashSet<object>> braces = new();
     private readonly HashSet<object> touched = [];
 
-    /// <summary>The C# of a dimension that is known when the module is constructed.</summary>
+    /// <summary>The C# of a dimension that is known at construction.</summary>
     public CSharpExpression Of(Dimension dimension) => dimension.Fold(this);
 
     /// <summary>The channels of a tensor.</summary>
     public CSharpExpression ChannelsOf(TensorShape shape) => Of(shape[Axes.Channel(shape.Rank)]);
 
-    /// <summary>Whether the channels of a tensor are known when the module is constructed.</summary>
+    /// <summary>Whether the channels of a tensor are known at construction.</summary>
     public bool AreKnown(TensorShape shape) => shapes.Symbols.IsKnown(shape[Axes.Channel(shape.Rank)]);
 
-    /// <summary>A symbol has this C# from here on.</summary>
+    /// <summary>Assigns the C# of a symbol from here on.</summary>
     public void Assign(string symbol, CSharpExpression text)
     {
         symbols[symbol] = text;
         if (braces.Count > 0) braces.Peek().Add(symbol);
     }
 
-    /// <summary>What a layer, a loop or a list stands for is held by this C# from here on.</summary>
+    /// <summary>Assigns the C# that holds the result of a layer, a loop or a list from here on.</summary>
     public void Hold(object node, string text)
     {
         holders[node] = text;
         if (braces.Count > 0) braces.Peek().Add(node);
     }
 
-    /// <summary>What is written from here on stands between braces of its own.</summary>
+    /// <summary>Begins a scope in braces.</summary>
     public void Open() => braces.Push([]);
 
-    /// <summary>The braces are closed.</summary>
+    /// <summary>Ends the scope.</summary>
     public void Close() => braces.Pop();
 
-    /// <summary>The C# of a dimension, and whether it refers to something that only the innermost braces have.</summary>
+    /// <summary>The C# of a dimension, and whether it refers to a name of the innermost scope.</summary>
     public (CSharpExpression Text, bool IsLocal) Within(Func<CSharpExpression> write)
     {
         touched.Clear();
@@ -53,7 +53,7 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
         return (text, braces.Count > 0 && touched.Overlaps(braces.Peek()));
     }
 
-    /// <summary>The channels of the tensors of a list, an array.</summary>
+    /// <summary>The channels of the tensors of a list, as an array.</summary>
     public CSharpExpression ArrayOf(ListShape list)
     {
         if (list.Items is { } items) return new($"new long[] {{ {string.Join(", ", items.Select(i => ChannelsOf(i).Text))} }}");
@@ -68,7 +68,8 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
                 return new(
                     $"{constants.Emit(choice.Choice.Condition).At(Precedence.Or)} ? {ArrayOf(choice.Then)} : {ArrayOf(choice.Else)}", Precedence.Conditional);
             case ListJoin join:
-                return new($"((long[])[{string.Join(", ", join.Parts.Select(p => p is TensorValue tensor ? ChannelsOf(tensor.Shape).Text : $".. {ArrayOf((ListShape)p)}"))}])");
+                var parts = join.Parts.Select(p => p is TensorValue tensor ? ChannelsOf(tensor.Shape).Text : $".. {ArrayOf((ListShape)p)}");
+                return new($"((long[])[{string.Join(", ", parts)}])");
             default:
                 // All tensors have the same channels.
                 return new($"Enumerable.Repeat<long>({ChannelsOf(list.Element)}, (int){CountOf(list).At(Precedence.Unary)}).ToArray()");
@@ -118,7 +119,7 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
             ChosenChannels { Condition: { } condition } choice => new(
                 $"{constants.Emit(condition).At(Precedence.Or)} ? {Of(choice.Then)} : {Of(choice.Else)}", Precedence.Conditional),
             BroadcastChannels broadcast => new($"Broadcasting.Size({Of(broadcast.Left)}, {Of(broadcast.Right)})"),
-            var origin => throw new InvalidOperationException($"A dimension is used before it is known: {origin}."),
+            var origin => throw new InvalidOperationException($"A dimension is used before it is assigned: {origin}."),
         };
     }
 
@@ -136,7 +137,7 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
     /// <inheritdoc/>
     public CSharpExpression FloorDivide(CSharpExpression numerator, CSharpExpression denominator) => new($"FloorDivision.Quotient({numerator}, {denominator})");
 
-    /// <summary>The property in which a block keeps the channels of an output.</summary>
+    /// <summary>The property of a block with the channels of an output.</summary>
     public static string Property(string? output) => output is null ? "OutChannels" : $"{Identifiers.Pascal(output)}Channels";
 
     private string Holder(object node)

@@ -5,27 +5,28 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Generators.Emission;
 
-/// <summary>Writes the statements that add the stages of one sequence, or the branches of one <c>parallel</c>, to a list.</summary>
+/// <summary>Emits the statements that add the stages of a sequence, or the branches of a <c>parallel</c>, to a list.</summary>
 /// <param name="sequences">Constructs the stages.</param>
 /// <param name="layer">The sequence or the branches.</param>
-/// <param name="writer">Where the statements go.</param>
+/// <param name="writer">Receives the statements.</param>
 /// <param name="constants">The constants of the block.</param>
 /// <param name="shapes">The shapes of the block.</param>
 /// <param name="text">The shapes as C#.</param>
 /// <param name="locals">The names of the constructor.</param>
 /// <param name="list">The name of the list.</param>
-/// <param name="channels">The local that follows channels about which conditions or loops decide; null where none do.</param>
+/// <param name="channels">The local that tracks channels that depend on conditions or loops; null if there are none.</param>
 /// <param name="isParallel">Whether the stages are branches.</param>
-/// <param name="recordsChannels">Whether the list is told the channels of every branch.</param>
+/// <param name="recordsChannels">Whether the list records the channels of every branch.</param>
 internal sealed class StageFiller(
-    SequenceEmitter sequences, BoundLayer layer, CSharpWriter writer, ConstantEmitter constants, BlockShapes shapes, ShapeText text, NameScope locals, string list,
+    SequenceEmitter sequences, BoundLayer layer, CSharpWriter writer, ConstantEmitter constants,
+    BlockShapes shapes, ShapeText text, NameScope locals, string list,
     string? channels, bool isParallel, bool recordsChannels)
 {
     private string held = channels is null ? "" : text.ChannelsOf(sequences.InputOf(layer)).Text;
 
-    /// <summary>Writes statements for stages.</summary>
+    /// <summary>Emits the statements for stages.</summary>
     /// <param name="stages">The stages.</param>
-    /// <param name="name">The C# expression of the name that a loop gives its stage; null where stages are numbered.</param>
+    /// <param name="name">The C# expression of the stage name in a loop; null if stages are numbered.</param>
     public void Fill(IReadOnlyList<BoundStage> stages, string? name = null)
     {
         var previousIsFresh = false;
@@ -79,7 +80,7 @@ internal sealed class StageFiller(
         var before = held;
         writer.From(conditional.Condition.Span);
         Branch($"if ({constants.Emit(conditional.Condition)})", conditional.Then, name, ways?.Then);
-        // Without 'else' the local must hold what there was before: so it does, or the other branch says so.
+        // Without 'else' the local keeps its value, or the other branch assigns it.
         held = before;
         bool Keeps(Dimension after) => text.Of(after).Text is var value && (value == channels || value == held);
         if (conditional.Else.Count > 0 || (ways is not null && !Keeps(ways.Else))) Branch("else", conditional.Else, name, ways?.Else);
@@ -121,7 +122,7 @@ internal sealed class StageFiller(
         constants.Forget(loop.Variable);
     }
 
-    /// <summary>The local takes over channels, unless it has them already.</summary>
+    /// <summary>Assigns channels to the local, unless it already has them.</summary>
     private void Follow(Dimension? dimension)
     {
         if (dimension is null || channels is null || text.Of(dimension).Text is var value && (value == channels || value == held)) return;

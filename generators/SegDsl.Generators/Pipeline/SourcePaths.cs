@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SegDsl.Generators.Pipeline;
 
-/// <summary>Names of <c>.seg</c> files that are the same on every machine.</summary>
+/// <summary>Paths of <c>.seg</c> files that are the same on every machine.</summary>
 internal static class SourcePaths
 {
-    /// <summary>The path relative to a folder, with slashes; a path on another drive stays as it is.</summary>
+    /// <summary>The path relative to a folder, with slashes; a path on another drive is unchanged.</summary>
     public static string Relative(string path, string directory)
     {
         var (parts, from) = (Split(path), Split(directory));
@@ -15,7 +15,7 @@ internal static class SourcePaths
         return common == 0 ? path.Replace('\\', '/') : string.Join("/", Enumerable.Repeat("..", from.Length - common).Concat(parts.Skip(common)));
     }
 
-    /// <summary>The path that compiled code remembers: mapped as the C# compiler maps it, else relative to the project.</summary>
+    /// <summary>The path in compiled code: mapped like the C# compiler maps it, otherwise relative to the project.</summary>
     public static string SourceName(string path, string relativePath, string pathMap)
     {
         foreach (var entry in pathMap.Split([','], StringSplitOptions.RemoveEmptyEntries))
@@ -28,7 +28,7 @@ internal static class SourcePaths
         return relativePath;
     }
 
-    /// <summary>The name of the generated file: Roslyn takes no path that leads out of the project, and few signs.</summary>
+    /// <summary>The name of the generated file. Roslyn does not allow paths out of the project, and allows few special characters.</summary>
     public static string HintName(string relativePath)
     {
         var name = relativePath.EndsWith(".seg", StringComparison.OrdinalIgnoreCase) ? relativePath.Substring(0, relativePath.Length - 4) : relativePath;

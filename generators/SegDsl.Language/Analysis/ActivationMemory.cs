@@ -5,15 +5,15 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Language.Analysis;
 
 /// <summary>
-/// The memory that results of a network take: tensors of 32-bit numbers, besides its inputs, its state, and what single operations use
-/// while they run. A view has the memory of what it looks at, and what is computed in place that of its operand.
+/// The memory of the activations of a network, as 32-bit tensors. Excludes its inputs, its state, and the workspace of single operations. A view
+/// shares the memory of its operand, and so does the result of an in-place operation.
 /// </summary>
 public sealed class ActivationMemory
 {
-    /// <summary>The bytes of an element.</summary>
+    /// <summary>The number of bytes per element.</summary>
     public const int BytesPerElement = 4;
 
-    /// <summary>Operations whose backward pass looks at no operand: sums with fixed factors, what only moves numbers, and what looks at its result.</summary>
+    /// <summary>Operations whose backward pass reads no operand: sums with constant factors, data movement, and functions of the result.</summary>
     private static readonly HashSet<string> ForgetOperands = new(StringComparer.Ordinal)
     {
         "+", "-", "sum", "upsample", "concat", "stack", "pixel_shuffle", "pixel_unshuffle", "pad", "relu", "sigmoid", "tanh", "softmax",
@@ -24,7 +24,7 @@ public sealed class ActivationMemory
     private readonly int[] owners;
     private readonly HashSet<int> kept;
 
-    /// <summary>Finds out which results share memory, and which are not needed in inference.</summary>
+    /// <summary>Determines which results share memory and which are not needed in inference.</summary>
     /// <param name="graph">The network.</param>
     public ActivationMemory(NetworkGraph graph)
     {
@@ -35,25 +35,25 @@ public sealed class ActivationMemory
         kept.UnionWith(graph.Outputs.SelectMany(o => o.Nodes).Select(n => owners[n]));
     }
 
-    /// <summary>Whether inference computes an operation: not where it feeds <c>aux</c> outputs only, or nothing at all.</summary>
-    /// <param name="node">The place of the node.</param>
+    /// <summary>Whether inference computes a node: false if it only feeds <c>aux</c> outputs, or nothing.</summary>
+    /// <param name="node">The index of the node.</param>
     public bool IsComputedInInference(int node) => isComputed[node];
 
     /// <summary>
-    /// How many elements of the memory that an operation allocates for its result stay until the backward pass of a training step: none where
-    /// neither the operation itself nor what uses the result needs it there.
+    /// The number of elements allocated for a node's result that are kept for the backward pass of a training step; zero if neither the operation
+    /// itself nor a user of the result needs them.
     /// </summary>
-    /// <param name="node">The place of the node.</param>
+    /// <param name="node">The index of the node.</param>
     public Dimension KeptElements(int node)
     {
         var result = kept.Contains(node) ? AllocatedElements(node) : Dimension.Zero;
-        // Max pooling notes, in 64 bits each, where it found what it took.
+        // Max pooling also keeps the 64-bit index of every maximum.
         return graph.Nodes[node].Operation == "MaxPool" ? result + (2 * graph.Nodes[node].Shape.Elements) : result;
     }
 
-    /// <summary>The most elements that exist at one time of inference, when every result goes after its last use; outputs stay.</summary>
+    /// <summary>The peak number of elements during inference if every result is freed after its last use; outputs are kept.</summary>
     /// <param name="values">The values of all symbols.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public long PeakElements(IReadOnlyDictionary<string, long> values)
     {
         var lastUses = LastUses();
@@ -72,7 +72,7 @@ public sealed class ActivationMemory
     private Dimension AllocatedElements(int node) =>
         owners[node] == node && graph.Nodes[node].Operation is not (GraphNode.Input or GraphNode.Weight) ? graph.Nodes[node].Shape.Elements : Dimension.Zero;
 
-    /// <summary>The nodes whose results the backward pass of an operation looks at.</summary>
+    /// <summary>The nodes whose results the backward pass of an operation reads.</summary>
     private static IEnumerable<int> KeptFor(GraphNode node)
     {
         var emission = OperationCatalogue.Find(node.Operation)?.Emission;
@@ -80,7 +80,7 @@ public sealed class ActivationMemory
         return emission is { ResultIsKept: true, ModuleResultIsFree: false } ? operands.Append(node.Index) : operands;
     }
 
-    /// <summary>By the memory's owner: the last computed operation that reads or writes it, or none for what is handed out.</summary>
+    /// <summary>By owner of the memory: the last computed operation that reads or writes it, or none for outputs.</summary>
     private int[] LastUses()
     {
         var lastUses = new int[graph.Nodes.Count];
@@ -102,7 +102,7 @@ public sealed class ActivationMemory
         return computed;
     }
 
-    /// <summary>By node: the node whose memory its result is in.</summary>
+    /// <summary>By node: the node that owns the memory of its result.</summary>
     private static int[] Owners(NetworkGraph graph)
     {
         var uses = graph.Nodes.SelectMany(n => n.Inputs).Concat(graph.Outputs.SelectMany(o => o.Nodes)).ToLookup(n => n);
@@ -117,7 +117,7 @@ public sealed class ActivationMemory
         return owners;
     }
 
-    /// <summary>The operands whose memory an operation can take for its result, the better one first.</summary>
+    /// <summary>The operands whose memory an operation can reuse for its result, in order of preference.</summary>
     private static IEnumerable<int> Targets(GraphNode node) => node.Operation switch
     {
         "+" => node.Inputs,
@@ -125,11 +125,12 @@ public sealed class ActivationMemory
         _ => OperationCatalogue.Find(node.Operation)?.Emission.InPlace is null ? [] : node.Inputs.Take(1),
     };
 
-    /// <summary>Whether generated code writes the result of an operation into its operand: one that autograd does not keep, of the same block.</summary>
+    /// <summary>Whether generated code writes the result into an operand: autograd must not keep the operand, and its block must be the same.</summary>
     private static bool CanBeOverwritten(NetworkGraph graph, GraphNode node, GraphNode operand) =>
         node.Shape.Equals(operand.Shape) && BlockOf(graph, node) == BlockOf(graph, operand)
         && (operand.Operation is "+" or "-" or "*"
-            || OperationCatalogue.Find(operand.Operation)?.Emission is { ResultIsFresh: true } emission && (emission.ModuleResultIsFree || !emission.ResultIsKept));
+            || OperationCatalogue.Find(operand.Operation)?.Emission is { ResultIsFresh: true } emission
+                && (emission.ModuleResultIsFree || !emission.ResultIsKept));
 
     private static int BlockOf(NetworkGraph graph, GraphNode node)
     {

@@ -5,7 +5,7 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Language.Analysis;
 
 /// <summary>
-/// Groups the operations of a network by the modules they stand in. What is spliced into a module is part of it, as in the state keys.
+/// Groups the operations of a network by module. What is spliced into a module belongs to it, as in the state keys.
 /// </summary>
 internal sealed class ModuleTree
 {
@@ -26,7 +26,7 @@ internal sealed class ModuleTree
         outputs = [.. graph.Outputs.SelectMany(o => o.Nodes)];
     }
 
-    /// <summary>The network with all that is in it.</summary>
+    /// <summary>The network with all its modules.</summary>
     public ModuleFacts Build() => Build(graph.Modules[0], "").Facts;
 
     private (ModuleFacts Facts, IReadOnlyList<GraphNode> Nodes) Build(GraphModule module, string name)
@@ -36,13 +36,13 @@ internal sealed class ModuleTree
         Collect(module, children, others);
         children.Sort((a, b) => a.Nodes[0].Index.CompareTo(b.Nodes[0].Index));
         var all = children.SelectMany(c => c.Nodes).Concat(others).OrderBy(n => n.Index).ToList();
-        // A pass that is one layer is that layer.
+        // An iteration that consists of one layer is that layer.
         if (children.Count == 0 && others.Count == 1 && name.Length > 0) return (Leaf(name, module.Path, others[0].Operation, others), others);
         if (others.Count > 0) children.Add((Leaf("", module.Path, Count(others), others), others));
         return (Facts(name, module.Path, KindOf(module), all, [.. children.Select(c => c.Facts)]), all);
     }
 
-    /// <summary>The named parts of a module, and the operations of it that have no name.</summary>
+    /// <summary>Collects the named children of a module, and its unnamed operations.</summary>
     private void Collect(GraphModule module, List<(ModuleFacts, IReadOnlyList<GraphNode>)> children, List<GraphNode> others)
     {
         foreach (var node in nodes[module.Index])

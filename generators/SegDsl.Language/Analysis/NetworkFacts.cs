@@ -3,12 +3,12 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Analysis;
 
-/// <summary>What is known of a network without running it, as functions of the sizes of its input and of its open parameters.</summary>
+/// <summary>The static facts of a network, as functions of its input sizes and open parameters.</summary>
 public sealed class NetworkFacts
 {
-    /// <summary>Works out the facts.</summary>
+    /// <summary>Computes the facts.</summary>
     /// <param name="graph">The network.</param>
-    /// <exception cref="OverflowException">A number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">A number does not fit in 64 bits.</exception>
     public NetworkFacts(NetworkGraph graph)
     {
         Graph = graph;
@@ -22,15 +22,15 @@ public sealed class NetworkFacts
     /// <summary>The network's graph.</summary>
     public NetworkGraph Graph { get; }
 
-    /// <summary>The network as a whole, with all that is in it.</summary>
+    /// <summary>The network as a whole, with all its modules.</summary>
     public ModuleFacts Network { get; }
 
-    /// <summary>The memory of its results.</summary>
+    /// <summary>The memory of its activations.</summary>
     public ActivationMemory Memory { get; }
 
-    /// <summary>What a forward pass costs in inference, without what feeds <c>aux</c> outputs only; a multiplication and an addition are two.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, without <c>aux</c> outputs; a multiply-add counts as two.</summary>
     public Dimension InferenceFlops { get; }
 
-    /// <summary>The bytes of all parameters and buffers.</summary>
+    /// <summary>The number of bytes of all parameters and buffers.</summary>
     public Dimension StateBytes { get; }
 }

@@ -5,7 +5,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Binds all files together: first what each declares, then what the declarations say.</summary>
+/// <summary>Binds all files: first their declarations, then their bodies.</summary>
 internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diagnostics)
 {
     private readonly Declarations declarations = new(diagnostics);
@@ -16,11 +16,11 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
     private readonly Dictionary<ExternSyntax, BlockSignature> externs = new(ReferenceComparer<ExternSyntax>.Instance);
     private readonly Dictionary<BlockSignature, BoundBlock> blocks = [];
 
-    /// <summary>The bodies of all blocks that could be read.</summary>
+    /// <summary>The bodies of all blocks that could be parsed.</summary>
     public IReadOnlyDictionary<BlockSignature, BoundBlock> Blocks => blocks;
 
     /// <summary>Binds the files.</summary>
-    /// <param name="surroundings">What is known of other files by name.</param>
+    /// <param name="surroundings">The names declared in other files.</param>
     public IReadOnlyList<BoundFile> Bind(FileSurroundings? surroundings)
     {
         foreach (var file in files)
@@ -36,12 +36,12 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
             foreach (var declaration in file.Root.Declarations.OfType<ExternSyntax>().Where(externs.ContainsKey))
                 new SignatureBinder(file, declarations, diagnostics).Bind(declaration, externs[declaration]);
         }
-        // All signatures come before all bodies: a body may use blocks of any file.
+        // Signatures are bound before bodies, because a body may use blocks of any file.
         ForEachBlock((file, syntax, signature) => blocks[signature] = new BlockBinder(file, declarations, diagnostics).Bind(syntax, signature));
         return [.. files.Select(BindFile)];
     }
 
-    /// <summary>Reports what a file declares or uses for nothing; says something sensible only where nothing else is wrong.</summary>
+    /// <summary>Reports unused declarations and namespaces of a file; meaningful only without other errors.</summary>
     public void ReportUnused(BoundFile file, DiagnosticBag unused)
     {
         Declarations.CheckUnused(scopes[file.Source], unused);
@@ -114,7 +114,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
     };
 }
 
-/// <summary>Tells objects apart, not what they hold: two declarations may read the same.</summary>
+/// <summary>Compares by reference, because two declarations may have equal contents.</summary>
 internal sealed class ReferenceComparer<T> : IEqualityComparer<T> where T : class
 {
     public static ReferenceComparer<T> Instance { get; } = new();

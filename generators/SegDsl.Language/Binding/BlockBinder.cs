@@ -4,7 +4,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Binds the body of a block, whose signature is known.</summary>
+/// <summary>Binds the body of a block with a known signature.</summary>
 internal sealed class BlockBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
 {
     private readonly Scope scope = new();
@@ -46,7 +46,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
                     break;
             }
         }
-        return new(signature, instance, normalization, statements, UseAnalysis.Analyse(signature, statements), Unused(binder, syntax, signature), syntax.Span);
+        return new(signature, instance, normalization, statements, UseAnalysis.Analyze(signature, statements), Unused(binder, syntax, signature), syntax.Span);
     }
 
     private void DeclareSignature(BlockSignature signature)
@@ -63,12 +63,12 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         foreach (var input in signature.Inputs) Declare(new(input.Name, input.Value.Span), span => new ValueReference(input.Value, span));
     }
 
-    /// <summary>A network's base is a head; its inputs and outputs are the network's.</summary>
+    /// <summary>Binds the base of a network, a head, whose inputs and outputs become those of the network.</summary>
     private BlockInstance? BindBase(ExpressionBinder binder, ExpressionSyntax syntax, BlockSignature signature)
     {
         if (syntax is not (NameSyntax or CallSyntax))
         {
-            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, syntax.Span, "A network", "a head with its arguments", "something else");
+            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, syntax.Span, "A network", "a head with its arguments", "another expression");
             return null;
         }
         var instance = binder.BindInstance(syntax);
@@ -93,12 +93,12 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
                 scope.Declare(syntax.Name.Text, span => new ErrorConstant(span));
                 break;
             case ConstantRange:
-                diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, syntax.Value.Span, "A name", "a value", "a range; ranges are for 'for'");
+                diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, syntax.Value.Span, "A name", "a value", "a range, which only 'for' accepts");
                 scope.Declare(syntax.Name.Text, span => new ErrorConstant(span));
                 break;
             case BoundConstant constant:
                 if (syntax.Shape is { } shape)
-                    diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, shape.Span, "A shape", "a tensor to describe", constant.Type.Display);
+                    diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, shape.Span, "A shape annotation", "a tensor", constant.Type.Display);
                 var statement = new ConstantStatement(syntax.Name.Text, constant, syntax.Span);
                 statements.Add(statement);
                 binder.DeclareName(syntax.Name, span => new NamedConstantReference(statement, span));
@@ -114,8 +114,8 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         var value = new BoundValue(name.Text, tensor.Type, name.Span);
         if (shape is not null && shape.IsList != tensor.Type is TensorListType)
         {
-            var (wanted, found) = shape.IsList ? ("a list of tensors", "one tensor") : ("one tensor", "a list of tensors; write '[]' behind its shape");
-            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, shape.Span, $"'{name.Text}'", wanted, found);
+            var (expected, found) = shape.IsList ? ("a list of tensors", "one tensor") : ("one tensor", "a list of tensors; write '[]' after its shape");
+            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, shape.Span, $"'{name.Text}'", expected, found);
         }
         statements.Add(new ValueStatement(value, tensor, shape is null ? null : binder.BindShape(shape, value), span));
         binder.DeclareName(name, reference => new ValueReference(value, reference));
@@ -152,7 +152,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
     {
         var value = new BoundValue(syntax.Name.Text, BoundType.Tensor, syntax.Name.Span);
         if (syntax.Shape.IsList || syntax.Shape.Dimensions.Any(d => d is NameSyntax { Name: "_" }))
-            diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Shape.Span);
+            diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Shape.Span, "The shape of a 'param'", "that of one tensor, without '_'");
         var dimensions = syntax.Shape.Dimensions.Select(d => binder.BindConstant(d, BoundType.Int, "A dimension")).ToList();
         binder.DeclareLabel(syntax.Name);
         if (binder.BindInitialization(syntax.Value) is { } initialization)
@@ -160,7 +160,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         binder.DeclareName(syntax.Name, span => new ValueReference(value, span));
     }
 
-    /// <summary>Parameters and constants that nothing refers to, and symbols that were declared for nothing.</summary>
+    /// <summary>Parameters, constants and symbols that are never referenced.</summary>
     private List<UnusedName> Unused(ExpressionBinder binder, BlockSyntax syntax, BlockSignature signature)
     {
         var demanded = new HashSet<string>(

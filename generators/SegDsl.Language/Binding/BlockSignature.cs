@@ -5,16 +5,16 @@ namespace SegDsl.Language.Binding;
 /// <summary>The kinds of blocks.</summary>
 public enum BlockKind
 {
-    /// <summary><c>block</c>: a reusable piece.</summary>
+    /// <summary><c>block</c>: a reusable part of a network.</summary>
     Block,
 
-    /// <summary><c>backbone</c>: a block with named feature outputs that a network can be given.</summary>
+    /// <summary><c>backbone</c>: a block with named feature outputs that can be passed to a head.</summary>
     Backbone,
 
-    /// <summary><c>head</c>: from images to named outputs by way of a backbone.</summary>
+    /// <summary><c>head</c>: computes named outputs from images with a backbone.</summary>
     Head,
 
-    /// <summary><c>network</c>: what can be created, trained and exported.</summary>
+    /// <summary><c>network</c>: can be created, trained and exported.</summary>
     Network,
 
     /// <summary><c>extern op</c>: written in C#.</summary>
@@ -22,15 +22,15 @@ public enum BlockKind
 }
 
 /// <summary>
-/// What a block looks like from outside. One instance a declaration: compare by reference. Applications hold the signature, not the
+/// The interface of a block. There is one instance per declaration; compare by reference. Applications refer to the signature rather than to the
 /// body, so the bound tree has no cycles.
 /// </summary>
 public sealed class BlockSignature
 {
-    /// <summary>The output of a segmentation network with the scores of every pixel.</summary>
+    /// <summary>The name of the output of a segmentation network with the scores of every pixel.</summary>
     internal const string PixelScores = "seg";
 
-    /// <summary>The output of a classifier with the scores of the whole image.</summary>
+    /// <summary>The name of the output of a classifier with the scores of the whole image.</summary>
     internal const string ImageScores = "logits";
 
     internal BlockSignature(BlockKind kind, string name, string @namespace, string summary, SourceText source, SourceSpan nameSpan)
@@ -49,63 +49,63 @@ public sealed class BlockSignature
     /// <summary>The name of the declaration.</summary>
     public string Name { get; }
 
-    /// <summary>The namespace of its file; empty where the file names none.</summary>
+    /// <summary>The namespace of its file; empty if the file names none.</summary>
     public string Namespace { get; }
 
-    /// <summary>The doc comment, lines joined with <c>\n</c>; empty where there is none.</summary>
+    /// <summary>The doc comment, lines joined with <c>\n</c>; empty if there is none.</summary>
     public string Summary { get; }
 
-    /// <summary>The file it stands in.</summary>
+    /// <summary>The file that contains it.</summary>
     public SourceText Source { get; }
 
-    /// <summary>Where its name stands.</summary>
+    /// <summary>The span of its name.</summary>
     public SourceSpan NameSpan { get; }
 
     /// <summary>The parameters, in order.</summary>
     public IReadOnlyList<BoundParameter> Parameters { get; internal set; } = [];
 
-    /// <summary>The inputs, in order; those of the base for <c>network A = B(...)</c>.</summary>
+    /// <summary>The inputs, in order; for <c>network A = B(...)</c>, those of the base.</summary>
     public IReadOnlyList<BoundInput> Inputs { get; internal set; } = [];
 
     /// <summary>
-    /// The channel dimensions that inputs leave open, in order, each symbol once: what a constructor must be told besides the parameters.
-    /// Empty where all inputs have channels that are written as numbers or parameters, and for <c>network A = B(...)</c>.
+    /// The channel dimensions that inputs leave open, in order and without duplicates: additional parameters of the constructor. Empty if the channels of all
+    /// inputs are numbers or parameters, and for <c>network A = B(...)</c>.
     /// </summary>
     public IReadOnlyList<ShapeSymbol> Channels { get; internal set; } = [];
 
-    /// <summary>The outputs, in order; those of the base for <c>network A = B(...)</c>.</summary>
+    /// <summary>The outputs, in order; for <c>network A = B(...)</c>, those of the base.</summary>
     public IReadOnlyList<BoundOutput> Outputs { get; internal set; } = [];
 
     /// <summary>
-    /// For a head or a network: the output that scores the classes, <see cref="PixelScores"/> or, of a classifier, <see cref="ImageScores"/>. Null
-    /// where there is neither, and for other blocks.
+    /// The output of a head or a network with the scores of the classes: <see cref="PixelScores"/>, or <see cref="ImageScores"/> for a classifier. Null
+    /// if there is neither, and for other blocks.
     /// </summary>
     public BoundOutput? Scores => Kind is not (BlockKind.Head or BlockKind.Network) ? null
         : Outputs.FirstOrDefault(o => o.Name == PixelScores) ?? Outputs.FirstOrDefault(o => o.Name == ImageScores);
 
-    /// <summary>Whether it scores whole images and not pixels.</summary>
+    /// <summary>Whether it scores whole images rather than pixels.</summary>
     public bool IsClassifier => Scores is { Name: ImageScores };
 
     /// <summary>
-    /// Whether an application gives one tensor, or one list, rather than a record of named outputs: a <c>block</c> with a single output,
-    /// named or not, and an <c>extern op</c>.
+    /// Whether an application returns one tensor or list rather than a record of named outputs: true for a <c>block</c> with a single output, named or
+    /// not, and for an <c>extern op</c>.
     /// </summary>
     public bool HasSingleOutput => Kind is BlockKind.Block or BlockKind.Extern && Outputs.Count <= 1;
 
-    /// <summary>For an <c>extern op</c>: the shape of its result, over the symbols of its inputs and its parameters. Null otherwise.</summary>
+    /// <summary>The shape of the result of an <c>extern op</c>, over the symbols of its inputs and its parameters. Null for other blocks.</summary>
     public BoundShape? Result { get; internal set; }
 
-    /// <summary>Whether the block has parameters or buffers of its own or of its children. A block parameter counts.</summary>
+    /// <summary>Whether the block or one of its children has parameters or buffers. A block parameter counts.</summary>
     public bool HoldsState { get; internal set; }
 
-    /// <summary>Whether a <c>Norm</c> is in it or in its children, so that it must be told which. What a block parameter holds does not count.</summary>
+    /// <summary>Whether the block or one of its children contains <c>Norm</c>. Block parameters do not count.</summary>
     public bool HoldsNorm { get; internal set; }
 
     /// <inheritdoc/>
     public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}.{Name}";
 }
 
-/// <summary>A parameter of a block. One instance a declaration: compare by reference.</summary>
+/// <summary>A parameter of a block. There is one instance per declaration; compare by reference.</summary>
 public sealed class BoundParameter
 {
     internal BoundParameter(string name, BoundType type, BoundConstant? @default, SourceSpan span)
@@ -123,18 +123,17 @@ public sealed class BoundParameter
     public BoundType Type { get; }
 
     /// <summary>
-    /// The default: literals, lists of them, operators on them, enumeration members, never a reference to another parameter. Null where
-    /// a value must be given.
+    /// The default: literals, lists, operators on literals, and enumeration members, without references to other parameters. Null if an argument is
+    /// required.
     /// </summary>
     public BoundConstant? Default { get; }
 
-    /// <summary>Where the declaration of the parameter stands.</summary>
+    /// <summary>The span of the declaration of the parameter.</summary>
     public SourceSpan Span { get; }
 }
 
 /// <summary>
-/// A symbol that stands for a dimension of a tensor: of an input, or of a value whose written shape names it first. One instance a symbol:
-/// compare by reference.
+/// A symbol for a dimension of an input, or of a value whose shape annotation introduces it. There is one instance per symbol; compare by reference.
 /// </summary>
 public sealed class ShapeSymbol
 {
@@ -146,30 +145,29 @@ public sealed class ShapeSymbol
         IsChannel = isChannel;
     }
 
-    /// <summary>The symbol, say <c>C</c>.</summary>
+    /// <summary>The name, for example <c>C</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The first value that has it.</summary>
+    /// <summary>The value that introduces it.</summary>
     public BoundValue Value { get; }
 
-    /// <summary>Which dimension of that value it is.</summary>
+    /// <summary>The axis of that value.</summary>
     public int Axis { get; }
 
     /// <summary>
-    /// Whether it is the number of channels (see <see cref="Operations.Axes.Channel"/>): known when the module is constructed, and an <c>int</c> in
-    /// the body; for an input it is a parameter of the constructor. Else it is known only when the module runs.
+    /// Whether it is the number of channels (see <see cref="Operations.Axes.Channel"/>), which is known at construction and an <c>int</c> in the body; for
+    /// an input it is a parameter of the constructor. Other symbols are known only at run time.
     /// </summary>
     public bool IsChannel { get; }
 }
 
 /// <summary>An input of a block.</summary>
-/// <param name="Value">The value that the body refers to.</param>
+/// <param name="Value">The value to which the body refers.</param>
 /// <param name="Dimensions">
-/// The dimensions as they are written: a <see cref="ChannelReference"/> for a symbol of the channels (<c>C</c>), a
-/// <see cref="DimensionSymbol"/> for another one (<c>N</c>, <c>H</c>), <see cref="AnyDimension"/> for <c>_</c>, else a literal or a
-/// <see cref="ParameterReference"/>.
+/// The declared dimensions: a <see cref="ChannelReference"/> for the symbol of the channels (<c>C</c>), a <see cref="DimensionSymbol"/> for other
+/// symbols (<c>N</c>, <c>H</c>), <see cref="AnyDimension"/> for <c>_</c>, otherwise a literal or a <see cref="ParameterReference"/>.
 /// </param>
-/// <param name="Span">Where the declaration stands.</param>
+/// <param name="Span">The span of the declaration.</param>
 public sealed record BoundInput(BoundValue Value, IReadOnlyList<BoundConstant> Dimensions, SourceSpan Span)
 {
     /// <summary>The name.</summary>
@@ -178,16 +176,16 @@ public sealed record BoundInput(BoundValue Value, IReadOnlyList<BoundConstant> D
 
 /// <summary>An output of a block.</summary>
 /// <param name="Name">The name; null for the unnamed output of a block with one output.</param>
-/// <param name="IsAuxiliary">Whether it is computed in training, or on request, only.</param>
+/// <param name="IsAuxiliary">Whether it is computed only in training or on request.</param>
 /// <param name="IsList">Whether it is a list of tensors.</param>
-/// <param name="Span">Where it is declared.</param>
+/// <param name="Span">The span of the declaration.</param>
 public sealed record BoundOutput(string? Name, bool IsAuxiliary, bool IsList, SourceSpan Span)
 {
     /// <summary>A tensor or a list of tensors.</summary>
     public BoundType Type => IsList ? BoundType.TensorList : BoundType.Tensor;
 }
 
-/// <summary>A named value of a body: an input or what a statement defines. One instance a definition: compare by reference.</summary>
+/// <summary>A named value of a body: an input, or defined by a statement. There is one instance per definition; compare by reference.</summary>
 public sealed class BoundValue
 {
     internal BoundValue(string name, BoundType type, SourceSpan span)
@@ -203,6 +201,6 @@ public sealed class BoundValue
     /// <summary>A tensor, a list of tensors or named outputs.</summary>
     public BoundType Type { get; }
 
-    /// <summary>Where its name stands in its definition.</summary>
+    /// <summary>The span of its name in its definition.</summary>
     public SourceSpan Span { get; }
 }

@@ -2,9 +2,9 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>What one file declares.</summary>
-/// <param name="Source">The file: path, text, line positions of spans.</param>
-/// <param name="Namespace">Its namespace; empty where it names none.</param>
+/// <summary>The declarations of one file.</summary>
+/// <param name="Source">The file.</param>
+/// <param name="Namespace">Its namespace; empty if it names none.</param>
 /// <param name="Blocks">Blocks, backbones, heads and networks, in order.</param>
 /// <param name="Externs">Operations written in C#, in order.</param>
 /// <param name="Datasets">Datasets, in order.</param>
@@ -14,13 +14,13 @@ public sealed record BoundFile(
     IReadOnlyList<BoundExperiment> Experiments);
 
 /// <summary>A block, backbone, head or network.</summary>
-/// <param name="Signature">What it looks like from outside.</param>
+/// <param name="Signature">Its signature.</param>
 /// <param name="Base">For <c>network A(…) = B(args)</c>: B with its arguments; the body is then empty. Null otherwise.</param>
-/// <param name="Normalization">What its <c>norm</c> says: the default for itself and what it contains, unless the block is told otherwise. Null where none.</param>
+/// <param name="Normalization">The normalization selected with <c>norm</c>, the default for the block and its children. Null if there is none.</param>
 /// <param name="Statements">The statements of the body, in order; inputs are in the signature.</param>
-/// <param name="Uses">For every input and every value of the body: how it is used.</param>
-/// <param name="Unused">Parameters, constants and symbols that nothing refers to.</param>
-/// <param name="Span">Where the declaration stands.</param>
+/// <param name="Uses">The uses of every input and every value of the body.</param>
+/// <param name="Unused">Parameters, constants and symbols that are never referenced.</param>
+/// <param name="Span">The span of the declaration.</param>
 public sealed record BoundBlock(
     BlockSignature Signature, BlockInstance? Base, Normalization? Normalization, IReadOnlyList<BoundStatement> Statements,
     IReadOnlyDictionary<BoundValue, ValueUse> Uses, IReadOnlyList<UnusedName> Unused, SourceSpan Span)
@@ -32,58 +32,58 @@ public sealed record BoundBlock(
     public BlockKind Kind => Signature.Kind;
 }
 
-/// <summary>A name that nothing refers to.</summary>
-/// <param name="Descriptor">What to say about it.</param>
+/// <summary>A name that is never referenced.</summary>
+/// <param name="Descriptor">The diagnostic to report.</param>
 /// <param name="Name">The name.</param>
-/// <param name="Span">Where it stands.</param>
-/// <param name="Hint">What might have been meant; empty where nothing is close.</param>
+/// <param name="Span">The span of the name.</param>
+/// <param name="Hint">A suggestion to append to the message; may be empty.</param>
 public sealed record UnusedName(Diagnostics.DiagnosticDescriptor Descriptor, string Name, SourceSpan Span, string Hint);
 
-/// <summary>How a value is used in the body that defines it. Both branches of a conditional count.</summary>
-/// <param name="Count">How many references there are; 0 for a value nobody uses.</param>
-/// <param name="LastStatement">Index in <see cref="BoundBlock.Statements"/> of the last statement that refers to it; -1 where none does.</param>
+/// <summary>The uses of a value in the body that defines it. Both branches of a conditional count.</summary>
+/// <param name="Count">The number of references; 0 for an unused value.</param>
+/// <param name="LastStatement">The index in <see cref="BoundBlock.Statements"/> of the last statement that refers to it; -1 if there is none.</param>
 /// <param name="OnlyAuxiliary">
-/// Whether everything that uses it, directly or through other values, ends in auxiliary outputs: what inference need not compute.
+/// Whether it only contributes to auxiliary outputs, directly or through other values, so that inference need not compute it.
 /// </param>
 public sealed record ValueUse(int Count, int LastStatement, bool OnlyAuxiliary);
 
 /// <summary>A statement of a body.</summary>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public abstract record BoundStatement(SourceSpan Span);
 
-/// <summary><c>blocks = match depth { … }</c>: a name for a constant.</summary>
+/// <summary>A named constant, <c>blocks = match depth { … }</c>.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Value">The constant.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record ConstantStatement(string Name, BoundConstant Value, SourceSpan Span) : BoundStatement(Span);
 
-/// <summary><c>y = x -> …</c>: a name for a value.</summary>
-/// <param name="Value">What is defined.</param>
-/// <param name="Expression">What it is.</param>
-/// <param name="Annotation">The shape that the author wrote, already checked; null where none.</param>
-/// <param name="Span">Where it stands.</param>
+/// <summary>A named value, <c>y = x -> …</c>.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Expression">Its definition.</param>
+/// <param name="Annotation">The shape annotation; null if there is none.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record ValueStatement(BoundValue Value, BoundTensor Expression, BoundShape? Annotation, SourceSpan Span) : BoundStatement(Span);
 
-/// <summary><c>param gamma: [C] = ones</c>: a learnt parameter of the block's own; its state key is its name.</summary>
+/// <summary><c>param gamma: [C] = ones</c>: a learned parameter of the block itself; its state key is its name.</summary>
 /// <param name="Value">The tensor.</param>
-/// <param name="Shape">Its shape, known when the module is constructed.</param>
-/// <param name="Initialization">How it begins.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Shape">Its shape, known at construction.</param>
+/// <param name="Initialization">Its initialization.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record WeightStatement(BoundValue Value, BoundShape Shape, Initialization Initialization, SourceSpan Span) : BoundStatement(Span);
 
 /// <summary>
-/// <c>out</c>: one output. <c>out c1 = …</c>, which names a value as well, becomes a <see cref="ValueStatement"/> and this with a
+/// One output. <c>out c1 = …</c>, which also names a value, becomes a <see cref="ValueStatement"/> followed by this statement with a
 /// reference to the value.
 /// </summary>
-/// <param name="Output">Which of the signature's outputs.</param>
+/// <param name="Output">The output of the signature.</param>
 /// <param name="Expression">Its value.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record OutputStatement(BoundOutput Output, BoundTensor Expression, SourceSpan Span) : BoundStatement(Span);
 
-/// <summary>A written shape <c>[N, 4 * planes, H/4, W/4]</c>; that of every element for a list.</summary>
+/// <summary>A shape annotation <c>[N, 4 * planes, H/4, W/4]</c>; for a list, the shape of every element.</summary>
 /// <param name="Dimensions">
-/// The dimensions: whole-number constants over parameters, channels and <see cref="DimensionSymbol"/>s, or <see cref="AnyDimension"/>. A symbol whose
-/// <see cref="ShapeSymbol.Value"/> is the value described here is declared by it.
+/// The dimensions: integer constants over parameters, channels and <see cref="DimensionSymbol"/>s, or <see cref="AnyDimension"/>. A symbol whose
+/// <see cref="ShapeSymbol.Value"/> is the annotated value is declared by the annotation.
 /// </param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record BoundShape(IReadOnlyList<BoundConstant> Dimensions, SourceSpan Span);

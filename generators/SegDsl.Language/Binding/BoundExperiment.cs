@@ -2,26 +2,26 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>An experiment: all that a training run needs.</summary>
+/// <summary>An experiment, which defines a training run.</summary>
 /// <param name="Name">The name of the declaration.</param>
 /// <param name="Namespace">The namespace of its file.</param>
-/// <param name="Summary">The doc comment; empty where there is none.</param>
+/// <param name="Summary">The doc comment; empty if there is none.</param>
 /// <param name="Network">The network with its arguments.</param>
 /// <param name="Data">The dataset.</param>
-/// <param name="Fold">Which of its folds is trained and evaluated, from 0.</param>
-/// <param name="TrainSplit">The split that is trained on.</param>
-/// <param name="ValidationSplit">The split that is evaluated.</param>
-/// <param name="Sampling">Which samples an epoch has; null where nothing was written.</param>
-/// <param name="Augment">What happens to a training sample, in order.</param>
+/// <param name="Fold">The fold to train and evaluate, from 0.</param>
+/// <param name="TrainSplit">The split to train on.</param>
+/// <param name="ValidationSplit">The split to evaluate on.</param>
+/// <param name="Sampling">The sampling of an epoch; null for the default.</param>
+/// <param name="Augment">The augmentations of a training sample, in order.</param>
 /// <param name="Loss">The loss.</param>
-/// <param name="Optimizer">The optimiser.</param>
-/// <param name="Schedule">The schedule; null where none was written.</param>
-/// <param name="Numbers">The items that are numbers, as far as they were written.</param>
-/// <param name="Freeze">What is not trained.</param>
-/// <param name="StartFrom">The name of the experiment whose weights it starts from; null where there is none.</param>
-/// <param name="StartFile">The file whose weights it starts from; null where there is none.</param>
-/// <param name="Source">The file it stands in.</param>
-/// <param name="Span">Where the declaration stands.</param>
+/// <param name="Optimizer">The optimizer.</param>
+/// <param name="Schedule">The schedule; null for the default.</param>
+/// <param name="Numbers">The items with numbers, as far as they are present.</param>
+/// <param name="Freeze">The parts that are not trained.</param>
+/// <param name="StartFrom">The name of the experiment that provides the initial weights; null if there is none.</param>
+/// <param name="StartFile">The file that provides the initial weights; null if there is none.</param>
+/// <param name="Source">The file that contains it.</param>
+/// <param name="Span">The span of the declaration.</param>
 public sealed record BoundExperiment(
     string Name,
     string Namespace,
@@ -45,7 +45,7 @@ public sealed record BoundExperiment(
 
 /// <summary>A part of a network that is not trained.</summary>
 /// <param name="Name"><c>norm</c>, <c>trunk</c>, or the path of a module.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record FrozenPart(string Name, SourceSpan Span)
 {
     /// <summary>The batch norms.</summary>
@@ -55,38 +55,38 @@ public sealed record FrozenPart(string Name, SourceSpan Span)
     public const string Trunk = "trunk";
 }
 
-/// <summary>A sampling, augmentation, loss, optimiser or schedule: the record of the runtime that stands for it, and the arguments that were written.</summary>
-/// <param name="Name">The name in the language, say <c>scale</c>.</param>
-/// <param name="RecordType">The full C# name of the record, say <c>SegDsl.Data.RandomScale</c>.</param>
-/// <param name="Arguments">The written arguments; those left out have the record's own defaults.</param>
-/// <param name="Span">Where it stands.</param>
+/// <summary>A sampling, augmentation, loss, optimizer or schedule: its record in the runtime with the arguments.</summary>
+/// <param name="Name">The name in the language, for example <c>scale</c>.</param>
+/// <param name="RecordType">The full C# name of the record, for example <c>SegDsl.Data.RandomScale</c>.</param>
+/// <param name="Arguments">The explicit arguments; omitted ones have the record's own defaults.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record RecipePart(string Name, string RecordType, IReadOnlyList<RecipeArgument> Arguments, SourceSpan Span)
 {
-    /// <summary>The argument for a parameter of the record; null where it was not written.</summary>
+    /// <summary>The argument for a parameter of the record; null if it was omitted.</summary>
     public object? Argument(string target) => Arguments.FirstOrDefault(a => a.Name == target)?.Value;
 }
 
 /// <summary>An argument of a record.</summary>
-/// <param name="Name">The name of the record's parameter, say <c>Min</c>.</param>
+/// <param name="Name">The name of the record's parameter, for example <c>Min</c>.</param>
 /// <param name="Value">
 /// A <see cref="long"/> (for the record's <c>int</c>), a <see cref="double"/>, a <see cref="bool"/>, a <see cref="string"/> or a list of numbers.
 /// </param>
-/// <param name="IsProperty">Whether it sets a property that the constructor does not take.</param>
+/// <param name="IsProperty">Whether it sets a property rather than a constructor parameter.</param>
 public sealed record RecipeArgument(string Name, object Value, bool IsProperty = false);
 
 /// <summary>The loss of an experiment: a weighted sum.</summary>
 /// <param name="Terms">Its terms; at least one.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record BoundLoss(EquatableList<BoundLossTerm> Terms, SourceSpan Span)
 {
-    /// <summary>Whether it is no sum at all: one loss, with its full weight in every epoch.</summary>
+    /// <summary>Whether it is a single loss with weight 1 in every epoch.</summary>
     public bool IsOneAlone => Terms is [{ Weight: 1, From: 0, Until: null }];
 }
 
 /// <summary>A term of a loss.</summary>
-/// <param name="Weight">The number before it; 1 where there is none.</param>
+/// <param name="Weight">Its weight; 1 by default.</param>
 /// <param name="Loss">The loss.</param>
-/// <param name="From">The first epoch in which it counts.</param>
-/// <param name="Until">The epoch from which on it does not count; null for never.</param>
-/// <param name="Outputs">The outputs that it looks at.</param>
+/// <param name="From">The first epoch in which it is active.</param>
+/// <param name="Until">The first epoch in which it is inactive again; null for never.</param>
+/// <param name="Outputs">The outputs it is computed on.</param>
 public sealed record BoundLossTerm(double Weight, RecipePart Loss, long From, long? Until, EquatableList<LossOutput> Outputs);

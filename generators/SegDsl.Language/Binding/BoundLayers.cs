@@ -4,32 +4,31 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Binding;
 
 /// <summary>
-/// What is applied to tensors: an operation, a block, a block parameter, a sequence or parallel branches, with its constant arguments.
-/// Where it holds state it is a child of the block, named by <see cref="Label"/>; inside a sequence an unlabelled one is named by its
-/// number.
+/// A layer that can be applied to tensors: an operation, a block, a block parameter, a sequence or parallel branches, with its constant arguments.
+/// A layer with state is a child of the block, named by <see cref="Label"/>; in a sequence, a layer without a label is named by its number.
 /// </summary>
-/// <param name="Label">The name it was given; null where none.</param>
-/// <param name="IsInline">Whether its own children become children of the block, without a name of its own.</param>
-/// <param name="Span">Where it stands, label included.</param>
+/// <param name="Label">The label; null if there is none.</param>
+/// <param name="IsInline">Whether its own children become children of the block, and it has no name.</param>
+/// <param name="Span">Its source span, including the label.</param>
 public abstract record BoundLayer(string? Label, bool IsInline, SourceSpan Span)
 {
-    /// <summary>Whether it, or anything in it, has parameters or buffers.</summary>
+    /// <summary>Whether it, or any part of it, has parameters or buffers.</summary>
     public abstract bool HoldsState { get; }
 
-    /// <summary>What an application of it gives: a tensor, a list of tensors or named outputs.</summary>
+    /// <summary>The type of its result: a tensor, a list of tensors or named outputs.</summary>
     public abstract BoundType ResultType { get; }
 }
 
-/// <summary>An operation of the catalogue.</summary>
+/// <summary>An operation.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Arguments">
-/// One argument for every constant parameter of the operation that was written or has a default, in the order of the parameters.
-/// <c>padding: same</c> is already worked out to a whole number.
+/// One argument for every constant parameter that has an argument or a default, in the order of the parameters. <c>padding: same</c> is already
+/// replaced by an integer expression.
 /// </param>
-/// <param name="Initialization">How its weight is initialised: its own <c>init:</c>, else, for a convolution, the block's; null where neither.</param>
+/// <param name="Initialization">The initialization of its weight: its own <c>init:</c>, or, for a convolution, that of the block; null otherwise.</param>
 /// <param name="Label">The label.</param>
-/// <param name="IsInline">Never true for an operation.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="IsInline">Always false for an operation.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record OperationLayer(
     Operation Operation, IReadOnlyList<BoundArgument> Arguments, Initialization? Initialization, string? Label, bool IsInline, SourceSpan Span)
     : BoundLayer(Label, IsInline, Span)
@@ -40,7 +39,7 @@ public sealed record OperationLayer(
     /// <inheritdoc/>
     public override BoundType ResultType => Operation.Shapes is null ? BoundType.Tensor : BoundType.TensorList;
 
-    /// <summary>The argument for the parameter of this name, or null where it has neither value nor default.</summary>
+    /// <summary>The argument for the parameter of this name, or null if it has neither an argument nor a default.</summary>
     public BoundConstant? Argument(string name)
     {
         foreach (var argument in Arguments)
@@ -52,10 +51,10 @@ public sealed record OperationLayer(
 /// <summary>A block, or an <c>extern op</c>, with its constant arguments.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Arguments">One argument for every parameter of the block, in the order of its parameters.</param>
-/// <param name="Normalization">What <c>Norm</c> is in it, where <c>norm:</c> says so; null where it is what it is around it.</param>
+/// <param name="Normalization">The normalization selected with <c>norm:</c>; null for that of the caller.</param>
 /// <param name="Label">The label.</param>
 /// <param name="IsInline">Whether its children are spliced.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record BlockLayer(
     BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, Normalization? Normalization, string? Label, bool IsInline, SourceSpan Span)
     : BoundLayer(Label, IsInline, Span)
@@ -68,11 +67,11 @@ public sealed record BlockLayer(
         !Block.HasSingleOutput ? new OutputsType(Block) : Block.Outputs.Count > 0 ? Block.Outputs[0].Type : BoundType.Tensor;
 }
 
-/// <summary>A block that was given to the block as a parameter.</summary>
+/// <summary>A block passed as a parameter.</summary>
 /// <param name="Parameter">The parameter, of a <see cref="BlockValueType"/>.</param>
 /// <param name="Label">The label.</param>
 /// <param name="IsInline">Whether its children are spliced.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record BlockParameterLayer(BoundParameter Parameter, string? Label, bool IsInline, SourceSpan Span) : BoundLayer(Label, IsInline, Span)
 {
     /// <inheritdoc/>
@@ -82,11 +81,11 @@ public sealed record BlockParameterLayer(BoundParameter Parameter, string? Label
     public override BoundType ResultType => new OutputsType(null);
 }
 
-/// <summary>A sequence <c>[A, B, C]</c>: one tensor in, one out, each stage after the other.</summary>
+/// <summary>A sequence <c>[A, B, C]</c>, which applies each stage to the result of the previous one.</summary>
 /// <param name="Stages">The stages.</param>
 /// <param name="Label">The label.</param>
 /// <param name="IsInline">Whether its children are spliced.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record SequenceLayer(IReadOnlyList<BoundStage> Stages, string? Label, bool IsInline, SourceSpan Span) : BoundLayer(Label, IsInline, Span)
 {
     /// <inheritdoc/>
@@ -96,11 +95,11 @@ public sealed record SequenceLayer(IReadOnlyList<BoundStage> Stages, string? Lab
     public override BoundType ResultType => BoundType.Tensor;
 }
 
-/// <summary>Branches <c>parallel(x) { A B C }</c>: one tensor in, a list of tensors out, one a stage.</summary>
+/// <summary>Branches <c>parallel(x) { A B C }</c>, which apply each stage to the same tensor and return a list.</summary>
 /// <param name="Stages">The stages, each a branch; named as in a sequence.</param>
 /// <param name="Label">The label.</param>
 /// <param name="IsInline">Whether its children are spliced.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record ParallelLayer(IReadOnlyList<BoundStage> Stages, string? Label, bool IsInline, SourceSpan Span) : BoundLayer(Label, IsInline, Span)
 {
     /// <inheritdoc/>
@@ -111,30 +110,30 @@ public sealed record ParallelLayer(IReadOnlyList<BoundStage> Stages, string? Lab
 }
 
 /// <summary>
-/// A stage of a sequence or of parallel branches. A stage's name is its label, else the template of the innermost <c>for</c> around it,
-/// else its number: how many stages came before it (whatever their names; stages that conditions leave out are not counted).
+/// A stage of a sequence or of parallel branches. The name of a stage is its label, or the template of the innermost enclosing <c>for</c>, or its
+/// number: the number of preceding stages, whatever their names, without those excluded by conditions.
 /// </summary>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public abstract record BoundStage(SourceSpan Span)
 {
-    /// <summary>Whether anything in it has parameters or buffers.</summary>
+    /// <summary>Whether any part of it has parameters or buffers.</summary>
     public abstract bool HoldsState { get; }
 }
 
-/// <summary>A layer as a stage; its operands are one: what the stage is given.</summary>
+/// <summary>A layer as a stage; its only operand is the input of the stage.</summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record LayerStage(BoundLayer Layer, SourceSpan Span) : BoundStage(Span)
 {
     /// <inheritdoc/>
     public override bool HoldsState => Layer.HoldsState;
 }
 
-/// <summary>Stages that are there where a condition holds, and others where not.</summary>
+/// <summary>Stages that depend on a condition.</summary>
 /// <param name="Condition">The condition.</param>
-/// <param name="Then">The stages where it holds.</param>
-/// <param name="Else">The stages where not; empty without <c>else</c>.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Then">The stages if the condition holds.</param>
+/// <param name="Else">The stages otherwise; empty without <c>else</c>.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record IfStage(BoundConstant Condition, IReadOnlyList<BoundStage> Then, IReadOnlyList<BoundStage> Else, SourceSpan Span) : BoundStage(Span)
 {
     /// <inheritdoc/>
@@ -143,10 +142,10 @@ public sealed record IfStage(BoundConstant Condition, IReadOnlyList<BoundStage> 
 
 /// <summary>Stages repeated for every element of a list or range.</summary>
 /// <param name="Variable">The variable.</param>
-/// <param name="Source">What it runs over: a <see cref="ConstantRange"/> or a list.</param>
-/// <param name="Name">The name of the stage of each pass (which is then at most one); null where stages are numbered on.</param>
-/// <param name="Stages">The stages of a pass.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Source">A <see cref="ConstantRange"/> or a list to iterate over.</param>
+/// <param name="Name">The name of the single stage of each iteration; null if stages are numbered.</param>
+/// <param name="Stages">The stages of an iteration.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record ForStage(LoopVariable Variable, BoundConstant Source, NameTemplate? Name, IReadOnlyList<BoundStage> Stages, SourceSpan Span)
     : BoundStage(Span)
 {
@@ -154,22 +153,22 @@ public sealed record ForStage(LoopVariable Variable, BoundConstant Source, NameT
     public override bool HoldsState => Stages.Any(s => s.HoldsState);
 }
 
-/// <summary>A name with holes, <c>"block{i}"</c>.</summary>
-/// <param name="Parts">Text and holes, in order.</param>
-/// <param name="Span">Where it stands.</param>
+/// <summary>A name with placeholders, <c>"block{i}"</c>.</summary>
+/// <param name="Parts">Text and placeholders, in order.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record NameTemplate(IReadOnlyList<TemplatePart> Parts, SourceSpan Span);
 
 /// <summary>A part of a <see cref="NameTemplate"/>: either text or a loop variable.</summary>
-/// <param name="Text">The text; null for a hole.</param>
-/// <param name="Variable">The variable of the hole; null for text.</param>
+/// <param name="Text">The text; null for a placeholder.</param>
+/// <param name="Variable">The variable of the placeholder; null for text.</param>
 public sealed record TemplatePart(string? Text, LoopVariable? Variable);
 
-/// <summary>What <c>Norm</c> stands for.</summary>
-/// <param name="Kind">The normalisation.</param>
-/// <param name="Groups">For <see cref="NormalizationKind.Group"/>: the number of groups. Null for the others.</param>
+/// <summary>The normalization that <c>Norm</c> stands for.</summary>
+/// <param name="Kind">The normalization.</param>
+/// <param name="Groups">The number of groups for <see cref="NormalizationKind.Group"/>; null for all others.</param>
 public sealed record Normalization(NormalizationKind Kind, BoundConstant? Groups = null);
 
-/// <summary>The known normalisations.</summary>
+/// <summary>The normalizations.</summary>
 public enum NormalizationKind
 {
     /// <summary>Over the batch (Ioffe and Szegedy).</summary>
@@ -188,16 +187,16 @@ public enum NormalizationKind
     Instance,
 }
 
-/// <summary>How a weight is initialised.</summary>
+/// <summary>The initialization of a weight.</summary>
 /// <param name="Kind">The distribution.</param>
-/// <param name="FanOut">For Kaiming: whether variance is kept in the backward pass (<c>fan_out</c>) rather than the forward one.</param>
+/// <param name="FanOut">For Kaiming: whether to preserve the variance in the backward pass (<c>fan_out</c>) instead of the forward pass.</param>
 /// <param name="Value">
-/// The standard deviation of <see cref="InitializationKind.Normal"/> and <see cref="InitializationKind.TruncatedNormal"/>, the value of
+/// The standard deviation for <see cref="InitializationKind.Normal"/> and <see cref="InitializationKind.TruncatedNormal"/>, the value for
 /// <see cref="InitializationKind.Constant"/>.
 /// </param>
 public sealed record Initialization(InitializationKind Kind, bool FanOut = false, double Value = 0);
 
-/// <summary>The known initialisations.</summary>
+/// <summary>The initializations.</summary>
 public enum InitializationKind
 {
     /// <summary>Normal, by He et al., for ReLU.</summary>
@@ -218,12 +217,12 @@ public enum InitializationKind
     /// <summary>All one.</summary>
     Ones,
 
-    /// <summary>Normal around 0 with a given standard deviation.</summary>
+    /// <summary>Normal with mean 0 and a given standard deviation.</summary>
     Normal,
 
-    /// <summary>Normal around 0 with a given standard deviation, values beyond ±2 drawn again.</summary>
+    /// <summary>Normal with mean 0 and a given standard deviation, with values outside of ±2 resampled.</summary>
     TruncatedNormal,
 
-    /// <summary>All the same number.</summary>
+    /// <summary>A constant.</summary>
     Constant,
 }

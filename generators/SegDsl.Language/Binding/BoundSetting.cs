@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>What a setting takes.</summary>
+/// <summary>The kinds of values of settings.</summary>
 public enum SettingKind
 {
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Whole,
 
     /// <summary>A number.</summary>
@@ -12,17 +12,17 @@ public enum SettingKind
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Flag,
 
-    /// <summary>Two numbers, the first no greater than the second.</summary>
+    /// <summary>Two numbers, the first at most equal to the second.</summary>
     Range,
 
-    /// <summary>Whole numbers in ascending order.</summary>
+    /// <summary>Integers in ascending order.</summary>
     Wholes,
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of several words.</summary>
     Choice,
 }
 
-/// <summary>What a setting is a part of.</summary>
+/// <summary>The parts of an experiment that have settings.</summary>
 public enum SettingPlace
 {
     /// <summary>The experiment itself.</summary>
@@ -37,7 +37,7 @@ public enum SettingPlace
     /// <summary>An augmentation.</summary>
     Augment,
 
-    /// <summary>The loss, where it is no sum.</summary>
+    /// <summary>The loss, if it is not a sum.</summary>
     Loss,
 
     /// <summary>The loss of a term of a sum.</summary>
@@ -46,7 +46,7 @@ public enum SettingPlace
     /// <summary>A term of a sum of losses.</summary>
     Term,
 
-    /// <summary>The optimiser.</summary>
+    /// <summary>The optimizer.</summary>
     Optimizer,
 
     /// <summary>The schedule.</summary>
@@ -54,29 +54,29 @@ public enum SettingPlace
 }
 
 /// <summary>A value of an experiment that a run may change.</summary>
-/// <param name="Name">What it is called on a command line, say <c>loss.min-kept</c>.</param>
-/// <param name="Summary">What it means.</param>
-/// <param name="Kind">What it takes.</param>
-/// <param name="Place">What it is a part of.</param>
-/// <param name="Index">Which augmentation, or which term of the loss.</param>
-/// <param name="RecordType">The C# name of the record it is a property of, without its namespace; empty for the experiment itself.</param>
+/// <param name="Name">Its name on the command line, for example <c>loss.min-kept</c>.</param>
+/// <param name="Summary">Its help text.</param>
+/// <param name="Kind">The kind of its value.</param>
+/// <param name="Place">The part of the experiment it belongs to.</param>
+/// <param name="Index">The index of the augmentation or of the loss term.</param>
+/// <param name="RecordType">The C# name of the record with the property, without its namespace; empty for the experiment itself.</param>
 /// <param name="Targets">The properties: one, or two for a range.</param>
 public sealed record BoundSetting(
     string Name, string Summary, SettingKind Kind, SettingPlace Place, int Index, string RecordType, IReadOnlyList<string> Targets)
 {
-    /// <summary>The least value.</summary>
+    /// <summary>The minimum.</summary>
     public double Least { get; init; }
 
-    /// <summary>The greatest value.</summary>
+    /// <summary>The maximum.</summary>
     public double Most { get; init; } = double.MaxValue;
 
-    /// <summary>Whether values must be above <see cref="Least"/>.</summary>
+    /// <summary>Whether values must be greater than <see cref="Least"/>.</summary>
     public bool IsLeastOpen { get; init; }
 
-    /// <summary>Whether values must be below <see cref="Most"/>.</summary>
+    /// <summary>Whether values must be less than <see cref="Most"/>.</summary>
     public bool IsMostOpen { get; init; }
 
-    /// <summary>Whether it may have no value.</summary>
+    /// <summary>Whether it may be unset.</summary>
     public bool IsOptional { get; init; }
 
     /// <summary>The words of a choice.</summary>

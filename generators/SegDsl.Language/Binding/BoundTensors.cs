@@ -2,48 +2,48 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>An expression whose value is tensors: a tensor, a list of them, or the named outputs of a block, as its type says.</summary>
+/// <summary>An expression of tensors: a tensor, a list of tensors, or the named outputs of a block, depending on its type.</summary>
 /// <param name="Type">Its type.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public abstract record BoundTensor(BoundType Type, SourceSpan Span) : BoundExpression(Type, Span);
 
-/// <summary>A reference to an input or to a value that a statement defined.</summary>
+/// <summary>A reference to an input or to a named value.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record ValueReference(BoundValue Value, SourceSpan Span) : BoundTensor(Value.Type, Span);
 
 /// <summary>One of several named outputs, <c>f.c1</c>.</summary>
 /// <param name="Source">The outputs; its type is an <see cref="OutputsType"/>.</param>
 /// <param name="Output">The name of the output.</param>
 /// <param name="Type">A tensor or a list of tensors.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record OutputMember(BoundTensor Source, string Output, BoundType Type, SourceSpan Span) : BoundTensor(Type, Span);
 
 /// <summary>An element of a list of tensors, <c>list[i]</c>.</summary>
 /// <param name="List">The list.</param>
 /// <param name="Index">The index, from 0.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record TensorElement(BoundTensor List, BoundConstant Index, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
 
-/// <summary><c>[a, b]</c> of tensors.</summary>
+/// <summary>A list of tensors <c>[a, b]</c>.</summary>
 /// <param name="Items">The tensors; lists of tensors among them are spread.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record TensorListLiteral(IReadOnlyList<BoundTensor> Items, SourceSpan Span) : BoundTensor(BoundType.TensorList, Span);
 
 /// <summary>
-/// <c>label: for i, y in list as "pass{i}" { body }</c>: a list of tensors, one a pass. A pass has a name: that of the template, else its number;
-/// layers of the body that hold state are children of the pass, one without a label is the pass itself. Passes are children of the
-/// label; without one, or with <c>inline</c>, of what is around.
+/// <c>label: for i, y in list as "pass{i}" { body }</c>: a list with one tensor per iteration. An iteration is named by the template, or by its
+/// number. Layers with state in the body are children of the iteration; a layer without a label is the iteration itself. Iterations are children
+/// of the label, or, without a label or with <c>inline</c>, of the enclosing module.
 /// </summary>
-/// <param name="Label">The label; null where none.</param>
-/// <param name="IsInline">Whether the passes become children of the block, without a name of the loop's own.</param>
-/// <param name="Index">The number of the pass, from 0; null where it has no name.</param>
-/// <param name="Variable">For a source of constants: what runs over them. Null otherwise.</param>
-/// <param name="Element">For a source of tensors: what runs over them. Null otherwise.</param>
+/// <param name="Label">The label; null if there is none.</param>
+/// <param name="IsInline">Whether the iterations become children of the block, and the loop has no name.</param>
+/// <param name="Index">The number of the iteration, from 0; null if it has no name.</param>
+/// <param name="Variable">The variable of a loop over constants; null otherwise.</param>
+/// <param name="Element">The variable of a loop over tensors; null otherwise.</param>
 /// <param name="Source">A <see cref="ConstantRange"/>, a list of constants, or a list of tensors.</param>
-/// <param name="Name">The names of the passes; null where they are numbered.</param>
-/// <param name="Body">What a pass gives: one tensor.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Name">The name template of the iterations; null if they are numbered.</param>
+/// <param name="Body">The result of an iteration, one tensor.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record TensorLoop(
     string? Label,
     bool IsInline,
@@ -56,12 +56,12 @@ public sealed record TensorLoop(
     SourceSpan Span) : BoundTensor(BoundType.TensorList, Span);
 
 /// <summary>A layer applied to tensors: <c>x -> conv1: Conv(64, 3)</c>, <c>concat(a, b)</c>, <c>features: parallel(x) { … }</c>.</summary>
-/// <param name="Layer">What is applied; the switch over its type tells operation, block, block parameter, sequence and parallel apart.</param>
+/// <param name="Layer">The applied layer.</param>
 /// <param name="Operands">
-/// What it is applied to, in the order of the operation's operands or the block's inputs; optional operands that were not given are absent, a variadic one
-/// occurs as often as it was given.
+/// The tensors it is applied to, in the order of the operation's operands or the block's inputs. Omitted optional operands are absent; a variadic
+/// operand occurs once per argument.
 /// </param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> Operands, SourceSpan Span) : BoundTensor(Layer.ResultType, Span)
 {
     /// <summary>The first operand of this name, or null.</summary>
@@ -73,31 +73,31 @@ public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> O
     }
 }
 
-/// <summary>A tensor given to a layer.</summary>
+/// <summary>A tensor passed to a layer.</summary>
 /// <param name="Name">The name of the operation's operand or the block's input; <c>input</c> for sequences, parallel branches and block parameters.</param>
 /// <param name="Value">The tensor; for variadic operands possibly a list of tensors.</param>
 public sealed record BoundOperand(string Name, BoundTensor Value);
 
 /// <summary><c>if c { a } else { b }</c> between tensors; the condition is a constant.</summary>
 /// <param name="Condition">The condition.</param>
-/// <param name="Then">The value where it holds.</param>
-/// <param name="Else">The value where not.</param>
+/// <param name="Then">The value if the condition holds.</param>
+/// <param name="Else">The value otherwise.</param>
 /// <param name="Type">The type of both values.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record TensorConditional(BoundConstant Condition, BoundTensor Then, BoundTensor Else, BoundType Type, SourceSpan Span) : BoundTensor(Type, Span);
 
 /// <summary>An element-wise operator, with broadcasting; at least one side is a tensor, the other may be a number.</summary>
 /// <param name="Operator"><see cref="BoundOperator.Add"/>, Subtract, Multiply or Divide.</param>
 /// <param name="Left">A <see cref="BoundTensor"/> or a <see cref="BoundConstant"/> number.</param>
 /// <param name="Right">A <see cref="BoundTensor"/> or a <see cref="BoundConstant"/> number.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record TensorBinary(BoundOperator Operator, BoundExpression Left, BoundExpression Right, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
 
 /// <summary><c>-x</c>.</summary>
 /// <param name="Operand">The tensor.</param>
-/// <param name="Span">Where it stands.</param>
+/// <param name="Span">Its source span.</param>
 public sealed record TensorNegation(BoundTensor Operand, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
 
-/// <summary>Stands where a tensor could not be bound; a diagnostic was reported.</summary>
-/// <param name="Span">Where it stands.</param>
+/// <summary>The placeholder for a tensor that could not be bound; a diagnostic was reported.</summary>
+/// <param name="Span">Its source span.</param>
 public sealed record ErrorTensor(SourceSpan Span) : BoundTensor(BoundType.Error, Span);

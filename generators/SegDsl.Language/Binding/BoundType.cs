@@ -1,40 +1,40 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>What an expression is: a constant of some type, known when a module is constructed, or tensors, known when it runs.</summary>
+/// <summary>The type of an expression: a type of constants, known at construction, or of tensors, known at run time.</summary>
 public abstract record BoundType
 {
     private protected BoundType()
     {
     }
 
-    /// <summary>Whole numbers; C# <c>long</c>.</summary>
+    /// <summary>Integers; C# <c>long</c>.</summary>
     public static BoundType Int { get; } = new ScalarType(ScalarKind.Int);
 
     /// <summary>Floating-point numbers; C# <c>double</c>.</summary>
     public static BoundType Float { get; } = new ScalarType(ScalarKind.Float);
 
-    /// <summary>Truth values.</summary>
+    /// <summary>Booleans.</summary>
     public static BoundType Bool { get; } = new ScalarType(ScalarKind.Bool);
 
     /// <summary>Strings.</summary>
     public static BoundType String { get; } = new ScalarType(ScalarKind.String);
 
-    /// <summary>Shapes as arguments of operations.</summary>
+    /// <summary>Shapes, as arguments of operations.</summary>
     public static BoundType Shape { get; } = new ShapeType();
 
     /// <summary>One tensor.</summary>
     public static BoundType Tensor { get; } = new TensorType();
 
-    /// <summary>A list of tensors, its length known when the module is constructed.</summary>
+    /// <summary>A list of tensors, whose length is known at construction.</summary>
     public static BoundType TensorList { get; } = new TensorListType();
 
-    /// <summary>The type of what could not be bound; a diagnostic was reported, and nothing more is said about it.</summary>
+    /// <summary>The type of an expression that could not be bound; its error was reported, and no further errors follow from it.</summary>
     public static BoundType Error { get; } = new ErrorType();
 
-    /// <summary>Whether values of this type are known when a module is constructed.</summary>
+    /// <summary>Whether values of this type are known at construction.</summary>
     public abstract bool IsConstant { get; }
 
-    /// <summary>The type as the language writes it.</summary>
+    /// <summary>The type in the syntax of the language.</summary>
     public abstract string Display { get; }
 
     /// <inheritdoc/>
@@ -44,13 +44,13 @@ public abstract record BoundType
 /// <summary>The scalar types of constants.</summary>
 public enum ScalarKind
 {
-    /// <summary>Whole numbers; C# <c>long</c>.</summary>
+    /// <summary>Integers; C# <c>long</c>.</summary>
     Int,
 
     /// <summary>Floating-point numbers; C# <c>double</c>.</summary>
     Float,
 
-    /// <summary>Truth values.</summary>
+    /// <summary>Booleans.</summary>
     Bool,
 
     /// <summary>Strings.</summary>
@@ -58,7 +58,7 @@ public enum ScalarKind
 }
 
 /// <summary>The type of a single constant.</summary>
-/// <param name="Kind">Which.</param>
+/// <param name="Kind">The kind of scalar.</param>
 public sealed record ScalarType(ScalarKind Kind) : BoundType
 {
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed record ScalarType(ScalarKind Kind) : BoundType
 }
 
 /// <summary>The type of a list of constants, or of a list of lists.</summary>
-/// <param name="Element">The type of its elements; <see cref="BoundType.Error"/> for the empty list where nothing says more.</param>
+/// <param name="Element">The type of its elements; <see cref="BoundType.Error"/> for an empty list of unknown type.</param>
 public sealed record ListType(BoundType Element) : BoundType
 {
     /// <inheritdoc/>
@@ -85,13 +85,13 @@ public sealed record ListType(BoundType Element) : BoundType
     public override string Display => Element.Display + "[]";
 }
 
-/// <summary>An enumeration that is written in place as a parameter's type: <c>variant: D | D16 | none</c>.</summary>
-/// <param name="Owner">The block, or the operation, whose parameter it is.</param>
-/// <param name="Name">The name of that parameter.</param>
-/// <param name="Members">The members in the order they are written.</param>
+/// <summary>An enumeration declared as the type of a parameter: <c>variant: D | D16 | none</c>.</summary>
+/// <param name="Owner">The block or operation with the parameter.</param>
+/// <param name="Name">The name of the parameter.</param>
+/// <param name="Members">The members, in source order.</param>
 public sealed record EnumerationType(string Owner, string Name, IReadOnlyList<string> Members) : BoundType
 {
-    /// <summary>The C# enumeration that it stands for, of an operation's parameter; null for a block's, which becomes one of its own.</summary>
+    /// <summary>The C# enumeration for a parameter of an operation; null for a parameter of a block, for which one is generated.</summary>
     public string? CSharpName { get; init; }
 
     /// <inheritdoc/>
@@ -100,15 +100,15 @@ public sealed record EnumerationType(string Owner, string Name, IReadOnlyList<st
     /// <inheritdoc/>
     public override string Display => string.Join(" | ", Members);
 
-    /// <summary>Two enumerations are one where owner and name are.</summary>
+    /// <summary>Two enumerations are equal if their owners and names are.</summary>
     public bool Equals(EnumerationType? other) => other is not null && other.Owner == Owner && other.Name == Name;
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Owner) * 31 + StringComparer.Ordinal.GetHashCode(Name);
 }
 
-/// <summary>The type of a parameter that takes a block, <c>backbone: Backbone</c>, and of a block given for it.</summary>
-/// <param name="Kind">What kind of block; the language has <see cref="BlockKind.Backbone"/> here.</param>
+/// <summary>The type of a block parameter, <c>backbone: Backbone</c>, and of the blocks passed to it.</summary>
+/// <param name="Kind">The kind of block, always <see cref="BlockKind.Backbone"/>.</param>
 public sealed record BlockValueType(BlockKind Kind) : BoundType
 {
     /// <inheritdoc/>
@@ -118,7 +118,7 @@ public sealed record BlockValueType(BlockKind Kind) : BoundType
     public override string Display => Kind.ToString();
 }
 
-/// <summary>The type of a shape that is an argument of an operation.</summary>
+/// <summary>The type of a shape, as an argument of an operation.</summary>
 public sealed record ShapeType : BoundType
 {
     /// <inheritdoc/>
@@ -149,7 +149,7 @@ public sealed record TensorListType : BoundType
 }
 
 /// <summary>The named outputs of a block.</summary>
-/// <param name="Block">The block; null where it is a block parameter, whose outputs are known only when the network is closed.</param>
+/// <param name="Block">The block; null for a block parameter, whose outputs are unknown until the network is elaborated.</param>
 public sealed record OutputsType(BlockSignature? Block) : BoundType
 {
     /// <inheritdoc/>
@@ -159,7 +159,7 @@ public sealed record OutputsType(BlockSignature? Block) : BoundType
     public override string Display => Block is null ? "outputs of a backbone" : $"outputs of {Block.Name}";
 }
 
-/// <summary>The type of what could not be bound.</summary>
+/// <summary>The type of an expression that could not be bound.</summary>
 public sealed record ErrorType : BoundType
 {
     /// <inheritdoc/>

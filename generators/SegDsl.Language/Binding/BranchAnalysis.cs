@@ -4,12 +4,12 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Binding;
 
 /// <summary>
-/// Finds branches that nothing can reach: conditions that are decided by literals alone, patterns that stand in an earlier arm, an
-/// <c>else</c> behind all members of an enumeration.
+/// Finds unreachable branches: conditions decided by literals alone, patterns that occur in an earlier arm, and an <c>else</c> after all members of an
+/// enumeration.
 /// </summary>
 internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostics) : TreeWalker
 {
-    /// <summary>Analyses a block.</summary>
+    /// <summary>Analyzes a block.</summary>
     public void Run(BoundBlock block)
     {
         Walk(block);
@@ -64,7 +64,7 @@ internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostic
     {
         if (Decide(condition) is not { } holds) return;
         var text = source.Quote(condition.Span);
-        Report(holds ? otherwise : then, holds ? $"'{text}' always holds" : $"'{text}' never holds");
+        Report(holds ? otherwise : then, holds ? $"'{text}' is always true" : $"'{text}' is always false");
     }
 
     private void Arms(ConstantMatch match)
@@ -73,13 +73,13 @@ internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostic
         foreach (var pattern in match.Arms.SelectMany(a => a.Patterns))
         {
             var value = pattern switch { ConstantLiteral literal => literal.Value, EnumerationMember member => member.Member, _ => null };
-            if (value is not null && !seen.Add(value)) Report(pattern.Span, $"an arm before it has '{source.Quote(pattern.Span)}' too");
+            if (value is not null && !seen.Add(value)) Report(pattern.Span, $"an earlier arm matches '{source.Quote(pattern.Span)}'");
         }
         if (match.Else is { } otherwise && match.Subject.Type is EnumerationType enumeration && enumeration.Members.All(seen.Contains))
-            Report(otherwise.Span, "the arms before it have all members");
+            Report(otherwise.Span, "earlier arms match every member");
     }
 
-    /// <summary>The value of a condition that is made of literals only; null for others.</summary>
+    /// <summary>The value of a condition that consists of literals; null for other conditions.</summary>
     private static bool? Decide(BoundConstant condition) => condition switch
     {
         ConstantLiteral { Value: bool value } => value,

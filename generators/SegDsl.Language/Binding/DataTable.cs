@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>What experiments can say of their samples: which an epoch has, and what happens to them.</summary>
+/// <summary>The samplings and augmentations of experiments.</summary>
 internal static class DataTable
 {
-    /// <summary>The parameter for which a dataset must have the split <see cref="CoarseSplit"/>.</summary>
+    /// <summary>The parameter that requires the dataset to have the split <see cref="CoarseSplit"/>.</summary>
     public const string CoarseClasses = "CoarseClasses";
 
     /// <summary>The split with coarse labels.</summary>
@@ -13,7 +13,8 @@ internal static class DataTable
     [
         new("random", "SegDsl.Data.RandomSampling", []),
         new("uniform", "SegDsl.Data.ClassUniformSampling",
-            [Share("share", "Share"), Size("tile", "Tile"), Size("until", "Until") with { IsOptional = true }, new("coarse", RecipeValue.Classes, [CoarseClasses])]),
+            [Share("share", "Share"), Size("tile", "Tile"), Size("until", "Until") with { IsOptional = true },
+                new("coarse", RecipeValue.Classes, [CoarseClasses])]),
     ];
 
     public static IReadOnlyList<Recipe> Augmentations { get; } =

@@ -11,7 +11,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 
     private static readonly string[] Items = ["root", "ignore", "void", "classes", "images", "labels", "splits", "folds"];
 
-    /// <summary>Binds a dataset; null where something is wrong, which is reported.</summary>
+    /// <summary>Binds a dataset; null if it has errors, which are reported.</summary>
     public BoundDataset? Bind(DatasetSyntax syntax)
     {
         var reader = new ItemReader(file, diagnostics, "dataset", syntax.Name, syntax.Items, Items);
@@ -37,7 +37,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var classes = new List<BoundClass>();
         if (reader.Find<ClassesItemSyntax>("classes", "classes { road 0 #804080 … }") is not { } syntax) return classes;
         foreach (var item in syntax.Classes)
-            classes.Add(new(item.Name.Text, [.. item.Ids.Select(Id)], Part(item.Colour, 0), Part(item.Colour, 1), Part(item.Colour, 2), item.Span));
+            classes.Add(new(item.Name.Text, [.. item.Ids.Select(Id)], Part(item.Color, 0), Part(item.Color, 1), Part(item.Color, 2), item.Span));
         foreach (var twice in Repeated(classes, c => c.Name)) reader.Report(ExperimentDiagnostics.ClassTwice, twice.Span, "name", twice.Name);
         foreach (var (id, again) in Repeated(classes.SelectMany(c => c.Ids.Select(id => (Id: id, Class: c))), c => c.Id))
             reader.Report(ExperimentDiagnostics.ClassTwice, again.Span, "id", id);
@@ -48,7 +48,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         {
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id <= LargestId) return id;
             reader.Report(ExperimentDiagnostics.BadClass, syntax.Classes[classes.Count].Span, text);
-            // One that no other class has: what is wrong with it was said.
+            // The error is reported; return an id that no other class has, to avoid errors that follow from it.
             return -1 - classes.Count - index;
         }
     }
@@ -66,12 +66,12 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
                 _ => (-1, -1),
             };
             if (first < 0) reader.Report(ExperimentDiagnostics.BadItem, value.Span, "void 0..=6, 9");
-            else if (last > LargestId || last < first) reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"takes ids from 0 to {LargestId}");
+            else if (last > LargestId || last < first) reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"list ids from 0 to {LargestId}");
             else
             {
                 for (var id = first; id <= last; id++) ids.Add((int)id);
                 foreach (var named in classes.Where(c => c.Ids.Any(id => id >= first && id <= last)))
-                    reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"has an id of the class '{named.Name}'");
+                    reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"not contain an id of the class '{named.Name}'");
             }
         }
         return [.. ids];
@@ -85,9 +85,9 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 
     private static IEnumerable<T> Repeated<T, TKey>(IEnumerable<T> items, Func<T, TKey> key) => items.GroupBy(key).SelectMany(g => g.Skip(1));
 
-    // A colour that is none was reported by the lexer.
-    private static byte Part(string colour, int index) =>
-        colour.Length == 7 && byte.TryParse(colour.Substring(1 + (2 * index), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var part)
+    // The lexer reported invalid colors.
+    private static byte Part(string color, int index) =>
+        color.Length == 7 && byte.TryParse(color.Substring(1 + (2 * index), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var part)
             ? part
             : (byte)0;
 }

@@ -5,24 +5,24 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>A declaration that other files can name.</summary>
+/// <summary>A declaration visible to other files.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Namespace">The namespace of its file.</param>
-/// <param name="Kind">The type of its symbol; null where it could not be read.</param>
+/// <param name="Kind">The type of its symbol; null if it could not be parsed.</param>
 /// <param name="Symbol">
-/// A <see cref="BlockSignature"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null where it could not be read, or stands in a file that
-/// is not looked at.
+/// A <see cref="BlockSignature"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null if it could not be parsed, or is in a file that is
+/// not compiled.
 /// </param>
 internal sealed record Declaration(string Name, string Namespace, Type? Kind, object? Symbol);
 
-/// <summary>A file as the binder sees it: what its names can refer to.</summary>
+/// <summary>A file with its visible namespaces.</summary>
 /// <param name="Source">The file.</param>
 /// <param name="Root">Its syntax.</param>
 internal sealed record FileScope(SourceText Source, FileSyntax Root)
 {
     public string Namespace => Root.Namespace?.Text ?? "";
 
-    /// <summary>The other namespaces that something was found in.</summary>
+    /// <summary>The other namespaces from which a declaration is used.</summary>
     public HashSet<string> FoundIn { get; } = new(StringComparer.Ordinal);
 
     public bool Sees(string name) => name == Namespace || Root.Uses.Any(u => u.Text == name);
@@ -34,10 +34,10 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     private readonly Dictionary<string, List<Declaration>> byName = new(StringComparer.Ordinal);
     private readonly HashSet<string> namespaces = new(StringComparer.Ordinal);
 
-    /// <summary>Notes the namespace of a file.</summary>
+    /// <summary>Adds the namespace of a file.</summary>
     public void AddNamespace(string name) => namespaces.Add(name);
 
-    /// <summary>Adds what is known by name alone, so that it can be suggested; behind all declarations that are known.</summary>
+    /// <summary>Adds declarations known by name only, for suggestions; they follow all other declarations.</summary>
     public void Add(FileSurroundings surroundings)
     {
         namespaces.UnionWith(surroundings.Namespaces);
@@ -55,19 +55,19 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         }
     }
 
-    /// <summary>Adds a declaration, unless its namespace has the name already.</summary>
+    /// <summary>Adds a declaration, unless its namespace already has one with this name.</summary>
     public bool Add(FileScope file, IdentifierSyntax name, object? symbol)
     {
         if (!byName.TryGetValue(name.Text, out var declarations)) byName[name.Text] = declarations = [];
         if (Operations.OperationCatalogue.Find(name.Text) is not null || ExpressionBinder.IsConstantFunction(name.Text))
         {
-            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " as an operation of the language");
+            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " as a built-in operation");
             return false;
         }
         if (ReservedNames.Contains(name.Text))
         {
-            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " in the C# that is generated");
-            // What uses it all the same need not be told.
+            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " in the generated C#");
+            // Uses of the name report no further errors.
             declarations.Add(new(name.Text, file.Namespace, null, null));
             return false;
         }
@@ -80,7 +80,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         return true;
     }
 
-    /// <summary>What a name in a body would hide: an operation or a declaration of a block; null where nothing.</summary>
+    /// <summary>The kind of declaration that a name in a body would shadow, an operation or a block; null if there is none.</summary>
     public string? Hidden(FileScope file, string name)
     {
         if (Operations.OperationCatalogue.Find(name) is not null || ExpressionBinder.IsConstantFunction(name)) return "operation";
@@ -94,14 +94,14 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
             diagnostics.Report(NameDiagnostics.UnknownNamespace, file.Source, use.Span, use.Text, Suggestions.For(use.Text, namespaces));
     }
 
-    /// <summary>Reports the <c>use</c>s of a file that found nothing; only when everything is bound.</summary>
+    /// <summary>Reports the unused <c>use</c>s of a file; call after binding.</summary>
     public static void CheckUnused(FileScope file, DiagnosticBag diagnostics)
     {
         foreach (var use in file.Root.Uses.Where(u => !file.FoundIn.Contains(u.Text)))
             diagnostics.Report(NameDiagnostics.UnusedNamespace, file.Source, use.Span, use.Text);
     }
 
-    /// <summary>The declaration that a name means in a file, or null; says so where it could be several.</summary>
+    /// <summary>The declaration that a name refers to in a file, or null; reports ambiguous names.</summary>
     public Declaration? Find(FileScope file, string name, SourceSpan span)
     {
         if (!byName.TryGetValue(name, out var all)) return null;
@@ -109,11 +109,11 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         foreach (var declaration in visible) file.FoundIn.Add(declaration.Namespace);
         if (visible.Count < 2) return visible.FirstOrDefault();
         if (visible.FirstOrDefault(d => d.Namespace == file.Namespace) is { } own) return own;
-        diagnostics.Report(NameDiagnostics.Ambiguous, file.Source, span, name, string.Join(" or ", visible.Select(d => $"'{d.Namespace}.{name}'")));
+        diagnostics.Report(NameDiagnostics.Ambiguous, file.Source, span, name, string.Join(" and ", visible.Select(d => $"'{d.Namespace}.{name}'")));
         return visible[0];
     }
 
-    /// <summary>The symbol of a kind that a name means; reports where there is none. Null also where it stands for something that could not be read.</summary>
+    /// <summary>The symbol that a name refers to; reports it if there is none of this kind. Null also for a declaration that could not be parsed.</summary>
     public T? Resolve<T>(FileScope file, string name, SourceSpan span, string kind) where T : class
     {
         var declaration = Find(file, name, span);
@@ -123,13 +123,13 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         return null;
     }
 
-    /// <summary>The names of a kind that a file can use.</summary>
+    /// <summary>The visible names of one kind.</summary>
     public IEnumerable<string> Names<T>(FileScope file) =>
         byName.Values.SelectMany(d => d).Where(d => d.Kind == typeof(T) && file.Sees(d.Namespace)).Select(d => d.Name);
 
-    /// <summary>How to go on where a name is unknown: a <c>use</c> that is missing, or a name that is close.</summary>
+    /// <summary>A suggestion for an unknown name: a missing <c>use</c> or a similar name.</summary>
     public string Hint(FileScope file, string name, IEnumerable<string> candidates) =>
         byName.TryGetValue(name, out var elsewhere) && elsewhere.FirstOrDefault(d => !file.Sees(d.Namespace)) is { } other
-            ? $" It is in '{other.Namespace}': add 'use {other.Namespace}'."
+            ? $" It is declared in '{other.Namespace}'; add 'use {other.Namespace}'."
             : Suggestions.For(name, candidates);
 }

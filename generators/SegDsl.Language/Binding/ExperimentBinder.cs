@@ -12,7 +12,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         .. RecipeTable.Numbers.Select(n => n.Parameter.Name),
     ];
 
-    /// <summary>Binds an experiment; null where something is wrong, which is reported.</summary>
+    /// <summary>Binds an experiment; null if it has errors, which are reported.</summary>
     public BoundExperiment? Bind(ExperimentSyntax syntax)
     {
         var reader = new ItemReader(file, diagnostics, "experiment", syntax.Name, syntax.Items, Items);
@@ -69,7 +69,8 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     {
         if (reader.Value("sampling", "sampling uniform(0.5, tile: 1024)", isRequired: false) is not { } syntax) return null;
         var sampling = recipes.Bind(syntax, "sampling", DataTable.Samplings)?.Part;
-        if (data is not null && sampling?.Arguments.Any(a => a.Name == DataTable.CoarseClasses) == true && data.Splits.All(s => s.Name != DataTable.CoarseSplit))
+        if (data is not null && sampling?.Arguments.Any(a => a.Name == DataTable.CoarseClasses) == true
+            && data.Splits.All(s => s.Name != DataTable.CoarseSplit))
             reader.Report(ExperimentDiagnostics.UnknownSplit, syntax.Span, data.Name, DataTable.CoarseSplit,
                 Suggestions.OrAll(DataTable.CoarseSplit, data.Splits.Select(s => s.Name)));
         return sampling;
@@ -100,9 +101,9 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             else if (argument != arguments[0]) reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, "fold");
             else if (argument.Value is not LiteralSyntax { Value: long written }) reader.Report(ExperimentDiagnostics.BadItem, argument.Span, Form);
             else if (data.Folds is null)
-                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"needs folds, which the dataset '{data.Name}' does not have");
+                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"be omitted: the dataset '{data.Name}' has no folds");
             else if (written >= data.Folds.Count)
-                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"must be from 0 to {data.Folds.Count - 1}");
+                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"be from 0 to {data.Folds.Count - 1}");
             else fold = written;
         }
         return (data, (int)fold);
@@ -113,12 +114,12 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var written = reader.NameOf(item, $"{item} {otherwise}", isRequired: false);
         var split = written?.Name ?? otherwise;
         if (data is null) return split;
-        // A split that nobody wrote is complained about where the data is named.
+        // An error in a default split is reported at the dataset.
         var span = written?.Span ?? reader.Find<ValueItemSyntax>("data", "data Name")?.Span ?? default;
         if (data.Splits.FirstOrDefault(s => s.Name == split) is not { } found)
             reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.OrAll(split, data.Splits.Select(s => s.Name)));
         else if (!found.HasLabels)
-            reader.Report(ExperimentDiagnostics.BadValue, span, item, $"needs labels, which the split '{split}' of '{data.Name}' does not have");
+            reader.Report(ExperimentDiagnostics.BadValue, span, item, $"name a split with labels; the split '{split}' of '{data.Name}' has none");
         return split;
     }
 
@@ -136,7 +137,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         return parts;
     }
 
-    /// <summary>The experiment, or the file, whose weights are taken.</summary>
+    /// <summary>The experiment or the file that provides the initial weights.</summary>
     private (string? Experiment, string? File) BindStart(ItemReader reader)
     {
         const string Form = "start from Name";
@@ -157,15 +158,16 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     private static void CheckOptimizer(RecipePart optimizer, ItemReader reader)
     {
         if (optimizer.Argument("Nesterov") is true && optimizer.Argument("Momentum") is 0.0)
-            reader.Report(ExperimentDiagnostics.BadValue, optimizer.Span, "nesterov", "needs a momentum above 0");
+            reader.Report(ExperimentDiagnostics.BadValue, optimizer.Span, "nesterov", "be combined with a momentum above 0");
     }
 
-    /// <summary>What a schedule says of epochs must happen before the last one ends.</summary>
+    /// <summary>Checks that the epochs of a schedule are before the end of the training.</summary>
     private static void CheckSchedule(RecipePart schedule, long epochs, ItemReader reader)
     {
-        var objection = $"must be below the number of epochs, {epochs}";
+        var objection = $"be below the number of epochs, {epochs}";
         if (schedule.Argument("Warmup") is double warmup && warmup >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "warmup", objection);
-        if (schedule.Argument("Restart") is long restart && restart >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "restart", objection);
+        if (schedule.Argument("Restart") is long restart && restart >= epochs)
+            reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "restart", objection);
         if (schedule.Argument("Milestones") is List<long> milestones && milestones[^1] >= epochs)
             reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "milestones", objection);
     }

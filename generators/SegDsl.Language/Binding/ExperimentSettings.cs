@@ -1,11 +1,11 @@
 namespace SegDsl.Language.Binding;
 
 /// <summary>
-/// What a run may change of an experiment: every number that it has, under a name. What it is made of, networks and kinds of losses, is the file's to say.
+/// The settings that a run may override: all numbers of an experiment. The network and the kinds of losses are fixed by the file.
 /// </summary>
 public static class ExperimentSettings
 {
-    /// <summary>The settings of an experiment, each under a name of its own.</summary>
+    /// <summary>The settings of an experiment, with unique names.</summary>
     public static IReadOnlyList<BoundSetting> Of(BoundExperiment experiment)
     {
         var settings = new List<BoundSetting>();
@@ -15,13 +15,14 @@ public static class ExperimentSettings
         if (experiment.Data.Folds is { } folds)
             settings.Add(new("fold", SettingTexts.Of("fold"), SettingKind.Whole, SettingPlace.Data, 0, "", ["Fold"]) { Most = folds.Count - 1 });
         if (experiment.Sampling is { } sampling)
-            foreach (var parameter in Parameters(DataTable.Samplings, sampling.Name)) Add(parameter, "sampling." + parameter.Name, SettingPlace.Sampling, 0, sampling);
+            foreach (var parameter in Parameters(DataTable.Samplings, sampling.Name))
+                Add(parameter, "sampling." + parameter.Name, SettingPlace.Sampling, 0, sampling);
         for (var i = 0; i < experiment.Augment.Count; i++)
         {
             var part = experiment.Augment[i];
             var nth = experiment.Augment.Take(i).Count(a => a.Name == part.Name);
             var parameters = Parameters(DataTable.Augmentations, part.Name);
-            // The first parameter is what an augmentation is known by: a crop of 832.
+            // The first parameter is named like the augmentation itself, as in crop 832.
             var name = part.Name + (nth == 0 ? "" : $"{nth + 1}");
             foreach (var parameter in parameters) Add(parameter, parameter == parameters[0] ? name : $"{name}.{parameter.Name}", SettingPlace.Augment, i, part);
         }
@@ -29,7 +30,8 @@ public static class ExperimentSettings
         foreach (var parameter in Parameters(RecipeTable.Optimizers, experiment.Optimizer.Name))
             Add(parameter, parameter.Name, SettingPlace.Optimizer, 0, experiment.Optimizer);
         var schedule = experiment.Schedule ?? new("poly", "SegDsl.Training.PolynomialSchedule", [], default);
-        foreach (var parameter in Parameters(RecipeTable.Schedules, schedule.Name)) Add(parameter, "schedule." + parameter.Name, SettingPlace.Schedule, 0, schedule);
+        foreach (var parameter in Parameters(RecipeTable.Schedules, schedule.Name))
+            Add(parameter, "schedule." + parameter.Name, SettingPlace.Schedule, 0, schedule);
         foreach (var item in RecipeTable.Numbers) Add(item.Parameter, item.Parameter.Name, SettingPlace.Experiment, 0, null);
         return settings;
 
@@ -54,7 +56,7 @@ public static class ExperimentSettings
         {
             foreach (var parameter in Parameters(LossTable.All, term.Loss.Name))
             {
-                // A probability above which something counts is nothing where nobody says what.
+                // The minimum probability has no effect without an edge output.
                 var isIdle = parameter.Targets[0] == LossTable.Above && term.Loss.Argument(LossTable.At) is null;
                 if (!IsPhase(parameter) && !isIdle) Add(parameter, prefix + parameter.Name, place, index, term.Loss);
             }
@@ -79,7 +81,7 @@ public static class ExperimentSettings
 
     private static bool IsPhase(RecipeParameter parameter) => parameter.Targets[0] is LossTable.From or LossTable.Until;
 
-    /// <summary>What a term is called: its loss, where that is the only one of its kind, else the loss with its place among those.</summary>
+    /// <summary>The name of a loss term: its loss if that is unique, otherwise with its output or its number.</summary>
     private static string NameOf(EquatableList<BoundLossTerm> terms, int index)
     {
         var name = terms[index].Loss.Name;
@@ -96,7 +98,7 @@ public static class ExperimentSettings
         RecipeValue.Range => SettingKind.Range,
         RecipeValue.Bool => SettingKind.Flag,
         RecipeValue.Ints => SettingKind.Wholes,
-        // Names of outputs and classes, and numbers for each class, belong to what the experiment is made of.
+        // Output names, class names and per-class numbers are part of the structure of the experiment.
         _ => null,
     };
 }

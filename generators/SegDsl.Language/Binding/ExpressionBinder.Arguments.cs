@@ -5,7 +5,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>What flows into a layer: nothing, a tensor from a pipe, or, in a sequence, what came before.</summary>
+/// <summary>The input that flows into a layer: none, a tensor from a pipe, or, in a sequence, the result of the previous stage.</summary>
 internal readonly record struct Flow(bool Flows, BoundTensor? Value)
 {
     public static Flow None => new(false, null);
@@ -15,13 +15,13 @@ internal readonly record struct Flow(bool Flows, BoundTensor? Value)
     public static Flow Of(BoundTensor value) => new(true, value);
 }
 
-/// <summary>What can be called: the tensors and constants it takes.</summary>
+/// <summary>A callee: the tensors and constants that it accepts.</summary>
 internal sealed record Callee(string Name, IReadOnlyList<Operand> Operands, IReadOnlyList<string> Parameters)
 {
-    /// <summary>The name of the argument that says how a weight is initialised.</summary>
+    /// <summary>The name of the argument for the initialization of a weight.</summary>
     public const string Initialization = "init";
 
-    /// <summary>The name of the argument that says what <c>Norm</c> is in a block.</summary>
+    /// <summary>The name of the argument for the normalization that <c>Norm</c> stands for in a block.</summary>
     public const string Normalization = "norm";
 
     public static Callee Of(Operation operation) => new(
@@ -39,10 +39,10 @@ internal sealed record Callee(string Name, IReadOnlyList<Operand> Operands, IRea
     public static Callee BlockParameter(BoundParameter parameter) => new(parameter.Name, [new("input")], []);
 }
 
-/// <summary>A tensor for an operand: piped, or an argument; neither for the one that a stage is given when it runs.</summary>
+/// <summary>A tensor for an operand: piped, or an argument; neither for the input of a stage.</summary>
 internal sealed record OperandValue(BoundTensor? Piped, ArgumentSyntax? Argument);
 
-/// <summary>Arguments beside what they are for.</summary>
+/// <summary>Arguments with the operands and parameters they belong to.</summary>
 internal sealed record MatchedArguments(
     IReadOnlyList<(Operand Operand, OperandValue Value)> Operands, IReadOnlyDictionary<string, ArgumentSyntax> Constants, SourceSpan Span)
 {
@@ -53,8 +53,8 @@ internal sealed record MatchedArguments(
 internal sealed partial class ExpressionBinder
 {
     /// <summary>
-    /// Finds out what each argument is for. What flows in is the first operand; positional arguments are the other operands that must
-    /// be given, then the parameters. Null where a mistake, which is reported, makes the call senseless.
+    /// Matches arguments to operands and parameters. The piped input is the first operand; positional arguments are the other required operands, followed
+    /// by the parameters. Null if an error, which is reported, prevents it.
     /// </summary>
     private MatchedArguments? MatchArguments(Callee callee, IReadOnlyList<ArgumentSyntax> arguments, Flow flow, SourceSpan span)
     {
@@ -92,7 +92,7 @@ internal sealed partial class ExpressionBinder
             else Report(ValueDiagnostics.MissingArgument, span, callee.Name, operand.Name);
             isGood = false;
         }
-        // Stable: a variadic operand keeps the order of its arguments.
+        // The sort is stable, so a variadic operand keeps the order of its arguments.
         var order = callee.Operands.ToList();
         return isGood ? new([.. operands.OrderBy(o => order.IndexOf(o.Operand))], constants, span) : null;
     }
@@ -114,7 +114,7 @@ internal sealed partial class ExpressionBinder
                 known.Count == 0 ? "no arguments" : string.Join(", ", known.Select(k => $"'{k}'")));
     }
 
-    /// <summary>Binds the constants given for a block's parameters, defaults included; null where one is missing, which is reported.</summary>
+    /// <summary>Binds the constant arguments of a block, including defaults; null if one is missing, which is reported.</summary>
     private List<BoundArgument>? BindParameters(BlockSignature block, MatchedArguments matched)
     {
         var constants = new List<BoundArgument>();

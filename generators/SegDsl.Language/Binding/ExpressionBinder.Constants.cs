@@ -7,24 +7,24 @@ namespace SegDsl.Language.Binding;
 /// <summary>Constants.</summary>
 internal sealed partial class ExpressionBinder
 {
-    /// <summary>The name that stands for any dimension in a written shape.</summary>
+    /// <summary>The name for any size in a shape annotation.</summary>
     private const string Any = "_";
 
     private bool allowsDimensions;
 
-    // Stages are made with the module, before any size is known.
+    // Stages are constructed with the module, when run-time sizes are unknown.
     private bool isStage;
 
-    /// <summary>The symbols that written shapes of values declared, where, and what might have been meant instead.</summary>
+    /// <summary>The symbols that shape annotations introduce, with suggestions for misspelled names.</summary>
     public List<(ShapeSymbol Symbol, SourceSpan Span, string Hint)> NewSymbols { get; } = [];
 
-    /// <summary>Whether a name is one of the functions on constants, <c>len</c> and <c>ceil</c>.</summary>
+    /// <summary>Whether a name is a function on constants: <c>len</c> or <c>ceil</c>.</summary>
     public static bool IsConstantFunction(string name) => name is "len" or "ceil";
 
-    /// <summary>Binds an expression that must be a constant of a type.</summary>
+    /// <summary>Binds an expression to a constant of an expected type.</summary>
     /// <param name="syntax">The expression.</param>
     /// <param name="expected">The type.</param>
-    /// <param name="what">Who takes it, for the message.</param>
+    /// <param name="what">The context, for the message.</param>
     public BoundConstant BindConstant(ExpressionSyntax syntax, BoundType expected, string what)
     {
         var expression = Bind(syntax, expected);
@@ -34,7 +34,7 @@ internal sealed partial class ExpressionBinder
         return new ErrorConstant(syntax.Span);
     }
 
-    /// <summary>Binds a written shape; symbols of the inputs' dimensions are known in it.</summary>
+    /// <summary>Binds a shape, which may refer to the symbols of the inputs.</summary>
     public BoundShape BindShape(ShapeSyntax syntax)
     {
         allowsDimensions = true;
@@ -43,7 +43,7 @@ internal sealed partial class ExpressionBinder
         return new(dimensions, syntax.Span);
     }
 
-    /// <summary>Binds the shape that is written for a value: a name that nothing has yet stands for the dimension from here on.</summary>
+    /// <summary>Binds the shape annotation of a value; an undeclared name introduces a symbol for the dimension.</summary>
     public BoundShape BindShape(ShapeSyntax syntax, BoundValue value)
     {
         var rank = syntax.Dimensions.Count;
@@ -55,7 +55,7 @@ internal sealed partial class ExpressionBinder
             NewSymbols.Add((symbol, name.Span, Suggestions.For(name.Name, Scope.Names.Where(n => n != name.Name))));
         }
         var shape = BindShape(syntax);
-        // To be declared is not to be used; to stand twice in a shape is.
+        // The declaration of a symbol is not a use, but a second occurrence in the same shape is.
         foreach (var (symbol, _, _) in NewSymbols.Where(s => s.Symbol.Value == value))
             if (syntax.Dimensions.OfType<NameSyntax>().Count(n => n.Name == symbol.Name) == 1) Scope.Forget(symbol.Name);
         return shape;
@@ -64,7 +64,7 @@ internal sealed partial class ExpressionBinder
     private BoundConstant BindDimension(ExpressionSyntax syntax) =>
         syntax is NameSyntax { Name: Any } ? new AnyDimension(syntax.Span) : BindConstant(syntax, BoundType.Int, "A dimension");
 
-    /// <summary>Binds what <c>norm</c> says; null where it is none, which is reported.</summary>
+    /// <summary>Binds a normalization; null if it is unknown, which is reported.</summary>
     public Normalization? BindNormalization(ExpressionSyntax syntax)
     {
         var normalization = syntax switch
@@ -77,14 +77,14 @@ internal sealed partial class ExpressionBinder
                 new Normalization(NormalizationKind.Group, BindConstant(groups, BoundType.Int, "'group'")),
             _ => null,
         };
-        if (normalization is null) Report(ValueDiagnostics.BadNormalization, syntax.Span);
+        if (normalization is null) Report(ValueDiagnostics.BadNormalization, syntax.Span, file.Source.Quote(syntax.Span));
         return normalization;
     }
 
     private Normalization? BindNormalization(MatchedArguments matched) =>
         matched.Find(Callee.Normalization) is { } argument ? BindNormalization(argument.Value) : null;
 
-    /// <summary>Binds what an initialisation says; null where it is none, which is reported.</summary>
+    /// <summary>Binds an initialization; null if it is unknown, which is reported.</summary>
     public Initialization? BindInitialization(ExpressionSyntax syntax)
     {
         var initialization = syntax switch
@@ -105,7 +105,7 @@ internal sealed partial class ExpressionBinder
                 new Initialization(InitializationKind.Constant, Value: value),
             _ => null,
         };
-        if (initialization is null) Report(ValueDiagnostics.BadInitialization, syntax.Span);
+        if (initialization is null) Report(ValueDiagnostics.BadInitialization, syntax.Span, file.Source.Quote(syntax.Span));
         return initialization;
     }
 
@@ -117,18 +117,18 @@ internal sealed partial class ExpressionBinder
         _ => null,
     };
 
-    /// <summary>The constant as a value of a type, or null where it is none.</summary>
+    /// <summary>Converts a constant to a type; null if that is not possible.</summary>
     private static BoundConstant? Convert(BoundConstant constant, BoundType type) => (constant, type) switch
     {
         _ when constant.Type.Equals(type) => constant,
         (ConstantLiteral { Value: long value }, ScalarType { Kind: ScalarKind.Float }) => new ConstantLiteral((double)value, BoundType.Float, constant.Span),
         (_, ScalarType { Kind: ScalarKind.Float }) when constant.Type == BoundType.Int => constant,
-        (ConstantList list, ListType wanted) when list.Items.Select(i => Convert(i, wanted.Element)).ToList() is var items && !items.Contains(null) =>
-            new ConstantList([.. items.OfType<BoundConstant>()], wanted, list.Span),
+        (ConstantList list, ListType target) when list.Items.Select(i => Convert(i, target.Element)).ToList() is var items && !items.Contains(null) =>
+            new ConstantList([.. items.OfType<BoundConstant>()], target, list.Span),
         (_, ListType) when constant.Type is ListType { Element: ErrorType } => constant,
-        (_, EnumerationType wanted) when constant.Type is EnumerationType given && given.Members.SequenceEqual(wanted.Members) =>
-            new EnumerationConversion(constant, wanted, constant.Span),
-        (_, BlockValueType wanted) when constant.Type is BlockValueType given && given.Kind == wanted.Kind => constant,
+        (_, EnumerationType target) when constant.Type is EnumerationType given && given.Members.SequenceEqual(target.Members) =>
+            new EnumerationConversion(constant, target, constant.Span),
+        (_, BlockValueType target) when constant.Type is BlockValueType given && given.Kind == target.Kind => constant,
         _ => null,
     };
 
@@ -149,15 +149,15 @@ internal sealed partial class ExpressionBinder
         {
             var shape = BindShape(new ShapeSyntax(list.Items, IsList: false, list.Span));
             foreach (var any in shape.Dimensions.OfType<AnyDimension>())
-                Report(ValueDiagnostics.TypeMismatch, any.Span, "A shape that is asked for", "sizes", "'_', any size");
+                Report(ValueDiagnostics.TypeMismatch, any.Span, "A shape argument", "sizes", "'_' (any size)");
             return new ConstantShape(shape.Dimensions, list.Span);
         }
-        var wanted = (expected as ListType)?.Element;
+        var target = (expected as ListType)?.Element;
         var items = new List<BoundConstant>();
-        var element = wanted ?? BoundType.Error;
+        var element = target ?? BoundType.Error;
         foreach (var syntax in list.Items)
         {
-            var item = Bind(syntax, wanted);
+            var item = Bind(syntax, target);
             if (item.Type is ErrorType) return new ErrorConstant(list.Span);
             if (item is BoundTensor first && items.Count == 0 && expected is null) return BindTensorList(list, first);
             if (item is not BoundConstant constant || Unify(element, constant.Type) is not { } type)
@@ -208,8 +208,8 @@ internal sealed partial class ExpressionBinder
     {
         if (arguments.Count != 1)
         {
-            if (arguments.Count == 0) Report(ValueDiagnostics.MissingArgument, nameSpan, name, "its argument");
-            else Report(ValueDiagnostics.TooManyArguments, arguments[1].Span, name, "one argument");
+            if (arguments.Count == 0) Report(ValueDiagnostics.MissingArgument, nameSpan, name, name == "len" ? "list" : "a / b");
+            else Report(ValueDiagnostics.TooManyArguments, arguments[1].Span, name, "only one argument");
             return new ErrorConstant(span);
         }
         return name == "len" ? BindLength(arguments[0].Value, span) : BindCeiling(arguments[0].Value, span);
@@ -230,7 +230,7 @@ internal sealed partial class ExpressionBinder
     {
         if (syntax is not BinarySyntax { Operator: TokenKind.Slash } quotient)
         {
-            Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'ceil'", "a quotient, ceil(a / b)", "something else");
+            Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'ceil'", "a quotient, as in ceil(a / b)", "another expression");
             return new ErrorConstant(span);
         }
         var left = BindConstant(quotient.Left, BoundType.Int, "'ceil'");
@@ -240,7 +240,7 @@ internal sealed partial class ExpressionBinder
     }
 
     /// <summary>
-    /// <c>dilation * (kernel - 1) / 2</c>, as short as what is known allows: it becomes part of the generated code.
+    /// <c>dilation * (kernel - 1) / 2</c>, simplified as far as possible, because it becomes part of the generated code.
     /// </summary>
     private static BoundConstant SamePadding(BoundConstant kernel, BoundConstant? dilation, SourceSpan span)
     {
@@ -251,7 +251,7 @@ internal sealed partial class ExpressionBinder
             : Combine(BoundOperator.Divide, Combine(BoundOperator.Multiply, dilation, reach), Literal(2, span));
     }
 
-    /// <summary>An operator on whole numbers, worked out where both are literals or one is neutral.</summary>
+    /// <summary>An integer operation, evaluated if both sides are literals, or simplified if one is neutral.</summary>
     private static BoundConstant Combine(BoundOperator operation, BoundConstant left, BoundConstant right)
     {
         var span = left.Span;

@@ -19,7 +19,7 @@ internal sealed partial class ExpressionBinder
         return value;
     }
 
-    /// <summary>Binds a layer and what it is applied to: what a pipe gives, or its own first arguments.</summary>
+    /// <summary>Binds a layer and its operands: the piped tensor, or its own first arguments.</summary>
     private BoundTensor BindApplication(LayerSyntax syntax, BoundTensor? piped, SourceSpan span)
     {
         if (syntax.Target is ForSyntax loop) return BindLoop(syntax.Label, syntax.IsInline, loop, span);
@@ -29,13 +29,13 @@ internal sealed partial class ExpressionBinder
         return new Application(layer, operands, span);
     }
 
-    /// <summary>Takes a name for a child of the block, or of the pass of a loop.</summary>
+    /// <summary>Reserves the name of a child of the block, or of the current loop iteration.</summary>
     public void DeclareLabel(IdentifierSyntax label)
     {
         if (!labels.Add(label.Text)) Report(NameDiagnostics.Duplicate, label.Span, label.Text, " as a layer of this block");
     }
 
-    /// <summary>Binds what has been called like a function: an operation, a block, or a function on constants.</summary>
+    /// <summary>Binds a call: of an operation, a block, or a function on constants.</summary>
     private BoundExpression BindCall(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, BoundType? expected, SourceSpan span)
     {
         if (IsConstantFunction(name) && !Scope.Contains(name)) return BindConstantFunction(name, nameSpan, arguments, span);
@@ -44,7 +44,7 @@ internal sealed partial class ExpressionBinder
         return BindApplication(new(false, null, target, span), null, span);
     }
 
-    /// <summary>Binds a block with arguments that is given for a parameter, a base or an experiment; null where something is wrong.</summary>
+    /// <summary>Binds a block with arguments, for a block parameter, a base or an experiment; null if it has errors.</summary>
     public BlockInstance? BindInstance(ExpressionSyntax syntax) => syntax switch
     {
         NameSyntax name => BindInstance(name.Name, name.Span, [], name.Span),
@@ -58,7 +58,7 @@ internal sealed partial class ExpressionBinder
         if (block is null || MatchArguments(Callee.Constants(block), arguments, Flow.None, span) is not { } matched) return null;
         if (block.Kind == BlockKind.Extern)
         {
-            Report(ValueDiagnostics.TypeMismatch, nameSpan, "A block", "a block", "an extern op");
+            Report(ValueDiagnostics.TypeMismatch, nameSpan, "This argument", "a block", "an extern op");
             return null;
         }
         return BindParameters(block, matched) is { } constants ? new BlockInstance(block, constants, BindNormalization(matched), span) : null;
@@ -88,7 +88,7 @@ internal sealed partial class ExpressionBinder
         var input = flow.Value;
         if (argument is not null)
         {
-            if (flow.Flows) Report(ValueDiagnostics.TooManyArguments, argument.Span, "parallel", "what flows into it");
+            if (flow.Flows) Report(ValueDiagnostics.TooManyArguments, argument.Span, "parallel", "only the tensor from the pipe");
             else input = BindTensor(argument, "'parallel'");
         }
         else if (!flow.Flows) Report(ValueDiagnostics.MissingArgument, syntax.Span, "parallel", SequenceInput);
@@ -140,7 +140,7 @@ internal sealed partial class ExpressionBinder
         return (new BlockParameterLayer(parameter, syntax.Label?.Text, syntax.IsInline, syntax.Span), BindOperands(matched, parameter.Name));
     }
 
-    /// <summary>Binds the constants of an operation; null where one is missing, which is reported.</summary>
+    /// <summary>Binds the constant arguments of an operation; null if one is missing, which is reported.</summary>
     private OperationLayer? BindOperation(Operation operation, MatchedArguments matched, LayerSyntax syntax)
     {
         var constants = new List<BoundArgument>();
@@ -169,7 +169,7 @@ internal sealed partial class ExpressionBinder
         return new(operation, constants, initialization, syntax.Label?.Text, syntax.IsInline, syntax.Span);
     }
 
-    /// <summary>The tensors that flow into a block: a list where its input is one.</summary>
+    /// <summary>Binds the operands of a block; an input that is a list requires a list.</summary>
     private List<BoundOperand> BindOperands(MatchedArguments matched, BlockSignature block)
     {
         var operands = new List<BoundOperand>();
@@ -214,7 +214,7 @@ internal sealed partial class ExpressionBinder
             case LayerStageSyntax stage:
                 if (BindLayer(stage.Layer, Flow.Stage) is not var (layer, _)) return null;
                 if (layer.ResultType is TensorType) return new LayerStage(layer, stage.Span);
-                Report(ValueDiagnostics.TypeMismatch, stage.Span, "A sequence", "stages that give one tensor", Article(layer.ResultType));
+                Report(ValueDiagnostics.TypeMismatch, stage.Span, "A sequence", "stages that return one tensor", Article(layer.ResultType));
                 return null;
             case IfStageSyntax stage:
                 return new IfStage(BindConstant(stage.Condition, BoundType.Bool, "A condition"), BindStages(stage.Then), BindStages(stage.Else), stage.Span);
@@ -237,7 +237,7 @@ internal sealed partial class ExpressionBinder
         var variable = DeclareVariable(syntax.Variable, list.Element);
         var stages = BindStages(syntax.Stages);
         if (syntax.Template is { } named && !GivesAtMostOne(syntax.Stages))
-            Report(NameDiagnostics.BadTemplate, named.Span, "A named pass of 'for' is one stage; put several into a sequence '[…]'.");
+            Report(NameDiagnostics.BadTemplate, named.Span, "a named iteration of 'for' must be one stage; put several into a sequence '[…]'");
         var template = syntax.Template is null ? null : BindTemplate(syntax.Template);
         Scope = outer;
         return new(variable, constant, template, stages, syntax.Span);

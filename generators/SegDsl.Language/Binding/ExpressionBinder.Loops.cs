@@ -4,10 +4,10 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Loops, their variables and the names of their passes; lists of tensors.</summary>
+/// <summary>Loops, their variables and name templates; lists of tensors.</summary>
 internal sealed partial class ExpressionBinder
 {
-    /// <summary>Binds a loop that gives a list of tensors.</summary>
+    /// <summary>Binds a loop that returns a list of tensors.</summary>
     private BoundTensor BindLoop(IdentifierSyntax? label, bool isInline, ForSyntax syntax, SourceSpan span)
     {
         var source = Bind(syntax.Source);
@@ -21,7 +21,7 @@ internal sealed partial class ExpressionBinder
 
         var (outerScope, outerLabels) = (Scope, labels);
         Scope = new(outerScope);
-        // What a pass contains is named within the pass.
+        // Names in the body are local to the iteration.
         labels = new(StringComparer.Ordinal);
         var index = syntax.Index is null ? null : DeclareVariable(syntax.Index, BoundType.Int);
         LoopVariable? variable = null;
@@ -32,7 +32,7 @@ internal sealed partial class ExpressionBinder
             var value = element = new BoundValue(syntax.Variable.Text, BoundType.Tensor, syntax.Variable.Span);
             DeclareName(syntax.Variable, reference => new ValueReference(value, reference));
         }
-        var body = BindTensor(syntax.Body, "A pass of 'for'");
+        var body = BindTensor(syntax.Body, "An iteration of 'for'");
         var template = syntax.Template is null ? null : BindTemplate(syntax.Template);
         (Scope, labels) = (outerScope, outerLabels);
         return body is ErrorTensor ? body : new TensorLoop(label?.Text, isInline, index, variable, element, source, template, body, span);
@@ -45,7 +45,7 @@ internal sealed partial class ExpressionBinder
         return variable;
     }
 
-    /// <summary>Adds a name to the scope; says where it is taken, or hides something that could be applied.</summary>
+    /// <summary>Adds a name to the scope; reports it if it is already declared, or shadows an operation or block.</summary>
     public void DeclareName(IdentifierSyntax name, Func<SourceSpan, BoundExpression> reference)
     {
         if (!Scope.Declare(name.Text, reference)) Report(NameDiagnostics.Duplicate, name.Span, name.Text, "");
@@ -67,20 +67,20 @@ internal sealed partial class ExpressionBinder
                 break;
             }
             if (open > start) parts.Add(new(text.Substring(start, open - start), null));
-            // One behind the opening quote.
-            var hole = new SourceSpan(syntax.Span.Start + 1 + open + 1, close - open - 1);
-            if (Scope.Refer(text.Substring(open + 1, close - open - 1), hole) is LoopVariableReference { Variable: var variable })
+            // Add 1 for the opening quote.
+            var placeholder = new SourceSpan(syntax.Span.Start + 1 + open + 1, close - open - 1);
+            if (Scope.Refer(text.Substring(open + 1, close - open - 1), placeholder) is LoopVariableReference { Variable: var variable })
                 parts.Add(new(null, variable));
             else
-                Report(NameDiagnostics.BadTemplate, hole, "A hole of a template holds the variable of a 'for' around it.");
+                Report(NameDiagnostics.BadTemplate, placeholder, "a placeholder must be the variable of an enclosing 'for'");
             start = close + 1;
         }
         if (text.IndexOf('{') < 0)
-            Report(NameDiagnostics.BadTemplate, syntax.Span, "The template needs the variable, as in \"block{i}\", so that names differ.");
+            Report(NameDiagnostics.BadTemplate, syntax.Span, "it must contain the loop variable, as in \"block{i}\", so that names differ");
         return new(parts, syntax.Span);
     }
 
-    /// <summary>Binds a list of tensors, <c>[a, b]</c>, whose first element is bound already.</summary>
+    /// <summary>Binds a list of tensors, <c>[a, b]</c>, whose first element is already bound.</summary>
     private BoundTensor BindTensorList(ListSyntax list, BoundTensor first)
     {
         var items = new List<BoundTensor> { AsTensor(first, "A list of tensors", allowsList: true) };
@@ -97,8 +97,8 @@ internal sealed partial class ExpressionBinder
     }
 
     /// <summary>
-    /// <c>match</c> between tensors: a choice for every arm. The last one is taken where no other fits, so there is an <c>else</c>, or the arms
-    /// stand for all members of an enumeration.
+    /// Binds a <c>match</c> between tensors as a chain of conditionals. The last arm is the fallback, so there must be an <c>else</c>, or the arms must
+    /// cover all members of an enumeration.
     /// </summary>
     private BoundExpression BindTensorMatch(MatchSyntax syntax, BoundConstant subject, List<MatchArm> arms, List<BoundExpression> values)
     {

@@ -6,22 +6,22 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Binding;
 
 /// <summary>
-/// Gives expressions their meaning: names become references, calls get their arguments matched, constants and tensors are told apart.
-/// This part: what both have in common; the other parts: constants, tensors and layers, arguments.
+/// Binds expressions: resolves names, matches the arguments of calls, and distinguishes constants from tensors. This part contains what both have in
+/// common; the other parts handle constants, layers, arguments and loops.
 /// </summary>
 internal sealed partial class ExpressionBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, Scope scope)
 {
     private HashSet<string> labels = new(StringComparer.Ordinal);
 
-    /// <summary>The names that expressions can use.</summary>
+    /// <summary>The names in scope.</summary>
     public Scope Scope { get; private set; } = scope;
 
-    /// <summary>The initialisation of convolutions that have none of their own.</summary>
+    /// <summary>The initialization of convolutions without their own.</summary>
     public Initialization? DefaultInitialization { get; set; }
 
     /// <summary>Binds an expression.</summary>
     /// <param name="syntax">The expression.</param>
-    /// <param name="expected">The type that is wanted, where one is: it gives members of enumerations their meaning.</param>
+    /// <param name="expected">The expected type, if there is one; required to resolve members of enumerations.</param>
     public BoundExpression Bind(ExpressionSyntax syntax, BoundType? expected = null) => syntax switch
     {
         LiteralSyntax literal => BindLiteral(literal, expected),
@@ -39,13 +39,13 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
         PipeSyntax pipe => BindPipe(pipe),
         LayerCallSyntax call => BindApplication(call.Layer, null, call.Span),
         ForSyntax loop => BindLoop(null, isInline: false, loop, loop.Span),
-        _ => throw new InvalidOperationException($"{syntax.GetType().Name} is no expression of its own."),
+        _ => throw new InvalidOperationException($"{syntax.GetType().Name} is not an expression by itself."),
     };
 
-    /// <summary>Binds an expression that must be a tensor, or, where <paramref name="allowsList"/>, a list of tensors.</summary>
+    /// <summary>Binds an expression to a tensor, or, if <paramref name="allowsList"/>, to a list of tensors.</summary>
     /// <param name="syntax">The expression.</param>
-    /// <param name="what">Who takes it, for the message.</param>
-    /// <param name="allowsList">Whether a list of tensors is right as well.</param>
+    /// <param name="what">The context, for the message.</param>
+    /// <param name="allowsList">Whether a list of tensors is accepted.</param>
     public BoundTensor BindTensor(ExpressionSyntax syntax, string what, bool allowsList = false) => AsTensor(Bind(syntax), what, allowsList);
 
     private BoundTensor AsTensor(BoundExpression expression, string what, bool allowsList = false)
@@ -54,7 +54,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
         if (expression is BoundTensor { Type: TensorType } tensor) return tensor;
         if (expression is BoundTensor { Type: TensorListType } list && allowsList) return list;
         var hint = expression.Type is OutputsType ? "; choose one with '.'" : expression.Type is TensorListType
-            ? what == "'out'" ? "; write '[]' behind its shape" : "; use 'concat' or an index"
+            ? what == "'out'" ? "; write '[]' after its shape" : "; use 'concat' or an index"
             : "";
         Report(ValueDiagnostics.TypeMismatch, expression.Span, what, "a tensor", expression.Type.Display + hint);
         return new ErrorTensor(expression.Span);
@@ -67,7 +67,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
         if (OperationCatalogue.Find(name.Name) is not null || declarations.Find(file, name.Name, name.Span) is not null)
             return BindCall(name.Name, name.Span, [], expected, name.Span);
 
-        var candidates = Scope.Names.Concat(expected is EnumerationType wanted ? wanted.Members : []);
+        var candidates = Scope.Names.Concat(expected is EnumerationType target ? target.Members : []);
         var kind = expected is EnumerationType ? $"member of {expected.Display}" : "value";
         Report(NameDiagnostics.Unknown, name.Span, kind, name.Name, declarations.Hint(file, name.Name, candidates));
         return new ErrorConstant(name.Span);
@@ -110,7 +110,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
     private BoundConstant BindDatasetMember(BoundDataset dataset, MemberSyntax member)
     {
         if (member.Name.Text == "classes") return new ClassCount(dataset, member.Span);
-        Report(NameDiagnostics.Unknown, member.Name.Span, "member of a dataset", member.Name.Text, " It has 'classes'.");
+        Report(NameDiagnostics.Unknown, member.Name.Span, "member of a dataset", member.Name.Text, " Available: 'classes'.");
         return new ErrorConstant(member.Span);
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
             case (BoundTensor left, BoundTensor right) when left.Type == right.Type:
                 return new TensorConditional(condition, left, right, left.Type, syntax.Span);
             default:
-                Report(ValueDiagnostics.TypeMismatch, syntax.Else.Span, "'else'", $"{Article(then.Type)} as 'if' does", Article(otherwise.Type));
+                Report(ValueDiagnostics.TypeMismatch, syntax.Else.Span, "'else'", $"{Article(then.Type)}, the type of 'if'", Article(otherwise.Type));
                 return new ErrorConstant(syntax.Span);
         }
     }
@@ -189,7 +189,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
         return new ErrorConstant(syntax.Span);
     }
 
-    /// <summary>Binds both sides; a member of an enumeration gets its meaning from the other side.</summary>
+    /// <summary>Binds both sides; the type of one side resolves an enumeration member on the other.</summary>
     private (BoundExpression Left, BoundExpression Right) BindSides(BinarySyntax syntax, BoundType? expected)
     {
         if (syntax.Left is NameSyntax name && !Scope.Contains(name.Name) && syntax.Operator is TokenKind.EqualsEquals or TokenKind.NotEquals)

@@ -5,7 +5,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Reads the items of a dataset or experiment: each known, each once, each in its form.</summary>
+/// <summary>Reads the items of a dataset or experiment: reports unknown, duplicate and malformed items.</summary>
 internal sealed class ItemReader
 {
     private readonly FileScope file;
@@ -14,13 +14,13 @@ internal sealed class ItemReader
     private readonly IdentifierSyntax name;
     private readonly Dictionary<string, ItemSyntax> items = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the items of a declaration.</summary>
+    /// <summary>Creates a reader for the items of a declaration.</summary>
     /// <param name="file">Its file.</param>
-    /// <param name="diagnostics">Where to complain.</param>
-    /// <param name="kind">What it is, <c>dataset</c> or <c>experiment</c>.</param>
+    /// <param name="diagnostics">Receives errors.</param>
+    /// <param name="kind">The kind of declaration, <c>dataset</c> or <c>experiment</c>.</param>
     /// <param name="name">Its name.</param>
     /// <param name="syntax">The items.</param>
-    /// <param name="known">The names that items may have.</param>
+    /// <param name="known">The allowed names of items.</param>
     public ItemReader(
         FileScope file, DiagnosticBag diagnostics, string kind, IdentifierSyntax name, IReadOnlyList<ItemSyntax> syntax, IReadOnlyList<string> known)
     {
@@ -42,23 +42,23 @@ internal sealed class ItemReader
         }
     }
 
-    /// <summary>Whether all was well so far.</summary>
+    /// <summary>Whether there were no errors so far.</summary>
     public bool IsGood { get; private set; } = true;
 
-    /// <summary>The item of this name, where it has the wanted form; <paramref name="form"/> shows it.</summary>
+    /// <summary>The item with this name, if it has the expected form; <paramref name="form"/> is an example.</summary>
     public T? Find<T>(string item, string form, bool isRequired = true) where T : ItemSyntax
     {
         if (!items.TryGetValue(item, out var found))
         {
-            if (isRequired) Report(ExperimentDiagnostics.MissingItem, name.Span, kind, name.Text, item);
+            if (isRequired) Report(ExperimentDiagnostics.MissingItem, name.Span, kind, name.Text, item, form);
             return null;
         }
-        if (found is T wanted) return wanted;
+        if (found is T result) return result;
         if (found is not SkippedItemSyntax) Report(ExperimentDiagnostics.BadItem, found.Span, form);
         return null;
     }
 
-    /// <summary>The only value of an item.</summary>
+    /// <summary>The single value of an item.</summary>
     public ExpressionSyntax? Value(string item, string form, bool isRequired = true)
     {
         if (Find<ValueItemSyntax>(item, form, isRequired) is not { } found) return null;
@@ -67,7 +67,7 @@ internal sealed class ItemReader
         return null;
     }
 
-    /// <summary>The string that an item gives; empty where something is wrong.</summary>
+    /// <summary>The string value of an item; empty if it has errors.</summary>
     public string Text(string item, string form)
     {
         var value = Value(item, form);
@@ -76,7 +76,7 @@ internal sealed class ItemReader
         return "";
     }
 
-    /// <summary>The whole number that an item gives.</summary>
+    /// <summary>The integer value of an item.</summary>
     public long Number(string item, string form, long least, long most, long? otherwise = null)
     {
         var value = Value(item, form, isRequired: otherwise is null);
@@ -87,7 +87,7 @@ internal sealed class ItemReader
             case LiteralSyntax { Value: long number } when number >= least && number <= most:
                 return number;
             case LiteralSyntax { Value: long } or UnarySyntax:
-                Report(ExperimentDiagnostics.BadValue, value.Span, item, $"must be from {least} to {most}");
+                Report(ExperimentDiagnostics.BadValue, value.Span, item, $"be from {least} to {most}");
                 return least;
             default:
                 Report(ExperimentDiagnostics.BadItem, value.Span, form);
@@ -95,7 +95,7 @@ internal sealed class ItemReader
         }
     }
 
-    /// <summary>The number that an item gives, a <see cref="long"/> or a <see cref="double"/>; null where it is not there or something is wrong.</summary>
+    /// <summary>The value of a numeric item, a <see cref="long"/> or a <see cref="double"/>; null if it is missing or has errors.</summary>
     public object? Number(NumberItem item)
     {
         var parameter = item.Parameter;
@@ -118,7 +118,7 @@ internal sealed class ItemReader
         }
     }
 
-    /// <summary>The name that an item gives, with its place.</summary>
+    /// <summary>The name that is the value of an item.</summary>
     public NameSyntax? NameOf(string item, string form, bool isRequired = true)
     {
         var value = Value(item, form, isRequired);
@@ -127,7 +127,7 @@ internal sealed class ItemReader
         return null;
     }
 
-    /// <summary>Reports something about the file.</summary>
+    /// <summary>Reports an error in the file.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceSpan span, params object[] arguments)
     {
         IsGood = false;

@@ -3,15 +3,15 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Patterns of paths, <c>"images/{split}/{name}.png"</c>.</summary>
+/// <summary>Path patterns, <c>"images/{split}/{name}.png"</c>.</summary>
 internal static class LayoutPatterns
 {
     private static readonly string[] Placeholders = ["split", "name"];
 
-    /// <summary>The text of a pattern; what is wrong with it is reported.</summary>
-    /// <param name="reader">Where to complain.</param>
-    /// <param name="syntax">What was written.</param>
-    /// <param name="form">What should have been written in its place.</param>
+    /// <summary>The text of a pattern; reports errors in it.</summary>
+    /// <param name="reader">Receives errors.</param>
+    /// <param name="syntax">The pattern.</param>
+    /// <param name="form">An example of a valid pattern.</param>
     public static string Bind(ItemReader reader, ExpressionSyntax syntax, string form)
     {
         if (syntax is not LiteralSyntax { Value: string pattern })
@@ -20,7 +20,7 @@ internal static class LayoutPatterns
             return "";
         }
         if (pattern.IndexOf("{name}", StringComparison.Ordinal) < 0)
-            reader.Report(ExperimentDiagnostics.BadPattern, syntax.Span, "{name}", "the name that image and label share");
+            reader.Report(ExperimentDiagnostics.BadPattern, syntax.Span, "{name}", "the name shared by image and label");
         foreach (var part in pattern.Split('{').Skip(1))
         {
             var end = part.IndexOf('}');

@@ -4,13 +4,13 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Binds the loss of an experiment: a sum of losses, each with a number before it.</summary>
+/// <summary>Binds the loss of an experiment, a weighted sum of losses.</summary>
 internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
 {
-    /// <summary>How a loss is written.</summary>
+    /// <summary>An example of a loss.</summary>
     public const string Form = "loss 1.0 * ohem(seg) + 0.4 * ohem(aux)";
 
-    /// <summary>Binds a loss; null where something is wrong, which is reported.</summary>
+    /// <summary>Binds a loss; null if it has errors, which are reported.</summary>
     public BoundLoss? Bind(ExpressionSyntax syntax, BlockInstance? network)
     {
         var terms = new List<BoundLossTerm?>();
@@ -33,7 +33,7 @@ internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
             case LiteralSyntax { Value: long or double } weight:
                 return BindLoss(Convert.ToDouble(weight.Value, CultureInfo.InvariantCulture), product.Right, network);
             case UnarySyntax { Operator: TokenKind.Minus }:
-                reader.Report(ExperimentDiagnostics.BadValue, product.Left.Span, "weight", "must be at least 0");
+                reader.Report(ExperimentDiagnostics.BadValue, product.Left.Span, "weight", "be at least 0");
                 return null;
             default:
                 reader.Report(ExperimentDiagnostics.BadItem, product.Left.Span, Form);
@@ -52,14 +52,14 @@ internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
         var (from, until) = ((long?)part.Argument(LossTable.From) ?? 0, (long?)part.Argument(LossTable.Until));
         if (until <= from)
         {
-            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "until", $"must be above 'from', {from}");
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "until", $"be above 'from', {from}");
             return null;
         }
         var rest = part with { Arguments = [.. part.Arguments.Where(a => a.Name is not (LossTable.From or LossTable.Until))] };
         return new(weight, rest, from, until, new EquatableList<LossOutput>(OutputsOf(recipe, part, network)));
     }
 
-    /// <summary>The outputs that a loss looks at. Those that were written are checked already.</summary>
+    /// <summary>The outputs that a loss is computed on. Explicit outputs are already checked.</summary>
     private List<LossOutput> OutputsOf(LossRecipe recipe, RecipePart part, BlockInstance? network)
     {
         var outputs = recipe.Outputs.ToList();
@@ -70,7 +70,7 @@ internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
         return outputs;
     }
 
-    /// <summary>In every epoch there must be a term that counts: where some term ends, another one goes on or begins.</summary>
+    /// <summary>Checks that a term is active in every epoch, so that where one term ends, another continues or begins.</summary>
     private void CheckEpochs(List<BoundLossTerm> terms, ExpressionSyntax syntax)
     {
         foreach (var epoch in terms.Select(t => t.Until ?? 0).Append(0).Distinct().OrderBy(e => e))

@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>What a loss wants of an output.</summary>
+/// <summary>The kinds of outputs that losses require.</summary>
 public enum LossOutputKind
 {
-    /// <summary>Scores of the classes, one channel a class.</summary>
+    /// <summary>Scores of the classes, one channel per class.</summary>
     ClassScores,
 
     /// <summary>Scores of edges before the sigmoid, one channel.</summary>
@@ -13,12 +13,12 @@ public enum LossOutputKind
     EdgeProbabilities,
 }
 
-/// <summary>An output that a loss looks at.</summary>
+/// <summary>An output that a loss is computed on.</summary>
 /// <param name="Name">The name of the output.</param>
-/// <param name="Kind">What the loss wants of it.</param>
+/// <param name="Kind">The required kind.</param>
 public sealed record LossOutput(string Name, LossOutputKind Kind);
 
-/// <summary>A loss: a recipe with the outputs that it looks at unless it is told others.</summary>
+/// <summary>A loss: a recipe with its default outputs.</summary>
 /// <param name="Name">The name in the language.</param>
 /// <param name="RecordType">The full C# name of the record.</param>
 /// <param name="Parameters">The parameters, in order.</param>
@@ -29,19 +29,19 @@ internal sealed record LossRecipe(string Name, string RecordType, IReadOnlyList<
 /// <summary>The losses.</summary>
 internal static class LossTable
 {
-    /// <summary>The property that says which output a loss looks at.</summary>
+    /// <summary>The property for the output that a loss is computed on.</summary>
     public const string Output = "Output";
 
-    /// <summary>The property that says where a loss looks.</summary>
+    /// <summary>The property for the edge output that restricts a loss to edges.</summary>
     public const string At = "At";
 
-    /// <summary>The property that says how probable an edge must be there.</summary>
+    /// <summary>The property for the minimum probability of these edges.</summary>
     public const string Above = "Above";
 
-    /// <summary>The first epoch of a term.</summary>
+    /// <summary>The first epoch in which a term is active.</summary>
     public const string From = "From";
 
-    /// <summary>The epoch that ends a term.</summary>
+    /// <summary>The first epoch in which a term is inactive again.</summary>
     public const string Until = "Until";
 
     private static readonly RecipeParameter[] Phase = [Int("from", From), Int("until", Until, least: 1) with { IsOptional = true }];

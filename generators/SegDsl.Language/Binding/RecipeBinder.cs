@@ -4,16 +4,16 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Binds augmentations, losses, optimisers and schedules against their table.</summary>
+/// <summary>Binds augmentations, losses, optimizers and schedules.</summary>
 internal sealed class RecipeBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, ItemReader reader)
 {
-    /// <summary>The network whose outputs are named; null where it is unknown.</summary>
+    /// <summary>The network whose outputs can be named; null if it is unknown.</summary>
     public BlockInstance? Network { get; init; }
 
-    /// <summary>The dataset whose classes are named; null where it is unknown.</summary>
+    /// <summary>The dataset whose classes can be named; null if it is unknown.</summary>
     public BoundDataset? Data { get; init; }
 
-    /// <summary>Binds a part of an experiment; null where something is wrong, which is reported.</summary>
+    /// <summary>Binds a part of an experiment; null if it has errors, which are reported.</summary>
     public (RecipePart Part, Recipe Recipe)? Bind(ExpressionSyntax syntax, string kind, IReadOnlyList<Recipe> table)
     {
         var (name, arguments) = syntax switch
@@ -78,11 +78,12 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         }
         if (syntax is not RangeSyntax { IncludesEnd: false } range)
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a range, as in 0.5..2.0", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span,
+                $"'{parameter.Name}' of '{recipe.Name}'", "a range, as in 0.5..2.0", "another expression");
             return [];
         }
         if (Evaluate(recipe, parameter, range.Start) is not double least || Evaluate(recipe, parameter, range.End) is not double most) return [];
-        if (most < least) reader.Report(ExperimentDiagnostics.BadValue, range.Span, parameter.Name, "must not end before it begins");
+        if (most < least) reader.Report(ExperimentDiagnostics.BadValue, range.Span, parameter.Name, "not end before it begins");
         return [new(parameter.Targets[0], least), new(parameter.Targets[1], most)];
     }
 
@@ -90,7 +91,7 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
     {
         if (syntax is not NameSyntax { Name: var name })
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "the name of an output", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "the name of an output", "another expression");
             return null;
         }
         if (Network is null) return name;
@@ -105,12 +106,12 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         return null;
     }
 
-    /// <summary>The train indices of the classes that a list names.</summary>
+    /// <summary>The train indices of a list of classes.</summary>
     private List<long>? BindClasses(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         if (syntax is not ListSyntax list || list.Items.Any(item => item is not NameSyntax))
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of classes", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of classes", "another expression");
             return null;
         }
         var indices = new List<long>();
@@ -124,37 +125,37 @@ internal sealed class RecipeBinder(FileScope file, Declarations declarations, Di
         return indices;
     }
 
-    /// <summary>A number for every class.</summary>
+    /// <summary>One number per class.</summary>
     private List<double>? BindPerClass(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         if (syntax is not ListSyntax list)
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of numbers", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list of numbers", "another expression");
             return null;
         }
         if (Data is not null && list.Items.Count != Data.Classes.Count)
             reader.Report(
                 ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name,
-                $"must have {Data.Classes.Count} numbers, one for every class of '{Data.Name}', but has {list.Items.Count}");
+                $"have {Data.Classes.Count} numbers, one for each class of '{Data.Name}', not {list.Items.Count}");
         return [.. list.Items.Select(item => Evaluate(recipe, parameter, item)).OfType<double>()];
     }
 
-    /// <summary>The elements of a list, each above the one before; null where something is wrong.</summary>
+    /// <summary>The elements of a list in strictly ascending order; null if it has errors.</summary>
     private List<long>? BindNumbers(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         if (syntax is not ListSyntax { Items.Count: > 0 } list)
         {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list, as in [60, 80]", "something else");
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{recipe.Name}'", "a list, as in [60, 80]", "another expression");
             return null;
         }
         var numbers = list.Items.Select(item => Evaluate(recipe, parameter with { Kind = RecipeValue.Int }, item)).OfType<long>().ToList();
         if (numbers.Count < list.Items.Count) return null;
         if (!numbers.Zip(numbers.Skip(1), (before, after) => before < after).Contains(false)) return numbers;
-        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, "must be in ascending order");
+        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, "be in ascending order");
         return null;
     }
 
-    /// <summary>The value of a literal, a sign allowed, within the parameter's bounds; null where it is none.</summary>
+    /// <summary>The value of a literal, with an optional sign, within the parameter's bounds; null for anything else.</summary>
     private object? Evaluate(Recipe recipe, RecipeParameter parameter, ExpressionSyntax syntax)
     {
         var type = parameter.Kind switch { RecipeValue.Int => BoundType.Int, RecipeValue.Bool => BoundType.Bool, _ => BoundType.Float };

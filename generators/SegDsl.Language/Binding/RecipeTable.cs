@@ -3,13 +3,13 @@ namespace SegDsl.Language.Binding;
 /// <summary>The kinds of arguments in experiments.</summary>
 internal enum RecipeValue
 {
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Int,
 
     /// <summary>A number.</summary>
     Float,
 
-    /// <summary>A range of numbers, <c>0.5..2.0</c>, which becomes two arguments.</summary>
+    /// <summary>A range of numbers, <c>0.5..2.0</c>, which sets two parameters.</summary>
     Range,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -21,49 +21,49 @@ internal enum RecipeValue
     /// <summary>Names of classes of the dataset, <c>[pole, light]</c>, which become their train indices.</summary>
     Classes,
 
-    /// <summary>A number for every class of the dataset, <c>[1, 2.5]</c>.</summary>
+    /// <summary>One number per class of the dataset, <c>[1, 2.5]</c>.</summary>
     PerClass,
 
-    /// <summary>Whole numbers in ascending order, <c>[60, 80]</c>.</summary>
+    /// <summary>Integers in ascending order, <c>[60, 80]</c>.</summary>
     Ints,
 }
 
 /// <summary>A parameter of a recipe.</summary>
 /// <param name="Name">Its name in the language.</param>
-/// <param name="Kind">What it takes.</param>
+/// <param name="Kind">The kind of its argument.</param>
 /// <param name="Targets">The parameters of the record: one, or two for a range.</param>
-/// <param name="IsRequired">Whether it must be given.</param>
-/// <param name="Least">The least value.</param>
-/// <param name="Most">The greatest value.</param>
+/// <param name="IsRequired">Whether it must have an argument.</param>
+/// <param name="Least">The minimum.</param>
+/// <param name="Most">The maximum.</param>
 internal sealed record RecipeParameter(
     string Name, RecipeValue Kind, IReadOnlyList<string> Targets, bool IsRequired = false, double Least = 0, double Most = double.MaxValue)
 {
-    /// <summary>Whether the target is a property of the record that its constructor does not take.</summary>
+    /// <summary>Whether the target is a property rather than a constructor parameter of the record.</summary>
     public bool IsProperty { get; init; }
 
-    /// <summary>Whether the target is null where it is not given.</summary>
+    /// <summary>Whether the target is null without an argument.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>Whether values must be above <see cref="Least"/>, not equal to it.</summary>
+    /// <summary>Whether values must be greater than <see cref="Least"/>.</summary>
     public bool IsLeastOpen { get; init; }
 
-    /// <summary>Whether values must be below <see cref="Most"/>, not equal to it.</summary>
+    /// <summary>Whether values must be less than <see cref="Most"/>.</summary>
     public bool IsMostOpen { get; init; }
 
-    /// <summary>What is wrong with a value, as the rest of a sentence; null where nothing is.</summary>
+    /// <summary>What a value must satisfy, to be written after "must"; null if the value is valid.</summary>
     public string? Objection(double value)
     {
         var isLow = IsLeastOpen ? !(value > Least) : !(value >= Least);
         var isHigh = IsMostOpen ? !(value < Most) : !(value <= Most);
         if (!isLow && !isHigh) return null;
         var least = FormattableString.Invariant($"{(IsLeastOpen ? "above" : "at least")} {Least}");
-        return Most >= int.MaxValue ? $"must be {least}"
-            : IsLeastOpen || IsMostOpen ? FormattableString.Invariant($"must be {least} and {(IsMostOpen ? "below" : "at most")} {Most}")
-            : FormattableString.Invariant($"must be from {Least} to {Most}");
+        return Most >= int.MaxValue ? $"be {least}"
+            : IsLeastOpen || IsMostOpen ? FormattableString.Invariant($"be {least} and {(IsMostOpen ? "below" : "at most")} {Most}")
+            : FormattableString.Invariant($"be from {Least} to {Most}");
     }
 }
 
-/// <summary>An augmentation, loss, optimiser or schedule: its name, what it takes, and the record of the runtime that it makes.</summary>
+/// <summary>An augmentation, loss, optimizer or schedule, with its parameters and its record in the runtime.</summary>
 /// <param name="Name">The name in the language.</param>
 /// <param name="RecordType">The full C# name of the record.</param>
 /// <param name="Parameters">The parameters, in order.</param>
@@ -71,7 +71,7 @@ internal record Recipe(string Name, string RecordType, IReadOnlyList<RecipeParam
 
 /// <summary>An item of an experiment that is a number.</summary>
 /// <param name="Parameter">Its name, bounds, and the property of the experiment that it sets.</param>
-/// <param name="Form">How it is written.</param>
+/// <param name="Form">An example of the item.</param>
 internal sealed record NumberItem(RecipeParameter Parameter, string Form);
 
 /// <summary>The vocabulary of experiments.</summary>
@@ -103,7 +103,8 @@ internal static class RecipeTable
         new("poly", "SegDsl.Training.PolynomialSchedule", [Float("power", "Power"), Warmup, PerEpoch]),
         new("scaled_poly", "SegDsl.Training.ScaledPolynomialSchedule",
             [
-                Int("restart", "Restart") with { IsRequired = true, Least = 1 }, Float("power", "Power"), Float("rescale", "Rescale") with { IsLeastOpen = true },
+                Int("restart", "Restart") with { IsRequired = true, Least = 1 },
+                Float("power", "Power"), Float("rescale", "Rescale") with { IsLeastOpen = true },
                 Float("restart_power", "RestartPower"), Warmup, PerEpoch,
             ]),
         new("cosine", "SegDsl.Training.CosineSchedule", [Share("least", "Least"), Warmup, PerEpoch]),
@@ -127,7 +128,7 @@ internal static class RecipeTable
 
     private static RecipeParameter Float(string name, string target, double most = double.MaxValue) => new(name, RecipeValue.Float, [target], Most: most);
 
-    /// <summary>A number from 0 on and below 1.</summary>
+    /// <summary>A number from 0, inclusive, to 1, exclusive.</summary>
     private static RecipeParameter Share(string name, string target) => Float(name, target, 1) with { IsMostOpen = true };
 
     private static RecipeParameter Bool(string name, string target) => new(name, RecipeValue.Bool, [target]);

@@ -3,7 +3,7 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Finds out what a block looks like from outside: parameters, inputs, outputs.</summary>
+/// <summary>Binds the signature of a block: parameters, inputs, outputs.</summary>
 internal sealed class SignatureBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
 {
     private static readonly Dictionary<string, BoundType> Types = new(StringComparer.Ordinal)
@@ -12,12 +12,12 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         ["Backbone"] = new BlockValueType(BlockKind.Backbone),
     };
 
-    /// <summary>Fills in the signature of a block.</summary>
+    /// <summary>Binds the signature of a block.</summary>
     public void Bind(BlockSyntax syntax, BlockSignature signature)
     {
         signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
         BindInputs([.. syntax.Statements.OfType<InputSyntax>()], signature);
-        // Lists among values are told by their written shapes, so that a signature is known before bodies are.
+        // Annotations determine which values are lists, so that signatures can be bound before bodies.
         var lists = new HashSet<string>(
             syntax.Statements.OfType<AssignmentSyntax>().Where(a => a.Shape is { IsList: true }).Select(a => a.Name.Text)
                 .Concat(syntax.Statements.OfType<InputSyntax>().Where(i => i.Shape.IsList).Select(i => i.Name.Text)), StringComparer.Ordinal);
@@ -26,12 +26,13 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         if (syntax.Base is null && !syntax.Statements.OfType<SkippedStatementSyntax>().Any()) Check(signature);
     }
 
-    /// <summary>Fills in the signature of an operation that is written in C#.</summary>
+    /// <summary>Binds the signature of an operation written in C#.</summary>
     public void Bind(ExternSyntax syntax, BlockSignature signature)
     {
         signature.Parameters = BindParameters(syntax.Name, syntax.Parameters);
         foreach (var parameter in signature.Parameters.Where(p => p.Type is BlockValueType or EnumerationType))
-            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, parameter.Span, "'extern op'", "numbers, bools, strings and lists of them", parameter.Type.Display);
+            diagnostics.Report(ValueDiagnostics.TypeMismatch, file.Source, parameter.Span,
+                "'extern op'", "numbers, bools, strings or lists of these", parameter.Type.Display);
         BindInputs(syntax.Inputs, signature);
         if (signature.Inputs.Count == 0) diagnostics.Report(NameDiagnostics.NoInput, file.Source, signature.NameSpan, signature.Name);
         if (syntax.Result is not { } result) return;
@@ -45,7 +46,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         signature.Result = new ExpressionBinder(file, declarations, diagnostics, scope).BindShape(result);
         signature.Outputs = [new(null, IsAuxiliary: false, result.IsList, result.Span)];
         if (result.IsList || signature.Result.Dimensions.Any(d => d is AnyDimension))
-            diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, result.Span);
+            diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, result.Span, "The result of an 'extern op'", "one tensor, without '_' in its shape");
     }
 
     private List<BoundParameter> BindParameters(IdentifierSyntax owner, IReadOnlyList<ParameterSyntax> syntax)
@@ -55,7 +56,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         {
             if (parameter.Name.Text == Callee.Normalization)
             {
-                diagnostics.Report(NameDiagnostics.Duplicate, file.Source, parameter.Name.Span, parameter.Name.Text, " as an argument of every block");
+                diagnostics.Report(NameDiagnostics.Duplicate, file.Source, parameter.Name.Span, parameter.Name.Text, " as a built-in argument of every block");
                 continue;
             }
             if (parameters.Any(p => p.Name == parameter.Name.Text))
@@ -81,7 +82,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         if (Types.TryGetValue(syntax.Names[0].Text, out var type) && !(syntax.IsList && type is BlockValueType))
             return syntax.IsList ? new ListType(type) : type;
         diagnostics.Report(
-            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span), Suggestions.For(syntax.Names[0].Text, Types.Keys));
+            ValueDiagnostics.UnknownType, file.Source, syntax.Span, file.Source.Quote(syntax.Span), Suggestions.OrAll(syntax.Names[0].Text, Types.Keys));
         return BoundType.Error;
     }
 
@@ -120,7 +121,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             diagnostics.Report(ShapeDiagnostics.ImageInput, file.Source, input.Span, signature.Kind.ToString().ToLowerInvariant());
     }
 
-    /// <summary>Whether an input can be given by who knows nothing of the network: all sizes but the channels are its own.</summary>
+    /// <summary>Whether an input accepts any image: no dimension except the channels depends on a parameter.</summary>
     private static bool IsImage(BoundInput input) => input is { Value.Type: TensorType, Dimensions.Count: 4 }
         && input.Dimensions.All(d => d is not AnyDimension) && input.Dimensions[Operations.Axes.Channel(4)] is not (ChannelReference or DimensionSymbol);
 
@@ -141,7 +142,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
                 if (symbol is null) symbols.Add(symbol = new(name.Name, value, axis, axis == Operations.Axes.Channel(rank)));
                 return symbol.IsChannel ? new ChannelReference(symbol, syntax.Span) : new DimensionSymbol(symbol, syntax.Span);
         }
-        diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Span);
+        diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Span, "A dimension of an input", "a symbol, a number or a parameter");
         return new ErrorConstant(syntax.Span);
     }
 
@@ -151,15 +152,15 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         foreach (var twice in signature.Outputs.Where(o => o.Name is not null).GroupBy(o => o.Name).Where(g => g.Count() > 1).Select(g => g.Last()))
             diagnostics.Report(NameDiagnostics.Duplicate, file.Source, twice.Span, twice.Name ?? "", " as an output");
 
-        var problem = signature switch
+        (string Fault, string Remedy)? problem = signature switch
         {
-            { Outputs.Count: 0 } => $"'{signature.Name}' has no output; write 'out' and an expression.",
+            { Outputs.Count: 0 } => ("no output", "out expression"),
             { Kind: BlockKind.Block, Outputs.Count: 1 } => null,
-            _ when signature.Outputs.Any(o => o.Name is null) => $"The outputs of '{signature.Name}' need names: write 'out name = expression'.",
+            _ when signature.Outputs.Any(o => o.Name is null) => ("an output without a name", "out name = expression"),
             { Kind: BlockKind.Head or BlockKind.Network, Scores: null } =>
-                $"'{signature.Name}' needs an output 'seg', the scores of every pixel, or, as a classifier, 'logits', those of the whole image.",
+                ("no output 'seg' with the scores of every pixel, or 'logits' with those of the whole image", "out seg = expression"),
             _ => null,
         };
-        if (problem is not null) diagnostics.Report(NameDiagnostics.BadOutputs, file.Source, signature.NameSpan, problem);
+        if (problem is var (fault, remedy)) diagnostics.Report(NameDiagnostics.BadOutputs, file.Source, signature.NameSpan, signature.Name, fault, remedy);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
     private static readonly string[] Parameters = ["folder", "images", "labels"];
     private static readonly string[] Folded = ["train", "val"];
 
-    /// <summary>The splits; what is wrong is reported.</summary>
+    /// <summary>Binds the splits; reports errors in them.</summary>
     public List<BoundSplit> BindSplits()
     {
         var splits = new List<BoundSplit>();
@@ -32,12 +32,12 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
         return splits;
     }
 
-    /// <summary>The folds; null where there are none.</summary>
+    /// <summary>Binds the folds; null if there are none.</summary>
     public BoundFolds? BindFolds(IReadOnlyList<BoundSplit> splits)
     {
         if (reader.Find<ValueItemSyntax>("folds", FoldsForm, isRequired: false) is not { } item) return null;
         foreach (var needed in Folded.Where(needed => splits.All(s => s.Name != needed)))
-            reader.Report(ExperimentDiagnostics.UnknownSplit, item.Span, dataset.Text, needed, " Folds divide 'train' and 'val' anew.");
+            reader.Report(ExperimentDiagnostics.UnknownSplit, item.Span, dataset.Text, needed, " Folds require the splits 'train' and 'val'.");
         if (item.Values is [not ListSyntax]) return new((int)reader.Number("folds", FoldsForm, 2, ushort.MaxValue), null);
         var validated = item.Values.Select(BindPlaces).ToList();
         return new(validated.Count, validated);

@@ -4,7 +4,7 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Binding;
 
 /// <summary>
-/// Over all bodies: which blocks hold state, whether a block contains itself, whether what holds state has a name.
+/// Analyzes all bodies: which blocks have state, whether a block contains itself, and whether layers with state have names.
 /// </summary>
 internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics)
 {
@@ -12,10 +12,10 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
     private readonly List<BlockSignature> path = [];
     private readonly Dictionary<BlockSignature, IReadOnlyList<(BlockSignature Block, SourceSpan Span)>> applied = [];
 
-    /// <summary>Blocks that contain themselves; nothing can be made of them.</summary>
+    /// <summary>Blocks that contain themselves, which cannot be elaborated.</summary>
     public HashSet<BlockSignature> Recursive { get; } = [];
 
-    /// <summary>Analyses all blocks.</summary>
+    /// <summary>Analyzes all blocks.</summary>
     public void Run()
     {
         foreach (var block in blocks.Values) Visit(block.Signature);
@@ -48,7 +48,7 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         path.RemoveAt(path.Count - 1);
     }
 
-    /// <summary>Reports a cycle at the first of its blocks, so that it is the same one wherever the search begins.</summary>
+    /// <summary>Reports a cycle at the first of its blocks, so that the result does not depend on where the search began.</summary>
     private void ReportCycle(BlockSignature first)
     {
         var seen = new HashSet<BlockSignature>();
@@ -109,7 +109,7 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
 
     private sealed class LabelCheck(SourceText source, DiagnosticBag diagnostics) : TreeWalker
     {
-        // Within a pass what has no name of its own has the pass's.
+        // Within an iteration, a layer without a name has the name of the iteration.
         private int passes;
 
         protected override void OnLoop(TensorLoop repeated)

@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>Finds out whether anything in an expression has parameters or buffers.</summary>
+/// <summary>Determines whether any part of an expression has parameters or buffers.</summary>
 public static class StateFinder
 {
-    /// <summary>Whether a layer in the expression holds state.</summary>
+    /// <summary>Whether a layer in the expression has state.</summary>
     public static bool HoldsState(BoundTensor expression)
     {
         var finder = new Finder();

@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>Finds the name that was probably meant.</summary>
+/// <summary>Suggests similar names for an unknown name.</summary>
 internal static class Suggestions
 {
-    /// <summary>The end of a message, " Did you mean 'x'?", or nothing where no candidate is close.</summary>
+    /// <summary>The end of a message, " Did you mean 'x'?", or an empty string if no candidate is similar.</summary>
     public static string For(string name, IEnumerable<string> candidates)
     {
         var limit = name.Length <= 2 ? 0 : (name.Length + 1) / 3;
@@ -15,16 +15,16 @@ internal static class Suggestions
         return best.candidate is null ? "" : $" Did you mean '{best.candidate}'?";
     }
 
-    /// <summary>As <see cref="For"/>; where no candidate is close it names all of them.</summary>
+    /// <summary>Like <see cref="For"/>, but lists all candidates if none is similar.</summary>
     public static string OrAll(string name, IEnumerable<string> candidates) =>
         For(name, candidates) is { Length: > 0 } close
             ? close
-            : $" Known are {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
+            : $" Available: {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
 
-    /// <summary>Edits from one name to the other: insert, delete, replace, swap neighbours. Upper and lower case count as equal.</summary>
+    /// <summary>The edit distance between two names: insertions, deletions, replacements, and swaps of neighbors, ignoring case.</summary>
     private static int Distance(string left, string right)
     {
-        // Who writes 'integer' or 'str' means 'int' and 'string'.
+        // 'integer' and 'str' should suggest 'int' and 'string'.
         var (shorter, longer) = left.Length < right.Length ? (left, right) : (right, left);
         if (shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.Ordinal)) return 1;
         var rows = new int[left.Length + 1, right.Length + 1];

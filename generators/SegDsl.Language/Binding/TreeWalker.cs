@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>Walks over what a body holds: layers with the spans of their applications, and references to values.</summary>
+/// <summary>Traverses a body: its layers with the spans of their applications, and its references to values.</summary>
 public abstract class TreeWalker
 {
-    /// <summary>Walks over all expressions of a body.</summary>
+    /// <summary>Traverses all expressions of a body.</summary>
     public void Walk(BoundBlock block)
     {
         foreach (var statement in block.Statements)
@@ -13,7 +13,7 @@ public abstract class TreeWalker
         }
     }
 
-    /// <summary>Walks over a tensor expression.</summary>
+    /// <summary>Traverses a tensor expression.</summary>
     public void Walk(BoundExpression expression)
     {
         switch (expression)
@@ -63,25 +63,25 @@ public abstract class TreeWalker
     {
     }
 
-    /// <summary>Called for every constant that decides about something: a condition, an index, an argument, what a loop runs over.</summary>
+    /// <summary>Called for every constant that affects an expression: a condition, an index, an argument, the source of a loop.</summary>
     protected virtual void OnConstant(BoundConstant constant)
     {
     }
 
-    /// <summary>Called for every choice between tensors, before its branches.</summary>
+    /// <summary>Called for every conditional between tensors, before its branches.</summary>
     protected virtual void OnConditional(TensorConditional conditional)
     {
     }
 
-    /// <summary>Called for every stage, before what is in it.</summary>
+    /// <summary>Called for every stage, before its contents.</summary>
     protected virtual void OnStage(BoundStage stage)
     {
     }
 
-    /// <summary>Called for every loop between tensors; walks over its body.</summary>
+    /// <summary>Called for every loop over tensors; traverses its body.</summary>
     protected virtual void OnLoop(TensorLoop repeated) => Walk(repeated.Body);
 
-    /// <summary>Called for every layer; walks over its stages.</summary>
+    /// <summary>Called for every layer; traverses its stages.</summary>
     protected virtual void OnLayer(BoundLayer layer, bool isStage)
     {
         switch (layer)

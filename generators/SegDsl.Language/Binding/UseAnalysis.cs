@@ -1,17 +1,17 @@
 namespace SegDsl.Language.Binding;
 
-/// <summary>Finds out how often, where last, and for which kind of outputs values are used.</summary>
+/// <summary>Determines how often, where last, and for which kind of outputs values are used.</summary>
 internal static class UseAnalysis
 {
     /// <summary>The uses of every input and value of a body.</summary>
-    public static IReadOnlyDictionary<BoundValue, ValueUse> Analyse(BlockSignature signature, IReadOnlyList<BoundStatement> statements)
+    public static IReadOnlyDictionary<BoundValue, ValueUse> Analyze(BlockSignature signature, IReadOnlyList<BoundStatement> statements)
     {
         var uses = new Dictionary<BoundValue, ValueUse>();
         foreach (var input in signature.Inputs) uses[input.Value] = new(0, -1, OnlyAuxiliary: true);
         foreach (var statement in statements.OfType<ValueStatement>()) uses[statement.Value] = new(0, -1, OnlyAuxiliary: true);
         foreach (var statement in statements.OfType<WeightStatement>()) uses[statement.Value] = new(0, -1, OnlyAuxiliary: true);
 
-        // Backwards, so that what a value is needed for is known before what it needs itself.
+        // Backwards, so that all uses of a value are known before its operands are visited.
         for (var i = statements.Count - 1; i >= 0; i--)
         {
             var (expression, isNeeded) = statements[i] switch

@@ -4,7 +4,7 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Language.Construction;
 
 /// <summary>
-/// The shapes of all values of a block, with its parameters and inputs left open: what its constructor and its documentation are written from.
+/// The shapes of all values of a block, over open parameters and inputs, from which its constructor and its documentation are generated.
 /// </summary>
 public sealed class BlockShapes
 {
@@ -23,43 +23,43 @@ public sealed class BlockShapes
     /// <summary>The block.</summary>
     public BlockSignature Block { get; }
 
-    /// <summary>Whether the shapes of all values are known; else something is wrong, here or in a block that it applies.</summary>
+    /// <summary>Whether the shapes of all values are known; otherwise this block, or one that it applies, has an error.</summary>
     public bool IsComplete { get; internal set; } = true;
 
-    /// <summary>Whether a block that it applies is not complete.</summary>
+    /// <summary>Whether a block that it applies is incomplete.</summary>
     internal bool RestsOnIncomplete { get; set; }
 
     /// <summary>The symbols of the shapes.</summary>
     public SymbolTable Symbols { get; } = new();
 
-    /// <summary>The value of an expression; null where it is not known.</summary>
+    /// <summary>The value of an expression; null if it is unknown.</summary>
     public ShapeValue? Of(BoundTensor expression) => Find(expressions, expression);
 
-    /// <summary>The shape of the first operand of a layer; null where it is not known.</summary>
+    /// <summary>The shape of the first operand of a layer; null if it is unknown.</summary>
     public TensorShape? InputOf(BoundLayer layer) => Find(inputs, layer);
 
-    /// <summary>What a layer gives; null where it is not known.</summary>
+    /// <summary>The result of a layer; null if it is unknown.</summary>
     public ShapeValue? ResultOf(BoundLayer layer) => Find(results, layer);
 
     /// <summary>
-    /// The channels behind a <see cref="TensorConditional"/>, an <see cref="IfStage"/> or a <see cref="ForStage"/> that decides about them; null
-    /// where they are the same either way.
+    /// The channels after a <see cref="TensorConditional"/>, an <see cref="IfStage"/> or a <see cref="ForStage"/> that they depend on; null if both
+    /// branches have the same.
     /// </summary>
     public Dimension? ChosenBy(object choice) => Find(chosen, choice);
 
-    /// <summary>The channels at the end of a pass of repeated stages; null where it leaves them alone.</summary>
+    /// <summary>The channels after an iteration of repeated stages; null if it does not change them.</summary>
     public Dimension? AfterPass(ForStage loop) => Find(repeated, loop);
 
-    /// <summary>The passes of a loop; null where what it runs over is not known.</summary>
+    /// <summary>The iterations of a loop; null if the list it iterates over is unknown.</summary>
     public PassShapes? PassesOf(TensorLoop loop) => Find(passes, loop);
 
-    /// <summary>An input or a named value; null where it is not known.</summary>
+    /// <summary>An input or a named value; null if it is unknown.</summary>
     public ShapeValue? ValueOf(BoundValue value) => Find(values, value);
 
-    /// <summary>An output; null where it is not known.</summary>
+    /// <summary>An output; null if it is unknown.</summary>
     public ShapeValue? OutputOf(BoundOutput output) => Find(outputs, output);
 
-    /// <summary>The channels that a symbol of a value's written shape stands for; null for symbols of inputs.</summary>
+    /// <summary>The channels of a symbol that a shape annotation declares; null for symbols of inputs.</summary>
     public Dimension? ValueOf(ShapeSymbol symbol) => declared.TryGetValue(symbol, out var dimension) ? dimension : null;
 
     internal void Record(BoundTensor expression, ShapeValue? value) => Set(expressions, expression, value);
@@ -80,7 +80,7 @@ public sealed class BlockShapes
 
     internal void Declare(ShapeSymbol symbol, Dimension value) => declared[symbol] = value;
 
-    /// <summary>Whether the sum of two tensors has the shape of the first, whatever the symbols are.</summary>
+    /// <summary>Whether the sum of two tensors has the shape of the first one, for all values of the symbols.</summary>
     public bool Absorbs(TensorShape into, TensorShape other)
     {
         if (into is null || other is null || other.Rank > into.Rank) return false;
@@ -102,16 +102,16 @@ public sealed class BlockShapes
     }
 }
 
-/// <summary>What the passes of a loop between tensors are given.</summary>
-/// <param name="Captures">The values of the body around it that a pass refers to, in the order of their first use.</param>
-/// <param name="IsModule">Whether a pass is a module of its own; else it is a piece of <c>forward</c>.</param>
-/// <param name="Source">The list that it runs over; null where it runs over constants.</param>
-/// <param name="Element">The tensor of a pass as the body around sees it; null where it runs over constants.</param>
-/// <param name="Result">The shape of a pass' result as the pass sees it.</param>
+/// <summary>The inputs and the result of the iterations of a loop over tensors.</summary>
+/// <param name="Captures">The values of the enclosing body that an iteration refers to, in the order of their first use.</param>
+/// <param name="IsModule">Whether an iteration is a module; otherwise it is part of <c>forward</c>.</param>
+/// <param name="Source">The list it iterates over; null for constants.</param>
+/// <param name="Element">The tensor of an iteration, in the symbols of the enclosing body; null for constants.</param>
+/// <param name="Result">The shape of the result of an iteration, in the symbols of the iteration.</param>
 public sealed record PassShapes(IReadOnlyList<Capture> Captures, bool IsModule, ListShape? Source, TensorShape? Element, TensorShape Result);
 
-/// <summary>A value that a pass of a loop is given.</summary>
+/// <summary>A value passed to an iteration of a loop.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="Outer">What the body around knows of it.</param>
-/// <param name="Inner">What the pass knows of it.</param>
+/// <param name="Outer">Its shape in the enclosing body.</param>
+/// <param name="Inner">Its shape in the iteration.</param>
 public sealed record Capture(BoundValue Value, ShapeValue Outer, ShapeValue Inner);

@@ -2,16 +2,16 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Language.Construction;
 
-/// <summary>Walks over constants.</summary>
+/// <summary>Traverses constants.</summary>
 public static class ConstantTree
 {
-    /// <summary>A constant and all that it is made of.</summary>
+    /// <summary>A constant with all constants in it.</summary>
     public static IEnumerable<BoundConstant> All(BoundConstant constant) => new[] { constant }.Concat(PartsOf(constant).SelectMany(All));
 
-    /// <summary>Whether a constant depends on the variable of a loop around it.</summary>
+    /// <summary>Whether a constant depends on the variable of an enclosing loop.</summary>
     public static bool DependsOnLoop(BoundConstant constant) => All(constant).Any(c => c is LoopVariableReference or TensorListLength);
 
-    /// <summary>The constants in an expression between tensors, loops and layers included.</summary>
+    /// <summary>The constants in a tensor expression, including its loops and layers.</summary>
     public static IReadOnlyList<BoundConstant> In(BoundTensor expression)
     {
         var collector = new Collector();
@@ -29,7 +29,11 @@ public static class ConstantTree
         ConstantIndex index => [index.List, index.Index],
         ConstantLength length => [length.List],
         ConstantConditional conditional => [conditional.Condition, conditional.Then, conditional.Else],
-        ConstantMatch match => [match.Subject, .. match.Arms.SelectMany(a => a.Patterns.Append(a.Value)), .. match.Else is { } otherwise ? [otherwise] : Array.Empty<BoundConstant>()],
+        ConstantMatch match =>
+        [
+            match.Subject, .. match.Arms.SelectMany(a => a.Patterns.Append(a.Value)),
+            .. match.Else is { } otherwise ? [otherwise] : Array.Empty<BoundConstant>(),
+        ],
         BlockInstance instance => [.. instance.Arguments.Select(a => a.Value), .. GroupsOf(instance.Normalization)],
         _ => [],
     };

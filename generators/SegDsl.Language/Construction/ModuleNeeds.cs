@@ -2,10 +2,10 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Language.Construction;
 
-/// <summary>Finds out what a class must construct modules for.</summary>
+/// <summary>Determines which expressions require modules in a generated class.</summary>
 public static class ModuleNeeds
 {
-    /// <summary>Whether a layer that is applied becomes a module that the class keeps; else a function does.</summary>
+    /// <summary>Whether an applied layer becomes a module held by the class, rather than a function call.</summary>
     public static bool NeedsModule(BoundLayer layer) => layer switch
     {
         OperationLayer operation => operation.Operation.Emission.FieldType is not null,
@@ -13,7 +13,7 @@ public static class ModuleNeeds
         _ => true,
     };
 
-    /// <summary>Whether anything in an expression becomes a module.</summary>
+    /// <summary>Whether any part of an expression becomes a module.</summary>
     public static bool NeedsModule(BoundTensor expression)
     {
         var finder = new Finder();

@@ -6,7 +6,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Construction;
 
-/// <summary>The shapes of all blocks, each worked out once.</summary>
+/// <summary>The shapes of all blocks, each computed once.</summary>
 public sealed class ProjectShapes
 {
     private readonly IReadOnlyDictionary<BlockSignature, BoundBlock> blocks;
@@ -15,7 +15,7 @@ public sealed class ProjectShapes
 
     internal ProjectShapes(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks) => this.blocks = blocks;
 
-    /// <summary>The shapes of a block; null for one that contains itself, or is none of the project.</summary>
+    /// <summary>The shapes of a block; null if it contains itself or is not part of the project.</summary>
     public BlockShapes? Of(BlockSignature signature)
     {
         if (done.TryGetValue(signature, out var known)) return known.Shapes;
@@ -26,7 +26,7 @@ public sealed class ProjectShapes
         return shapes;
     }
 
-    /// <summary>What is wrong with a block that only its construction tells.</summary>
+    /// <summary>The diagnostics about the construction of a block.</summary>
     internal IReadOnlyList<Diagnostic> Check(BoundBlock block)
     {
         Of(block.Signature);
@@ -49,7 +49,7 @@ public sealed class ProjectShapes
         return known.Item1 is null ? null : known;
     }
 
-    /// <summary>A backbone that is given to a block hands out maps, whose channels are known when it is constructed.</summary>
+    /// <summary>Checks that a backbone passed to a block returns feature maps whose channels are known at construction.</summary>
     internal void CheckGiven(BlockInstance instance, SourceText source, DiagnosticBag diagnostics)
     {
         foreach (var argument in instance.Arguments.Select(a => a.Value).OfType<BlockInstance>())

@@ -5,10 +5,10 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Construction;
 
-/// <summary>Constants: numbers stay numbers or symbols, what depends on decisions becomes a symbol.</summary>
+/// <summary>Constants. Numbers stay numbers or symbols; a constant that depends on a condition becomes a symbol.</summary>
 internal sealed partial class ShapeAnalysis
 {
-    /// <summary>A name for a whole number is a symbol, so that generated code can say it.</summary>
+    /// <summary>Declares a named integer as a symbol, so that generated code can refer to it.</summary>
     private void DeclareConstant(ConstantStatement statement)
     {
         if (statement.Value.Type != BoundType.Int) return;
@@ -16,7 +16,7 @@ internal sealed partial class ShapeAnalysis
         frame.Constants[statement] = Symbols.Add(statement.Name, new NamedConstant(statement), meaning is null ? null : Symbols.Expand(meaning));
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     private Dimension Int(BoundConstant constant)
     {
         if (TryEvaluate(constant) is Dimension value) return value;
@@ -26,7 +26,7 @@ internal sealed partial class ShapeAnalysis
             : Symbols.Add("~", new ConstantOrigin(constant), isLocal: ConstantTree.DependsOnLoop(constant));
     }
 
-    /// <summary>The value of a constant; null where it depends on what is open here.</summary>
+    /// <summary>The value of a constant; null if it depends on open values.</summary>
     private object? TryEvaluate(BoundConstant constant)
     {
         try
@@ -39,7 +39,7 @@ internal sealed partial class ShapeAnalysis
         }
     }
 
-    /// <summary>The constants of an application, once for every way in which what is open could be chosen; none where that cannot be tried.</summary>
+    /// <summary>The constant arguments of an application, once for every combination of open values; none if these cannot be enumerated.</summary>
     private List<Dictionary<string, object>> Arguments(OperationLayer layer)
     {
         var ways = new List<Dictionary<string, object>> { new(StringComparer.Ordinal) };
@@ -47,7 +47,8 @@ internal sealed partial class ShapeAnalysis
         {
             var type = layer.Operation.Parameters.First(p => p.Name == argument.Name).Type;
             var choices = Choices(argument.Value, type);
-            ways = [.. ways.SelectMany(way => choices.Select(choice => new Dictionary<string, object>(way, StringComparer.Ordinal) { [argument.Name] = choice }))];
+            ways = [.. ways.SelectMany(way =>
+                choices.Select(choice => new Dictionary<string, object>(way, StringComparer.Ordinal) { [argument.Name] = choice }))];
         }
         return ways;
     }
@@ -56,7 +57,8 @@ internal sealed partial class ShapeAnalysis
     {
         if (type == BoundType.Int) return [Int(constant)];
         if (constant is ConstantShape shape) return [new TensorShape([.. shape.Dimensions.Select(Int)])];
-        if (constant is ConstantList { Type: ListType { Element: ScalarType { Kind: ScalarKind.Int } } } list) return [list.Items.Select(object (i) => Int(i)).ToList()];
+        if (constant is ConstantList { Type: ListType { Element: ScalarType { Kind: ScalarKind.Int } } } list)
+            return [list.Items.Select(object (i) => Int(i)).ToList()];
         switch (TryEvaluate(constant))
         {
             case Dimension { Value: { } whole } when type == BoundType.Float:
@@ -67,7 +69,7 @@ internal sealed partial class ShapeAnalysis
         return type switch
         {
             ScalarType { Kind: ScalarKind.Bool } => [true, false],
-            // No factor and no probability is all of these.
+            // No scale factor or probability is valid for all of these.
             ScalarType { Kind: ScalarKind.Float } => [0.5, 0.25, 2.0, 3.0],
             EnumerationType enumeration => [.. enumeration.Members],
             _ => [],
@@ -78,19 +80,19 @@ internal sealed partial class ShapeAnalysis
         ? items.Count
         : Symbols.Of("~", new ListCount(list), o => o is ListCount same && same.List == list, isLocal: true);
 
-    /// <summary>The shape of one tensor of a list; null where its number is outside of it.</summary>
+    /// <summary>The shape of one tensor of a list; null if the index is out of range.</summary>
     private TensorShape? ElementOf(ListShape list, BoundConstant? index)
     {
         if (index is not null && list.Items is { } items && TryEvaluate(index) is Dimension { Value: { } place })
             return place >= 0 && place < items.Count ? items[(int)place] : null;
         var channel = Axes.Channel(list.Element.Rank);
-        // Sizes for which there is no word may differ from tensor to tensor.
+        // Unnamed run-time sizes may differ between tensors.
         return new([.. list.Element.Dimensions.Select((dimension, axis) =>
             axis == channel && !IsUniform(list) ? Symbols.Add("~", new ElementChannels(list, index), isLocal: true)
             : dimension.Symbols.Any(s => Symbols[s].Origin is RunTimeOrigin { Symbol: null }) ? Symbols.Unknown(Symbols.Read(dimension))
             : dimension)]);
     }
 
-    /// <summary>Whether all tensors of a list have the same channels, or nobody knows them.</summary>
+    /// <summary>Whether all tensors of a list have the same channels, or unknown channels.</summary>
     private bool IsUniform(ListShape list) => !list.Element[Axes.Channel(list.Element.Rank)].Symbols.Any(s => Symbols[s].Origin is AnyChannels);
 }

@@ -29,7 +29,7 @@ internal sealed partial class ShapeAnalysis
         return result;
     }
 
-    /// <summary>A block that is given when the network is closed: maps, of whose channels the module knows.</summary>
+    /// <summary>The outputs of a block parameter: feature maps whose channels the module provides.</summary>
     private OutputsValue Given(BlockParameterLayer layer, ShapeValue? image)
     {
         if (!given.Add(layer.Parameter) || loops > 0) Report(ShapeDiagnostics.GivenTwice, layer.Span, layer.Parameter.Name);
@@ -62,7 +62,7 @@ internal sealed partial class ShapeAnalysis
         return layer.Block.Outputs.Count == 0 ? null : Map(layer, layer.Block.Outputs[0], child, known);
     }
 
-    /// <summary>What the symbols of a block stand for where it is applied: those that the application tells.</summary>
+    /// <summary>The values of a block's symbols, as far as the application determines them.</summary>
     private Dictionary<string, Dimension>? Known(BlockLayer layer, BlockShapes child, List<(string Name, ShapeValue? Value)> operands)
     {
         var known = new Dictionary<string, Dimension>(StringComparer.Ordinal);
@@ -93,7 +93,7 @@ internal sealed partial class ShapeAnalysis
         return known;
     }
 
-    /// <summary>An output of a block in the symbols of where it is applied. Channels that only the module can work out it is asked for.</summary>
+    /// <summary>An output of a block in the symbols of the caller. Channels that only the module can compute are read from the module.</summary>
     private ShapeValue? Map(BlockLayer layer, BoundOutput output, BlockShapes child, Dictionary<string, Dimension> known)
     {
         TensorShape Shape(TensorShape inner, Func<Dimension?, Dimension> channels) => new([.. inner.Dimensions.Select((dimension, axis) =>
@@ -107,13 +107,14 @@ internal sealed partial class ShapeAnalysis
         var name = layer.Block.HasSingleOutput ? null : output.Name;
         return child.OutputOf(output) switch
         {
-            TensorValue tensor => new TensorValue(Shape(tensor.Shape, reading => Symbols.Add("~", new LayerChannels(layer, name), reading: reading, isLocal: true))),
+            TensorValue tensor =>
+                new TensorValue(Shape(tensor.Shape, reading => Symbols.Add("~", new LayerChannels(layer, name), reading: reading, isLocal: true))),
             ListShape list => new ListShape(null, Shape(list.Element, _ => Symbols.Add("~", new AnyChannels())), new ListOfLayer(layer, name)),
             _ => null,
         };
     }
 
-    /// <summary>An operation that is written in C#: its declaration tells its shape.</summary>
+    /// <summary>The result of an operation written in C#, from its declaration.</summary>
     private TensorValue? Extern(BlockLayer layer, List<(string Name, ShapeValue? Value)> operands)
     {
         if (layer.Block.Result is null || project.ExternOf(layer.Block) is not { } child || Known(layer, child.Shapes, operands) is not { } known) return null;
@@ -149,7 +150,7 @@ internal sealed partial class ShapeAnalysis
     }
 
     /// <summary>
-    /// Stages that are repeated: what a pass changes becomes a symbol, until another pass changes nothing more.
+    /// Repeated stages: dimensions that change in an iteration become symbols, until another iteration changes nothing.
     /// </summary>
     private TensorShape? Repeat(ForStage loop, TensorShape before)
     {
@@ -170,7 +171,8 @@ internal sealed partial class ShapeAnalysis
             foreach (var axis in changed.Where(axis => entry[axis] == before[axis]))
             {
                 var isChannel = axis == Axes.Channel(entry.Rank) && Symbols.IsKnown(before[axis]) && Symbols.IsKnown(after[axis]);
-                var symbol = isChannel ? Symbols.Add("~", new ChosenChannels(loop, null, before[axis], after[axis]), isLocal: true, outside: 1) : Symbols.Unknown();
+                var symbol = isChannel ? Symbols.Add("~", new ChosenChannels(loop, null, before[axis], after[axis]), isLocal: true, outside: 1)
+                    : Symbols.Unknown();
                 if (isChannel) shapes.RecordChoice(loop, symbol);
                 entry = entry.With(axis, symbol);
             }

@@ -10,7 +10,7 @@ internal sealed partial class ShapeAnalysis
 {
     private int loops;
 
-    /// <summary>What a loop's variable, and whatever depends on it, means within the loop only.</summary>
+    /// <summary>Enters a loop; its variables, and symbols that depend on them, are valid only within it.</summary>
     private Scoped Enter(params LoopVariable?[] variables)
     {
         Symbols.EnterLoop();
@@ -60,7 +60,7 @@ internal sealed partial class ShapeAnalysis
         return new(null, Common([seen]), new ListOfPasses(loop, channels));
     }
 
-    /// <summary>What a pass is given of what is around it: whatever it refers to and does not define itself.</summary>
+    /// <summary>The values of the enclosing body that an iteration captures: those it refers to and does not define.</summary>
     private List<Capture> Capture(TensorLoop loop)
     {
         var references = new References();
@@ -74,11 +74,11 @@ internal sealed partial class ShapeAnalysis
         return captures;
     }
 
-    /// <summary>A value as a pass sees it: what can be said in constants stays, channels become a parameter of its constructor.</summary>
+    /// <summary>A captured value inside an iteration: constant expressions are kept, and channels become parameters of its constructor.</summary>
     private ShapeValue Inner(BoundValue value, string name, ShapeValue outer)
     {
         TensorShape Shape(TensorShape shape, Func<Dimension> channels) => new([.. shape.Dimensions.Select((dimension, axis) =>
-            dimension.Symbols.All(s => Symbols[s].Origin is ParameterOrigin or NamedConstant or LoopNumber or ConstantOrigin or InputChannels or RunTimeOrigin { Symbol: not null })
+            dimension.Symbols.All(s => IsVisible(Symbols[s].Origin))
                 ? dimension
                 : axis == Axes.Channel(shape.Rank) && Symbols.IsKnown(dimension) ? channels() : Symbols.Unknown(Symbols.Read(dimension)))]);
 
@@ -95,14 +95,19 @@ internal sealed partial class ShapeAnalysis
                     if (!members.TryGetValue(member, out var inner))
                     {
                         var seen = ((OutputsValue)outer).Member(member);
-                        members[member] = inner = seen is null ? null : Inner(new BoundValue($"{value.Name}_{member}", seen is ListShape ? BoundType.TensorList : BoundType.Tensor, value.Span), $"{value.Name}_{member}", seen);
+                        var (memberName, type) = ($"{value.Name}_{member}", seen is ListShape ? BoundType.TensorList : BoundType.Tensor);
+                        members[member] = inner = seen is null ? null : Inner(new BoundValue(memberName, type, value.Span), memberName, seen);
                     }
                     return inner;
                 });
         }
     }
 
-    /// <summary>The result of a pass in the symbols of the body around it.</summary>
+    /// <summary>Whether the class of an iteration can refer to a symbol of the enclosing body.</summary>
+    private static bool IsVisible(SymbolOrigin origin) =>
+        origin is ParameterOrigin or NamedConstant or LoopNumber or ConstantOrigin or InputChannels or RunTimeOrigin { Symbol: not null };
+
+    /// <summary>The result of an iteration in the symbols of the enclosing body.</summary>
     private static TensorShape AsSeenOutside(TensorShape result, IReadOnlyList<Capture> captures)
     {
         var outer = new Dictionary<string, Dimension>(StringComparer.Ordinal);
@@ -130,7 +135,7 @@ internal sealed partial class ShapeAnalysis
     {
         public List<BoundValue> Values { get; } = [];
 
-        /// <summary>What loops in it run over their lists with.</summary>
+        /// <summary>The list elements that nested loops iterate over.</summary>
         public HashSet<BoundValue> Own { get; } = [];
 
         protected override void OnReference(ValueReference reference) => Values.Add(reference.Value);

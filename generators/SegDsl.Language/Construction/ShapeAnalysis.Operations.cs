@@ -6,7 +6,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Construction;
 
-/// <summary>Operations of the catalogue: their own shape rules, run over symbols.</summary>
+/// <summary>Operations: runs their own shape rules over symbols.</summary>
 internal sealed partial class ShapeAnalysis
 {
     private static readonly ConstantLiteral Zero = new(0L, BoundType.Int, default);
@@ -32,8 +32,8 @@ internal sealed partial class ShapeAnalysis
     private ListShape ListOf(IReadOnlyList<TensorShape> items) => new(items, Common(items), new ListItems());
 
     /// <summary>
-    /// How a result grows with a list whose length is not known: the rule is run for two and for three tensors of it, and what the third one adds is
-    /// what every one adds.
+    /// The result for a list of unknown length. The rule runs for two and for three tensors of the list; the contribution of the third tensor is that
+    /// of every tensor.
     /// </summary>
     private TensorShape? OverLists(OperationLayer layer, List<(string Name, ShapeValue? Value)> operands, List<ListShape> lists)
     {
@@ -52,10 +52,11 @@ internal sealed partial class ShapeAnalysis
         bool Mentions(Dimension dimension) => dimension.Symbols.Any(s => open.Any(l => Enumerable.Range(0, 3).Any(i => Channel(l, i).Symbols.Contains(s))));
         if (second.Equals(third))
         {
-            // What does not grow can only be that of one of them: the first.
+            // A dimension that does not grow comes from one tensor, the first.
             var first = open.ToDictionary(
                 l => Channel(l, 0).Symbols.First(),
-                l => Symbols.Of("~", new ElementChannels(l, Zero), o => o is ElementChannels { Index: { } index } same && index == Zero && same.List == l, isLocal: true),
+                l => Symbols.Of("~", new ElementChannels(l, Zero), o =>
+                    o is ElementChannels { Index: { } index } same && index == Zero && same.List == l, isLocal: true),
                 StringComparer.Ordinal);
             var substituted = second.Substitute(first);
             return Mentions(substituted) ? Symbols.Unknown() : substituted;
@@ -67,7 +68,7 @@ internal sealed partial class ShapeAnalysis
             rest = rest - Channel(list, 0) - Channel(list, 1);
             total += Symbols.Of("~", new TotalChannels(list), o => o is TotalChannels same && same.List == list, isLocal: true);
         }
-        // What is left over comes once a tensor, which can be told for one list only.
+        // A remainder applies per tensor, which can be expressed for one list only.
         if (grown.Value != 0 && stand.Count == 1)
         {
             rest -= grown * 2;
@@ -86,7 +87,7 @@ internal sealed partial class ShapeAnalysis
             _ => Enumerable.Empty<TensorShape>(),
         }, (operand, shape) => (operand.Name, shape))];
 
-    /// <summary>What the rule says, whatever open constants come to; null where it finds a mistake, or cannot say.</summary>
+    /// <summary>The results of the rule, independent of open constants; null if it reports an error or the results differ.</summary>
     private IReadOnlyList<TensorShape>? Results(OperationLayer layer, List<(string Name, TensorShape Shape)> tensors)
     {
         var reports = new List<(DiagnosticDescriptor, object[])>();
@@ -123,15 +124,16 @@ internal sealed partial class ShapeAnalysis
         }
     }
 
-    private Dictionary<string, object> Expanded(IReadOnlyDictionary<string, object> arguments) => arguments.ToDictionary(a => a.Key, object (a) => a.Value switch
-    {
-        Dimension dimension => Symbols.Expand(dimension),
-        List<object> list => list.Select(i => i is Dimension dimension ? Symbols.Expand(dimension) : i).ToList(),
-        TensorShape shape => new TensorShape([.. shape.Dimensions.Select(Symbols.Expand)]),
-        var other => other,
-    }, StringComparer.Ordinal);
+    private Dictionary<string, object> Expanded(IReadOnlyDictionary<string, object> arguments) =>
+        arguments.ToDictionary(a => a.Key, object (a) => a.Value switch
+        {
+            Dimension dimension => Symbols.Expand(dimension),
+            List<object> list => list.Select(i => i is Dimension dimension ? Symbols.Expand(dimension) : i).ToList(),
+            TensorShape shape => new TensorShape([.. shape.Dimensions.Select(Symbols.Expand)]),
+            var other => other,
+        }, StringComparer.Ordinal);
 
-    /// <summary>Sees to it that what the operation's module is constructed from is known then.</summary>
+    /// <summary>Checks that the dimensions needed to construct the operation's module are known at construction.</summary>
     private void CheckModule(OperationLayer layer, bool isStage)
     {
         var emission = layer.Operation.Emission;

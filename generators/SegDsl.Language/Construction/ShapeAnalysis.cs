@@ -9,9 +9,9 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Construction;
 
 /// <summary>
-/// Follows shapes through the body of one block with nothing decided: both branches of a condition are looked at, and what comes out of
-/// them differently becomes a symbol. The rules of the operations are those that the checker runs. This part: statements and
-/// expressions; the others: constants, layers, loops.
+/// Derives the shapes in the body of one block with open parameters. Both branches of a condition are analyzed, and dimensions in which they differ
+/// become symbols. Operations use the same shape rules as the checker. This part handles statements and expressions; the other parts handle
+/// constants, layers and loops.
 /// </summary>
 internal sealed partial class ShapeAnalysis
 {
@@ -51,7 +51,7 @@ internal sealed partial class ShapeAnalysis
         shapes.RestsOnIncomplete = true;
     }
 
-    /// <summary>The shape that a declaration without a body gives its result.</summary>
+    /// <summary>The shape of the result of a declaration without a body.</summary>
     public static (BlockShapes, TensorShape) Declaration(BoundBlock block, BoundShape result, ProjectShapes project)
     {
         var analysis = new ShapeAnalysis(block, project, new());
@@ -90,7 +90,8 @@ internal sealed partial class ShapeAnalysis
                     break;
                 default:
                     if (SymbolOf(input.Dimensions[axis]) is { } symbol && !frame.Symbols.ContainsKey(symbol.Name))
-                        frame.Symbols.Add(symbol.Name, Symbols.Add(symbol.Name, symbol.IsChannel ? new InputChannels(input.Value, symbol) : new RunTimeOrigin(symbol)));
+                        frame.Symbols.Add(symbol.Name,
+                            Symbols.Add(symbol.Name, symbol.IsChannel ? new InputChannels(input.Value, symbol) : new RunTimeOrigin(symbol)));
                     dimensions.Add(Int(input.Dimensions[axis]));
                     break;
             }
@@ -107,7 +108,8 @@ internal sealed partial class ShapeAnalysis
                 DeclareConstant(constant);
                 break;
             case WeightStatement weight:
-                Define(weight.Value, new TensorValue(new([.. weight.Shape.Dimensions.Select(d => RequireKnown(Int(d), $"The parameter '{weight.Value.Name}'", d.Span))])));
+                Define(weight.Value,
+                    new TensorValue(new([.. weight.Shape.Dimensions.Select(d => RequireKnown(Int(d), $"The parameter '{weight.Value.Name}'", d.Span))])));
                 break;
             case ValueStatement value:
                 Define(value.Value, Annotated(value, Visit(value.Expression)));
@@ -116,7 +118,7 @@ internal sealed partial class ShapeAnalysis
                 var computed = Visit(output.Expression);
                 shapes.RecordOutput(output.Output, computed);
                 if (ReferenceEquals(output.Output, block.Signature.Scores) && computed is TensorValue { Shape: { Rank: > 0 } scores })
-                    RequireKnown(scores[Axes.Channel(scores.Rank)], $"The number of classes, that of the channels of '{output.Output.Name}',", output.Span);
+                    RequireKnown(scores[Axes.Channel(scores.Rank)], $"The number of classes in '{output.Output.Name}'", output.Span);
                 break;
         }
     }
@@ -127,14 +129,15 @@ internal sealed partial class ShapeAnalysis
         shapes.RecordValue(value, shape);
     }
 
-    /// <summary>What is written about a value holds from here on: the checker sees to it.</summary>
+    /// <summary>Continues with the annotated shape of a value, which the checker verifies.</summary>
     private ShapeValue? Annotated(ValueStatement statement, ShapeValue? value)
     {
         if (statement.Annotation is not { } annotation) return value;
         return value switch
         {
             TensorValue tensor => new TensorValue(Written(annotation, tensor.Shape)),
-            ListShape { Items: { } items } list => new ListShape([.. items.Select(i => Written(annotation, i))], Written(annotation, list.Element), list.Origin),
+            ListShape { Items: { } items } list =>
+                new ListShape([.. items.Select(i => Written(annotation, i))], Written(annotation, list.Element), list.Origin),
             ListShape list => new ListShape(null, Written(annotation, list.Element), list.Origin),
             _ => value,
         };
@@ -153,7 +156,7 @@ internal sealed partial class ShapeAnalysis
         {
             var dimension = annotation.Dimensions[axis];
             if (SymbolOf(dimension) is { } symbol && !frame.Symbols.ContainsKey(symbol.Name)) DeclareSymbol(symbol, actual[axis]);
-            // A size that was worked out says more than a word for it, unless nothing is known.
+            // A derived size is more precise than an annotated one, unless it is unknown.
             var written = dimension is AnyDimension ? actual[axis] : Int(dimension);
             dimensions.Add(Symbols.IsKnown(actual[axis]) && !Symbols.IsKnown(written) ? actual[axis] : written);
         }
@@ -225,7 +228,7 @@ internal sealed partial class ShapeAnalysis
         return new([.. Enumerable.Range(0, rank).Select(axis => Broadcast(At(left, axis), At(right, axis), axis == Axes.Channel(rank)))]);
     }
 
-    /// <summary>The dimension of which the other is 1, or which both have.</summary>
+    /// <summary>The broadcast of two dimensions.</summary>
     private Dimension Broadcast(Dimension left, Dimension right, bool isChannel)
     {
         var (a, b) = (Symbols.Expand(left), Symbols.Expand(right));
@@ -248,12 +251,13 @@ internal sealed partial class ShapeAnalysis
                 var element = a.Element.Rank == b.Element.Rank ? Common([a.Element, b.Element]) : DifferentRanks(conditional.Span, a.Element, b.Element);
                 return element is null ? null : new ListShape(null, element, new ListChoice(conditional, a, b));
             default:
-                if (conditional.Type is OutputsType) Report(ValueDiagnostics.TypeMismatch, conditional.Span, "A choice", "tensors or lists of them", conditional.Type.Display);
+                if (conditional.Type is OutputsType)
+                    Report(ValueDiagnostics.TypeMismatch, conditional.Span, "'if'", "tensors or lists of tensors", conditional.Type.Display);
                 return null;
         }
     }
 
-    /// <summary>What comes of two ways that a condition decides between; channels that differ become a symbol.</summary>
+    /// <summary>Merges the results of two branches; channels that differ become a symbol.</summary>
     private TensorShape? Merge(object choice, BoundConstant? condition, TensorShape then, TensorShape otherwise, SourceSpan span)
     {
         shapes.RecordChoice(choice, null);
@@ -276,7 +280,7 @@ internal sealed partial class ShapeAnalysis
         return null;
     }
 
-    /// <summary>What shapes of one rank have in common.</summary>
+    /// <summary>The common shape of several shapes with equal rank.</summary>
     private TensorShape Common(IReadOnlyList<TensorShape> items)
     {
         var channel = Axes.Channel(items[0].Rank);
@@ -297,9 +301,9 @@ internal sealed partial class ShapeAnalysis
         _ => null,
     };
 
-    private Dimension RequireKnown(Dimension dimension, string who, SourceSpan span)
+    private Dimension RequireKnown(Dimension dimension, string dependent, SourceSpan span)
     {
-        if (!Symbols.IsKnown(dimension)) Report(ShapeDiagnostics.RunTime, span, who, Text(dimension));
+        if (!Symbols.IsKnown(dimension)) Report(ShapeDiagnostics.RunTime, span, dependent, Text(dimension));
         return dimension;
     }
 

@@ -3,7 +3,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Construction;
 
-/// <summary>What is known of a value of a body before its block is constructed.</summary>
+/// <summary>The static knowledge about a value of a body.</summary>
 public abstract class ShapeValue;
 
 /// <summary>A tensor.</summary>
@@ -14,7 +14,7 @@ public sealed class TensorValue(TensorShape shape) : ShapeValue
     public TensorShape Shape { get; } = shape;
 }
 
-/// <summary>A list of tensors: each for itself where their number is known, else what all have in common.</summary>
+/// <summary>A list of tensors: the shape of each if their number is known, otherwise their common shape.</summary>
 public sealed class ListShape : ShapeValue
 {
     internal ListShape(IReadOnlyList<TensorShape>? items, TensorShape element, ListOrigin origin)
@@ -24,17 +24,17 @@ public sealed class ListShape : ShapeValue
         Origin = origin;
     }
 
-    /// <summary>The shapes of the tensors; null where their number depends on what the constructor is given.</summary>
+    /// <summary>The shapes of the tensors; null if their number depends on the arguments of the constructor.</summary>
     public IReadOnlyList<TensorShape>? Items { get; }
 
-    /// <summary>What all tensors have in common; symbols stand for dimensions in which they may differ.</summary>
+    /// <summary>The common shape of all tensors; symbols stand for dimensions in which they may differ.</summary>
     public TensorShape Element { get; }
 
-    /// <summary>Who knows the channels of the tensors.</summary>
+    /// <summary>The source of the tensors' channels.</summary>
     public ListOrigin Origin { get; }
 }
 
-/// <summary>Who knows the channels of a list's tensors.</summary>
+/// <summary>The source of the channels of a list's tensors.</summary>
 public abstract record ListOrigin;
 
 /// <summary>The shapes themselves: <see cref="ListShape.Items"/>.</summary>
@@ -44,34 +44,34 @@ public sealed record ListItems : ListOrigin;
 /// <param name="Value">The input.</param>
 public sealed record ListInput(BoundValue Value) : ListOrigin;
 
-/// <summary>Parallel branches whose number is not known.</summary>
+/// <summary>Parallel branches of unknown number.</summary>
 /// <param name="Layer">The branches.</param>
 public sealed record ListOfBranches(ParallelLayer Layer) : ListOrigin;
 
-/// <summary>The passes of a loop.</summary>
+/// <summary>The iterations of a loop.</summary>
 /// <param name="Loop">The loop.</param>
-/// <param name="Channels">The channels of a pass' result; null where they are known only at run time.</param>
+/// <param name="Channels">The channels of the result of an iteration; null if they are known only at run time.</param>
 public sealed record ListOfPasses(TensorLoop Loop, Dimension? Channels) : ListOrigin;
 
-/// <summary>A list that an applied block gives.</summary>
+/// <summary>A list returned by an applied block.</summary>
 /// <param name="Layer">The application of the block.</param>
-/// <param name="Output">The output; null for the only one.</param>
+/// <param name="Output">The output; null for a single output.</param>
 public sealed record ListOfLayer(BoundLayer Layer, string? Output) : ListOrigin;
 
 /// <summary>One of two lists.</summary>
 /// <param name="Choice">The conditional.</param>
-/// <param name="Then">The list where its condition holds.</param>
-/// <param name="Else">The list where not.</param>
+/// <param name="Then">The list if its condition holds.</param>
+/// <param name="Else">The list otherwise.</param>
 public sealed record ListChoice(TensorConditional Choice, ListShape Then, ListShape Else) : ListOrigin;
 
-/// <summary>Lists and tensors behind one another.</summary>
+/// <summary>A concatenation of lists and tensors.</summary>
 /// <param name="Parts">The parts: <see cref="TensorValue"/>s and <see cref="ListShape"/>s.</param>
 public sealed record ListJoin(IReadOnlyList<ShapeValue> Parts) : ListOrigin;
 
 /// <summary>The named outputs of an applied block.</summary>
-/// <param name="member">The value of an output; null where it is not known.</param>
+/// <param name="member">Returns the value of an output; null if it is unknown.</param>
 public sealed class OutputsValue(Func<string, ShapeValue?> member) : ShapeValue
 {
-    /// <summary>The value of an output; null where it is not known.</summary>
+    /// <summary>The value of an output; null if it is unknown.</summary>
     public ShapeValue? Member(string output) => member(output);
 }

@@ -13,19 +13,19 @@ public sealed class SymbolTable
 
     internal IReadOnlyCollection<string> Names => symbols.Keys;
 
-    /// <summary>The symbol of a name.</summary>
+    /// <summary>The symbol with a name.</summary>
     public BlockSymbol this[string name] => symbols[name].Symbol;
 
     /// <summary>Whether a dimension is known when the module is constructed.</summary>
     public bool IsKnown(Dimension dimension) => dimension.Symbols.All(s => symbols[s].Symbol.IsKnown);
 
-    /// <summary>A dimension with everything put in that is known to be equal.</summary>
+    /// <summary>Replaces symbols in a dimension by their meanings.</summary>
     public Dimension Expand(Dimension dimension) => Replace(dimension, s => s.Meaning);
 
-    /// <summary>A dimension as a reader may take it: equal wherever nothing is broadcast.</summary>
+    /// <summary>A dimension for documentation; equal if nothing is broadcast.</summary>
     public Dimension Read(Dimension dimension) => Replace(dimension, s => s.Meaning ?? s.Reading);
 
-    /// <summary>Whether the <c>.seg</c> file has words for a dimension, once it is read.</summary>
+    /// <summary>Whether the <c>.seg</c> file has names for all symbols of a dimension, after replacing them for documentation.</summary>
     public bool IsWritten(Dimension dimension) => Read(dimension).Symbols.All(s => symbols[s].Symbol.IsWritten);
 
     internal bool AreEqual(Dimension left, Dimension right) => left.Equals(right) || Expand(left).Equals(Expand(right));
@@ -35,17 +35,17 @@ public sealed class SymbolTable
     {
         var expanded = Expand(dimension);
         if (expanded.Value is { } value) return value > 1;
-        // With every symbol at its least, 1, what grows with its symbols is smallest.
+        // A dimension that never decreases is smallest if all symbols have their minimum, 1.
         return expanded.GrowsWithItsSymbols && expanded.Evaluate(expanded.Symbols.ToDictionary(s => s, _ => 1L)) > 1;
     }
 
-    /// <summary>A new symbol.</summary>
-    /// <param name="name">Its name; a number is added where it is taken.</param>
-    /// <param name="origin">What it stands for.</param>
-    /// <param name="meaning">What it equals.</param>
-    /// <param name="reading">What a reader may take it for.</param>
-    /// <param name="isLocal">Whether it means something within the loop only in which it is made.</param>
-    /// <param name="outside">How many of the loops around that does not hold for, from the innermost.</param>
+    /// <summary>Adds a symbol.</summary>
+    /// <param name="name">Its name; a number is appended if it is taken.</param>
+    /// <param name="origin">Its origin.</param>
+    /// <param name="meaning">An equal dimension, or null.</param>
+    /// <param name="reading">An equivalent for documentation, or null.</param>
+    /// <param name="isLocal">Whether it is valid only within the current loop.</param>
+    /// <param name="outside">The number of enclosing loops, from the innermost, to which that does not apply.</param>
     internal Dimension Add(string name, SymbolOrigin origin, Dimension? meaning = null, Dimension? reading = null, bool isLocal = false, int outside = 0)
     {
         var unique = name;
@@ -54,10 +54,10 @@ public sealed class SymbolTable
         return Dimension.Symbol(unique);
     }
 
-    /// <summary>A dimension that only the running module knows, and that the file has no word for.</summary>
+    /// <summary>A dimension that is known only at run time, and has no name in the file.</summary>
     internal Dimension Unknown(Dimension? reading = null) => Add("?", new RunTimeOrigin(null), reading: reading, isLocal: true);
 
-    /// <summary>The symbol for an origin, the same one every time.</summary>
+    /// <summary>The symbol for an origin; the same one for equal origins.</summary>
     internal Dimension Of(string name, SymbolOrigin origin, Func<SymbolOrigin, bool> isSame, Dimension? reading = null, bool isLocal = false)
     {
         foreach (var (symbol, made) in symbols.Values)
@@ -69,7 +69,7 @@ public sealed class SymbolTable
 
     internal void LeaveLoop() => depth--;
 
-    /// <summary>Whether a dimension means the same outside of the loops that were left.</summary>
+    /// <summary>Whether a dimension is valid outside of the loops that have ended.</summary>
     internal bool IsInScope(Dimension dimension) => dimension.Symbols.All(s => symbols[s].Depth <= depth);
 
     private Dimension Replace(Dimension dimension, Func<BlockSymbol, Dimension?> replacement)

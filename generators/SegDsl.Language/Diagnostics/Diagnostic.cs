@@ -2,50 +2,50 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Diagnostics;
 
-/// <summary>How bad it is.</summary>
+/// <summary>The severity of a diagnostic.</summary>
 public enum DiagnosticSeverity
 {
-    /// <summary>Worth knowing; the file compiles.</summary>
+    /// <summary>A possible mistake; the file compiles.</summary>
     Warning,
 
     /// <summary>The file does not compile.</summary>
     Error,
 }
 
-/// <summary>A kind of diagnostic: what the compiler can say.</summary>
+/// <summary>Describes a kind of diagnostic.</summary>
 /// <param name="Code">The stable code, <c>SEG</c> and three digits: 1xx syntax, 2xx names, 3xx shapes, 4xx values, 5xx data and experiments.</param>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Title">What is wrong, in a few words, without names.</param>
-/// <param name="Template">The message, with <c>{0}</c>, <c>{1}</c> … for the particulars.</param>
+/// <param name="Severity">Its severity.</param>
+/// <param name="Title">The fault in a few words, without names.</param>
+/// <param name="Template">The message, with placeholders <c>{0}</c>, <c>{1}</c> and so on.</param>
 public sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severity, string Title, string Template);
 
-/// <summary>Another place that helps to understand a diagnostic.</summary>
-/// <param name="Message">What is there.</param>
-/// <param name="Location">Where.</param>
+/// <summary>A location that helps to understand a diagnostic.</summary>
+/// <param name="Message">The note to show there.</param>
+/// <param name="Location">The location.</param>
 public sealed record RelatedLocation(string Message, SourceLocation Location);
 
-/// <summary>Something that the compiler has to say about a file.</summary>
-/// <param name="Descriptor">The kind.</param>
-/// <param name="Message">One line: what is wrong and, where possible, what to do.</param>
-/// <param name="Location">Where.</param>
-/// <param name="Related">Other places that matter.</param>
+/// <summary>A diagnostic about a file.</summary>
+/// <param name="Descriptor">Its kind.</param>
+/// <param name="Message">One line: what is wrong and, if possible, what to do.</param>
+/// <param name="Location">Its location.</param>
+/// <param name="Related">Related locations.</param>
 public sealed record Diagnostic(
     DiagnosticDescriptor Descriptor, string Message, SourceLocation Location, IReadOnlyList<RelatedLocation> Related)
 {
     /// <summary>The code.</summary>
     public string Code => Descriptor.Code;
 
-    /// <summary>How bad it is.</summary>
+    /// <summary>The severity.</summary>
     public DiagnosticSeverity Severity => Descriptor.Severity;
 
-    /// <summary>Whether another one says the same about the same places.</summary>
+    /// <summary>Whether both report the same message at the same locations.</summary>
     public bool Equals(Diagnostic? other) =>
         other is not null && Descriptor == other.Descriptor && Message == other.Message && Location == other.Location && Related.SequenceEqual(other.Related);
 
     /// <inheritdoc/>
     public override int GetHashCode() => (Code, Location).GetHashCode();
 
-    /// <summary>The way compilers print it: <c>path(line,column): error SEG301: message</c>.</summary>
+    /// <summary>The usual format of compilers: <c>path(line,column): error SEG301: message</c>.</summary>
     public override string ToString() =>
         $"{Location}: {(Severity == DiagnosticSeverity.Error ? "error" : "warning")} {Code}: {Message}";
 }

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace SegDsl.Language.Diagnostics;
 
-/// <summary>Everything that the compiler can say.</summary>
+/// <summary>All diagnostics that the compiler can report.</summary>
 public static class DiagnosticCatalogue
 {
-    /// <summary>All kinds of diagnostics, by code.</summary>
+    /// <summary>All diagnostic descriptors, sorted by code.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
         [.. new[] { typeof(SyntaxDiagnostics), typeof(NameDiagnostics), typeof(ShapeDiagnostics), typeof(ValueDiagnostics), typeof(ExperimentDiagnostics) }
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public))

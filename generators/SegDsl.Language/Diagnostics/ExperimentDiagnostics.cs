@@ -6,52 +6,55 @@ namespace SegDsl.Language.Diagnostics;
 internal static class ExperimentDiagnostics
 {
     public static readonly DiagnosticDescriptor UnknownItem =
-        new("SEG501", Error, "Unknown item", "There is no item '{1}' in the {0}.{2}");
+        new("SEG501", Error, "Unknown item", "'{1}' is not an item of the {0}.{2}");
 
     public static readonly DiagnosticDescriptor ItemTwice =
-        new("SEG502", Error, "Item given twice", "'{0}' is given twice.");
+        new("SEG502", Error, "Duplicate item", "'{0}' is given twice; remove one.");
 
     public static readonly DiagnosticDescriptor MissingItem =
-        new("SEG503", Error, "Item is missing", "The {0} '{1}' does not say its '{2}'.");
+        new("SEG503", Error, "Missing item", "The {0} '{1}' is missing '{2}'; write '{3}'.");
 
     public static readonly DiagnosticDescriptor BadItem =
-        new("SEG504", Error, "Item has another form", "Write '{0}'.");
+        new("SEG504", Error, "Malformed item", "The value is malformed; write '{0}'.");
 
     public static readonly DiagnosticDescriptor ClassTwice =
-        new("SEG505", Error, "Class occurs twice", "The class {0} '{1}' occurs twice.");
+        new("SEG505", Error, "Duplicate class", "The class {0} '{1}' occurs twice; change one of them.");
 
     public static readonly DiagnosticDescriptor BadClass =
-        new("SEG506", Error, "Class id out of range", "The id of a class is a number from 0 to 65535; '{0}' is not.");
+        new("SEG506", Error, "Class id out of range", "The class id '{0}' is out of range; write a number from 0 to 65535.");
 
     public static readonly DiagnosticDescriptor IgnoreIsClass =
-        new("SEG507", Error, "Ignore label is a class", "The ignore label {0} is the train index of '{1}'; take a number that no class has.");
+        new("SEG507", Error, "Ignore index is a class", "The ignore index {0} is the train index of the class '{1}'; choose a number that no class has.");
 
     public static readonly DiagnosticDescriptor BadPattern =
-        new("SEG508", Error, "Pattern without a placeholder", "The pattern needs '{0}', which stands for {1}.");
+        new("SEG508", Error, "Missing placeholder", "The pattern is missing '{0}', the placeholder for {1}.");
 
     public static readonly DiagnosticDescriptor UnknownSplit =
         new("SEG509", Error, "Unknown split", "The dataset '{0}' has no split '{1}'.{2}");
 
     public static readonly DiagnosticDescriptor ClassesDiffer =
-        new("SEG510", Error, "Classes differ", "The network '{0}' scores {1} classes, but the dataset '{2}' has {3}; write 'classes: {2}.classes'.");
+        new("SEG510", Error, "Number of classes differs", "The network '{0}' scores {1} classes, but the dataset '{2}' has {3}; write 'classes: {2}.classes'.");
 
     public static readonly DiagnosticDescriptor LossNeedsOutput =
-        new("SEG511", Error, "Loss needs an output", "The loss '{0}' needs an output '{1}', which the network '{2}' does not have.");
+        new("SEG511", Error, "Missing output for the loss",
+            "The loss '{0}' requires the output '{1}', which the network '{2}' does not have; choose another loss or add the output.");
 
     public static readonly DiagnosticDescriptor StartCycle =
-        new("SEG512", Error, "Experiments start from each other", "An experiment cannot start from itself: {0}.");
+        new("SEG512", Error, "Experiments start from each other", "'start from' forms a cycle: {0}; remove one 'start from'.");
 
     public static readonly DiagnosticDescriptor BadValue =
-        new("SEG513", Error, "Value out of range", "'{0}' {1}.");
+        new("SEG513", Error, "Invalid setting", "'{0}' must {1}.");
 
     public static readonly DiagnosticDescriptor Classifier =
-        new("SEG514", Error, "Network is a classifier", "'{0}' is a classifier: it scores whole images. An experiment needs a network with an output 'seg', the scores of every pixel.");
+        new("SEG514", Error, "Network is a classifier",
+            "'{0}' is a classifier, which scores whole images; choose a network with an output 'seg', the scores of every pixel.");
 
     public static readonly DiagnosticDescriptor LossDoesNotFit =
-        new("SEG516", Error, "Output does not fit the loss", "The loss '{0}' takes {1}, but the output '{2}' of '{3}' {4}.");
+        new("SEG516", Error, "Output does not match the loss",
+            "The loss '{0}' requires {1}, but the output '{2}' of '{3}' {4}; choose another output or loss.");
 
     public static readonly DiagnosticDescriptor NoLoss =
-        new("SEG517", Error, "Epoch without a loss", "No term of the loss counts in epoch {0}; let one begin there ('from: {0}') or end later.");
+        new("SEG517", Error, "Epoch without a loss", "No loss term is active in epoch {0}; start a term there with 'from: {0}', or end one later.");
 
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");

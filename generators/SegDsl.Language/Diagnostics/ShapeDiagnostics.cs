@@ -6,70 +6,73 @@ namespace SegDsl.Language.Diagnostics;
 internal static class ShapeDiagnostics
 {
     public static readonly DiagnosticDescriptor Mismatch =
-        new("SEG301", Error, "Shapes do not fit", "'{0}' cannot combine {1} and {2}: dimension {3} is {4} against {5}{6}.");
+        new("SEG301", Error, "Shapes do not match", "'{0}' cannot combine {1} and {2}: dimension {3} is {4} vs. {5}{6}.");
 
     public static readonly DiagnosticDescriptor Annotation =
-        new("SEG302", Error, "Shape differs from its annotation", "'{0}' is declared {1}, but it is {2}: dimension {3} is {4} against {5}{6}.");
+        new("SEG302", Error, "Shape differs from its annotation", "'{0}' is annotated as {1}, but its shape is {2}: dimension {3} is {4} vs. {5}{6}.");
 
     public static readonly DiagnosticDescriptor Input =
-        new("SEG303", Error, "Shape differs from the input's", "'{0}' takes '{1}' as {2}, but gets {3}: dimension {4} is {5} against {6}{7}.");
+        new("SEG303", Error, "Shape differs from the declared input", "'{0}' requires '{1}' to be {2}, but it is {3}: dimension {4} is {5} vs. {6}{7}.");
 
     public static readonly DiagnosticDescriptor Rank =
-        new("SEG304", Error, "Number of dimensions", "'{0}' takes {1} dimensions, but gets {2}{3}.");
+        new("SEG304", Error, "Number of dimensions differs", "'{0}' requires {1} dimensions, but got {2}{3}.");
 
     public static readonly DiagnosticDescriptor Groups =
-        new("SEG305", Error, "Groups do not divide the channels", "{0} {1} channels cannot be parted into {2} groups{3}.");
+        new("SEG305", Error, "Channels are not divisible by the groups", "{0} {1} channels are not divisible by {2} groups{3}.");
 
     public static readonly DiagnosticDescriptor Empty =
-        new("SEG306", Error, "Nothing is left", "'{0}' would give {1}: a size below 1{2}.");
+        new("SEG306", Error, "Result has no elements", "'{0}' would return {1}, but every dimension must be at least 1{2}.");
 
     public static readonly DiagnosticDescriptor Scale =
-        new("SEG307", Error, "Scale is not exact", "'upsample' takes a whole number or one divided by it as its scale, not {0}; say 'like:' for other sizes.");
+        new("SEG307", Error, "Invalid scale",
+            "The scale of 'upsample' must be an integer or the reciprocal of one, not {0}; use 'like:' or 'size:' for other sizes.");
 
     public static readonly DiagnosticDescriptor Undecided =
-        new("SEG308", Error, "Shape depends on an open parameter",
-            "The shapes of '{0}' cannot be known, because {1} has no default and decides here; give it a default.");
+        new("SEG308", Error, "Shape depends on a parameter without a default",
+            "The shapes of '{0}' depend on {1}, which has no default; give it a default.");
 
     public static readonly DiagnosticDescriptor BadDimension =
-        new("SEG309", Error, "Not a dimension", "A dimension of an input is a symbol, a number or a parameter.");
+        new("SEG309", Error, "Invalid dimension", "{0} must be {1}.");
 
     public static readonly DiagnosticDescriptor Kernel =
-        new("SEG310", Error, "Kernel larger than its input", "The window of '{0}' is {1} wide, but its padded input {2} has only {3}{4}.");
+        new("SEG310", Error, "Kernel larger than its input", "The kernel of '{0}' spans {1}, but the padded input {2} has only {3}{4}.");
 
     public static readonly DiagnosticDescriptor Axis =
-        new("SEG311", Error, "No such axis", "'{0}' cannot use axis {1}: there is none in {2}{3}.");
+        new("SEG311", Error, "Axis out of range", "Axis {1} of '{0}' is out of range for {2}{3}.");
 
     public static readonly DiagnosticDescriptor Reshape =
-        new("SEG312", Error, "Number of elements", "'{0}' cannot turn {1} into {2}: {3} elements against {4}{5}.");
+        new("SEG312", Error, "Number of elements differs", "'{0}' cannot turn {1} into {2}: {3} elements vs. {4}{5}.");
 
     public static readonly DiagnosticDescriptor Equation =
-        new("SEG313", Error, "Equation does not fit", "'{0}' cannot be computed: {1}{2}.");
+        new("SEG313", Error, "Invalid equation", "The equation of '{0}' is invalid: {1}{2}.");
 
     public static readonly DiagnosticDescriptor Parts =
-        new("SEG314", Error, "Parts do not fit", "'{0}' cannot take {1} from axis {2} of {3}{4}.");
+        new("SEG314", Error, "Slice, split or border exceeds the axis", "'{0}' cannot take {1} from axis {2} of {3}{4}.");
 
     public static readonly DiagnosticDescriptor Defaults =
-        new("SEG315", Error, "Default is not allowed", "'{0}' cannot be made with its defaults: it needs that {2}, but {1}.");
+        new("SEG315", Error, "Default violates a requirement", "The defaults of '{0}' are invalid: {1} violates '{2}'; choose another default.");
 
     public static readonly DiagnosticDescriptor ImageInput =
         new("SEG316", Error, "Input is not an image",
-            "A {0} takes one image: write 'in image: [N, 3, H, W]', with a number or a parameter for the channels and names for the other sizes.");
+            "The input of a {0} must be one image: write 'in image: [N, 3, H, W]', with a number or a parameter for the channels "
+            + "and names for the other sizes.");
 
     public static readonly DiagnosticDescriptor RunTime =
-        new("SEG320", Error, "Size is known only at run time",
-            "{0} is made when the module is constructed, but {1} is known only when it runs; give the input a fixed size there.");
+        new("SEG320", Error, "Module depends on a run-time size",
+            "{0} depends on {1}, which is unknown when the module is constructed; give the input a fixed size there.");
 
     public static readonly DiagnosticDescriptor RankIsOpen =
-        new("SEG321", Error, "Number of dimensions is open",
-            "What comes out here has as many dimensions as {0} or as {1}, which is decided only when the module is constructed; give both the same number.");
+        new("SEG321", Error, "Number of dimensions depends on a branch",
+            "The result has as many dimensions as {0} or as {1}, depending on a constant; give both the same number of dimensions.");
 
     public static readonly DiagnosticDescriptor CannotTell =
-        new("SEG322", Error, "Shape cannot be told", "The shape that '{0}' gives here depends on something that is open; write it as a number or a list of numbers.");
+        new("SEG322", Error, "Shape cannot be inferred",
+            "The shape of the result of '{0}' depends on a parameter; write a number or a list of numbers instead.");
 
     public static readonly DiagnosticDescriptor GivenTwice =
-        new("SEG323", Error, "Backbone applied twice", "'{0}' is one module, so it can be applied once, and not in a loop.");
+        new("SEG323", Error, "Backbone applied twice", "'{0}' is one module: apply it once, and not in a loop.");
 
     public static readonly DiagnosticDescriptor NotAMap =
-        new("SEG324", Error, "Feature is not a map",
-            "The feature '{1}' of '{0}' is not a map [N, C, H, W] with channels that are known when it is constructed; a backbone that is given to a block hands out such maps only.");
+        new("SEG324", Error, "Backbone output is not a feature map",
+            "The output '{1}' of the backbone '{0}' must be a feature map [N, C, H, W] with a number of channels that is known at construction.");
 }

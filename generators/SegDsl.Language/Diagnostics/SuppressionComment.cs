@@ -5,18 +5,18 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Diagnostics;
 
 /// <summary>A code in a comment <c>// seg: ignore SEG210, SEG217 reason</c>.</summary>
-/// <param name="Code">The code as it is written; empty where the comment names none.</param>
-/// <param name="Location">Where it stands.</param>
-/// <param name="Line">The line that it is about: its own, or the next one with code where it stands alone.</param>
+/// <param name="Code">The code as written; empty if the comment names none.</param>
+/// <param name="Location">Its location.</param>
+/// <param name="Line">The line it applies to: its own, or the next line with code if the comment is on a line of its own.</param>
 public sealed record SuppressionComment(string Code, SourceLocation Location, int Line)
 {
     private static readonly Regex Form = new(
         @"\G//[ \t]*seg:[ \t]*ignore\b(?:[ \t]+(?<code>\w+)(?:[ \t]*,[ \t]*(?<code>\w+))*)?", RegexOptions.CultureInvariant);
 
-    /// <summary>Finds them in a file.</summary>
+    /// <summary>Finds all suppressions in a file.</summary>
     internal static IReadOnlyList<SuppressionComment> FindAll(SourceText source)
     {
-        // Most files have none, and need not be looked at token by token.
+        // Most files contain none; skip tokenizing those.
         if (source.Text.IndexOf("ignore", StringComparison.Ordinal) < 0) return [];
         var found = new List<SuppressionComment>();
         var previous = 0;
@@ -27,7 +27,8 @@ public sealed record SuppressionComment(string Code, SourceLocation Location, in
                 if (Form.Match(source.Text, comment) is not { Success: true } match) continue;
                 var isAlone = previous == 0 || source.PositionAt(previous).Line < source.PositionAt(comment).Line;
                 var line = source.PositionAt(isAlone ? token.Span.Start : comment).Line;
-                var codes = match.Groups["code"].Captures.Cast<Capture>().Select(c => new SuppressionComment(c.Value, source.Locate(new(c.Index, c.Length)), line));
+                var codes = match.Groups["code"].Captures.Cast<Capture>().Select(c =>
+                    new SuppressionComment(c.Value, source.Locate(new(c.Index, c.Length)), line));
                 found.AddRange(codes.DefaultIfEmpty(new("", source.Locate(new(match.Index, match.Length)), line)));
             }
             previous = token.Span.End;
@@ -35,7 +36,7 @@ public sealed record SuppressionComment(string Code, SourceLocation Location, in
         return found;
     }
 
-    /// <summary>Where comments begin between two tokens.</summary>
+    /// <summary>The offsets of the comments between two tokens.</summary>
     private static IEnumerable<int> CommentsBetween(string text, int start, int end)
     {
         while (start < end && text.IndexOf("//", start, end - start, StringComparison.Ordinal) is var comment and >= 0)

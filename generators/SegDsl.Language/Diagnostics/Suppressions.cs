@@ -2,10 +2,10 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Language.Diagnostics;
 
-/// <summary>Takes back the warnings that comments suppress. A suppression that does nothing is a warning itself, which nothing suppresses.</summary>
+/// <summary>Removes warnings that comments suppress. An ineffective suppression is itself a warning, which cannot be suppressed.</summary>
 internal static class Suppressions
 {
-    /// <summary>What is left of the diagnostics, and what there is to say about the suppressions.</summary>
+    /// <summary>The remaining diagnostics, including those about the suppressions.</summary>
     public static IReadOnlyList<Diagnostic> Apply(IReadOnlyList<SuppressionComment> comments, DiagnosticBag diagnostics)
     {
         if (comments.Count == 0) return diagnostics.ToSortedList();
@@ -27,15 +27,15 @@ internal static class Suppressions
     private static void Report(SuppressionComment comment, bool isIncomplete, DiagnosticBag left)
     {
         if (comment.Code.Length == 0)
-            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], "Say what is suppressed, as in 'seg: ignore SEG210'.");
+            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], "no code", "");
         else if (DiagnosticCatalogue.All.FirstOrDefault(d => d.Code == comment.Code) is not { } descriptor)
         {
             var hint = Suggestions.For(comment.Code, DiagnosticCatalogue.All.Select(d => d.Code));
-            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], $"There is no diagnostic '{comment.Code}'.{hint}");
+            left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], $"the unknown code '{comment.Code}'", hint);
         }
         else if (descriptor.Severity == DiagnosticSeverity.Error)
             left.Report(SyntaxDiagnostics.SuppressedError, comment.Location, [], comment.Code);
-        // Some warnings are not looked for as long as there are errors.
+        // Some warnings are not computed while there are errors.
         else if (!isIncomplete) left.Report(SyntaxDiagnostics.IdleSuppression, comment.Location, [], comment.Code, comment.Line);
     }
 }

@@ -1,25 +1,25 @@
 namespace SegDsl.Language.Formatting;
 
-/// <summary>Something in brackets or braces, with what parts it from the next.</summary>
+/// <summary>An item in brackets or braces, with its separator.</summary>
 /// <param name="Start">Comments and empty lines before it.</param>
-/// <param name="Content">Itself.</param>
-/// <param name="AfterComma">Comments behind its comma.</param>
-/// <param name="BeginsRow">Whether it begins a line where there are several.</param>
-/// <param name="BeginsNaturalRow">Whether it begins a line where its row is too long.</param>
-/// <param name="NeedsComma">Whether a comma must stand behind it even where a line ends.</param>
+/// <param name="Content">The item.</param>
+/// <param name="AfterComma">Comments after its comma.</param>
+/// <param name="BeginsRow">Whether it begins a line if there are several.</param>
+/// <param name="BeginsNaturalRow">Whether it begins a line if its row is too long.</param>
+/// <param name="NeedsComma">Whether it must be followed by a comma even at the end of a line.</param>
 internal sealed record BlockItem(Document Start, Document Content, Document AfterComma, bool BeginsRow, bool BeginsNaturalRow, bool NeedsComma);
 
 /// <summary>
-/// Things in brackets or braces: on one line, or in rows. A line break behind the opening bracket is the author's wish to have rows, and the
-/// author's rows are kept; a row that is too long falls into natural rows, and those into single things.
+/// Items in brackets or braces, on one line or in rows. A line break after the opening bracket selects rows, and the author's rows are kept. A row
+/// that is too long is split into natural rows, and those into single items.
 /// </summary>
 /// <param name="Open">The opening bracket.</param>
-/// <param name="Items">What stands in them.</param>
+/// <param name="Items">The items.</param>
 /// <param name="LastComments">The comments before the closing bracket.</param>
 /// <param name="Close">The closing bracket.</param>
-/// <param name="MustBreak">Whether a line break stands behind the opening bracket.</param>
-/// <param name="IsBraced">Whether they are braces: then blanks stand inside them, and the closing one on a line of its own.</param>
-/// <param name="EndsWithBrace">Whether the last thing ends with a brace; the bracket behind it then stands on a line of its own, too.</param>
+/// <param name="MustBreak">Whether a line break follows the opening bracket.</param>
+/// <param name="IsBraced">Whether they are braces, which have spaces inside and a line of their own for the closing brace.</param>
+/// <param name="EndsWithBrace">Whether the last item ends with a brace; the closing bracket then also has a line of its own.</param>
 internal sealed record BlockLayout(
     Document Open, IReadOnlyList<BlockItem> Items, Document LastComments, Document Close, bool MustBreak, bool IsBraced, bool EndsWithBrace)
 {
@@ -28,7 +28,7 @@ internal sealed record BlockLayout(
     /// <summary>The document.</summary>
     public Document Print() => Document.Group(MustBreak && Items.Count > 0, PrintChoice());
 
-    /// <summary>As <see cref="Print"/>, for a group around it that has several of these.</summary>
+    /// <summary>Like <see cref="Print"/>, for an enclosing group with several of these.</summary>
     public Document PrintChoice()
     {
         if (Items.Count == 0 && LastComments.IsEmpty) return Document.Concat(Open, Close);
@@ -57,7 +57,7 @@ internal sealed record BlockLayout(
         return Document.Concat(row[0].Start, Separate([.. natural]), last.NeedsComma && !isLastRow ? Comma : Document.Empty, last.AfterComma);
     }
 
-    /// <summary>On one line with commas between them, or each on its own with the commas that are needed.</summary>
+    /// <summary>On one line with commas in between, or on separate lines with the commas that are required.</summary>
     private static Document Separate(IReadOnlyList<(Document Document, BlockItem Last)> parts)
     {
         if (parts.Count == 1) return parts[0].Document;

@@ -1,15 +1,15 @@
 namespace SegDsl.Language.Formatting;
 
-/// <summary>Text whose line breaks are still open, after Wadler's "A prettier printer". Documents are immutable and may stand in several places.</summary>
-/// <param name="Width">Its width on one line, up to the first line break that cannot be avoided.</param>
-/// <param name="IsBroken">Whether it holds a line break that cannot be avoided.</param>
-/// <param name="EndsLine">Whether it ends with a comment, so that what follows stands on the next line.</param>
+/// <summary>Text with optional line breaks, after Wadler's "A prettier printer". Documents are immutable and can be shared.</summary>
+/// <param name="Width">Its width on one line, up to the first mandatory line break.</param>
+/// <param name="IsBroken">Whether it contains a mandatory line break.</param>
+/// <param name="EndsLine">Whether it ends with a comment, so that the next document begins on the next line.</param>
 internal abstract record Document(int Width, bool IsBroken, bool EndsLine)
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The empty document.</summary>
     public static Document Empty { get; } = new TextDocument("");
 
-    /// <summary>A line break, or a blank on one line.</summary>
+    /// <summary>A line break, or a space on one line.</summary>
     public static Document Line { get; } = new LineDocument(" ", false);
 
     /// <summary>A line break, or nothing on one line.</summary>
@@ -18,55 +18,55 @@ internal abstract record Document(int Width, bool IsBroken, bool EndsLine)
     /// <summary>A line break.</summary>
     public static Document HardLine { get; } = new LineDocument("", true);
 
-    /// <summary>A line break, and an empty line where there is not one yet.</summary>
+    /// <summary>A line break, followed by an empty line unless there is one.</summary>
     public static Document BlankLine { get; } = new BlankDocument();
 
-    /// <summary>Whether there is nothing in it.</summary>
+    /// <summary>Whether it is empty.</summary>
     public bool IsEmpty => this is TextDocument { Value: "" };
 
-    /// <summary>Characters that stay together.</summary>
+    /// <summary>Text without line breaks.</summary>
     public static Document Text(string text) => text.Length == 0 ? Empty : new TextDocument(text);
 
-    /// <summary>A number of blanks.</summary>
+    /// <summary>A number of spaces.</summary>
     public static Document Blanks(int count) => Text(new string(' ', count));
 
-    /// <summary>One after the other.</summary>
+    /// <summary>A concatenation.</summary>
     public static Document Concat(params IEnumerable<Document> parts)
     {
         var filled = parts.Where(p => !p.IsEmpty).ToList();
         return filled.Count switch { 0 => Empty, 1 => filled[0], _ => new ConcatDocument(filled) };
     }
 
-    /// <summary>On one line where that fits and nothing in it is broken, else with all its own line breaks.</summary>
+    /// <summary>On one line if it fits and contains no mandatory line break; otherwise with all its own line breaks.</summary>
     public static Document Group(params IEnumerable<Document> parts) => new GroupDocument(Concat(parts), false);
 
-    /// <summary>As <see cref="Group(IEnumerable{Document})"/>, or broken in any case.</summary>
+    /// <summary>Like <see cref="Group(IEnumerable{Document})"/>, or broken in any case.</summary>
     public static Document Group(bool mustBreak, params IEnumerable<Document> parts) => new GroupDocument(Concat(parts), mustBreak);
 
-    /// <summary>What is printed where the group around it is broken, and what where it is on one line.</summary>
+    /// <summary>The text for a broken enclosing group, and the text for a group on one line.</summary>
     public static Document IfBroken(Document broken, Document flat) => new IfBrokenDocument(broken, flat);
 
-    /// <summary>Something that whatever stands before it on the line makes room for as a whole.</summary>
+    /// <summary>A unit: preceding text on the line breaks if the whole unit does not fit.</summary>
     public static Document Whole(params IEnumerable<Document> parts) => new WholeDocument(Concat(parts));
 
-    /// <summary>Further right by one step where the group around it is broken.</summary>
+    /// <summary>Indented by one step if the enclosing group is broken.</summary>
     public static Document Indent(params IEnumerable<Document> parts) =>
         Concat(parts) is { IsEmpty: false } content ? new IndentDocument(content) : Empty;
 }
 
-/// <summary>Characters that stay together.</summary>
+/// <summary>Text without line breaks.</summary>
 internal sealed record TextDocument(string Value) : Document(Value.Length, false, false);
 
-/// <summary>A comment: behind what stands on the line, or on a line of its own. It ends the line.</summary>
+/// <summary>A comment, after other text or on a line of its own. It ends the line.</summary>
 internal sealed record CommentDocument(string Value, bool IsOnOwnLine) : Document(0, false, true);
 
-/// <summary>A line break, and an empty line where there is not one yet.</summary>
+/// <summary>A line break, followed by an empty line unless there is one.</summary>
 internal sealed record BlankDocument() : Document(0, true, false);
 
-/// <summary>A line break, or some text on one line.</summary>
+/// <summary>A line break, or text on one line.</summary>
 internal sealed record LineDocument(string Flat, bool IsHard) : Document(Flat.Length, IsHard, false);
 
-/// <summary>One after the other.</summary>
+/// <summary>A concatenation.</summary>
 internal sealed record ConcatDocument(IReadOnlyList<Document> Parts)
     : Document(WidthOf(Parts), IsAnyBroken(Parts), Parts[Parts.Count - 1].EndsLine)
 {
@@ -81,22 +81,22 @@ internal sealed record ConcatDocument(IReadOnlyList<Document> Parts)
         return width;
     }
 
-    // What ends a line breaks whatever has more behind it.
+    // A document that ends the line is broken if another document follows.
     private static bool IsAnyBroken(IReadOnlyList<Document> parts) =>
         parts.Any(p => p.IsBroken) || parts.Take(parts.Count - 1).Any(p => p.EndsLine);
 }
 
-/// <summary>Further right by one step where the group around it is broken.</summary>
+/// <summary>Indented by one step if the enclosing group is broken.</summary>
 internal sealed record IndentDocument(Document Content) : Document(Content.Width, Content.IsBroken, Content.EndsLine);
 
-/// <summary>With line breaks that lead to the column where it begins.</summary>
+/// <summary>Line breaks lead to the column at which it begins.</summary>
 internal sealed record AlignDocument(Document Content) : Document(Content.Width, Content.IsBroken, Content.EndsLine);
 
-/// <summary>Something that whatever stands before it on the line makes room for as a whole.</summary>
+/// <summary>A unit: preceding text on the line breaks if the whole unit does not fit.</summary>
 internal sealed record WholeDocument(Document Content) : Document(Content.Width, Content.IsBroken, Content.EndsLine);
 
-/// <summary>On one line where that fits, nothing in it is broken and it need not be broken; else with all its own line breaks.</summary>
+/// <summary>On one line if it fits and need not be broken; otherwise with all its own line breaks.</summary>
 internal sealed record GroupDocument(Document Content, bool MustBreak) : Document(Content.Width, MustBreak || Content.IsBroken, Content.EndsLine);
 
-/// <summary>What is printed where the group around it is broken, and what where it is on one line.</summary>
+/// <summary>The text for a broken enclosing group, and the text for a group on one line.</summary>
 internal sealed record IfBrokenDocument(Document Broken, Document Flat) : Document(Flat.Width, Flat.IsBroken, Flat.EndsLine);

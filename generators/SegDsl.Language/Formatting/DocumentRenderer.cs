@@ -1,6 +1,6 @@
 namespace SegDsl.Language.Formatting;
 
-/// <summary>Lays a document out: decides from the outside in, and from the left to the right, which lines end where.</summary>
+/// <summary>Renders a document: decides from the outside in, and from left to right, where lines break.</summary>
 internal sealed class DocumentRenderer(int width)
 {
     /// <summary>One step of indentation.</summary>
@@ -94,8 +94,8 @@ internal sealed class DocumentRenderer(int width)
     }
 
     /// <summary>
-    /// Whether all links stand on the line of the source though they do not fit: where the brackets of a sequence can go on over
-    /// several lines. What is decided here must not depend on whether such brackets are broken already.
+    /// Whether all links stay on the line of the source although they do not fit, because the brackets of a sequence can continue on further lines.
+    /// The decision must not depend on whether such brackets are already broken.
     /// </summary>
     private bool FollowsSource(PipeDocument pipe, List<PipeRow> rows, int indentation)
     {
@@ -106,7 +106,7 @@ internal sealed class DocumentRenderer(int width)
     }
 
     /// <summary>
-    /// A row that does not fit on a line beginning at <paramref name="column"/> falls apart, first into natural rows, then into single links.
+    /// Splits a row that does not fit on a line beginning at <paramref name="column"/>, first into natural rows, then into single links.
     /// </summary>
     private IEnumerable<PipeRow> SplitLong(PipeRow row, int column)
     {
@@ -116,7 +116,7 @@ internal sealed class DocumentRenderer(int width)
         return row.Links.Select(l => new PipeRow([l]));
     }
 
-    /// <summary>The widths of the columns of rows with several links; none where a line ends within one, or where they would not fit.</summary>
+    /// <summary>The column widths of rows with several links; none if a line ends within a column, or if the columns would not fit.</summary>
     private List<int> Columns(IReadOnlyList<PipeRow> rows, int arrow)
     {
         var table = rows.Where(r => r.Links.Count > 1).ToList();
@@ -140,7 +140,7 @@ internal sealed class DocumentRenderer(int width)
         }
     }
 
-    /// <summary>Whether something fits on the line, together with what follows it up to the next place where the line may end.</summary>
+    /// <summary>Whether a document fits on the line, with the text that follows up to the next possible line break.</summary>
     private bool Fits(Document document)
     {
         var left = width - writer.Column - document.Width;
@@ -153,7 +153,7 @@ internal sealed class DocumentRenderer(int width)
         return left >= 0;
     }
 
-    /// <summary>Takes the width of a document from what is left of a line; says whether the line goes on behind it.</summary>
+    /// <summary>Subtracts the width of a document from the rest of a line; returns whether the line continues after it.</summary>
     private static bool Take(Document document, bool isBroken, ref int left)
     {
         switch (document)

@@ -2,28 +2,28 @@ using System.Text;
 
 namespace SegDsl.Language.Formatting;
 
-/// <summary>Writes lines. Comments behind code stand below each other where lines with such comments follow one another.</summary>
+/// <summary>Writes lines. Aligns trailing comments on consecutive lines.</summary>
 internal sealed class LineWriter
 {
     private readonly List<(string Code, string Comment)> lines = [];
     private readonly StringBuilder code = new();
     private string comment = "";
 
-    /// <summary>The column, from 0, at which the next character will stand.</summary>
+    /// <summary>The column, from 0, of the next character.</summary>
     public int Column { get; private set; }
 
-    /// <summary>The number of the line, from 0, on which the next character will stand.</summary>
+    /// <summary>The line, from 0, of the next character.</summary>
     public int Line => lines.Count + (MustEndLine ? 1 : 0);
 
-    /// <summary>Whether the line ends with a comment, so that nothing more can stand on it.</summary>
+    /// <summary>Whether the line ends with a comment, so that nothing may follow on it.</summary>
     public bool MustEndLine { get; private set; }
 
-    /// <summary>Whether nothing but closing brackets stands on the line; then what was opened before goes on here.</summary>
+    /// <summary>Whether the line contains only closing brackets, and continues what was opened before.</summary>
     public bool HasOnlyClosers => code.ToString().All(c => c is ' ' or ')' or ']' or '}');
 
     private bool IsAtStart => code.Length == 0 && comment.Length == 0;
 
-    /// <summary>Writes text, on a new line where it must; blanks do not begin a line.</summary>
+    /// <summary>Writes text, on a new line if necessary; spaces never begin a line.</summary>
     public void Write(string text, int indentation)
     {
         if (MustEndLine || IsAtStart)
@@ -36,7 +36,7 @@ internal sealed class LineWriter
         Column += text.Length;
     }
 
-    /// <summary>Writes a comment; the line ends with it.</summary>
+    /// <summary>Writes a comment, which ends the line.</summary>
     public void WriteComment(string text, bool isOnOwnLine, int indentation)
     {
         if (MustEndLine || (isOnOwnLine && !IsAtStart)) EndLine(indentation);
@@ -55,7 +55,7 @@ internal sealed class LineWriter
         Column = indentation;
     }
 
-    /// <summary>Ends the line and leaves one empty, where there is none.</summary>
+    /// <summary>Ends the line and leaves an empty line, unless there is one.</summary>
     public void SkipLine(int indentation)
     {
         if (!IsAtStart) EndLine(indentation);

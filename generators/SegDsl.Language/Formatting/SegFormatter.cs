@@ -3,17 +3,17 @@ using SegDsl.Language.Syntax;
 namespace SegDsl.Language.Formatting;
 
 /// <summary>
-/// Writes <c>.seg</c> files in their canonical form. Tokens and comments stay as they are and in their order, but for commas that mean
-/// nothing; what changes are blanks and line ends. Formatting twice gives what formatting once does.
+/// Writes <c>.seg</c> files in canonical form. Changes only whitespace, line breaks and redundant commas; keeps all other tokens and comments in
+/// order. Formatting is idempotent.
 /// </summary>
 public static class SegFormatter
 {
-    /// <summary>The width of a line that is used where none is given.</summary>
+    /// <summary>The default line width.</summary>
     public const int DefaultWidth = 120;
 
-    /// <summary>The text of a file in canonical form, with the line ends it has.</summary>
-    /// <param name="tree">The file. It must have been read without a complaint.</param>
-    /// <param name="width">The width that lines keep to where they can.</param>
+    /// <summary>The text of a file in canonical form, with the line endings of the file.</summary>
+    /// <param name="tree">The file, which must have no syntax errors.</param>
+    /// <param name="width">The maximum line width, exceeded only where a line cannot be broken.</param>
     /// <exception cref="ArgumentException">The file has syntax errors.</exception>
     public static string Format(SyntaxTree tree, int width = DefaultWidth)
     {

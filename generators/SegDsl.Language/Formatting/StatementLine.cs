@@ -1,13 +1,13 @@
 namespace SegDsl.Language.Formatting;
 
-/// <summary>A statement; where it is an assignment, in the columns that it shares with its neighbours.</summary>
+/// <summary>A statement; an assignment has columns that it shares with its neighbors.</summary>
 /// <param name="Start">Comments and empty lines before it.</param>
-/// <param name="Name">What stands before the shape: a name, with a colon where a shape follows.</param>
-/// <param name="Shape">The shape; empty where there is none.</param>
-/// <param name="Value">The equals sign and the value; of a statement that is no assignment, all of it.</param>
+/// <param name="Name">The text before the shape: a name, followed by a colon if there is a shape.</param>
+/// <param name="Shape">The shape; empty if there is none.</param>
+/// <param name="Value">The equals sign and the value; for other statements, the whole statement.</param>
 internal sealed record StatementLine(Document Start, Document Name, Document Shape, Document Value)
 {
-    /// <summary>A statement that is no assignment.</summary>
+    /// <summary>A statement other than an assignment.</summary>
     public StatementLine(Document start, Document content)
         : this(start, Document.Empty, Document.Empty, content)
     {
@@ -17,14 +17,14 @@ internal sealed record StatementLine(Document Start, Document Name, Document Sha
 
     private bool HasShape => !Shape.IsEmpty;
 
-    /// <summary>Whether columns can be made of it: no line ends, or must end, before the equals sign.</summary>
+    /// <summary>Whether it can be split into columns: no line ends, or must end, before the equals sign.</summary>
     private bool HasColumns(int width) =>
         IsAssignment && !Name.IsBroken && !Name.EndsLine && !Shape.IsBroken && !Shape.EndsLine && HeadWidth <= width;
 
-    /// <summary>The width up to the equals sign where it stands alone.</summary>
+    /// <summary>The width up to the equals sign without alignment.</summary>
     private int HeadWidth => DocumentRenderer.Step + Name.Width + (HasShape ? Shape.Width + 1 : 0) + 1;
 
-    /// <summary>The statements, equals signs below each other in runs of assignments that are alike.</summary>
+    /// <summary>The statements, with the equals signs aligned in runs of assignments of the same form.</summary>
     public static IReadOnlyList<Document> Align(IReadOnlyList<StatementLine> lines, int width)
     {
         var aligned = new List<Document>();
@@ -46,10 +46,10 @@ internal sealed record StatementLine(Document Start, Document Name, Document Sha
             Document.Blanks((HasShape ? columns.Shape - Shape.Width : columns.Name - Name.Width) + 1), Value);
     }
 
-    /// <summary>Whether it is written on one line where it stands alone.</summary>
+    /// <summary>Whether it fits on one line without alignment.</summary>
     private bool IsOneLine(int width) => !Value.IsBroken && HeadWidth + Value.Width <= width;
 
-    /// <summary>The widths that assignments of a run share.</summary>
+    /// <summary>The column widths of a run of assignments.</summary>
     private sealed class Columns
     {
         public int Name { get; private set; }
@@ -62,7 +62,7 @@ internal sealed record StatementLine(Document Start, Document Name, Document Sha
             new() { Name = line.Name.Width, Shape = line.Shape.Width, Value = line.IsOneLine(width) ? line.Value.Width : 0 };
 
         /// <summary>
-        /// Takes one more in: right below, of the same form, not behind one of several lines, and only where that makes no line too long.
+        /// Adds an assignment to the run if it is on the next line, has the same form, does not follow a multi-line one, and makes no line too long.
         /// </summary>
         public bool TryAdd(StatementLine previous, StatementLine line, int width)
         {

@@ -7,7 +7,7 @@ internal sealed partial class SyntaxPrinter
 {
     private Document Print(ExpressionSyntax expression)
     {
-        // Brackets leave no node; those of the author stay.
+        // Parentheses have no node; keep those of the author.
         if (cursor.Encloses(expression.Span)) return IsBlock(expression) ? PrintBlock(expression) : PrintList([expression], Print);
         return expression switch
         {
@@ -29,7 +29,7 @@ internal sealed partial class SyntaxPrinter
             SequenceSyntax sequence => ReadStages(sequence.Stages).Print(),
             ParallelSyntax parallel => Document.Concat(PrintHead(parallel), ReadStages(parallel.Stages).Print()),
             ForSyntax loop => PrintLoop(loop),
-            _ => throw new InvalidOperationException($"No way to print {expression.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Cannot print {expression.GetType().Name}."),
         };
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class SyntaxPrinter
         return isShort ? name : Document.Concat(name, Blank, Print(argument.Value));
     }
 
-    /// <summary>Whether an expression has brackets or braces of its own, so that others right around it need no lines.</summary>
+    /// <summary>Whether an expression has its own brackets or braces, so that brackets directly around it need no lines.</summary>
     private static bool IsBlock(ExpressionSyntax expression) =>
         expression is ListSyntax or ForSyntax or ParallelSyntax or MatchSyntax or ConditionalSyntax;
 
@@ -53,7 +53,7 @@ internal sealed partial class SyntaxPrinter
         return Document.Concat(open, value, comma, cursor.Take());
     }
 
-    /// <summary>Operators of one precedence: on one line, or each operator at the beginning of a line.</summary>
+    /// <summary>Operators of one precedence, on one line or with each operator at the beginning of a line.</summary>
     private Document PrintChain(BinarySyntax binary)
     {
         var rest = new List<Document>();
@@ -78,7 +78,7 @@ internal sealed partial class SyntaxPrinter
         _ => 2,
     };
 
-    /// <summary><c>if c { a } else { b }</c>: on one line, or each value on lines of its own.</summary>
+    /// <summary><c>if c { a } else { b }</c>, on one line or with each value on separate lines.</summary>
     private Document PrintBranches(ConditionalSyntax conditional)
     {
         var parts = new List<Document>();
@@ -93,7 +93,7 @@ internal sealed partial class SyntaxPrinter
         return Document.Group(mustBreak, parts);
     }
 
-    /// <summary><c>for i, y in list { value }</c>: on one line, or the value on lines of its own.</summary>
+    /// <summary><c>for i, y in list { value }</c>, on one line or with the value on separate lines.</summary>
     private Document PrintLoop(ForSyntax loop)
     {
         var mustBreak = false;
@@ -102,7 +102,7 @@ internal sealed partial class SyntaxPrinter
         return Document.Concat(head, Document.Group(mustBreak, body));
     }
 
-    /// <summary><c>{ value }</c>, whose line breaks are those of the group around it.</summary>
+    /// <summary><c>{ value }</c>, with the line breaks of the enclosing group.</summary>
     private Document PrintBraced(ExpressionSyntax value, ref bool mustBreak)
     {
         var open = cursor.Take();
@@ -111,7 +111,7 @@ internal sealed partial class SyntaxPrinter
         return Document.Concat(open, Document.Indent(Document.Line, content), Document.Line, cursor.Take());
     }
 
-    /// <summary><c>match s { 1 => a, else => b }</c>: on one line, or each arm on a line, arrows below each other.</summary>
+    /// <summary><c>match s { 1 => a, else => b }</c>, on one line or with each arm on a line and aligned arrows.</summary>
     private Document PrintMatch(MatchSyntax match)
     {
         var head = Document.Concat(cursor.Take(), Blank, Print(match.Subject), Blank);
@@ -132,7 +132,7 @@ internal sealed partial class SyntaxPrinter
         return Document.Concat(head, (block with { Items = [.. items] }).Print());
     }
 
-    /// <summary>Whether a pattern is so short that it never takes several lines.</summary>
+    /// <summary>Whether a pattern always fits on one line.</summary>
     private static bool IsPlain(ExpressionSyntax pattern) => pattern is LiteralSyntax or NameSyntax or UnarySyntax { Operand: LiteralSyntax };
 
     private Document PrintPatterns(IReadOnlyList<ExpressionSyntax> patterns)

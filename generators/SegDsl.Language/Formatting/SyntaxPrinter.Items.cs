@@ -22,7 +22,7 @@ internal sealed partial class SyntaxPrinter
         {
             ValueItemSyntax values => PrintValues(values.Values),
             SplitsItemSyntax splits => ReadBlock(splits.Splits, Print).Print(),
-            _ => throw new InvalidOperationException($"No way to print {item.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Cannot print {item.GetType().Name}."),
         };
         return Document.Concat(name, Document.Blanks(column - item.Name.Text.Length + 1), value);
     }
@@ -30,10 +30,10 @@ internal sealed partial class SyntaxPrinter
     private Document Print(SplitSyntax split) =>
         split.Name is null ? Print(split.Value) : Document.Concat(cursor.Take(), Blank, cursor.Take(), Blank, Print(split.Value));
 
-    /// <summary>Values with commas between them: on one line, or below each other.</summary>
+    /// <summary>Values separated by commas, on one line or below each other.</summary>
     private Document PrintValues(IReadOnlyList<ExpressionSyntax> values)
     {
-        // `from` is a name of its own only behind `start`.
+        // `from` is a keyword only after `start`.
         var preposition = cursor.Current.Span.Start < values[0].Span.Start && cursor.Current.Kind == TokenKind.Identifier
             ? Document.Concat(cursor.Take(), Blank)
             : Document.Empty;
@@ -42,7 +42,7 @@ internal sealed partial class SyntaxPrinter
         return Document.Concat(preposition, new AlignDocument(Document.Group(parts)));
     }
 
-    /// <summary><c>{ name id colour … }</c>, a class a line, ids flush right.</summary>
+    /// <summary><c>{ name id color … }</c>, one class per line, with ids aligned right.</summary>
     private Document PrintClasses(IReadOnlyList<ClassSyntax> classes)
     {
         var open = cursor.Take();

@@ -2,7 +2,7 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Formatting;
 
-/// <summary>Layers, stages, and what else stands in rows between brackets.</summary>
+/// <summary>Layers, stages, and other items in brackets.</summary>
 internal sealed partial class SyntaxPrinter
 {
     private Document Print(LayerSyntax layer) => Document.Concat(PrintLabel(layer), Print(layer.Target));
@@ -14,7 +14,7 @@ internal sealed partial class SyntaxPrinter
         return layer.Label is null ? Document.Empty : Document.Concat(cursor.Take(), cursor.Take(), Blank);
     }
 
-    /// <summary>An arrow with the layer behind it.</summary>
+    /// <summary>An arrow and its layer.</summary>
     private PipeLink PrintLink(LayerSyntax layer)
     {
         var beginsRow = cursor.Current.IsFirstOnLine;
@@ -44,7 +44,7 @@ internal sealed partial class SyntaxPrinter
         LayerStageSyntax layer => Print(layer.Layer),
         ForStageSyntax loop => Document.Concat(PrintHead(loop.Source, loop.Template), ReadStages(loop.Stages).Print()),
         IfStageSyntax conditional => PrintBranches(conditional),
-        _ => throw new InvalidOperationException($"No way to print {stage.GetType().Name}."),
+        _ => throw new InvalidOperationException($"Cannot print {stage.GetType().Name}."),
     };
 
     /// <summary><c>for i in list as "name{i}" </c></summary>
@@ -61,7 +61,7 @@ internal sealed partial class SyntaxPrinter
         return Document.Concat(parts);
     }
 
-    /// <summary><c>if c { stages } else { stages }</c>: on one line, or all stages on lines of their own.</summary>
+    /// <summary><c>if c { stages } else { stages }</c>, on one line or with all stages on separate lines.</summary>
     private Document PrintBranches(IfStageSyntax conditional)
     {
         var parts = new List<Document>();
@@ -88,14 +88,14 @@ internal sealed partial class SyntaxPrinter
         return block.PrintChoice();
     }
 
-    /// <summary>Stages with the brackets around them. Between braces, and behind a brace, the end of a line parts them as a comma does.</summary>
+    /// <summary>Stages with their brackets. Between braces, and after a brace, a line break separates them like a comma.</summary>
     private BlockLayout ReadStages(IReadOnlyList<StageSyntax> stages) => ReadBlock(stages, Print, areStages: true);
 
-    /// <summary>What stands in brackets or braces, with these.</summary>
+    /// <summary>Items in brackets or braces.</summary>
     private BlockLayout ReadBlock<T>(IReadOnlyList<T> things, Func<T, Document> print, bool areStages = false)
     {
         var isBraced = cursor.Current.Kind == TokenKind.OpenBrace;
-        // In a sequence activations and norms stay with the layer before them; branches are each for itself.
+        // In a sequence, activations and norms stay with the preceding layer; branches are independent.
         var isSequential = areStages && !isBraced;
         var open = cursor.Take();
         var mustBreak = cursor.Current.IsFirstOnLine;

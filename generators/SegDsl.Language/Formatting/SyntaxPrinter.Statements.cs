@@ -13,7 +13,7 @@ internal sealed partial class SyntaxPrinter
         return PrintBody(open, StatementLine.Align(lines, width));
     }
 
-    /// <summary>The body of a declaration: lines between braces of their own.</summary>
+    /// <summary>The body of a declaration: lines between braces on lines of their own.</summary>
     private Document PrintBody(Document open, IReadOnlyList<Document> lines)
     {
         var last = cursor.TakeLastComments(lines.Count == 0);
@@ -35,7 +35,7 @@ internal sealed partial class SyntaxPrinter
             InitializationSyntax initialization => new(start, Document.Concat(cursor.Take(), Blank, Print(initialization.Value))),
             NormalizationSyntax normalization => new(start, Document.Concat(cursor.Take(), Blank, Print(normalization.Value))),
             OutputSyntax => new(start, PrintOutputs(statements, ref index)),
-            var other => throw new InvalidOperationException($"No way to print {other.GetType().Name}."),
+            var other => throw new InvalidOperationException($"Cannot print {other.GetType().Name}."),
         };
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class SyntaxPrinter
     /// <summary><c>name: shape</c>.</summary>
     private Document PrintAnnotated(ShapeSyntax shape) => Document.Concat(cursor.Take(), cursor.Take(), Blank, Print(shape));
 
-    /// <summary>An <c>out</c> with all that stands behind it.</summary>
+    /// <summary>An <c>out</c> with all its outputs.</summary>
     private Document PrintOutputs(IReadOnlyList<StatementSyntax> statements, ref int index)
     {
         var keyword = cursor.Take();
@@ -67,7 +67,7 @@ internal sealed partial class SyntaxPrinter
     private Document Print(OutputSyntax output)
     {
         var aux = output.IsAuxiliary ? Document.Concat(cursor.Take(), Blank) : Document.Empty;
-        // A name without a value is an expression to its author, who may have put it in brackets.
+        // A name without a value is an expression, which the author may have parenthesized.
         if (output is { Name: { } given, Value: null }) return Document.Concat(aux, Print(new NameSyntax(given.Text, given.Span)));
         if (output.Value is not { } value) throw new InvalidOperationException("An output has neither name nor value.");
         if (output.Name is null) return Document.Concat(aux, Print(value));
@@ -76,7 +76,7 @@ internal sealed partial class SyntaxPrinter
         return Document.Concat(aux, name, shape, Blank, cursor.Take(), Blank, Print(value));
     }
 
-    /// <summary>A shape; it is short, and stays on one line.</summary>
+    /// <summary>A shape, always on one line.</summary>
     private Document Print(ShapeSyntax shape)
     {
         var parts = new List<Document> { cursor.Take() };

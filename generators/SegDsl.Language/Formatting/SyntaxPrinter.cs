@@ -4,8 +4,8 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Formatting;
 
 /// <summary>
-/// Turns syntax into a document: a method a kind of node, which takes the node's tokens in their order. This part has files,
-/// declarations and parameters.
+/// Converts syntax to a document, with one method per kind of node that takes the node's tokens in order. This part handles files, declarations and
+/// parameters.
 /// </summary>
 internal sealed partial class SyntaxPrinter(SourceText source, int width)
 {
@@ -45,12 +45,12 @@ internal sealed partial class SyntaxPrinter(SourceText source, int width)
             ExternSyntax operation => PrintOperation(operation),
             DatasetSyntax dataset => PrintItems(dataset.Items),
             ExperimentSyntax experiment => PrintItems(experiment.Items),
-            _ => throw new InvalidOperationException($"No way to print {declaration.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Cannot print {declaration.GetType().Name}."),
         };
         return Document.Concat(head, rest);
     }
 
-    /// <summary>What follows <c>extern op</c>.</summary>
+    /// <summary>The rest of a declaration after <c>extern op</c>.</summary>
     private Document PrintOperation(ExternSyntax operation)
     {
         var parameters = operation.Inputs.Concat<SyntaxNode>(operation.Parameters).OrderBy(p => p.Span.Start).ToList();
@@ -79,7 +79,7 @@ internal sealed partial class SyntaxPrinter(SourceText source, int width)
         return Document.Concat(type.Names.Skip(1).Select(_ => Document.Concat(Blank, cursor.Take(), Blank, cursor.Take())).ToList().Prepend(first));
     }
 
-    /// <summary><c>= Head(…)</c>: on the next line where its author wrote it so, or where the line is too short.</summary>
+    /// <summary><c>= Head(…)</c>, on the next line if the author wrote it there, or if the line is too long.</summary>
     private Document PrintBase(ExpressionSyntax value)
     {
         var equals = cursor.Take();
@@ -87,7 +87,7 @@ internal sealed partial class SyntaxPrinter(SourceText source, int width)
         return Document.Concat(Blank, equals, Document.Group(mustBreak, Document.Indent(Document.Line, Print(value))));
     }
 
-    /// <summary>Things in brackets with commas between them: on one line, or together on the next, or each on a line of its own.</summary>
+    /// <summary>Items in brackets separated by commas: on one line, together on the next line, or on one line each.</summary>
     private Document PrintList<T>(IReadOnlyList<T> items, Func<T, Document> print)
     {
         var open = cursor.Take();

@@ -4,22 +4,22 @@ namespace SegDsl.Language.Formatting;
 
 /// <summary>A comment on a line of its own.</summary>
 /// <param name="Text">The comment with its slashes.</param>
-/// <param name="IsAfterBlank">Whether an empty line stands before it.</param>
+/// <param name="IsAfterBlank">Whether an empty line precedes it.</param>
 internal sealed record LeadingComment(string Text, bool IsAfterBlank);
 
 /// <summary>The comments around a token.</summary>
 internal sealed class TokenComments
 {
-    /// <summary>Those on lines of their own before it.</summary>
+    /// <summary>The comments on separate lines before it.</summary>
     public List<LeadingComment> Leading { get; } = [];
 
-    /// <summary>The one behind it on its line, or null.</summary>
+    /// <summary>The comment after it on its line, or null.</summary>
     public string? Trailing { get; private set; }
 
-    /// <summary>Whether an empty line stands between it and what is before it, token or comment.</summary>
+    /// <summary>Whether an empty line separates it from the preceding token or comment.</summary>
     public bool IsAfterBlank { get; private set; }
 
-    /// <summary>Finds the comments of all tokens: between two tokens there is nothing but blanks, line ends and comments.</summary>
+    /// <summary>Finds the comments of all tokens. Between two tokens there are only whitespace, line breaks and comments.</summary>
     public static TokenComments[] Find(string text, IReadOnlyList<Token> tokens)
     {
         var found = tokens.Select(_ => new TokenComments()).ToArray();

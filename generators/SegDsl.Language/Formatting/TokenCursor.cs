@@ -5,8 +5,8 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Formatting;
 
 /// <summary>
-/// Goes through the tokens of a file with their comments. A printer takes every token in its turn, and comments go with the token
-/// that they stand before or behind; so none can be lost or change places with a token.
+/// Iterates over the tokens of a file with their comments. A printer takes every token in order, together with the comments before and after it, so
+/// no comment is lost or moved to another token.
 /// </summary>
 internal sealed class TokenCursor
 {
@@ -25,20 +25,20 @@ internal sealed class TokenCursor
         closing = FindClosing(tokens);
     }
 
-    /// <summary>The token to be taken next.</summary>
+    /// <summary>The next token to take.</summary>
     public Token Current => tokens[position];
 
-    /// <summary>The token that was taken last.</summary>
+    /// <summary>The token taken last.</summary>
     public Token Previous => tokens[position - 1];
 
-    /// <summary>Whether comments stand on lines of their own before the token.</summary>
+    /// <summary>Whether there are comments on separate lines before the token.</summary>
     public bool HasComments => !areCommentsTaken && comments[position].Leading.Count > 0;
 
-    /// <summary>Whether the token is a <c>(</c> whose <c>)</c> stands behind a span.</summary>
+    /// <summary>Whether the token is a <c>(</c> whose <c>)</c> follows a span.</summary>
     public bool Encloses(SourceSpan span) =>
         Current.Kind == TokenKind.OpenParenthesis && tokens[closing[position]].Span.Start >= span.End;
 
-    /// <summary>The comments before the token, for a printer that has another place for them than right before the token.</summary>
+    /// <summary>Takes the comments before the token, for a printer that writes them at another place than directly before the token.</summary>
     public Document TakeComments()
     {
         if (!HasComments) return Document.Empty;
@@ -46,8 +46,8 @@ internal sealed class TokenCursor
         return Document.Concat(comments[position].Leading.Select(c => new CommentDocument(c.Text, true)));
     }
 
-    /// <summary>The beginning of a line of its own: comments, and the empty lines before, between and behind them.</summary>
-    /// <param name="isFirst">Whether nothing stands before it in its brackets; then there is no empty line before it.</param>
+    /// <summary>The beginning of a separate line: comments, with the empty lines before, between and after them.</summary>
+    /// <param name="isFirst">Whether it is the first item in its brackets; then no empty line precedes it.</param>
     public Document TakeLineStart(bool isFirst)
     {
         var here = comments[position];
@@ -55,8 +55,8 @@ internal sealed class TokenCursor
         return Document.Concat(TakeLastComments(isFirst), isAfterBlank ? Document.BlankLine : Document.Empty);
     }
 
-    /// <summary>The comments before a closing bracket, with the empty lines before and between them; they belong to what it closes.</summary>
-    /// <param name="isFirst">Whether nothing else stands between the brackets.</param>
+    /// <summary>The comments before a closing bracket, with the empty lines before and between them.</summary>
+    /// <param name="isFirst">Whether the brackets contain nothing else.</param>
     public Document TakeLastComments(bool isFirst)
     {
         if (!HasComments) return Document.Empty;
@@ -68,10 +68,10 @@ internal sealed class TokenCursor
         }));
     }
 
-    /// <summary>The token with the comments before and behind it.</summary>
+    /// <summary>Takes the token with the comments before and after it.</summary>
     public Document Take() => Take(source.Slice(Current.Span));
 
-    /// <summary>The comments before and behind a token that itself is left out.</summary>
+    /// <summary>Drops the token and takes the comments before and after it.</summary>
     public Document Drop() => Take("");
 
     private Document Take(string text)

@@ -3,7 +3,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>A block with arguments, applied to shapes: two that are equal are laid out alike but for their paths.</summary>
+/// <summary>A block with arguments, applied to shapes. Equal keys elaborate to the same result, except for paths.</summary>
 internal sealed class ApplicationKey : IEquatable<ApplicationKey>
 {
     private readonly BlockClosure closure;
@@ -11,7 +11,7 @@ internal sealed class ApplicationKey : IEquatable<ApplicationKey>
     private readonly int hash;
 
     /// <param name="closure">The block with its arguments.</param>
-    /// <param name="inputs">The shapes of its inputs; lists are spread out.</param>
+    /// <param name="inputs">The shapes of its inputs; lists are flattened.</param>
     public ApplicationKey(BlockClosure closure, IReadOnlyList<TensorShape> inputs)
     {
         (this.closure, this.inputs) = (closure, inputs);
@@ -39,7 +39,7 @@ internal sealed class ApplicationKey : IEquatable<ApplicationKey>
 
     private static int HashOf(object? value) => unchecked(value switch
     {
-        // Arguments may come in any order.
+        // The order of the arguments must not matter.
         BlockClosure closure => closure.Arguments.Aggregate(closure.Block.GetHashCode(), (hash, argument) => hash + HashOf(argument.Value)),
         IReadOnlyList<object> list => list.Aggregate(list.Count, (hash, item) => (hash * 31) + HashOf(item)),
         _ => value?.GetHashCode() ?? 0,

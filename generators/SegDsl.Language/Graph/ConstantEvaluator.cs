@@ -7,12 +7,12 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>Evaluates constants. Whole numbers stay symbolic as long as nothing has to be decided by them.</summary>
+/// <summary>Evaluates constants. Integers stay symbolic unless a decision depends on them.</summary>
 internal sealed class ConstantEvaluator(Frame frame)
 {
     /// <summary>The value of a constant.</summary>
-    /// <exception cref="UndecidedException">It depends on a symbol that would have to be known.</exception>
-    /// <exception cref="EvaluationException">It has none.</exception>
+    /// <exception cref="UndecidedException">It depends on a symbol whose value is required.</exception>
+    /// <exception cref="EvaluationException">It has no value.</exception>
     public object Evaluate(BoundConstant constant)
     {
         try
@@ -50,11 +50,11 @@ internal sealed class ConstantEvaluator(Frame frame)
         }
     }
 
-    /// <summary>The values of arguments, by the names of their parameters.</summary>
+    /// <summary>The values of arguments by parameter name.</summary>
     public IReadOnlyDictionary<string, object> Arguments(IReadOnlyList<BoundArgument> arguments) =>
         arguments.ToDictionary(a => a.Name, a => Evaluate(a.Value), StringComparer.Ordinal);
 
-    /// <summary>The values of an operation's arguments; numbers for its <c>float</c> parameters are <see cref="double"/>.</summary>
+    /// <summary>The values of an operation's arguments; values of its <c>float</c> parameters are <see cref="double"/>.</summary>
     public IReadOnlyDictionary<string, object> Arguments(Operation operation, IReadOnlyList<BoundArgument> arguments)
     {
         var values = new Dictionary<string, object>(arguments.Count, StringComparer.Ordinal);
@@ -66,14 +66,14 @@ internal sealed class ConstantEvaluator(Frame frame)
         return values;
     }
 
-    /// <summary>What <c>norm</c> says; null where it says nothing.</summary>
+    /// <summary>The normalization that <c>norm</c> selects; null if there is none.</summary>
     public AppliedNormalization? Normalization(Normalization? normalization) =>
         normalization is null ? null : new(normalization.Kind, normalization.Groups is { } groups ? Int(groups) : null);
 
-    /// <summary>A whole number, symbolic or not.</summary>
+    /// <summary>An integer, symbolic or not.</summary>
     public Dimension Int(BoundConstant constant) => (Dimension)Evaluate(constant);
 
-    /// <summary>A truth value.</summary>
+    /// <summary>A boolean.</summary>
     public bool Bool(BoundConstant constant) => (bool)Evaluate(constant);
 
     /// <summary>The elements of a list.</summary>
@@ -95,12 +95,13 @@ internal sealed class ConstantEvaluator(Frame frame)
         {
             ValueReference reference => frame.Values.TryGetValue(reference.Value, out var found) ? found : null,
             OutputMember { Source: ValueReference reference } member =>
-                frame.Values.TryGetValue(reference.Value, out var found) && found is NamedOutputs outputs && outputs.Values.TryGetValue(member.Output, out var output)
+                frame.Values.TryGetValue(reference.Value, out var found) && found is NamedOutputs outputs
+                    && outputs.Values.TryGetValue(member.Output, out var output)
                     ? output
                     : null,
             _ => null,
         };
-        // What has no value was reported.
+        // A list without a value was reported.
         return value as IReadOnlyList<ShapedValue?> ?? throw new EvaluationException(null, length.Span);
     }
 
@@ -120,7 +121,8 @@ internal sealed class ConstantEvaluator(Frame frame)
         var place = Decide(Int(index.Index));
         return place >= 0 && place < list.Count
             ? list[(int)place]
-            : throw new EvaluationException(ValueDiagnostics.OutOfRange, index.Index.Span, $"The index {place} is outside of a list of {list.Count}");
+            : throw new EvaluationException(ValueDiagnostics.OutOfRange, index.Index.Span,
+                $"The index {place}", $"be below {list.Count}, the length of the list");
     }
 
     private object EvaluateMatch(ConstantMatch match)

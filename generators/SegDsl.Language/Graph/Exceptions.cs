@@ -3,16 +3,16 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>Something that must be known here depends on symbols: the layout cannot go on with them open.</summary>
+/// <summary>The layout depends on symbols, and cannot be determined without their values.</summary>
 internal sealed class UndecidedException(IReadOnlyCollection<string> symbols) : Exception
 {
     public IReadOnlyCollection<string> Symbols { get; } = symbols;
 }
 
-/// <summary>A constant has no value: a diagnostic to be reported, after which the rest of the block goes on.</summary>
+/// <summary>A constant has no value. A diagnostic is reported, and the rest of the block is elaborated.</summary>
 internal sealed class EvaluationException(DiagnosticDescriptor? descriptor, SourceSpan span, params object[] arguments) : Exception
 {
-    /// <summary>What to report; null where it was reported before.</summary>
+    /// <summary>The diagnostic to report; null if it was already reported.</summary>
     public DiagnosticDescriptor? Descriptor { get; } = descriptor;
 
     public SourceSpan Span { get; } = span;
@@ -20,5 +20,5 @@ internal sealed class EvaluationException(DiagnosticDescriptor? descriptor, Sour
     public object[] Arguments { get; } = arguments;
 }
 
-/// <summary>The network has more operations than anything sensible has.</summary>
+/// <summary>The network has too many operations.</summary>
 internal sealed class TooLargeException : Exception;

@@ -4,7 +4,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>Checks of experiments that need laid-out networks or other experiments.</summary>
+/// <summary>Checks experiments as far as elaborated networks or other experiments are needed.</summary>
 internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkElaborator elaborator, DiagnosticBag diagnostics)
 {
     private readonly List<BoundExperiment> experiments = [.. files.SelectMany(f => f.Experiments)];
@@ -40,18 +40,18 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
             {
                 var nodes = graph.Outputs.Where(o => o.Name == output.Name).SelectMany(o => o.Nodes).Select(i => graph.Nodes[i]);
                 var objection = nodes.Select(node => LossObjection(node, output.Kind, classes)).FirstOrDefault(o => o is not null);
-                if (objection is var (wanted, found) && !IsSaid(output, nodes.First()))
+                if (objection is var (expected, found) && !IsReported(output, nodes.First()))
                     diagnostics.Report(
-                        ExperimentDiagnostics.LossDoesNotFit, experiment.Source, term.Loss.Span, term.Loss.Name, wanted, output.Name, graph.Name, found);
+                        ExperimentDiagnostics.LossDoesNotFit, experiment.Source, term.Loss.Span, term.Loss.Name, expected, output.Name, graph.Name, found);
             }
 
-        // That the network scores another number of classes was complained about already.
-        bool IsSaid(LossOutput output, GraphNode node) =>
+        // CheckClasses already reports that the network scores another number of classes.
+        bool IsReported(LossOutput output, GraphNode node) =>
             output is { Name: "seg", Kind: LossOutputKind.ClassScores } && node.Shape.Rank > 1 && node.Shape[1].Value is { } scored && scored != classes;
     }
 
-    /// <summary>What a loss wants that an output is not, and what it is.</summary>
-    private static (string Wanted, string Found)? LossObjection(GraphNode output, LossOutputKind kind, int classes)
+    /// <summary>What a loss requires of an output and what the output is instead; null if they match.</summary>
+    private static (string Expected, string Found)? LossObjection(GraphNode output, LossOutputKind kind, int classes)
     {
         var channels = kind == LossOutputKind.ClassScores ? classes : 1;
         var what = kind switch
@@ -63,7 +63,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         if (output.Shape.Rank != 4 || (output.Shape[1].Value is { } found && found != channels))
             return ($"{what}, [N, {channels}, H, W]", $"is {output.Shape}");
         return output.Operation is "sigmoid" or "softmax" && kind != LossOutputKind.EdgeProbabilities
-            ? (what, $"is a probability: it comes out of '{output.Operation}'")
+            ? (what, $"is the result of '{output.Operation}', not its input")
             : null;
     }
 
@@ -78,7 +78,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
                 Suggestions.For(part.Name, parts));
     }
 
-    /// <summary>The paths of the modules that an entry of the state is in.</summary>
+    /// <summary>The paths of the modules that contain an entry of the state.</summary>
     private static IEnumerable<string> Beginnings(string key)
     {
         for (var dot = key.IndexOf('.'); dot >= 0; dot = key.IndexOf('.', dot + 1)) yield return key.Substring(0, dot);

@@ -10,17 +10,17 @@ namespace SegDsl.Language.Graph;
 /// <summary>A block with evaluated arguments, as the value of a block parameter.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="Arguments">The values of its parameters.</param>
-/// <param name="Normalization">What <c>Norm</c> is in it; null where nobody said.</param>
+/// <param name="Normalization">The normalization that <c>Norm</c> stands for in it; null if none was selected.</param>
 internal sealed record BlockClosure(BlockSignature Block, IReadOnlyDictionary<string, object> Arguments, AppliedNormalization? Normalization);
 
-/// <summary>The value of a parameter that nobody chose and that has no default.</summary>
+/// <summary>The value of a parameter that has neither an argument nor a default.</summary>
 internal sealed record OpenValue(string Name);
 
-/// <summary>The named outputs of an applied block: each a shaped value or a list of them; null where the shape could not be found.</summary>
+/// <summary>The named outputs of an applied block: each a shaped value or a list of them; null if the shape is unknown.</summary>
 internal sealed record NamedOutputs(string Block, IReadOnlyDictionary<string, object?> Values);
 
 /// <summary>
-/// One application of a block while a network is laid out: what its names stand for, and who applied it. Constants are
+/// One application of a block during the elaboration of a network: the values of its names, and its caller. Constants are
 /// <see cref="Dimension"/> (for <c>int</c>), <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> (also for members of
 /// enumerations), lists of these, or <see cref="BlockClosure"/>.
 /// </summary>
@@ -29,13 +29,13 @@ internal sealed class Frame(
 {
     public BoundBlock Block { get; } = block;
 
-    /// <summary>The path of the module, or of the pass of a loop in it.</summary>
+    /// <summary>The path of the module, or of the current loop iteration in it.</summary>
     public string Path { get; set; } = path;
 
-    /// <summary>What <c>Norm</c> is here: what was said from outside, else what the block says. Null where nobody said.</summary>
+    /// <summary>The normalization that <c>Norm</c> stands for here: the caller's selection, or else the block's own. Null if there is neither.</summary>
     public AppliedNormalization? Normalization { get; set; } = normalization;
 
-    /// <summary>Where in the state its next own parameter goes: in a state dictionary those of a module come before those of its children.</summary>
+    /// <summary>The index in the state of its next own parameter; in a state dictionary these precede the parameters of the children.</summary>
     public int StateStart { get; set; }
 
     public SourceText Source => Block.Signature.Source;
@@ -43,19 +43,19 @@ internal sealed class Frame(
     /// <summary>The values of the parameters.</summary>
     public IReadOnlyDictionary<string, object> Arguments { get; } = arguments;
 
-    /// <summary>The dimensions that symbols of the inputs stand for.</summary>
+    /// <summary>The dimensions of the inputs' symbols.</summary>
     public Dictionary<string, Dimension> Symbols { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The values of the loop variables that are in scope.</summary>
     public Dictionary<LoopVariable, object> LoopVariables { get; } = [];
 
-    /// <summary>Named constants that were evaluated already.</summary>
+    /// <summary>The values of named constants that were already evaluated.</summary>
     public Dictionary<ConstantStatement, object> Constants { get; } = [];
 
-    /// <summary>Inputs and named values: a shaped value, a list of them, or named outputs; null where the shape could not be found.</summary>
+    /// <summary>Inputs and named values: a shaped value, a list of them, or named outputs; null if the shape is unknown.</summary>
     public Dictionary<BoundValue, object?> Values { get; } = [];
 
-    /// <summary>The applications that led here, the innermost first.</summary>
+    /// <summary>The applications that led here, innermost first.</summary>
     public IEnumerable<RelatedLocation> CallChain()
     {
         var frame = this;
@@ -66,7 +66,7 @@ internal sealed class Frame(
         }
     }
 
-    /// <summary>What parameters and symbols stand for here, for the end of a message; empty where nothing is worth telling.</summary>
+    /// <summary>The values of parameters and symbols, to append to a message; empty if there are none.</summary>
     public string Bindings()
     {
         var bindings = Symbols.Select(s => (s.Key, Value: s.Value.ToString()))
@@ -75,7 +75,7 @@ internal sealed class Frame(
             .Where(b => b.Key != b.Value)
             .Select(b => $"{b.Key} = {b.Value}");
         var text = string.Join(", ", bindings);
-        return text.Length == 0 ? "" : "; with " + text;
+        return text.Length == 0 ? "" : $" (with {text})";
     }
 
     private Frame? Caller { get; } = caller;

@@ -10,7 +10,7 @@ namespace SegDsl.Language.Graph;
 /// <summary>Layers: operations, blocks, sequences, parallel branches, and the names of their children.</summary>
 internal sealed partial class GraphBuilder
 {
-    /// <summary>Applies a layer whose module has a path.</summary>
+    /// <summary>Applies a layer whose module has the given path.</summary>
     private object? Apply(Frame frame, BoundLayer layer, string path, List<(string Name, object? Value)> operands)
     {
         CountStep();
@@ -31,15 +31,17 @@ internal sealed partial class GraphBuilder
             case SequenceLayer sequence:
                 return Stages(frame, GraphModuleKind.Sequence, sequence.Stages, new(path, operands[0].Value as ShapedValue, IsParallel: false)).Value;
             default:
-                return Stages(frame, GraphModuleKind.Parallel, ((ParallelLayer)layer).Stages, new(path, operands[0].Value as ShapedValue, IsParallel: true)).Results;
+                return Stages(frame, GraphModuleKind.Parallel, ((ParallelLayer)layer).Stages,
+                    new(path, operands[0].Value as ShapedValue, IsParallel: true)).Results;
         }
     }
 
-    private StageRun Stages(Frame frame, GraphModuleKind kind, IReadOnlyList<BoundStage> stages, StageRun run) => In(kind, null, NameIn(run.Path), run.Path, () =>
-    {
-        Stages(frame, stages, run, null);
-        return run;
-    });
+    private StageRun Stages(Frame frame, GraphModuleKind kind, IReadOnlyList<BoundStage> stages, StageRun run) =>
+        In(kind, null, NameIn(run.Path), run.Path, () =>
+        {
+            Stages(frame, stages, run, null);
+            return run;
+        });
 
     private static List<object?> Values(List<(string Name, object? Value)> operands) => [.. operands.Select(o => o.Value)];
 
@@ -77,7 +79,8 @@ internal sealed partial class GraphBuilder
                 : null;
         }
         if (layer.Operation.Shape(context) is not { } shape) return null;
-        List<StateEntry> own = [.. (layer.Operation.State?.Invoke(context) ?? []).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
+        List<StateEntry> own =
+            [.. (layer.Operation.State?.Invoke(context) ?? []).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
         foreach (var entry in own) AddState(frame, layer.Span, entry);
         return AddNode(layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape), arguments, own);
     }
@@ -88,7 +91,7 @@ internal sealed partial class GraphBuilder
         else Report(frame, NameDiagnostics.DuplicateKey, span, [], entry.Key);
     }
 
-    /// <summary>Lays out an application of a block: binds the symbols of its inputs, then its body.</summary>
+    /// <summary>Elaborates an application of a block: binds the symbols of its inputs, then its body.</summary>
     private (BlockSignature Block, IReadOnlyList<object?> Outputs) Block(Frame caller, BlockClosure applied, string path, List<object?> inputs, SourceSpan span)
     {
         CountStep();
@@ -103,7 +106,7 @@ internal sealed partial class GraphBuilder
         }));
     }
 
-    /// <summary>An operation that is written in C#: its result is what its declaration says.</summary>
+    /// <summary>An operation written in C#; its declaration gives the shape of its result.</summary>
     private ShapedValue? Extern(Frame caller, BlockClosure applied, string path, List<object?> inputs, SourceSpan span)
     {
         var signature = applied.Block;
@@ -117,7 +120,7 @@ internal sealed partial class GraphBuilder
         return AddNode(signature.Name, path, tensors, shape, $"the result of '{signature.Name}'", caller.Source.Locate(span), Nothing);
     }
 
-    /// <summary>Whether a dimension is a number below 1, which is reported; what depends on symbols is required to be at least 1.</summary>
+    /// <summary>Whether a dimension is a number below 1, which is reported. Symbolic dimensions are required to be at least 1.</summary>
     private bool IsEmpty(Frame frame, TensorShape shape, string name, SourceSpan span)
     {
         requirements.AddRange(shape.Dimensions.Where(d => d.Value is null).Select(d => new Requirement(d, 1, frame.Source.Locate(span))));
@@ -158,9 +161,9 @@ internal sealed partial class GraphBuilder
                 frame.Symbols.Add(symbol, value.Shape[i]);
                 continue;
             }
-            if (evaluator.Int(input.Dimensions[i]) is var wanted && equality.AreEqual(wanted, value.Shape[i])) continue;
+            if (evaluator.Int(input.Dimensions[i]) is var expected && equality.AreEqual(expected, value.Shape[i])) continue;
             var shape = "[" + string.Join(", ", input.Dimensions.Select(d => frame.Source.Quote(d.Span))) + "]";
-            Report(caller, ShapeDiagnostics.Input, span, [value], frame.Block.Name, input.Name, shape, value.Display, i + 1, wanted, value.Shape[i]);
+            Report(caller, ShapeDiagnostics.Input, span, [value], frame.Block.Name, input.Name, shape, value.Display, i + 1, expected, value.Shape[i]);
             return false;
         }
         return true;
@@ -199,7 +202,7 @@ internal sealed partial class GraphBuilder
 
     private static string Join(string parent, string name) => parent.Length == 0 ? name : $"{parent}.{name}";
 
-    /// <summary>A sequence or parallel branches on their way: what the next stage is given, and how many there were.</summary>
+    /// <summary>The state of elaborating a sequence or parallel branches: the input of the next stage, and the number of stages so far.</summary>
     private sealed record StageRun(string Path, ShapedValue? Value, bool IsParallel)
     {
         public int Count { get; private set; }

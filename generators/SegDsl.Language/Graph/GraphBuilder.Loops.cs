@@ -5,7 +5,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>Loops between tensors, laid out pass by pass.</summary>
+/// <summary>Loops over tensors, elaborated iteration by iteration.</summary>
 internal sealed partial class GraphBuilder
 {
     private List<ShapedValue?>? Loop(Frame frame, TensorLoop loop)
@@ -22,7 +22,7 @@ internal sealed partial class GraphBuilder
     private List<ShapedValue?> Passes(Frame frame, TensorLoop loop, IReadOnlyList<object?> items, string path)
     {
         var outer = frame.Path;
-        // The passes of a loop without a name hold nothing, and are no modules to anybody who looks.
+        // The iterations of an unnamed loop have no state and do not appear as modules.
         var isNamed = loop.IsInline || loop.Label is not null;
         var results = new List<ShapedValue?>();
         try

@@ -3,23 +3,23 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>Blocks that were applied to the same shapes before are copied: networks are made of a few blocks, many times over.</summary>
+/// <summary>Copies applications of blocks that were already elaborated for the same shapes, because networks repeat a few blocks many times.</summary>
 internal sealed partial class GraphBuilder
 {
-    /// <summary>Lays out the body of an applied block, or copies what an equal application gave.</summary>
-    private IReadOnlyList<object?> Repeated(BlockClosure applied, string path, List<object?> inputs, Func<IReadOnlyList<object?>> layOut)
+    /// <summary>Elaborates the body of an applied block, or copies the result of an equal application.</summary>
+    private IReadOnlyList<object?> Repeated(BlockClosure applied, string path, List<object?> inputs, Func<IReadOnlyList<object?>> elaborate)
     {
         List<ShapedValue> given = [.. inputs.SelectMany(i => i as IEnumerable<ShapedValue?> ?? [i as ShapedValue]).OfType<ShapedValue>()];
-        // Tensors that are one, or unknown, would have to be told apart.
-        if (applications is null || given.Count < inputs.Count || given.Select(v => v.Node).Distinct().Count() < given.Count) return layOut();
+        // Copying identifies inputs by their nodes, so they must be known and distinct.
+        if (applications is null || given.Count < inputs.Count || given.Select(v => v.Node).Distinct().Count() < given.Count) return elaborate();
 
         var key = new ApplicationKey(applied, [.. given.Select(v => v.Shape)]);
         if (applications.TryGetValue(key, out var known) && Copy(known, path, given) is { } copied) return copied;
 
         var (firstNode, firstModule, firstState, firstRequirement) = (nodes.Count, modules.Count, state.Count, requirements.Count);
         var (stepsBefore, reportsBefore) = (steps, reports);
-        var outputs = layOut();
-        // What is complained about is looked at each time: the complaint names who applied it.
+        var outputs = elaborate();
+        // An application with errors is elaborated every time, because its diagnostics name the caller.
         if (reports > reportsBefore || known is not null) return outputs;
         applications[key] = new(
             path,
@@ -33,7 +33,7 @@ internal sealed partial class GraphBuilder
         return outputs;
     }
 
-    /// <summary>Copies an application to another path; null where a key of its state is taken, or the network gets too large.</summary>
+    /// <summary>Copies an application to another path; null if a state key is taken, or the network becomes too large.</summary>
     private IReadOnlyList<object?>? Copy(AppliedBlock known, string path, List<ShapedValue> given)
     {
         string Moved(string inner) => inner.Length == known.Path.Length ? path : Join(path, known.Path.Length == 0 ? inner : inner[(known.Path.Length + 1)..]);
@@ -74,38 +74,39 @@ internal sealed partial class GraphBuilder
             });
         }
 
-        return [.. known.Outputs.Select(output => output is IReadOnlyList<ShapedValue?> list ? list.Select(Value).ToList() : (object?)Value(output as ShapedValue))];
+        return [.. known.Outputs.Select(output =>
+            output is IReadOnlyList<ShapedValue?> list ? list.Select(Value).ToList() : (object?)Value(output as ShapedValue))];
 
         ShapedValue? Value(ShapedValue? inner)
         {
             if (inner is null) return null;
-            // An input that is handed on comes from where this one was made.
+            // An input that is passed through keeps the location of the new input.
             var handedOn = known.Given.FindIndex(v => v.Node == inner.Node && ReferenceEquals(v.Location, inner.Location));
             return inner with { Node = Node(inner.Node), Location = handedOn < 0 ? inner.Location : given[handedOn].Location };
         }
     }
 }
 
-/// <summary>What the application of a block gave, for others that are equal.</summary>
+/// <summary>The result of applying a block, to be copied for equal applications.</summary>
 /// <param name="Path">The path of its module.</param>
 /// <param name="Nodes">Its operations.</param>
-/// <param name="Modules">Its module, and those in it.</param>
+/// <param name="Modules">Its module and the modules inside.</param>
 /// <param name="State">Its parameters and buffers.</param>
-/// <param name="Requirements">What its operations need.</param>
+/// <param name="Requirements">The requirements of its operations.</param>
 /// <param name="Given">Its inputs.</param>
 /// <param name="Outputs">Its outputs.</param>
-/// <param name="Steps">How many steps it took.</param>
+/// <param name="Steps">The number of steps it took.</param>
 internal sealed record AppliedBlock(
     string Path, Slice<GraphNode> Nodes, Slice<GraphModule> Modules, IReadOnlyList<StateEntry> State, Slice<Requirement> Requirements,
     List<ShapedValue> Given, IReadOnlyList<object?> Outputs, int Steps);
 
-/// <summary>A part of a list that only grows.</summary>
+/// <summary>A range of a list that only grows.</summary>
 /// <param name="items">The list.</param>
-/// <param name="first">The place of the first element.</param>
-/// <param name="end">The place behind the last one.</param>
+/// <param name="first">The index of the first element.</param>
+/// <param name="end">The index after the last element.</param>
 internal sealed class Slice<T>(List<T> items, int first, int end) : IEnumerable<T>
 {
-    /// <summary>The place of the first element.</summary>
+    /// <summary>The index of the first element.</summary>
     public int First => first;
 
     /// <inheritdoc/>

@@ -7,8 +7,8 @@ using SegDsl.Language.Text;
 namespace SegDsl.Language.Graph;
 
 /// <summary>
-/// Lays out one block with all that it contains. A value is a <see cref="ShapedValue"/>, a list of them, <see cref="NamedOutputs"/>, or
-/// null where a mistake, which is reported, leaves its shape unknown. This part: bodies and expressions; the other: layers.
+/// Elaborates one block with everything it contains. A value is a <see cref="ShapedValue"/>, a list of them, <see cref="NamedOutputs"/>, or null
+/// if its shape is unknown because of a reported error. This part handles bodies and expressions; the other parts handle layers.
 /// </summary>
 internal sealed partial class GraphBuilder(
     IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, DimensionEquality equality,
@@ -28,19 +28,19 @@ internal sealed partial class GraphBuilder(
     /// <summary>The operations so far.</summary>
     public IReadOnlyList<GraphNode> Nodes => nodes;
 
-    /// <summary>What holds them together.</summary>
+    /// <summary>The modules that group the operations.</summary>
     public IReadOnlyList<GraphModule> Modules => modules;
 
-    /// <summary>Parameters and buffers so far.</summary>
+    /// <summary>The parameters and buffers so far.</summary>
     public IReadOnlyList<StateEntry> State => state;
 
-    /// <summary>What the operations so far need of symbols.</summary>
+    /// <summary>The requirements of the operations so far.</summary>
     public IReadOnlyList<Requirement> Requirements => requirements;
 
-    /// <summary>The blocks that were laid out.</summary>
+    /// <summary>The blocks elaborated so far.</summary>
     public HashSet<BlockSignature> Reached { get; } = [];
 
-    /// <summary>Lays out a block with values for its parameters; its inputs' symbols stand for themselves.</summary>
+    /// <summary>Elaborates a block with values for its parameters; the symbols of its inputs stay symbols.</summary>
     public (IReadOnlyList<GraphOutput> Inputs, IReadOnlyList<GraphOutput> Outputs) Build(BoundBlock block, IReadOnlyDictionary<string, object> values)
     {
         var frame = new Frame(block, values, "", null, null, default);
@@ -52,8 +52,9 @@ internal sealed partial class GraphBuilder(
             {
                 if (SymbolOf(dimension) is { } symbol) frame.Symbols[symbol] = Dimension.Symbol(symbol);
             }
-            // A network takes the inputs of its head, whose file and parameters are others; a head's dimensions are symbols and numbers.
-            inputs.Add(input.Value.Type is TensorListType || input.Dimensions.Any(d => d is ErrorConstant or AnyDimension || (d is ParameterReference && block.Base is not null))
+            // A network has the inputs of its head, which belong to another file; a head's dimensions are symbols and numbers.
+            inputs.Add(input.Value.Type is TensorListType
+                || input.Dimensions.Any(d => d is ErrorConstant or AnyDimension || (d is ParameterReference && block.Base is not null))
                 ? null
                 : AddNode(GraphNode.Input, "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'",
                     block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan), Nothing));
@@ -75,7 +76,7 @@ internal sealed partial class GraphBuilder(
         },
     };
 
-    /// <summary>Lays out a body in its frame; gives the outputs in order.</summary>
+    /// <summary>Elaborates a body in its frame; returns the outputs in order.</summary>
     private IReadOnlyList<object?> Body(Frame frame, List<object?> inputs)
     {
         Reached.Add(frame.Block.Signature);
@@ -106,7 +107,8 @@ internal sealed partial class GraphBuilder(
                     break;
                 case OutputStatement output:
                     var computed = Guard(frame, () => Evaluate(frame, output.Expression));
-                    if (computed is ShapedValue { Shape.Rank: not 2 } scores && frame.Block.Signature.IsClassifier && ReferenceEquals(output.Output, frame.Block.Signature.Scores))
+                    if (computed is ShapedValue { Shape.Rank: not 2 } scores && frame.Block.Signature.IsClassifier
+                        && ReferenceEquals(output.Output, frame.Block.Signature.Scores))
                         Report(frame, ShapeDiagnostics.Rank, output.Span, [scores], BlockSignature.ImageScores, 2, scores.Display);
                     outputs.Add(computed);
                     break;
@@ -115,7 +117,7 @@ internal sealed partial class GraphBuilder(
         return outputs;
     }
 
-    /// <summary>Gives a value its name and compares it with its annotation.</summary>
+    /// <summary>Names a value and compares it with its annotation.</summary>
     private object? Named(Frame frame, ValueStatement statement, object? value)
     {
         var named = value switch
@@ -125,7 +127,7 @@ internal sealed partial class GraphBuilder(
             ShapedValue tensor => Named(frame, statement, tensor, statement.Value.Name),
             _ => value,
         };
-        // What is unknown agrees with everything: the symbols that its shape declares stay symbols.
+        // An unknown value matches any annotation, and the symbols that the annotation declares stay symbols.
         foreach (var symbol in (statement.Annotation?.Dimensions ?? []).Select(SymbolOf).OfType<string>().Where(s => !frame.Symbols.ContainsKey(s)))
             frame.Symbols.Add(symbol, Dimension.Symbol(symbol));
         return named;
@@ -143,11 +145,11 @@ internal sealed partial class GraphBuilder(
                 frame, ShapeDiagnostics.Annotation, annotation.Span, [tensor], name, written, tensor.Display,
                 difference.Place, difference.Left, difference.Right);
         }
-        // What was promised holds from here on, so that one mistake is one message.
+        // Continue with the annotated shape, so that one mistake is reported once.
         return named with { Shape = written };
     }
 
-    /// <summary>The shape that is written for a value: what it leaves open, and what it names for the first time, is what the value has.</summary>
+    /// <summary>The annotated shape of a value; dimensions that it leaves open, or names for the first time, are those of the value.</summary>
     private static TensorShape Written(Frame frame, BoundShape annotation, TensorShape actual)
     {
         var evaluator = new ConstantEvaluator(frame);
@@ -184,7 +186,8 @@ internal sealed partial class GraphBuilder(
                 var operands = application.Operands.Select(o => (o.Name, Value: Evaluate(frame, o.Value))).ToList();
                 return Apply(frame, application.Layer, ChildPath(frame.Path, application.Layer, application.Layer.Label), operands);
             case TensorListLiteral list:
-                return list.Items.SelectMany(i => Evaluate(frame, i) is var item && item is IReadOnlyList<ShapedValue?> inner ? inner : [item as ShapedValue]).ToList();
+                return list.Items.SelectMany(i =>
+                    Evaluate(frame, i) is var item && item is IReadOnlyList<ShapedValue?> inner ? inner : [item as ShapedValue]).ToList();
             case TensorLoop loop:
                 return Loop(frame, loop);
             case TensorConditional conditional:
@@ -205,7 +208,7 @@ internal sealed partial class GraphBuilder(
         if (Evaluate(frame, member.Source) is not NamedOutputs outputs) return null;
         if (outputs.Values.TryGetValue(member.Output, out var value))
             return value is ShapedValue tensor ? tensor with { Origin = $"'{frame.Source.Quote(member.Span)}'" } : value;
-        // A block parameter's outputs are known only here.
+        // The outputs of a block parameter are known only here.
         Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output, Suggestions.OrAll(member.Output, outputs.Values.Keys));
         return null;
     }
@@ -216,7 +219,7 @@ internal sealed partial class GraphBuilder(
         if (Evaluate(frame, element.List) is not IReadOnlyList<ShapedValue?> list) return null;
         if (index.Value is not { } place) throw new UndecidedException(index.Symbols);
         if (place >= 0 && place < list.Count) return list[(int)place];
-        throw new EvaluationException(ValueDiagnostics.OutOfRange, element.Index.Span, $"The index {place} is outside of a list of {list.Count}");
+        throw new EvaluationException(ValueDiagnostics.OutOfRange, element.Index.Span, $"The index {place}", $"be below {list.Count}, the length of the list");
     }
 
     private ShapedValue? Binary(Frame frame, TensorBinary binary)
@@ -226,7 +229,8 @@ internal sealed partial class GraphBuilder(
         if (sides.Contains(null)) return null;
         var tensors = sides.OfType<ShapedValue>().ToList();
         var shape = tensors.Count == 1 ? tensors[0].Shape : Broadcast(frame, sign, tensors[0], tensors[1], binary.Span);
-        return shape is null ? null : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements);
+        return shape is null ? null
+            : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements);
     }
 
     /// <summary>The shape of an element-wise operator.</summary>
@@ -248,18 +252,18 @@ internal sealed partial class GraphBuilder(
         return null;
     }
 
-    /// <summary>The cost of what computes nothing, or nothing that is known.</summary>
+    /// <summary>The cost of an operation that computes nothing, or whose cost is unknown.</summary>
     private static Dimension Nothing() => Dimension.Zero;
 
-    /// <summary>Lays out what stands in a module.</summary>
-    private T In<T>(GraphModuleKind kind, BlockSignature? block, string? name, string path, Func<T> layOut)
+    /// <summary>Elaborates the contents of a module.</summary>
+    private T In<T>(GraphModuleKind kind, BlockSignature? block, string? name, string path, Func<T> elaborate)
     {
         var outer = module;
         module = modules.Count;
         modules.Add(new(module, module == 0 ? null : outer, kind, block, name, path));
         try
         {
-            return layOut();
+            return elaborate();
         }
         finally
         {
@@ -267,7 +271,7 @@ internal sealed partial class GraphBuilder(
         }
     }
 
-    /// <summary>What a path adds to the path of the module that is laid out; null where it is the same.</summary>
+    /// <summary>The suffix that a path adds to the path of the current module; null if the two are equal.</summary>
     private string? NameIn(string path) => NameBehind(modules[module].Path, path);
 
     private static string? NameBehind(string outer, string path) => path.Length == outer.Length ? null : path[(outer.Length == 0 ? 0 : outer.Length + 1)..];
@@ -292,7 +296,7 @@ internal sealed partial class GraphBuilder(
         if (++steps > NetworkElaborator.MostOperations) throw new TooLargeException();
     }
 
-    /// <summary>Runs an evaluation; what has no value is reported, and gives null.</summary>
+    /// <summary>Runs an evaluation; reports a missing value and returns null.</summary>
     private T? Guard<T>(Frame frame, Func<T?> evaluate) where T : class
     {
         try
@@ -312,8 +316,8 @@ internal sealed partial class GraphBuilder(
     }
 
     /// <summary>
-    /// Reports something about the block of a frame, with the places that values came from, the applications that led here, and what symbols
-    /// stand for.
+    /// Reports a diagnostic about the block of a frame, with the origins of the values concerned, the applications that led here, and the values of
+    /// symbols.
     /// </summary>
     private void Report(Frame frame, DiagnosticDescriptor descriptor, SourceSpan span, IReadOnlyList<ShapedValue> values, params object[] arguments)
     {

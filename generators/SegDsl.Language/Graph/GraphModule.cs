@@ -2,7 +2,7 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>What holds operations of a laid-out network together.</summary>
+/// <summary>The kinds of modules of an elaborated network.</summary>
 public enum GraphModuleKind
 {
     /// <summary>An applied block, or the network itself.</summary>
@@ -14,18 +14,18 @@ public enum GraphModuleKind
     /// <summary>Parallel branches, <c>parallel(x) { A B }</c>.</summary>
     Parallel,
 
-    /// <summary>A loop between tensors.</summary>
+    /// <summary>A loop over tensors.</summary>
     Loop,
 
-    /// <summary>A pass of a loop.</summary>
+    /// <summary>An iteration of a loop.</summary>
     Pass,
 }
 
-/// <summary>An application of a block, a sequence, parallel branches, or a loop, as a part of a laid-out network.</summary>
-/// <param name="Index">Its place in the list of modules, behind the one it stands in.</param>
-/// <param name="Parent">The place of the module it stands in; null for the network.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Block">The block that is applied; null where it is none.</param>
-/// <param name="Name">What it adds to the path; null for what is spliced into the module it stands in, and for the network.</param>
-/// <param name="Path">The path: the beginning of the state keys of what is in it.</param>
+/// <summary>A module of an elaborated network: an application of a block, a sequence, parallel branches, or a loop.</summary>
+/// <param name="Index">Its index in the list of modules, greater than that of its parent.</param>
+/// <param name="Parent">The index of its parent; null for the network.</param>
+/// <param name="Kind">The kind of module.</param>
+/// <param name="Block">The applied block; null for other modules.</param>
+/// <param name="Name">The suffix it adds to the path; null for the network, and for a module that is spliced into its parent.</param>
+/// <param name="Path">The path, which is the prefix of its state keys.</param>
 public sealed record GraphModule(int Index, int? Parent, GraphModuleKind Kind, BlockSignature? Block, string? Name, string Path);

@@ -5,25 +5,25 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Language.Graph;
 
 /// <summary>
-/// Lays out networks, and checks on the way all that depends on shapes. Parameters that are open stay symbols; where one decides about
-/// the layout itself, its default is taken.
+/// Elaborates networks, and checks everything that depends on shapes. Open parameters stay symbols; if one determines the layout itself, its
+/// default is used.
 /// </summary>
 /// <param name="blocks">The blocks that can be applied.</param>
-/// <param name="diagnostics">Where mistakes are reported.</param>
-/// <param name="applications">What applications of blocks gave so far, for all networks of these blocks; more is added.</param>
+/// <param name="diagnostics">Receives errors.</param>
+/// <param name="applications">The results of applying blocks so far, shared by all networks of these blocks; extended on the way.</param>
 internal sealed class NetworkElaborator(
     IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, Dictionary<ApplicationKey, AppliedBlock> applications)
 {
-    /// <summary>Networks with more operations than this are taken for a mistake.</summary>
+    /// <summary>The largest number of operations of a network; more are reported as an error.</summary>
     public const int MostOperations = 100_000;
 
-    /// <summary>The blocks that were laid out.</summary>
+    /// <summary>The blocks elaborated so far.</summary>
     public HashSet<BlockSignature> Reached { get; } = [];
 
-    /// <summary>Lays out a network; null where it cannot be, which is reported.</summary>
+    /// <summary>Elaborates a network; null if that fails, which is reported.</summary>
     public NetworkGraph? Elaborate(BoundBlock network) => Elaborate(network, new Dictionary<string, object>());
 
-    /// <summary>Lays out a network with values for some of its parameters; null where it cannot be, which is reported.</summary>
+    /// <summary>Elaborates a network with values for some of its parameters; null if that fails, which is reported.</summary>
     public NetworkGraph? Elaborate(BoundBlock network, IReadOnlyDictionary<string, object> given)
     {
         var signature = network.Signature;
@@ -56,24 +56,24 @@ internal sealed class NetworkElaborator(
         }
     }
 
-    /// <summary>Lays out the network of an experiment with its arguments; null where that is not possible.</summary>
+    /// <summary>Elaborates the network of an experiment with its arguments; null if that fails.</summary>
     public NetworkGraph? Elaborate(BlockInstance instance)
     {
         if (!blocks.TryGetValue(instance.Block, out var network)) return null;
         try
         {
-            // Arguments of an experiment are closed, so any frame will do to evaluate them.
+            // The arguments of an experiment refer to no names, so any frame evaluates them.
             var arguments = new ConstantEvaluator(NoFrame).Arguments(instance.Arguments);
             return Layout(network, arguments, []);
         }
         catch (Exception e) when (e is UndecidedException or TooLargeException or EvaluationException)
         {
-            // Reported where the network is declared.
+            // Reported at the declaration of the network.
             return null;
         }
     }
 
-    /// <summary>Checks a block by itself, as far as that is possible with its parameters and channels left open.</summary>
+    /// <summary>Checks a block by itself, as far as possible with open parameters and channels.</summary>
     public void CheckAlone(BoundBlock block)
     {
         var signature = block.Signature;
@@ -85,7 +85,7 @@ internal sealed class NetworkElaborator(
         }
         catch (Exception e) when (e is UndecidedException or TooLargeException)
         {
-            // What it is depends on how it will be used.
+            // The layout depends on how the block is used.
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class NetworkElaborator(
             inputs, outputs, builder.Nodes, builder.Modules, builder.State, NetworkRequirements.Of(builder.Requirements, parameters.Keys));
     }
 
-    /// <summary>Checks that a network can be made with its defaults, if it has some for all that a requirement depends on.</summary>
+    /// <summary>Checks that the defaults of a network satisfy its requirements, as far as all parameters concerned have defaults.</summary>
     private void CheckDefaults(BoundBlock network, IReadOnlyDictionary<string, Dimension?> parameters, IReadOnlyList<Requirement> requirements)
     {
         var defaults = parameters.Where(p => p.Value?.Value is not null).ToDictionary(p => p.Key, p => p.Value?.Value ?? 0, StringComparer.Ordinal);
@@ -117,7 +117,7 @@ internal sealed class NetworkElaborator(
         }
     }
 
-    /// <summary>Whether a requirement is met; numbers for which it divides by zero, or gets too large, do not meet it.</summary>
+    /// <summary>Whether a requirement holds; values that cause a division by zero or an overflow violate it.</summary>
     private static bool Holds(Requirement requirement, IReadOnlyDictionary<string, long> values)
     {
         try
@@ -144,12 +144,12 @@ internal sealed class NetworkElaborator(
         }
         catch (EvaluationException)
         {
-            // Reported with the parameter.
+            // Reported at the parameter.
             return null;
         }
     }
 
-    /// <summary>Defaults are closed: nothing of the frame is asked for.</summary>
+    /// <summary>The frame for evaluating defaults, which refer to no names.</summary>
     private static Frame NoFrame { get; } = new(
         new(new(BlockKind.Block, "", "", "", new("", ""), default), null, null, [], new Dictionary<BoundValue, ValueUse>(), [], default),
         new Dictionary<string, object>(), "", null, null, default);

@@ -4,16 +4,16 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>A network laid out completely: every operation with the shape of its result, every parameter and buffer.</summary>
+/// <summary>A completely elaborated network: every operation with the shape of its result, every parameter and buffer.</summary>
 /// <param name="Network">The network.</param>
-/// <param name="OpenParameters">The whole-number parameters that shapes depend on as symbols, with their defaults where they have one.</param>
-/// <param name="FixedParameters">The other parameters that decided the layout, with the defaults that were taken.</param>
+/// <param name="OpenParameters">The integer parameters that are symbols in shapes, with their defaults if they have any.</param>
+/// <param name="FixedParameters">The other parameters, which determine the layout, with the defaults used.</param>
 /// <param name="Inputs">The inputs, in order.</param>
 /// <param name="Outputs">The outputs, in order.</param>
-/// <param name="Nodes">The operations, each behind those it takes its inputs from.</param>
-/// <param name="Modules">What holds the operations together; the first one is the network.</param>
+/// <param name="Nodes">The operations, each after those that compute its inputs.</param>
+/// <param name="Modules">The modules that group the operations; the first one is the network.</param>
 /// <param name="State">The parameters and buffers, in the order of the state dictionary.</param>
-/// <param name="Requirements">What it demands of the size of its input and of its open parameters.</param>
+/// <param name="Requirements">The requirements on its input size and its open parameters.</param>
 public sealed record NetworkGraph(
     BlockSignature Network,
     IReadOnlyDictionary<string, Dimension?> OpenParameters,
@@ -28,20 +28,20 @@ public sealed record NetworkGraph(
     /// <summary>The name of the network.</summary>
     public string Name => Network.Name;
 
-    // Much of a network is copies, which share their shapes and costs.
+    // A large part of a network consists of copies, which share their shapes and costs.
 
-    /// <summary>How many numbers there are to learn: the elements of all parameters, buffers not counted.</summary>
+    /// <summary>The number of learned parameters, without buffers.</summary>
     public Dimension ParameterCount => State.Where(s => s.IsParameter)
         .GroupBy(s => s.Shape, ReferenceComparer<TensorShape>.Instance)
         .Aggregate(Dimension.Zero, (sum, equal) => sum + (equal.Key.Elements * equal.Count()));
 
     /// <summary>
-    /// How many floating-point operations a forward pass costs in inference, as a function of the symbols; a multiplication and an addition are two.
+    /// The floating-point operations of a forward pass in inference, as a function of the symbols; a multiply-add counts as two.
     /// </summary>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public Dimension Flops => Nodes.GroupBy(n => n.Cost).Aggregate(Dimension.Zero, (sum, equal) => sum + (equal.Key.Value * equal.Count()));
 
-    /// <summary>What to put in place of open parameters to have shapes with their defaults.</summary>
+    /// <summary>The values to substitute for open parameters to get the shapes with their defaults.</summary>
     public IReadOnlyDictionary<string, Dimension> Defaults
     {
         get
@@ -56,49 +56,49 @@ public sealed record NetworkGraph(
 
 /// <summary>An input or output of a network.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="IsAuxiliary">Whether it is computed in training, or on request, only.</param>
-/// <param name="Shape">Its shape; null where it could not be found, which was reported.</param>
+/// <param name="IsAuxiliary">Whether it is computed only in training or on request.</param>
+/// <param name="Shape">Its shape; null if it is unknown because of a reported error.</param>
 public sealed record GraphOutput(string Name, bool IsAuxiliary, TensorShape? Shape)
 {
-    /// <summary>The places of the nodes it comes from: one, or one for every tensor of a list; none where that could not be found.</summary>
+    /// <summary>The indices of the nodes that compute it: one, or one per tensor of a list; none if they are unknown.</summary>
     public IReadOnlyList<int> Nodes { get; init; } = [];
 }
 
 /// <summary>An operation of a network.</summary>
-/// <param name="Index">Its place in the list of nodes.</param>
+/// <param name="Index">Its index in the list of nodes.</param>
 /// <param name="Operation">The name of the operation, <c>input</c>, or the sign of an element-wise operator.</param>
-/// <param name="Path">The path of the module: the beginning of its state keys; empty for what stands in the network itself.</param>
-/// <param name="Inputs">The places of the nodes whose results it takes.</param>
+/// <param name="Path">The path of its module, which is the prefix of its state keys; empty in the network itself.</param>
+/// <param name="Inputs">The indices of the nodes that compute its inputs.</param>
 /// <param name="Shape">The shape of its result.</param>
-/// <param name="Location">Where it stands.</param>
+/// <param name="Location">Its source span.</param>
 public sealed record GraphNode(int Index, string Operation, string Path, IReadOnlyList<int> Inputs, TensorShape Shape, SourceLocation Location)
 {
     /// <summary>The <see cref="Operation"/> of an input of the network.</summary>
     public const string Input = "input";
 
-    /// <summary>The <see cref="Operation"/> of a parameter of a block's own.</summary>
+    /// <summary>The <see cref="Operation"/> of a block's own parameter.</summary>
     public const string Weight = "param";
 
-    /// <summary>The place of the module that it stands in.</summary>
+    /// <summary>The index of its module.</summary>
     public int Module { get; init; }
 
-    /// <summary>The constants it was given, by the names of the parameters; what was left out and has no default is not among them.</summary>
+    /// <summary>The constant arguments by parameter name; excludes omitted arguments without a default.</summary>
     public IReadOnlyDictionary<string, object> Arguments { get; init; } = new Dictionary<string, object>();
 
-    /// <summary>The parameters and buffers that are its own.</summary>
+    /// <summary>Its own parameters and buffers.</summary>
     public IReadOnlyList<StateEntry> State { get; init; } = [];
 
-    /// <summary>Works out <see cref="Flops"/>; most readers of a graph never ask.</summary>
+    /// <summary>Computes <see cref="Flops"/> on demand, because most users of a graph do not need it.</summary>
     internal Lazy<Dimension> Cost { get; init; } = new(() => Dimension.Zero);
 
-    /// <summary>How many floating-point operations it costs in inference; a multiplication and an addition are two.</summary>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <summary>Its floating-point operations in inference; a multiply-add counts as two.</summary>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public Dimension Flops => Cost.Value;
 }
 
 /// <summary>An entry of the state dictionary.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Shape">The shape.</param>
-/// <param name="IsParameter">Whether it is learnt; else it is a buffer.</param>
-/// <param name="IsInteger">Whether it holds 64-bit whole numbers.</param>
+/// <param name="IsParameter">Whether it is a learned parameter; otherwise it is a buffer.</param>
+/// <param name="IsInteger">Whether it holds 64-bit integers.</param>
 public sealed record StateEntry(string Key, TensorShape Shape, bool IsParameter, bool IsInteger);

@@ -3,10 +3,10 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>What a network needs so that one of its operations has something to work on.</summary>
+/// <summary>A requirement of one of a network's operations.</summary>
 /// <param name="Value">A number that depends on symbols.</param>
-/// <param name="Least">The least it may be.</param>
-/// <param name="Location">The operation.</param>
+/// <param name="Least">The minimum of that number.</param>
+/// <param name="Location">The location of the operation.</param>
 public sealed record Requirement(Dimension Value, long Least, SourceLocation Location)
 {
     /// <summary>The requirement as a formula, <c>ceil(H / 8) - 6 >= 1</c>, or in words, <c>H is a multiple of 2</c>.</summary>
@@ -15,7 +15,7 @@ public sealed record Requirement(Dimension Value, long Least, SourceLocation Loc
         : FormattableString.Invariant($"{Value} >= {Least}");
 }
 
-/// <summary>What a network demands of the size of its input and of its open parameters.</summary>
+/// <summary>The requirements of a network on its input size and its open parameters.</summary>
 public sealed class NetworkRequirements
 {
     private NetworkRequirements(IReadOnlyDictionary<string, long> least, IReadOnlyList<Requirement> others)
@@ -24,22 +24,22 @@ public sealed class NetworkRequirements
         Others = others;
     }
 
-    /// <summary>The least value of every symbol that must be more than 1, and of every open parameter that must be at least 1.</summary>
+    /// <summary>The minimum of every symbol that must be greater than 1, and of every open parameter that must be at least 1.</summary>
     public IReadOnlyDictionary<string, long> Least { get; }
 
-    /// <summary>What cannot be said about one symbol alone, or sets it an upper bound.</summary>
+    /// <summary>The requirements that involve several symbols or set an upper bound.</summary>
     public IReadOnlyList<Requirement> Others { get; }
 
-    /// <summary>The least value that a symbol may have.</summary>
+    /// <summary>The minimum of a symbol.</summary>
     public long LeastOf(string symbol) => Least.TryGetValue(symbol, out var least) ? least : 1;
 
-    /// <summary>Whether symbols may have these values; those of all symbols must be given.</summary>
+    /// <summary>Whether the values of the symbols are allowed; all symbols need a value.</summary>
     /// <exception cref="KeyNotFoundException">A symbol has no value.</exception>
     public bool Allows(IReadOnlyDictionary<string, long> values) =>
         values.All(v => v.Value >= LeastOf(v.Key)) && Others.All(o => o.Value.Evaluate(values) >= o.Least);
 
-    /// <summary>Boils down what the operations of a network need.</summary>
-    /// <param name="requirements">What each needs.</param>
+    /// <summary>Simplifies the requirements of a network's operations.</summary>
+    /// <param name="requirements">The requirements.</param>
     /// <param name="parameters">The open parameters.</param>
     internal static NetworkRequirements Of(IEnumerable<Requirement> requirements, ICollection<string> parameters)
     {
@@ -59,13 +59,15 @@ public sealed class NetworkRequirements
             if (bound <= 1 && !parameters.Contains(symbol)) continue;
             if (!least.TryGetValue(symbol, out var known) || known < bound) least[symbol] = bound;
         }
-        // What only grows, and holds for the least values, says nothing new.
+        // A requirement that is monotonic and holds for the minimums is redundant.
         others.RemoveAll(o => o.Value.GrowsWithItsSymbols
-            && o.Value.Evaluate(o.Value.Symbols.ToDictionary(s => s, s => least.TryGetValue(s, out var bound) ? bound : 1L, StringComparer.Ordinal)) >= o.Least);
+            && o.Value.Evaluate(o.Value.Symbols.ToDictionary(s => s, Minimum, StringComparer.Ordinal)) >= o.Least);
         return new(least, others);
+
+        long Minimum(string symbol) => least.TryGetValue(symbol, out var bound) ? bound : 1;
     }
 
-    /// <summary>The least value, from 1, from which on a requirement holds; null where none does.</summary>
+    /// <summary>The least value, from 1 on, for which a requirement holds; null if there is none.</summary>
     private static long? LeastArgument(Requirement requirement, string symbol)
     {
         const long Most = 1L << 32;

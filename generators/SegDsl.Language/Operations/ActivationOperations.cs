@@ -3,26 +3,26 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>Activations: a function of every element, or of all along an axis.</summary>
+/// <summary>Activations: functions of single elements, or of all elements along an axis.</summary>
 internal static class ActivationOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
-        Of("relu", "The larger of the value and 0.", 1, new()
+        Of("relu", "The rectified linear unit, max(x, 0).", 1, new()
         {
             Module = a => a.InPlace ? "nn.ReLU(inplace: true)" : "nn.ReLU()",
             Function = a => $"{a.First}.relu()",
             ResultName = "activated",
             InPlace = "relu_()",
         }),
-        Of("relu6", "The value, but not below 0 and not above 6.", 2, new()
+        Of("relu6", "Clamps to the range 0 to 6.", 2, new()
         {
             Module = a => a.InPlace ? "nn.ReLU6(inplace: true)" : "nn.ReLU6()",
             Function = a => $"{a.First}.relu6()",
             ResultName = "activated",
             InPlace = "relu6_()",
         }),
-        Of("leaky_relu", "The value where it is positive, else 'slope' times the value.", 2, new()
+        Of("leaky_relu", "Returns x if it is positive, otherwise slope * x.", 2, new()
         {
             Module = a => $"nn.LeakyReLU({a["slope"]})",
             Function = a => $"{a.First}.leaky_relu({a["slope"]})",
@@ -32,7 +32,7 @@ internal static class ActivationOperations
             Example = "leaky_relu(x, slope: 0.1)",
             Parameters = [new("slope", BoundType.Float, 0.01)],
         },
-        Of("elu", "The value where it is positive, else alpha * (exp(x) - 1).", 3, new()
+        Of("elu", "Returns x if it is positive, otherwise alpha * (exp(x) - 1).", 3, new()
         {
             Module = a => $"nn.ELU({a["alpha"]})",
             Function = a => $"{a.First}.elu({a["alpha"]})",
@@ -42,31 +42,31 @@ internal static class ActivationOperations
             Example = "elu(x, alpha: 0.5)",
             Parameters = [new("alpha", BoundType.Float, 1.0)],
         },
-        Of("gelu", "The value times the normal distribution's share below it.", 4, new()
+        Of("gelu", "Gaussian error linear unit: x times the standard normal CDF of x.", 4, new()
         {
             Module = _ => "nn.GELU()",
             Function = a => $"{a.First}.gelu()",
             ResultName = "activated",
         }),
         // Five for the cubic, one for the hyperbolic tangent, three for the rest.
-        Of("gelu_tanh", "gelu, its integral approximated by a hyperbolic tangent.", 9, new()
+        Of("gelu_tanh", "The tanh approximation of gelu.", 9, new()
         {
             Function = a => $"{a.First}.GeluTanh()",
             ResultName = "activated",
         }),
-        Of("silu", "The value times its sigmoid; also called swish.", 5, new()
+        Of("silu", "x times sigmoid(x), also called swish.", 5, new()
         {
             Module = _ => "nn.SiLU()",
             Function = a => $"{a.First}.silu()",
             ResultName = "activated",
         }),
-        Of("hardswish", "The value times its hardsigmoid.", 5, new()
+        Of("hardswish", "x times hardsigmoid(x).", 5, new()
         {
             Module = _ => "nn.Hardswish()",
             Function = a => $"{a.First}.hardswish()",
             ResultName = "activated",
         }),
-        Of("hardsigmoid", "x / 6 + 1 / 2, but not below 0 and not above 1.", 4, new()
+        Of("hardsigmoid", "x / 6 + 1 / 2, clamped to the range 0 to 1.", 4, new()
         {
             Module = _ => "nn.Hardsigmoid()",
             Function = a => $"{a.First}.hardsigmoid()",
@@ -75,18 +75,18 @@ internal static class ActivationOperations
         Of("sigmoid", "The logistic function, 1 / (1 + exp(-x)).", 4, new() { Module = _ => "nn.Sigmoid()", Function = a => $"{a.First}.sigmoid()" }),
         Of("tanh", "The hyperbolic tangent.", 1, new() { Module = _ => "nn.Tanh()", Function = a => $"{a.First}.tanh()" }),
         Of("softplus", "log(1 + exp(x)).", 3, new() { Module = _ => "nn.Softplus()", Function = a => $"{a.First}.softplus()" }),
-        Of("mish", "The value times the hyperbolic tangent of its softplus.", 5, new()
+        Of("mish", "x times tanh(softplus(x)).", 5, new()
         {
             Module = _ => "nn.Mish()",
             Function = a => $"nn.functional.mish({a.First})",
             ResultName = "activated",
         }),
-        Along("softmax", "Exponentials divided by their sum along an axis, the channels unless said.", 3, "nn.Softmax"),
-        Along("log_softmax", "The logarithm of softmax.", 3, "nn.LogSoftmax"),
+        Along("softmax", "Exponentials divided by their sum along an axis; the default axis is the channels.", 3, "nn.Softmax"),
+        Along("log_softmax", "The logarithm of softmax, computed in a numerically stable way.", 3, "nn.LogSoftmax"),
         new()
         {
             Name = "PReLU",
-            Summary = "The value where it is positive, else a learnt multiple of it: one number for each channel.",
+            Summary = "Returns x if it is positive, otherwise x times a learned slope, one per channel.",
             Example = "x -> act: PReLU",
             Operands = [new("input")],
             Shape = c => c.HasRank(4) ? c.Shape : null,

@@ -3,11 +3,11 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>What <c>Norm</c> is at one place of a network that is laid out.</summary>
-/// <param name="Kind">The normalisation.</param>
-/// <param name="Groups">The number of groups of group normalisation; null for the others.</param>
+/// <summary>The normalization that <c>Norm</c> stands for at one place of an elaborated network.</summary>
+/// <param name="Kind">The normalization.</param>
+/// <param name="Groups">The number of groups of a group normalization; null for all others.</param>
 public sealed record AppliedNormalization(NormalizationKind Kind, Dimension? Groups = null)
 {
-    /// <summary>Batch normalisation: where nobody says anything.</summary>
+    /// <summary>Batch normalization, the default.</summary>
     public static AppliedNormalization Batch { get; } = new(NormalizationKind.Batch);
 }

@@ -4,22 +4,22 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>Functions of numbers, element by element, and reductions along an axis.</summary>
+/// <summary>Element-wise functions, and reductions along an axis.</summary>
 internal static class ArithmeticOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
-        Unary("abs", "The value without its sign."),
+        Unary("abs", "The absolute value."),
         Unary("exp", "The exponential."),
         Unary("log", "The natural logarithm."),
         Unary("sqrt", "The square root."),
-        Unary("pow", "The value to the power of a number.") with
+        Unary("pow", "Raises every element to a power.") with
         {
             Example = "pow(abs(x), 1.5)",
             Parameters = [new("exponent", BoundType.Float)],
             Emission = new() { Function = a => $"{a.First}.pow({a["exponent"]})" },
         },
-        Unary("clamp", "The value, but not below 'min' and not above 'max'; one of them may be left out.") with
+        Unary("clamp", "Clamps to the range from 'min' to 'max'; one of the two may be omitted.") with
         {
             Example = "clamp(x, min: -0.5, max: 0.5)",
             Parameters = [new("min", BoundType.Float, IsOptional: true), new("max", BoundType.Float, IsOptional: true)],
@@ -27,12 +27,12 @@ internal static class ArithmeticOperations
             Flops = (c, result) => result.Elements * ((c.Has("min") ? 1 : 0) + (c.Has("max") ? 1 : 0)),
             Emission = new() { ResultName = "clamped", Function = Clamping },
         },
-        Binary("maximum", "The larger of two values, element by element, with broadcasting."),
-        Binary("minimum", "The smaller of two values, element by element, with broadcasting."),
+        Binary("maximum", "The element-wise maximum of two tensors, with broadcasting."),
+        Binary("minimum", "The element-wise minimum of two tensors, with broadcasting."),
         Reduction("reduce_mean", "The mean", a => $"{a.First}.mean(new long[] {{ {a["axis"]} }}{Keep(a)})"),
         Reduction("reduce_sum", "The sum", a => $"{a.First}.sum({a["axis"]}{Keep(a)})"),
-        Reduction("reduce_max", "The largest value", a => $"{a.First}.amax(new long[] {{ {a["axis"]} }}{Keep(a)})"),
-        Reduction("reduce_min", "The smallest value", a => $"{a.First}.amin(new long[] {{ {a["axis"]} }}{Keep(a)})"),
+        Reduction("reduce_max", "The maximum", a => $"{a.First}.amax(new long[] {{ {a["axis"]} }}{Keep(a)})"),
+        Reduction("reduce_min", "The minimum", a => $"{a.First}.amin(new long[] {{ {a["axis"]} }}{Keep(a)})"),
     ];
 
     private static Operation Unary(string name, string summary) => new()
@@ -62,7 +62,7 @@ internal static class ArithmeticOperations
     private static Operation Reduction(string name, string what, Func<FunctionArguments, string> function) => new()
     {
         Name = name,
-        Summary = $"{what} along an axis, which disappears unless 'keep: true' leaves it with size 1.",
+        Summary = $"{what} along an axis. Removes the axis, or keeps it with size 1 if 'keep: true'.",
         Example = $"{name}(x, axis: 1, keep: true)",
         Operands = [new("input")],
         Parameters = [new("axis", BoundType.Int), new("keep", BoundType.Bool, false)],

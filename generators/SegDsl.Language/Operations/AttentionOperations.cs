@@ -4,7 +4,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>Attention over tokens <c>[N, L, C]</c>, and positions of pixels, which attention does not see.</summary>
+/// <summary>Attention over tokens <c>[N, L, C]</c>, and position embeddings of feature maps.</summary>
 internal static class AttentionOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
@@ -12,7 +12,7 @@ internal static class AttentionOperations
         new()
         {
             Name = "Attention",
-            Summary = "Multi-head attention over tokens [N, L, C] with learnt projections: of the tokens themselves, or of a key and a value of other tokens.",
+            Summary = "Multi-head attention over tokens [N, L, C] with learned projections: self-attention, or cross-attention if 'key' and 'value' are given.",
             Example = "x -> flatten(2) -> transpose(1, 2) -> attention: Attention(2)",
             Operands = [new("query"), new("key", IsOptional: true), new("value", IsOptional: true)],
             Parameters = [new("heads", BoundType.Int)],
@@ -24,7 +24,7 @@ internal static class AttentionOperations
         new()
         {
             Name = "attention",
-            Summary = "Scaled dot-product attention of queries [N, L, C] to keys [N, S, C] with values [N, S, D], parted into heads; nothing is learnt.",
+            Summary = "Scaled dot-product attention of queries [N, L, C] to keys [N, S, C] with values [N, S, D], split into heads, without parameters.",
             Example = "attention(flatten(x, 2), flatten(relu(x), 2), flatten(x, 2))",
             Operands = [new("query"), new("key"), new("value")],
             Parameters = [new("heads", BoundType.Int, 1L)],
@@ -35,13 +35,13 @@ internal static class AttentionOperations
         new()
         {
             Name = "PositionEmbedding",
-            Summary = "Adds a learnt map of positions; of height * width, resized to the map it is added to.",
+            Summary = "Adds a learned position embedding of height * width, resized to the input map.",
             Example = "x -> positions: PositionEmbedding(4, 5)",
             Operands = [new("input")],
             Parameters = [new("height", BoundType.Int), new("width", BoundType.Int)],
             Shape = c => c.HasRank(4) && c.IsAtLeast("height", 1) && c.IsAtLeast("width", 1) ? c.Shape : null,
             State = c => [new("weight", TensorShape.Of(1, c.Shape[1], c.Int("height"), c.Int("width")), IsParameter: true)],
-            // The map is resized once for the whole batch.
+            // The embedding is resized once for the whole batch.
             Flops = (_, result) => result.Elements + (Costs.Bicubic * result[1] * result[2] * result[3]),
             Emission = new()
             {
@@ -53,12 +53,12 @@ internal static class AttentionOperations
         new()
         {
             Name = "sine_positions",
-            Summary = "Adds sines and cosines of the place in the map, half of the channels for y and half for x, as DETR's; channels are a multiple of 4.",
+            Summary = "Adds a sine position embedding as in DETR: half of the channels encode y, half x. The number of channels must be a multiple of 4.",
             Example = "sine_positions(x)",
             Operands = [new("input")],
             Parameters = [new("temperature", BoundType.Float, 10000.0)],
             Shape = c => c.HasRank(4) && c.IsIn("temperature", t => t > 0, "above 0") && c.Divides("The input's", c.Shape[1], 4) ? c.Shape : null,
-            // An angle and its sine for every row and channel and for every column and channel; then the sum.
+            // An angle and its sine for every row and channel, and for every column and channel; then the sum.
             Flops = (_, result) => result.Elements + (result[1] * (result[2] + result[3])),
             Emission = new() { ResultName = "placed", ResultIsKept = false, Function = a => $"{a.First}.AddSinePositions({a["temperature"]})" },
         },
@@ -96,11 +96,11 @@ internal static class AttentionOperations
         ];
     }
 
-    /// <summary>Queries and results are projected, and keys and values; each element is a sum of products with a bias.</summary>
+    /// <summary>The projections of query, key, value and result; each element is a sum of products plus a bias.</summary>
     private static Dimension ProjectionFlops(OperationContext c) =>
         ((2 * c.Shape.Elements) + Key(c).Shape.Elements + Value(c).Shape.Elements) * ((2 * c.Shape[2]) + 1);
 
-    /// <summary>Scores and results are sums of products; queries are scaled, scores go through a softmax.</summary>
+    /// <summary>Scores and results are sums of products; queries are scaled, and scores pass through a softmax.</summary>
     private static Dimension ProductFlops(OperationContext c)
     {
         var pairs = c.Shape[0] * c.Shape[1] * Key(c).Shape[1];

@@ -2,11 +2,11 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>Element-wise combination of tensors of different shape.</summary>
+/// <summary>Element-wise combination of tensors with different shapes.</summary>
 internal static class Broadcasting
 {
-    /// <summary>Puts dimensions together: they agree or one of them is 1; missing ones in front count as 1.</summary>
-    /// <returns>The dimensions of the result up to the first axis, if any, where they do not fit; and that axis.</returns>
+    /// <summary>Combines dimensions: they must be equal, or one of them 1; missing leading dimensions count as 1.</summary>
+    /// <returns>The dimensions of the result up to the first axis that does not match, if any, and that axis.</returns>
     public static (IReadOnlyList<Dimension> Result, (int Axis, Dimension Left, Dimension Right)? Misfit) Combine(
         IReadOnlyList<Dimension> left, IReadOnlyList<Dimension> right, DimensionEquality equality)
     {

@@ -12,7 +12,7 @@ internal static class ConvolutionOperations
         new()
         {
             Name = "Conv",
-            Summary = "2-d convolution. Keeps the size at stride 1 unless 'padding' says otherwise, and has no bias unless 'bias: true' is given.",
+            Summary = "2D convolution. The default padding keeps the size at stride 1. There is no bias unless 'bias: true' is given.",
             Example = "x -> conv: Conv(16, 3, stride: 2)",
             Operands = [new("input")],
             Parameters =
@@ -39,7 +39,7 @@ internal static class ConvolutionOperations
         new()
         {
             Name = "ConvTranspose",
-            Summary = "Transposed 2-d convolution: ConvTranspose(out, 4, stride: 2, padding: 1) and ConvTranspose(out, 2, stride: 2) double the size.",
+            Summary = "Transposed 2D convolution. ConvTranspose(out, 4, stride: 2, padding: 1) and ConvTranspose(out, 2, stride: 2) both double the size.",
             Example = "x -> up: ConvTranspose(4, 4, stride: 2, padding: 1)",
             Operands = [new("input")],
             Parameters =
@@ -77,10 +77,10 @@ internal static class ConvolutionOperations
     {
         if (!TakesGroups(c) || !c.IsAtLeast("output_padding", 0)) return null;
         var (stride, dilation, extra) = (c.Int("stride"), c.Int("dilation"), c.Int("output_padding"));
-        // One of them must be larger; where the stride is open, it must be.
+        // It must be less than at least one of the two. If the stride is a symbol, the requirement is on the stride.
         if (!c.Require(stride - extra, 1) && !c.Require(dilation - extra, 1))
         {
-            c.Report(ValueDiagnostics.OutOfRange, $"'output_padding' of '{c.Name}' must be less than its stride or its dilation, not {extra}");
+            c.Report(ValueDiagnostics.OutOfRange, $"'output_padding' of '{c.Name}'", $"be less than its stride or its dilation, not {extra}");
             return null;
         }
         Dimension Size(Dimension size) => ((size - 1) * stride) - (2 * c.Int("padding")) + (dilation * (c.Int("kernel") - 1)) + extra + 1;
@@ -91,14 +91,14 @@ internal static class ConvolutionOperations
         ? [new("weight", weight, IsParameter: true), new("bias", TensorShape.Of(c.Int("out")), IsParameter: true)]
         : [new("weight", weight, IsParameter: true)];
 
-    /// <summary>Every element of the result is a sum of products over the window and the group's channels; a bias is one more addition.</summary>
+    /// <summary>Every element of the result is a sum of products over the kernel and the channels of its group; a bias is one more addition.</summary>
     private static Dimension ConvolutionFlops(OperationContext c, TensorShape result)
     {
         var products = Dimension.FloorDivide(c.Shape[1], c.Int("groups")) * c.Int("kernel") * c.Int("kernel");
         return result.Elements * ((2 * products) + Bias(c));
     }
 
-    /// <summary>Every element of the input is spread, weighted, over a window of the group's results; what padding cuts off is counted.</summary>
+    /// <summary>Every input element is multiplied by the kernel for every output channel of its group, including elements that padding cuts off.</summary>
     private static Dimension TransposedFlops(OperationContext c, TensorShape result)
     {
         var products = Dimension.FloorDivide(c.Int("out"), c.Int("groups")) * c.Int("kernel") * c.Int("kernel");

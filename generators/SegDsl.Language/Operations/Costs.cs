@@ -3,20 +3,20 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Language.Operations;
 
 /// <summary>
-/// Common costs in floating-point operations, of a forward pass in inference. An addition, a multiplication, a division, a comparison, an
-/// exponential and every other function of one number are one each; so a multiplication with an addition is two.
+/// Common costs of a forward pass in inference, in floating-point operations. An addition, a multiplication, a division, a comparison, and any
+/// function of one number count as one each, so a multiply-add counts as two.
 /// </summary>
 internal static class Costs
 {
-    /// <summary>A few for every element of the result.</summary>
+    /// <summary>A constant number of operations per element of the result.</summary>
     public static Func<OperationContext, TensorShape, Dimension> PerElement(long count) => (_, result) => result.Elements * count;
 
-    /// <summary>One for every element of the first operand: sums and means.</summary>
+    /// <summary>One operation per element of the first operand, as for sums and means.</summary>
     public static Func<OperationContext, TensorShape, Dimension> PerInputElement { get; } = (c, _) => c.Shape.Elements;
 
-    /// <summary>Bilinear interpolation weighs four neighbours, and adds them up.</summary>
+    /// <summary>Operations per element of a bilinear interpolation, a weighted sum of four neighbors.</summary>
     public const long Bilinear = 7;
 
-    /// <summary>Bicubic interpolation weighs sixteen neighbours, and adds them up.</summary>
+    /// <summary>Operations per element of a bicubic interpolation, a weighted sum of sixteen neighbors.</summary>
     public const long Bicubic = 31;
 }

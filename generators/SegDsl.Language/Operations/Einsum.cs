@@ -4,17 +4,17 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Language.Operations;
 
 /// <summary>
-/// The equation of <c>einsum</c>: <c>nqc,nkc->nqk</c>. Every operand has its letters, no letter twice; a letter has one size; the result is made
-/// of letters that occur.
+/// The equation of <c>einsum</c>, such as <c>nqc,nkc->nqk</c>. The letters of each operand are distinct, every letter has one size, and the
+/// letters of the result occur in an operand.
 /// </summary>
 internal static class Einsum
 {
-    /// <summary>The shape of the result; null where equation and operands do not fit, which it says.</summary>
+    /// <summary>The shape of the result; null if equation and operands do not match, which is reported.</summary>
     public static TensorShape? Shape(OperationContext c)
     {
-        if (Parse(c.Text("equation")) is not { } equation) return Report(c, "an equation is like \"nqc,nkc->nqk\", letters that differ for every tensor");
+        if (Parse(c.Text("equation")) is not { } equation) return Report(c, "write it as in \"nqc,nkc->nqk\", with distinct letters for each tensor");
         if (equation.Operands.Count != c.Operands.Count)
-            return Report(c, $"the equation is for {equation.Operands.Count} tensors, but there are {c.Operands.Count}");
+            return Report(c, $"it describes {equation.Operands.Count} tensors, but {c.Operands.Count} are given");
 
         var sizes = new Dictionary<char, (ShapedValue Value, int Axis)>();
         foreach (var (letters, value) in equation.Operands.Zip(c.Operands, (letters, value) => (letters, value)))
@@ -27,13 +27,13 @@ internal static class Einsum
             }
         }
         foreach (var letter in equation.Result)
-            if (!sizes.ContainsKey(letter)) return Report(c, $"no tensor has the '{letter}' of the result");
+            if (!sizes.ContainsKey(letter)) return Report(c, $"no tensor has the letter '{letter}' of the result");
         return new([.. equation.Result.Select(letter => sizes[letter].Value.Shape[sizes[letter].Axis])]);
     }
 
     /// <summary>
-    /// Products and additions for every combination of letters: for k tensors k − 1 products, and an addition where a letter is summed over. Of
-    /// more than two tensors taken together; pairwise it may be cheaper.
+    /// Multiplications and additions for every combination of letters: k − 1 multiplications for k tensors, plus an addition if a letter is summed
+    /// over. Assumes that more than two tensors are combined at once; pairwise evaluation may be cheaper.
     /// </summary>
     public static Dimension Flops(OperationContext c, TensorShape result)
     {
@@ -50,10 +50,10 @@ internal static class Einsum
         var sides = text.Replace(" ", "").Split(["->"], StringSplitOptions.None);
         if (sides.Length != 2) return null;
         var operands = sides[0].Split(',');
-        return operands.Append(sides[1]).All(AreLettersThatDiffer) ? (operands, sides[1]) : null;
+        return operands.Append(sides[1]).All(AreDistinctLetters) ? (operands, sides[1]) : null;
     }
 
-    private static bool AreLettersThatDiffer(string letters) =>
+    private static bool AreDistinctLetters(string letters) =>
         letters.All(l => l is >= 'a' and <= 'z' or >= 'A' and <= 'Z') && letters.Distinct().Count() == letters.Length;
 
     private static TensorShape? Report(OperationContext c, string what)

@@ -3,10 +3,10 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>The C# that fills a module's weights.</summary>
+/// <summary>The C# that initializes a module's weights.</summary>
 public static class InitializationCode
 {
-    /// <summary>The call behind the module's constructor; nothing where nothing is said.</summary>
+    /// <summary>The call appended to the module's constructor; empty without an explicit initialization.</summary>
     public static string Call(Initialization? initialization) => initialization switch
     {
         null => "",

@@ -3,7 +3,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>Several tensors become one. All take any number of tensors and lists of tensors.</summary>
+/// <summary>Operations that combine several tensors into one. All take any number of tensors and lists of tensors.</summary>
 internal static class JoiningOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
@@ -11,7 +11,7 @@ internal static class JoiningOperations
         new()
         {
             Name = "concat",
-            Summary = "Puts tensors behind one another along an axis, the channels unless said. Takes any number of tensors and lists of tensors.",
+            Summary = "Concatenates any number of tensors and lists of tensors along an axis; the default axis is the channels.",
             Example = "concat(x, relu(x), axis: -1)",
             Operands = [new("inputs", IsVariadic: true)],
             Parameters = [new("axis", BoundType.Int, 1L)],
@@ -21,7 +21,7 @@ internal static class JoiningOperations
         new()
         {
             Name = "stack",
-            Summary = "Puts tensors of one shape behind one another along a new axis. Takes any number of tensors and lists of tensors.",
+            Summary = "Stacks any number of tensors and lists of tensors of equal shape along a new axis.",
             Example = "stack(x, relu(x), axis: 1)",
             Operands = [new("inputs", IsVariadic: true)],
             Parameters = [new("axis", BoundType.Int, 1L)],
@@ -31,7 +31,7 @@ internal static class JoiningOperations
         new()
         {
             Name = "sum",
-            Summary = "The element-wise sum of tensors of one shape. Takes any number of tensors and lists of tensors.",
+            Summary = "The element-wise sum of any number of tensors and lists of tensors of equal shape.",
             Example = "sum(x, relu(x), x)",
             Operands = [new("inputs", IsVariadic: true)],
             Shape = c => AreAlike(c) ? c.Shape : null,

@@ -11,7 +11,7 @@ internal static class LinearOperations
         new()
         {
             Name = "Linear",
-            Summary = "Multiplies the last dimension by a learnt matrix, and adds a learnt vector unless 'bias: false' is given.",
+            Summary = "Fully connected layer on the last dimension: multiplies by a learned matrix and adds a learned bias unless 'bias: false' is given.",
             Example = "x -> flatten(2) -> transpose(1, 2) -> fc: Linear(5)",
             Operands = [new("input")],
             Parameters = [new("out", BoundType.Int), new("bias", BoundType.Bool, true)],
@@ -22,7 +22,7 @@ internal static class LinearOperations
                 new("weight", TensorShape.Of(c.Int("out"), c.Shape[c.Shape.Rank - 1]), IsParameter: true),
                 .. c.Bool("bias") ? [new OperationState("bias", TensorShape.Of(c.Int("out")), IsParameter: true)] : Array.Empty<OperationState>(),
             ],
-            // A sum of products for every element, and one more addition for the bias.
+            // A sum of products per element, plus one addition for the bias.
             Flops = (c, result) => result.Elements * ((2 * c.Shape[c.Shape.Rank - 1]) + (c.Bool("bias") ? 1 : 0)),
             Emission = new()
             {
@@ -35,7 +35,7 @@ internal static class LinearOperations
         new()
         {
             Name = "matmul",
-            Summary = "The product of matrices, the last two dimensions of tensors with at least two; those before them are broadcast.",
+            Summary = "Matrix product of the last two dimensions; leading dimensions are broadcast.",
             Example = "matmul(flatten(x, 2), x -> flatten(2) -> transpose(1, 2))",
             Operands = [new("first"), new("second")],
             Shape = ProductShape,
@@ -45,7 +45,7 @@ internal static class LinearOperations
         new()
         {
             Name = "einsum",
-            Summary = "A sum of products after an equation, as \"nqc,nkc->nqk\": a letter for every dimension; letters that the result has not are summed.",
+            Summary = "Sum of products given by an equation such as \"nqc,nkc->nqk\": one letter per dimension, summed over letters missing from the result.",
             Example = "einsum(flatten(x, 2), flatten(relu(x), 2), equation: \"ncp,ndp->ncd\")",
             Operands = [new("inputs", IsVariadic: true)],
             Parameters = [new("equation", BoundType.String)],
@@ -56,12 +56,12 @@ internal static class LinearOperations
         new()
         {
             Name = "normalize",
-            Summary = "Divides by the Euclidean length along an axis, the channels unless said.",
+            Summary = "Divides by the L2 norm along an axis; the default axis is the channels.",
             Example = "normalize(x)",
             Operands = [new("input")],
             Parameters = [new("axis", BoundType.Int, 1L)],
             Shape = c => c.Axis("axis") is null ? null : c.Shape,
-            // A square, a sum and a quotient for every element.
+            // A square, a sum and a quotient per element.
             Flops = Costs.PerElement(3),
             Emission = new() { ResultName = "normalized", Function = a => $"nn.functional.normalize({a.First}, dim: {a["axis"]})" },
         },

@@ -3,13 +3,13 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>Normalisations.</summary>
+/// <summary>Normalization layers.</summary>
 internal static class NormalizationOperations
 {
-    // Where mean and variance are known, they come down with weight and bias to one factor and one summand.
+    // With running statistics, mean, variance, weight and bias fold into one factor and one offset.
     private const long Known = 2;
 
-    // Sums of values and of squares are three; subtracting the mean and dividing by the deviation, weight and bias four.
+    // Three for the sums of values and squares; four to subtract the mean, divide by the deviation, and apply weight and bias.
     private const long Measured = 7;
 
     public static IReadOnlyList<Operation> All { get; } =
@@ -17,7 +17,7 @@ internal static class NormalizationOperations
         new()
         {
             Name = "Norm",
-            Summary = "Normalisation over the channels, as the 'norm' of the network says: batch normalisation unless it says otherwise.",
+            Summary = "The normalization selected by 'norm' in the network; batch normalization by default.",
             Example = "x -> norm: Norm",
             Operands = [new("input")],
             TakesNormalization = true,
@@ -34,7 +34,7 @@ internal static class NormalizationOperations
         new()
         {
             Name = "BatchNorm",
-            Summary = "Batch normalisation, whatever the network's 'norm' says: over batch and pixels in training, with running statistics in evaluation.",
+            Summary = "Batch normalization, regardless of 'norm': over batch and pixels in training, with running statistics in evaluation.",
             Example = "x -> norm: BatchNorm(eps: 0.001)",
             Operands = [new("input")],
             Parameters = [Eps, new("momentum", BoundType.Float, 0.1)],
@@ -51,7 +51,7 @@ internal static class NormalizationOperations
         new()
         {
             Name = "GroupNorm",
-            Summary = "Normalisation of every sample over groups of channels and their pixels.",
+            Summary = "Group normalization: of every sample, over groups of channels and their pixels.",
             Example = "x -> norm: GroupNorm(4)",
             Operands = [new("input")],
             Parameters = [new("groups", BoundType.Int), Eps],
@@ -69,7 +69,7 @@ internal static class NormalizationOperations
         new()
         {
             Name = "LayerNorm",
-            Summary = "Normalisation over the channels: of every pixel of a map, as ConvNeXt's, and of every token, which is the last dimension.",
+            Summary = "Layer normalization over the channels: of every pixel of a map, as in ConvNeXt, or of every token over its last dimension.",
             Example = "x -> norm: LayerNorm(eps: 1e-6)",
             Operands = [new("input")],
             Parameters = [Eps],
@@ -85,7 +85,7 @@ internal static class NormalizationOperations
         new()
         {
             Name = "InstanceNorm",
-            Summary = "Normalisation of every channel of every sample over its pixels; weight and bias with 'affine: true'.",
+            Summary = "Instance normalization: of every channel of every sample over its pixels, with weight and bias if 'affine: true'.",
             Example = "x -> norm: InstanceNorm(affine: true)",
             Operands = [new("input")],
             Parameters = [new("affine", BoundType.Bool, false), Eps],

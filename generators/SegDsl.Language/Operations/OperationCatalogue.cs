@@ -24,16 +24,16 @@ public static class OperationCatalogue
             new("Arithmetic", ArithmeticOperations.All),
             new("Linear algebra", LinearOperations.All),
             new("Attention and positions", AttentionOperations.All),
-            new("Regularisation", RegularizationOperations.All),
+            new("Regularization", RegularizationOperations.All),
         ];
         ByName = Families.SelectMany(f => f.Operations).ToDictionary(o => o.Name, StringComparer.Ordinal);
         All = [.. ByName.Values.OrderBy(o => o.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The operations by what they are about.</summary>
+    /// <summary>All operations by family.</summary>
     public static IReadOnlyList<OperationFamily> Families { get; }
 
-    /// <summary>All operations, in the order of their names.</summary>
+    /// <summary>All operations, sorted by name.</summary>
     public static IReadOnlyList<Operation> All { get; }
 
     /// <summary>The operation of this name, or null.</summary>

@@ -4,15 +4,15 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>What a shape rule sees of one application: operands, arguments, and where to complain.</summary>
+/// <summary>The input of a shape rule for one application: operands, arguments, and a way to report diagnostics.</summary>
 /// <param name="name">The name of the operation.</param>
-/// <param name="operands">The tensors by the names of the operands, in order; lists of tensors are spread out.</param>
+/// <param name="operands">The tensors by the names of the operands, in order; lists of tensors are flattened.</param>
 /// <param name="arguments">
 /// The constants by the names of the parameters: <see cref="Dimension"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> (members of
 /// enumerations, too), lists of these, or a <see cref="TensorShape"/>.
 /// </param>
-/// <param name="equality">Which dimensions count as equal.</param>
-/// <param name="report">Takes a diagnostic and the arguments of its template.</param>
+/// <param name="equality">Decides which dimensions count as equal.</param>
+/// <param name="report">Receives a descriptor, the arguments of its template, and the values concerned.</param>
 public sealed class OperationContext(
     string name,
     IReadOnlyList<(string Name, ShapedValue Value)> operands,
@@ -23,10 +23,10 @@ public sealed class OperationContext(
     /// <summary>The name of the operation.</summary>
     public string Name => name;
 
-    /// <summary>Takes what depends on symbols and must be at least a number when the network runs, or is constructed.</summary>
+    /// <summary>Receives values that depend on symbols, and their minimum when the network runs or is constructed.</summary>
     public Action<Dimension, long> Requirements { get; init; } = (_, _) => { };
 
-    /// <summary>For an operation that takes it: what the network says <c>Norm</c> is.</summary>
+    /// <summary>The normalization that <c>Norm</c> stands for here.</summary>
     public AppliedNormalization Normalization { get; init; } = AppliedNormalization.Batch;
 
     /// <summary>The first operand.</summary>
@@ -38,42 +38,42 @@ public sealed class OperationContext(
     /// <summary>All operands in order.</summary>
     public IReadOnlyList<ShapedValue> Operands => [.. operands.Select(o => o.Value)];
 
-    /// <summary>The operand of this name, or null where it was not given.</summary>
+    /// <summary>The operand of this name, or null if it was not given.</summary>
     public ShapedValue? Operand(string operand) => operands.FirstOrDefault(o => o.Name == operand).Value;
 
-    /// <summary>The whole number given for a parameter.</summary>
+    /// <summary>The integer argument of a parameter.</summary>
     public Dimension Int(string parameter) => (Dimension)arguments[parameter];
 
-    /// <summary>Whether something was given for a parameter, or is its default.</summary>
+    /// <summary>Whether a parameter has an argument or a default.</summary>
     public bool Has(string parameter) => arguments.ContainsKey(parameter);
 
-    /// <summary>The whole number given for a parameter, where the number of dimensions or of results depends on it.</summary>
+    /// <summary>The integer argument of a parameter on which the number of dimensions or of results depends.</summary>
     /// <exception cref="UndecidedException">It depends on a symbol.</exception>
     internal long Known(string parameter) => Known(Int(parameter));
 
-    /// <summary>The whole numbers given for a parameter.</summary>
+    /// <summary>The integers of a list argument.</summary>
     public IReadOnlyList<Dimension> Ints(string parameter) => [.. ((IEnumerable<object>)arguments[parameter]).Cast<Dimension>()];
 
-    /// <summary>The whole numbers given for a parameter, where the number of dimensions depends on them.</summary>
+    /// <summary>The integers of a list argument on which the number of dimensions depends.</summary>
     /// <exception cref="UndecidedException">One depends on a symbol.</exception>
     internal IReadOnlyList<long> KnownInts(string parameter) => [.. Ints(parameter).Select(Known)];
 
-    /// <summary>The string given for a parameter, or the member of its enumeration.</summary>
+    /// <summary>The string argument of a parameter, or the member of its enumeration.</summary>
     public string Text(string parameter) => (string)arguments[parameter];
 
-    /// <summary>The shape given for a parameter.</summary>
+    /// <summary>The shape argument of a parameter.</summary>
     public TensorShape ShapeOf(string parameter) => (TensorShape)arguments[parameter];
 
-    /// <summary>The truth value given for a parameter.</summary>
+    /// <summary>The boolean argument of a parameter.</summary>
     public bool Bool(string parameter) => (bool)arguments[parameter];
 
-    /// <summary>The number given for a parameter, or null where none was.</summary>
+    /// <summary>The number given for a parameter, or null if it was omitted.</summary>
     public double? Float(string parameter) => arguments.TryGetValue(parameter, out var value) ? (double)value : null;
 
-    /// <summary>Whether the first operand has this many dimensions; says so where not.</summary>
+    /// <summary>Whether the first operand has this many dimensions; otherwise reports it.</summary>
     public bool HasRank(int rank) => HasRank(Input, rank);
 
-    /// <summary>Whether a tensor has this many dimensions; says so where not.</summary>
+    /// <summary>Whether a tensor has this many dimensions; otherwise reports it.</summary>
     public bool HasRank(ShapedValue value, int rank)
     {
         if (value.Shape.Rank == rank) return true;
@@ -81,7 +81,7 @@ public sealed class OperationContext(
         return false;
     }
 
-    /// <summary>Whether a tensor has at least this many dimensions; says so where not.</summary>
+    /// <summary>Whether a tensor has at least this many dimensions; otherwise reports it.</summary>
     public bool HasRankOfAtLeast(ShapedValue value, int rank)
     {
         if (value.Shape.Rank >= rank) return true;
@@ -89,18 +89,18 @@ public sealed class OperationContext(
         return false;
     }
 
-    /// <summary>Whether a list or shape that was given for a parameter has as many elements as it must have; says so where not.</summary>
-    public bool HasCount(string parameter, int count, int wanted)
+    /// <summary>Whether a list or shape argument has the required number of elements; otherwise reports it.</summary>
+    public bool HasCount(string parameter, int count, int expected)
     {
-        if (count == wanted) return true;
-        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must have {wanted} elements, not {count}"], []);
+        if (count == expected) return true;
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}'", $"have {expected} elements, not {count}"], []);
         return false;
     }
 
-    /// <summary>Whether a tensor agrees with another one in a dimension; says so where not.</summary>
+    /// <summary>Whether two tensors have the same size in a dimension; otherwise reports it.</summary>
     public bool Agrees(ShapedValue left, ShapedValue right, int dimension) => Agrees(left, dimension, right, dimension);
 
-    /// <summary>Whether a dimension of one tensor is a dimension of another one; says so where not.</summary>
+    /// <summary>Whether a dimension of one tensor equals a dimension of another; otherwise reports it.</summary>
     public bool Agrees(ShapedValue left, int leftAxis, ShapedValue right, int rightAxis)
     {
         if (equality.AreEqual(left.Shape[leftAxis], right.Shape[rightAxis])) return true;
@@ -109,8 +109,8 @@ public sealed class OperationContext(
     }
 
     /// <summary>
-    /// Dimensions of two tensors put together: they agree or one of them is 1; missing ones in front count as 1. Null where they do not fit, which
-    /// it says.
+    /// Combines the dimensions of two tensors by broadcasting: they must be equal, or one of them 1; missing leading dimensions count as 1. Null if
+    /// they do not match, which is reported.
     /// </summary>
     public IReadOnlyList<Dimension>? Broadcast(
         ShapedValue left, ShapedValue right, IReadOnlyList<Dimension> leftDimensions, IReadOnlyList<Dimension> rightDimensions)
@@ -121,19 +121,19 @@ public sealed class OperationContext(
         return null;
     }
 
-    /// <summary>Whether a dimension can be parted into a number of parts alike; says so where not.</summary>
+    /// <summary>Whether a dimension is divisible into a number of equal parts; otherwise reports it.</summary>
     public bool Parts(int axis, Dimension count)
     {
         if (RequireMultiple(Shape[axis], count)) return true;
-        report(ShapeDiagnostics.Parts, [name, $"{count} parts alike", axis, Input.Display], [Input]);
+        report(ShapeDiagnostics.Parts, [name, $"{count} equal parts", axis, Input.Display], [Input]);
         return false;
     }
 
-    /// <summary>Whether two tensors agree in all dimensions but one; says so where not.</summary>
+    /// <summary>Whether two tensors have the same size in all dimensions but one; otherwise reports it.</summary>
     public bool AgreesBeside(ShapedValue left, ShapedValue right, int dimension) =>
         HasRank(right, left.Shape.Rank) && Enumerable.Range(0, left.Shape.Rank).All(i => i == dimension || Agrees(left, right, i));
 
-    /// <summary>Whether channels can be parted into groups; says so where not.</summary>
+    /// <summary>Whether the channels are divisible by the groups; otherwise reports it.</summary>
     public bool Divides(string what, Dimension channels, Dimension groups)
     {
         if (RequireMultiple(channels, groups)) return true;
@@ -142,8 +142,8 @@ public sealed class OperationContext(
     }
 
     /// <summary>
-    /// Whether a number is large enough. Where it depends on symbols it becomes a requirement of the network, which holds until somebody
-    /// gives them values.
+    /// Whether a number is at least a minimum. A number that depends on symbols becomes a requirement of the network, which is checked once the
+    /// symbols have values.
     /// </summary>
     public bool Require(Dimension value, long least)
     {
@@ -153,7 +153,7 @@ public sealed class OperationContext(
     }
 
     /// <summary>
-    /// Whether a number is 0. Where it depends on symbols, and is 0 for some values of them, it becomes a requirement of the network.
+    /// Whether a number is 0. A number that depends on symbols, and is 0 for some of their values, becomes a requirement of the network.
     /// </summary>
     public bool RequireZero(Dimension value)
     {
@@ -165,8 +165,8 @@ public sealed class OperationContext(
     }
 
     /// <summary>
-    /// Whether a number is a multiple of another one. Where that depends on symbols it becomes a requirement of the network: a height that must
-    /// be a multiple of two, say.
+    /// Whether a number is a multiple of another. If that depends on symbols, it becomes a requirement of the network, for example that the height
+    /// is a multiple of 2.
     /// </summary>
     public bool RequireMultiple(Dimension value, Dimension divisor)
     {
@@ -178,7 +178,7 @@ public sealed class OperationContext(
         return true;
     }
 
-    /// <summary>The shape, unless a dimension of it is a number below 1, which it says then; what dimensions depend on is required.</summary>
+    /// <summary>The shape, or null if a dimension is below 1, which is reported. Dimensions that depend on symbols are required to be at least 1.</summary>
     public TensorShape? NotEmpty(TensorShape shape)
     {
         if (shape.Dimensions.All(d => Require(d, 1))) return shape;
@@ -186,26 +186,26 @@ public sealed class OperationContext(
         return null;
     }
 
-    /// <summary>Whether a parameter is at least a number; says so where not.</summary>
+    /// <summary>Whether an integer argument is at least a minimum; otherwise reports it.</summary>
     public bool IsAtLeast(string parameter, long least)
     {
         if (Require(Int(parameter), least)) return true;
-        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must be at least {least}, not {Int(parameter)}"], []);
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}'", $"be at least {least}, not {Int(parameter)}"], []);
         return false;
     }
 
-    /// <summary>Whether a parameter that is a number is in a range; says what it must be where not.</summary>
+    /// <summary>Whether a number argument is in a range; otherwise reports <paramref name="what"/> it must be.</summary>
     public bool IsIn(string parameter, Func<double, bool> range, string what)
     {
         if (Float(parameter) is not { } value || range(value)) return true;
-        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}' must be {what}"], []);
+        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}'", $"be {what}"], []);
         return false;
     }
 
-    /// <summary>The axis that a parameter names, counted from the front; null where the tensor has none such, which it says.</summary>
+    /// <summary>The axis that an argument names, counted from the front; null if the tensor has no such axis, which is reported.</summary>
     internal int? Axis(string parameter) => Axis(Known(parameter), Shape.Rank);
 
-    /// <summary>An axis counted from the front, of a tensor with some number of dimensions; null where there is none such, which it says.</summary>
+    /// <summary>An axis counted from the front, for a tensor with a given number of dimensions; null if it is out of range, which is reported.</summary>
     internal int? Axis(long axis, int rank)
     {
         if (axis >= -rank && axis < rank) return (int)(axis < 0 ? axis + rank : axis);
@@ -213,12 +213,12 @@ public sealed class OperationContext(
         return null;
     }
 
-    /// <summary>Reports something else.</summary>
+    /// <summary>Reports a diagnostic about the first operand.</summary>
     public void Report(DiagnosticDescriptor descriptor, params object[] values) => report(descriptor, values, [Input]);
 
     /// <summary>
-    /// Whether a number is 0 for some values of its symbols: what divisions leave over vanishes where divisors that are symbols are 1, and all other
-    /// symbols are multiples of the numbers that are divided by. No network divides by a number that does not divide this one.
+    /// Whether a number is 0 for some values of its symbols. Remainders vanish if all divisors that are symbols are 1 and all other symbols are multiples
+    /// of every constant divisor; 27720 is divisible by all small constants that networks divide by.
     /// </summary>
     private static bool CanVanish(Dimension value)
     {

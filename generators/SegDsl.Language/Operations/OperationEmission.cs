@@ -1,46 +1,46 @@
 namespace SegDsl.Language.Operations;
 
 /// <summary>
-/// What C# an operation becomes: a module that a field or a sequence holds, or a function of tensors, or either. Text only: the generator
-/// puts it where it belongs.
+/// The C# that an operation compiles to: a module held by a field or a sequence, a function of tensors, or either. It is text only; the generator
+/// decides where to place it.
 /// </summary>
 public sealed record OperationEmission
 {
-    /// <summary>The type of the field that it needs when it is not part of a sequence; null where <see cref="Function"/> will do.</summary>
+    /// <summary>The type of the field that holds the module outside of a sequence; null if <see cref="Function"/> is sufficient.</summary>
     public string? FieldType { get; init; }
 
     /// <summary>
-    /// The constructor of the module. Null where the operation has no module of its own; as a stage of a sequence its <see cref="Function"/>
-    /// is then wrapped, which needs that it takes one tensor.
+    /// The constructor of the module. Null if the operation has no module; as a stage of a sequence its <see cref="Function"/> is then wrapped, which
+    /// requires that it takes one tensor.
     /// </summary>
     public Func<ModuleArguments, string>? Module { get; init; }
 
-    /// <summary>The function of the operands' C# names; null where it needs a module.</summary>
+    /// <summary>The call, given the C# names of the operands; null if the operation needs a module.</summary>
     public Func<FunctionArguments, string>? Function { get; init; }
 
-    /// <summary>The method that does it in place, say <c>relu_()</c>; null where none does.</summary>
+    /// <summary>The in-place method, for example <c>relu_()</c>; null if there is none.</summary>
     public string? InPlace { get; init; }
 
-    /// <summary>What its result is called where the <c>.seg</c> file gives no name; null for the name of the operation.</summary>
+    /// <summary>The variable that holds its result if the <c>.seg</c> file gives no name; null for the name of the operation.</summary>
     public string? ResultName { get; init; }
 
-    /// <summary>Whether autograd keeps the result for backward, so that it must not be changed.</summary>
+    /// <summary>Whether autograd keeps the result for the backward pass, so that it must not be modified in place.</summary>
     public bool ResultIsKept { get; init; } = true;
 
-    /// <summary>Whether the result is memory of its own, shared with no operand: false for views, as <c>reshape</c> gives them.</summary>
+    /// <summary>Whether the result has its own memory, shared with no operand; false for views such as <c>reshape</c>.</summary>
     public bool ResultIsFresh { get; init; } = true;
 
-    /// <summary>Whether the module's result is new and not kept by autograd, so that what follows may change it in place.</summary>
+    /// <summary>Whether the module's result is new and not kept by autograd, so that the next operation may modify it in place.</summary>
     public bool ModuleResultIsFree { get; init; }
 }
 
-/// <summary>One application of an operation, as the generator sees it.</summary>
+/// <summary>One application of an operation, as passed to the emission.</summary>
 /// <param name="Operation">The name of the operation.</param>
-/// <param name="Initialization">How the weight begins; null where nothing says so.</param>
-/// <param name="Constant">The C# of the constant of a name; null where it was left out.</param>
+/// <param name="Initialization">The initialization of the weight; null for the default.</param>
+/// <param name="Constant">The C# of the constant with a name; null if it was omitted.</param>
 /// <param name="Dimension">The C# of a dimension of the first operand, by its index.</param>
 /// <param name="Rank">The number of dimensions of the first operand.</param>
-/// <param name="Normalization">The C# of what <c>norm</c> is here; null where it is batch normalisation.</param>
+/// <param name="Normalization">The C# of the normalization selected here; null for batch normalization.</param>
 public sealed record OperationSite(
     string Operation,
     Binding.Initialization? Initialization,
@@ -49,45 +49,45 @@ public sealed record OperationSite(
     int Rank,
     string? Normalization = null);
 
-/// <summary>What the C# of an operation is made of: its constant arguments and the dimensions of its first operand.</summary>
+/// <summary>The constant arguments of an operation and the dimensions of its first operand.</summary>
 /// <param name="site">The application.</param>
 public abstract class OperationArguments(OperationSite site)
 {
-    /// <summary>How the weight begins; null where nothing says so.</summary>
+    /// <summary>The initialization of the weight; null for the default.</summary>
     public Binding.Initialization? Initialization => site.Initialization;
 
-    /// <summary>The C# of what <c>norm</c> is here; null where it is batch normalisation.</summary>
+    /// <summary>The C# of the normalization selected here; null for batch normalization.</summary>
     public string? Normalization => site.Normalization;
 
     /// <summary>The number of dimensions of the first operand.</summary>
     public int Rank => site.Rank;
 
-    /// <summary>The channels of the first operand: the second dimension of maps, the last one of what has fewer than four dimensions.</summary>
+    /// <summary>The channels of the first operand: the second dimension of maps, the last one of tensors with fewer than four dimensions.</summary>
     public string Channels => Dimension(Axes.Channel(site.Rank));
 
     /// <summary>The argument of this name.</summary>
     /// <exception cref="NotSupportedException">The operation has no such argument here.</exception>
-    public string this[string name] => Optional(name) ?? throw new NotSupportedException($"'{site.Operation}' needs a value for '{name}'.");
+    public string this[string name] => Optional(name) ?? throw new NotSupportedException($"'{site.Operation}' requires a value for '{name}'.");
 
-    /// <summary>The argument of this name, or null where it was left out.</summary>
+    /// <summary>The argument of this name, or null if it was omitted.</summary>
     public string? Optional(string name) => site.Constant(name);
 
-    /// <summary>A dimension of the first operand; negative indices count from the end. In a module it must be known when the module is constructed.</summary>
+    /// <summary>A dimension of the first operand; negative indices count from the end. For a module it must be known at construction.</summary>
     public string Dimension(int index) => site.Dimension(index < 0 ? site.Rank + index : index);
 }
 
-/// <summary>What a module is constructed from.</summary>
+/// <summary>The arguments of a module's constructor.</summary>
 /// <param name="site">The application.</param>
-/// <param name="inPlace">Whether nobody needs the input afterwards.</param>
+/// <param name="inPlace">Whether the input is dead after this call.</param>
 public sealed class ModuleArguments(OperationSite site, bool inPlace) : OperationArguments(site)
 {
-    /// <summary>Whether nobody needs the input afterwards.</summary>
+    /// <summary>Whether the input is dead after this call, so that the module may overwrite it.</summary>
     public bool InPlace => inPlace;
 }
 
-/// <summary>What a function is called with.</summary>
+/// <summary>The arguments of a function.</summary>
 /// <param name="site">The application.</param>
-/// <param name="operands">The C# of the operands by their names, in order; a list of tensors is spread, with <c>..</c> before it.</param>
+/// <param name="operands">The C# of the operands by their names, in order; a list of tensors is spread with <c>..</c>.</param>
 public sealed class FunctionArguments(OperationSite site, IReadOnlyList<(string Name, string Text)> operands) : OperationArguments(site)
 {
     /// <summary>The first operand.</summary>
@@ -96,7 +96,7 @@ public sealed class FunctionArguments(OperationSite site, IReadOnlyList<(string 
     /// <summary>All operands.</summary>
     public IEnumerable<string> All => operands.Select(o => o.Text);
 
-    /// <summary>The operand of this name, or null where it was left out.</summary>
+    /// <summary>The operand of this name, or null if it was omitted.</summary>
     public string? Operand(string name)
     {
         foreach (var operand in operands)

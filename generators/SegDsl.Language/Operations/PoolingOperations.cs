@@ -3,7 +3,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>Pooling: many pixels become one.</summary>
+/// <summary>Pooling operations.</summary>
 internal static class PoolingOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
@@ -11,7 +11,7 @@ internal static class PoolingOperations
         new()
         {
             Name = "MaxPool",
-            Summary = "The largest value of every window. MaxPool(3, 2) halves the size: padding is (kernel - 1) / 2 unless given.",
+            Summary = "The maximum of every window. The default padding is (kernel - 1) / 2, so MaxPool(3, 2) halves the size.",
             Example = "x -> MaxPool(3, 2)",
             Operands = [new("input")],
             Parameters = Window,
@@ -28,7 +28,7 @@ internal static class PoolingOperations
         new()
         {
             Name = "AvgPool",
-            Summary = "The mean of every window. Padding counts as zeros unless 'count_include_pad: false' leaves it out.",
+            Summary = "The mean of every window. Padding counts as zeros, or is excluded if 'count_include_pad: false'.",
             Example = "x -> AvgPool(3, 2, count_include_pad: false)",
             Operands = [new("input")],
             Parameters = [.. Window, new("count_include_pad", BoundType.Bool, true)],
@@ -43,15 +43,15 @@ internal static class PoolingOperations
             },
         },
         Adaptive(
-            "adaptive_avg_pool", "The means of as many parts as the result has pixels, [height, width], alike in size as far as that is possible.",
+            "adaptive_avg_pool", "Average pooling to a given size [height, width]; the windows are as equal in size as possible.",
             a => $"nn.functional.adaptive_avg_pool2d({a.First}, {a["size"]})"),
         Adaptive(
-            "adaptive_max_pool", "The largest values of as many parts as the result has pixels, [height, width].",
+            "adaptive_max_pool", "Max pooling to a given size [height, width]; the windows are as equal in size as possible.",
             a => $"nn.functional.adaptive_max_pool2d({a.First}, {a["size"]})"),
         new()
         {
             Name = "global_avg_pool",
-            Summary = "The mean of every channel, as an image of one pixel.",
+            Summary = "The mean of every channel, as a map of 1x1 pixels.",
             Example = "global_avg_pool(x)",
             Operands = [new("input")],
             Shape = c => c.HasRank(4) ? c.Shape.With(2, 1).With(3, 1) : null,
@@ -67,7 +67,7 @@ internal static class PoolingOperations
         new()
         {
             Name = "pyramid_pool",
-            Summary = "A list of adaptive_avg_pool to squares of several sizes, as PSPNet's.",
+            Summary = "A list of adaptive_avg_pool to squares of several sizes, as in PSPNet.",
             Example = "pyramid_pool(x, sizes: [1, 2, 3])[2]",
             Operands = [new("input")],
             Parameters = [new("sizes", new ListType(BoundType.Int))],
@@ -85,7 +85,7 @@ internal static class PoolingOperations
 
     private static string Padding(OperationArguments a) => a["count_include_pad"] is var counts && counts == "true" ? "" : $", count_include_pad: {counts}";
 
-    /// <summary>One operation for each element of the input; pixels at borders of parts, which count for two of them, are counted once.</summary>
+    /// <summary>One operation per element of the input; border pixels that belong to two windows are counted once.</summary>
     private static Operation Adaptive(string name, string summary, Func<FunctionArguments, string> function) => new()
     {
         Name = name,

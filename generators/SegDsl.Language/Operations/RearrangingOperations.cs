@@ -4,7 +4,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>The same elements in another order or shape, or some of them. Nothing is computed, so nothing costs.</summary>
+/// <summary>Operations that reorder, reshape or select elements. They compute nothing, so their cost is zero.</summary>
 internal static class RearrangingOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
@@ -12,7 +12,7 @@ internal static class RearrangingOperations
         new()
         {
             Name = "reshape",
-            Summary = "The same elements in another shape, whose dimensions may be symbols.",
+            Summary = "Changes the shape and keeps the elements in order; the new dimensions may be symbols.",
             Example = "reshape(x, [N, 2, 4, H * W])",
             Operands = [new("input")],
             Parameters = [new("shape", BoundType.Shape)],
@@ -22,7 +22,7 @@ internal static class RearrangingOperations
         new()
         {
             Name = "flatten",
-            Summary = "Makes one dimension of several, from axis 'from' to axis 'to'. flatten(x, 2) makes a row of pixels of a map.",
+            Summary = "Merges the axes 'from' to 'to' into one. flatten(x, 2) merges the pixels of a map.",
             Example = "flatten(x, 2)",
             Operands = [new("input")],
             Parameters = [new("from", BoundType.Int, 1L), new("to", BoundType.Int, -1L)],
@@ -32,7 +32,7 @@ internal static class RearrangingOperations
         new()
         {
             Name = "permute",
-            Summary = "Puts the dimensions in another order: the result's first one is the input's axes[0].",
+            Summary = "Reorders the dimensions: dimension i of the result is dimension axes[i] of the input.",
             Example = "permute(x, [0, 2, 3, 1])",
             Operands = [new("input")],
             Parameters = [new("axes", new ListType(BoundType.Int))],
@@ -54,7 +54,7 @@ internal static class RearrangingOperations
         new()
         {
             Name = "slice",
-            Summary = "A stretch of an axis: from 'start', without 'end'; negative places count from the end.",
+            Summary = "Selects a range of an axis from 'start' up to, but excluding, 'end'; negative indices count from the end.",
             Example = "slice(x, axis: 1, start: 2, end: -1)",
             Operands = [new("input")],
             Parameters = [new("axis", BoundType.Int), new("start", BoundType.Int, 0L), new("end", BoundType.Int, IsOptional: true)],
@@ -64,7 +64,7 @@ internal static class RearrangingOperations
         new()
         {
             Name = "split",
-            Summary = "A list of the parts of an axis, the channels unless said: as many alike as 'parts' says, or of the given 'sizes'.",
+            Summary = "Splits an axis into a list of tensors: 'parts' of equal size, or the given 'sizes'; the default axis is the channels.",
             Example = "split(x, sizes: [2, 6])[1]",
             Operands = [new("input")],
             Parameters =
@@ -81,7 +81,7 @@ internal static class RearrangingOperations
         new()
         {
             Name = "pad",
-            Summary = "Widens a map by [left, right, top, bottom] pixels: of 'value', or as 'mode' says of what is inside.",
+            Summary = "Pads a map by [left, right, top, bottom] pixels, filled with 'value' or according to 'mode'.",
             Example = "pad(x, [1, 2, 0, 1], mode: reflect)",
             Operands = [new("input")],
             Parameters =
@@ -105,17 +105,17 @@ internal static class RearrangingOperations
 
     private static TensorShape? ReshapedShape(OperationContext c)
     {
-        var wanted = c.ShapeOf("shape");
-        // A number that is no size is no mistake of shapes: elsewhere -1 may mean what is left.
-        if (wanted.Dimensions.FirstOrDefault(d => d.Value is < 1) is { } size)
+        var target = c.ShapeOf("shape");
+        // A size below 1 is reported as an invalid argument rather than as a shape error: -1, which other libraries infer, is not supported.
+        if (target.Dimensions.FirstOrDefault(d => d.Value is < 1) is { } size)
         {
-            c.Report(ValueDiagnostics.OutOfRange, $"A size of '{c.Name}' must be at least 1, not {size}");
+            c.Report(ValueDiagnostics.OutOfRange, $"Every size of '{c.Name}'", $"be at least 1, not {size}");
             return null;
         }
-        if (c.NotEmpty(wanted) is null) return null;
-        var (from, to) = (c.Shape.Elements, wanted.Elements);
-        if (c.RequireZero(from - to)) return wanted;
-        c.Report(ShapeDiagnostics.Reshape, c.Name, c.Input.Display, wanted, from, to);
+        if (c.NotEmpty(target) is null) return null;
+        var (from, to) = (c.Shape.Elements, target.Elements);
+        if (c.RequireZero(from - to)) return target;
+        c.Report(ShapeDiagnostics.Reshape, c.Name, c.Input.Display, target, from, to);
         return null;
     }
 
@@ -124,7 +124,7 @@ internal static class RearrangingOperations
         if (c.Axis("from") is not { } from || c.Axis("to") is not { } to) return null;
         if (from > to)
         {
-            c.Report(ValueDiagnostics.OutOfRange, $"'from' of '{c.Name}' must not lie behind 'to'");
+            c.Report(ValueDiagnostics.OutOfRange, $"'from' of '{c.Name}'", "not exceed 'to'");
             return null;
         }
         var dimensions = c.Shape.Dimensions;
@@ -140,7 +140,7 @@ internal static class RearrangingOperations
         var axes = written.Select(axis => c.Axis(axis, rank)).ToList();
         if (axes.Contains(null)) return null;
         if (axes.Distinct().Count() == rank) return new([.. axes.OfType<int>().Select(axis => c.Shape[axis])]);
-        c.Report(ValueDiagnostics.OutOfRange, $"'axes' of '{c.Name}' must name every axis once");
+        c.Report(ValueDiagnostics.OutOfRange, $"'axes' of '{c.Name}'", "name every axis once");
         return null;
     }
 
@@ -163,7 +163,7 @@ internal static class RearrangingOperations
         var size = c.Shape[axis];
         if (c.Has("parts") == c.Has("sizes"))
         {
-            if (c.Has("parts")) c.Report(ValueDiagnostics.TooManyArguments, c.Name, "either 'parts' or 'sizes'");
+            if (c.Has("parts")) c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'parts' and 'sizes'");
             else c.Report(ValueDiagnostics.MissingArgument, c.Name, "parts");
             return null;
         }
@@ -175,7 +175,7 @@ internal static class RearrangingOperations
         var sizes = c.Ints("sizes");
         var sum = sizes.Aggregate(Dimension.Zero, (a, b) => a + b);
         if (sizes.All(s => c.Require(s, 1)) && c.RequireZero(size - sum)) return [.. sizes.Select(s => c.Shape.With(axis, s))];
-        c.Report(ShapeDiagnostics.Parts, c.Name, $"parts of {string.Join(", ", sizes)}", axis, c.Input.Display);
+        c.Report(ShapeDiagnostics.Parts, c.Name, $"parts of sizes {string.Join(", ", sizes)}", axis, c.Input.Display);
         return null;
     }
 
@@ -185,10 +185,10 @@ internal static class RearrangingOperations
         if (!c.HasRank(4) || !c.HasCount("sizes", sizes.Count, 4)) return null;
         if (sizes.FirstOrDefault(s => s.Value is < 0) is { } negative)
         {
-            c.Report(ValueDiagnostics.OutOfRange, $"A border of '{c.Name}' must be at least 0, not {negative}");
+            c.Report(ValueDiagnostics.OutOfRange, $"Every border of '{c.Name}'", $"be at least 0, not {negative}");
             return null;
         }
-        // What is mirrored or repeated must be there; the mirror itself, the pixel at the border, is not repeated.
+        // The mirrored or repeated pixels must exist; 'reflect' does not repeat the border pixel itself.
         var reach = c.Text("mode") switch { "reflect" => 1, "circular" => 0, _ => (int?)null };
         for (var i = 0; i < 4; i++)
         {

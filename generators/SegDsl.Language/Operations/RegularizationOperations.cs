@@ -2,17 +2,19 @@ using SegDsl.Language.Binding;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>What disturbs training so that it generalises; nothing in inference, so it costs nothing.</summary>
+/// <summary>Regularization in training. These operations do nothing in inference, so their cost is zero.</summary>
 internal static class RegularizationOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
-        Dropout("Dropout", "In training sets elements to 0 with probability p and scales the rest; in evaluation does nothing.", a => $"nn.Dropout({a["p"]})"),
         Dropout(
-            "Dropout2d", "In training sets whole channels to 0 with probability p and scales the rest; in evaluation does nothing.",
+            "Dropout", "In training, sets elements to 0 with probability p and scales the others; in evaluation, does nothing.",
+            a => $"nn.Dropout({a["p"]})"),
+        Dropout(
+            "Dropout2d", "In training, sets whole channels to 0 with probability p and scales the others; in evaluation, does nothing.",
             a => $"nn.Dropout2d({a["p"]})"),
         Dropout(
-            "StochasticDepth", "In training sets whole samples to 0 with probability p and scales the rest: a branch that is added to a shortcut is left out.",
+            "StochasticDepth", "In training, sets whole samples of a branch to 0 with probability p and scales the others; in evaluation, does nothing.",
             a => $"new StochasticDepth({a["p"]})"),
     ];
 

@@ -4,7 +4,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>Other sizes, other places: what looks pixels up between pixels, or trades channels for pixels.</summary>
+/// <summary>Resizing, sampling between pixels, and exchanging channels for pixels.</summary>
 internal static class ResamplingOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
@@ -12,7 +12,7 @@ internal static class ResamplingOperations
         new()
         {
             Name = "upsample",
-            Summary = "Resizes to the height and width of another map, to a size, or by a factor: bilinear with corner pixels kept in the corners unless said.",
+            Summary = "Resizes to the height and width of another map, to a size, or by a factor. The default is bilinear with aligned corners.",
             Example = "upsample(x, size: [7, 9], mode: nearest)",
             Operands = [new("input"), new("like", IsOptional: true)],
             Parameters =
@@ -29,7 +29,7 @@ internal static class ResamplingOperations
         new()
         {
             Name = "pixel_shuffle",
-            Summary = "Makes pixels of channels: factor * factor channels become a square of that many pixels.",
+            Summary = "Rearranges groups of factor * factor channels into squares of pixels.",
             Example = "pixel_shuffle(x, 2)",
             Operands = [new("input")],
             Parameters = [new("factor", BoundType.Int)],
@@ -38,7 +38,7 @@ internal static class ResamplingOperations
             {
                 ResultName = "shuffled",
                 ResultIsKept = false,
-                ResultIsFresh = false, // A factor of 1 leaves the memory as it is.
+                ResultIsFresh = false, // A factor of 1 returns a view.
                 Module = a => $"nn.PixelShuffle({a["factor"]})",
                 Function = a => $"nn.functional.pixel_shuffle({a.First}, {a["factor"]})",
             },
@@ -46,7 +46,7 @@ internal static class ResamplingOperations
         new()
         {
             Name = "pixel_unshuffle",
-            Summary = "Makes channels of pixels: a square of factor * factor pixels becomes that many channels. Sizes must be multiples of the factor.",
+            Summary = "Rearranges squares of factor * factor pixels into channels. Height and width must be multiples of the factor.",
             Example = "x -> upsample(2) -> pixel_unshuffle(2)",
             Operands = [new("input")],
             Parameters = [new("factor", BoundType.Int)],
@@ -55,7 +55,7 @@ internal static class ResamplingOperations
             {
                 ResultName = "unshuffled",
                 ResultIsKept = false,
-                ResultIsFresh = false, // A factor of 1 leaves the memory as it is.
+                ResultIsFresh = false, // A factor of 1 returns a view.
                 Module = a => $"nn.PixelUnshuffle({a["factor"]})",
                 Function = a => $"nn.functional.pixel_unshuffle({a.First}, {a["factor"]})",
             },
@@ -63,18 +63,18 @@ internal static class ResamplingOperations
         new()
         {
             Name = "warp",
-            Summary = "Looks up every pixel at its own place moved by a flow of two channels, x and y, about half a pixel a unit: bilinear, 0 outside.",
+            Summary = "Samples every pixel at its position plus a flow of two channels, x and y, in units of about half a pixel: bilinear, 0 outside.",
             Example = "warp(x, x -> flow: Conv(2, 3))",
             Operands = [new("input"), new("flow")],
             Shape = WarpedShape,
-            // A place to look up is two sums and two quotients for every pixel.
+            // A sampling position takes two sums and two quotients per pixel.
             Flops = (_, result) => (result.Elements * Costs.Bilinear) + (4 * result[0] * result[2] * result[3]),
             Emission = new() { ResultName = "warped", ResultIsKept = false, Function = a => $"{a.First}.Warp({a.Operand("flow")})" },
         },
         new()
         {
             Name = "grid_sample",
-            Summary = "Looks up pixels at the places of a grid [N, height, width, 2] of x and y, from -1 at the left and top to 1; 'padding' is outside.",
+            Summary = "Samples at the positions of a grid [N, height, width, 2] of x and y, from -1 (left, top) to 1; 'padding' applies outside.",
             Example = "grid_sample(x, permute(x -> grid: Conv(2, 3), [0, 2, 3, 1]), padding: border)",
             Operands = [new("input"), new("grid")],
             Parameters =
@@ -86,7 +86,7 @@ internal static class ResamplingOperations
                 new("align_corners", BoundType.Bool, true),
             ],
             Shape = SampledShape,
-            // Coordinates become pixels by a product and a sum each.
+            // Converting a coordinate to pixels takes one product and one sum.
             Flops = (c, result) => (c.Text("mode") == "nearest" ? 0 : result.Elements * Costs.Bilinear) + (4 * result[0] * result[2] * result[3]),
             Emission = new()
             {
@@ -104,7 +104,7 @@ internal static class ResamplingOperations
         if (given != 1)
         {
             if (given == 0) c.Report(ValueDiagnostics.MissingArgument, c.Name, "like");
-            else c.Report(ValueDiagnostics.TooManyArguments, c.Name, "one of 'like', 'scale' and 'size'");
+            else c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'like', 'scale' and 'size'");
             return null;
         }
         if (c.Operand("like") is { } like) return c.HasRank(like, 4) ? c.Shape.With(2, like.Shape[2]).With(3, like.Shape[3]) : null;
@@ -165,14 +165,14 @@ internal static class ResamplingOperations
     private static TensorShape? WarpedShape(OperationContext c)
     {
         if (c.Operand("flow") is not { } flow || !c.HasRank(4) || !c.HasRank(flow, 4)) return null;
-        var wanted = c.Input with { Shape = c.Shape.With(1, 2) };
-        return Enumerable.Range(0, 4).All(i => c.Agrees(wanted, flow, i)) ? c.Shape : null;
+        var expected = c.Input with { Shape = c.Shape.With(1, 2) };
+        return Enumerable.Range(0, 4).All(i => c.Agrees(expected, flow, i)) ? c.Shape : null;
     }
 
     private static TensorShape? SampledShape(OperationContext c)
     {
         if (c.Operand("grid") is not { } grid || !c.HasRank(4) || !c.HasRank(grid, 4)) return null;
-        var wanted = c.Input with { Shape = TensorShape.Of(c.Shape[0], grid.Shape[1], grid.Shape[2], 2) };
-        return c.Agrees(wanted, grid, 0) && c.Agrees(wanted, grid, 3) ? c.Shape.With(2, grid.Shape[1]).With(3, grid.Shape[2]) : null;
+        var expected = c.Input with { Shape = TensorShape.Of(c.Shape[0], grid.Shape[1], grid.Shape[2], 2) };
+        return c.Agrees(expected, grid, 0) && c.Agrees(expected, grid, 3) ? c.Shape.With(2, grid.Shape[1]).With(3, grid.Shape[2]) : null;
     }
 }

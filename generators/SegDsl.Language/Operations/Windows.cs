@@ -3,24 +3,24 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;
 
-/// <summary>The arithmetic of windows that slide over an image: convolution and pooling.</summary>
+/// <summary>The arithmetic of sliding windows: convolution and pooling.</summary>
 internal static class Windows
 {
-    /// <summary>Whether kernel, stride, padding and, where there is one, dilation are in range; says so where not.</summary>
+    /// <summary>Whether kernel, stride, padding and, if present, dilation are in range; otherwise reports it.</summary>
     public static bool AreValid(OperationContext c) =>
         c.IsAtLeast("kernel", 1) && c.IsAtLeast("stride", 1) && c.IsAtLeast("padding", 0) && (!c.Has("dilation") || c.IsAtLeast("dilation", 1));
 
-    /// <summary>Whether no window of a pool lies in the padding alone; says so where one may.</summary>
+    /// <summary>Whether every pooling window overlaps the input; otherwise reports it.</summary>
     public static bool ReachTheInput(OperationContext c)
     {
         if (c.Require(c.Int("kernel") - (2 * c.Int("padding")), 0)) return true;
-        c.Report(ValueDiagnostics.OutOfRange, $"'padding' may be half the kernel at most, not {c.Int("padding")} of {c.Int("kernel")}");
+        c.Report(ValueDiagnostics.OutOfRange, $"'padding' of '{c.Name}'", $"be at most half the kernel of {c.Int("kernel")}, not {c.Int("padding")}");
         return false;
     }
 
     /// <summary>
-    /// The first operand's shape with height and width replaced by how many places a window has along them,
-    /// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; null where the window is larger than the padded input, which it says.
+    /// The first operand's shape, with height and width replaced by the number of window positions,
+    /// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; null if the window is larger than the padded input, which is reported.
     /// </summary>
     public static TensorShape? Slide(OperationContext c)
     {

@@ -7,7 +7,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Projects;
 
-/// <summary>Files whose names are bound to what they mean: all of a project, or one with those that it depends on.</summary>
+/// <summary>Bound files: all files of a project, or one file with its dependencies.</summary>
 internal sealed class BoundProject
 {
     private readonly Binder binder;
@@ -17,7 +17,7 @@ internal sealed class BoundProject
     private readonly Dictionary<ApplicationKey, AppliedBlock> applications = [];
 
     /// <param name="trees">The files.</param>
-    /// <param name="surroundings">What is known of other files by name; null where there are none.</param>
+    /// <param name="surroundings">The names declared in other files; null if there are none.</param>
     public BoundProject(IReadOnlyList<SyntaxTree> trees, FileSurroundings? surroundings)
     {
         var diagnostics = new DiagnosticBag();
@@ -32,25 +32,25 @@ internal sealed class BoundProject
         byPath = diagnostics.ToSortedList().ToLookup(d => d.Location.Path, StringComparer.Ordinal);
     }
 
-    /// <summary>The files, in the order they were given.</summary>
+    /// <summary>The files, in the order they were passed.</summary>
     public IReadOnlyList<BoundFile> Files { get; }
 
-    /// <summary>The blocks that could be read and do not contain themselves.</summary>
+    /// <summary>The blocks that were parsed without errors and do not contain themselves.</summary>
     public IReadOnlyDictionary<BlockSignature, BoundBlock> Sound { get; }
 
-    /// <summary>The shapes of the blocks, their parameters left open.</summary>
+    /// <summary>The shapes of the blocks, over open parameters.</summary>
     public ProjectShapes Shapes { get; }
 
-    /// <summary>Whether something is wrong with the text, the names or the types of a file.</summary>
+    /// <summary>Whether a file has errors in its syntax, names or types.</summary>
     public bool IsBroken(string path) => broken.Contains(path);
 
-    /// <summary>How a network is laid out; null where it cannot be, and for what is no network.</summary>
+    /// <summary>The graph of a network; null if it cannot be elaborated or is not a network.</summary>
     public NetworkGraph? GraphOf(BlockSignature network) =>
         network.Kind != BlockKind.Network || !Sound.TryGetValue(network, out var block) ? null
         : graphs.TryGetValue(network, out var known) ? known
         : graphs[network] = ElaboratorFor(new()).Elaborate(block);
 
-    /// <summary>Lays out networks, and tells what is wrong with them.</summary>
+    /// <summary>An elaborator that reports to <paramref name="diagnostics"/>.</summary>
     public NetworkElaborator ElaboratorFor(DiagnosticBag diagnostics) => new(Sound, diagnostics, applications);
 
     /// <summary>Checks one of the files.</summary>

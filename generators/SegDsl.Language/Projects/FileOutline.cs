@@ -3,12 +3,12 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Projects;
 
-/// <summary>What other files can see of a file by name, and the names that it says itself. It stays the same when only a body is edited.</summary>
+/// <summary>The names that a file exports and refers to. It does not change when only a body is edited.</summary>
 /// <param name="Path">The path of the file.</param>
-/// <param name="Namespace">Its namespace; empty where it names none.</param>
+/// <param name="Namespace">Its namespace; empty if it names none.</param>
 /// <param name="Uses">The namespaces it uses, in order.</param>
-/// <param name="Declarations">What it declares, in order.</param>
-/// <param name="Names">All names in it, sorted, each once: a declaration of another file that is not among them means nothing to it.</param>
+/// <param name="Declarations">Its declarations, in order.</param>
+/// <param name="Names">The distinct names in it, sorted; a declaration of another file that is not among them cannot affect this file.</param>
 public sealed record FileOutline(
     string Path, string Namespace, EquatableList<string> Uses, EquatableList<DeclaredName> Declarations, EquatableList<string> Names)
 {
@@ -28,7 +28,7 @@ public sealed record FileOutline(
             new([.. names]));
     }
 
-    /// <summary>Whether names of a namespace mean something here without being qualified.</summary>
+    /// <summary>Whether unqualified names of a namespace are visible here.</summary>
     public bool Sees(string @namespace) => @namespace == Namespace || Uses.Contains(@namespace);
 
     private static DeclarationKind KindOf(DeclarationSyntax declaration) => declaration switch
@@ -43,16 +43,16 @@ public sealed record FileOutline(
 /// <summary>The name of a declaration.</summary>
 /// <param name="Namespace">The namespace of its file.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">What is declared.</param>
+/// <param name="Kind">The kind of declaration.</param>
 public sealed record DeclaredName(string Namespace, string Name, DeclarationKind Kind);
 
-/// <summary>What a name can be declared as.</summary>
+/// <summary>The kinds of declarations.</summary>
 public enum DeclarationKind
 {
-    /// <summary>Something that could not be read.</summary>
+    /// <summary>A declaration that could not be parsed.</summary>
     Broken,
 
-    /// <summary>A block of any kind, or an operation that is written in C#.</summary>
+    /// <summary>A block of any kind, or an <c>extern op</c>.</summary>
     Block,
 
     /// <summary>A dataset.</summary>

@@ -2,15 +2,15 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Projects;
 
-/// <summary>A file with all that its meaning depends on: two that are equal are compiled to the same.</summary>
+/// <summary>A file with everything that affects its compilation; equal units compile to the same result.</summary>
 /// <param name="Path">The path of the file.</param>
-/// <param name="Trees">The file and all files that it depends on, directly or not, in the order of the project.</param>
-/// <param name="Surroundings">What it can see of all other files.</param>
+/// <param name="Trees">The file and its direct and indirect dependencies, in the order of the project.</param>
+/// <param name="Surroundings">The names declared in all other files.</param>
 public sealed record FileUnit(string Path, EquatableList<SyntaxTree> Trees, FileSurroundings Surroundings)
 {
     /// <summary>
-    /// The project that it was divided from, as long as somebody else keeps it: it gives the same, and has done some of the work for others already.
-    /// No part of what the unit is.
+    /// The project that the unit was divided from, while it is still alive. It gives the same results and shares work between units. Not part of the
+    /// unit's identity.
     /// </summary>
     internal WeakReference<ProjectSnapshot>? Snapshot { get; init; }
 
@@ -21,14 +21,14 @@ public sealed record FileUnit(string Path, EquatableList<SyntaxTree> Trees, File
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Path);
 
-    /// <summary>The files with their names bound.</summary>
+    /// <summary>The bound files.</summary>
     internal BoundProject Bind() =>
         Snapshot is not null && Snapshot.TryGetTarget(out var snapshot) ? snapshot.Bind() : new(Trees, Surroundings);
 }
 
-/// <summary>What a file can see of others by name alone: what may have been meant where a name is unknown.</summary>
-/// <param name="Visible">The declarations of the namespaces that it sees, a list a namespace.</param>
-/// <param name="Elsewhere">Declarations of other namespaces that have a name which stands in the file.</param>
-/// <param name="Namespaces">The namespaces that it can tell apart.</param>
+/// <summary>The names declared in other files, for suggestions about unknown names.</summary>
+/// <param name="Visible">The declarations in visible namespaces, one list per namespace.</param>
+/// <param name="Elsewhere">Declarations in other namespaces whose names occur in the file.</param>
+/// <param name="Namespaces">The namespaces that suggestions may mention.</param>
 public sealed record FileSurroundings(
     EquatableList<EquatableList<DeclaredName>> Visible, EquatableList<DeclaredName> Elsewhere, EquatableList<string> Namespaces);

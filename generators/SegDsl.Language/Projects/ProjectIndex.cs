@@ -1,15 +1,15 @@
 namespace SegDsl.Language.Projects;
 
 /// <summary>
-/// The outlines of all files of a project: which file depends on which. A file depends on those that declare, where it looks for names, a name
-/// that stands in it: more than it may turn out to need, but nothing less.
+/// The outlines of all files of a project, which determine the dependencies between files. A file depends on every file that declares a name
+/// occurring in it, in a namespace it can see. This may include files it does not need, but never misses one.
 /// </summary>
 public sealed class ProjectIndex : IEquatable<ProjectIndex>
 {
     private readonly EquatableList<FileOutline> files;
     private readonly IReadOnlyList<(IReadOnlyCollection<int> Needed, FileSurroundings Surroundings)> units;
 
-    /// <summary>Makes the index of a project.</summary>
+    /// <summary>Creates the index of a project.</summary>
     /// <param name="outlines">The outlines of its files, in order.</param>
     public ProjectIndex(IReadOnlyList<FileOutline> outlines)
     {
@@ -38,7 +38,7 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
         {
             var elsewhere = outline.Names.SelectMany(n => declaring[n]).Select(d => d.Declaration).Where(d => !outline.Sees(d.Namespace));
             var seen = namespaces.Keys.Where(outline.Sees);
-            // All namespaces matter only to a file that uses one which there is not.
+            // The list of namespaces matters only to a file that uses an unknown one.
             return new(
                 new([.. seen.Select(n => namespaces[n])]),
                 new([.. elsewhere]),

@@ -2,12 +2,12 @@ using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Language.Projects;
 
-/// <summary>What there is to say about all files of a project together.</summary>
-/// <param name="Diagnostics">Everything, by file and place, each thing once; what comments suppress is left out.</param>
-/// <param name="Broken">The paths of the files that have errors.</param>
+/// <summary>The diagnostics of all files of a project.</summary>
+/// <param name="Diagnostics">The distinct diagnostics by file and position, without suppressed warnings.</param>
+/// <param name="Broken">The paths of the files with errors.</param>
 public sealed record ProjectReport(EquatableList<Diagnostic> Diagnostics, EquatableList<string> Broken)
 {
-    /// <summary>Puts together what was found file by file.</summary>
+    /// <summary>Combines the reports of the files.</summary>
     /// <param name="files">The reports of all files, in the order of the project.</param>
     public static ProjectReport Of(IReadOnlyList<FileReport> files)
     {
@@ -23,12 +23,12 @@ public sealed record ProjectReport(EquatableList<Diagnostic> Diagnostics, Equata
         }
         var wrong = diagnostics.PathsWithErrors;
         foreach (var file in files.Where(f => !wrong.Contains(f.Path))) diagnostics.AddRange(file.Construction);
-        // What is used is not known as long as something could not be read.
+        // Unused names cannot be determined if something could not be parsed.
         if (!diagnostics.HasErrors)
             foreach (var file in files) diagnostics.AddRange(file.Unused);
 
-        var told = Suppressions.Apply([.. files.SelectMany(f => f.Suppressions)], diagnostics);
-        var broken = told.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.Path).Distinct(StringComparer.Ordinal);
-        return new(new(told), new([.. broken]));
+        var remaining = Suppressions.Apply([.. files.SelectMany(f => f.Suppressions)], diagnostics);
+        var broken = remaining.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Location.Path).Distinct(StringComparer.Ordinal);
+        return new(new(remaining), new([.. broken]));
     }
 }

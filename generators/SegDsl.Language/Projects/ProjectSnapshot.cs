@@ -3,15 +3,14 @@ using SegDsl.Language.Syntax;
 namespace SegDsl.Language.Projects;
 
 /// <summary>
-/// All files of a project as they are between two edits. The units that are divided from it share what is found out about files that several of
-/// them depend on. Not for several threads at once.
+/// All files of a project between two edits. The units divided from it share the results of analyzing their common dependencies. Not thread-safe.
 /// </summary>
 /// <param name="trees">The files, in the order of the project.</param>
 public sealed class ProjectSnapshot(IReadOnlyList<SyntaxTree> trees) : IEquatable<ProjectSnapshot>
 {
     private readonly EquatableList<SyntaxTree> trees = new(trees);
 
-    // Whoever keeps the snapshot does not keep all graphs of all networks with it.
+    // Weak, so that the snapshot does not keep the graphs of all networks alive.
     private WeakReference<BoundProject>? bound;
 
     /// <summary>The files, in the order of the project.</summary>
@@ -26,7 +25,7 @@ public sealed class ProjectSnapshot(IReadOnlyList<SyntaxTree> trees) : IEquatabl
     /// <inheritdoc/>
     public override int GetHashCode() => trees.GetHashCode();
 
-    /// <summary>The files with their names bound.</summary>
+    /// <summary>The bound files.</summary>
     internal BoundProject Bind()
     {
         if (bound is not null && bound.TryGetTarget(out var known)) return known;

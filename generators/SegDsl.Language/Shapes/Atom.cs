@@ -1,9 +1,9 @@
 namespace SegDsl.Language.Shapes;
 
-/// <summary>What polynomials of dimensions are made of: symbols and quotients rounded down.</summary>
+/// <summary>The factors of the terms of a dimension: symbols, and quotients rounded down.</summary>
 internal abstract class Atom : IComparable<Atom>, IEquatable<Atom>
 {
-    /// <summary>Orders atoms: two atoms are equal where their keys are.</summary>
+    /// <summary>Orders atoms; two atoms are equal if their keys are.</summary>
     public abstract string Key { get; }
 
     public int CompareTo(Atom other) => Equals(other) ? 0 : string.CompareOrdinal(Key, other.Key);
@@ -46,7 +46,7 @@ internal sealed class SymbolAtom(string name) : Atom
     public override void AddSymbols(ISet<string> symbols) => symbols.Add(Name);
 }
 
-/// <summary>⌊numerator / denominator⌋, in lowest terms: made by <c>Dimension.FloorDivide</c> only.</summary>
+/// <summary>⌊numerator / denominator⌋ in lowest terms; created by <c>Dimension.FloorDivide</c> only.</summary>
 internal sealed class QuotientAtom(Dimension numerator, Dimension denominator) : Atom
 {
     private string? key;
@@ -55,7 +55,7 @@ internal sealed class QuotientAtom(Dimension numerator, Dimension denominator) :
 
     public Dimension Denominator { get; } = denominator;
 
-    // Behind every symbol, so that H + ⌊H/2⌋ is written in this order.
+    // Sorted after every symbol, so that H + ⌊H/2⌋ is written in this order.
     public override string Key => key ??= $"~({Numerator.Key})/({Denominator.Key})";
 
     public override bool Equals(Atom? other) => ReferenceEquals(this, other)

@@ -3,16 +3,16 @@ using System.Globalization;
 namespace SegDsl.Language.Shapes;
 
 /// <summary>
-/// A whole number that may depend on symbols: a polynomial over symbols and over quotients rounded down, in a canonical form. Two
-/// dimensions with the same form are equal for all values of the symbols; for what convolutions and poolings make of a size the
-/// converse holds too. Arithmetic is exact; <see cref="OverflowException"/> beyond 64 bits.
+/// An integer that may depend on symbols, in canonical form: a polynomial over symbols and over quotients rounded down. Two dimensions with the
+/// same form are equal for all values of the symbols. The converse also holds for sizes produced by convolution and pooling. Arithmetic is
+/// exact; it throws <see cref="OverflowException"/> beyond 64 bits.
 /// </summary>
 public sealed class Dimension : IEquatable<Dimension>
 {
-    // Most of the numbers in networks.
+    // Cached because they cover most numbers in networks.
     private static readonly Dimension[] Small = [.. Enumerable.Range(1, 1024).Select(number => new Dimension([(Monomial.One, number)]))];
 
-    // Sorted by monomials, each there once; no factor is 0.
+    // Sorted by monomial, without duplicates and without factors of 0.
     private readonly (Monomial Monomial, long Factor)[] terms;
     private readonly int hash;
     private string? key;
@@ -30,11 +30,11 @@ public sealed class Dimension : IEquatable<Dimension>
     /// <summary>The number 1.</summary>
     public static Dimension One { get; } = Constant(1);
 
-    /// <summary>The canonical form as a text, which orders dimensions.</summary>
+    /// <summary>The canonical form as text, which orders dimensions.</summary>
     internal string Key => key ??= terms.Length == 0 ? "0" : string.Join("+", terms.Select(
         t => t.Factor.ToString(CultureInfo.InvariantCulture) + (t.Monomial.IsOne ? "" : "*" + t.Monomial.Key)));
 
-    /// <summary>The value where no symbol is in it, else null.</summary>
+    /// <summary>The value if the dimension has no symbols; otherwise null.</summary>
     public long? Value { get; }
 
     /// <summary>The symbols in it, sorted.</summary>
@@ -49,24 +49,24 @@ public sealed class Dimension : IEquatable<Dimension>
     }
 
     /// <summary>
-    /// Whether it is seen at once that it does not shrink where a symbol grows: a sum of symbols and of quotients by numbers, none
-    /// subtracted.
+    /// Whether it obviously never decreases if a symbol increases: a sum of symbols and of quotients by numbers, with positive factors.
     /// </summary>
-    public bool IsNonDecreasing => terms.All(t => t.Monomial.Factors.Count == 0 || (t.Factor > 0 && t.Monomial.Factors.Count == 1 && t.Monomial.Factors[0] switch
-    {
-        QuotientAtom { Denominator.Value: > 0 } quotient => quotient.Numerator.IsNonDecreasing,
-        SymbolAtom => true,
-        _ => false,
-    }));
+    public bool IsNonDecreasing =>
+        terms.All(t => t.Monomial.Factors.Count == 0 || (t.Factor > 0 && t.Monomial.Factors.Count == 1 && t.Monomial.Factors[0] switch
+        {
+            QuotientAtom { Denominator.Value: > 0 } quotient => quotient.Numerator.IsNonDecreasing,
+            SymbolAtom => true,
+            _ => false,
+        }));
 
     internal IReadOnlyList<(Monomial Monomial, long Factor)> Terms => terms;
 
-    /// <summary>Whether it can only become larger where a symbol does, for symbols of at least 1.</summary>
+    /// <summary>Whether it never decreases if a symbol increases, for symbols of at least 1.</summary>
     internal bool GrowsWithItsSymbols => terms.All(t => t.Monomial.Factors.Count == 0 || (t.Factor > 0 && t.Monomial.Factors.All(f =>
         f is SymbolAtom or QuotientAtom { Denominator.Value: not null, Numerator.GrowsWithItsSymbols: true })));
 
     /// <summary>
-    /// For <c>d * (n / d) - n</c>, which is never more than 0, and 0 where n is a multiple of d: the two. Null for what has another form.
+    /// For <c>d * (n / d) - n</c>, which is at most 0, and 0 if n is a multiple of d: n and d. Null for any other form.
     /// </summary>
     internal (Dimension Number, Dimension Divisor)? AsDivisibility()
     {
@@ -122,7 +122,7 @@ public sealed class Dimension : IEquatable<Dimension>
         return numerator.Equals(denominator) ? One : Quotient(numerator, denominator);
     }
 
-    /// <summary>What is left by <see cref="FloorDivide(Dimension, Dimension)"/>.</summary>
+    /// <summary>The remainder of <see cref="FloorDivide(Dimension, Dimension)"/>.</summary>
     /// <exception cref="DivideByZeroException">The denominator is the number 0.</exception>
     public static Dimension Remainder(Dimension numerator, Dimension denominator) => numerator - (denominator * FloorDivide(numerator, denominator));
 
@@ -137,12 +137,12 @@ public sealed class Dimension : IEquatable<Dimension>
         return numerator % denominator != 0 && (numerator < 0) != (denominator < 0) ? quotient - 1 : quotient;
     }
 
-    /// <summary>The number it is when symbols have these values.</summary>
+    /// <summary>The value for given values of the symbols.</summary>
     /// <exception cref="KeyNotFoundException">A symbol has no value.</exception>
     public long Evaluate(IReadOnlyDictionary<string, long> values) => terms.Aggregate(0L, (sum, term) =>
         checked(sum + term.Monomial.Factors.Aggregate(term.Factor, (product, factor) => checked(product * factor.Evaluate(values)))));
 
-    /// <summary>This dimension with symbols replaced; those that are not named stay.</summary>
+    /// <summary>This dimension with symbols replaced; other symbols are kept.</summary>
     public Dimension Substitute(IReadOnlyDictionary<string, Dimension> values)
     {
         var sum = Zero;
@@ -151,7 +151,7 @@ public sealed class Dimension : IEquatable<Dimension>
         return sum;
     }
 
-    /// <summary>What an algebra makes of this dimension: of its numbers and symbols, then of their products and quotients, then of the sum.</summary>
+    /// <summary>Evaluates this dimension in an algebra: first numbers and symbols, then products and quotients, then the sum.</summary>
     public T Fold<T>(IDimensionAlgebra<T> algebra)
     {
         if (algebra is null) throw new ArgumentNullException(nameof(algebra));
@@ -184,7 +184,7 @@ public sealed class Dimension : IEquatable<Dimension>
     /// <inheritdoc/>
     public override int GetHashCode() => hash;
 
-    /// <summary>The dimension as the language writes it, say <c>ceil(H / 4)</c>.</summary>
+    /// <summary>The dimension as the language writes it, for example <c>ceil(H / 4)</c>.</summary>
     public override string ToString() => DimensionWriter.Write(this);
 
     internal void AddSymbols(ISet<string> symbols)
@@ -220,7 +220,7 @@ public sealed class Dimension : IEquatable<Dimension>
         }
         while (i < left.Length) sum[count++] = left[i++];
         while (j < right.Length) sum[count++] = right[j++];
-        // Terms met, or cancelled out.
+        // Terms were merged or canceled.
         if (count > 0 && count < sum.Length) Array.Resize(ref sum, count);
         return count == 0 ? Zero : new(sum);
     }
@@ -234,7 +234,7 @@ public sealed class Dimension : IEquatable<Dimension>
         return new(scaled);
     }
 
-    /// <summary>Takes out of the quotient what the divisor divides, then what is common to the rest.</summary>
+    /// <summary>Divides out what the divisor divides, then the factors common to the rest.</summary>
     private static Dimension FloorDivideByNumber(Dimension numerator, long divisor)
     {
         if (divisor == 1) return numerator;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SegDsl.Language.Shapes;
 
-/// <summary>Writes dimensions as the language reads them.</summary>
+/// <summary>Writes dimensions in the syntax of the language.</summary>
 internal static class DimensionWriter
 {
     public static string Write(Dimension dim)
@@ -20,10 +20,11 @@ internal static class DimensionWriter
         return text.ToString();
     }
 
-    /// <summary>⌊(a − 1) / s⌋ + 1, for a divisor that is a symbol, reads better as a quotient rounded up.</summary>
+    /// <summary>Writes ⌊(a − 1) / s⌋ + 1 with a symbol s as a quotient rounded up.</summary>
     private static string? RoundedUp(Dimension dim)
     {
-        if (dim.Terms is not [{ Factor: 1, Monomial.Factors: [QuotientAtom { Denominator.Value: null } quotient] }, { Factor: 1, Monomial.Factors: [] }]) return null;
+        if (dim.Terms is not [{ Factor: 1, Monomial.Factors: [QuotientAtom { Denominator.Value: null } quotient] },
+            { Factor: 1, Monomial.Factors: [] }]) return null;
         var rounded = quotient.Numerator + 1;
         return rounded.Terms.Count == 1 && rounded.Value is null ? $"ceil({Divide(rounded, quotient.Denominator)})" : null;
     }
@@ -41,7 +42,7 @@ internal static class DimensionWriter
     {
         if (atom is SymbolAtom symbol) return symbol.Name;
         var quotient = (QuotientAtom)atom;
-        // (a + d - 1) / d reads better as a quotient rounded up.
+        // Write (a + d - 1) / d as a quotient rounded up.
         var rounded = quotient.Numerator - quotient.Denominator + 1;
         if (quotient.Denominator.Value is > 1 && rounded.Terms.Count == 1 && rounded.Value is null) return $"ceil({Divide(rounded, quotient.Denominator)})";
         var text = Divide(quotient.Numerator, quotient.Denominator);

@@ -1,6 +1,6 @@
 namespace SegDsl.Language.Shapes;
 
-/// <summary>What something is made of dimensions with, say text of another language.</summary>
+/// <summary>Interprets dimensions, for example as text in another language.</summary>
 public interface IDimensionAlgebra<T>
 {
     /// <summary>A number.</summary>

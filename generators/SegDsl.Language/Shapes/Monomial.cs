@@ -1,6 +1,6 @@
 namespace SegDsl.Language.Shapes;
 
-/// <summary>A product of atoms, sorted, each as often as its power says; the empty product is 1.</summary>
+/// <summary>A product of atoms, sorted and repeated according to their powers; the empty product is 1.</summary>
 internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
 {
     private readonly Atom[] factors;
@@ -29,7 +29,7 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
         return other.IsOne ? this : new([.. factors.Concat(other.factors).OrderBy(f => f)]);
     }
 
-    /// <summary>This monomial without the factors of another; null where they are not all there.</summary>
+    /// <summary>This monomial divided by another; null if it is not divisible.</summary>
     public Monomial? DividedBy(Monomial other)
     {
         var left = factors.ToList();
@@ -38,7 +38,7 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
         return new([.. left]);
     }
 
-    /// <summary>Higher powers first, the constant last.</summary>
+    /// <summary>Sorts higher powers first and the constant last.</summary>
     public int CompareTo(Monomial other)
     {
         if (factors.Length != other.factors.Length) return other.factors.Length.CompareTo(factors.Length);

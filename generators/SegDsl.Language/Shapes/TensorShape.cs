@@ -1,19 +1,19 @@
 namespace SegDsl.Language.Shapes;
 
-/// <summary>The type of a tensor: its dimensions.</summary>
+/// <summary>The shape of a tensor.</summary>
 /// <param name="Dimensions">The dimensions, outermost first.</param>
 public sealed record TensorShape(IReadOnlyList<Dimension> Dimensions)
 {
     /// <summary>The number of dimensions.</summary>
     public int Rank => Dimensions.Count;
 
-    /// <summary>The dimension at a place.</summary>
+    /// <summary>The dimension at an index.</summary>
     public Dimension this[int index] => Dimensions[index];
 
     /// <summary>The number of elements.</summary>
     public Dimension Elements => Dimensions.Aggregate(Dimension.One, (product, dimension) => product * dimension);
 
-    /// <summary>Makes a shape of dimensions.</summary>
+    /// <summary>Creates a shape from dimensions.</summary>
     public static TensorShape Of(params Dimension[] dimensions) => new(dimensions);
 
     /// <summary>This shape with one dimension replaced.</summary>
@@ -33,6 +33,6 @@ public sealed record TensorShape(IReadOnlyList<Dimension> Dimensions)
     /// <inheritdoc/>
     public override int GetHashCode() => Dimensions.Aggregate(17, (hash, dimension) => (hash * 31) + dimension.GetHashCode());
 
-    /// <summary>The shape as the language writes it, <c>[N, 64, H / 2, W / 2]</c>.</summary>
+    /// <summary>The shape in the syntax of the language, <c>[N, 64, H / 2, W / 2]</c>.</summary>
     public override string ToString() => $"[{string.Join(", ", Dimensions)}]";
 }

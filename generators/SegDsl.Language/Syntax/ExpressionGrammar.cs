@@ -48,7 +48,7 @@ internal static class ExpressionGrammar
     private static readonly Parser<ExpressionSyntax> Literal = OneOf(TokenKind.Integer, TokenKind.Float, TokenKind.String, TokenKind.True, TokenKind.False)
         .Select(ExpressionSyntax (token) => new LiteralSyntax(LiteralValue(token), token.Span));
 
-    private static readonly Parser<ExpressionSyntax> Parenthesised =
+    private static readonly Parser<ExpressionSyntax> Parenthesized =
         from open in Is(TokenKind.OpenParenthesis)
         from inner in Expression
         from close in Is(TokenKind.CloseParenthesis)
@@ -77,7 +77,7 @@ internal static class ExpressionGrammar
         select others.Reverse().Concat([first]).Aggregate(last, (otherwise, branch) =>
             new ConditionalSyntax(branch.Condition, branch.Value, otherwise, branch.Condition.Span.To(otherwise.Span)));
 
-    // `else` is the last arm.
+    // `else` must be the last arm.
     private static readonly Parser<MatchArmSyntax> Arm =
         (from patterns in Choose(At(TokenKind.Else), Is(TokenKind.Else).Return<Token, IReadOnlyList<ExpressionSyntax>?>(null), Patterns)
          from arrow in Is(TokenKind.FatArrow)
@@ -119,7 +119,7 @@ internal static class ExpressionGrammar
         TokenKind.Identifier when ((TokenInput)input).Next.Kind == TokenKind.OpenParenthesis => Call(input),
         TokenKind.Identifier => Name(input),
         TokenKind.Integer or TokenKind.Float or TokenKind.String or TokenKind.True or TokenKind.False => Literal(input),
-        TokenKind.OpenParenthesis => Parenthesised(input),
+        TokenKind.OpenParenthesis => Parenthesized(input),
         TokenKind.OpenBracket => ListLiteral(input),
         TokenKind.If => Conditional(input),
         TokenKind.Match => Match(input),
@@ -188,7 +188,7 @@ internal static class ExpressionGrammar
         TokenKind.True => true,
         TokenKind.False => false,
         TokenKind.String => token.Text,
-        // A number too large was reported by the lexer.
+        // The lexer reported a number that is too large.
         TokenKind.Integer => long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole : long.MaxValue,
         _ => double.Parse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture),
     };

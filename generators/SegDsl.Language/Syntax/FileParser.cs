@@ -5,7 +5,7 @@ using static SegDsl.Language.Syntax.Combinators;
 
 namespace SegDsl.Language.Syntax;
 
-/// <summary>Reads a whole file: namespace, uses and declarations.</summary>
+/// <summary>Parses a whole file: namespace, uses and declarations.</summary>
 internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 {
     private static readonly Parser<IdentifierSyntax> QualifiedName =
@@ -29,7 +29,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     private static readonly Parser<(Token Keyword, IdentifierSyntax Name, IReadOnlyList<ParameterSyntax> Parameters)> Head =
         from keyword in Is(TokenKind.Identifier)
         from name in Identifier
-        from parameters in When(here => here.Kind == TokenKind.OpenParenthesis && !HasItems(keyword.Text), List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
+        from parameters in When(
+            here => here.Kind == TokenKind.OpenParenthesis && !HasItems(keyword.Text),
+            List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
         select (keyword, name, parameters ?? []);
 
     private static readonly Parser<SyntaxNode> ExternParameter = Choose<SyntaxNode>(
@@ -53,7 +55,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 
     private readonly Recovery recovery = new(source, diagnostics);
 
-    /// <summary>Reads the file. Never throws; what is wrong is reported.</summary>
+    /// <summary>Parses the file. Never throws; errors are reported.</summary>
     public FileSyntax Parse()
     {
         var here = new TokenStream(Lexer.Tokenize(source, diagnostics)).At(0);
@@ -174,7 +176,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         return here;
     }
 
-    /// <summary>Behind a broken head: the <c>{</c> of the body, or else the next declaration.</summary>
+    /// <summary>After a malformed header: the <c>{</c> of the body, or else the next declaration.</summary>
     private static TokenInput FindBody(TokenInput here, int column)
     {
         while (here.Kind is not (TokenKind.OpenBrace or TokenKind.End) && !Recovery.IsDeclaration(here, column)) here = here.Next;

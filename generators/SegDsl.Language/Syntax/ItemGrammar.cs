@@ -10,9 +10,9 @@ internal static class ItemGrammar
         (from name in Identifier
          from id in Is(TokenKind.Integer)
          from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)))
-         from colour in Is(TokenKind.Colour)
-         select (name, id, others, colour)).Spanned((item, span) =>
-            new ClassSyntax(item.name, [item.id.Text, .. item.others.Select(o => o.Text)], item.colour.Text, span));
+         from color in Is(TokenKind.Color)
+         select (name, id, others, color)).Spanned((item, span) =>
+            new ClassSyntax(item.name, [item.id.Text, .. item.others.Select(o => o.Text)], item.color.Text, span));
 
     private static readonly Parser<ItemSyntax> Classes =
         (from name in Identifier
@@ -39,7 +39,7 @@ internal static class ItemGrammar
          from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => ExpressionGrammar.Expression))
          select (name, first, others)).Spanned((item, span) => new ValueItemSyntax(item.name, [item.first, .. item.others], span));
 
-    /// <summary>An item, in a list as bodies want it.</summary>
+    /// <summary>Parses an item; returns a list because bodies are parsed as lists.</summary>
     public static Parser<IReadOnlyList<ItemSyntax>> Item { get; } = input =>
     {
         var here = (TokenInput)input;
@@ -47,10 +47,10 @@ internal static class ItemGrammar
         return parser.Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
     };
 
-    /// <summary>Whether an item seems to begin here.</summary>
+    /// <summary>Whether an item may begin here.</summary>
     public static bool Starts(TokenInput here) => here.Kind == TokenKind.Identifier;
 
-    /// <summary>What stands for an item that could not be read.</summary>
+    /// <summary>The placeholder for an item that could not be parsed.</summary>
     public static IReadOnlyList<ItemSyntax> Skipped(TokenInput start, TokenInput end) =>
         [new SkippedItemSyntax(new(start.Token.Text, start.Token.Span), SpanOf(start, end))];
 }

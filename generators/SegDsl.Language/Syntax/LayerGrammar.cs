@@ -6,22 +6,22 @@ namespace SegDsl.Language.Syntax;
 /// <summary>The grammar of layers and of the stages of sequences and parallel branches.</summary>
 internal static class LayerGrammar
 {
-    /// <summary>A layer with its label or <c>inline</c>.</summary>
-    public static Parser<LayerSyntax> Layer { get; } = Labelled(Parse.Ref(() => Target));
+    /// <summary>A layer with a label or <c>inline</c>.</summary>
+    public static Parser<LayerSyntax> Layer { get; } = Labeled(Parse.Ref(() => Target));
 
-    /// <summary>What an expression may begin with: with label or <c>inline</c>, what says itself what flows into it. A sequence does not.</summary>
-    public static Parser<LayerSyntax> SourceLayer { get; } = Labelled(input => ((TokenInput)input).Kind switch
+    /// <summary>A layer at the beginning of an expression, with a label or <c>inline</c>. It names its own input, so it cannot be a sequence.</summary>
+    public static Parser<LayerSyntax> SourceLayer { get; } = Labeled(input => ((TokenInput)input).Kind switch
     {
         TokenKind.For => ExpressionGrammar.Loop(input),
         TokenKind.OpenBracket => Fail<ExpressionSyntax>((TokenInput)input, "an operation, a block, parallel or for"),
         _ => Target(input),
     });
 
-    /// <summary>The names of passes, <c>as "block{i}"</c>; null where there is none.</summary>
+    /// <summary>The name template of the iterations, <c>as "block{i}"</c>; null if there is none.</summary>
     public static Parser<LiteralSyntax?> Template { get; } =
         When(At(TokenKind.As), Is(TokenKind.As).Then(_ => Is(TokenKind.String)).Select(t => new LiteralSyntax(t.Text, t.Span)));
 
-    private static Parser<LayerSyntax> Labelled(Parser<ExpressionSyntax> what) =>
+    private static Parser<LayerSyntax> Labeled(Parser<ExpressionSyntax> what) =>
         (from inline in When(At(TokenKind.Inline), Is(TokenKind.Inline))
          from label in When(here => inline is null && IsLabel(here), Label)
          from target in what
@@ -70,7 +70,7 @@ internal static class LayerGrammar
         select stages;
 
     /// <summary>
-    /// Stages up to a bracket. Commas part them; none is needed behind a stage that ends in <c>}</c>, nor between braces where a line begins.
+    /// Stages up to a bracket, separated by commas. The comma is optional after a stage that ends in <c>}</c>, and between braces at a line break.
     /// </summary>
     private static Parser<IReadOnlyList<StageSyntax>> Stages(TokenKind close) => input =>
     {

@@ -5,10 +5,10 @@ using Sprache;
 
 namespace SegDsl.Language.Syntax;
 
-/// <summary>Cuts a text into tokens: a small Sprache grammar over characters. Every text gives tokens; what is none is reported.</summary>
+/// <summary>Splits a text into tokens with a small Sprache grammar over characters. Any text produces tokens; invalid characters are reported.</summary>
 internal static class Lexer
 {
-    /// <summary>Brackets nested deeper than this are refused, so that no input can exhaust the stack.</summary>
+    /// <summary>The deepest nesting of brackets that is accepted, so that no input can exhaust the stack.</summary>
     private const int DeepestNesting = 64;
 
     private static readonly Parser<TokenKind> Word =
@@ -21,7 +21,7 @@ internal static class Lexer
         from exponent in Exponent.Optional()
         select fraction.IsEmpty && exponent.IsEmpty ? TokenKind.Integer : TokenKind.Float;
 
-    // A dot is a fraction only before a digit, so that 0..4 stays a range.
+    // A dot begins a fraction only before a digit, so 0..4 is a range.
     private static Parser<string> Fraction => input =>
     {
         var text = (TextInput)input;
@@ -45,7 +45,7 @@ internal static class Lexer
     private static readonly Parser<TokenKind> QuotedString = Run(c => c == '"', c => c is not ('"' or '\n' or '\r'), "a string")
         .Then(_ => Parse.Char('"').Optional()).Select(_ => TokenKind.String);
 
-    private static readonly Parser<TokenKind> Colour = Run(c => c == '#', IsLetterOrDigit, "a colour").Select(_ => TokenKind.Colour);
+    private static readonly Parser<TokenKind> Color = Run(c => c == '#', IsLetterOrDigit, "a color").Select(_ => TokenKind.Color);
 
     private static readonly Parser<TokenKind> Symbol = input =>
     {
@@ -60,11 +60,11 @@ internal static class Lexer
 
     private static readonly Parser<TokenKind> SymbolOrBad = Symbol.Or(Parse.AnyChar.Select(_ => TokenKind.Bad));
 
-    // The first character tells what it can be.
+    // The first character determines the kind of token.
     private static readonly Parser<TokenKind> AnyToken = input => (((TextInput)input).Current switch
     {
         '"' => QuotedString,
-        '#' => Colour,
+        '#' => Color,
         var c when IsLetter(c) => Word,
         var c when IsDigit(c) => Number,
         _ => SymbolOrBad,
@@ -121,8 +121,8 @@ internal static class Lexer
             case TokenKind.Integer when !long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _):
                 diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text);
                 return true;
-            case TokenKind.Colour when token.Text.Length != 7 || !token.Text.Skip(1).All(IsHexDigit):
-                diagnostics.Report(SyntaxDiagnostics.BadColour, source, token.Span, token.Text);
+            case TokenKind.Color when token.Text.Length != 7 || !token.Text.Skip(1).All(IsHexDigit):
+                diagnostics.Report(SyntaxDiagnostics.BadColor, source, token.Span, token.Text);
                 return true;
             default:
                 return true;
@@ -136,7 +136,7 @@ internal static class Lexer
         _ => 0,
     };
 
-    /// <summary>One character of one kind, then as many of another as there are.</summary>
+    /// <summary>One character of one class, followed by any number of characters of another.</summary>
     private static Parser<string> Run(Func<char, bool> first, Func<char, bool> rest, string name) => input =>
     {
         var text = (TextInput)input;

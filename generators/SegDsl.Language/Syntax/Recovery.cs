@@ -4,19 +4,20 @@ using Sprache;
 
 namespace SegDsl.Language.Syntax;
 
-/// <summary>Goes on after errors: what cannot be read is reported once, at the furthest place that was reached, and skipped.</summary>
+/// <summary>Error recovery: reports what cannot be parsed once, at the furthest position reached, and skips it.</summary>
 internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
 {
-    private static readonly HashSet<string> DeclarationWords = new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
+    private static readonly HashSet<string> DeclarationWords =
+        new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
 
-    /// <summary>Whether a declaration seems to begin here, not further right than <paramref name="column"/>.</summary>
+    /// <summary>Whether a declaration may begin here, not to the right of <paramref name="column"/>.</summary>
     public static bool IsDeclaration(TokenInput here, int column = int.MaxValue) =>
         here.Kind == TokenKind.Identifier && here.Token.IsFirstOnLine && here.Token.Column <= column
         && DeclarationWords.Contains(here.Token.Text) && here.Next.Kind == TokenKind.Identifier;
 
     /// <summary>
-    /// Reads items up to the <c>}</c> of a body whose declaration begins at <paramref name="column"/>. What cannot be read becomes what
-    /// <paramref name="skipped"/> makes of it.
+    /// Parses items up to the <c>}</c> of a body whose declaration begins at <paramref name="column"/>. <paramref name="skipped"/> creates the
+    /// placeholder for items that cannot be parsed.
     /// </summary>
     public (IReadOnlyList<T> Items, TokenInput End) Body<T>(
         TokenInput here, int column, Parser<IReadOnlyList<T>> item, Func<TokenInput, bool> starts, Func<TokenInput, TokenInput, IReadOnlyList<T>> skipped)
@@ -35,7 +36,7 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
                 if (here.Stream.FurthestFailure < here.Position) here.Stream.Fail(here.Position, "a new statement or '}'");
             }
 
-            // Where a statement ended well, what follows is wrong for itself.
+            // After a complete statement, the error is in what follows.
             var failure = ReportFailure(result.WasSuccessful && here.Stream.FurthestFailure == here.Position ? here : start);
             here = Skip(start, failure, column, starts);
             if (!result.WasSuccessful) items.AddRange(skipped(start, here));
@@ -44,8 +45,8 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
     }
 
     /// <summary>
-    /// Reports the furthest failure since the stream was told to forget; gives its place. What was begun at <paramref name="start"/>
-    /// and is missing its end is shown behind what there is of it, not at whatever the next line begins with.
+    /// Reports the furthest failure since the stream last forgot its failures, and returns its position. An incomplete item that began at
+    /// <paramref name="start"/> is reported after its last token, not at the beginning of the next line.
     /// </summary>
     public TokenInput ReportFailure(TokenInput start)
     {
@@ -55,7 +56,7 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
         return place;
     }
 
-    /// <summary>The next place at which a declaration begins, behind <paramref name="from"/>; the end of the file where none does.</summary>
+    /// <summary>The next position after <paramref name="from"/> at which a declaration begins, or the end of the file.</summary>
     public static TokenInput SkipToDeclaration(TokenInput from, int column)
     {
         var here = from.Next;
@@ -75,7 +76,7 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
             if (here.Position > start.Position && here.Position >= failure.Position)
             {
                 if (IsDeclaration(here, column)) return here;
-                // Indentation decides where brackets do not balance.
+                // Indentation decides if brackets are unbalanced.
                 if (here.Token.IsFirstOnLine && starts(here) && (depth <= 0 || here.Token.Column <= start.Token.Column)) return here;
                 if (here.Kind == TokenKind.CloseBrace && (depth <= 0 || (here.Token.IsFirstOnLine && here.Token.Column < start.Token.Column))) return here;
             }

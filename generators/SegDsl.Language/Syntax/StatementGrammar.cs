@@ -3,7 +3,7 @@ using static SegDsl.Language.Syntax.Combinators;
 
 namespace SegDsl.Language.Syntax;
 
-/// <summary>The grammar of the statements of a body. An <c>out</c> with commas gives several statements, so each parser gives a list.</summary>
+/// <summary>The grammar of the statements of a body. An <c>out</c> with commas yields several statements, so each parser returns a list.</summary>
 internal static class StatementGrammar
 {
     private static readonly string[] Settings = ["init", "norm", "param"];
@@ -44,7 +44,7 @@ internal static class StatementGrammar
          from value in ExpressionGrammar.Expression
          select (name, shape, value)).Spanned((weight, span) => new WeightSyntax(weight.name, weight.shape, weight.value, span));
 
-    // `out name = …` and `out name: [shape] = …` name what they define.
+    // `out name = …` and `out name: [shape] = …` define a name.
     private static readonly Parser<OutputSyntax> DefiningOutput =
         Assignment.Select(a => new OutputSyntax(false, a.Name, a.Shape, a.Value, a.Span));
 
@@ -75,10 +75,11 @@ internal static class StatementGrammar
         _ => Fail<IReadOnlyList<StatementSyntax>>((TokenInput)input, "a statement"),
     };
 
-    /// <summary>Whether a statement seems to begin here.</summary>
-    public static bool Starts(TokenInput here) => here.Kind is TokenKind.In or TokenKind.Out || IsDefinition(here) || Settings.Any(word => IsSetting(here, word));
+    /// <summary>Whether a statement may begin here.</summary>
+    public static bool Starts(TokenInput here) =>
+        here.Kind is TokenKind.In or TokenKind.Out || IsDefinition(here) || Settings.Any(word => IsSetting(here, word));
 
-    /// <summary>What stands for a statement that could not be read.</summary>
+    /// <summary>The placeholder for a statement that could not be parsed.</summary>
     public static IReadOnlyList<StatementSyntax> Skipped(TokenInput start, TokenInput end)
     {
         var name = start.Kind is TokenKind.In or TokenKind.Out ? start.Next : start;
@@ -87,7 +88,7 @@ internal static class StatementGrammar
         return [new SkippedStatementSyntax(identifier, SpanOf(start, end))];
     }
 
-    /// <summary>Whether a statement begins here with a word that is special only before a name.</summary>
+    /// <summary>Whether a statement begins here with a contextual keyword, which must be followed by a name.</summary>
     private static bool IsSetting(TokenInput here, string word) => IsWord(here, word) && here.Next.Kind == TokenKind.Identifier;
 
     private static bool IsDefinition(TokenInput here) =>

@@ -3,7 +3,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Syntax;
 
-/// <summary>One parsed file. Two trees are equal where path and text are.</summary>
+/// <summary>One parsed file. Two trees are equal if their paths and texts are.</summary>
 public sealed class SyntaxTree : IEquatable<SyntaxTree>
 {
     private SyntaxTree(SourceText source, FileSyntax root, IReadOnlyList<Diagnostic> diagnostics)
@@ -19,13 +19,13 @@ public sealed class SyntaxTree : IEquatable<SyntaxTree>
     /// <summary>The path of the file.</summary>
     public string Path => Source.Path;
 
-    /// <summary>What the file holds, as far as it could be read.</summary>
+    /// <summary>The contents of the file, as far as it could be parsed.</summary>
     public FileSyntax Root { get; }
 
-    /// <summary>What the parser has to say, in the order of the text.</summary>
+    /// <summary>The syntax errors, in source order.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
-    /// <summary>Parses a file. Any text gives a tree.</summary>
+    /// <summary>Parses a file. Any text produces a tree.</summary>
     public static SyntaxTree Parse(string path, string text)
     {
         var source = new SourceText(path, text);

@@ -3,8 +3,8 @@ using Sprache;
 namespace SegDsl.Language.Syntax;
 
 /// <summary>
-/// Characters for Sprache. Unlike Sprache's own input it makes no dictionary a character, counts no lines, and can move by whole runs
-/// of characters.
+/// Character input for Sprache. Unlike Sprache's own input, it does not allocate a dictionary per character, does not count lines, and can skip
+/// several characters at once.
 /// </summary>
 internal sealed class TextInput(string source, int position) : IInput
 {
@@ -18,7 +18,7 @@ internal sealed class TextInput(string source, int position) : IInput
 
     public char Current => AtEnd ? '\0' : Source[Position];
 
-    /// <summary>Not counted: tokens carry offsets, from which positions are found when they are needed.</summary>
+    /// <summary>Not computed: tokens carry offsets, from which line positions are derived on demand.</summary>
     public int Line => 0;
 
     /// <inheritdoc cref="Line"/>
@@ -28,7 +28,7 @@ internal sealed class TextInput(string source, int position) : IInput
 
     public IInput Advance() => MoveTo(Position + 1);
 
-    /// <summary>The input at another place of the same text.</summary>
+    /// <summary>The input at another position of the same text.</summary>
     public TextInput MoveTo(int target) => new(Source, Math.Min(target, Source.Length));
 
     public bool Equals(IInput other) => other is TextInput input && input.Position == Position;

@@ -5,16 +5,16 @@ namespace SegDsl.Language.Syntax;
 /// <summary>The kinds of tokens.</summary>
 public enum TokenKind
 {
-    /// <summary>Behind the last token.</summary>
+    /// <summary>The end of the file.</summary>
     End,
 
     /// <summary>A character that begins no token.</summary>
     Bad,
 
-    /// <summary>A name.</summary>
+    /// <summary>An identifier.</summary>
     Identifier,
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     Integer,
 
     /// <summary>A floating-point number.</summary>
@@ -23,8 +23,8 @@ public enum TokenKind
     /// <summary>A string in quotes.</summary>
     String,
 
-    /// <summary>A colour, <c>#rrggbb</c>.</summary>
-    Colour,
+    /// <summary>A color, <c>#rrggbb</c>.</summary>
+    Color,
 
     /// <summary><c>in</c></summary>
     In,
@@ -149,14 +149,14 @@ public enum TokenKind
 
 /// <summary>A token.</summary>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Text">Its text; for strings what stands between the quotes.</param>
-/// <param name="Span">Where it stands.</param>
-/// <param name="IsFirstOnLine">Whether only blanks stand before it on its line.</param>
+/// <param name="Text">Its text; for strings, the text between the quotes.</param>
+/// <param name="Span">Its source span.</param>
+/// <param name="IsFirstOnLine">Whether only whitespace precedes it on its line.</param>
 /// <param name="Column">Its column, from 1.</param>
-/// <param name="Documentation">The <c>///</c> lines right before it, joined with <c>\n</c>; empty where there are none.</param>
+/// <param name="Documentation">The <c>///</c> lines directly before it, joined with <c>\n</c>; empty if there are none.</param>
 internal sealed record Token(TokenKind Kind, string Text, SourceSpan Span, bool IsFirstOnLine, int Column, string Documentation)
 {
-    /// <summary>How messages call this token.</summary>
+    /// <summary>The token as shown in messages.</summary>
     public string Display => Kind switch
     {
         TokenKind.End => "the end of the file",
@@ -165,7 +165,7 @@ internal sealed record Token(TokenKind Kind, string Text, SourceSpan Span, bool 
     };
 }
 
-/// <summary>What is known about kinds of tokens.</summary>
+/// <summary>Facts about kinds of tokens.</summary>
 internal static class TokenFacts
 {
     /// <summary>Reserved words.</summary>
@@ -176,7 +176,7 @@ internal static class TokenFacts
         ["not"] = TokenKind.Not, ["true"] = TokenKind.True, ["false"] = TokenKind.False, ["parallel"] = TokenKind.Parallel,
     };
 
-    /// <summary>Symbols, longer ones before their own beginnings.</summary>
+    /// <summary>Symbols; longer ones precede their own prefixes.</summary>
     public static IReadOnlyList<(string Text, TokenKind Kind)> Symbols { get; } =
     [
         ("..=", TokenKind.DotDotEquals), ("..", TokenKind.DotDot), ("->", TokenKind.Arrow), ("=>", TokenKind.FatArrow), ("==", TokenKind.EqualsEquals),
@@ -190,15 +190,15 @@ internal static class TokenFacts
     private static readonly Dictionary<TokenKind, string> Texts = Symbols.Select(s => (s.Kind, s.Text))
         .Concat(Keywords.Select(k => (Kind: k.Value, Text: k.Key))).ToDictionary(p => p.Kind, p => p.Text);
 
-    /// <summary>How messages call tokens of a kind.</summary>
+    /// <summary>A kind of token as shown in messages.</summary>
     public static string Describe(TokenKind kind) => kind switch
     {
         TokenKind.End => "the end of the file",
         TokenKind.Identifier => "a name",
-        TokenKind.Integer => "a whole number",
+        TokenKind.Integer => "an integer",
         TokenKind.Float => "a number",
         TokenKind.String => "a string",
-        TokenKind.Colour => "a colour such as #804080",
+        TokenKind.Color => "a color such as #804080",
         _ => $"'{Texts[kind]}'",
     };
 }

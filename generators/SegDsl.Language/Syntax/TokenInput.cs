@@ -3,8 +3,8 @@ using Sprache;
 namespace SegDsl.Language.Syntax;
 
 /// <summary>
-/// Tokens for Sprache: to a combinator the "character" at a place is the kind of the token there. One input a token, made on demand and
-/// kept, so that memos of <see cref="Parse.Ref{T}"/> last.
+/// Token input for Sprache. The "character" at a position is the kind of its token. There is one input per token, created on demand and kept, so
+/// that the memos of <see cref="Parse.Ref{T}"/> persist.
 /// </summary>
 internal sealed class TokenInput : IInput
 {
@@ -17,19 +17,19 @@ internal sealed class TokenInput : IInput
         Position = position;
     }
 
-    /// <summary>The tokens it belongs to.</summary>
+    /// <summary>The token stream.</summary>
     public TokenStream Stream => stream;
 
-    /// <summary>The token here.</summary>
+    /// <summary>The token at this position.</summary>
     public Token Token => stream.Tokens[Position];
 
-    /// <summary>The kind of the token here.</summary>
+    /// <summary>The kind of the token at this position.</summary>
     public TokenKind Kind => Token.Kind;
 
-    /// <summary>The token before this one; the one here at the beginning.</summary>
+    /// <summary>The previous token; at the beginning, the token at this position.</summary>
     public Token Previous => stream.Tokens[Math.Max(0, Position - 1)];
 
-    /// <summary>Not used: parsers look at tokens.</summary>
+    /// <summary>Not used: parsers read tokens.</summary>
     public string Source => "";
 
     public char Current => (char)Kind;
@@ -38,7 +38,7 @@ internal sealed class TokenInput : IInput
 
     public int Position { get; }
 
-    /// <summary>Not counted: tokens carry offsets.</summary>
+    /// <summary>Not computed: tokens carry offsets.</summary>
     public int Line => 0;
 
     /// <inheritdoc cref="Line"/>
@@ -46,7 +46,7 @@ internal sealed class TokenInput : IInput
 
     public IDictionary<object, object> Memos => memos ??= [];
 
-    /// <summary>The input one token on; at the end it stays.</summary>
+    /// <summary>The input at the next token; at the end, this input.</summary>
     public TokenInput Next => stream.At(Position + 1);
 
     public IInput Advance() => Next;
@@ -58,7 +58,7 @@ internal sealed class TokenInput : IInput
     public override int GetHashCode() => Position;
 }
 
-/// <summary>The tokens of a file, and how far a parser got before it failed: there the error is.</summary>
+/// <summary>The tokens of a file, and the furthest position at which a parser failed, where errors are reported.</summary>
 internal sealed class TokenStream(IReadOnlyList<Token> tokens)
 {
     private readonly TokenInput?[] inputs = new TokenInput?[tokens.Count];
@@ -66,10 +66,10 @@ internal sealed class TokenStream(IReadOnlyList<Token> tokens)
 
     public IReadOnlyList<Token> Tokens { get; } = tokens;
 
-    /// <summary>The place of the furthest failure since <see cref="Forget"/>; -1 where there was none.</summary>
+    /// <summary>The position of the furthest failure since <see cref="Forget"/>; -1 if there was none.</summary>
     public int FurthestFailure { get; private set; } = -1;
 
-    /// <summary>What would have been right there.</summary>
+    /// <summary>The tokens that were expected there.</summary>
     public IReadOnlyList<string> Expected => expected;
 
     public TokenInput At(int position)
@@ -78,7 +78,7 @@ internal sealed class TokenStream(IReadOnlyList<Token> tokens)
         return inputs[position] ??= new(this, position);
     }
 
-    /// <summary>Notes that at a place something else was expected.</summary>
+    /// <summary>Records a failure: an expectation that was not met at a position.</summary>
     public void Fail(int position, string expectation)
     {
         if (position < FurthestFailure) return;
@@ -87,7 +87,7 @@ internal sealed class TokenStream(IReadOnlyList<Token> tokens)
         if (!expected.Contains(expectation)) expected.Add(expectation);
     }
 
-    /// <summary>Forgets failures: a new statement begins.</summary>
+    /// <summary>Forgets all failures, at the beginning of a new statement.</summary>
     public void Forget()
     {
         FurthestFailure = -1;

@@ -1,23 +1,23 @@
 namespace SegDsl.Language.Syntax;
 
-/// <summary>Blanks and comments between tokens; remembers what the next token wants to know about them.</summary>
+/// <summary>Skips whitespace and comments between tokens, and records what the next token needs to know about them.</summary>
 internal sealed class Trivia(string text)
 {
     private readonly List<string> documentation = [];
 
-    /// <summary>Where the next token begins.</summary>
+    /// <summary>The offset of the next token.</summary>
     public int End { get; private set; }
 
-    /// <summary>Where the line of the next token begins.</summary>
+    /// <summary>The offset of the line of the next token.</summary>
     public int LineStart { get; private set; }
 
     /// <summary>Whether the next token is the first on its line.</summary>
     public bool BeganLine { get; private set; }
 
-    /// <summary>The <c>///</c> lines right before the next token.</summary>
+    /// <summary>The <c>///</c> lines directly before the next token.</summary>
     public string Documentation => string.Join("\n", documentation);
 
-    /// <summary>Moves over blanks and comments from <paramref name="start"/> on.</summary>
+    /// <summary>Skips whitespace and comments from <paramref name="start"/> on.</summary>
     public void Skip(int start)
     {
         documentation.Clear();

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace SegDsl.Language.Text;
 
-/// <summary>The text of one file together with where its lines begin.</summary>
+/// <summary>The text of a file with the offsets of its lines.</summary>
 public sealed class SourceText
 {
     private static readonly Regex LineEnds = new(@"\s*(//[^\r\n]*)?[\r\n]\s*", RegexOptions.CultureInvariant);
 
     private readonly int[] lineStarts;
 
-    /// <summary>Takes the text of the file at <paramref name="path"/>; lines end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>.</summary>
+    /// <summary>Creates the text of the file at <paramref name="path"/>; lines end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>.</summary>
     public SourceText(string path, string text)
     {
         Path = path;
@@ -17,13 +17,13 @@ public sealed class SourceText
         lineStarts = FindLineStarts(text);
     }
 
-    /// <summary>The path of the file as it was given to the compiler.</summary>
+    /// <summary>The path of the file as passed to the compiler.</summary>
     public string Path { get; }
 
     /// <summary>The whole text.</summary>
     public string Text { get; }
 
-    /// <summary>Line and column of the character at <paramref name="offset"/>; offsets outside the text are moved to its ends.</summary>
+    /// <summary>Line and column of the character at <paramref name="offset"/>; offsets outside of the text are clamped.</summary>
     public LinePosition PositionAt(int offset)
     {
         offset = Math.Min(Math.Max(0, offset), Text.Length);
@@ -38,7 +38,7 @@ public sealed class SourceText
     /// <summary>The characters of a span.</summary>
     public string Slice(SourceSpan span) => Text.Substring(span.Start, span.Length);
 
-    /// <summary>The characters of a span for a message: on one line, without the comments that end lines in it.</summary>
+    /// <summary>The characters of a span for a message: on one line, without comments.</summary>
     public string Quote(SourceSpan span) => LineEnds.Replace(Slice(span), " ");
 
     private static int[] FindLineStarts(string text)

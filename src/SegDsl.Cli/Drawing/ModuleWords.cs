@@ -11,7 +11,7 @@ internal static class ModuleWords
     private const int MostLines = 4;
 
     /// <summary>Families that go without saying beside the layers they belong to.</summary>
-    private static readonly HashSet<string> Minor = ["Norms", "Activations", "Regularisation", "Rearranging"];
+    private static readonly HashSet<string> Minor = ["Norms", "Activations", "Regularization", "Rearranging"];
 
     private static readonly Dictionary<string, string> FamilyOf = OperationCatalogue.Families
         .SelectMany(f => f.Operations.Select(o => (o.Name, f.Title))).Append(("+", "Arithmetic")).Append(("-", "Arithmetic")).Append(("*", "Arithmetic")).Append(("/", "Arithmetic"))

@@ -16,17 +16,17 @@ using static TorchSharp.torch.nn.init;
 
 namespace Zoo;
 
-/// <summary>Everything that the <c>.seg</c> files of this assembly declare.</summary>
+/// <summary>The declarations of the <c>.seg</c> files of this assembly.</summary>
 public static partial class SegCatalogue
 {
-    /// <summary>The networks, datasets and experiments by name. Touching it creates no network.</summary>
+    /// <summary>The networks, datasets and experiments by name. Networks are created on demand.</summary>
     public static ModelCatalogue Instance { get; } = new(
         networks:
         [
             new(
                 "TinyDecoupled",
                 "Zoo",
-                "Small and decoupled.",
+                "A small decoupled network.",
                 [new("classes", "int", 19L)],
                 ["seg", "edge_logits", "edge"],
                 static values => new global::Zoo.TinyDecoupled(classes: (long)values[0])),

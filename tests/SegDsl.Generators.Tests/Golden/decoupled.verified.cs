@@ -22,7 +22,7 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
 {
     private readonly Conv2d flowMake;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     public BodyEdge(long inChannels)
         : base(nameof(BodyEdge))
@@ -41,15 +41,15 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
     /// <summary>The number of channels of <c>edge</c>.</summary>
     public long EdgeChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     public override Outputs forward(Tensor x)
     {
@@ -66,7 +66,7 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
 #line default
     }
 
-    /// <summary>What <see cref="BodyEdge"/> computes.</summary>
+    /// <summary>The outputs of <see cref="BodyEdge"/>.</summary>
     /// <param name="Body"><c>body</c> [N, C, H, W].</param>
     /// <param name="Edge"><c>edge</c> [N, C, H, W].</param>
     public sealed record Outputs(Tensor Body, Tensor Edge) : NamedTensors
@@ -92,9 +92,9 @@ public sealed partial class Trunk : Backbone
         Narrow,
     }
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="variant"><c>variant</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Trunk(Trunk.VariantKind variant = Trunk.VariantKind.Narrow, Normalization? norm = null)
         : base(nameof(Trunk))
     {
@@ -139,19 +139,19 @@ public sealed partial class Trunk : Backbone
     {
         "c1" => C1Channels,
         "c4" => C4Channels,
-        _ => throw new KeyNotFoundException($"Trunk has no feature '{feature}'; it has c1, c4."),
+        _ => throw new KeyNotFoundException($"Trunk has no feature '{feature}'; available: c1, c4."),
     };
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
@@ -169,7 +169,7 @@ public sealed partial class Trunk : Backbone
 #line default
     }
 
-    /// <summary>What <see cref="Trunk"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Trunk"/>.</summary>
     /// <param name="C1"><c>c1</c> [N, C1Channels, ceil(H / 2), ceil(W / 2)].</param>
     /// <param name="C4"><c>c4</c> [N, C4Channels, ceil(H / 2), ceil(W / 2)].</param>
     public sealed record Outputs(Tensor C1, Tensor C4) : NamedTensors
@@ -191,11 +191,11 @@ public partial class Decoupled : SegmentationNetwork
     private readonly Sequential final;
     private readonly Conv2d edgeOut;
 
-    /// <summary>Creates the module with fresh weights.</summary>
-    /// <param name="backbone">The backbone; it becomes part of this module.</param>
+    /// <summary>Creates the module with newly initialized weights.</summary>
+    /// <param name="backbone">The backbone, which becomes a part of this module.</param>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="width"><c>width</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Decoupled(Backbone backbone, long classes = 19, long width = 64, Normalization? norm = null)
         : base(nameof(Decoupled))
     {
@@ -229,16 +229,16 @@ public partial class Decoupled : SegmentationNetwork
     /// <inheritdoc/>
     public override long Classes { get; }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
@@ -293,10 +293,10 @@ public partial class Decoupled : SegmentationNetwork
 #line default
     }
 
-    /// <summary>What <see cref="Decoupled"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Decoupled"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>
-    /// <param name="EdgeLogits"><c>edge_logits</c> [N, 1, H, W]; null where auxiliary outputs were not computed.</param>
-    /// <param name="Edge"><c>edge</c> [N, 1, H, W]; null where auxiliary outputs were not computed.</param>
+    /// <param name="EdgeLogits"><c>edge_logits</c> [N, 1, H, W]; null if auxiliary outputs were not computed.</param>
+    /// <param name="Edge"><c>edge</c> [N, 1, H, W]; null if auxiliary outputs were not computed.</param>
     public sealed record Outputs(Tensor Seg, Tensor? EdgeLogits, Tensor? Edge) : NamedTensors
     {
         /// <inheritdoc/>
@@ -314,12 +314,12 @@ public partial class Decoupled : SegmentationNetwork
     }
 }
 
-/// <summary>Small and decoupled.</summary>
+/// <summary>A small decoupled network.</summary>
 public sealed partial class TinyDecoupled : Decoupled
 {
-    /// <summary>Creates the network with fresh weights.</summary>
+    /// <summary>Creates the network with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
     public TinyDecoupled(long classes = 19, Normalization? norm = null)
 #line (44,44)-(44,87) "/_/blocks/decoupled.seg"
@@ -329,13 +329,13 @@ public sealed partial class TinyDecoupled : Decoupled
         OnCreated();
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
     /// <inheritdoc/>
@@ -347,20 +347,20 @@ public sealed partial class TinyDecoupled : Decoupled
         return outputs;
     }
 
-    /// <summary>How many numbers there are to learn, buffers not counted.</summary>
+    /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountParameters(long classes = 19)
     {
         return checked(64 * classes + 107488);
     }
 
-    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, with a multiply-add counted as two.</summary>
     /// <param name="n"><c>N</c> of the input.</param>
     /// <param name="h"><c>H</c> of the input.</param>
     /// <param name="w"><c>W</c> of the input.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountFlops(long n, long h, long w, long classes = 19)
     {
         var part1 = FloorDivision.Quotient(h + 1, 2);

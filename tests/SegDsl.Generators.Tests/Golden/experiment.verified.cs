@@ -17,14 +17,14 @@ using TinyDecoupled = global::Zoo.TinyDecoupled;
 
 namespace Zoo.Runs;
 
-/// <summary>Two kinds of things.</summary>
+/// <summary>A dataset with two classes.</summary>
 public static partial class Things
 {
     /// <summary>The dataset.</summary>
     public static DatasetDefinition Definition { get; } = new()
     {
         Name = "Things",
-        Summary = "Two kinds of things.",
+        Summary = "A dataset with two classes.",
         Root = "data/things",
         IgnoreLabel = 255,
         Classes =
@@ -42,14 +42,14 @@ public static partial class Things
     };
 }
 
-/// <summary>Streets of cities.</summary>
+/// <summary>City streets.</summary>
 public static partial class Streets
 {
     /// <summary>The dataset.</summary>
     public static DatasetDefinition Definition { get; } = new()
     {
         Name = "Streets",
-        Summary = "Streets of cities.",
+        Summary = "City streets.",
         Root = "data/streets",
         IgnoreLabel = 255,
         VoidIds = [0, 1, 2, 5],
@@ -72,14 +72,14 @@ public static partial class Streets
     };
 }
 
-/// <summary>Folds by lists.</summary>
+/// <summary>Folds given by lists.</summary>
 public static partial class Lanes
 {
     /// <summary>The dataset.</summary>
     public static DatasetDefinition Definition { get; } = new()
     {
         Name = "Lanes",
-        Summary = "Folds by lists.",
+        Summary = "Folds given by lists.",
         Root = "data/lanes",
         IgnoreLabel = 2,
         Classes =
@@ -124,28 +124,28 @@ public static partial class StreetsOnce
         Batch = 8,
         Settings =
         [
-            ExperimentSetting.Choice("train", "The split that is trained on.", ["train", "val", "trainval", "test", "coarse"], e => e.TrainSplit, (e, v) => e with { TrainSplit = v }),
-            ExperimentSetting.Choice("validate", "The split that is evaluated.", ["train", "val", "trainval", "test", "coarse"], e => e.ValidationSplit, (e, v) => e with { ValidationSplit = v }),
-            ExperimentSetting.Whole("fold", "Which fold of the dataset.", new(Most: 2), e => e.Data.Fold, (e, v) => e with { Data = e.Data with { Fold = (int)v } }),
-            ExperimentSetting.Number("sampling.share", "Which part of an epoch is drawn class by class.", new(Most: 1), e => ((ClassUniformSampling)e.Sampling).Share, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Share = v } }),
-            ExperimentSetting.Whole("sampling.tile", "Side of the tiles in which classes are looked for, in pixels.", new(Least: 1, Most: int.MaxValue), e => ((ClassUniformSampling)e.Sampling).Tile, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Tile = (int)v } }),
-            ExperimentSetting.Whole("sampling.until", "The epoch from which on it does not count.", new(Least: 1, Most: int.MaxValue), e => ((ClassUniformSampling)e.Sampling).Until, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Until = (int)v } }, e => e with { Sampling = (ClassUniformSampling)e.Sampling with { Until = null } }),
-            ExperimentSetting.Number("loss.smoothing", "Which part of the target is spread over all classes.", new(Most: 1), e => ((CrossEntropyDefinition)e.Loss).Smoothing, (e, v) => e with { Loss = (CrossEntropyDefinition)e.Loss with { Smoothing = v } }),
+            ExperimentSetting.Choice("train", "Split to train on.", ["train", "val", "trainval", "test", "coarse"], e => e.TrainSplit, (e, v) => e with { TrainSplit = v }),
+            ExperimentSetting.Choice("validate", "Split to evaluate on.", ["train", "val", "trainval", "test", "coarse"], e => e.ValidationSplit, (e, v) => e with { ValidationSplit = v }),
+            ExperimentSetting.Whole("fold", "Fold of the dataset.", new(Most: 2), e => e.Data.Fold, (e, v) => e with { Data = e.Data with { Fold = (int)v } }),
+            ExperimentSetting.Number("sampling.share", "Fraction of an epoch that is sampled class by class.", new(Most: 1), e => ((ClassUniformSampling)e.Sampling).Share, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Share = v } }),
+            ExperimentSetting.Whole("sampling.tile", "Side of the tiles that are searched for classes, in pixels.", new(Least: 1, Most: int.MaxValue), e => ((ClassUniformSampling)e.Sampling).Tile, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Tile = (int)v } }),
+            ExperimentSetting.Whole("sampling.until", "First epoch in which it is inactive.", new(Least: 1, Most: int.MaxValue), e => ((ClassUniformSampling)e.Sampling).Until, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Until = (int)v } }, e => e with { Sampling = (ClassUniformSampling)e.Sampling with { Until = null } }),
+            ExperimentSetting.Number("loss.smoothing", "Label smoothing, the fraction of the target that is spread over all classes.", new(Most: 1), e => ((CrossEntropyDefinition)e.Loss).Smoothing, (e, v) => e with { Loss = (CrossEntropyDefinition)e.Loss with { Smoothing = v } }),
             ExperimentSetting.Number("lr", "Learning rate.", new(IsLeastOpen: true), e => ((SgdDefinition)e.Optimizer).LearningRate, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { LearningRate = v } }),
-            ExperimentSetting.Number("momentum", "The share of the last direction in the next.", new(Most: 1, IsMostOpen: true), e => ((SgdDefinition)e.Optimizer).Momentum, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Momentum = v } }),
-            ExperimentSetting.Flag("nesterov", "Whether the gradient is taken one direction ahead.", e => ((SgdDefinition)e.Optimizer).Nesterov, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Nesterov = v } }),
-            ExperimentSetting.Number("weight-decay", "How strongly weights are pulled to zero.", new(), e => ((SgdDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { WeightDecay = v } }),
-            ExperimentSetting.Number("schedule.power", "The power of the polynomial.", new(), e => ((PolynomialSchedule)e.Schedule).Power, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Power = v } }),
-            ExperimentSetting.Number("schedule.warmup", "Epochs in which the rate rises to what it would be.", new(), e => ((PolynomialSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Warmup = v } }),
-            ExperimentSetting.Flag("schedule.per-epoch", "Whether the rate stays the same throughout an epoch.", e => ((PolynomialSchedule)e.Schedule).PerEpoch, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { PerEpoch = v } }),
-            ExperimentSetting.Whole("epochs", "How often every training image is seen.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
-            ExperimentSetting.Whole("batch", "Images of a batch, on every device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
-            ExperimentSetting.Whole("accumulate", "Batches whose gradients make one step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
-            ExperimentSetting.Number("clip", "The greatest norm of the gradient.", new(IsLeastOpen: true), e => e.Clip, (e, v) => e with { Clip = v }, e => e with { Clip = null }),
-            ExperimentSetting.Number("ema", "How much of the average of the weights a step leaves; the average is evaluated and saved.", new(Most: 1, IsLeastOpen: true, IsMostOpen: true), e => e.Average, (e, v) => e with { Average = v }, e => e with { Average = null }),
-            ExperimentSetting.Whole("evaluate-every", "Epochs between two evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
-            ExperimentSetting.Whole("patience", "Evaluations without a better mean IoU after which training ends.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
-            ExperimentSetting.Whole("seed", "Fixes initial weights, order, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
+            ExperimentSetting.Number("momentum", "Momentum.", new(Most: 1, IsMostOpen: true), e => ((SgdDefinition)e.Optimizer).Momentum, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Momentum = v } }),
+            ExperimentSetting.Flag("nesterov", "Whether to use Nesterov momentum.", e => ((SgdDefinition)e.Optimizer).Nesterov, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Nesterov = v } }),
+            ExperimentSetting.Number("weight-decay", "Weight decay.", new(), e => ((SgdDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { WeightDecay = v } }),
+            ExperimentSetting.Number("schedule.power", "Exponent of the polynomial.", new(), e => ((PolynomialSchedule)e.Schedule).Power, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Power = v } }),
+            ExperimentSetting.Number("schedule.warmup", "Number of epochs in which the learning rate increases to its initial value.", new(), e => ((PolynomialSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Warmup = v } }),
+            ExperimentSetting.Flag("schedule.per-epoch", "Whether to keep the learning rate constant within an epoch.", e => ((PolynomialSchedule)e.Schedule).PerEpoch, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { PerEpoch = v } }),
+            ExperimentSetting.Whole("epochs", "Number of epochs.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
+            ExperimentSetting.Whole("batch", "Batch size per device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
+            ExperimentSetting.Whole("accumulate", "Number of batches per optimizer step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
+            ExperimentSetting.Number("clip", "Maximum gradient norm.", new(IsLeastOpen: true), e => e.Clip, (e, v) => e with { Clip = v }, e => e with { Clip = null }),
+            ExperimentSetting.Number("ema", "Decay of the moving average of the weights, which is evaluated and saved.", new(Most: 1, IsLeastOpen: true, IsMostOpen: true), e => e.Average, (e, v) => e with { Average = v }, e => e with { Average = null }),
+            ExperimentSetting.Whole("evaluate-every", "Number of epochs between evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
+            ExperimentSetting.Whole("patience", "Number of evaluations without a better mean IoU before training stops.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
+            ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
         ],
     };
 }
@@ -174,59 +174,59 @@ public static partial class TinyThings
         Seed = 1,
         Settings =
         [
-            ExperimentSetting.Choice("train", "The split that is trained on.", ["train", "val"], e => e.TrainSplit, (e, v) => e with { TrainSplit = v }),
-            ExperimentSetting.Choice("validate", "The split that is evaluated.", ["train", "val"], e => e.ValidationSplit, (e, v) => e with { ValidationSplit = v }),
-            ExperimentSetting.Number("sampling.share", "Which part of an epoch is drawn class by class.", new(Most: 1), e => ((ClassUniformSampling)e.Sampling).Share, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Share = v } }),
-            ExperimentSetting.Whole("sampling.tile", "Side of the tiles in which classes are looked for, in pixels.", new(Least: 1, Most: int.MaxValue), e => ((ClassUniformSampling)e.Sampling).Tile, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Tile = (int)v } }),
-            ExperimentSetting.Whole("sampling.until", "The epoch from which on it does not count.", new(Least: 1, Most: int.MaxValue), e => ((ClassUniformSampling)e.Sampling).Until, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Until = (int)v } }, e => e with { Sampling = (ClassUniformSampling)e.Sampling with { Until = null } }),
+            ExperimentSetting.Choice("train", "Split to train on.", ["train", "val"], e => e.TrainSplit, (e, v) => e with { TrainSplit = v }),
+            ExperimentSetting.Choice("validate", "Split to evaluate on.", ["train", "val"], e => e.ValidationSplit, (e, v) => e with { ValidationSplit = v }),
+            ExperimentSetting.Number("sampling.share", "Fraction of an epoch that is sampled class by class.", new(Most: 1), e => ((ClassUniformSampling)e.Sampling).Share, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Share = v } }),
+            ExperimentSetting.Whole("sampling.tile", "Side of the tiles that are searched for classes, in pixels.", new(Least: 1, Most: int.MaxValue), e => ((ClassUniformSampling)e.Sampling).Tile, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Tile = (int)v } }),
+            ExperimentSetting.Whole("sampling.until", "First epoch in which it is inactive.", new(Least: 1, Most: int.MaxValue), e => ((ClassUniformSampling)e.Sampling).Until, (e, v) => e with { Sampling = (ClassUniformSampling)e.Sampling with { Until = (int)v } }, e => e with { Sampling = (ClassUniformSampling)e.Sampling with { Until = null } }),
             ExperimentSetting.Whole("resize-shorter", "Side of the square, in pixels.", new(Least: 1, Most: int.MaxValue), e => ((ResizeShorterSide)e.Augment[0]).Size, (e, v) => e.WithAugmentation(0, (ResizeShorterSide)e.Augment[0] with { Size = (int)v })),
-            ExperimentSetting.Range("scale", "Factors that images are resized by.", new(Least: 0.01), e => (((RandomScale)e.Augment[1]).Min, ((RandomScale)e.Augment[1]).Max), (e, v) => e.WithAugmentation(1, (RandomScale)e.Augment[1] with { Min = v.Least, Max = v.Most })),
+            ExperimentSetting.Range("scale", "Range of the scale factor.", new(Least: 0.01), e => (((RandomScale)e.Augment[1]).Min, ((RandomScale)e.Augment[1]).Max), (e, v) => e.WithAugmentation(1, (RandomScale)e.Augment[1] with { Min = v.Least, Max = v.Most })),
             ExperimentSetting.Whole("crop", "Side of the square, in pixels.", new(Least: 1, Most: int.MaxValue), e => ((RandomCrop)e.Augment[2]).Size, (e, v) => e.WithAugmentation(2, (RandomCrop)e.Augment[2] with { Size = (int)v })),
-            ExperimentSetting.Flag("crop.pad", "Whether a smaller image is padded.", e => ((RandomCrop)e.Augment[2]).Pad, (e, v) => e.WithAugmentation(2, (RandomCrop)e.Augment[2] with { Pad = v })),
-            ExperimentSetting.Number("flip", "How often it happens.", new(Most: 1), e => ((HorizontalFlip)e.Augment[3]).Probability, (e, v) => e.WithAugmentation(3, (HorizontalFlip)e.Augment[3] with { Probability = v })),
-            ExperimentSetting.Number("vertical-flip", "How often it happens.", new(Most: 1), e => ((VerticalFlip)e.Augment[4]).Probability, (e, v) => e.WithAugmentation(4, (VerticalFlip)e.Augment[4] with { Probability = v })),
-            ExperimentSetting.Number("rotate", "The greatest angle.", new(Most: 180), e => ((RandomRotation)e.Augment[5]).Degrees, (e, v) => e.WithAugmentation(5, (RandomRotation)e.Augment[5] with { Degrees = v })),
-            ExperimentSetting.Range("bilateral-blur", "Widths of the blur, in pixels.", new(Least: 0.01), e => (((BilateralBlur)e.Augment[6]).MinSigma, ((BilateralBlur)e.Augment[6]).MaxSigma), (e, v) => e.WithAugmentation(6, (BilateralBlur)e.Augment[6] with { MinSigma = v.Least, MaxSigma = v.Most })),
-            ExperimentSetting.Number("loss.ohem.weight", "How much it counts in the sum.", new(), e => e.Term(0).Weight, (e, v) => e.WithTerm(0, e.Term(0) with { Weight = v })),
-            ExperimentSetting.Whole("loss.ohem.from", "The first epoch in which it counts.", new(Most: int.MaxValue), e => e.Term(0).From, (e, v) => e.WithTerm(0, e.Term(0) with { From = (int)v })),
-            ExperimentSetting.Whole("loss.ohem.until", "The epoch from which on it does not count.", new(Least: 1, Most: int.MaxValue), e => e.Term(0).Until, (e, v) => e.WithTerm(0, e.Term(0) with { Until = (int)v }), e => e.WithTerm(0, e.Term(0) with { Until = null })),
-            ExperimentSetting.Number("loss.ohem.threshold", "Pixels whose true class is less probable are kept.", new(Most: 1), e => ((OhemDefinition)e.Term(0).Loss).Threshold, (e, v) => e.WithTerm(0, e.Term(0) with { Loss = (OhemDefinition)e.Term(0).Loss with { Threshold = v } })),
-            ExperimentSetting.Whole("loss.ohem.min-kept", "So many pixels are kept at least.", new(Most: int.MaxValue), e => ((OhemDefinition)e.Term(0).Loss).MinKept, (e, v) => e.WithTerm(0, e.Term(0) with { Loss = (OhemDefinition)e.Term(0).Loss with { MinKept = (int)v } })),
-            ExperimentSetting.Number("loss.relaxed.weight", "How much it counts in the sum.", new(), e => e.Term(1).Weight, (e, v) => e.WithTerm(1, e.Term(1) with { Weight = v })),
-            ExperimentSetting.Whole("loss.relaxed.from", "The first epoch in which it counts.", new(Most: int.MaxValue), e => e.Term(1).From, (e, v) => e.WithTerm(1, e.Term(1) with { From = (int)v })),
-            ExperimentSetting.Whole("loss.relaxed.until", "The epoch from which on it does not count.", new(Least: 1, Most: int.MaxValue), e => e.Term(1).Until, (e, v) => e.WithTerm(1, e.Term(1) with { Until = (int)v }), e => e.WithTerm(1, e.Term(1) with { Until = null })),
-            ExperimentSetting.Whole("loss.relaxed.border", "How far a border reaches, in pixels.", new(Most: int.MaxValue), e => ((RelaxedDefinition)e.Term(1).Loss).Border, (e, v) => e.WithTerm(1, e.Term(1) with { Loss = (RelaxedDefinition)e.Term(1).Loss with { Border = (int)v } })),
-            ExperimentSetting.Number("loss.cross-entropy.weight", "How much it counts in the sum.", new(), e => e.Term(2).Weight, (e, v) => e.WithTerm(2, e.Term(2) with { Weight = v })),
-            ExperimentSetting.Whole("loss.cross-entropy.from", "The first epoch in which it counts.", new(Most: int.MaxValue), e => e.Term(2).From, (e, v) => e.WithTerm(2, e.Term(2) with { From = (int)v })),
-            ExperimentSetting.Whole("loss.cross-entropy.until", "The epoch from which on it does not count.", new(Least: 1, Most: int.MaxValue), e => e.Term(2).Until, (e, v) => e.WithTerm(2, e.Term(2) with { Until = (int)v }), e => e.WithTerm(2, e.Term(2) with { Until = null })),
-            ExperimentSetting.Number("loss.cross-entropy.smoothing", "Which part of the target is spread over all classes.", new(Most: 1), e => ((CrossEntropyDefinition)e.Term(2).Loss).Smoothing, (e, v) => e.WithTerm(2, e.Term(2) with { Loss = (CrossEntropyDefinition)e.Term(2).Loss with { Smoothing = v } })),
+            ExperimentSetting.Flag("crop.pad", "Whether to pad smaller images.", e => ((RandomCrop)e.Augment[2]).Pad, (e, v) => e.WithAugmentation(2, (RandomCrop)e.Augment[2] with { Pad = v })),
+            ExperimentSetting.Number("flip", "Probability.", new(Most: 1), e => ((HorizontalFlip)e.Augment[3]).Probability, (e, v) => e.WithAugmentation(3, (HorizontalFlip)e.Augment[3] with { Probability = v })),
+            ExperimentSetting.Number("vertical-flip", "Probability.", new(Most: 1), e => ((VerticalFlip)e.Augment[4]).Probability, (e, v) => e.WithAugmentation(4, (VerticalFlip)e.Augment[4] with { Probability = v })),
+            ExperimentSetting.Number("rotate", "Maximum angle, in degrees.", new(Most: 180), e => ((RandomRotation)e.Augment[5]).Degrees, (e, v) => e.WithAugmentation(5, (RandomRotation)e.Augment[5] with { Degrees = v })),
+            ExperimentSetting.Range("bilateral-blur", "Range of the standard deviation of the blur, in pixels.", new(Least: 0.01), e => (((BilateralBlur)e.Augment[6]).MinSigma, ((BilateralBlur)e.Augment[6]).MaxSigma), (e, v) => e.WithAugmentation(6, (BilateralBlur)e.Augment[6] with { MinSigma = v.Least, MaxSigma = v.Most })),
+            ExperimentSetting.Number("loss.ohem.weight", "Weight in the sum of losses.", new(), e => e.Term(0).Weight, (e, v) => e.WithTerm(0, e.Term(0) with { Weight = v })),
+            ExperimentSetting.Whole("loss.ohem.from", "First epoch in which it is active.", new(Most: int.MaxValue), e => e.Term(0).From, (e, v) => e.WithTerm(0, e.Term(0) with { From = (int)v })),
+            ExperimentSetting.Whole("loss.ohem.until", "First epoch in which it is inactive.", new(Least: 1, Most: int.MaxValue), e => e.Term(0).Until, (e, v) => e.WithTerm(0, e.Term(0) with { Until = (int)v }), e => e.WithTerm(0, e.Term(0) with { Until = null })),
+            ExperimentSetting.Number("loss.ohem.threshold", "Probability of the true class below which a pixel is kept.", new(Most: 1), e => ((OhemDefinition)e.Term(0).Loss).Threshold, (e, v) => e.WithTerm(0, e.Term(0) with { Loss = (OhemDefinition)e.Term(0).Loss with { Threshold = v } })),
+            ExperimentSetting.Whole("loss.ohem.min-kept", "Minimum number of pixels to keep.", new(Most: int.MaxValue), e => ((OhemDefinition)e.Term(0).Loss).MinKept, (e, v) => e.WithTerm(0, e.Term(0) with { Loss = (OhemDefinition)e.Term(0).Loss with { MinKept = (int)v } })),
+            ExperimentSetting.Number("loss.relaxed.weight", "Weight in the sum of losses.", new(), e => e.Term(1).Weight, (e, v) => e.WithTerm(1, e.Term(1) with { Weight = v })),
+            ExperimentSetting.Whole("loss.relaxed.from", "First epoch in which it is active.", new(Most: int.MaxValue), e => e.Term(1).From, (e, v) => e.WithTerm(1, e.Term(1) with { From = (int)v })),
+            ExperimentSetting.Whole("loss.relaxed.until", "First epoch in which it is inactive.", new(Least: 1, Most: int.MaxValue), e => e.Term(1).Until, (e, v) => e.WithTerm(1, e.Term(1) with { Until = (int)v }), e => e.WithTerm(1, e.Term(1) with { Until = null })),
+            ExperimentSetting.Whole("loss.relaxed.border", "Width of the border, in pixels.", new(Most: int.MaxValue), e => ((RelaxedDefinition)e.Term(1).Loss).Border, (e, v) => e.WithTerm(1, e.Term(1) with { Loss = (RelaxedDefinition)e.Term(1).Loss with { Border = (int)v } })),
+            ExperimentSetting.Number("loss.cross-entropy.weight", "Weight in the sum of losses.", new(), e => e.Term(2).Weight, (e, v) => e.WithTerm(2, e.Term(2) with { Weight = v })),
+            ExperimentSetting.Whole("loss.cross-entropy.from", "First epoch in which it is active.", new(Most: int.MaxValue), e => e.Term(2).From, (e, v) => e.WithTerm(2, e.Term(2) with { From = (int)v })),
+            ExperimentSetting.Whole("loss.cross-entropy.until", "First epoch in which it is inactive.", new(Least: 1, Most: int.MaxValue), e => e.Term(2).Until, (e, v) => e.WithTerm(2, e.Term(2) with { Until = (int)v }), e => e.WithTerm(2, e.Term(2) with { Until = null })),
+            ExperimentSetting.Number("loss.cross-entropy.smoothing", "Label smoothing, the fraction of the target that is spread over all classes.", new(Most: 1), e => ((CrossEntropyDefinition)e.Term(2).Loss).Smoothing, (e, v) => e.WithTerm(2, e.Term(2) with { Loss = (CrossEntropyDefinition)e.Term(2).Loss with { Smoothing = v } })),
             ExperimentSetting.Number("lr", "Learning rate.", new(IsLeastOpen: true), e => ((SgdDefinition)e.Optimizer).LearningRate, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { LearningRate = v } }),
-            ExperimentSetting.Number("momentum", "The share of the last direction in the next.", new(Most: 1, IsMostOpen: true), e => ((SgdDefinition)e.Optimizer).Momentum, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Momentum = v } }),
-            ExperimentSetting.Flag("nesterov", "Whether the gradient is taken one direction ahead.", e => ((SgdDefinition)e.Optimizer).Nesterov, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Nesterov = v } }),
-            ExperimentSetting.Number("weight-decay", "How strongly weights are pulled to zero.", new(), e => ((SgdDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { WeightDecay = v } }),
-            ExperimentSetting.Number("schedule.power", "The power of the polynomial.", new(), e => ((PolynomialSchedule)e.Schedule).Power, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Power = v } }),
-            ExperimentSetting.Number("schedule.warmup", "Epochs in which the rate rises to what it would be.", new(), e => ((PolynomialSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Warmup = v } }),
-            ExperimentSetting.Flag("schedule.per-epoch", "Whether the rate stays the same throughout an epoch.", e => ((PolynomialSchedule)e.Schedule).PerEpoch, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { PerEpoch = v } }),
-            ExperimentSetting.Whole("epochs", "How often every training image is seen.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
-            ExperimentSetting.Whole("batch", "Images of a batch, on every device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
-            ExperimentSetting.Whole("accumulate", "Batches whose gradients make one step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
-            ExperimentSetting.Number("clip", "The greatest norm of the gradient.", new(IsLeastOpen: true), e => e.Clip, (e, v) => e with { Clip = v }, e => e with { Clip = null }),
-            ExperimentSetting.Number("ema", "How much of the average of the weights a step leaves; the average is evaluated and saved.", new(Most: 1, IsLeastOpen: true, IsMostOpen: true), e => e.Average, (e, v) => e with { Average = v }, e => e with { Average = null }),
-            ExperimentSetting.Whole("evaluate-every", "Epochs between two evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
-            ExperimentSetting.Whole("patience", "Evaluations without a better mean IoU after which training ends.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
-            ExperimentSetting.Whole("seed", "Fixes initial weights, order, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
+            ExperimentSetting.Number("momentum", "Momentum.", new(Most: 1, IsMostOpen: true), e => ((SgdDefinition)e.Optimizer).Momentum, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Momentum = v } }),
+            ExperimentSetting.Flag("nesterov", "Whether to use Nesterov momentum.", e => ((SgdDefinition)e.Optimizer).Nesterov, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Nesterov = v } }),
+            ExperimentSetting.Number("weight-decay", "Weight decay.", new(), e => ((SgdDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { WeightDecay = v } }),
+            ExperimentSetting.Number("schedule.power", "Exponent of the polynomial.", new(), e => ((PolynomialSchedule)e.Schedule).Power, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Power = v } }),
+            ExperimentSetting.Number("schedule.warmup", "Number of epochs in which the learning rate increases to its initial value.", new(), e => ((PolynomialSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Warmup = v } }),
+            ExperimentSetting.Flag("schedule.per-epoch", "Whether to keep the learning rate constant within an epoch.", e => ((PolynomialSchedule)e.Schedule).PerEpoch, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { PerEpoch = v } }),
+            ExperimentSetting.Whole("epochs", "Number of epochs.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
+            ExperimentSetting.Whole("batch", "Batch size per device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
+            ExperimentSetting.Whole("accumulate", "Number of batches per optimizer step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
+            ExperimentSetting.Number("clip", "Maximum gradient norm.", new(IsLeastOpen: true), e => e.Clip, (e, v) => e with { Clip = v }, e => e with { Clip = null }),
+            ExperimentSetting.Number("ema", "Decay of the moving average of the weights, which is evaluated and saved.", new(Most: 1, IsLeastOpen: true, IsMostOpen: true), e => e.Average, (e, v) => e with { Average = v }, e => e with { Average = null }),
+            ExperimentSetting.Whole("evaluate-every", "Number of epochs between evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
+            ExperimentSetting.Whole("patience", "Number of evaluations without a better mean IoU before training stops.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
+            ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
         ],
     };
 }
 
-/// <summary>Goes on from the first one, and has all that an experiment can have.</summary>
+/// <summary>Starts from the first experiment, and has all items.</summary>
 public static partial class TinyThingsAgain
 {
     /// <summary>The experiment.</summary>
     public static Experiment Definition { get; } = new()
     {
         Name = "TinyThingsAgain",
-        Summary = "Goes on from the first one, and has all that an experiment can have.",
+        Summary = "Starts from the first experiment, and has all items.",
         Declaration = "experiment TinyThingsAgain\n{\n    network        TinyDecoupled(classes: Things.classes)\n    data           Things\n    train          val\n    validate       train\n    loss           ohem\n    optimizer      adamw(lr: 0.001, beta2: 0.99, amsgrad: true)\n    schedule       multi_step([10, 20], factor: 0.5, warmup: 1.5)\n    epochs         30\n    batch          8\n    accumulate     2\n    clip           10\n    ema            0.999\n    evaluate_every 5\n    patience       4\n    freeze         norm, trunk\n    start          from \"weights/things.safetensors\"\n}",
         NetworkName = "TinyDecoupled",
         CreateNetwork = static () => new TinyDecoupled(classes: 2),
@@ -248,26 +248,26 @@ public static partial class TinyThingsAgain
         StartFile = "weights/things.safetensors",
         Settings =
         [
-            ExperimentSetting.Choice("train", "The split that is trained on.", ["train", "val"], e => e.TrainSplit, (e, v) => e with { TrainSplit = v }),
-            ExperimentSetting.Choice("validate", "The split that is evaluated.", ["train", "val"], e => e.ValidationSplit, (e, v) => e with { ValidationSplit = v }),
-            ExperimentSetting.Number("loss.threshold", "Pixels whose true class is less probable are kept.", new(Most: 1), e => ((OhemDefinition)e.Loss).Threshold, (e, v) => e with { Loss = (OhemDefinition)e.Loss with { Threshold = v } }),
-            ExperimentSetting.Whole("loss.min-kept", "So many pixels are kept at least.", new(Most: int.MaxValue), e => ((OhemDefinition)e.Loss).MinKept, (e, v) => e with { Loss = (OhemDefinition)e.Loss with { MinKept = (int)v } }),
+            ExperimentSetting.Choice("train", "Split to train on.", ["train", "val"], e => e.TrainSplit, (e, v) => e with { TrainSplit = v }),
+            ExperimentSetting.Choice("validate", "Split to evaluate on.", ["train", "val"], e => e.ValidationSplit, (e, v) => e with { ValidationSplit = v }),
+            ExperimentSetting.Number("loss.threshold", "Probability of the true class below which a pixel is kept.", new(Most: 1), e => ((OhemDefinition)e.Loss).Threshold, (e, v) => e with { Loss = (OhemDefinition)e.Loss with { Threshold = v } }),
+            ExperimentSetting.Whole("loss.min-kept", "Minimum number of pixels to keep.", new(Most: int.MaxValue), e => ((OhemDefinition)e.Loss).MinKept, (e, v) => e with { Loss = (OhemDefinition)e.Loss with { MinKept = (int)v } }),
             ExperimentSetting.Number("lr", "Learning rate.", new(IsLeastOpen: true), e => ((AdamWDefinition)e.Optimizer).LearningRate, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { LearningRate = v } }),
-            ExperimentSetting.Number("beta1", "How much of the average gradient a step leaves.", new(Most: 1, IsMostOpen: true), e => ((AdamWDefinition)e.Optimizer).Beta1, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { Beta1 = v } }),
-            ExperimentSetting.Number("beta2", "How much of the average squared gradient a step leaves.", new(Most: 1, IsMostOpen: true), e => ((AdamWDefinition)e.Optimizer).Beta2, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { Beta2 = v } }),
-            ExperimentSetting.Number("weight-decay", "How strongly weights are pulled to zero.", new(), e => ((AdamWDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { WeightDecay = v } }),
-            ExperimentSetting.Flag("amsgrad", "Whether steps are divided by the largest deviation yet.", e => ((AdamWDefinition)e.Optimizer).AmsGrad, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { AmsGrad = v } }),
-            ExperimentSetting.Wholes("schedule.milestones", "The epochs at which the rate changes.", new(Least: 1, Most: int.MaxValue), e => ((MultiStepSchedule)e.Schedule).Milestones, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Milestones = v } }),
-            ExperimentSetting.Number("schedule.factor", "What the rate is multiplied by at a change.", new(Most: 1, IsLeastOpen: true), e => ((MultiStepSchedule)e.Schedule).Factor, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Factor = v } }),
-            ExperimentSetting.Number("schedule.warmup", "Epochs in which the rate rises to what it would be.", new(), e => ((MultiStepSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Warmup = v } }),
-            ExperimentSetting.Whole("epochs", "How often every training image is seen.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
-            ExperimentSetting.Whole("batch", "Images of a batch, on every device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
-            ExperimentSetting.Whole("accumulate", "Batches whose gradients make one step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
-            ExperimentSetting.Number("clip", "The greatest norm of the gradient.", new(IsLeastOpen: true), e => e.Clip, (e, v) => e with { Clip = v }, e => e with { Clip = null }),
-            ExperimentSetting.Number("ema", "How much of the average of the weights a step leaves; the average is evaluated and saved.", new(Most: 1, IsLeastOpen: true, IsMostOpen: true), e => e.Average, (e, v) => e with { Average = v }, e => e with { Average = null }),
-            ExperimentSetting.Whole("evaluate-every", "Epochs between two evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
-            ExperimentSetting.Whole("patience", "Evaluations without a better mean IoU after which training ends.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
-            ExperimentSetting.Whole("seed", "Fixes initial weights, order, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
+            ExperimentSetting.Number("beta1", "Decay of the average gradient.", new(Most: 1, IsMostOpen: true), e => ((AdamWDefinition)e.Optimizer).Beta1, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { Beta1 = v } }),
+            ExperimentSetting.Number("beta2", "Decay of the average squared gradient.", new(Most: 1, IsMostOpen: true), e => ((AdamWDefinition)e.Optimizer).Beta2, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { Beta2 = v } }),
+            ExperimentSetting.Number("weight-decay", "Weight decay.", new(), e => ((AdamWDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { WeightDecay = v } }),
+            ExperimentSetting.Flag("amsgrad", "Whether to use AMSGrad, the maximum of the average squared gradients.", e => ((AdamWDefinition)e.Optimizer).AmsGrad, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { AmsGrad = v } }),
+            ExperimentSetting.Wholes("schedule.milestones", "Epochs in which the learning rate changes.", new(Least: 1, Most: int.MaxValue), e => ((MultiStepSchedule)e.Schedule).Milestones, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Milestones = v } }),
+            ExperimentSetting.Number("schedule.factor", "Factor of the learning rate at a change.", new(Most: 1, IsLeastOpen: true), e => ((MultiStepSchedule)e.Schedule).Factor, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Factor = v } }),
+            ExperimentSetting.Number("schedule.warmup", "Number of epochs in which the learning rate increases to its initial value.", new(), e => ((MultiStepSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Warmup = v } }),
+            ExperimentSetting.Whole("epochs", "Number of epochs.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
+            ExperimentSetting.Whole("batch", "Batch size per device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
+            ExperimentSetting.Whole("accumulate", "Number of batches per optimizer step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
+            ExperimentSetting.Number("clip", "Maximum gradient norm.", new(IsLeastOpen: true), e => e.Clip, (e, v) => e with { Clip = v }, e => e with { Clip = null }),
+            ExperimentSetting.Number("ema", "Decay of the moving average of the weights, which is evaluated and saved.", new(Most: 1, IsLeastOpen: true, IsMostOpen: true), e => e.Average, (e, v) => e with { Average = v }, e => e with { Average = null }),
+            ExperimentSetting.Whole("evaluate-every", "Number of epochs between evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
+            ExperimentSetting.Whole("patience", "Number of evaluations without a better mean IoU before training stops.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
+            ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
         ],
     };
 }

@@ -19,14 +19,14 @@ namespace Constructs;
 /// <summary><c>Foreign</c>.</summary>
 /// <remarks>
 /// From <c>image</c> [N, 3, H, W] to <c>seg</c> [N, classes, H, W].
-/// Needs H &gt;= 4, W &gt;= 4.
+/// Requirements: H &gt;= 4, W &gt;= 4.
 /// </remarks>
 public sealed partial class Foreign : SegmentationNetwork
 {
     private readonly Sequential stem;
     private readonly Conv2d score;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
     public Foreign(long classes = 19)
@@ -48,18 +48,18 @@ public sealed partial class Foreign : SegmentationNetwork
     /// <inheritdoc/>
     public override long Classes { get; }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    /// <exception cref="ArgumentException">The image is smaller than the network needs.</exception>
+    /// <exception cref="ArgumentException">The image is smaller than the network requires.</exception>
     public override Outputs forward(Tensor image)
     {
         RequireAtLeast(image, height: 4, width: 4);
@@ -85,20 +85,20 @@ public sealed partial class Foreign : SegmentationNetwork
 #line default
     }
 
-    /// <summary>How many numbers there are to learn, buffers not counted.</summary>
+    /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountParameters(long classes = 19)
     {
         return checked(8 * classes + 216);
     }
 
-    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, with a multiply-add counted as two.</summary>
     /// <param name="n"><c>N</c> of the input.</param>
     /// <param name="h"><c>H</c> of the input.</param>
     /// <param name="w"><c>W</c> of the input.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountFlops(long n, long h, long w, long classes = 19)
     {
         var part1 = FloorDivision.Quotient(h, 4);
@@ -106,7 +106,7 @@ public sealed partial class Foreign : SegmentationNetwork
         return checked(7 * h * n * w * classes + 16 * n * classes * part1 * part2 + 432 * h * n * w + 8 * n * part1 * part2);
     }
 
-    /// <summary>What <see cref="Foreign"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Foreign"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>
     public sealed record Outputs(Tensor Seg) : NamedTensors
     {
@@ -115,22 +115,22 @@ public sealed partial class Foreign : SegmentationNetwork
     }
 }
 
-/// <summary>The operations that <c>.seg</c> files of this namespace leave to C#.</summary>
+/// <summary>The operations of this namespace that are written in C#.</summary>
 public static partial class Externs
 {
-    /// <summary>The largest value of every k x k cell.</summary>
-    /// <param name="x">[N, C, H, W]; stays with the caller.</param>
+    /// <summary>The maximum of every k x k cell.</summary>
+    /// <param name="x">[N, C, H, W]; owned by the caller.</param>
     /// <param name="k"><c>k</c>.</param>
-    /// <returns>[N, C, H / k, W / k]; belongs to the caller.</returns>
+    /// <returns>[N, C, H / k, W / k]; owned by the caller.</returns>
 #line (4,11)-(4,16) "/_/externs.seg"
     public static partial Tensor Cells(Tensor x, long k);
 #line default
 
     /// <summary><c>mix</c>.</summary>
-    /// <param name="a">[N, C, H, W]; stays with the caller.</param>
-    /// <param name="b">[N, C, H, W]; stays with the caller.</param>
+    /// <param name="a">[N, C, H, W]; owned by the caller.</param>
+    /// <param name="b">[N, C, H, W]; owned by the caller.</param>
     /// <param name="weight"><c>weight</c>.</param>
-    /// <returns>[N, C, H, W]; belongs to the caller.</returns>
+    /// <returns>[N, C, H, W]; owned by the caller.</returns>
 #line (6,11)-(6,14) "/_/externs.seg"
     public static partial Tensor Mix(Tensor a, Tensor b, double weight);
 #line default

@@ -16,16 +16,16 @@ using static TorchSharp.torch.nn.init;
 
 namespace Constructs;
 
-/// <summary>Lists that are written, split, mapped without modules, chosen and handed on.</summary>
+/// <summary>List literals, splits, loops without modules, conditionals, and lists as outputs.</summary>
 /// <remarks>From <c>x</c> [N, C, H, W], <c>others</c> a list of [N, _, _, _] to <c>joined</c> [N, JoinedChannels, H, W], <c>list</c> a list of [N, …, H, W], <c>last</c> [N, LastChannels, …, …] (auxiliary).</remarks>
 public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
 {
     private readonly bool twice;
     private readonly long[] rates;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="xChannels">C: the number of channels of <c>x</c>.</param>
-    /// <param name="othersChannels">The numbers of channels of the tensors of <c>others</c>.</param>
+    /// <param name="othersChannels">The number of channels of each tensor of <c>others</c>.</param>
     /// <param name="twice"><c>twice</c>.</param>
     /// <param name="rates"><c>rates</c>; by default [1, 2].</param>
     public Lists(long xChannels, long[] othersChannels, bool twice = false, long[]? rates = null)
@@ -43,21 +43,21 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
     /// <summary>The number of channels of <c>joined</c>.</summary>
     public long JoinedChannels { get; }
 
-    /// <summary>The numbers of channels of the tensors of <c>list</c>.</summary>
+    /// <summary>The number of channels of each tensor of <c>list</c>.</summary>
     public long[] ListChannels { get; }
 
     /// <summary>The number of channels of <c>last</c>.</summary>
     public long LastChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="others">A list of [N, _, _, _].</param>
     public override Outputs forward(Tensor x, Tensor[] others)
@@ -133,10 +133,10 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
 #line default
     }
 
-    /// <summary>What <see cref="Lists"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Lists"/>.</summary>
     /// <param name="Joined"><c>joined</c> [N, JoinedChannels, H, W].</param>
     /// <param name="List"><c>list</c> a list of [N, …, H, W].</param>
-    /// <param name="Last"><c>last</c> [N, LastChannels, …, …]; null where auxiliary outputs were not computed.</param>
+    /// <param name="Last"><c>last</c> [N, LastChannels, …, …]; null if auxiliary outputs were not computed.</param>
     public sealed record Outputs(Tensor Joined, Tensor[] List, Tensor? Last) : NamedTensors
     {
         /// <inheritdoc/>
@@ -154,13 +154,13 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
     }
 }
 
-/// <summary>A block with lists on both sides, and branches whose channels differ.</summary>
+/// <summary>A block with lists as input and output, and branches with different channels.</summary>
 /// <remarks>From <c>x</c> [N, C, H, W] to <c>ys</c> a list of [N, …, H, W].</remarks>
 public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
 {
     private readonly Branches branches;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="widths"><c>widths</c>; by default [4, 6].</param>
     public Fan(long inChannels, long[]? widths = null)
@@ -190,18 +190,18 @@ public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
         OnCreated();
     }
 
-    /// <summary>The numbers of channels of the tensors of <c>ys</c>.</summary>
+    /// <summary>The number of channels of each tensor of <c>ys</c>.</summary>
     public long[] OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>A list of [N, …, H, W].</returns>
     public override Tensor[] forward(Tensor x)
@@ -224,7 +224,7 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
     private readonly Passes<Pass> passes;
     private readonly Conv2d mix;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     public UseLists(long inChannels)
         : base(nameof(UseLists))
@@ -267,15 +267,15 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
     /// <summary>The number of channels of the output.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
     public override Tensor forward(Tensor x)
@@ -307,7 +307,7 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
 #line default
     }
 
-    /// <summary>A pass of <c>for</c> in <c>each</c>: gives [N, …, H, W].</summary>
+    /// <summary>An iteration of <c>for</c> in <c>each</c>; returns [N, …, H, W].</summary>
     private sealed class EachPass : nn.Module
     {
         private readonly Conv2d conv;
@@ -335,7 +335,7 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>A pass of <c>for</c>: gives [N, …, H, W].</summary>
+    /// <summary>An iteration of <c>for</c>; returns [N, …, H, W].</summary>
     private sealed class Pass : nn.Module
     {
         private readonly Dropout dropout;

@@ -16,16 +16,16 @@ using static TorchSharp.torch.nn.init;
 
 namespace Constructs;
 
-/// <summary>Every map for itself.</summary>
+/// <summary>Processes every map separately.</summary>
 /// <remarks>From <c>xs</c> a list of [N, _, _, _] to <c>ys</c> a list of [N, …, …, …].</remarks>
 public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
 {
     private readonly Passes<Pass> passes;
 
-    /// <summary>Creates the module with fresh weights.</summary>
-    /// <param name="xsChannels">The numbers of channels of the tensors of <c>xs</c>.</param>
+    /// <summary>Creates the module with newly initialized weights.</summary>
+    /// <param name="xsChannels">The number of channels of each tensor of <c>xs</c>.</param>
     /// <param name="depth"><c>depth</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Each(long[] xsChannels, long depth, Normalization? norm = null)
         : base(nameof(Each))
     {
@@ -47,18 +47,18 @@ public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
         OnCreated();
     }
 
-    /// <summary>The numbers of channels of the tensors of <c>ys</c>.</summary>
+    /// <summary>The number of channels of each tensor of <c>ys</c>.</summary>
     public long[] OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="xs">A list of [N, _, _, _].</param>
     /// <returns>A list of [N, …, …, …].</returns>
     public override Tensor[] forward(Tensor[] xs)
@@ -70,7 +70,7 @@ public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
 #line default
     }
 
-    /// <summary>A pass of <c>for</c>: gives [N, …, …, …].</summary>
+    /// <summary>An iteration of <c>for</c>; returns [N, …, …, …].</summary>
     private sealed class Pass : nn.Module
     {
         private readonly Sequential stages;
@@ -113,16 +113,16 @@ public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
     }
 }
 
-/// <summary>Maps of several sizes exchange what they know.</summary>
+/// <summary>Fuses maps of several sizes.</summary>
 /// <remarks>From <c>xs</c> a list of [N, _, _, _] to <c>fused</c> a list of [N, …, …, …].</remarks>
 public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
 {
     private readonly Passes<FuseLayersPass> fuseLayers;
 
-    /// <summary>Creates the module with fresh weights.</summary>
-    /// <param name="xsChannels">The numbers of channels of the tensors of <c>xs</c>.</param>
+    /// <summary>Creates the module with newly initialized weights.</summary>
+    /// <param name="xsChannels">The number of channels of each tensor of <c>xs</c>.</param>
     /// <param name="widths"><c>widths</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Exchange(long[] xsChannels, long[] widths, Normalization? norm = null)
         : base(nameof(Exchange))
     {
@@ -145,18 +145,18 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
         OnCreated();
     }
 
-    /// <summary>The numbers of channels of the tensors of <c>fused</c>.</summary>
+    /// <summary>The number of channels of each tensor of <c>fused</c>.</summary>
     public long[] OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="xs">A list of [N, _, _, _].</param>
     /// <returns>A list of [N, …, …, …].</returns>
     public override Tensor[] forward(Tensor[] xs)
@@ -168,7 +168,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
 #line default
     }
 
-    /// <summary>A pass of <c>for</c> in <c>fuse_layers</c>: gives [N, …, …, …].</summary>
+    /// <summary>An iteration of <c>for</c> in <c>fuse_layers</c>; returns [N, …, …, …].</summary>
     private sealed class FuseLayersPass : nn.Module
     {
         private readonly Passes<Pass> passes;
@@ -214,7 +214,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
 #line default
         }
 
-        /// <summary>A pass of <c>for</c>: gives [N, …, …, …].</summary>
+        /// <summary>An iteration of <c>for</c>; returns [N, …, …, …].</summary>
         private sealed class Pass : nn.Module
         {
             private readonly long i;
@@ -317,9 +317,9 @@ public sealed partial class Pyramid : SegmentationNetwork
     private readonly Passes<AuxPass> aux;
     private readonly Conv2d score;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
     public Pyramid(long classes = 19, Normalization? norm = null)
         : base(nameof(Pyramid))
@@ -362,16 +362,16 @@ public sealed partial class Pyramid : SegmentationNetwork
     /// <inheritdoc/>
     public override long Classes { get; }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
@@ -432,20 +432,20 @@ public sealed partial class Pyramid : SegmentationNetwork
 #line default
     }
 
-    /// <summary>How many numbers there are to learn, buffers not counted.</summary>
+    /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountParameters(long classes = 19)
     {
         return checked(24 * classes + 1288);
     }
 
-    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, with a multiply-add counted as two.</summary>
     /// <param name="n"><c>N</c> of the input.</param>
     /// <param name="h"><c>H</c> of the input.</param>
     /// <param name="w"><c>W</c> of the input.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountFlops(long n, long h, long w, long classes = 19)
     {
         var part1 = FloorDivision.Quotient(h + 1, 2);
@@ -455,9 +455,9 @@ public sealed partial class Pyramid : SegmentationNetwork
         return checked(14 * h * n * w * classes + 32 * n * classes * part1 * part2 + 16 * n * classes * part3 * part4 + 620 * n * part1 * part2 + 2032 * n * part3 * part4);
     }
 
-    /// <summary>What <see cref="Pyramid"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Pyramid"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>
-    /// <param name="Coarse"><c>coarse</c> [N, classes, H, W]; null where auxiliary outputs were not computed.</param>
+    /// <param name="Coarse"><c>coarse</c> [N, classes, H, W]; null if auxiliary outputs were not computed.</param>
     public sealed record Outputs(Tensor Seg, Tensor? Coarse) : NamedTensors
     {
         /// <inheritdoc/>
@@ -473,7 +473,7 @@ public sealed partial class Pyramid : SegmentationNetwork
         }
     }
 
-    /// <summary>A pass of <c>for</c> in <c>aux</c>: gives [N, classes, …, …].</summary>
+    /// <summary>An iteration of <c>for</c> in <c>aux</c>; returns [N, classes, …, …].</summary>
     private sealed class AuxPass : nn.Module
     {
         private readonly long i;

@@ -16,17 +16,17 @@ using static TorchSharp.torch.nn.init;
 
 namespace Constructs;
 
-/// <summary>A pyramid that needs an image of some size.</summary>
+/// <summary>A pyramid with a minimum image size.</summary>
 /// <remarks>
 /// From <c>image</c> [N, 3, H, W] to <c>seg</c> [N, classes, H, W].
-/// Needs H &gt;= 27, W &gt;= 27.
+/// Requirements: H &gt;= 27, W &gt;= 27.
 /// </remarks>
 public sealed partial class Deep : SegmentationNetwork
 {
     private readonly Sequential stem;
     private readonly Conv2d score;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
     public Deep(long classes = 3)
@@ -50,18 +50,18 @@ public sealed partial class Deep : SegmentationNetwork
     /// <inheritdoc/>
     public override long Classes { get; }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    /// <exception cref="ArgumentException">The image is smaller than the network needs.</exception>
+    /// <exception cref="ArgumentException">The image is smaller than the network requires.</exception>
     public override Outputs forward(Tensor image)
     {
         RequireAtLeast(image, height: 27, width: 27);
@@ -80,20 +80,20 @@ public sealed partial class Deep : SegmentationNetwork
 #line default
     }
 
-    /// <summary>How many numbers there are to learn, buffers not counted.</summary>
+    /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountParameters(long classes = 3)
     {
         return checked(8 * classes + 3352);
     }
 
-    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, with a multiply-add counted as two.</summary>
     /// <param name="n"><c>N</c> of the input.</param>
     /// <param name="h"><c>H</c> of the input.</param>
     /// <param name="w"><c>W</c> of the input.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountFlops(long n, long h, long w, long classes = 3)
     {
         var part1 = FloorDivision.Quotient(h + 1, 4);
@@ -103,7 +103,7 @@ public sealed partial class Deep : SegmentationNetwork
         return checked(7 * h * n * w * classes + 16 * n * classes * part1 * part2 - 96 * n * classes * part1 - 96 * n * classes * part2 + 432 * n * part3 * part4 + 6328 * n * part1 * part2 + 576 * n * classes - 37824 * n * part1 - 37824 * n * part2 + 226944 * n);
     }
 
-    /// <summary>What <see cref="Deep"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Deep"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>
     public sealed record Outputs(Tensor Seg) : NamedTensors
     {
@@ -112,7 +112,7 @@ public sealed partial class Deep : SegmentationNetwork
     }
 }
 
-/// <summary>Functions as stages, and a sum whose sides may be broadcast.</summary>
+/// <summary>Functions as stages, and a sum with broadcasting.</summary>
 /// <remarks>From <c>x</c> [N, C, H, W] to [N, C, H, W].</remarks>
 public sealed partial class Stages : nn.Module<Tensor, Tensor>
 {
@@ -120,7 +120,7 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
     private readonly Sequential net;
     private readonly Sequential pool;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="k"><c>k</c>.</param>
     public Stages(long inChannels, long k)
@@ -146,15 +146,15 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
     /// <summary>The number of channels of the output.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
     public override Tensor forward(Tensor x)
@@ -183,13 +183,13 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
 /// <summary><c>Fixed</c>.</summary>
 /// <remarks>
 /// From <c>image</c> [N, 3, H, W] to <c>seg</c> [N, …, H, W].
-/// Needs H &gt;= 9, W &gt;= 9, as long as 'depth' has its default.
+/// Requirements: H &gt;= 9, W &gt;= 9, if 'depth' has its default.
 /// </remarks>
 public sealed partial class Fixed : SegmentationNetwork
 {
     private readonly Sequential body;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="depth"><c>depth</c>.</param>
     /// <param name="classes"><c>classes</c>.</param>
     public Fixed(long depth = 2, long classes = 4)
@@ -218,16 +218,16 @@ public sealed partial class Fixed : SegmentationNetwork
     /// <inheritdoc/>
     public override long Classes { get; }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
@@ -244,26 +244,26 @@ public sealed partial class Fixed : SegmentationNetwork
 #line default
     }
 
-    /// <summary>How many numbers there are to learn, buffers not counted, as long as 'depth' has its default.</summary>
+    /// <summary>The number of learned parameters, without buffers, if 'depth' has its default.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountParameters(long classes = 4)
     {
         return checked(25 * classes * classes + 75 * classes);
     }
 
-    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two, as long as 'depth' has its default.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, with a multiply-add counted as two, if 'depth' has its default.</summary>
     /// <param name="n"><c>N</c> of the input.</param>
     /// <param name="h"><c>H</c> of the input.</param>
     /// <param name="w"><c>W</c> of the input.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountFlops(long n, long h, long w, long classes = 4)
     {
         return checked(50 * h * n * w * classes * classes + 159 * h * n * w * classes - 400 * h * n * classes * classes - 400 * n * w * classes * classes - 612 * h * n * classes - 612 * n * w * classes + 3200 * n * classes * classes + 2480 * n * classes);
     }
 
-    /// <summary>What <see cref="Fixed"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Fixed"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, …, H, W].</param>
     public sealed record Outputs(Tensor Seg) : NamedTensors
     {

@@ -16,19 +16,19 @@ using static TorchSharp.torch.nn.init;
 
 namespace Zoo.Blocks;
 
-/// <summary>Several dilations, and the whole.</summary>
+/// <summary>Parallel dilated convolutions and a global pooling branch.</summary>
 /// <remarks>From <c>x</c> [N, C, H, W] to [N, OutChannels, H, W].</remarks>
 public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
 {
     private readonly Branches features;
     private readonly Sequential imgConv;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="width"><c>width</c>.</param>
     /// <param name="rates"><c>rates</c>; by default [6, 12, 18].</param>
     /// <param name="rate"><c>rate</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Pyramid(long inChannels, long width = 256, long[]? rates = null, double rate = 0.1, Normalization? norm = null)
         : base(nameof(Pyramid))
     {
@@ -76,15 +76,15 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
     /// <summary>The number of channels of the output.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, OutChannels, H, W].</returns>
     public override Tensor forward(Tensor x)

@@ -28,13 +28,13 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
     private readonly nn.Module<Tensor, Tensor> bn3;
     private readonly Sequential? downsample;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="planes"><c>planes</c>.</param>
     /// <param name="stride"><c>stride</c>.</param>
     /// <param name="dilation"><c>dilation</c>.</param>
     /// <param name="project"><c>project</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Bottleneck(long inChannels, long planes, long stride = 1, long dilation = 1, bool project = false, Normalization? norm = null)
         : base(nameof(Bottleneck))
     {
@@ -67,15 +67,15 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
     /// <summary>The number of channels of the output.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, 4 * planes, ceil(H / stride), ceil(W / stride)].</returns>
     public override Tensor forward(Tensor x)
@@ -100,12 +100,12 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
 {
     private readonly Sequential stages;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="planes"><c>planes</c>.</param>
     /// <param name="blocks"><c>blocks</c>.</param>
     /// <param name="stride"><c>stride</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Stage(long inChannels, long planes, long blocks, long stride = 1, Normalization? norm = null)
         : base(nameof(Stage))
     {
@@ -130,15 +130,15 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
     /// <summary>The number of channels of the output.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, OutChannels, …, …].</returns>
     public override Tensor forward(Tensor x)

@@ -16,7 +16,7 @@ using static TorchSharp.torch.nn.init;
 
 namespace Constructs;
 
-/// <summary>Tokens: the last dimension is the channels; sizes are worked out when it runs.</summary>
+/// <summary>Tokens, with the channels as the last dimension; sizes are computed at run time.</summary>
 /// <remarks>From <c>x</c> [N, L, C] to [N, L, C].</remarks>
 public sealed partial class SelfAttention : nn.Module<Tensor, Tensor>
 {
@@ -27,7 +27,7 @@ public sealed partial class SelfAttention : nn.Module<Tensor, Tensor>
     private readonly Linear value;
     private readonly Linear merge;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="heads"><c>heads</c>.</param>
     public SelfAttention(long inChannels, long heads = 2)
@@ -51,15 +51,15 @@ public sealed partial class SelfAttention : nn.Module<Tensor, Tensor>
     /// <summary>The number of channels of the output.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, L, C].</param>
     /// <returns>[N, L, C].</returns>
     public override Tensor forward(Tensor x)
@@ -132,7 +132,7 @@ public sealed partial class SelfAttention : nn.Module<Tensor, Tensor>
 /// <summary><c>Tokens</c>.</summary>
 /// <remarks>
 /// From <c>image</c> [N, 3, H, W] to <c>seg</c> [N, classes, H, W].
-/// Needs H &gt;= 4, W &gt;= 4, N * dim * (H / 4) * (W / 4) - 2 * N * (H / 4) * (W / 4) * (dim / 2) &gt;= 0, -N * dim * (H / 4) * (W / 4) + 2 * N * (H / 4) * (W / 4) * (dim / 2) &gt;= 0.
+/// Requirements: H &gt;= 4, W &gt;= 4, N * dim * (H / 4) * (W / 4) - 2 * N * (H / 4) * (W / 4) * (dim / 2) &gt;= 0, -N * dim * (H / 4) * (W / 4) + 2 * N * (H / 4) * (W / 4) * (dim / 2) &gt;= 0.
 /// </remarks>
 public sealed partial class Tokens : SegmentationNetwork
 {
@@ -142,7 +142,7 @@ public sealed partial class Tokens : SegmentationNetwork
     private readonly Sequential blocks;
     private readonly Conv2d score;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="dim"><c>dim</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or <paramref name="dim"/> is below 2.</exception>
@@ -178,18 +178,18 @@ public sealed partial class Tokens : SegmentationNetwork
     /// <inheritdoc/>
     public override long Classes { get; }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    /// <exception cref="ArgumentException">The image is smaller than the network needs.</exception>
+    /// <exception cref="ArgumentException">The image is smaller than the network requires.</exception>
     public override Outputs forward(Tensor image)
     {
         RequireAtLeast(image, height: 4, width: 4);
@@ -231,22 +231,22 @@ public sealed partial class Tokens : SegmentationNetwork
 #line default
     }
 
-    /// <summary>How many numbers there are to learn, buffers not counted.</summary>
+    /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="dim"><c>dim</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountParameters(long classes = 5, long dim = 8)
     {
         return checked(classes * dim + 8 * dim * dim + 62 * dim);
     }
 
-    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, with a multiply-add counted as two.</summary>
     /// <param name="n"><c>N</c> of the input.</param>
     /// <param name="h"><c>H</c> of the input.</param>
     /// <param name="w"><c>W</c> of the input.</param>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="dim"><c>dim</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountFlops(long n, long h, long w, long classes = 5, long dim = 8)
     {
         var part1 = FloorDivision.Quotient(h, 4);
@@ -255,7 +255,7 @@ public sealed partial class Tokens : SegmentationNetwork
         return checked(16 * n * part1 * part1 * part2 * part2 * part3 + 2 * n * classes * dim * part1 * part2 + 16 * n * dim * dim * part1 * part2 + 12 * n * part1 * part1 * part2 * part2 + 7 * h * n * w * classes + 127 * n * dim * part1 * part2);
     }
 
-    /// <summary>What <see cref="Tokens"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Tokens"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>
     public sealed record Outputs(Tensor Seg) : NamedTensors
     {

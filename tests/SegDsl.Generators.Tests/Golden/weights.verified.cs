@@ -16,7 +16,7 @@ using static TorchSharp.torch.nn.init;
 
 namespace Constructs;
 
-/// <summary>A block as ConvNeXt's: a scale of one's own, and norms as the network says.</summary>
+/// <summary>A ConvNeXt block with a learned scale and the norm of the network.</summary>
 /// <remarks>From <c>x</c> [N, C, H, W] to [N, C, H, W].</remarks>
 public sealed partial class Scaled : nn.Module<Tensor, Tensor>
 {
@@ -34,10 +34,10 @@ public sealed partial class Scaled : nn.Module<Tensor, Tensor>
         Double,
     }
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="kind"><c>kind</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Scaled(long inChannels, Scaled.KindKind kind = Scaled.KindKind.Plain, Normalization? norm = null)
         : base(nameof(Scaled))
     {
@@ -62,15 +62,15 @@ public sealed partial class Scaled : nn.Module<Tensor, Tensor>
     /// <summary>The number of channels of the output.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Does nothing: the constructor registers every child under its name.</summary>
+    /// <summary>Does nothing, because the constructor registers every child under its name.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
     public override Tensor forward(Tensor x)
@@ -91,10 +91,10 @@ public sealed partial class Scaled : nn.Module<Tensor, Tensor>
     }
 }
 
-/// <summary>Half of it is told otherwise.</summary>
+/// <summary>A network with two different norms.</summary>
 /// <remarks>
 /// From <c>image</c> [N, 3, H, W] to <c>seg</c> [N, classes, H, W].
-/// Needs 8 is a multiple of groups.
+/// Requirements: 8 is a multiple of groups.
 /// </remarks>
 public sealed partial class Normed : SegmentationNetwork
 {
@@ -103,10 +103,10 @@ public sealed partial class Normed : SegmentationNetwork
     private readonly Scaled second;
     private readonly Conv2d score;
 
-    /// <summary>Creates the module with fresh weights.</summary>
+    /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="groups"><c>groups</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or <paramref name="groups"/> is below 1.</exception>
     public Normed(long classes = 19, long groups = 4, Normalization? norm = null)
         : base(nameof(Normed))
@@ -130,16 +130,16 @@ public sealed partial class Normed : SegmentationNetwork
     /// <inheritdoc/>
     public override long Classes { get; }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
@@ -155,28 +155,28 @@ public sealed partial class Normed : SegmentationNetwork
 #line default
     }
 
-    /// <summary>How many numbers there are to learn, buffers not counted.</summary>
+    /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="groups"><c>groups</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountParameters(long classes = 19, long groups = 4)
     {
         return checked(8 * classes + 1128);
     }
 
-    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, with a multiply-add counted as two.</summary>
     /// <param name="n"><c>N</c> of the input.</param>
     /// <param name="h"><c>H</c> of the input.</param>
     /// <param name="w"><c>W</c> of the input.</param>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="groups"><c>groups</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountFlops(long n, long h, long w, long classes = 19, long groups = 4)
     {
         return checked(16 * h * n * w * classes + 2288 * h * n * w);
     }
 
-    /// <summary>What <see cref="Normed"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Normed"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>
     public sealed record Outputs(Tensor Seg) : NamedTensors
     {
@@ -193,10 +193,10 @@ public partial class Plain : SegmentationNetwork
     private readonly nn.Module<Tensor, Tensor> norm1;
     private readonly Conv2d score;
 
-    /// <summary>Creates the module with fresh weights.</summary>
-    /// <param name="backbone">The backbone; it becomes part of this module.</param>
+    /// <summary>Creates the module with newly initialized weights.</summary>
+    /// <param name="backbone">The backbone, which becomes a part of this module.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Plain(Backbone backbone, long classes, Normalization? norm = null)
         : base(nameof(Plain))
     {
@@ -218,16 +218,16 @@ public partial class Plain : SegmentationNetwork
     /// <inheritdoc/>
     public override long Classes { get; }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
@@ -249,7 +249,7 @@ public partial class Plain : SegmentationNetwork
 #line default
     }
 
-    /// <summary>What <see cref="Plain"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Plain"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>
     public sealed record Outputs(Tensor Seg) : NamedTensors
     {
@@ -264,8 +264,8 @@ public sealed partial class Small : Backbone
 {
     private readonly Sequential conv1;
 
-    /// <summary>Creates the module with fresh weights.</summary>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <summary>Creates the module with newly initialized weights.</summary>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     public Small(Normalization? norm = null)
         : base(nameof(Small))
     {
@@ -287,19 +287,19 @@ public sealed partial class Small : Backbone
     public override long ChannelsOf(string feature) => feature switch
     {
         "c1" => C1Channels,
-        _ => throw new KeyNotFoundException($"Small has no feature '{feature}'; it has c1."),
+        _ => throw new KeyNotFoundException($"Small has no feature '{feature}'; available: c1."),
     };
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
-    /// <summary>Computes the outputs. Inputs stay with the caller, outputs belong to it.</summary>
+    /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     public override Outputs forward(Tensor image)
     {
@@ -314,7 +314,7 @@ public sealed partial class Small : Backbone
 #line default
     }
 
-    /// <summary>What <see cref="Small"/> computes.</summary>
+    /// <summary>The outputs of <see cref="Small"/>.</summary>
     /// <param name="C1"><c>c1</c> [N, 8, ceil(H / 2), ceil(W / 2)].</param>
     public sealed record Outputs(Tensor C1) : NamedTensors
     {
@@ -326,9 +326,9 @@ public sealed partial class Small : Backbone
 /// <summary><c>Instanced</c>.</summary>
 public sealed partial class Instanced : Plain
 {
-    /// <summary>Creates the network with fresh weights.</summary>
+    /// <summary>Creates the network with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <param name="norm">What <c>Norm</c> is; null for what the <c>.seg</c> file says, batch normalisation where it says nothing.</param>
+    /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
     public Instanced(long classes = 19, Normalization? norm = null)
 #line (39,40)-(39,80) "/_/weights.seg"
@@ -338,13 +338,13 @@ public sealed partial class Instanced : Plain
         OnCreated();
     }
 
-    /// <summary>Called at the end of the constructor. Yours to implement in another part of this class.</summary>
+    /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
 
-    /// <summary>Called before every forward pass. Yours to implement in another part of this class.</summary>
+    /// <summary>Called before every forward pass. Implement it in another part of this class.</summary>
     partial void BeforeForward(Tensor image);
 
-    /// <summary>Called after every forward pass, with what it is about to return. Yours to implement in another part of this class.</summary>
+    /// <summary>Called after every forward pass, with its result. Implement it in another part of this class.</summary>
     partial void AfterForward(Outputs outputs);
 
     /// <inheritdoc/>
@@ -356,20 +356,20 @@ public sealed partial class Instanced : Plain
         return outputs;
     }
 
-    /// <summary>How many numbers there are to learn, buffers not counted.</summary>
+    /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountParameters(long classes = 19)
     {
         return checked(8 * classes + 216);
     }
 
-    /// <summary>How many floating-point operations a forward pass costs in inference; a multiplication and an addition are two.</summary>
+    /// <summary>The floating-point operations of a forward pass in inference, with a multiply-add counted as two.</summary>
     /// <param name="n"><c>N</c> of the input.</param>
     /// <param name="h"><c>H</c> of the input.</param>
     /// <param name="w"><c>W</c> of the input.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    /// <exception cref="OverflowException">The number does not fit into 64 bits.</exception>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
     public static long CountFlops(long n, long h, long w, long classes = 19)
     {
         var part1 = FloorDivision.Quotient(h + 1, 2);

@@ -8,17 +8,17 @@ using TextMateSharp.Themes;
 
 namespace SegDsl.Language.Tests.Editors;
 
-/// <summary>The published TextMate grammar, as an editor uses it.</summary>
+/// <summary>The published TextMate grammar, applied as in an editor.</summary>
 internal static class TextMateGrammar
 {
     private const string Scope = "source.seg";
 
-    /// <summary>The folder of what editors need.</summary>
+    /// <summary>The folder with the editor support.</summary>
     public static string Folder { get; } = Path.Combine(Verifier.Folder, "..", "..", "grammar", "editors");
 
     private static readonly IGrammar Grammar = new Registry(new Options()).LoadGrammar(Scope);
 
-    /// <summary>The pieces of every line, with their innermost scope; of the whole file's scope it is empty.</summary>
+    /// <summary>The tokens of every line with their innermost scope, which is empty for the scope of the whole file.</summary>
     public static IEnumerable<IReadOnlyList<(string Text, string Scope)>> Tokenize(string text)
     {
         IStateStack? state = null;

@@ -12,7 +12,7 @@ public class TextMateTests
     [InlineData("loops")]
     [InlineData("constants")]
     [InlineData("weights")]
-    public void Colours_as_before(string name)
+    public void Highlights_golden_files(string name)
     {
         var text = SegFiles.All.Single(f => f.Name == $"tests/SegDsl.Language.Tests/Golden/{name}.seg").Text;
         var received = new StringBuilder();
@@ -24,23 +24,23 @@ public class TextMateTests
         Verifier.Verify($"Editors/{name}", received.ToString());
     }
 
-    /// <summary>A line has no memory where it ends well: declarations are coloured alike wherever they stand.</summary>
+    /// <summary>No scope extends past the end of a file, so a declaration is highlighted the same wherever it is.</summary>
     [Fact]
-    public void Everything_is_closed_at_the_end_of_a_file()
+    public void All_scopes_are_closed_at_the_end_of_a_file()
     {
         foreach (var tree in SegFiles.WellFormed)
             Assert.Equal(("block", "storage.type.seg"), TextMateGrammar.Tokenize(tree.Source.Text + "\nblock B()").Last()[0]);
     }
 
     [Fact]
-    public void Every_reserved_word_has_a_colour()
+    public void Every_reserved_word_is_highlighted()
     {
         foreach (var word in SegGrammar.Literals(SegGrammar.Rules["reserved"]))
             Assert.NotEqual("", TextMateGrammar.Tokenize($"x = {word} y").Single().Single(t => t.Text == word).Scope);
     }
 
     [Fact]
-    public void The_extension_names_files_that_are_there()
+    public void The_extension_refers_to_existing_files()
     {
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(TextMateGrammar.Folder, "package.json")));
         var contributes = manifest.RootElement.GetProperty("contributes");

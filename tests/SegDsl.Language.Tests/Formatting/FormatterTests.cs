@@ -14,12 +14,12 @@ public class FormatterTests
 
     public static TheoryData<string> Names => [.. SegFiles.WellFormed.Select(t => t.Path)];
 
-    /// <summary>What must be in canonical form: the models and the examples of the documentation that compile.</summary>
+    /// <summary>Files in canonical form: the models, and the examples of the documentation that compile.</summary>
     public static TheoryData<string> Published => [.. SegFiles.Models.Concat(SegFiles.Documentation.Where(e => Compiles(e.Text))).Select(f => f.Name)];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Writes_as_before(string name)
+    public void Formats_golden_files(string name)
     {
         var text = File.ReadAllText(Path.Combine(Folder, name + ".seg")).ReplaceLineEndings("\n");
         var received = $"{Format(text, 120)}\n{new string('=', 60)}\n\n{Format(text, 60)}";
@@ -28,7 +28,7 @@ public class FormatterTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Keeps_what_is_written(string name)
+    public void Keeps_the_tokens_of_files(string name)
     {
         var tree = SegFiles.WellFormed.Single(t => t.Path == name);
         FormattingRules.Check(tree.Source.Text, 120);
@@ -38,14 +38,14 @@ public class FormatterTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void What_is_published_is_formatted(string name)
+    public void Published_files_are_formatted(string name)
     {
         var text = SegFiles.All.Single(f => f.Name == name).Text;
         Assert.Equal(text, Format(text, SegFormatter.DefaultWidth));
     }
 
     [Fact]
-    public void Keeps_what_is_made_up()
+    public void Keeps_the_tokens_of_generated_files()
     {
         for (var seed = 0; seed < 1_000; seed++)
         {
@@ -63,7 +63,7 @@ public class FormatterTests
     }
 
     [Fact]
-    public void Keeps_the_line_ends_of_the_file()
+    public void Keeps_the_line_endings_of_the_file()
     {
         const string Text = "block B()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n";
         Assert.Equal(Text, Format(Text, 120));
@@ -71,7 +71,7 @@ public class FormatterTests
     }
 
     [Fact]
-    public void Refuses_files_with_syntax_errors()
+    public void Rejects_files_with_syntax_errors()
     {
         var tree = SegCompiler.Parse("wrong.seg", "block B(\n");
         Assert.Contains("wrong.seg", Assert.Throws<ArgumentException>(() => SegFormatter.Format(tree)).Message, StringComparison.Ordinal);

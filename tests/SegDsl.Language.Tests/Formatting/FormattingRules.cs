@@ -3,10 +3,10 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Tests.Formatting;
 
-/// <summary>What holds for the formatted form of every file.</summary>
+/// <summary>Properties of the formatted form of every file.</summary>
 internal static class FormattingRules
 {
-    /// <summary>Formats a well-formed text and checks the result against it.</summary>
+    /// <summary>Formats a well-formed text and checks the result.</summary>
     public static void Check(string text, int width)
     {
         var tree = Parse(text);
@@ -27,7 +27,7 @@ internal static class FormattingRules
     }
 
     /// <summary>
-    /// Tokens and comments in their order. Commas are left out: those that mean nothing come and go, which the syntax tells from the others.
+    /// The tokens and comments in order, without commas: formatting adds and removes redundant ones, and the syntax tree covers the others.
     /// </summary>
     private static List<string> Pieces(string text)
     {

@@ -10,7 +10,7 @@ internal sealed partial class EbnfReader
 
     private EbnfReader(string text) => tokens = [.. Token().Matches(Comment().Replace(text, " ")).Select(m => m.Value)];
 
-    /// <summary>The rules by their names.</summary>
+    /// <summary>The rules by name.</summary>
     public static IReadOnlyDictionary<string, Ebnf> Read(string text)
     {
         var reader = new EbnfReader(text);

@@ -1,7 +1,7 @@
 
 namespace SegDsl.Language.Tests.Grammar;
 
-/// <summary>The grammar that is published says what the parser reads.</summary>
+/// <summary>The published grammar describes the language of the parser.</summary>
 public class GrammarTests
 {
     private const int Sentences = 1_500;
@@ -12,25 +12,25 @@ public class GrammarTests
     public static TheoryData<string> Names => [.. SegFiles.All.Select(f => f.Name)];
 
     [Fact]
-    public void Whatever_the_grammar_describes_is_read()
+    public void Sentences_of_the_grammar_parse()
     {
         for (var seed = 0; seed < Sentences; seed++)
         {
             var text = SentenceGenerator.Generate(seed, 5 + (seed % 200));
-            var complaints = SegCompiler.Parse("t.seg", text).Diagnostics;
-            Assert.True(complaints.Count == 0, $"Seed {seed}: {string.Join("; ", complaints)}\n{text}");
+            var diagnostics = SegCompiler.Parse("t.seg", text).Diagnostics;
+            Assert.True(diagnostics.Count == 0, $"Seed {seed}: {string.Join("; ", diagnostics)}\n{text}");
         }
     }
 
     [Fact]
-    public void Its_texts_are_its_own()
+    public void The_grammar_accepts_its_own_sentences()
     {
         for (var seed = 0; seed < Sentences; seed += 10) Assert.True(SegGrammar.Accepts(SentenceGenerator.Generate(seed, 5 + (seed % 200))), $"Seed {seed}");
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Files_are_accepted_where_they_are_read(string name)
+    public void The_grammar_accepts_the_files_that_the_parser_accepts(string name)
     {
         var text = SegFiles.All.Single(f => f.Name == name).Text;
         AssertSame(text);
@@ -55,14 +55,14 @@ public class GrammarTests
     [InlineData("dataset D(a: int) { }", false)]
     [InlineData("block B()\n{\n    a = match b { else => 1, 2 => 3 }\n}", false)]
     [InlineData("experiment E\n{\n    start Base\n}", false)]
-    public void The_place_of_a_token_matters_where_it_says_so(string text, bool isRead)
+    public void The_position_of_a_token_matters_where_the_grammar_requires_it(string text, bool isRead)
     {
         Assert.Equal(isRead, SegGrammar.Accepts(text));
         AssertSame(text);
     }
 
     [Fact]
-    public void Everything_in_it_is_used()
+    public void Every_rule_is_used()
     {
         var used = SegGrammar.Rules.Values.SelectMany(References).Append("file").ToHashSet(StringComparer.Ordinal);
         Assert.Equal([], SegGrammar.Rules.Keys.Where(r => !used.Contains(r)));
@@ -71,12 +71,12 @@ public class GrammarTests
 
     private static void AssertSame(string text)
     {
-        var complaints = SegCompiler.Parse("t.seg", text).Diagnostics.Where(d => Syntax.Contains(d.Code)).ToList();
-        // How large numbers are and how deep brackets nest is not the grammar's to say.
-        if (complaints.Any(d => d.Code is "SEG103" or "SEG105")) return;
-        var isRead = complaints.Count == 0;
+        var diagnostics = SegCompiler.Parse("t.seg", text).Diagnostics.Where(d => Syntax.Contains(d.Code)).ToList();
+        // The grammar does not limit numbers and nesting.
+        if (diagnostics.Any(d => d.Code is "SEG103" or "SEG105")) return;
+        var isRead = diagnostics.Count == 0;
         if (SegGrammar.Accepts(text) != isRead)
-            Assert.Fail($"The grammar {(isRead ? "does not describe" : "describes")} this; {string.Join("; ", complaints)}\n{text}");
+            Assert.Fail($"The grammar {(isRead ? "does not describe" : "describes")} this; {string.Join("; ", diagnostics)}\n{text}");
     }
 
     private static IEnumerable<string> References(Ebnf part) => part switch

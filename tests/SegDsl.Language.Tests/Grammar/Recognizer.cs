@@ -1,16 +1,16 @@
 namespace SegDsl.Language.Tests.Grammar;
 
 /// <summary>
-/// Finds all ways in which rules fit an input, by descent that remembers what it found. Rules must not be left-recursive.
+/// Finds all matches of a rule by recursive descent with memoization. Rules must not be left-recursive.
 /// </summary>
 /// <param name="rules">The rules.</param>
-/// <param name="terminal">Where a literal, a range, something special, or a rule that is a terminal ends; null where it does not fit.</param>
+/// <param name="terminal">The end of a match of a literal, a range, a condition, or a terminal rule; null if it does not match.</param>
 /// <param name="terminals">The names of the rules that are terminals.</param>
 internal sealed class Recognizer(IReadOnlyDictionary<string, Ebnf> rules, Func<Ebnf, int, int?> terminal, IReadOnlySet<string> terminals)
 {
     private readonly Dictionary<(Ebnf, int), IReadOnlyCollection<int>> known = [];
 
-    /// <summary>The places at which a rule that begins at a place can end.</summary>
+    /// <summary>The ends of all matches of a rule that begin at a position.</summary>
     public IReadOnlyCollection<int> Ends(string rule, int start) => Ends(rules[rule], start);
 
     private IReadOnlyCollection<int> Ends(Ebnf part, int start)

@@ -1,17 +1,17 @@
 namespace SegDsl.Language.Tests.Grammar;
 
 /// <summary>A token of a text.</summary>
-/// <param name="Rule">The rule of the grammar that it fits; empty for words and symbols.</param>
+/// <param name="Rule">The rule that it matches; empty for keywords and symbols.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Column">Its column, from 1.</param>
-/// <param name="IsFirstOnLine">Whether nothing but blanks stands before it on its line.</param>
+/// <param name="IsFirstOnLine">Whether only whitespace precedes it on its line.</param>
 internal sealed record GrammarToken(string Rule, string Text, int Column, bool IsFirstOnLine);
 
-/// <summary>The grammar that is published, <c>grammar/seg.ebnf</c>, put to use.</summary>
+/// <summary>The published grammar, <c>grammar/seg.ebnf</c>, as a recognizer.</summary>
 internal static class SegGrammar
 {
     /// <summary>The rules that are tokens.</summary>
-    public static IReadOnlySet<string> TokenRules { get; } = new HashSet<string>(["name", "integer", "float", "string", "colour"], StringComparer.Ordinal);
+    public static IReadOnlySet<string> TokenRules { get; } = new HashSet<string>(["name", "integer", "float", "string", "color"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> NoRules = [];
 
@@ -24,10 +24,10 @@ internal static class SegGrammar
     private static readonly IReadOnlyList<string> Words =
         [.. Rules.Where(r => !TokenRules.Contains(r.Key)).SelectMany(r => Literals(r.Value)).Distinct().OrderByDescending(w => w.Length)];
 
-    /// <summary>Whether a text is a file as the grammar has it.</summary>
+    /// <summary>Whether the grammar accepts a text as a file.</summary>
     public static bool Accepts(string text) => Tokenize(text) is { } tokens && Accepts(tokens);
 
-    /// <summary>The tokens of a text; null where a character begins none.</summary>
+    /// <summary>The tokens of a text; null if it contains an invalid character.</summary>
     public static IReadOnlyList<GrammarToken>? Tokenize(string text)
     {
         var characters = new Recognizer(Rules, (part, place) => EndOfCharacters(text, part, place), NoRules);
@@ -64,8 +64,8 @@ internal static class SegGrammar
         Literal literal => string.CompareOrdinal(text, place, literal.Text, 0, literal.Text.Length) == 0 ? place + literal.Text.Length : null,
         _ when place >= text.Length => null,
         CharacterRange range => text[place] >= range.First && text[place] <= range.Last ? place + 1 : null,
-        Special { Text: "any character but quotes and line ends" } => text[place] is '"' or '\n' or '\r' ? null : place + 1,
-        _ => throw new NotSupportedException($"The grammar says '{(part as Special)?.Text}' of characters."),
+        Special { Text: "any character except quotes and line breaks" } => text[place] is '"' or '\n' or '\r' ? null : place + 1,
+        _ => throw new NotSupportedException($"Unknown condition '{(part as Special)?.Text}' on a character."),
     };
 
     private static int? EndOfToken(IReadOnlyList<GrammarToken> tokens, int[] columns, Ebnf part, int place)
@@ -77,9 +77,9 @@ internal static class SegGrammar
                 "at the beginning of a line" => place < tokens.Count && tokens[place].IsFirstOnLine,
                 "not at the beginning of a line" => place < tokens.Count && !tokens[place].IsFirstOnLine,
                 "before a name" => place < tokens.Count && tokens[place].Rule == "name",
-                "behind a brace" => tokens[place - 1].Text == "}",
+                "after a brace" => tokens[place - 1].Text == "}",
                 "where no declaration begins" => !(LooksLikeDeclaration(tokens, place) && tokens[place].Column <= columns[place]),
-                _ => throw new NotSupportedException($"The grammar says '{special.Text}' of tokens."),
+                _ => throw new NotSupportedException($"Unknown condition '{special.Text}' on a token."),
             };
             return holds ? place : null;
         }
@@ -88,7 +88,7 @@ internal static class SegGrammar
         {
             Literal literal => tokens[place].Text == literal.Text,
             Reference reference => tokens[place].Rule == reference.Name,
-            _ => throw new NotSupportedException($"A token is no {part.GetType().Name}."),
+            _ => throw new NotSupportedException($"A {part.GetType().Name} cannot match a token."),
         };
         return fits ? place + 1 : null;
     }
@@ -96,7 +96,7 @@ internal static class SegGrammar
     private static bool LooksLikeDeclaration(IReadOnlyList<GrammarToken> tokens, int place) =>
         place + 1 < tokens.Count && tokens[place].IsFirstOnLine && DeclarationWords.Contains(tokens[place].Text) && tokens[place + 1].Rule == "name";
 
-    /// <summary>For every token the column of the declaration that it stands in.</summary>
+    /// <summary>For every token, the column of its declaration.</summary>
     private static int[] DeclarationColumns(IReadOnlyList<GrammarToken> tokens)
     {
         var columns = new int[tokens.Count + 1];
@@ -111,7 +111,7 @@ internal static class SegGrammar
         return columns;
     }
 
-    /// <summary>The words and symbols in a part of a rule, those of other rules left out.</summary>
+    /// <summary>The keywords and symbols in a part of a rule, without those of other rules.</summary>
     public static IEnumerable<string> Literals(Ebnf part) => part switch
     {
         Literal literal => [literal.Text],

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace SegDsl.Language.Tests.Grammar;
 
-/// <summary>Makes up texts that the grammar describes, laid out at random.</summary>
+/// <summary>Generates random texts that the grammar describes.</summary>
 internal sealed class SentenceGenerator
 {
-    /// <summary>Rules nested deeper than this end as soon as they can; a bracket costs at least two.</summary>
+    /// <summary>The depth of rules from which on texts end as soon as possible; a bracket adds at least two.</summary>
     private const int Deep = 70;
 
     private static readonly string[] Names = ["x", "C", "y2", "Conv", "init", "norm", "param", "aux", "start", "from", "classes", "splits", "op", "use"];
@@ -30,7 +30,7 @@ internal sealed class SentenceGenerator
 
     private sealed record Piece(string Text, bool IsName, bool BeginsDeclaration, Place Place);
 
-    /// <summary>A file of roughly so many tokens.</summary>
+    /// <summary>Generates a file with about the given number of tokens.</summary>
     public static string Generate(int seed, int tokens)
     {
         var generator = new SentenceGenerator(new Random(seed), tokens);
@@ -84,7 +84,7 @@ internal sealed class SentenceGenerator
 
     private void Add(string text, bool isName)
     {
-        // What `? before a name ?` stands behind is left out where no name follows.
+        // A token before the condition `? before a name ?` is removed if no name follows.
         if (pieces is [.., { Text: "aux", IsName: false }] && !isName) pieces.RemoveAt(pieces.Count - 1);
         pieces.Add(new(text, isName, place == Place.FirstOnLine && pieces.Count(p => p.Text == "{") == pieces.Count(p => p.Text == "}"), place));
         place = Place.Anywhere;
@@ -92,7 +92,7 @@ internal sealed class SentenceGenerator
 
     private Ebnf Choose(Choice choice, int depth)
     {
-        var possible = choice.Alternatives.Where(a => a is not Special { Text: "behind a brace" } || pieces[^1].Text == "}").ToList();
+        var possible = choice.Alternatives.Where(a => a is not Special { Text: "after a brace" } || pieces[^1].Text == "}").ToList();
         if (!IsEnough(depth)) return possible[random.Next(possible.Count)];
         var lowest = possible.Min(Height);
         return Pick(possible.Where(a => Height(a) == lowest).ToList());
@@ -100,7 +100,7 @@ internal sealed class SentenceGenerator
 
     private T Pick<T>(IReadOnlyList<T> things) => things[random.Next(things.Count)];
 
-    /// <summary>The text of a token, made of characters.</summary>
+    /// <summary>Generates the characters of a token.</summary>
     private string Characters(Ebnf part)
     {
         switch (part)
@@ -167,7 +167,7 @@ internal sealed class SentenceGenerator
 
     private static bool IsBracket(string text) => text is "(" or ")" or "[" or "]" or "{" or "}" or ",";
 
-    /// <summary>How many rules deep the flattest text is that something describes.</summary>
+    /// <summary>The minimum depth of rules of a text that matches a part.</summary>
     private static int Height(Ebnf part) => Height(part, Heights);
 
     private static int Height(Ebnf part, IReadOnlyDictionary<string, int> heights) => part switch

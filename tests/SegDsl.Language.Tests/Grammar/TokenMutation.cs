@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SegDsl.Language.Tests.Grammar;
 
-/// <summary>Small changes to the tokens of a text, seeded. Line ends and comments stay before the token they stand before.</summary>
+/// <summary>Small seeded changes to the tokens of a text. Line breaks and comments stay before their token.</summary>
 internal static partial class TokenMutation
 {
     private static readonly string[] Others =
@@ -12,10 +12,10 @@ internal static partial class TokenMutation
         "0", "3", "100000", "9223372036854775807", "0.5", "1e308", "true", "norm", "Norm", "relu", "C", "N", "H",
     ];
 
-    /// <summary>One to three changes: a token deleted, doubled, replaced, put in, or exchanged with another.</summary>
+    /// <summary>Applies one to three changes: a token is deleted, duplicated, replaced, inserted, or swapped with another.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="random">Where chance comes from.</param>
-    /// <param name="other">A text that tokens are taken from as well.</param>
+    /// <param name="random">The source of randomness.</param>
+    /// <param name="other">Another text to take tokens from.</param>
     public static string Apply(string text, Random random, string other = "")
     {
         var tokens = Cut(text);
@@ -50,7 +50,7 @@ internal static partial class TokenMutation
         return string.Concat(tokens);
     }
 
-    /// <summary>The tokens, each with what stands before it.</summary>
+    /// <summary>The tokens, each with the text before it.</summary>
     private static List<string> Cut(string text) =>
         [.. Token().Matches(text).Select(m => m.Value).Select(t => t.StartsWith(' ') || t.Contains('\n', StringComparison.Ordinal) ? t : " " + t)];
 
