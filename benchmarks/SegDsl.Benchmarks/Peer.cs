@@ -35,7 +35,10 @@ internal sealed class Peer : IDisposable
 
     /// <summary>Starts ranks of one thread that train the generated network together, and answer as one.</summary>
     /// <param name="ranks">The number of ranks.</param>
-    public static Peer GeneratedRanks(int ranks) => new("SegDsl", MpiRun.Start(ranks, ["dotnet", typeof(Peer).Assembly.Location, "serve", "1"]), returnsMemory: false);
+    public static Peer GeneratedRanks(int ranks) => new(
+        "SegDsl", MpiRun.Start(ranks, ["dotnet", typeof(Peer).Assembly.Location, "serve", "1"]), returnsMemory: false,
+        // mpirun gives ranks a terminal, to which .NET would send control sequences.
+        new Dictionary<string, string> { ["TERM"] = "dumb" });
 
     /// <summary>Starts one of the ranks of one thread that train the same network in PyTorch.</summary>
     /// <param name="python">PyTorch's Python.</param>
