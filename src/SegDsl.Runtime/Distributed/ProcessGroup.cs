@@ -21,6 +21,7 @@ public sealed class ProcessGroup : IDisposable
     private readonly ICollectives collectives;
     private readonly Device device;
     private Exception? failure;
+    private bool isDisposed;
 
     private ProcessGroup(WorldSettings settings, Device device, RankWatch watch, MpiWorld? world, ICollectives collectives)
     {
@@ -227,6 +228,8 @@ public sealed class ProcessGroup : IDisposable
     /// <summary>Leaves the group. All ranks do this after their last operation; after a failure it waits for no other rank.</summary>
     public void Dispose()
     {
+        if (isDisposed) return;
+        isDisposed = true;
         try
         {
             if (failure is not null) return;

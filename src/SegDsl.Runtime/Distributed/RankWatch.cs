@@ -186,7 +186,7 @@ public sealed class RankWatch : IDisposable
         return true;
     }
 
-    private string HubName => settings.HasLauncher ? "The launcher" : $"Rank 0 at {settings.MasterAddress}";
+    private string HubName => settings.HasLauncher ? "The launcher" : $"Rank 0 at {settings.MasterName}";
 
     private void Decide(string message, bool isKnown)
     {

@@ -26,6 +26,9 @@ public sealed record WorldSettings(int Rank, int WorldSize, int LocalRank, strin
     internal bool IsLocal => HasLauncher || LocalWorldSize >= WorldSize || MasterAddress == "localhost"
         || (IPAddress.TryParse(MasterAddress, out var address) && IPAddress.IsLoopback(address));
 
+    /// <summary>The master's name for messages, the first where it has several addresses.</summary>
+    internal string? MasterName => MasterAddress?.Split(',')[0];
+
     /// <summary>
     /// What the environment says. torchrun, Kubernetes' PyTorchJob and a loop in a shell set <c>RANK</c>, <c>WORLD_SIZE</c>,
     /// <c>MASTER_ADDR</c>, <c>MASTER_PORT</c> and mostly <c>LOCAL_RANK</c>; the <c>mpirun</c> of Open MPI and MPICH and SLURM's <c>srun</c> have variables

@@ -52,7 +52,7 @@ public sealed class TrainingRanks : IDisposable
         {
             return work();
         }
-        catch (Exception e) when (e is not DistributedException && Group is not null)
+        catch (Exception e) when (Group is not null)
         {
             Group.Fail(e.Message);
             throw;

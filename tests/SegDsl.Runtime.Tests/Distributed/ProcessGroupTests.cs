@@ -158,14 +158,38 @@ public sealed class ProcessGroupTests
     }
 
     [Fact]
-    public void A_rank_that_does_not_come_to_an_operation_ends_the_wait()
+    public void A_rank_that_ends_is_named_by_the_others()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Ranks.Run(2, group =>
+        var error = Assert.Throws<DistributedException>(() => Ranks.Run(2, group =>
         {
-            if (group.Rank == 0) Environment.Exit(3);
+            if (group.Rank == 1) Environment.Exit(3);
             group.Barrier();
             return 0;
         }));
-        Assert.StartsWith("mpirun ended with 3", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Rank 1 has ended without a message.", error.Message);
+    }
+
+    [Fact]
+    public void A_rank_that_fails_is_named_by_the_others()
+    {
+        var error = Assert.Throws<DistributedException>(() => Ranks.Run(3, group =>
+        {
+            if (group.Rank == 2) throw new DistributedException("The disk is full.");
+            var work = group.StartAllReduce(ones([3]));
+            return group.Rank == 0 ? Wait(work) : Wait(group);
+        }));
+        Assert.Equal("Rank 2 failed: The disk is full.", error.Message);
+    }
+
+    private static int Wait(CollectiveWork work)
+    {
+        work.Wait();
+        return 0;
+    }
+
+    private static int Wait(ProcessGroup group)
+    {
+        group.Barrier();
+        return 0;
     }
 }

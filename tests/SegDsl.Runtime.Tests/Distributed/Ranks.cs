@@ -14,9 +14,6 @@ namespace SegDsl.Tests.Distributed;
 /// </summary>
 internal static class Ranks
 {
-    /// <summary>The first argument of a rank's process.</summary>
-    public const string Argument = "rank";
-
     private static readonly JsonSerializerOptions Json = new()
     {
         IncludeFields = true,
@@ -41,15 +38,15 @@ internal static class Ranks
                 Path.Combine(folder.FullName, "work.json"),
                 JsonSerializer.Serialize(new Work(method.DeclaringType!.AssemblyQualifiedName!, method.Name, locals), Json));
 
-            var start = MpiRun.Start(size, ["dotnet", typeof(Ranks).Assembly.Location, Argument, folder.FullName]);
+            var start = MpiRun.Start(size, ["dotnet", typeof(Ranks).Assembly.Location, RankProgram.Part, folder.FullName]);
             start.RedirectStandardError = start.RedirectStandardOutput = true;
             using var process = Process.Start(start) ?? throw new InvalidOperationException("mpirun did not start");
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             process.WaitForExit();
 
             var outcomes = Enumerable.Range(0, size).Select(rank => ReadOutcome(folder.FullName, rank)).ToList();
-            if (outcomes.Find(outcome => outcome?.Refusal is not null)?.Refusal is { } refusal) throw new DistributedException(refusal);
             if (outcomes.Find(outcome => outcome?.Failure is not null)?.Failure is { } failure) throw new InvalidOperationException(failure);
+            if (outcomes.Find(outcome => outcome?.Refusal is not null)?.Refusal is { } refusal) throw new DistributedException(refusal);
             if (process.ExitCode != 0 || outcomes.Contains(null))
                 throw new InvalidOperationException($"mpirun ended with {process.ExitCode}:\n{output.Result}{error.Result}");
             return [.. outcomes.Select(outcome => outcome!.Result!.Value.Deserialize<T>(Json)!)];
@@ -66,6 +63,7 @@ internal static class Ranks
         var settings = WorldSettings.FromEnvironment() ?? throw new InvalidOperationException("this is no rank");
         set_num_threads(1);
         var outcome = new RankOutcome();
+        ProcessGroup? group = null;
         try
         {
             var work = JsonSerializer.Deserialize<Work>(File.ReadAllText(Path.Combine(folder, "work.json")), Json)!;
@@ -77,19 +75,16 @@ internal static class Ranks
                 field.SetValue(target, value.Deserialize(field.FieldType, Json));
             }
             var method = type.GetMethod(work.Method, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
-            // After a failure no other rank is waited for: the group is left only in good order.
-            var group = ProcessGroup.Join(settings, CPU, Timeout);
+            group = ProcessGroup.Join(settings, CPU, Timeout);
             var result = method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [group], null);
             group.Dispose();
             outcome = outcome with { Result = JsonSerializer.SerializeToElement(result, method.ReturnType, Json) };
         }
-        catch (DistributedException e)
-        {
-            outcome = outcome with { Refusal = e.Message };
-        }
         catch (Exception e)
         {
-            outcome = outcome with { Failure = e.ToString() };
+            group?.Fail(e.Message);
+            group?.Dispose();
+            outcome = e is DistributedException ? outcome with { Refusal = e.Message } : outcome with { Failure = e.ToString() };
         }
         File.WriteAllText(FileOf(folder, settings.Rank), JsonSerializer.Serialize(outcome, Json));
         return outcome.Failure is null && outcome.Refusal is null ? 0 : 1;

@@ -62,7 +62,7 @@ internal static class Rendezvous
         catch (SocketException e)
         {
             throw new DistributedException(
-                $"Rank 0 cannot open port {port} on {settings.MasterAddress}: {e.Message}. Choose another MASTER_PORT.", e);
+                $"Rank 0 cannot open port {port} on {settings.MasterName}: {e.Message}. Choose another MASTER_PORT.", e);
         }
     }
 
@@ -126,8 +126,8 @@ internal static class Rendezvous
 
     private static DistributedException Unreachable(WorldSettings settings, TimeSpan timeout, string? refusal) => new(
         refusal is not null
-            ? $"Rank {settings.Rank} cannot join the ranks at {settings.MasterAddress}:{settings.MasterPort}: {refusal}. "
+            ? $"Rank {settings.Rank} cannot join the ranks at {settings.MasterName}:{settings.MasterPort}: {refusal}. "
                 + "Every run on a machine needs a MASTER_PORT of its own, and every rank a RANK of its own."
-            : $"Rank {settings.Rank} could not reach {(settings.HasLauncher ? "the launcher" : "rank 0")} at {settings.MasterAddress}:{settings.MasterPort} "
+            : $"Rank {settings.Rank} could not reach {(settings.HasLauncher ? "the launcher" : "rank 0")} at {settings.MasterName}:{settings.MasterPort} "
                 + $"within {timeout.TotalSeconds:0} s. Is it running, and is the port open between the machines?");
 }
