@@ -3,6 +3,7 @@ using System.Globalization;
 using SegDsl.Distributed;
 using SegDsl.Models.Networks;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using SegDsl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,13 +11,15 @@ using static TorchSharp.torch.nn;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>Our side: the ResNet-50 DeepLabV3+ that the generator wrote.</summary>
+/// <summary>Our side: the decoupled ResNet-50 DeepLabV3+ that the generator wrote.</summary>
 internal sealed class GeneratedNetwork : IDisposable
 {
     private const double LearningRate = 0.01;
     private static readonly string[] Commands = ["forward", "step", "reduce"];
+    private static readonly string[] Precisions = ["fp32", "bf16"];
 
-    private readonly DeepR50V3Plus network;
+    private readonly long loaded;
+    private readonly DeepR50V3PlusDecouple network;
     private readonly Optimizer optimizer;
     private readonly ProcessGroup? group;
     private readonly DataParallel? parallel;
@@ -25,7 +28,8 @@ internal sealed class GeneratedNetwork : IDisposable
     {
         set_num_threads(threads);
         manual_seed(1);
-        network = new DeepR50V3Plus();
+        loaded = MemoryOfLibraries();
+        network = new DeepR50V3PlusDecouple();
         optimizer = Optimizer.Create(new SgdDefinition(LearningRate), network.named_parameters());
         if (WorldSettings.FromEnvironment() is not { } world) return;
         group = ProcessGroup.Join(world, CPU);
@@ -48,60 +52,82 @@ internal sealed class GeneratedNetwork : IDisposable
     /// <summary>The next request, on all ranks; null after the last one.</summary>
     private Workload? Receive()
     {
-        Span<long> numbers = stackalloc long[5];
+        Span<long> numbers = stackalloc long[6];
         if (IsMain && Console.ReadLine() is { } line && line != "quit")
         {
+            if (line == "keys")
+            {
+                Console.WriteLine(string.Join(' ', network.network.state_dict().Select(entry => $"{entry.Key}:{string.Join('x', entry.Value.shape)}")));
+                continue;
+            }
             var fields = line.Split(' ');
             numbers[0] = 1 + Array.IndexOf(Commands, fields[0]);
-            for (var i = 1; i < fields.Length; i++) numbers[i] = long.Parse(fields[i], CultureInfo.InvariantCulture);
+            numbers[1] = Array.IndexOf(Precisions, fields[1]);
+            for (var i = 2; i < fields.Length; i++) numbers[i] = long.Parse(fields[i], CultureInfo.InvariantCulture);
         }
         group?.AllReduce(numbers);
-        return numbers[0] == 0 ? null : new Workload(Commands[numbers[0] - 1], [.. numbers[1..].TrimEnd(0)]);
+        return numbers[0] == 0 ? null : new Workload(Commands[numbers[0] - 1], [.. numbers[2..].TrimEnd(0)], Precisions[numbers[1]]);
+    }
+
+    /// <summary>The memory that is not mapped from files, once torch has allocated what it does when it is used for the first time.</summary>
+    private static long MemoryOfLibraries()
+    {
+        using var scope = NewDisposeScope();
+        functional.conv2d(rand(1, 3, 8, 8), rand(3, 3, 3, 3).requires_grad_()).sum().backward();
+        return ResidentMemory.Current - ResidentMemory.Mapped;
     }
 
     private Sample Measure(Workload workload)
     {
         using var scope = NewDisposeScope();
+        var precision = workload.Precision == "bf16" ? ComputePrecision.Bf16 : ComputePrecision.Fp32;
         var images = rand(workload.Shape);
-        var labels = workload.Command == "step" ? randint(0, 19, [workload.Shape[0], workload.Shape[2], workload.Shape[3]]) : images;
+        var isStep = workload.Command == "step";
+        var labels = isStep ? randint(0, 19, [workload.Shape[0], .. workload.Shape[2..]]) : images;
+        var edges = isStep ? randint(0, 2, [workload.Shape[0], 1, .. workload.Shape[2..]]).to(ScalarType.Float32) : images;
         group?.Barrier();
         ResidentMemory.ResetPeak();
-        var before = ResidentMemory.Current;
         var clock = Stopwatch.StartNew();
         switch (workload.Command)
         {
             case "forward":
-                Forward(images);
+                Forward(images, precision);
                 break;
             case "reduce":
                 group?.AllReduce(images);
                 break;
             default:
-                Step(images, labels);
+                Step(images, labels, edges, precision);
                 break;
         }
         var seconds = tensor(clock.Elapsed.TotalSeconds);
-        var peak = ResidentMemory.Peak - before;
+        var peak = ResidentMemory.Peak - ResidentMemory.Mapped - loaded;
         group?.AllReduce(seconds, ReduceOperation.Maximum);
         return new Sample(seconds.item<double>(), peak);
     }
 
-    private void Forward(Tensor images)
+    private void Forward(Tensor images, ComputePrecision precision)
     {
         network.eval();
         using var inference = no_grad();
-        network.call(images)!.DisposeAll();
+        using var autocast = Autocast.Enter(precision, CPU);
+        network.call(images).DisposeAll();
     }
 
-    private void Step(Tensor images, Tensor labels)
+    private void Step(Tensor images, Tensor labels, Tensor edges, ComputePrecision precision)
     {
         using var scope = NewDisposeScope();
         network.train();
         foreach (var parameter in network.parameters()) parameter.grad = null;
-        NamedTensors outputs = parallel is null ? network.call(images) : parallel.Forward(images);
-        functional.cross_entropy(outputs["seg"], labels).backward();
+        NamedTensors outputs;
+        using (Autocast.Enter(precision, CPU)) outputs = parallel is null ? network.call(images) : parallel.Forward(images);
+        var loss = functional.cross_entropy(Scores("seg"), labels) + functional.cross_entropy(Scores("body"), labels)
+            + functional.binary_cross_entropy_with_logits(Scores("edge_logits"), edges);
+        loss.backward();
         parallel?.AverageGradients();
         optimizer.Step(LearningRate);
+
+        Tensor Scores(string name) => outputs[name].to(ScalarType.Float32);
     }
 
     public void Dispose()

@@ -18,7 +18,7 @@ internal sealed class Peer : IDisposable
     private Peer(string name, ProcessStartInfo start, bool returnsMemory, IReadOnlyDictionary<string, string>? environment = null)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = true;
-        // Blocks from 64 KiB on are given back to the system when they are freed, so that resident memory is what is alive.
+        // Blocks of 64 KiB and more are returned to the system when they are freed, so that resident memory is what is alive.
         if (returnsMemory) start.Environment["MALLOC_MMAP_THRESHOLD_"] = "65536";
         foreach (var (variable, value) in environment ?? new Dictionary<string, string>()) start.Environment[variable] = value;
         process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
@@ -71,7 +71,7 @@ internal sealed class Peer : IDisposable
         var pairs = new List<(Sample, Sample)>();
         for (var i = -warmUps; i < rounds; i++)
         {
-            // Who goes first alternates, so that a machine which slows down or warms up favours neither.
+            // Who goes first alternates, so that a machine which slows down or warms up favors neither.
             var first = (i & 1) == 0 ? ours.Measure(request) : theirs.Measure(request);
             var second = (i & 1) == 0 ? theirs.Measure(request) : ours.Measure(request);
             if (i >= 0) pairs.Add((i & 1) == 0 ? (first, second) : (second, first));
@@ -86,6 +86,13 @@ internal sealed class Peer : IDisposable
         return Receive();
     }
 
+    /// <summary>The answer to a request that measures nothing.</summary>
+    public string Ask(string request)
+    {
+        Send(request);
+        return ReadAnswer();
+    }
+
     /// <summary>Gives the process a request.</summary>
     public void Send(string request)
     {
@@ -96,9 +103,7 @@ internal sealed class Peer : IDisposable
     /// <summary>Waits for the answer.</summary>
     public Sample Receive()
     {
-        var answer = process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"The {name} side ended early. (Debian's packages for Python: apt-get install python3-torch python3-pil python3-scipy python3-skimage)");
-        var fields = answer.Split(' ');
+        var fields = ReadAnswer().Split(' ');
         return new Sample(double.Parse(fields[0], CultureInfo.InvariantCulture), long.Parse(fields[1], CultureInfo.InvariantCulture));
     }
 
@@ -112,6 +117,10 @@ internal sealed class Peer : IDisposable
 
         process.Dispose();
     }
+
+    private string ReadAnswer() => process.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException(
+            $"The {name} side ended early. (Debian's packages for Python: apt-get install python3-torch python3-pil python3-scipy python3-skimage)");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

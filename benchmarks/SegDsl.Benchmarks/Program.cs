@@ -1,4 +1,4 @@
-// Generated C# against the same network in PyTorch, in turn on the same machine, libtorch and threads:
+// Generated C# against the same network in PyTorch, in turn on the same machine with as many threads:
 //   segbench [rounds] [python]
 // Loading a checkpoint against torch.load:
 //   segbench loading [rounds] [python]
@@ -12,7 +12,10 @@
 //   segbench losses [rounds]
 using System.Globalization;
 using SegDsl.Benchmarks;
-using Spectre.Console;
+using SegDsl.Torch;
+
+// As the program does, and here for the other side's processes too.
+WorkerThreads.SleepWhileWaiting();
 
 if (args is ["serve", var threadCount])
 {
@@ -63,34 +66,8 @@ if (args is [LossComparison.Command, ..])
     return 0;
 }
 
-const int WarmUps = 3, MemoryRounds = 5;
-var rounds = RoundsOf(args);
-var python = PythonOf(args);
-var threads = Environment.ProcessorCount;
-Workload[] workloads = [new("forward", [1, 3, 256, 512]), new("step", [2, 3, 128, 128])];
-
-var times = Compare(rounds, returnsMemory: false);
-var memory = Compare(MemoryRounds, returnsMemory: true);
-
-var table = new Table().AddColumns("", "SegDsl", "PyTorch", "ratio");
-foreach (var workload in workloads)
-{
-    table.AddRow($"{workload}, s", times[workload].Median(p => p.Ours.Seconds), times[workload].Median(p => p.Theirs.Seconds),
-        times[workload].Median(p => p.Ours.Seconds / p.Theirs.Seconds));
-    table.AddRow($"{workload}, peak MiB", memory[workload].Median(p => p.Ours.PeakBytes / 1048576.0),
-        memory[workload].Median(p => p.Theirs.PeakBytes / 1048576.0), memory[workload].Median(p => (double)p.Ours.PeakBytes / p.Theirs.PeakBytes));
-}
-
-AnsiConsole.MarkupLineInterpolated($"ResNet-50 DeepLabV3+, {threads} threads, {rounds} rounds in turn; medians, ratios as the median of the rounds' ratios.");
-AnsiConsole.Write(table);
+NetworkComparison.Run(RoundsOf(args), PythonOf(args));
 return 0;
-
-Dictionary<Workload, List<(Sample Ours, Sample Theirs)>> Compare(int count, bool returnsMemory)
-{
-    using var ours = Peer.Generated(threads, returnsMemory);
-    using var theirs = Peer.PyTorch(python, threads, returnsMemory);
-    return workloads.ToDictionary(workload => workload, workload => Peer.Alternate(ours, theirs, workload.Request, WarmUps, count));
-}
 
 static int RoundsOf(string[] arguments) => arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 15;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>What Linux counts of this process' memory.</summary>
+/// <summary>What Linux counts of this process's memory; see proc(5).</summary>
 internal static class ResidentMemory
 {
     /// <summary>Resident bytes now.</summary>
@@ -11,7 +11,10 @@ internal static class ResidentMemory
     /// <summary>The most resident bytes since <see cref="ResetPeak"/>.</summary>
     public static long Peak => Read("VmHWM:");
 
-    /// <summary>Lets the peak start anew; see proc(5), clear_refs.</summary>
+    /// <summary>Resident bytes that are mapped from files: libraries, as far as they are used.</summary>
+    public static long Mapped => Read("RssFile:");
+
+    /// <summary>Lets the peak start anew.</summary>
     public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
 
     private static long Read(string field)

@@ -13,6 +13,18 @@ internal static class TorchOperators
     public static TorchOperator Unscale { get; } =
         new("aten::_amp_foreach_non_finite_check_and_unscale_(Tensor(a!)[] self, Tensor(b!) found_inf, Tensor inv_scale) -> ()");
 
+    /// <summary>The mean and biased variance of every channel; updates running statistics in place.</summary>
+    public static TorchOperator BatchNormUpdateStats { get; } =
+        new("aten::batch_norm_update_stats(Tensor input, Tensor? running_mean, Tensor? running_var, float momentum) -> (Tensor, Tensor)");
+
+    /// <summary>The backward pass of batch normalization; with <c>train</c> false the statistics are constants.</summary>
+    public static TorchOperator BatchNormBackward { get; } = new(
+        "aten::native_batch_norm_backward(Tensor grad_out, Tensor input, Tensor? weight, Tensor? running_mean, Tensor? running_var, Tensor? save_mean, "
+        + "Tensor? save_invstd, bool train, float eps, bool[3] output_mask) -> (Tensor, Tensor, Tensor)");
+
+    /// <summary>The product of two tensors, written into a third one.</summary>
+    public static TorchOperator MultiplyInto { get; } = new("aten::mul.out(Tensor self, Tensor other, *, Tensor(a!) out) -> Tensor(a!)");
+
     /// <summary>Makes a tensor hold another's data, of any type, device and shape; it stays the same tensor to all who hold it.</summary>
     public static TorchOperator SetData { get; } = new("aten::set_data(Tensor(a!) self, Tensor new_data) -> ()");
 
