@@ -53,13 +53,11 @@ internal sealed class GeneratedNetwork : IDisposable
     private Workload? Receive()
     {
         Span<long> numbers = stackalloc long[6];
-        if (IsMain && Console.ReadLine() is { } line && line != "quit")
+        var line = IsMain ? Console.ReadLine() : null;
+        for (; line == "keys"; line = Console.ReadLine())
+            Console.WriteLine(string.Join(' ', network.state_dict().Select(entry => $"{entry.Key}:{string.Join('x', entry.Value.shape)}")));
+        if (line is not (null or "quit"))
         {
-            if (line == "keys")
-            {
-                Console.WriteLine(string.Join(' ', network.network.state_dict().Select(entry => $"{entry.Key}:{string.Join('x', entry.Value.shape)}")));
-                continue;
-            }
             var fields = line.Split(' ');
             numbers[0] = 1 + Array.IndexOf(Commands, fields[0]);
             numbers[1] = Array.IndexOf(Precisions, fields[1]);
