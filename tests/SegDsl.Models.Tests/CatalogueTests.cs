@@ -67,9 +67,13 @@ public sealed class CatalogueTests
         Assert.StartsWith("DeepR18V3PlusDecouple needs an image of at least 97x97, not 65x97.", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>With few classes and, where a network has a width to choose, a small one; with its defaults else.</summary>
+    /// <summary>
+    /// With few classes and, where a network has a width to choose, a small one; with its defaults else. A network outlives the scope in which it is
+    /// created, as TorchSharp's own modules do.
+    /// </summary>
     private static SegmentationNetwork Create(string name)
     {
+        using var scope = NewDisposeScope();
         var entry = SegCatalogue.Instance.Networks.Single(n => n.Name == name);
         return entry.Create([.. entry.Parameters.Select(p => p.Name switch
         {

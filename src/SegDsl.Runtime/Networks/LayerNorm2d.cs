@@ -16,8 +16,8 @@ public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
     public LayerNorm2d(long channels, double eps = 1e-5) : base(nameof(LayerNorm2d))
     {
         this.eps = eps;
-        register_parameter(nameof(weight), weight = new Parameter(ones(channels)));
-        register_parameter(nameof(bias), bias = new Parameter(zeros(channels)));
+        register_parameter(nameof(weight), weight = Weights.Create(channels).Ones());
+        register_parameter(nameof(bias), bias = Weights.Create(channels).Zeros());
     }
 
     /// <summary>Does nothing: the constructor registers the parameters.</summary>

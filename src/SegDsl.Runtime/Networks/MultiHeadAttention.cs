@@ -26,8 +26,8 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
     public MultiHeadAttention(long channels, long heads) : base(nameof(MultiHeadAttention))
     {
         this.heads = heads;
-        register_parameter("in_proj_weight", weight = new Parameter(nn.init.xavier_uniform_(empty(3 * channels, channels))));
-        register_parameter("in_proj_bias", bias = new Parameter(zeros(3 * channels)));
+        register_parameter("in_proj_weight", weight = Weights.Create(3 * channels, channels).XavierUniform());
+        register_parameter("in_proj_bias", bias = Weights.Create(3 * channels).Zeros());
         register_module("out_proj", projection = nn.Linear(channels, channels));
         if (projection.bias is { } shift) nn.init.zeros_(shift);
     }

@@ -8,8 +8,13 @@ namespace SegDsl.Networks;
 /// <summary>Parameters of a block's own: <c>param</c> of a <c>.seg</c> file.</summary>
 public static class Weights
 {
-    /// <summary>A parameter of this shape that waits to be filled.</summary>
-    public static Parameter Create(params ReadOnlySpan<long> shape) => new(empty(shape));
+    /// <summary>A parameter of this shape with arbitrary values. No dispose scope owns it: a module outlives the scope in which it is created.</summary>
+    public static Parameter Create(params ReadOnlySpan<long> shape)
+    {
+        var parameter = new Parameter(empty(shape));
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
 
     /// <summary>Normal, variance 2 / fan: keeps the variance of activations (fan in) or of gradients (fan out) through ReLUs.</summary>
     public static Parameter KaimingNormal(this Parameter weight, FanInOut mode = FanInOut.FanIn) => Fill(weight, w => kaiming_normal_(w, mode: mode));
