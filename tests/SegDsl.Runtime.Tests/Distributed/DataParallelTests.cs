@@ -130,6 +130,32 @@ public sealed class DataParallelTests
         }
     }
 
+    /// <summary>Twelve layers of 1 MiB in buckets of 4 MiB: a small one to start with, a small one at the end, in the order of rank 0.</summary>
+    [Fact]
+    public void Buckets_follow_the_order_of_rank_0_and_begin_and_end_small()
+    {
+        var plans = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            var layers = Enumerable.Range(0, 12).Select(i => ($"{i}", (nn.Module<Tensor, Tensor>)nn.Linear(512, 512, hasBias: false))).ToArray();
+            var network = nn.Sequential(layers);
+            var order = new CallOrder(network);
+            var calls = group.Rank == 0 ? layers : layers.Reverse();
+            order.Record(() => calls.Aggregate(ones(1, 512), (x, layer) => layer.Item2.call(x)));
+            var parameters = network.named_parameters().ToList();
+            return BucketPlan.Create([.. parameters.Select(named => named.parameter)], order, 4 << 20, group)
+                .Select(bucket => string.Join(' ', bucket.Parameters.Select(p => parameters.Find(named => named.parameter == p).name))
+                    + $" from {layers.First(layer => layer.Item2 == bucket.FirstModule).Item1}")
+                .ToArray();
+        });
+        Assert.Equal(
+        [
+            "11.weight from 11", "10.weight 9.weight 8.weight 7.weight from 7", "6.weight 5.weight 4.weight 3.weight from 3", "2.weight 1.weight from 1",
+            "0.weight from 0",
+        ], plans[0]);
+        Assert.Equal(plans[0], plans[1]);
+    }
+
     [Fact]
     public void Ranks_begin_as_rank_0()
     {
