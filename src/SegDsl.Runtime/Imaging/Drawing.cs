@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Pictures that are drawn.</summary>
+/// <summary>Draws pictures with SkiaSharp.</summary>
 internal static class Drawing
 {
-    /// <summary>A white picture with what is drawn on it.</summary>
+    /// <summary>Draws on a white picture.</summary>
     public static RgbImage Paint(int width, int height, Action<SKCanvas> draw)
     {
         var image = new RgbImage(width, height);
@@ -17,7 +17,7 @@ internal static class Drawing
         return image;
     }
 
-    /// <summary>Fills whole pixels.</summary>
+    /// <summary>Fills a rectangle of whole pixels.</summary>
     public static void Fill(this SKCanvas canvas, int x, int y, int width, int height, SKColor color)
     {
         using var paint = new SKPaint { Color = color, IsAntialias = false };

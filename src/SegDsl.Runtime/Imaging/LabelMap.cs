@@ -1,6 +1,6 @@
 namespace SegDsl.Imaging;
 
-/// <summary>A class for every pixel of an image, in rows from the top: raw label ids as a file holds them, or train indices.</summary>
+/// <summary>The class of every pixel of an image, in rows from the top: raw label ids as stored in a file, or train indices.</summary>
 public sealed class LabelMap
 {
     /// <summary>Creates a map of zeros.</summary>
@@ -23,7 +23,7 @@ public sealed class LabelMap
         (Width, Height, Values) = (width, height, values);
     }
 
-    /// <summary>Creates a map whose values are arbitrary: for those who write every one of them.</summary>
+    /// <summary>Creates a map whose values are arbitrary: for callers that write every one of them.</summary>
     internal static LabelMap Uninitialized(int width, int height) => new(width, height, PixelBuffers.Rent<ushort>(ImageSize.Count(width, height, 1)));
 
     /// <summary>Width in pixels.</summary>

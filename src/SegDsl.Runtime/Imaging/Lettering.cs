@@ -3,22 +3,19 @@ using SkiaSharp;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Where a text is relative to the point that it is drawn at.</summary>
+/// <summary>The side of a point on which text is drawn.</summary>
 internal enum TextSide
 {
-    /// <summary>To its right.</summary>
     Right,
-
-    /// <summary>To its left.</summary>
     Left,
 
-    /// <summary>On both sides.</summary>
+    /// <summary>Centered on it.</summary>
     Middle,
 }
 
 /// <summary>
-/// Text in pictures, in one size. Skia for Linux brings no fonts, and every system has its own: the letters are those of a font in this assembly, filled as
-/// outlines, so that a picture is the same on every machine.
+/// Text in pictures, in one size. Fonts and their rendering differ from system to system, and Skia for Linux has none: the font is embedded in this assembly
+/// and its outlines are filled, so that pictures are the same on every machine.
 /// </summary>
 internal static class Lettering
 {
@@ -40,7 +37,7 @@ internal static class Lettering
         return font.MeasureText(text);
     }
 
-    /// <summary>Draws a line of text whose middle height is at a point.</summary>
+    /// <summary>Draws a line of text, centered vertically on a point.</summary>
     public static void Draw(SKCanvas canvas, string text, float x, float y, TextSide side, SKColor color)
     {
         using var font = Font();
@@ -50,7 +47,7 @@ internal static class Lettering
         canvas.DrawPath(outlines, paint);
     }
 
-    /// <summary>Draws a line of text that goes up from a point.</summary>
+    /// <summary>Draws a line of text turned to the left by 90°, centered horizontally on a point.</summary>
     public static void DrawUpward(SKCanvas canvas, string text, float x, float y, TextSide side, SKColor color)
     {
         using (new SKAutoCanvasRestore(canvas))

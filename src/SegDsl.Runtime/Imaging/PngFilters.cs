@@ -59,7 +59,7 @@ internal static class PngFilters
         }
     }
 
-    /// <summary>The neighbor that is nearest to left + up - diagonal; of equally near ones the first.</summary>
+    /// <summary>The neighbor nearest to left + up - diagonal; of equally near ones the first.</summary>
     private static byte Nearest(int left, int up, int diagonal)
     {
         var (toLeft, toUp) = (Math.Abs(up - diagonal), Math.Abs(left - diagonal));
@@ -69,8 +69,8 @@ internal static class PngFilters
     }
 
     /// <summary>
-    /// Label maps have large areas of one value. Where the left neighbor and all of the next ones above have that value and no difference is stored, it is the
-    /// value of all of them.
+    /// Fills sixteen bytes at once in areas of one value, of which label maps mostly consist: if the left neighbor and all neighbors above are equal and the
+    /// stored differences are 0, the bytes have that value too.
     /// </summary>
     private static bool SkipFlat(Span<byte> row, ReadOnlySpan<byte> above, int distance, ref int x)
     {

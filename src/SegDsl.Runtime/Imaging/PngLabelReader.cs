@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace SegDsl.Imaging;
 
-/// <summary>PNG files to label maps: palette indices and gray levels exactly as they are stored, which picture decoders do not give.</summary>
+/// <summary>Reads label maps from PNG files: palette indices and gray levels exactly as stored, which picture decoders do not give.</summary>
 internal static class PngLabelReader
 {
-    /// <summary>The passes of an interlaced file: where each begins, and how far apart its pixels are.</summary>
+    /// <summary>The passes of an interlaced file (Adam7): the first pixel of each, and the distances between its pixels.</summary>
     private static readonly (int X, int Y, int StepX, int StepY)[] Passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
@@ -28,7 +28,7 @@ internal static class PngLabelReader
         {
             if (png.IsInterlaced) foreach (var pass in Passes) ReadPass(rows, labels, pass);
             else ReadAll(rows, labels);
-            // At the end of the stream its checksum is compared.
+            // The checksum is compared at the end of the stream.
             _ = stream.ReadByte();
         }
         catch (InvalidDataException e)
@@ -70,13 +70,13 @@ internal static class PngLabelReader
         return whole;
     }
 
-    /// <summary>Rows of a decompressed pass, one after the other.</summary>
+    /// <summary>Reads the rows of a pass in order.</summary>
     private sealed class RowReader(string path, Stream stream, int bitDepth)
     {
-        // The filter's number, then the samples.
+        // Each row starts with the number of its filter.
         private byte[] row = [], above = [];
 
-        /// <summary>Begins a pass of this width.</summary>
+        /// <summary>Starts a pass.</summary>
         public void Start(int width)
         {
             var size = 1 + (int)(((long)width * bitDepth + 7) / 8);

@@ -6,7 +6,7 @@ using SegDsl.Data;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Label maps to PNG files: gray levels, or palette indices.</summary>
+/// <summary>Encodes label maps as PNG files, with gray levels or palette indices.</summary>
 internal static class PngLabelWriter
 {
     /// <summary>Encodes label values as gray levels: of eight bits where all fit, else of sixteen.</summary>
@@ -44,7 +44,7 @@ internal static class PngLabelWriter
     private static ReadOnlySpan<byte> Compress(LabelMap labels, int bitDepth)
     {
         var compressed = new MemoryStream();
-        // The first byte stays zero: label maps are smallest without a filter.
+        // The first byte selects no filter, which suits label maps best.
         var row = new byte[1 + labels.Width * bitDepth / 8];
         using (var stream = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
             for (var y = 0; y < labels.Height; y++)

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Pixels of four bytes, as Skia has them, to pixels of three, and back: four pixels at a time.</summary>
+/// <summary>Converts Skia's pixels of four bytes to pixels of three and back, four pixels at a time.</summary>
 internal static class RgbaPixels
 {
     /// <summary>Bytes of a pixel.</summary>
@@ -13,7 +13,7 @@ internal static class RgbaPixels
     /// <summary>Drops the fourth byte of every pixel.</summary>
     public static void ToRgb(ReadOnlySpan<byte> rgba, Span<byte> rgb)
     {
-        // Every store writes four bytes more than it has; the next one puts that right.
+        // Each store writes four bytes too many, which the next one overwrites.
         var order = Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0);
         for (; rgb.Length >= Lanes; rgba = rgba[Lanes..], rgb = rgb[(Lanes / Size * RgbSize)..]) Vector128.Shuffle(Vector128.Create(rgba), order).CopyTo(rgb);
         for (; !rgb.IsEmpty; rgba = rgba[Size..], rgb = rgb[RgbSize..]) rgba[..RgbSize].CopyTo(rgb);

@@ -7,7 +7,7 @@ namespace SegDsl.Imaging;
 /// <summary>Turns stored pixels upright, as the EXIF orientation of their file says.</summary>
 internal static class Upright
 {
-    /// <summary>Quarter turns read columns of the source; in tiles of this size its rows stay in the cache.</summary>
+    /// <summary>Quarter turns read columns of the source; tiles of this size keep its rows in the cache.</summary>
     private const int Tile = 32;
 
     /// <summary>The upright image; the same one where it is upright already.</summary>
