@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using SegDsl.Imaging.Jpeg;
 using SkiaSharp;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Decodes and encodes pictures with SkiaSharp.</summary>
+/// <summary>Picture files to pixels and back, by SkiaSharp.</summary>
 internal static unsafe class PictureCodec
 {
     /// <summary>
@@ -21,18 +20,6 @@ internal static unsafe class PictureCodec
         var png = format == ImageFormat.Png ? PngFile.Parse(path, file) : null;
         if (IsCutOff(format, file)) throw new ImageException(path, $"the {format.Name()} file is truncated.");
 
-        if (format == ImageFormat.Jpeg && JpegDecoder.Decode(path, file) is { } image) return image;
-        return DecodeBySkia(path, file, format, png?.Orientation);
-    }
-
-    /// <summary>Decodes a complete file.</summary>
-    /// <param name="path">The file's name, for messages.</param>
-    /// <param name="file">Its content.</param>
-    /// <param name="format">Its format.</param>
-    /// <param name="orientation">Its orientation, where Skia does not read it.</param>
-    /// <exception cref="ImageException">The file is damaged.</exception>
-    internal static RgbImage DecodeBySkia(string path, byte[] file, ImageFormat format, SKEncodedOrigin? orientation = null)
-    {
         fixed (byte* content = file)
         {
             using var data = SKData.Create((nint)content, file.Length);
@@ -50,7 +37,7 @@ internal static unsafe class PictureCodec
                 throw new ImageException(path, $"the {format.Name()} file is {(result == SKCodecResult.IncompleteInput ? "truncated" : "damaged")}.");
             RgbaPixels.ToRgb(pixels, image.Pixels);
             PixelBuffers.Return(pixels);
-            return image.Turn(orientation ?? codec.EncodedOrigin);
+            return image.Turn(png?.Orientation ?? codec.EncodedOrigin);
         }
     }
 
@@ -69,7 +56,7 @@ internal static unsafe class PictureCodec
         }
     }
 
-    // Skia decodes truncated files of these formats without an error.
+    // Skia decodes what there is of these, without a word.
     private static bool IsCutOff(ImageFormat format, ReadOnlySpan<byte> file) => format switch
     {
         ImageFormat.Jpeg => !JpegMarkers.HasEnd(file),
