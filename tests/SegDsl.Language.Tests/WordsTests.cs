@@ -55,7 +55,7 @@ public partial class WordsTests
     [Fact]
     public void Titles_are_phrases_and_messages_are_sentences() => Assert.All(DiagnosticCatalogue.All, d =>
     {
-        Assert.Matches("^[A-Z].*[a-z]$", d.Title);
+        Assert.Matches("^[A-Z][A-Za-z ]*[a-z]$", d.Title);
         Assert.Matches(@"^[A-Z'{].*\.(\{\d\})?$", d.Template);
         Assert.Matches("[a-z]{2,} [^{]*[a-z]{2,}|[a-z]{2,}", Placeholder().Replace(d.Template, ""));
     });

@@ -42,7 +42,7 @@ internal static class NameDiagnostics
         new("SEG212", Error, "Nothing to inline", "'{0}' has no children to inline; remove 'inline', or apply it to a block, a sequence or parallel branches.");
 
     public static readonly DiagnosticDescriptor RunTimeDimension =
-        new("SEG213", Error, "Constant depends on a run-time dimension",
+        new("SEG213", Error, "Constant depends on a runtime dimension",
             "'{0}' is known only at run time; write a number of channels, a parameter or a number here.");
 
     public static readonly DiagnosticDescriptor BadTemplate =

@@ -58,7 +58,7 @@ internal static class ShapeDiagnostics
             + "and names for the other sizes.");
 
     public static readonly DiagnosticDescriptor RunTime =
-        new("SEG320", Error, "Module depends on a run-time size",
+        new("SEG320", Error, "Module depends on a runtime size",
             "{0} depends on {1}, which is unknown when the module is constructed; give the input a fixed size there.");
 
     public static readonly DiagnosticDescriptor RankIsOpen =
