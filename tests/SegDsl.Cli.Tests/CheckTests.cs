@@ -137,7 +137,7 @@ public sealed class CheckTests : CommandLineFixture
         Assert.Equal(
             ["'a' is [N, 64, ceil(H / 2), ceil(W / 2)]", "'b' is [N, 64, H, W]"],
             diagnostic.GetProperty("related").EnumerateArray().Select(r => Text(r, "message")));
-        Assert.StartsWith("An operation takes several tensors", Text(diagnostic, "help"), StringComparison.Ordinal);
+        Assert.StartsWith("An operation combines several tensors", Text(diagnostic, "help"), StringComparison.Ordinal);
     }
 
     private static int Number(JsonElement json, string name) => json.GetProperty(name).GetInt32();
