@@ -47,7 +47,7 @@ internal static class ShapeDiagnostics
         new("SEG313", Error, "Invalid equation", "The equation of '{0}' is invalid: {1}{2}.");
 
     public static readonly DiagnosticDescriptor Parts =
-        new("SEG314", Error, "Slice, split or border exceeds the axis", "'{0}' cannot take {1} from axis {2} of {3}{4}.");
+        new("SEG314", Error, "Extent exceeds the axis", "'{0}' cannot take {1} from axis {2} of {3}{4}.");
 
     public static readonly DiagnosticDescriptor Defaults =
         new("SEG315", Error, "Default violates a requirement", "The defaults of '{0}' are invalid: {1} violates '{2}'; choose another default.");
