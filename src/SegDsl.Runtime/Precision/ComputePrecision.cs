@@ -3,23 +3,23 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Precision;
 
-/// <summary>What a network computes in while it is trained; its weights stay 32 bits wide.</summary>
+/// <summary>The precision of a network's computations during training; its weights stay 32 bits wide.</summary>
 public enum ComputePrecision
 {
     /// <summary>32 bits throughout.</summary>
     Fp32,
 
-    /// <summary>bfloat16 where torch's autocast takes it, on the CPU and on CUDA.</summary>
+    /// <summary>bfloat16 in the operations that torch's autocast lists, on CPUs and CUDA.</summary>
     Bf16,
 
-    /// <summary>Half precision where torch's autocast takes it, with scaled gradients; CUDA alone.</summary>
+    /// <summary>Half precision in the operations that torch's autocast lists, with scaled gradients, on CUDA.</summary>
     Fp16,
 }
 
-/// <summary>What precisions mean to torch.</summary>
+/// <summary>Torch's types of precisions.</summary>
 public static class ComputePrecisions
 {
-    /// <summary>The type that autocast computes in; null where there is nothing to cast.</summary>
+    /// <summary>The type that autocast computes in; null without autocast.</summary>
     public static ScalarType? Type(this ComputePrecision precision) => precision switch
     {
         ComputePrecision.Bf16 => ScalarType.BFloat16,

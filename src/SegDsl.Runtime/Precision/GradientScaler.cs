@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Precision;
 
-/// <summary>The state of a <see cref="GradientScaler"/>: what a checkpoint keeps of it.</summary>
-/// <param name="Scale">What losses are multiplied with.</param>
-/// <param name="GoodSteps">Steps since the scale changed last.</param>
+/// <summary>The state of a <see cref="GradientScaler"/>, which checkpoints store.</summary>
+/// <param name="Scale">The factor of the loss.</param>
+/// <param name="GoodSteps">Steps without overflow since the scale last changed.</param>
 public readonly record struct GradientScale(double Scale, int GoodSteps);
 
 /// <summary>
-/// Keeps half-precision gradients from vanishing: the loss is multiplied before backward, the gradients are divided after it, and where
-/// they overflowed the step is left out and the scale is halved. After 2,000 good steps it is doubled.
+/// Keeps half-precision gradients from underflowing: the loss is multiplied before backward and the gradients are divided after it. When
+/// they overflow, the step is skipped and the scale is halved; after 2,000 good steps it is doubled.
+/// Micikevicius et al.: Mixed Precision Training, ICLR 2018.
 /// </summary>
 public sealed class GradientScaler
 {
@@ -19,7 +20,7 @@ public sealed class GradientScaler
     private const double Backoff = 0.5;
     private const int GrowthInterval = 2000;
 
-    /// <summary>The state; to be kept and given back when a run goes on.</summary>
+    /// <summary>The state; set it to resume a run.</summary>
     public GradientScale State { get; set; } = new(65_536, 0);
 
     /// <summary>The loss to call <c>backward</c> on.</summary>
@@ -30,9 +31,10 @@ public sealed class GradientScaler
         return loss * State.Scale;
     }
 
-    /// <summary>Divides gradients by the scale, in place, and chooses the scale of the next step.</summary>
-    /// <param name="gradients">The gradients of all parameters, already averaged over the ranks, so that all ranks decide alike.</param>
-    /// <returns>Whether all are finite; if not, the step must be left out.</returns>
+    /// <summary>Divides gradients by the scale, in place, and updates the scale for the next step.</summary>
+    /// <param name="gradients">The gradients of all parameters on one device, already averaged over the ranks, so that all ranks decide alike.</param>
+    /// <returns>Whether all are finite; if not, the step must be skipped.</returns>
+    /// <exception cref="SegDsl.Torch.TorchException">libtorch reported an error.</exception>
     public bool Unscale(IReadOnlyList<Tensor> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
@@ -43,7 +45,7 @@ public sealed class GradientScaler
         return finite;
     }
 
-    /// <summary>Divides by the scale; whether all gradients are finite.</summary>
+    /// <summary>Divides by the scale and returns whether all gradients are finite.</summary>
     private bool Divide(Tensor[] gradients)
     {
         using var inverse = tensor((float)(1 / State.Scale), device: gradients[0].device);

@@ -43,7 +43,7 @@ internal sealed unsafe class AutocastState
     }
 
     /// <summary>The state of the calling thread.</summary>
-    /// <exception cref="EntryPointNotFoundException">libtorch has one of the functions no more.</exception>
+    /// <exception cref="EntryPointNotFoundException">libtorch lacks one of the functions.</exception>
     public static AutocastState OfThread => state.Value;
 
     /// <summary>Whether operators on a device cast their inputs, and to which type.</summary>
@@ -61,7 +61,9 @@ internal sealed unsafe class AutocastState
     /// <summary>Counts one more open scope.</summary>
     public void Enter() => incrementNesting();
 
-    /// <summary>Counts one less; after the outermost the copies of weights that were cast are dropped, since weights change between steps.</summary>
+    /// <summary>
+    /// Counts one less. After the outermost the casts of weights are dropped, since weights change between steps; libtorch has one cache for all threads.
+    /// </summary>
     public void Leave()
     {
         if (decrementNesting() == 0) clearCache();

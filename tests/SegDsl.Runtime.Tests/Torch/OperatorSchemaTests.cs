@@ -52,16 +52,32 @@ public sealed class OperatorSchemaTests
             .Concat(typeof(Operators).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)))
             .Cast<TorchOperator>().Where(o => o != Operators.Missing).Select(o => o.Schema.Text).ToList();
         Assert.True(declared.Count > 10);
-        var library = File.ReadAllBytes(LibraryFile());
-        Assert.All(declared, text => Assert.True(Contains(library, text), text));
-        Assert.False(Contains(library, Operators.Missing.Schema.Text));
-        Assert.False(Contains(library, TorchOperators.Contiguous.Schema.Text.Replace("MemoryFormat", "int", StringComparison.Ordinal)));
+        string[] wrong =
+        [
+            Operators.Missing.Schema.Text,
+            TorchOperators.Contiguous.Schema.Text.Replace("MemoryFormat", "int", StringComparison.Ordinal),
+        ];
+        Assert.Equal(wrong, NotInLibrary([.. declared, .. wrong]));
     }
 
-    /// <summary>The library registers operators of its own namespace without its name.</summary>
-    private static bool Contains(ReadOnlySpan<byte> library, string schema) =>
-        library.IndexOf(Encoding.UTF8.GetBytes($"\0{schema.Replace("aten::", "", StringComparison.Ordinal)}\0")) >= 0
-        || library.IndexOf(Encoding.UTF8.GetBytes($"\0{schema}\0")) >= 0;
+    /// <summary>Those of some schemas that the library does not contain as strings; it registers operators of its own namespace without its name.</summary>
+    private static List<string> NotInLibrary(List<string> schemas)
+    {
+        const int Overlap = 4096;
+        using var library = File.OpenRead(LibraryFile());
+        var chunk = new byte[16 << 20];
+        var missing = schemas.ToList();
+        for (var length = 0; missing.Count > 0 && library.Read(chunk, length, chunk.Length - length) is var read and > 0;)
+        {
+            var text = chunk.AsMemory(0, length + read);
+            missing.RemoveAll(s => Contains(text.Span, s) || Contains(text.Span, s.Replace("aten::", "", StringComparison.Ordinal)));
+            length = Math.Min(Overlap, text.Length);
+            text[^length..].CopyTo(chunk);
+        }
+        return missing;
+    }
+
+    private static bool Contains(ReadOnlySpan<byte> text, string schema) => text.IndexOf(Encoding.UTF8.GetBytes($"\0{schema}\0")) >= 0;
 
     private static string LibraryFile()
     {
