@@ -106,6 +106,7 @@ internal sealed unsafe class MpiLibrary
 
     private static MpiLibrary Load()
     {
+        if (OperatingSystem.IsLinux()) LeaveSignalsAlone();
         // Where both are installed, the launcher that started this process has to be the library's own.
         string[] names = LauncherVariables.IsHydra ? [.. Mpich, .. OpenMpi] : [.. OpenMpi, .. Mpich];
         foreach (var name in names)
@@ -113,6 +114,15 @@ internal sealed unsafe class MpiLibrary
         throw new DistributedException(
             $"Training in several processes on CPUs needs MPI, and none of {string.Join(", ", names)} is installed. "
             + "Install Open MPI: 'apt install openmpi-bin' on Debian and Ubuntu, 'dnf install openmpi' on Fedora, 'brew install open-mpi' on macOS.");
+    }
+
+    // UCX, which MPI loads where there is a fast network, handles signals that .NET makes exceptions of, unless the environment of the process says
+    // otherwise. .NET keeps a copy of the environment, so that only the C library can change what UCX reads.
+    private static void LeaveSignalsAlone()
+    {
+        var setEnvironment = (delegate* unmanaged<byte*, byte*, int, int>)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "setenv");
+        fixed (byte* name = "UCX_ERROR_SIGNALS\0"u8, nothing = "\0"u8)
+            if (setEnvironment(name, nothing, 0) != 0) throw new DistributedException("The environment variable UCX_ERROR_SIGNALS cannot be set.");
     }
 
     private static string ReadVersion(IntPtr library)
