@@ -7,6 +7,8 @@ namespace SegDsl.Distributed;
 /// <param name="LocalSize">The number of ranks of the machine.</param>
 internal sealed record LauncherVariables(string Rank, string Size, string LocalRank, string LocalSize)
 {
+    private const string HydraSign = "MPI_LOCALRANKID";
+
     /// <summary>
     /// The launchers, in the order in which they count: what users set by hand first, and srun last, since mpirun may start its own helpers with it.
     /// </summary>
@@ -23,13 +25,16 @@ internal sealed record LauncherVariables(string Rank, string Size, string LocalR
             Signs = ["OMPI_COMM_WORLD_RANK"], Job = ["PMIX_NAMESPACE"],
         },
         // The mpirun of MPICH and Intel MPI.
-        new("PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID", "MPI_LOCALNRANKS") { Signs = ["MPI_LOCALRANKID"], Job = ["PMI_ID", "HYDI_CONTROL_FD"] },
+        new("PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID", "MPI_LOCALNRANKS") { Signs = [HydraSign], Job = [] },
         // srun.
         new("SLURM_PROCID", "SLURM_NTASKS", "SLURM_LOCALID", "SLURM_NTASKS_PER_NODE")
         {
             Signs = ["SLURM_STEP_NODELIST"], Job = ["SLURM_JOB_ID", "SLURM_STEP_ID"], Hosts = "SLURM_STEP_NODELIST",
         },
     ];
+
+    /// <summary>Whether Hydra, the mpirun of MPICH and Intel MPI, started this process.</summary>
+    public static bool IsHydra => Environment.GetEnvironmentVariable(HydraSign) is not null;
 
     /// <summary>Any of these says that this launcher started the process.</summary>
     public required IReadOnlyList<string> Signs { get; init; }

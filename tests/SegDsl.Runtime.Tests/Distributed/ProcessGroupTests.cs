@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using SegDsl.Distributed;
+using SegDsl.Distributed.Mpi;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -179,6 +181,34 @@ public sealed class ProcessGroupTests
             return group.Rank == 0 ? Wait(work) : Wait(group);
         }));
         Assert.Equal("Rank 2 failed: The disk is full.", error.Message);
+    }
+
+    [Fact]
+    public void A_rank_that_does_not_come_to_an_operation_is_named()
+    {
+        var error = Assert.Throws<DistributedException>(() => Ranks.Run(
+            2,
+            group =>
+            {
+                group.Watch.Step = group.Rank == 0 ? 5 : 4;
+                if (group.Rank == 1) Thread.Sleep(12_000);
+                group.Barrier();
+                return 0;
+            },
+            TimeSpan.FromSeconds(3)));
+        Assert.Equal("Not all ranks came to the next operation within 3 s (--timeout). Behind: rank 1.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_rank_that_does_not_come_to_MPI_ends_the_wait()
+    {
+        var start = MpiRun.Start(2, ["dotnet", typeof(Ranks).Assembly.Location, RankProgram.Late]);
+        start.RedirectStandardError = true;
+        using var mpirun = Process.Start(start)!;
+        var error = await mpirun.StandardError.ReadToEndAsync();
+        await mpirun.WaitForExitAsync();
+        Assert.Equal(1, mpirun.ExitCode);
+        Assert.Contains("Rank 0 stops: Not all of the 2 ranks came to MPI_Init within 2 s (--timeout); rank 0 waits there.", error, StringComparison.Ordinal);
     }
 
     private static int Wait(CollectiveWork work)

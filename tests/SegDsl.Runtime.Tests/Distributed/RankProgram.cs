@@ -1,5 +1,6 @@
 using SegDsl.Distributed;
 using SegDsl.Distributed.Control;
+using TorchSharp;
 
 namespace SegDsl.Tests.Distributed;
 
@@ -12,6 +13,9 @@ internal static class RankProgram
     /// <summary>The first argument of a rank that only meets the others.</summary>
     public const string Meeting = "meeting";
 
+    /// <summary>The first argument of a rank that joins a group over MPI, which the last one does too late.</summary>
+    public const string Late = "late";
+
     private static int Main(string[] arguments)
     {
         switch (arguments)
@@ -20,6 +24,8 @@ internal static class RankProgram
                 return Ranks.RunOne(folder);
             case [Meeting, var folder]:
                 return Meet(folder);
+            case [Late]:
+                return JoinLate();
             default:
                 Console.Error.WriteLine("Run the tests of this assembly with 'dotnet test'.");
                 return 2;
@@ -38,5 +44,13 @@ internal static class RankProgram
         File.WriteAllText(Path.Combine(folder, $"{attempt}-{settings.Rank}"), $"attempt {attempt}, rank {settings.Rank}: {outcome}");
         watch.Dispose();
         return isFirst ? 1 : 0;
+    }
+
+    private static int JoinLate()
+    {
+        var settings = WorldSettings.FromEnvironment() ?? throw new InvalidOperationException("no launcher started this process");
+        if (settings.Rank == settings.WorldSize - 1) Thread.Sleep(20_000);
+        ProcessGroup.Join(settings, torch.CPU, TimeSpan.FromSeconds(2)).Dispose();
+        return 0;
     }
 }

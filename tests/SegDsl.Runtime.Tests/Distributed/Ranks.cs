@@ -20,13 +20,13 @@ internal static class Ranks
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>How long a rank waits for the others.</summary>
+    /// <summary>How long a rank waits for the others by default.</summary>
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>What every rank returned, in the order of the ranks.</summary>
     /// <exception cref="DistributedException">A rank threw one: the first rank's.</exception>
     /// <exception cref="InvalidOperationException">A rank failed in another way.</exception>
-    public static T[] Run<T>(int size, Func<ProcessGroup, T> work)
+    public static T[] Run<T>(int size, Func<ProcessGroup, T> work, TimeSpan? timeout = null)
     {
         var folder = Directory.CreateTempSubdirectory("segdsl-ranks-");
         try
@@ -36,7 +36,7 @@ internal static class Ranks
                 .ToDictionary(field => field.Name, field => JsonSerializer.SerializeToElement(field.GetValue(work.Target), field.FieldType, Json));
             File.WriteAllText(
                 Path.Combine(folder.FullName, "work.json"),
-                JsonSerializer.Serialize(new Work(method.DeclaringType!.AssemblyQualifiedName!, method.Name, locals), Json));
+                JsonSerializer.Serialize(new Work(method.DeclaringType!.AssemblyQualifiedName!, method.Name, locals, timeout ?? Timeout), Json));
 
             var start = MpiRun.Start(size, ["dotnet", typeof(Ranks).Assembly.Location, RankProgram.Part, folder.FullName]);
             start.RedirectStandardError = start.RedirectStandardOutput = true;
@@ -75,7 +75,7 @@ internal static class Ranks
                 field.SetValue(target, value.Deserialize(field.FieldType, Json));
             }
             var method = type.GetMethod(work.Method, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
-            group = ProcessGroup.Join(settings, CPU, Timeout);
+            group = ProcessGroup.Join(settings, CPU, work.Timeout);
             var result = method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [group], null);
             group.Dispose();
             outcome = outcome with { Result = JsonSerializer.SerializeToElement(result, method.ReturnType, Json) };
@@ -95,7 +95,7 @@ internal static class Ranks
 
     private static string FileOf(string folder, int rank) => Path.Combine(folder, $"rank{rank}.json");
 
-    private sealed record Work(string Type, string Method, Dictionary<string, JsonElement> Locals);
+    private sealed record Work(string Type, string Method, Dictionary<string, JsonElement> Locals, TimeSpan Timeout);
 
     private sealed record RankOutcome
     {

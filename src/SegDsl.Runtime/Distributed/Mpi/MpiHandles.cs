@@ -38,9 +38,37 @@ internal sealed record MpiHandles
     public static MpiHandles Of(IntPtr library, string version, string name)
     {
         if (version.StartsWith("Open MPI", StringComparison.Ordinal)) return OpenMpi(library);
+        // Intel MPI keeps to the binary interface of MPICH.
+        if (version.StartsWith("MPICH", StringComparison.Ordinal) || version.StartsWith("Intel(R) MPI", StringComparison.Ordinal)) return Mpich;
         throw new DistributedException(
-            $"{name} is '{version}', which is not supported: its constants differ from those of Open MPI. Install Open MPI 4 or later.");
+            $"The MPI library {name} is '{version}', whose constants are not known. Install Open MPI 4 or later, or MPICH 3.1 or later.");
     }
+
+    private static MpiHandles Mpich { get; } = new()
+    {
+        World = 0x44000000,
+        ErrorsReturn = 0x54000001,
+        InPlace = -1,
+        StatusIgnore = 1,
+        Byte = 0x4c00010d,
+        Types = new Dictionary<ScalarType, nint>
+        {
+            [ScalarType.Float32] = 0x4c00040a,
+            [ScalarType.Float64] = 0x4c00080b,
+            [ScalarType.Int64] = 0x4c00083a,
+            [ScalarType.Int32] = 0x4c000439,
+            [ScalarType.Int16] = 0x4c000238,
+            [ScalarType.Int8] = 0x4c000137,
+            [ScalarType.Byte] = 0x4c00013b,
+        },
+        Operations = new Dictionary<ReduceOperation, nint>
+        {
+            [ReduceOperation.Sum] = 0x58000003,
+            [ReduceOperation.Product] = 0x58000004,
+            [ReduceOperation.Minimum] = 0x58000002,
+            [ReduceOperation.Maximum] = 0x58000001,
+        },
+    };
 
     private static MpiHandles OpenMpi(IntPtr library)
     {

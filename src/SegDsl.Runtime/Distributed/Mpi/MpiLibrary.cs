@@ -98,19 +98,31 @@ internal sealed unsafe class MpiLibrary
         throw new DistributedException($"MPI failed: {message}");
     }
 
-    // The names of the shared libraries of Open MPI, MPICH and those that share MPICH's binary interface (Intel MPI, MS-MPI).
-    private static string[] Names =>
-        OperatingSystem.IsWindows() ? ["msmpi.dll"]
-        : OperatingSystem.IsMacOS() ? ["libmpi.40.dylib", "libmpi.12.dylib", "libmpi.dylib"]
-        : ["libmpi.so.40", "libmpi.so.12", "libmpich.so.12"];
+    private static string[] OpenMpi => OperatingSystem.IsWindows() ? [] : OperatingSystem.IsMacOS() ? ["libmpi.40.dylib", "libmpi.dylib"] : ["libmpi.so.40"];
+
+    // MPICH under its own name and Debian's, and Intel MPI; MS-MPI, which is recognized and refused.
+    private static string[] Mpich =>
+        OperatingSystem.IsWindows() ? ["impi.dll", "msmpi.dll"] : OperatingSystem.IsMacOS() ? ["libmpi.12.dylib"] : ["libmpi.so.12", "libmpich.so.12"];
 
     private static MpiLibrary Load()
     {
-        foreach (var name in Names)
+        if (OperatingSystem.IsLinux()) LeaveSignalsAlone();
+        // Where both are installed, the launcher that started this process has to be the library's own.
+        string[] names = LauncherVariables.IsHydra ? [.. Mpich, .. OpenMpi] : [.. OpenMpi, .. Mpich];
+        foreach (var name in names)
             if (NativeLibrary.TryLoad(name, out var library)) return new MpiLibrary(library, name);
         throw new DistributedException(
-            $"Training in several processes on CPUs needs MPI, and none of {string.Join(", ", Names)} is installed. "
+            $"Training in several processes on CPUs needs MPI, and none of {string.Join(", ", names)} is installed. "
             + "Install Open MPI: 'apt install openmpi-bin' on Debian and Ubuntu, 'dnf install openmpi' on Fedora, 'brew install open-mpi' on macOS.");
+    }
+
+    // UCX, which MPI loads where there is a fast network, handles signals that .NET makes exceptions of, unless the environment of the process says
+    // otherwise. .NET keeps a copy of the environment, so that only the C library can change what UCX reads.
+    private static void LeaveSignalsAlone()
+    {
+        var setEnvironment = (delegate* unmanaged<byte*, byte*, int, int>)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "setenv");
+        fixed (byte* name = "UCX_ERROR_SIGNALS\0"u8, nothing = "\0"u8)
+            if (setEnvironment(name, nothing, 0) != 0) throw new DistributedException("The environment variable UCX_ERROR_SIGNALS cannot be set.");
     }
 
     private static string ReadVersion(IntPtr library)

@@ -7,7 +7,7 @@ namespace SegDsl.Distributed.Mpi;
 internal sealed unsafe class MpiWorld
 {
     private const int LongestText = 4096;
-    private static readonly string[] LauncherVariables = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "PMI_FD", "SLURM_PROCID"];
+    private static readonly string[] Signs = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "PMI_FD", "SLURM_PROCID"];
     private static int joined;
 
     private readonly MpiLibrary library;
@@ -18,7 +18,7 @@ internal sealed unsafe class MpiWorld
     /// <exception cref="DistributedException">None did.</exception>
     public static void CheckLaunched(WorldSettings settings)
     {
-        if (LauncherVariables.Any(name => Environment.GetEnvironmentVariable(name) is not null)) return;
+        if (Signs.Any(name => Environment.GetEnvironmentVariable(name) is not null)) return;
         throw new DistributedException(
             $"Rank {settings.Rank} of {settings.WorldSize} computes on a CPU, where ranks talk over MPI, but no MPI launcher started it. "
             + "Start the ranks with 'mpirun -n N', 'srun --mpi=pmix', or '--devices N'.");
