@@ -57,6 +57,28 @@ public sealed class ConversionTests
     }
 
     [Fact]
+    public void Weights_go_through_TorchSharps_own_files_and_dictionaries()
+    {
+        using var scope = NewDisposeScope();
+        using var first = new ShiftedNetwork();
+        using var second = new ShiftedNetwork();
+        using var third = new ShiftedNetwork();
+        using var stream = new MemoryStream();
+        var image = randn(1, 3, 8, 8);
+        first.call(image);
+        first.save(stream);
+
+        second.load(new MemoryStream(stream.ToArray()));
+        var (missing, unexpected) = third.load_state_dict(first.state_dict());
+
+        Assert.Empty(missing.Concat(unexpected));
+        foreach (var network in new[] { first, second, third }) network.eval();
+        Assert.True(second.call(image)["seg"].Equals(first.call(image)["seg"]));
+        Assert.True(third.call(image)["seg"].Equals(first.call(image)["seg"]));
+        Assert.NotSame(first.get_parameter("channel_shift"), third.get_parameter("channel_shift"));
+    }
+
+    [Fact]
     public void The_mode_of_a_network_is_that_of_its_backbone()
     {
         using var network = new ShiftedNetwork();

@@ -40,6 +40,37 @@ public sealed class LayerTests
     public void Stochastic_depth_needs_a_probability(double p) => Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticDepth(p));
 
     [Fact]
+    public void Dropout_zeroes_elements_and_Dropout2d_channels()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+
+        var elements = nn.Dropout(0.25).call(ones(4000, 6)).data<float>().ToArray();
+        var channels = nn.Dropout2d(0.25).call(ones(40, 100, 3, 2)).reshape(4000, 6).data<float>().ToArray().Chunk(6).ToList();
+
+        Assert.All(elements, v => Assert.True(v == 0 || Math.Abs(v - (4f / 3)) < 1e-6));
+        Assert.Equal(0.25, elements.Count(v => v == 0) / 24000.0, 0.02);
+        Assert.All(channels, c => Assert.True(c.All(v => v == c[0]) && (c[0] == 0 || Math.Abs(c[0] - (4f / 3)) < 1e-6)));
+        Assert.Equal(0.25, channels.Count(c => c[0] == 0) / 4000.0, 0.03);
+    }
+
+    [Fact]
+    public void Batch_norm_moves_its_statistics_by_its_momentum()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = nn.BatchNorm2d(2, eps: 0.001, momentum: 0.3);
+        var input = (randn(4, 2, 3, 3) * 2) + 5;
+
+        layer.call(input);
+
+        var channels = input.transpose(0, 1).flatten(1);
+        Assert.True(layer.running_mean!.allclose(channels.mean([1]) * 0.3, 1e-4));
+        // Of the batch the unbiased variance counts.
+        Assert.True(layer.running_var!.allclose((channels.var(1) * 0.3) + 0.7, 1e-4));
+        Assert.Equal(1, layer.num_batches_tracked!.item<long>());
+    }
+
+    [Fact]
     public void Norms_begin_with_mean_0_and_deviation_1()
     {
         using var scope = NewDisposeScope();

@@ -73,7 +73,7 @@ internal static class NetworkRun
 
     /// <summary>Whether torch or the network rejects a shape. TorchSharp's convolutions divide by their groups before they check them.</summary>
     private static bool IsShapeError(Exception e) => e is System.Runtime.InteropServices.ExternalException or ArgumentException
-        || (e is DivideByZeroException && e.StackTrace?.Contains("TorchSharp.Modules.Convolution..ctor", StringComparison.Ordinal) == true);
+        || e is DivideByZeroException { Source: nameof(TorchSharp) };
 
     private static string? Check(Type type, NetworkGraph graph, IReadOnlyDictionary<string, long> parameters, IReadOnlyList<InputSize> sizes)
     {
