@@ -47,7 +47,8 @@ public sealed class DataParallel : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(group);
         (this.network, this.group, this.options) = (network, group, options ?? new DataParallelOptions());
-        parameters = [.. network.named_parameters().Where(named => named.parameter.requires_grad).Select(named => (named.name, named.parameter)).DistinctBy(named => named.parameter)];
+        parameters = [.. network.named_parameters().Where(named => named.parameter.requires_grad)
+            .DistinctBy(named => named.parameter, ReferenceEqualityComparer.Instance)];
         if (parameters.Count == 0) throw new ArgumentException("The network has no parameter that requires a gradient.", nameof(network));
         StateAgreement.Check(network, group);
         group.Broadcast([.. network.parameters().Concat(network.buffers())]);
@@ -88,8 +89,10 @@ public sealed class DataParallel : IDisposable
     /// </exception>
     public void AverageGradients()
     {
-        var unused = (reducer ?? throw new InvalidOperationException($"{nameof(Forward)} was not called.")).Average();
-        if (options.FindUnused || unused.Count == 0) return;
+        var reduced = (reducer ?? throw new InvalidOperationException($"{nameof(Forward)} was not called.")).Average();
+        if (options.FindUnused || reduced.Count == 0) return;
+        // The tensors themselves: TorchSharp's equality compares their values.
+        var unused = new HashSet<Parameter>(reduced, ReferenceEqualityComparer.Instance);
         var names = parameters.Where(named => unused.Contains(named.Value)).Select(named => named.Name).ToList();
         throw new DistributedException(
             $"{names.Count} {(names.Count == 1 ? "parameter does" : "parameters do")} not contribute to the loss: {string.Join(", ", names.Take(NamesInMessage))}"

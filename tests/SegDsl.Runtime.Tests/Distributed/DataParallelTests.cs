@@ -144,7 +144,7 @@ public sealed class DataParallelTests
             order.Record(() => calls.Aggregate(ones(1, 512), (x, layer) => layer.Item2.call(x)));
             var parameters = network.named_parameters().ToList();
             return BucketPlan.Create([.. parameters.Select(named => named.parameter)], order, 4 << 20, group)
-                .Select(bucket => string.Join(' ', bucket.Parameters.Select(p => parameters.Find(named => named.parameter == p).name))
+                .Select(bucket => string.Join(' ', bucket.Parameters.Select(p => parameters.Find(named => ReferenceEquals(named.parameter, p)).name))
                     + $" from {layers.First(layer => layer.Item2 == bucket.FirstModule).Item1}")
                 .ToArray();
         });
@@ -365,7 +365,7 @@ public sealed class DataParallelTests
     {
         using var scope = NewDisposeScope();
         using var network = Create(name);
-        using var optimizer = optim.SGD(network.parameters().Distinct(), 0.05, momentum: 0.9);
+        using var optimizer = optim.SGD(network.parameters().DistinctBy(parameter => parameter, ReferenceEqualityComparer.Instance), 0.05, momentum: 0.9);
         var options = new DataParallelOptions { SyncBatchNorm = name.Contains("synchronized", StringComparison.Ordinal), BucketBytes = bucketBytes };
         using var parallel = group is null ? null : new DataParallel(network, group, options);
         int[] firsts = group is not null ? [2 * group.Rank] : inHalves ? [0, 2] : [0];
