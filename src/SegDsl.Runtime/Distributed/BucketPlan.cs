@@ -60,6 +60,8 @@ internal sealed record BucketPlan(IReadOnlyList<Parameter> Parameters, nn.Module
     {
         public long Bytes { get; } = Parameter.numel() * Parameter.element_size();
 
-        public bool FitsTo(Use other) => Parameter.dtype == other.Parameter.dtype && Parameter.device == other.Parameter.device;
+        public bool FitsTo(Use other) =>
+            Parameter.dtype == other.Parameter.dtype
+            && (Parameter.device_type, Parameter.device_index) == (other.Parameter.device_type, other.Parameter.device_index);
     }
 }
