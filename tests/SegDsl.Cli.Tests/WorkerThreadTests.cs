@@ -10,7 +10,7 @@ public sealed class WorkerThreadTests : CommandLineFixture
     [Theory]
     [InlineData(null, "PASSIVE")]
     [InlineData("active", "ACTIVE")]
-    public void Threads_sleep_while_they_wait_unless_the_user_wants_otherwise(string? policy, string effective)
+    public async Task Threads_sleep_while_they_wait_unless_the_user_wants_otherwise(string? policy, string effective)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "seg.dll"), "keys", "One", "--file", Write("one.seg", Network)])
         {
@@ -22,10 +22,10 @@ public sealed class WorkerThreadTests : CommandLineFixture
         start.Environment["OMP_DISPLAY_ENV"] = "true";
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
 
         Assert.True(process.ExitCode == 0, error);
-        Assert.Matches($"OMP_WAIT_POLICY *= *'{effective}'", error + output.Result);
+        Assert.Matches($"OMP_WAIT_POLICY *= *'{effective}'", error + await output);
     }
 }
