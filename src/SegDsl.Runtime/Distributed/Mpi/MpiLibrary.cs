@@ -12,6 +12,11 @@ internal sealed unsafe class MpiLibrary
     /// <summary>The level of thread support at which several threads may call MPI at once (MPI_THREAD_MULTIPLE).</summary>
     public const int ThreadMultiple = 3;
 
+    /// <summary>How to install Open MPI.</summary>
+    public const string Installation =
+        "Install Open MPI: 'apt install openmpi-bin' on Debian and Ubuntu, 'dnf install openmpi' and 'module load mpi' on Fedora, "
+        + "'brew install open-mpi' on macOS.";
+
     private const int LongestText = 8192;
     private static readonly Lazy<MpiLibrary> Installed = new(Load);
 
@@ -112,8 +117,7 @@ internal sealed unsafe class MpiLibrary
         foreach (var name in names)
             if (NativeLibrary.TryLoad(name, out var library)) return new MpiLibrary(library, name);
         throw new DistributedException(
-            $"Training in several processes on CPUs needs MPI, and none of {string.Join(", ", names)} is installed. "
-            + "Install Open MPI: 'apt install openmpi-bin' on Debian and Ubuntu, 'dnf install openmpi' on Fedora, 'brew install open-mpi' on macOS.");
+            $"Training in several processes on CPUs needs MPI, and none of {string.Join(", ", names)} is installed. {Installation}");
     }
 
     // UCX, which MPI loads where there is a fast network, handles signals that .NET makes exceptions of, unless the environment of the process says

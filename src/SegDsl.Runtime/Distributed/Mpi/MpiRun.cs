@@ -19,8 +19,7 @@ internal static class MpiRun
     {
         if (!IsInPath(Program))
             throw new DistributedException(
-                $"Training in several processes on CPUs needs {Program}, which is not in the PATH. "
-                + "Install Open MPI: 'apt install openmpi-bin' on Debian and Ubuntu, 'dnf install openmpi' on Fedora, 'brew install open-mpi' on macOS.");
+                $"Training in several processes on CPUs needs {Program}, which is not in the PATH. {MpiLibrary.Installation}");
         // The launcher says itself what happened to a rank.
         string[] words = [Program, "--quiet", .. Options(ranks), .. program];
         // mpirun kills its ranks on Ctrl-C, so it must not get what the terminal sends to all processes of the launcher's group.
