@@ -66,7 +66,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         var help = Run("train", "--file", Write("own.seg", Own), "Jittered", "--help").Output;
 
         Assert.Matches(@"--jitter <number>\s+Strength of the color changes\. \[default: 0\.25\]", help);
-        Assert.Matches(@"--scale <a\.\.b>\s+Factors that images are resized by\. \[default: 0\.5\.\.2\]", help);
+        Assert.Matches(@"--scale <a\.\.b>\s+Range of the scale factor\. \[default: 0\.5\.\.2\]", help);
         Assert.Matches(@"--loss\.ohem\.min-kept <number>.*\n?.*\[default: 500\]", help);
         Assert.Matches(@"--loss\.cross-entropy\.weight <number>.*\n?.*\[default: 0\.4\]", help);
         Assert.Matches(@"--schedule\.milestones <a,b,…>.*\n?.*\[default: 2,4\]", help);

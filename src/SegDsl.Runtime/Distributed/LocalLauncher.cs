@@ -98,7 +98,8 @@ public static class LocalLauncher
         var how = code > 128
             ? string.Create(CultureInfo.InvariantCulture, $"was ended by signal {code - 128}")
             : string.Create(CultureInfo.InvariantCulture, $"failed with exit code {code}");
-        if (loss is null && usesMpi)
+        // Before all ranks are connected, the connection that closes may be of one that mpirun ended because of another.
+        if (usesMpi && (loss is null || (loss.Kind == RankLossKind.Ended && !hub.HasMet)))
             return $"mpirun ended with exit code {code}{(hub.HasMet ? "" : $" before all ranks had started. '{MpiRun.Trial(ranks)}' shows whether it works")}.";
         var rank = loss?.Rank ?? processes.FindIndex(process => process.ExitCode == code);
         return $"Rank {rank} of {ranks} {how}; the others were stopped.";

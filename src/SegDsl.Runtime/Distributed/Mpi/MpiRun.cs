@@ -31,11 +31,24 @@ internal static class MpiRun
             // mpirun runs as root, as in most containers, only by these two.
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         }
+        start.Environment["OMPI_MCA_orte_tmpdir_base"] = start.Environment["PRTE_MCA_prte_tmpdir_base"] = SessionFolder();
         return start;
     }
 
     /// <summary>A command line that starts something simple in the same way, and says what is wrong where it cannot.</summary>
     public static string Trial(int ranks) => string.Join(' ', (string[])[Program, .. Options(ranks), "hostname"]);
+
+    // One mpirun that ends deletes the folder that all of a user share by default, even while another one is starting in it. (The variables are
+    // those of Open MPI 4 and 5.)
+    private static string SessionFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("segdsl-mpi-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            if (Directory.Exists(folder.FullName)) folder.Delete(recursive: true);
+        };
+        return folder.FullName;
+    }
 
     private static string[] Options(int ranks) =>
     [
