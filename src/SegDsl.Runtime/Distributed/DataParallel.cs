@@ -77,7 +77,9 @@ public sealed class DataParallel : IDisposable
         // The first pass tells in which order gradients will become ready.
         var order = new CallOrder(network);
         var outputs = order.Record(() => network.call(images));
-        reducer = new GradientReducer(BucketPlan.Create([.. parameters.Select(named => named.Value)], order, options.BucketBytes, group), group);
+        var plans = BucketPlan.Create([.. parameters.Select(named => named.Value)], order, options.BucketBytes, group);
+        // Ranks that use different parameters reach a marker between different operations of synchronized norms, but all must call them in one order.
+        reducer = new GradientReducer(plans, group, usesMarkers: !options.FindUnused || synchronized.Count == 0);
         return outputs;
     }
 

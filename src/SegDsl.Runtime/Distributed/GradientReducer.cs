@@ -17,14 +17,15 @@ internal sealed class GradientReducer : IDisposable
     private Exception? failure;
     private int sent;
 
-    /// <summary>Allocates the buckets, and places markers from now on.</summary>
+    /// <summary>Allocates the buckets.</summary>
     /// <param name="plans">What the buckets hold: the same on all ranks.</param>
     /// <param name="group">The ranks.</param>
-    public GradientReducer(IReadOnlyList<BucketPlan> plans, ProcessGroup group)
+    /// <param name="usesMarkers">Whether buckets may be sent while backward runs.</param>
+    public GradientReducer(IReadOnlyList<BucketPlan> plans, ProcessGroup group, bool usesMarkers)
     {
         buckets = [.. plans.Select(plan => new GradientBucket(plan.Parameters, group))];
         // The last bucket carries the count of late gradients of the others, so that it is always sent after backward.
-        hooks = [.. plans.SkipLast(1)
+        hooks = [.. plans.SkipLast(usesMarkers ? 1 : plans.Count)
             .Select((plan, i) => (Module: plan.FirstModule, Complete: i + 1))
             .Where(marker => marker.Module is not null)
             .GroupBy(marker => marker.Module, marker => marker.Complete)
