@@ -20,7 +20,8 @@ internal sealed class GeneratedNetwork : IDisposable
 
     private readonly long loaded;
     private readonly DeepR50V3PlusDecouple network;
-    private readonly Optimizer optimizer;
+    // Made with the first step, as PyTorch's allocates its state then.
+    private Optimizer? optimizer;
     private readonly ProcessGroup? group;
     private readonly DataParallel? parallel;
 
@@ -30,7 +31,6 @@ internal sealed class GeneratedNetwork : IDisposable
         manual_seed(1);
         loaded = MemoryOfLibraries();
         network = new DeepR50V3PlusDecouple();
-        optimizer = Optimizer.Create(new SgdDefinition(LearningRate), network.named_parameters());
         if (WorldSettings.FromEnvironment() is not { } world) return;
         group = ProcessGroup.Join(world, CPU);
         parallel = new DataParallel(network, group);
@@ -123,6 +123,7 @@ internal sealed class GeneratedNetwork : IDisposable
             + functional.binary_cross_entropy_with_logits(Scores("edge_logits"), edges);
         loss.backward();
         parallel?.AverageGradients();
+        optimizer ??= Optimizer.Create(new SgdDefinition(LearningRate), network.named_parameters());
         optimizer.Step(LearningRate);
 
         Tensor Scores(string name) => outputs[name].to(ScalarType.Float32);
@@ -132,7 +133,7 @@ internal sealed class GeneratedNetwork : IDisposable
     {
         parallel?.Dispose();
         group?.Dispose();
-        optimizer.Dispose();
+        optimizer?.Dispose();
         network.Dispose();
     }
 }
