@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Picture files to pixels and back, by SkiaSharp.</summary>
+/// <summary>Decodes and encodes pictures with SkiaSharp.</summary>
 internal static unsafe class PictureCodec
 {
     /// <summary>
@@ -56,7 +56,7 @@ internal static unsafe class PictureCodec
         }
     }
 
-    // Skia decodes what there is of these, without a word.
+    // Skia decodes truncated files of these formats without an error.
     private static bool IsCutOff(ImageFormat format, ReadOnlySpan<byte> file) => format switch
     {
         ImageFormat.Jpeg => !JpegMarkers.HasEnd(file),
