@@ -66,6 +66,8 @@ public sealed class HandleLeakTests
     private static void Check(Action<Tensor> call, int calls, long allowed)
     {
         Repeat(call, calls / 10);
+        // (Collects what other tests left to the collector.)
+        _ = Memory();
         var tensors = Tensor.TotalCount;
         // What is lost in each call grows in each round, by either measure; what an allocator keeps for later, or the collector returns of pages
         // that it never touched, does not.
@@ -77,7 +79,7 @@ public sealed class HandleLeakTests
             return residentAfter - resident - Math.Max(0, managedAfter - managed);
         });
         Assert.InRange(growth, long.MinValue, allowed);
-        Assert.Equal(tensors, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, tensors);
     }
 
     private static void Repeat(Action<Tensor> call, int calls)
