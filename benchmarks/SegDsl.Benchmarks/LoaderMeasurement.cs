@@ -25,7 +25,7 @@ internal static class LoaderMeasurement
         {
             var dataset = MakeDataset(folder.FullName);
             var pipeline = new SamplePipeline(
-                [new RandomScale(0.5, 2), new RandomCrop(Crop), new HorizontalFlip(), new ColourJitter(), new GaussianBlur()], Ignore, seed: 1);
+                [new RandomScale(0.5, 2), new RandomCrop(Crop), new HorizontalFlip(), new ColorJitter(), new GaussianBlur()], Ignore, seed: 1);
             var loader = new BatchLoader(
                 new OrderedSampler(dataset), pipeline, new BatchOptions { BatchSize = BatchSize, Workers = Workers, Targets = targets });
             var before = ResidentMemory.Current;
@@ -122,7 +122,7 @@ internal static class LoaderMeasurement
         {
             Name = "Benchmark",
             Root = folder,
-            IgnoreLabel = Ignore,
+            IgnoreIndex = Ignore,
             Classes = [.. Enumerable.Range(0, Classes).Select(c => new ClassDefinition($"class{c}", c, new Rgb((byte)c, 0, 0)))],
             Images = ["images/{split}/{name}.png"],
             Labels = ["labels/{split}/{name}.png"],

@@ -58,7 +58,7 @@ internal static class SampleComparison
             var fields = line.Split(' ');
             var scale = double.Parse(fields[1], CultureInfo.InvariantCulture);
             var pipeline = new SamplePipeline(
-                [new RandomScale(scale, scale), new RandomCrop(Crop), new HorizontalFlip(1), new ColourJitter(), new GaussianBlur()], Ignore, seed: 1);
+                [new RandomScale(scale, scale), new RandomCrop(Crop), new HorizontalFlip(1), new ColorJitter(), new GaussianBlur()], Ignore, seed: 1);
             // Methods are compiled well once they have run a few dozen times, as they have in any training.
             for (var i = warm.Add(fields[0]) ? 60 : 0; i > 0; i--) Prepare().Dispose();
             var clock = Stopwatch.StartNew();

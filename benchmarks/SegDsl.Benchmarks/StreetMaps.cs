@@ -45,13 +45,13 @@ internal static class StreetMaps
     {
         var size = 4 + 150 * Math.Pow(random.NextDouble(), 4);
         var (radiusX, radiusY) = (size * (0.3 + random.NextDouble()), size * (0.3 + random.NextDouble()));
-        var (centreX, centreY) = (random.Next(Width), random.Next(Height));
-        for (var y = Math.Max(0, (int)(centreY - radiusY)); y < Math.Min(Height, centreY + radiusY); y++)
+        var (centerX, centerY) = (random.Next(Width), random.Next(Height));
+        for (var y = Math.Max(0, (int)(centerY - radiusY)); y < Math.Min(Height, centerY + radiusY); y++)
         {
-            var across = 1 - Math.Pow((y - centreY) / radiusY, 2);
+            var across = 1 - Math.Pow((y - centerY) / radiusY, 2);
             if (across <= 0) continue;
             var half = radiusX * Math.Sqrt(across);
-            var (left, right) = (Math.Max(0, (int)(centreX - half)), Math.Min(Width, (int)(centreX + half)));
+            var (left, right) = (Math.Max(0, (int)(centerX - half)), Math.Min(Width, (int)(centerX + half)));
             map.Row(y)[left..Math.Max(left, right)].Fill((ushort)label);
         }
     }

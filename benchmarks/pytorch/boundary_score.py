@@ -18,7 +18,7 @@ CLASSES, IGNORE = 19, 255
 
 
 def boundary(mask):
-    """Where a pixel differs from its right, lower or lower-right neighbour."""
+    """Where a pixel differs from its right, lower or lower-right neighbor."""
     padded = np.pad(mask, ((0, 1), (0, 1)), mode="edge")
     return (mask != padded[:-1, 1:]) | (mask != padded[1:, :-1]) | (mask != padded[1:, 1:])
 

@@ -1,7 +1,7 @@
 """Preparing a training sample with PIL, scipy and skimage, as one would write it: the other side of the data comparison.
 
 Driven over standard input, a command a line:
-  full SCALE   scale, crop of 832 pixels, flip, jitter, blur, normalise an image of 1024 x 2048 pixels, then both targets
+  full SCALE   scale, crop of 832 pixels, flip, jitter, blur, normalize an image of 1024 x 2048 pixels, then both targets
   image SCALE  the same without the targets
   targets 1    the targets of a map of 832 x 832 labels alone
   ones 1       how many bits and pixels are set in the targets of that map: what both sides must agree on

@@ -20,7 +20,7 @@ public static class SegCode
     /// <summary>Generates the C# of some files of a compilation, and the catalog of their declarations.</summary>
     /// <param name="compilation">The checked files.</param>
     /// <param name="paths">The paths of the files; other files they refer to are expected in a referenced assembly.</param>
-    /// <param name="rootNamespace">The namespace of the class <c>SegCatalogue</c>.</param>
+    /// <param name="rootNamespace">The namespace of the class <c>SegCatalog</c>.</param>
     /// <returns>The C#; empty if the files, or files they refer to, have errors.</returns>
     public static GeneratedCode Generate(Compilation compilation, IReadOnlyCollection<string> paths, string rootNamespace)
     {
@@ -30,7 +30,7 @@ public static class SegCode
         return new(
             [
                 .. selected.Select(f => new GeneratedText(f.Source.Path + ".g.cs", FileEmitter.Write(f, f.Source.Path, compilation))),
-                new("SegCatalogue.g.cs", CatalogueEmitter.Write(selected.SelectMany(CatalogueEmitter.EntriesOf), rootNamespace)),
+                new("SegCatalog.g.cs", CatalogEmitter.Write(selected.SelectMany(CatalogEmitter.EntriesOf), rootNamespace)),
             ],
             diagnostics);
     }

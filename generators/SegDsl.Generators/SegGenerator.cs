@@ -21,9 +21,9 @@ public sealed class SegGenerator : IIncrementalGenerator
         public const string Compile = "SegCompile";
         public const string Report = "SegReport";
         public const string Files = "SegFiles";
-        public const string Catalogue = "SegCatalogue";
+        public const string Catalog = "SegCatalog";
 
-        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, Catalogue];
+        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, Catalog];
     }
 
     /// <inheritdoc/>
@@ -54,11 +54,11 @@ public sealed class SegGenerator : IIncrementalGenerator
         var files = compiled.Combine(report)
             .Select(static (pair, _) => SegProject.IsSound(pair.Left, pair.Right) ? pair.Left.Code : null)
             .WithTrackingName(Steps.Files);
-        var catalogue = compiled.Collect().Combine(report).Combine(settings)
-            .Select(static (pair, _) => SegProject.Catalogue(pair.Left.Left, pair.Left.Right, pair.Right))
-            .WithTrackingName(Steps.Catalogue);
+        var catalog = compiled.Collect().Combine(report).Combine(settings)
+            .Select(static (pair, _) => SegProject.Catalog(pair.Left.Left, pair.Left.Right, pair.Right))
+            .WithTrackingName(Steps.Catalog);
         context.RegisterSourceOutput(files, static (output, file) => Add(output, file));
-        context.RegisterSourceOutput(catalogue, static (output, file) => Add(output, file));
+        context.RegisterSourceOutput(catalog, static (output, file) => Add(output, file));
         context.RegisterSourceOutput(report, static (output, report) => Report(output, report.Diagnostics));
     }
 

@@ -4,4 +4,4 @@ using SegDsl.Torch;
 
 WorkerThreads.SleepWhileWaiting();
 return new Application(
-    SegCatalogue.Instance, Console.Out, Console.Error, interactive: SegDsl.Cli.ParallelOptions.HasTerminal, models: typeof(SegCatalogue).Assembly).Run(args);
+    SegCatalog.Instance, Console.Out, Console.Error, interactive: SegDsl.Cli.ParallelOptions.HasTerminal, models: typeof(SegCatalog).Assembly).Run(args);

@@ -12,7 +12,7 @@ public sealed class BrainSlicesTests : IDisposable
     {
         Name = "Lobes",
         Root = "",
-        IgnoreLabel = 255,
+        IgnoreIndex = 255,
         Classes = [.. Enumerable.Range(0, 9).Select(id => new ClassDefinition($"lobe{id}", id, new Rgb((byte)id, 0, 0)))],
         Images = ["images/{split}/{name}.png"],
         Labels = ["labels/{split}/{name}.png"],
@@ -26,7 +26,7 @@ public sealed class BrainSlicesTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void Slices_show_three_neighbours_with_the_face_to_the_right_and_the_top_up()
+    public void Slices_show_three_neighbors_with_the_face_to_the_right_and_the_top_up()
     {
         // Every voxel says which slice it is of; one region lies in front and above.
         WriteAtlas((x, _, _) => (byte)x, (_, y, z) => (byte)(y > 150 && z > 120 ? 1 : 0), "1 Front_L 2001\n2 Other 9170\n");

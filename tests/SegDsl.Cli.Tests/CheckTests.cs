@@ -40,12 +40,12 @@ public sealed class CheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void On_a_terminal_the_same_text_has_colours()
+    public void On_a_terminal_the_same_text_has_colors()
     {
         var file = Write("net.seg", Mismatch);
         using var terminal = new StringWriter();
 
-        new Application(TestCatalogue.Instance, terminal, TextWriter.Null, interactive: true).Run(["check", file]);
+        new Application(TestCatalog.Instance, terminal, TextWriter.Null, interactive: true).Run(["check", file]);
 
         Assert.Contains("\u001b[", terminal.ToString(), StringComparison.Ordinal);
         Assert.Equal(Run("check", file).Output, Regex.Replace(terminal.ToString(), @"\u001b\[[0-9;]*m", ""));

@@ -6,7 +6,7 @@ namespace SegDsl.Cli.Tests;
 /// <summary>Runs command lines as the program does, in a folder that vanishes afterwards.</summary>
 public abstract class CommandLineFixture : IDisposable
 {
-    /// <summary>The dataset of the test catalogue as a file declares it.</summary>
+    /// <summary>The dataset of the test catalog as a file declares it.</summary>
     protected const string Squares = """
         dataset Squares
         {
@@ -45,7 +45,7 @@ public abstract class CommandLineFixture : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = new Application(TestCatalogue.Instance, output, error, models: typeof(SegCatalogue).Assembly).Run(arguments);
+        var code = new Application(TestCatalog.Instance, output, error, models: typeof(SegCatalog).Assembly).Run(arguments);
         return new CommandResult(code, output.ToString(), error.ToString());
     }
 
@@ -66,7 +66,7 @@ public abstract class CommandLineFixture : IDisposable
         return InFolder(name);
     }
 
-    /// <summary>Makes the dataset of the test catalogue; the folder it is in.</summary>
+    /// <summary>Makes the dataset of the test catalog; the folder it is in.</summary>
     protected string MakeShapes()
     {
         TinyShapes.Write(InFolder("shapes"));

@@ -39,8 +39,8 @@ public sealed class DataCheckTests : CommandLineFixture
         ImageFile.Write(InFolder(Of(Labels, "train/ulm/stray")), new LabelMap(5, 3));
         AddCity("train/ulm/size", ids: [7]);
         ImageFile.Write(InFolder(Of(Labels, "train/ulm/size")), new LabelMap(3, 5));
-        AddCity("train/ulm/colour", ids: [7]);
-        ImageFile.Write(InFolder(Of(Labels, "train/ulm/colour")), new RgbImage(5, 3));
+        AddCity("train/ulm/color", ids: [7]);
+        ImageFile.Write(InFolder(Of(Labels, "train/ulm/color")), new RgbImage(5, 3));
         AddCity("train/ulm/cut", ids: [7]);
         var cut = InFolder(Of(Image, "train/ulm/cut"));
         File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^20]);
@@ -60,7 +60,7 @@ public sealed class DataCheckTests : CommandLineFixture
                 ("size", Of(Labels, "train/ulm/size")),
                 ("unknown_values", Of(Labels, "train/ulm/more")),
                 ("unknown_values", Of(Labels, "train/ulm/values")),
-                ("unreadable", Of(Labels, "train/ulm/colour")),
+                ("unreadable", Of(Labels, "train/ulm/color")),
                 ("unreadable", Of(Image, "train/ulm/cut")),
                 ("unreadable", Of(Image, "val/lindau/text")),
             ],
@@ -81,8 +81,8 @@ public sealed class DataCheckTests : CommandLineFixture
     {
         foreach (var split in new[] { "training", "validation" }) AddMapillary(split, [0, 64, 65]);
         File.WriteAllBytes(Under("testing/images/c.jpg"), OddJpeg);
-        var definition = SegCatalogue.Instance.Datasets.Single(d => d.Name == "MapillaryVistas");
-        var entries = definition.Classes.Select(c => (Name: c.Name.Replace('_', ' '), c.Colour)).Append(("Unlabeled", default)).ToList();
+        var definition = SegCatalog.Instance.Datasets.Single(d => d.Name == "MapillaryVistas");
+        var entries = definition.Classes.Select(c => (Name: c.Name.Replace('_', ' '), c.Color)).Append(("Unlabeled", default)).ToList();
 
         WriteClassList(entries);
         Assert.Equal((0, ""), CodeAndError(RunZoo("data", "check", "MapillaryVistas", "--data", Folder)));
@@ -150,7 +150,7 @@ public sealed class DataCheckTests : CommandLineFixture
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = new Application(SegCatalogue.Instance, output, error).Run(arguments);
+        var code = new Application(SegCatalog.Instance, output, error).Run(arguments);
         return new CommandResult(code, output.ToString(), error.ToString());
     }
 
@@ -189,9 +189,9 @@ public sealed class DataCheckTests : CommandLineFixture
         ImageFile.Write(InFolder($"{split}/labels/a.png"), labels, [.. Enumerable.Range(0, 70).Select(i => new Rgb((byte)i, 0, 0))]);
     }
 
-    private void WriteClassList(IEnumerable<(string Name, Rgb Colour)> classes)
+    private void WriteClassList(IEnumerable<(string Name, Rgb Color)> classes)
     {
-        var entries = classes.Select(c => $$"""{"name": "x", "readable": "{{c.Name}}", "color": [{{c.Colour.Red}}, {{c.Colour.Green}}, {{c.Colour.Blue}}]}""");
+        var entries = classes.Select(c => $$"""{"name": "x", "readable": "{{c.Name}}", "color": [{{c.Color.Red}}, {{c.Color.Green}}, {{c.Color.Blue}}]}""");
         Write("config.json", $$"""{"labels": [{{string.Join(", ", entries)}}]}""");
     }
 

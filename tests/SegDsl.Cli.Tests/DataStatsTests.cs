@@ -152,7 +152,7 @@ public sealed class DataStatsTests : CommandLineFixture
     [Fact]
     public void A_preview_draws_what_the_experiment_samples()
     {
-        var file = Write("centred.seg",
+        var file = Write("centerd.seg",
             """
             namespace Mine
 
@@ -175,7 +175,7 @@ public sealed class DataStatsTests : CommandLineFixture
                 out seg = image -> conv: Conv(classes, 3)
             }
 
-            experiment Centred
+            experiment Centerd
             {
                 network   Dot(classes: Squares.classes)
                 data      Squares
@@ -187,12 +187,12 @@ public sealed class DataStatsTests : CommandLineFixture
                 batch     1
             }
             """);
-        var result = Run("data", "preview", "Centred", "--file", file, "--data", MakeShapes(), "-o", InFolder("a.png"));
+        var result = Run("data", "preview", "Centerd", "--file", file, "--data", MakeShapes(), "-o", InFolder("a.png"));
 
         Assert.True(result.Code == 0, result.Error);
         var picture = ImageFile.Read(InFolder("a.png"));
         Assert.Equal((3 * 1 + 2 * 4, 6 * 1 + 5 * 4), (picture.Width, picture.Height));
-        // Half of the crops of a single pixel are for the square, which has a seventh of the pixels; its centre is always in it.
+        // Half of the crops of a single pixel are for the square, which has a seventh of the pixels; its center is always in it.
         Assert.True(Enumerable.Range(0, 6).Count(i => picture.Row(5 * i)[3 * 5] == 255) >= 3);
     }
 

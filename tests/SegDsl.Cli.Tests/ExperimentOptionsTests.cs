@@ -6,13 +6,13 @@ namespace SegDsl.Cli.Tests;
 /// <summary>The options that <c>seg train</c> has for every value of an experiment.</summary>
 public sealed class ExperimentOptionsTests : CommandLineFixture
 {
-    public static TheoryData<string> Published => [.. SegCatalogue.Instance.Experiments.Select(e => e.Name)];
+    public static TheoryData<string> Published => [.. SegCatalog.Instance.Experiments.Select(e => e.Name)];
 
     [Theory]
     [MemberData(nameof(Published))]
     public void Every_setting_of_what_is_published_reads_and_writes_its_value(string name)
     {
-        var experiment = SegCatalogue.Instance.Experiments.Single(e => e.Name == name);
+        var experiment = SegCatalog.Instance.Experiments.Single(e => e.Name == name);
 
         Assert.Equal(experiment.Settings.Select(s => s.Name).Distinct(), experiment.Settings.Select(s => s.Name));
         Assert.All(experiment.Settings, setting =>
@@ -102,7 +102,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     /// <summary>Values that fit a setting and are not the one that it has.</summary>
     private static IEnumerable<(string Text, Experiment Changed)> Others(string text, ExperimentSetting setting)
     {
-        var experiment = SegCatalogue.Instance.Experiments.First(e => e.Settings.Contains(setting));
+        var experiment = SegCatalog.Instance.Experiments.First(e => e.Settings.Contains(setting));
         foreach (var other in setting.Choices.Concat(["0.5", "1", "2", "0.75..0.9", "3,4"]).Where(other => other != text))
         {
             Experiment changed;

@@ -6,7 +6,7 @@ namespace SegDsl.Cli.Tests;
 /// <summary><c>seg explain</c>.</summary>
 public sealed class ExplainTests : CommandLineFixture
 {
-    public static TheoryData<string> Codes => [.. DiagnosticCatalogue.All.Select(d => d.Code)];
+    public static TheoryData<string> Codes => [.. DiagnosticCatalog.All.Select(d => d.Code)];
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -27,7 +27,7 @@ public sealed class ExplainTests : CommandLineFixture
     {
         var lines = Run("explain").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(DiagnosticCatalogue.All.Select(d => d.Code), lines.Skip(2).Select(line => line[..6]));
+        Assert.Equal(DiagnosticCatalog.All.Select(d => d.Code), lines.Skip(2).Select(line => line[..6]));
         Assert.Contains(lines, line => line == "SEG210  warning   Unused value");
     }
 
@@ -46,6 +46,6 @@ public sealed class ExplainTests : CommandLineFixture
         Assert.StartsWith("# SEG210", one.RootElement.GetProperty("markdown").GetString(), StringComparison.Ordinal);
 
         using var all = JsonDocument.Parse(Run("explain", "--json").Output);
-        Assert.Equal(DiagnosticCatalogue.All.Count, all.RootElement.GetProperty("diagnostics").GetArrayLength());
+        Assert.Equal(DiagnosticCatalog.All.Count, all.RootElement.GetProperty("diagnostics").GetArrayLength());
     }
 }

@@ -31,7 +31,7 @@ public sealed class PredictTests : CommandLineFixture
         Assert.Equal(["0_side_by_side.png", "submission/0.png"], Written());
         var ids = ImageFile.ReadLabels(InFolder("out", "submission", "0.png"));
         Assert.All(ids.Values, id => Assert.True(id is 10 or 20));
-        // Image, colours, overlay and edge, with gaps between them.
+        // Image, colors, overlay and edge, with gaps between them.
         Assert.Equal(4 * 24 + 3 * 4, ImageFile.Read(InFolder("out", "0_side_by_side.png")).Width);
     }
 
@@ -95,7 +95,7 @@ public sealed class PredictTests : CommandLineFixture
     [InlineData(2, "at least 0 and less than 1", "--window", "8", "--overlap", "1")]
     [InlineData(1, "it needs --window", "--overlap", "0.5")]
     [InlineData(2, "a list of numbers above 0", "--scales", "1,x")]
-    [InlineData(2, "Did you mean 'colours'?", "--write", "ids,colors")]
+    [InlineData(2, "Did you mean 'colors'?", "--write", "ids,colors")]
     [InlineData(1, "no output 'body'", "--write", "body")]
     [InlineData(2, "its file ends in .json", "--json", "photo.png")]
     [InlineData(1, "--data is of a split", "--data", "shapes")]

@@ -44,14 +44,14 @@ public sealed class ScoreTests : CommandLineFixture
     }
 
     [Fact]
-    public void Train_indices_and_colours_are_scored_alike()
+    public void Train_indices_and_colors_are_scored_alike()
     {
         Labels("labels/a.png", 10, 10, 20, 20);
         Labels("indices/a.png", 0, 1, 1, 255);
-        ImageFile.Write(InFolder("colours", "a.png"), new RgbImage(4, 1, [0, 0, 0, 255, 0, 0, 255, 0, 0, 1, 2, 3]));
-        foreach (var encoding in new[] { "indices", "colours" })
+        ImageFile.Write(InFolder("colors", "a.png"), new RgbImage(4, 1, [0, 0, 0, 255, 0, 0, 255, 0, 0, 1, 2, 3]));
+        foreach (var encoding in new[] { "indices", "colors" })
             Assert.Equal([1, 1, 0, 0, 1, 1], Confusion(Scores(encoding, "labels", "--encoding", encoding)));
-        Assert.Equal([1, 0, 0, 0, 2, 0], Confusion(Scores("indices", "colours", "--encoding", "indices", "--label-encoding", "colours")));
+        Assert.Equal([1, 0, 0, 0, 2, 0], Confusion(Scores("indices", "colors", "--encoding", "indices", "--label-encoding", "colors")));
     }
 
     [Theory]

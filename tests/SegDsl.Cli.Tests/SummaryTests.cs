@@ -133,7 +133,7 @@ public sealed class SummaryTests : CommandLineFixture
 
     private string File() => Write("small.seg", Network);
 
-    /// <summary>A network of the zoo under another name, so that it can be created here, where the catalogue is another one.</summary>
+    /// <summary>A network of the zoo under another name, so that it can be created here, where the catalog is another one.</summary>
     private string Zoo() => Write(
         "copy.seg",
         "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\nnetwork Copy(classes: int = 19) = DeepLabV3Plus(ResNetDeep(18, stride: 16), classes:)\n");

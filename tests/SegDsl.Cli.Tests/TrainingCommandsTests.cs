@@ -29,7 +29,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         var predicted = Run("predict", "TinyShapes", "--weights", weights, "--input", Path.Combine(data, "images", "val"), "--output", InFolder("predicted"));
         Assert.True(predicted.Code == 0, predicted.Error);
         Assert.Equal(
-            ["0_colours.png", "0_edge.png", "0_ids.png", "0_overlay.png", "1_colours.png", "1_edge.png", "1_ids.png", "1_overlay.png"],
+            ["0_colors.png", "0_edge.png", "0_ids.png", "0_overlay.png", "1_colors.png", "1_edge.png", "1_ids.png", "1_overlay.png"],
             Directory.GetFiles(InFolder("predicted")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var truth = ImageFile.ReadLabels(Path.Combine(data, "labels", "val", "0.png"));
         var found = ImageFile.ReadLabels(InFolder("predicted", "0_ids.png"));

@@ -55,7 +55,7 @@ public sealed class DiagnosticTests
     {
         var run = new GeneratorRun(("broken.seg", Broken), ("sound.seg", Sound));
 
-        Assert.Equal(["SegCatalogue.g.cs", "sound.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["SegCatalog.g.cs", "sound.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class EmissionTests
 
         Assert.Empty(run.Diagnostics);
         GoldenFile.Verify("experiment", run["experiment.g.cs"]);
-        GoldenFile.Verify("catalogue", run["SegCatalogue.g.cs"]);
+        GoldenFile.Verify("catalog", run["SegCatalog.g.cs"]);
     }
 
     [Fact]
@@ -46,6 +46,6 @@ public sealed class EmissionTests
         const string Text = "\nblock Empty()\n{\n    in x: [N, C, H, W]\n    out x\n}\n";
         var run = new GeneratorRun(("a/same.seg", "namespace A" + Text), ("b/same.seg", "namespace B" + Text));
 
-        Assert.Equal(["SegCatalogue.g.cs", "a/same.g.cs", "b/same.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["SegCatalog.g.cs", "a/same.g.cs", "b/same.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
     }
 }

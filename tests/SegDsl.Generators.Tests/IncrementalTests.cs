@@ -53,7 +53,7 @@ public sealed class IncrementalTests
     {
         var run = Run();
         Assert.Empty(run.Diagnostics);
-        Assert.Equal(["SegCatalogue.g.cs", "body.g.cs", "net.g.cs", "other.g.cs", "run.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["SegCatalog.g.cs", "body.g.cs", "net.g.cs", "other.g.cs", "run.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class IncrementalTests
 
         Assert.Equal(["body.seg", "net.seg", "other.seg"], With(run, SegGenerator.Steps.Compile, IncrementalStepRunReason.Cached));
         Assert.Equal(["run.seg"], Changed(run, SegGenerator.Steps.Compile));
-        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.Catalogue));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.Catalog));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class IncrementalTests
 
         Assert.Equal(["body.seg"], Changed(run, SegGenerator.Steps.Parse));
         Assert.Empty(Changed(run, SegGenerator.Steps.Compile));
-        Assert.All([SegGenerator.Steps.Report, SegGenerator.Steps.Files, SegGenerator.Steps.Catalogue],
+        Assert.All([SegGenerator.Steps.Report, SegGenerator.Steps.Files, SegGenerator.Steps.Catalog],
             step => Assert.All(run.Reasons(step), r => Assert.Equal(IncrementalStepRunReason.Cached, r)));
     }
 
@@ -139,9 +139,9 @@ public sealed class IncrementalTests
     {
         var run = Run();
         run.EditSeg("body.seg", Body.Replace("Conv", "Conf", StringComparison.Ordinal));
-        Assert.Equal(["SegCatalogue.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["SegCatalog.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
         Assert.StartsWith("/project/body.seg(6,20): error SEG201", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
-        Assert.DoesNotContain("\"Net\"", run["SegCatalogue.g.cs"], StringComparison.Ordinal);
+        Assert.DoesNotContain("\"Net\"", run["SegCatalog.g.cs"], StringComparison.Ordinal);
 
         run.EditSeg("body.seg", Body);
         Assert.Empty(run.Diagnostics);
@@ -156,7 +156,7 @@ public sealed class IncrementalTests
 
         // 16 channels in 3 groups. The network of the experiment is elaborated as well.
         Assert.StartsWith("/project/body.seg(6,14): error SEG305", Assert.Single(run.Diagnostics), StringComparison.Ordinal);
-        Assert.Equal(["SegCatalogue.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
+        Assert.Equal(["SegCatalog.g.cs", "other.g.cs"], run.HintNames.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public partial class DiagnosticPagesTests
 
     [Fact]
     public void Every_code_has_a_page_and_every_page_has_a_code() => Assert.Equal(
-        DiagnosticCatalogue.All.Select(d => d.Code),
+        DiagnosticCatalog.All.Select(d => d.Code),
         Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -35,7 +35,7 @@ public partial class DiagnosticPagesTests
         var parts = Page(code).Split("```");
 
         Assert.Equal(5, parts.Length);
-        Assert.Matches($"^# {code}: {Regex.Escape(DiagnosticCatalogue.All.Single(d => d.Code == code).Title)}\n\n(?s:.+)\n\n$", parts[0]);
+        Assert.Matches($"^# {code}: {Regex.Escape(DiagnosticCatalog.All.Single(d => d.Code == code).Title)}\n\n(?s:.+)\n\n$", parts[0]);
         Assert.Matches("^\n\n## What to do\n\n(?s:.+)\n\n$", parts[2]);
         Assert.Equal("\n", parts[4]);
     }

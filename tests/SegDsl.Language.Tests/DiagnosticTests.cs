@@ -5,13 +5,13 @@ namespace SegDsl.Language.Tests;
 /// <summary>Every diagnostic has a sample <c>Samples/CODE.seg</c> that produces it.</summary>
 public class DiagnosticTests
 {
-    public static TheoryData<string> Codes => [.. DiagnosticCatalogue.All.Select(d => d.Code)];
+    public static TheoryData<string> Codes => [.. DiagnosticCatalog.All.Select(d => d.Code)];
 
     [Fact]
     public void Codes_are_unique()
     {
-        Assert.Equal(DiagnosticCatalogue.All.Count, DiagnosticCatalogue.All.Select(d => d.Code).Distinct().Count());
-        Assert.All(DiagnosticCatalogue.All, d => Assert.Matches("^SEG[1-5][0-9]{2}$", d.Code));
+        Assert.Equal(DiagnosticCatalog.All.Count, DiagnosticCatalog.All.Select(d => d.Code).Distinct().Count());
+        Assert.All(DiagnosticCatalog.All, d => Assert.Matches("^SEG[1-5][0-9]{2}$", d.Code));
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public class DiagnosticTests
     {
         var samples = Directory.GetFiles(Path.Combine(Verifier.Folder, "Samples"), "*.seg")
             .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
-        Assert.Equal(DiagnosticCatalogue.All.Select(d => d.Code), samples);
+        Assert.Equal(DiagnosticCatalog.All.Select(d => d.Code), samples);
     }
 
     [Theory]

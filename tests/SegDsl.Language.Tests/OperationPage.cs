@@ -28,7 +28,7 @@ internal static class OperationPage
     public static string Write()
     {
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
-        foreach (var family in OperationCatalogue.Families)
+        foreach (var family in OperationCatalog.Families)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {family.Title}\n");
             foreach (var operation in family.Operations) Write(operation, text);

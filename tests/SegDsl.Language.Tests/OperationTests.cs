@@ -5,12 +5,12 @@ namespace SegDsl.Language.Tests;
 /// <summary>Every operation of the catalog, tested with its example.</summary>
 public class OperationTests
 {
-    public static TheoryData<string> Names => [.. OperationCatalogue.All.Select(o => o.Name)];
+    public static TheoryData<string> Names => [.. OperationCatalog.All.Select(o => o.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public void Its_example_has_the_shape_and_state_of_its_entry(string name)
     {
-        var operation = OperationCatalogue.Find(name);
+        var operation = OperationCatalog.Find(name);
         Assert.NotNull(operation);
         var graph = Networks.Of(operation.Example);
         var node = graph.Nodes.Last(n => n.Operation == name);

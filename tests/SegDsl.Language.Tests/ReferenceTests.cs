@@ -21,7 +21,7 @@ public partial class ReferenceTests
 
     [Fact]
     public void Every_diagnostic_is_listed() =>
-        Assert.All(DiagnosticCatalogue.All, d => Assert.Contains($"| `{d.Code}` | {d.Title} |", Text, StringComparison.Ordinal));
+        Assert.All(DiagnosticCatalog.All, d => Assert.Contains($"| `{d.Code}` | {d.Title} |", Text, StringComparison.Ordinal));
 
     [GeneratedRegex(@"^(?:block|backbone|head|network|dataset|experiment|extern op) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Name();

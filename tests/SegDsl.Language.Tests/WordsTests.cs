@@ -40,7 +40,7 @@ public partial class WordsTests
 
     [Fact]
     public void Titles_and_messages_of_diagnostics_use_plain_words() =>
-        Assert.All(DiagnosticCatalogue.All, d => AssertPlain(d.Code, $"{d.Title}\n{d.Template}"));
+        Assert.All(DiagnosticCatalog.All, d => AssertPlain(d.Code, $"{d.Title}\n{d.Template}"));
 
     [Fact]
     public void Messages_of_the_samples_use_plain_words() => Assert.All(
@@ -49,11 +49,11 @@ public partial class WordsTests
 
     [Fact]
     public void Titles_differ() =>
-        Assert.Equal(DiagnosticCatalogue.All.Count, DiagnosticCatalogue.All.Select(d => d.Title).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(DiagnosticCatalog.All.Count, DiagnosticCatalog.All.Select(d => d.Title).Distinct(StringComparer.OrdinalIgnoreCase).Count());
 
     /// <summary>A title is a phrase; a message is a sentence with text of its own, which may be followed by a suggestion.</summary>
     [Fact]
-    public void Titles_are_phrases_and_messages_are_sentences() => Assert.All(DiagnosticCatalogue.All, d =>
+    public void Titles_are_phrases_and_messages_are_sentences() => Assert.All(DiagnosticCatalog.All, d =>
     {
         Assert.Matches("^[A-Z][A-Za-z ]*[a-z]$", d.Title);
         Assert.Matches(@"^[A-Z'{].*\.(\{\d\})?$", d.Template);
@@ -64,7 +64,7 @@ public partial class WordsTests
     public void Pages_use_plain_words(string path) => AssertPlain(path, Code().Replace(Read(path), ""));
 
     [Fact]
-    public void Summaries_of_operations_use_plain_words() => Assert.All(OperationCatalogue.All, o => AssertPlain(o.Name, o.Summary));
+    public void Summaries_of_operations_use_plain_words() => Assert.All(OperationCatalog.All, o => AssertPlain(o.Name, o.Summary));
 
     [Fact]
     public void Help_texts_of_settings_use_plain_words() => Assert.All(

@@ -150,7 +150,7 @@ public sealed class NetworkParityTests
 
     private static SegmentationNetwork CreateWithDefaults(string name, long classes)
     {
-        var entry = SegCatalogue.Instance.Networks.Single(n => n.Name == name);
+        var entry = SegCatalog.Instance.Networks.Single(n => n.Name == name);
         return entry.Create([.. entry.Parameters.Select(p => p.Name == "classes" ? classes : p.Default
             ?? throw new ArgumentException($"'{p.Name}' of '{name}' has no default.", nameof(name)))]);
     }

@@ -36,7 +36,7 @@ public sealed class SoundnessTests(ITestOutputHelper output)
     private static IReadOnlyList<NetworkText>[] Pool() =>
         [NetworkText.Of(Files("Models")), NetworkText.Of(Files("Networks")), NetworkText.Of([("Operations.seg", Examples())])];
 
-    private static string Examples() => string.Concat(OperationCatalogue.All.Select(o => $$"""
+    private static string Examples() => string.Concat(OperationCatalog.All.Select(o => $$"""
         network Of_{{o.Name}}()
         {
             in x: [N, 8, H, W]

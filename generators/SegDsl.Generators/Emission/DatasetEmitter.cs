@@ -17,7 +17,7 @@ internal static class DatasetEmitter
                 writer.Line($"Name = {ConstantEmitter.Quote(dataset.Name)},");
                 writer.Line($"Summary = {ConstantEmitter.Quote(DocComment.FirstLine(dataset.Summary))},");
                 writer.Line($"Root = {ConstantEmitter.Quote(dataset.Root)},");
-                writer.Line($"IgnoreLabel = {CSharpExpression.Number(dataset.IgnoreLabel)},");
+                writer.Line($"IgnoreIndex = {CSharpExpression.Number(dataset.IgnoreIndex)},");
                 if (dataset.VoidIds.Count > 0) writer.Line($"VoidIds = {Numbers(dataset.VoidIds)},");
                 WriteList(writer, "Classes", dataset.Classes.Select(Class));
                 writer.Line($"Images = {Texts(dataset.Images)},");

@@ -60,7 +60,7 @@ internal static class FileEmitter
         writer.Line();
         foreach (var used in new[]
                  {
-                     "System", "System.Collections.Generic", "System.Linq", "SegDsl.Catalogue",
+                     "System", "System.Collections.Generic", "System.Linq", "SegDsl.Catalog",
                      "SegDsl.Data", "SegDsl.Losses", "SegDsl.Networks", "SegDsl.Training", "TorchSharp",
                      "TorchSharp.Modules",
                  }) writer.Line($"using {used};");

@@ -34,7 +34,7 @@ internal sealed record CompilationInput(SegFile File, FileUnit Unit);
 /// <param name="Code">Its C#; null if it, or one of its dependencies, has errors.</param>
 /// <param name="Entries">Its entries in the catalog; empty if there is no C#.</param>
 /// <param name="Needs">The paths of the files that its C# requires, including itself.</param>
-internal sealed record CompiledFile(FileReport Report, GeneratedFile? Code, EquatableList<CatalogueEntry> Entries, EquatableList<string> Needs);
+internal sealed record CompiledFile(FileReport Report, GeneratedFile? Code, EquatableList<CatalogEntry> Entries, EquatableList<string> Needs);
 
 /// <summary>A generated file.</summary>
 /// <param name="HintName">Its name.</param>

@@ -41,7 +41,7 @@ internal static class SegProject
             FileEmitter.Write(compiled.File, input.File.SourceName, compiled.Compilation));
         var needs = FileReferences.Closure(compiled.Compilation.Files, [compiled.File]);
         return new(
-            compiled.Report, code, new([.. CatalogueEmitter.EntriesOf(compiled.File)]), new([.. needs.OrderBy(path => path, StringComparer.Ordinal)]));
+            compiled.Report, code, new([.. CatalogEmitter.EntriesOf(compiled.File)]), new([.. needs.OrderBy(path => path, StringComparer.Ordinal)]));
     }
 
     /// <summary>The diagnostics of all files.</summary>
@@ -51,7 +51,7 @@ internal static class SegProject
     public static bool IsSound(CompiledFile file, ProjectReport report) => file.Code is not null && !file.Needs.Any(report.Broken.Contains);
 
     /// <summary>The catalog of the declarations in files without errors; null for a project without <c>.seg</c> files.</summary>
-    public static GeneratedFile? Catalogue(ImmutableArray<CompiledFile> files, ProjectReport report, ProjectSettings settings) => files.IsEmpty
+    public static GeneratedFile? Catalog(ImmutableArray<CompiledFile> files, ProjectReport report, ProjectSettings settings) => files.IsEmpty
         ? null
-        : new("SegCatalogue.g.cs", CatalogueEmitter.Write(files.Where(f => IsSound(f, report)).SelectMany(f => f.Entries), settings.RootNamespace));
+        : new("SegCatalog.g.cs", CatalogEmitter.Write(files.Where(f => IsSound(f, report)).SelectMany(f => f.Entries), settings.RootNamespace));
 }

@@ -75,7 +75,7 @@ public sealed class ActivationMemory
     /// <summary>The nodes whose results the backward pass of an operation reads.</summary>
     private static IEnumerable<int> KeptFor(GraphNode node)
     {
-        var emission = OperationCatalogue.Find(node.Operation)?.Emission;
+        var emission = OperationCatalog.Find(node.Operation)?.Emission;
         var operands = ForgetOperands.Contains(node.Operation) || emission is { ResultIsFresh: false } ? [] : node.Inputs;
         return emission is { ResultIsKept: true, ModuleResultIsFree: false } ? operands.Append(node.Index) : operands;
     }
@@ -109,7 +109,7 @@ public sealed class ActivationMemory
         var owners = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
         {
-            var source = OperationCatalogue.Find(node.Operation) is { Emission.ResultIsFresh: false } && node.Inputs.Count > 0
+            var source = OperationCatalog.Find(node.Operation) is { Emission.ResultIsFresh: false } && node.Inputs.Count > 0
                 ? node.Inputs[0]
                 : Targets(node).Where(t => uses[t].Count() == 1 && CanBeOverwritten(graph, node, graph.Nodes[t])).Cast<int?>().FirstOrDefault();
             owners[node.Index] = source is { } operand ? owners[operand] : node.Index;
@@ -122,14 +122,14 @@ public sealed class ActivationMemory
     {
         "+" => node.Inputs,
         "-" => node.Inputs.Take(node.Inputs.Count - 1),
-        _ => OperationCatalogue.Find(node.Operation)?.Emission.InPlace is null ? [] : node.Inputs.Take(1),
+        _ => OperationCatalog.Find(node.Operation)?.Emission.InPlace is null ? [] : node.Inputs.Take(1),
     };
 
     /// <summary>Whether generated code writes the result into an operand: autograd must not keep the operand, and its block must be the same.</summary>
     private static bool CanBeOverwritten(NetworkGraph graph, GraphNode node, GraphNode operand) =>
         node.Shape.Equals(operand.Shape) && BlockOf(graph, node) == BlockOf(graph, operand)
         && (operand.Operation is "+" or "-" or "*"
-            || OperationCatalogue.Find(operand.Operation)?.Emission is { ResultIsFresh: true } emission
+            || OperationCatalog.Find(operand.Operation)?.Emission is { ResultIsFresh: true } emission
                 && (emission.ModuleResultIsFree || !emission.ResultIsKept));
 
     private static int BlockOf(NetworkGraph graph, GraphNode node)

@@ -7,7 +7,7 @@ namespace SegDsl.Language.Binding;
 /// <param name="Namespace">The namespace of its file.</param>
 /// <param name="Summary">The doc comment; empty if there is none.</param>
 /// <param name="Root">The default folder of the dataset.</param>
-/// <param name="IgnoreLabel">The train index that losses and metrics exclude.</param>
+/// <param name="IgnoreIndex">The train index that losses and metrics exclude.</param>
 /// <param name="VoidIds">The valid values of label images that belong to no class, ascending.</param>
 /// <param name="Classes">The classes in the order of their train indices.</param>
 /// <param name="Images">The path patterns of the images.</param>
@@ -21,7 +21,7 @@ public sealed record BoundDataset(
     string Namespace,
     string Summary,
     string Root,
-    int IgnoreLabel,
+    int IgnoreIndex,
     IReadOnlyList<int> VoidIds,
     IReadOnlyList<BoundClass> Classes,
     IReadOnlyList<string> Images,

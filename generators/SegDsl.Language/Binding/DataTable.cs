@@ -34,7 +34,7 @@ internal static class DataTable
         new("flip", "SegDsl.Data.HorizontalFlip", [Share("probability", "Probability")]),
         new("vertical_flip", "SegDsl.Data.VerticalFlip", [Share("probability", "Probability")]),
         new("rotate", "SegDsl.Data.RandomRotation", [new("degrees", RecipeValue.Float, ["Degrees"], IsRequired: true, Most: 180)]),
-        new("jitter", "SegDsl.Data.ColourJitter", [Share("strength", "Strength")]),
+        new("jitter", "SegDsl.Data.ColorJitter", [Share("strength", "Strength")]),
         new("gaussian_blur", "SegDsl.Data.GaussianBlur", [new("sigma", RecipeValue.Range, ["MinSigma", "MaxSigma"], Least: 0.01)]),
         new("bilateral_blur", "SegDsl.Data.BilateralBlur", [new("sigma", RecipeValue.Range, ["MinSigma", "MaxSigma"], Least: 0.01)]),
     ];

@@ -59,7 +59,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     public bool Add(FileScope file, IdentifierSyntax name, object? symbol)
     {
         if (!byName.TryGetValue(name.Text, out var declarations)) byName[name.Text] = declarations = [];
-        if (Operations.OperationCatalogue.Find(name.Text) is not null || ExpressionBinder.IsConstantFunction(name.Text))
+        if (Operations.OperationCatalog.Find(name.Text) is not null || ExpressionBinder.IsConstantFunction(name.Text))
         {
             diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " as a built-in operation");
             return false;
@@ -83,7 +83,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     /// <summary>The kind of declaration that a name in a body would shadow, an operation or a block; null if there is none.</summary>
     public string? Hidden(FileScope file, string name)
     {
-        if (Operations.OperationCatalogue.Find(name) is not null || ExpressionBinder.IsConstantFunction(name)) return "operation";
+        if (Operations.OperationCatalog.Find(name) is not null || ExpressionBinder.IsConstantFunction(name)) return "operation";
         return byName.TryGetValue(name, out var all) && all.Exists(d => d.Symbol is BlockSignature && file.Sees(d.Namespace)) ? "block" : null;
     }
 

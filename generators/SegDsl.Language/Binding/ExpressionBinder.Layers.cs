@@ -102,13 +102,13 @@ internal sealed partial class ExpressionBinder
         LayerSyntax syntax, string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, Flow flow)
     {
         if (Scope.Refer(name, nameSpan) is { } reference) return BindParameterLayer(syntax, reference, arguments, flow);
-        if (OperationCatalogue.Find(name) is { } operation)
+        if (OperationCatalog.Find(name) is { } operation)
         {
             if (syntax.IsInline) Report(NameDiagnostics.BadInline, syntax.Span, name);
             if (MatchArguments(Callee.Of(operation), arguments, flow, syntax.Target.Span) is not { } matched) return null;
             return BindOperation(operation, matched, syntax) is { } layer ? (layer, BindOperands(matched, operation.Name)) : null;
         }
-        var candidates = OperationCatalogue.All.Select(o => o.Name).Concat(declarations.Names<BlockSignature>(file)).Concat(Scope.Names);
+        var candidates = OperationCatalog.All.Select(o => o.Name).Concat(declarations.Names<BlockSignature>(file)).Concat(Scope.Names);
         if (declarations.Find(file, name, nameSpan) is not { } declaration)
         {
             Report(NameDiagnostics.Unknown, nameSpan, "layer", name, declarations.Hint(file, name, candidates));

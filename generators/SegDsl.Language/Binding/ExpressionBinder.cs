@@ -64,7 +64,7 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
     {
         if (expected is EnumerationType enumeration && enumeration.Members.Contains(name.Name)) return new EnumerationMember(name.Name, enumeration, name.Span);
         if (Scope.Refer(name.Name, name.Span) is { } reference) return NotRunTime(reference);
-        if (OperationCatalogue.Find(name.Name) is not null || declarations.Find(file, name.Name, name.Span) is not null)
+        if (OperationCatalog.Find(name.Name) is not null || declarations.Find(file, name.Name, name.Span) is not null)
             return BindCall(name.Name, name.Span, [], expected, name.Span);
 
         var candidates = Scope.Names.Concat(expected is EnumerationType target ? target.Members : []);

@@ -28,9 +28,9 @@ internal static class Suppressions
     {
         if (comment.Code.Length == 0)
             left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], "no code", "");
-        else if (DiagnosticCatalogue.All.FirstOrDefault(d => d.Code == comment.Code) is not { } descriptor)
+        else if (DiagnosticCatalog.All.FirstOrDefault(d => d.Code == comment.Code) is not { } descriptor)
         {
-            var hint = Suggestions.For(comment.Code, DiagnosticCatalogue.All.Select(d => d.Code));
+            var hint = Suggestions.For(comment.Code, DiagnosticCatalog.All.Select(d => d.Code));
             left.Report(SyntaxDiagnostics.UnknownSuppression, comment.Location, [], $"the unknown code '{comment.Code}'", hint);
         }
         else if (descriptor.Severity == DiagnosticSeverity.Error)

@@ -3,7 +3,7 @@ using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Reflection;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Distributed;
 
 namespace SegDsl.Cli;
@@ -11,12 +11,12 @@ namespace SegDsl.Cli;
 /// <summary>
 /// The program <c>seg</c>: finds the command, runs it, and turns every failure into one message.
 /// </summary>
-/// <param name="catalogue">The networks, datasets and experiments that commands are about.</param>
+/// <param name="catalog">The networks, datasets and experiments that commands are about.</param>
 /// <param name="output">Where results are written.</param>
 /// <param name="error">Where messages about failures are written.</param>
 /// <param name="interactive">Whether the output is a terminal, on which progress may move.</param>
-/// <param name="models">The assembly of the catalogue, with the text of its <c>.seg</c> files; null where it has none.</param>
-public sealed class Application(ModelCatalogue catalogue, TextWriter output, TextWriter error, bool interactive = false, Assembly? models = null)
+/// <param name="models">The assembly of the catalog, with the text of its <c>.seg</c> files; null where it has none.</param>
+public sealed class Application(ModelCatalog catalog, TextWriter output, TextWriter error, bool interactive = false, Assembly? models = null)
 {
     private const int Succeeded = 0;
     private const int Failed = 1;
@@ -33,7 +33,7 @@ public sealed class Application(ModelCatalogue catalogue, TextWriter output, Tex
         ArgumentNullException.ThrowIfNull(arguments);
         try
         {
-            var context = new CommandContext(catalogue, models, output, error, interactive);
+            var context = new CommandContext(catalog, models, output, error, interactive);
             var files = SharedOptions.Files();
             var commands = Commands.All.Select(command => (Command: command, Words: command.Describe(context))).ToList();
             var root = Describe(commands.Select(c => c.Words), files);

@@ -1,25 +1,25 @@
 using System.Reflection;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 
 namespace SegDsl.Cli;
 
 /// <summary>What every command works with.</summary>
 internal sealed class CommandContext
 {
-    private readonly Lazy<ModelCatalogue> catalogue;
+    private readonly Lazy<ModelCatalog> catalog;
     private readonly Lazy<SourceSet> sources;
     private readonly Assembly? models;
 
-    /// <param name="builtIn">The catalogue that the program comes with.</param>
-    /// <param name="models">The assembly of that catalogue, which carries the text of its <c>.seg</c> files; null where it has none.</param>
+    /// <param name="builtIn">The catalog that the program comes with.</param>
+    /// <param name="models">The assembly of that catalog, which carries the text of its <c>.seg</c> files; null where it has none.</param>
     /// <param name="output">Where results go.</param>
     /// <param name="error">Where messages about failures go.</param>
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal that somebody looks at.</param>
-    public CommandContext(ModelCatalogue builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive)
+    public CommandContext(ModelCatalog builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive)
     {
         (this.models, Output, Error, Interactive) = (models, output, error, interactive);
         sources = new(() => Read(Files, CodeFiles));
-        catalogue = new(() => Files is [] && CodeFiles is [] ? builtIn : OwnCatalogue.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
+        catalog = new(() => Files is [] && CodeFiles is [] ? builtIn : OwnCatalog.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
     }
 
     /// <summary>The <c>.seg</c> files that the user names with <c>--file</c>.</summary>
@@ -30,9 +30,9 @@ internal sealed class CommandContext
 
     /// <summary>The networks, datasets and experiments there are, those of <see cref="Files"/> first of all.</summary>
     /// <exception cref="CommandException">A file cannot be read or has errors.</exception>
-    public ModelCatalogue Catalogue => catalogue.Value;
+    public ModelCatalog Catalog => catalog.Value;
 
-    /// <summary>The text behind <see cref="Catalogue"/>, and what the compiler knows of it.</summary>
+    /// <summary>The text behind <see cref="Catalog"/>, and what the compiler knows of it.</summary>
     /// <exception cref="CommandException">A file cannot be read.</exception>
     public SourceSet Sources => sources.Value;
 
@@ -49,7 +49,7 @@ internal sealed class CommandContext
     public void Take(IReadOnlyList<string> files) => (Files, CodeFiles) =
         ([.. files.Where(f => !SourceFile.IsCSharp(f))], [.. files.Where(SourceFile.IsCSharp)]);
 
-    /// <summary>Some <c>.seg</c> files of the user, together with those of the program's own catalogue, which they may use.</summary>
+    /// <summary>Some <c>.seg</c> files of the user, together with those of the program's own catalog, which they may use.</summary>
     /// <param name="paths">The user's files.</param>
     /// <exception cref="CommandException">A file cannot be read.</exception>
     public SourceSet Read(IEnumerable<string> paths) => Read(paths, []);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Networks;
@@ -28,18 +28,18 @@ internal sealed class NetworkOptions
 
     /// <summary>Finds what is asked for; the network is not created yet.</summary>
     /// <exception cref="CommandException">It does not exist, or something is missing.</exception>
-    public NetworkChoice Choose(ParseResult parsed, ModelCatalogue catalogue)
+    public NetworkChoice Choose(ParseResult parsed, ModelCatalog catalog)
     {
         var (given, data, settings) = (parsed.GetRequiredValue(name), parsed.GetValue(dataset), parsed.GetRequiredValue(set));
-        var (experiment, network) = catalogue.ExperimentOrNetwork(given);
+        var (experiment, network) = catalog.ExperimentOrNetwork(given);
         if (experiment is not null)
         {
             if (settings.Length > 0) throw new CommandException($"--set is for networks; the experiment {given} sets the parameters of its own.");
-            return new NetworkChoice(given, experiment.CreateNetwork, data is null ? experiment.Data : catalogue.Dataset(data), experiment.ValidationSplit);
+            return new NetworkChoice(given, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
         }
         network?.ThatSegments();
         if (network is null || data is null) throw new CommandException($"{given} is a network: say which dataset's classes it finds, with --dataset NAME.");
-        return new NetworkChoice(given, () => network.Instantiate(settings), catalogue.Dataset(data), "val");
+        return new NetworkChoice(given, () => network.Instantiate(settings), catalog.Dataset(data), "val");
     }
 
     /// <summary>Creates the network with the weights that are asked for, on a device.</summary>

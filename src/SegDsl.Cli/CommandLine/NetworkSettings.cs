@@ -1,5 +1,5 @@
 using System.Globalization;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Networks;
 
 namespace SegDsl.Cli;

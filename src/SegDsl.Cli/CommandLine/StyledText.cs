@@ -21,12 +21,12 @@ internal enum TextStyle
     Note,
 }
 
-/// <summary>Text that is coloured where a terminal shows it, and plain elsewhere.</summary>
+/// <summary>Text that is colored where a terminal shows it, and plain elsewhere.</summary>
 /// <param name="output">Where to.</param>
-/// <param name="colours">Whether a terminal shows it.</param>
-internal sealed class StyledText(TextWriter output, bool colours)
+/// <param name="colors">Whether a terminal shows it.</param>
+internal sealed class StyledText(TextWriter output, bool colors)
 {
-    private readonly IAnsiConsole? console = colours ? Open(output) : null;
+    private readonly IAnsiConsole? console = colors ? Open(output) : null;
 
     /// <summary>Writes a piece of a line.</summary>
     public void Write(string text, TextStyle style = TextStyle.Plain)

@@ -27,7 +27,7 @@ internal static class Suggestions
         return best;
     }
 
-    /// <summary>The number of letters to insert, delete, replace or swap with their neighbour (optimal string alignment).</summary>
+    /// <summary>The number of letters to insert, delete, replace or swap with their neighbor (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -36,7 +36,7 @@ internal sealed class EvalCommand : ICommand
 
     private int Evaluate(ParseResult parsed, CommandContext context)
     {
-        var choice = network.Choose(parsed, context.Catalogue);
+        var choice = network.Choose(parsed, context.Catalog);
         var mode = inference.Mode(parsed);
         var images = new SegmentationDataset(choice.Dataset, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? choice.Split);
         var options = new EvaluationOptions { Mode = mode, Tolerances = scoring.Tolerances(parsed), BoundaryWidth = scoring.Width(parsed) };
@@ -69,8 +69,8 @@ internal sealed class EvalCommand : ICommand
 
     private static void Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, string folder)
     {
-        var palette = dataset.Classes.Select(c => c.Colour).ToList();
-        var wrong = Pictures.Difference(prediction.Classes, sample.Labels, dataset.IgnoreLabel);
+        var palette = dataset.Classes.Select(c => c.Color).ToList();
+        var wrong = Pictures.Difference(prediction.Classes, sample.Labels, dataset.IgnoreIndex);
         ImageFile.Write(Path.Combine(folder, sample.Name + "_difference.png"), wrong);
         ImageFile.Write(
             Path.Combine(folder, sample.Name + "_side_by_side.png"),

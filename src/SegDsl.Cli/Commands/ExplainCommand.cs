@@ -28,7 +28,7 @@ internal sealed class ExplainCommand : ICommand
 
     private static void Explain(CommandContext context, string code, bool asJson)
     {
-        var diagnostic = DiagnosticCatalogue.All.FirstOrDefault(d => d.Code.Equals(code, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(code);
+        var diagnostic = DiagnosticCatalog.All.FirstOrDefault(d => d.Code.Equals(code, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(code);
         var page = DiagnosticPage.Of(diagnostic);
         if (!asJson) context.Output.Write(page.Text);
         else
@@ -49,7 +49,7 @@ internal sealed class ExplainCommand : ICommand
         if (!asJson)
         {
             var table = new TextTable("code", "severity", "");
-            foreach (var diagnostic in DiagnosticCatalogue.All) table.Add(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title);
+            foreach (var diagnostic in DiagnosticCatalog.All) table.Add(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title);
             table.Print(context.Output);
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class ExplainCommand : ICommand
         {
             json.WriteStartObject();
             json.WriteStartArray("diagnostics");
-            foreach (var diagnostic in DiagnosticCatalogue.All)
+            foreach (var diagnostic in DiagnosticCatalog.All)
             {
                 json.WriteStartObject();
                 Write(json, diagnostic);
@@ -78,7 +78,7 @@ internal sealed class ExplainCommand : ICommand
 
     private static CommandException Unknown(string code)
     {
-        var near = Suggestions.Nearest(code, DiagnosticCatalogue.All.Select(d => d.Code), mostEdits: 1);
+        var near = Suggestions.Nearest(code, DiagnosticCatalog.All.Select(d => d.Code), mostEdits: 1);
         return new($"There is no diagnostic '{code}'. {(near is null ? "'seg explain' lists them." : $"Did you mean '{near}'?")}");
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Checkpoints;
 using SegDsl.Networks;
 using SegDsl.Training;
@@ -44,7 +44,7 @@ internal sealed class InferCommand : ICommand
         };
         command.SetAction(parsed => Infer(
             context,
-            context.Catalogue.Network(parsed.GetRequiredValue(network)),
+            context.Catalog.Network(parsed.GetRequiredValue(network)),
             parsed.GetRequiredValue(set),
             module => weights.Load(parsed, module, context),
             parsed.GetRequiredValue(input).ToString(),

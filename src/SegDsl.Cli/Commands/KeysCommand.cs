@@ -17,7 +17,7 @@ internal sealed class KeysCommand : ICommand
         var command = new Command("keys", "Prints the keys and shapes of a network's state, in order.") { network, set, json };
         command.SetAction(parsed =>
         {
-            using var module = context.Catalogue.Network(parsed.GetRequiredValue(network)).Instantiate(parsed.GetRequiredValue(set));
+            using var module = context.Catalog.Network(parsed.GetRequiredValue(network)).Instantiate(parsed.GetRequiredValue(set));
             var entries = module.state_dict().Select(pair => new StateEntry(pair.Key, pair.Value.shape)).ToList();
             var trainable = module.parameters().Sum(p => p.numel());
             if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, entries, trainable));

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Data;
 using SegDsl.Training;
 
@@ -17,21 +17,21 @@ internal sealed class ListCommand : ICommand
         var command = new Command("list", "Lists networks, datasets and experiments.") { json };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, context.Catalogue));
-            else Print(context.Catalogue, context.Output);
+            if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, context.Catalog));
+            else Print(context.Catalog, context.Output);
             return 0;
         });
         return command;
     }
 
-    private static void Print(ModelCatalogue catalogue, TextWriter output)
+    private static void Print(ModelCatalog catalog, TextWriter output)
     {
         var networks = new TextTable("network", "parameters", "outputs", "");
-        foreach (var n in catalogue.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Show)), string.Join(", ", n.Outputs), n.Summary);
+        foreach (var n in catalog.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Show)), string.Join(", ", n.Outputs), n.Summary);
         var datasets = new TextTable("dataset", "classes", "splits", "");
-        foreach (var d in catalogue.Datasets) datasets.Add(d.Name, TextTable.Number(d.Classes.Count), string.Join(", ", d.Splits.Select(s => s.Name)), d.Summary);
+        foreach (var d in catalog.Datasets) datasets.Add(d.Name, TextTable.Number(d.Classes.Count), string.Join(", ", d.Splits.Select(s => s.Name)), d.Summary);
         var experiments = new TextTable("experiment", "network", "dataset", "");
-        foreach (var e in catalogue.Experiments) experiments.Add(e.Name, e.NetworkName, e.Data.Name, e.Summary);
+        foreach (var e in catalog.Experiments) experiments.Add(e.Name, e.NetworkName, e.Data.Name, e.Summary);
 
         networks.Print(output);
         output.WriteLine();
@@ -45,12 +45,12 @@ internal sealed class ListCommand : ICommand
             ? $"{parameter.Name}: {parameter.Type}"
             : string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} = {parameter.Default}");
 
-    private static void Write(Utf8JsonWriter json, ModelCatalogue catalogue)
+    private static void Write(Utf8JsonWriter json, ModelCatalog catalog)
     {
         json.WriteStartObject();
-        WriteList(json, "networks", catalogue.Networks, Write);
-        WriteList(json, "datasets", catalogue.Datasets, Write);
-        WriteList(json, "experiments", catalogue.Experiments, Write);
+        WriteList(json, "networks", catalog.Networks, Write);
+        WriteList(json, "datasets", catalog.Datasets, Write);
+        WriteList(json, "experiments", catalog.Experiments, Write);
         json.WriteEndObject();
     }
 
@@ -74,7 +74,7 @@ internal sealed class ListCommand : ICommand
         json.WriteString("name", dataset.Name);
         json.WriteString("summary", dataset.Summary);
         json.WriteString("root", dataset.Root);
-        json.WriteNumber("ignore", dataset.IgnoreLabel);
+        json.WriteNumber("ignore", dataset.IgnoreIndex);
         WriteStrings(json, "classes", dataset.Classes.Select(c => c.Name));
         WriteStrings(json, "splits", dataset.Splits.Select(s => s.Name));
         json.WriteNumber("folds", dataset.Folds?.Count ?? 1);

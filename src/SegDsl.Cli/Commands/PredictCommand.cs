@@ -28,7 +28,7 @@ internal sealed class PredictCommand : ICommand
     private readonly Option<DirectoryInfo?> data = SharedOptions.Data();
     private readonly Option<DirectoryInfo> output = new("--output") { Description = "The folder for what is written.", HelpName = "folder", Required = true };
     private readonly Option<string[]?> write = CommaSeparated.Words(
-        "--write", "What is written of every image [default: ids, colours, overlay, and body and edge where the network has them]", PredictionKinds.All);
+        "--write", "What is written of every image [default: ids, colors, overlay, and body and edge where the network has them]", PredictionKinds.All);
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
@@ -43,7 +43,7 @@ internal sealed class PredictCommand : ICommand
 
     private int Predict(ParseResult parsed, CommandContext context)
     {
-        var choice = network.Choose(parsed, context.Catalogue);
+        var choice = network.Choose(parsed, context.Catalog);
         var mode = inference.Mode(parsed);
         var files = Find(parsed, choice.Dataset);
         var folder = parsed.GetRequiredValue(output).ToString();

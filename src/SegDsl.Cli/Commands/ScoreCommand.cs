@@ -30,7 +30,7 @@ internal sealed class ScoreCommand : ICommand
         HelpName = "folder|pattern",
         Required = true,
     };
-    private readonly Option<string> encoding = Encoding("--encoding", "What the predictions hold: the dataset's label ids, train indices from 0, or colours.");
+    private readonly Option<string> encoding = Encoding("--encoding", "What the predictions hold: the dataset's label ids, train indices from 0, or colors.");
     private readonly Option<string> labelEncoding = Encoding("--label-encoding", "What the labels hold, likewise.");
 
     /// <inheritdoc/>
@@ -46,11 +46,11 @@ internal sealed class ScoreCommand : ICommand
 
     private int Score(ParseResult parsed, CommandContext context)
     {
-        var definition = context.Catalogue.Dataset(parsed.GetRequiredValue(dataset));
+        var definition = context.Catalog.Dataset(parsed.GetRequiredValue(dataset));
         var (predicted, given) = (parsed.GetRequiredValue(predictions), parsed.GetRequiredValue(labels));
         var found = LabelPairs.Find(definition, given, predicted);
         var (readPrediction, readLabels) = (Reader(definition, parsed, encoding), Reader(definition, parsed, labelEncoding));
-        SegmentationScores Empty() => new(definition.Classes.Count, definition.IgnoreLabel, scoring.Tolerances(parsed), scoring.Width(parsed));
+        SegmentationScores Empty() => new(definition.Classes.Count, definition.IgnoreIndex, scoring.Tolerances(parsed), scoring.Width(parsed));
 
         using var stop = new StopSignal();
         var (scores, problems) = (Empty(), new List<string>());
@@ -104,7 +104,7 @@ internal sealed class ScoreCommand : ICommand
         var encoding = parsed.GetRequiredValue(option) switch
         {
             "indices" => LabelEncoding.Indices,
-            "colours" => LabelEncoding.Colours,
+            "colors" => LabelEncoding.Colors,
             _ => LabelEncoding.Ids,
         };
         return new LabelReader(definition, encoding);
@@ -113,7 +113,7 @@ internal sealed class ScoreCommand : ICommand
     private static Option<string> Encoding(string name, string description)
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => "ids" };
-        option.AcceptOnlyFromAmong("ids", "indices", "colours");
+        option.AcceptOnlyFromAmong("ids", "indices", "colors");
         return option;
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Data;
 using SegDsl.Training;
 
@@ -31,7 +31,7 @@ internal sealed class TrainCommand : IExtendedCommand
         };
         var startKey = new Option<string?>("--start-key") { Description = "The dictionary of the --start file, where it has several.", HelpName = "key" };
         experiment.HelpName = "experiment";
-        experiment.CompletionSources.Add(_ => context.Catalogue.Experiments.Select(e => new CompletionItem(e.Name)));
+        experiment.CompletionSources.Add(_ => context.Catalog.Experiments.Select(e => new CompletionItem(e.Name)));
         var command = new DescribedCommand(
             "train", "Trains the network of an experiment and evaluates it. 'seg train EXPERIMENT --help' shows an option for every value of the experiment.")
         {
@@ -54,7 +54,7 @@ internal sealed class TrainCommand : IExtendedCommand
         });
         command.SetAction(parsed =>
         {
-            var declared = context.Catalogue.Experiment(parsed.GetRequiredValue(experiment));
+            var declared = context.Catalog.Experiment(parsed.GetRequiredValue(experiment));
             var folder = new RunFolder(parsed.GetValue(output)?.ToString() ?? DefaultFolder(declared.Name));
             var existing = Choose(folder, parsed.GetValue(resume), parsed.GetValue(restart));
             var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
@@ -101,13 +101,13 @@ internal sealed class TrainCommand : IExtendedCommand
     {
         var setting = word.TrimStart('-');
         return Find(words, context) is { } experiment && word.StartsWith("--", StringComparison.Ordinal)
-            && context.Catalogue.Experiments.SelectMany(e => e.Settings).Any(s => s.Name == setting)
+            && context.Catalog.Experiments.SelectMany(e => e.Settings).Any(s => s.Name == setting)
             ? $"{experiment.Name} has nothing that {word} could set; other experiments have."
             : null;
     }
 
     private static Experiment? Find(IReadOnlyList<string> words, CommandContext context) =>
-        words.Skip(1).Select(word => context.Catalogue.Experiments.FirstOrDefault(e => e.Name == word)).FirstOrDefault(e => e is not null);
+        words.Skip(1).Select(word => context.Catalog.Experiments.FirstOrDefault(e => e.Name == word)).FirstOrDefault(e => e is not null);
 
     /// <summary>What to do with the run that is in the folder already.</summary>
     /// <exception cref="CommandException">There is one, and nobody says what to do.</exception>

@@ -25,7 +25,7 @@ internal sealed class DataCheck : ICommand
         var command = new Command("check", "Reads every file of a dataset and says what is wrong; succeeds where nothing is.") { name, data, split, json };
         command.SetAction(parsed =>
         {
-            var dataset = context.Catalogue.Dataset(parsed.GetRequiredValue(name));
+            var dataset = context.Catalog.Dataset(parsed.GetRequiredValue(name));
             // What consists of other splits has no files of its own.
             var splits = parsed.GetRequiredValue(split) is { Length: > 0 } asked
                 ? asked.Distinct().ToList()

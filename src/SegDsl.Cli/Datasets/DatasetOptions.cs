@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Data;
 
 namespace SegDsl.Cli;
@@ -19,6 +19,6 @@ internal static class DatasetOptions
 
     /// <summary>A dataset in the fold that was asked for.</summary>
     /// <exception cref="CommandException">There is none of this name.</exception>
-    public static DatasetDefinition Dataset(this ModelCatalogue catalogue, string name, long? fold) =>
-        catalogue.Dataset(name) is var found && fold is { } chosen ? found with { Fold = (int)chosen } : found;
+    public static DatasetDefinition Dataset(this ModelCatalog catalog, string name, long? fold) =>
+        catalog.Dataset(name) is var found && fold is { } chosen ? found with { Fold = (int)chosen } : found;
 }

@@ -6,7 +6,7 @@ namespace SegDsl.Cli.Demo;
 
 /// <summary>
 /// Cuts the brain atlas into images and labels: sagittal slices, the left hemisphere to train on and the right one to evaluate.
-/// The three channels of an image are three neighbouring slices; between the hemispheres ten slices stay unused, so that no voxel
+/// The three channels of an image are three neighboring slices; between the hemispheres ten slices stay unused, so that no voxel
 /// is in both splits.
 /// </summary>
 internal static class BrainSlices

@@ -10,7 +10,7 @@ using TorchSharp;
 namespace SegDsl.Cli.Demo;
 
 /// <summary>Trains the demonstration's experiments one after the other and writes what there is to see.</summary>
-/// <param name="context">The catalogue, and where to report.</param>
+/// <param name="context">The catalog, and where to report.</param>
 /// <param name="output">The folder for everything that is written.</param>
 /// <param name="dataRoot">The dataset's folder; null for the declared one.</param>
 /// <param name="steps">The number of steps for each network; null for what the experiments say.</param>
@@ -22,7 +22,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
     /// <summary>Runs everything; 0 where it went to its end.</summary>
     public int Run()
     {
-        var experiments = Experiments.Select(context.Catalogue.Experiment).ToList();
+        var experiments = Experiments.Select(context.Catalog.Experiment).ToList();
         var dataset = experiments[0].Data;
         var root = dataRoot ?? dataset.Root;
         BrainSlices.Prepare(dataset, root, context.Output);

@@ -17,7 +17,7 @@ public sealed class NiftiVolume
 
     private NiftiVolume(int width, int height, int depth, float[] values) => (Width, Height, Depth, this.values) = (width, height, depth, values);
 
-    /// <summary>Number of voxels along x, the axis whose neighbours lie side by side in the file.</summary>
+    /// <summary>Number of voxels along x, the axis whose neighbors lie side by side in the file.</summary>
     public int Width { get; }
 
     /// <summary>Number of voxels along y.</summary>

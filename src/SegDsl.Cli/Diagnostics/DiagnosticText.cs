@@ -8,10 +8,10 @@ namespace SegDsl.Cli;
 /// <summary>Diagnostics for people: the line that compilers print, the line of the file, and what is meant in it underlined.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="compilation">The compilation they are about.</param>
-/// <param name="colours">Whether a terminal shows it, which has colours.</param>
-internal sealed class DiagnosticText(TextWriter output, Compilation compilation, bool colours = false)
+/// <param name="colors">Whether a terminal shows it, which has colors.</param>
+internal sealed class DiagnosticText(TextWriter output, Compilation compilation, bool colors = false)
 {
-    private readonly StyledText text = new(output, colours);
+    private readonly StyledText text = new(output, colors);
     private readonly Dictionary<string, string> texts = compilation.Files.ToDictionary(f => f.Source.Path, f => f.Source.Text);
 
     /// <summary>Writes them, each followed by the other places that matter to it.</summary>

@@ -21,7 +21,7 @@ internal static class Sarif
     /// <param name="diagnostics">What there is to say.</param>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<Diagnostic> diagnostics)
     {
-        var rules = DiagnosticCatalogue.All.Where(rule => diagnostics.Any(d => d.Code == rule.Code)).ToList();
+        var rules = DiagnosticCatalog.All.Where(rule => diagnostics.Any(d => d.Code == rule.Code)).ToList();
         json.WriteStartObject();
         json.WriteString("$schema", Schema);
         json.WriteString("version", "2.1.0");

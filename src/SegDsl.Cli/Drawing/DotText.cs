@@ -136,6 +136,6 @@ internal sealed partial class DotText(Picture picture, Func<Dimension, Dimension
     [GeneratedRegex(@"ceil\(([^()]*)\)")]
     private static partial Regex Ceiling();
 
-    /// <summary>The colours of a box.</summary>
+    /// <summary>The colors of a box.</summary>
     private sealed record Paint(string Fill, string Line);
 }

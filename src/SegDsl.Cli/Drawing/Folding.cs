@@ -158,7 +158,7 @@ internal sealed class Folding
     /// <summary>What flows into an operation: its operands, but for those of which it only takes the size.</summary>
     private static IEnumerable<int> Flows(GraphNode node)
     {
-        var operands = OperationCatalogue.Find(node.Operation)?.Operands;
+        var operands = OperationCatalog.Find(node.Operation)?.Operands;
         return node.Inputs.Where((_, i) => operands is null || i >= operands.Count || operands[i].Name != "like");
     }
 

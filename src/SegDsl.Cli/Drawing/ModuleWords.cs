@@ -13,7 +13,7 @@ internal static class ModuleWords
     /// <summary>Families that go without saying beside the layers they belong to.</summary>
     private static readonly HashSet<string> Minor = ["Norms", "Activations", "Regularization", "Rearranging"];
 
-    private static readonly Dictionary<string, string> FamilyOf = OperationCatalogue.Families
+    private static readonly Dictionary<string, string> FamilyOf = OperationCatalog.Families
         .SelectMany(f => f.Operations.Select(o => (o.Name, f.Title))).Append(("+", "Arithmetic")).Append(("-", "Arithmetic")).Append(("*", "Arithmetic")).Append(("/", "Arithmetic"))
         .ToDictionary(f => f.Item1, f => f.Item2);
 

@@ -21,7 +21,7 @@ internal sealed class PredictionWriter
     public PredictionWriter(DatasetDefinition dataset, IReadOnlyList<string>? kinds, string folder)
     {
         (this.dataset, this.kinds, all, this.folder) = (dataset, kinds ?? PredictionKinds.Usual, kinds is not null, folder);
-        palette = [.. dataset.Classes.Select(c => c.Colour)];
+        palette = [.. dataset.Classes.Select(c => c.Color)];
         if (this.kinds.Contains(PredictionKinds.Submission) && dataset.Classes.FirstOrDefault(c => c.Id > byte.MaxValue) is { } large)
             throw new CommandException(
                 $"--write submission: the class {large.Name} of {dataset.Name} has the id {large.Id}; an image of eight bits holds 0 to 255.");
@@ -54,7 +54,7 @@ internal sealed class PredictionWriter
 
     private RgbImage? PictureOf(string kind, RgbImage image, Prediction prediction) => kind switch
     {
-        PredictionKinds.Colours => prediction.Classes.InColors(palette),
+        PredictionKinds.Colors => prediction.Classes.InColors(palette),
         PredictionKinds.Overlay => image.Overlay(prediction.Classes.InColors(palette)),
         PredictionKinds.Body => prediction.Body?.InColors(palette),
         PredictionKinds.Edge => prediction.Edge,
@@ -63,8 +63,8 @@ internal sealed class PredictionWriter
 
     private RgbImage SideBySide(RgbImage image, Prediction prediction)
     {
-        var colours = prediction.Classes.InColors(palette);
-        RgbImage?[] pictures = [image, colours, image.Overlay(colours), prediction.Body?.InColors(palette), prediction.Edge];
+        var colors = prediction.Classes.InColors(palette);
+        RgbImage?[] pictures = [image, colors, image.Overlay(colors), prediction.Body?.InColors(palette), prediction.Edge];
         return Pictures.Grid([[.. pictures.OfType<RgbImage>()]]);
     }
 

@@ -17,7 +17,7 @@ internal static class NetworkGraphs
         var compilation = context.Sources.Compilation;
         var errors = compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         new DiagnosticText(context.Error, compilation).Print(errors);
-        OwnCatalogue.Demand(errors.Count, ".seg");
+        OwnCatalog.Demand(errors.Count, ".seg");
         if (compilation.Networks.All(n => n.Name != name))
             throw new CommandException($"There is no network '{name}'. {Suggestions.For(name, compilation.Networks.Select(n => n.Name).Distinct(), "networks")}");
 

@@ -5,20 +5,20 @@ using SegDsl.Language.Syntax;
 namespace SegDsl.Cli;
 
 /// <summary>
-/// The <c>.seg</c> files that a command is about: those the catalogue was compiled from, and the user's own, which may use them. Nothing is
+/// The <c>.seg</c> files that a command is about: those the catalog was compiled from, and the user's own, which may use them. Nothing is
 /// parsed before it is asked for, and nothing twice.
 /// </summary>
 internal sealed class SourceSet
 {
     private readonly Lazy<Compilation> compilation;
 
-    /// <param name="catalogued">The files of the catalogue.</param>
+    /// <param name="cataloged">The files of the catalog.</param>
     /// <param name="own">The user's files.</param>
     /// <param name="code">The user's C# files.</param>
-    public SourceSet(Func<IReadOnlyList<SourceFile>> catalogued, IReadOnlyList<SourceFile> own, IReadOnlyList<SourceFile> code)
+    public SourceSet(Func<IReadOnlyList<SourceFile>> cataloged, IReadOnlyList<SourceFile> own, IReadOnlyList<SourceFile> code)
     {
         (Own, Code) = (own, code);
-        compilation = new(() => Compile(catalogued(), own));
+        compilation = new(() => Compile(cataloged(), own));
     }
 
     /// <summary>The user's <c>.seg</c> files.</summary>
@@ -28,13 +28,13 @@ internal sealed class SourceSet
     public IReadOnlyList<SourceFile> Code { get; }
 
     /// <summary>
-    /// All files, checked. A file of the catalogue that declares what one of the user's declares is not among them: the user's stands in its
+    /// All files, checked. A file of the catalog that declares what one of the user's declares is not among them: the user's stands in its
     /// place.
     /// </summary>
     public Compilation Compilation => compilation.Value;
 
-    /// <summary>The graph of a network; the user's, where the catalogue has the name too.</summary>
-    /// <param name="name">Its name, which the catalogue knows.</param>
+    /// <summary>The graph of a network; the user's, where the catalog has the name too.</summary>
+    /// <param name="name">Its name, which the catalog knows.</param>
     /// <exception cref="CommandException">No file declares it, or the files it stands on have errors.</exception>
     public NetworkGraph Network(string name)
     {
@@ -43,11 +43,11 @@ internal sealed class SourceSet
             $"The text of the network '{name}' is not at hand; name the file that declares it with --file.");
     }
 
-    private static Compilation Compile(IReadOnlyList<SourceFile> catalogued, IReadOnlyList<SourceFile> own)
+    private static Compilation Compile(IReadOnlyList<SourceFile> cataloged, IReadOnlyList<SourceFile> own)
     {
         var trees = own.Select(f => SegCompiler.Parse(f.Path, f.Text)).ToList();
         var declared = trees.SelectMany(DeclaredNames).ToHashSet();
-        trees.AddRange(catalogued.Select(f => SegCompiler.Parse(f.Path, f.Text)).Where(t => !DeclaredNames(t).Any(declared.Contains)));
+        trees.AddRange(cataloged.Select(f => SegCompiler.Parse(f.Path, f.Text)).Where(t => !DeclaredNames(t).Any(declared.Contains)));
         return SegCompiler.Compile(trees);
     }
 

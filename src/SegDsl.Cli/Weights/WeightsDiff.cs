@@ -43,7 +43,7 @@ internal sealed class WeightsDiff : ICommand
     private static int CompareWithNetwork(CommandContext context, Checkpoint file, string name, string[] settings)
     {
         if (name.AsSpan().ContainsAny('/', '.')) throw new CommandException($"{name}: there is no such file.");
-        using var network = context.Catalogue.Network(name).Instantiate(settings);
+        using var network = context.Catalog.Network(name).Instantiate(settings);
         var report = StateLoader.Compare(network, file);
         if (report.Prefix.Length > 0) context.Output.WriteLine($"The names in the file begin with '{report.Prefix}', which loading leaves off.");
         Print(context.Output, $"only in {name}", report.Missing);

@@ -26,7 +26,7 @@ public sealed class StoredTensor
     /// <summary>The number of bytes of its elements, each counted once.</summary>
     public long Bytes => Elements * ElementType.SizeOf(Type);
 
-    /// <summary>How many elements of the storage lie between neighbours along a dimension.</summary>
+    /// <summary>How many elements of the storage lie between neighbors along a dimension.</summary>
     internal IReadOnlyList<long> Strides { get; }
 
     /// <summary>The element of the storage at which it begins.</summary>

@@ -16,7 +16,7 @@ public sealed record ResizeHeight(int Height) : Augmentation;
 /// <param name="Max">Largest factor, ≥ <paramref name="Min"/>.</param>
 public sealed record RandomScale(double Min, double Max) : Augmentation;
 
-/// <summary>Cuts out a square at a random place, which holds the sample's centre where it has one (see <see cref="EpochItem"/>).</summary>
+/// <summary>Cuts out a square at a random place, which holds the sample's center where it has one (see <see cref="EpochItem"/>).</summary>
 /// <param name="Size">Side of the square in pixels.</param>
 /// <param name="Pad">Whether a smaller image is padded with black and the ignore label; else the crop is only as wide and high as the image.</param>
 public sealed record RandomCrop(int Size, bool Pad = true) : Augmentation;
@@ -51,7 +51,7 @@ public sealed record RandomRotation(double Degrees) : Augmentation;
 
 /// <summary>Changes brightness, contrast, saturation and hue, in random order.</summary>
 /// <param name="Strength">Factors are drawn from 1 ± this; hue is turned by up to this part of the circle.</param>
-public sealed record ColourJitter(double Strength = 0.25) : Augmentation;
+public sealed record ColorJitter(double Strength = 0.25) : Augmentation;
 
 /// <summary>Blurs with a Gaussian whose σ is drawn from a range.</summary>
 /// <param name="MinSigma">Smallest σ in pixels, &gt; 0.</param>
@@ -59,7 +59,7 @@ public sealed record ColourJitter(double Strength = 0.25) : Augmentation;
 public sealed record GaussianBlur(double MinSigma = 0.15, double MaxSigma = 1.3) : Augmentation;
 
 /// <summary>
-/// Blurs what is alike and keeps edges: a Gaussian over space times one over colour, whose σ is the standard deviation of the image.
+/// Blurs what is alike and keeps edges: a Gaussian over space times one over color, whose σ is the standard deviation of the image.
 /// Tomasi, Manduchi: Bilateral Filtering for Gray and Color Images. ICCV 1998.
 /// </summary>
 /// <param name="MinSigma">Smallest spatial σ in pixels, &gt; 0.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Data;
 
 /// <summary>Samples that go through a network together. The batch owns its tensors: dispose of it after the step.</summary>
-/// <param name="Images">Normalised images, float32 [N, 3, H, W], on the CPU.</param>
+/// <param name="Images">Normalized images, float32 [N, 3, H, W], on the CPU.</param>
 /// <param name="Targets">Labels, and what was prepared of the other targets (<see cref="BatchOptions.Targets"/>), on the CPU.</param>
 /// <param name="Names">The names of the samples.</param>
 public sealed record Batch(Tensor Images, LossTargets Targets, IReadOnlyList<string> Names) : IDisposable

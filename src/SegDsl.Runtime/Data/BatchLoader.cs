@@ -113,7 +113,7 @@ public sealed class BatchLoader
             try
             {
                 var loaded = item.Dataset.Load(item.Index);
-                var sample = pipeline.Apply(loaded, epoch, place, item.Centre);
+                var sample = pipeline.Apply(loaded, epoch, place, item.Center);
                 batch.Fill(slot, sample, item.Dataset.Definition.Classes.Count);
                 // The tensors hold it all: the arrays serve the next sample.
                 PixelBuffers.Return(sample.Image.Pixels);

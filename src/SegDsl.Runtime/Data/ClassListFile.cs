@@ -25,8 +25,8 @@ internal static class ClassListFile
     private static string? Compare(ClassDefinition declared, ListedClass? listed)
     {
         if (listed is null) return $"has no class {declared.Id}, which is declared as '{declared.Name}'.";
-        if (Normalised(listed.Name) == declared.Name && listed.Colour == declared.Colour) return null;
-        return $"says that {declared.Id} is '{listed.Name}' {Hex(listed.Colour)}, but '{declared.Name}' {Hex(declared.Colour)} is declared.";
+        if (Normalized(listed.Name) == declared.Name && listed.Color == declared.Color) return null;
+        return $"says that {declared.Id} is '{listed.Name}' {Hex(listed.Color)}, but '{declared.Name}' {Hex(declared.Color)} is declared.";
     }
 
     /// <summary>The classes in the order of their ids; null where the file is something else.</summary>
@@ -37,8 +37,8 @@ internal static class ClassListFile
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             return [.. json.RootElement.GetProperty("labels").EnumerateArray().Select(label =>
             {
-                var colour = label.GetProperty("color");
-                return new ListedClass(label.GetProperty("readable").GetString() ?? "", new(colour[0].GetByte(), colour[1].GetByte(), colour[2].GetByte()));
+                var color = label.GetProperty("color");
+                return new ListedClass(label.GetProperty("readable").GetString() ?? "", new(color[0].GetByte(), color[1].GetByte(), color[2].GetByte()));
             })];
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
@@ -48,10 +48,10 @@ internal static class ClassListFile
     }
 
     /// <summary>'Traffic Sign (Back)' as <c>.seg</c> files write it: traffic_sign_back.</summary>
-    private static string Normalised(string name) => string.Join('_', name.ToLowerInvariant()
+    private static string Normalized(string name) => string.Join('_', name.ToLowerInvariant()
         .Split([.. name.ToLowerInvariant().Where(letter => !char.IsAsciiLetterOrDigit(letter)).Distinct()], StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Hex(Rgb colour) => string.Create(CultureInfo.InvariantCulture, $"#{colour.Red:x2}{colour.Green:x2}{colour.Blue:x2}");
+    private static string Hex(Rgb color) => string.Create(CultureInfo.InvariantCulture, $"#{color.Red:x2}{color.Green:x2}{color.Blue:x2}");
 
-    private sealed record ListedClass(string Name, Rgb Colour);
+    private sealed record ListedClass(string Name, Rgb Color);
 }

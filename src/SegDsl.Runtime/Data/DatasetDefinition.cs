@@ -1,6 +1,6 @@
 namespace SegDsl.Data;
 
-/// <summary>A colour, eight bits a channel.</summary>
+/// <summary>A color, eight bits a channel.</summary>
 public readonly record struct Rgb(byte Red, byte Green, byte Blue);
 
 /// <summary>A class of a dataset.</summary>
@@ -8,8 +8,8 @@ public readonly record struct Rgb(byte Red, byte Green, byte Blue);
 /// <param name="Id">
 /// The value that label images hold for it, and that predictions are written with; its train index is its place in the list of classes.
 /// </param>
-/// <param name="Colour">The colour it is drawn in.</param>
-public sealed record ClassDefinition(string Name, int Id, Rgb Colour)
+/// <param name="Color">The color it is drawn in.</param>
+public sealed record ClassDefinition(string Name, int Id, Rgb Color)
 {
     /// <summary>Other values of label images that mean this class, too.</summary>
     public IReadOnlyList<int> OtherIds { get; init; } = [];
@@ -28,7 +28,7 @@ public sealed record DatasetDefinition
     public required string Root { get; init; }
 
     /// <summary>The train index that no loss or metric counts; label values that no class has become it.</summary>
-    public required int IgnoreLabel { get; init; }
+    public required int IgnoreIndex { get; init; }
 
     /// <summary>Values of label images that are no mistake and belong to no class; so is the ignore label itself, where no class has it as its id.</summary>
     public IReadOnlyList<int> VoidIds { get; init; } = [];

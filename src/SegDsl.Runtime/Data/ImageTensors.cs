@@ -14,10 +14,10 @@ public static class ImageTensors
     /// <summary>ImageNet's standard deviation of red, green and blue, of channels in 0…1.</summary>
     public static IReadOnlyList<float> StandardDeviation { get; } = [0.229f, 0.224f, 0.225f];
 
-    private static readonly float[][] Normalised = [.. Enumerable.Range(0, 3).Select(channel =>
+    private static readonly float[][] Normalized = [.. Enumerable.Range(0, 3).Select(channel =>
         Enumerable.Range(0, 256).Select(value => (value / 255f - Mean[channel]) / StandardDeviation[channel]).ToArray())];
 
-    /// <summary>Images normalised by ImageNet's mean and standard deviation: float32 [N, 3, H, W] on the CPU.</summary>
+    /// <summary>Images normalized by ImageNet's mean and standard deviation: float32 [N, 3, H, W] on the CPU.</summary>
     /// <param name="images">At least one image, all of one size.</param>
     /// <exception cref="ArgumentException">There is no image, or the sizes differ.</exception>
     public static Tensor FromImages(IReadOnlyList<RgbImage> images)
@@ -49,7 +49,7 @@ public static class ImageTensors
         var pixels = image.Pixels;
         for (var channel = 0; channel < 3; channel++)
         {
-            var table = Normalised[channel];
+            var table = Normalized[channel];
             var plane = planes.Slice(channel * area, area);
             for (int i = 0, from = channel; i < plane.Length; i++, from += 3) plane[i] = table[pixels[from]];
         }

@@ -15,11 +15,11 @@ public sealed class LabelIds
     {
         ArgumentNullException.ThrowIfNull(definition);
         var classes = definition.Classes.Count;
-        if (definition.IgnoreLabel < classes || definition.IgnoreLabel > ushort.MaxValue)
+        if (definition.IgnoreIndex < classes || definition.IgnoreIndex > ushort.MaxValue)
             throw new DatasetException(
-                $"The ignore label of {definition.Name} is {definition.IgnoreLabel}; with {classes} classes it must be {classes} to {ushort.MaxValue}.");
-        Array.Fill(trainIndices, (ushort)definition.IgnoreLabel);
-        known[definition.IgnoreLabel] = true;
+                $"The ignore label of {definition.Name} is {definition.IgnoreIndex}; with {classes} classes it must be {classes} to {ushort.MaxValue}.");
+        Array.Fill(trainIndices, (ushort)definition.IgnoreIndex);
+        known[definition.IgnoreIndex] = true;
         foreach (var id in definition.VoidIds) known[id] = true;
         for (var index = 0; index < classes; index++)
         {

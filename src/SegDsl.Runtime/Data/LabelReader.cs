@@ -11,8 +11,8 @@ public enum LabelEncoding
     /// <summary>By train indices: the places of the classes in the dataset's list, from 0.</summary>
     Indices,
 
-    /// <summary>By the classes' colours.</summary>
-    Colours,
+    /// <summary>By the classes' colors.</summary>
+    Colors,
 }
 
 /// <summary>Reads label images that anyone wrote into train indices; what no class has becomes the ignore label.</summary>
@@ -26,19 +26,19 @@ public sealed class LabelReader
     /// <summary>Prepares to read.</summary>
     /// <param name="definition">The dataset with the classes.</param>
     /// <param name="encoding">What the files hold.</param>
-    /// <exception cref="DatasetException">Two classes have the same colour, by which they are to be told apart.</exception>
+    /// <exception cref="DatasetException">Two classes have the same color, by which they are to be told apart.</exception>
     public LabelReader(DatasetDefinition definition, LabelEncoding encoding)
     {
         ArgumentNullException.ThrowIfNull(definition);
         (this.definition, this.encoding, ids) = (definition, encoding, new LabelIds(definition));
-        if (encoding != LabelEncoding.Colours) return;
+        if (encoding != LabelEncoding.Colors) return;
         for (var index = 0; index < definition.Classes.Count; index++)
         {
             var named = definition.Classes[index];
-            if (!indices.TryAdd(named.Colour, (ushort)index))
+            if (!indices.TryAdd(named.Color, (ushort)index))
                 throw new DatasetException(
-                    $"The classes {definition.Classes[indices[named.Colour]].Name} and {named.Name} of {definition.Name} have the same colour; "
-                    + "colours cannot tell them apart.");
+                    $"The classes {definition.Classes[indices[named.Color]].Name} and {named.Name} of {definition.Name} have the same color; "
+                    + "colors cannot tell them apart.");
         }
     }
 
@@ -47,23 +47,23 @@ public sealed class LabelReader
     /// <exception cref="ImageException">It is missing, damaged or of the wrong kind.</exception>
     public LabelMap Read(string path)
     {
-        if (encoding == LabelEncoding.Colours) return ByColour(ImageFile.Read(path));
+        if (encoding == LabelEncoding.Colors) return ByColor(ImageFile.Read(path));
         var map = ImageFile.ReadLabels(path);
         if (encoding == LabelEncoding.Ids) ids.ToTrainIndices(map);
         else foreach (ref var value in map.Values.AsSpan())
-            if (value >= definition.Classes.Count) value = (ushort)definition.IgnoreLabel;
+            if (value >= definition.Classes.Count) value = (ushort)definition.IgnoreIndex;
         return map;
     }
 
-    private LabelMap ByColour(RgbImage image)
+    private LabelMap ByColor(RgbImage image)
     {
         var map = new LabelMap(image.Width, image.Height);
         var (last, index) = (default(Rgb?), (ushort)0);
         for (var i = 0; i < map.Values.Length; i++)
         {
-            var colour = new Rgb(image.Pixels[3 * i], image.Pixels[3 * i + 1], image.Pixels[3 * i + 2]);
-            // Neighbours mostly have the same colour.
-            if (colour != last) (last, index) = (colour, indices.TryGetValue(colour, out var known) ? known : (ushort)definition.IgnoreLabel);
+            var color = new Rgb(image.Pixels[3 * i], image.Pixels[3 * i + 1], image.Pixels[3 * i + 2]);
+            // Neighbors mostly have the same color.
+            if (color != last) (last, index) = (color, indices.TryGetValue(color, out var known) ? known : (ushort)definition.IgnoreIndex);
             map.Values[i] = index;
         }
         return map;

@@ -9,17 +9,17 @@ namespace SegDsl.Data;
 internal sealed class SampleGeometry
 {
     private readonly Sample original;
-    private readonly ushort ignoreLabel;
+    private readonly ushort ignoreIndex;
     private RgbImage image;
     private LabelMap labels;
 
     /// <summary>Begins with a sample, which stays as it is.</summary>
     /// <param name="sample">The sample.</param>
-    /// <param name="ignoreLabel">The label of what lies outside of the image.</param>
-    /// <param name="centre">A pixel of it that crops must contain; null where any crop will do.</param>
-    public SampleGeometry(Sample sample, ushort ignoreLabel, PixelPoint? centre)
+    /// <param name="ignoreIndex">The label of what lies outside of the image.</param>
+    /// <param name="center">A pixel of it that crops must contain; null where any crop will do.</param>
+    public SampleGeometry(Sample sample, ushort ignoreIndex, PixelPoint? center)
     {
-        (original, this.ignoreLabel, Centre) = (sample, ignoreLabel, centre);
+        (original, this.ignoreIndex, Center) = (sample, ignoreIndex, center);
         (image, labels) = (sample.Image, sample.Labels);
         (Width, Height) = (image.Width, image.Height);
     }
@@ -31,7 +31,7 @@ internal sealed class SampleGeometry
     public int Height { get; private set; }
 
     /// <summary>Where the pixel is that crops must contain; null where any crop will do.</summary>
-    public PixelPoint? Centre { get; private set; }
+    public PixelPoint? Center { get; private set; }
 
     /// <summary>The sample as it is now.</summary>
     public Sample ToSample()
@@ -44,22 +44,22 @@ internal sealed class SampleGeometry
     public void Resize(double width, double height)
     {
         var (newWidth, newHeight) = (Math.Max(1, (int)Math.Round(width)), Math.Max(1, (int)Math.Round(height)));
-        if (Centre is { } centre) Centre = new PixelPoint(Moved(centre.X, Width, newWidth), Moved(centre.Y, Height, newHeight));
+        if (Center is { } center) Center = new PixelPoint(Moved(center.X, Width, newWidth), Moved(center.Y, Height, newHeight));
         (Width, Height) = (newWidth, newHeight);
     }
 
     /// <summary>Cuts out a window; what lies outside of the image is black and ignored.</summary>
     public void Crop(PixelWindow window)
     {
-        if (Centre is { } centre) Centre = new PixelPoint(centre.X - window.X, centre.Y - window.Y);
-        Replace(image.Resize(Width, Height, window), labels.Resize(Width, Height, window, ignoreLabel));
+        if (Center is { } center) Center = new PixelPoint(center.X - window.X, center.Y - window.Y);
+        Replace(image.Resize(Width, Height, window), labels.Resize(Width, Height, window, ignoreIndex));
     }
 
     /// <summary>Mirrors left and right.</summary>
     public void FlipHorizontal()
     {
         Settle();
-        if (Centre is { } centre) Centre = centre with { X = Width - 1 - centre.X };
+        if (Center is { } center) Center = center with { X = Width - 1 - center.X };
         Replace(image.FlipHorizontal(), labels.FlipHorizontal());
     }
 
@@ -67,7 +67,7 @@ internal sealed class SampleGeometry
     public void FlipVertical()
     {
         Settle();
-        if (Centre is { } centre) Centre = centre with { Y = Height - 1 - centre.Y };
+        if (Center is { } center) Center = center with { Y = Height - 1 - center.Y };
         Replace(image.FlipVertical(), labels.FlipVertical());
     }
 
@@ -75,12 +75,12 @@ internal sealed class SampleGeometry
     public void Rotate(double degrees)
     {
         Settle();
-        if (Centre is { } centre) Centre = Rotation.Moved(centre, Width, Height, degrees);
-        Replace(image.Rotate(degrees), labels.Rotate(degrees, ignoreLabel));
+        if (Center is { } center) Center = Rotation.Moved(center, Width, Height, degrees);
+        Replace(image.Rotate(degrees), labels.Rotate(degrees, ignoreIndex));
     }
 
-    /// <summary>Changes the colours of the image, in place.</summary>
-    public void Recolour(Action<RgbImage> change)
+    /// <summary>Changes the colors of the image, in place.</summary>
+    public void Recolor(Action<RgbImage> change)
     {
         Settle();
         if (ReferenceEquals(image, original.Image))

@@ -9,31 +9,31 @@ namespace SegDsl.Data;
 public sealed class SamplePipeline
 {
     private readonly IReadOnlyList<Augmentation> steps;
-    private readonly ushort ignoreLabel;
+    private readonly ushort ignoreIndex;
     private readonly long seed;
 
     /// <summary>Creates a pipeline.</summary>
     /// <param name="steps">What happens to a sample, in order; none leaves it as it is.</param>
-    /// <param name="ignoreLabel">The label of padding, 0 to 65535.</param>
+    /// <param name="ignoreIndex">The label of padding, 0 to 65535.</param>
     /// <param name="seed">Fixes everything random.</param>
-    public SamplePipeline(IReadOnlyList<Augmentation> steps, int ignoreLabel, long seed)
+    public SamplePipeline(IReadOnlyList<Augmentation> steps, int ignoreIndex, long seed)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        ArgumentOutOfRangeException.ThrowIfNegative(ignoreLabel);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ignoreLabel, ushort.MaxValue);
-        (this.steps, this.ignoreLabel, this.seed) = (steps, (ushort)ignoreLabel, seed);
+        ArgumentOutOfRangeException.ThrowIfNegative(ignoreIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ignoreIndex, ushort.MaxValue);
+        (this.steps, this.ignoreIndex, this.seed) = (steps, (ushort)ignoreIndex, seed);
     }
 
     /// <summary>Augments a sample; the original is left as it was.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="place">The sample's place in the epoch: a sample that is drawn twice is augmented in two ways.</param>
-    /// <param name="centre">A pixel of the original that a crop must contain; null where any crop will do.</param>
-    public Sample Apply(Sample sample, int epoch, int place, PixelPoint? centre = null)
+    /// <param name="center">A pixel of the original that a crop must contain; null where any crop will do.</param>
+    public Sample Apply(Sample sample, int epoch, int place, PixelPoint? center = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
         var random = new SplitMix64(seed, epoch, place);
-        var geometry = new SampleGeometry(sample, ignoreLabel, centre);
+        var geometry = new SampleGeometry(sample, ignoreIndex, center);
         foreach (var step in steps) Apply(step, geometry, ref random);
         return geometry.ToSample();
     }
@@ -55,8 +55,8 @@ public sealed class SamplePipeline
                 break;
             case RandomCrop(var size, var pad):
                 var (cropWidth, cropHeight) = pad ? (size, size) : (Math.Min(size, width), Math.Min(size, height));
-                var left = Begin(ref random, width, cropWidth, sample.Centre?.X);
-                sample.Crop(new PixelWindow(left, Begin(ref random, height, cropHeight, sample.Centre?.Y), cropWidth, cropHeight));
+                var left = Begin(ref random, width, cropWidth, sample.Center?.X);
+                sample.Crop(new PixelWindow(left, Begin(ref random, height, cropHeight, sample.Center?.Y), cropWidth, cropHeight));
                 break;
             case RandomSizedCrop sized:
                 sample.Crop(Part(sized, width, height, ref random));
@@ -77,9 +77,9 @@ public sealed class SamplePipeline
             case RandomRotation(var degrees):
                 sample.Rotate(random.NextDouble(-degrees, degrees));
                 break;
-            case ColourJitter(var strength):
+            case ColorJitter(var strength):
                 var changes = random.Next();
-                sample.Recolour(image => Jitter(image, strength, new SplitMix64((long)changes)));
+                sample.Recolor(image => Jitter(image, strength, new SplitMix64((long)changes)));
                 break;
             case GaussianBlur(var min, var max):
                 var sigma = random.NextDouble(min, max);

@@ -8,7 +8,7 @@ public static class SamplePreview
 {
     private const int LargestCell = 512;
 
-    /// <summary>A row for every sample: the image, its labels in the colours of the classes, and the edges between them; what is ignored is black.</summary>
+    /// <summary>A row for every sample: the image, its labels in the colors of the classes, and the edges between them; what is ignored is black.</summary>
     /// <param name="samples">At least one sample; large ones are drawn smaller.</param>
     /// <param name="definition">Their dataset.</param>
     /// <param name="border">How far classes grow before their edges are taken, in pixels: see <see cref="EdgeTarget"/>.</param>
@@ -16,7 +16,7 @@ public static class SamplePreview
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(definition);
-        var palette = definition.Classes.Select(c => c.Colour).ToList();
+        var palette = definition.Classes.Select(c => c.Color).ToList();
         return Pictures.Grid([.. samples.Select(IReadOnlyList<RgbImage> (sample) =>
             [Fit(sample.Image), Fit(sample.Labels.InColors(palette)), Fit(Edges(sample.Labels, palette.Count, border))])]);
     }

@@ -5,8 +5,8 @@ namespace SegDsl.Data;
 /// <summary>A sample of an epoch.</summary>
 /// <param name="Dataset">Where it comes from.</param>
 /// <param name="Index">Its place there, from 0.</param>
-/// <param name="Centre">A pixel of the original image that a random crop must contain; null where any crop will do.</param>
-public readonly record struct EpochItem(SegmentationDataset Dataset, int Index, PixelPoint? Centre = null);
+/// <param name="Center">A pixel of the original image that a random crop must contain; null where any crop will do.</param>
+public readonly record struct EpochItem(SegmentationDataset Dataset, int Index, PixelPoint? Center = null);
 
 /// <summary>Chooses the samples of an epoch, and their order; the same for the same epoch, wherever and how often it is asked.</summary>
 public abstract class Sampler

@@ -56,7 +56,7 @@ public sealed class SegmentationDataset
         if (files.Labels is null)
         {
             var nothing = new LabelMap(image.Width, image.Height);
-            Array.Fill(nothing.Values, (ushort)Definition.IgnoreLabel);
+            Array.Fill(nothing.Values, (ushort)Definition.IgnoreIndex);
             return new Sample(files.Name, image, nothing);
         }
         var labels = ReadLabels(files.Labels);

@@ -46,7 +46,7 @@ public static class BilateralFilter
             sums.Clear();
             for (var dy = -radius; dy <= radius; dy++)
                 for (var dx = -radius; dx <= radius; dx++)
-                    AddNeighbours(RowAt(y), RowAt(y + dy), radius, dx, (float)((dx * dx + dy * dy) / (2 * sigma * sigma)), perSquare, sums);
+                    AddNeighbors(RowAt(y), RowAt(y + dy), radius, dx, (float)((dx * dx + dy * dy) / (2 * sigma * sigma)), perSquare, sums);
             for (var channel = 0; channel < 3; channel++) Divide(sums.Slice(channel * lanes, lanes), sums[(3 * lanes)..]);
             PixelRows.Join(sums[..image.Width], sums.Slice(lanes, image.Width), sums.Slice(2 * lanes, image.Width), result.Row(y));
         }
@@ -77,8 +77,8 @@ public static class BilateralFilter
         }
     }
 
-    /// <summary>Adds to every pixel its neighbour at an offset, and what it weighs.</summary>
-    private static void AddNeighbours(
+    /// <summary>Adds to every pixel its neighbor at an offset, and what it weighs.</summary>
+    private static void AddNeighbors(
         ReadOnlySpan<float> row, ReadOnlySpan<float> other, int margin, int dx, float distance, float perSquare, Span<float> sums)
     {
         var (stride, lanes) = (row.Length / 3, sums.Length / 4);

@@ -43,15 +43,15 @@ public static class Pictures
     /// <summary>Right predictions in green, wrong ones in red, ignored pixels in black.</summary>
     /// <param name="prediction">Train indices.</param>
     /// <param name="labels">Train indices and ignore labels of an image of the same size.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
+    /// <param name="ignoreIndex">The label that does not count.</param>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public static RgbImage Difference(LabelMap prediction, LabelMap labels, int ignoreLabel)
+    public static RgbImage Difference(LabelMap prediction, LabelMap labels, int ignoreIndex)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(labels);
         RequireSameSize(prediction.Width, prediction.Height, labels.Width, labels.Height);
         return Paint(labels.Width, labels.Height, i =>
-            labels.Values[i] == ignoreLabel ? Black : labels.Values[i] == prediction.Values[i] ? Right : Wrong);
+            labels.Values[i] == ignoreIndex ? Black : labels.Values[i] == prediction.Values[i] ? Right : Wrong);
     }
 
     /// <summary>Probabilities as gray levels, from black (0) to white (1).</summary>

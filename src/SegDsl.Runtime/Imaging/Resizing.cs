@@ -119,13 +119,13 @@ public static class Resizing
             weights = new float[count * Count];
             for (var i = 0; i < count; i++)
             {
-                var centre = (start + i + 0.5) * scale;
-                first[i] = Math.Clamp((int)Math.Floor(centre - support + 0.5), 0, sourceLength - Count);
+                var center = (start + i + 0.5) * scale;
+                first[i] = Math.Clamp((int)Math.Floor(center - support + 0.5), 0, sourceLength - Count);
                 var taps = weights.AsSpan(i * Count, Count);
                 var total = 0.0;
                 for (var tap = 0; tap < Count; tap++)
                 {
-                    var weight = Math.Max(0, 1 - Math.Abs(first[i] + tap + 0.5 - centre) / support);
+                    var weight = Math.Max(0, 1 - Math.Abs(first[i] + tap + 0.5 - center) / support);
                     taps[tap] = (float)weight;
                     total += weight;
                 }

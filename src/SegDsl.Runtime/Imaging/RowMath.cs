@@ -43,7 +43,7 @@ internal static class RowMath
     /// <summary>A row convolved with a symmetric kernel.</summary>
     /// <param name="padded">The row, with the kernel's reach more on both sides.</param>
     /// <param name="kernel">The kernel, from its middle to one end.</param>
-    /// <param name="distance">How many elements apart neighbours are.</param>
+    /// <param name="distance">How many elements apart neighbors are.</param>
     /// <param name="sum">Where the result goes.</param>
     public static void Convolve(ReadOnlySpan<float> padded, ReadOnlySpan<float> kernel, int distance, Span<float> sum)
     {

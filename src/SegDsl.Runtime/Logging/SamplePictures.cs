@@ -22,15 +22,15 @@ public static class SamplePictures
     /// <summary>Draws the pictures in the sample's size, classes laid over the image.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="prediction">What the network makes of it.</param>
-    /// <param name="dataset">The dataset, for its colours.</param>
-    /// <param name="opacity">How much of the classes' colours is seen, from 0 to 1.</param>
+    /// <param name="dataset">The dataset, for its colors.</param>
+    /// <param name="opacity">How much of the classes' colors is seen, from 0 to 1.</param>
     public static IReadOnlyList<NamedPicture> Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, double opacity)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return Draw(sample, prediction, dataset, colours => sample.Image.Overlay(colours, opacity));
+        return Draw(sample, prediction, dataset, colors => sample.Image.Overlay(colors, opacity));
     }
 
-    /// <summary>Draws the pictures for a log: no larger than needed, classes in their colours alone, which makes small files.</summary>
+    /// <summary>Draws the pictures for a log: no larger than needed, classes in their colors alone, which makes small files.</summary>
     internal static IReadOnlyList<NamedPicture> Small(Sample sample, Prediction prediction, DatasetDefinition dataset)
     {
         var scale = Math.Min(1, (double)LongestSide / Math.Max(sample.Image.Width, sample.Image.Height));
@@ -39,14 +39,14 @@ public static class SamplePictures
             new Sample(sample.Name, sample.Image.Resize(width, height), sample.Labels.Resize(width, height)),
             new Prediction(prediction.Classes.Resize(width, height), prediction.Body?.Resize(width, height), prediction.Edge?.Resize(width, height)),
             dataset,
-            colours => colours);
+            colors => colors);
 
         int Scaled(int length) => Math.Max(1, (int)Math.Round(length * scale));
     }
 
     private static List<NamedPicture> Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, Func<RgbImage, RgbImage> show)
     {
-        var palette = dataset.Classes.Select(c => c.Colour).ToList();
+        var palette = dataset.Classes.Select(c => c.Color).ToList();
         List<NamedPicture> pictures =
         [
             new("image", sample.Image, IsConstant: true),

@@ -13,8 +13,8 @@ public sealed class BalancedCrossEntropyLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public BalancedCrossEntropyLoss(BalancedCrossEntropyDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel) =>
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public BalancedCrossEntropyLoss(BalancedCrossEntropyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) =>
         border = definition.Border;
 
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed class BalancedCrossEntropyLoss : OutputLoss
 
     private protected override int Channels => 1;
 
-    private protected override Tensor Evaluate(Tensor output, LossTargets targets) => Of(output, targets.EdgesOf(Classes, IgnoreLabel, border).unsqueeze(1));
+    private protected override Tensor Evaluate(Tensor output, LossTargets targets) => Of(output, targets.EdgesOf(Classes, IgnoreIndex, border).unsqueeze(1));
 
     /// <summary>The loss of scores.</summary>
     /// <param name="logits">Scores before the sigmoid, [N, 1, H, W].</param>

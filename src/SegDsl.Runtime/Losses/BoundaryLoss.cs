@@ -15,8 +15,8 @@ public sealed class BoundaryLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public BoundaryLoss(BoundaryDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public BoundaryLoss(BoundaryDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(definition.Reach, 1);
         reach = definition.Reach;
@@ -28,7 +28,7 @@ public sealed class BoundaryLoss : OutputLoss
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
         var distances = RegionDistances.Signed(targets.Labels, Classes, reach, output.dtype);
-        var counted = targets.Labels.ne(IgnoreLabel).sum().clamp_min(1);
+        var counted = targets.Labels.ne(IgnoreIndex).sum().clamp_min(1);
         return (output.softmax(1) * distances).sum() / (counted * Classes);
     }
 }

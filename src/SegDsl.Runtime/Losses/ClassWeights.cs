@@ -30,12 +30,12 @@ internal static class ClassWeights
     /// <summary>The weight of every pixel's class, [N, H, W]; 0 where the label is ignored.</summary>
     /// <param name="weights">The weight of every class.</param>
     /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
+    /// <param name="ignoreIndex">The label that does not count.</param>
     /// <param name="type">The type of the result.</param>
-    public static Tensor OfPixels(IReadOnlyList<double> weights, Tensor labels, int ignoreLabel, ScalarType type)
+    public static Tensor OfPixels(IReadOnlyList<double> weights, Tensor labels, int ignoreIndex, ScalarType type)
     {
         double[] withIgnore = [.. weights, 0];
         return tensor(withIgnore, type, labels.device)
-            .index_select(0, labels.masked_fill(labels.eq(ignoreLabel), weights.Count).flatten()).view(labels.shape);
+            .index_select(0, labels.masked_fill(labels.eq(ignoreIndex), weights.Count).flatten()).view(labels.shape);
     }
 }

@@ -14,8 +14,8 @@ public sealed class CrossEntropyLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public CrossEntropyLoss(CrossEntropyDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public CrossEntropyLoss(CrossEntropyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(definition.Smoothing);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Smoothing, 1);
@@ -29,12 +29,12 @@ public sealed class CrossEntropyLoss : OutputLoss
     {
         var labels = targets.Labels;
         if (weights is null && smoothing == 0)
-            return PixelCrossEntropy.OfLabels(output, labels, IgnoreLabel).sum() / labels.ne(IgnoreLabel).sum().clamp_min(1);
+            return PixelCrossEntropy.OfLabels(output, labels, IgnoreIndex).sum() / labels.ne(IgnoreIndex).sum().clamp_min(1);
 
         IReadOnlyList<double> weightOf = weights ?? [.. Enumerable.Repeat(1.0, Classes)];
         var losses = nn.functional.cross_entropy(
-            output, labels, tensor(weightOf.ToArray(), output.dtype, output.device), IgnoreLabel, nn.Reduction.None, smoothing);
-        var total = ClassWeights.OfPixels(weightOf, labels, IgnoreLabel, output.dtype).sum();
+            output, labels, tensor(weightOf.ToArray(), output.dtype, output.device), IgnoreIndex, nn.Reduction.None, smoothing);
+        var total = ClassWeights.OfPixels(weightOf, labels, IgnoreIndex, output.dtype).sum();
         return losses.sum() / total.masked_fill(total.eq(0), 1);
     }
 }

@@ -13,13 +13,13 @@ public static class EdgeTarget
     /// <summary>The target of a batch of labels.</summary>
     /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that no class has.</param>
+    /// <param name="ignoreIndex">The label that no class has.</param>
     /// <param name="border">How far classes grow, in pixels.</param>
     /// <returns>bool [N, H, W] on the labels' device.</returns>
-    public static Tensor Of(Tensor labels, int classes, int ignoreLabel, int border)
+    public static Tensor Of(Tensor labels, int classes, int ignoreIndex, int border)
     {
         using var scope = NewDisposeScope();
-        return OfSets(LabelSetTarget.Of(labels, classes, ignoreLabel, border), classes).MoveToOuterDisposeScope();
+        return OfSets(LabelSetTarget.Of(labels, classes, ignoreIndex, border), classes).MoveToOuterDisposeScope();
     }
 
     /// <summary>The target of label sets whose border is how far classes grow.</summary>
@@ -28,7 +28,7 @@ public static class EdgeTarget
     /// <returns>bool [N, H, W] on the sets' device.</returns>
     internal static Tensor OfSets(Tensor sets, int classes)
     {
-        // An edge is where the sets of neighbours differ, the ignore label apart.
+        // An edge is where the sets of neighbors differ, the ignore label apart.
         using var scope = NewDisposeScope();
         var (height, width) = (sets.shape[2], sets.shape[3]);
         sets = LabelSetTarget.WithoutIgnore(sets, classes);

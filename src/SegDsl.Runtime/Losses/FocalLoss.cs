@@ -17,8 +17,8 @@ public sealed class FocalLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public FocalLoss(FocalDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public FocalLoss(FocalDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(definition.Gamma);
         (gamma, weights) = (definition.Gamma, ClassWeights.Checked(definition.Weights, classes));
@@ -30,9 +30,9 @@ public sealed class FocalLoss : OutputLoss
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
         var labels = targets.Labels;
-        var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreLabel);
+        var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreIndex);
         losses *= losses.neg().expm1().neg().clamp_min(LeastImprobability).pow(gamma);
-        if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreLabel, losses.dtype);
-        return losses.sum() / labels.ne(IgnoreLabel).sum().clamp_min(1);
+        if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreIndex, losses.dtype);
+        return losses.sum() / labels.ne(IgnoreIndex).sum().clamp_min(1);
     }
 }

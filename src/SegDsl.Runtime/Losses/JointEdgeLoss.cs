@@ -19,14 +19,14 @@ public sealed class JointEdgeLoss : SegmentationLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public JointEdgeLoss(JointEdgeDefinition definition, int classes, int ignoreLabel) : base(classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public JointEdgeLoss(JointEdgeDefinition definition, int classes, int ignoreIndex) : base(classes, ignoreIndex)
     {
         ArgumentNullException.ThrowIfNull(definition);
         OhemLoss.CheckNumbers(definition.Threshold, definition.MinKept);
         OhemLoss.CheckNumbers(definition.Threshold, definition.AttentionMinKept);
         this.definition = definition;
-        relaxed = new RelaxedLoss(new RelaxedDefinition(definition.Border, definition.Strict), classes, ignoreLabel);
+        relaxed = new RelaxedLoss(new RelaxedDefinition(definition.Border, definition.Strict), classes, ignoreIndex);
     }
 
     /// <inheritdoc/>
@@ -42,10 +42,10 @@ public sealed class JointEdgeLoss : SegmentationLoss
     internal override LossValue Evaluate(NamedTensors outputs, LossTargets targets)
     {
         var labels = targets.Labels;
-        var losses = PixelCrossEntropy.OfLabels(Fit(outputs["seg"], "seg", Classes, labels), labels, IgnoreLabel);
-        var counted = labels.ne(IgnoreLabel);
+        var losses = PixelCrossEntropy.OfLabels(Fit(outputs["seg"], "seg", Classes, labels), labels, IgnoreIndex);
+        var counted = labels.ne(IgnoreIndex);
         var predictedEdge = Fit(outputs["edge"], "edge", 1, labels).detach().gt(definition.AttentionEdge).squeeze(1);
-        var edges = targets.EdgesOf(Classes, IgnoreLabel, definition.Border).unsqueeze(1);
+        var edges = targets.EdgesOf(Classes, IgnoreIndex, definition.Border).unsqueeze(1);
         return LossValue.Sum(
             ("seg", definition.Seg * Hard(losses, counted, definition.MinKept)),
             ("body", definition.Body * relaxed.Of(outputs["body"], targets)),

@@ -18,16 +18,16 @@ public static class LabelSetTarget
     /// <summary>The target of a batch of labels.</summary>
     /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that no class has; what lies outside of the image counts as it too.</param>
+    /// <param name="ignoreIndex">The label that no class has; what lies outside of the image counts as it too.</param>
     /// <param name="border">How far the window reaches, in pixels: it has 2 × this + 1 on a side.</param>
     /// <returns>The sets, int32 [N, words, H, W] on the labels' device.</returns>
-    public static Tensor Of(Tensor labels, int classes, int ignoreLabel, int border)
+    public static Tensor Of(Tensor labels, int classes, int ignoreIndex, int border)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfNegative(border);
         using var scope = NewDisposeScope();
         var columns = nn.functional.pad(
-            labels.masked_fill(labels.eq(ignoreLabel), classes), new long[] { border, border, border, border }, value: classes);
+            labels.masked_fill(labels.eq(ignoreIndex), classes), new long[] { border, border, border, border }, value: classes);
         var words = Enumerable.Range(0, Words(classes)).Select(word =>
         {
             var bits = tensor(Bits(word, classes + 1), device: labels.device).index_select(0, columns.flatten()).view(columns.shape);

@@ -13,23 +13,23 @@ namespace SegDsl.Losses;
 public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor? Edges = null, int Border = 1)
 {
     /// <summary>The label sets of a border: the prepared ones where they have it.</summary>
-    internal Tensor LabelSetsOf(int classes, int ignoreLabel, int border) =>
-        LabelSets is { } prepared && Border == border ? prepared : LabelSetTarget.Of(Labels, classes, ignoreLabel, border);
+    internal Tensor LabelSetsOf(int classes, int ignoreIndex, int border) =>
+        LabelSets is { } prepared && Border == border ? prepared : LabelSetTarget.Of(Labels, classes, ignoreIndex, border);
 
     /// <summary>The edges of a border, bool [N, H, W]: the prepared ones where they have it.</summary>
-    internal Tensor EdgesOf(int classes, int ignoreLabel, int border) =>
+    internal Tensor EdgesOf(int classes, int ignoreIndex, int border) =>
         Edges is { } prepared && Border == border
             ? prepared.to(ScalarType.Bool)
-            : EdgeTarget.OfSets(LabelSetsOf(classes, ignoreLabel, border), classes);
+            : EdgeTarget.OfSets(LabelSetsOf(classes, ignoreIndex, border), classes);
 
     /// <summary>The same with all that is needed, so that several losses need not compute it several times.</summary>
-    internal LossTargets Prepared(LossNeeds needs, int classes, int ignoreLabel)
+    internal LossTargets Prepared(LossNeeds needs, int classes, int ignoreIndex)
     {
         if (!needs.LabelSets && !needs.Edges) return this;
         var fitting = Border == needs.Border ? this : new LossTargets(Labels, Border: needs.Border);
         if (needs.LabelSets || fitting.Edges is null)
-            fitting = fitting with { LabelSets = fitting.LabelSetsOf(classes, ignoreLabel, needs.Border) };
-        return needs.Edges ? fitting with { Edges = fitting.EdgesOf(classes, ignoreLabel, needs.Border) } : fitting;
+            fitting = fitting with { LabelSets = fitting.LabelSetsOf(classes, ignoreIndex, needs.Border) };
+        return needs.Edges ? fitting with { Edges = fitting.EdgesOf(classes, ignoreIndex, needs.Border) } : fitting;
     }
 
     /// <summary>Throws where a target has another shape or type than it must.</summary>

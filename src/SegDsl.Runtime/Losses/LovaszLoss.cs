@@ -16,15 +16,15 @@ public sealed class LovaszLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public LovaszLoss(LovaszDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel) => perImage = definition.PerImage;
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public LovaszLoss(LovaszDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) => perImage = definition.PerImage;
 
     /// <inheritdoc/>
     internal override string Kind => "lovasz";
 
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
-        var regions = Regions.Of(output, targets.Labels, IgnoreLabel, perImage);
+        var regions = Regions.Of(output, targets.Labels, IgnoreIndex, perImage);
         var truth = regions.Columns.unsqueeze(1).eq(arange(Classes, ScalarType.Int64, output.device).view(1, -1, 1));
         // An ignored pixel has no truth and no probability, so no error either: sorted behind all others it adds nothing.
         var errors = (regions.Probabilities - truth.to(output.dtype)).abs();

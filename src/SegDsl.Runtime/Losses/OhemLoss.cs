@@ -15,8 +15,8 @@ public sealed class OhemLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public OhemLoss(OhemDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public OhemLoss(OhemDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         CheckNumbers(definition.Threshold, definition.MinKept);
         (this.definition, weights) = (definition, ClassWeights.Checked(definition.Weights, classes));
@@ -28,9 +28,9 @@ public sealed class OhemLoss : OutputLoss
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
         var labels = targets.Labels;
-        var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreLabel);
-        var kept = Kept(losses.detach(), labels.ne(IgnoreLabel), definition.Threshold, definition.MinKept);
-        if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreLabel, losses.dtype);
+        var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreIndex);
+        var kept = Kept(losses.detach(), labels.ne(IgnoreIndex), definition.Threshold, definition.MinKept);
+        if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreIndex, losses.dtype);
         return Mean(losses, kept);
     }
 

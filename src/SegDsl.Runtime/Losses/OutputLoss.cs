@@ -8,7 +8,7 @@ public abstract class OutputLoss : SegmentationLoss
 {
     private readonly OutputLossDefinition definition;
 
-    private protected OutputLoss(OutputLossDefinition definition, int classes, int ignoreLabel) : base(classes, ignoreLabel)
+    private protected OutputLoss(OutputLossDefinition definition, int classes, int ignoreIndex) : base(classes, ignoreIndex)
     {
         ArgumentNullException.ThrowIfNull(definition);
         this.definition = definition;
@@ -26,20 +26,20 @@ public abstract class OutputLoss : SegmentationLoss
     /// <summary>Creates a loss from its description.</summary>
     /// <param name="definition">The description.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count; any number but 0 … classes − 1.</param>
-    public static OutputLoss Create(OutputLossDefinition definition, int classes, int ignoreLabel) => definition switch
+    /// <param name="ignoreIndex">The label that does not count; any number but 0 … classes − 1.</param>
+    public static OutputLoss Create(OutputLossDefinition definition, int classes, int ignoreIndex) => definition switch
     {
-        CrossEntropyDefinition plain => new CrossEntropyLoss(plain, classes, ignoreLabel),
-        WeightedCrossEntropyDefinition weighted => new WeightedCrossEntropyLoss(weighted, classes, ignoreLabel),
-        OhemDefinition ohem => new OhemLoss(ohem, classes, ignoreLabel),
-        FocalDefinition focal => new FocalLoss(focal, classes, ignoreLabel),
-        DiceDefinition dice => new TverskyLoss(dice, classes, ignoreLabel),
-        TverskyDefinition tversky => new TverskyLoss(tversky, classes, ignoreLabel),
-        LovaszDefinition lovasz => new LovaszLoss(lovasz, classes, ignoreLabel),
-        RelaxedDefinition relaxed => new RelaxedLoss(relaxed, classes, ignoreLabel),
-        BoundaryDefinition boundary => new BoundaryLoss(boundary, classes, ignoreLabel),
-        RegionMutualInformationDefinition information => new RegionMutualInformationLoss(information, classes, ignoreLabel),
-        BalancedCrossEntropyDefinition balanced => new BalancedCrossEntropyLoss(balanced, classes, ignoreLabel),
+        CrossEntropyDefinition plain => new CrossEntropyLoss(plain, classes, ignoreIndex),
+        WeightedCrossEntropyDefinition weighted => new WeightedCrossEntropyLoss(weighted, classes, ignoreIndex),
+        OhemDefinition ohem => new OhemLoss(ohem, classes, ignoreIndex),
+        FocalDefinition focal => new FocalLoss(focal, classes, ignoreIndex),
+        DiceDefinition dice => new TverskyLoss(dice, classes, ignoreIndex),
+        TverskyDefinition tversky => new TverskyLoss(tversky, classes, ignoreIndex),
+        LovaszDefinition lovasz => new LovaszLoss(lovasz, classes, ignoreIndex),
+        RelaxedDefinition relaxed => new RelaxedLoss(relaxed, classes, ignoreIndex),
+        BoundaryDefinition boundary => new BoundaryLoss(boundary, classes, ignoreIndex),
+        RegionMutualInformationDefinition information => new RegionMutualInformationLoss(information, classes, ignoreIndex),
+        BalancedCrossEntropyDefinition balanced => new BalancedCrossEntropyLoss(balanced, classes, ignoreIndex),
         _ => throw new NotSupportedException($"There is no loss for {definition}."),
     };
 
@@ -54,7 +54,7 @@ public abstract class OutputLoss : SegmentationLoss
         ArgumentNullException.ThrowIfNull(targets);
         using var scope = NewDisposeScope();
         targets.Check(Classes);
-        return Evaluate(Fit(output, definition.Output, Channels, targets.Labels), targets.Prepared(Needs, Classes, IgnoreLabel)).MoveToOuterDisposeScope();
+        return Evaluate(Fit(output, definition.Output, Channels, targets.Labels), targets.Prepared(Needs, Classes, IgnoreIndex)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public abstract class OutputLoss : SegmentationLoss
         if (Mask is { At: { } at } mask)
         {
             var edge = Fit(outputs[at], at, 1, targets.Labels).detach().sigmoid().le(mask.Above).squeeze(1);
-            targets = targets with { Labels = targets.Labels.masked_fill(edge, IgnoreLabel) };
+            targets = targets with { Labels = targets.Labels.masked_fill(edge, IgnoreIndex) };
         }
         var total = Members(outputs).Select(member => Evaluate(Fit(member.Value, member.Name, Channels, targets.Labels), targets)).Aggregate((a, b) => a + b);
         return LossValue.Sum((PartNames[0], total));

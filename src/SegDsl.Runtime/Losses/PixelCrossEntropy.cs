@@ -8,14 +8,14 @@ internal static class PixelCrossEntropy
     /// <summary>−log of the probability of the label.</summary>
     /// <param name="logits">Scores [N, classes, H, W].</param>
     /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
+    /// <param name="ignoreIndex">The label that does not count.</param>
     /// <returns>[N, H, W]; 0 where the label is ignored.</returns>
-    public static Tensor OfLabels(Tensor logits, Tensor labels, int ignoreLabel)
+    public static Tensor OfLabels(Tensor logits, Tensor labels, int ignoreIndex)
     {
         if (!SetCrossEntropy.Takes(logits))
-            return nn.functional.cross_entropy(logits, labels, ignore_index: ignoreLabel, reduction: nn.Reduction.None);
+            return nn.functional.cross_entropy(logits, labels, ignore_index: ignoreIndex, reduction: nn.Reduction.None);
         var (images, classes) = (logits.shape[0], (int)logits.shape[1]);
-        return SetCrossEntropy.apply(logits, LabelSetTarget.Of(labels, classes, ignoreLabel, border: 0), ones([images, classes], ScalarType.Float32));
+        return SetCrossEntropy.apply(logits, LabelSetTarget.Of(labels, classes, ignoreIndex, border: 0), ones([images, classes], ScalarType.Float32));
     }
 
     /// <summary>−log of the probability of all classes of a set together, times their mean weight.</summary>

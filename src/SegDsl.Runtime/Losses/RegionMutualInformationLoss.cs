@@ -20,8 +20,8 @@ public sealed class RegionMutualInformationLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public RegionMutualInformationLoss(RegionMutualInformationDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public RegionMutualInformationLoss(RegionMutualInformationDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(definition.Radius, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(definition.Stride, 1);
@@ -33,7 +33,7 @@ public sealed class RegionMutualInformationLoss : OutputLoss
 
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
-        var counted = targets.Labels.ne(IgnoreLabel).unsqueeze(1);
+        var counted = targets.Labels.ne(IgnoreIndex).unsqueeze(1);
         var truth = targets.Labels.unsqueeze(1).eq(arange(Classes, ScalarType.Int64, output.device).view(1, -1, 1, 1)).to(output.dtype);
         var probabilities = output.sigmoid().masked_fill(counted.logical_not(), 0);
 

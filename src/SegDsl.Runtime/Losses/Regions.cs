@@ -10,11 +10,11 @@ internal sealed record Regions(Tensor Probabilities, Tensor Columns)
     /// <summary>The regions of scores and labels.</summary>
     /// <param name="logits">Scores [N, classes, H, W].</param>
     /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
+    /// <param name="ignoreIndex">The label that does not count.</param>
     /// <param name="perImage">Whether every image is a list of its own.</param>
-    public static Regions Of(Tensor logits, Tensor labels, int ignoreLabel, bool perImage)
+    public static Regions Of(Tensor logits, Tensor labels, int ignoreIndex, bool perImage)
     {
-        var ignored = labels.eq(ignoreLabel);
+        var ignored = labels.eq(ignoreIndex);
         var probabilities = logits.softmax(1).masked_fill(ignored.unsqueeze(1), 0).flatten(2);
         var columns = labels.masked_fill(ignored, logits.shape[1]).flatten(1);
         return perImage

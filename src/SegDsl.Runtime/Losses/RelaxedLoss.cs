@@ -17,8 +17,8 @@ public sealed class RelaxedLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public RelaxedLoss(RelaxedDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public RelaxedLoss(RelaxedDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(definition.Border);
         (border, strict) = (definition.Border, definition.Strict ?? []);
@@ -34,7 +34,7 @@ public sealed class RelaxedLoss : OutputLoss
 
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
-        var sets = targets.LabelSetsOf(Classes, IgnoreLabel, border);
+        var sets = targets.LabelSetsOf(Classes, IgnoreIndex, border);
         if (strict.Count > 0) sets = Strict(sets, targets.Labels);
 
         var counts = LabelSetTarget.Counts(sets, Classes + 1).to(output.dtype);
@@ -49,6 +49,6 @@ public sealed class RelaxedLoss : OutputLoss
     {
         var isStrict = zeros_like(labels, ScalarType.Bool);
         foreach (var label in strict) isStrict.logical_or_(labels.eq(label));
-        return where(isStrict.unsqueeze(1), LabelSetTarget.Of(labels, Classes, IgnoreLabel, border: 0), sets);
+        return where(isStrict.unsqueeze(1), LabelSetTarget.Of(labels, Classes, IgnoreIndex, border: 0), sets);
     }
 }

@@ -6,23 +6,23 @@ namespace SegDsl.Losses;
 /// <summary>
 /// A loss over the outputs of a segmentation network. Where no pixel counts it is zero, with a gradient of zero. It is computed on the outputs' device
 /// without asking the device for a number. Outputs in half precision are taken to float32; outputs of another size than the labels are
-/// scaled to it bilinearly (with pixels' centres half a pixel inside, align_corners false).
+/// scaled to it bilinearly (with pixels' centers half a pixel inside, align_corners false).
 /// </summary>
 public abstract class SegmentationLoss
 {
-    private protected SegmentationLoss(int classes, int ignoreLabel)
+    private protected SegmentationLoss(int classes, int ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        if (ignoreLabel >= 0 && ignoreLabel < classes)
-            throw new ArgumentException($"The ignore label {ignoreLabel} is one of the {classes} classes.", nameof(ignoreLabel));
-        (Classes, IgnoreLabel) = (classes, ignoreLabel);
+        if (ignoreIndex >= 0 && ignoreIndex < classes)
+            throw new ArgumentException($"The ignore label {ignoreIndex} is one of the {classes} classes.", nameof(ignoreIndex));
+        (Classes, IgnoreIndex) = (classes, ignoreIndex);
     }
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
     /// <summary>The label that does not count.</summary>
-    public int IgnoreLabel { get; }
+    public int IgnoreIndex { get; }
 
     /// <summary>The targets that are better prepared than computed by the loss, in the epoch that began last; none for a loss that looks at labels only.</summary>
     public virtual LossNeeds Needs => default;
@@ -36,12 +36,12 @@ public abstract class SegmentationLoss
     /// <summary>Creates a loss from its description.</summary>
     /// <param name="definition">The description.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count; any number but 0 … classes − 1.</param>
-    public static SegmentationLoss Create(LossDefinition definition, int classes, int ignoreLabel) => definition switch
+    /// <param name="ignoreIndex">The label that does not count; any number but 0 … classes − 1.</param>
+    public static SegmentationLoss Create(LossDefinition definition, int classes, int ignoreIndex) => definition switch
     {
-        WeightedSumDefinition sum => new WeightedSumLoss(sum, classes, ignoreLabel),
-        JointEdgeDefinition joint => new JointEdgeLoss(joint, classes, ignoreLabel),
-        OutputLossDefinition output => OutputLoss.Create(output, classes, ignoreLabel),
+        WeightedSumDefinition sum => new WeightedSumLoss(sum, classes, ignoreIndex),
+        JointEdgeDefinition joint => new JointEdgeLoss(joint, classes, ignoreIndex),
+        OutputLossDefinition output => OutputLoss.Create(output, classes, ignoreIndex),
         _ => throw new NotSupportedException($"There is no loss for {definition}."),
     };
 
@@ -64,7 +64,7 @@ public abstract class SegmentationLoss
         ArgumentNullException.ThrowIfNull(targets);
         using var scope = NewDisposeScope();
         targets.Check(Classes);
-        return Evaluate(outputs, targets.Prepared(Needs, Classes, IgnoreLabel)).MoveToOuterDisposeScope();
+        return Evaluate(outputs, targets.Prepared(Needs, Classes, IgnoreIndex)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the loss; what is not returned is freed.</summary>

@@ -17,8 +17,8 @@ public sealed class TverskyLoss : OutputLoss
     /// <summary>Creates the Tversky loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public TverskyLoss(TverskyDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public TverskyLoss(TverskyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         (falsePositives, falseNegatives, smooth, perImage) = (definition.Alpha, definition.Beta, definition.Smooth, definition.PerImage);
         CheckNumbers();
@@ -28,8 +28,8 @@ public sealed class TverskyLoss : OutputLoss
     /// <summary>Creates the dice loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public TverskyLoss(DiceDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public TverskyLoss(DiceDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         (falsePositives, falseNegatives, smooth, perImage) = (0.5, 0.5, definition.Smooth / 2, definition.PerImage);
         CheckNumbers();
@@ -41,7 +41,7 @@ public sealed class TverskyLoss : OutputLoss
 
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
-        var regions = Regions.Of(output, targets.Labels, IgnoreLabel, perImage);
+        var regions = Regions.Of(output, targets.Labels, IgnoreIndex, perImage);
         var (hits, predicted, counts) = (regions.Sums(regions.True()), regions.Probabilities.sum(2), regions.Counts());
         var whole = hits + falsePositives * (predicted - hits) + falseNegatives * (counts - hits) + smooth;
         return Regions.MeanOfPresent(1 - (hits + smooth) / whole.masked_fill(whole.eq(0), 1), counts);

@@ -13,8 +13,8 @@ public sealed class WeightedCrossEntropyLoss : OutputLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public WeightedCrossEntropyLoss(WeightedCrossEntropyDefinition definition, int classes, int ignoreLabel) : base(definition, classes, ignoreLabel) =>
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public WeightedCrossEntropyLoss(WeightedCrossEntropyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) =>
         this.definition = definition;
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public sealed class WeightedCrossEntropyLoss : OutputLoss
     {
         // The ignore label gets a column of its own, behind the classes, which weighs nothing.
         var labels = targets.Labels;
-        var columns = labels.masked_fill(labels.eq(IgnoreLabel), Classes).flatten(1);
+        var columns = labels.masked_fill(labels.eq(IgnoreIndex), Classes).flatten(1);
         var one = ones([1, 1], ScalarType.Float32, labels.device);
         var counts = zeros([columns.shape[0], Classes + 1], ScalarType.Float32, labels.device)
             .scatter_add_(1, columns, one.expand(columns.shape)).narrow(1, 0, Classes);
@@ -32,7 +32,7 @@ public sealed class WeightedCrossEntropyLoss : OutputLoss
         var weights = ClassWeights.FromCounts(counts, counts.sum(1, keepdim: true), definition.Bound);
         var pixelWeights = cat([weights, zeros_like(weights.narrow(1, 0, 1))], 1).gather(1, columns);
 
-        var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreLabel).flatten(1) * pixelWeights;
+        var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreIndex).flatten(1) * pixelWeights;
         return (losses.sum(1) / pixelWeights.sum(1).clamp_min(1)).mean();
     }
 }

@@ -13,11 +13,11 @@ public sealed class WeightedSumLoss : SegmentationLoss
     /// <summary>Creates the loss.</summary>
     /// <param name="definition">Its terms.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public WeightedSumLoss(WeightedSumDefinition definition, int classes, int ignoreLabel) : base(classes, ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public WeightedSumLoss(WeightedSumDefinition definition, int classes, int ignoreIndex) : base(classes, ignoreIndex)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var losses = definition.Terms.Select(term => (Term: term, Loss: Create(term.Loss, classes, ignoreLabel))).ToList();
+        var losses = definition.Terms.Select(term => (Term: term, Loss: Create(term.Loss, classes, ignoreIndex))).ToList();
         var shared = losses.SelectMany(l => l.Loss.PartNames).GroupBy(name => name).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
         var taken = new HashSet<string>();
         foreach (var (term, loss) in losses)

@@ -17,7 +17,7 @@ internal readonly ref struct BoundaryBand : IDisposable
     /// <param name="height">Height in pixels.</param>
     public BoundaryBand(ReadOnlySpan<ushort> classes, int width, int height)
     {
-        // Once down and once up: a pixel is one move further away than the nearest of its neighbours of the same class.
+        // Once down and once up: a pixel is one move further away than the nearest of its neighbors of the same class.
         length = width * height;
         distances = ArrayPool<ushort>.Shared.Rent(length);
         for (var y = 0; y < height; y++)

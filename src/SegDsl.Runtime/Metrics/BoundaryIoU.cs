@@ -10,21 +10,21 @@ namespace SegDsl.Metrics;
 public sealed class BoundaryIoU
 {
     private readonly int classes;
-    private readonly int ignoreLabel;
+    private readonly int ignoreIndex;
 
     /// <summary>For every class the pixels along the boundary in both maps, in the prediction and in the labels.</summary>
     private readonly long[] counts;
 
     /// <summary>Creates an empty score.</summary>
     /// <param name="classes">The number of classes, 1 to 65535.</param>
-    /// <param name="ignoreLabel">Pixels of this label belong to no class, in the labels and in the prediction.</param>
+    /// <param name="ignoreIndex">Pixels of this label belong to no class, in the labels and in the prediction.</param>
     /// <param name="width">In pixels where it is 1 or more, else as a part of the image's diagonal, rounded, but at least one pixel.</param>
-    public BoundaryIoU(int classes, int ignoreLabel, double width = UsualWidth)
+    public BoundaryIoU(int classes, int ignoreIndex, double width = UsualWidth)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, ushort.MaxValue);
         if (!(width > 0)) throw new ArgumentOutOfRangeException(nameof(width), width, "The width must be above 0.");
-        (this.classes, this.ignoreLabel, Width) = (classes, ignoreLabel, width);
+        (this.classes, this.ignoreIndex, Width) = (classes, ignoreIndex, width);
         counts = new long[3 * classes];
     }
 
@@ -45,8 +45,8 @@ public sealed class BoundaryIoU
     {
         MapSizes.RequireSame(prediction, labels);
         var within = (int)Math.Clamp(Math.Round(BoundaryWidth.InPixels(Width, labels.Width, labels.Height)), 1, ushort.MaxValue);
-        using var predicted = new MaskedClasses(prediction, labels, ignoreLabel, classes);
-        using var given = new MaskedClasses(labels, labels, ignoreLabel, classes);
+        using var predicted = new MaskedClasses(prediction, labels, ignoreIndex, classes);
+        using var given = new MaskedClasses(labels, labels, ignoreIndex, classes);
         using var alongPredicted = new BoundaryBand(predicted.Values, labels.Width, labels.Height);
         using var alongGiven = new BoundaryBand(given.Values, labels.Width, labels.Height);
         for (var i = 0; i < given.Values.Length; i++)

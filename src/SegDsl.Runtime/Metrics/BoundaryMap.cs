@@ -4,7 +4,7 @@ namespace SegDsl.Metrics;
 
 /// <summary>
 /// The boundary pixels of every class of a label map: those where membership of the class differs from the right, the lower or
-/// the lower-right neighbour.
+/// the lower-right neighbor.
 /// </summary>
 internal sealed class BoundaryMap
 {
@@ -13,15 +13,15 @@ internal sealed class BoundaryMap
     /// <summary>Finds the boundaries.</summary>
     /// <param name="map">Class of every pixel.</param>
     /// <param name="labels">The labels of the same image: where they are to be ignored no class is.</param>
-    /// <param name="ignoreLabel">The label to be ignored.</param>
+    /// <param name="ignoreIndex">The label to be ignored.</param>
     /// <param name="classes">The number of classes; greater values belong to none.</param>
-    public BoundaryMap(LabelMap map, LabelMap labels, int ignoreLabel, int classes)
+    public BoundaryMap(LabelMap map, LabelMap labels, int ignoreIndex, int classes)
     {
         pixels = new List<int>[classes];
         for (var i = 0; i < classes; i++) pixels[i] = [];
 
         var (width, height) = (map.Width, map.Height);
-        using var masked = new MaskedClasses(map, labels, ignoreLabel, classes);
+        using var masked = new MaskedClasses(map, labels, ignoreIndex, classes);
         for (var y = 0; y < height; y++)
         {
             var row = masked.Values.Slice(y * width, width);

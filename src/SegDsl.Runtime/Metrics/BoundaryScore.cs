@@ -9,23 +9,23 @@ namespace SegDsl.Metrics;
 public sealed class BoundaryScore
 {
     private readonly int classes;
-    private readonly int ignoreLabel;
+    private readonly int ignoreIndex;
 
     /// <summary>The number of images; for every class the number of images that have a boundary of it; for every tolerance and class the sum of F.</summary>
     private readonly double[] sums;
 
     /// <summary>Creates an empty score.</summary>
     /// <param name="classes">The number of classes, 1 to 65535.</param>
-    /// <param name="ignoreLabel">Pixels of this label belong to no class, in the labels and in the prediction.</param>
+    /// <param name="ignoreIndex">Pixels of this label belong to no class, in the labels and in the prediction.</param>
     /// <param name="tolerances">At least one, each in pixels where it is 1 or more, else as a part of the image's diagonal, rounded up to whole pixels.</param>
-    public BoundaryScore(int classes, int ignoreLabel, IReadOnlyList<double> tolerances)
+    public BoundaryScore(int classes, int ignoreIndex, IReadOnlyList<double> tolerances)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, ushort.MaxValue);
         ArgumentNullException.ThrowIfNull(tolerances);
         if (tolerances.Count == 0 || tolerances.Any(tolerance => !(tolerance > 0)))
             throw new ArgumentOutOfRangeException(nameof(tolerances), "There must be a tolerance, and all must be above 0.");
-        (this.classes, this.ignoreLabel, Tolerances) = (classes, ignoreLabel, tolerances);
+        (this.classes, this.ignoreIndex, Tolerances) = (classes, ignoreIndex, tolerances);
         sums = new double[1 + classes + tolerances.Count * classes];
     }
 
@@ -50,7 +50,7 @@ public sealed class BoundaryScore
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public void Add(LabelMap prediction, LabelMap labels)
     {
-        var scores = OfImage(prediction, labels, classes, ignoreLabel, Tolerances);
+        var scores = OfImage(prediction, labels, classes, ignoreIndex, Tolerances);
         sums[0]++;
         for (var label = 0; label < classes; label++)
         {
@@ -103,18 +103,18 @@ public sealed class BoundaryScore
     /// <param name="prediction">Train indices.</param>
     /// <param name="labels">Train indices and ignore labels of an image of the same size.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreLabel">Pixels of this label belong to no class, in the labels and in the prediction.</param>
+    /// <param name="ignoreIndex">Pixels of this label belong to no class, in the labels and in the prediction.</param>
     /// <param name="tolerances">As the constructor takes them.</param>
     /// <returns>For every class F by tolerance, or null where neither map has a boundary of it.</returns>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static IReadOnlyList<IReadOnlyList<double>?> OfImage(
-        LabelMap prediction, LabelMap labels, int classes, int ignoreLabel, IReadOnlyList<double> tolerances)
+        LabelMap prediction, LabelMap labels, int classes, int ignoreIndex, IReadOnlyList<double> tolerances)
     {
         ArgumentNullException.ThrowIfNull(tolerances);
         MapSizes.RequireSame(prediction, labels);
         var (width, height) = (labels.Width, labels.Height);
-        var predicted = new BoundaryMap(prediction, labels, ignoreLabel, classes);
-        var given = new BoundaryMap(labels, labels, ignoreLabel, classes);
+        var predicted = new BoundaryMap(prediction, labels, ignoreIndex, classes);
+        var given = new BoundaryMap(labels, labels, ignoreIndex, classes);
         // No pixel is further from another than the image is wide and high.
         var radii = tolerances.Select(tolerance => (int)Math.Min(Math.Ceiling(BoundaryWidth.InPixels(tolerance, width, height)), width + height)).ToList();
         var distances = new BoundaryDistances(width, height, radii.DefaultIfEmpty().Max());

@@ -9,19 +9,19 @@ namespace SegDsl.Metrics;
 /// <summary>Counts pixels by true class and predicted class, over as many images as are added, and scores the counts.</summary>
 public sealed class ConfusionMatrix
 {
-    private readonly int ignoreLabel;
+    private readonly int ignoreIndex;
 
     /// <summary>A row a class of the labels: pixels by predicted class, and last those for which none was predicted.</summary>
     private readonly long[] counts;
 
     /// <summary>Creates a matrix of zeros.</summary>
     /// <param name="classes">The number of classes, at least 1.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
-    public ConfusionMatrix(int classes, int ignoreLabel)
+    /// <param name="ignoreIndex">The label that does not count.</param>
+    public ConfusionMatrix(int classes, int ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         Classes = classes;
-        this.ignoreLabel = ignoreLabel;
+        this.ignoreIndex = ignoreIndex;
         counts = new long[(long)classes * (classes + 1)];
     }
 
@@ -125,9 +125,9 @@ public sealed class ConfusionMatrix
         for (var i = 0; i < labels.Length; i++)
         {
             var (label, predicted) = (long.CreateTruncating(labels[i]), long.CreateTruncating(prediction[i]));
-            if (label == ignoreLabel) continue;
+            if (label == ignoreIndex) continue;
             if ((ulong)label >= (ulong)Classes) throw NoClass("label", label);
-            if (predicted == ignoreLabel) predicted = Classes;
+            if (predicted == ignoreIndex) predicted = Classes;
             else if ((ulong)predicted >= (ulong)Classes) throw NoClass("prediction", predicted);
             added[label * (Classes + 1) + predicted]++;
         }
@@ -138,12 +138,12 @@ public sealed class ConfusionMatrix
     internal void CountOnDevice(Tensor prediction, Tensor labels)
     {
         // One cell more than the matrix has takes the ignored pixels, another what is no class.
-        var predicted = prediction.to(ScalarType.Int64).masked_fill(prediction.eq(ignoreLabel), Classes);
+        var predicted = prediction.to(ScalarType.Int64).masked_fill(prediction.eq(ignoreIndex), Classes);
         var outside = labels.lt(0).logical_or(labels.ge(Classes)).logical_or(predicted.lt(0)).logical_or(predicted.gt(Classes));
         // What is as large as the number of classes without being the ignore label is no class either.
-        if (ignoreLabel != Classes) outside = outside.logical_or(prediction.eq(Classes));
+        if (ignoreIndex != Classes) outside = outside.logical_or(prediction.eq(Classes));
         var cells = (labels.to(ScalarType.Int64) * (Classes + 1) + predicted)
-            .masked_fill(outside, counts.Length + 1).masked_fill(labels.eq(ignoreLabel), counts.Length);
+            .masked_fill(outside, counts.Length + 1).masked_fill(labels.eq(ignoreIndex), counts.Length);
         var added = Values(cells.flatten().bincount(null, counts.Length + 2).cpu());
         if (added[^1] > 0)
             throw new ArgumentException($"{added[^1]} pixels have a label or a prediction that is neither one of the {Classes} classes nor ignored.", nameof(labels));

@@ -14,9 +14,9 @@ internal readonly ref struct MaskedClasses : IDisposable
     /// <summary>Masks a map.</summary>
     /// <param name="map">Train indices.</param>
     /// <param name="labels">The labels of the same image: where they are to be ignored no class is.</param>
-    /// <param name="ignoreLabel">The label to be ignored.</param>
+    /// <param name="ignoreIndex">The label to be ignored.</param>
     /// <param name="classes">The number of classes; greater values belong to none.</param>
-    public MaskedClasses(LabelMap map, LabelMap labels, int ignoreLabel, int classes)
+    public MaskedClasses(LabelMap map, LabelMap labels, int ignoreIndex, int classes)
     {
         length = map.Values.Length;
         None = (ushort)classes;
@@ -24,7 +24,7 @@ internal readonly ref struct MaskedClasses : IDisposable
         var from = map.Values.AsSpan();
         var given = labels.Values.AsSpan(0, length);
         var to = rented.AsSpan(0, length);
-        for (var i = 0; i < from.Length; i++) to[i] = given[i] == ignoreLabel ? (ushort)classes : Math.Min(from[i], (ushort)classes);
+        for (var i = 0; i < from.Length; i++) to[i] = given[i] == ignoreIndex ? (ushort)classes : Math.Min(from[i], (ushort)classes);
     }
 
     /// <summary>What stands for no class: their number.</summary>

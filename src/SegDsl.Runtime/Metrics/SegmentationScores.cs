@@ -7,14 +7,14 @@ public sealed class SegmentationScores
 {
     /// <summary>Creates empty scores.</summary>
     /// <param name="classes">The number of classes, 1 to 65535.</param>
-    /// <param name="ignoreLabel">The label that does not count.</param>
+    /// <param name="ignoreIndex">The label that does not count.</param>
     /// <param name="tolerances">Of the boundary F-score; null for <see cref="BoundaryScore.UsualTolerances"/>.</param>
     /// <param name="boundaryWidth">Of boundary IoU.</param>
-    public SegmentationScores(int classes, int ignoreLabel, IReadOnlyList<double>? tolerances = null, double boundaryWidth = BoundaryIoU.UsualWidth)
+    public SegmentationScores(int classes, int ignoreIndex, IReadOnlyList<double>? tolerances = null, double boundaryWidth = BoundaryIoU.UsualWidth)
     {
-        Confusion = new ConfusionMatrix(classes, ignoreLabel);
-        Boundary = new BoundaryScore(classes, ignoreLabel, tolerances ?? BoundaryScore.UsualTolerances);
-        BoundaryIoU = new BoundaryIoU(classes, ignoreLabel, boundaryWidth);
+        Confusion = new ConfusionMatrix(classes, ignoreIndex);
+        Boundary = new BoundaryScore(classes, ignoreIndex, tolerances ?? BoundaryScore.UsualTolerances);
+        BoundaryIoU = new BoundaryIoU(classes, ignoreIndex, boundaryWidth);
     }
 
     /// <summary>Pixels by true and predicted class, and what follows from them.</summary>

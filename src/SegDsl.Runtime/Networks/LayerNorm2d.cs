@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Layer normalisation of maps: every pixel over its channels, then a weight and a bias for each channel.</summary>
+/// <summary>Layer normalization of maps: every pixel over its channels, then a weight and a bias for each channel.</summary>
 public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
 {
     private readonly double eps;
@@ -25,7 +25,7 @@ public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
     {
     }
 
-    /// <summary>Normalises.</summary>
+    /// <summary>Normalizes.</summary>
     /// <param name="input">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
     public override Tensor forward(Tensor input)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Resampling; bilinear, with the centres of the corner pixels staying where they are (<c>align_corners</c>), unless said otherwise.</summary>
+/// <summary>Resampling; bilinear, with the centers of the corner pixels staying where they are (<c>align_corners</c>), unless said otherwise.</summary>
 public static class Resampling
 {
     /// <summary>Resizes to the height and width of another tensor.</summary>
@@ -11,7 +11,7 @@ public static class Resampling
     /// <param name="like">[…, H, W]; only its shape is looked at.</param>
     /// <param name="mode">How values between pixels are found.</param>
     /// <param name="alignCorners">
-    /// Whether the centres of the corner pixels, rather than their corners, stay where they are; without effect for the nearest pixel.
+    /// Whether the centers of the corner pixels, rather than their corners, stay where they are; without effect for the nearest pixel.
     /// </param>
     /// <returns>[N, C, H, W].</returns>
     public static Tensor UpsampleLike(this Tensor x, Tensor like, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)

@@ -19,7 +19,7 @@ public sealed record Experiment
     /// <summary>The name of the network.</summary>
     public required string NetworkName { get; init; }
 
-    /// <summary>Creates the network, initialised from torch's default random generator.</summary>
+    /// <summary>Creates the network, initialized from torch's default random generator.</summary>
     public required Func<SegmentationNetwork> CreateNetwork { get; init; }
 
     /// <summary>The dataset.</summary>
@@ -40,7 +40,7 @@ public sealed record Experiment
     /// <summary>The loss.</summary>
     public required LossDefinition Loss { get; init; }
 
-    /// <summary>The optimiser.</summary>
+    /// <summary>The optimizer.</summary>
     public required OptimizerDefinition Optimizer { get; init; }
 
     /// <summary>How the learning rate changes.</summary>
@@ -53,7 +53,7 @@ public sealed record Experiment
     public required int Batch { get; init; }
 
     /// <summary>
-    /// Batches whose gradients are averaged for one step of the optimiser, at least 1. Batch norm sees each alone. The batches of an epoch that do
+    /// Batches whose gradients are averaged for one step of the optimizer, at least 1. Batch norm sees each alone. The batches of an epoch that do
     /// not make up a step are left out.
     /// </summary>
     public int Accumulate { get; init; } = 1;

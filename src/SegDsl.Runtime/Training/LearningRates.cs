@@ -5,7 +5,7 @@ public static class LearningRates
 {
     /// <summary>The rate of a step. Without warm-up the first step has the full rate; no step has none.</summary>
     /// <param name="schedule">How the rate changes.</param>
-    /// <param name="rate">The optimiser's rate.</param>
+    /// <param name="rate">The optimizer's rate.</param>
     /// <param name="step">The step, from 0 to <paramref name="steps"/> − 1.</param>
     /// <param name="steps">The number of steps of the whole run.</param>
     /// <param name="stepsPerEpoch">The number of steps of an epoch, at least 1.</param>

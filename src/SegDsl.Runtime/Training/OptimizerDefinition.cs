@@ -1,6 +1,6 @@
 namespace SegDsl.Training;
 
-/// <summary>The optimiser of an experiment.</summary>
+/// <summary>The optimizer of an experiment.</summary>
 /// <param name="LearningRate">The rate that the schedule starts from, above 0.</param>
 /// <param name="WeightDecay">How strongly weights are pulled to zero, at least 0; all parameters are.</param>
 public abstract record OptimizerDefinition(double LearningRate, double WeightDecay);

@@ -31,7 +31,7 @@ internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? 
 }
 
 /// <summary>
-/// All that the next step of a run depends on: weights, their average, what the optimiser remembers, and how far the run is. The order of the samples,
+/// All that the next step of a run depends on: weights, their average, what the optimizer remembers, and how far the run is. The order of the samples,
 /// their augmentation and dropout follow from the seed and the step, so that nothing else need be kept.
 /// </summary>
 /// <param name="network">The network.</param>
@@ -74,7 +74,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     /// <param name="experiment">What is trained.</param>
     /// <returns>How far the run is.</returns>
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
-    /// <exception cref="TrainingException">It is the state of another network or optimiser.</exception>
+    /// <exception cref="TrainingException">It is the state of another network or optimizer.</exception>
     public RunProgress Restore(string path, Experiment experiment)
     {
         using var file = Checkpoint.Open(path);

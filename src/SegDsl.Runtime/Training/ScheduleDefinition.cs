@@ -20,7 +20,7 @@ public sealed record PolynomialSchedule(double Power = 0.9, double Warmup = 0, b
 /// </summary>
 /// <param name="Restart">The epoch in which the second part begins, at least 1; mostly that in which the loss changes.</param>
 /// <param name="Power">The power before.</param>
-/// <param name="Rescale">What the rate restarts with, as a multiple of the optimiser's; above 0.</param>
+/// <param name="Rescale">What the rate restarts with, as a multiple of the optimizer's; above 0.</param>
 /// <param name="RestartPower">The power after.</param>
 /// <param name="Warmup">The number of epochs of warm-up.</param>
 /// <param name="PerEpoch">Whether the rate stays the same throughout an epoch.</param>

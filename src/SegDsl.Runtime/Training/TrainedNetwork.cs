@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>A network in training: with its optimiser, and the average of its weights where the experiment has one.</summary>
+/// <summary>A network in training: with its optimizer, and the average of its weights where the experiment has one.</summary>
 internal sealed class TrainedNetwork : IDisposable
 {
     private readonly FrozenParts frozen;
@@ -112,7 +112,7 @@ internal sealed class TrainedNetwork : IDisposable
         else average.During(action);
     }
 
-    /// <summary>Frees network, optimiser and average.</summary>
+    /// <summary>Frees network, optimizer and average.</summary>
     public void Dispose()
     {
         parallel?.Dispose();

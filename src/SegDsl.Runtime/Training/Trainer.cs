@@ -57,7 +57,7 @@ public sealed class Trainer
     {
         var ranks = options.Ranks;
         var (training, validation) = (Images(experiment.TrainSplit), Images(experiment.ValidationSplit));
-        var loss = SegmentationLoss.Create(experiment.Loss, experiment.Data.Classes.Count, experiment.Data.IgnoreLabel);
+        var loss = SegmentationLoss.Create(experiment.Loss, experiment.Data.Classes.Count, experiment.Data.IgnoreIndex);
         using var batches = new StepBatches(CreateLoader(training, loss), experiment.Accumulate);
         var steps = options.Steps ?? checked(experiment.Epochs * batches.StepsPerEpoch);
 
@@ -97,7 +97,7 @@ public sealed class Trainer
 
     private BatchLoader CreateLoader(SegmentationDataset images, SegmentationLoss loss) => new(
         Sampler.Create(experiment.Sampling, images, experiment.Seed),
-        new SamplePipeline(experiment.Augment, experiment.Data.IgnoreLabel, experiment.Seed),
+        new SamplePipeline(experiment.Augment, experiment.Data.IgnoreIndex, experiment.Seed),
         new BatchOptions
         {
             BatchSize = experiment.Batch,

@@ -30,7 +30,7 @@ internal sealed class TrainingLoop(
     public int Done => done;
 
     /// <summary>Trains up to the end.</summary>
-    /// <param name="progress">Where to begin; weights and optimiser are as they were then.</param>
+    /// <param name="progress">Where to begin; weights and optimizer are as they were then.</param>
     /// <param name="stopping">Ends it after the step or evaluated image at hand, with the state saved.</param>
     /// <exception cref="TrainingException">It cannot go on.</exception>
     public RunEnd Run(RunProgress progress, CancellationToken stopping)

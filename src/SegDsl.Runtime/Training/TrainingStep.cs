@@ -14,9 +14,9 @@ namespace SegDsl.Training;
 /// <param name="Images">The number of images.</param>
 internal sealed record StepOutcome(double Loss, IReadOnlyList<KeyValuePair<string, double>> Parts, int Images);
 
-/// <summary>One step of the optimiser: forward and backward over its batches, then the weights. All that changes a network happens here.</summary>
+/// <summary>One step of the optimizer: forward and backward over its batches, then the weights. All that changes a network happens here.</summary>
 /// <param name="experiment">What is trained.</param>
-/// <param name="trained">The network with its optimiser.</param>
+/// <param name="trained">The network with its optimizer.</param>
 /// <param name="loss">The loss.</param>
 /// <param name="precision">What the network computes in.</param>
 /// <param name="ranks">The processes that make the step together, each with its own batches.</param>

@@ -4,7 +4,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Data;
 using SegDsl.Losses;
 using SegDsl.Networks;

@@ -4,7 +4,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Data;
 using SegDsl.Losses;
 using SegDsl.Networks;
@@ -26,7 +26,7 @@ public static partial class Things
         Name = "Things",
         Summary = "A dataset with two classes.",
         Root = "data/things",
-        IgnoreLabel = 255,
+        IgnoreIndex = 255,
         Classes =
         [
             new("background", 0, new Rgb(0x00, 0x00, 0x00)),
@@ -51,7 +51,7 @@ public static partial class Streets
         Name = "Streets",
         Summary = "City streets.",
         Root = "data/streets",
-        IgnoreLabel = 255,
+        IgnoreIndex = 255,
         VoidIds = [0, 1, 2, 5],
         Classes =
         [
@@ -81,7 +81,7 @@ public static partial class Lanes
         Name = "Lanes",
         Summary = "Folds given by lists.",
         Root = "data/lanes",
-        IgnoreLabel = 2,
+        IgnoreIndex = 2,
         Classes =
         [
             new("lane", 0, new Rgb(0xFF, 0xFF, 0xFF)),

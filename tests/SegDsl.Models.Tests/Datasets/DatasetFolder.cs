@@ -8,7 +8,7 @@ internal sealed class DatasetFolder(string dataset) : IDisposable
     private readonly string root = Directory.CreateTempSubdirectory("segdsl-layout-").FullName;
 
     /// <summary>The dataset as the zoo declares it.</summary>
-    public DatasetDefinition Definition { get; } = SegCatalogue.Instance.Datasets.Single(d => d.Name == dataset);
+    public DatasetDefinition Definition { get; } = SegCatalog.Instance.Datasets.Single(d => d.Name == dataset);
 
     /// <summary>Adds files.</summary>
     public DatasetFolder With(params IEnumerable<string> files)

@@ -14,12 +14,12 @@ public sealed class LayoutTests
     [InlineData("CamVid", 11, 11, 3)]
     public void Classes_are_those_of_the_publication(string name, int classes, int ignore, int road)
     {
-        var definition = SegCatalogue.Instance.Datasets.Single(d => d.Name == name);
+        var definition = SegCatalog.Instance.Datasets.Single(d => d.Name == name);
         Assert.Equal(classes, definition.Classes.Count);
-        Assert.Equal(ignore, definition.IgnoreLabel);
+        Assert.Equal(ignore, definition.IgnoreIndex);
         Assert.Equal("road", definition.Classes[road].Name);
-        Assert.Equal(new Rgb(128, 64, 128), definition.Classes[road].Colour);
-        Assert.Equal(classes, definition.Classes.Select(c => c.Colour).Distinct().Count());
+        Assert.Equal(new Rgb(128, 64, 128), definition.Classes[road].Color);
+        Assert.Equal(classes, definition.Classes.Select(c => c.Color).Distinct().Count());
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class LayoutTests
         int[] ids = [7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33];
         foreach (var name in new[] { "Cityscapes", "KITTI" })
         {
-            var definition = SegCatalogue.Instance.Datasets.Single(d => d.Name == name);
+            var definition = SegCatalog.Instance.Datasets.Single(d => d.Name == name);
             Assert.Equal(ids, definition.Classes.Select(c => c.Id));
             Assert.Equal(Enumerable.Range(0, 34).Except(ids), definition.VoidIds);
         }

@@ -95,7 +95,7 @@ class UNet(nn.Module):
 
 
 class UPerNet(nn.Module):
-    """mmsegmentation's UPerHead and FCNHead on torchvision's ConvNeXt-T, with a normalisation of its own for each of the features."""
+    """mmsegmentation's UPerHead and FCNHead on torchvision's ConvNeXt-T, with a normalization of its own for each of the features."""
 
     class ConvModule(nn.Module):
         def __init__(self, i, o, k=3):
@@ -208,7 +208,7 @@ class SEResNeXt(nn.Module):
 
 
 class WiderResNet(nn.Module):
-    """mapillary/inplace_abn's wider_resnet16: a pooling before each of the first five stages, and a normalisation after the last."""
+    """mapillary/inplace_abn's wider_resnet16: a pooling before each of the first five stages, and a normalization after the last."""
 
     class Block(nn.Module):
         def __init__(self, i, channels):

@@ -74,7 +74,7 @@ def attention(heads, query, key, value):
 
 
 def sine_positions(x, temperature=10000):
-    """As DETR writes it, normalised."""
+    """As DETR writes it, normalized."""
     n, c, h, w = x.shape
     ones = torch.ones(n, h, w)
     y, x_ = ones.cumsum(1), ones.cumsum(2)

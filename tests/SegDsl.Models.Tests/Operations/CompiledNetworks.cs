@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Generators;
 using SegDsl.Language;
 using SegDsl.Language.Graph;
@@ -14,7 +14,7 @@ internal sealed class CompiledNetworks
 {
     private const string RootNamespace = "SegDsl.Compiled";
 
-    private readonly ModelCatalogue catalogue;
+    private readonly ModelCatalog catalog;
     private readonly Dictionary<string, NetworkGraph> graphs;
 
     /// <summary>Compiles; the text must be right.</summary>
@@ -24,15 +24,15 @@ internal sealed class CompiledNetworks
         var code = SegCode.Generate(compilation, ["networks.seg"], RootNamespace);
         Assert.Empty(code.Diagnostics.Select(d => d.ToString()));
         graphs = compilation.Networks.ToDictionary(n => n.Name);
-        var instance = Assembly.Load(Compile(code.Files)).GetType(RootNamespace + ".SegCatalogue", throwOnError: true)?.GetProperty("Instance")?.GetValue(null);
-        catalogue = Assert.IsType<ModelCatalogue>(instance);
+        var instance = Assembly.Load(Compile(code.Files)).GetType(RootNamespace + ".SegCatalog", throwOnError: true)?.GetProperty("Instance")?.GetValue(null);
+        catalog = Assert.IsType<ModelCatalog>(instance);
     }
 
     /// <summary>The layout of a network.</summary>
     public NetworkGraph Graph(string name) => graphs[name];
 
     /// <summary>A network with its defaults.</summary>
-    public SegmentationNetwork Create(string name) => catalogue.Networks.Single(n => n.Name == name).Create([]);
+    public SegmentationNetwork Create(string name) => catalog.Networks.Single(n => n.Name == name).Create([]);
 
     private static byte[] Compile(IEnumerable<GeneratedText> files)
     {

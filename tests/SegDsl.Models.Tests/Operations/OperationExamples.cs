@@ -70,5 +70,5 @@ internal static class OperationExamples
         new("sine_positions fast", "sine_positions(x, temperature: 20)"),
     ];
 
-    public static IReadOnlyList<OperationExample> All { get; } = [.. OperationCatalogue.All.Select(o => new OperationExample(o.Name, o.Example)), .. Others];
+    public static IReadOnlyList<OperationExample> All { get; } = [.. OperationCatalog.All.Select(o => new OperationExample(o.Name, o.Example)), .. Others];
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Models.Tests.Operations;
 
 /// <summary>
-/// Every operation of the catalogue computes what PyTorch does, and what its entry says: the examples of all entries, and what other arguments
+/// Every operation of the catalog computes what PyTorch does, and what its entry says: the examples of all entries, and what other arguments
 /// give, compiled and run.
 /// </summary>
 public sealed class OperationTests

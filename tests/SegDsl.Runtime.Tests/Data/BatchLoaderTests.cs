@@ -39,7 +39,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Batches_hold_normalised_images_and_train_indices()
+    public void Batches_hold_normalized_images_and_train_indices()
     {
         using var batch = Loader(new BatchOptions { BatchSize = 2 }).Epoch(0).First();
         Assert.Equal(["s0", "s1"], batch.Names);
@@ -66,7 +66,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     private static readonly Augmentation[] Everything =
-        [new RandomScale(0.5, 2), new RandomCrop(12), new HorizontalFlip(), new ColourJitter(), new GaussianBlur()];
+        [new RandomScale(0.5, 2), new RandomCrop(12), new HorizontalFlip(), new ColorJitter(), new GaussianBlur()];
 
     private static void AssertSame(
         IReadOnlyList<(string Names, float[] Images, long[] Labels)> expected, IReadOnlyList<(string Names, float[] Images, long[] Labels)> actual)

@@ -18,7 +18,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
         new(toy.Open(), new ClassUniformSampling(share, tile, until), seed, cache.Root);
 
     private static List<(int, PixelPoint?)> Drawn(ClassUniformSampler sampler, int epoch) =>
-        [.. sampler.Draw(epoch).Select(item => (item.Index, item.Centre))];
+        [.. sampler.Draw(epoch).Select(item => (item.Index, item.Center))];
 
     /// <summary>Adds an image of sky, with a rectangle of another label id in it.</summary>
     private void Add(string name, ushort id, PixelWindow window, int width = 20, int height = 16)
@@ -52,10 +52,10 @@ public sealed class ClassUniformSamplerTests : IDisposable
             var items = Sampler(share: 0.5).Draw(epoch);
             Assert.Equal(24, items.Count);
             // int(24 · 0.5 / 3) each for sky and road; there is no tree.
-            Assert.Equal(4, items.Count(item => item is { Index: 5, Centre: (0, 0) }));
-            var sky = items.Where(item => item.Centre is { } at && at != new PixelPoint(0, 0)).ToList();
+            Assert.Equal(4, items.Count(item => item is { Index: 5, Center: (0, 0) }));
+            var sky = items.Where(item => item.Center is { } at && at != new PixelPoint(0, 0)).ToList();
             Assert.Equal(4, sky.Count);
-            var random = items.Where(item => item.Centre is null).Select(item => item.Index).ToList();
+            var random = items.Where(item => item.Center is null).Select(item => item.Index).ToList();
             Assert.Equal(16, random.Count);
             Assert.Equal(16, random.Distinct().Count());
         }
@@ -79,7 +79,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
         // Road is in the coarse split, too, but was not chosen; tree is there alone, in the first of its images.
         var coarse = items.Where(item => item.Dataset != training).ToList();
         Assert.Equal(4, coarse.Count);
-        Assert.All(coarse, item => Assert.Equal((0, new PixelPoint(0, 0)), (item.Index, item.Centre)));
+        Assert.All(coarse, item => Assert.Equal((0, new PixelPoint(0, 0)), (item.Index, item.Center)));
         Assert.Throws<DatasetException>(() => new ClassUniformSampler(toy.Open(), new ClassUniformSampling(CoarseClasses: [2]), seed: 1, cache.Root));
     }
 
@@ -91,9 +91,9 @@ public sealed class ClassUniformSamplerTests : IDisposable
         Assert.NotEqual(Drawn(Sampler(seed: 2), 1), Drawn(Sampler(seed: 2), 0));
         Assert.NotEqual(Drawn(Sampler(seed: 2), 1), Drawn(Sampler(seed: 3), 1));
         var ending = Sampler(until: 2);
-        Assert.Contains(ending.Draw(1), item => item.Centre is not null);
+        Assert.Contains(ending.Draw(1), item => item.Center is not null);
         Assert.Equal(Enumerable.Range(0, 8), ending.Draw(2).Select(item => item.Index).Order());
-        Assert.All(ending.Draw(2), item => Assert.Null(item.Centre));
+        Assert.All(ending.Draw(2), item => Assert.Null(item.Center));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
-    public void Crops_contain_the_centre_however_the_image_is_moved_before()
+    public void Crops_contain_the_center_however_the_image_is_moved_before()
     {
         // One pixel is of class 2: whatever is cropped around it has it. Enlarged, so that the nearest pixel never misses it.
         var map = new LabelMap(60, 40);

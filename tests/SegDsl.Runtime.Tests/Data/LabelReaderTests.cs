@@ -21,19 +21,19 @@ public sealed class LabelReaderTests : IDisposable
         ushort[] expected = [0, 1, 2, ToyDataset.Ignore];
         Assert.Equal(expected, Read(LabelEncoding.Ids, path => ImageFile.Write(path, new LabelMap(4, 1, [7, 300, 0, 9]))));
         Assert.Equal(expected, Read(LabelEncoding.Indices, path => ImageFile.Write(path, new LabelMap(4, 1, [0, 1, 2, 3]))));
-        Assert.Equal(expected, Read(LabelEncoding.Colours, path => ImageFile.Write(path, new RgbImage(4, 1, [1, 1, 1, 2, 2, 2, 3, 3, 3, 9, 9, 9]))));
+        Assert.Equal(expected, Read(LabelEncoding.Colors, path => ImageFile.Write(path, new RgbImage(4, 1, [1, 1, 1, 2, 2, 2, 3, 3, 3, 9, 9, 9]))));
     }
 
     [Fact]
-    public void Palette_files_are_read_by_colour_too() => Assert.Equal(
+    public void Palette_files_are_read_by_color_too() => Assert.Equal(
         [1, 0],
-        Read(LabelEncoding.Colours, path => ImageFile.Write(path, new LabelMap(2, 1, [1, 0]), [new Rgb(1, 1, 1), new Rgb(2, 2, 2)])));
+        Read(LabelEncoding.Colors, path => ImageFile.Write(path, new LabelMap(2, 1, [1, 0]), [new Rgb(1, 1, 1), new Rgb(2, 2, 2)])));
 
     [Fact]
-    public void Classes_of_one_colour_cannot_be_told_apart()
+    public void Classes_of_one_color_cannot_be_told_apart()
     {
         var twins = ToyDataset.Definition with { Classes = [new("sky", 1, new Rgb(5, 5, 5)), new("sea", 2, new Rgb(5, 5, 5))] };
-        Assert.Contains("sky and sea", Assert.Throws<DatasetException>(() => new LabelReader(twins, LabelEncoding.Colours)).Message, StringComparison.Ordinal);
+        Assert.Contains("sky and sea", Assert.Throws<DatasetException>(() => new LabelReader(twins, LabelEncoding.Colors)).Message, StringComparison.Ordinal);
         _ = new LabelReader(twins, LabelEncoding.Ids);
     }
 }

@@ -77,11 +77,11 @@ public sealed class SamplePipelineTests
     }
 
     [Fact]
-    public void Colour_steps_touch_the_image_alone_and_the_original_stays()
+    public void Color_steps_touch_the_image_alone_and_the_original_stays()
     {
         var original = Telling(16, 16);
         byte[] before = [.. original.Image.Pixels];
-        var changed = new SamplePipeline([new ColourJitter(), new GaussianBlur(), new BilateralBlur()], Ignore, seed: 3).Apply(original, 0, 0);
+        var changed = new SamplePipeline([new ColorJitter(), new GaussianBlur(), new BilateralBlur()], Ignore, seed: 3).Apply(original, 0, 0);
         Assert.Equal(before, original.Image.Pixels);
         Assert.NotEqual(before, changed.Image.Pixels);
         Assert.Equal(original.Labels.Values, changed.Labels.Values);
@@ -90,7 +90,7 @@ public sealed class SamplePipelineTests
     [Fact]
     public void A_sample_depends_on_seed_epoch_and_index_and_on_nothing_else()
     {
-        Augmentation[] all = [new RandomScale(0.5, 2), new RandomCrop(24), new HorizontalFlip(), new ColourJitter(), new GaussianBlur()];
+        Augmentation[] all = [new RandomScale(0.5, 2), new RandomCrop(24), new HorizontalFlip(), new ColorJitter(), new GaussianBlur()];
         byte[] Pixels(long seed, int epoch, int index) => new SamplePipeline(all, Ignore, seed).Apply(Telling(40, 30), epoch, index).Image.Pixels;
         var first = Pixels(1, 2, 3);
         _ = Pixels(9, 9, 9);

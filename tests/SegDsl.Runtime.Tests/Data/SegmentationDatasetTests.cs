@@ -58,8 +58,8 @@ public sealed class SegmentationDatasetTests : IDisposable
     public void Declarations_that_label_images_cannot_hold_are_refused()
     {
         toy.Add("a");
-        AssertSays("ignore label of Toy is 2", () => new SegmentationDataset(ToyDataset.Definition with { IgnoreLabel = 2 }, toy.Folder.Root, "train"));
-        AssertSays("ignore label of Toy is -1", () => new SegmentationDataset(ToyDataset.Definition with { IgnoreLabel = -1 }, toy.Folder.Root, "train"));
+        AssertSays("ignore label of Toy is 2", () => new SegmentationDataset(ToyDataset.Definition with { IgnoreIndex = 2 }, toy.Folder.Root, "train"));
+        AssertSays("ignore label of Toy is -1", () => new SegmentationDataset(ToyDataset.Definition with { IgnoreIndex = -1 }, toy.Folder.Root, "train"));
         AssertSays("class far of Toy has the id 70000", () => new SegmentationDataset(
             ToyDataset.Definition with { Classes = [new ClassDefinition("far", 70_000, default)] }, toy.Folder.Root, "train"));
         AssertSays("has no {name}", () => new SegmentationDataset(

@@ -12,7 +12,7 @@ internal sealed class ToyDataset : IDisposable
     {
         Name = "Toy",
         Root = "toy",
-        IgnoreLabel = Ignore,
+        IgnoreIndex = Ignore,
         Classes = [new("sky", 7, new Rgb(1, 1, 1)), new("road", 300, new Rgb(2, 2, 2)), new("tree", 0, new Rgb(3, 3, 3))],
         Images = ["images/{split}/{name}_rgb.png"],
         Labels = ["labels/{split}/{name}_ids.png"],

@@ -14,7 +14,7 @@ public sealed class GeometryTests
     }
 
     [Fact]
-    public void Enlarging_a_ramp_interpolates_between_pixel_centres()
+    public void Enlarging_a_ramp_interpolates_between_pixel_centers()
     {
         var image = Ramp(20, 10).Resize(40, 30);
         for (var y = 3; y < 27; y++)

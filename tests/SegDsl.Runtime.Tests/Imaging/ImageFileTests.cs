@@ -40,7 +40,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void A_palette_file_gives_indices_as_labels_and_colours_as_image()
+    public void A_palette_file_gives_indices_as_labels_and_colors_as_image()
     {
         var labels = new LabelMap(3, 1, [2, 0, 1]);
         ImageFile.Write(folder["labels.png"], labels, [new Rgb(1, 2, 3), new Rgb(10, 20, 30), new Rgb(1, 2, 3)]);
@@ -49,7 +49,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void A_label_without_a_colour_is_refused()
+    public void A_label_without_a_color_is_refused()
     {
         var e = Assert.Throws<ArgumentException>(() => ImageFile.Write(folder["labels.png"], new LabelMap(1, 1, [3]), [new Rgb(0, 0, 0)]));
         Assert.Contains("3", e.Message, StringComparison.Ordinal);
@@ -113,8 +113,8 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void What_cannot_be_labels_is_refused_by_name()
     {
-        ImageFile.Write(folder["colour.png"], Gradient(2, 2));
-        AssertRefused(folder["colour.png"], "color image", path => ImageFile.ReadLabels(path));
+        ImageFile.Write(folder["color.png"], Gradient(2, 2));
+        AssertRefused(folder["color.png"], "color image", path => ImageFile.ReadLabels(path));
         AssertRefused(Fixture("grey.jpg"), "JPEG", path => ImageFile.ReadLabels(path));
         AssertRefused(folder.Write("text.png", "hello"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP or GIF file", path => ImageFile.Read(path));
         AssertRefused(folder.Write("empty.png", []), "is not a PNG, JPEG, WebP, BMP or GIF file", path => ImageFile.Read(path));

@@ -8,8 +8,8 @@ namespace SegDsl.Tests.Imaging;
 internal static class PngBuilder
 {
     /// <summary>A file from rows of packed samples.</summary>
-    public static byte[] File(int width, int height, byte bitDepth, byte colourType, byte[][] rows, params (string Type, byte[] Data)[] ancillary) =>
-        Whole([Header(width, height, bitDepth, colourType), .. ancillary, ("IDAT", Compress([.. rows.Select(row => (byte[])[0, .. row])]))]);
+    public static byte[] File(int width, int height, byte bitDepth, byte colorType, byte[][] rows, params (string Type, byte[] Data)[] ancillary) =>
+        Whole([Header(width, height, bitDepth, colorType), .. ancillary, ("IDAT", Compress([.. rows.Select(row => (byte[])[0, .. row])]))]);
 
     /// <summary>A file from its chunks before the last one.</summary>
     public static byte[] Whole(params (string Type, byte[] Data)[] chunks)

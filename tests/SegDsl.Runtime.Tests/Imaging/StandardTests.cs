@@ -60,7 +60,7 @@ public sealed class StandardTests
     }
 
     [Fact]
-    public void Changes_of_colour_are_those_of_torchvision_and_colorsys()
+    public void Changes_of_color_are_those_of_torchvision_and_colorsys()
     {
         byte[] Changed(Action<RgbImage> change)
         {
@@ -82,9 +82,9 @@ public sealed class StandardTests
         AssertWithin(1, FormattableString.Invariant($"gaussian_{sigma}"), Image().GaussianBlur(sigma).Pixels);
 
     [Fact]
-    public void Normalisation_is_that_of_torchvision_to_the_bit()
+    public void Normalization_is_that_of_torchvision_to_the_bit()
     {
         using var images = ImageTensors.FromImages([Image()]);
-        Assert.Equal(MemoryMarshal.Cast<byte, float>(Of("normalised")).ToArray(), MemoryMarshal.Cast<byte, float>(images.bytes).ToArray());
+        Assert.Equal(MemoryMarshal.Cast<byte, float>(Of("normalized")).ToArray(), MemoryMarshal.Cast<byte, float>(images.bytes).ToArray());
     }
 }

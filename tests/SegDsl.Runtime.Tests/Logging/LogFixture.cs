@@ -28,7 +28,7 @@ internal static class LogFixture
     {
         var (truth, found) = (Map(size, x => x < size / 2 ? 0 : 1), Map(size, x => x < size / 2 + 1 ? 0 : 1));
         truth.Values[0] = 255;
-        var scores = new SegmentationScores(Dataset.Classes.Count, Dataset.IgnoreLabel);
+        var scores = new SegmentationScores(Dataset.Classes.Count, Dataset.IgnoreIndex);
         scores.Add(found, truth);
         var image = new RgbImage(size, size);
         for (var i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = (byte)(40 * i + steps);

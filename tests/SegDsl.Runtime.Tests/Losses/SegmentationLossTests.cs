@@ -215,7 +215,7 @@ public sealed class SegmentationLossTests : IDisposable
         Assert.Contains("'edge'", missing.Message, StringComparison.Ordinal);
         var wrong = Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, Ignore).Compute(new Outputs(("seg", zeros(2, 3, 6, 5))), new LossTargets(Labels())));
         Assert.Contains("'seg' is [2, 3, 6, 5], the labels are [2, 12, 10]", wrong.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, ignoreLabel: 3));
+        Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, ignoreIndex: 3));
     }
 
     [Theory]

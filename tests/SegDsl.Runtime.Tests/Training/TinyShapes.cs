@@ -13,7 +13,7 @@ internal static class TinyShapes
         Name = "Shapes",
         Summary = "Bright squares.",
         Root = "does-not-exist",
-        IgnoreLabel = 255,
+        IgnoreIndex = 255,
         Classes = [new("ground", 10, new(0, 0, 0)), new("square", 20, new(255, 0, 0))],
         Images = ["images/{split}/{name}.png"],
         Labels = ["labels/{split}/{name}.png"],

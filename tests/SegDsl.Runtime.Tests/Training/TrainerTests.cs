@@ -131,7 +131,7 @@ public sealed class TrainerTests : TrainingFixture
 
         Train(TinyShapes.Experiment, steps: 12, observer: observer);
 
-        // Batches may be made on other threads, whose count this is not, but are freed on this one. The first step makes the optimiser's buffers.
+        // Batches may be made on other threads, whose count this is not, but are freed on this one. The first step makes the optimizer's buffers.
         Assert.All(counts.Zip(counts.Skip(1), (before, after) => after - before).Skip(1), growth => Assert.InRange(growth, -2, 0));
     }
 

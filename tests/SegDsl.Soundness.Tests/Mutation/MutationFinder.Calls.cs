@@ -28,7 +28,7 @@ internal sealed partial class MutationFinder
     /// <summary>Another operation in the place of one.</summary>
     private void Replace(LayerSyntax layer, string operation)
     {
-        if (OperationCatalogue.Find(operation) is null) return;
+        if (OperationCatalog.Find(operation) is null) return;
         var label = layer.Label is { } given ? $"{given.Text}: " : "";
         var (named, plain) = (Templates.Layers.Where(Templates.IsNamed), Templates.Layers.Where(l => !Templates.IsNamed(l)));
         Add(MutationKind.Operation, layer, named.Select(l => label + l[Templates.Name.Length..]));
@@ -37,7 +37,7 @@ internal sealed partial class MutationFinder
 
     private void Call(CallSyntax call, bool flows, int statement)
     {
-        var operation = OperationCatalogue.Find(call.Target.Text);
+        var operation = OperationCatalog.Find(call.Target.Text);
         var names = new List<string?>();
         foreach (var argument in call.Arguments) names.Add(argument.Name?.Text ?? NextPosition(operation, names, flows));
         for (var i = 0; i < call.Arguments.Count; i++)

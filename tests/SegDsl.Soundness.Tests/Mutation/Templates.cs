@@ -3,14 +3,14 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Soundness.Tests.Mutation;
 
-/// <summary>Applications of every operation of the catalogue, with plausible arguments.</summary>
+/// <summary>Applications of every operation of the catalog, with plausible arguments.</summary>
 internal static class Templates
 {
     /// <summary>What layers begin with that have something to learn.</summary>
     public const string Name = "mutated: ";
 
     /// <summary>Operations of one tensor as layers of a pipe, or as stages.</summary>
-    public static IReadOnlyList<string> Layers { get; } = [.. OperationCatalogue.All
+    public static IReadOnlyList<string> Layers { get; } = [.. OperationCatalog.All
         .Where(o => o.Operands.Count(p => !p.IsOptional) == 1)
         .SelectMany(o => Calls(o, []).Select(call => o.HoldsState ? Name + call : call))];
 
@@ -19,7 +19,7 @@ internal static class Templates
 
     /// <summary>Operations of several tensors that are given these.</summary>
     public static IEnumerable<string> Calls(IReadOnlyList<string> tensors) =>
-        OperationCatalogue.All.Where(o => !o.HoldsState && Takes(o, tensors.Count)).SelectMany(o => Calls(o, tensors));
+        OperationCatalog.All.Where(o => !o.HoldsState && Takes(o, tensors.Count)).SelectMany(o => Calls(o, tensors));
 
     private static bool Takes(Operation operation, int count) =>
         operation.Operands.Any(p => p.IsVariadic) || (operation.Operands.Count(p => !p.IsOptional) <= count && count <= operation.Operands.Count);

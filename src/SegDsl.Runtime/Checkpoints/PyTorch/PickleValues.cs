@@ -49,5 +49,5 @@ internal sealed record PickleStorage(string Key, ScalarType? Element, long Count
 /// <param name="Type">The type of the elements.</param>
 /// <param name="Offset">The first element.</param>
 /// <param name="Shape">The dimensions.</param>
-/// <param name="Strides">How many elements lie between neighbours along each.</param>
+/// <param name="Strides">How many elements lie between neighbors along each.</param>
 internal sealed record PickleTensor(PickleStorage Storage, ScalarType Type, long Offset, long[] Shape, long[] Strides);

@@ -33,12 +33,12 @@ internal static class ClassTable
                 for (var label = 0; label < evaluation.Dataset.Classes.Count; label++)
                 {
                     var index = label;
-                    var (name, _, colour) = evaluation.Dataset.Classes[label];
+                    var (name, _, color) = evaluation.Dataset.Classes[label];
                     using (page.Element("tr"))
                     {
                         using (page.Element("th"))
                         {
-                            page.Line("span", "", ("class", "swatch"), ("style", $"background: rgb({colour.Red}, {colour.Green}, {colour.Blue})"));
+                            page.Line("span", "", ("class", "swatch"), ("style", $"background: rgb({color.Red}, {color.Green}, {color.Blue})"));
                             page.Text(name);
                         }
                         WriteIoU(page, confusion.IoU(label), course.Select(e => ((double)e.Step, e.ClassIoU.ElementAtOrDefault(index))));

@@ -6,11 +6,11 @@ namespace SegDsl.Language.Operations;
 public sealed record OperationFamily(string Title, IReadOnlyList<Operation> Operations);
 
 /// <summary>All operations of the language. Adding one is adding an entry in one of the lists.</summary>
-public static class OperationCatalogue
+public static class OperationCatalog
 {
     private static readonly Dictionary<string, Operation> ByName;
 
-    static OperationCatalogue()
+    static OperationCatalog()
     {
         Families =
         [

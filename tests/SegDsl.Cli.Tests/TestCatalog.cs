@@ -1,12 +1,12 @@
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Tests.Training;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>A catalogue as the generator would write it, with a network that trains in a second.</summary>
-internal static class TestCatalogue
+/// <summary>A catalog as the generator would write it, with a network that trains in a second.</summary>
+internal static class TestCatalog
 {
-    public static ModelCatalogue Instance { get; } = new(
+    public static ModelCatalog Instance { get; } = new(
         [
             new NetworkEntry(
                 "TinyNet", "Test", "A tiny network.",

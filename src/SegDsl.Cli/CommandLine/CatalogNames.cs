@@ -1,16 +1,16 @@
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Data;
 using SegDsl.Training;
 
 namespace SegDsl.Cli;
 
-/// <summary>Finds what a user names in a catalogue.</summary>
-internal static class CatalogueNames
+/// <summary>Finds what a user names in a catalog.</summary>
+internal static class CatalogNames
 {
     /// <summary>The network of this name.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public static NetworkEntry Network(this ModelCatalogue catalogue, string name) =>
-        Find(catalogue.Networks, n => n.Name, name) ?? throw Unknown("network", name, catalogue.Networks.Select(n => n.Name));
+    public static NetworkEntry Network(this ModelCatalog catalog, string name) =>
+        Find(catalog.Networks, n => n.Name, name) ?? throw Unknown("network", name, catalog.Networks.Select(n => n.Name));
 
     /// <summary>Sees to it that a network scores pixels.</summary>
     /// <exception cref="CommandException">It is a classifier.</exception>
@@ -19,39 +19,39 @@ internal static class CatalogueNames
 
     /// <summary>The dataset of this name.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public static DatasetDefinition Dataset(this ModelCatalogue catalogue, string name) =>
-        Find(catalogue.Datasets, d => d.Name, name) ?? throw Unknown("dataset", name, catalogue.Datasets.Select(d => d.Name));
+    public static DatasetDefinition Dataset(this ModelCatalog catalog, string name) =>
+        Find(catalog.Datasets, d => d.Name, name) ?? throw Unknown("dataset", name, catalog.Datasets.Select(d => d.Name));
 
     /// <summary>The experiment of this name.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public static Experiment Experiment(this ModelCatalogue catalogue, string name) =>
-        Find(catalogue.Experiments, e => e.Name, name) ?? throw Unknown("experiment", name, catalogue.Experiments.Select(e => e.Name));
+    public static Experiment Experiment(this ModelCatalog catalog, string name) =>
+        Find(catalog.Experiments, e => e.Name, name) ?? throw Unknown("experiment", name, catalog.Experiments.Select(e => e.Name));
 
     /// <summary>The experiment or network of this name; exactly one of the two is not null.</summary>
     /// <exception cref="CommandException">There is neither.</exception>
-    public static (Experiment? Experiment, NetworkEntry? Network) ExperimentOrNetwork(this ModelCatalogue catalogue, string name)
+    public static (Experiment? Experiment, NetworkEntry? Network) ExperimentOrNetwork(this ModelCatalog catalog, string name)
     {
-        if (Find(catalogue.Experiments, e => e.Name, name) is { } experiment) return (experiment, null);
-        if (Find(catalogue.Networks, n => n.Name, name) is { } network) return (null, network);
-        var names = catalogue.Experiments.Select(e => e.Name).Concat(catalogue.Networks.Select(n => n.Name));
+        if (Find(catalog.Experiments, e => e.Name, name) is { } experiment) return (experiment, null);
+        if (Find(catalog.Networks, n => n.Name, name) is { } network) return (null, network);
+        var names = catalog.Experiments.Select(e => e.Name).Concat(catalog.Networks.Select(n => n.Name));
         throw new CommandException($"There is no experiment or network '{name}'. {Suggestions.For(name, names, "experiments and networks")}");
     }
 
     /// <summary>The experiment of this name with its dataset, or the dataset of this name.</summary>
     /// <exception cref="CommandException">There is neither.</exception>
-    public static (Experiment? Experiment, DatasetDefinition Dataset) ExperimentOrDataset(this ModelCatalogue catalogue, string name)
+    public static (Experiment? Experiment, DatasetDefinition Dataset) ExperimentOrDataset(this ModelCatalog catalog, string name)
     {
-        if (Find(catalogue.Experiments, e => e.Name, name) is { } experiment) return (experiment, experiment.Data);
-        if (Find(catalogue.Datasets, d => d.Name, name) is { } dataset) return (null, dataset);
-        var names = catalogue.Experiments.Select(e => e.Name).Concat(catalogue.Datasets.Select(d => d.Name));
+        if (Find(catalog.Experiments, e => e.Name, name) is { } experiment) return (experiment, experiment.Data);
+        if (Find(catalog.Datasets, d => d.Name, name) is { } dataset) return (null, dataset);
+        var names = catalog.Experiments.Select(e => e.Name).Concat(catalog.Datasets.Select(d => d.Name));
         throw new CommandException($"There is no experiment or dataset '{name}'. {Suggestions.For(name, names, "experiments and datasets")}");
     }
 
-    /// <summary>Both catalogues as one; where a name is in both, this one's entry is meant.</summary>
-    public static ModelCatalogue Over(this ModelCatalogue catalogue, ModelCatalogue other) => new(
-        Over(catalogue.Networks, other.Networks, n => n.Name),
-        Over(catalogue.Datasets, other.Datasets, d => d.Name),
-        Over(catalogue.Experiments, other.Experiments, e => e.Name));
+    /// <summary>Both catalogs as one; where a name is in both, this one's entry is meant.</summary>
+    public static ModelCatalog Over(this ModelCatalog catalog, ModelCatalog other) => new(
+        Over(catalog.Networks, other.Networks, n => n.Name),
+        Over(catalog.Datasets, other.Datasets, d => d.Name),
+        Over(catalog.Experiments, other.Experiments, e => e.Name));
 
     private static List<T> Over<T>(IReadOnlyList<T> entries, IReadOnlyList<T> others, Func<T, string> nameOf) =>
         [.. entries.Concat(others).DistinctBy(nameOf).OrderBy(nameOf, StringComparer.Ordinal)];

@@ -3,28 +3,28 @@ using System.Reflection;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Generators;
 using SegDsl.Language;
 using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Cli;
 
-/// <summary>The catalogue of the user's files: generated, compiled and loaded, or taken from the cache where nothing changed since.</summary>
-internal static class OwnCatalogue
+/// <summary>The catalog of the user's files: generated, compiled and loaded, or taken from the cache where nothing changed since.</summary>
+internal static class OwnCatalog
 {
     private const string RootNamespace = "SegDsl.Own";
 
-    /// <summary>The catalogue of the files.</summary>
+    /// <summary>The catalog of the files.</summary>
     /// <param name="sources">The files, and what they may use.</param>
-    /// <param name="catalogued">The assembly of what they may use; null where there is none.</param>
+    /// <param name="cataloged">The assembly of what they may use; null where there is none.</param>
     /// <param name="cache">Assemblies of earlier runs.</param>
     /// <param name="error">Where diagnostics are written.</param>
     /// <exception cref="CommandException">The files have errors.</exception>
-    public static ModelCatalogue Load(SourceSet sources, Assembly? catalogued, AssemblyCache cache, TextWriter error)
+    public static ModelCatalog Load(SourceSet sources, Assembly? cataloged, AssemblyCache cache, TextWriter error)
     {
         if (sources.Own is []) throw new CommandException("C# alone declares nothing: name the .seg file it belongs to, too, with --file FILE.seg.");
-        var key = Key([.. sources.Own, .. sources.Code], catalogued);
+        var key = Key([.. sources.Own, .. sources.Code], cataloged);
         if (cache.Find(key) is { } kept) return Load(kept);
         var assembly = Compile("SegDsl.Own." + key, sources, error);
         cache.Add(key, assembly);
@@ -54,17 +54,17 @@ internal static class OwnCatalogue
         if (errors > 0) throw new CommandException(errors == 1 ? $"there is an error in the {kind} files." : $"there are {errors} errors in the {kind} files.");
     }
 
-    private static ModelCatalogue Load(byte[] assembly)
+    private static ModelCatalog Load(byte[] assembly)
     {
         using var stream = new MemoryStream(assembly);
         // A context of its own, so that one process can load what another command line of it has loaded already.
         var loaded = new AssemblyLoadContext(RootNamespace).LoadFromStream(stream);
-        var instance = loaded.GetType(RootNamespace + ".SegCatalogue", throwOnError: true)?.GetProperty("Instance")?.GetValue(null);
-        return (ModelCatalogue?)instance ?? throw new InvalidOperationException("The generated assembly has no catalogue.");
+        var instance = loaded.GetType(RootNamespace + ".SegCatalog", throwOnError: true)?.GetProperty("Instance")?.GetValue(null);
+        return (ModelCatalog?)instance ?? throw new InvalidOperationException("The generated assembly has no catalog.");
     }
 
     /// <summary>Names all that the assembly depends on: the texts, and the compiler and the libraries as they were built.</summary>
-    private static string Key(IReadOnlyList<SourceFile> files, Assembly? catalogued)
+    private static string Key(IReadOnlyList<SourceFile> files, Assembly? cataloged)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string text)
@@ -74,8 +74,8 @@ internal static class OwnCatalogue
             hash.AppendData(bytes);
         }
 
-        foreach (var assembly in new[] { typeof(OwnCatalogue), typeof(SegCompiler), typeof(SegCode), typeof(ModelCatalogue), typeof(TorchSharp.torch) }
-                     .Select(type => type.Assembly).Append(catalogued).OfType<Assembly>()) Add(assembly.ManifestModule.ModuleVersionId.ToString());
+        foreach (var assembly in new[] { typeof(OwnCatalog), typeof(SegCompiler), typeof(SegCode), typeof(ModelCatalog), typeof(TorchSharp.torch) }
+                     .Select(type => type.Assembly).Append(cataloged).OfType<Assembly>()) Add(assembly.ManifestModule.ModuleVersionId.ToString());
         foreach (var file in files)
         {
             Add(file.Path);

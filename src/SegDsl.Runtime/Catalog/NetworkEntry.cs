@@ -1,6 +1,6 @@
 using SegDsl.Networks;
 
-namespace SegDsl.Catalogue;
+namespace SegDsl.Catalog;
 
 /// <summary>A parameter that stays open in a network: what <c>--set name=value</c> sets.</summary>
 /// <param name="Name">The name in the <c>.seg</c> file.</param>

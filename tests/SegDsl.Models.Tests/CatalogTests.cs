@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 namespace SegDsl.Models.Tests;
 
 /// <summary>Every network of the zoo can be created, applied and trained.</summary>
-public sealed class CatalogueTests
+public sealed class CatalogTests
 {
     private const long Classes = 5;
     private const long Width = 16;
 
-    public static TheoryData<string> Networks => [.. SegCatalogue.Instance.Networks.Select(n => n.Name)];
+    public static TheoryData<string> Networks => [.. SegCatalog.Instance.Networks.Select(n => n.Name)];
 
     [Theory, MemberData(nameof(Networks))]
     public void Runs_forward_and_backward(string name)
@@ -74,7 +74,7 @@ public sealed class CatalogueTests
     private static SegmentationNetwork Create(string name)
     {
         using var scope = NewDisposeScope();
-        var entry = SegCatalogue.Instance.Networks.Single(n => n.Name == name);
+        var entry = SegCatalog.Instance.Networks.Single(n => n.Name == name);
         return entry.Create([.. entry.Parameters.Select(p => p.Name switch
         {
             "classes" => Classes,

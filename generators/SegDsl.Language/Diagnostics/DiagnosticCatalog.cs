@@ -3,7 +3,7 @@ using System.Reflection;
 namespace SegDsl.Language.Diagnostics;
 
 /// <summary>All diagnostics that the compiler can report.</summary>
-public static class DiagnosticCatalogue
+public static class DiagnosticCatalog
 {
     /// <summary>All diagnostic descriptors, sorted by code.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =

@@ -4,7 +4,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using SegDsl.Catalogue;
+using SegDsl.Catalog;
 using SegDsl.Data;
 using SegDsl.Losses;
 using SegDsl.Networks;
@@ -17,10 +17,10 @@ using static TorchSharp.torch.nn.init;
 namespace Zoo;
 
 /// <summary>The declarations of the <c>.seg</c> files of this assembly.</summary>
-public static partial class SegCatalogue
+public static partial class SegCatalog
 {
     /// <summary>The networks, datasets and experiments by name. Networks are created on demand.</summary>
-    public static ModelCatalogue Instance { get; } = new(
+    public static ModelCatalog Instance { get; } = new(
         networks:
         [
             new(

@@ -3,34 +3,34 @@ using SegDsl.Language.Binding;
 namespace SegDsl.Generators.Emission;
 
 /// <summary>Emits the catalog of all declarations of an assembly.</summary>
-internal static class CatalogueEmitter
+internal static class CatalogEmitter
 {
     /// <summary>The entries of a file.</summary>
-    public static IEnumerable<CatalogueEntry> EntriesOf(BoundFile file) =>
+    public static IEnumerable<CatalogEntry> EntriesOf(BoundFile file) =>
     [
-        .. file.Blocks.Where(IsCreatable).Select(b => new CatalogueEntry(CatalogueList.Networks, b.Name, Network(b.Signature))),
-        .. file.Datasets.Select(d => new CatalogueEntry(CatalogueList.Datasets, d.Name, $"{Qualified(d.Namespace, d.Name)}.Definition,\n")),
-        .. file.Experiments.Select(e => new CatalogueEntry(CatalogueList.Experiments, e.Name, $"{Qualified(e.Namespace, e.Name)}.Definition,\n")),
+        .. file.Blocks.Where(IsCreatable).Select(b => new CatalogEntry(CatalogList.Networks, b.Name, Network(b.Signature))),
+        .. file.Datasets.Select(d => new CatalogEntry(CatalogList.Datasets, d.Name, $"{Qualified(d.Namespace, d.Name)}.Definition,\n")),
+        .. file.Experiments.Select(e => new CatalogEntry(CatalogList.Experiments, e.Name, $"{Qualified(e.Namespace, e.Name)}.Definition,\n")),
     ];
 
-    /// <summary>The C# text of <c>SegCatalogue</c>.</summary>
+    /// <summary>The C# text of <c>SegCatalog</c>.</summary>
     /// <param name="entries">The entries of all files.</param>
     /// <param name="rootNamespace">The namespace of the class.</param>
-    public static string Write(IEnumerable<CatalogueEntry> entries, string rootNamespace)
+    public static string Write(IEnumerable<CatalogEntry> entries, string rootNamespace)
     {
         var lists = entries.OrderBy(e => e.Name, StringComparer.Ordinal).ToLookup(e => e.List);
         var writer = new CSharpWriter(source: null, "");
         FileEmitter.Header(writer, rootNamespace, []);
         DocComment.Summary(writer, "The declarations of the <c>.seg</c> files of this assembly.");
-        using (writer.Braces("public static partial class SegCatalogue"))
+        using (writer.Braces("public static partial class SegCatalog"))
         {
             DocComment.Summary(writer, "The networks, datasets and experiments by name. Networks are created on demand.");
-            writer.Line("public static ModelCatalogue Instance { get; } = new(");
+            writer.Line("public static ModelCatalog Instance { get; } = new(");
             using (writer.Indent())
             {
-                List(writer, "networks", lists[CatalogueList.Networks], "],");
-                List(writer, "datasets", lists[CatalogueList.Datasets], "],");
-                List(writer, "experiments", lists[CatalogueList.Experiments], "]);");
+                List(writer, "networks", lists[CatalogList.Networks], "],");
+                List(writer, "datasets", lists[CatalogList.Datasets], "],");
+                List(writer, "experiments", lists[CatalogList.Experiments], "]);");
             }
         }
 
@@ -41,7 +41,7 @@ internal static class CatalogueEmitter
     private static bool IsCreatable(BoundBlock block) =>
         block.Kind == BlockKind.Network && block.Signature.Parameters.All(p => p.Type is ScalarType || p.Default is not null);
 
-    private static void List(CSharpWriter writer, string name, IEnumerable<CatalogueEntry> entries, string end)
+    private static void List(CSharpWriter writer, string name, IEnumerable<CatalogEntry> entries, string end)
     {
         writer.Line(name + ":");
         writer.Line("[");
@@ -85,7 +85,7 @@ internal static class CatalogueEmitter
 }
 
 /// <summary>The lists of a catalog.</summary>
-internal enum CatalogueList
+internal enum CatalogList
 {
     /// <summary>Networks that can be created by name.</summary>
     Networks,
@@ -101,4 +101,4 @@ internal enum CatalogueList
 /// <param name="List">The list that contains it.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Text">Its C#.</param>
-internal sealed record CatalogueEntry(CatalogueList List, string Name, string Text);
+internal sealed record CatalogEntry(CatalogList List, string Name, string Text);

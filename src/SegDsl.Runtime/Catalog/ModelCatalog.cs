@@ -1,13 +1,13 @@
 using SegDsl.Data;
 using SegDsl.Training;
 
-namespace SegDsl.Catalogue;
+namespace SegDsl.Catalog;
 
 /// <summary>
 /// Everything that the <c>.seg</c> files of an assembly declare, by name. The generator writes one instance an assembly:
-/// <c>SegCatalogue.Instance</c> in the assembly's root namespace.
+/// <c>SegCatalog.Instance</c> in the assembly's root namespace.
 /// </summary>
-public sealed class ModelCatalogue(
+public sealed class ModelCatalog(
     IReadOnlyList<NetworkEntry> networks, IReadOnlyList<DatasetDefinition> datasets, IReadOnlyList<Experiment> experiments)
 {
     /// <summary>The networks, in the order of their names.</summary>
