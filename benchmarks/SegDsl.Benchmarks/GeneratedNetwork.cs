@@ -1,3 +1,5 @@
+using SegDsl.Replication;
+using SegDsl.Experiments;
 using System.Diagnostics;
 using System.Globalization;
 using SegDsl.Distributed;

@@ -9,7 +9,7 @@ public sealed class EvalTests : CommandLineFixture
     private CommandResult Evaluate(params string[] arguments)
     {
         var weights = InFolder("w.safetensors");
-        using (var network = new TinyNetwork(2, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+        using (var network = new TinyNetwork(2, 8)) Checkpoints.Safetensors.SafetensorsWriter.Write(weights, network.state_dict());
         return Run(["eval", "TinyShapes", "--weights", weights, "--data", MakeShapes(), .. arguments]);
     }
 
@@ -78,7 +78,7 @@ public sealed class EvalTests : CommandLineFixture
             }
             """);
         var weights = InFolder("w.safetensors");
-        using (var network = new TinyNetwork(2, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+        using (var network = new TinyNetwork(2, 8)) Checkpoints.Safetensors.SafetensorsWriter.Write(weights, network.state_dict());
 
         var error = Fails(1, "eval", "TinyNet", "--dataset", "Bare", "--file", file, "--weights", weights, "--data", MakeShapes());
 

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Models;
 using SegDsl.Training;
 

@@ -1,3 +1,4 @@
+using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Checkpoints;
 using SegDsl.Tests.Training;
 using TorchSharp;

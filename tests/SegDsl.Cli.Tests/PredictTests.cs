@@ -10,7 +10,7 @@ public sealed class PredictTests : CommandLineFixture
     {
         var weights = InFolder("w.safetensors");
         using var network = new TinyNetwork(2, 8);
-        Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+        Checkpoints.Safetensors.SafetensorsWriter.Write(weights, network.state_dict());
         return weights;
     }
 

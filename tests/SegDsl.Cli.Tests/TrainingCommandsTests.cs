@@ -105,13 +105,13 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     public void A_network_is_evaluated_on_a_named_dataset()
     {
         var weights = InFolder("w.safetensors");
-        using (var network = new TinyNetwork(2, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+        using (var network = new TinyNetwork(2, 8)) Checkpoints.Safetensors.SafetensorsWriter.Write(weights, network.state_dict());
 
         Assert.Contains("--dataset NAME", Fails(1, "eval", "TinyNet", "--weights", weights), StringComparison.Ordinal);
         Assert.Contains("Did you mean 'Shapes'?", Fails(1, "eval", "TinyNet", "--weights", weights, "--dataset", "Shape"), StringComparison.Ordinal);
         var wrongSplit = Fails(1, "eval", "TinyShapes", "--weights", weights, "--data", MakeShapes(), "--split", "test");
         Assert.Contains("no split 'test'", wrongSplit, StringComparison.Ordinal);
-        using (var network = new TinyNetwork(3, 8)) Checkpoints.SafetensorsWriter.Write(weights, network.state_dict());
+        using (var network = new TinyNetwork(3, 8)) Checkpoints.Safetensors.SafetensorsWriter.Write(weights, network.state_dict());
         var wrongClasses = Fails(1, "eval", "TinyNet", "--weights", weights, "--dataset", "Shapes", "--data", MakeShapes(), "--set", "classes=3");
         Assert.Contains("scores 3 classes, but Shapes has 2", wrongClasses, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using SegDsl.Checkpoints.Safetensors;
 using System.Text.Json;
 using SegDsl.Checkpoints;
 using SegDsl.Tests.Training;

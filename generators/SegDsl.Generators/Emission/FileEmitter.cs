@@ -61,7 +61,7 @@ internal static class FileEmitter
         foreach (var used in new[]
                  {
                      "System", "System.Collections.Generic", "System.Linq", "SegDsl.Catalog",
-                     "SegDsl.Data", "SegDsl.Losses", "SegDsl.Networks", "SegDsl.Training", "TorchSharp",
+                     "SegDsl.Data", "SegDsl.Experiments", "SegDsl.Losses", "SegDsl.Networks", "TorchSharp",
                      "TorchSharp.Modules",
                  }) writer.Line($"using {used};");
         writer.Line("using static TorchSharp.torch;");

@@ -29,7 +29,7 @@ public static class ExperimentSettings
         AddLoss(experiment.Loss);
         foreach (var parameter in Parameters(RecipeTable.Optimizers, experiment.Optimizer.Name))
             Add(parameter, parameter.Name, SettingPlace.Optimizer, 0, experiment.Optimizer);
-        var schedule = experiment.Schedule ?? new("poly", "SegDsl.Training.PolynomialSchedule", [], default);
+        var schedule = experiment.Schedule ?? new("poly", "SegDsl.Experiments.PolynomialSchedule", [], default);
         foreach (var parameter in Parameters(RecipeTable.Schedules, schedule.Name))
             Add(parameter, "schedule." + parameter.Name, SettingPlace.Schedule, 0, schedule);
         foreach (var item in RecipeTable.Numbers) Add(item.Parameter, item.Parameter.Name, SettingPlace.Experiment, 0, null);

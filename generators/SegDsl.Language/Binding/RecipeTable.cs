@@ -92,24 +92,24 @@ internal static class RecipeTable
 
     public static IReadOnlyList<Recipe> Optimizers { get; } =
     [
-        new("sgd", "SegDsl.Training.SgdDefinition", [LearningRate, Share("momentum", "Momentum"), Bool("nesterov", "Nesterov"), WeightDecay]),
-        new("adam", "SegDsl.Training.AdamDefinition", AdamParameters),
-        new("adamw", "SegDsl.Training.AdamWDefinition", AdamParameters),
+        new("sgd", "SegDsl.Experiments.SgdDefinition", [LearningRate, Share("momentum", "Momentum"), Bool("nesterov", "Nesterov"), WeightDecay]),
+        new("adam", "SegDsl.Experiments.AdamDefinition", AdamParameters),
+        new("adamw", "SegDsl.Experiments.AdamWDefinition", AdamParameters),
     ];
 
     public static IReadOnlyList<Recipe> Schedules { get; } =
     [
-        new("constant", "SegDsl.Training.ConstantSchedule", [Warmup]),
-        new("poly", "SegDsl.Training.PolynomialSchedule", [Float("power", "Power"), Warmup, PerEpoch]),
-        new("scaled_poly", "SegDsl.Training.ScaledPolynomialSchedule",
+        new("constant", "SegDsl.Experiments.ConstantSchedule", [Warmup]),
+        new("poly", "SegDsl.Experiments.PolynomialSchedule", [Float("power", "Power"), Warmup, PerEpoch]),
+        new("scaled_poly", "SegDsl.Experiments.ScaledPolynomialSchedule",
             [
                 Int("restart", "Restart") with { IsRequired = true, Least = 1 },
                 Float("power", "Power"), Float("rescale", "Rescale") with { IsLeastOpen = true },
                 Float("restart_power", "RestartPower"), Warmup, PerEpoch,
             ]),
-        new("cosine", "SegDsl.Training.CosineSchedule", [Share("least", "Least"), Warmup, PerEpoch]),
-        new("step", "SegDsl.Training.StepSchedule", [Int("every", "Every") with { IsRequired = true, Least = 1 }, Factor, Warmup]),
-        new("multi_step", "SegDsl.Training.MultiStepSchedule",
+        new("cosine", "SegDsl.Experiments.CosineSchedule", [Share("least", "Least"), Warmup, PerEpoch]),
+        new("step", "SegDsl.Experiments.StepSchedule", [Int("every", "Every") with { IsRequired = true, Least = 1 }, Factor, Warmup]),
+        new("multi_step", "SegDsl.Experiments.MultiStepSchedule",
             [new("milestones", RecipeValue.Ints, ["Milestones"], IsRequired: true, Least: 1, Most: int.MaxValue), Factor, Warmup]),
     ];
 

@@ -8,7 +8,7 @@ internal static class ReservedNames
             // Runtime.
             "Backbone", "Branches", "Broadcasting", "DatasetDefinition", "Experiment", "Externs", "FloorDivision", "LayerNorm2d", "ListedFolds",
             "ModelCatalog", "MultiHeadAttention", "NamedTensor", "NamedTensors", "NetworkEntry", "Normalization", "Passes", "Requirement", "Resampling",
-            "Rgb", "RotatingFolds", "ScaledDotProduct", "SegCatalog", "SegmentationNetwork",
+            "RotatingFolds", "ScaledDotProduct", "SegCatalog", "SegmentationNetwork",
             "StageList", "TensorFunction", "TensorLists", "TensorPipe", "Weights",
             // TorchSharp.
             "BatchNorm2d", "Conv2d", "ConvTranspose2d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "PaddingModes", "Parameter",

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.Runtime.InteropServices;
 using SegDsl.Checkpoints;
 using SegDsl.Data;

@@ -1,3 +1,4 @@
+using SegDsl.Logging;
 using System.Diagnostics;
 using System.Globalization;
 using SegDsl.Torch;

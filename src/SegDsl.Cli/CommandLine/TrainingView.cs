@@ -1,3 +1,5 @@
+using SegDsl.Logging;
+using SegDsl.Experiments;
 using System.Diagnostics;
 using System.Globalization;
 using SegDsl.Inference;

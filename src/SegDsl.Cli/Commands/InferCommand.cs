@@ -1,3 +1,4 @@
+using SegDsl.Checkpoints.Safetensors;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using SegDsl.Catalog;

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.CommandLine;
 using System.CommandLine.Completions;
 using SegDsl.Catalog;

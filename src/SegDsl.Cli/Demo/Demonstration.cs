@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.Text;
 using SegDsl.Checkpoints;
 using SegDsl.Data;

@@ -1,3 +1,5 @@
+using SegDsl.Checkpoints.Safetensors;
+using SegDsl.Checkpoints.PyTorch;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Data;
 using SegDsl.Training;
 

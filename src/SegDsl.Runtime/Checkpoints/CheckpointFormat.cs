@@ -1,3 +1,6 @@
+using SegDsl.Checkpoints.Safetensors;
+using SegDsl.Checkpoints.PyTorch;
+
 namespace SegDsl.Checkpoints;
 
 /// <summary>What a checkpoint is stored as; told by its content, never by its name.</summary>

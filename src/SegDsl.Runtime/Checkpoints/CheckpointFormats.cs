@@ -1,3 +1,6 @@
+using SegDsl.Checkpoints.Safetensors;
+using SegDsl.Checkpoints.PyTorch;
+
 namespace SegDsl.Checkpoints;
 
 /// <summary>Finds out what a file is and has the reader of that format read it.</summary>
@@ -17,12 +20,12 @@ internal static class CheckpointFormats
         {
             [(byte)'P', (byte)'K', 3, 4, ..] => PyTorchZip.Read(file, key),
             // The upper half of the header's length, then the header.
-            [_, _, _, _, 0, 0, 0, 0, (byte)'{', ..] => Safetensors.Read(file),
+            [_, _, _, _, 0, 0, 0, 0, (byte)'{', ..] => SafetensorsReader.Read(file),
             [(byte)'{', ..] => SafetensorsIndex.Read(file, open),
             [(byte)PickleOpcode.Proto, ..] => PyTorchLegacy.Read(file, key),
             _ when start.AsSpan().EndsWith("ustar"u8) => throw new CheckpointException(
                 file.Path, "is a tar archive, as PyTorch wrote before version 0.1.10. Load and save it with a later PyTorch."),
-            _ => Safetensors.Read(file),
+            _ => SafetensorsReader.Read(file),
         };
         if (key is not null && content.Key != key)
             throw new CheckpointException(file.Path, $"is a safetensors file: it has one dictionary of tensors, and none named '{key}'.");

@@ -1,3 +1,4 @@
+using SegDsl.Checkpoints.Safetensors;
 using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;

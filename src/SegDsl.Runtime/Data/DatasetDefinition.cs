@@ -1,7 +1,6 @@
-namespace SegDsl.Data;
+using SegDsl.Imaging;
 
-/// <summary>A color, eight bits a channel.</summary>
-public readonly record struct Rgb(byte Red, byte Green, byte Blue);
+namespace SegDsl.Data;
 
 /// <summary>A class of a dataset.</summary>
 /// <param name="Name">Its name.</param>

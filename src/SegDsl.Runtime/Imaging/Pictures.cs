@@ -1,4 +1,3 @@
-using SegDsl.Data;
 
 namespace SegDsl.Imaging;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using SegDsl.Data;
 
 namespace SegDsl.Imaging;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SegDsl.Data;
 using SkiaSharp;
 
 namespace SegDsl.Imaging;

@@ -1,4 +1,4 @@
-using SegDsl.Training;
+using SegDsl.Experiments;
 
 namespace SegDsl.Logging;
 

@@ -1,4 +1,3 @@
-using SegDsl.Training;
 
 namespace SegDsl.Logging;
 

@@ -1,23 +1,28 @@
 using SegDsl.Logging.Report;
 using SegDsl.Logging.TensorBoard;
-using SegDsl.Training;
 
 namespace SegDsl.Logging;
 
 /// <summary>All logs of a run: lines of JSON, TensorBoard's events and a page of HTML. Of several processes that train together, the first has them.</summary>
 internal sealed class RunLogs : IDisposable
 {
+    /// <summary>The name of the file with a line of JSON for every step and evaluation.</summary>
+    public const string LogName = "log.jsonl";
+
+    /// <summary>The name of the HTML report.</summary>
+    public const string ReportName = "report.html";
+
     private readonly JsonLog log;
     private readonly TensorBoardLog events;
 
     /// <summary>Prepares them; nothing is written before the run starts.</summary>
-    /// <param name="folder">Where to.</param>
+    /// <param name="folder">The run's folder.</param>
     /// <param name="commandLine">What was typed to start the run; null where nothing was.</param>
-    public RunLogs(RunFolder folder, string? commandLine)
+    public RunLogs(string folder, string? commandLine)
     {
-        log = new JsonLog(folder.Log);
-        events = new TensorBoardLog(folder.Path);
-        Observers = [log, events, new HtmlReport(folder.Report, log, commandLine)];
+        log = new JsonLog(Path.Combine(folder, LogName));
+        events = new TensorBoardLog(folder);
+        Observers = [log, events, new HtmlReport(Path.Combine(folder, ReportName), log, commandLine)];
     }
 
     /// <summary>Those who must be told.</summary>

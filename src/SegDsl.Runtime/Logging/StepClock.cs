@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SegDsl.Training;
 
 namespace SegDsl.Logging;
 

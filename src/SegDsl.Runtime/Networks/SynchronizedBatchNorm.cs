@@ -1,3 +1,4 @@
+using SegDsl.Replication;
 using SegDsl.Distributed;
 using SegDsl.Torch;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,3 +1,5 @@
+using SegDsl.Experiments;
+
 namespace SegDsl.Training;
 
 /// <summary>The learning rate of every step.</summary>

@@ -1,3 +1,4 @@
+using SegDsl.Logging;
 using SegDsl.Data;
 using SegDsl.Inference;
 

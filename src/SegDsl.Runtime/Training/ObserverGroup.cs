@@ -1,3 +1,5 @@
+using SegDsl.Logging;
+
 namespace SegDsl.Training;
 
 /// <summary>Tells several observers all that it is told.</summary>

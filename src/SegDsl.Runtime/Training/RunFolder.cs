@@ -1,4 +1,6 @@
+using SegDsl.Experiments;
 using SegDsl.Checkpoints;
+using SegDsl.Logging;
 using SegDsl.Logging.TensorBoard;
 
 namespace SegDsl.Training;
@@ -40,10 +42,10 @@ public sealed class RunFolder(string path)
     public string State => InFolder("state.safetensors");
 
     /// <summary>A line of JSON for every step and evaluation.</summary>
-    public string Log => InFolder("log.jsonl");
+    public string Log => InFolder(RunLogs.LogName);
 
     /// <summary>A page that shows how the run is.</summary>
-    public string Report => InFolder("report.html");
+    public string Report => InFolder(RunLogs.ReportName);
 
     /// <summary>The last evaluation.</summary>
     public string Metrics => InFolder("metrics.json");

@@ -1,3 +1,5 @@
+using SegDsl.Checkpoints.Safetensors;
+using SegDsl.Experiments;
 using System.Globalization;
 using SegDsl.Checkpoints;
 using SegDsl.Networks;

@@ -1,3 +1,5 @@
+using SegDsl.Replication;
+using SegDsl.Experiments;
 using SegDsl.Distributed;
 using SegDsl.Networks;
 using SegDsl.Precision;

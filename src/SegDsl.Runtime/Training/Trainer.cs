@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Logging;
@@ -77,7 +78,7 @@ public sealed class Trainer
                 $"Rank {ranks.Rank} does not see the state in {folder.Path} that rank 0 sees; the folder must be on storage that all machines share.");
         network.Prepare(options);
 
-        using var logs = ranks.IsMain ? new RunLogs(folder, options.CommandLine) : null;
+        using var logs = ranks.IsMain ? new RunLogs(folder.Path, options.CommandLine) : null;
         ITrainingObserver observers = logs is null ? observer : new ObserverGroup([.. logs.Observers, observer]);
         observers.Starting(new TrainingPlan(
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,

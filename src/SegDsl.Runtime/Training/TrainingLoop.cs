@@ -1,3 +1,5 @@
+using SegDsl.Logging;
+using SegDsl.Experiments;
 using System.Diagnostics;
 using SegDsl.Checkpoints;
 using SegDsl.Inference;

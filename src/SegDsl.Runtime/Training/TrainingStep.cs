@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.Globalization;
 using SegDsl.Data;
 using SegDsl.Losses;

@@ -6,9 +6,9 @@ using System.Collections.Generic;
 using System.Linq;
 using SegDsl.Catalog;
 using SegDsl.Data;
+using SegDsl.Experiments;
 using SegDsl.Losses;
 using SegDsl.Networks;
-using SegDsl.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -29,8 +29,8 @@ public static partial class Things
         IgnoreIndex = 255,
         Classes =
         [
-            new("background", 0, new Rgb(0x00, 0x00, 0x00)),
-            new("thing", 7, new Rgb(0xE6, 0x19, 0x4B)),
+            new("background", 0, new SegDsl.Imaging.Rgb(0x00, 0x00, 0x00)),
+            new("thing", 7, new SegDsl.Imaging.Rgb(0xE6, 0x19, 0x4B)),
         ],
         Images = ["images/{split}/{name}.png"],
         Labels = ["labels/{split}/{name}.png"],
@@ -55,8 +55,8 @@ public static partial class Streets
         VoidIds = [0, 1, 2, 5],
         Classes =
         [
-            new("road", 7, new Rgb(0x80, 0x40, 0x80)),
-            new("tree", 21, new Rgb(0x6B, 0x8E, 0x23)) { OtherIds = [22] },
+            new("road", 7, new SegDsl.Imaging.Rgb(0x80, 0x40, 0x80)),
+            new("tree", 21, new SegDsl.Imaging.Rgb(0x6B, 0x8E, 0x23)) { OtherIds = [22] },
         ],
         Images = ["photos/{split}/{name}.png", "trainvaltest/photos/{split}/{name}.jpg"],
         Labels = ["fine/{split}/{name}_ids.png"],
@@ -84,8 +84,8 @@ public static partial class Lanes
         IgnoreIndex = 2,
         Classes =
         [
-            new("lane", 0, new Rgb(0xFF, 0xFF, 0xFF)),
-            new("rest", 1, new Rgb(0x00, 0x00, 0x00)),
+            new("lane", 0, new SegDsl.Imaging.Rgb(0xFF, 0xFF, 0xFF)),
+            new("rest", 1, new SegDsl.Imaging.Rgb(0x00, 0x00, 0x00)),
         ],
         Images = ["training/{name}.png"],
         Labels = ["semantic/{name}.png"],

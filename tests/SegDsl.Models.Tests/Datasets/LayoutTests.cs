@@ -1,3 +1,4 @@
+using SegDsl.Imaging;
 using System.Globalization;
 using SegDsl.Data;
 

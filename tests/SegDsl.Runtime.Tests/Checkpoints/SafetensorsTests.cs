@@ -1,3 +1,4 @@
+using SegDsl.Checkpoints.Safetensors;
 using System.Buffers.Binary;
 using System.Text;
 using SegDsl.Checkpoints;

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.Text.Json;
 using SegDsl.Logging;
 using SegDsl.Training;

@@ -1,3 +1,5 @@
+using SegDsl.Logging;
+using SegDsl.Experiments;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Precision;
 using SegDsl.Tests.Training;
 using SegDsl.Training;

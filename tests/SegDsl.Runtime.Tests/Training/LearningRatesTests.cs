@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Training;
 
 namespace SegDsl.Tests.Training;

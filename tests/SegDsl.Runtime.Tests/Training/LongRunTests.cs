@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Losses;
 using SegDsl.Training;
 using Xunit.Abstractions;

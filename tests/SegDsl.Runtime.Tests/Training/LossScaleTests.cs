@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Precision;
 using SegDsl.Training;
 using static TorchSharp.torch;

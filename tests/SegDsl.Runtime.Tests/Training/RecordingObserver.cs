@@ -1,3 +1,4 @@
+using SegDsl.Logging;
 using SegDsl.Training;
 
 namespace SegDsl.Tests.Training;

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.Text.Json.Nodes;
 using SegDsl.Checkpoints;
 using SegDsl.Training;

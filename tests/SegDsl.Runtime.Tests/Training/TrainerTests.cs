@@ -1,3 +1,5 @@
+using SegDsl.Checkpoints.Safetensors;
+using SegDsl.Experiments;
 using System.Text.Json;
 using SegDsl.Checkpoints;
 using SegDsl.Training;

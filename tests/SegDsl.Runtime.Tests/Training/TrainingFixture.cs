@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using SegDsl.Checkpoints;
 using SegDsl.Training;
 using TorchSharp;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>Reads a stretch of a file from its beginning on, a little at a time; never past its end.</summary>
 /// <param name="file">The file.</param>

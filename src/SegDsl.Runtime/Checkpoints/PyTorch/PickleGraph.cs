@@ -1,4 +1,4 @@
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>Checks how the values of a pickle hang together: what reads them may then simply walk down.</summary>
 internal static class PickleGraph

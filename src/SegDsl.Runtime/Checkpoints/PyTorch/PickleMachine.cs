@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>
 /// Interprets the few instructions of Python's pickles that tensors and plain data need. A name in a pickle stands for a constructor of

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>What a pickle may call: makes a value of this program from arguments, or null where they are not such as it takes.</summary>
 internal delegate object? PickleConstructor(object?[] arguments, PickleCursor input);

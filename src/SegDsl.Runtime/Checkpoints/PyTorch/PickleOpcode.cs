@@ -1,4 +1,4 @@
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>The instructions of Python's pickles that containers, numbers, texts and tensors need. There are others; they are refused.</summary>
 internal enum PickleOpcode : byte

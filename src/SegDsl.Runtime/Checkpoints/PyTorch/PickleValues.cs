@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 // Beside these, a pickle's values are null, bool, long, double, string, byte[] and, for a tuple, object?[].
 

@@ -1,4 +1,4 @@
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>Brings the tensors of a pickle together with the storages of its file.</summary>
 internal static class PickledTensors

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>
 /// Reads what <c>torch.save</c> wrote before PyTorch 1.6: pickles of a magic number, a version, facts about the machine, the content and the

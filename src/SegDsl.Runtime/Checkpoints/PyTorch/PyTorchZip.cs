@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>Reads what <c>torch.save</c> writes since PyTorch 1.6: a zip archive with a pickle and an entry for every storage.</summary>
 internal static class PyTorchZip

@@ -1,4 +1,4 @@
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>The dictionary of tensors among what a training program saved.</summary>
 /// <param name="Key">Where it is, say <c>state_dict</c>; empty for the whole.</param>

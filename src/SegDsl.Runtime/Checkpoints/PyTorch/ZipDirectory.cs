@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>
 /// Where the entries of a zip archive lie in the file. Nothing is ever inflated: PyTorch stores entries as they are, so that they can be

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using static TorchSharp.torch;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.Safetensors;
 
 /// <summary>The header of a safetensors file: read from JSON with everything checked that it claims.</summary>
 internal sealed class SafetensorsHeader

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.Safetensors;
 
 /// <summary>
 /// The index of a checkpoint in several safetensors files: JSON with a <c>weight_map</c> that says for every tensor in which file of the same
@@ -31,7 +31,7 @@ internal static class SafetensorsIndex
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, keys) in shards)
         {
-            var shard = Safetensors.Read(open(Path.Combine(folder, name)));
+            var shard = SafetensorsReader.Read(open(Path.Combine(folder, name)));
             foreach (var tensor in shard.Tensors)
                 if (keys.Remove(tensor.Name)) tensors.Add(tensor);
                 else skipped.Add(tensor.Name);

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.Safetensors;
 
 /// <summary>Writes tensors to several safetensors files with an index, as large models are published.</summary>
 internal static class SafetensorsShards

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using static TorchSharp.torch;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.Safetensors;
 
 /// <summary>Writes safetensors files: the same bytes for the same tensors, and either a whole file or none.</summary>
 public static class SafetensorsWriter

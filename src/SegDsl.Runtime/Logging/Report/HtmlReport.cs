@@ -1,5 +1,4 @@
 using System.Text;
-using SegDsl.Training;
 
 namespace SegDsl.Logging.Report;
 

@@ -1,7 +1,8 @@
+using SegDsl.Experiments;
+using SegDsl.Metrics;
 using System.Globalization;
 using System.Reflection;
 using SegDsl.Imaging;
-using SegDsl.Training;
 
 namespace SegDsl.Logging.Report;
 

@@ -1,5 +1,5 @@
+using SegDsl.Experiments;
 using System.Globalization;
-using SegDsl.Training;
 
 namespace SegDsl.Logging.Report;
 

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.Globalization;
 using Google.Protobuf;
 using SegDsl.Imaging;
@@ -16,7 +17,7 @@ internal sealed class EventFile : IDisposable
 
     /// <summary>Begins a file with a new name. TensorBoard reads the files of a folder in the order of their names: one that is begun later comes later.</summary>
     /// <param name="folder">The folder; it must exist.</param>
-    /// <exception cref="Training.TrainingException">The file cannot be written.</exception>
+    /// <exception cref="TrainingException">The file cannot be written.</exception>
     public static EventFile Create(string folder)
     {
         var time = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -38,7 +39,7 @@ internal sealed class EventFile : IDisposable
     /// <summary>Writes what belongs to a step.</summary>
     /// <param name="step">The number of steps so far.</param>
     /// <param name="scalars">Numbers by tag; those that are missing or not finite are left out.</param>
-    /// <exception cref="Training.TrainingException">The file cannot be written.</exception>
+    /// <exception cref="TrainingException">The file cannot be written.</exception>
     public void Write(int step, IEnumerable<(string Tag, double? Value)> scalars)
     {
         var summary = new Summary();
@@ -51,7 +52,7 @@ internal sealed class EventFile : IDisposable
     /// <param name="step">The number of steps so far.</param>
     /// <param name="tag">Its tag.</param>
     /// <param name="picture">The picture.</param>
-    /// <exception cref="Training.TrainingException">The file cannot be written.</exception>
+    /// <exception cref="TrainingException">The file cannot be written.</exception>
     public void Write(int step, string tag, RgbImage picture)
     {
         var image = new Summary.Types.Image

@@ -1,3 +1,4 @@
+using SegDsl.Experiments;
 using System.Buffers.Binary;
 using System.Numerics;
 
@@ -13,7 +14,7 @@ internal sealed class RecordFile(GrowingFile file) : IDisposable
     private const int LengthSize = sizeof(ulong), ChecksumSize = sizeof(uint);
 
     /// <summary>Appends a record.</summary>
-    /// <exception cref="Training.TrainingException">The file cannot be written.</exception>
+    /// <exception cref="TrainingException">The file cannot be written.</exception>
     public void Append(ReadOnlySpan<byte> content)
     {
         var record = new byte[LengthSize + ChecksumSize + content.Length + ChecksumSize];

@@ -1,5 +1,4 @@
 using SegDsl.Data;
-using SegDsl.Training;
 
 namespace SegDsl.Logging.TensorBoard;
 

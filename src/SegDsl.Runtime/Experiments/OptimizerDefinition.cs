@@ -1,4 +1,4 @@
-namespace SegDsl.Training;
+namespace SegDsl.Experiments;
 
 /// <summary>The optimizer of an experiment.</summary>
 /// <param name="LearningRate">The rate that the schedule starts from, above 0.</param>

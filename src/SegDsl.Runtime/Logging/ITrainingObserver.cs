@@ -1,7 +1,8 @@
+using SegDsl.Experiments;
 using SegDsl.Data;
 using SegDsl.Inference;
 
-namespace SegDsl.Training;
+namespace SegDsl.Logging;
 
 /// <summary>What a run is going to do.</summary>
 /// <param name="Experiment">The experiment with the overrides of this run.</param>

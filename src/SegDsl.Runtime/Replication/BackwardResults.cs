@@ -1,6 +1,7 @@
+using SegDsl.Distributed;
 using static TorchSharp.torch;
 
-namespace SegDsl.Distributed;
+namespace SegDsl.Replication;
 
 /// <summary>
 /// Keeps what a backward function returns alive until native code has taken it over, and frees it with the next function's results: no garbage collection

@@ -1,4 +1,4 @@
-namespace SegDsl.Training;
+namespace SegDsl.Experiments;
 
 /// <summary>Between what the values of a setting are.</summary>
 /// <param name="Least">The least value.</param>

@@ -1,7 +1,8 @@
+using SegDsl.Distributed;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SegDsl.Distributed;
+namespace SegDsl.Replication;
 
 /// <summary>What a bucket of gradients holds.</summary>
 /// <param name="Parameters">Its parameters, of one type on one device; those that the forward pass uses last come first.</param>

@@ -1,7 +1,8 @@
+using SegDsl.Distributed;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SegDsl.Distributed;
+namespace SegDsl.Replication;
 
 /// <summary>
 /// Records the order in which a forward pass first calls the modules of a network, and from it which parameters are used when. A parameter is used no

@@ -1,8 +1,9 @@
+using SegDsl.Distributed;
 using SegDsl.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SegDsl.Distributed;
+namespace SegDsl.Replication;
 
 /// <summary>How <see cref="DataParallel"/> averages gradients.</summary>
 public sealed record DataParallelOptions

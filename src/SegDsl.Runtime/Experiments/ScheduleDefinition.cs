@@ -1,4 +1,4 @@
-namespace SegDsl.Training;
+namespace SegDsl.Experiments;
 
 /// <summary>How the learning rate changes. Epochs count from 0, and their parts count too.</summary>
 /// <param name="Warmup">The number of epochs in which the rate rises evenly from almost nothing to what it would be; at least 0.</param>

@@ -2,7 +2,7 @@ using SegDsl.Data;
 using SegDsl.Losses;
 using SegDsl.Networks;
 
-namespace SegDsl.Training;
+namespace SegDsl.Experiments;
 
 /// <summary>All that a training run needs, as a <c>.seg</c> file declares it.</summary>
 public sealed record Experiment

@@ -1,9 +1,10 @@
+using SegDsl.Distributed;
 using System.Text;
 using SegDsl.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegDsl.Distributed;
+namespace SegDsl.Replication;
 
 /// <summary>Checks that all ranks have the same parameters and buffers before they exchange them.</summary>
 internal static class StateAgreement

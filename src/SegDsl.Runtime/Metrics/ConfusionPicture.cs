@@ -1,8 +1,9 @@
+using SegDsl.Imaging;
 using System.Globalization;
 using SegDsl.Metrics;
 using SkiaSharp;
 
-namespace SegDsl.Imaging;
+namespace SegDsl.Metrics;
 
 /// <summary>
 /// Plots a confusion matrix: a row for each class of the labels, a column for each predicted class. A cell has the share of the row's pixels in percent, as a

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SegDsl.Training;
+namespace SegDsl.Experiments;
 
 /// <summary>A value of an experiment that a run may change: how it reads as text, and the experiment with another one.</summary>
 public sealed class ExperimentSetting

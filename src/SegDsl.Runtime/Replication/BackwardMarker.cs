@@ -1,7 +1,8 @@
+using SegDsl.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegDsl.Distributed;
+namespace SegDsl.Replication;
 
 /// <summary>
 /// An identity whose backward pass calls back. Autograd runs what was recorded on one device in reverse order, so that everything recorded after the

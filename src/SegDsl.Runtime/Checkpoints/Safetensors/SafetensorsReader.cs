@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace SegDsl.Checkpoints;
+namespace SegDsl.Checkpoints.Safetensors;
 
 /// <summary>Reads safetensors files: the length of a header, the header in JSON, the bytes of the tensors.</summary>
-internal static class Safetensors
+internal static class SafetensorsReader
 {
     private const int LengthBytes = 8;
 

@@ -1,9 +1,10 @@
+using SegDsl.Distributed;
 using SegDsl.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SegDsl.Distributed;
+namespace SegDsl.Replication;
 
 /// <summary>
 /// The gradients of some parameters in one flat tensor, averaged over the ranks together. Two kinds of counts travel behind the gradients: for every

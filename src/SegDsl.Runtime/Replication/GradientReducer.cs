@@ -1,8 +1,9 @@
+using SegDsl.Distributed;
 using System.Runtime.ExceptionServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SegDsl.Distributed;
+namespace SegDsl.Replication;
 
 /// <summary>
 /// Averages gradients over the ranks bucket by bucket, while backward runs. A marker at the first module of a bucket tells in backward that this bucket and

@@ -1,6 +1,6 @@
 using SegDsl.Losses;
 
-namespace SegDsl.Training;
+namespace SegDsl.Experiments;
 
 /// <summary>What the numbers of an experiment must hold to. The compiler says the same where they are written in a file.</summary>
 internal static class ExperimentRules
