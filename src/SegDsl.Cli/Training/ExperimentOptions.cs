@@ -1,7 +1,8 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Training;
 
 /// <summary>An option for every setting of an experiment; what it has declared is the default.</summary>
 internal sealed class ExperimentOptions
