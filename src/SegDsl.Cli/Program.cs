@@ -1,7 +1,8 @@
 using SegDsl.Cli;
+using SegDsl.Cli.Training;
 using SegDsl.Models;
 using SegDsl.Torch;
 
 WorkerThreads.SleepWhileWaiting();
 return new Application(
-    SegCatalog.Instance, Console.Out, Console.Error, interactive: SegDsl.Cli.ParallelOptions.HasTerminal, models: typeof(SegCatalog).Assembly).Run(args);
+    SegCatalog.Instance, Console.Out, Console.Error, interactive: DeviceOptions.HasTerminal, models: typeof(SegCatalog).Assembly).Run(args);

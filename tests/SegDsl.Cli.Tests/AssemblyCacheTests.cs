@@ -1,3 +1,5 @@
+using SegDsl.Cli.Sources;
+
 namespace SegDsl.Cli.Tests;
 
 /// <summary>The user's cache is one for the whole process: while its entries are counted, no other test may add one.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Demo;
 using SegDsl.Data;
 using SegDsl.Imaging;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using SegDsl.Cli.Drawing;
 
 namespace SegDsl.Cli.Tests;
 

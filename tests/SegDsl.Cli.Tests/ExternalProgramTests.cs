@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Drawing;
 
 namespace SegDsl.Cli.Tests;
 

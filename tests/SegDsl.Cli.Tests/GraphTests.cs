@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using SegDsl.Cli.Drawing;
 
 namespace SegDsl.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SegDsl.Cli.CommandLine;
 
 namespace SegDsl.Cli.Tests;
 

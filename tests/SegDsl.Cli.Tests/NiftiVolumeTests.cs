@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Demo;
 
 namespace SegDsl.Cli.Tests;

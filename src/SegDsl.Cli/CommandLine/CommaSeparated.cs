@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>Options whose values are lists with commas: <c>--scales 0.5,1,2</c>. Repeating an option adds to its list.</summary>
 internal static class CommaSeparated

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>A program of other authors that a single command needs.</summary>
 internal sealed class ExternalProgram

@@ -7,7 +7,7 @@ using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>What to tell the user about an exception.</summary>
 internal static class Failure

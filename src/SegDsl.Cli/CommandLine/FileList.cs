@@ -1,4 +1,4 @@
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>Files in a message.</summary>
 internal static class FileList

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>Finds the files that a user names: one, those of a folder, or those that fit a pattern with <c>*</c>, <c>?</c> and <c>**</c>.</summary>
 internal static class FilePatterns

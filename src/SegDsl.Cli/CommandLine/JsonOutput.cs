@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>Writes JSON without reflection, so that it costs nothing at the start.</summary>
 internal static class JsonOutput

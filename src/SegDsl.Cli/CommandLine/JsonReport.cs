@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>The option <c>--json [file]</c>: results for programs, in place of text or into a file beside it.</summary>
 internal sealed class JsonReport

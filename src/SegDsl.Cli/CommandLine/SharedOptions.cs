@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>Arguments and options that several commands share, so that they read and mean the same everywhere.</summary>
 internal static class SharedOptions

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>Ctrl-C (or a request to terminate) as a token; the second one ends the program as if nobody listened.</summary>
 internal sealed class StopSignal : IDisposable

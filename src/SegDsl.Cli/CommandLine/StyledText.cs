@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>What a piece of text is to the reader.</summary>
 internal enum TextStyle

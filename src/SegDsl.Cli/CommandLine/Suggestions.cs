@@ -1,4 +1,4 @@
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>Guesses what somebody meant who mistyped a name.</summary>
 internal static class Suggestions

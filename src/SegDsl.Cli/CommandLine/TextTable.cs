@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.CommandLine;
 
 /// <summary>A table of text whose columns are as wide as their longest entry; made for output that is also read by programs.</summary>
 internal sealed class TextTable(params string[] header)

@@ -1,8 +1,12 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Diagnostics;
+using SegDsl.Cli.Sources;
 using SegDsl.Generators;
 using SegDsl.Language.Diagnostics;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg check</c>: what the compiler has to say about files.</summary>
 internal sealed class CheckCommand : ICommand

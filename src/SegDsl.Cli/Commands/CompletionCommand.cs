@@ -1,6 +1,7 @@
 using System.CommandLine;
+using SegDsl.Cli.Context;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg completion</c>: what makes a shell complete the words of <c>seg</c>.</summary>
 internal sealed class CompletionCommand : ICommand

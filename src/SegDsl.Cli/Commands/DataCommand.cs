@@ -1,6 +1,8 @@
 using System.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Datasets;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg data</c>: looks at datasets on disk.</summary>
 internal sealed class DataCommand : ICommand

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using SegDsl.Cli.Demo;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg demo</c>: from nothing to two trained networks and a comparison of them.</summary>
 internal sealed class DemoCommand : ICommand

@@ -1,5 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Predictions;
+using SegDsl.Cli.Scoring;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
@@ -7,7 +11,7 @@ using SegDsl.Logging;
 using SegDsl.Training;
 using Spectre.Console;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg eval</c>: scores trained weights on a split.</summary>
 internal sealed class EvalCommand : ICommand

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Diagnostics;
 using SegDsl.Language.Diagnostics;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg explain</c>: what a diagnostic means, and what to do about it.</summary>
 internal sealed class ExplainCommand : ICommand

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Text;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Diagnostics;
+using SegDsl.Cli.Sources;
 using SegDsl.Language;
 using SegDsl.Language.Formatting;
 using SegDsl.Language.Syntax;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg fmt</c>: writes files in their canonical form.</summary>
 internal sealed class FmtCommand : ICommand

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Text;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Drawing;
+using SegDsl.Cli.Summary;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg graph</c>: a drawing of a network.</summary>
 internal sealed class GraphCommand : ICommand

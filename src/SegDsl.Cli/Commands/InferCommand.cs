@@ -3,12 +3,15 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using SegDsl.Catalog;
 using SegDsl.Checkpoints;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Weights;
 using SegDsl.Networks;
 using SegDsl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg infer</c>: a network on raw tensors, to check it against other programs.</summary>
 internal sealed class InferCommand : ICommand

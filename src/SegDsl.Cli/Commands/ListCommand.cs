@@ -3,10 +3,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using SegDsl.Data;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg list</c>: what there is to look at, train and use.</summary>
 internal sealed class ListCommand : ICommand

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Text.Json;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Predictions;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg predict</c>: applies a trained network to images.</summary>
 internal sealed class PredictCommand : ICommand

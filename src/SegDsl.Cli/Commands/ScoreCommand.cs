@@ -1,10 +1,13 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Scoring;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Logging;
 using SegDsl.Metrics;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg score</c>: scores predictions that are there as files, whoever made them.</summary>
 internal sealed class ScoreCommand : ICommand

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Summary;
 using SegDsl.Language.Analysis;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg summary</c>: what is known of a network without running it.</summary>
 internal sealed class SummaryCommand : ICommand

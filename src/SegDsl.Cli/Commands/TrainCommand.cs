@@ -2,10 +2,14 @@ using SegDsl.Experiments;
 using System.CommandLine;
 using System.CommandLine.Completions;
 using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Scoring;
+using SegDsl.Cli.Training;
 using SegDsl.Data;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg train</c>: runs an experiment.</summary>
 internal sealed class TrainCommand : IExtendedCommand
@@ -47,7 +51,7 @@ internal sealed class TrainCommand : IExtendedCommand
             save,
             skip,
         };
-        var parallel = new ParallelOptions();
+        var parallel = new DeviceOptions();
         parallel.AddTo(command);
         command.Validators.Add(result =>
         {

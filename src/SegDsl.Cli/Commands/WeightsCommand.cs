@@ -1,6 +1,8 @@
 using System.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Weights;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg weights</c>: looks at checkpoints, converts and compares them.</summary>
 internal sealed class WeightsCommand : ICommand

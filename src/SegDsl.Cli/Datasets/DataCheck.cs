@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using SegDsl.Data;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Datasets;
 
 /// <summary><c>seg data check</c>: finds what training would stumble over.</summary>
 internal sealed class DataCheck : ICommand
@@ -31,7 +33,7 @@ internal sealed class DataCheck : ICommand
                 ? asked.Distinct().ToList()
                 : [.. dataset.Splits.Where(s => s.Parts.Count == 0).Select(s => s.Name)];
             var report = ProgressBar.Run(
-                context, dataset.Name, progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), splits, progress));
+                context.Interactive, dataset.Name, progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), splits, progress));
             if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, dataset, report));
             else Print(context.Output, dataset, report);
             return report.ProblemCount == 0 ? 0 : 1;

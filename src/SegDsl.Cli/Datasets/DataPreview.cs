@@ -1,8 +1,10 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using SegDsl.Data;
 using SegDsl.Imaging;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Datasets;
 
 /// <summary><c>seg data preview</c>: draws samples as training sees them.</summary>
 internal sealed class DataPreview : ICommand

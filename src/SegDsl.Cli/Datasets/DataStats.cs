@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using SegDsl.Data;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Datasets;
 
 /// <summary><c>seg data stats</c>: how much there is of every class, and how bright the images are.</summary>
 internal sealed class DataStats : ICommand
@@ -25,7 +27,7 @@ internal sealed class DataStats : ICommand
             var definition = context.Catalog.Dataset(parsed.GetRequiredValue(name), parsed.GetValue(fold));
             var dataset = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? "train");
             var statistics = ProgressBar.Run(
-                context, definition.Name, progress => DatasetStatistics.Collect(dataset, done => progress(done, dataset.Count)));
+                context.Interactive, definition.Name, progress => DatasetStatistics.Collect(dataset, done => progress(done, dataset.Count)));
             if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, dataset, statistics));
             else Print(context.Output, dataset, statistics);
             return 0;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using SegDsl.Data;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Datasets;
 
 /// <summary>Arguments and options that the commands of <c>seg data</c> share.</summary>
 internal static class DatasetOptions

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using SegDsl.Cli.CommandLine;
 
 namespace SegDsl.Cli.Demo;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Imaging;
 

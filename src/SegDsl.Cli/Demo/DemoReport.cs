@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Scoring;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Logging;

@@ -1,6 +1,9 @@
 using SegDsl.Experiments;
 using System.Text;
 using SegDsl.Checkpoints;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Training;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;

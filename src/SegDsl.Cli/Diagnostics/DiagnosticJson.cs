@@ -2,7 +2,7 @@ using System.Text.Json;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Diagnostics;
 
 /// <summary>Diagnostics for programs. Names and meaning of what is written stay; new names may come.</summary>
 internal static class DiagnosticJson

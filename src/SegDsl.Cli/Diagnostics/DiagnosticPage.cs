@@ -1,6 +1,6 @@
 using SegDsl.Language.Diagnostics;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Diagnostics;
 
 /// <summary>The page that explains a diagnostic, as <c>grammar/diagnostics</c> has it.</summary>
 /// <param name="Diagnostic">What it explains.</param>

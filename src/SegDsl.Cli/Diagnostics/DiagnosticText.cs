@@ -1,9 +1,10 @@
 using System.Globalization;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Language;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Diagnostics;
 
 /// <summary>Diagnostics for people: the line that compilers print, the line of the file, and what is meant in it underlined.</summary>
 /// <param name="output">Where to.</param>

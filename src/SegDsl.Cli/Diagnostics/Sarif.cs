@@ -3,7 +3,7 @@ using System.Text.Json;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Diagnostics;
 
 /// <summary>
 /// Diagnostics as a log in SARIF 2.1.0 (<see href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"/>), which services that

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Drawing;
 
 /// <summary>Writes a picture in Graphviz' language; the same picture gives the same bytes.</summary>
 /// <param name="picture">The picture.</param>

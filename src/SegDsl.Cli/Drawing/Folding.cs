@@ -1,10 +1,11 @@
+using SegDsl.Cli.CommandLine;
 using SegDsl.Language.Analysis;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Drawing;
 
 /// <summary>
 /// Folds the modules of a network into boxes, down to a depth and further where that is asked for. Equal modules in a row become one box.

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using SegDsl.Cli.CommandLine;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Drawing;
 
 /// <summary>Graphviz's program <c>dot</c>, which lays drawings out.</summary>
 internal static class Graphviz

@@ -3,7 +3,7 @@ using SegDsl.Language.Graph;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Drawing;
 
 /// <summary>Says in a few words what operations and modules are.</summary>
 internal static class ModuleWords

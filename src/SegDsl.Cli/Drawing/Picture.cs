@@ -1,7 +1,7 @@
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Drawing;
 
 /// <summary>What a box of a drawing is, which decides how it looks.</summary>
 internal enum BoxKind

@@ -1,4 +1,4 @@
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Drawing;
 
 /// <summary>Finds skip connections: ways through a drawing that are at most half as long as another one between the same two boxes.</summary>
 internal static class Shortcuts

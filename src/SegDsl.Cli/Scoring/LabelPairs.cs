@@ -1,6 +1,7 @@
+using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Scoring;
 
 /// <summary>A label image and the prediction that is scored against it.</summary>
 internal sealed record LabelPair(string Labels, string Prediction);

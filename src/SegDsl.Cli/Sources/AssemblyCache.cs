@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Sources;
 
 /// <summary>
 /// Assemblies of earlier runs. An entry is the SHA-256 of an assembly and then the assembly, so that a damaged one is known; a cache that

@@ -1,11 +1,11 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 using SegDsl.Generators;
-using System.Text;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Sources;
 
 /// <summary>Compiles generated C# in memory, against the assemblies that this program runs on.</summary>
 internal static class CSharpCompiler

@@ -4,11 +4,13 @@ using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text;
 using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Diagnostics;
 using SegDsl.Generators;
 using SegDsl.Language;
 using SegDsl.Language.Diagnostics;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Sources;
 
 /// <summary>The catalog of the user's files: generated, compiled and loaded, or taken from the cache where nothing changed since.</summary>
 internal static class OwnCatalog

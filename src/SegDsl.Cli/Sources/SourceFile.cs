@@ -1,6 +1,7 @@
 using System.Reflection;
+using SegDsl.Cli.CommandLine;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Sources;
 
 /// <summary>A <c>.seg</c> file, or a C# file with the <c>extern op</c>s of one.</summary>
 /// <param name="Path">The path that diagnostics name.</param>

@@ -1,8 +1,9 @@
+using SegDsl.Cli.CommandLine;
 using SegDsl.Language;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Syntax;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Sources;
 
 /// <summary>
 /// The <c>.seg</c> files that a command is about: those the catalog was compiled from, and the user's own, which may use them. Nothing is

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Summary;
 
 /// <summary>The <c>--input 1x3x512x1024</c> of a command: what the symbols in the shapes of a network stand for.</summary>
 internal static class InputSizes

@@ -3,7 +3,7 @@ using SegDsl.Language.Analysis;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Summary;
 
 /// <summary>The static facts of a network, with numbers for the symbols where they are known.</summary>
 internal sealed class NetworkSummary

@@ -3,7 +3,7 @@ using SegDsl.Language.Analysis;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Summary;
 
 /// <summary>A summary for programs; <c>summary.schema.json</c> describes it.</summary>
 /// <param name="json">Where to.</param>

@@ -1,8 +1,9 @@
 using System.Globalization;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Language.Analysis;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Summary;
 
 /// <summary>A summary for people: what goes in and out, a table of the modules, and the totals.</summary>
 /// <param name="output">Where to.</param>

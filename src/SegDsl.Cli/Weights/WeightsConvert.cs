@@ -2,9 +2,11 @@ using SegDsl.Checkpoints.Safetensors;
 using System.CommandLine;
 using System.Globalization;
 using SegDsl.Checkpoints;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using static TorchSharp.torch;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Weights;
 
 /// <summary><c>seg weights convert</c>: any checkpoint as safetensors.</summary>
 internal sealed class WeightsConvert : ICommand

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using SegDsl.Checkpoints;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Weights;
 
 /// <summary><c>seg weights diff</c>: a checkpoint against another one, or against a network.</summary>
 internal sealed class WeightsDiff : ICommand

@@ -4,8 +4,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using SegDsl.Checkpoints;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Weights;
 
 /// <summary><c>seg weights show</c>: the tensors of a checkpoint.</summary>
 internal sealed class WeightsShow : ICommand

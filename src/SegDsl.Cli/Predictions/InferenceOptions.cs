@@ -1,7 +1,8 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Inference;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Predictions;
 
 /// <summary>How a command applies a network to images.</summary>
 internal sealed class InferenceOptions

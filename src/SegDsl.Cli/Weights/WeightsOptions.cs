@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SegDsl.Checkpoints;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using SegDsl.Networks;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Weights;
 
 /// <summary>Where a command takes the weights of its network from, and how strictly.</summary>
 internal sealed class WeightsOptions

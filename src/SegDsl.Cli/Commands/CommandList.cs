@@ -1,7 +1,9 @@
-namespace SegDsl.Cli;
+using SegDsl.Cli.Context;
+
+namespace SegDsl.Cli.Commands;
 
 /// <summary>The commands of <c>seg</c>.</summary>
-internal static class Commands
+internal static class CommandList
 {
     /// <summary>All of them, in the order in which help lists them.</summary>
     public static IReadOnlyList<ICommand> All { get; } =

@@ -4,7 +4,7 @@ using System.Globalization;
 using SegDsl.Torch;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Training;
 
 /// <summary>How fast a run is, how long it will take, and how much memory it has.</summary>
 internal sealed class TrainingPace

@@ -2,11 +2,13 @@ using SegDsl.Logging;
 using SegDsl.Experiments;
 using System.Diagnostics;
 using System.Globalization;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Scoring;
 using SegDsl.Inference;
 using SegDsl.Training;
 using Spectre.Console;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Training;
 
 /// <summary>Shows a training run while it goes on: a bar with loss, rate and remaining time on a terminal, plain lines elsewhere.</summary>
 internal static class TrainingView

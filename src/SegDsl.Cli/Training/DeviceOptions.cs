@@ -1,12 +1,14 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
 using SegDsl.Distributed;
 using SegDsl.Precision;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Training;
 
 /// <summary>The options that say on how many devices, and in which numbers, a network is trained.</summary>
-internal sealed class ParallelOptions
+internal sealed class DeviceOptions
 {
     private const string TerminalVariable = "SEGDSL_TERMINAL";
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Metrics;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Scoring;
 
 /// <summary>What a command scores besides IoU, and the picture it draws of it.</summary>
 internal sealed class ScoringOptions

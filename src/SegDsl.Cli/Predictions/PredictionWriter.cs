@@ -1,8 +1,9 @@
+using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Predictions;
 
 /// <summary>Writes what a network says of images: a file for each kind, <c>NAME_KIND.png</c>; submissions are <c>submission/NAME.png</c>.</summary>
 internal sealed class PredictionWriter

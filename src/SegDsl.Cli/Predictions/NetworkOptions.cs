@@ -1,11 +1,14 @@
 using System.CommandLine;
 using SegDsl.Catalog;
 using SegDsl.Checkpoints;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Weights;
 using SegDsl.Data;
 using SegDsl.Networks;
 using TorchSharp;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Predictions;
 
 /// <summary>The trained network a command applies, and the dataset whose classes it knows: of an experiment, or named one by one.</summary>
 internal sealed class NetworkOptions

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Context;
 
 /// <summary>One command of <c>seg</c>: its words for the parser, and what it does.</summary>
 internal interface ICommand

@@ -1,9 +1,10 @@
 using System.Globalization;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Inference;
 using SegDsl.Metrics;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Scoring;
 
 /// <summary>Scores for people.</summary>
 internal static class EvaluationTable

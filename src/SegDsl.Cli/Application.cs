@@ -4,6 +4,9 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Commands;
+using SegDsl.Cli.Context;
 using SegDsl.Distributed;
 
 namespace SegDsl.Cli;
@@ -35,7 +38,7 @@ public sealed class Application(ModelCatalog catalog, TextWriter output, TextWri
         {
             var context = new CommandContext(catalog, models, output, error, interactive);
             var files = SharedOptions.Files();
-            var commands = Commands.All.Select(command => (Command: command, Words: command.Describe(context))).ToList();
+            var commands = CommandList.All.Select(command => (Command: command, Words: command.Describe(context))).ToList();
             var root = Describe(commands.Select(c => c.Words), files);
             string[] given = arguments is [] ? ["--help"] : [.. arguments];
             var parsed = root.Parse(given);

@@ -1,4 +1,4 @@
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Predictions;
 
 /// <summary>What <c>seg predict</c> can write of an image; each is a file of its own.</summary>
 internal static class PredictionKinds

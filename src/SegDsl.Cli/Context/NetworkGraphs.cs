@@ -1,8 +1,11 @@
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Diagnostics;
+using SegDsl.Cli.Sources;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Context;
 
 /// <summary>The graphs of networks, for commands that ask the compiler and need no torch.</summary>
 internal static class NetworkGraphs

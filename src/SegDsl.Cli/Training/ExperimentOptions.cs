@@ -1,8 +1,9 @@
 using SegDsl.Experiments;
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Training;
 
 /// <summary>An option for every setting of an experiment; what it has declared is the default.</summary>
 internal sealed class ExperimentOptions

@@ -1,7 +1,7 @@
 using SegDsl.Imaging;
 using SegDsl.Inference;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Predictions;
 
 /// <summary>What came of an image.</summary>
 /// <param name="Image">The image's file.</param>

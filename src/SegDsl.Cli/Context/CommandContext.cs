@@ -1,7 +1,9 @@
 using System.Reflection;
 using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Sources;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Context;
 
 /// <summary>What every command works with.</summary>
 internal sealed class CommandContext

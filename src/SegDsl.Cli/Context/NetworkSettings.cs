@@ -1,8 +1,9 @@
 using System.Globalization;
 using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Networks;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Context;
 
 /// <summary>The <c>--set name=value</c> of a command, applied to the open parameters of a network.</summary>
 internal static class NetworkSettings

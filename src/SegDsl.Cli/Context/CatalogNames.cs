@@ -1,9 +1,10 @@
 using SegDsl.Experiments;
 using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Context;
 
 /// <summary>Finds what a user names in a catalog.</summary>
 internal static class CatalogNames

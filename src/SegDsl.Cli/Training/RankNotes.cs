@@ -1,7 +1,7 @@
 using SegDsl.Logging;
 using SegDsl.Training;
 
-namespace SegDsl.Cli;
+namespace SegDsl.Cli.Training;
 
 /// <summary>Of a process that is not the first of those that train together only what nobody else can tell: which of its samples were left out.</summary>
 /// <param name="rank">Which process it is.</param>
