@@ -75,7 +75,7 @@ internal sealed class SampleGeometry
     public void Rotate(double degrees)
     {
         ApplyResize();
-        if (Center is { } center) Center = Rotation.Moved(center, Width, Height, degrees);
+        if (Center is { } center) Center = Rotation.RotatePoint(center, Width, Height, degrees);
         Replace(image.Rotate(degrees), labels.Rotate(degrees, ignoreIndex));
     }
 

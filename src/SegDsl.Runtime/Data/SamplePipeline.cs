@@ -138,7 +138,7 @@ public sealed class SamplePipeline
                 case 0: ColorAdjustment.ScaleBrightness(image, 1 + amount); break;
                 case 1: ColorAdjustment.ScaleContrast(image, 1 + amount); break;
                 case 2: ColorAdjustment.ScaleSaturation(image, 1 + amount); break;
-                default: ColorAdjustment.TurnHue(image, amount); break;
+                default: ColorAdjustment.ShiftHue(image, amount); break;
             }
         }
     }
