@@ -73,7 +73,7 @@ internal sealed class CentroidCache(string folder)
                     writer.Write(centroid.Pixel.Y);
                 }
             }
-        WholeFile.Write(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             stream.Write(SHA256.HashData(content.ToArray()));
             content.WriteTo(stream);

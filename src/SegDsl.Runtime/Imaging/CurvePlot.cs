@@ -36,7 +36,7 @@ public static class CurvePlot
     {
         ArgumentNullException.ThrowIfNull(curves);
         var svg = Encoding.UTF8.GetBytes(Draw(title, xAxis, curves));
-        WholeFile.Write(path, stream => stream.Write(svg));
+        AtomicFile.Write(path, stream => stream.Write(svg));
     }
 
     /// <summary>Returns a plot as SVG text.</summary>

@@ -87,7 +87,7 @@ public static class ImageFile
     {
         try
         {
-            WholeFile.Write(path, stream => stream.Write(bytes));
+            AtomicFile.Write(path, stream => stream.Write(bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

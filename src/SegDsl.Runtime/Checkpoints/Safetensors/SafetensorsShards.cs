@@ -35,7 +35,7 @@ internal static class SafetensorsShards
         {
             for (var i = 0; i < shards.Count; i++) SafetensorsWriter.Write(staged[i], shards[i], metadata);
             for (var i = 0; i < shards.Count; i++) File.Move(staged[i], files[i], overwrite: true);
-            WholeFile.Write(index, stream => WriteIndex(stream, shards, files));
+            AtomicFile.Write(index, stream => WriteIndex(stream, shards, files));
         }
         catch (Exception e)
         {

@@ -38,7 +38,7 @@ public static class SafetensorsWriter
                 $"The header would have {header.Length} bytes; the maximum of the format is {SafetensorsHeader.MaxLength}.", nameof(tensors));
         try
         {
-            WholeFile.Write(path, stream =>
+            AtomicFile.Write(path, stream =>
             {
                 Span<byte> length = stackalloc byte[8];
                 BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);

@@ -1,7 +1,7 @@
 namespace SegDsl;
 
 /// <summary>Writes files atomically: a reader sees the old content or the new content, never a partial file.</summary>
-public static class WholeFile
+public static class AtomicFile
 {
     /// <summary>Writes to a temporary file in the target's folder and renames it when it is complete. Creates the folder if it is missing.</summary>
     /// <param name="path">The file to create or replace.</param>
