@@ -92,7 +92,7 @@ public sealed class DataCheckTests : CommandLineFixture
         WriteClassList(entries);
         var result = RunZoo("data", "check", "MapillaryVistas", "--data", Folder);
         Assert.Equal(1, result.Code);
-        Assert.Contains("config.json says that 2 is 'Ambiguous Barrier' #faaa1f, but 'curb' #c4c4c4 is declared.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("config.json defines class 2 as 'Ambiguous Barrier' #faaa1f, but it is declared as 'curb' #c4c4c4.", result.Output, StringComparison.Ordinal);
         Assert.Contains("… and 58 more", result.Output, StringComparison.Ordinal);
 
         AddMapillary("training", [66]);
@@ -143,7 +143,7 @@ public sealed class DataCheckTests : CommandLineFixture
         Assert.Contains("no split 'training'", FailsZoo(1, "data", "check", "CamVid", "--data", Folder, "--split", "training"), StringComparison.Ordinal);
         var empty = RunZoo("data", "check", "CamVid", "--data", Folder);
         Assert.Equal(1, empty.Code);
-        Assert.Contains("has no image of the split 'train': nothing fits 'train/{name}.png'.", empty.Output, StringComparison.Ordinal);
+        Assert.Contains("has no images of the split 'train': no file matches 'train/{name}.png'.", empty.Output, StringComparison.Ordinal);
     }
 
     private static CommandResult RunZoo(params string[] arguments)

@@ -81,7 +81,7 @@ public sealed class DataStatsTests : CommandLineFixture
         var file = Write("lobes.seg", Lobes.Replace("held_out(labels: none)", "val(\"train\")", StringComparison.Ordinal));
         var result = Run("data", "check", "Lobes", "--file", file, "--data", Folder);
         Assert.Equal(1, result.Code);
-        Assert.Contains($"  {InFolder("a_train.png")} is in train and in val.", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"  {InFolder("a_train.png")} is in both train and val.", result.Output, StringComparison.Ordinal);
         Assert.Contains("2 problems.", result.Output, StringComparison.Ordinal);
 
         var folded = Write("folded.seg", File.ReadAllText(file).Replace("val(\"train\") }", "val(\"train\") }\n    folds [0], [1]", StringComparison.Ordinal));

@@ -86,7 +86,7 @@ public sealed class WeightsTests : CommandLineFixture
     }
 
     [Theory]
-    [InlineData("has no name that begins with 'nothing'", "--rename", "nothing=")]
+    [InlineData("has no tensor whose name starts with 'nothing'", "--rename", "nothing=")]
     [InlineData("would have two tensors named 'bias'", "--rename", "first.=", "--rename", "last.=")]
     [InlineData("would have a tensor named ''", "--rename", "first.bias=")]
     [InlineData("write it as from=to", "--rename", "nothing")]
@@ -102,7 +102,7 @@ public sealed class WeightsTests : CommandLineFixture
         var large = Store("large.safetensors", ("w", tensor(1e6f)), ("v", tensor(float.PositiveInfinity)));
 
         var error = Fails(1, "weights", "convert", large, InFolder("c.safetensors"), "--dtype", "fp16");
-        Assert.Contains("numbers in 'w' that are too large for Float16", error, StringComparison.Ordinal);
+        Assert.Contains("values in 'w' that are too large for Float16", error, StringComparison.Ordinal);
         Assert.Contains("must end with .safetensors", Fails(1, "weights", "convert", large, InFolder("c.bin")), StringComparison.Ordinal);
         var size = Fails(2, "weights", "convert", large, InFolder("c.safetensors"), "--shard-size", "much");
         Assert.Contains("--shard-size much: write it as 2GB", size, StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class WeightsTests : CommandLineFixture
 
         result = Run("weights", "diff", weights, "TinyNet", "--set", "classes=3");
         Assert.Equal(1, result.Code);
-        Assert.Contains("last.bias [3], in the file [2]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("last.bias [3], but [2] in the file", result.Output, StringComparison.Ordinal);
         Assert.Contains("no network 'TinyNte'", Fails(1, "weights", "diff", weights, "TinyNte"), StringComparison.Ordinal);
         Assert.Contains("there is no such file", Fails(1, "weights", "diff", weights, "none.pth"), StringComparison.Ordinal);
     }
@@ -171,13 +171,13 @@ public sealed class WeightsTests : CommandLineFixture
         Assert.Equal(0, result.Code);
         Assert.Equal(
             $"""
-            seg: {part}: 2 of 4 entries taken.
-            The names in the file begin with 'module.', which was left off.
+            seg: {part}: 2 of 4 entries loaded.
+            Removed the prefix 'module.' from the names in the file.
             Converted from Float16 to Float32: 1.
-            Not in the file, left as they were:
+            Missing from the file, unchanged:
               last.weight [2, 8, 1, 1]
               last.bias [2]
-            In the file only:
+            Unexpected, ignored:
               module.edge_conv.weight [1]
 
             """,

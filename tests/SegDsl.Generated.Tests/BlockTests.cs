@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Generated.Tests;
 
-/// <summary>Weights, norms, operations in C#, tokens and hooks as they come out of the generator, and run.</summary>
+/// <summary>Runs generated code with weights, norms, extern operations, tokens and hooks.</summary>
 public sealed class BlockTests
 {
     [Fact]
-    public void A_weight_is_a_parameter_that_trains()
+    public void Weights_are_trainable_parameters()
     {
         using var scope = NewDisposeScope();
         using var block = new Scaled(inChannels: 4);
@@ -30,7 +30,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Norm_is_what_the_network_says_unless_the_caller_says_otherwise()
+    public void The_norm_of_a_network_can_be_overridden()
     {
         using var declared = new Normed();
         using var batch = new Normed(norm: Normalization.Batch);
@@ -38,7 +38,7 @@ public sealed class BlockTests
 
         Assert.Equal(4, Norms<GroupNorm>(declared).Single().num_groups);
         Assert.Single(Norms<LayerNorm2d>(declared));
-        // What the file says about one block holds for it whatever the rest is.
+        // A norm set for a single block takes precedence.
         Assert.Single(Norms<BatchNormalization>(batch));
         Assert.Single(Norms<LayerNorm2d>(batch));
         Assert.Equal(2, Norms<InstanceNorm2d>(instance).Count());
@@ -52,11 +52,11 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void A_backbone_can_be_applied_without_being_given_and_a_block_may_have_many_inputs()
+    public void Backbones_need_not_be_parameters_and_blocks_may_have_many_inputs()
     {
         using var scope = NewDisposeScope();
         using var network = new Whole();
-        Assert.Contains("trunk.layer2.0.weight", network.state_dict().Keys);
+        Assert.Contains("backbone.layer2.0.weight", network.state_dict().Keys);
         Assert.Contains("score.1.weight", network.state_dict().Keys);
         var image = randn(2, 3, 9, 7);
         var seg = network.call(image)["seg"];
@@ -66,7 +66,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Operations_in_csharp_are_called()
+    public void Extern_operations_call_csharp_methods()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -84,7 +84,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Attention_over_tokens_is_worked_out_at_run_time_sizes()
+    public void Attention_over_tokens_uses_run_time_sizes()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -105,7 +105,7 @@ public sealed class BlockTests
     [Theory]
     [InlineData(16, 24)]
     [InlineData(8, 8)]
-    public void Tokens_come_back_as_maps(long height, long width)
+    public void Tokens_are_reshaped_to_feature_maps(long height, long width)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -117,7 +117,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Functions_are_stages_and_sums_are_right_whatever_is_broadcast()
+    public void Functions_can_be_stages_and_sums_broadcast()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -134,7 +134,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void A_part_of_the_class_can_look_at_what_goes_in_and_comes_out()
+    public void Partial_methods_observe_inputs_and_outputs()
     {
         using var scope = NewDisposeScope();
         using var network = new Deep();
@@ -146,7 +146,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Too_small_an_image_is_told_at_once()
+    public void Images_that_are_too_small_are_refused()
     {
         using var scope = NewDisposeScope();
         using var network = new Deep();
@@ -159,7 +159,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void What_holds_for_defaults_only_is_not_demanded_of_others()
+    public void Requirements_of_default_values_do_not_apply_to_other_values()
     {
         using var scope = NewDisposeScope();
         using var shallow = new Fixed(depth: 1);
@@ -168,7 +168,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Facts_are_those_of_the_modules()
+    public void Static_counts_match_the_modules()
     {
         using var network = new Pyramid(classes: 7);
         Assert.Equal(network.parameters().Sum(p => p.numel()), Pyramid.CountParameters(classes: 7));

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace SegDsl.Generated.Tests;
 
 /// <summary>
-/// Modules with another element type, which stands for another device here: TorchSharp moves modules the same way.
+/// Converts modules to another element type. This also covers moves to another device, which TorchSharp implements in the same way.
 /// </summary>
 public sealed class ConversionTests
 {
     [Fact]
-    public void Converted_networks_compute_the_same_with_the_same_parameters()
+    public void Converted_networks_keep_their_parameters_and_outputs()
     {
         using var scope = NewDisposeScope();
         using var network = new ShiftedNetwork();
@@ -29,7 +29,7 @@ public sealed class ConversionTests
         Assert.All(network.named_parameters(), p => Assert.Equal((p.name, ScalarType.Float64, ScalarType.Float64), (p.name, p.parameter.dtype, p.parameter.grad?.dtype)));
         Assert.All(after, entry => Assert.Equal(IsCounter(entry.Key) ? ScalarType.Int64 : ScalarType.Float64, entry.Value.dtype));
 
-        // They still learn.
+        // The converted parameters still receive gradients.
         network.call(image.to(ScalarType.Float64))["seg"].square().sum().backward();
         Assert.NotEqual(0, network.get_parameter("channel_shift")?.grad?.sum().item<double>());
 
@@ -37,7 +37,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public void Converted_blocks_compute_the_same()
+    public void Converted_blocks_keep_their_outputs()
     {
         using var scope = NewDisposeScope();
         using var block = new Shift(4);
@@ -48,7 +48,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public void Networks_are_not_converted_to_integers()
+    public void Conversion_to_integers_is_refused()
     {
         using var network = new ShiftedNetwork();
 
@@ -57,7 +57,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public void Weights_go_through_TorchSharps_own_files_and_dictionaries()
+    public void Weights_round_trip_through_TorchSharp_files_and_dictionaries()
     {
         using var scope = NewDisposeScope();
         using var first = new ShiftedNetwork();
@@ -79,7 +79,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public void The_mode_of_a_network_is_that_of_its_backbone()
+    public void Train_and_eval_apply_to_the_backbone()
     {
         using var network = new ShiftedNetwork();
         var backbone = Assert.Single(network.Backbones);

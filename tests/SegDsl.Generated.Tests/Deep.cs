@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Constructs;
 
-/// <summary>A user's part of a generated network.</summary>
+/// <summary>A user-written part of a generated class.</summary>
 public sealed partial class Deep
 {
     public List<string> Calls { get; } = [];

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Constructs;
 
-/// <summary>What the extern operations of the tests do.</summary>
+/// <summary>Implementations of the tests' extern operations.</summary>
 public static partial class Externs
 {
     public static partial Tensor Cells(Tensor x, long k) => nn.functional.max_pool2d(x, k, k);

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Generated.Tests;
 
-/// <summary>Loops and lists as they come out of the generator, and run.</summary>
+/// <summary>Runs generated code with loops and lists.</summary>
 public sealed class LoopTests
 {
     [Fact]
-    public void Passes_have_the_keys_of_the_language()
+    public void Iterations_have_the_specified_keys()
     {
         using var network = new Pyramid(classes: 3);
 
@@ -26,7 +26,7 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public void A_loop_of_modules_computes_what_its_body_says()
+    public void Loops_of_modules_compute_their_body()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -48,7 +48,7 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public void Everything_in_between_is_freed()
+    public void Intermediate_tensors_are_disposed()
     {
         using var noGrad = no_grad();
         using var block = new UseLists(inChannels: 4);
@@ -58,14 +58,14 @@ public sealed class LoopTests
         using var x = randn(1, 4, 8, 8);
         using var image = randn(1, 3, 32, 32);
 
-        Assert.Equal(1, Left(() => block.call(x)));
-        Assert.Equal(1, Left(() => network.call(image)["seg"]));
+        Assert.Equal(1, CountLive(() => block.call(x)));
+        Assert.Equal(1, CountLive(() => network.call(image)["seg"]));
         network.AuxiliaryOutputs = true;
-        Assert.Equal(2, Left(() => network.call(image)["seg"]));
+        Assert.Equal(2, CountLive(() => network.call(image)["seg"]));
     }
 
     [Fact]
-    public void Training_reaches_every_pass()
+    public void Training_reaches_every_iteration()
     {
         using var scope = NewDisposeScope();
         using var network = new Pyramid(classes: 2);
@@ -74,12 +74,12 @@ public sealed class LoopTests
         var outputs = network.call(randn(2, 3, 32, 32));
         (outputs["seg"].sum() + outputs["coarse"].sum()).backward();
 
-        // Nothing is made of head 0: only what the second one gives is an output.
+        // No output depends on head 0; only head 1 is used.
         Assert.Equal(["aux.head0.score.weight"], network.named_parameters().Where(p => p.parameter.grad is null).Select(p => p.name));
     }
 
     [Fact]
-    public void Stages_of_passes_follow_training_and_evaluation()
+    public void Train_and_eval_apply_to_all_iterations()
     {
         using var block = new UseLists(inChannels: 4);
         Assert.Contains(block.named_modules(), m => m.module is TorchSharp.Modules.Dropout { training: true });
@@ -88,7 +88,7 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public void An_output_that_is_a_list_is_disposed_with_the_others()
+    public void List_outputs_are_disposed_with_the_other_outputs()
     {
         using var noGrad = no_grad();
         using var block = new Lists(2, [3, 5]);
@@ -97,7 +97,7 @@ public sealed class LoopTests
         using var b = randn(1, 5, 4, 4);
 
         Assert.Equal([3L, 5L], block.ListChannels);
-        Assert.Equal(0, Left(() =>
+        Assert.Equal(0, CountLive(() =>
         {
             var outputs = block.call(x, [a, b]);
             Assert.Equal(["joined", "list.0", "list.1", "last"], outputs.Computed.Select(o => o.Name));
@@ -109,14 +109,14 @@ public sealed class LoopTests
     private static IEnumerable<string> Convolutions(nn.Module module) =>
         module.state_dict().Where(e => e.Value.shape.Length == 4).Select(e => e.Key).Order(StringComparer.Ordinal);
 
-    private static long Left(Func<Tensor> run)
+    private static long CountLive(Func<Tensor> run)
     {
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         run();
         return DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
     }
 
-    private static long Left(Action run)
+    private static long CountLive(Action run)
     {
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         run();

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Models.Tests;
 
-/// <summary>Every network of the zoo can be created, applied and trained.</summary>
+/// <summary>All networks of the zoo can be created, applied and trained.</summary>
 public sealed class CatalogTests
 {
     private const long Classes = 5;
@@ -15,7 +15,7 @@ public sealed class CatalogTests
     public static TheoryData<string> Networks => [.. SegCatalog.Instance.Networks.Select(n => n.Name)];
 
     [Theory, MemberData(nameof(Networks))]
-    public void Runs_forward_and_backward(string name)
+    public void Forward_and_backward_passes_succeed(string name)
     {
         using var scope = NewDisposeScope();
         using var network = Create(name);
@@ -31,13 +31,13 @@ public sealed class CatalogTests
         else Assert.Equal([2, Classes, height, 97], outputs["seg"].shape);
         foreach (var (key, parameter) in network.named_parameters())
         {
-            Assert.True(parameter.grad is not null, $"Nothing of what {name} gives out depends on {key}.");
+            Assert.True(parameter.grad is not null, $"No output of {name} depends on {key}.");
             Assert.True(parameter.grad.isfinite().all().item<bool>(), $"The gradient of {key} is not finite.");
         }
     }
 
     [Theory, MemberData(nameof(Networks))]
-    public void Trains_in_mixed_precision(string name)
+    public void Training_in_mixed_precision_succeeds(string name)
     {
         using var scope = NewDisposeScope();
         using var network = Create(name);
@@ -56,20 +56,20 @@ public sealed class CatalogTests
     }
 
     [Fact]
-    public void Says_how_large_an_image_has_to_be()
+    public void Messages_state_the_minimum_image_size()
     {
         using var scope = NewDisposeScope();
         using var network = Create("DeepR18V3PlusDecouple");
 
         var error = Assert.Throws<ArgumentException>(() => network.call(zeros(2, 3, 65, 97)));
 
-        // At stride 16 the flow is seen through two convolutions of stride 2 without padding, which need 7 x 7 pixels.
+        // At stride 16, the flow passes two convolutions of stride 2 without padding, which need 7 x 7 pixels.
         Assert.StartsWith("DeepR18V3PlusDecouple needs an image of at least 97x97, not 65x97.", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>
-    /// With few classes and, where a network has a width to choose, a small one; with its defaults else. A network outlives the scope in which it is
-    /// created, as TorchSharp's own modules do.
+    /// Creates a network with few classes and, if it has a width parameter, a small width. Networks outlive the dispose scope in which they are created, like
+    /// TorchSharp's own modules.
     /// </summary>
     private static SegmentationNetwork Create(string name)
     {

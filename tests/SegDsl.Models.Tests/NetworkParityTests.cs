@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Models.Tests;
 
-/// <summary>The networks of the zoo compute what the published ones compute.</summary>
+/// <summary>The networks of the zoo match the published ones.</summary>
 public sealed class NetworkParityTests
 {
     public static TheoryData<string> Networks => [.. NetworkFixture.Networks];
@@ -17,7 +17,7 @@ public sealed class NetworkParityTests
     public static TheoryData<string> Decoupled => [.. NetworkFixture.Decoupled];
 
     [Theory, MemberData(nameof(Networks))]
-    public void Has_the_same_state_and_outputs(string name)
+    public void State_and_outputs_match_the_reference(string name)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -33,14 +33,14 @@ public sealed class NetworkParityTests
         foreach (var output in outputs.Computed.Where(o => o.Name != "edge_logits")) FixtureAssert.SameOutput(fixture.Output(output.Name), output.Value);
     }
 
-    public static TheoryData<string> OfOtherAuthors => [.. NetworkFixture.OfOtherAuthors];
+    public static TheoryData<string> Reimplemented => [.. NetworkFixture.Reimplemented];
 
-    [Theory, MemberData(nameof(OfOtherAuthors))]
-    public void Has_the_outputs_of_its_authors_structure(string name)
+    [Theory, MemberData(nameof(Reimplemented))]
+    public void Outputs_match_the_reimplementation(string name)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var fixture = NetworkFixture.ReadOfOtherAuthors(name);
+        var fixture = NetworkFixture.ReadReimplemented(name);
         using var network = Create(name, fixture);
         FixtureAssert.FillState(network);
         network.eval();
@@ -52,7 +52,7 @@ public sealed class NetworkParityTests
     }
 
     [Fact]
-    public void Inference_computes_the_scores_only()
+    public void Inference_computes_only_the_class_scores()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -68,7 +68,7 @@ public sealed class NetworkParityTests
     }
 
     [Theory, MemberData(nameof(Decoupled))]
-    public void The_joint_loss_has_the_same_parts_and_gradients(string name)
+    public void The_joint_loss_has_the_same_terms_and_gradients(string name)
     {
         using var scope = NewDisposeScope();
         var fixture = NetworkFixture.Read(name);
@@ -100,7 +100,7 @@ public sealed class NetworkParityTests
     }
 
     [Fact]
-    public void Training_takes_the_same_steps()
+    public void Training_steps_match_the_reference()
     {
         using var scope = NewDisposeScope();
         var fixture = NetworkFixture.Read("DeepR50FCN");
@@ -131,9 +131,9 @@ public sealed class NetworkParityTests
     }
 
     /// <summary>
-    /// The gradients of layer2 to layer4 are a thousandth of the others'. The reference was measured in float32; there its features reach ASPP off by
-    /// 1e-5, which flips the mask of some ReLUs, so that these norms scatter by up to 0.3 % to both sides of ours, which agree in float32 and
-    /// float64 to five digits. The gradients of ASPP itself agree to six.
+    /// Layers whose gradients are a thousandth of the others'. The reference was recorded in float32, where the features that reach ASPP differ by 1e-5 and
+    /// flip some ReLU masks. These norms therefore deviate by up to 0.3% in both directions, while ours agree to five digits between float32 and float64. The
+    /// gradients of ASPP itself agree to six digits.
     /// </summary>
     private static bool IsDeep(string key) => key.StartsWith("layer2.", StringComparison.Ordinal)
         || key.StartsWith("layer3.", StringComparison.Ordinal)
@@ -141,7 +141,7 @@ public sealed class NetworkParityTests
 
     private static SegmentationNetwork Create(string name, NetworkFixture fixture) => name switch
     {
-        // Measured with the rates of stride 8, which the reference takes at stride 16 too.
+        // Recorded with the dilation rates of stride 8, which the reference also uses at stride 16.
         "DeepR50V3PlusS16M2" => new DeepLabV3Plus(new ResNetDeep(50, stride: 16), fixture.Classes, rates: [12, 24, 36], skip: DeepLabV3Plus.SkipKind.M2),
         "GFFAtOnce" => new GFF(new ResNetDeep(18, stride: 16), fixture.Classes, order: GFF.OrderKind.AtOnce),
         "WiderResNetClassifier" => new WiderResNetClassifier(depth: 16, fixture.Classes),

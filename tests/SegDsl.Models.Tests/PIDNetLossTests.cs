@@ -7,7 +7,10 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SegDsl.Models.Tests;
 
-/// <summary>The loss of PIDNet's recipe is the authors' sum: class scores, auxiliary ones, boundaries, and class scores where a boundary is.</summary>
+/// <summary>
+/// The loss of the PIDNet experiment is the sum in the paper: class scores, auxiliary class scores, boundaries, and class scores at boundaries. Xu, Xiong,
+/// Bhattacharyya: PIDNet. CVPR 2023.
+/// </summary>
 public sealed class PIDNetLossTests : IDisposable
 {
     private const int Classes = 19;
@@ -18,7 +21,7 @@ public sealed class PIDNetLossTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Fact]
-    public void The_parts_are_those_of_the_paper()
+    public void Terms_match_the_paper()
     {
         manual_seed(1);
         var outputs = new Outputs(randn(2, Classes, 24, 32) * 3, randn(2, Classes, 24, 32), randn(2, 1, 24, 32) * 3);
@@ -27,13 +30,13 @@ public sealed class PIDNetLossTests : IDisposable
 
         using var value = Loss().Compute(outputs, new LossTargets(labels, Edges: edges));
 
-        // Fewer pixels than are kept at least, so the mean is that of all.
+        // There are fewer pixels than the minimum to keep, so the mean is over all pixels.
         var probability = outputs.Boundary.squeeze(1).sigmoid();
         var bounded = labels.masked_fill(probability.le(0.8), Ignore);
         var share = edges.to(ScalarType.Float32).mean();
         var weight = where(edges, 1 - share, share);
-        var truth = edges.to(ScalarType.Float32);
-        var boundary = -(weight * (truth * probability.log() + (1 - truth) * (1 - probability).log())).mean();
+        var target = edges.to(ScalarType.Float32);
+        var boundary = -(weight * (target * probability.log() + (1 - target) * (1 - probability).log())).mean();
         float[] expected =
         [
             cross_entropy(outputs.Seg, labels, ignore_index: Ignore).item<float>(),
@@ -46,7 +49,7 @@ public sealed class PIDNetLossTests : IDisposable
     }
 
     [Fact]
-    public void Every_parameter_of_the_network_learns_from_it()
+    public void All_parameters_receive_gradients()
     {
         manual_seed(1);
         using var network = new PIDNetS(Classes, width: 8);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Models.Tests;
 
-/// <summary>Generated code leads back to the files that people write.</summary>
+/// <summary>Generated code is mapped to lines of <c>.seg</c> files.</summary>
 public sealed class SourceMappingTests
 {
     [Fact]

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Models.Tests;
 
 /// <summary>
-/// Networks with the keys of torchvision take its weights and compute what it computes, where the machine has one (Debian:
+/// Networks with torchvision's keys load its weights and match its outputs. Skipped without torchvision (Debian:
 /// <c>apt-get install python3-torchvision</c>).
 /// </summary>
 public sealed class TorchvisionTests : IDisposable
@@ -16,7 +16,7 @@ public sealed class TorchvisionTests : IDisposable
     private const string Python = "/usr/bin/python3";
 
     /// <summary>
-    /// Makes a model with random weights and random running statistics, and saves its state, and an input with the outputs.
+    /// Creates a model with random weights and running statistics, and saves its state, an input and the outputs.
     /// </summary>
     private const string Script = """
         import sys, torch, torchvision
@@ -53,16 +53,16 @@ public sealed class TorchvisionTests : IDisposable
     [InlineData("resnet50", 50)]
     [InlineData("resnet101", 101)]
     [InlineData("resnet152", 152)]
-    public void ResNet_is_torchvisions(string name, int depth) => Compare(name, new ResNetClassifier(depth));
+    public void ResNet_matches_torchvision(string name, int depth) => Compare(name, new ResNetClassifier(depth));
 
     [SkippableFact]
-    public void ConvNeXt_is_torchvisions() => Compare("convnext_tiny", new ConvNeXtTClassifier());
+    public void ConvNeXt_matches_torchvision() => Compare("convnext_tiny", new ConvNeXtTClassifier());
 
     [SkippableFact]
-    public void DeepLabV3_is_torchvisions() => Compare("deeplabv3_resnet50", new DeepLabV3R50 { AuxiliaryOutputs = true });
+    public void DeepLabV3_matches_torchvision() => Compare("deeplabv3_resnet50", new DeepLabV3R50 { AuxiliaryOutputs = true });
 
     [SkippableFact]
-    public void FCN_is_torchvisions() => Compare("fcn_resnet50", new FCNR50 { AuxiliaryOutputs = true });
+    public void FCN_matches_torchvision() => Compare("fcn_resnet50", new FCNR50 { AuxiliaryOutputs = true });
 
     private void Compare(string name, SegmentationNetwork network)
     {
@@ -85,13 +85,13 @@ public sealed class TorchvisionTests : IDisposable
 
     private void Save(string name, long classes)
     {
-        Skip.IfNot(File.Exists(Python), "there is no Python here");
+        Skip.IfNot(File.Exists(Python), "Python is not installed");
         using var process = new Process();
         process.StartInfo = new ProcessStartInfo(Python, ["-c", Script, folder, name, $"{classes}"]) { RedirectStandardError = true };
         process.Start();
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Skip.If(errors.Contains("No module named", StringComparison.Ordinal), "there is no torchvision for Python here");
+        Skip.If(errors.Contains("No module named", StringComparison.Ordinal), "torchvision is not installed");
         Assert.True(process.ExitCode == 0, errors);
     }
 }

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace SegDsl.Packages.Tests;
 
-/// <summary>Runs commands of <c>dotnet</c>.</summary>
+/// <summary>Runs <c>dotnet</c> commands.</summary>
 internal static class DotnetCommand
 {
-    /// <summary>Tests that build share the repository's intermediate files: they run one after the other.</summary>
+    /// <summary>The collection of tests that build. They share the repository's intermediate files and therefore run sequentially.</summary>
     public const string Collection = "dotnet";
 
-    /// <summary>Runs a command, and fails where it does.</summary>
+    /// <summary>Runs a command; fails the test if the command fails.</summary>
     /// <param name="folder">The working directory.</param>
     /// <param name="arguments">The command line.</param>
-    /// <returns>What it prints.</returns>
+    /// <returns>The standard output.</returns>
     public static string Run(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };

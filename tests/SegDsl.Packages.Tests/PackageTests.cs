@@ -3,12 +3,12 @@ using System.Xml.Linq;
 
 namespace SegDsl.Packages.Tests;
 
-/// <summary>The packages, and a project outside of the repository that knows nothing but them.</summary>
+/// <summary>The packages, and a project outside of the repository that uses only them.</summary>
 [Collection(DotnetCommand.Collection)]
 public sealed class PackageTests(PackedRepository packed) : IClassFixture<PackedRepository>
 {
     [Fact]
-    public void A_project_elsewhere_needs_one_reference_and_one_file()
+    public void A_project_needs_one_package_reference_and_one_seg_file()
     {
         foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Project")))
             File.Copy(file, packed[Path.GetFileName(file).Replace(".txt", "", StringComparison.Ordinal)]);
@@ -25,7 +25,7 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     }
 
     [Fact]
-    public void The_generator_stands_beside_what_it_loads()
+    public void The_generator_package_includes_its_dependencies()
     {
         using var package = packed.Open("SegDsl.Generators");
         var names = package.Entries.Select(e => e.FullName).ToHashSet();
@@ -41,16 +41,17 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     }
 
     [Fact]
-    public void The_runtime_leaves_the_choice_of_libtorch_to_the_program()
+    public void The_runtime_package_does_not_depend_on_libtorch()
     {
         using var package = packed.Open("SegDsl.Runtime");
-        var needed = Dependencies(package);
-        Assert.Contains("TorchSharp", needed);
-        Assert.DoesNotContain(needed, id => id.StartsWith("TorchSharp-", StringComparison.Ordinal) || id.StartsWith("libtorch", StringComparison.Ordinal));
+        var dependencies = Dependencies(package);
+        Assert.Contains("TorchSharp", dependencies);
+        Assert.DoesNotContain(
+            dependencies, id => id.StartsWith("TorchSharp-", StringComparison.Ordinal) || id.StartsWith("libtorch", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_package_of_everything_brings_libtorch()
+    public void The_main_package_depends_on_libtorch()
     {
         using var package = packed.Open("SegDsl");
         var torch = BuildSettings.TorchDevice == "cpu" ? "TorchSharp-cpu" : OperatingSystem.IsWindows() ? "TorchSharp-cuda-windows" : "TorchSharp-cuda-linux";
@@ -61,17 +62,17 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     [InlineData("SegDsl")]
     [InlineData("SegDsl.Generators")]
     [InlineData("SegDsl.Runtime")]
-    public void A_package_says_what_it_is(string id)
+    public void Packages_have_license_readme_and_description(string id)
     {
         using var package = packed.Open(id);
-        var said = Specification(package).Descendants().ToLookup(e => e.Name.LocalName, e => e.Value);
-        Assert.Equal("MIT", said["license"].Single());
-        Assert.Equal("README.md", said["readme"].Single());
+        var metadata = Specification(package).Descendants().ToLookup(e => e.Name.LocalName, e => e.Value);
+        Assert.Equal("MIT", metadata["license"].Single());
+        Assert.Equal("README.md", metadata["readme"].Single());
         Assert.NotNull(package.GetEntry("README.md"));
-        Assert.NotEmpty(said["description"].Single());
+        Assert.NotEmpty(metadata["description"].Single());
     }
 
-    /// <summary>Whether this system's C++ library lacks what TorchSharp's native library asks for.</summary>
+    /// <summary>Whether the C++ library of this system lacks the version that TorchSharp's native library requires.</summary>
     private static bool IsLibraryOld => OperatingSystem.IsLinux()
         && File.ReadLines("/proc/self/maps").Where(line => line.Contains("libstdc++.so.6", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/')..]).First() is var library
         && !File.ReadAllText(library, System.Text.Encoding.Latin1).Contains("GLIBCXX_3.4.32\0", StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed class PackedRepository : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    /// <summary>Packs.</summary>
+    /// <summary>Packs all packages.</summary>
     public PackedRepository()
     {
         foreach (var project in (string[])["src/SegDsl", "src/SegDsl.Runtime", "generators/SegDsl.Generators"])
@@ -19,16 +19,16 @@ public sealed class PackedRepository : IDisposable
         }
     }
 
-    /// <summary>A version that no cache can know.</summary>
+    /// <summary>A unique version, which no package cache contains.</summary>
     public string Version { get; } = "0.0.0-test" + DateTime.UtcNow.Ticks.ToString("x", CultureInfo.InvariantCulture);
 
-    /// <summary>A file in the folder.</summary>
+    /// <summary>The path of a file in the folder.</summary>
     public string this[string relative] => folder[relative];
 
     /// <summary>Opens a package.</summary>
     public ZipArchive Open(string id) => ZipFile.OpenRead(folder[$"feed/{id}.{Version}.nupkg"]);
 
-    /// <summary>Runs a command of dotnet in the folder; what it prints. Fails where it does.</summary>
+    /// <summary>Runs a <c>dotnet</c> command in the folder and returns its output. Fails the test if the command fails.</summary>
     public string Dotnet(params string[] arguments) => DotnetCommand.Run(folder.Root, arguments);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using SegDsl.Tests;
 
 namespace SegDsl.Packages.Tests;
 
-/// <summary>The program, published for systems that need not be this one.</summary>
+/// <summary>Publishes the command line program for this system and others.</summary>
 [Collection(DotnetCommand.Collection)]
 public sealed class PublishTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class PublishTests : IDisposable
         "osx-arm64", "seg", "libLibTorchSharp.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libc10.dylib", "libomp.dylib", "libSkiaSharp.dylib")]
     [InlineData(
         "linux-x64", "seg", "libLibTorchSharp.so", "libtorch_cpu.so", "libtorch.so", "libc10.so", "libgomp-98b21ff3.so.1", "libSkiaSharp.so")]
-    public void The_folder_has_every_native_library_and_the_build_stays_as_it_is(string system, params string[] files)
+    public void Publishing_includes_all_native_libraries_and_keeps_the_build_unchanged(string system, params string[] files)
     {
         var build = Path.Combine(BuildSettings.Repository, "artifacts", "bin", "SegDsl.Cli", BuildSettings.Configuration.ToLowerInvariant());
         var before = Contents(build);
@@ -39,7 +39,7 @@ public sealed class PublishTests : IDisposable
 
     private void Publish(string system) => DotnetCommand.Run(
         BuildSettings.Repository, "publish", "src/SegDsl.Cli", "-c", BuildSettings.Configuration, "-r", system, "--no-self-contained", "-o", folder.Root,
-        // Copies of libtorch are not needed to look at the files.
+        // Hard links suffice to check which files exist.
         "-p:CreateHardLinksForPublishFilesIfPossible=true");
 
     private static IEnumerable<(string Name, long Size, DateTime Written)> Contents(string path) =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SegDsl.Packages.Tests;
 
-/// <summary>The packages that bring libtorch, by device and target system.</summary>
+/// <summary>The packages that provide libtorch, by device and target system.</summary>
 [Collection(DotnetCommand.Collection)]
 public sealed class TorchDeviceTests
 {
@@ -13,7 +13,7 @@ public sealed class TorchDeviceTests
     [InlineData("tests/SegDsl.Runtime.Tests", "cuda", "linux-x64", "TorchSharp", "TorchSharp-cuda-linux")]
     [InlineData("src/SegDsl.Runtime", "cuda", "linux-x64", "TorchSharp")]
     [InlineData("generators/SegDsl.Language", "cuda", "linux-x64")]
-    public void A_program_references_the_libtorch_of_its_system(string project, string device, string system, params string[] packages)
+    public void Programs_reference_the_libtorch_of_their_target_system(string project, string device, string system, params string[] packages)
     {
         var json = DotnetCommand.Run(
             BuildSettings.Repository, "msbuild", project, "-getItem:PackageReference,PackageVersion", $"-p:TorchDevice={device}", $"-p:RuntimeIdentifier={system}");
@@ -30,7 +30,7 @@ public sealed class TorchDeviceTests
     [Theory]
     [InlineData("abacus", "linux-x64", "TorchDevice is 'abacus'; it must be 'cpu' or 'cuda'.")]
     [InlineData("cuda", "osx-arm64", "TorchDevice is 'cuda', which osx-arm64 does not have; it must be 'cpu'.")]
-    public void A_device_that_there_is_not_is_an_error(string device, string system, string message)
+    public void Unsupported_devices_are_refused(string device, string system, string message)
     {
         var failure = Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => DotnetCommand.Run(
             BuildSettings.Repository, "msbuild", "src/SegDsl.Cli", "-t:CheckTorchDevice", $"-p:TorchDevice={device}", $"-p:RuntimeIdentifier={system}"));

@@ -4,7 +4,7 @@ using SegDsl.Tests;
 
 namespace SegDsl.Packages.Tests;
 
-/// <summary>The build's task that lets TorchSharp's native library load where the C++ library is older, with C++ libraries that are made up.</summary>
+/// <summary>The build task that lets TorchSharp's native library load with an older C++ library, tested with fake C++ libraries.</summary>
 public sealed partial class WeakenUnusedSymbolVersionTests : IDisposable
 {
     private const string Project = """
@@ -16,7 +16,7 @@ public sealed partial class WeakenUnusedSymbolVersionTests : IDisposable
         </Project>
         """;
 
-    // Used by nothing but a function that is never called, and used by functions that are.
+    // The first is only used by a function that is never called, the second by functions that are called.
     private const string Unused = "GLIBCXX_3.4.32", Used = "GLIBCXX_3.4.29";
 
     private static readonly string Library = Path.Combine(
@@ -25,7 +25,7 @@ public sealed partial class WeakenUnusedSymbolVersionTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public void Where_only_the_unused_version_is_missing_it_becomes_optional()
+    public void A_missing_unused_version_becomes_optional()
     {
         var output = Weaken(Library, Unused);
 
@@ -33,13 +33,13 @@ public sealed partial class WeakenUnusedSymbolVersionTests : IDisposable
         Assert.True(File.Exists(folder["made/checked"]));
         var (before, after) = (File.ReadAllBytes(Library), File.ReadAllBytes(folder["made/copy.so"]));
         Assert.Equal(before.Length, after.Length);
-        // The flag of one needed version, which was 0 and is VER_FLG_WEAK.
+        // The flags of one required version, changed from 0 to VER_FLG_WEAK.
         var changed = Assert.Single(Enumerable.Range(0, before.Length), i => before[i] != after[i]);
         Assert.Equal((0, 2), (before[changed], after[changed]));
     }
 
     [Fact]
-    public void Where_nothing_is_missing_nothing_is_made_or_said()
+    public void Nothing_is_written_if_no_version_is_missing()
     {
         Assert.DoesNotContain("libLibTorchSharp", Weaken(Library), StringComparison.Ordinal);
         Assert.Equal([folder["made/checked"]], Directory.GetFiles(folder["made"]));
@@ -48,14 +48,14 @@ public sealed partial class WeakenUnusedSymbolVersionTests : IDisposable
     [Theory]
     [InlineData(Used)]
     [InlineData(Used, Unused)]
-    public void Where_a_version_that_is_used_is_missing_the_build_warns(params string[] missing)
+    public void A_missing_used_version_causes_a_warning(params string[] missing)
     {
         Assert.Contains($"needs {string.Join(", ", missing)} of libstdc++.so.6, which this system does not have", Weaken(Library, missing), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["made"]));
     }
 
     [Fact]
-    public void A_file_of_another_kind_is_left_alone()
+    public void Files_of_other_formats_are_ignored()
     {
         folder.Write("library.dylib", new byte[100]);
         Assert.DoesNotContain("library", Weaken(folder["library.dylib"], Unused), StringComparison.Ordinal);
@@ -65,12 +65,12 @@ public sealed partial class WeakenUnusedSymbolVersionTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    /// <summary>Runs the task for a system whose C++ library has all versions that TorchSharp's names, but some.</summary>
+    /// <summary>Runs the task for a system whose C++ library provides all versions that TorchSharp references, except the given ones.</summary>
     private string Weaken(string source, params string[] missing)
     {
-        var named = Version().Matches(File.ReadAllText(Library, Encoding.Latin1)).Select(match => match.Value).Distinct().ToList();
-        Assert.Superset(new HashSet<string>([Used, Unused]), named.ToHashSet());
-        folder.Write("system.so", Encoding.ASCII.GetBytes($"\0{string.Join('\0', named.Except(missing))}\0"));
+        var referenced = Version().Matches(File.ReadAllText(Library, Encoding.Latin1)).Select(match => match.Value).Distinct().ToList();
+        Assert.Superset(new HashSet<string>([Used, Unused]), referenced.ToHashSet());
+        folder.Write("system.so", Encoding.ASCII.GetBytes($"\0{string.Join('\0', referenced.Except(missing))}\0"));
         folder.Write("weaken.proj", Encoding.UTF8.GetBytes(Project));
         return DotnetCommand.Run(
             folder.Root, "msbuild", "weaken.proj", "-t:Weaken", "-nologo", "-v:m", $"-p:Repository={BuildSettings.Repository}", $"-p:Source={source}");

@@ -1,6 +1,6 @@
 namespace SegDsl.Tests;
 
-/// <summary>A folder that lives as long as a test.</summary>
+/// <summary>A folder that is deleted when it is disposed.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("segdsl-").FullName;

@@ -40,7 +40,7 @@ internal sealed class JsonReport
             output.WriteJson(Whole);
             return;
         }
-        if (parsed.GetValue(Option) is { } file) WholeFile.Write(file.ToString(), stream => stream.Write(Encoding.UTF8.GetBytes(JsonOutput.ToText(Whole) + "\n")));
+        if (parsed.GetValue(Option) is { } file) AtomicFile.Write(file.ToString(), stream => stream.Write(Encoding.UTF8.GetBytes(JsonOutput.ToText(Whole) + "\n")));
         text(output);
 
         void Whole(Utf8JsonWriter writer)

@@ -45,7 +45,7 @@ internal sealed class FmtCommand : ICommand
             if (formatted == tree.Source.Text) continue;
             changed++;
             if (check) context.Output.WriteLine(tree.Path);
-            else WholeFile.Write(tree.Path, stream => stream.Write(Encoding.UTF8.GetBytes(formatted)));
+            else AtomicFile.Write(tree.Path, stream => stream.Write(Encoding.UTF8.GetBytes(formatted)));
         }
         context.Output.WriteLine(Summary(trees.Count, changed, check));
         return check && changed > 0 ? 1 : 0;

@@ -36,7 +36,7 @@ internal sealed class GraphCommand : ICommand
             var picture = Folding.Fold(graph, (int)(parsed.GetValue(depth) ?? 1), parsed.GetRequiredValue(expand));
             var text = new DotText(picture, d => d.Substitute(values)).Write(parsed.GetValue(direction));
             var bytes = format == Text ? Encoding.UTF8.GetBytes(text) : Graphviz.Draw(text, format);
-            WholeFile.Write(path.FullName, stream => stream.Write(bytes));
+            AtomicFile.Write(path.FullName, stream => stream.Write(bytes));
             return 0;
         });
         return command;

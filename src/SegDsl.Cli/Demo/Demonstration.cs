@@ -48,8 +48,8 @@ internal sealed class Demonstration(CommandContext context, string output, strin
         var report = new DemoReport(runs, dataset);
         CurvePlot.Write(Path.Combine(output, "curves.svg"), "Training loss of the final scores, mean of 10 steps", "steps", report.LossCurves);
         CurvePlot.Write(Path.Combine(output, "mean_iou.svg"), "Mean IoU on the unseen hemisphere", "steps", report.MeanIoUCurves);
-        WholeFile.Write(Path.Combine(output, "metrics.json"), report.WriteJson);
-        WholeFile.Write(Path.Combine(output, "report.md"), stream => stream.Write(Encoding.UTF8.GetBytes(report.Markdown(pictures))));
+        AtomicFile.Write(Path.Combine(output, "metrics.json"), report.WriteJson);
+        AtomicFile.Write(Path.Combine(output, "report.md"), stream => stream.Write(Encoding.UTF8.GetBytes(report.Markdown(pictures))));
         context.Output.WriteLine();
         report.PrintComparison(context.Output);
         context.Output.WriteLine($"Pictures, curves, report and weights are in {output}: begin with report.md.");

@@ -26,7 +26,7 @@ internal sealed class InferenceOptions
         return new InferenceMode
         {
             Window = (int?)parsed.GetValue(window),
-            Overlap = parsed.GetValue(overlap) ?? InferenceMode.UsualOverlap,
+            Overlap = parsed.GetValue(overlap) ?? InferenceMode.DefaultOverlap,
             Scales = parsed.GetValue(scales) is { Length: > 0 } given ? given : [1],
             Flip = parsed.GetValue(flip),
         };

@@ -38,7 +38,7 @@ internal sealed class AssemblyCache(string folder)
     {
         try
         {
-            WholeFile.Write(PathOf(key), stream =>
+            AtomicFile.Write(PathOf(key), stream =>
             {
                 stream.Write(SHA256.HashData(assembly));
                 stream.Write(assembly);

@@ -32,7 +32,7 @@ internal sealed class WeightsOptions
     public void Load(ParseResult parsed, SegmentationNetwork network, CommandContext context)
     {
         using var opened = Checkpoint.Open(parsed.GetRequiredValue(File).ToString(), parsed.GetValue(Key));
-        var report = Load(network, opened, parsed.GetValue(Partial) ? StateMatch.WhatFits : StateMatch.Exact);
+        var report = Load(network, opened, parsed.GetValue(Partial) ? StateMatch.Partial : StateMatch.Exact);
         if (report.Loaded.Count == 0) throw new CommandException($"{opened.Path} cannot be used: not one of its entries fits the network.");
         var notes = new List<string>();
         if (opened.Key.Length > 0) notes.Add($"The weights are its '{opened.Key}'.");

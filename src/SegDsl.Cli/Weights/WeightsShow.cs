@@ -38,7 +38,7 @@ internal sealed class WeightsShow : ICommand
         foreach (var (tensor, figures) in entries)
         {
             string[] cells = [tensor.Name, tensor.Type.ToString(), $"[{string.Join(", ", tensor.Shape)}]"];
-            table.Add(figures is null ? cells : [.. cells, Number(figures.Mean), Number(figures.Deviation), Number(figures.Least), Number(figures.Greatest)]);
+            table.Add(figures is null ? cells : [.. cells, Number(figures.Mean), Number(figures.StandardDeviation), Number(figures.Minimum), Number(figures.Maximum)]);
         }
         table.Print(output);
         var where = checkpoint.Key.Length > 0 ? $" '{checkpoint.Key}' of" : "";
@@ -74,9 +74,9 @@ internal sealed class WeightsShow : ICommand
             if (values is not null)
             {
                 Write(json, "mean", values.Mean);
-                Write(json, "std", values.Deviation);
-                Write(json, "min", values.Least);
-                Write(json, "max", values.Greatest);
+                Write(json, "std", values.StandardDeviation);
+                Write(json, "min", values.Minimum);
+                Write(json, "max", values.Maximum);
             }
             json.WriteEndObject();
         }

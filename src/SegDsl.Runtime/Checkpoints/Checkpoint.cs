@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace SegDsl.Checkpoints;
 
 /// <summary>
-/// An open checkpoint of any format. Opening reads and checks what describes the tensors, and executes nothing; a tensor's bytes are copied
-/// out of the mapped file when it is asked for, straight to where they are wanted. Not for several threads at once.
+/// An open checkpoint of any supported format. Opening parses and validates the tensor descriptions and never executes code from the file.
+/// Tensor data is copied from the memory-mapped file on request, directly into its destination. Not thread-safe.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
-    private const int LongestName = 4096;
+    private const int MaxNameLength = 4096;
 
     private readonly List<MappedFile> files;
 
@@ -17,42 +17,44 @@ public sealed class Checkpoint : IDisposable
         var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         foreach (var tensor in content.Tensors)
         {
-            // Names go to terminals and into messages.
-            if (tensor.Name.Length > LongestName || tensor.Name.Any(char.IsControl))
-                throw new CheckpointException(path, $"has a tensor whose name has control characters or more than {LongestName} characters.");
+            // Names are printed to terminals and in messages.
+            if (tensor.Name.Length > MaxNameLength || tensor.Name.Any(char.IsControl))
+                throw new CheckpointException(path, $"has a tensor whose name has control characters or more than {MaxNameLength} characters.");
             tensors.Add(tensor.Name, tensor);
         }
         (Path, Format, Tensors, Metadata, Key, Skipped) = (path, content.Format, tensors, content.Metadata, content.Key, content.Skipped);
         this.files = files;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>What it is stored as.</summary>
+    /// <summary>The format of the file.</summary>
     public CheckpointFormat Format { get; }
 
-    /// <summary>The tensors by name, in the order of the file.</summary>
+    /// <summary>The tensors by name, in file order.</summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
-    /// <summary>The texts that came with the tensors.</summary>
+    /// <summary>The string metadata stored with the tensors; empty if there is none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Where in a PyTorch file the tensors were, say <c>state_dict</c>; empty where they are all there is.</summary>
+    /// <summary>The path of the tensor dictionary inside a PyTorch file, for example <c>state_dict</c>; empty if the dictionary is the whole file.</summary>
     public string Key { get; }
 
-    /// <summary>The names of what else is in the file and was left alone: counters, the optimizer's state, other dictionaries.</summary>
+    /// <summary>The names of entries that were not read: counters, optimizer state, other dictionaries.</summary>
     public IReadOnlyList<string> Skipped { get; }
 
-    /// <summary>The bytes of all files that it lies in.</summary>
+    /// <summary>The total size in bytes of all files of the checkpoint.</summary>
     public long FileBytes => files.Sum(file => file.Length);
 
-    /// <summary>Opens a file and checks it.</summary>
-    /// <param name="path">A safetensors file, the index of several (<c>*.safetensors.index.json</c>), or a file that <c>torch.save</c> wrote.</param>
-    /// <param name="key">The dictionary that is meant where a PyTorch file has several, say <c>ema</c> or <c>model.head</c>; null to find it.</param>
+    /// <summary>Opens and validates a checkpoint.</summary>
+    /// <param name="path">A safetensors file, the index of a sharded checkpoint (<c>*.safetensors.index.json</c>), or a <c>torch.save</c> file.</param>
+    /// <param name="key">
+    /// The dictionary to read from a PyTorch file that has several, for example <c>ema</c> or <c>model.head</c>; null to choose it automatically.
+    /// </param>
     /// <exception cref="CheckpointException">
-    /// The file is missing, cannot be read, is damaged or untrue to its format, names something that no tensor needs, or has several
-    /// dictionaries of tensors, or none of this key.
+    /// The file is missing, unreadable, damaged or invalid; it references a Python name that is not allowed; or it contains no tensor
+    /// dictionary named <paramref name="key"/>, or several if <paramref name="key"/> is null.
     /// </exception>
     public static Checkpoint Open(string path, string? key = null)
     {
@@ -75,10 +77,10 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Reads a tensor onto the CPU, contiguous, of the type and shape that are stored.</summary>
-    /// <param name="name">Its name.</param>
-    /// <exception cref="KeyNotFoundException">There is no tensor of this name.</exception>
-    /// <exception cref="CheckpointException">The file cannot be read any more.</exception>
+    /// <summary>Reads a tensor into a new contiguous CPU tensor with the stored type and shape. The caller disposes it.</summary>
+    /// <param name="name">The name of the tensor.</param>
+    /// <exception cref="KeyNotFoundException">The checkpoint has no tensor with this name.</exception>
+    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
     public Tensor Read(string name)
     {
         var stored = Find(name);
@@ -92,17 +94,20 @@ public sealed class Checkpoint : IDisposable
         return flat.view([.. stored.Shape]);
     }
 
-    /// <summary>Copies a tensor into one of the same shape, converting to its type and device.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="target">Where it goes.</param>
-    /// <exception cref="KeyNotFoundException">There is no tensor of this name.</exception>
+    /// <summary>Copies a tensor into an existing one of the same shape, converting to the type and device of the target.</summary>
+    /// <param name="name">The name of the tensor.</param>
+    /// <param name="target">The destination, on any device.</param>
+    /// <exception cref="KeyNotFoundException">The checkpoint has no tensor with this name.</exception>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    /// <exception cref="CheckpointException">The file cannot be read any more.</exception>
+    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
     public void ReadInto(string name, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(target);
         var stored = Find(name);
-        if (!target.shape.SequenceEqual(stored.Shape)) throw new ArgumentException($"{name} is of another shape.", nameof(target));
+        if (!target.shape.SequenceEqual(stored.Shape))
+            throw new ArgumentException(
+                $"The target has shape [{string.Join(", ", target.shape)}], but '{name}' in {Path} has shape [{string.Join(", ", stored.Shape)}].",
+                nameof(target));
         using var noGradients = no_grad();
         if (stored.IsContiguous && target.dtype == stored.Type && target.device.type == TorchSharp.DeviceType.CPU && target.is_contiguous())
         {
@@ -114,10 +119,10 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>
-    /// Reads every tensor onto the CPU. What shares memory in the file shares it here, so that all tensors together take no more than the
-    /// file does.
+    /// Reads all tensors into CPU memory, by name. Tensors that share a storage in the file also share memory here, so that all tensors together
+    /// need no more memory than the file. The caller disposes them.
     /// </summary>
-    /// <exception cref="CheckpointException">The file cannot be read any more.</exception>
+    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
     public Dictionary<string, Tensor> ReadAll()
     {
         var read = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -142,7 +147,7 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Closes all files of the checkpoint.</summary>
     public void Dispose() => files.ForEach(file => file.Dispose());
 
     private StoredTensor Find(string name) =>

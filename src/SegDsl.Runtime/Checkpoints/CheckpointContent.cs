@@ -1,16 +1,16 @@
 namespace SegDsl.Checkpoints;
 
-/// <summary>What the reader of a format finds in a file.</summary>
+/// <summary>The parsed content of a checkpoint file.</summary>
 /// <param name="Format">The format.</param>
 /// <param name="Tensors">The tensors.</param>
 internal sealed record CheckpointContent(CheckpointFormat Format, IReadOnlyList<StoredTensor> Tensors)
 {
-    /// <summary>Texts that came with the tensors.</summary>
+    /// <summary>The string metadata stored with the tensors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The dictionary that the tensors were taken from; empty for the file's only one.</summary>
+    /// <summary>The path of the dictionary that holds the tensors; empty if it is the whole file.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>What else the file has.</summary>
+    /// <summary>The names of entries that were not read.</summary>
     public IReadOnlyList<string> Skipped { get; init; } = [];
 }

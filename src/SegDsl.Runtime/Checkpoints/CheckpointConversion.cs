@@ -4,30 +4,30 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;
 
-/// <summary>Another beginning for names.</summary>
-/// <param name="From">What names begin with.</param>
-/// <param name="To">What they are to begin with instead.</param>
+/// <summary>Replaces a prefix of tensor names.</summary>
+/// <param name="From">The prefix to replace.</param>
+/// <param name="To">The new prefix; may be empty.</param>
 public sealed record KeyRename(string From, string To);
 
-/// <summary>Writes any checkpoint as safetensors, tensor by tensor.</summary>
+/// <summary>Converts a checkpoint of any supported format to safetensors, one tensor at a time.</summary>
 public sealed record CheckpointConversion
 {
-    /// <summary>The type that floating-point tensors are converted to; null to keep theirs.</summary>
+    /// <summary>The type to convert floating-point tensors to; null to keep their types. Other tensors are never converted.</summary>
     public ScalarType? FloatType { get; init; }
 
-    /// <summary>Changes of names, each applied to what the ones before it left.</summary>
+    /// <summary>Prefix replacements, applied in order.</summary>
     public IReadOnlyList<KeyRename> Renames { get; init; } = [];
 
-    /// <summary>The most bytes of tensors in one file; null for one file.</summary>
+    /// <summary>The maximum number of tensor bytes per file; null to write one file.</summary>
     public long? ShardBytes { get; init; }
 
-    /// <summary>Converts a checkpoint. Its texts are kept.</summary>
-    /// <param name="source">The checkpoint.</param>
-    /// <param name="path">The file that is created or replaced; the files are named after it where there are several.</param>
-    /// <returns>The file to open: the only one, or the index of several.</returns>
+    /// <summary>Writes the converted checkpoint. Keeps the metadata and adds <c>format: pt</c> if it has no <c>format</c>.</summary>
+    /// <param name="source">The checkpoint to convert.</param>
+    /// <param name="path">The file to create or replace. The names of shards are derived from it.</param>
+    /// <returns>The path to open: the single file, or the index of a sharded checkpoint.</returns>
     /// <exception cref="CheckpointException">
-    /// The checkpoint cannot be read any more, a file cannot be written, a renaming fits no name or makes two of them one, or a number is too
-    /// large for the type that is asked for.
+    /// The checkpoint can no longer be read, the output cannot be written, a prefix matches no tensor, two tensors get the same name, or a value
+    /// overflows <see cref="FloatType"/>.
     /// </exception>
     public string Write(Checkpoint source, string path)
     {
@@ -38,7 +38,7 @@ public sealed record CheckpointConversion
             var type = FloatType is { } asked && IsFloat(tensor.Type) ? asked : tensor.Type;
             tensors.Add(new TensorSource(name, type, tensor.Shape, () => Converted(source, tensor, type)));
         }
-        // Other readers ask whose layout the tensors have.
+        // Other readers expect this entry, which names the framework whose memory layout the tensors have.
         var metadata = new Dictionary<string, string>(source.Metadata);
         metadata.TryAdd("format", "pt");
         return SafetensorsShards.Write(path, tensors, metadata, ShardBytes ?? long.MaxValue);
@@ -52,12 +52,12 @@ public sealed record CheckpointConversion
             var before = names;
             names = before.ConvertAll(name => name.StartsWith(rename.From, StringComparison.Ordinal) ? rename.To + name[rename.From.Length..] : name);
             if (!before.Exists(name => name.StartsWith(rename.From, StringComparison.Ordinal)))
-                throw new CheckpointException(source.Path, $"has no name that begins with '{rename.From}'; nothing was written.");
+                throw new CheckpointException(source.Path, $"has no tensor whose name starts with '{rename.From}'. Nothing was written.");
         }
         if (names.Find(name => name.Length == 0 || name == SafetensorsHeader.MetadataKey) is { } empty)
-            throw new CheckpointException(source.Path, $"would have a tensor named '{empty}'; nothing was written.");
-        return names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new CheckpointException(source.Path, $"would have two tensors named '{twice.Key}'; nothing was written.")
+            throw new CheckpointException(source.Path, $"would have a tensor named '{empty}' after renaming. Nothing was written.");
+        return names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } duplicate
+            ? throw new CheckpointException(source.Path, $"would have two tensors named '{duplicate.Key}' after renaming. Nothing was written.")
             : names;
     }
 
@@ -68,7 +68,8 @@ public sealed record CheckpointConversion
         var converted = tensor.to(type);
         if (converted.isfinite().sum().item<long>() != tensor.isfinite().sum().item<long>())
             throw new CheckpointException(
-                source.Path, $"has numbers in '{stored.Name}' that are too large for {type}; BFloat16 has Float32's range. Nothing was written.");
+                source.Path,
+                $"has values in '{stored.Name}' that are too large for {type}. Use BFloat16, which has the range of Float32. Nothing was written.");
         return converted;
     }
 

@@ -3,18 +3,18 @@ using SegDsl.Checkpoints.PyTorch;
 
 namespace SegDsl.Checkpoints;
 
-/// <summary>What a checkpoint is stored as; told by its content, never by its name.</summary>
+/// <summary>The storage format of a checkpoint, detected from its content rather than its name.</summary>
 public enum CheckpointFormat
 {
-    /// <summary>One safetensors file.</summary>
+    /// <summary>A single safetensors file.</summary>
     Safetensors,
 
-    /// <summary>Several safetensors files with an index; the index is what is opened.</summary>
+    /// <summary>Several safetensors files with a JSON index; the index is the file to open.</summary>
     SafetensorsShards,
 
-    /// <summary>What <c>torch.save</c> writes since PyTorch 1.6: a zip archive.</summary>
+    /// <summary>A zip archive, which <c>torch.save</c> writes since PyTorch 1.6.</summary>
     PyTorchZip,
 
-    /// <summary>What <c>torch.save</c> wrote before: pickles, then storages.</summary>
+    /// <summary>A sequence of pickles and storages, which <c>torch.save</c> wrote before PyTorch 1.6.</summary>
     PyTorchLegacy,
 }

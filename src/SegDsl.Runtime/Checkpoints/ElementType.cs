@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;
 
-/// <summary>The element types that checkpoints are read and written in, and what the formats call them.</summary>
+/// <summary>The element types supported in checkpoints and their names in each format.</summary>
 internal static class ElementType
 {
     private static readonly (ScalarType Type, int Size, string Safetensors, string PyTorch, string Storage)[] Known =
@@ -20,22 +20,22 @@ internal static class ElementType
         (ScalarType.Bool, 1, "BOOL", "bool", "BoolStorage"),
     ];
 
-    /// <summary>Every name that safetensors files may use.</summary>
+    /// <summary>All supported type names of the safetensors format, separated by commas.</summary>
     public static string SafetensorsNames => string.Join(", ", Known.Select(known => known.Safetensors));
 
-    /// <summary>The type of a name in safetensors files, or null where torch has none.</summary>
+    /// <summary>The type with a given safetensors name; null if the name is unsupported.</summary>
     public static ScalarType? OfSafetensors(string name) => Find(known => known.Safetensors == name);
 
-    /// <summary>The type of a name in PyTorch, say <c>float32</c>; null where it is none of these.</summary>
+    /// <summary>The type with a given PyTorch name, for example <c>float32</c>; null if the name is unsupported.</summary>
     public static ScalarType? OfPyTorch(string name) => Find(known => known.PyTorch == name);
 
-    /// <summary>The element type of a class of storages in PyTorch, say <c>FloatStorage</c>; null where it is none of these.</summary>
+    /// <summary>The element type of a PyTorch storage class, for example <c>FloatStorage</c>; null if the class is unsupported.</summary>
     public static ScalarType? OfStorage(string name) => Find(known => known.Storage == name);
 
-    /// <summary>The name of a type in safetensors files, or null where the format has none.</summary>
+    /// <summary>The safetensors name of a type; null if the format does not support it.</summary>
     public static string? SafetensorsName(ScalarType type) => Array.Find(Known, known => known.Type == type).Safetensors;
 
-    /// <summary>Bytes of an element of one of these types.</summary>
+    /// <summary>The size of an element in bytes.</summary>
     public static int SizeOf(ScalarType type) => Array.Find(Known, known => known.Type == type).Size;
 
     private static ScalarType? Find(Predicate<(ScalarType Type, int Size, string Safetensors, string PyTorch, string Storage)> matches) =>

@@ -1,29 +1,29 @@
 namespace SegDsl.Checkpoints;
 
-/// <summary>What programs put before the names of a network's state: wrappers for several devices, and the modules it was part of.</summary>
+/// <summary>Prefixes that training programs add to tensor names: data-parallel wrappers and enclosing modules.</summary>
 internal static class KeyPrefix
 {
-    private static readonly string[] Usual =
+    private static readonly string[] Common =
     [
         "module.", "model.", "backbone.", "encoder.", "net.", "network.", "_orig_mod.",
         "module.model.", "module.backbone.", "model.module.", "model.backbone.", "model.net.",
     ];
 
     /// <summary>
-    /// The prefix without which a file fits a network: one that all of the file's names have and that lets more of the network's keys be found,
-    /// or that some have and that lets all be found. Empty where there is none.
+    /// The prefix to remove from names in a file so that more of them match the network: a common prefix that all names have, or that some names
+    /// have and whose removal matches all required keys. Empty if no prefix helps.
     /// </summary>
-    /// <param name="names">The names in the file.</param>
-    /// <param name="keys">The keys of the network.</param>
+    /// <param name="names">The tensor names in the file.</param>
+    /// <param name="keys">The keys of the network's state dictionary.</param>
     public static string Find(IReadOnlyCollection<string> names, IReadOnlyCollection<string> keys)
     {
         var needed = keys.Where(key => !StateLoadReport.IsCounter(key)).ToHashSet(StringComparer.Ordinal);
         var (best, most) = ("", names.Count(needed.Contains));
-        foreach (var prefix in Usual)
+        foreach (var prefix in Common)
         {
-            var having = names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-            var found = having.Count(name => needed.Contains(name[prefix.Length..]));
-            if (found > most && (having.Count == names.Count || found == needed.Count)) (best, most) = (prefix, found);
+            var prefixed = names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+            var found = prefixed.Count(name => needed.Contains(name[prefix.Length..]));
+            if (found > most && (prefixed.Count == names.Count || found == needed.Count)) (best, most) = (prefix, found);
         }
         return best;
     }

@@ -5,15 +5,15 @@ using Microsoft.Win32.SafeHandles;
 namespace SegDsl.Checkpoints;
 
 /// <summary>
-/// An open file whose bytes are copied out of mapped memory, a window at a time: no more of the file is resident than a window a processor,
-/// and no buffer lies between the file and where its bytes are wanted.
+/// An open file that is read through memory mapping in fixed-size windows. At most one window per processor is resident, and data is copied
+/// directly from the file into its destination without a buffer.
 /// </summary>
 internal sealed class MappedFile : IDisposable
 {
     private const int Window = 1 << 21;
 
-    /// <summary>Below this a system call costs less than mapping.</summary>
-    private const int LeastMapped = 1 << 16;
+    /// <summary>Smaller reads use a system call, which costs less than mapping.</summary>
+    private const int MinMappedLength = 1 << 16;
 
     private readonly SafeFileHandle handle;
     private readonly MemoryMappedFile? map;
@@ -29,7 +29,7 @@ internal sealed class MappedFile : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CheckpointException(path, "there is no such file.", e);
+            throw new CheckpointException(path, "the file does not exist.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -47,19 +47,19 @@ internal sealed class MappedFile : IDisposable
         }
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>How many bytes it had when it was opened.</summary>
+    /// <summary>The length of the file in bytes when it was opened.</summary>
     public long Length { get; }
 
-    /// <summary>Copies as many bytes as the target holds.</summary>
-    /// <exception cref="CheckpointException">The file does not have them, or not any more.</exception>
+    /// <summary>Fills the target with the bytes at a position.</summary>
+    /// <exception cref="CheckpointException">The file is too short, has been truncated since it was opened, or cannot be read.</exception>
     public void Read(long position, Span<byte> target)
     {
         try
         {
-            if (target.Length < LeastMapped || map is null) ReadUnmapped(position, target);
+            if (target.Length < MinMappedLength || map is null) ReadUnmapped(position, target);
             else ReadMapped(map, position, target);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -69,7 +69,7 @@ internal sealed class MappedFile : IDisposable
     }
 
     /// <summary>Copies bytes into a new array.</summary>
-    /// <exception cref="CheckpointException">The file does not have them, or not any more.</exception>
+    /// <exception cref="CheckpointException">The file is too short, has been truncated since it was opened, or cannot be read.</exception>
     public byte[] Read(long position, int count)
     {
         var bytes = new byte[count];
@@ -95,7 +95,7 @@ internal sealed class MappedFile : IDisposable
         }
     }
 
-    /// <summary>Every processor takes window after window: most of the time goes into the first touch of the memory on both sides.</summary>
+    /// <summary>Copies windows in parallel: most of the time goes into page faults on both sides.</summary>
     private unsafe void ReadMapped(MemoryMappedFile mapped, long position, Span<byte> target)
     {
         fixed (byte* start = target)
@@ -119,7 +119,7 @@ internal sealed class MappedFile : IDisposable
 
     private unsafe void CopyWindow(MemoryMappedFile mapped, long position, byte* target, int length)
     {
-        // Touching a mapped page that is not in the file any more would end the process.
+        // Reading a mapped page past the end of a truncated file would terminate the process.
         if (position + length > RandomAccess.GetLength(handle)) throw Truncated();
         using var view = mapped.CreateViewAccessor(position, length, MemoryMappedFileAccess.Read);
         byte* source = null;
@@ -136,5 +136,5 @@ internal sealed class MappedFile : IDisposable
 
     private CheckpointException Truncated() => new(Path, "is truncated.");
 
-    private CheckpointException Unreadable(Exception e) => new(Path, $"cannot be read ({e.Message})", e);
+    private CheckpointException Unreadable(Exception e) => new(Path, $"cannot be read ({e.Message}).", e);
 }

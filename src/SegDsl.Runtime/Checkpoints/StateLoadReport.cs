@@ -3,60 +3,60 @@ using static TorchSharp.torch;
 namespace SegDsl.Checkpoints;
 
 /// <summary>An entry of a state dictionary.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="Shape">Its shape.</param>
+/// <param name="Key">The key of the entry.</param>
+/// <param name="Shape">The shape of the tensor.</param>
 public sealed record StateEntry(string Key, IReadOnlyList<long> Shape)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Key} [{string.Join(", ", Shape)}]";
 }
 
-/// <summary>An entry whose shape differs between module and file.</summary>
-/// <param name="Key">Its key.</param>
+/// <summary>An entry whose shapes differ between the module and the file.</summary>
+/// <param name="Key">The key of the entry.</param>
 /// <param name="Expected">The shape in the module.</param>
 /// <param name="Found">The shape in the file.</param>
 public sealed record StateMismatch(string Key, IReadOnlyList<long> Expected, IReadOnlyList<long> Found)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Key} [{string.Join(", ", Expected)}], in the file [{string.Join(", ", Found)}]";
+    public override string ToString() => $"{Key} [{string.Join(", ", Expected)}], but [{string.Join(", ", Found)}] in the file";
 }
 
-/// <summary>An entry that is of another type in the file than in the module.</summary>
-/// <param name="Key">Its key.</param>
+/// <summary>An entry whose types differ between the module and the file.</summary>
+/// <param name="Key">The key of the entry.</param>
 /// <param name="From">The type in the file.</param>
 /// <param name="To">The type in the module.</param>
 public sealed record StateConversion(string Key, ScalarType From, ScalarType To);
 
-/// <summary>What became of every entry when a module took its state from a file. Lists are in the order of the module, then of the names.</summary>
-/// <param name="Loaded">Keys that were taken.</param>
-/// <param name="Missing">Entries of the module that the file does not have.</param>
-/// <param name="Unexpected">Entries of the file that the module does not have, under their names in the file.</param>
-/// <param name="Mismatched">Entries of both, of different shapes.</param>
+/// <summary>The result of loading a state dictionary into a module. Lists are in the order of the module, then sorted by name.</summary>
+/// <param name="Loaded">The keys of loaded entries.</param>
+/// <param name="Missing">Entries of the module that the file lacks.</param>
+/// <param name="Unexpected">Entries of the file that the module lacks, under their names in the file.</param>
+/// <param name="Mismatched">Entries of both whose shapes differ.</param>
 public sealed record StateLoadReport(
     IReadOnlyList<string> Loaded, IReadOnlyList<StateEntry> Missing, IReadOnlyList<StateEntry> Unexpected, IReadOnlyList<StateMismatch> Mismatched)
 {
-    /// <summary>Those of the entries that were taken whose type was converted.</summary>
+    /// <summary>The loaded entries whose type was converted.</summary>
     public IReadOnlyList<StateConversion> Converted { get; init; } = [];
 
-    /// <summary>What the names in the file begin with beyond the module's, say <c>module.</c>; mostly empty.</summary>
+    /// <summary>The prefix that was removed from names in the file, for example <c>module.</c>; usually empty.</summary>
     public string Prefix { get; init; } = "";
 
     /// <summary>
-    /// Whether module and file agree in every entry. Batch norm's counters of batches may be missing: no result depends on them, and
-    /// checkpoints made before there were any lack them.
+    /// Whether the module and the file agree in every entry. The batch counters of batch normalization (<c>num_batches_tracked</c>) may be
+    /// missing: no output depends on them, and checkpoints of PyTorch before 0.4.1 lack them.
     /// </summary>
     public bool IsExact => Unexpected.Count + Mismatched.Count == 0 && Missing.All(entry => IsCounter(entry.Key));
 
-    /// <summary>The report for people: the number of entries taken, then every other entry by name and shape.</summary>
+    /// <summary>A readable report: the number of loaded entries, then all other entries with their shapes.</summary>
     public override string ToString()
     {
-        var lines = new List<string> { $"{Loaded.Count} of {Loaded.Count + Missing.Count + Mismatched.Count} entries taken." };
-        if (Prefix.Length > 0) lines.Add($"The names in the file begin with '{Prefix}', which was left off.");
+        var lines = new List<string> { $"{Loaded.Count} of {Loaded.Count + Missing.Count + Mismatched.Count} entries loaded." };
+        if (Prefix.Length > 0) lines.Add($"Removed the prefix '{Prefix}' from the names in the file.");
         lines.AddRange(Converted.GroupBy(entry => (entry.From, entry.To))
             .Select(group => $"Converted from {group.Key.From} to {group.Key.To}: {group.Count()}."));
-        Append("Not in the file, left as they were:", Missing);
-        Append("In the file only:", Unexpected);
-        Append("Of another shape, left as they were:", Mismatched);
+        Append("Missing from the file, unchanged:", Missing);
+        Append("Unexpected, ignored:", Unexpected);
+        Append("Different shapes, unchanged:", Mismatched);
         return string.Join('\n', lines);
 
         void Append(string title, IReadOnlyCollection<object> entries)
@@ -67,6 +67,6 @@ public sealed record StateLoadReport(
         }
     }
 
-    /// <summary>Whether a key is that of a batch norm's counter.</summary>
+    /// <summary>Whether a key names the batch counter of a batch normalization layer.</summary>
     internal static bool IsCounter(string key) => key.Split('.')[^1] == "num_batches_tracked";
 }

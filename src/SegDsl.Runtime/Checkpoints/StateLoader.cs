@@ -2,36 +2,36 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;
 
-/// <summary>How far a file must agree with the module that takes its state from it.</summary>
+/// <summary>How strictly a file must match the module that loads it.</summary>
 public enum StateMatch
 {
-    /// <summary>In every key and shape.</summary>
+    /// <summary>All keys and shapes must match.</summary>
     Exact,
 
-    /// <summary>Not at all: what fits in key and shape is taken, the rest is reported.</summary>
-    WhatFits,
+    /// <summary>Loads the entries whose keys and shapes match, and reports the others.</summary>
+    Partial,
 }
 
-/// <summary>A file's state does not fit a module that needs all of it; nothing was loaded.</summary>
+/// <summary>A checkpoint does not match a module with <see cref="StateMatch.Exact"/>. Nothing was loaded.</summary>
 public sealed class StateMismatchException : Exception
 {
     internal StateMismatchException(string path, StateLoadReport report)
-        : base($"{path} does not fit the network, nothing was loaded. What fits:\n{report}") => Report = report;
+        : base($"{path} does not match the network. Nothing was loaded. Matching entries:\n{report}") => Report = report;
 
-    /// <summary>What fits and what does not.</summary>
+    /// <summary>The matching and mismatching entries.</summary>
     public StateLoadReport Report { get; }
 }
 
-/// <summary>Loads the state of modules from checkpoints.</summary>
+/// <summary>Loads module states from checkpoints.</summary>
 public static class StateLoader
 {
-    /// <summary>Copies parameters and buffers from a file into a module, converting to the module's types and devices.</summary>
-    /// <param name="module">The module.</param>
-    /// <param name="file">The file. A prefix such as <c>module.</c> before its names is left off where they fit the module's without it.</param>
-    /// <param name="match">How far they must agree.</param>
-    /// <returns>What became of every entry.</returns>
-    /// <exception cref="StateMismatchException">They had to agree exactly and do not; the module is unchanged.</exception>
-    /// <exception cref="CheckpointException">The file cannot be read any more.</exception>
+    /// <summary>Copies parameters and buffers from a checkpoint into a module, converting to the types and devices of the module.</summary>
+    /// <param name="module">The module to load into.</param>
+    /// <param name="file">The checkpoint. A common prefix such as <c>module.</c> is removed from its names if they match the module without it.</param>
+    /// <param name="match">How strictly they must match.</param>
+    /// <returns>The result for every entry.</returns>
+    /// <exception cref="StateMismatchException"><paramref name="match"/> is exact and the entries differ; the module is unchanged.</exception>
+    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
     public static StateLoadReport Load(nn.Module module, Checkpoint file, StateMatch match)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -43,9 +43,9 @@ public static class StateLoader
         return report;
     }
 
-    /// <summary>What would become of every entry if a module took its state from a file; nothing is loaded.</summary>
-    /// <param name="module">The module.</param>
-    /// <param name="file">The file.</param>
+    /// <summary>Reports what <see cref="Load"/> would do, without loading anything.</summary>
+    /// <param name="module">The module to compare with.</param>
+    /// <param name="file">The checkpoint.</param>
     public static StateLoadReport Compare(nn.Module module, Checkpoint file)
     {
         ArgumentNullException.ThrowIfNull(module);

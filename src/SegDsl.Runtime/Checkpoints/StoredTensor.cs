@@ -2,40 +2,40 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;
 
-/// <summary>A tensor as a checkpoint describes it.</summary>
+/// <summary>The description of a tensor in a checkpoint.</summary>
 public sealed class StoredTensor
 {
-    /// <summary>More dimensions than torch itself allows.</summary>
+    /// <summary>The maximum number of dimensions; torch allows fewer.</summary>
     internal const int MaxRank = 64;
 
     internal StoredTensor(string name, ScalarType type, IReadOnlyList<long> shape, IReadOnlyList<long> strides, long offset, StorageRegion storage) =>
         (Name, Type, Shape, Strides, Offset, Storage) = (name, type, shape, strides, offset, storage);
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the tensor.</summary>
     public string Name { get; }
 
-    /// <summary>The type of its elements.</summary>
+    /// <summary>The element type.</summary>
     public ScalarType Type { get; }
 
-    /// <summary>Its dimensions; none for a scalar.</summary>
+    /// <summary>The size of each dimension; empty for a scalar.</summary>
     public IReadOnlyList<long> Shape { get; }
 
-    /// <summary>The number of its elements.</summary>
+    /// <summary>The number of elements.</summary>
     public long Elements => Shape.Aggregate(1L, (product, length) => product * length);
 
-    /// <summary>The number of bytes of its elements, each counted once.</summary>
+    /// <summary>The size of the elements in bytes, if the tensor were contiguous.</summary>
     public long Bytes => Elements * ElementType.SizeOf(Type);
 
-    /// <summary>How many elements of the storage lie between neighbors along a dimension.</summary>
+    /// <summary>The stride of each dimension, in elements of the storage.</summary>
     internal IReadOnlyList<long> Strides { get; }
 
-    /// <summary>The element of the storage at which it begins.</summary>
+    /// <summary>The index of the first element in the storage.</summary>
     internal long Offset { get; }
 
-    /// <summary>The bytes that it and perhaps other tensors are parts of.</summary>
+    /// <summary>The storage of the elements, which other tensors may share.</summary>
     internal StorageRegion Storage { get; }
 
-    /// <summary>Whether its elements follow one another in the storage, the last dimension fastest.</summary>
+    /// <summary>Whether the elements are contiguous in row-major order.</summary>
     internal bool IsContiguous
     {
         get
@@ -51,10 +51,10 @@ public sealed class StoredTensor
         }
     }
 
-    /// <summary>How many elements of the storage lie between its first and its last, both included.</summary>
+    /// <summary>The distance in elements from the first element to the last one in the storage, inclusive.</summary>
     internal long Extent => Elements == 0 ? 0 : 1 + Shape.Zip(Strides, (length, stride) => (length - 1) * stride).Sum();
 
-    /// <summary>The strides of a contiguous tensor.</summary>
+    /// <summary>The strides of a contiguous tensor, in elements.</summary>
     internal static long[] ContiguousStrides(IReadOnlyList<long> shape)
     {
         var strides = new long[shape.Count];
@@ -67,7 +67,7 @@ public sealed class StoredTensor
         return strides;
     }
 
-    /// <summary>The number of bytes of a shape, or null where it (or a stride on the way to it) does not fit 64 bits.</summary>
+    /// <summary>The size of a contiguous tensor in bytes; null if it, or a stride, exceeds 64 bits.</summary>
     internal static long? ByteLength(ScalarType type, IReadOnlyList<long> shape)
     {
         var bound = (Int128)ElementType.SizeOf(type);
@@ -80,8 +80,8 @@ public sealed class StoredTensor
     }
 }
 
-/// <summary>A stretch of a file.</summary>
+/// <summary>A byte range of a file.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Begin">Its first byte.</param>
-/// <param name="Length">The number of its bytes.</param>
+/// <param name="Begin">The position of the first byte.</param>
+/// <param name="Length">The number of bytes.</param>
 internal sealed record StorageRegion(MappedFile File, long Begin, long Length);

@@ -2,24 +2,24 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;
 
-/// <summary>What is done with a piece of a tensor's memory.</summary>
+/// <summary>Processes a chunk of a tensor's memory.</summary>
 internal delegate void BytesVisitor(Span<byte> bytes);
 
-/// <summary>A tensor's memory, in pieces that a span can hold.</summary>
+/// <summary>Accesses the memory of a tensor in chunks that fit into a span.</summary>
 internal static class TensorBytes
 {
-    private const long PieceElements = 1 << 26;
+    private const long ChunkElements = 1 << 26;
 
-    /// <summary>Hands out the memory of a contiguous CPU tensor, piece by piece in order.</summary>
+    /// <summary>Visits the memory of a contiguous CPU tensor chunk by chunk, in order.</summary>
     public static void Visit(Tensor tensor, BytesVisitor visit)
     {
         var count = tensor.numel();
         if (count == 0) return;
         using var flat = tensor.detach().view(-1);
-        for (var start = 0L; start < count; start += PieceElements)
+        for (var start = 0L; start < count; start += ChunkElements)
         {
-            using var piece = flat.narrow(0, start, Math.Min(PieceElements, count - start));
-            visit(piece.bytes);
+            using var chunk = flat.narrow(0, start, Math.Min(ChunkElements, count - start));
+            visit(chunk.bytes);
         }
     }
 }

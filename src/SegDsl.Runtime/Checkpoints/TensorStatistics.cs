@@ -3,16 +3,18 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;
 
-/// <summary>What a tensor's values are like. Not a number where it has none, or where one of them is not.</summary>
-/// <param name="Mean">Their mean.</param>
-/// <param name="Deviation">Their standard deviation, as that of a whole population.</param>
-/// <param name="Least">The least.</param>
-/// <param name="Greatest">The greatest.</param>
-public sealed record TensorStatistics(double Mean, double Deviation, double Least, double Greatest)
+/// <summary>Statistics of a tensor's values, computed in double precision. All are NaN if the tensor is empty or contains NaN.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="StandardDeviation">The population standard deviation (divisor N).</param>
+/// <param name="Minimum">The minimum.</param>
+/// <param name="Maximum">The maximum.</param>
+public sealed record TensorStatistics(double Mean, double StandardDeviation, double Minimum, double Maximum)
 {
-    /// <summary>Looks at a tensor of a checkpoint.</summary>
-    /// <exception cref="KeyNotFoundException">There is no tensor of this name.</exception>
-    /// <exception cref="CheckpointException">The file cannot be read any more.</exception>
+    /// <summary>Computes the statistics of a tensor in a checkpoint.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="name">The name of the tensor.</param>
+    /// <exception cref="KeyNotFoundException">The checkpoint has no tensor with this name.</exception>
+    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
     public static TensorStatistics Of(Checkpoint file, string name)
     {
         ArgumentNullException.ThrowIfNull(file);

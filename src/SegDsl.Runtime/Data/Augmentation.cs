@@ -1,67 +1,72 @@
 namespace SegDsl.Data;
 
-/// <summary>One step of an experiment's <c>augment</c> list: a description, applied by the data pipeline to image and label alike.</summary>
+/// <summary>A step of an experiment's <c>augment</c> list. <see cref="SamplePipeline"/> applies it to an image and its labels together.</summary>
 public abstract record Augmentation;
 
-/// <summary>Resizes so that the shorter side has a given length.</summary>
-/// <param name="Size">Its length in pixels.</param>
+/// <summary>Resizes so that the shorter side has a given length; keeps the aspect ratio.</summary>
+/// <param name="Size">Length of the shorter side in pixels, at least 1.</param>
 public sealed record ResizeShorterSide(int Size) : Augmentation;
 
-/// <summary>Resizes to a height.</summary>
-/// <param name="Height">The height in pixels.</param>
+/// <summary>Resizes to a given height; keeps the aspect ratio.</summary>
+/// <param name="Height">Height in pixels, at least 1.</param>
 public sealed record ResizeHeight(int Height) : Augmentation;
 
-/// <summary>Resizes by a factor drawn uniformly from a range.</summary>
-/// <param name="Min">Smallest factor, &gt; 0.</param>
-/// <param name="Max">Largest factor, ≥ <paramref name="Min"/>.</param>
+/// <summary>Resizes by a factor drawn uniformly from a range; keeps the aspect ratio.</summary>
+/// <param name="Min">Minimum factor, greater than 0.</param>
+/// <param name="Max">Maximum factor, at least <paramref name="Min"/>.</param>
 public sealed record RandomScale(double Min, double Max) : Augmentation;
 
-/// <summary>Cuts out a square at a random place, which holds the sample's center where it has one (see <see cref="EpochItem"/>).</summary>
-/// <param name="Size">Side of the square in pixels.</param>
-/// <param name="Pad">Whether a smaller image is padded with black and the ignore label; else the crop is only as wide and high as the image.</param>
+/// <summary>Crops a square at a random position, which contains the center of the sample if it has one (see <see cref="EpochItem"/>).</summary>
+/// <param name="Size">Side of the square in pixels, at least 1.</param>
+/// <param name="Pad">
+/// Whether to pad smaller images with black pixels and the ignore index. Otherwise, the crop is at most as large as the image.
+/// </param>
 public sealed record RandomCrop(int Size, bool Pad = true) : Augmentation;
 
-/// <summary>Cuts out a random part of an image and resizes it to a square.</summary>
-/// <param name="Size">Side of the square in pixels.</param>
-/// <param name="MinArea">Smallest part of the image's area, &gt; 0.</param>
-/// <param name="MaxArea">Largest part of the image's area, at most 1.</param>
-/// <param name="MinAspect">Smallest ratio of width to height of the part, &gt; 0.</param>
-/// <param name="MaxAspect">Largest ratio of width to height of the part.</param>
+/// <summary>Crops a random rectangle and resizes it to a square, as in Szegedy et al.: Going Deeper with Convolutions. CVPR 2015.</summary>
+/// <param name="Size">Side of the square in pixels, at least 1.</param>
+/// <param name="MinArea">Minimum fraction of the image area, greater than 0.</param>
+/// <param name="MaxArea">Maximum fraction of the image area, at most 1.</param>
+/// <param name="MinAspect">Minimum aspect ratio (width divided by height) of the rectangle, greater than 0.</param>
+/// <param name="MaxAspect">Maximum aspect ratio of the rectangle, at least <paramref name="MinAspect"/>.</param>
 public sealed record RandomSizedCrop(int Size, double MinArea = 0.45, double MaxArea = 1, double MinAspect = 0.5, double MaxAspect = 2) : Augmentation;
 
-/// <summary>Cuts a square out of the middle; where the image is smaller it is padded with black and the ignore label.</summary>
-/// <param name="Size">Side of the square in pixels.</param>
+/// <summary>Crops a square from the center; pads smaller images with black pixels and the ignore index.</summary>
+/// <param name="Size">Side of the square in pixels, at least 1.</param>
 public sealed record CenterCrop(int Size) : Augmentation;
 
-/// <summary>Pads images that are smaller on all sides with black and the ignore label; larger ones stay as they are.</summary>
-/// <param name="Size">Least width and height in pixels.</param>
+/// <summary>Pads smaller images evenly on all sides with black pixels and the ignore index. Larger images stay unchanged.</summary>
+/// <param name="Size">Minimum width and height in pixels.</param>
 public sealed record PadTo(int Size) : Augmentation;
 
-/// <summary>Mirrors left and right.</summary>
-/// <param name="Probability">How often, 0 to 1.</param>
+/// <summary>Flips left and right at random.</summary>
+/// <param name="Probability">Probability of a flip, 0 to 1.</param>
 public sealed record HorizontalFlip(double Probability = 0.5) : Augmentation;
 
-/// <summary>Mirrors top and bottom.</summary>
-/// <param name="Probability">How often, 0 to 1.</param>
+/// <summary>Flips top and bottom at random.</summary>
+/// <param name="Probability">Probability of a flip, 0 to 1.</param>
 public sealed record VerticalFlip(double Probability = 0.5) : Augmentation;
 
-/// <summary>Turns around the middle by a random angle; the size stays, corners that turn in are black and ignored.</summary>
-/// <param name="Degrees">Largest angle either way.</param>
+/// <summary>Rotates around the center by a random angle. The size stays the same; uncovered corners become black and get the ignore index.</summary>
+/// <param name="Degrees">Maximum angle in either direction, in degrees.</param>
 public sealed record RandomRotation(double Degrees) : Augmentation;
 
-/// <summary>Changes brightness, contrast, saturation and hue, in random order.</summary>
-/// <param name="Strength">Factors are drawn from 1 ± this; hue is turned by up to this part of the circle.</param>
+/// <summary>Changes brightness, contrast, saturation and hue of the image, in random order.</summary>
+/// <param name="Strength">
+/// Maximum change, 0 to 1. Brightness, contrast and saturation are scaled by factors drawn from 1 ± this value; hue is shifted by up to this
+/// fraction of a full turn.
+/// </param>
 public sealed record ColorJitter(double Strength = 0.25) : Augmentation;
 
-/// <summary>Blurs with a Gaussian whose σ is drawn from a range.</summary>
-/// <param name="MinSigma">Smallest σ in pixels, &gt; 0.</param>
-/// <param name="MaxSigma">Largest σ in pixels.</param>
+/// <summary>Blurs the image with a Gaussian whose standard deviation is drawn uniformly from a range.</summary>
+/// <param name="MinSigma">Minimum standard deviation in pixels, greater than 0.</param>
+/// <param name="MaxSigma">Maximum standard deviation in pixels, at least <paramref name="MinSigma"/>.</param>
 public sealed record GaussianBlur(double MinSigma = 0.15, double MaxSigma = 1.3) : Augmentation;
 
 /// <summary>
-/// Blurs what is alike and keeps edges: a Gaussian over space times one over color, whose σ is the standard deviation of the image.
-/// Tomasi, Manduchi: Bilateral Filtering for Gray and Color Images. ICCV 1998.
+/// Smooths the image but keeps edges: weights neighbors by a spatial Gaussian and by a Gaussian over color differences, whose standard deviation
+/// is that of the image. Tomasi, Manduchi: Bilateral Filtering for Gray and Color Images. ICCV 1998.
 /// </summary>
-/// <param name="MinSigma">Smallest spatial σ in pixels, &gt; 0.</param>
-/// <param name="MaxSigma">Largest spatial σ in pixels.</param>
+/// <param name="MinSigma">Minimum spatial standard deviation in pixels, greater than 0.</param>
+/// <param name="MaxSigma">Maximum spatial standard deviation in pixels, at least <paramref name="MinSigma"/>.</param>
 public sealed record BilateralBlur(double MinSigma = 0.05, double MaxSigma = 0.75) : Augmentation;

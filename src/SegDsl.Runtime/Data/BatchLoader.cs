@@ -3,19 +3,19 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>
-/// Reads, augments and batches samples on background threads, ahead of whoever consumes them and in a fixed order. What a batch holds
-/// depends on the sampler, the pipeline and the options alone: not on the number of threads, nor on where an epoch is entered.
+/// Reads, augments and batches samples on background threads, ahead of the consumer and in a fixed order. The content of a batch depends only
+/// on the sampler, the pipeline and the options, not on the number of threads or on the batch at which an epoch starts.
 /// </summary>
 /// <remarks>
-/// Memory is bounded: no more than <see cref="BatchesAhead"/> batches are there beside the one that the consumer holds, and every thread
-/// holds one decoded sample. A sample of a batch takes 20 bytes a pixel (three channels of 4 bytes, a label of 8), and as much as prepared
-/// targets take (4 bytes for every 32 classes, 1 for edges); a decoded sample takes 5 bytes a pixel of the file's image, and as much of its crop.
-/// Arrays that wait to be used again take 64 MiB for every processor and as much for one more, at most.
+/// Memory is bounded. At most <see cref="BatchesAhead"/> batches exist in addition to the one that the consumer holds, and each thread holds one
+/// decoded sample. A sample in a batch takes 20 bytes per pixel (three channels of 4 bytes and a label of 8 bytes), plus the prepared targets
+/// (4 bytes per 32 classes, 1 byte for edges). A decoded sample takes 5 bytes per pixel of the original image and 5 per pixel of its crop.
+/// Pooled arrays take at most 64 MiB per processor plus 64 MiB.
 /// </remarks>
 public sealed class BatchLoader
 {
-    /// <summary>So many samples in a row that cannot be read are no accident.</summary>
-    private const int MostSkippedInARow = 20;
+    /// <summary>More unreadable samples in a row indicate a problem with the whole dataset.</summary>
+    private const int MaxConsecutiveSkips = 20;
 
     private readonly Sampler sampler;
     private readonly SamplePipeline pipeline;
@@ -23,11 +23,12 @@ public sealed class BatchLoader
     private readonly EpochShares shares;
     private readonly List<string> skipped = [];
 
-    /// <summary>Creates a loader; nothing is read before an epoch is asked for.</summary>
+    /// <summary>Creates a loader. Nothing is read before <see cref="Epoch"/> is enumerated.</summary>
     /// <param name="sampler">Chooses the samples of an epoch.</param>
-    /// <param name="pipeline">What happens to each.</param>
-    /// <param name="options">How they become batches.</param>
-    /// <exception cref="DatasetException">There are fewer samples than processes that must have a batch each.</exception>
+    /// <param name="pipeline">Augments each sample.</param>
+    /// <param name="options">Batch size, threads, targets and distribution over processes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="DatasetException"><see cref="BatchOptions.DropLast"/> is set and there are fewer samples than processes.</exception>
     public BatchLoader(Sampler sampler, SamplePipeline pipeline, BatchOptions options)
     {
         ArgumentNullException.ThrowIfNull(sampler);
@@ -39,33 +40,36 @@ public sealed class BatchLoader
         ArgumentOutOfRangeException.ThrowIfNegative(options.Rank);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Rank, options.WorldSize);
         if (options.DropLast && sampler.Count < options.WorldSize)
-            throw new DatasetException($"{sampler.Count} samples cannot be shared by {options.WorldSize} processes; every process needs one at least.");
+            throw new DatasetException($"{sampler.Count} samples cannot be distributed over {options.WorldSize} processes; each process needs at least one.");
         (this.sampler, this.pipeline, this.options) = (sampler, pipeline, options);
         shares = new EpochShares(sampler.Count, options);
     }
 
     /// <summary>
-    /// The number of batches of an epoch on this process. With <see cref="BatchOptions.DropLast"/> it is at least 1 and the same on every
-    /// process; else processes may differ by one, and one that is left without a sample has none.
+    /// The number of batches per epoch on this process. With <see cref="BatchOptions.DropLast"/>, it is at least 1 and equal on all processes.
+    /// Otherwise, processes may differ by one batch, and a process without samples has none.
     /// </summary>
     public int BatchesPerEpoch => shares.Batches;
 
-    /// <summary>The most batches that are prepared or being prepared while the consumer holds one: enough that every thread has a sample at hand.</summary>
+    /// <summary>The maximum number of batches in preparation while the consumer holds one; enough to keep all threads busy.</summary>
     public int BatchesAhead => 1 + (2 * options.Workers + options.BatchSize - 1) / options.BatchSize;
 
     /// <summary>
-    /// Why samples were left out (<see cref="BadFile.Skip"/>), a message for each, in the order of the batches that were taken so far. The
-    /// same for every number of threads.
+    /// One message per sample that was skipped because of <see cref="BadFile.Skip"/>, in the order of the batches consumed so far. Independent of
+    /// the number of threads.
     /// </summary>
     public IReadOnlyList<string> Skipped => skipped;
 
-    /// <summary>The batches of an epoch. Whoever takes a batch disposes of it; leaving early stops the background work and frees what it made.</summary>
-    /// <param name="epoch">The epoch, from 0: it decides about order and augmentation.</param>
-    /// <param name="firstBatch">The batch to begin with: the others are neither read nor delivered, and those that follow are what they always are.</param>
-    /// <param name="stopping">Ends the wait for a batch.</param>
-    /// <exception cref="ImageException">A file of the batch that comes next is missing, damaged or of the wrong kind.</exception>
-    /// <exception cref="DatasetException">A label image has another size than its image, or images of a batch have different sizes.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was cancelled.</exception>
+    /// <summary>
+    /// Enumerates the batches of an epoch. The caller disposes each batch. Stopping the enumeration early stops the background threads and frees
+    /// all prepared batches.
+    /// </summary>
+    /// <param name="epoch">The epoch, from 0, which determines order and augmentation.</param>
+    /// <param name="firstBatch">The index of the first batch to return. Earlier batches are not read; later ones are the same as in a full epoch.</param>
+    /// <param name="stopping">Cancels waiting for a batch.</param>
+    /// <exception cref="ImageException">A file of the next batch is missing, damaged or unsupported.</exception>
+    /// <exception cref="DatasetException">A label image and its image, or the images of a batch, differ in size.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0, CancellationToken stopping = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
@@ -84,12 +88,12 @@ public sealed class BatchLoader
             {
                 for (; next < BatchesPerEpoch && ahead.Count < BatchesAhead; next++)
                 {
-                    var batch = new PendingBatch(shares.PlacesOf(next), options.Targets);
+                    var batch = new PendingBatch(shares.PositionsOf(next), options.Targets);
                     ahead.Enqueue(batch);
-                    for (var slot = 0; slot < batch.Places.Count; slot++)
+                    for (var slot = 0; slot < batch.Positions.Count; slot++)
                     {
-                        var mine = slot;
-                        workers.Add(() => batch.Run(mine, () => Prepare(items, epoch, batch.Places[mine], batch, mine)));
+                        var current = slot;
+                        workers.Add(() => batch.Run(current, () => Prepare(items, epoch, batch.Positions[current], batch, current)));
                     }
                 }
                 ahead.Peek().Wait(stopping);
@@ -105,17 +109,17 @@ public sealed class BatchLoader
         }
     }
 
-    private void Prepare(IReadOnlyList<EpochItem> items, int epoch, int place, PendingBatch batch, int slot)
+    private void Prepare(IReadOnlyList<EpochItem> items, int epoch, int position, PendingBatch batch, int slot)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var item = items[(place + attempt) % items.Count];
+            var item = items[(position + attempt) % items.Count];
             try
             {
                 var loaded = item.Dataset.Load(item.Index);
-                var sample = pipeline.Apply(loaded, epoch, place, item.Center);
+                var sample = pipeline.Apply(loaded, epoch, position, item.Center);
                 batch.Fill(slot, sample, item.Dataset.Definition.Classes.Count);
-                // The tensors hold it all: the arrays serve the next sample.
+                // The tensors hold copies, so the arrays can be reused.
                 PixelBuffers.Return(sample.Image.Pixels);
                 PixelBuffers.Return(sample.Labels.Values);
                 if (!ReferenceEquals(sample.Image, loaded.Image)) PixelBuffers.Return(loaded.Image.Pixels);
@@ -126,8 +130,8 @@ public sealed class BatchLoader
             {
                 batch.Skip(slot, e.Message);
                 if (!options.DropLast) return;
-                if (attempt + 1 == Math.Min(items.Count, MostSkippedInARow))
-                    throw new DatasetException($"{attempt + 1} samples in a row cannot be read; the last: {e.Message}", e);
+                if (attempt + 1 == Math.Min(items.Count, MaxConsecutiveSkips))
+                    throw new DatasetException($"{attempt + 1} samples in a row cannot be read. The last error: {e.Message}", e);
             }
         }
     }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Data;
 
-/// <summary>The tensors of a batch while it is filled, sample by sample: several threads may write at the same time, each into another slot.</summary>
+/// <summary>The tensors of a batch in preparation. Several threads may write at the same time, each to a different slot.</summary>
 internal sealed class BatchTensors : IDisposable
 {
     private readonly LossNeeds needs;
@@ -15,10 +15,10 @@ internal sealed class BatchTensors : IDisposable
 
     /// <summary>Allocates the tensors.</summary>
     /// <param name="count">The number of samples.</param>
-    /// <param name="height">Height of every sample in pixels.</param>
-    /// <param name="width">Width of every sample in pixels.</param>
+    /// <param name="height">Height of the samples in pixels.</param>
+    /// <param name="width">Width of the samples in pixels.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="needs">The targets beside the labels.</param>
+    /// <param name="needs">The targets to prepare in addition to the labels.</param>
     public BatchTensors(int count, int height, int width, int classes, LossNeeds needs)
     {
         (this.needs, this.classes, Height, Width) = (needs, classes, height, width);
@@ -29,42 +29,42 @@ internal sealed class BatchTensors : IDisposable
         batch = new Batch(images, new LossTargets(labels, sets, edges, needs.Border), []);
     }
 
-    /// <summary>Height of every sample in pixels.</summary>
+    /// <summary>Height of the samples in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Width of every sample in pixels.</summary>
+    /// <summary>Width of the samples in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Writes a sample of the batch's size into its slot, and its targets.</summary>
+    /// <summary>Writes the image, the labels and the targets of a sample, which has the size of the batch.</summary>
     public void Write(int slot, Sample sample)
     {
         WriteSample(slot, sample);
         WriteTargets(slot, sample.Labels);
     }
 
-    /// <summary>Writes image and labels.</summary>
+    /// <summary>Writes the image and the labels of a sample.</summary>
     public void WriteSample(int slot, Sample sample)
     {
         ImageTensors.Write(sample.Image, batch.Images, slot);
         ImageTensors.Write(sample.Labels, batch.Labels, slot);
     }
 
-    /// <summary>Writes the targets beside the labels.</summary>
+    /// <summary>Computes and writes the targets of a sample.</summary>
     public void WriteTargets(int slot, LabelMap labels)
     {
         if (!needs.LabelSets && !needs.Edges) return;
 
         var length = LabelSetTarget.Words(classes) * Height * Width;
         var scratch = batch.Targets.LabelSets is null ? PixelBuffers.Rent<uint>(length) : [];
-        var sets = batch.Targets.LabelSets is { } wanted ? SlotOf<uint>(wanted, slot, length) : scratch;
+        var sets = batch.Targets.LabelSets is { } labelSets ? SlotOf<uint>(labelSets, slot, length) : scratch;
         TargetMaps.FillLabelSets(labels, classes, needs.Border, sets);
         if (batch.Targets.Edges is { } edges) TargetMaps.FillEdges(sets, classes, Width, SlotOf<byte>(edges, slot, Height * Width));
         PixelBuffers.Return(scratch);
     }
 
-    /// <summary>The batch of some of the slots, which owns its tensors.</summary>
+    /// <summary>Creates a batch from some of the slots. The batch owns its tensors.</summary>
     /// <param name="slots">The slots, in order.</param>
-    /// <param name="count">The number of all slots.</param>
+    /// <param name="count">The total number of slots.</param>
     /// <param name="names">The names of the samples in the slots.</param>
     public Batch ToBatch(long[] slots, int count, IReadOnlyList<string> names)
     {
@@ -82,7 +82,7 @@ internal sealed class BatchTensors : IDisposable
         }
     }
 
-    /// <summary>Frees the tensors.</summary>
+    /// <summary>Disposes the tensors.</summary>
     public void Dispose() => batch.Dispose();
 
     private static Span<T> SlotOf<T>(Tensor tensor, int slot, int length) where T : struct =>

@@ -5,16 +5,17 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>
-/// Class centroids that were found before. The key is made of what they depend on: the bytes of all label files, what their values mean, the
-/// tile. An entry begins with the SHA-256 of the rest, so that a damaged one is known; a cache that cannot be read or written is as good as empty.
+/// Caches class centroids on disk. The key is a hash of everything they depend on: the contents of all label files, the mapping from ids to
+/// classes, and the tile size. An entry starts with the SHA-256 of its content, which reveals damaged entries. A cache that cannot be read or
+/// written behaves like an empty one.
 /// </summary>
-/// <param name="folder">Where the entries are; made when there is something to keep.</param>
+/// <param name="folder">The folder of the entries, which is created when the first one is written.</param>
 internal sealed class CentroidCache(string folder)
 {
-    /// <summary>Belongs to the key: entries of another form are not read.</summary>
-    private const string Form = "centroids 1";
+    /// <summary>The version of the entry format, which is part of the key.</summary>
+    private const string FormatVersion = "centroids 1";
 
-    /// <summary>The centroids of a dataset, from the cache or found now and kept.</summary>
+    /// <summary>Returns the centroids of a dataset from the cache, or computes and caches them.</summary>
     public IReadOnlyList<ClassCentroid>[] Get(SegmentationDataset dataset, int tile)
     {
         var path = Path.Combine(folder, $"centroids-{Key(dataset, tile)}");
@@ -26,7 +27,7 @@ internal sealed class CentroidCache(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // They are found again the next time.
+            // Caching is optional: without it, the centroids are computed again the next time.
         }
         return found;
     }
@@ -36,14 +37,14 @@ internal sealed class CentroidCache(string folder)
         var files = new byte[dataset.Count][];
         Parallel.For(0, files.Length, image => files[image] = HashOf(dataset.Files[image].Labels));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Form} {tile}")));
-        foreach (var named in dataset.Definition.Classes)
-            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"|{string.Join(' ', named.OtherIds.Prepend(named.Id))}")));
+        hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{FormatVersion} {tile}")));
+        foreach (var definition in dataset.Definition.Classes)
+            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"|{string.Join(' ', definition.OtherIds.Prepend(definition.Id))}")));
         foreach (var file in files) hash.AppendData(file);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The hash of a file. One that cannot be read has none of its own: whoever reads the labels says what is wrong with it.</summary>
+    /// <summary>The hash of a file, or zeros if it cannot be read. Reading its labels then reports the problem.</summary>
     private static byte[] HashOf(string? path)
     {
         try
@@ -72,7 +73,7 @@ internal sealed class CentroidCache(string folder)
                     writer.Write(centroid.Pixel.Y);
                 }
             }
-        WholeFile.Write(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             stream.Write(SHA256.HashData(content.ToArray()));
             content.WriteTo(stream);

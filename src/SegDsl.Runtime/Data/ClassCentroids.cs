@@ -2,18 +2,21 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Data;
 
-/// <summary>Where the centroid of a class in a tile of an image is.</summary>
-/// <param name="Image">The image's place in its dataset.</param>
-/// <param name="Pixel">The centroid.</param>
+/// <summary>The centroid of a class within a tile of an image.</summary>
+/// <param name="Image">The index of the image in its dataset.</param>
+/// <param name="Pixel">The centroid in pixels of the image.</param>
 internal readonly record struct ClassCentroid(int Image, PixelPoint Pixel);
 
-/// <summary>For every class where it occurs: labels are cut into tiles, and every tile has a centroid for each class in it.</summary>
+/// <summary>
+/// Finds where classes occur: label maps are divided into tiles, and each tile has one centroid per class it contains. Zhu et al.: Improving
+/// Semantic Segmentation via Video Propagation and Label Relaxation. CVPR 2019.
+/// </summary>
 internal static class ClassCentroids
 {
-    /// <summary>The centroids of all classes, in the order of images and tiles.</summary>
-    /// <param name="dataset">The labels.</param>
-    /// <param name="tile">Side of the tiles in pixels; what is left at the right and lower edges makes smaller ones.</param>
-    /// <exception cref="ImageException">A label image is missing, damaged or of the wrong kind.</exception>
+    /// <summary>Returns the centroids by class, in the order of images and tiles.</summary>
+    /// <param name="dataset">The dataset whose labels are read.</param>
+    /// <param name="tile">Side of the tiles in pixels. Tiles at the right and lower edges may be smaller.</param>
+    /// <exception cref="ImageException">A label image is missing, damaged or unsupported.</exception>
     public static IReadOnlyList<ClassCentroid>[] Find(SegmentationDataset dataset, int tile)
     {
         var classes = dataset.Definition.Classes.Count;
@@ -31,7 +34,7 @@ internal static class ClassCentroids
             .ToList())];
     }
 
-    /// <summary>The centroids in a map of train indices.</summary>
+    /// <summary>Returns the centroids in a label map of train indices, tile by tile.</summary>
     internal static List<(int Class, PixelPoint Pixel)> InImage(LabelMap labels, int classes, int tile)
     {
         var centroids = new List<(int, PixelPoint)>();

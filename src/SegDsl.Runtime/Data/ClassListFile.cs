@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace SegDsl.Data;
 
 /// <summary>
-/// The list of classes that comes with Mapillary Vistas, <c>config.json</c>: its versions have other classes behind the same ids, so a declaration
-/// is held against it.
+/// Compares a declaration with the class list of Mapillary Vistas, <c>config.json</c>. Versions of that dataset use the same ids for different
+/// classes.
 /// </summary>
 internal static class ClassListFile
 {
     private static readonly string[] Names = ["config.json", "config_v1.2.json"];
 
-    /// <summary>Where the list says otherwise than the declaration; nothing where there is no such list.</summary>
+    /// <summary>The contradictions between the list and the declaration; empty if there is no list.</summary>
     public static IEnumerable<DatasetProblem> Compare(DatasetDefinition definition, string root)
     {
         var path = Names.Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists);
@@ -26,11 +26,11 @@ internal static class ClassListFile
     private static string? Compare(ClassDefinition declared, ListedClass? listed)
     {
         if (listed is null) return $"has no class {declared.Id}, which is declared as '{declared.Name}'.";
-        if (Normalized(listed.Name) == declared.Name && listed.Color == declared.Color) return null;
-        return $"says that {declared.Id} is '{listed.Name}' {Hex(listed.Color)}, but '{declared.Name}' {Hex(declared.Color)} is declared.";
+        if (Normalize(listed.Name) == declared.Name && listed.Color == declared.Color) return null;
+        return $"defines class {declared.Id} as '{listed.Name}' {Hex(listed.Color)}, but it is declared as '{declared.Name}' {Hex(declared.Color)}.";
     }
 
-    /// <summary>The classes in the order of their ids; null where the file is something else.</summary>
+    /// <summary>The classes in the order of their ids; null if the file has another format.</summary>
     private static List<ListedClass>? Read(string path)
     {
         try
@@ -48,8 +48,8 @@ internal static class ClassListFile
         }
     }
 
-    /// <summary>'Traffic Sign (Back)' as <c>.seg</c> files write it: traffic_sign_back.</summary>
-    private static string Normalized(string name) => string.Join('_', name.ToLowerInvariant()
+    /// <summary>Converts a name to the form used in <c>.seg</c> files: 'Traffic Sign (Back)' becomes traffic_sign_back.</summary>
+    private static string Normalize(string name) => string.Join('_', name.ToLowerInvariant()
         .Split([.. name.ToLowerInvariant().Where(letter => !char.IsAsciiLetterOrDigit(letter)).Distinct()], StringSplitOptions.RemoveEmptyEntries));
 
     private static string Hex(Rgb color) => string.Create(CultureInfo.InvariantCulture, $"#{color.Red:x2}{color.Green:x2}{color.Blue:x2}");

@@ -1,8 +1,9 @@
 namespace SegDsl.Data;
 
 /// <summary>
-/// Part of an epoch are crops around every class in turn, the rest random images. Of n samples int(n · share / classes) belong to each class
-/// that occurs at all; a class that does not leaves its share to the random images.
+/// Fills part of an epoch with crops around instances of each class, and the rest with random images. Of n samples, ⌊n · share / classes⌋ are
+/// drawn for each class that occurs in the dataset; the samples of other classes are replaced by random images. Zhu et al.: Improving Semantic
+/// Segmentation via Video Propagation and Label Relaxation. CVPR 2019.
 /// </summary>
 public sealed class ClassUniformSampler : Sampler
 {
@@ -11,13 +12,14 @@ public sealed class ClassUniformSampler : Sampler
     private readonly long seed;
     private readonly List<EpochItem>[] byClass;
 
-    /// <summary>Finds the centroids of the classes, or takes them from the cache.</summary>
-    /// <param name="dataset">The images.</param>
-    /// <param name="sampling">How much of an epoch is for classes, and from where.</param>
-    /// <param name="seed">Fixes everything random.</param>
-    /// <param name="cacheFolder">Where centroids are kept; null for the user's cache.</param>
-    /// <exception cref="SegDsl.Imaging.ImageException">A label image is missing, damaged or of the wrong kind.</exception>
-    /// <exception cref="DatasetException">Coarse images are wanted, but there are none.</exception>
+    /// <summary>Creates a sampler. Reads the class centroids from the cache, or computes them from all label images.</summary>
+    /// <param name="dataset">The dataset to sample from.</param>
+    /// <param name="sampling">The share of class crops and the tile size.</param>
+    /// <param name="seed">The random seed.</param>
+    /// <param name="cacheFolder">The folder in which centroids are cached; null for <see cref="UserCache.Folder"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not in 0 to 1, or the tile is smaller than 1 pixel.</exception>
+    /// <exception cref="SegDsl.Imaging.ImageException">A label image is missing, damaged or unsupported.</exception>
+    /// <exception cref="DatasetException">Coarse classes are requested, but the dataset has no coarse split or it has no images.</exception>
     public ClassUniformSampler(SegmentationDataset dataset, ClassUniformSampling sampling, long seed, string? cacheFolder = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -55,15 +57,15 @@ public sealed class ClassUniformSampler : Sampler
     private static List<EpochItem>[] Items(SegmentationDataset dataset, CentroidCache cache, int tile) =>
         [.. cache.Get(dataset, tile).Select(centroids => centroids.Select(c => new EpochItem(dataset, c.Image, c.Pixel)).ToList())];
 
-    /// <summary>Draws without putting back until there is nothing left, and then anew.</summary>
+    /// <summary>Draws items without replacement; starts over when all have been drawn.</summary>
     private static void Draw(List<EpochItem> all, int count, List<EpochItem> items, ref SplitMix64 random)
     {
-        var left = new EpochItem[all.Count];
-        for (; count > 0; count -= left.Length)
+        var shuffled = new EpochItem[all.Count];
+        for (; count > 0; count -= shuffled.Length)
         {
-            for (var i = 0; i < left.Length; i++) left[i] = all[i];
-            random.Shuffle(left.AsSpan());
-            items.AddRange(left.Take(count));
+            for (var i = 0; i < shuffled.Length; i++) shuffled[i] = all[i];
+            random.Shuffle(shuffled.AsSpan());
+            items.AddRange(shuffled.Take(count));
         }
     }
 }

@@ -2,15 +2,15 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Data;
 
-/// <summary>Looks at every file of a dataset and finds what training would stumble over.</summary>
+/// <summary>Validates all files of a dataset and reports problems that would disturb training.</summary>
 public static class DatasetCheck
 {
-    /// <summary>Reads all images and label images of some splits, with every processor. Which fold an image is in makes no difference.</summary>
-    /// <param name="definition">The dataset as it was declared.</param>
-    /// <param name="root">The folder that the patterns start from; null for the one that the declaration names.</param>
-    /// <param name="splits">The splits; an image that is in several is read once.</param>
-    /// <param name="progress">Told how many of how many samples are done, from one thread at a time.</param>
-    /// <exception cref="DatasetException">There is no such split or folder, or the declaration contradicts itself.</exception>
+    /// <summary>Reads all images and label images of some splits, in parallel on all processors. Folds are ignored when the images are read.</summary>
+    /// <param name="definition">The declared dataset.</param>
+    /// <param name="root">The root folder of the dataset; null for the declared one.</param>
+    /// <param name="splits">The names of the splits. An image in several splits is read once.</param>
+    /// <param name="progress">Called with the number of finished samples and of all samples, by one thread at a time.</param>
+    /// <exception cref="DatasetException">A split or the folder does not exist, or the declaration is inconsistent.</exception>
     public static DatasetReport Run(DatasetDefinition definition, string? root, IReadOnlyList<string> splits, Action<int, int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -29,7 +29,7 @@ public static class DatasetCheck
             for (var i = 0; i < found.Count; i++)
             {
                 var (files, done) = (unseen[i], before);
-                var problems = SampleScan.Map(files.Count, n => Look(files[n], ids), n => progress?.Invoke(done + n, total)).SelectMany(p => p);
+                var problems = SampleScan.Map(files.Count, n => CheckSample(files[n], ids), n => progress?.Invoke(done + n, total)).SelectMany(p => p);
                 var stray = finder.FindStrayLabels(found[i].Split)
                     .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
                 var empty = found[i].Files.Count > 0 ? [] : new[] { Empty(definition, found[i].Split, folder) };
@@ -45,14 +45,14 @@ public static class DatasetCheck
         }
     }
 
-    private static List<DatasetProblem> Look(SampleFiles files, LabelIds ids)
+    private static List<DatasetProblem> CheckSample(SampleFiles files, LabelIds ids)
     {
         var problems = new List<DatasetProblem>();
         var image = Read(files.Image, ImageFile.Read);
         if (files.Labels is null) return problems;
         if (!File.Exists(files.Labels))
         {
-            problems.Add(new(DatasetProblemKind.MissingLabels, files.Image, $"has no label image; it would be {files.Labels}."));
+            problems.Add(new(DatasetProblemKind.MissingLabels, files.Image, $"has no label image. Expected: {files.Labels}."));
             return problems;
         }
         if (Read(files.Labels, ImageFile.ReadLabels) is not { } labels) return problems;
@@ -60,7 +60,7 @@ public static class DatasetCheck
             problems.Add(new(
                 DatasetProblemKind.Size, files.Labels, $"is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}."));
         if (ids.CountUnknown(labels) is { Count: > 0 } unknown)
-            problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"holds {Describe(unknown)}.") { UnknownValues = unknown });
+            problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"has undeclared values: {Describe(unknown)}.") { UnknownValues = unknown });
         return problems;
 
         T? Read<T>(string path, Func<string, T> read) where T : class
@@ -81,18 +81,18 @@ public static class DatasetCheck
         string.Join(", ", unknown.Select(pair => $"{pair.Key} ({pair.Value} {(pair.Value == 1 ? "pixel" : "pixels")})"));
 
     private static DatasetProblem Empty(DatasetDefinition definition, string split, string root) =>
-        new(DatasetProblemKind.EmptySplit, root, $"has no image of the split '{split}': nothing fits {definition.DescribePatterns(split)}.");
+        new(DatasetProblemKind.EmptySplit, root, $"has no images of the split '{split}': no file matches {definition.DescribePatterns(split)}.");
 
-    /// <summary>Where there are folds, they part what is trained on from what is validated on.</summary>
+    /// <summary>Finds images that are both in train and in val. Folds separate the two by construction.</summary>
     private static IEnumerable<DatasetProblem> Shared(DatasetDefinition definition, List<(string Split, List<SampleFiles> Files)> found)
     {
         if (definition.Folds is not null) return [];
         var train = found.Where(split => split.Split == "train").SelectMany(split => split.Files).Select(file => file.Image).ToHashSet(StringComparer.Ordinal);
         return found.Where(split => split.Split == "val").SelectMany(split => split.Files).Where(file => train.Contains(file.Image))
-            .Select(file => new DatasetProblem(DatasetProblemKind.SharedImage, file.Image, "is in train and in val."));
+            .Select(file => new DatasetProblem(DatasetProblemKind.SharedImage, file.Image, "is in both train and val."));
     }
 
-    /// <summary>Lists of folds may name more images than there are.</summary>
+    /// <summary>Finds listed folds that reference images which do not exist.</summary>
     private static IEnumerable<DatasetProblem> BadFolds(DatasetDefinition definition, string root, IReadOnlyList<string> splits)
     {
         if (definition.Folds is not { Count: var count } || !splits.Any(split => split is "train" or "val")) yield break;
@@ -107,7 +107,7 @@ public static class DatasetCheck
             {
                 problem = e.Message;
             }
-            if (problem is not null) yield return new(DatasetProblemKind.Folds, root, $"does not have all images of the folds: {problem}");
+            if (problem is not null) yield return new(DatasetProblemKind.Folds, root, $"lacks images of the folds: {problem}");
         }
     }
 }

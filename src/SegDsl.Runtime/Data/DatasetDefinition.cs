@@ -2,63 +2,66 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Data;
 
-/// <summary>A class of a dataset.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Id">
-/// The value that label images hold for it, and that predictions are written with; its train index is its place in the list of classes.
-/// </param>
-/// <param name="Color">The color it is drawn in.</param>
+/// <summary>A class of a dataset. Its train index is its position in <see cref="DatasetDefinition.Classes"/>.</summary>
+/// <param name="Name">The name of the class.</param>
+/// <param name="Id">The value of the class in label images, 0 to 65535, which is also written to predictions.</param>
+/// <param name="Color">The color of the class in visualizations.</param>
 public sealed record ClassDefinition(string Name, int Id, Rgb Color)
 {
-    /// <summary>Other values of label images that mean this class, too.</summary>
+    /// <summary>Additional values in label images that map to this class.</summary>
     public IReadOnlyList<int> OtherIds { get; init; } = [];
 }
 
-/// <summary>A dataset as a <c>.seg</c> file declares it: classes, the ignore label, where the files are, splits and folds.</summary>
+/// <summary>A dataset declared in a <c>.seg</c> file: its classes, ignore index, file layout, splits and folds.</summary>
 public sealed record DatasetDefinition
 {
     /// <summary>The name of the declaration.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The first line of its doc comment; empty where it has none.</summary>
+    /// <summary>The first line of its doc comment; empty if it has none.</summary>
     public string Summary { get; init; } = "";
 
-    /// <summary>The folder it is looked for in by default, relative to the working directory.</summary>
+    /// <summary>The default folder, relative to the working directory.</summary>
     public required string Root { get; init; }
 
-    /// <summary>The train index that no loss or metric counts; label values that no class has become it.</summary>
+    /// <summary>
+    /// The train index that losses and metrics ignore, from the number of classes to 65535. Label values that do not map to a class become this
+    /// index.
+    /// </summary>
     public required int IgnoreIndex { get; init; }
 
-    /// <summary>Values of label images that are no mistake and belong to no class; so is the ignore label itself, where no class has it as its id.</summary>
+    /// <summary>
+    /// Values in label images that intentionally map to no class. <see cref="IgnoreIndex"/> is also allowed in label images unless it is the id of a class.
+    /// </summary>
     public IReadOnlyList<int> VoidIds { get; init; } = [];
 
     /// <summary>The classes in the order of their train indices.</summary>
     public required IReadOnlyList<ClassDefinition> Classes { get; init; }
 
     /// <summary>
-    /// Patterns of the images' paths relative to the root, say <c>images/{split}/{name}.png</c>. Where there are several, an image may fit any of them.
+    /// Path patterns of the images relative to the root, for example <c>images/{split}/{name}.png</c>. An image may match any of them.
     /// </summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>Patterns of the label images that belong to them. The first that gives a file counts.</summary>
+    /// <summary>Path patterns of the label images. The first pattern with an existing file is used.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
     /// <summary>The splits.</summary>
     public required IReadOnlyList<SplitDefinition> Splits { get; init; }
 
-    /// <summary>How the images of <c>train</c> and <c>val</c> can be divided anew; null where they cannot.</summary>
+    /// <summary>How the images of <c>train</c> and <c>val</c> are divided for cross-validation; null if there are no folds.</summary>
     public FoldRule? Folds { get; init; }
 
-    /// <summary>Which of the folds <c>train</c> and <c>val</c> are, from 0. An experiment chooses it.</summary>
+    /// <summary>The index of the current cross-validation fold, from 0. Set by the experiment.</summary>
     public int Fold { get; init; }
 
-    /// <summary>The split of a name.</summary>
-    /// <exception cref="DatasetException">There is none.</exception>
+    /// <summary>Returns the split with a given name.</summary>
+    /// <exception cref="DatasetException">The dataset has no such split.</exception>
     public SplitDefinition Split(string name) =>
         Splits.FirstOrDefault(split => split.Name == name)
-        ?? throw new DatasetException($"The dataset {Name} has no split '{name}'; it has {string.Join(", ", Splits.Select(split => split.Name))}.");
+        ?? throw new DatasetException($"The dataset {Name} has no split '{name}'; available: {string.Join(", ", Splits.Select(split => split.Name))}.");
 
-    /// <summary>The patterns of a split's images for a message; of what consists of other splits, their names.</summary>
+    /// <summary>Describes the image patterns of a split for a message; for a combined split, the names of its parts.</summary>
     internal string DescribePatterns(string split)
     {
         var declared = Split(split);

@@ -1,11 +1,11 @@
 namespace SegDsl.Data;
 
-/// <summary>A dataset that is not there or not as its declaration says; the message names the files.</summary>
+/// <summary>A dataset is missing or does not match its declaration. The message names the files.</summary>
 public sealed class DatasetException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, where, and what to do.</param>
-    /// <param name="inner">What it was noticed by; null where there is no such exception.</param>
+    /// <param name="message">The problem, its location, and how to fix it.</param>
+    /// <param name="inner">The cause; null if there is none.</param>
     public DatasetException(string message, Exception? inner = null) : base(message, inner)
     {
     }

@@ -1,9 +1,9 @@
 namespace SegDsl.Data;
 
-/// <summary>What can be wrong with a dataset on disk.</summary>
+/// <summary>The kinds of problems with a dataset on disk.</summary>
 public enum DatasetProblemKind
 {
-    /// <summary>No image of a split is there.</summary>
+    /// <summary>A split has no images.</summary>
     EmptySplit,
 
     /// <summary>An image has no label image.</summary>
@@ -12,47 +12,47 @@ public enum DatasetProblemKind
     /// <summary>A label image has no image.</summary>
     MissingImage,
 
-    /// <summary>A file is damaged, or of a kind that does not serve.</summary>
+    /// <summary>A file is damaged or unsupported.</summary>
     Unreadable,
 
-    /// <summary>A label image has another size than its image.</summary>
+    /// <summary>A label image and its image differ in size.</summary>
     Size,
 
-    /// <summary>A label image holds values that are neither a class nor void.</summary>
+    /// <summary>A label image has values that are neither declared as a class nor as void.</summary>
     UnknownValues,
 
-    /// <summary>An image is trained on and validated on.</summary>
+    /// <summary>An image is in both the train and the val split.</summary>
     SharedImage,
 
-    /// <summary>A fold names images that are not there.</summary>
+    /// <summary>A fold references images that do not exist.</summary>
     Folds,
 
-    /// <summary>The dataset's own list of classes is another than the declared one.</summary>
+    /// <summary>The class list that comes with the dataset contradicts the declaration.</summary>
     ClassList,
 }
 
-/// <summary>Something that is wrong with a dataset on disk.</summary>
-/// <param name="Kind">What.</param>
-/// <param name="File">The file or folder that it is about.</param>
-/// <param name="Message">What is wrong with it, as the rest of a sentence that begins with the file's name.</param>
+/// <summary>A problem with a dataset on disk.</summary>
+/// <param name="Kind">The kind of problem.</param>
+/// <param name="File">The affected file or folder.</param>
+/// <param name="Message">The problem, phrased as a predicate whose subject is the file.</param>
 public sealed record DatasetProblem(DatasetProblemKind Kind, string File, string Message)
 {
-    /// <summary>How many pixels have which value without a meaning, by value.</summary>
+    /// <summary>The number of pixels per undeclared label value, ordered by value.</summary>
     public IReadOnlyList<KeyValuePair<int, long>> UnknownValues { get; init; } = [];
 }
 
-/// <summary>A split that was looked at.</summary>
-/// <param name="Split">Its name.</param>
-/// <param name="Images">The number of its images.</param>
-/// <param name="Problems">What is wrong with them, by file.</param>
+/// <summary>The result of checking a split.</summary>
+/// <param name="Split">The name of the split.</param>
+/// <param name="Images">The number of images.</param>
+/// <param name="Problems">The problems with its files.</param>
 public sealed record SplitReport(string Split, int Images, IReadOnlyList<DatasetProblem> Problems);
 
-/// <summary>A dataset that was looked at.</summary>
-/// <param name="Root">Its folder.</param>
-/// <param name="Splits">Its splits.</param>
-/// <param name="Problems">What is wrong beside them.</param>
+/// <summary>The result of checking a dataset.</summary>
+/// <param name="Root">The root folder of the dataset.</param>
+/// <param name="Splits">The results for the splits.</param>
+/// <param name="Problems">Problems that concern several splits or the whole dataset.</param>
 public sealed record DatasetReport(string Root, IReadOnlyList<SplitReport> Splits, IReadOnlyList<DatasetProblem> Problems)
 {
-    /// <summary>The number of problems.</summary>
+    /// <summary>The total number of problems.</summary>
     public int ProblemCount => Problems.Count + Splits.Sum(split => split.Problems.Count);
 }

@@ -1,27 +1,27 @@
 namespace SegDsl.Data;
 
-/// <summary>How much there is of a class.</summary>
+/// <summary>The frequency of a class.</summary>
 /// <param name="Class">The class.</param>
-/// <param name="Pixels">The number of its pixels.</param>
-/// <param name="Share">Its part of the pixels that are not ignored, 0 to 1; 0 where there are none.</param>
-/// <param name="Images">The number of images that it occurs in.</param>
+/// <param name="Pixels">The number of pixels of the class.</param>
+/// <param name="Share">The fraction of the pixels that are not ignored, 0 to 1; 0 if all pixels are ignored.</param>
+/// <param name="Images">The number of images that contain the class.</param>
 public sealed record ClassStatistics(ClassDefinition Class, long Pixels, double Share, int Images);
 
-/// <summary>What a split consists of.</summary>
+/// <summary>Statistics of a split.</summary>
 /// <param name="Images">The number of images.</param>
-/// <param name="Pixels">The number of their pixels.</param>
-/// <param name="IgnoredPixels">The number of pixels with the ignore label.</param>
-/// <param name="Classes">The classes in the order of their train indices; none in a split without labels.</param>
-/// <param name="Mean">The mean of red, green and blue over all pixels, channels in 0…1.</param>
-/// <param name="StandardDeviation">The standard deviation of red, green and blue.</param>
+/// <param name="Pixels">The number of pixels of all images.</param>
+/// <param name="IgnoredPixels">The number of pixels with the ignore index.</param>
+/// <param name="Classes">The classes in the order of their train indices; empty if the split has no labels.</param>
+/// <param name="Mean">The mean of the red, green and blue channels over all pixels, scaled to [0, 1].</param>
+/// <param name="StandardDeviation">The population standard deviation of the red, green and blue channels, scaled to [0, 1].</param>
 public sealed record DatasetStatistics(
     int Images, long Pixels, long IgnoredPixels, IReadOnlyList<ClassStatistics> Classes, IReadOnlyList<double> Mean, IReadOnlyList<double> StandardDeviation)
 {
-    /// <summary>Reads all samples, with every processor. The figures are exact sums: they do not depend on the order.</summary>
+    /// <summary>Reads all samples in parallel on all processors. The result is based on exact integer sums, so it does not depend on the order.</summary>
     /// <param name="dataset">The split.</param>
-    /// <param name="progress">Told how many samples are done, from one thread at a time.</param>
-    /// <exception cref="Imaging.ImageException">A file is missing, damaged or of the wrong kind.</exception>
-    /// <exception cref="DatasetException">A label image has another size than its image.</exception>
+    /// <param name="progress">Called with the number of finished samples, by one thread at a time.</param>
+    /// <exception cref="Imaging.ImageException">A file is missing, damaged or unsupported.</exception>
+    /// <exception cref="DatasetException">A label image and its image differ in size.</exception>
     public static DatasetStatistics Collect(SegmentationDataset dataset, Action<int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);

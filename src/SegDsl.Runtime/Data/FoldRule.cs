@@ -1,6 +1,6 @@
 namespace SegDsl.Data;
 
-/// <summary>How the images of the splits <c>train</c> and <c>val</c> together are divided anew, in one way a fold.</summary>
+/// <summary>How the images of the splits <c>train</c> and <c>val</c> together are divided into folds for cross-validation.</summary>
 public abstract record FoldRule
 {
     /// <summary>The number of folds.</summary>
@@ -8,19 +8,21 @@ public abstract record FoldRule
 }
 
 /// <summary>
-/// Folders take turns in validation. Those of <c>val</c> come first, then those of <c>train</c>, each in ordinal order; a fold validates on as many
-/// of them as <c>val</c> has, and begins a share of them further on than the fold before it. So fold 0 is the split as the folders have it. The folder
-/// of an image is what stands before the last <c>/</c> of its name; an image without one is a folder of its own.
+/// Rotates the folders used for validation. The folders of <c>val</c> come first, then those of <c>train</c>, each in ordinal order. Every fold
+/// validates on as many consecutive folders as <c>val</c> has, starting at <c>fold · folders / folds</c>, so fold 0 equals the original split. The
+/// folder of an image is its name up to the last <c>/</c>; an image without a <c>/</c> counts as a folder of its own.
 /// </summary>
-/// <param name="Count">The number of folds.</param>
+/// <param name="Count">The number of folds, at least 1.</param>
 public sealed record RotatingFolds(int Count) : FoldRule
 {
     /// <inheritdoc/>
     public override int Count { get; } = Count;
 }
 
-/// <summary>Lists say which images a fold validates on; it trains on the rest.</summary>
-/// <param name="Validated">For every fold the places of its validation images among all images in the ordinal order of their names, from 0.</param>
+/// <summary>Lists the validation images of each fold. The fold trains on all other images.</summary>
+/// <param name="Validated">
+/// For each fold, the indices of its validation images, from 0, among the images of both splits in ordinal order of their names.
+/// </param>
 public sealed record ListedFolds(IReadOnlyList<IReadOnlyList<int>> Validated) : FoldRule
 {
     /// <inheritdoc/>

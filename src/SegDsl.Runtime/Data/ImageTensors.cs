@@ -5,21 +5,21 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Data;
 
-/// <summary>Images and label maps as the tensors that networks take, and back.</summary>
+/// <summary>Converts images and label maps to network inputs and back.</summary>
 public static class ImageTensors
 {
-    /// <summary>ImageNet's mean of red, green and blue, of channels in 0…1.</summary>
+    /// <summary>The ImageNet mean of the red, green and blue channels, for values in [0, 1].</summary>
     public static IReadOnlyList<float> Mean { get; } = [0.485f, 0.456f, 0.406f];
 
-    /// <summary>ImageNet's standard deviation of red, green and blue, of channels in 0…1.</summary>
+    /// <summary>The ImageNet standard deviation of the red, green and blue channels, for values in [0, 1].</summary>
     public static IReadOnlyList<float> StandardDeviation { get; } = [0.229f, 0.224f, 0.225f];
 
     private static readonly float[][] Normalized = [.. Enumerable.Range(0, 3).Select(channel =>
         Enumerable.Range(0, 256).Select(value => (value / 255f - Mean[channel]) / StandardDeviation[channel]).ToArray())];
 
-    /// <summary>Images normalized by ImageNet's mean and standard deviation: float32 [N, 3, H, W] on the CPU.</summary>
-    /// <param name="images">At least one image, all of one size.</param>
-    /// <exception cref="ArgumentException">There is no image, or the sizes differ.</exception>
+    /// <summary>Converts images to a float32 tensor [N, 3, H, W] on the CPU, normalized with <see cref="Mean"/> and <see cref="StandardDeviation"/>.</summary>
+    /// <param name="images">At least one image; all have the same size.</param>
+    /// <exception cref="ArgumentException">The list is empty, or the sizes differ.</exception>
     public static Tensor FromImages(IReadOnlyList<RgbImage> images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -29,9 +29,9 @@ public static class ImageTensors
         return batch;
     }
 
-    /// <summary>Label maps as a batch: int64 [N, H, W] on the CPU.</summary>
-    /// <param name="labels">At least one map, all of one size.</param>
-    /// <exception cref="ArgumentException">There is no map, or the sizes differ.</exception>
+    /// <summary>Converts label maps to an int64 tensor [N, H, W] on the CPU.</summary>
+    /// <param name="labels">At least one map; all have the same size.</param>
+    /// <exception cref="ArgumentException">The list is empty, or the sizes differ.</exception>
     public static Tensor FromLabels(IReadOnlyList<LabelMap> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -41,11 +41,11 @@ public static class ImageTensors
         return batch;
     }
 
-    /// <summary>Writes an image into its place of a batch as <see cref="FromImages"/> makes it.</summary>
-    internal static void Write(RgbImage image, Tensor batch, int place)
+    /// <summary>Writes a normalized image into a slot of a float32 batch [N, 3, H, W] on the CPU.</summary>
+    internal static void Write(RgbImage image, Tensor batch, int slot)
     {
         var area = image.Width * image.Height;
-        var planes = MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(3 * place * area, 3 * area);
+        var planes = MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(3 * slot * area, 3 * area);
         var pixels = image.Pixels;
         for (var channel = 0; channel < 3; channel++)
         {
@@ -55,22 +55,22 @@ public static class ImageTensors
         }
     }
 
-    /// <summary>Writes a label map into its place of a batch as <see cref="FromLabels"/> makes it.</summary>
-    internal static void Write(LabelMap labels, Tensor batch, int place)
+    /// <summary>Writes a label map into a slot of an int64 batch [N, H, W] on the CPU.</summary>
+    internal static void Write(LabelMap labels, Tensor batch, int slot)
     {
         var map = labels.Values;
-        var values = MemoryMarshal.Cast<byte, long>(batch.bytes).Slice(place * map.Length, map.Length);
+        var values = MemoryMarshal.Cast<byte, long>(batch.bytes).Slice(slot * map.Length, map.Length);
         for (var i = 0; i < map.Length; i++) values[i] = map[i];
     }
 
-    /// <summary>A tensor of classes as label maps, one for each of the batch.</summary>
-    /// <param name="classes">Integers [N, H, W] of 0 to 65535, on any device.</param>
-    /// <exception cref="ArgumentException">The tensor has another rank, or a value does not fit.</exception>
+    /// <summary>Converts a tensor of class indices to label maps, one per batch element.</summary>
+    /// <param name="classes">Integers in 0 to 65535, [N, H, W], on any device.</param>
+    /// <exception cref="ArgumentException">The tensor is not three-dimensional, or a value is out of range.</exception>
     public static IReadOnlyList<LabelMap> ToLabelMaps(Tensor classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
         if (classes.shape is not [var count, var height, var width])
-            throw new ArgumentException($"A batch of label maps is [N, H, W], not [{string.Join(", ", classes.shape)}].", nameof(classes));
+            throw new ArgumentException($"Expected a batch of label maps [N, H, W], but the shape is [{string.Join(", ", classes.shape)}].", nameof(classes));
         using var scope = NewDisposeScope();
         var values = MemoryMarshal.Cast<byte, long>(classes.to(ScalarType.Int64).cpu().contiguous().bytes);
         var maps = new LabelMap[count];
@@ -81,7 +81,8 @@ public static class ImageTensors
             for (var i = 0; i < map.Length; i++)
             {
                 var value = values[n * map.Length + i];
-                if (value is < 0 or > ushort.MaxValue) throw new ArgumentException($"The class {value} does not fit a label map.", nameof(classes));
+                if (value is < 0 or > ushort.MaxValue)
+                    throw new ArgumentException($"The class index {value} is out of range; label maps hold 0 to 65535.", nameof(classes));
                 map[i] = (ushort)value;
             }
         }
@@ -96,7 +97,7 @@ public static class ImageTensors
             [var only] => only,
             [] => throw new ArgumentException("A batch needs at least one image."),
             _ => throw new ArgumentException(
-                $"Images of a batch must have one size; these have {string.Join(", ", distinct.Select(size => $"{size.Width}×{size.Height}"))}."),
+                $"The images of a batch must have the same size, but have sizes {string.Join(", ", distinct.Select(size => $"{size.Width}×{size.Height}"))}."),
         };
     }
 }

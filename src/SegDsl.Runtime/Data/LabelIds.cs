@@ -2,39 +2,40 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Data;
 
-/// <summary>What the values of a dataset's label images mean.</summary>
+/// <summary>Maps the values in a dataset's label images to train indices.</summary>
 public sealed class LabelIds
 {
     private readonly ushort[] trainIndices = new ushort[ushort.MaxValue + 1];
     private readonly bool[] known = new bool[ushort.MaxValue + 1];
 
-    /// <summary>Takes over what a dataset declares.</summary>
+    /// <summary>Creates the mapping of a dataset.</summary>
     /// <param name="definition">The dataset.</param>
-    /// <exception cref="DatasetException">The ignore label is a class, or an id is none that a label image can hold.</exception>
+    /// <exception cref="DatasetException">The ignore index is a train index or out of range, or a class id is out of range.</exception>
     public LabelIds(DatasetDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var classes = definition.Classes.Count;
         if (definition.IgnoreIndex < classes || definition.IgnoreIndex > ushort.MaxValue)
             throw new DatasetException(
-                $"The ignore label of {definition.Name} is {definition.IgnoreIndex}; with {classes} classes it must be {classes} to {ushort.MaxValue}.");
+                $"The ignore index of {definition.Name} is {definition.IgnoreIndex}; with {classes} classes it must be in {classes} to {ushort.MaxValue}.");
         Array.Fill(trainIndices, (ushort)definition.IgnoreIndex);
         known[definition.IgnoreIndex] = true;
         foreach (var id in definition.VoidIds) known[id] = true;
         for (var index = 0; index < classes; index++)
         {
-            var named = definition.Classes[index];
-            foreach (var id in named.OtherIds.Prepend(named.Id))
+            var declared = definition.Classes[index];
+            foreach (var id in declared.OtherIds.Prepend(declared.Id))
             {
                 if (id is < 0 or > ushort.MaxValue)
-                    throw new DatasetException($"The class {named.Name} of {definition.Name} has the id {id}; label images hold 0 to {ushort.MaxValue}.");
+                    throw new DatasetException($"The class {declared.Name} of {definition.Name} has the id {id}; ids must be in 0 to {ushort.MaxValue}.");
                 trainIndices[id] = (ushort)index;
                 known[id] = true;
             }
         }
     }
 
-    /// <summary>The values of a label image that are neither a class, nor void, nor the ignore label, ascending, with the number of their pixels.</summary>
+    /// <summary>Counts the pixels of each value that is not a class id, a void id or the ignore index, ordered by value.</summary>
+    /// <param name="labels">The values of a label image.</param>
     public IReadOnlyList<KeyValuePair<int, long>> CountUnknown(LabelMap labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -44,7 +45,8 @@ public sealed class LabelIds
         return [.. counts];
     }
 
-    /// <summary>Turns the values of a label image into train indices, in place; those that no class has become the ignore label.</summary>
+    /// <summary>Replaces label values by train indices, in place. Values that do not map to a class become the ignore index.</summary>
+    /// <param name="labels">The values of a label image.</param>
     public void ToTrainIndices(LabelMap labels)
     {
         ArgumentNullException.ThrowIfNull(labels);

@@ -2,20 +2,20 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Data;
 
-/// <summary>How an image file says which class a pixel is of.</summary>
+/// <summary>How an image file encodes the classes of its pixels.</summary>
 public enum LabelEncoding
 {
-    /// <summary>By the ids that the dataset's own label images hold.</summary>
+    /// <summary>As the ids of the dataset's own label images.</summary>
     Ids,
 
-    /// <summary>By train indices: the places of the classes in the dataset's list, from 0.</summary>
+    /// <summary>As train indices: the positions of the classes in the dataset's list, from 0.</summary>
     Indices,
 
-    /// <summary>By the classes' colors.</summary>
+    /// <summary>As the colors of the classes.</summary>
     Colors,
 }
 
-/// <summary>Reads label images that anyone wrote into train indices; what no class has becomes the ignore label.</summary>
+/// <summary>Reads label images in any <see cref="LabelEncoding"/> as train indices. Values that do not map to a class become the ignore index.</summary>
 public sealed class LabelReader
 {
     private readonly DatasetDefinition definition;
@@ -23,10 +23,10 @@ public sealed class LabelReader
     private readonly LabelIds ids;
     private readonly Dictionary<Rgb, ushort> indices = [];
 
-    /// <summary>Prepares to read.</summary>
-    /// <param name="definition">The dataset with the classes.</param>
-    /// <param name="encoding">What the files hold.</param>
-    /// <exception cref="DatasetException">Two classes have the same color, by which they are to be told apart.</exception>
+    /// <summary>Creates a reader.</summary>
+    /// <param name="definition">The dataset that declares the classes.</param>
+    /// <param name="encoding">The encoding of the files.</param>
+    /// <exception cref="DatasetException">Colors are ambiguous because two classes have the same color.</exception>
     public LabelReader(DatasetDefinition definition, LabelEncoding encoding)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -34,17 +34,18 @@ public sealed class LabelReader
         if (encoding != LabelEncoding.Colors) return;
         for (var index = 0; index < definition.Classes.Count; index++)
         {
-            var named = definition.Classes[index];
-            if (!indices.TryAdd(named.Color, (ushort)index))
+            var declared = definition.Classes[index];
+            if (!indices.TryAdd(declared.Color, (ushort)index))
                 throw new DatasetException(
-                    $"The classes {definition.Classes[indices[named.Color]].Name} and {named.Name} of {definition.Name} have the same color; "
-                    + "colors cannot tell them apart.");
+                    $"The classes {definition.Classes[indices[declared.Color]].Name} and {declared.Name} of {definition.Name} have the same color. "
+                    + "Reading labels by color needs distinct colors.");
         }
     }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="ImageException">It is missing, damaged or of the wrong kind.</exception>
+    /// <param name="path">The path of the file.</param>
+    /// <returns>The train indices, as high and wide as the image.</returns>
+    /// <exception cref="ImageException">The file is missing, damaged or unsupported.</exception>
     public LabelMap Read(string path)
     {
         if (encoding == LabelEncoding.Colors) return ByColor(ImageFile.Read(path));
@@ -62,7 +63,7 @@ public sealed class LabelReader
         for (var i = 0; i < map.Values.Length; i++)
         {
             var color = new Rgb(image.Pixels[3 * i], image.Pixels[3 * i + 1], image.Pixels[3 * i + 2]);
-            // Neighbors mostly have the same color.
+            // Neighboring pixels usually have the same color.
             if (color != last) (last, index) = (color, indices.TryGetValue(color, out var known) ? known : (ushort)definition.IgnoreIndex);
             map.Values[i] = index;
         }

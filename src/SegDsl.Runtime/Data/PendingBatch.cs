@@ -3,21 +3,21 @@ using SegDsl.Losses;
 
 namespace SegDsl.Data;
 
-/// <summary>A batch that several threads fill, a slot each: a sample goes into the tensors as soon as it is ready, and nothing else is kept of it.</summary>
-internal sealed class PendingBatch(IReadOnlyList<int> places, LossNeeds needs) : IDisposable
+/// <summary>A batch in preparation. Several threads fill its slots; each sample is copied into the tensors as soon as it is ready.</summary>
+internal sealed class PendingBatch(IReadOnlyList<int> positions, LossNeeds needs) : IDisposable
 {
-    private readonly CountdownEvent missing = new(places.Count);
-    private readonly Slot[] slots = [.. places.Select(_ => new Slot())];
-    private readonly Lock making = new();
+    private readonly CountdownEvent pending = new(positions.Count);
+    private readonly Slot[] slots = [.. positions.Select(_ => new Slot())];
+    private readonly Lock creation = new();
     private BatchTensors? tensors;
 
-    /// <summary>The places of its samples in the epoch.</summary>
-    public IReadOnlyList<int> Places => places;
+    /// <summary>The positions of its samples in the epoch.</summary>
+    public IReadOnlyList<int> Positions => positions;
 
-    /// <summary>What was left out, in the order of the slots. Only once it is complete.</summary>
+    /// <summary>Messages about skipped samples, in slot order. Only valid when the batch is complete.</summary>
     public IEnumerable<string> Skipped => slots.SelectMany(slot => slot.Skipped);
 
-    /// <summary>Does the work for a slot. What goes wrong is kept for whoever takes the batch.</summary>
+    /// <summary>Runs the work for a slot. Stores an exception, which <see cref="Take"/> throws.</summary>
     public void Run(int slot, Action work)
     {
         try
@@ -28,7 +28,7 @@ internal sealed class PendingBatch(IReadOnlyList<int> places, LossNeeds needs) :
         {
             slots[slot].Problem = ExceptionDispatchInfo.Capture(e);
         }
-        missing.Signal();
+        pending.Signal();
     }
 
     /// <summary>Writes a sample into its slot.</summary>
@@ -38,21 +38,21 @@ internal sealed class PendingBatch(IReadOnlyList<int> places, LossNeeds needs) :
     public void Fill(int slot, Sample sample, int classes)
     {
         var (width, height) = (sample.Image.Width, sample.Image.Height);
-        lock (making) tensors ??= new BatchTensors(places.Count, height, width, classes, needs);
-        // What has another size is found when the batch is taken, so that it is always the same two samples that are named.
+        lock (creation) tensors ??= new BatchTensors(positions.Count, height, width, classes, needs);
+        // Different sizes are reported when the batch is taken, so that the message does not depend on the order of the threads.
         if (tensors.Width == width && tensors.Height == height) tensors.Write(slot, sample);
         (slots[slot].Name, slots[slot].Size) = (sample.Name, (width, height));
     }
 
-    /// <summary>Notes that a sample could not be read; the slot may still be filled with another.</summary>
+    /// <summary>Records that a sample could not be read. The slot may still be filled with another sample.</summary>
     public void Skip(int slot, string problem) => slots[slot].Skipped.Add(problem);
 
-    /// <summary>Waits until every slot is done.</summary>
-    public void Wait(CancellationToken stopping) => missing.Wait(stopping);
+    /// <summary>Waits until all slots are complete.</summary>
+    public void Wait(CancellationToken stopping) => pending.Wait(stopping);
 
     /// <summary>
-    /// The complete batch, which is the caller's from now on; null where nothing is left of it. Throws what went wrong in the first slot where
-    /// something did.
+    /// Returns the complete batch, which the caller then owns, or null if all samples were skipped. If slots failed, throws the exception of the
+    /// first one.
     /// </summary>
     public Batch? Take()
     {
@@ -61,18 +61,18 @@ internal sealed class PendingBatch(IReadOnlyList<int> places, LossNeeds needs) :
         if (tensors is null || filled.Length == 0) return null;
         if (Array.Find(filled, slot => slot.Size != filled[0].Size) is { } other)
             throw new DatasetException(
-                $"Images of a batch must have one size, but {filled[0]} and {other}; add a crop to the augmentation or take batches of 1.");
+                $"The images of a batch must have the same size, but {filled[0]} and {other}. Add a crop to the augmentation or use a batch size of 1.");
         var numbers = Enumerable.Range(0, slots.Length).Where(slot => slots[slot].Name is not null).Select(slot => (long)slot);
-        var whole = tensors.ToBatch([.. numbers], slots.Length, Array.ConvertAll(filled, slot => slot.Name ?? ""));
+        var batch = tensors.ToBatch([.. numbers], slots.Length, Array.ConvertAll(filled, slot => slot.Name ?? ""));
         tensors = null;
-        return whole;
+        return batch;
     }
 
-    /// <summary>Frees what nobody took.</summary>
+    /// <summary>Disposes the tensors unless they were taken.</summary>
     public void Dispose()
     {
         tensors?.Dispose();
-        missing.Dispose();
+        pending.Dispose();
     }
 
     private sealed class Slot

@@ -3,8 +3,8 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>
-/// An image and its labels on their way through a pipeline, moved together. A new size waits for the step after it, since a crop needs only
-/// its window of the resized image.
+/// Transforms an image and its labels together. A resize is deferred until the next step, because a crop only needs its window of the resized
+/// image.
 /// </summary>
 internal sealed class SampleGeometry
 {
@@ -13,10 +13,10 @@ internal sealed class SampleGeometry
     private RgbImage image;
     private LabelMap labels;
 
-    /// <summary>Begins with a sample, which stays as it is.</summary>
+    /// <summary>Starts with a sample, which stays unchanged.</summary>
     /// <param name="sample">The sample.</param>
-    /// <param name="ignoreIndex">The label of what lies outside of the image.</param>
-    /// <param name="center">A pixel of it that crops must contain; null where any crop will do.</param>
+    /// <param name="ignoreIndex">The label of pixels outside of the image.</param>
+    /// <param name="center">A pixel of the sample that crops must contain; null for any crop.</param>
     public SampleGeometry(Sample sample, ushort ignoreIndex, PixelPoint? center)
     {
         (original, this.ignoreIndex, Center) = (sample, ignoreIndex, center);
@@ -24,65 +24,65 @@ internal sealed class SampleGeometry
         (Width, Height) = (image.Width, image.Height);
     }
 
-    /// <summary>Width in pixels.</summary>
+    /// <summary>Current width in pixels.</summary>
     public int Width { get; private set; }
 
-    /// <summary>Height in pixels.</summary>
+    /// <summary>Current height in pixels.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Where the pixel is that crops must contain; null where any crop will do.</summary>
+    /// <summary>The current position of the pixel that crops must contain; null for any crop.</summary>
     public PixelPoint? Center { get; private set; }
 
-    /// <summary>The sample as it is now.</summary>
+    /// <summary>Returns the transformed sample.</summary>
     public Sample ToSample()
     {
-        Settle();
+        ApplyResize();
         return original with { Image = image, Labels = labels };
     }
-
+/// <summary>Resizes to a rounded width and height of at least 1 pixel.</summary>
     /// <summary>Resizes to a width and a height, at least a pixel each.</summary>
     public void Resize(double width, double height)
     {
         var (newWidth, newHeight) = (Math.Max(1, (int)Math.Round(width)), Math.Max(1, (int)Math.Round(height)));
-        if (Center is { } center) Center = new PixelPoint(Moved(center.X, Width, newWidth), Moved(center.Y, Height, newHeight));
+        if (Center is { } center) Center = new PixelPoint(ScalePosition(center.X, Width, newWidth), ScalePosition(center.Y, Height, newHeight));
         (Width, Height) = (newWidth, newHeight);
     }
 
-    /// <summary>Cuts out a window; what lies outside of the image is black and ignored.</summary>
+    /// <summary>Crops a window. Pixels outside of the image become black and get the ignore index.</summary>
     public void Crop(PixelWindow window)
     {
         if (Center is { } center) Center = new PixelPoint(center.X - window.X, center.Y - window.Y);
         Replace(image.Resize(Width, Height, window), labels.Resize(Width, Height, window, ignoreIndex));
     }
 
-    /// <summary>Mirrors left and right.</summary>
+    /// <summary>Flips left and right.</summary>
     public void FlipHorizontal()
     {
-        Settle();
+        ApplyResize();
         if (Center is { } center) Center = center with { X = Width - 1 - center.X };
         Replace(image.FlipHorizontal(), labels.FlipHorizontal());
     }
 
-    /// <summary>Mirrors top and bottom.</summary>
+    /// <summary>Flips top and bottom.</summary>
     public void FlipVertical()
     {
-        Settle();
+        ApplyResize();
         if (Center is { } center) Center = center with { Y = Height - 1 - center.Y };
         Replace(image.FlipVertical(), labels.FlipVertical());
     }
 
-    /// <summary>Turns around the middle.</summary>
+    /// <summary>Rotates around the center, counterclockwise.</summary>
     public void Rotate(double degrees)
     {
-        Settle();
-        if (Center is { } center) Center = Rotation.Moved(center, Width, Height, degrees);
+        ApplyResize();
+        if (Center is { } center) Center = Rotation.RotatePoint(center, Width, Height, degrees);
         Replace(image.Rotate(degrees), labels.Rotate(degrees, ignoreIndex));
     }
 
-    /// <summary>Changes the colors of the image, in place.</summary>
+    /// <summary>Changes the colors of the image in place, without changing the original.</summary>
     public void Recolor(Action<RgbImage> change)
     {
-        Settle();
+        ApplyResize();
         if (ReferenceEquals(image, original.Image))
         {
             image = RgbImage.Uninitialized(Width, Height);
@@ -91,14 +91,14 @@ internal sealed class SampleGeometry
         change(image);
     }
 
-    /// <summary>Makes another image of the same size of the image.</summary>
+    /// <summary>Replaces the image by a filtered image of the same size.</summary>
     public void Filter(Func<RgbImage, RgbImage> filter)
     {
-        Settle();
+        ApplyResize();
         Replace(filter(image), labels);
     }
 
-    private void Settle()
+    private void ApplyResize()
     {
         if (Width != image.Width || Height != image.Height) Crop(new PixelWindow(0, 0, Width, Height));
     }
@@ -111,5 +111,5 @@ internal sealed class SampleGeometry
         (Width, Height) = (image.Width, image.Height);
     }
 
-    private static int Moved(int at, int length, int newLength) => (int)((2L * at + 1) * newLength / (2L * length));
+    private static int ScalePosition(int position, int length, int newLength) => (int)((2L * position + 1) * newLength / (2L * length));
 }

@@ -3,8 +3,8 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>
-/// Applies an experiment's augmentation to samples: image and label together, and the same for a seed, an epoch and a place in
-/// the epoch whatever else runs.
+/// Applies augmentations to samples, to the image and the labels together. The result depends only on the seed, the epoch and the position in
+/// the epoch. Thread-safe.
 /// </summary>
 public sealed class SamplePipeline
 {
@@ -13,9 +13,10 @@ public sealed class SamplePipeline
     private readonly long seed;
 
     /// <summary>Creates a pipeline.</summary>
-    /// <param name="steps">What happens to a sample, in order; none leaves it as it is.</param>
+    /// <param name="steps">The augmentations, in order; may be empty.</param>
     /// <param name="ignoreIndex">The label of padding, 0 to 65535.</param>
-    /// <param name="seed">Fixes everything random.</param>
+    /// <param name="seed">The random seed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The ignore index is out of range.</exception>
     public SamplePipeline(IReadOnlyList<Augmentation> steps, int ignoreIndex, long seed)
     {
         ArgumentNullException.ThrowIfNull(steps);
@@ -24,15 +25,16 @@ public sealed class SamplePipeline
         (this.steps, this.ignoreIndex, this.seed) = (steps, (ushort)ignoreIndex, seed);
     }
 
-    /// <summary>Augments a sample; the original is left as it was.</summary>
+    /// <summary>Augments a sample; the original stays unchanged.</summary>
     /// <param name="sample">The sample.</param>
-    /// <param name="epoch">The epoch.</param>
-    /// <param name="place">The sample's place in the epoch: a sample that is drawn twice is augmented in two ways.</param>
-    /// <param name="center">A pixel of the original that a crop must contain; null where any crop will do.</param>
-    public Sample Apply(Sample sample, int epoch, int place, PixelPoint? center = null)
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="position">The position in the epoch, from 0. A sample that is drawn twice is augmented differently.</param>
+    /// <param name="center">A pixel of the original that crops must contain; null for any crop.</param>
+    /// <exception cref="NotSupportedException">An augmentation is unknown.</exception>
+    public Sample Apply(Sample sample, int epoch, int position, PixelPoint? center = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        var random = new SplitMix64(seed, epoch, place);
+        var random = new SplitMix64(seed, epoch, position);
         var geometry = new SampleGeometry(sample, ignoreIndex, center);
         foreach (var step in steps) Apply(step, geometry, ref random);
         return geometry.ToSample();
@@ -55,18 +57,18 @@ public sealed class SamplePipeline
                 break;
             case RandomCrop(var size, var pad):
                 var (cropWidth, cropHeight) = pad ? (size, size) : (Math.Min(size, width), Math.Min(size, height));
-                var left = Begin(ref random, width, cropWidth, sample.Center?.X);
-                sample.Crop(new PixelWindow(left, Begin(ref random, height, cropHeight, sample.Center?.Y), cropWidth, cropHeight));
+                var left = CropStart(ref random, width, cropWidth, sample.Center?.X);
+                sample.Crop(new PixelWindow(left, CropStart(ref random, height, cropHeight, sample.Center?.Y), cropWidth, cropHeight));
                 break;
             case RandomSizedCrop sized:
-                sample.Crop(Part(sized, width, height, ref random));
+                sample.Crop(RandomWindow(sized, width, height, ref random));
                 sample.Resize(sized.Size, sized.Size);
                 break;
             case CenterCrop(var size):
-                sample.Crop(Middle(width, height, size, size));
+                sample.Crop(CenterWindow(width, height, size, size));
                 break;
             case PadTo(var size):
-                if (width < size || height < size) sample.Crop(Middle(width, height, Math.Max(width, size), Math.Max(height, size)));
+                if (width < size || height < size) sample.Crop(CenterWindow(width, height, Math.Max(width, size), Math.Max(height, size)));
                 break;
             case HorizontalFlip(var probability):
                 if (random.NextDouble() < probability) sample.FlipHorizontal();
@@ -78,8 +80,8 @@ public sealed class SamplePipeline
                 sample.Rotate(random.NextDouble(-degrees, degrees));
                 break;
             case ColorJitter(var strength):
-                var changes = random.Next();
-                sample.Recolor(image => Jitter(image, strength, new SplitMix64((long)changes)));
+                var jitterSeed = random.Next();
+                sample.Recolor(image => Jitter(image, strength, new SplitMix64((long)jitterSeed)));
                 break;
             case GaussianBlur(var min, var max):
                 var sigma = random.NextDouble(min, max);
@@ -90,38 +92,38 @@ public sealed class SamplePipeline
                 sample.Filter(image => image.BilateralBlur(spatial));
                 break;
             default:
-                throw new NotSupportedException($"The data pipeline does not know the augmentation {step.GetType().Name}.");
+                throw new NotSupportedException($"The augmentation {step.GetType().Name} is not supported.");
         }
     }
 
     /// <summary>
-    /// Where a crop begins: anywhere inside the image so that it holds what it must, or, where the image is the smaller, so that the image is
-    /// anywhere inside the crop.
+    /// The start of a crop along one axis. If the image is larger, the crop lies within it and contains the required position; if the image is
+    /// smaller, the crop contains the whole image.
     /// </summary>
-    private static int Begin(ref SplitMix64 random, int length, int cropLength, int? held)
+    private static int CropStart(ref SplitMix64 random, int length, int cropLength, int? required)
     {
         var (first, last) = (Math.Min(0, length - cropLength), Math.Max(0, length - cropLength));
-        // What must be held may have left the image, by a turn or a crop of the middle.
-        if (held is { } at && length > cropLength && at >= 0 && at < length) (first, last) = (Math.Max(first, at - cropLength + 1), Math.Min(last, at));
+        // A rotation or an earlier crop may have moved the required position out of the image.
+        if (required is { } at && length > cropLength && at >= 0 && at < length) (first, last) = (Math.Max(first, at - cropLength + 1), Math.Min(last, at));
         return random.NextInt32(first, last);
     }
 
-    private static PixelWindow Middle(int width, int height, int cropWidth, int cropHeight) =>
+    private static PixelWindow CenterWindow(int width, int height, int cropWidth, int cropHeight) =>
         new((int)Math.Floor((width - cropWidth) / 2.0), (int)Math.Floor((height - cropHeight) / 2.0), cropWidth, cropHeight);
 
-    /// <summary>A part of an image of a random area and aspect ratio; the largest square of the middle where ten draws do not fit.</summary>
-    private static PixelWindow Part(RandomSizedCrop crop, int width, int height, ref SplitMix64 random)
+    /// <summary>A window with a random area and aspect ratio; the largest centered square if ten attempts do not fit into the image.</summary>
+    private static PixelWindow RandomWindow(RandomSizedCrop crop, int width, int height, ref SplitMix64 random)
     {
         for (var attempt = 0; attempt < 10; attempt++)
         {
             var area = random.NextDouble(crop.MinArea, crop.MaxArea) * width * height;
             var aspect = random.NextDouble(crop.MinAspect, crop.MaxAspect);
-            var (partWidth, partHeight) = ((int)Math.Round(Math.Sqrt(area * aspect)), (int)Math.Round(Math.Sqrt(area / aspect)));
-            if (partWidth >= 1 && partHeight >= 1 && partWidth <= width && partHeight <= height)
-                return new PixelWindow(random.NextInt32(0, width - partWidth), random.NextInt32(0, height - partHeight), partWidth, partHeight);
+            var (windowWidth, windowHeight) = ((int)Math.Round(Math.Sqrt(area * aspect)), (int)Math.Round(Math.Sqrt(area / aspect)));
+            if (windowWidth >= 1 && windowHeight >= 1 && windowWidth <= width && windowHeight <= height)
+                return new PixelWindow(random.NextInt32(0, width - windowWidth), random.NextInt32(0, height - windowHeight), windowWidth, windowHeight);
         }
         var side = Math.Min(width, height);
-        return Middle(width, height, side, side);
+        return CenterWindow(width, height, side, side);
     }
 
     private static void Jitter(RgbImage image, double strength, SplitMix64 random)
@@ -136,7 +138,7 @@ public sealed class SamplePipeline
                 case 0: ColorAdjustment.ScaleBrightness(image, 1 + amount); break;
                 case 1: ColorAdjustment.ScaleContrast(image, 1 + amount); break;
                 case 2: ColorAdjustment.ScaleSaturation(image, 1 + amount); break;
-                default: ColorAdjustment.TurnHue(image, amount); break;
+                default: ColorAdjustment.ShiftHue(image, amount); break;
             }
         }
     }

@@ -3,15 +3,17 @@ using SegDsl.Losses;
 
 namespace SegDsl.Data;
 
-/// <summary>Draws samples as training sees them.</summary>
+/// <summary>Visualizes augmented samples.</summary>
 public static class SamplePreview
 {
-    private const int LargestCell = 512;
+    private const int MaxCellSize = 512;
 
-    /// <summary>A row for every sample: the image, its labels in the colors of the classes, and the edges between them; what is ignored is black.</summary>
-    /// <param name="samples">At least one sample; large ones are drawn smaller.</param>
-    /// <param name="definition">Their dataset.</param>
-    /// <param name="border">How far classes grow before their edges are taken, in pixels: see <see cref="EdgeTarget"/>.</param>
+    /// <summary>
+    /// Draws one row per sample: the image, its labels in class colors, and the class edges in white. Ignored pixels are black.
+    /// </summary>
+    /// <param name="samples">At least one sample. Images larger than 512 pixels are scaled down.</param>
+    /// <param name="definition">The dataset of the samples.</param>
+    /// <param name="border">The radius in pixels by which classes are dilated before edges are computed; see <see cref="EdgeTarget"/>.</param>
     public static RgbImage Draw(IReadOnlyList<Sample> samples, DatasetDefinition definition, int border = 1)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -32,7 +34,7 @@ public static class SamplePreview
 
     private static RgbImage Fit(RgbImage picture)
     {
-        var scale = (double)LargestCell / Math.Max(picture.Width, picture.Height);
+        var scale = (double)MaxCellSize / Math.Max(picture.Width, picture.Height);
         return scale >= 1
             ? picture
             : picture.Resize(Math.Max(1, (int)Math.Round(picture.Width * scale)), Math.Max(1, (int)Math.Round(picture.Height * scale)));

@@ -2,30 +2,30 @@ using System.Runtime.ExceptionServices;
 
 namespace SegDsl.Data;
 
-/// <summary>Looks at every sample of a dataset, with every processor.</summary>
+/// <summary>Processes all samples of a dataset in parallel on all processors.</summary>
 internal static class SampleScan
 {
-    /// <summary>What is found out about each, in order.</summary>
+    /// <summary>Returns one result per sample, in order.</summary>
     /// <param name="count">The number of samples.</param>
-    /// <param name="look">Finds something out about the sample of a place; runs on several threads at the same time.</param>
-    /// <param name="progress">Told how many are done, from one thread at a time; null where nobody wants to know.</param>
-    public static T[] Map<T>(int count, Func<int, T> look, Action<int>? progress)
+    /// <param name="process">Processes the sample with a given index; runs on several threads at the same time.</param>
+    /// <param name="progress">Called with the number of finished samples, by one thread at a time; null for no progress.</param>
+    public static T[] Map<T>(int count, Func<int, T> process, Action<int>? progress)
     {
-        var found = new T[count];
+        var results = new T[count];
         var done = 0;
-        var telling = new Lock();
+        var progressLock = new Lock();
         try
         {
             Parallel.For(0, count, i =>
             {
-                found[i] = look(i);
-                lock (telling) progress?.Invoke(++done);
+                results[i] = process(i);
+                lock (progressLock) progress?.Invoke(++done);
             });
         }
         catch (AggregateException e)
         {
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
-        return found;
+        return results;
     }
 }

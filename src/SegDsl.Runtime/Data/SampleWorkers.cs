@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SegDsl.Data;
 
-/// <summary>Background threads that do pieces of work in the order in which they are added.</summary>
+/// <summary>Background threads that run work items in the order in which they were added.</summary>
 internal sealed class SampleWorkers
 {
     private readonly BlockingCollection<Action> queue = [];
@@ -19,10 +19,10 @@ internal sealed class SampleWorkers
         }
     }
 
-    /// <summary>Adds a piece of work, which must not throw.</summary>
+    /// <summary>Adds a work item, which must not throw.</summary>
     public void Add(Action work) => queue.Add(work);
 
-    /// <summary>Drops what nobody has begun, and waits for the rest.</summary>
+    /// <summary>Discards work items that have not started, and waits for the others.</summary>
     public void Stop()
     {
         stopping = true;

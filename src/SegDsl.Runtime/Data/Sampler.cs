@@ -2,24 +2,25 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Data;
 
-/// <summary>A sample of an epoch.</summary>
-/// <param name="Dataset">Where it comes from.</param>
-/// <param name="Index">Its place there, from 0.</param>
-/// <param name="Center">A pixel of the original image that a random crop must contain; null where any crop will do.</param>
+/// <summary>A sample in an epoch.</summary>
+/// <param name="Dataset">The dataset of the sample.</param>
+/// <param name="Index">The index of the sample in the dataset, from 0.</param>
+/// <param name="Center">A pixel of the original image that random crops must contain; null for any crop.</param>
 public readonly record struct EpochItem(SegmentationDataset Dataset, int Index, PixelPoint? Center = null);
 
-/// <summary>Chooses the samples of an epoch, and their order; the same for the same epoch, wherever and how often it is asked.</summary>
+/// <summary>Chooses and orders the samples of an epoch. The result depends only on the sampler and the epoch.</summary>
 public abstract class Sampler
 {
     private protected Sampler()
     {
     }
 
-    /// <summary>Creates a sampler from its description.</summary>
-    /// <param name="definition">The description.</param>
-    /// <param name="dataset">The images to sample from.</param>
-    /// <param name="seed">Fixes everything random.</param>
-    /// <exception cref="ImageException">A label image that must be looked at is missing, damaged or of the wrong kind.</exception>
+    /// <summary>Creates a sampler from its definition.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="dataset">The dataset to sample from.</param>
+    /// <param name="seed">The random seed.</param>
+    /// <exception cref="ImageException">A label image needed for sampling is missing, damaged or unsupported.</exception>
+    /// <exception cref="DatasetException">The definition needs coarse labels, which the dataset does not have.</exception>
     public static Sampler Create(SamplingDefinition definition, SegmentationDataset dataset, long seed) => definition switch
     {
         RandomSampling => new RandomSampler(dataset, seed),
@@ -27,16 +28,16 @@ public abstract class Sampler
         _ => throw new NotSupportedException($"There is no sampler for {definition}."),
     };
 
-    /// <summary>The number of samples of every epoch; at least 1.</summary>
+    /// <summary>The number of samples per epoch, at least 1.</summary>
     public abstract int Count { get; }
 
-    /// <summary>The samples of an epoch, in order.</summary>
+    /// <summary>Returns the samples of an epoch, in order.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     public abstract IReadOnlyList<EpochItem> Draw(int epoch);
 }
 
-/// <summary>Every sample once, in the order of the dataset: what evaluation wants.</summary>
-/// <param name="dataset">The samples.</param>
+/// <summary>Returns each sample once, in the order of the dataset. Used for evaluation.</summary>
+/// <param name="dataset">The dataset to sample from.</param>
 public sealed class OrderedSampler(SegmentationDataset dataset) : Sampler
 {
     /// <inheritdoc/>
@@ -46,9 +47,9 @@ public sealed class OrderedSampler(SegmentationDataset dataset) : Sampler
     public override IReadOnlyList<EpochItem> Draw(int epoch) => [.. Enumerable.Range(0, dataset.Count).Select(index => new EpochItem(dataset, index))];
 }
 
-/// <summary>Every sample once, in an order that every epoch has for itself.</summary>
-/// <param name="dataset">The samples.</param>
-/// <param name="seed">Fixes the orders.</param>
+/// <summary>Returns each sample once, in a random order that differs between epochs.</summary>
+/// <param name="dataset">The dataset to sample from.</param>
+/// <param name="seed">The random seed.</param>
 public sealed class RandomSampler(SegmentationDataset dataset, long seed) : Sampler
 {
     /// <inheritdoc/>

@@ -1,17 +1,20 @@
 namespace SegDsl.Data;
 
-/// <summary>Which samples an epoch of an experiment has: a description, from which training creates a <see cref="Sampler"/>.</summary>
+/// <summary>How an experiment samples its epochs; the definition of a <see cref="Sampler"/>.</summary>
 public abstract record SamplingDefinition;
 
-/// <summary>Every image once, in random order.</summary>
+/// <summary>Each image once per epoch, in random order; see <see cref="RandomSampler"/>.</summary>
 public sealed record RandomSampling : SamplingDefinition;
 
-/// <summary>Part of an epoch are crops around every class in turn, so that rare classes are seen as often as common ones.</summary>
-/// <param name="Share">Which part of an epoch, 0 to 1, all classes together.</param>
-/// <param name="Tile">Side of the tiles that labels are cut into, in pixels; every tile has one centroid a class.</param>
-/// <param name="Until">After so many epochs all samples are random images; null for never.</param>
+/// <summary>
+/// Class-uniform sampling: part of an epoch consists of crops around each class, so that rare classes are seen as often as frequent ones; see
+/// <see cref="ClassUniformSampler"/>.
+/// </summary>
+/// <param name="Share">The fraction of an epoch used for class crops, over all classes, 0 to 1.</param>
+/// <param name="Tile">Side in pixels, at least 1, of the tiles that label maps are divided into; each tile has one centroid per class.</param>
+/// <param name="Until">The number of epochs after which all samples are random images; null for no limit.</param>
 /// <param name="CoarseClasses">
-/// Train indices of the classes whose crops come from the dataset's split <see cref="CoarseSplit"/>, too; null for none.
+/// The train indices of the classes whose crops also come from the split <see cref="CoarseSplit"/>; null for none.
 /// </param>
 public sealed record ClassUniformSampling(double Share = 0.5, int Tile = 1024, int? Until = null, IReadOnlyList<int>? CoarseClasses = null)
     : SamplingDefinition

@@ -1,21 +1,21 @@
 namespace SegDsl.Data;
 
-/// <summary>A split of a dataset: a folder, or what several other splits have together.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>A split of a dataset: files matched by path patterns, or a combination of other splits.</summary>
+/// <param name="Name">The name of the split.</param>
 public sealed record SplitDefinition(string Name)
 {
-    /// <summary>What stands for <c>{split}</c> in the patterns.</summary>
+    /// <summary>The value of <c>{split}</c> in the path patterns.</summary>
     public string Folder { get; init; } = Name;
 
-    /// <summary>Whether there are label images; a test split whose labels are kept secret has none.</summary>
+    /// <summary>Whether the split has label images. Test splits with withheld labels have none.</summary>
     public bool HasLabels { get; init; } = true;
 
-    /// <summary>Patterns of its own in place of <see cref="DatasetDefinition.Images"/>; null where it has none.</summary>
+    /// <summary>Image patterns that replace <see cref="DatasetDefinition.Images"/>; null to use those.</summary>
     public IReadOnlyList<string>? Images { get; init; }
 
-    /// <summary>Patterns of its own in place of <see cref="DatasetDefinition.Labels"/>; null where it has none.</summary>
+    /// <summary>Label patterns that replace <see cref="DatasetDefinition.Labels"/>; null to use those.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>The splits that it consists of, which stand before it in the list of splits; none where it has files of its own.</summary>
+    /// <summary>The splits combined in this one, which must be declared before it; empty if it has files of its own.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
 }

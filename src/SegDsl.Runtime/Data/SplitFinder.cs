@@ -1,31 +1,32 @@
 namespace SegDsl.Data;
 
-/// <summary>Finds the files of a dataset's splits in a folder of this machine; that a label image is missing is for others to say.</summary>
-/// <param name="definition">The dataset as it was declared, and the fold.</param>
-/// <param name="root">The folder that the patterns start from.</param>
+/// <summary>Finds the files of a dataset's splits in a folder. Does not verify that label images exist.</summary>
+/// <param name="definition">The declared dataset, with the fold to use.</param>
+/// <param name="root">The root folder of the dataset.</param>
 internal sealed class SplitFinder(DatasetDefinition definition, string root)
 {
     private const string Train = "train", Validation = "val";
 
-    /// <summary>The files of a split in the ordinal order of their names.</summary>
-    /// <exception cref="DatasetException">There is no such split, or the folds name images that are not there.</exception>
+    /// <summary>Returns the files of a split in ordinal order of their names.</summary>
+    /// <exception cref="DatasetException">The split does not exist, or a fold references images that do not exist.</exception>
     public List<SampleFiles> Find(string split)
     {
         var found = Collect(definition.Split(split));
-        // Folders may have the same names in them; in what is made of several such a name begins with the split that it is from.
-        var names = found.GroupBy(file => file.Files.Name, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        // Splits may contain equal names. In a combined split, the split's name is prepended to such names.
+        var duplicates = found.GroupBy(file => file.Files.Name, StringComparer.Ordinal)
+            .Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         return [.. found
-            .Select(file => names.Contains(file.Files.Name) ? file.Files with { Name = $"{file.Split}/{file.Files.Name}" } : file.Files)
+            .Select(file => duplicates.Contains(file.Files.Name) ? file.Files with { Name = $"{file.Split}/{file.Files.Name}" } : file.Files)
             .OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>The label images of a split that belong to no image.</summary>
+    /// <summary>Returns the label images of a split that have no image.</summary>
     public List<string> FindStrayLabels(string split)
     {
         return [.. FoldersOf(definition.Split(split)).Where(folder => folder.HasLabels).SelectMany(StrayLabelsOf).Distinct().Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The splits with files of their own that a split has its images from.</summary>
+    /// <summary>The splits with files that a split consists of.</summary>
     private IEnumerable<SplitDefinition> FoldersOf(SplitDefinition split) =>
         split.Parts.Count > 0 ? PartsOf(split).SelectMany(FoldersOf)
         : IsFolded(split) ? [definition.Split(Train), definition.Split(Validation)]
@@ -36,7 +37,7 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
         foreach (var name in split.Parts)
         {
             if (!definition.Splits.TakeWhile(other => other.Name != split.Name).Any(other => other.Name == name))
-                throw new DatasetException($"The split '{split.Name}' of {definition.Name} consists of '{name}', which must be a split that stands before it.");
+                throw new DatasetException($"The split '{split.Name}' of {definition.Name} includes '{name}', which must be declared before it.");
             yield return definition.Split(name);
         }
     }
@@ -53,7 +54,7 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
         {
             RotatingFolds rotating => Rotated(all, rotating),
             ListedFolds listed => Listed(all, listed),
-            _ => throw new NotSupportedException($"No way to divide by {folds.GetType().Name}."),
+            _ => throw new NotSupportedException($"The fold rule {folds.GetType().Name} is not supported."),
         };
         return all.FindAll(file => validated.Contains(file) == (split.Name == Validation));
     }
@@ -70,12 +71,12 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
     private HashSet<FoundFile> Listed(List<FoundFile> all, ListedFolds folds)
     {
         var ordered = all.OrderBy(file => file.Files.Name, StringComparer.Ordinal).ToList();
-        var places = folds.Validated[definition.Fold];
-        if (places.Any(place => place >= ordered.Count))
+        var indices = folds.Validated[definition.Fold];
+        if (indices.Any(index => index >= ordered.Count))
             throw new DatasetException(
-                $"Fold {definition.Fold} of {definition.Name} validates on image {places.Max()}, counted from 0, "
-                + $"but only {ordered.Count} are in {root}: some are missing.");
-        return [.. places.Select(place => ordered[place])];
+                $"Fold {definition.Fold} of {definition.Name} validates on image {indices.Max()}, counted from 0, "
+                + $"but {root} contains only {ordered.Count} images. Add the missing images.");
+        return [.. indices.Select(index => ordered[index])];
     }
 
     private static string FolderOf(string name) => name.LastIndexOf('/') is var end and >= 0 ? name[..end] : name;
@@ -101,7 +102,7 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
     private List<LayoutPattern> Patterns(IEnumerable<string> patterns, SplitDefinition split) =>
         [.. patterns.Select(pattern => new LayoutPattern(root, pattern, split.Folder))];
 
-    /// <summary>The label image of a name; where none is there, the one that the first pattern wants; null where none is wanted.</summary>
+    /// <summary>The label image of a sample, or the expected path if no file exists; null in a split without labels.</summary>
     private static string? LabelsOf(List<LayoutPattern> patterns, string name)
     {
         var candidates = patterns.ConvertAll(pattern => pattern.FileOf(name));

@@ -6,61 +6,61 @@ using SegDsl.Losses;
 namespace SegDsl.Data;
 
 /// <summary>
-/// The targets of losses on the threads that prepare samples: bit for bit what <see cref="LabelSetTarget"/> and <see cref="EdgeTarget"/> compute
-/// on the device.
+/// Computes loss targets on the CPU threads that prepare samples. The results are bit-identical to <see cref="LabelSetTarget"/> and
+/// <see cref="EdgeTarget"/>.
 /// </summary>
 internal static class TargetMaps
 {
     private const int WordBits = 32;
 
-    /// <summary>The reach of edges: a pixel is one where the sets differ within this Euclidean distance.</summary>
+    /// <summary>A pixel is an edge pixel if the label sets differ within this Euclidean distance, in pixels.</summary>
     private const int Radius = 2;
 
-    /// <summary>The classes near every pixel, as bits.</summary>
-    /// <param name="labels">Train indices and ignore labels: what is no class counts as ignored.</param>
+    /// <summary>Computes the set of classes in a window around each pixel, as bits.</summary>
+    /// <param name="labels">Train indices. Any value that is not a class counts as ignored.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="border">How far the window reaches, in pixels.</param>
-    /// <param name="sets">Where they go: words × height × width.</param>
+    /// <param name="border">The radius of the square window in pixels.</param>
+    /// <param name="sets">The result, [words, height, width].</param>
     public static void FillLabelSets(LabelMap labels, int classes, int border, Span<uint> sets)
     {
         var (width, height, side) = (labels.Width, labels.Height, 2 * border + 1);
         var buffer = ArrayPool<uint>.Shared.Rent(width + 2 * border + side * width);
         var padded = buffer.AsSpan(0, width + 2 * border);
-        // Rows that are united from left to right already, the last 2 × border + 1 of them.
-        var united = buffer.AsSpan(padded.Length, side * width);
+        // The last 2 × border + 1 rows, after the horizontal pass.
+        var combined = buffer.AsSpan(padded.Length, side * width);
         var bits = new uint[classes + 1];
         for (var word = 0; word < LabelSetTarget.Words(classes); word++)
         {
             for (var label = 0; label <= classes; label++) bits[label] = label / WordBits == word ? 1u << label % WordBits : 0;
             var plane = sets.Slice(word * width * height, width * height);
             padded.Fill(bits[classes]);
-            united.Fill(bits[classes]);
+            combined.Fill(bits[classes]);
             for (var y = 0; y < height + border; y++)
             {
-                var row = united.Slice(y % side * width, width);
+                var row = combined.Slice(y % side * width, width);
                 if (y < height)
                 {
                     var from = labels.Row(y);
                     var inside = padded.Slice(border, width);
                     for (var x = 0; x < from.Length; x++) inside[x] = bits[Math.Min(from[x], classes)];
                     padded[..width].CopyTo(row);
-                    for (var offset = 1; offset < side; offset++) Unite(row, padded.Slice(offset, width));
+                    for (var offset = 1; offset < side; offset++) OrInto(row, padded.Slice(offset, width));
                 }
                 else row.Fill(bits[classes]);
                 if (y < border) continue;
                 var target = plane.Slice((y - border) * width, width);
-                united[..width].CopyTo(target);
-                for (var other = 1; other < side; other++) Unite(target, united.Slice(other * width, width));
+                combined[..width].CopyTo(target);
+                for (var other = 1; other < side; other++) OrInto(target, combined.Slice(other * width, width));
             }
         }
         ArrayPool<uint>.Shared.Return(buffer);
     }
 
-    /// <summary>Where edges between classes are: 1, else 0.</summary>
-    /// <param name="sets">Label sets whose border is how far classes grow: words × height × width.</param>
+    /// <summary>Computes the edges between classes: 1 for edge pixels, otherwise 0.</summary>
+    /// <param name="sets">Label sets, [words, height, width], whose border is the dilation radius of the classes.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="width">Width in pixels.</param>
-    /// <param name="edges">Where they go: height × width.</param>
+    /// <param name="edges">The result, [height, width].</param>
     public static void FillEdges(ReadOnlySpan<uint> sets, int classes, int width, Span<byte> edges)
     {
         var height = edges.Length / width;
@@ -70,10 +70,10 @@ internal static class TargetMaps
         edges.Clear();
         for (var word = 0; word < LabelSetTarget.Words(classes); word++)
         {
-            // Neither the ignore label nor what lies outside of the image is a class.
+            // Neither the ignore index nor pixels outside of the image count as a class.
             var mask = word == classes / WordBits ? (1u << classes % WordBits) - 1 : uint.MaxValue;
             var plane = sets.Slice(word * edges.Length, edges.Length);
-            // The rows around the one at hand, the row y in the place y mod 5, each with a margin to the left and the right.
+            // The rows around the current one. Row y is stored at index y mod 5, with a margin on both sides.
             buffer.AsSpan(0, Rows * stride).Clear();
             for (var y = -Radius; y < height; y++)
             {
@@ -90,7 +90,7 @@ internal static class TargetMaps
         ReadOnlySpan<uint> RowAt(int y) => buffer.AsSpan((y + Rows) % Rows * stride, stride);
     }
 
-    /// <summary>Marks the pixels whose set is another than that of one of the twelve around them: the disc of radius 2.</summary>
+    /// <summary>Marks the pixels whose set differs from that of any of the twelve neighbors in the disc of radius 2.</summary>
     private static void MarkDifferences(
         ReadOnlySpan<uint> above2, ReadOnlySpan<uint> above, ReadOnlySpan<uint> row, ReadOnlySpan<uint> below, ReadOnlySpan<uint> below2, Span<byte> edges)
     {
@@ -130,7 +130,7 @@ internal static class TargetMaps
             | set ^ new Vector<uint>(below2[(x + 2)..]);
     }
 
-    private static void Unite(Span<uint> target, ReadOnlySpan<uint> other)
+    private static void OrInto(Span<uint> target, ReadOnlySpan<uint> other)
     {
         var x = 0;
         for (; x <= target.Length - Vector<uint>.Count; x += Vector<uint>.Count)

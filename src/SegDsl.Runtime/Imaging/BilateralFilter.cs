@@ -3,22 +3,23 @@ using System.Numerics;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Smoothing that keeps edges. Tomasi, Manduchi: Bilateral Filtering for Gray and Color Images. ICCV 1998.</summary>
+/// <summary>Edge-preserving smoothing. Tomasi, Manduchi: Bilateral Filtering for Gray and Color Images. ICCV 1998.</summary>
 public static class BilateralFilter
 {
     /// <summary>
-    /// Every pixel as the mean of those around it, which weigh the less the farther away they are and the more their color differs: a Gaussian of
-    /// the distance times a Gaussian of the Euclidean distance of the colors, whose standard deviation is that of all channels of the image. The
-    /// window reaches three spatial standard deviations, and two pixels at least; beyond its borders the image goes on with the outermost pixel.
+    /// Replaces each pixel by a weighted mean of its window. The weight of a neighbor is a Gaussian of its spatial distance times a Gaussian of the
+    /// Euclidean distance between the colors, whose standard deviation is that of all channel values of the image. The window extends three spatial
+    /// standard deviations, at least two pixels, in each direction. Border pixels are replicated. Returns a new image.
     /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="sigma">Spatial standard deviation in pixels, &gt; 0.</param>
+    /// <param name="sigma">Spatial standard deviation in pixels, greater than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sigma"/> is not positive.</exception>
     public static RgbImage BilateralBlur(this RgbImage image, double sigma)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sigma);
         var variance = Variance(image);
-        var perSquare = (float)(1 / (2 * variance));
+        var colorScale = (float)(1 / (2 * variance));
         var result = RgbImage.Uninitialized(image.Width, image.Height);
         if (variance == 0)
         {
@@ -27,10 +28,10 @@ public static class BilateralFilter
         }
 
         var radius = Math.Max(2, (int)Math.Ceiling(3 * sigma));
-        // Rows are as long as whole vectors: what is computed beyond the image is never looked at.
+        // Rows are padded to whole vectors; values computed beyond the image are ignored.
         var (side, lanes) = (2 * radius + 1, (image.Width + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count);
         var stride = lanes + 2 * radius;
-        // The rows under the window as numbers, three channels each with a margin on both sides; then three rows of sums and one of weights.
+        // The rows of the window as floats, three padded channels each, followed by three rows of sums and one row of weights.
         var buffer = ArrayPool<float>.Shared.Rent(3 * side * stride + 4 * lanes);
         buffer.AsSpan().Clear();
         var sums = buffer.AsSpan(3 * side * stride, 4 * lanes);
@@ -39,14 +40,14 @@ public static class BilateralFilter
             Load(image, Math.Min(y + radius, image.Height - 1), radius, RowAt(y + radius));
             if (y < 0)
             {
-                // Above the image its first row goes on.
+                // Replicate the first row above the image.
                 Load(image, 0, radius, RowAt(y));
                 continue;
             }
             sums.Clear();
             for (var dy = -radius; dy <= radius; dy++)
                 for (var dx = -radius; dx <= radius; dx++)
-                    AddNeighbors(RowAt(y), RowAt(y + dy), radius, dx, (float)((dx * dx + dy * dy) / (2 * sigma * sigma)), perSquare, sums);
+                    AddNeighbors(RowAt(y), RowAt(y + dy), radius, dx, (float)((dx * dx + dy * dy) / (2 * sigma * sigma)), colorScale, sums);
             for (var channel = 0; channel < 3; channel++) Divide(sums.Slice(channel * lanes, lanes), sums[(3 * lanes)..]);
             PixelRows.Join(sums[..image.Width], sums.Slice(lanes, image.Width), sums.Slice(2 * lanes, image.Width), result.Row(y));
         }
@@ -77,9 +78,9 @@ public static class BilateralFilter
         }
     }
 
-    /// <summary>Adds to every pixel its neighbor at an offset, and what it weighs.</summary>
+    /// <summary>Adds to each pixel its weighted neighbor at an offset, and the weight.</summary>
     private static void AddNeighbors(
-        ReadOnlySpan<float> row, ReadOnlySpan<float> other, int margin, int dx, float distance, float perSquare, Span<float> sums)
+        ReadOnlySpan<float> row, ReadOnlySpan<float> other, int margin, int dx, float distance, float colorScale, Span<float> sums)
     {
         var (stride, lanes) = (row.Length / 3, sums.Length / 4);
         for (var x = 0; x < lanes; x += Vector<float>.Count)
@@ -87,7 +88,7 @@ public static class BilateralFilter
             var from = margin + x;
             var (red, green, blue) = (At(other, from + dx), At(other, stride + from + dx), At(other, 2 * stride + from + dx));
             var (dr, dg, db) = (red - At(row, from), green - At(row, stride + from), blue - At(row, 2 * stride + from));
-            var weight = Vector.Exp(new Vector<float>(-distance) - (dr * dr + dg * dg + db * db) * perSquare);
+            var weight = Vector.Exp(new Vector<float>(-distance) - (dr * dr + dg * dg + db * db) * colorScale);
             (At(sums, x) + red * weight).CopyTo(sums[x..]);
             (At(sums, lanes + x) + green * weight).CopyTo(sums[(lanes + x)..]);
             (At(sums, 2 * lanes + x) + blue * weight).CopyTo(sums[(2 * lanes + x)..]);

@@ -2,19 +2,20 @@ using System.Buffers;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Smoothing.</summary>
+/// <summary>Gaussian smoothing.</summary>
 public static class Blurring
 {
-    /// <summary>The image convolved with a Gaussian; beyond its borders the image goes on with the outermost pixel.</summary>
+    /// <summary>Convolves the image with a Gaussian, truncated at four standard deviations. Border pixels are replicated. Returns a new image.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="sigma">Standard deviation in pixels, &gt; 0.</param>
+    /// <param name="sigma">Standard deviation in pixels, greater than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="sigma"/> is not positive.</exception>
     public static RgbImage GaussianBlur(this RgbImage image, double sigma)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sigma);
         var half = HalfKernel(sigma);
         var (radius, length) = (half.Length - 1, 3 * image.Width);
-        // The whole kernel for the columns, and where in the image the rows under it begin.
+        // The full vertical kernel, and the offsets of the rows it covers.
         var weights = new float[2 * radius + 1];
         for (var tap = 0; tap < weights.Length; tap++) weights[tap] = half[Math.Abs(tap - radius)];
         var starts = new int[weights.Length];
@@ -39,7 +40,7 @@ public static class Blurring
         return result;
     }
 
-    /// <summary>Samples of the Gaussian from its middle out to four standard deviations, as scipy takes them; the whole kernel adds up to one.</summary>
+    /// <summary>Samples of the Gaussian from its center to four standard deviations, as in SciPy. The full kernel sums to one.</summary>
     private static float[] HalfKernel(double sigma)
     {
         var samples = new double[Math.Max(1, (int)(4 * sigma + 0.5)) + 1];

@@ -3,17 +3,24 @@ using System.Numerics;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Adjusts the colors of an image in place. A factor of 1 (a turn of 0) leaves an image as it is.</summary>
+/// <summary>
+/// Adjusts the colors of an image in place, as torchvision's color transforms do. Results are rounded and clamped to 0 to 255. A factor of 1, or a
+/// hue shift of 0, changes nothing.
+/// </summary>
 public static class ColorAdjustment
 {
-    /// <summary>Multiplies every channel.</summary>
+    /// <summary>Multiplies all channels by a factor.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="factor">The factor, at least 0.</param>
     public static void ScaleBrightness(RgbImage image, float factor)
     {
         ArgumentNullException.ThrowIfNull(image);
         Map(image, value => value * factor);
     }
 
-    /// <summary>Moves every channel away from (&gt; 1) or toward (&lt; 1) the mean brightness of the image.</summary>
+    /// <summary>Scales the difference between each channel value and the mean gray level of the image.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="factor">The factor, at least 0. Values above 1 increase contrast, values below 1 reduce it.</param>
     public static void ScaleContrast(RgbImage image, float factor)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -24,7 +31,9 @@ public static class ColorAdjustment
         Map(image, value => mean + (value - mean) * factor);
     }
 
-    /// <summary>Moves every pixel away from (&gt; 1) or toward (&lt; 1) its own gray.</summary>
+    /// <summary>Scales the difference between each pixel and its gray level (ITU-R BT.601 luma).</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="factor">The factor, at least 0. Values above 1 increase saturation; 0 gives a gray image.</param>
     public static void ScaleSaturation(RgbImage image, float factor)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -41,13 +50,13 @@ public static class ColorAdjustment
         });
     }
 
-    /// <summary>Turns every hue by a part of the color circle; value and saturation stay.</summary>
+    /// <summary>Shifts all hues; value and saturation (HSV) stay the same.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="turn">Part of a full turn; red becomes green at 1/3.</param>
-    public static void TurnHue(RgbImage image, float turn)
+    /// <param name="shift">The shift as a fraction of a full turn. A shift of 1/3 turns red into green.</param>
+    public static void ShiftHue(RgbImage image, float shift)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var sixths = 6 * (turn - MathF.Floor(turn));
+        var sixths = 6 * (shift - MathF.Floor(shift));
         ForEveryRow(image, (red, green, blue) =>
         {
             for (var x = 0; x < red.Length; x += Vector<float>.Count)
@@ -55,9 +64,9 @@ public static class ColorAdjustment
                 var (r, g, b) = (new Vector<float>(red[x..]), new Vector<float>(green[x..]), new Vector<float>(blue[x..]));
                 var value = Vector.Max(r, Vector.Max(g, b));
                 var chroma = value - Vector.Min(r, Vector.Min(g, b));
-                // Channels are whole numbers, so only gray has a chroma below 1, and gray has no hue.
+                // Channel values are integers, so only gray pixels have a chroma below 1, and they have no hue.
                 var divisor = Vector.Max(chroma, Vector<float>.One);
-                // The hue in sixths of the circle: 0 red, 2 green, 4 blue.
+                // The hue in sixths of a full turn: 0 is red, 2 green, 4 blue.
                 var hue = Vector.ConditionalSelect(
                     Vector.Equals(value, r), (g - b) / divisor,
                     Vector.ConditionalSelect(Vector.Equals(value, g), new Vector<float>(2) + (b - r) / divisor, new Vector<float>(4) + (r - g) / divisor));
@@ -69,7 +78,7 @@ public static class ColorAdjustment
         });
     }
 
-    // Against the hue a channel is a trapezium of period six, shifted by a third of it from channel to channel.
+    // As a function of hue, each channel is a trapezoid with period six. The channels are shifted by a third of the period.
     private static Vector<float> Channel(Vector<float> hue, Vector<float> value, Vector<float> chroma)
     {
         var k = hue - 6 * Vector.Floor(hue / 6);
@@ -83,7 +92,7 @@ public static class ColorAdjustment
         foreach (ref var channel in image.Pixels.AsSpan()) channel = table[channel];
     }
 
-    /// <summary>A change of the numbers of a row; the three have the same length, of whole vectors.</summary>
+    /// <summary>Changes a row of channel values in place. All spans have the same length, a multiple of the vector size.</summary>
     private delegate void RowChange(Span<float> red, Span<float> green, Span<float> blue);
 
     private static void ForEveryRow(RgbImage image, RowChange change)

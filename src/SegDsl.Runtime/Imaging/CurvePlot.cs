@@ -4,40 +4,44 @@ using System.Text;
 
 namespace SegDsl.Imaging;
 
-/// <summary>A curve of a plot.</summary>
-/// <param name="Name">Its name in the legend.</param>
-/// <param name="Points">Its points, from left to right; those that are not finite are left out.</param>
+/// <summary>A curve in a plot.</summary>
+/// <param name="Name">The name in the legend.</param>
+/// <param name="Points">The points, ordered by x. Points that are not finite are skipped.</param>
 public sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Points);
 
 /// <summary>
-/// Draws curves as an SVG file: axes with round numbers, a legend, a line for every curve. Dark lines are on white; in a page with other colors its style
-/// sheet changes them by the classes <c>paper</c>, <c>grid</c>, <c>frame</c> and <c>text</c>. Letters are the viewer's, so that text stays sharp and can be found.
+/// Draws curves as an SVG file with ticks at round numbers, a legend and one line per curve, on white. An HTML page that embeds the plot can restyle
+/// the classes <c>paper</c>, <c>grid</c>, <c>frame</c> and <c>text</c>. Text is not converted to outlines, so it stays sharp and searchable.
 /// </summary>
 public static class CurvePlot
 {
     private const int Width = 736, Left = 64, Right = 32, TitleHeight = 40, PlotHeight = 332, Bottom = 48;
 
-    /// <summary>A line of the legend, and what a letter and the gap between two names take in it; fonts differ, so this is on the safe side.</summary>
+    /// <summary>
+    /// The height of a legend line, the estimated width of a character, and the gap between names, in pixels. The estimate is generous because fonts
+    /// differ.
+    /// </summary>
     private const int LegendHeight = 20, LetterWidth = 8, NameGap = 26;
 
     private static readonly string[] Colors = ["#1f6fb4", "#d9601a", "#2f8f4e", "#b0308f", "#7a5ac8", "#8a6d1f", "#1c98a6", "#555555"];
 
-    /// <summary>Writes a plot; the folder is created where it is missing.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="title">The text above the plot.</param>
-    /// <param name="xAxis">The text below it.</param>
-    /// <param name="curves">The curves; without any point only the frame is drawn.</param>
+    /// <summary>Writes a plot to a file. Creates the folder if it is missing.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="title">The title above the plot.</param>
+    /// <param name="xAxis">The label of the x axis.</param>
+    /// <param name="curves">The curves. Without points, only the frame is drawn.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder or the file is denied.</exception>
     public static void Write(string path, string title, string xAxis, IReadOnlyList<Curve> curves)
     {
         ArgumentNullException.ThrowIfNull(curves);
         var svg = Encoding.UTF8.GetBytes(Draw(title, xAxis, curves));
-        WholeFile.Write(path, stream => stream.Write(svg));
+        AtomicFile.Write(path, stream => stream.Write(svg));
     }
 
-    /// <summary>The plot as the text of an SVG file.</summary>
-    /// <param name="title">The text above the plot.</param>
-    /// <param name="xAxis">The text below it.</param>
+    /// <summary>Returns a plot as SVG text.</summary>
+    /// <param name="title">The title above the plot.</param>
+    /// <param name="xAxis">The label of the x axis.</param>
     /// <param name="curves">The curves.</param>
     public static string Draw(string title, string xAxis, IReadOnlyList<Curve> curves)
     {
@@ -65,7 +69,7 @@ public static class CurvePlot
         for (var i = 0; i < curves.Count; i++)
         {
             var color = Colors[i % Colors.Length];
-            // A line of one point is not visible.
+            // A polyline with a single point is invisible.
             if (points[i] is [var only]) Line($"""<circle cx="{x.At(only.X)}" cy="{y.At(only.Y)}" r="3" fill="{color}"/>""");
             var path = string.Join(' ', points[i].Select(point => $"{x.At(point.X)},{y.At(point.Y)}"));
             Line($"""<polyline points="{path}" fill="none" stroke="{color}" stroke-width="1.8"/>""");
@@ -78,7 +82,7 @@ public static class CurvePlot
         void Line(FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
 
-    /// <summary>Where the names of the legend are, in as many lines as they need. A single curve needs none: it is what the title says.</summary>
+    /// <summary>The positions of the names in the legend, on as many lines as needed. A single curve has no legend, since the title names it.</summary>
     private static (List<(int Curve, int Left, int Line)> Names, int Lines) PlaceNames(IReadOnlyList<Curve> curves)
     {
         if (curves.Count <= 1) return ([], 0);
@@ -94,7 +98,7 @@ public static class CurvePlot
         return (names, line + 1);
     }
 
-    /// <summary>A range of values along a range of pixels, with ticks at round numbers.</summary>
+    /// <summary>Maps a range of values to a range of pixels, with ticks at round numbers.</summary>
     private sealed record Axis(double Min, double Max, double Step, double Start, double End)
     {
         public IEnumerable<double> Ticks
@@ -105,24 +109,24 @@ public static class CurvePlot
             }
         }
 
-        /// <summary>The axis that shows all of these values.</summary>
+        /// <summary>Creates an axis that covers all values.</summary>
         public static Axis Around(List<double> values, double start, double end)
         {
             var (min, max) = values.Count == 0 ? (0, 1) : (values.Min(), values.Max());
             var size = Math.Max(Math.Abs(min), Math.Abs(max));
             var margin = size > 0 ? size / 2 : 0.5;
             if (max - min <= 1e-9 * size) (min, max) = (min - margin, max + margin);
-            // Steps of 1, 2 or 5 times a power of ten, some five of them.
+            // The step is 1, 2 or 5 times a power of ten and gives about five ticks.
             var rough = (max - min) / 5;
             var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
             var step = power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
             return new Axis(min, max, step, start, end);
         }
 
-        /// <summary>Where a value lies, in hundredths of pixels.</summary>
+        /// <summary>The position of a value in pixels, with two decimals.</summary>
         public string At(double value) => (Start + (value - Min) / (Max - Min) * (End - Start)).ToString("0.##", CultureInfo.InvariantCulture);
 
-        /// <summary>A tick's number without the noise of binary fractions.</summary>
+        /// <summary>The number of a tick, without floating-point rounding errors.</summary>
         public string Label(double tick) => (Math.Round(tick / Step) * Step).ToString("G6", CultureInfo.InvariantCulture);
     }
 }

@@ -5,7 +5,7 @@ namespace SegDsl.Imaging;
 /// <summary>Draws pictures with SkiaSharp.</summary>
 internal static class Drawing
 {
-    /// <summary>Draws on a white picture.</summary>
+    /// <summary>Draws on a white background.</summary>
     public static RgbImage Paint(int width, int height, Action<SKCanvas> draw)
     {
         var image = new RgbImage(width, height);
@@ -17,7 +17,7 @@ internal static class Drawing
         return image;
     }
 
-    /// <summary>Fills a rectangle of whole pixels.</summary>
+    /// <summary>Fills a rectangle aligned to pixels, without antialiasing.</summary>
     public static void Fill(this SKCanvas canvas, int x, int y, int width, int height, SKColor color)
     {
         using var paint = new SKPaint { Color = color, IsAntialias = false };

@@ -8,7 +8,7 @@ internal static class ExifOrientation
 {
     private const ushort Tag = 0x0112, UnsignedShort = 3;
 
-    /// <summary>The orientation that the first directory of a TIFF structure states; upright where it states none that is valid.</summary>
+    /// <summary>Reads the orientation from the first directory of a TIFF structure. Returns upright if there is no valid orientation.</summary>
     public static SKEncodedOrigin Read(ReadOnlySpan<byte> exif)
     {
         var isLittleEndian = exif.StartsWith("II*\0"u8);

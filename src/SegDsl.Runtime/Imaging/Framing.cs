@@ -1,23 +1,28 @@
 namespace SegDsl.Imaging;
 
-/// <summary>Cutting out and mirroring, without any change of the pixels.</summary>
+/// <summary>Crops and flips images and label maps without changing pixel values. Each method returns a new image or map.</summary>
 public static class Framing
 {
-    /// <summary>The pixels of a window; what lies outside of the image is black.</summary>
+    /// <summary>Crops a window. Pixels outside of the image become black.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="window">The window, which may extend beyond the image.</param>
     public static RgbImage Crop(this RgbImage image, PixelWindow window)
     {
         ArgumentNullException.ThrowIfNull(image);
         return image.Resize(image.Width, image.Height, window);
     }
 
-    /// <summary>The values of a window; what lies outside of the map is <paramref name="outside"/>.</summary>
+    /// <summary>Crops a window. Pixels outside of the map get the value <paramref name="outside"/>.</summary>
+    /// <param name="labels">The label map.</param>
+    /// <param name="window">The window, which may extend beyond the map.</param>
+    /// <param name="outside">The value of pixels outside of the map.</param>
     public static LabelMap Crop(this LabelMap labels, PixelWindow window, ushort outside)
     {
         ArgumentNullException.ThrowIfNull(labels);
         return labels.Resize(labels.Width, labels.Height, window, outside);
     }
 
-    /// <summary>The image with left and right exchanged.</summary>
+    /// <summary>Flips the image left to right.</summary>
     public static RgbImage FlipHorizontal(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -32,7 +37,7 @@ public static class Framing
         return result;
     }
 
-    /// <summary>The map with left and right exchanged.</summary>
+    /// <summary>Flips the map left to right.</summary>
     public static LabelMap FlipHorizontal(this LabelMap labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -46,7 +51,7 @@ public static class Framing
         return result;
     }
 
-    /// <summary>The image with top and bottom exchanged.</summary>
+    /// <summary>Flips the image top to bottom.</summary>
     public static RgbImage FlipVertical(this RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -55,7 +60,7 @@ public static class Framing
         return result;
     }
 
-    /// <summary>The map with top and bottom exchanged.</summary>
+    /// <summary>Flips the map top to bottom.</summary>
     public static LabelMap FlipVertical(this LabelMap labels)
     {
         ArgumentNullException.ThrowIfNull(labels);

@@ -1,23 +1,27 @@
 
 namespace SegDsl.Imaging;
 
-/// <summary>Image files: pictures are read as PNG, JPEG, WebP, BMP or GIF, told apart by their content, and written as PNG; label maps are PNG.</summary>
+/// <summary>
+/// Reads and writes image files. Images are read from PNG, JPEG, WebP, BMP and GIF files, detected by content, and written as PNG. Label maps are
+/// read from and written to PNG files.
+/// </summary>
 public static class ImageFile
 {
-    /// <summary>The usual extensions of the files that <see cref="Read"/> reads, in lower case. Reading itself looks at the content alone.</summary>
+    /// <summary>The usual extensions of supported files, in lower case. <see cref="Read"/> itself ignores the extension.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
 
     /// <summary>
-    /// Reads a color image, upright as its EXIF orientation says. Gray, palette and CMYK files become RGB, transparency is dropped, of 16 bits the upper 8
-    /// are kept; color profiles and gamma have no effect. Of an animation the first frame is read.
+    /// Reads a color image and applies its EXIF orientation. Gray, palette and CMYK images are converted to RGB, transparency is dropped, and the upper
+    /// 8 of 16 bits are kept. Color profiles and gamma are ignored. The first frame of an animation is read.
     /// </summary>
-    /// <exception cref="ImageException">The file is missing, truncated, damaged or of another format.</exception>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="ImageException">The file is missing, truncated, damaged or of an unsupported format.</exception>
     public static RgbImage Read(string path) => PictureCodec.Decode(path, ReadBytes(path));
 
     /// <summary>
-    /// Reads label values exactly as a PNG file stores them: gray levels of 1, 2, 4, 8 or 16 bits, or palette indices. They are turned upright where the file
-    /// has an EXIF orientation.
+    /// Reads label values exactly as stored in a PNG file: gray levels of 1, 2, 4, 8 or 16 bits, or palette indices. Applies the EXIF orientation, if any.
     /// </summary>
+    /// <param name="path">The path of the file.</param>
     /// <exception cref="ImageException">The file is missing, truncated, damaged, not a PNG file, or a color image.</exception>
     public static LabelMap ReadLabels(string path)
     {
@@ -25,12 +29,14 @@ public static class ImageFile
         return ImageFormats.Of(file) switch
         {
             ImageFormat.Png => PngLabelReader.Read(path, file),
-            ImageFormat.Jpeg => throw new ImageException(path, "is a JPEG file, whose values are not exact; label images must be PNG files."),
-            _ => throw new ImageException(path, "is not a PNG file; label images must be PNG files."),
+            ImageFormat.Jpeg => throw new ImageException(path, "is a JPEG file, which does not store exact values. Label images must be PNG files."),
+            _ => throw new ImageException(path, "is not a PNG file. Label images must be PNG files."),
         };
     }
 
-    /// <summary>Writes a color image as PNG; the folder is created where it is missing.</summary>
+    /// <summary>Writes a color image as a PNG file with 8 bits per channel. Creates the folder if it is missing.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="image">The image.</param>
     /// <exception cref="ImageException">The file cannot be written.</exception>
     public static void Write(string path, RgbImage image)
     {
@@ -38,7 +44,9 @@ public static class ImageFile
         WriteBytes(path, PictureCodec.Encode(image));
     }
 
-    /// <summary>Writes label values as a gray PNG, of eight bits where all values fit, else of sixteen; the folder is created where it is missing.</summary>
+    /// <summary>Writes label values as a gray PNG file with 8 bits per pixel if all values fit, otherwise 16. Creates the folder if it is missing.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="labels">The values.</param>
     /// <exception cref="ImageException">The file cannot be written.</exception>
     public static void Write(string path, LabelMap labels)
     {
@@ -46,11 +54,11 @@ public static class ImageFile
         WriteBytes(path, PngLabelWriter.Encode(labels));
     }
 
-    /// <summary>Writes label values as indices of a palette PNG, which viewers show in colors; the folder is created where it is missing.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Writes label values as a palette PNG file, which viewers show in color. Creates the folder if it is missing.</summary>
+    /// <param name="path">The file to create or replace.</param>
     /// <param name="labels">The values, each less than the number of colors.</param>
     /// <param name="palette">1 to 256 colors.</param>
-    /// <exception cref="ArgumentException">A value has no color, or there are not 1 to 256 colors.</exception>
+    /// <exception cref="ArgumentException">A value has no color, or the number of colors is not in 1 to 256.</exception>
     /// <exception cref="ImageException">The file cannot be written.</exception>
     public static void Write(string path, LabelMap labels, ReadOnlySpan<Rgb> palette)
     {
@@ -66,11 +74,11 @@ public static class ImageFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ImageException(path, "there is no such file.", e);
+            throw new ImageException(path, "the file does not exist.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException(path, $"cannot be read ({e.Message})", e);
+            throw new ImageException(path, $"cannot be read ({e.Message}).", e);
         }
     }
 
@@ -78,11 +86,11 @@ public static class ImageFile
     {
         try
         {
-            WholeFile.Write(path, stream => stream.Write(bytes));
+            AtomicFile.Write(path, stream => stream.Write(bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException(path, $"cannot be written ({e.Message})", e);
+            throw new ImageException(path, $"cannot be written ({e.Message}).", e);
         }
     }
 }

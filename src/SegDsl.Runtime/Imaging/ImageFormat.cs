@@ -1,6 +1,6 @@
 namespace SegDsl.Imaging;
 
-/// <summary>The formats of picture files that are read.</summary>
+/// <summary>The supported formats of image files.</summary>
 internal enum ImageFormat
 {
     Unknown,
@@ -11,10 +11,10 @@ internal enum ImageFormat
     Gif,
 }
 
-/// <summary>Recognizes formats.</summary>
+/// <summary>Detects image formats.</summary>
 internal static class ImageFormats
 {
-    /// <summary>The format of a file, by its first bytes.</summary>
+    /// <summary>Detects the format of a file from its first bytes.</summary>
     public static ImageFormat Of(ReadOnlySpan<byte> file) =>
         file.StartsWith(PngFile.Signature) ? ImageFormat.Png
         : file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ImageFormat.Jpeg

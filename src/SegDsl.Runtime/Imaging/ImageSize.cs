@@ -1,26 +1,27 @@
 namespace SegDsl.Imaging;
 
-/// <summary>The sizes that images may have.</summary>
+/// <summary>Validates image sizes.</summary>
 internal static class ImageSize
 {
-    /// <summary>Maximum number of pixels: keeps every index within 32 bits, and refuses a header that lies before memory is allocated for it.</summary>
+    /// <summary>The maximum number of pixels. It keeps indices within 32 bits, and rejects invalid headers before memory is allocated for them.</summary>
     public const int MaxPixels = 1 << 28;
 
-    /// <summary>The number of elements of an image.</summary>
+    /// <summary>The number of array elements of an image.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
     public static int Count(int width, int height, int channels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (!Fits(width, height))
-            throw new ArgumentOutOfRangeException(nameof(width), $"{width}×{height} is more than {MaxPixels} pixels.");
+            throw new ArgumentOutOfRangeException(nameof(width), $"{width}×{height} exceeds the maximum of {MaxPixels} pixels.");
         return width * height * channels;
     }
 
-    /// <summary>Refuses a file that claims a size that cannot be held.</summary>
-    /// <exception cref="ImageException">It does.</exception>
+    /// <summary>Validates the size in a file header.</summary>
+    /// <exception cref="ImageException">The size is out of range.</exception>
     public static void Require(string path, long width, long height)
     {
-        if (!Fits(width, height)) throw new ImageException(path, $"claims a size of {width}×{height}; images of 1 to {MaxPixels} pixels can be read.");
+        if (!Fits(width, height)) throw new ImageException(path, $"declares a size of {width}×{height}; the supported range is 1 to {MaxPixels} pixels.");
     }
 
     private static bool Fits(long width, long height) =>

@@ -1,16 +1,16 @@
 
 namespace SegDsl.Imaging;
 
-/// <summary>Pictures for people, from label maps and probabilities.</summary>
+/// <summary>Visualizes label maps and probabilities. Each method returns a new image.</summary>
 public static class Pictures
 {
     private static readonly Rgb Black = new(0, 0, 0);
-    private static readonly Rgb Right = new(40, 120, 60);
+    private static readonly Rgb Correct = new(40, 120, 60);
     private static readonly Rgb Wrong = new(220, 50, 40);
 
-    /// <summary>Every pixel in the color of its class; values without a color, such as the ignore label, are black.</summary>
+    /// <summary>Colors each pixel by its class. Values without a color, such as the ignore index, are black.</summary>
     /// <param name="labels">Train indices.</param>
-    /// <param name="palette">A color for every class.</param>
+    /// <param name="palette">One color per class, in the order of the train indices.</param>
     public static RgbImage InColors(this LabelMap labels, IReadOnlyList<Rgb> palette)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -19,10 +19,10 @@ public static class Pictures
         return Paint(labels.Width, labels.Height, i => labels.Values[i] < colors.Length ? colors[labels.Values[i]] : Black);
     }
 
-    /// <summary>A picture laid over an image of the same size; where the picture is black, the image stays as it is.</summary>
+    /// <summary>Blends a picture over an image of the same size. Where the picture is black, the image stays unchanged.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="over">What is laid over it.</param>
-    /// <param name="opacity">How much of the picture is seen, 0 to 1.</param>
+    /// <param name="over">The picture on top.</param>
+    /// <param name="opacity">The opacity of the picture, 0 to 1.</param>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static RgbImage Overlay(this RgbImage image, RgbImage over, double opacity = 0.5)
     {
@@ -39,10 +39,10 @@ public static class Pictures
         return result;
     }
 
-    /// <summary>Right predictions in green, wrong ones in red, ignored pixels in black.</summary>
-    /// <param name="prediction">Train indices.</param>
-    /// <param name="labels">Train indices and ignore labels of an image of the same size.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <summary>Colors correct predictions green, wrong predictions red and ignored pixels black.</summary>
+    /// <param name="prediction">The predicted train indices.</param>
+    /// <param name="labels">The labeled train indices, of the same size.</param>
+    /// <param name="ignoreIndex">The label of ignored pixels.</param>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static RgbImage Difference(LabelMap prediction, LabelMap labels, int ignoreIndex)
     {
@@ -50,19 +50,20 @@ public static class Pictures
         ArgumentNullException.ThrowIfNull(labels);
         RequireSameSize(prediction.Width, prediction.Height, labels.Width, labels.Height);
         return Paint(labels.Width, labels.Height, i =>
-            labels.Values[i] == ignoreIndex ? Black : labels.Values[i] == prediction.Values[i] ? Right : Wrong);
+            labels.Values[i] == ignoreIndex ? Black : labels.Values[i] == prediction.Values[i] ? Correct : Wrong);
     }
 
-    /// <summary>Probabilities as gray levels, from black (0) to white (1).</summary>
-    /// <param name="probabilities">One a pixel, row by row.</param>
+    /// <summary>Shows probabilities as gray levels, from black (0) to white (1).</summary>
+    /// <param name="probabilities">One value per pixel, in row-major order; values outside of 0 to 1 are clamped.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
-    /// <exception cref="ArgumentException">The number of probabilities does not fit the size.</exception>
+    /// <exception cref="ArgumentException">The number of probabilities does not match the size.</exception>
     public static RgbImage InGray(IReadOnlyList<float> probabilities, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         if (probabilities.Count != ImageSize.Count(width, height, 1))
-            throw new ArgumentException($"{width}×{height} pixels need as many probabilities, not {probabilities.Count}.", nameof(probabilities));
+            throw new ArgumentException(
+                $"An image of {width}×{height} needs {width * height} probabilities, but {probabilities.Count} were given.", nameof(probabilities));
         return Paint(width, height, i =>
         {
             var level = RowMath.ToByte(255 * probabilities[i]);
@@ -70,9 +71,10 @@ public static class Pictures
         });
     }
 
-    /// <summary>Pictures in a grid with white gaps between them; shorter rows and smaller pictures leave white.</summary>
-    /// <param name="rows">The rows from the top, each from the left.</param>
-    /// <param name="gap">Width of the gaps in pixels.</param>
+    /// <summary>Arranges pictures in a grid with white gaps. Cells are as large as the largest picture; unused space is white.</summary>
+    /// <param name="rows">The rows from top to bottom, each from left to right; at least one picture.</param>
+    /// <param name="gap">Width of the gaps in pixels, at least 0.</param>
+    /// <exception cref="ArgumentException">There is no picture.</exception>
     public static RgbImage Grid(IReadOnlyList<IReadOnlyList<RgbImage>> rows, int gap = 4)
     {
         ArgumentNullException.ThrowIfNull(rows);

@@ -1,32 +1,32 @@
 namespace SegDsl.Imaging;
 
 /// <summary>
-/// Large arrays that are used again: what prepares samples needs the same few sizes over and over, and arrays of megabytes are dear to
-/// make and to collect. Unlike those of an <see cref="System.Buffers.ArrayPool{T}"/> they have exactly the length that was asked for.
+/// Pools large arrays. Sample preparation repeatedly needs arrays of a few sizes, and arrays of several megabytes are expensive to allocate and to
+/// collect. Unlike <see cref="System.Buffers.ArrayPool{T}"/>, the arrays have exactly the requested length.
 /// </summary>
 internal static class PixelBuffers
 {
-    /// <summary>An array whose content is arbitrary.</summary>
+    /// <summary>Returns an array with arbitrary content.</summary>
     public static T[] Rent<T>(int length) where T : unmanaged =>
         Pool<T>.Find(length) ?? GC.AllocateUninitializedArray<T>(length);
 
-    /// <summary>Gives back an array that nobody uses any more; the content is lost. An array that is never given back is merely garbage.</summary>
+    /// <summary>Returns an unused array to the pool. Arrays that are never returned are garbage collected.</summary>
     public static void Return<T>(T[] array) where T : unmanaged => Pool<T>.Keep(array);
 
     private static class Pool<T> where T : unmanaged
     {
-        /// <summary>Where images differ in size, arrays seldom serve twice: what waits is bounded in bytes.</summary>
-        private static readonly long mostBytes = (1L << 25) * (Environment.ProcessorCount + 1);
+        /// <summary>The maximum size of the pool in bytes. If images differ in size, arrays are rarely reused.</summary>
+        private static readonly long maxBytes = (1L << 25) * (Environment.ProcessorCount + 1);
 
-        /// <summary>Arrays that wait, the oldest first.</summary>
-        private static readonly LinkedList<T[]> waiting = [];
+        /// <summary>The pooled arrays, oldest first.</summary>
+        private static readonly LinkedList<T[]> pooled = [];
         private static long bytes;
 
         public static T[]? Find(int length)
         {
-            lock (waiting)
+            lock (pooled)
             {
-                for (var node = waiting.Last; node is not null; node = node.Previous)
+                for (var node = pooled.Last; node is not null; node = node.Previous)
                 {
                     if (node.Value.Length != length) continue;
                     Remove(node);
@@ -39,17 +39,17 @@ internal static class PixelBuffers
         public static void Keep(T[] array)
         {
             if (array.Length == 0) return;
-            lock (waiting)
+            lock (pooled)
             {
-                waiting.AddLast(array);
+                pooled.AddLast(array);
                 bytes += Size(array);
-                while (bytes > mostBytes && waiting.First is { } oldest) Remove(oldest);
+                while (bytes > maxBytes && pooled.First is { } oldest) Remove(oldest);
             }
         }
 
         private static void Remove(LinkedListNode<T[]> node)
         {
-            waiting.Remove(node);
+            pooled.Remove(node);
             bytes -= Size(node.Value);
         }
 

@@ -2,25 +2,25 @@ using System.Runtime.Intrinsics;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Rows of pixels, red, green and blue in turn, as three rows of numbers and back: sixteen pixels at a time.</summary>
+/// <summary>Converts rows between interleaved RGB bytes and planar floats, sixteen pixels at a time.</summary>
 internal static class PixelRows
 {
     private const int Lanes = 16;
 
-    // For every channel, which bytes of the first, second and third sixteen of 48 are its own, in their order; 255 is no byte and becomes 0.
-    private static readonly Vector128<byte>[][] parts = [.. Enumerable.Range(0, 3).Select(channel =>
+    // For each channel, the shuffles that select its bytes from the first, second and third 16 of 48 bytes; index 255 gives 0.
+    private static readonly Vector128<byte>[][] splitShuffles = [.. Enumerable.Range(0, 3).Select(channel =>
         Enumerable.Range(0, 3).Select(third => Shuffle(pixel => 3 * pixel + channel - Lanes * third)).ToArray())];
 
-    // And the other way round: for every third of 48 bytes, which values of each channel go there.
-    private static readonly Vector128<byte>[][] places = [.. Enumerable.Range(0, 3).Select(third =>
+    // For each third of 48 interleaved bytes, the shuffles that place the values of each channel.
+    private static readonly Vector128<byte>[][] joinShuffles = [.. Enumerable.Range(0, 3).Select(third =>
         Enumerable.Range(0, 3).Select(channel =>
             Shuffle(i => (Lanes * third + i) % 3 == channel ? (Lanes * third + i) / 3 : 255)).ToArray())];
 
-    /// <summary>Takes a row apart.</summary>
-    /// <param name="pixels">Three bytes a pixel.</param>
-    /// <param name="red">Where the reds go, one a pixel.</param>
-    /// <param name="green">Where the greens go.</param>
-    /// <param name="blue">Where the blues go.</param>
+    /// <summary>Splits a row into channels.</summary>
+    /// <param name="pixels">The row, three bytes per pixel.</param>
+    /// <param name="red">The resulting red values, one per pixel.</param>
+    /// <param name="green">The resulting green values.</param>
+    /// <param name="blue">The resulting blue values.</param>
     public static void Split(ReadOnlySpan<byte> pixels, Span<float> red, Span<float> green, Span<float> blue)
     {
         var x = 0;
@@ -28,31 +28,31 @@ internal static class PixelRows
         {
             var from = pixels.Slice(3 * x, 3 * Lanes);
             var (first, second, third) = (Vector128.Create(from), Vector128.Create(from[Lanes..]), Vector128.Create(from[(2 * Lanes)..]));
-            Widen(Pick(first, second, third, parts[0]), red.Slice(x, Lanes));
-            Widen(Pick(first, second, third, parts[1]), green.Slice(x, Lanes));
-            Widen(Pick(first, second, third, parts[2]), blue.Slice(x, Lanes));
+            Widen(Pick(first, second, third, splitShuffles[0]), red.Slice(x, Lanes));
+            Widen(Pick(first, second, third, splitShuffles[1]), green.Slice(x, Lanes));
+            Widen(Pick(first, second, third, splitShuffles[2]), blue.Slice(x, Lanes));
         }
         for (; x < red.Length; x++) (red[x], green[x], blue[x]) = (pixels[3 * x], pixels[3 * x + 1], pixels[3 * x + 2]);
     }
 
-    /// <summary>Puts a row together: every number becomes the nearest byte, those outside of 0…255 the nearer end.</summary>
-    /// <param name="red">The reds, one a pixel.</param>
-    /// <param name="green">The greens.</param>
-    /// <param name="blue">The blues.</param>
-    /// <param name="pixels">Where the row goes, three bytes a pixel.</param>
+    /// <summary>Joins channels into a row. Values are rounded and clamped to 0 to 255.</summary>
+    /// <param name="red">The red values, one per pixel.</param>
+    /// <param name="green">The green values.</param>
+    /// <param name="blue">The blue values.</param>
+    /// <param name="pixels">The resulting row, three bytes per pixel.</param>
     public static void Join(ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue, Span<byte> pixels)
     {
         var x = 0;
         for (; x <= red.Length - Lanes; x += Lanes)
         {
             var (r, g, b) = (Narrow(red.Slice(x, Lanes)), Narrow(green.Slice(x, Lanes)), Narrow(blue.Slice(x, Lanes)));
-            for (var third = 0; third < 3; third++) Pick(r, g, b, places[third]).CopyTo(pixels[(3 * x + Lanes * third)..]);
+            for (var third = 0; third < 3; third++) Pick(r, g, b, joinShuffles[third]).CopyTo(pixels[(3 * x + Lanes * third)..]);
         }
         for (; x < red.Length; x++)
             (pixels[3 * x], pixels[3 * x + 1], pixels[3 * x + 2]) = (RowMath.ToByte(red[x]), RowMath.ToByte(green[x]), RowMath.ToByte(blue[x]));
     }
 
-    /// <summary>Turns numbers into the nearest bytes, those outside of 0…255 into the nearer end.</summary>
+    /// <summary>Rounds values to bytes and clamps them to 0 to 255.</summary>
     public static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
     {
         var i = 0;
@@ -84,5 +84,5 @@ internal static class PixelRows
         Vector128.Min(Vector128.Max(Vector128.Create(values) + Vector128.Create(0.5f), Vector128<float>.Zero), Vector128.Create(255f)));
 
     private static Vector128<byte> Shuffle(Func<int, int> from) => Vector128.Create(
-        [.. Enumerable.Range(0, Lanes).Select(i => from(i) is >= 0 and < Lanes and var at ? (byte)at : byte.MaxValue)]);
+        [.. Enumerable.Range(0, Lanes).Select(i => from(i) is >= 0 and < Lanes and var index ? (byte)index : byte.MaxValue)]);
 }

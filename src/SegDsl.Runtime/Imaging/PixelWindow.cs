@@ -1,13 +1,13 @@
 namespace SegDsl.Imaging;
 
-/// <summary>A rectangle of pixels; it may reach beyond the image that it is laid over.</summary>
-/// <param name="X">Left edge.</param>
-/// <param name="Y">Upper edge.</param>
+/// <summary>A rectangle of pixels, which may extend beyond the image it is applied to.</summary>
+/// <param name="X">The column of the left edge; may be negative.</param>
+/// <param name="Y">The row of the top edge; may be negative.</param>
 /// <param name="Width">Width in pixels, at least 1.</param>
 /// <param name="Height">Height in pixels, at least 1.</param>
 public readonly record struct PixelWindow(int X, int Y, int Width, int Height)
 {
-    /// <summary>The part that lies in an image of this size: the same coordinates, possibly of no extent.</summary>
+    /// <summary>The intersection with an image of a given size, in the same coordinates; may be empty.</summary>
     internal PixelWindow Within(int width, int height)
     {
         var (left, top) = (Math.Clamp(X, 0, width), Math.Clamp(Y, 0, height));

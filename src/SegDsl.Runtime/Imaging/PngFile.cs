@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace SegDsl.Imaging;
 
-/// <summary>How the pixels of a PNG file are stored.</summary>
+/// <summary>The color types of PNG files.</summary>
 internal enum PngColor : byte
 {
     Gray = 0,
@@ -14,30 +14,30 @@ internal enum PngColor : byte
     Rgba = 6,
 }
 
-/// <summary>The chunks of a PNG file, checked: header, orientation and compressed pixels. ISO/IEC 15948.</summary>
+/// <summary>The validated chunks of a PNG file: header, orientation and compressed pixels. ISO/IEC 15948.</summary>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-/// <param name="BitDepth">Bits of a sample: 1, 2, 4, 8 or 16.</param>
-/// <param name="Color">What the samples mean.</param>
-/// <param name="IsInterlaced">Whether the pixels are stored in seven passes.</param>
-/// <param name="Orientation">How the stored pixels must be turned to be upright.</param>
-/// <param name="Compressed">The zlib stream of the pixels, in pieces.</param>
+/// <param name="BitDepth">Bits per sample: 1, 2, 4, 8 or 16.</param>
+/// <param name="Color">The color type.</param>
+/// <param name="IsInterlaced">Whether the pixels are stored in seven passes (Adam7).</param>
+/// <param name="Orientation">The EXIF orientation of the stored pixels.</param>
+/// <param name="Compressed">The zlib stream of the pixels, in chunks.</param>
 internal sealed record PngFile(
     int Width, int Height, int BitDepth, PngColor Color, bool IsInterlaced, SKEncodedOrigin Orientation, IReadOnlyList<ArraySegment<byte>> Compressed)
 {
-    /// <summary>Deflate encodes at most 258 bytes in two bits.</summary>
-    private const long LargestRatio = 1032;
+    /// <summary>The maximum compression ratio of Deflate: 258 bytes are encoded in at least two bits.</summary>
+    private const long MaxCompressionRatio = 1032;
 
     /// <summary>The bytes that every PNG file starts with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Bits of a pixel.</summary>
+    /// <summary>Bits per pixel.</summary>
     public int BitsPerPixel => BitDepth * Color switch { PngColor.Rgb => 3, PngColor.GrayAlpha => 2, PngColor.Rgba => 4, _ => 1 };
 
-    /// <summary>Reads the chunks.</summary>
-    /// <param name="path">The file's name, for messages.</param>
-    /// <param name="file">Its content, which starts with <see cref="Signature"/>.</param>
-    /// <exception cref="ImageException">The file is truncated or damaged, or claims a size that it cannot have.</exception>
+    /// <summary>Parses and validates the chunks.</summary>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="file">The content of the file, which starts with <see cref="Signature"/>.</param>
+    /// <exception cref="ImageException">The file is truncated or damaged, or its size is out of range.</exception>
     public static PngFile Parse(string path, byte[] file)
     {
         ReadOnlySpan<byte> header = [], type = [];
@@ -49,7 +49,7 @@ internal sealed record PngFile(
             if (rest.Length < 12 || BinaryPrimitives.ReadUInt32BigEndian(rest) > rest.Length - 12) throw new ImageException(path, "the PNG file is truncated.");
             var length = BinaryPrimitives.ReadInt32BigEndian(rest);
             if (Crc32.HashToUInt32(rest.Slice(4, length + 4)) != BinaryPrimitives.ReadUInt32BigEndian(rest[(length + 8)..]))
-                throw new ImageException(path, $"the PNG file is damaged: a checksum is wrong after byte {at}.");
+                throw new ImageException(path, $"the PNG file is damaged: the checksum of the chunk at byte {at} is wrong.");
             type = rest.Slice(4, 4);
             var data = rest.Slice(8, length);
             if (header.IsEmpty && !(type.SequenceEqual("IHDR"u8) && length == 13)) throw new ImageException(path, "the PNG file does not start with its header.");
@@ -64,9 +64,9 @@ internal sealed record PngFile(
         if (!IsValid(header[8], header[9]) || header[10] != 0 || header[11] != 0 || header[12] > 1)
             throw new ImageException(path, "the PNG file is damaged: its header has values that PNG does not define.");
         var png = new PngFile((int)width, (int)height, header[8], (PngColor)header[9], header[12] == 1, orientation, compressed);
-        // Found before memory is allocated for the pixels.
-        if (width * (long)height * png.BitsPerPixel / 8 > LargestRatio * compressed.Sum(piece => (long)piece.Count))
-            throw new ImageException(path, $"the PNG file is truncated: it holds less than {width}×{height} pixels.");
+        // Checked before memory is allocated for the pixels.
+        if (width * (long)height * png.BitsPerPixel / 8 > MaxCompressionRatio * compressed.Sum(piece => (long)piece.Count))
+            throw new ImageException(path, $"the PNG file is truncated: it has fewer than {width}×{height} pixels.");
         return png;
     }
 

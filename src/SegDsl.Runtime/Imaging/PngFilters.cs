@@ -3,17 +3,17 @@ using System.Runtime.Intrinsics;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Undoes the filters of PNG rows: every byte is stored as its difference from what its neighbors predict. ISO/IEC 15948, clause 9.</summary>
+/// <summary>Reverses the filters of PNG rows, which store each byte as the difference from a prediction. ISO/IEC 15948, clause 9.</summary>
 internal static class PngFilters
 {
     private const int Lanes = 16;
 
     /// <summary>Restores a row in place.</summary>
-    /// <param name="filter">The number of the filter.</param>
-    /// <param name="row">The stored bytes, which become the restored ones.</param>
-    /// <param name="above">The restored row above; zeros above the first one.</param>
-    /// <param name="distance">Bytes from a sample to the same one of the next pixel, at least 1.</param>
-    /// <returns>False where there is no such filter.</returns>
+    /// <param name="filter">The filter type.</param>
+    /// <param name="row">The filtered bytes, which are replaced by the restored ones.</param>
+    /// <param name="above">The restored previous row; zeros for the first row.</param>
+    /// <param name="distance">The number of bytes between corresponding samples of adjacent pixels, at least 1.</param>
+    /// <returns>False if the filter type is undefined.</returns>
     public static bool Undo(byte filter, Span<byte> row, ReadOnlySpan<byte> above, int distance)
     {
         switch (filter)
@@ -59,7 +59,7 @@ internal static class PngFilters
         }
     }
 
-    /// <summary>The neighbor nearest to left + up - diagonal; of equally near ones the first.</summary>
+    /// <summary>The Paeth predictor: the neighbor closest to left + up - diagonal. Ties are broken in the order left, up, diagonal.</summary>
     private static byte Nearest(int left, int up, int diagonal)
     {
         var (toLeft, toUp) = (Math.Abs(up - diagonal), Math.Abs(left - diagonal));
@@ -69,8 +69,8 @@ internal static class PngFilters
     }
 
     /// <summary>
-    /// Fills sixteen bytes at once in areas of one value, of which label maps mostly consist: if the left neighbor and all neighbors above are equal and the
-    /// stored differences are 0, the bytes have that value too.
+    /// Restores 16 bytes at once in constant areas, which make up most of a label map: if the left neighbor and all upper neighbors are equal and the
+    /// stored differences are 0, all bytes have the same value.
     /// </summary>
     private static bool SkipFlat(Span<byte> row, ReadOnlySpan<byte> above, int distance, ref int x)
     {

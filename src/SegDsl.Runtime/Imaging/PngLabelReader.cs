@@ -5,22 +5,22 @@ using System.Runtime.InteropServices;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Reads label maps from PNG files: palette indices and gray levels exactly as stored, which picture decoders do not give.</summary>
+/// <summary>Reads label maps from PNG files: exact palette indices and gray levels, which image decoders do not preserve.</summary>
 internal static class PngLabelReader
 {
-    /// <summary>The passes of an interlaced file (Adam7): the first pixel of each, and the distances between its pixels.</summary>
+    /// <summary>The Adam7 passes of an interlaced file: the first pixel of each, and the steps between its pixels.</summary>
     private static readonly (int X, int Y, int StepX, int StepY)[] Passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
     /// <summary>Reads label values.</summary>
-    /// <param name="path">The file's name, for messages.</param>
-    /// <param name="file">Its content, which is that of a PNG file.</param>
-    /// <exception cref="ImageException">The file is truncated or damaged, or a color image.</exception>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="file">The content of a PNG file.</param>
+    /// <exception cref="ImageException">The file is truncated, damaged or a color image.</exception>
     public static LabelMap Read(string path, byte[] file)
     {
         var png = PngFile.Parse(path, file);
         if (png.Color is not (PngColor.Gray or PngColor.Palette))
-            throw new ImageException(path, "is a color image; a label image holds one value per pixel, as gray level or palette index.");
+            throw new ImageException(path, "is a color image. A label image must store one value per pixel, as a gray level or a palette index.");
         var labels = LabelMap.Uninitialized(png.Width, png.Height);
         using var stream = new ZLibStream(Open(png.Compressed), CompressionMode.Decompress);
         var rows = new RowReader(path, stream, png.BitDepth);
@@ -28,7 +28,7 @@ internal static class PngLabelReader
         {
             if (png.IsInterlaced) foreach (var pass in Passes) ReadPass(rows, labels, pass);
             else ReadAll(rows, labels);
-            // The checksum is compared at the end of the stream.
+            // ZLibStream verifies the checksum at the end of the stream.
             _ = stream.ReadByte();
         }
         catch (InvalidDataException e)
@@ -37,9 +37,9 @@ internal static class PngLabelReader
         }
         catch (EndOfStreamException e)
         {
-            throw new ImageException(path, $"the PNG file is truncated: it holds less than {png.Width}×{png.Height} pixels.", e);
+            throw new ImageException(path, $"the PNG file is truncated: it has fewer than {png.Width}×{png.Height} pixels.", e);
         }
-        return labels.Turn(png.Orientation);
+        return labels.ApplyOrientation(png.Orientation);
     }
 
     private static void ReadAll(RowReader rows, LabelMap labels)
@@ -62,18 +62,18 @@ internal static class PngLabelReader
         }
     }
 
-    private static MemoryStream Open(IReadOnlyList<ArraySegment<byte>> pieces)
+    private static MemoryStream Open(IReadOnlyList<ArraySegment<byte>> chunks)
     {
-        var whole = new MemoryStream(pieces.Sum(piece => piece.Count));
-        foreach (var piece in pieces) whole.Write(piece);
-        whole.Position = 0;
-        return whole;
+        var stream = new MemoryStream(chunks.Sum(chunk => chunk.Count));
+        foreach (var chunk in chunks) stream.Write(chunk);
+        stream.Position = 0;
+        return stream;
     }
 
     /// <summary>Reads the rows of a pass in order.</summary>
     private sealed class RowReader(string path, Stream stream, int bitDepth)
     {
-        // Each row starts with the number of its filter.
+        // Each row starts with its filter type.
         private byte[] row = [], above = [];
 
         /// <summary>Starts a pass.</summary>
@@ -89,7 +89,7 @@ internal static class PngLabelReader
             (row, above) = (above, row);
             stream.ReadExactly(row);
             if (!PngFilters.Undo(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, bitDepth / 8)))
-                throw new ImageException(path, $"the PNG file is damaged: there is no filter {row[0]}.");
+                throw new ImageException(path, $"the PNG file is damaged: it uses the undefined filter {row[0]}.");
             Unpack(row.AsSpan(1), values);
         }
 

@@ -8,19 +8,19 @@ namespace SegDsl.Imaging;
 /// <summary>Encodes label maps as PNG files, with gray levels or palette indices.</summary>
 internal static class PngLabelWriter
 {
-    /// <summary>Encodes label values as gray levels: of eight bits where all fit, else of sixteen.</summary>
+    /// <summary>Encodes label values as gray levels, with 8 bits if all values fit, otherwise 16.</summary>
     public static byte[] Encode(LabelMap labels) =>
         labels.Values.AsSpan().ContainsAnyExceptInRange((ushort)0, (ushort)byte.MaxValue)
             ? Encode(labels, 16, PngColor.Gray, [])
             : Encode(labels, 8, PngColor.Gray, []);
 
     /// <summary>Encodes label values as indices into a palette.</summary>
-    /// <exception cref="ArgumentException">A value has no color, or there are not 1 to 256 colors.</exception>
+    /// <exception cref="ArgumentException">A value has no color, or the number of colors is not in 1 to 256.</exception>
     public static byte[] Encode(LabelMap labels, ReadOnlySpan<Rgb> palette)
     {
-        if (palette.Length is 0 or > 256) throw new ArgumentException($"A palette has 1 to 256 colors, not {palette.Length}.", nameof(palette));
+        if (palette.Length is 0 or > 256) throw new ArgumentException($"A palette must have 1 to 256 colors, but has {palette.Length}.", nameof(palette));
         var outside = labels.Values.AsSpan().IndexOfAnyExceptInRange((ushort)0, (ushort)(palette.Length - 1));
-        if (outside >= 0) throw new ArgumentException($"The value {labels.Values[outside]} has no color: the palette has {palette.Length}.", nameof(palette));
+        if (outside >= 0) throw new ArgumentException($"The label {labels.Values[outside]} has no color in a palette of {palette.Length}.", nameof(palette));
         return Encode(labels, 8, PngColor.Palette, MemoryMarshal.AsBytes(palette));
     }
 
@@ -43,7 +43,7 @@ internal static class PngLabelWriter
     private static ReadOnlySpan<byte> Compress(LabelMap labels, int bitDepth)
     {
         var compressed = new MemoryStream();
-        // The first byte selects no filter, which suits label maps best.
+        // Filter type 0 (none) compresses label maps best.
         var row = new byte[1 + labels.Width * bitDepth / 8];
         using (var stream = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
             for (var y = 0; y < labels.Height; y++)

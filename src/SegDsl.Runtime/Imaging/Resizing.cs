@@ -4,29 +4,32 @@ using System.Runtime.Intrinsics;
 namespace SegDsl.Imaging;
 
 /// <summary>
-/// Changes of size: bilinear for images (averaging where it shrinks), nearest for labels. Pixels are areas: the corners of the
-/// image stay where they are.
+/// Resizes images with bilinear interpolation, antialiased when shrinking, and label maps with nearest-neighbor sampling. Pixels are areas, so the
+/// corners of the image stay aligned. The results match Pillow. Each method returns a new image or map.
 /// </summary>
 public static class Resizing
 {
-    /// <summary>The whole image in another size.</summary>
+    /// <summary>Resizes the image.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
     /// <param name="image">The image.</param>
     /// <param name="width">New width in pixels, at least 1.</param>
     /// <param name="height">New height in pixels, at least 1.</param>
     public static RgbImage Resize(this RgbImage image, int width, int height) => image.Resize(width, height, new PixelWindow(0, 0, width, height));
 
-    /// <summary>The whole map in another size.</summary>
+    /// <summary>Resizes the map.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
     /// <param name="labels">The map.</param>
     /// <param name="width">New width in pixels, at least 1.</param>
     /// <param name="height">New height in pixels, at least 1.</param>
     public static LabelMap Resize(this LabelMap labels, int width, int height) =>
         labels.Resize(width, height, new PixelWindow(0, 0, width, height), outside: 0);
 
-    /// <summary>A window of the image in another size; the rest of it is never computed. What lies outside of the image is black.</summary>
+    /// <summary>Computes a window of the resized image. Pixels outside of the image are black.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="width">Width of the whole resized image.</param>
-    /// <param name="height">Height of the whole resized image.</param>
-    /// <param name="window">The part of the resized image that is wanted.</param>
+    /// <param name="width">Width of the full resized image in pixels, at least 1.</param>
+    /// <param name="height">Height of the full resized image in pixels, at least 1.</param>
+    /// <param name="window">The window of the resized image to compute.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public static RgbImage Resize(this RgbImage image, int width, int height, PixelWindow window)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -45,7 +48,7 @@ public static class Resizing
         var columns = new Taps(image.Width, width, inside.X, inside.Width);
         var rows = new Taps(image.Height, height, inside.Y, inside.Height);
         var left = columns.First(0);
-        // The source's columns that matter, mixed from rows; then the target's row. A pixel is read and written as four numbers, so that each has one more.
+        // A row of the needed source columns, combined from source rows, then the target row. Pixels are accessed as four floats, so each has one more.
         var mixed = 3 * (columns.First(inside.Width - 1) + columns.Count - left);
         var buffer = ArrayPool<float>.Shared.Rent(mixed + 3 * inside.Width + 2);
         var source = buffer.AsSpan(0, mixed + 1);
@@ -63,12 +66,13 @@ public static class Resizing
         return result;
     }
 
-    /// <summary>A window of the map in another size.</summary>
+    /// <summary>Computes a window of the resized map.</summary>
     /// <param name="labels">The map.</param>
-    /// <param name="width">Width of the whole resized map.</param>
-    /// <param name="height">Height of the whole resized map.</param>
-    /// <param name="window">The part of the resized map that is wanted.</param>
-    /// <param name="outside">The value of what lies outside of the map.</param>
+    /// <param name="width">Width of the full resized map in pixels, at least 1.</param>
+    /// <param name="height">Height of the full resized map in pixels, at least 1.</param>
+    /// <param name="window">The window of the resized map to compute.</param>
+    /// <param name="outside">The value of pixels outside of the map.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public static LabelMap Resize(this LabelMap labels, int width, int height, PixelWindow window, ushort outside)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -99,12 +103,12 @@ public static class Resizing
             var weights = columns.Weights(x);
             var pixel = Vector128.Create(from) * weights[0];
             for (var tap = 1; tap < weights.Length; tap++) pixel += Vector128.Create(from[(3 * tap)..]) * weights[tap];
-            // The fourth number is not this pixel's: the next one writes over it.
+            // The fourth float belongs to the next pixel, which overwrites it.
             pixel.CopyTo(target[(3 * x)..]);
         }
     }
 
-    /// <summary>Which source pixels, and how much of each, make a target pixel along one axis: a triangle as wide as the pixel that is the larger.</summary>
+    /// <summary>The source pixels and weights of each target pixel along one axis: a triangle filter as wide as the larger of the two pixel sizes.</summary>
     private sealed class Taps
     {
         private readonly int[] first;
@@ -133,13 +137,13 @@ public static class Resizing
             }
         }
 
-        /// <summary>Taps of every target pixel; some may weigh nothing.</summary>
+        /// <summary>The number of taps per target pixel; some may have zero weight.</summary>
         public int Count { get; }
 
         /// <summary>The source pixel of the first tap.</summary>
         public int First(int target) => first[target];
 
-        /// <summary>The weights of a target pixel's taps; they add up to one.</summary>
+        /// <summary>The weights of a target pixel's taps, which sum to one.</summary>
         public ReadOnlySpan<float> Weights(int target) => weights.AsSpan(target * Count, Count);
     }
 }

@@ -1,29 +1,33 @@
 namespace SegDsl.Imaging;
 
-/// <summary>A color image, eight bits per channel, in rows from the top.</summary>
+/// <summary>A color image with 8 bits per channel, in row-major order from the top.</summary>
+/// <remarks>Networks receive images as float32 [N, 3, H, W]; see <see cref="SegDsl.Data.ImageTensors.FromImages"/>.</remarks>
 public sealed class RgbImage
 {
     /// <summary>Creates a black image.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
     public RgbImage(int width, int height) : this(width, height, new byte[ImageSize.Count(width, height, 3)])
     {
     }
 
-    /// <summary>Wraps pixels that are there already; they are not copied.</summary>
+    /// <summary>Wraps existing pixels without copying them.</summary>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
-    /// <param name="pixels">Red, green, blue of every pixel, row by row: 3 × width × height bytes.</param>
-    /// <exception cref="ArgumentException">The number of bytes does not fit the size.</exception>
+    /// <param name="pixels">Red, green and blue of each pixel in row-major order: 3 × width × height bytes.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not match the size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is out of range.</exception>
     public RgbImage(int width, int height, byte[] pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.Length != ImageSize.Count(width, height, 3))
-            throw new ArgumentException($"An image of {width}×{height} has {ImageSize.Count(width, height, 3)} bytes, not {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"An image of {width}×{height} needs {ImageSize.Count(width, height, 3)} bytes, but {pixels.Length} were given.", nameof(pixels));
         (Width, Height, Pixels) = (width, height, pixels);
     }
 
-    /// <summary>Creates an image whose pixels are arbitrary: for callers that write every one of them.</summary>
+    /// <summary>Creates an image with arbitrary pixels, for callers that overwrite all of them.</summary>
     internal static RgbImage Uninitialized(int width, int height) => new(width, height, PixelBuffers.Rent<byte>(ImageSize.Count(width, height, 3)));
 
     /// <summary>Width in pixels.</summary>
@@ -32,10 +36,10 @@ public sealed class RgbImage
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>Red, green, blue of every pixel, row by row.</summary>
+    /// <summary>Red, green and blue of each pixel, in row-major order.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>The bytes of a row: 3 × width.</summary>
+    /// <summary>The 3 × width bytes of a row. Changes to the span change the image.</summary>
     /// <param name="y">The row, from 0 at the top.</param>
     public Span<byte> Row(int y) => Pixels.AsSpan(y * Width * 3, Width * 3);
 }

@@ -1,59 +1,62 @@
 namespace SegDsl.Imaging;
 
-/// <summary>Turning around the middle, counterclockwise; the size stays. Bilinear for images, nearest for labels.</summary>
+/// <summary>
+/// Rotates counterclockwise around the center without changing the size: bilinear for images, nearest-neighbor for label maps. Each method returns a
+/// new image or map.
+/// </summary>
 public static class Rotation
 {
-    /// <summary>The image turned; corners that turn in are black.</summary>
+    /// <summary>Rotates the image. Uncovered corners are black.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="degrees">By how much.</param>
+    /// <param name="degrees">The angle in degrees, counterclockwise.</param>
     public static RgbImage Rotate(this RgbImage image, double degrees)
     {
         ArgumentNullException.ThrowIfNull(image);
         var result = RgbImage.Uninitialized(image.Width, image.Height);
-        var turn = new Turn(image.Width, image.Height, degrees);
+        var rotation = new InverseRotation(image.Width, image.Height, degrees);
         for (var y = 0; y < image.Height; y++)
         {
             var row = result.Row(y);
             for (var x = 0; x < image.Width; x++)
             {
-                var (sourceX, sourceY) = turn.Source(x, y);
+                var (sourceX, sourceY) = rotation.Source(x, y);
                 var pixel = row.Slice(3 * x, 3);
-                if (turn.IsInside(sourceX, sourceY)) Interpolate(image, sourceX - 0.5, sourceY - 0.5, pixel);
+                if (rotation.IsInside(sourceX, sourceY)) Interpolate(image, sourceX - 0.5, sourceY - 0.5, pixel);
                 else pixel.Clear();
             }
         }
         return result;
     }
 
-    /// <summary>The map turned; corners that turn in are <paramref name="outside"/>.</summary>
+    /// <summary>Rotates the map. Uncovered corners get the value <paramref name="outside"/>.</summary>
     /// <param name="labels">The map.</param>
-    /// <param name="degrees">By how much.</param>
-    /// <param name="outside">The value of what lies outside of the map.</param>
+    /// <param name="degrees">The angle in degrees, counterclockwise.</param>
+    /// <param name="outside">The value of uncovered corners.</param>
     public static LabelMap Rotate(this LabelMap labels, double degrees, ushort outside)
     {
         ArgumentNullException.ThrowIfNull(labels);
         var result = LabelMap.Uninitialized(labels.Width, labels.Height);
-        var turn = new Turn(labels.Width, labels.Height, degrees);
+        var rotation = new InverseRotation(labels.Width, labels.Height, degrees);
         for (var y = 0; y < labels.Height; y++)
         {
             var row = result.Row(y);
             for (var x = 0; x < row.Length; x++)
             {
-                var (sourceX, sourceY) = turn.Source(x, y);
-                row[x] = turn.IsInside(sourceX, sourceY) ? labels.Row((int)sourceY)[(int)sourceX] : outside;
+                var (sourceX, sourceY) = rotation.Source(x, y);
+                row[x] = rotation.IsInside(sourceX, sourceY) ? labels.Row((int)sourceY)[(int)sourceX] : outside;
             }
         }
         return result;
     }
 
-    /// <summary>Where a pixel of an image goes; it may turn out of the image.</summary>
-    internal static PixelPoint Moved(PixelPoint pixel, int width, int height, double degrees)
+    /// <summary>The position of a pixel after the rotation, which may be outside of the image.</summary>
+    internal static PixelPoint RotatePoint(PixelPoint pixel, int width, int height, double degrees)
     {
-        var (x, y) = new Turn(width, height, -degrees).Source(pixel.X, pixel.Y);
+        var (x, y) = new InverseRotation(width, height, -degrees).Source(pixel.X, pixel.Y);
         return new PixelPoint((int)Math.Floor(x), (int)Math.Floor(y));
     }
 
-    /// <summary>The color between four pixels; the image goes on with its outermost ones.</summary>
+    /// <summary>Interpolates between four pixels. Border pixels are replicated.</summary>
     private static void Interpolate(RgbImage image, double x, double y, Span<byte> pixel)
     {
         var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));
@@ -69,13 +72,13 @@ public static class Rotation
         }
     }
 
-    /// <summary>Where the pixels of a turned image come from.</summary>
-    private readonly struct Turn(int width, int height, double degrees)
+    /// <summary>Maps pixels of the rotated image to points of the original.</summary>
+    private readonly struct InverseRotation(int width, int height, double degrees)
     {
         private readonly double cosine = Math.Cos(double.DegreesToRadians(degrees));
         private readonly double sine = Math.Sin(double.DegreesToRadians(degrees));
 
-        /// <summary>The point of the original under the middle of a pixel.</summary>
+        /// <summary>The point of the original for the center of a pixel.</summary>
         public (double X, double Y) Source(int x, int y)
         {
             var (dx, dy) = (x + 0.5 - width / 2.0, y + 0.5 - height / 2.0);

@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace SegDsl.Imaging;
 
-/// <summary>The inner loops of separable filters, over a row at a time.</summary>
+/// <summary>Inner loops of separable filters, one row at a time.</summary>
 internal static class RowMath
 {
-    /// <summary>The weighted sum of rows of bytes, element by element.</summary>
-    /// <param name="source">Where the rows are.</param>
-    /// <param name="starts">Where in it every row begins.</param>
-    /// <param name="weights">What every row weighs.</param>
-    /// <param name="sum">Where the sum goes; it is as long as the rows.</param>
+    /// <summary>Computes the weighted sum of rows of bytes, element by element.</summary>
+    /// <param name="source">The bytes that contain the rows.</param>
+    /// <param name="starts">The offset of each row in <paramref name="source"/>.</param>
+    /// <param name="weights">The weight of each row.</param>
+    /// <param name="sum">The result, as long as a row.</param>
     public static void Mix(ReadOnlySpan<byte> source, ReadOnlySpan<int> starts, ReadOnlySpan<float> weights, Span<float> sum)
     {
         var (x, step) = (0, Vector<float>.Count);
@@ -40,11 +40,11 @@ internal static class RowMath
         }
     }
 
-    /// <summary>A row convolved with a symmetric kernel.</summary>
-    /// <param name="padded">The row, with the kernel's reach more on both sides.</param>
-    /// <param name="kernel">The kernel, from its middle to one end.</param>
-    /// <param name="distance">How many elements apart neighbors are.</param>
-    /// <param name="sum">Where the result goes.</param>
+    /// <summary>Convolves a row with a symmetric kernel.</summary>
+    /// <param name="padded">The row, padded by the radius of the kernel on both sides.</param>
+    /// <param name="kernel">The kernel from its center to one end.</param>
+    /// <param name="distance">The distance between neighbors, in elements.</param>
+    /// <param name="sum">The result.</param>
     public static void Convolve(ReadOnlySpan<float> padded, ReadOnlySpan<float> kernel, int distance, Span<float> sum)
     {
         var (x, middle) = (0, (kernel.Length - 1) * distance);
@@ -67,6 +67,6 @@ internal static class RowMath
         }
     }
 
-    /// <summary>The nearest byte; values outside of 0…255 become the nearer end.</summary>
+    /// <summary>Rounds to a byte and clamps to 0 to 255.</summary>
     public static byte ToByte(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);
 }

@@ -3,29 +3,29 @@ using SegDsl.Metrics;
 
 namespace SegDsl.Inference;
 
-/// <summary>How well a network does on a split of a dataset.</summary>
+/// <summary>The result of evaluating a network on a split of a dataset.</summary>
 /// <param name="Dataset">The dataset.</param>
-/// <param name="Split">The split.</param>
-/// <param name="Scores">The scores of its images.</param>
-/// <param name="Seconds">How long it took, reading included.</param>
+/// <param name="Split">The name of the split.</param>
+/// <param name="Scores">The scores over all images.</param>
+/// <param name="Seconds">The elapsed time in seconds, including file reading.</param>
 public sealed record Evaluation(DatasetDefinition Dataset, string Split, SegmentationScores Scores, double Seconds)
 {
-    /// <summary>The number of images.</summary>
+    /// <summary>The number of evaluated images.</summary>
     public int Images => Scores.Images;
 
-    /// <summary>Pixels by true and predicted class.</summary>
+    /// <summary>The pixel counts by labeled and predicted class.</summary>
     public ConfusionMatrix Confusion => Scores.Confusion;
 
-    /// <summary>Boundary F-scores.</summary>
+    /// <summary>The boundary F-scores.</summary>
     public BoundaryScore Boundary => Scores.Boundary;
 
-    /// <summary>The mean IoU of the classes that occur in labels or predictions; not a number where no pixel counts.</summary>
+    /// <summary>The mean IoU over the classes that occur in labels or predictions, 0 to 1; NaN if no pixel is counted.</summary>
     public double MeanIoU => Confusion.MeanIoU ?? double.NaN;
 
-    /// <summary>The mean boundary F-score at the first of its tolerances, which stands for all in short reports; not a number where there is no boundary.</summary>
+    /// <summary>The mean boundary F-score at the first tolerance, 0 to 1, for short reports; NaN if there is no boundary.</summary>
     public double MeanBoundaryF => Boundary.Mean(0) ?? double.NaN;
 
-    /// <summary>The boundary F-score of a class at the first tolerance; null where it has no boundary.</summary>
-    /// <param name="label">Its train index.</param>
+    /// <summary>The boundary F-score of a class at the first tolerance, 0 to 1; null if the class has no boundary.</summary>
+    /// <param name="label">The train index of the class.</param>
     public double? BoundaryF(int label) => Boundary.OfClass(0, label);
 }

@@ -2,21 +2,21 @@ using SegDsl.Metrics;
 
 namespace SegDsl.Inference;
 
-/// <summary>How a split is evaluated, and which share of it.</summary>
+/// <summary>How to evaluate a split, and which share of its images.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>How the network is applied to an image.</summary>
+    /// <summary>How to apply the network to an image.</summary>
     public InferenceMode Mode { get; init; } = new();
 
-    /// <summary>The tolerances of the boundary F-score: in pixels from 1 on, below that as parts of the image's diagonal.</summary>
+    /// <summary>The tolerances of the boundary F-score. Values of at least 1 are pixels; smaller values are fractions of the image diagonal.</summary>
     public IReadOnlyList<double> Tolerances { get; init; } = BoundaryScore.UsualTolerances;
 
-    /// <summary>The width of boundary IoU, likewise.</summary>
+    /// <summary>The boundary width of boundary IoU, in the same units as <see cref="Tolerances"/>.</summary>
     public double BoundaryWidth { get; init; } = BoundaryIoU.UsualWidth;
 
-    /// <summary>Which of several processes this is, from 0: it evaluates every <see cref="WorldSize"/>-th image, beginning with this one.</summary>
+    /// <summary>The rank of this process, from 0. It evaluates every <see cref="WorldSize"/>-th image, starting with this index.</summary>
     public int Rank { get; init; }
 
-    /// <summary>The number of processes that share the split; together they evaluate every image once.</summary>
+    /// <summary>The number of processes, at least 1, which together evaluate each image once.</summary>
     public int WorldSize { get; init; } = 1;
 }

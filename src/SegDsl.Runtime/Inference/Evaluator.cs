@@ -7,43 +7,43 @@ using static TorchSharp.torch;
 namespace SegDsl.Inference;
 
 /// <summary>
-/// Scores networks on a split, every image in its own size. While the network is at an image, the next one is read and the one before is scored on
-/// threads of their own; no more than three images are held.
+/// Scores networks on a split, each image in its original size. While the network processes an image, other threads read the next one and score the
+/// previous one. At most three images are in memory.
 /// </summary>
 public sealed class Evaluator
 {
     private readonly SegmentationDataset images;
     private readonly EvaluationOptions options;
 
-    /// <summary>Takes a split; nothing is read yet.</summary>
+    /// <summary>Creates an evaluator. Nothing is read before <see cref="Evaluate"/>.</summary>
     /// <param name="images">The split.</param>
-    /// <param name="options">How it is evaluated; null for whole images, all of them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number of the options makes no sense.</exception>
+    /// <param name="options">How to evaluate it; null for whole images in a single process.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rank or the world size is out of range.</exception>
     /// <exception cref="DatasetException">The split has no labels.</exception>
     public Evaluator(SegmentationDataset images, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (!images.HasLabels)
             throw new DatasetException(
-                $"The split '{images.Split}' of {images.Definition.Name} has no labels: nothing can be scored. Choose another split, or predict its images.");
+                $"The split '{images.Split}' of {images.Definition.Name} has no labels. Choose a split with labels, or use 'seg predict'.");
         (this.images, this.options) = (images, options ?? new EvaluationOptions());
         ArgumentOutOfRangeException.ThrowIfLessThan(this.options.WorldSize, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(this.options.Rank, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(this.options.Rank, this.options.WorldSize, nameof(options));
     }
 
-    /// <summary>Is told of every image, in order and from the thread that evaluates, what it is and what was predicted.</summary>
+    /// <summary>Called for each image with its sample and prediction, in order and on the calling thread; null for no callback.</summary>
     public Action<Sample, Prediction>? Predicted { get; init; }
 
-    /// <summary>Scores a network, which is left in evaluation mode.</summary>
-    /// <param name="network">The network, on <paramref name="device"/>.</param>
-    /// <param name="device">Where it is computed.</param>
-    /// <param name="progress">Is told how many images are done, and out of how many; null for nobody.</param>
-    /// <param name="stopping">Ends the evaluation after the image at hand.</param>
-    /// <exception cref="DatasetException">A label image has another size than its image.</exception>
-    /// <exception cref="Imaging.ImageException">A file is missing, damaged or of the wrong kind.</exception>
-    /// <exception cref="InferenceException">The network does not take images of this size.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <summary>Scores a network and leaves it in evaluation mode.</summary>
+    /// <param name="network">The network, whose parameters are on <paramref name="device"/>.</param>
+    /// <param name="device">The device to run on.</param>
+    /// <param name="progress">Called with the number of finished images and of all images; null for no progress.</param>
+    /// <param name="stopping">Stops the evaluation after the current image.</param>
+    /// <exception cref="DatasetException">The number of classes differs from that of the network, or a label image and its image differ in size.</exception>
+    /// <exception cref="Imaging.ImageException">A file is missing, damaged or unsupported.</exception>
+    /// <exception cref="InferenceException">The network does not accept the size of an image.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
     public Evaluation Evaluate(SegmentationNetwork network, Device device, Action<int, int>? progress = null, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -72,13 +72,13 @@ public sealed class Evaluator
         }
         finally
         {
-            // What goes wrong on the threads after an error or a stop concerns nobody; but they must not outlive the call.
+            // Ignore errors of the threads after an error or a cancellation, but wait for the threads.
             foreach (var task in new[] { reading, scoring }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
         return new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds);
 
-        Task<Sample> Read(int place) => place < share.Length
-            ? Task.Run(() => images.Load(share[place]), CancellationToken.None)
+        Task<Sample> Read(int i) => i < share.Length
+            ? Task.Run(() => images.Load(share[i]), CancellationToken.None)
             : Task.FromCanceled<Sample>(new CancellationToken(canceled: true));
     }
 

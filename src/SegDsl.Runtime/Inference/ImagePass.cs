@@ -6,24 +6,24 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Inference;
 
-/// <summary>Applies a network to an image as a mode says.</summary>
+/// <summary>Applies a network to an image in a given inference mode.</summary>
 /// <param name="network">The network, in evaluation mode.</param>
-/// <param name="device">Where it is.</param>
-/// <param name="mode">How it is applied.</param>
+/// <param name="device">The device of the network.</param>
+/// <param name="mode">The inference mode.</param>
 internal sealed class ImagePass(SegmentationNetwork network, Device device, InferenceMode mode)
 {
-    private const int LargestMultiple = 256;
+    private const int MaxMultiple = 256;
 
     /// <summary>
-    /// What the outputs say of an image, each [1, C, H, W] on the device: scores of the classes as the network computes them where nothing is
-    /// averaged, else probabilities; edges are probabilities always.
+    /// Returns the outputs for an image, each [1, C, H, W] on the device. Class outputs are logits if the mode is a single pass, otherwise averaged
+    /// probabilities. Edge outputs are always probabilities.
     /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="names">Which outputs; what the network does not compute is left out.</param>
+    /// <param name="names">The names of the outputs; those that the network does not compute are omitted.</param>
     public Dictionary<string, Tensor> Apply(RgbImage image, IReadOnlyList<string> names)
     {
         if (mode.IsSinglePass) return Compute(ImageTensors.FromImages([image]).to(device), names);
-        // Two maps a name are held, one in the image's own size and one in that of a scale, however many windows, scales and flips there are.
+        // Two maps per output are in memory, one in the size of the image and one in the size of a scale, for any number of windows, scales and flips.
         var sums = new Dictionary<string, Tensor>();
         foreach (var scale in mode.Scales)
         {
@@ -42,7 +42,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
         return sums;
     }
 
-    /// <summary>The mean over the windows of the image in another size.</summary>
+    /// <summary>Averages over the windows of the image at one scale.</summary>
     private Dictionary<string, Tensor> AtScale(RgbImage image, double scale, IReadOnlyList<string> names)
     {
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
@@ -65,13 +65,13 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
             }
         foreach (var sum in sums.Values)
         {
-            sum.div_(tensor(rows.Covered, [1, 1, height, 1], device: device));
-            sum.div_(tensor(columns.Covered, [1, 1, 1, width], device: device));
+            sum.div_(tensor(rows.Coverage, [1, 1, height, 1], device: device));
+            sum.div_(tensor(columns.Coverage, [1, 1, 1, width], device: device));
         }
         return sums;
     }
 
-    /// <summary>Probabilities, together with those of the mirror image where the mode wants them.</summary>
+    /// <summary>Returns probabilities, averaged with those of the flipped image if the mode requires it.</summary>
     private Dictionary<string, Tensor> Flipped(Tensor pixels, IReadOnlyList<string> names)
     {
         var found = Probabilities(pixels);
@@ -79,29 +79,29 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
         foreach (var (name, mirrored) in Probabilities(pixels.flip(3))) found[name].add_(mirrored.flip(3)).div_(2);
         return found;
 
-        Dictionary<string, Tensor> Probabilities(Tensor seen)
+        Dictionary<string, Tensor> Probabilities(Tensor input)
         {
-            // Edges are a channel of probabilities already; what scores classes becomes probabilities here.
-            return Compute(seen, names).ToDictionary(output => output.Key, output => output.Key == Predictor.Edge ? output.Value : output.Value.softmax(1));
+            // Edge outputs are already probabilities; class outputs are logits.
+            return Compute(input, names).ToDictionary(output => output.Key, output => output.Key == Predictor.Edge ? output.Value : output.Value.softmax(1));
         }
     }
 
-    /// <summary>One forward pass, of an image that is as large as it is or as the network wants it.</summary>
+    /// <summary>Runs a forward pass, on the original size or on the first padded size that the network accepts.</summary>
     private Dictionary<string, Tensor> Compute(Tensor pixels, IReadOnlyList<string> names)
     {
         var (height, width) = (pixels.shape[2], pixels.shape[3]);
         ArgumentException? refusal = null;
         var tried = new HashSet<(long, long)>();
-        // Always from 1 on: what comes of an image must not depend on the images before it. A network refuses a size before it computes anything.
-        for (var multiple = 1; multiple <= LargestMultiple; multiple++)
+        // Always starts at 1, so that the result does not depend on earlier images. A network checks the size before it computes anything.
+        for (var multiple = 1; multiple <= MaxMultiple; multiple++)
         {
-            var (below, beside) = (Missing(height, multiple), Missing(width, multiple));
-            if (!tried.Add((below, beside))) continue;
-            // Freed at once: there may be many until one is taken.
-            using var larger = below + beside == 0 ? null : nn.functional.pad(pixels, (0, beside, 0, below), PaddingModes.Replicate);
+            var (below, right) = (Padding(height, multiple), Padding(width, multiple));
+            if (!tried.Add((below, right))) continue;
+            // Disposed in each iteration, because there may be many attempts.
+            using var padded = below + right == 0 ? null : nn.functional.pad(pixels, (0, right, 0, below), PaddingModes.Replicate);
             try
             {
-                var outputs = network.call(larger ?? pixels);
+                var outputs = network.call(padded ?? pixels);
                 return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Cut(o.Value, 0, height, 0, width));
             }
             catch (ArgumentException e)
@@ -112,7 +112,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
         throw new InferenceException(refusal?.Message.Replace($" (Parameter '{refusal.ParamName}')", "", StringComparison.Ordinal) ?? "", refusal);
     }
 
-    private static long Missing(long length, long multiple) => (multiple - length % multiple) % multiple;
+    private static long Padding(long length, long multiple) => (multiple - length % multiple) % multiple;
 
     private static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
 

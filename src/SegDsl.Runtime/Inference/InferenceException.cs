@@ -1,11 +1,11 @@
 namespace SegDsl.Inference;
 
-/// <summary>A network that cannot take an image; the message says why and what to do.</summary>
+/// <summary>A network does not accept an image. The message says why and what to do.</summary>
 public sealed class InferenceException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, and what to do.</param>
-    /// <param name="inner">What it was noticed by; null where there is no such exception.</param>
+    /// <param name="message">The problem, and how to fix it.</param>
+    /// <param name="inner">The cause; null if there is none.</param>
     public InferenceException(string message, Exception? inner) : base(message, inner)
     {
     }

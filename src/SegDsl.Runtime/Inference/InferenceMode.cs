@@ -1,40 +1,42 @@
 namespace SegDsl.Inference;
 
 /// <summary>
-/// How a network is applied to an image: whole, or window by window; in its own size, or in several; mirrored as well. Whatever is computed of a pixel
-/// more than once is averaged, as probabilities of the classes. An image or a window of a size that the network refuses is made larger: its last row and column
-/// are repeated until height and width are multiples of 2, of 3, and so on up to 256, whatever it takes first; what is computed there is dropped.
+/// How a network is applied to an image: as a whole or in sliding windows, at one or several scales, with or without a horizontal flip. Class
+/// probabilities of pixels that are computed several times are averaged. If the network does not accept the size of an image or window, its last row
+/// and column are replicated until height and width are multiples of 2, 3 and so on up to 256; the first accepted size is used, and the padding is
+/// removed from the outputs.
 /// </summary>
 public sealed record InferenceMode
 {
-    /// <summary>The overlap of windows unless another is asked for.</summary>
-    public const double UsualOverlap = 1.0 / 3;
+    /// <summary>The default overlap of windows.</summary>
+    public const double DefaultOverlap = 1.0 / 3;
 
     /// <summary>
-    /// Width and height of the window in pixels, at least 1; null for the whole image at once. Where the image is smaller, the window is as large as the image.
+    /// Width and height of the windows in pixels, at least 1; null to process the whole image at once. A window is at most as large as the image.
     /// </summary>
     public int? Window { get; init; }
 
-    /// <summary>The part of a window that the next one covers too, 0 to less than 1. The last window of a row or column is pushed back into the image.</summary>
-    public double Overlap { get; init; } = UsualOverlap;
+    /// <summary>The fraction by which adjacent windows overlap, 0 to less than 1. The last window in each direction is aligned to the image border.</summary>
+    public double Overlap { get; init; } = DefaultOverlap;
 
-    /// <summary>The sizes in which the image is looked at, as factors of its own; at least one, each above 0.</summary>
+    /// <summary>The scale factors at which the image is processed; at least one, each greater than 0.</summary>
     public IReadOnlyList<double> Scales { get; init; } = [1];
 
-    /// <summary>Whether everything is looked at in the mirror, too.</summary>
+    /// <summary>Whether to average with the predictions for the horizontally flipped image.</summary>
     public bool Flip { get; init; }
 
-    /// <summary>Whether every pixel is computed once, of the image as it is: then there is nothing to average.</summary>
+    /// <summary>Whether a single forward pass of the unscaled image suffices, so that nothing is averaged.</summary>
     internal bool IsSinglePass => Window is null && Scales is [1] && !Flip;
 
-    /// <summary>Sees to it that the numbers make sense.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">One does not; the message says which.</exception>
-    internal InferenceMode Checked()
+    /// <summary>Validates the values and returns this mode.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
+    internal InferenceMode Validated()
     {
-        if (Window < 1) throw new ArgumentOutOfRangeException(nameof(Window), Window, "A window is at least 1 pixel wide.");
-        if (!(Overlap is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(Overlap), Overlap, "Windows overlap by 0 to less than 1 of their size.");
+        if (Window < 1) throw new ArgumentOutOfRangeException(nameof(Window), Window, "A window must be at least 1 pixel wide.");
+        if (!(Overlap is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(Overlap), Overlap, "The overlap of windows must be at least 0 and less than 1.");
         if (Scales.Count == 0 || Scales.Any(scale => !(scale > 0 && double.IsFinite(scale))))
-            throw new ArgumentOutOfRangeException(nameof(Scales), "There must be a scale, and all must be above 0.");
+            throw new ArgumentOutOfRangeException(nameof(Scales), "At least one scale is required, and all scales must be finite and greater than 0.");
         return this;
     }
 }

@@ -7,16 +7,16 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Inference;
 
-/// <summary>What a network says of an image.</summary>
-/// <param name="Classes">The most likely class of every pixel, a train index.</param>
-/// <param name="Body">The most likely class by the bodies of objects alone; null where the network has no such output or it was not asked for.</param>
-/// <param name="Edge">How likely every pixel is an edge, black to white; null likewise.</param>
+/// <summary>The prediction for an image.</summary>
+/// <param name="Classes">The most likely class of each pixel, as train indices in the size of the image.</param>
+/// <param name="Body">The most likely class of each pixel from the body features; null if the network has no such output or it was not requested.</param>
+/// <param name="Edge">The edge probability of each pixel, from black (0) to white (1); null if the network has no such output or it was not requested.</param>
 public sealed record Prediction(LabelMap Classes, LabelMap? Body, RgbImage? Edge);
 
 /// <summary>Applies a network to images of any size.</summary>
 public sealed class Predictor
 {
-    /// <summary>The output of a decoupled network that says how likely a pixel is an edge.</summary>
+    /// <summary>The name of the output with edge probabilities.</summary>
     internal const string Edge = "edge";
     private const string Classes = "seg";
     private const string Body = "body";
@@ -24,25 +24,27 @@ public sealed class Predictor
     private readonly SegmentationNetwork network;
     private readonly ImagePass pass;
 
-    /// <summary>Takes a network, which is put into evaluation mode.</summary>
-    /// <param name="network">The network, on <paramref name="device"/>.</param>
-    /// <param name="device">Where it is computed.</param>
-    /// <param name="mode">How it is applied; null for whole images in their own size.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number of the mode makes no sense.</exception>
+    /// <summary>Creates a predictor and sets the network to evaluation mode.</summary>
+    /// <param name="network">The network, whose parameters are on <paramref name="device"/>.</param>
+    /// <param name="device">The device to run on.</param>
+    /// <param name="mode">The inference mode; null for whole images in their original size.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value of the mode is out of range.</exception>
     /// <exception cref="ArgumentException">The network is a classifier.</exception>
     public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.IsClassifier) throw new ArgumentException($"{network.GetName()} is a classifier: it scores whole images, not pixels.", nameof(network));
+        if (network.IsClassifier)
+            throw new ArgumentException(
+                $"{network.GetName()} is a classifier: it scores whole images, not pixels. Use a network with the output 'seg'.", nameof(network));
         this.network = network;
-        pass = new ImagePass(network, device, (mode ?? new InferenceMode()).Checked());
+        pass = new ImagePass(network, device, (mode ?? new InferenceMode()).Validated());
         network.eval();
     }
 
-    /// <summary>Finds the classes of an image.</summary>
+    /// <summary>Predicts the classes of an image. Call from one thread at a time.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="auxiliary">Whether body and edge are computed too, where the network has them.</param>
-    /// <exception cref="InferenceException">The network does not take images of this size.</exception>
+    /// <param name="auxiliary">Whether to compute the body and edge outputs, if the network has them.</param>
+    /// <exception cref="InferenceException">The network does not accept the size of the image.</exception>
     public Prediction Predict(RgbImage image, bool auxiliary = false)
     {
         ArgumentNullException.ThrowIfNull(image);

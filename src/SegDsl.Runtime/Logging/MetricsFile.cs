@@ -17,7 +17,7 @@ public static class MetricsFile
     public static void Write(string path, string name, int? steps, Evaluation evaluation)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        WholeFile.Write(path, stream =>
+        AtomicFile.Write(path, stream =>
         {
             using var json = new Utf8JsonWriter(stream, Indented);
             json.WriteStartObject();

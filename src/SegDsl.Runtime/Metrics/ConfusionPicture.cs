@@ -6,47 +6,47 @@ using SkiaSharp;
 namespace SegDsl.Metrics;
 
 /// <summary>
-/// Plots a confusion matrix: a row for each class of the labels, a column for each predicted class. A cell has the share of the row's pixels in percent, as a
-/// number and as a color of the scale on the right.
+/// Plots a confusion matrix with one row per labeled class and one column per predicted class. Each cell shows the percentage of the row's
+/// pixels, as a number and as a color of the scale on the right.
 /// </summary>
 public static class ConfusionPicture
 {
     private const int Cell = 32, Margin = 12, Gap = 6, ScaleWidth = 16;
-    private static readonly SKColor Line = new(225, 225, 225), Quiet = new(100, 107, 118);
+    private static readonly SKColor Line = new(225, 225, 225), Muted = new(100, 107, 118);
 
-    /// <summary>From white over blue to nearly black: right predictions are dark, and errors of a few percent are still visible.</summary>
+    /// <summary>From white through blue to almost black: correct predictions are dark, and errors of a few percent are still visible.</summary>
     private static readonly SKColor[] Colors = [SKColors.White, new(198, 219, 239), new(107, 174, 214), new(33, 113, 181), new(8, 48, 107)];
 
-    /// <summary>Draws a matrix.</summary>
-    /// <param name="confusion">The matrix.</param>
-    /// <param name="names">The names of its classes.</param>
-    /// <exception cref="ArgumentException">The number of names is not the number of classes.</exception>
+    /// <summary>Draws a confusion matrix.</summary>
+    /// <param name="confusion">The confusion matrix.</param>
+    /// <param name="names">The class names, in the order of the train indices.</param>
+    /// <exception cref="ArgumentException">The number of names differs from the number of classes.</exception>
     public static RgbImage Draw(ConfusionMatrix confusion, IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(confusion);
         ArgumentNullException.ThrowIfNull(names);
         var classes = confusion.Classes;
-        if (names.Count != classes) throw new ArgumentException($"{classes} classes need as many names, not {names.Count}.", nameof(names));
-        // Pixels without any predicted class have a column of their own, where there are some.
+        if (names.Count != classes) throw new ArgumentException($"{classes} classes need {classes} names, but {names.Count} were given.", nameof(names));
+        // Pixels without a predicted class get a column of their own, if there are any.
         var hasMissed = Enumerable.Range(0, classes).Any(label => confusion.Missed(label) > 0);
         string[] columns = hasMissed ? [.. names, "(none)"] : [.. names];
 
         const string LabelTitle = "labeled", PredictionTitle = "predicted";
-        // The titles are beside and above the names; a matrix of one class is as wide and high as they are.
-        var left = Margin + Lettering.LineHeight + Gap + Widest(names) + Gap;
-        var top = Margin + Lettering.LineHeight + Gap + Widest(columns) + Gap;
+        // The titles are to the left of and above the names. The plot is at least as wide and high as its titles.
+        var left = Margin + TextRenderer.LineHeight + Gap + Widest(names) + Gap;
+        var top = Margin + TextRenderer.LineHeight + Gap + Widest(columns) + Gap;
         var (width, height) = (Cell * columns.Length, Cell * classes);
         var (plotWidth, plotHeight) = (Math.Max(width, Widest([PredictionTitle])), Math.Max(height, Widest([LabelTitle])));
         var scale = left + plotWidth + 2 * Margin;
         return Drawing.Paint(scale + ScaleWidth + Gap + Widest(["100%"]) + Margin, top + plotHeight + Margin, canvas =>
         {
-            Lettering.Draw(canvas, PredictionTitle, left + plotWidth / 2f, Margin + Lettering.LineHeight / 2f, TextSide.Middle, Quiet);
-            Lettering.DrawUpward(canvas, LabelTitle, Margin + Lettering.LineHeight / 2f, top + plotHeight / 2f, TextSide.Middle, Quiet);
+            TextRenderer.Draw(canvas, PredictionTitle, left + plotWidth / 2f, Margin + TextRenderer.LineHeight / 2f, TextSide.Middle, Muted);
+            TextRenderer.DrawUpward(canvas, LabelTitle, Margin + TextRenderer.LineHeight / 2f, top + plotHeight / 2f, TextSide.Middle, Muted);
             for (var column = 0; column < columns.Length; column++)
-                Lettering.DrawUpward(canvas, columns[column], left + Cell * (column + 0.5f), top - Gap, TextSide.Right, SKColors.Black);
+                TextRenderer.DrawUpward(canvas, columns[column], left + Cell * (column + 0.5f), top - Gap, TextSide.Right, SKColors.Black);
             for (var label = 0; label < classes; label++)
             {
-                Lettering.Draw(canvas, names[label], left - Gap, top + Cell * (label + 0.5f), TextSide.Left, SKColors.Black);
+                TextRenderer.Draw(canvas, names[label], left - Gap, top + Cell * (label + 0.5f), TextSide.Left, SKColors.Black);
                 DrawRow(canvas, confusion, label, columns.Length, left, top + Cell * label);
             }
             for (var i = 0; i <= columns.Length; i++) canvas.Fill(left + Cell * i, top, 1, height + 1, Line);
@@ -55,7 +55,7 @@ public static class ConfusionPicture
         });
     }
 
-    private static int Widest(IReadOnlyList<string> texts) => (int)MathF.Ceiling(texts.Max(Lettering.Measure));
+    private static int Widest(IReadOnlyList<string> texts) => (int)MathF.Ceiling(texts.Max(TextRenderer.Measure));
 
     private static void DrawRow(SKCanvas canvas, ConfusionMatrix confusion, int label, int columns, int left, int top)
     {
@@ -68,7 +68,7 @@ public static class ConfusionPicture
             var share = (double)row[column] / pixels;
             var text = share < 0.005 ? "<1" : (100 * share).ToString("F0", CultureInfo.InvariantCulture);
             canvas.Fill(left + Cell * column, top, Cell, Cell, ColorOf(share));
-            Lettering.Draw(canvas, text, left + Cell * (column + 0.5f), top + Cell / 2f, TextSide.Middle, share > 0.6 ? SKColors.White : SKColors.Black);
+            TextRenderer.Draw(canvas, text, left + Cell * (column + 0.5f), top + Cell / 2f, TextSide.Middle, share > 0.6 ? SKColors.White : SKColors.Black);
         }
     }
 
@@ -79,16 +79,16 @@ public static class ConfusionPicture
         {
             var y = top + (height - 1) * (100 - percent) / 100;
             canvas.Fill(left + ScaleWidth, y, 3, 1, SKColors.Black);
-            Lettering.Draw(canvas, $"{percent}%", left + ScaleWidth + Gap, y, TextSide.Right, SKColors.Black);
+            TextRenderer.Draw(canvas, $"{percent}%", left + ScaleWidth + Gap, y, TextSide.Right, SKColors.Black);
         }
     }
 
     private static SKColor ColorOf(double share)
     {
-        var place = share * (Colors.Length - 1);
-        var (from, to) = (Colors[(int)place], Colors[Math.Min((int)place + 1, Colors.Length - 1)]);
+        var position = share * (Colors.Length - 1);
+        var (from, to) = (Colors[(int)position], Colors[Math.Min((int)position + 1, Colors.Length - 1)]);
         return new SKColor(Mix(from.Red, to.Red), Mix(from.Green, to.Green), Mix(from.Blue, to.Blue));
 
-        byte Mix(byte a, byte b) => (byte)Math.Round(a + (b - a) * (place - (int)place));
+        byte Mix(byte a, byte b) => (byte)Math.Round(a + (b - a) * (position - (int)position));
     }
 }

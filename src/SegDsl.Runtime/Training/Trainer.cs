@@ -112,7 +112,7 @@ public sealed class Trainer
     private void TakeWeights(SegmentationNetwork network, string path)
     {
         using var file = Checkpoint.Open(path, options.StartKey);
-        var report = StateLoader.Load(network, file, StateMatch.WhatFits);
+        var report = StateLoader.Load(network, file, StateMatch.Partial);
         if (report.Loaded.Count == 0) throw new TrainingException($"{path} cannot be started from: not one of its entries fits {experiment.NetworkName}.");
         observer.Noted($"Starting from {path}: {report}");
     }

@@ -12,7 +12,7 @@ public sealed class CityscapesTests
 
     private static readonly string[] Validation = ["frankfurt", "lindau", "munster"];
 
-    /// <summary>The official folders, and those that the archives are called.</summary>
+    /// <summary>The official folders, and those extracted from the archives.</summary>
     public static TheoryData<string, string, string, string> Layouts => new()
     {
         { "leftImg8bit", "gtFine", "leftImg8bit", "gtCoarse" },
@@ -20,7 +20,7 @@ public sealed class CityscapesTests
     };
 
     [Theory, MemberData(nameof(Layouts))]
-    public void Images_meet_their_labels_in_both_layouts(string images, string fine, string extra, string coarse)
+    public void Images_and_labels_are_matched_in_both_layouts(string images, string fine, string extra, string coarse)
     {
         using var folder = new DatasetFolder("Cityscapes").With(
             $"{images}/train/ulm/ulm_000000_000019_leftImg8bit.png",
@@ -40,7 +40,7 @@ public sealed class CityscapesTests
             [($"{images}/val/lindau/lindau_000001_000019_leftImg8bit.png", $"{fine}/val/lindau/lindau_000001_000019_gtFine_labelIds.png")],
             folder.Pairs("val"));
         Assert.Equal(["lindau/lindau_000001_000019", "ulm/ulm_000000_000019"], folder.Files("trainval").Select(file => file.Name));
-        // The labels of the test split hold nothing; they are not for anyone to see.
+        // The published labels of the test split are empty and must not be used.
         Assert.Equal([($"{images}/test/bonn/bonn_000002_000019_leftImg8bit.png", (string?)null)], folder.Pairs("test"));
         Assert.Equal(
             [(
@@ -62,7 +62,7 @@ public sealed class CityscapesTests
     [InlineData(0, "frankfurt", "lindau", "munster")]
     [InlineData(1, "darmstadt", "dusseldorf", "erfurt")]
     [InlineData(2, "monchengladbach", "strasbourg", "stuttgart")]
-    public void A_fold_validates_on_three_cities_and_trains_on_the_rest(int fold, params string[] validated)
+    public void Folds_validate_on_three_cities_and_train_on_the_rest(int fold, params string[] validated)
     {
         using var folder = new DatasetFolder("Cityscapes").With(
             Train.SelectMany(city => Pair("train", city)).Concat(Validation.SelectMany(city => Pair("val", city))));

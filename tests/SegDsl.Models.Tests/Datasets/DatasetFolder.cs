@@ -2,12 +2,12 @@ using SegDsl.Data;
 
 namespace SegDsl.Models.Tests.Datasets;
 
-/// <summary>A dataset's folders on disk with empty files in them: enough to see which are found.</summary>
+/// <summary>The folders of a dataset with empty files, to test which files are found.</summary>
 internal sealed class DatasetFolder(string dataset) : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("segdsl-layout-").FullName;
 
-    /// <summary>The dataset as the zoo declares it.</summary>
+    /// <summary>The dataset declared in the zoo.</summary>
     public DatasetDefinition Definition { get; } = SegCatalog.Instance.Datasets.Single(d => d.Name == dataset);
 
     /// <summary>Adds files.</summary>
@@ -25,7 +25,7 @@ internal sealed class DatasetFolder(string dataset) : IDisposable
     /// <summary>The files of a split.</summary>
     public IReadOnlyList<SampleFiles> Files(string split, int fold = 0) => new SegmentationDataset(Definition with { Fold = fold }, root, split).Files;
 
-    /// <summary>The pairs of a split, relative to the folder.</summary>
+    /// <summary>The image and label paths of a split, relative to the folder.</summary>
     public IEnumerable<(string Image, string? Labels)> Pairs(string split) =>
         Files(split).Select(file => (Relative(file.Image), file.Labels is null ? null : Relative(file.Labels)));
 

@@ -4,7 +4,7 @@ using SegDsl.Data;
 
 namespace SegDsl.Models.Tests.Datasets;
 
-/// <summary>The datasets of the zoo find their files, each in its own way.</summary>
+/// <summary>The datasets of the zoo find their files.</summary>
 public sealed class LayoutTests
 {
     [Theory]
@@ -13,7 +13,7 @@ public sealed class LayoutTests
     [InlineData("BDD100K", 19, 255, 0)]
     [InlineData("MapillaryVistas", 65, 65, 13)]
     [InlineData("CamVid", 11, 11, 3)]
-    public void Classes_are_those_of_the_publication(string name, int classes, int ignore, int road)
+    public void Classes_match_the_publication(string name, int classes, int ignore, int road)
     {
         var definition = SegCatalog.Instance.Datasets.Single(d => d.Name == name);
         Assert.Equal(classes, definition.Classes.Count);
@@ -24,7 +24,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void Cityscapes_label_ids_become_train_ids_and_the_others_are_void()
+    public void Cityscapes_ids_without_a_train_id_are_void()
     {
         int[] ids = [7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33];
         foreach (var name in new[] { "Cityscapes", "KITTI" })
@@ -88,7 +88,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public void KITTI_without_all_of_its_images_cannot_be_divided()
+    public void KITTI_folds_need_all_images()
     {
         using var folder = new DatasetFolder("KITTI").With("training/image_2/000000_10.png", "training/semantic/000000_10.png");
         Assert.Contains("validates on image 198", Assert.Throws<DatasetException>(() => folder.Files("val")).Message, StringComparison.Ordinal);

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Models.Tests.Fixtures;
 
-/// <summary>Compares a network with what was measured.</summary>
+/// <summary>Compares networks with fixtures.</summary>
 internal static class FixtureAssert
 {
     private const string Unused = "edge_conv.";
     private const long UnusedParameters = 768;
 
-    /// <summary>Fills every state entry by the fixtures' formula.</summary>
+    /// <summary>Fills all state entries with the values of <see cref="FixtureNumbers"/>.</summary>
     public static void FillState(nn.Module network)
     {
         using var noGrad = no_grad();
@@ -28,8 +28,8 @@ internal static class FixtureAssert
     }
 
     /// <summary>
-    /// Same keys with the same shapes in the same order. The published Wider ResNet network has layers that nothing applies, and registers
-    /// one layer earlier than it applies it: there the order is left out.
+    /// Verifies the keys, shapes and order of the state. The published Wider ResNet network has layers that are never applied, and registers one layer earlier
+    /// than it is applied; its order is not compared.
     /// </summary>
     public static void SameState(NetworkFixture fixture, nn.Module network)
     {
@@ -42,7 +42,7 @@ internal static class FixtureAssert
         Assert.Equal(applied.Count == fixture.State.Count ? fixture.Parameters : fixture.Parameters - UnusedParameters, network.parameters().Sum(p => p.numel()));
     }
 
-    /// <summary>Same shape; extent and samples within 1e-4 of the largest magnitude.</summary>
+    /// <summary>Verifies the shape, and the statistics and samples with a tolerance of 1e-4 of the maximum magnitude.</summary>
     public static void SameOutput(OutputFixture expected, Tensor actual)
     {
         Assert.Equal(expected.Shape, actual.shape);
@@ -56,7 +56,7 @@ internal static class FixtureAssert
         foreach (var (index, value) in expected.Samples) Assert.Equal(value, values[index], tolerance);
     }
 
-    /// <summary>Equal up to a share of the expected value.</summary>
+    /// <summary>Verifies a value with a relative tolerance.</summary>
     public static void Close(double expected, double actual, double relative, string what) =>
         Assert.True(Math.Abs(expected - actual) <= relative * Math.Abs(expected), $"{what}: expected {expected}, got {actual}.");
 }

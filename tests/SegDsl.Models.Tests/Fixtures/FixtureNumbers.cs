@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Models.Tests.Fixtures;
 
-/// <summary>Weights, images and labels of the fixtures: computed from names, the same on every machine and in every language.</summary>
+/// <summary>Weights, images and labels of the fixtures, computed from names so that they are the same on all machines and in Python.</summary>
 internal static class FixtureNumbers
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
-    /// <summary>The FNV-1a hash of a name: the state from which SplitMix64 draws its numbers.</summary>
+    /// <summary>The seed of a name for SplitMix64: its FNV-1a hash.</summary>
     private static ulong Seed(string name)
     {
         var hash = 0xCBF29CE484222325UL;
@@ -16,7 +16,7 @@ internal static class FixtureNumbers
         return hash;
     }
 
-    /// <summary>Number <paramref name="i"/> of a name, uniform in [0, 1).</summary>
+    /// <summary>The <paramref name="i"/>-th number of a seed, uniform in [0, 1).</summary>
     private static double Uniform(ulong seed, long i)
     {
         var z = seed + (ulong)(i + 1) * Golden;
@@ -35,10 +35,10 @@ internal static class FixtureNumbers
         return flat.reshape(shape);
     }
 
-    /// <summary>An image batch: values in [−1, 1).</summary>
+    /// <summary>A batch of images, with values in [−1, 1).</summary>
     public static Tensor Image(string name, long[] shape) => Fill(name, shape, u => 2 * u - 1);
 
-    /// <summary>The value of a state entry that holds floating point numbers.</summary>
+    /// <summary>The value of a floating-point state entry.</summary>
     public static Tensor State(string key, long[] shape)
     {
         if (shape.Length >= 2)
@@ -53,7 +53,7 @@ internal static class FixtureNumbers
         return Fill(key, shape, u => 0.2 * (u - 0.5));
     }
 
-    /// <summary>Label values [n, h, w], int64: cells of 8×8 pixels, some of them ignored.</summary>
+    /// <summary>Labels, int64 [n, h, w]: cells of 8×8 pixels, some of which are ignored.</summary>
     public static Tensor Labels(string name, long n, long height, long width, int classes, int ignore)
     {
         var seed = Seed(name);

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace SegDsl.Models.Tests.Fixtures;
 
-/// <summary>An output as it was measured: its extent and some of its values.</summary>
+/// <summary>A recorded output: statistics and some values.</summary>
 internal sealed record OutputFixture(long[] Shape, double Mean, double Std, double Min, double Max, IReadOnlyList<(int Index, double Value)> Samples)
 {
-    /// <summary>The largest magnitude: what tolerances are relative to.</summary>
+    /// <summary>The maximum magnitude, to which tolerances are relative.</summary>
     public double Magnitude => Math.Max(Math.Abs(Min), Math.Abs(Max));
 
-    /// <summary>Reads an output as it was written down.</summary>
+    /// <summary>Reads an output from JSON.</summary>
     public static OutputFixture Of(JsonElement output) => new(
         [.. output.GetProperty("shape").EnumerateArray().Select(e => e.GetInt64())],
         output.GetProperty("mean").GetDouble(),
@@ -19,33 +19,34 @@ internal sealed record OutputFixture(long[] Shape, double Mean, double Std, doub
 }
 
 /// <summary>
-/// Steps of stochastic gradient descent on one batch of <paramref name="Shape"/>: the loss of each, and the norms of some state entries after the last.
+/// Recorded steps of stochastic gradient descent on one batch of shape <paramref name="Shape"/>: the loss of each step, and the norms of some state entries
+/// after the last step.
 /// </summary>
 internal sealed record SgdFixture(
     double LearningRate, double Momentum, double WeightDecay, int Ignore, long[] Shape, IReadOnlyList<double> Losses, IReadOnlyDictionary<string, double> After);
 
-/// <summary>What was measured on a network of the reference, in evaluation mode, with the weights of <see cref="FixtureNumbers"/>.</summary>
+/// <summary>Recorded values of a reference network in evaluation mode, with the weights of <see cref="FixtureNumbers"/>.</summary>
 internal sealed class NetworkFixture
 {
-    private const string Authors = "authors.json";
+    private const string ReimplementedFile = "reimplemented.json";
 
     private readonly JsonElement json;
 
     private NetworkFixture(JsonElement json) => this.json = json;
 
-    /// <summary>The networks beyond the reference that were measured: outputs only, of their authors' structure written once more in PyTorch.</summary>
-    public static IReadOnlyList<string> OfOtherAuthors => [.. ReadAll(Authors).EnumerateObject().Select(n => n.Name)];
+    /// <summary>Networks compared with reimplementations in PyTorch, which follow the structure of the authors' code. Only outputs are recorded.</summary>
+    public static IReadOnlyList<string> Reimplemented => [.. ReadAll(ReimplementedFile).EnumerateObject().Select(n => n.Name)];
 
-    /// <summary>The fixture of a network of the reference.</summary>
+    /// <summary>The fixture of a reference network.</summary>
     public static NetworkFixture Read(string network) => new(ReadAll().GetProperty(network));
 
-    /// <summary>The fixture of one of <see cref="OfOtherAuthors"/>.</summary>
-    public static NetworkFixture ReadOfOtherAuthors(string network) => new(ReadAll(Authors).GetProperty(network));
+    /// <summary>The fixture of one of <see cref="Reimplemented"/>.</summary>
+    public static NetworkFixture ReadReimplemented(string network) => new(ReadAll(ReimplementedFile).GetProperty(network));
 
-    /// <summary>The networks that were measured.</summary>
+    /// <summary>The recorded networks.</summary>
     public static IReadOnlyList<string> Networks => [.. ReadAll().EnumerateObject().Select(n => n.Name)];
 
-    /// <summary>The networks that were measured under the joint loss.</summary>
+    /// <summary>The networks recorded with the joint loss.</summary>
     public static IReadOnlyList<string> Decoupled => [.. ReadAll().EnumerateObject().Where(n => n.Value.TryGetProperty("loss", out _)).Select(n => n.Name)];
 
     public long Classes => json.GetProperty("classes").GetInt64();
@@ -56,12 +57,12 @@ internal sealed class NetworkFixture
 
     public long[] InputShape => Longs(json.GetProperty("input").GetProperty("shape"));
 
-    /// <summary>Every state key and its shape, in order.</summary>
+    /// <summary>All state keys with their shapes, in order.</summary>
     public IReadOnlyList<(string Key, long[] Shape)> State =>
         [.. json.GetProperty("state").EnumerateArray().Select(e => (e[0].GetString() ?? "", Longs(e[1])))];
 
     /// <summary>
-    /// Training steps, measured in float64: in float32, masks of ReLUs that flip with the last bit move the third loss by 0.5 %, with PyTorch as here.
+    /// Training steps, recorded in float64. In float32, rounding errors flip ReLU masks and change the third loss by 0.5%, in PyTorch as well as here.
     /// </summary>
     public SgdFixture Sgd
     {
@@ -79,16 +80,16 @@ internal sealed class NetworkFixture
         }
     }
 
-    /// <summary>The output of this name.</summary>
+    /// <summary>The output with a given name.</summary>
     public OutputFixture Output(string name) => OutputFixture.Of(json.GetProperty(name));
 
-    /// <summary>A part of the joint loss: <c>seg</c>, <c>body</c>, <c>edge</c> (× 20), <c>attention</c>.</summary>
+    /// <summary>A term of the joint loss: <c>seg</c>, <c>body</c>, <c>edge</c> (× 20), <c>attention</c>.</summary>
     public double Loss(string part) => json.GetProperty("loss").GetProperty(part).GetDouble();
 
-    /// <summary>An option with which the joint loss was computed.</summary>
+    /// <summary>An option of the recorded joint loss.</summary>
     public double LossOption(string name) => json.GetProperty("loss_options").GetProperty(name).GetDouble();
 
-    /// <summary>The norm of every parameter's gradient under the sum of the joint loss' parts.</summary>
+    /// <summary>The norm of each parameter's gradient for the sum of all terms of the joint loss.</summary>
     public IReadOnlyDictionary<string, double> GradientNorms =>
         json.GetProperty("grad_norm").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
 

@@ -1,6 +1,6 @@
-"""Writes operations.json: what PyTorch computes for the example of every operation. Run it after adding an operation: python3 operations.py
+"""Records the outputs of PyTorch for the examples of all operations. Run it after adding an operation: python3 operations.py
 
-The input is [1, 8, 5, 6]; inputs and weights are computed from their names as FixtureNumbers does.
+Writes operations.json. The input is [1, 8, 5, 6]; inputs and weights are computed from their names, as in FixtureNumbers.
 """
 import json
 import math
@@ -45,7 +45,7 @@ def batch_norm(x, eps):
 
 
 def layer_norm(x):
-    """As ConvNeXt writes it."""
+    """As in ConvNeXt."""
     mean = x.mean(1, keepdim=True)
     variance = (x - mean).pow(2).mean(1, keepdim=True)
     normal = (x - mean) / torch.sqrt(variance + 1e-6)
@@ -53,7 +53,7 @@ def layer_norm(x):
 
 
 def warp(x):
-    """As the decoupled networks write it."""
+    """As in the decoupled networks."""
     flow = F.conv2d(x, state("flow.weight", 2, 8, 3, 3), padding=1)
     n, _, h, w = x.shape
     rows = torch.linspace(-1.0, 1.0, h).view(-1, 1).repeat(1, w)
@@ -74,7 +74,7 @@ def attention(heads, query, key, value):
 
 
 def sine_positions(x, temperature=10000):
-    """As DETR writes it, normalized."""
+    """As in DETR, normalized."""
     n, c, h, w = x.shape
     ones = torch.ones(n, h, w)
     y, x_ = ones.cumsum(1), ones.cumsum(2)
@@ -160,7 +160,7 @@ EXAMPLES = {
     "Dropout": lambda x: x,
     "Dropout2d": lambda x: x,
     "StochasticDepth": lambda x: x,
-    # Other arguments.
+    # Examples with other arguments.
     "Conv grouped": lambda x: F.conv2d(x, state("conv.weight", 4, 2, 3, 3), state("conv.bias", 4), padding=2, dilation=2, groups=4),
     "ConvTranspose grouped": lambda x: F.conv_transpose2d(
         x, state("up.weight", 8, 3, 3, 3), state("up.bias", 6), stride=2, padding=1, output_padding=1, groups=2),
@@ -177,32 +177,32 @@ EXAMPLES = {
     "pad constant": lambda x: F.pad(x, (1, 0, 2, 0), value=0.5),
     "pad circular": lambda x: F.pad(x, (1, 2, 0, 1), mode="circular"),
     "pad replicate": lambda x: F.pad(x, (1, 2, 0, 1), mode="replicate"),
-    "split alike": lambda x: torch.cat((x[:, :4], x[:, 4:]), 2),
+    "split equally": lambda x: torch.cat((x[:, :4], x[:, 4:]), 2),
     "slice rows": lambda x: x[:, :, 1:],
-    "reduce_max away": lambda x: x.amax(-1),
-    "clamp below": lambda x: x.clamp(min=0),
+    "reduce_max drop axis": lambda x: x.amax(-1),
+    "clamp min": lambda x: x.clamp(min=0),
     "Linear of pixels": lambda x: F.linear(x.permute(0, 2, 3, 1), state("fc.weight", 3, 8)),
     "matmul broadcast": lambda x: x @ x.mean(1, keepdim=True).transpose(2, 3),
-    "einsum of three": lambda x: torch.einsum("nchw,nchw,ndhw->ncd", x, x.relu(), x),
-    "Attention across": lambda x: attention(4, tokens(x), tokens(F.max_pool2d(x, 3, 2, 1)), tokens(F.max_pool2d(x, 3, 2, 1))),
-    "Attention of values": lambda x: attention(4, tokens(x), tokens(x.relu()), tokens(x.abs())),
-    "attention of heads": lambda x: torch.cat([
+    "einsum three inputs": lambda x: torch.einsum("nchw,nchw,ndhw->ncd", x, x.relu(), x),
+    "Attention cross": lambda x: attention(4, tokens(x), tokens(F.max_pool2d(x, 3, 2, 1)), tokens(F.max_pool2d(x, 3, 2, 1))),
+    "Attention with values": lambda x: attention(4, tokens(x), tokens(x.relu()), tokens(x.abs())),
+    "attention with heads": lambda x: torch.cat([
         (tokens(x)[..., h] @ tokens(x.relu())[..., h].transpose(1, 2) / 2).softmax(-1) @ tokens(x.abs())[..., h] for h in (slice(0, 4), slice(4, 8))], 2),
-    "PositionEmbedding of size": lambda x: x + state("positions.weight", 1, 8, 5, 6),
-    "sine_positions fast": lambda x: sine_positions(x, 20),
+    "PositionEmbedding with size": lambda x: x + state("positions.weight", 1, 8, 5, 6),
+    "sine_positions temperature": lambda x: sine_positions(x, 20),
 }
 
 
 def describe(result):
     values = result.detach().flatten().tolist()
-    places = list(range(0, len(values), max(1, len(values) // 12)))
+    indices = list(range(0, len(values), max(1, len(values) // 12)))
     return {
         "shape": list(result.shape),
         "mean": sum(values) / len(values),
         "std": 0.0 if len(values) < 2 else result.detach().std(unbiased=False).item(),
         "min": min(values),
         "max": max(values),
-        "samples": [[place, values[place]] for place in places],
+        "samples": [[index, values[index]] for index in indices],
     }
 
 

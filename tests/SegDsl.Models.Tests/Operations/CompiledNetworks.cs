@@ -9,7 +9,7 @@ using SegDsl.Networks;
 
 namespace SegDsl.Models.Tests.Operations;
 
-/// <summary>Networks of a <c>.seg</c> text: checked, generated, compiled in memory, ready to be created.</summary>
+/// <summary>Networks generated and compiled in memory from <c>.seg</c> text.</summary>
 internal sealed class CompiledNetworks
 {
     private const string RootNamespace = "SegDsl.Compiled";
@@ -17,7 +17,7 @@ internal sealed class CompiledNetworks
     private readonly ModelCatalog catalog;
     private readonly Dictionary<string, NetworkGraph> graphs;
 
-    /// <summary>Compiles; the text must be right.</summary>
+    /// <summary>Compiles a text, which must be valid.</summary>
     public CompiledNetworks(string text)
     {
         var compilation = SegCompiler.Compile([SegCompiler.Parse("networks.seg", text)]);
@@ -28,10 +28,10 @@ internal sealed class CompiledNetworks
         catalog = Assert.IsType<ModelCatalog>(instance);
     }
 
-    /// <summary>The layout of a network.</summary>
+    /// <summary>The graph of a network.</summary>
     public NetworkGraph Graph(string name) => graphs[name];
 
-    /// <summary>A network with its defaults.</summary>
+    /// <summary>Creates a network with its default parameters.</summary>
     public SegmentationNetwork Create(string name) => catalog.Networks.Single(n => n.Name == name).Create([]);
 
     private static byte[] Compile(IEnumerable<GeneratedText> files)

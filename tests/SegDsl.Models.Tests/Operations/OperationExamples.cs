@@ -3,11 +3,11 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Models.Tests.Operations;
 
-/// <summary>An expression over <c>x</c>, which is <c>[N, 8, H, W]</c>; operations.py computes the same under this name.</summary>
+/// <summary>An expression of <c>x</c>, which is <c>[N, 8, H, W]</c>. The script operations.py computes the same under this name.</summary>
 internal sealed partial record OperationExample(string Name, string Expression)
 {
     /// <summary>
-    /// The same with the operations as stages of a sequence; null where one takes more than what flows into it, or sizes that are known at run time.
+    /// The same expression as stages of a sequence; null if an operation has several inputs or uses sizes that are only known at run time.
     /// </summary>
     public string? Sequence
     {
@@ -32,7 +32,7 @@ internal sealed partial record OperationExample(string Name, string Expression)
     private static partial Regex Size();
 }
 
-/// <summary>The example of every operation, named after it, and other arguments that say something else.</summary>
+/// <summary>One example per operation, and further examples with other arguments.</summary>
 internal static class OperationExamples
 {
     private static readonly OperationExample[] Others =
@@ -52,22 +52,22 @@ internal static class OperationExamples
         new("pad constant", "pad(x, [1, 0, 2, 0], value: 0.5)"),
         new("pad circular", "pad(x, [1, 2, 0, 1], mode: circular)"),
         new("pad replicate", "pad(x, [1, 2, 0, 1], mode: replicate)"),
-        new("split alike", "concat(split(x, 2), axis: 2)"),
+        new("split equally", "concat(split(x, 2), axis: 2)"),
         new("slice rows", "slice(x, 2, start: 1)"),
-        new("reduce_max away", "reduce_max(x, -1)"),
-        new("clamp below", "clamp(x, min: 0.0)"),
+        new("reduce_max drop axis", "reduce_max(x, -1)"),
+        new("clamp min", "clamp(x, min: 0.0)"),
         new("Linear of pixels", "permute(x, [0, 2, 3, 1]) -> fc: Linear(3, bias: false)"),
         new("matmul broadcast", "matmul(x, transpose(reduce_mean(x, 1, keep: true), 2, 3))"),
-        new("einsum of three", "einsum(x, relu(x), x, equation: \"nchw,nchw,ndhw->ncd\")"),
-        new("Attention across",
+        new("einsum three inputs", "einsum(x, relu(x), x, equation: \"nchw,nchw,ndhw->ncd\")"),
+        new("Attention cross",
             "x -> flatten(2) -> transpose(1, 2) -> attention: Attention(4, key: x -> MaxPool(3, 2) -> flatten(2) -> transpose(1, 2))"),
-        new("Attention of values",
+        new("Attention with values",
             "x -> flatten(2) -> transpose(1, 2) -> "
             + "attention: Attention(4, key: relu(x) -> flatten(2) -> transpose(1, 2), value: abs(x) -> flatten(2) -> transpose(1, 2))"),
-        new("attention of heads",
+        new("attention with heads",
             "attention(x -> flatten(2) -> transpose(1, 2), relu(x) -> flatten(2) -> transpose(1, 2), abs(x) -> flatten(2) -> transpose(1, 2), heads: 2)"),
-        new("PositionEmbedding of size", "x -> positions: PositionEmbedding(5, 6)"),
-        new("sine_positions fast", "sine_positions(x, temperature: 20)"),
+        new("PositionEmbedding with size", "x -> positions: PositionEmbedding(5, 6)"),
+        new("sine_positions temperature", "sine_positions(x, temperature: 20)"),
     ];
 
     public static IReadOnlyList<OperationExample> All { get; } = [.. OperationCatalog.All.Select(o => new OperationExample(o.Name, o.Example)), .. Others];

@@ -8,8 +8,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Models.Tests.Operations;
 
 /// <summary>
-/// Every operation of the catalog computes what PyTorch does, and what its entry says: the examples of all entries, and what other arguments
-/// give, compiled and run.
+/// All operations of the catalog match PyTorch and their own entries. The examples of the entries, and those with other arguments, are compiled and run.
 /// </summary>
 public sealed class OperationTests
 {
@@ -20,7 +19,7 @@ public sealed class OperationTests
     public static TheoryData<string> NamesOfStages => [.. OperationExamples.All.Where(e => e.Sequence is not null).Select(e => e.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    public void Gives_the_shape_that_its_rule_says(string name)
+    public void Output_shape_matches_the_shape_rule(string name)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -38,7 +37,7 @@ public sealed class OperationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Holds_the_state_that_its_entry_says(string name)
+    public void State_matches_the_entry(string name)
     {
         using var network = Compiled.Value.Create(Example(name));
 
@@ -49,7 +48,7 @@ public sealed class OperationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Computes_what_PyTorch_does(string name)
+    public void Output_matches_PyTorch(string name)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -57,16 +56,16 @@ public sealed class OperationTests
         FixtureAssert.FillState(network);
         network.eval();
         using var fixtures = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "operations.json")));
-        Assert.True(fixtures.RootElement.TryGetProperty(name, out var fixture), $"'{name}' is missing: add it to Fixtures/operations.py and run that.");
+        Assert.True(fixtures.RootElement.TryGetProperty(name, out var fixture), $"'{name}' is missing. Add it to Fixtures/operations.py and run the script.");
 
         var actual = network.call(FixtureNumbers.Image("input/operations", [1, 8, 5, 6]))["result"];
 
         FixtureAssert.SameOutput(OutputFixture.Of(fixture), actual);
     }
 
-    /// <summary>What follows may work in place: neither the input nor what autograd keeps of the operation suffers.</summary>
+    /// <summary>A following in-place operation must not modify the input or the tensors that autograd saved.</summary>
     [Theory, MemberData(nameof(Names))]
-    public void Is_differentiated_whatever_follows(string name)
+    public void Gradient_is_correct_before_an_in_place_operation(string name)
     {
         using var scope = NewDisposeScope();
         using var followed = Compiled.Value.Create(Followed(name));
@@ -75,13 +74,13 @@ public sealed class OperationTests
         foreach (var network in new[] { followed, alone }) network.eval();
         var image = FixtureNumbers.Image("input/operations", [1, 8, 5, 6]);
 
-        var (first, second) = (Gradient(image, x => followed.call(x)["result"]), Gradient(image, x => alone.call(x)["result"].add(0.25).relu()));
+        var (actual, expected) = (Gradient(image, x => followed.call(x)["result"]), Gradient(image, x => alone.call(x)["result"].add(0.25).relu()));
 
-        Assert.True(first.allclose(second, 1e-4, 1e-5), "The gradient is wrong.");
+        Assert.True(actual.allclose(expected, 1e-4, 1e-5), "The gradient is wrong.");
     }
 
     [Theory, MemberData(nameof(NamesOfStages))]
-    public void Computes_the_same_as_a_stage(string name)
+    public void Output_is_the_same_as_a_stage(string name)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -97,7 +96,7 @@ public sealed class OperationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Frees_what_it_makes_on_the_way(string name)
+    public void Intermediate_tensors_are_disposed(string name)
     {
         using var noGrad = no_grad();
         using var network = Compiled.Value.Create(Example(name));

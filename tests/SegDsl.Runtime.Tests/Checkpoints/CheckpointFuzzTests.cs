@@ -3,10 +3,12 @@ using TorchSharp;
 
 namespace SegDsl.Tests.Checkpoints;
 
-/// <summary>Damage at random, from fixed seeds: nothing but the one exception, and no memory beyond the file's.</summary>
+/// <summary>
+/// Random damage, from fixed seeds: reading throws only <see cref="CheckpointException"/> and allocates little more than the file's size.
+/// </summary>
 public sealed class CheckpointFuzzTests : IDisposable
 {
-    private const long MostManagedBytes = 16 << 20;
+    private const long MaxManagedBytes = 16 << 20;
 
     private readonly TemporaryFolder folder = new();
 
@@ -18,7 +20,7 @@ public sealed class CheckpointFuzzTests : IDisposable
     [InlineData("network_zip")]
     [InlineData("network_legacy")]
     [InlineData("views_legacy")]
-    public void A_file_that_ends_anywhere_before_its_end_is_refused(string name)
+    public void Files_truncated_at_any_byte_are_refused(string name)
     {
         var whole = File.ReadAllBytes(CheckpointFixtures.PathOf(name));
         for (var length = 0; length < whole.Length; length++) Assert.False(Read(whole[..length]), $"{name}, {length} bytes");
@@ -27,7 +29,7 @@ public sealed class CheckpointFuzzTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Random_damage_never_does_worse_than_the_exception(string name)
+    public void Randomly_damaged_files_cause_no_other_exception(string name)
     {
         var whole = File.ReadAllBytes(CheckpointFixtures.PathOf(name));
         var random = new Random(name.Length);
@@ -43,7 +45,7 @@ public sealed class CheckpointFuzzTests : IDisposable
             for (var hit = random.Next(4); hit >= 0; hit--)
             {
                 var at = random.Next(damaged.Count);
-                // Single bits, lengths at their limits, instructions of pickles.
+                // Single bits, lengths at their limits, pickle opcodes.
                 damaged[at] = random.Next(4) switch
                 {
                     0 => (byte)(damaged[at] ^ (1 << random.Next(8))),
@@ -56,7 +58,7 @@ public sealed class CheckpointFuzzTests : IDisposable
         }
     }
 
-    /// <summary>Reads everything from a file of these bytes; false where it is refused.</summary>
+    /// <summary>Reads all tensors from a file with this content; returns false if it is refused.</summary>
     private bool Read(byte[] content)
     {
         var path = folder.Write("fuzzed.pth", content);
@@ -75,7 +77,7 @@ public sealed class CheckpointFuzzTests : IDisposable
         }
         finally
         {
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostManagedBytes);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxManagedBytes);
         }
     }
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SegDsl.Tests.Checkpoints;
 
-/// <summary>Archives as <c>torch.save</c> writes them, with whatever pickle and entries a test wants.</summary>
+/// <summary>Archives in the format of <c>torch.save</c>, with arbitrary pickles and entries.</summary>
 internal static class HostileArchive
 {
-    /// <summary>A pickle from text in which <c>\xNN</c> stands for a byte.</summary>
+    /// <summary>A pickle from text in which <c>\xNN</c> denotes a byte.</summary>
     public static byte[] Pickle(string text)
     {
         var bytes = new List<byte>();
@@ -25,18 +25,18 @@ internal static class HostileArchive
         return [.. bytes];
     }
 
-    /// <summary>The pickle of a dictionary <c>{"w": tensor}</c>; the numbers in their shortest form.</summary>
+    /// <summary>The pickle of a dictionary <c>{"w": tensor}</c>. The arguments are pickled values.</summary>
     public static byte[] OneTensor(
         string storageCount = "K\\x04", string offset = "K\\x00", string shape = "K\\x04\\x85", string strides = "K\\x01\\x85", string key = "0") => Pickle(
         "\\x80\\x02}X\\x01\\x00\\x00\\x00wctorch._utils\n_rebuild_tensor_v2\n("
         + $"(X\\x07\\x00\\x00\\x00storagectorch\nFloatStorage\nX\\x{key.Length:x2}\\x00\\x00\\x00{key}X\\x03\\x00\\x00\\x00cpu{storageCount}tQ"
         + $"{offset}{shape}{strides}\\x89ccollections\nOrderedDict\n)RtRs.");
 
-    /// <summary>An archive of a pickle and of the storage <c>0</c>.</summary>
+    /// <summary>An archive with a pickle and the storage <c>0</c>.</summary>
     public static byte[] Of(byte[] pickle, int storageBytes = 16, CompressionLevel compression = CompressionLevel.NoCompression) =>
         Of(compression, ("archive/data.pkl", pickle), ("archive/data/0", new byte[storageBytes]));
 
-    /// <summary>An archive of any entries.</summary>
+    /// <summary>An archive with arbitrary entries.</summary>
     public static byte[] Of(CompressionLevel compression, params (string Name, byte[] Content)[] entries)
     {
         using var memory = new MemoryStream();

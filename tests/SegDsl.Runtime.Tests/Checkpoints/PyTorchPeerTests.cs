@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Checkpoints;
 
-/// <summary>Files that the machine's PyTorch writes at this moment, as far as it has one (Debian: <c>apt-get install python3-torch</c>).</summary>
+/// <summary>Reads files that an installed PyTorch writes during the test. Skipped without one (Debian: <c>apt-get install python3-torch</c>).</summary>
 public sealed class PyTorchPeerTests : IDisposable
 {
     private const string Python = "/usr/bin/python3";
 
-    /// <summary>Writes a dictionary of random tensors of many kinds to a .pth file, and the sum and the last element of each to a text file.</summary>
+    /// <summary>Saves a dictionary of random tensors to a .pth file, and the sum and the last element of each to a text file.</summary>
     private const string Script = """
         import sys, torch
         path, legacy, protocol, seed = sys.argv[1], sys.argv[2] == "legacy", int(sys.argv[3]), int(sys.argv[4])
@@ -44,7 +44,7 @@ public sealed class PyTorchPeerTests : IDisposable
     [InlineData("zip", 2)]
     [InlineData("zip", 5)]
     [InlineData("legacy", 2)]
-    public void What_the_installed_torch_saves_is_read(string format, int protocol)
+    public void Files_of_the_installed_torch_are_read(string format, int protocol)
     {
         var path = folder["random.pth"];
         Save(path, format, protocol);
@@ -64,13 +64,13 @@ public sealed class PyTorchPeerTests : IDisposable
 
     private static void Save(string path, string format, int protocol)
     {
-        Skip.IfNot(File.Exists(Python), "there is no Python here");
+        Skip.IfNot(File.Exists(Python), "Python is not installed");
         using var process = new Process();
         process.StartInfo = new ProcessStartInfo(Python, ["-c", Script, path, format, $"{protocol}", "7"]) { RedirectStandardError = true };
         process.Start();
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Skip.If(errors.Contains("No module named 'torch'", StringComparison.Ordinal), "there is no torch for Python here");
+        Skip.If(errors.Contains("No module named 'torch'", StringComparison.Ordinal), "PyTorch is not installed");
         Assert.True(process.ExitCode == 0, errors);
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Checkpoints;
 
-/// <summary>What PyTorch itself wrote.</summary>
+/// <summary>Reads checkpoints written by PyTorch.</summary>
 public sealed class PyTorchTests : IDisposable
 {
     private static readonly ScalarType[] Types =
@@ -37,7 +37,7 @@ public sealed class PyTorchTests : IDisposable
     [InlineData("network_zip", CheckpointFormat.PyTorchZip)]
     [InlineData("network_legacy", CheckpointFormat.PyTorchLegacy)]
     [InlineData("network_protocol4", CheckpointFormat.PyTorchZip)]
-    public void The_state_of_a_network_is_read_in_order(string name, CheckpointFormat format)
+    public void Network_states_are_read_in_order(string name, CheckpointFormat format)
     {
         using var file = Open(name);
 
@@ -51,7 +51,7 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Fact]
-    public void Parameters_are_tensors()
+    public void Parameters_are_read_as_tensors()
     {
         using var file = Open("network_parameters");
         Assert.Equal(NetworkKeys[..4], file.Tensors.Keys);
@@ -61,7 +61,7 @@ public sealed class PyTorchTests : IDisposable
     [Theory]
     [InlineData("types_zip")]
     [InlineData("types_legacy")]
-    public void Every_type_is_read(string name)
+    public void All_types_are_read(string name)
     {
         using var file = Open(name);
         foreach (var (typeName, type) in TypeNames.Zip(Types)) AssertSame(arange(6, ScalarType.Float32).view(2, 3).to(type), file.Read(typeName));
@@ -72,7 +72,7 @@ public sealed class PyTorchTests : IDisposable
     [Theory]
     [InlineData("views_zip")]
     [InlineData("views_legacy")]
-    public void Views_of_shared_storages_are_read_with_their_strides(string name)
+    public void Views_share_storages_and_keep_their_strides(string name)
     {
         var whole = arange(12, ScalarType.Float32).view(3, 4);
         var expected = new Dictionary<string, Tensor>
@@ -105,7 +105,7 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Fact]
-    public void The_network_is_found_among_what_a_training_saved()
+    public void The_network_state_is_found_in_a_training_checkpoint()
     {
         using var file = Open("training");
         Assert.Equal("state_dict", file.Key);
@@ -115,10 +115,10 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Fact]
-    public void Of_several_dictionaries_one_must_be_chosen()
+    public void An_ambiguous_dictionary_must_be_selected_by_key()
     {
         var e = Assert.Throws<CheckpointException>(() => Open("several").Dispose());
-        Assert.EndsWith("several dictionaries of tensors: 'model' with 1, 'ema' with 1. Choose one of them by its key.", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith("several dictionaries of tensors: 'model' (tensors: 1), 'ema' (tensors: 1). Select one by its key.", e.Message, StringComparison.Ordinal);
         using var file = Open("several", "ema");
         AssertSame(-arange(4, ScalarType.Float32).view(2, 2), file.Read("module.w"));
         Assert.Equal(["model"], file.Skipped);
@@ -129,15 +129,15 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("network_whole", "it names 'torch.nn.modules.container.Sequential', which no tensor needs.")]
-    [InlineData("network_whole", "save what state_dict() gives alone")]
+    [InlineData("network_whole", "it references 'torch.nn.modules.container.Sequential', which is not allowed in a checkpoint.")]
+    [InlineData("network_whole", "save only the result of state_dict()")]
     [InlineData("network_whole", "Nothing in the file was executed.")]
     [InlineData("program", "is a TorchScript program")]
-    public void Programs_are_refused(string name, string says) =>
-        Assert.Contains(says, Assert.Throws<CheckpointException>(() => Open(name).Dispose()).Message, StringComparison.Ordinal);
+    public void Programs_are_refused(string name, string message) =>
+        Assert.Contains(message, Assert.Throws<CheckpointException>(() => Open(name).Dispose()).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_network_takes_its_state_whatever_the_format_and_prefix()
+    public void States_load_from_every_format_and_prefix()
     {
         foreach (var name in new[] { "network_zip", "network_legacy", "network_parallel" })
         {

@@ -44,7 +44,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void Tensors_of_every_type_and_shape_come_back_as_they_were_written()
+    public void Tensors_of_every_type_and_shape_round_trip()
     {
         var tensors = EveryType();
         SafetensorsWriter.Write(folder["a/b.safetensors"], tensors, new Dictionary<string, string> { ["epoch"] = "7", ["é"] = "\n" });
@@ -64,7 +64,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void The_same_tensors_give_the_same_bytes_in_any_order_and_are_aligned()
+    public void Output_is_deterministic_and_aligned()
     {
         SafetensorsWriter.Write(folder["a"], EveryType());
         SafetensorsWriter.Write(folder["b"], EveryType().Reverse());
@@ -77,7 +77,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_are_those_that_the_format_prescribes()
+    public void Output_matches_the_format_specification()
     {
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
         SafetensorsWriter.Write(folder["a"], new Dictionary<string, Tensor> { ["w"] = tensor(new float[] { 1, -2 }) }, metadata);
@@ -86,9 +86,9 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void Files_of_other_writers_are_read()
+    public void Files_from_other_writers_are_read()
     {
-        // Unknown fields, white space, offsets out of name order, an escaped name, no padding.
+        // Unknown fields, white space, offsets not in name order, an escaped name, no padding.
         var header = """{ "b\u0061" : {"data_offsets":[2,4],"shape":[2],"dtype":"U8","note":{"x":[1]}}, """
             + """ "a":{"dtype":"I16","shape":[],"data_offsets":[0,2]} }  """;
         using var file = Checkpoint.Open(folder.Write("a", FileOf(header, [1, 1, 5, 6])));
@@ -104,7 +104,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData(" {}", "does not begin with '{'")]
     [InlineData("{", "not valid JSON")]
     [InlineData("{}x", "not valid JSON")]
-    [InlineData("""{"a":1}""", "not described by an object")]
+    [InlineData("""{"a":1}""", "is not an object")]
     [InlineData("""{"a":{}}""", "lacks")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", "lacks")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "lacks")]
@@ -112,31 +112,31 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F33","shape":[1],"data_offsets":[0,4]}}""", "type 'F33'")]
     [InlineData("""{"a":{"dtype":7,"shape":[1],"data_offsets":[0,4]}}""", "dtype")]
     [InlineData("""{"a":{"dtype":"F32","shape":{},"data_offsets":[0,4]}}""", "shape")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "whole numbers")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}""", "whole numbers")]
-    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "whole numbers")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}}""", "whole numbers")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "non-negative integer")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1.0],"data_offsets":[0,4]}}""", "non-negative integer")]
+    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "non-negative integer")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[99999999999999999999],"data_offsets":[0,4]}}""", "non-negative integer")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "has 8 bytes, but its offsets span 4")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "has 4 bytes, but its offsets span -4")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", "beyond all bounds")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}}""", "beyond all bounds")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4611686018427387904,4],"data_offsets":[0,4]}}""", "is too large")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}}""", "is too large")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[1,5]}}""", "begins at byte 1")]
     [InlineData("""{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]}}""", "end at byte 3 of the data, but the file has 4")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "end at byte 8 of the data, but the file has 4")]
     [InlineData("""{"a":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"b":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""", "'b' begins at byte 2")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""", "'b' begins at byte 2")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[0],"data_offsets":[4,4]}}""", "'a' is there twice")]
-    [InlineData("""{"a":{"dtype":"U8","dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "dtype of the tensor 'a' is there twice")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[0],"data_offsets":[4,4]}}""", "two tensors named 'a'")]
+    [InlineData("""{"a":{"dtype":"U8","dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "dtype of the tensor 'a' is duplicated")]
     [InlineData("""{"__metadata__":{"a":1}}""", "not a string")]
     [InlineData("""{"__metadata__":[]}""", "not an object")]
-    [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", "there twice")]
-    [InlineData("""{"__metadata__":{},"__metadata__":{}}""", "there twice")]
+    [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", "has the entry 'a' twice")]
+    [InlineData("""{"__metadata__":{},"__metadata__":{}}""", "has __metadata__ twice")]
     [InlineData("""{"\ud800":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "not valid JSON")]
-    public void Lying_headers_are_refused_with_what_is_wrong(string header, string says) =>
-        AssertRefused(folder.Write("a", FileOf(header, [1, 2, 3, 4])), says);
+    public void Invalid_headers_are_refused_with_the_reason(string header, string message) =>
+        AssertRefused(folder.Write("a", FileOf(header, [1, 2, 3, 4])), message);
 
     [Fact]
-    public void Lengths_that_cannot_be_are_refused_before_memory_is_claimed()
+    public void Invalid_lengths_are_refused_before_memory_is_allocated()
     {
         AssertRefused(folder.Write("a", []), "0 bytes");
         AssertRefused(folder.Write("a", [1, 2, 3]), "3 bytes");
@@ -144,12 +144,12 @@ public sealed class SafetensorsTests : IDisposable
         AssertRefused(folder.Write("a", [1, 225, 245, 5, 0, 0, 0, 0, (byte)'{']), "100000001");
         AssertRefused(folder.Write("a", [9, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']), "truncated");
         AssertRefused(folder.Write("a", [3, 0, 0, 0, 0, 0, 0, 0, (byte)'{', 0xC3, (byte)'}']), "UTF-8");
-        AssertRefused(folder["none"], "no such file");
+        AssertRefused(folder["none"], "does not exist");
         AssertRefused(folder.Root, "cannot be read");
     }
 
     [Fact]
-    public void A_file_that_shrinks_after_it_was_opened_is_an_error()
+    public void Truncating_an_open_file_causes_a_checkpoint_exception()
     {
         SafetensorsWriter.Write(folder["a"], EveryType());
         using var file = Checkpoint.Open(folder["a"]);
@@ -158,22 +158,22 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void Random_damage_never_does_worse_than_a_safetensors_exception()
+    public void Randomly_damaged_files_cause_only_checkpoint_exceptions()
     {
-        SafetensorsWriter.Write(folder["whole"], EveryType(), new Dictionary<string, string> { ["a"] = "b" });
-        var whole = File.ReadAllBytes(folder["whole"]);
-        var headerEnd = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(whole);
+        SafetensorsWriter.Write(folder["intact"], EveryType(), new Dictionary<string, string> { ["a"] = "b" });
+        var intact = File.ReadAllBytes(folder["intact"]);
+        var headerEnd = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(intact);
         var random = new Random(1);
         for (var round = 0; round < 3000; round++)
         {
             byte[] damaged = (round % 8) switch
             {
-                0 => whole[..random.Next(whole.Length)],
-                1 => [.. whole, .. new byte[1 + random.Next(20)]],
-                2 => [.. whole[..random.Next(headerEnd)], .. whole[random.Next(headerEnd)..]],
-                _ => [.. whole],
+                0 => intact[..random.Next(intact.Length)],
+                1 => [.. intact, .. new byte[1 + random.Next(20)]],
+                2 => [.. intact[..random.Next(headerEnd)], .. intact[random.Next(headerEnd)..]],
+                _ => [.. intact],
             };
-            // Mostly digits and punctuation of the header: what still parses is the most dangerous.
+            // Mostly digits and punctuation of the header: damage that still parses is the most dangerous.
             for (var hit = random.Next(4); hit >= 0 && damaged.Length > 0; hit--)
                 damaged[random.Next(Math.Min(headerEnd, damaged.Length))] =
                     random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"0123456789,:[]{}\"\\u "[random.Next(20)];
@@ -192,7 +192,7 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_stored_is_refused_and_leaves_nothing_behind()
+    public void Unsupported_tensors_are_refused_and_leave_no_file()
     {
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["a"], [new("c", zeros(2, ScalarType.ComplexFloat32))]));
         Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["a"], [new("__metadata__", zeros(2))]));
@@ -205,10 +205,10 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Throws<CheckpointException>(() => SafetensorsWriter.Write(folder["file/a"], new Dictionary<string, Tensor> { ["a"] = zeros(2) }));
     }
 
-    private static void AssertRefused(string path, string says)
+    private static void AssertRefused(string path, string message)
     {
         var e = Assert.Throws<CheckpointException>(() => Checkpoint.Open(path).Dispose());
         Assert.StartsWith(path, e.Message, StringComparison.Ordinal);
-        Assert.Contains(says, e.Message, StringComparison.Ordinal);
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
 }

@@ -30,7 +30,7 @@ public sealed class StateLoaderTests : IDisposable
     private static bool Same(Dictionary<string, Tensor> a, Dictionary<string, Tensor> b) => a.All(entry => entry.Value.equal(b[entry.Key]).all().item<bool>());
 
     [Fact]
-    public void Exact_state_is_taken_buffers_included()
+    public void Exact_matching_loads_parameters_and_buffers()
     {
         var (from, to) = (Network(), Network());
         from.state_dict()["bn.running_mean"].fill_(3);
@@ -43,7 +43,7 @@ public sealed class StateLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Exact_matching_refuses_every_difference_and_changes_nothing()
+    public void Exact_matching_refuses_any_difference_and_changes_nothing()
     {
         var network = Network();
         var before = Copy(network);
@@ -57,11 +57,11 @@ public sealed class StateLoaderTests : IDisposable
         Assert.StartsWith(folder["state"], e.Message, StringComparison.Ordinal);
         Assert.Contains("conv.bias [4]", e.Message, StringComparison.Ordinal);
         Assert.Contains("fc.weight [2, 3]", e.Message, StringComparison.Ordinal);
-        Assert.Contains("bn.weight [4], in the file [5]", e.Message, StringComparison.Ordinal);
+        Assert.Contains("bn.weight [4], but [5] in the file", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Counters_of_batches_may_be_missing()
+    public void Batch_counters_may_be_missing()
     {
         var state = Copy(Network());
         state.Remove("bn.num_batches_tracked");
@@ -71,7 +71,7 @@ public sealed class StateLoaderTests : IDisposable
     }
 
     [Fact]
-    public void What_fits_is_taken_and_the_rest_reported()
+    public void Partial_matching_loads_matches_and_reports_the_rest()
     {
         var network = Network();
         var before = Copy(network);
@@ -80,19 +80,19 @@ public sealed class StateLoaderTests : IDisposable
         state["bn.weight"] = zeros(5);
         state["fc.weight"] = zeros(2, 3);
         using var file = File(state);
-        var report = StateLoader.Load(network, file, StateMatch.WhatFits);
+        var report = StateLoader.Load(network, file, StateMatch.Partial);
         Assert.False(report.IsExact);
         Assert.Equal(["conv.bias"], report.Missing.Select(entry => entry.Key));
         Assert.Equal(["fc.weight"], report.Unexpected.Select(entry => entry.Key));
         Assert.Equal(["bn.weight"], report.Mismatched.Select(entry => entry.Key));
-        Assert.StartsWith("5 of 7 entries taken.", report.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("5 of 7 entries loaded.", report.ToString(), StringComparison.Ordinal);
         var after = Copy(network);
         Assert.True(after["conv.weight"].equal(state["conv.weight"]).all().item<bool>());
         Assert.True(after["conv.bias"].equal(before["conv.bias"]).all().item<bool>());
     }
 
     [Fact]
-    public void Other_types_are_converted_to_the_modules()
+    public void Types_are_converted_to_those_of_the_module()
     {
         var network = Network();
         var state = Copy(network);

@@ -19,9 +19,9 @@ public sealed class BatchLoaderTests : IDisposable
 
     private BatchLoader Loader(BatchOptions options, params Augmentation[] augment) => Loader(options, null, augment);
 
-    /// <summary>A loader over the toy dataset: in its order where there is no seed.</summary>
+    /// <summary>A loader over the toy dataset; without a seed, in the order of the dataset.</summary>
     private BatchLoader Loader(BatchOptions options, long? seed, params Augmentation[] augment) => new(
-        seed is { } fixing ? new RandomSampler(toy.Open(), fixing) : new OrderedSampler(toy.Open()),
+        seed is { } value ? new RandomSampler(toy.Open(), value) : new OrderedSampler(toy.Open()),
         new SamplePipeline(augment, ToyDataset.Ignore, seed ?? 0), options);
 
     private static List<(string Names, float[] Images, long[] Labels)> Collect(BatchLoader loader, int epoch, int firstBatch = 0)
@@ -57,7 +57,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_rest_of_an_epoch_is_a_smaller_batch_or_left_out()
+    public void An_incomplete_last_batch_is_smaller_or_dropped()
     {
         Assert.Equal(["s0 s1 s2", "s3 s4 s5", "s6"], Collect(Loader(new BatchOptions { BatchSize = 3 }), 0).Select(b => b.Names));
         Assert.Equal(["s0 s1 s2", "s3 s4 s5"], Collect(Loader(new BatchOptions { BatchSize = 3, DropLast = true }), 0).Select(b => b.Names));
@@ -65,7 +65,7 @@ public sealed class BatchLoaderTests : IDisposable
         Assert.Equal(3, Loader(new BatchOptions { BatchSize = 3 }).BatchesPerEpoch);
     }
 
-    private static readonly Augmentation[] Everything =
+    private static readonly Augmentation[] AllSteps =
         [new RandomScale(0.5, 2), new RandomCrop(12), new HorizontalFlip(), new ColorJitter(), new GaussianBlur()];
 
     private static void AssertSame(
@@ -82,23 +82,23 @@ public sealed class BatchLoaderTests : IDisposable
     [Fact]
     public void Order_and_augmentation_do_not_depend_on_the_number_of_workers()
     {
-        var one = Collect(Loader(new BatchOptions { BatchSize = 2, Workers = 1 }, 5, Everything), 3);
+        var one = Collect(Loader(new BatchOptions { BatchSize = 2, Workers = 1 }, 5, AllSteps), 3);
         Assert.Equal(4, one.Count);
         foreach (var workers in new[] { 2, 5, 32 })
-            AssertSame(one, Collect(Loader(new BatchOptions { BatchSize = 2, Workers = workers }, 5, Everything), 3));
+            AssertSame(one, Collect(Loader(new BatchOptions { BatchSize = 2, Workers = workers }, 5, AllSteps), 3));
     }
 
     [Fact]
-    public void An_epoch_that_is_entered_later_goes_on_as_it_always_does()
+    public void Starting_at_a_later_batch_gives_the_same_remaining_batches()
     {
-        var loader = Loader(new BatchOptions { BatchSize = 2 }, 5, Everything);
-        var whole = Collect(loader, 1);
-        AssertSame([.. whole.Skip(2)], Collect(loader, 1, firstBatch: 2));
+        var loader = Loader(new BatchOptions { BatchSize = 2 }, 5, AllSteps);
+        var full = Collect(loader, 1);
+        AssertSame([.. full.Skip(2)], Collect(loader, 1, firstBatch: 2));
         Assert.Empty(Collect(loader, 1, firstBatch: 4));
     }
 
     [Fact]
-    public void Every_epoch_and_every_seed_has_its_own_order_of_all_samples()
+    public void Order_is_a_permutation_that_depends_on_epoch_and_seed()
     {
         string Order(long seed, int epoch) => string.Join(' ', Collect(Loader(new BatchOptions(), seed), epoch).Select(b => b.Names));
         Assert.Equal(Order(1, 0), Order(1, 0));
@@ -107,15 +107,15 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Processes_share_what_one_process_would_take_with_a_batch_as_large_as_all_of_theirs()
+    public void Batches_of_several_processes_equal_one_global_batch()
     {
-        var together = Collect(Loader(new BatchOptions { BatchSize = 6, DropLast = true }, 5, Everything), 2);
+        var global = Collect(Loader(new BatchOptions { BatchSize = 6, DropLast = true }, 5, AllSteps), 2);
         var shares = Enumerable.Range(0, 3).Select(rank =>
-            Collect(Loader(new BatchOptions { BatchSize = 2, DropLast = true, Rank = rank, WorldSize = 3 }, 5, Everything), 2)).ToList();
+            Collect(Loader(new BatchOptions { BatchSize = 2, DropLast = true, Rank = rank, WorldSize = 3 }, 5, AllSteps), 2)).ToList();
         Assert.All(shares, share => Assert.Single(share));
-        Assert.Equal(together[0].Names, string.Join(' ', shares.Select(share => share[0].Names)));
-        Assert.Equal(together[0].Images, shares.SelectMany(share => share[0].Images));
-        Assert.Equal(together[0].Labels, shares.SelectMany(share => share[0].Labels));
+        Assert.Equal(global[0].Names, string.Join(' ', shares.Select(share => share[0].Names)));
+        Assert.Equal(global[0].Images, shares.SelectMany(share => share[0].Images));
+        Assert.Equal(global[0].Labels, shares.SelectMany(share => share[0].Labels));
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class BatchLoaderTests : IDisposable
     [InlineData(2, 3)]
     [InlineData(3, 4)]
     [InlineData(1, 9)]
-    public void Evaluation_on_several_processes_drops_nothing_and_counts_nothing_twice(int batchSize, int processes)
+    public void Several_processes_evaluate_each_sample_exactly_once(int batchSize, int processes)
     {
         var names = new List<string>();
         for (var rank = 0; rank < processes; rank++)
@@ -137,7 +137,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Less_than_a_batch_for_everyone_is_shared_evenly_and_less_than_a_sample_is_refused()
+    public void A_small_epoch_is_distributed_evenly_and_needs_one_sample_per_process()
     {
         List<string> Names(int rank)
         {
@@ -149,13 +149,13 @@ public sealed class BatchLoaderTests : IDisposable
         Assert.Equal(["s2 s3"], Names(1));
         Assert.Equal(["s4 s5 s6"], Names(2));
         var e = Assert.Throws<DatasetException>(() => Loader(new BatchOptions { DropLast = true, WorldSize = 8 }));
-        Assert.Contains("7 samples cannot be shared by 8 processes", e.Message, StringComparison.Ordinal);
+        Assert.Contains("7 samples cannot be distributed over 8 processes", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void Samples_that_cannot_be_read_are_left_out_and_told(int workers)
+    public void Unreadable_samples_are_skipped_and_reported(int workers)
     {
         Damage(toy.Image("s2"));
         Damage(toy.Labels("s3"));
@@ -173,7 +173,7 @@ public sealed class BatchLoaderTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void Full_batches_stay_full_when_samples_cannot_be_read(int workers)
+    public void Unreadable_samples_are_replaced_when_batches_must_be_full(int workers)
     {
         Damage(toy.Image("s2"));
         Damage(toy.Image("s5"));
@@ -187,7 +187,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Waiting_for_a_batch_can_be_cancelled()
+    public void Waiting_for_a_batch_can_be_canceled()
     {
         using var stopping = new CancellationTokenSource();
         using var batches = Loader(new BatchOptions()).Epoch(0, 0, stopping.Token).GetEnumerator();
@@ -198,14 +198,14 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void No_more_samples_are_read_ahead_than_the_bound_allows()
+    public void Prefetching_is_bounded()
     {
         var loader = Loader(new BatchOptions { BatchSize = 2, Workers = 1 });
         Assert.Equal(2, loader.BatchesAhead);
         using var batches = loader.Epoch(0).GetEnumerator();
         Assert.True(batches.MoveNext());
         batches.Current.Dispose();
-        // Batches 1 and 2 may be on their way; the file of batch 3 is not needed yet, and is found missing only when it is.
+        // Batches 1 and 2 may be in preparation. Batch 3 is not, so its missing file is noticed only later.
         Thread.Sleep(200);
         File.Delete(toy.Image("s6"));
         Assert.True(batches.MoveNext());
@@ -216,7 +216,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_file_is_reported_by_name_when_its_batch_comes()
+    public void A_damaged_file_is_reported_when_its_batch_is_requested()
     {
         File.WriteAllBytes(toy.Image("s4"), File.ReadAllBytes(toy.Image("s4"))[..100]);
         var taken = 0;
@@ -233,7 +233,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Leaving_early_is_fine_even_before_a_damaged_file()
+    public void Enumeration_can_stop_before_a_damaged_file()
     {
         File.Delete(toy.Image("s3"));
         File.WriteAllBytes(toy.Image("s2"), []);
@@ -243,12 +243,12 @@ public sealed class BatchLoaderTests : IDisposable
             batch.Dispose();
             break;
         }
-        using var again = loader.Epoch(0).First();
-        Assert.Equal(["s0"], again.Names);
+        using var restarted = loader.Epoch(0).First();
+        Assert.Equal(["s0"], restarted.Names);
     }
 
     [Fact]
-    public void Images_of_different_sizes_make_no_batch()
+    public void Images_of_different_sizes_cannot_be_batched()
     {
         toy.Add("s1", width: 9, height: 9);
         var e = Assert.Throws<DatasetException>(() => Collect(Loader(new BatchOptions { BatchSize = 2 }), 0));

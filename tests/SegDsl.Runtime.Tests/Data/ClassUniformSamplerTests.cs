@@ -20,7 +20,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
     private static List<(int, PixelPoint?)> Drawn(ClassUniformSampler sampler, int epoch) =>
         [.. sampler.Draw(epoch).Select(item => (item.Index, item.Center))];
 
-    /// <summary>Adds an image of sky, with a rectangle of another label id in it.</summary>
+    /// <summary>Adds an image of sky that contains a rectangle with another label id.</summary>
     private void Add(string name, ushort id, PixelWindow window, int width = 20, int height = 16)
     {
         toy.Add(name, width, height);
@@ -31,9 +31,9 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
-    public void Every_tile_has_a_centroid_for_each_class_in_it()
+    public void Each_tile_has_a_centroid_per_class()
     {
-        // Two tiles and a narrow one, in two rows. Class 1 is in the first and second of the upper row; 9 is no class.
+        // Two rows of two tiles and a narrow one. Class 1 is in the first two tiles of the upper row; 9 is not a class.
         var labels = new LabelMap(18, 10);
         Array.Fill(labels.Values, (ushort)9);
         labels.Row(2).Slice(4, 8).Fill(1);
@@ -44,14 +44,14 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
-    public void Classes_that_occur_have_their_share_and_the_others_leave_it_to_random_images()
+    public void Missing_classes_are_replaced_by_random_images()
     {
         for (var i = 0; i < 24; i++) Add($"s{i:d2}", id: i == 5 ? (ushort)300 : (ushort)9, new PixelWindow(0, 0, 1, 1));
         for (var epoch = 0; epoch < 3; epoch++)
         {
             var items = Sampler(share: 0.5).Draw(epoch);
             Assert.Equal(24, items.Count);
-            // int(24 · 0.5 / 3) each for sky and road; there is no tree.
+            // ⌊24 · 0.5 / 3⌋ samples each for sky and road; there is no tree.
             Assert.Equal(4, items.Count(item => item is { Index: 5, Center: (0, 0) }));
             var sky = items.Where(item => item.Center is { } at && at != new PixelPoint(0, 0)).ToList();
             Assert.Equal(4, sky.Count);
@@ -62,7 +62,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
-    public void Coarse_images_serve_the_chosen_classes_alone()
+    public void Coarse_images_are_used_only_for_selected_classes()
     {
         for (var i = 0; i < 24; i++) Add($"s{i:d2}", id: 300, new PixelWindow(0, 0, 1, 1));
         foreach (var id in new ushort[] { 300, 0 })
@@ -76,7 +76,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
         var training = new SegmentationDataset(definition, toy.Folder.Root, "train");
         var items = new ClassUniformSampler(training, new ClassUniformSampling(CoarseClasses: [2]), seed: 1, cache.Root).Draw(0);
         Assert.Equal(24, items.Count);
-        // Road is in the coarse split, too, but was not chosen; tree is there alone, in the first of its images.
+        // Road is also in the coarse split, but is not selected. Tree is only in the first image of the coarse split.
         var coarse = items.Where(item => item.Dataset != training).ToList();
         Assert.Equal(4, coarse.Count);
         Assert.All(coarse, item => Assert.Equal((0, new PixelPoint(0, 0)), (item.Index, item.Center)));
@@ -84,7 +84,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
-    public void An_epoch_depends_on_its_number_and_the_seed_alone_and_uniform_sampling_ends()
+    public void Epochs_are_deterministic_and_uniform_sampling_ends()
     {
         for (var i = 0; i < 8; i++) toy.Add($"s{i}", seed: i);
         Assert.Equal(Drawn(Sampler(seed: 2), 1), Drawn(Sampler(seed: 2), 1));
@@ -97,7 +97,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
-    public void Centroids_are_kept_under_the_content_of_the_label_files()
+    public void Centroids_are_cached_by_label_file_contents()
     {
         for (var i = 0; i < 8; i++) toy.Add($"s{i}", seed: i);
         var first = Drawn(Sampler(), 0);
@@ -106,7 +106,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
         Assert.Equal(first, Drawn(Sampler(), 0));
         Assert.Equal(written, File.GetLastWriteTimeUtc(entry));
 
-        // Another tile and other labels are other entries; what is damaged is found again.
+        // Another tile size and other labels give other entries; a damaged entry is computed again.
         _ = Sampler(tile: 5);
         Assert.Equal(2, Directory.GetFiles(cache.Root).Length);
         for (var i = 0; i < 8; i++) Add($"s{i}", 300, new PixelWindow(i, 0, 1, 1));
@@ -119,7 +119,7 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_label_file_is_named()
+    public void A_damaged_label_file_is_named_in_the_message()
     {
         toy.Add("s0");
         File.WriteAllBytes(toy.Labels("s0"), [1, 2, 3]);
@@ -128,23 +128,23 @@ public sealed class ClassUniformSamplerTests : IDisposable
     }
 
     [Fact]
-    public void Crops_contain_the_center_however_the_image_is_moved_before()
+    public void Crops_contain_the_center_after_flips_and_resizes()
     {
-        // One pixel is of class 2: whatever is cropped around it has it. Enlarged, so that the nearest pixel never misses it.
+        // One pixel is of class 2, and every crop around it must contain it. Images are only enlarged, so that nearest-neighbor sampling keeps it.
         var map = new LabelMap(60, 40);
         map.Row(31)[7] = 2;
         var sample = new Sample("s", new RgbImage(60, 40), map);
         var pipeline = new SamplePipeline(
             [new HorizontalFlip(), new VerticalFlip(), new ResizeShorterSide(45), new RandomScale(1, 2), new RandomCrop(24)], 255, seed: 8);
-        var places = new HashSet<int>();
-        for (var place = 0; place < 100; place++)
+        var positions = new HashSet<int>();
+        for (var position = 0; position < 100; position++)
         {
-            var labels = pipeline.Apply(sample, 0, place, new PixelPoint(7, 31)).Labels;
+            var labels = pipeline.Apply(sample, 0, position, new PixelPoint(7, 31)).Labels;
             var at = Array.IndexOf(labels.Values, (ushort)2);
             Assert.True(at >= 0);
-            places.Add(at);
+            positions.Add(at);
         }
-        // It is anywhere in the crop.
-        Assert.True(places.Count > 50, $"only {places.Count} places");
+        // The pixel may be anywhere in the crop.
+        Assert.True(positions.Count > 50, $"only {positions.Count} positions");
     }
 }

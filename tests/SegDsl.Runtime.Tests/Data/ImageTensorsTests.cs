@@ -7,7 +7,7 @@ namespace SegDsl.Tests.Data;
 public sealed class ImageTensorsTests
 {
     [Fact]
-    public void Label_maps_survive_the_way_to_a_tensor_and_back()
+    public void Label_maps_round_trip_through_tensors()
     {
         using var scope = NewDisposeScope();
         LabelMap[] maps = [new(3, 2, [0, 1, 2, 3, 65535, 5]), new(3, 2, [9, 8, 7, 6, 5, 4])];
@@ -17,7 +17,7 @@ public sealed class ImageTensorsTests
     }
 
     [Fact]
-    public void What_is_no_batch_is_refused()
+    public void Invalid_batches_are_refused()
     {
         using var scope = NewDisposeScope();
         Assert.Throws<ArgumentException>(() => ImageTensors.FromImages([]));

@@ -7,8 +7,8 @@ public sealed class SamplePipelineTests
 {
     private const int Ignore = 200;
 
-    /// <summary>A sample whose image tells the label of every pixel: red and green are ten times it, blue is 50 everywhere.</summary>
-    private static Sample Telling(int width, int height, int cell = 1)
+    /// <summary>A sample whose image encodes the label of each pixel: red and green are 10 times the label, blue is always 50.</summary>
+    private static Sample EncodedSample(int width, int height, int cell = 1)
     {
         var image = new RgbImage(width, height);
         var labels = new LabelMap(width, height);
@@ -40,7 +40,7 @@ public sealed class SamplePipelineTests
         var pipeline = new SamplePipeline([new HorizontalFlip(), new RandomCrop(crop), new HorizontalFlip()], Ignore, seed: 4);
         for (var index = 0; index < 20; index++)
         {
-            var sample = pipeline.Apply(Telling(width, height), 0, index);
+            var sample = pipeline.Apply(EncodedSample(width, height), 0, index);
             Assert.Equal((crop, crop), (sample.Image.Width, sample.Image.Height));
             AssertAligned(sample);
             var visible = sample.Labels.Values.Count(value => value != Ignore);
@@ -49,13 +49,13 @@ public sealed class SamplePipelineTests
     }
 
     [Fact]
-    public void Scaled_crops_stay_aligned_inside_of_cells()
+    public void Scaled_crops_stay_aligned_within_cells()
     {
         var pipeline = new SamplePipeline([new RandomScale(0.8, 2), new RandomCrop(48)], Ignore, seed: 1);
         for (var index = 0; index < 20; index++)
         {
-            var sample = pipeline.Apply(Telling(64, 64, cell: 16), 0, index);
-            // Away from the borders between cells interpolation finds one value alone.
+            var sample = pipeline.Apply(EncodedSample(64, 64, cell: 16), 0, index);
+            // Away from cell borders, interpolation gives the value of the cell.
             for (var y = 2; y < 46; y++)
                 for (var x = 2; x < 46; x++)
                 {
@@ -66,20 +66,20 @@ public sealed class SamplePipelineTests
     }
 
     [Fact]
-    public void Crops_reach_every_place_and_scales_the_whole_range()
+    public void Crops_cover_all_positions_and_scales_the_whole_range()
     {
         var crop = new SamplePipeline([new RandomCrop(2)], Ignore, seed: 2);
-        var corners = Enumerable.Range(0, 200).Select(index => crop.Apply(Telling(4, 3), 0, index).Labels.Values[0]).Distinct().Order();
+        var corners = Enumerable.Range(0, 200).Select(index => crop.Apply(EncodedSample(4, 3), 0, index).Labels.Values[0]).Distinct().Order();
         Assert.Equal<ushort>([0, 1, 2, 3, 4, 5], corners);
         var scale = new SamplePipeline([new RandomScale(0.5, 2)], Ignore, seed: 2);
-        var widths = Enumerable.Range(0, 200).Select(index => scale.Apply(Telling(20, 10), 0, index).Image.Width).ToList();
+        var widths = Enumerable.Range(0, 200).Select(index => scale.Apply(EncodedSample(20, 10), 0, index).Image.Width).ToList();
         Assert.Equal((10, 40), (widths.Min(), widths.Max()));
     }
 
     [Fact]
-    public void Color_steps_touch_the_image_alone_and_the_original_stays()
+    public void Color_steps_change_only_a_copy_of_the_image()
     {
-        var original = Telling(16, 16);
+        var original = EncodedSample(16, 16);
         byte[] before = [.. original.Image.Pixels];
         var changed = new SamplePipeline([new ColorJitter(), new GaussianBlur(), new BilateralBlur()], Ignore, seed: 3).Apply(original, 0, 0);
         Assert.Equal(before, original.Image.Pixels);
@@ -88,10 +88,10 @@ public sealed class SamplePipelineTests
     }
 
     [Fact]
-    public void A_sample_depends_on_seed_epoch_and_index_and_on_nothing_else()
+    public void Samples_depend_only_on_seed_epoch_and_position()
     {
         Augmentation[] all = [new RandomScale(0.5, 2), new RandomCrop(24), new HorizontalFlip(), new ColorJitter(), new GaussianBlur()];
-        byte[] Pixels(long seed, int epoch, int index) => new SamplePipeline(all, Ignore, seed).Apply(Telling(40, 30), epoch, index).Image.Pixels;
+        byte[] Pixels(long seed, int epoch, int index) => new SamplePipeline(all, Ignore, seed).Apply(EncodedSample(40, 30), epoch, index).Image.Pixels;
         var first = Pixels(1, 2, 3);
         _ = Pixels(9, 9, 9);
         Assert.Equal(first, Pixels(1, 2, 3));
@@ -102,11 +102,11 @@ public sealed class SamplePipelineTests
     }
 
     [Fact]
-    public void Sizes_come_out_as_the_steps_say()
+    public void Steps_give_the_specified_sizes()
     {
         (int, int) Size(params Augmentation[] steps)
         {
-            var sample = new SamplePipeline(steps, Ignore, seed: 5).Apply(Telling(60, 40, cell: 4), 0, 0);
+            var sample = new SamplePipeline(steps, Ignore, seed: 5).Apply(EncodedSample(60, 40, cell: 4), 0, 0);
             Assert.Equal((sample.Image.Width, sample.Image.Height), (sample.Labels.Width, sample.Labels.Height));
             return (sample.Image.Width, sample.Image.Height);
         }
@@ -124,19 +124,19 @@ public sealed class SamplePipelineTests
     }
 
     [Fact]
-    public void Padding_is_even_and_ignored()
+    public void Padding_is_symmetric_and_ignored()
     {
-        var sample = new SamplePipeline([new PadTo(9)], Ignore, seed: 1).Apply(Telling(9, 4), 0, 0);
+        var sample = new SamplePipeline([new PadTo(9)], Ignore, seed: 1).Apply(EncodedSample(9, 4), 0, 0);
         AssertAligned(sample);
         Assert.All(sample.Labels.Row(2).ToArray(), value => Assert.Equal(Ignore, value));
-        Assert.Equal(Telling(9, 4).Labels.Row(0).ToArray(), sample.Labels.Row(3).ToArray());
+        Assert.Equal(EncodedSample(9, 4).Labels.Row(0).ToArray(), sample.Labels.Row(3).ToArray());
         Assert.All(sample.Labels.Row(7).ToArray(), value => Assert.Equal(Ignore, value));
-        var middle = new SamplePipeline([new CenterCrop(3)], Ignore, seed: 1).Apply(Telling(9, 5), 0, 0);
-        Assert.Equal(Telling(9, 5).Labels.Row(1)[3..6].ToArray(), middle.Labels.Row(0).ToArray());
+        var middle = new SamplePipeline([new CenterCrop(3)], Ignore, seed: 1).Apply(EncodedSample(9, 5), 0, 0);
+        Assert.Equal(EncodedSample(9, 5).Labels.Row(1)[3..6].ToArray(), middle.Labels.Row(0).ToArray());
     }
 
     [Fact]
-    public void Mirrors_turns_and_parts_keep_image_and_labels_in_step()
+    public void Geometric_steps_keep_image_and_labels_aligned()
     {
         Augmentation[] steps =
         [
@@ -144,9 +144,9 @@ public sealed class SamplePipelineTests
         ];
         var pipeline = new SamplePipeline(steps, Ignore, seed: 1);
         var seen = 0;
-        for (var place = 0; place < 20; place++)
+        for (var position = 0; position < 20; position++)
         {
-            var sample = pipeline.Apply(Telling(96, 80, cell: 32), 0, place);
+            var sample = pipeline.Apply(EncodedSample(96, 80, cell: 32), 0, position);
             for (var y = 3; y < 57; y++)
                 for (var x = 3; x < 57; x++)
                 {
@@ -160,9 +160,9 @@ public sealed class SamplePipelineTests
     }
 
     [Fact]
-    public void No_steps_change_nothing()
+    public void An_empty_pipeline_changes_nothing()
     {
-        var sample = Telling(5, 4);
+        var sample = EncodedSample(5, 4);
         var same = new SamplePipeline([], Ignore, 0).Apply(sample, 0, 0);
         Assert.Same(sample.Image, same.Image);
         Assert.Same(sample.Labels, same.Labels);

@@ -10,7 +10,7 @@ public sealed class SegmentationDatasetTests : IDisposable
     public void Dispose() => toy.Dispose();
 
     [Fact]
-    public void Samples_come_in_ordinal_order_and_names_may_hold_folders()
+    public void Samples_are_in_ordinal_order_and_names_may_contain_folders()
     {
         foreach (var name in new[] { "b", "a/2", "a/10", "B", "c.d" }) toy.Add(name);
         toy.Folder.Write("images/train/readme.txt", []);
@@ -32,42 +32,42 @@ public sealed class SegmentationDatasetTests : IDisposable
     }
 
     [Fact]
-    public void What_is_missing_is_named()
+    public void Missing_splits_folders_and_files_are_named()
     {
-        AssertSays("no split 'test'; it has train, val", () => toy.Open("test"));
-        AssertSays("/nowhere", () => new SegmentationDataset(ToyDataset.Definition, toy.Folder["nowhere"], "train"));
-        AssertSays(toy.Folder.Root + " fits 'images/train/{name}_rgb.png'", () => toy.Open());
+        AssertRefused("no split 'test'; available: train, val", () => toy.Open("test"));
+        AssertRefused("/nowhere", () => new SegmentationDataset(ToyDataset.Definition, toy.Folder["nowhere"], "train"));
+        AssertRefused(toy.Folder.Root + " matches 'images/train/{name}_rgb.png'", () => toy.Open());
         toy.Add("a");
         toy.Add("b");
         toy.Add("c");
         File.Delete(toy.Labels("b"));
         File.Delete(toy.Labels("c"));
-        AssertSays($"2 of 3 images have no label image; the first is {toy.Image("b")}, whose label image would be {toy.Labels("b")}", () => toy.Open());
+        AssertRefused($"2 of 3 images have no label image. The first is {toy.Image("b")}, which needs {toy.Labels("b")}", () => toy.Open());
     }
 
     [Fact]
-    public void Labels_of_another_size_than_their_image_are_refused_with_both_names_and_sizes()
+    public void Labels_and_images_of_different_sizes_are_refused()
     {
         toy.Add("a");
         ImageFile.Write(toy.Labels("a"), new LabelMap(16, 20));
         var dataset = toy.Open();
-        AssertSays($"{toy.Labels("a")} is 16×20, but its image {toy.Image("a")} is 20×16", () => dataset.Load(0));
+        AssertRefused($"{toy.Labels("a")} is 16×20, but its image {toy.Image("a")} is 20×16", () => dataset.Load(0));
     }
 
     [Fact]
-    public void Declarations_that_label_images_cannot_hold_are_refused()
+    public void Out_of_range_ids_and_invalid_patterns_are_refused()
     {
         toy.Add("a");
-        AssertSays("ignore label of Toy is 2", () => new SegmentationDataset(ToyDataset.Definition with { IgnoreIndex = 2 }, toy.Folder.Root, "train"));
-        AssertSays("ignore label of Toy is -1", () => new SegmentationDataset(ToyDataset.Definition with { IgnoreIndex = -1 }, toy.Folder.Root, "train"));
-        AssertSays("class far of Toy has the id 70000", () => new SegmentationDataset(
+        AssertRefused("ignore index of Toy is 2", () => new SegmentationDataset(ToyDataset.Definition with { IgnoreIndex = 2 }, toy.Folder.Root, "train"));
+        AssertRefused("ignore index of Toy is -1", () => new SegmentationDataset(ToyDataset.Definition with { IgnoreIndex = -1 }, toy.Folder.Root, "train"));
+        AssertRefused("class far of Toy has the id 70000", () => new SegmentationDataset(
             ToyDataset.Definition with { Classes = [new ClassDefinition("far", 70_000, default)] }, toy.Folder.Root, "train"));
-        AssertSays("has no {name}", () => new SegmentationDataset(
+        AssertRefused("lacks the placeholder {name}", () => new SegmentationDataset(
             ToyDataset.Definition with { Images = ["images/{split}.png"] }, toy.Folder.Root, "train"));
     }
 
     [Fact]
-    public void The_name_may_stand_anywhere_in_a_pattern()
+    public void The_name_may_occur_anywhere_in_a_pattern()
     {
         toy.Folder.Write("one/train-x/photo.jpg", []);
         toy.Folder.Write("one/train-x/labels.png", []);
@@ -77,7 +77,7 @@ public sealed class SegmentationDatasetTests : IDisposable
     }
 
     [Fact]
-    public void The_name_may_stand_several_times_in_a_pattern()
+    public void The_name_may_occur_several_times_in_a_pattern()
     {
         foreach (var file in new[] { "x/x_photo.png", "x/y_photo.png", "a/b/a/b_photo.png" }) toy.Folder.Write(file, []);
         toy.Folder.Write("x/x_ids.png", []);
@@ -87,7 +87,7 @@ public sealed class SegmentationDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Several_ids_may_mean_one_class()
+    public void Several_ids_may_map_to_one_class()
     {
         toy.Folder.Write("images/train/a_rgb.png", []);
         ImageFile.Write(toy.Image("a"), new RgbImage(4, 1));
@@ -97,7 +97,7 @@ public sealed class SegmentationDatasetTests : IDisposable
     }
 
     [Fact]
-    public void A_split_without_labels_has_the_ignore_label_everywhere()
+    public void Splits_without_labels_are_filled_with_the_ignore_index()
     {
         ImageFile.Write(toy.Image("a", "test"), new RgbImage(3, 2));
         var definition = ToyDataset.Definition with { Splits = [new("test") { HasLabels = false }] };
@@ -108,7 +108,7 @@ public sealed class SegmentationDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Equal_names_of_the_parts_of_a_split_are_told_apart()
+    public void Equal_names_in_a_combined_split_are_prefixed()
     {
         toy.Add("a");
         toy.Add("b");
@@ -121,7 +121,7 @@ public sealed class SegmentationDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Folders_take_turns_in_folds_and_begin_anew_behind_the_last()
+    public void Rotating_folds_wrap_around()
     {
         foreach (var name in new[] { "a", "b", "c" }) toy.Add(name);
         foreach (var name in new[] { "d", "e" })
@@ -141,14 +141,14 @@ public sealed class SegmentationDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Splits_that_cannot_be_are_refused()
+    public void Invalid_folds_and_combined_splits_are_refused()
     {
         toy.Add("a");
-        AssertSays("no fold 1; it has no folds", () => new SegmentationDataset(ToyDataset.Definition with { Fold = 1 }, toy.Folder.Root, "train"));
-        AssertSays("'both' of Toy consists of 'both', which must be a split that stands before it", () => new SegmentationDataset(
+        AssertRefused("no fold 1; it has no folds", () => new SegmentationDataset(ToyDataset.Definition with { Fold = 1 }, toy.Folder.Root, "train"));
+        AssertRefused("'both' of Toy includes 'both', which must be declared before it", () => new SegmentationDataset(
             ToyDataset.Definition with { Splits = [new("train"), new("both") { Parts = ["train", "both"] }] }, toy.Folder.Root, "both"));
     }
 
-    private static void AssertSays(string text, Func<object> act) =>
-        Assert.Contains(text, Assert.Throws<DatasetException>(act).Message, StringComparison.Ordinal);
+    private static void AssertRefused(string message, Func<object> act) =>
+        Assert.Contains(message, Assert.Throws<DatasetException>(act).Message, StringComparison.Ordinal);
 }

@@ -3,7 +3,7 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Tests.Data;
 
-/// <summary>A small dataset on disk, whose images tell their labels: red is ten times the train index.</summary>
+/// <summary>A small dataset on disk. The red channel of its images encodes the labels: 10 times the train index plus 10.</summary>
 internal sealed class ToyDataset : IDisposable
 {
     public const int Ignore = 200;
@@ -25,7 +25,7 @@ internal sealed class ToyDataset : IDisposable
 
     public string Labels(string name, string split = "train") => Folder[$"labels/{split}/{name}_ids.png"];
 
-    /// <summary>Writes a sample whose labels are drawn from a seed.</summary>
+    /// <summary>Writes a sample with random labels.</summary>
     public void Add(string name, int width = 20, int height = 16, int seed = 1)
     {
         var random = new Random(seed);

@@ -15,19 +15,19 @@ public sealed class ColorTests
     private static RgbImage Pixel(byte red, byte green, byte blue) => new(1, 1, [red, green, blue]);
 
     [Fact]
-    public void Neutral_amounts_change_nothing()
+    public void Neutral_factors_change_nothing()
     {
         var image = Noise();
         byte[] before = [.. image.Pixels];
         ColorAdjustment.ScaleBrightness(image, 1);
         ColorAdjustment.ScaleContrast(image, 1);
         ColorAdjustment.ScaleSaturation(image, 1);
-        ColorAdjustment.TurnHue(image, 0);
+        ColorAdjustment.ShiftHue(image, 0);
         Assert.Equal(before, image.Pixels);
     }
 
     [Fact]
-    public void Brightness_contrast_and_saturation_do_what_they_say()
+    public void Brightness_contrast_and_saturation_are_scaled()
     {
         var image = Pixel(100, 200, 10);
         ColorAdjustment.ScaleBrightness(image, 1.5f);
@@ -47,28 +47,28 @@ public sealed class ColorTests
     [InlineData(-1 / 3f, new byte[] { 0, 0, 255 })]
     [InlineData(0.5f, new byte[] { 0, 255, 255 })]
     [InlineData(1 / 6f, new byte[] { 255, 255, 0 })]
-    public void Hue_turns_around_the_circle(float turn, byte[] expected)
+    public void Hue_is_shifted(float shift, byte[] expected)
     {
         var image = Pixel(255, 0, 0);
-        ColorAdjustment.TurnHue(image, turn);
+        ColorAdjustment.ShiftHue(image, shift);
         Assert.Equal(expected, image.Pixels);
     }
 
     [Fact]
-    public void A_full_turn_of_hue_comes_back_and_keeps_gray()
+    public void Hue_shifts_of_a_full_turn_restore_the_image_and_keep_gray()
     {
         var image = Noise();
         byte[] before = [.. image.Pixels];
-        for (var quarter = 0; quarter < 4; quarter++) ColorAdjustment.TurnHue(image, 0.25f);
+        for (var quarter = 0; quarter < 4; quarter++) ColorAdjustment.ShiftHue(image, 0.25f);
         for (var i = 0; i < before.Length; i++) Assert.InRange(image.Pixels[i], before[i] - 4, before[i] + 4);
 
         var gray = Pixel(90, 90, 90);
-        ColorAdjustment.TurnHue(gray, 0.4f);
+        ColorAdjustment.ShiftHue(gray, 0.4f);
         Assert.Equal([90, 90, 90], gray.Pixels);
     }
 
     [Fact]
-    public void Blurring_keeps_a_constant_image_and_spreads_a_point_like_a_gaussian()
+    public void Gaussian_blur_keeps_constants_and_spreads_a_point()
     {
         var constant = new RgbImage(9, 5);
         Array.Fill(constant.Pixels, (byte)123);
@@ -84,7 +84,7 @@ public sealed class ColorTests
     }
 
     [Fact]
-    public void Blurring_works_on_images_smaller_than_its_window()
+    public void Gaussian_blur_accepts_images_smaller_than_its_kernel()
     {
         var image = new RgbImage(2, 1, [0, 0, 0, 200, 200, 200]);
         var blurred = image.GaussianBlur(5).Pixels;
@@ -95,7 +95,7 @@ public sealed class ColorTests
     [Theory]
     [InlineData(0.3)]
     [InlineData(1.2)]
-    public void Bilateral_blur_is_the_mean_weighted_by_distance_and_color(double sigma)
+    public void Bilateral_blur_equals_the_weighted_mean(double sigma)
     {
         var image = Noise();
         var blurred = image.BilateralBlur(sigma);
@@ -115,10 +115,10 @@ public sealed class ColorTests
                             return [.. Enumerable.Range(0, 3).Select(c => (int)image.Row(row)[3 * column + c])];
                         }
 
-                        var (here, there) = (Pixel(x, y), Pixel(x + dx, y + dy));
-                        var color = here.Zip(there).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
+                        var (center, neighbor) = (Pixel(x, y), Pixel(x + dx, y + dy));
+                        var color = center.Zip(neighbor).Sum(pair => Math.Pow(pair.First - pair.Second, 2));
                         var weight = Math.Exp(-(dx * dx + dy * dy) / (2 * sigma * sigma) - color / (2 * variance));
-                        for (var c = 0; c < 3; c++) sums[c] += weight * there[c];
+                        for (var c = 0; c < 3; c++) sums[c] += weight * neighbor[c];
                         total += weight;
                     }
                 for (var c = 0; c < 3; c++) Assert.Equal(sums[c] / total, blurred.Row(y)[3 * x + c], 0.51);
@@ -129,7 +129,7 @@ public sealed class ColorTests
     }
 
     [Fact]
-    public void Label_pictures_show_classes_differences_and_overlays()
+    public void Label_maps_are_drawn_as_colors_overlays_and_differences()
     {
         var labels = new LabelMap(3, 1, [0, 1, 255]);
         var colors = labels.InColors([new Rgb(1, 2, 3), new Rgb(200, 100, 0)]);
@@ -143,7 +143,7 @@ public sealed class ColorTests
     }
 
     [Fact]
-    public void A_grid_leaves_white_where_nothing_is()
+    public void Unused_space_in_a_grid_is_white()
     {
         var grid = Pictures.Grid([[Pixel(1, 1, 1), Pixel(2, 2, 2)], [Pixel(3, 3, 3)]], gap: 1);
         Assert.Equal((3, 3), (grid.Width, grid.Height));
@@ -152,7 +152,7 @@ public sealed class ColorTests
     }
 
     [Fact]
-    public void A_plot_has_its_curves_its_names_and_round_ticks()
+    public void Plots_contain_curves_names_and_round_ticks()
     {
         var svg = CurvePlot.Draw("loss < 1", "epoch", [new Curve("train & val", [(0, 0.1), (5, double.NaN), (10, 0.9)]), new Curve("empty", [])]);
         var root = System.Xml.Linq.XDocument.Parse(svg).Root;

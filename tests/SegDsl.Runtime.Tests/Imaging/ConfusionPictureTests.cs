@@ -18,7 +18,7 @@ public sealed class ConfusionPictureTests
 
     private static Rgb At(RgbImage image, int x, int y) => new(image.Row(y)[3 * x], image.Row(y)[3 * x + 1], image.Row(y)[3 * x + 2]);
 
-    /// <summary>The first pixel of a color, column by column.</summary>
+    /// <summary>The first pixel with a given color, column by column.</summary>
     private static (int X, int Y) Find(RgbImage image, Rgb color)
     {
         var first = Enumerable.Range(0, image.Width * image.Height).First(i => At(image, i / image.Height, i % image.Height) == color);
@@ -29,14 +29,14 @@ public sealed class ConfusionPictureTests
     public void Cells_are_colored_by_their_share_of_the_row()
     {
         var picture = ConfusionPicture.Draw(Matrix([0, 0, 1, 0], [0, 0, 1, 1], 2), ["road", "pavement"]);
-        // The first cell is full; the lines of the grid are one pixel wide.
+        // The first cell has the color of 100%; grid lines are one pixel wide.
         var (left, top) = Find(picture, new Rgb(8, 48, 107));
         Assert.Equal(new Rgb(225, 225, 225), At(picture, left - 1, top));
         Assert.Equal(new Rgb(8, 48, 107), At(picture, left + 3, top + 3));
         Assert.Equal(new Rgb(255, 255, 255), At(picture, left + Cell + 3, top + 3));
         Assert.Equal(new Rgb(107, 174, 214), At(picture, left + 3, top + Cell + 3));
         Assert.Equal(new Rgb(107, 174, 214), At(picture, left + Cell + 3, top + Cell + 3));
-        // The numbers are in the middle: white on what is dark, black on what is light.
+        // Numbers are centered: white in dark cells, black in light ones.
         Rgb[] Middle(int x, int y) => [.. Enumerable.Range(0, 12 * 24).Select(i => At(picture, left + x + 4 + i % 24, top + y + 10 + i / 24))];
         Assert.Contains(new Rgb(255, 255, 255), Middle(0, 0));
         Assert.All(Middle(Cell, 0), pixel => Assert.Equal(new Rgb(255, 255, 255), pixel));
@@ -44,7 +44,7 @@ public sealed class ConfusionPictureTests
     }
 
     [Fact]
-    public void Missed_pixels_have_a_column_and_names_must_fit()
+    public void Missed_pixels_have_a_column_and_every_class_needs_a_name()
     {
         var matrix = Matrix([0, 1, 2], [0, 1, 2], 3);
         var missing = Matrix([0, 255, 2], [0, 1, 2], 3);
@@ -54,7 +54,7 @@ public sealed class ConfusionPictureTests
     }
 
     [Fact]
-    public void Names_of_any_length_are_not_cut_off()
+    public void Long_names_are_not_clipped()
     {
         var picture = ConfusionPicture.Draw(Matrix([0], [0], 1), ["a class with a long name, (jgÅ)"]);
         for (var x = 0; x < picture.Width; x++)
@@ -63,23 +63,23 @@ public sealed class ConfusionPictureTests
     }
 
     [Fact]
-    public void Letters_are_drawn_in_their_color_in_both_directions()
+    public void Text_is_drawn_in_color_in_both_directions()
     {
-        var across = Drawing.Paint(16, 16, canvas => Lettering.Draw(canvas, "L.", 1.72f, 8, TextSide.Right, new SKColor(200, 100, 50)));
-        var upward = Drawing.Paint(16, 16, canvas => Lettering.DrawUpward(canvas, "L.", 8, 14.28f, TextSide.Right, new SKColor(200, 100, 50)));
+        var across = Drawing.Paint(16, 16, canvas => TextRenderer.Draw(canvas, "L.", 1.72f, 8, TextSide.Right, new SKColor(200, 100, 50)));
+        var upward = Drawing.Paint(16, 16, canvas => TextRenderer.DrawUpward(canvas, "L.", 8, 14.28f, TextSide.Right, new SKColor(200, 100, 50)));
         for (var y = 0; y < 16; y++)
-            // Edges are smoothed a little differently along a row and along a column.
+            // Antialiasing differs slightly between rows and columns.
             for (var x = 0; x < 16; x++) Assert.Equal(At(across, x, y).Green, At(upward, y, 15 - x).Green, tolerance: 40d);
         Assert.Contains(new Rgb(200, 100, 50), Enumerable.Range(0, 256).Select(i => At(across, i % 16, i / 16)));
     }
 
     [Fact]
-    public void Letters_are_the_same_on_every_machine()
+    public void Text_is_identical_on_every_machine()
     {
         const string Text = "Wj§ÄßŁλЖ–∅";
-        // Advances of the font in this assembly: no other one has these.
-        Assert.Equal(83.35, Lettering.Measure(Text), 0.1);
-        var picture = Drawing.Paint(100, 16, canvas => Lettering.Draw(canvas, Text, 4, 8, TextSide.Right, SKColors.Black));
+        // The advance widths identify the embedded font.
+        Assert.Equal(83.35, TextRenderer.Measure(Text), 0.1);
+        var picture = Drawing.Paint(100, 16, canvas => TextRenderer.Draw(canvas, Text, 4, 8, TextSide.Right, SKColors.Black));
         var ink = Enumerable.Range(0, 100 * 16).Sum(i => 255 - picture.Pixels[3 * i]) / 255.0;
         Assert.Equal(253.8, ink, 2.0);
     }

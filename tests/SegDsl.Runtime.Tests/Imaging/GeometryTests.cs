@@ -14,7 +14,7 @@ public sealed class GeometryTests
     }
 
     [Fact]
-    public void Enlarging_a_ramp_interpolates_between_pixel_centers()
+    public void Enlarging_interpolates_between_pixel_centers()
     {
         var image = Ramp(20, 10).Resize(40, 30);
         for (var y = 3; y < 27; y++)
@@ -40,27 +40,27 @@ public sealed class GeometryTests
     [InlineData(53, 31)]
     [InlineData(23, 11)]
     [InlineData(37, 29)]
-    public void A_window_of_a_resized_image_is_that_part_of_the_whole(int width, int height)
+    public void A_resized_window_equals_a_crop_of_the_resized_image(int width, int height)
     {
         var image = Ramp(37, 29);
         new Random(3).NextBytes(image.Pixels);
         var labels = new LabelMap(37, 29, Array.ConvertAll(image.Pixels[..(37 * 29)], value => (ushort)value));
         var window = new PixelWindow(5, -4, width, 9);
-        var (whole, wholeLabels) = (image.Resize(width, height), labels.Resize(width, height));
+        var (full, fullLabels) = (image.Resize(width, height), labels.Resize(width, height));
         var (part, partLabels) = (image.Resize(width, height, window), labels.Resize(width, height, window, outside: 999));
         for (var y = 0; y < window.Height; y++)
             for (var x = 0; x < window.Width; x++)
             {
                 var (sx, sy) = (x + window.X, y + window.Y);
                 var inside = sx >= 0 && sx < width && sy >= 0 && sy < height;
-                Assert.Equal(inside ? wholeLabels.Row(sy)[sx] : 999, partLabels.Row(y)[x]);
+                Assert.Equal(inside ? fullLabels.Row(sy)[sx] : 999, partLabels.Row(y)[x]);
                 for (var channel = 0; channel < 3; channel++)
-                    Assert.Equal(inside ? whole.Row(sy)[3 * sx + channel] : 0, part.Row(y)[3 * x + channel]);
+                    Assert.Equal(inside ? full.Row(sy)[3 * sx + channel] : 0, part.Row(y)[3 * x + channel]);
             }
     }
 
     [Fact]
-    public void Labels_take_the_nearest_value_and_never_a_mixture()
+    public void Labels_are_resized_with_nearest_neighbor_sampling()
     {
         var labels = new LabelMap(2, 2, [3, 9, 27, 81]);
         Assert.Equal([3, 3, 9, 9, 3, 3, 9, 9, 27, 27, 81, 81, 27, 27, 81, 81], labels.Resize(4, 4).Values);
@@ -68,14 +68,14 @@ public sealed class GeometryTests
     }
 
     [Fact]
-    public void A_window_beyond_the_image_is_all_padding()
+    public void Windows_outside_of_the_image_contain_only_padding()
     {
         Assert.All(Ramp(4, 4).Crop(new PixelWindow(9, 9, 3, 3)).Pixels, value => Assert.Equal(0, value));
         Assert.All(new LabelMap(4, 4).Crop(new PixelWindow(-9, 0, 3, 3), outside: 255).Values, value => Assert.Equal(255, value));
     }
 
     [Fact]
-    public void Mirroring_moves_image_and_labels_alike_and_twice_is_nothing()
+    public void Flips_move_image_and_labels_alike_and_are_reversible()
     {
         var image = Ramp(5, 3);
         var labels = new LabelMap(5, 3, Enumerable.Range(0, 15).Select(i => (ushort)i).ToArray());
@@ -85,7 +85,7 @@ public sealed class GeometryTests
     }
 
     [Fact]
-    public void Sizes_that_cannot_be_are_refused()
+    public void Invalid_sizes_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new RgbImage(0, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LabelMap(1 << 20, 1 << 20));

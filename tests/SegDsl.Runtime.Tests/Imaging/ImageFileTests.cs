@@ -19,7 +19,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void An_image_comes_back_as_it_was_written()
+    public void Images_round_trip()
     {
         var image = Gradient(13, 7);
         ImageFile.Write(folder["deep/er/image.png"], image);
@@ -32,15 +32,15 @@ public sealed class ImageFileTests : IDisposable
     [Theory]
     [InlineData(255)]
     [InlineData(65535)]
-    public void Label_values_come_back_as_they_were_written(int greatest)
+    public void Label_values_round_trip(int maximum)
     {
-        var labels = new LabelMap(4, 1, [0, 1, 200, (ushort)greatest]);
+        var labels = new LabelMap(4, 1, [0, 1, 200, (ushort)maximum]);
         ImageFile.Write(folder["labels.png"], labels);
         Assert.Equal(labels.Values, ImageFile.ReadLabels(folder["labels.png"]).Values);
     }
 
     [Fact]
-    public void A_palette_file_gives_indices_as_labels_and_colors_as_image()
+    public void Palette_files_are_read_as_indices_or_as_colors()
     {
         var labels = new LabelMap(3, 1, [2, 0, 1]);
         ImageFile.Write(folder["labels.png"], labels, [new Rgb(1, 2, 3), new Rgb(10, 20, 30), new Rgb(1, 2, 3)]);
@@ -49,7 +49,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void A_label_without_a_color_is_refused()
+    public void Labels_without_a_color_are_refused()
     {
         var e = Assert.Throws<ArgumentException>(() => ImageFile.Write(folder["labels.png"], new LabelMap(1, 1, [3]), [new Rgb(0, 0, 0)]));
         Assert.Contains("3", e.Message, StringComparison.Ordinal);
@@ -62,14 +62,14 @@ public sealed class ImageFileTests : IDisposable
     [InlineData(4, new byte[] { 0x1F, 0x70 }, new ushort[] { 1, 15, 7 })]
     [InlineData(8, new byte[] { 7, 8, 200 }, new ushort[] { 7, 8, 200 })]
     [InlineData(16, new byte[] { 1, 0, 0, 7, 0xFF, 0xFF }, new ushort[] { 256, 7, 65535 })]
-    public void Grey_labels_of_every_depth_keep_their_values(byte depth, byte[] row, ushort[] expected) =>
+    public void Gray_labels_of_every_bit_depth_keep_their_values(byte depth, byte[] row, ushort[] expected) =>
         Assert.Equal(expected, ImageFile.ReadLabels(folder.Write("l.png", PngBuilder.File(3, 1, depth, 0, [row]))).Values);
 
     [Theory]
     [InlineData(1, new byte[] { 0b0110_0000 }, new ushort[] { 0, 1, 1 })]
     [InlineData(2, new byte[] { 0b0110_1100 }, new ushort[] { 1, 2, 3 })]
     [InlineData(8, new byte[] { 3, 0, 2 }, new ushort[] { 3, 0, 2 })]
-    public void Palette_labels_of_every_depth_keep_their_indices(byte depth, byte[] row, ushort[] expected)
+    public void Palette_labels_of_every_bit_depth_keep_their_indices(byte depth, byte[] row, ushort[] expected)
     {
         byte[] palette = [9, 9, 9, 8, 8, 8, 9, 9, 9, 7, 7, 7];
         var file = PngBuilder.File(3, 1, depth, 3, [row], ("PLTE", palette[..(depth == 1 ? 6 : 12)]), ("tRNS", [0, 128]));
@@ -77,7 +77,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void Gamma_chunks_change_neither_labels_nor_images()
+    public void Gamma_is_ignored()
     {
         byte[] linear = [0, 1, 0x86, 0xA0];
         var file = folder.Write("l.png", PngBuilder.File(3, 1, 8, 0, [[7, 8, 200]], ("gAMA", linear)));
@@ -86,14 +86,14 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void Transparency_is_dropped_and_sixteen_bits_become_eight()
+    public void Transparency_is_dropped_and_16_bits_are_reduced_to_8()
     {
         Assert.Equal([10, 20, 30, 40, 50, 60], ImageFile.Read(folder.Write("a.png", PngBuilder.File(2, 1, 8, 6, [[10, 20, 30, 0, 40, 50, 60, 128]]))).Pixels);
         Assert.Equal([10, 20, 30], ImageFile.Read(folder.Write("b.png", PngBuilder.File(1, 1, 16, 2, [[10, 10, 20, 20, 30, 30]]))).Pixels);
     }
 
     [Fact]
-    public void Jpeg_files_are_read_by_content_whatever_their_name()
+    public void Formats_are_detected_by_content()
     {
         var file = folder.Write("photo.png", File.ReadAllBytes(Fixture("gradient.jpg")));
         var image = ImageFile.Read(file);
@@ -106,24 +106,24 @@ public sealed class ImageFileTests : IDisposable
                 Assert.InRange(pixel[1], 20 * y - 12, 20 * y + 12);
                 Assert.InRange(pixel[2], 116, 140);
             }
-        var grey = ImageFile.Read(Fixture("grey.jpg"));
-        Assert.Equal(grey.Pixels[0], grey.Pixels[1]);
+        var gray = ImageFile.Read(Fixture("gray.jpg"));
+        Assert.Equal(gray.Pixels[0], gray.Pixels[1]);
     }
 
     [Fact]
-    public void What_cannot_be_labels_is_refused_by_name()
+    public void Unsupported_and_missing_files_are_refused()
     {
         ImageFile.Write(folder["color.png"], Gradient(2, 2));
         AssertRefused(folder["color.png"], "color image", path => ImageFile.ReadLabels(path));
-        AssertRefused(Fixture("grey.jpg"), "JPEG", path => ImageFile.ReadLabels(path));
+        AssertRefused(Fixture("gray.jpg"), "JPEG", path => ImageFile.ReadLabels(path));
         AssertRefused(folder.Write("text.png", "hello"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP or GIF file", path => ImageFile.Read(path));
         AssertRefused(folder.Write("empty.png", []), "is not a PNG, JPEG, WebP, BMP or GIF file", path => ImageFile.Read(path));
-        AssertRefused(folder["none.png"], "no such file", path => ImageFile.Read(path));
+        AssertRefused(folder["none.png"], "does not exist", path => ImageFile.Read(path));
         AssertRefused(folder.Root, "cannot be read", path => ImageFile.Read(path));
     }
 
     [Fact]
-    public void A_header_that_claims_too_much_is_refused_before_memory_is_claimed()
+    public void Invalid_sizes_are_refused_before_memory_is_allocated()
     {
         AssertRefused(folder.Write("huge.png", PngBuilder.File(1 << 30, 1 << 30, 8, 2, [[0]])), "1073741824", path => ImageFile.Read(path));
         AssertRefused(folder.Write("none.png", PngBuilder.File(0, 5, 8, 2, [[0]])), "0×5", path => ImageFile.Read(path));
@@ -131,23 +131,23 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void Files_cut_off_anywhere_are_refused()
+    public void Truncated_files_are_refused()
     {
-        ImageFile.Write(folder["whole.png"], Gradient(9, 9));
-        foreach (var whole in new[] { File.ReadAllBytes(folder["whole.png"]), File.ReadAllBytes(Fixture("gradient.jpg")) })
-            for (var length = 0; length < whole.Length - 2; length++)
-                Assert.Throws<ImageException>(() => ImageFile.Read(folder.Write("cut", whole[..length])));
+        ImageFile.Write(folder["intact.png"], Gradient(9, 9));
+        foreach (var intact in new[] { File.ReadAllBytes(folder["intact.png"]), File.ReadAllBytes(Fixture("gradient.jpg")) })
+            for (var length = 0; length < intact.Length - 2; length++)
+                Assert.Throws<ImageException>(() => ImageFile.Read(folder.Write("truncated", intact[..length])));
     }
 
     [Fact]
-    public void Damaged_files_never_do_worse_than_an_image_exception()
+    public void Damaged_files_cause_only_image_exceptions()
     {
-        ImageFile.Write(folder["whole.png"], Gradient(9, 9));
+        ImageFile.Write(folder["intact.png"], Gradient(9, 9));
         var random = new Random(7);
-        foreach (var whole in new[] { File.ReadAllBytes(folder["whole.png"]), File.ReadAllBytes(Fixture("gradient.jpg")) })
+        foreach (var intact in new[] { File.ReadAllBytes(folder["intact.png"]), File.ReadAllBytes(Fixture("gradient.jpg")) })
             for (var round = 0; round < 500; round++)
             {
-                byte[] damaged = [.. whole];
+                byte[] damaged = [.. intact];
                 for (var hit = 0; hit <= round % 4; hit++) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
                 var path = folder.Write("damaged", damaged);
                 try
@@ -162,7 +162,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_written_leaves_nothing_behind()
+    public void Failed_writes_leave_no_file()
     {
         folder.Write("file", []);
         AssertRefused(folder["file/image.png"], "cannot be written", path => ImageFile.Write(path, Gradient(1, 1)));
@@ -171,10 +171,10 @@ public sealed class ImageFileTests : IDisposable
         Assert.Equal([folder["file"]], Directory.GetFiles(folder.Root));
     }
 
-    private static void AssertRefused(string path, string says, Action<string> act)
+    private static void AssertRefused(string path, string message, Action<string> act)
     {
         var e = Assert.Throws<ImageException>(() => act(path));
         Assert.StartsWith(path, e.Message, StringComparison.Ordinal);
-        Assert.Contains(says, e.Message, StringComparison.Ordinal);
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
 }

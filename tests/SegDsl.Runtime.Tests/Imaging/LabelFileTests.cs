@@ -3,7 +3,7 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Tests.Imaging;
 
-/// <summary>Label maps in PNG files of every kind.</summary>
+/// <summary>Label maps in PNG files of all bit depths, filters and layouts.</summary>
 public sealed class LabelFileTests : IDisposable
 {
     private const byte Gray = 0, Palette = 3;
@@ -14,7 +14,7 @@ public sealed class LabelFileTests : IDisposable
 
     private ushort[] Read(byte[] file) => ImageFile.ReadLabels(folder.Write("labels.png", file)).Values;
 
-    /// <summary>Values with large areas of one value, as labels have, and noise.</summary>
+    /// <summary>Values with large constant areas, as in label maps, and noise.</summary>
     private static ushort[] Values(int width, int height, int bitDepth)
     {
         var random = new Random(width + bitDepth);
@@ -31,7 +31,7 @@ public sealed class LabelFileTests : IDisposable
         return row;
     }
 
-    /// <summary>The definition of the filters, forward.</summary>
+    /// <summary>Applies a PNG filter according to its definition.</summary>
     private static byte[] Filter(int filter, byte[] row, byte[] above, int distance)
     {
         var result = new byte[row.Length + 1];
@@ -71,16 +71,16 @@ public sealed class LabelFileTests : IDisposable
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public void Every_filter_is_undone(int filters)
+    public void All_filters_are_reversed(int filters)
     {
         foreach (var bitDepth in new byte[] { 1, 2, 4, 8, 16 })
             foreach (var width in new[] { 1, 2, 17, 100, 131 })
             {
                 const int Height = 23;
                 var values = Values(width, Height, bitDepth);
-                // The fifth case is a mixture of all.
+                // The fifth case mixes all filters.
                 var rows = FilteredRows(values, width, Height, bitDepth, y => filters == 5 ? y * 7 % 5 : filters);
-                Assert.Equal(values, Read(PngBuilder.Whole(PngBuilder.Header(width, Height, bitDepth, Gray), ("IDAT", PngBuilder.Compress(rows)))));
+                Assert.Equal(values, Read(PngBuilder.FromChunks(PngBuilder.Header(width, Height, bitDepth, Gray), ("IDAT", PngBuilder.Compress(rows)))));
             }
     }
 
@@ -106,59 +106,60 @@ public sealed class LabelFileTests : IDisposable
                 rows.AddRange(FilteredRows(part, columns.Length, lines.Length, bitDepth, y => (y + left) % 5));
             }
             (string, byte[])[] palette = colorType == Palette ? [("PLTE", new byte[3 << bitDepth])] : [];
-            var file = PngBuilder.Whole([PngBuilder.Header(width, height, bitDepth, colorType, interlaced: true), .. palette, ("IDAT", PngBuilder.Compress(rows))]);
+            var header = PngBuilder.Header(width, height, bitDepth, colorType, interlaced: true);
+            var file = PngBuilder.FromChunks([header, .. palette, ("IDAT", PngBuilder.Compress(rows))]);
             Assert.Equal(values, Read(file));
         }
     }
 
     [Fact]
-    public void Pixels_may_be_in_several_chunks()
+    public void Pixels_may_be_split_into_several_chunks()
     {
         var values = Values(40, 30, 8);
         var compressed = PngBuilder.Compress(FilteredRows(values, 40, 30, 8, _ => 0));
-        (string, byte[])[] pieces = [.. compressed.Chunk(100).Select(piece => ("IDAT", piece))];
-        Assert.True(pieces.Length > 3);
-        Assert.Equal(values, Read(PngBuilder.Whole([PngBuilder.Header(40, 30, 8, Gray), .. pieces])));
+        (string, byte[])[] chunks = [.. compressed.Chunk(100).Select(chunk => ("IDAT", chunk))];
+        Assert.True(chunks.Length > 3);
+        Assert.Equal(values, Read(PngBuilder.FromChunks([PngBuilder.Header(40, 30, 8, Gray), .. chunks])));
     }
 
     [Fact]
-    public void Labels_are_upright_as_their_orientation_says()
+    public void The_exif_orientation_is_applied_to_labels()
     {
         byte[] Exif(byte orientation) => [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
         byte[] File(byte[] exif) => PngBuilder.File(3, 2, 8, Gray, [[1, 2, 3], [4, 5, 6]], ("eXIf", exif));
         Assert.Equal([1, 2, 3, 4, 5, 6], Read(File(Exif(1))));
         Assert.Equal([6, 5, 4, 3, 2, 1], Read(File(Exif(3))));
         Assert.Equal([4, 1, 5, 2, 6, 3], Read(File(Exif(6))));
-        // What is no orientation changes nothing.
+        // Invalid orientations are ignored.
         foreach (var exif in new byte[][] { [], Exif(0), Exif(9), Exif(6)[..12], [.. "II*\0"u8, 255, 255, 255, 255, 1, 0], [.. "II*\0"u8, 255, 255, 255, 127, 1, 0] })
             Assert.Equal([1, 2, 3, 4, 5, 6], Read(File(exif)));
     }
 
     [Fact]
-    public void Damage_is_named()
+    public void Damaged_files_are_refused_with_the_reason()
     {
         var rows = FilteredRows(Values(40, 30, 8), 40, 30, 8, _ => 2);
         var compressed = PngBuilder.Compress(rows);
-        byte[] File(byte[] pixels) => PngBuilder.Whole(PngBuilder.Header(40, 30, 8, Gray), ("IDAT", pixels));
+        byte[] File(byte[] pixels) => PngBuilder.FromChunks(PngBuilder.Header(40, 30, 8, Gray), ("IDAT", pixels));
         byte[] Changed(byte[] bytes, int at) => [.. bytes[..at], (byte)(bytes[at] ^ 1), .. bytes[(at + 1)..]];
 
-        var whole = File(compressed);
-        AssertRefused(Changed(whole, 60), "checksum");
-        AssertRefused(whole[..^1], "truncated");
+        var intact = File(compressed);
+        AssertRefused(Changed(intact, 60), "checksum");
+        AssertRefused(intact[..^1], "truncated");
         AssertRefused(File(Changed(compressed, compressed.Length - 1)), "decompressed");
         AssertRefused(File(Changed(compressed, 0)), "decompressed");
         AssertRefused(File(PngBuilder.Compress(rows[..29])), "truncated");
         AssertRefused(File([]), "truncated");
         rows[7][0] = 5;
         AssertRefused(File(PngBuilder.Compress(rows)), "filter 5");
-        AssertRefused(PngBuilder.Whole(("IDAT", compressed), PngBuilder.Header(40, 30, 8, Gray)), "header");
-        AssertRefused(PngBuilder.Whole(PngBuilder.Header(40, 30, 3, Gray), ("IDAT", compressed)), "header");
-        AssertRefused(PngBuilder.Whole(PngBuilder.Header(40, 30, 16, Palette), ("IDAT", compressed)), "header");
-        AssertRefused(PngBuilder.Whole(PngBuilder.Header(40, 30, 8, 4), ("IDAT", compressed)), "color image");
+        AssertRefused(PngBuilder.FromChunks(("IDAT", compressed), PngBuilder.Header(40, 30, 8, Gray)), "header");
+        AssertRefused(PngBuilder.FromChunks(PngBuilder.Header(40, 30, 3, Gray), ("IDAT", compressed)), "header");
+        AssertRefused(PngBuilder.FromChunks(PngBuilder.Header(40, 30, 16, Palette), ("IDAT", compressed)), "header");
+        AssertRefused(PngBuilder.FromChunks(PngBuilder.Header(40, 30, 8, 4), ("IDAT", compressed)), "color image");
     }
 
     [Fact]
-    public void A_small_file_cannot_claim_much_memory()
+    public void Small_files_cannot_cause_large_allocations()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         AssertRefused(PngBuilder.File(1 << 14, 1 << 14, 8, Gray, [[0]]), "truncated");
@@ -169,22 +170,22 @@ public sealed class LabelFileTests : IDisposable
     [Theory]
     [InlineData(255)]
     [InlineData(65535)]
-    public void Written_labels_are_the_same_file_every_time_and_the_same_gray_for_every_reader(int greatest)
+    public void Written_labels_are_deterministic_and_readable_as_gray_images(int maximum)
     {
-        var labels = new LabelMap(37, 5, [.. Enumerable.Range(0, 37 * 5).Select(i => (ushort)(i * 977 % (greatest + 1)))]);
+        var labels = new LabelMap(37, 5, [.. Enumerable.Range(0, 37 * 5).Select(i => (ushort)(i * 977 % (maximum + 1)))]);
         ImageFile.Write(folder["a.png"], labels);
         ImageFile.Write(folder["b.png"], labels);
         Assert.Equal(File.ReadAllBytes(folder["a.png"]), File.ReadAllBytes(folder["b.png"]));
         Assert.Equal(labels.Values, ImageFile.ReadLabels(folder["a.png"]).Values);
         var gray = ImageFile.Read(folder["a.png"]);
-        Assert.Equal(labels.Values.Select(value => (byte)(greatest > 255 ? value >> 8 : value)), Enumerable.Range(0, 37 * 5).Select(i => gray.Pixels[3 * i]));
+        Assert.Equal(labels.Values.Select(value => (byte)(maximum > 255 ? value >> 8 : value)), Enumerable.Range(0, 37 * 5).Select(i => gray.Pixels[3 * i]));
     }
 
-    private void AssertRefused(byte[] file, string says)
+    private void AssertRefused(byte[] file, string message)
     {
         var path = folder.Write("refused.png", file);
         var e = Assert.Throws<ImageException>(() => ImageFile.ReadLabels(path));
         Assert.StartsWith(path, e.Message, StringComparison.Ordinal);
-        Assert.Contains(says, e.Message, StringComparison.Ordinal);
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
     }
 }

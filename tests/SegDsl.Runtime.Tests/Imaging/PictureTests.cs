@@ -5,8 +5,8 @@ using SegDsl.Tests.Fixtures;
 namespace SegDsl.Tests.Imaging;
 
 /// <summary>
-/// Pictures of all formats against what PIL 9.4 makes of the same files, turned upright and converted to RGB. Only of gray levels of 16 bits, which PIL cuts
-/// off at 255, the upper 8 bits are expected.
+/// Compares images of all formats with those decoded by Pillow 9.4, after applying the orientation and converting to RGB. For gray images with 16
+/// bits, which Pillow clips at 255, the upper 8 bits are expected instead.
 /// </summary>
 public sealed class PictureTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class PictureTests : IDisposable
 
     public static TheoryData<string> Names => [.. Pictures.EnumerateObject().Select(picture => picture.Name)];
 
-    /// <summary>The frames of an animation after the first one are not read, so it may end there.</summary>
+    /// <summary>Images without later frames: an animation may be truncated after the first frame, which is the only one that is read.</summary>
     public static TheoryData<string> StillNames => [.. Pictures.EnumerateObject().Select(picture => picture.Name).Where(name => name != "animation.gif")];
 
     public void Dispose() => folder.Dispose();
@@ -25,35 +25,38 @@ public sealed class PictureTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Pixels_equal_those_of_PIL(string name)
+    public void Pixels_equal_those_of_Pillow(string name)
     {
         var expected = Pictures.GetProperty(name);
-        // The content says what it is.
+        // The format is detected by content.
         var image = ImageFile.Read(folder.Write("picture", FileOf(name)));
         Assert.Equal((expected.GetProperty("width").GetInt32(), expected.GetProperty("height").GetInt32()), (image.Width, image.Height));
         var (pixels, tolerance) = (expected.GetProperty("pixels").GetBytesFromBase64(), expected.GetProperty("tolerance").GetInt32());
         for (var i = 0; i < pixels.Length; i++)
-            Assert.True(Math.Abs(pixels[i] - image.Pixels[i]) <= tolerance, $"Element {i} is {image.Pixels[i]}, PIL's {pixels[i]}.");
+            Assert.True(Math.Abs(pixels[i] - image.Pixels[i]) <= tolerance, $"Element {i} is {image.Pixels[i]}; expected is {pixels[i]}.");
     }
 
     [Theory]
     [MemberData(nameof(StillNames))]
     public void Truncated_files_are_refused(string name)
     {
-        var whole = FileOf(name);
-        for (var length = 0; length < whole.Length - 2; length++)
-            Assert.StartsWith("cut: ", Assert.Throws<ImageException>(() => PictureCodec.Decode("cut", whole[..length])).Message, StringComparison.Ordinal);
+        var intact = FileOf(name);
+        for (var length = 0; length < intact.Length - 2; length++)
+        {
+            var e = Assert.Throws<ImageException>(() => PictureCodec.Decode("truncated", intact[..length]));
+            Assert.StartsWith("truncated: ", e.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Damaged_files_are_read_or_refused_by_name(string name)
+    public void Damaged_files_cause_only_image_exceptions(string name)
     {
         var random = new Random(7);
-        var whole = FileOf(name);
+        var intact = FileOf(name);
         for (var round = 0; round < 100; round++)
         {
-            byte[] damaged = [.. whole];
+            byte[] damaged = [.. intact];
             for (var hit = 0; hit <= round % 4; hit++) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             try
             {
@@ -73,7 +76,7 @@ public sealed class PictureTests : IDisposable
     [InlineData(5)]
     [InlineData(16)]
     [InlineData(301)]
-    public void Written_pictures_of_any_width_come_back(int width)
+    public void Images_of_any_width_round_trip(int width)
     {
         var image = new RgbImage(width, 3);
         new Random(width).NextBytes(image.Pixels);
@@ -84,9 +87,9 @@ public sealed class PictureTests : IDisposable
     }
 
     [Fact]
-    public void Upright_pictures_are_right_beyond_a_tile()
+    public void The_orientation_is_applied_across_tiles()
     {
-        // Of a photo that lies on its side, the right column becomes the lowest row: orientation 8 is a quarter turn to the left.
+        // Orientation 8 requires a quarter turn counterclockwise: the right column becomes the top row.
         const int Width = 70, Height = 45;
         byte[] exif = [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0];
         var rows = Enumerable.Range(0, Height).Select(y => Enumerable.Range(0, Width).SelectMany(x => (byte[])[(byte)x, (byte)y, 7]).ToArray()).ToArray();

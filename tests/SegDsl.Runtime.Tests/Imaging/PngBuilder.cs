@@ -4,15 +4,15 @@ using System.Text;
 
 namespace SegDsl.Tests.Imaging;
 
-/// <summary>Writes PNG files of kinds that the product itself does not write.</summary>
+/// <summary>Writes PNG files with features that the product does not write.</summary>
 internal static class PngBuilder
 {
-    /// <summary>A file from rows of packed samples.</summary>
+    /// <summary>A file with rows of packed samples.</summary>
     public static byte[] File(int width, int height, byte bitDepth, byte colorType, byte[][] rows, params (string Type, byte[] Data)[] ancillary) =>
-        Whole([Header(width, height, bitDepth, colorType), .. ancillary, ("IDAT", Compress([.. rows.Select(row => (byte[])[0, .. row])]))]);
+        FromChunks([Header(width, height, bitDepth, colorType), .. ancillary, ("IDAT", Compress([.. rows.Select(row => (byte[])[0, .. row])]))]);
 
-    /// <summary>A file from its chunks before the last one.</summary>
-    public static byte[] Whole(params (string Type, byte[] Data)[] chunks)
+    /// <summary>A file with the given chunks, followed by the end chunk.</summary>
+    public static byte[] FromChunks(params (string Type, byte[] Data)[] chunks)
     {
         var file = new MemoryStream();
         file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -21,7 +21,7 @@ internal static class PngBuilder
         return file.ToArray();
     }
 
-    /// <summary>The first chunk.</summary>
+    /// <summary>The header chunk.</summary>
     public static (string Type, byte[] Data) Header(int width, int height, byte bitDepth, byte colorType, bool interlaced = false)
     {
         var header = new byte[13];
@@ -31,7 +31,7 @@ internal static class PngBuilder
         return ("IHDR", header);
     }
 
-    /// <summary>The content of the chunks of pixels, from rows that start with the number of their filter.</summary>
+    /// <summary>The data of the IDAT chunks, from rows that start with their filter type.</summary>
     public static byte[] Compress(IEnumerable<byte[]> rows)
     {
         var pixels = new MemoryStream();

@@ -7,8 +7,8 @@ using SegDsl.Tests.Fixtures;
 namespace SegDsl.Tests.Imaging;
 
 /// <summary>
-/// Against what PIL 9.4, torchvision 0.14, scipy 1.10 and Python's colorsys (PIL's hues are bytes) make of the same image. PIL rounds after every
-/// pass and cuts off where it blends: so far results may differ.
+/// Compares with the results of Pillow 9.4, torchvision 0.14, SciPy 1.10 and Python's colorsys (Pillow stores hues as bytes) for the same image. The
+/// tolerances allow for Pillow, which rounds after every pass and truncates when it blends.
 /// </summary>
 public sealed class StandardTests
 {
@@ -35,16 +35,16 @@ public sealed class StandardTests
 
     private static byte[] Of(string name) => Expected.GetProperty(name).GetBytesFromBase64();
 
-    private static void AssertWithin(int most, string name, byte[] actual)
+    private static void AssertWithin(int tolerance, string name, byte[] actual)
     {
         var expected = Of(name);
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= most, $"{name}: element {i} is {actual[i]}, there {expected[i]}");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{name}: element {i} is {actual[i]}; expected is {expected[i]}");
     }
 
     [Fact]
-    public void Resizing_is_that_of_pil()
+    public void Resizing_matches_Pillow()
     {
         AssertWithin(1, "resize_larger", Image().Resize(67, 41).Pixels);
         AssertWithin(1, "resize_smaller", Image().Resize(32, 16).Pixels);
@@ -53,14 +53,14 @@ public sealed class StandardTests
     }
 
     [Fact]
-    public void Rotation_is_that_of_pil()
+    public void Rotation_matches_Pillow()
     {
         AssertWithin(1, "rotated", Image().Rotate(17).Pixels);
         AssertWithin(0, "labels_rotated", [.. Labels().Rotate(17, outside: 255).Values.Select(value => (byte)value)]);
     }
 
     [Fact]
-    public void Changes_of_color_are_those_of_torchvision_and_colorsys()
+    public void Color_adjustments_match_torchvision_and_colorsys()
     {
         byte[] Changed(Action<RgbImage> change)
         {
@@ -72,17 +72,17 @@ public sealed class StandardTests
         AssertWithin(1, "brightness", Changed(image => ColorAdjustment.ScaleBrightness(image, 1.3f)));
         AssertWithin(1, "contrast", Changed(image => ColorAdjustment.ScaleContrast(image, 0.7f)));
         AssertWithin(2, "saturation", Changed(image => ColorAdjustment.ScaleSaturation(image, 1.4f)));
-        AssertWithin(1, "hue", Changed(image => ColorAdjustment.TurnHue(image, 0.2f)));
+        AssertWithin(1, "hue", Changed(image => ColorAdjustment.ShiftHue(image, 0.2f)));
     }
 
     [Theory]
     [InlineData(0.4)]
     [InlineData(1.3)]
-    public void Gaussian_blur_is_that_of_scipy(double sigma) =>
+    public void Gaussian_blur_matches_SciPy(double sigma) =>
         AssertWithin(1, FormattableString.Invariant($"gaussian_{sigma}"), Image().GaussianBlur(sigma).Pixels);
 
     [Fact]
-    public void Normalization_is_that_of_torchvision_to_the_bit()
+    public void Normalization_is_bit_identical_to_torchvision()
     {
         using var images = ImageTensors.FromImages([Image()]);
         Assert.Equal(MemoryMarshal.Cast<byte, float>(Of("normalized")).ToArray(), MemoryMarshal.Cast<byte, float>(images.bytes).ToArray());

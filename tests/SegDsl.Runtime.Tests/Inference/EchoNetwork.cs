@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Inference;
 
-/// <summary>Returns its input: as scores of three classes, and its first channel as edges. It takes sizes that are multiples of a number.</summary>
+/// <summary>Returns its input as scores of three classes, and the first channel as edges. Accepts only sizes that are multiples of a number.</summary>
 internal sealed class EchoNetwork(int multiple = 1) : SegmentationNetwork(nameof(EchoNetwork))
 {
     public override long Classes => 3;
 
-    /// <summary>The sizes of the images it was given.</summary>
+    /// <summary>The sizes of all inputs.</summary>
     public List<(long Height, long Width)> Sizes { get; } = [];
 
     public override NamedTensors forward(Tensor image)

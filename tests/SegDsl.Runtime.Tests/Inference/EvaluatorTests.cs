@@ -26,7 +26,7 @@ public sealed class EvaluatorTests : IDisposable
     private Evaluation Evaluate(EvaluationOptions? options = null) => new Evaluator(files.Open(), options).Evaluate(network, CPU);
 
     [Fact]
-    public void Every_image_is_scored_once()
+    public void Each_image_is_scored_once()
     {
         var expected = new SegmentationScores(3, ToyDataset.Ignore);
         var (images, predictor) = (files.Open(), new Predictor(network, CPU));
@@ -50,7 +50,7 @@ public sealed class EvaluatorTests : IDisposable
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(7)]
-    public void The_shares_of_processes_add_up_to_the_whole(int processes)
+    public void The_scores_of_all_processes_add_up(int processes)
     {
         var sum = new SegmentationScores(3, ToyDataset.Ignore);
         for (var rank = 0; rank < processes; rank++) sum.Add(Evaluate(new EvaluationOptions { Rank = rank, WorldSize = processes }).Scores);
@@ -58,7 +58,7 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
-    public void Tolerances_and_mode_are_those_of_the_options()
+    public void Options_set_tolerances_and_mode()
     {
         var evaluation = Evaluate(new EvaluationOptions { Tolerances = [3, 1], BoundaryWidth = 2, Mode = new InferenceMode { Window = 10 } });
         Assert.Equal([3, 1], evaluation.Boundary.Tolerances);
@@ -68,7 +68,7 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
-    public void What_goes_wrong_names_the_image()
+    public void Errors_name_the_image()
     {
         File.WriteAllText(files.Image("3"), "no image");
         Assert.Contains("3_rgb.png", Assert.Throws<ImageException>(() => Evaluate()).Message, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
-    public void It_can_be_stopped()
+    public void Evaluation_can_be_canceled()
     {
         using var stop = new CancellationTokenSource();
         var done = 0;

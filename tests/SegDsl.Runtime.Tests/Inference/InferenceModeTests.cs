@@ -52,7 +52,7 @@ public sealed class InferenceModeTests : IDisposable
     }
 
     [Fact]
-    public void What_a_network_returns_of_its_input_is_the_image_under_every_mode_that_does_not_scale()
+    public void An_identity_network_returns_the_image_in_every_unscaled_mode()
     {
         var random = new Random(21);
         for (var round = 0; round < 60; round++)
@@ -69,7 +69,7 @@ public sealed class InferenceModeTests : IDisposable
             using var network = new EchoNetwork(multiple: random.Next(1, 12));
             var found = Apply(network, image, mode);
             var pixels = ImageTensors.FromImages([image]);
-            // Up to 200 windows are added up in single precision.
+            // Up to 200 windows are summed in single precision.
             AssertClose(pixels.narrow(1, 0, 1), found["edge"], within: 2e-5);
             AssertClose(mode.IsSinglePass ? pixels : pixels.softmax(1), found["seg"], within: 1e-5);
             Assert.False(found.ContainsKey("body"));
@@ -79,60 +79,62 @@ public sealed class InferenceModeTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData(17)]
-    public void Scales_give_a_smooth_image_back(int? window)
+    public void An_identity_network_returns_a_smooth_image_at_several_scales(int? window)
     {
         var image = new RgbImage(64, 40);
         for (var y = 0; y < image.Height; y++)
             for (var x = 0; x < image.Width; x++) image.Row(y)[3 * x] = image.Row(y)[3 * x + 1] = (byte)(2 * x + y);
         using var network = new EchoNetwork();
         var found = Apply(network, image, new InferenceMode { Scales = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2], Window = window, Flip = true })["edge"];
-        // Within a grey level or two inside; at the rim there is nothing to interpolate towards.
+        // Within about one gray level inside the image; at the border, interpolation lacks neighbors.
         var (inside, expected) = (found.narrow(2, 2, 36).narrow(3, 2, 60), ImageTensors.FromImages([image]).narrow(1, 0, 1).narrow(2, 2, 36).narrow(3, 2, 60));
         AssertClose(expected, inside, within: 1.5 / 255 / 0.229);
     }
 
     [Fact]
-    public void A_window_as_large_as_the_image_is_the_whole_image()
+    public void A_window_as_large_as_the_image_equals_a_single_pass()
     {
         using var network = Network();
         var image = Noise(19, 14);
-        var whole = new Predictor(network, CPU).Predict(image);
+        var single = new Predictor(network, CPU).Predict(image);
         AssertClose(Probabilities(network, image), Apply(network, image, new InferenceMode { Window = 19 })["seg"], within: 0);
-        Assert.Equal(whole.Classes.Values, new Predictor(network, CPU, new InferenceMode { Window = 100, Scales = [1] }).Predict(image).Classes.Values);
-        Assert.Equal(whole.Classes.Values, new Predictor(network, CPU, new InferenceMode { Scales = [1, 1] }).Predict(image).Classes.Values);
+        Assert.Equal(single.Classes.Values, new Predictor(network, CPU, new InferenceMode { Window = 100, Scales = [1] }).Predict(image).Classes.Values);
+        Assert.Equal(single.Classes.Values, new Predictor(network, CPU, new InferenceMode { Scales = [1, 1] }).Predict(image).Classes.Values);
     }
 
     [Fact]
-    public void Overlapping_windows_count_as_often_as_they_cover_a_pixel()
+    public void Overlapping_windows_are_averaged_per_pixel()
     {
         const int Width = 23, Height = 11, Window = 8;
         using var network = Network();
         var image = Noise(Width, Height);
-        var (sum, times) = (zeros([1, 3, Height, Width]), zeros([1, 1, Height, Width]));
+        var (sum, coverage) = (zeros([1, 3, Height, Width]), zeros([1, 1, Height, Width]));
         foreach (var top in new[] { 0, 3 })
             foreach (var left in new[] { 0, 6, 12, 15 })
             {
                 var window = Noise(Window, Window);
                 for (var y = 0; y < Window; y++) image.Row(top + y).Slice(3 * left, 3 * Window).CopyTo(window.Row(y));
                 sum.narrow(2, top, Window).narrow(3, left, Window).add_(Probabilities(network, window));
-                times.narrow(2, top, Window).narrow(3, left, Window).add_(1);
+                coverage.narrow(2, top, Window).narrow(3, left, Window).add_(1);
             }
-        AssertClose(sum / times, Apply(network, image, new InferenceMode { Window = Window, Overlap = 0.25 })["seg"]);
+        AssertClose(sum / coverage, Apply(network, image, new InferenceMode { Window = Window, Overlap = 0.25 })["seg"]);
     }
 
     [Fact]
-    public void The_mirror_image_counts_half()
+    public void The_flipped_image_is_averaged_with_the_original()
     {
         using var network = Network();
         var image = Noise(13, 9);
-        var mirror = Noise(13, 9);
+        var flipped = Noise(13, 9);
         for (var y = 0; y < 9; y++)
-            for (var x = 0; x < 13; x++) image.Row(y).Slice(3 * x, 3).CopyTo(mirror.Row(y)[(3 * (12 - x))..]);
-        AssertClose((Probabilities(network, image) + Probabilities(network, mirror).flip(3)) / 2, Apply(network, image, new InferenceMode { Flip = true })["seg"]);
+            for (var x = 0; x < 13; x++) image.Row(y).Slice(3 * x, 3).CopyTo(flipped.Row(y)[(3 * (12 - x))..]);
+        AssertClose(
+            (Probabilities(network, image) + Probabilities(network, flipped).flip(3)) / 2,
+            Apply(network, image, new InferenceMode { Flip = true })["seg"]);
     }
 
     [Fact]
-    public void Scales_are_averaged_in_the_size_of_the_image()
+    public void Scales_are_averaged_at_the_size_of_the_image()
     {
         using var network = Network();
         var image = Noise(20, 12);
@@ -147,7 +149,7 @@ public sealed class InferenceModeTests : IDisposable
     [InlineData(14, 28, 28)]
     [InlineData(16, 16, 32)]
     [InlineData(1, 16, 19)]
-    public void Sizes_are_padded_to_what_the_network_takes(int multiple, long height, long width)
+    public void Images_are_padded_to_a_size_the_network_accepts(int multiple, long height, long width)
     {
         using var network = new EchoNetwork(multiple);
         var image = Noise(19, 16);
@@ -156,7 +158,7 @@ public sealed class InferenceModeTests : IDisposable
     }
 
     [Fact]
-    public void What_a_network_takes_in_no_size_is_told_in_its_words()
+    public void The_message_of_the_network_is_kept_if_no_size_is_accepted()
     {
         using var network = new EchoNetwork(multiple: 1000);
         var error = Assert.Throws<InferenceException>(() => new Predictor(network, CPU).Predict(Noise(19, 16)));
@@ -164,7 +166,7 @@ public sealed class InferenceModeTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_that_make_no_sense_are_refused()
+    public void Invalid_modes_are_refused()
     {
         using var network = new EchoNetwork();
         foreach (var mode in new InferenceMode[]

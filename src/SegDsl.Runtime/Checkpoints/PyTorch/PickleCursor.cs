@@ -4,36 +4,36 @@ using System.Text;
 
 namespace SegDsl.Checkpoints.PyTorch;
 
-/// <summary>Reads a stretch of a file from its beginning on, a little at a time; never past its end.</summary>
+/// <summary>Reads a byte range of a file sequentially through a small buffer, never past its end.</summary>
 /// <param name="file">The file.</param>
-/// <param name="begin">The first byte.</param>
+/// <param name="begin">The position of the first byte.</param>
 /// <param name="length">The number of bytes.</param>
 internal sealed class PickleCursor(MappedFile file, long begin, long length)
 {
-    private const int LongestText = 1 << 24;
-    private const int LongestLine = 512;
+    private const int MaxStringLength = 1 << 24;
+    private const int MaxLineLength = 512;
 
     private readonly byte[] buffer = new byte[(int)Math.Min(length, 1 << 15)];
     private readonly long end = begin + length;
     private long bufferBegin = begin;
     private int bufferLength;
 
-    /// <summary>The next byte's position in the file.</summary>
+    /// <summary>The position of the next byte in the file.</summary>
     public long Position { get; private set; } = begin;
 
-    /// <summary>The next byte.</summary>
-    /// <exception cref="CheckpointException">There is none.</exception>
+    /// <summary>Reads a byte.</summary>
+    /// <exception cref="CheckpointException">The range has ended.</exception>
     public byte Byte()
     {
         if (Position >= bufferBegin + bufferLength) Fill();
         return buffer[(int)(Position++ - bufferBegin)];
     }
 
-    /// <summary>The next bytes.</summary>
-    /// <exception cref="CheckpointException">There are fewer, or they would be beyond all bounds.</exception>
+    /// <summary>Reads bytes.</summary>
+    /// <exception cref="CheckpointException">The range ends before, or <paramref name="count"/> exceeds the limit.</exception>
     public byte[] Bytes(long count)
     {
-        if (count is < 0 or > LongestText) throw Damaged($"a text of {count} bytes is announced; {LongestText} are allowed");
+        if (count is < 0 or > MaxStringLength) throw Damaged($"it declares a string of {count} bytes; the maximum is {MaxStringLength}");
         if (count > end - Position) throw Truncated();
         var bytes = new byte[count];
         for (var i = 0; i < bytes.Length;)
@@ -48,41 +48,41 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
         return bytes;
     }
 
-    /// <summary>The next number of two bytes.</summary>
+    /// <summary>Reads a 2-byte unsigned integer, little-endian.</summary>
     public int UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2));
 
-    /// <summary>The next number of four bytes.</summary>
+    /// <summary>Reads a 4-byte signed integer, little-endian.</summary>
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Bytes(4));
 
-    /// <summary>The next number of four bytes, without a sign.</summary>
+    /// <summary>Reads a 4-byte unsigned integer, little-endian.</summary>
     public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4));
 
-    /// <summary>The next number of eight bytes.</summary>
+    /// <summary>Reads an 8-byte signed integer, little-endian.</summary>
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Bytes(8));
 
-    /// <summary>The next floating-point number, most significant byte first.</summary>
+    /// <summary>Reads an 8-byte floating-point number, big-endian.</summary>
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
-    /// <summary>The next text, in UTF-8; what is none is replaced, as it can be no more than a name.</summary>
+    /// <summary>Reads a UTF-8 string. Invalid bytes become replacement characters, which is harmless because strings are only used as names.</summary>
     public string Text(long count) => Encoding.UTF8.GetString(Bytes(count));
 
-    /// <summary>The text up to the end of the line.</summary>
+    /// <summary>Reads a line without its line feed.</summary>
     public string Line()
     {
         var text = new StringBuilder();
         for (var next = Byte(); next != '\n'; next = Byte())
         {
-            if (text.Length == LongestLine) throw Damaged($"a name has more than {LongestLine} characters");
+            if (text.Length == MaxLineLength) throw Damaged($"a name has more than {MaxLineLength} characters");
             text.Append((char)next);
         }
         return text.ToString();
     }
 
-    /// <summary>The exception for a pickle that is wrong at about the current position.</summary>
+    /// <summary>An exception for an invalid pickle, which includes the current position.</summary>
     public CheckpointException Damaged(string problem) =>
         new(file.Path, string.Create(CultureInfo.InvariantCulture, $"is not a valid PyTorch checkpoint: {problem} (before byte {Position})."));
 
-    /// <summary>The exception for a pickle that wants something done which is not done.</summary>
+    /// <summary>An exception for a pickle that requires an unsupported or unsafe operation.</summary>
     public CheckpointException Refused(string problem) => new(file.Path, $"is refused: {problem}. Nothing in the file was executed.");
 
     private void Fill()
@@ -93,5 +93,5 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
         file.Read(bufferBegin, buffer.AsSpan(0, bufferLength));
     }
 
-    private CheckpointException Truncated() => new(file.Path, "is truncated: its pickle ends in the middle.");
+    private CheckpointException Truncated() => new(file.Path, "is truncated: its pickle is incomplete.");
 }

@@ -1,14 +1,14 @@
 namespace SegDsl.Checkpoints.PyTorch;
 
-/// <summary>Checks how the values of a pickle hang together: what reads them may then simply walk down.</summary>
+/// <summary>Validates the object graph of a pickle, so that it can be traversed without checks for cycles or depth.</summary>
 internal static class PickleGraph
 {
-    private const int Deepest = 64;
+    private const int MaxDepth = 64;
 
-    /// <summary>What is wrong with the values below a root, as a sentence without its end; null where nothing is.</summary>
+    /// <summary>The problem with the values below a root, as a clause without a period; null if there is none.</summary>
     public static string? Problem(object? root) => Problem(root, 0, new(ReferenceEqualityComparer.Instance), new(ReferenceEqualityComparer.Instance));
 
-    private static string? Problem(object? value, int depth, HashSet<object> above, HashSet<object> done)
+    private static string? Problem(object? value, int depth, HashSet<object> ancestors, HashSet<object> done)
     {
         var children = value switch
         {
@@ -18,11 +18,11 @@ internal static class PickleGraph
             _ => null,
         };
         if (value is null || children is null || done.Contains(value)) return null;
-        if (depth == Deepest) return $"its values are nested more than {Deepest} levels deep";
-        if (!above.Add(value)) return "it has a value that contains itself";
+        if (depth == MaxDepth) return $"its values are nested more than {MaxDepth} levels deep";
+        if (!ancestors.Add(value)) return "one of its values contains itself";
         foreach (var child in children)
-            if (Problem(child, depth + 1, above, done) is { } problem) return problem;
-        above.Remove(value);
+            if (Problem(child, depth + 1, ancestors, done) is { } problem) return problem;
+        ancestors.Remove(value);
         done.Add(value);
         return null;
     }

@@ -4,14 +4,14 @@ using System.Numerics;
 namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>
-/// Interprets the few instructions of Python's pickles that tensors and plain data need. A name in a pickle stands for a constructor of
-/// <see cref="PickleNames"/> or for nothing: there is no way from a file to code.
+/// Interprets the subset of Python's pickle opcodes that tensors and plain data need. A global name resolves to a constructor in
+/// <see cref="PickleNames"/> or is refused, so a file cannot execute code.
 /// </summary>
 internal sealed class PickleMachine
 {
-    private const int MostInstructions = 4_000_000;
-    private const int MostOnStack = 1_000_000;
-    private const int NewestProtocol = 5;
+    private const int MaxInstructions = 4_000_000;
+    private const int MaxStackSize = 1_000_000;
+    private const int MaxProtocol = 5;
 
     private readonly PickleCursor input;
     private readonly List<object?> stack = [];
@@ -21,30 +21,30 @@ internal sealed class PickleMachine
 
     private PickleMachine(PickleCursor input) => this.input = input;
 
-    /// <summary>Reads one pickle; the cursor is behind it afterwards.</summary>
-    /// <exception cref="CheckpointException">It is damaged or refused.</exception>
+    /// <summary>Reads one pickle and leaves the cursor after it.</summary>
+    /// <exception cref="CheckpointException">The pickle is invalid or refused.</exception>
     public static PickleResult Run(PickleCursor input)
     {
         var machine = new PickleMachine(input);
-        for (var count = 0; count < MostInstructions; count++)
+        for (var count = 0; count < MaxInstructions; count++)
         {
             if (!machine.Step((PickleOpcode)input.Byte())) continue;
             var root = machine.Pop();
             if (PickleGraph.Problem(root) is { } problem) throw input.Refused(problem);
             return new PickleResult(root, machine.storages);
         }
-        throw input.Refused($"its pickle has more than {MostInstructions} instructions");
+        throw input.Refused($"its pickle has more than {MaxInstructions} instructions");
     }
 
-    /// <summary>Takes one instruction; whether it was the last one.</summary>
+    /// <summary>Executes one instruction; returns true if it was the last one.</summary>
     private bool Step(PickleOpcode opcode)
     {
         switch (opcode)
         {
             case PickleOpcode.Stop: return true;
             case PickleOpcode.Proto:
-                if (input.Byte() is var version and > NewestProtocol)
-                    throw input.Refused($"its pickle is of version {version}; {NewestProtocol} is the newest known");
+                if (input.Byte() is var version and > MaxProtocol)
+                    throw input.Refused($"its pickle uses protocol {version}; supported are protocols up to {MaxProtocol}");
                 break;
             case PickleOpcode.Frame: input.Int64(); break;
             case PickleOpcode.Mark: marks.Push(stack.Count); break;
@@ -71,14 +71,14 @@ internal sealed class PickleMachine
             case PickleOpcode.EmptyDictionary: Push(new PickleDictionary()); break;
             case PickleOpcode.SetItem: SetItems(PopMany(2)); break;
             case PickleOpcode.SetItems: SetItems(PopMarked()); break;
-            case PickleOpcode.Put: Remember(input.Byte()); break;
-            case PickleOpcode.LongPut: Remember(input.UInt32()); break;
-            case PickleOpcode.Memoize: Remember((uint)memo.Count); break;
-            case PickleOpcode.Get: Push(Recall(input.Byte())); break;
-            case PickleOpcode.LongGet: Push(Recall(input.UInt32())); break;
+            case PickleOpcode.Put: Memoize(input.Byte()); break;
+            case PickleOpcode.LongPut: Memoize(input.UInt32()); break;
+            case PickleOpcode.Memoize: Memoize((uint)memo.Count); break;
+            case PickleOpcode.Get: Push(FromMemo(input.Byte())); break;
+            case PickleOpcode.LongGet: Push(FromMemo(input.UInt32())); break;
             case PickleOpcode.Global: Push(Name(input.Line(), input.Line())); break;
             case PickleOpcode.StackGlobal:
-                Push(PopMany(2) is [string module, string name] ? Name(module, name) : throw input.Damaged("a name is not made of texts"));
+                Push(PopMany(2) is [string module, string name] ? Name(module, name) : throw input.Damaged("a global name does not consist of strings"));
                 break;
             case PickleOpcode.Reduce: Reduce(); break;
             case PickleOpcode.Build: Build(); break;
@@ -90,7 +90,7 @@ internal sealed class PickleMachine
 
     private void Push(object? value)
     {
-        if (stack.Count == MostOnStack) throw input.Refused($"its pickle stacks more than {MostOnStack} values");
+        if (stack.Count == MaxStackSize) throw input.Refused($"its pickle pushes more than {MaxStackSize} values");
         stack.Add(value);
     }
 
@@ -104,7 +104,7 @@ internal sealed class PickleMachine
 
     private object?[] PopMany(int count)
     {
-        if (stack.Count - count < (marks.TryPeek(out var mark) ? mark : 0)) throw input.Damaged("it takes more from its stack than there is");
+        if (stack.Count - count < (marks.TryPeek(out var mark) ? mark : 0)) throw input.Damaged("it pops more values than its stack has");
         var popped = stack.GetRange(stack.Count - count, count).ToArray();
         stack.RemoveRange(stack.Count - count, count);
         return popped;
@@ -112,7 +112,7 @@ internal sealed class PickleMachine
 
     private object?[] PopMarked()
     {
-        if (!marks.TryPeek(out var mark)) throw input.Damaged("it looks for a mark that is not there");
+        if (!marks.TryPeek(out var mark)) throw input.Damaged("it uses a mark that does not exist");
         var popped = PopMany(stack.Count - mark);
         marks.Pop();
         return popped;
@@ -122,64 +122,64 @@ internal sealed class PickleMachine
 
     private void Append(object?[] values)
     {
-        if (Top is not List<object?> list) throw input.Damaged("it appends to something that is no list");
+        if (Top is not List<object?> list) throw input.Damaged("it appends to a value that is not a list");
         list.AddRange(values);
     }
 
     private void SetItems(object?[] keysAndValues)
     {
-        if (Top is not PickleDictionary dictionary || keysAndValues.Length % 2 != 0) throw input.Damaged("it sets entries of something that is no dictionary");
+        if (Top is not PickleDictionary dictionary || keysAndValues.Length % 2 != 0) throw input.Damaged("it sets items of a value that is not a dictionary");
         for (var i = 0; i < keysAndValues.Length; i += 2) dictionary.Set(keysAndValues[i], keysAndValues[i + 1]);
     }
 
-    private void Remember(uint number)
+    private void Memoize(uint number)
     {
-        if (number >= MostInstructions) throw input.Refused($"its pickle remembers a value under the number {number}; {MostInstructions} are allowed");
+        if (number >= MaxInstructions) throw input.Refused($"its pickle uses the memo index {number}; the maximum is {MaxInstructions - 1}");
         memo[number] = Top;
     }
 
-    private object? Recall(uint number) =>
-        memo.TryGetValue(number, out var value) ? value : throw input.Damaged($"it recalls the value {number}, which it has not remembered");
+    private object? FromMemo(uint number) =>
+        memo.TryGetValue(number, out var value) ? value : throw input.Damaged($"it reads the memo entry {number}, which does not exist");
 
     private object Name(string module, string name) =>
         PickleNames.Find(module, name) ?? throw input.Refused(
-            $"it names '{Printable($"{module}.{name}")}', which no tensor needs. Where it is a whole model or holds objects of a program, "
-            + "save what state_dict() gives alone");
+            $"it references '{Printable($"{module}.{name}")}', which is not allowed in a checkpoint. If the file contains a whole model or other "
+            + "Python objects, save only the result of state_dict()");
 
     private void Reduce()
     {
-        var arguments = Pop() as object?[] ?? throw input.Damaged("it calls something without a tuple of arguments");
-        if (Pop() is not PickleConstructor constructor) throw input.Refused("it calls a value");
-        Push(constructor(arguments, input) ?? throw input.Damaged("it calls something with arguments that it does not take"));
+        var arguments = Pop() as object?[] ?? throw input.Damaged("it calls a constructor without an argument tuple");
+        if (Pop() is not PickleConstructor constructor) throw input.Refused("it calls a value that is not a constructor");
+        Push(constructor(arguments, input) ?? throw input.Damaged("it calls a constructor with unsupported arguments"));
     }
 
     private void Build()
     {
         Pop();
-        // Attributes of dictionaries (a state dictionary's versions) and of opaque values mean nothing here.
-        if (Top is not (PickleDictionary or PickleOpaque)) throw input.Refused("it gives attributes to a value that has none");
+        // Attributes of dictionaries (a state dictionary's versions) and of opaque values are ignored.
+        if (Top is not (PickleDictionary or PickleOpaque)) throw input.Refused("it sets attributes of a value that has none");
     }
 
     private PickleStorage Storage(object? description)
     {
-        // Older versions add a sixth part, for views of other storages.
+        // Older versions add a sixth element for views of other storages.
         if (description is not object?[] parts || parts.Length is < 5 or > 6 || parts is not ["storage", PickleType type, string key, string, long count, ..])
-            throw input.Damaged("it describes a storage in an unknown way");
-        if (parts is [_, _, _, _, _, not null]) throw input.Refused("it has storages that are views of others, as PyTorch before 0.4 wrote them");
-        if (count is < 0 or > long.MaxValue / sizeof(double)) throw input.Damaged($"a storage of {count} elements is beyond all bounds");
+            throw input.Damaged("it has an invalid storage description");
+        if (parts is [_, _, _, _, _, not null]) throw input.Refused("it has storages that are views of other storages, a feature of PyTorch before 0.4");
+        if (count is < 0 or > long.MaxValue / sizeof(double)) throw input.Damaged($"the size of a storage, {count} elements, is out of range");
         var storage = new PickleStorage(key, type.Element, count);
         if (storages.TryGetValue(key, out var known) && known.Length != storage.Length)
-            throw input.Damaged($"the storage '{Printable(key)}' is described as {known.Length} and as {storage.Length} bytes long");
+            throw input.Damaged($"the storage '{Printable(key)}' has two different sizes, {known.Length} and {storage.Length} bytes");
         return storages[key] = storage;
     }
 
     private CheckpointException Unknown(byte opcode) => input.Refused(string.Create(
-        CultureInfo.InvariantCulture, $"its pickle has the instruction 0x{opcode:X2}, which no tensor needs"));
+        CultureInfo.InvariantCulture, $"its pickle has the opcode 0x{opcode:X2}, which is not allowed in a checkpoint"));
 
     private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }
 
-/// <summary>What a pickle holds.</summary>
-/// <param name="Root">The value.</param>
-/// <param name="Storages">Every storage that it describes, by key.</param>
+/// <summary>The content of a pickle.</summary>
+/// <param name="Root">The top-level value.</param>
+/// <param name="Storages">All storages that the pickle describes, by key.</param>
 internal sealed record PickleResult(object? Root, IReadOnlyDictionary<string, PickleStorage> Storages);

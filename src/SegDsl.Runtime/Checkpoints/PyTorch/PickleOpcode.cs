@@ -1,122 +1,124 @@
 namespace SegDsl.Checkpoints.PyTorch;
 
-/// <summary>The instructions of Python's pickles that containers, numbers, texts and tensors need. There are others; they are refused.</summary>
+/// <summary>
+/// The supported opcodes of Python's pickle protocols, as documented in Python's <c>pickletools</c> module. All other opcodes are refused.
+/// </summary>
 internal enum PickleOpcode : byte
 {
-    /// <summary>The version that follows.</summary>
+    /// <summary>PROTO: the protocol version follows.</summary>
     Proto = 0x80,
 
-    /// <summary>The length of what follows, for readers that buffer.</summary>
+    /// <summary>FRAME: the length of the frame follows. Only useful for prefetching, and ignored.</summary>
     Frame = 0x95,
 
-    /// <summary>The end; the top of the stack is the result.</summary>
+    /// <summary>STOP: ends the pickle; the top of the stack is its value.</summary>
     Stop = (byte)'.',
 
-    /// <summary>Marks a place on the stack.</summary>
+    /// <summary>MARK: pushes a mark on the stack.</summary>
     Mark = (byte)'(',
 
-    /// <summary>Pushes <c>None</c>.</summary>
+    /// <summary>NONE: pushes <c>None</c>.</summary>
     None = (byte)'N',
 
-    /// <summary>Pushes <c>True</c>.</summary>
+    /// <summary>NEWTRUE: pushes <c>True</c>.</summary>
     True = 0x88,
 
-    /// <summary>Pushes <c>False</c>.</summary>
+    /// <summary>NEWFALSE: pushes <c>False</c>.</summary>
     False = 0x89,
 
-    /// <summary>Pushes a number of four bytes.</summary>
+    /// <summary>BININT: pushes a 4-byte signed integer.</summary>
     Int32 = (byte)'J',
 
-    /// <summary>Pushes a number of one byte.</summary>
+    /// <summary>BININT1: pushes a 1-byte unsigned integer.</summary>
     Int8 = (byte)'K',
 
-    /// <summary>Pushes a number of two bytes.</summary>
+    /// <summary>BININT2: pushes a 2-byte unsigned integer.</summary>
     Int16 = (byte)'M',
 
-    /// <summary>Pushes a number of as many bytes as the byte that follows says.</summary>
+    /// <summary>LONG1: pushes an integer whose size in bytes is given by the following byte.</summary>
     Long1 = 0x8A,
 
-    /// <summary>Pushes a floating-point number, most significant byte first.</summary>
+    /// <summary>BINFLOAT: pushes an 8-byte floating-point number, big-endian.</summary>
     Float = (byte)'G',
 
-    /// <summary>Pushes a text whose length has four bytes.</summary>
+    /// <summary>BINUNICODE: pushes a string with a 4-byte length.</summary>
     Unicode = (byte)'X',
 
-    /// <summary>Pushes a text whose length has one byte.</summary>
+    /// <summary>SHORT_BINUNICODE: pushes a string with a 1-byte length.</summary>
     ShortUnicode = 0x8C,
 
-    /// <summary>Pushes a text of Python 2 whose length has four bytes.</summary>
+    /// <summary>BINSTRING: pushes a Python 2 string with a 4-byte length.</summary>
     String = (byte)'T',
 
-    /// <summary>Pushes a text of Python 2 whose length has one byte.</summary>
+    /// <summary>SHORT_BINSTRING: pushes a Python 2 string with a 1-byte length.</summary>
     ShortString = (byte)'U',
 
-    /// <summary>Pushes bytes whose length has four bytes.</summary>
+    /// <summary>BINBYTES: pushes bytes with a 4-byte length.</summary>
     Bytes = (byte)'B',
 
-    /// <summary>Pushes bytes whose length has one byte.</summary>
+    /// <summary>SHORT_BINBYTES: pushes bytes with a 1-byte length.</summary>
     ShortBytes = (byte)'C',
 
-    /// <summary>Pushes an empty tuple.</summary>
+    /// <summary>EMPTY_TUPLE: pushes an empty tuple.</summary>
     EmptyTuple = (byte)')',
 
-    /// <summary>Makes everything from the last mark on a tuple.</summary>
+    /// <summary>TUPLE: replaces all values after the last mark by a tuple.</summary>
     Tuple = (byte)'t',
 
-    /// <summary>Makes the top a tuple.</summary>
+    /// <summary>TUPLE1: replaces the top value by a tuple.</summary>
     Tuple1 = 0x85,
 
-    /// <summary>Makes the topmost two a tuple.</summary>
+    /// <summary>TUPLE2: replaces the two top values by a tuple.</summary>
     Tuple2 = 0x86,
 
-    /// <summary>Makes the topmost three a tuple.</summary>
+    /// <summary>TUPLE3: replaces the three top values by a tuple.</summary>
     Tuple3 = 0x87,
 
-    /// <summary>Pushes an empty list.</summary>
+    /// <summary>EMPTY_LIST: pushes an empty list.</summary>
     EmptyList = (byte)']',
 
-    /// <summary>Appends the top to the list below it.</summary>
+    /// <summary>APPEND: appends the top value to the list below it.</summary>
     Append = (byte)'a',
 
-    /// <summary>Appends everything from the last mark on to the list below it.</summary>
+    /// <summary>APPENDS: appends all values after the last mark to the list below it.</summary>
     Appends = (byte)'e',
 
-    /// <summary>Pushes an empty dictionary.</summary>
+    /// <summary>EMPTY_DICT: pushes an empty dictionary.</summary>
     EmptyDictionary = (byte)'}',
 
-    /// <summary>Sets a key and a value of the dictionary below them.</summary>
+    /// <summary>SETITEM: sets one key and value of the dictionary below them.</summary>
     SetItem = (byte)'s',
 
-    /// <summary>Sets the keys and values from the last mark on of the dictionary below them.</summary>
+    /// <summary>SETITEMS: sets all keys and values after the last mark in the dictionary below them.</summary>
     SetItems = (byte)'u',
 
-    /// <summary>Remembers the top under a number of one byte.</summary>
+    /// <summary>BINPUT: stores the top value in the memo under a 1-byte index.</summary>
     Put = (byte)'q',
 
-    /// <summary>Remembers the top under a number of four bytes.</summary>
+    /// <summary>LONG_BINPUT: stores the top value in the memo under a 4-byte index.</summary>
     LongPut = (byte)'r',
 
-    /// <summary>Remembers the top under the next number.</summary>
+    /// <summary>MEMOIZE: stores the top value in the memo under the next index.</summary>
     Memoize = 0x94,
 
-    /// <summary>Pushes what was remembered under a number of one byte.</summary>
+    /// <summary>BINGET: pushes the memo entry with a 1-byte index.</summary>
     Get = (byte)'h',
 
-    /// <summary>Pushes what was remembered under a number of four bytes.</summary>
+    /// <summary>LONG_BINGET: pushes the memo entry with a 4-byte index.</summary>
     LongGet = (byte)'j',
 
-    /// <summary>Pushes what a name in a module of Python stands for.</summary>
+    /// <summary>GLOBAL: pushes the object with a module and a name, each on a line.</summary>
     Global = (byte)'c',
 
-    /// <summary>The same with module and name from the stack.</summary>
+    /// <summary>STACK_GLOBAL: pushes the object whose module and name are on the stack.</summary>
     StackGlobal = 0x93,
 
-    /// <summary>Calls what is below the top with the tuple on top.</summary>
+    /// <summary>REDUCE: calls the object below the top with the argument tuple on top.</summary>
     Reduce = (byte)'R',
 
-    /// <summary>Gives attributes to what is below the top.</summary>
+    /// <summary>BUILD: sets the attributes of the object below the top.</summary>
     Build = (byte)'b',
 
-    /// <summary>Pushes the storage that the top describes.</summary>
+    /// <summary>BINPERSID: pushes the storage that the top value describes.</summary>
     Persistent = (byte)'Q',
 }

@@ -1,20 +1,24 @@
 namespace SegDsl.Checkpoints.PyTorch;
 
-/// <summary>Brings the tensors of a pickle together with the storages of its file.</summary>
+/// <summary>Combines the tensors of a pickle with the storages of the file.</summary>
 internal static class PickledTensors
 {
-    /// <summary>How many times the file's bytes the tensors may take together: more is no sharing, but a few bytes that claim to be many.</summary>
-    private const int MostTimes = 4;
+    /// <summary>
+    /// The maximum ratio of tensor bytes to file bytes. A larger ratio does not come from shared storages, but from zero strides that inflate
+    /// small storages.
+    /// </summary>
+    private const int MaxExpansion = 4;
 
-    private const long AlwaysAllowed = 1 << 26;
+    /// <summary>Tensor bytes allowed in addition, so that small files with expanded tensors can be read.</summary>
+    private const long AllowedBytes = 1 << 26;
 
-    /// <summary>The tensors of the dictionary that is meant.</summary>
-    /// <param name="format">The file's format.</param>
+    /// <summary>Returns the tensors of the selected dictionary.</summary>
+    /// <param name="format">The format of the file.</param>
     /// <param name="file">The file.</param>
-    /// <param name="pickle">What its pickle holds.</param>
-    /// <param name="key">The dictionary that is meant; null to find it.</param>
-    /// <param name="locate">Where a storage is; null where it is missing.</param>
-    /// <exception cref="CheckpointException">The dictionary is not clear, or its tensors do not fit the storages.</exception>
+    /// <param name="pickle">The content of its pickle.</param>
+    /// <param name="key">The dictionary to read; null to choose it automatically.</param>
+    /// <param name="locate">Finds a storage in the file; returns null if it is missing.</param>
+    /// <exception cref="CheckpointException">The dictionary is ambiguous or missing, or a tensor does not fit its storage.</exception>
     public static CheckpointContent Content(
         CheckpointFormat format, MappedFile file, PickleResult pickle, string? key, Func<PickleStorage, StorageRegion?> locate)
     {
@@ -27,13 +31,13 @@ internal static class PickledTensors
             if (region?.Length != tensor.Storage.Length)
                 throw new CheckpointException(
                     file.Path,
-                    $"is not a valid PyTorch checkpoint: a tensor's storage should have {tensor.Storage.Length} bytes, "
+                    $"is not a valid PyTorch checkpoint: the storage of the tensor '{name}' must have {tensor.Storage.Length} bytes, "
                     + $"but {(region is null ? "is missing" : $"has {region.Length}")}.");
             tensors.Add(new StoredTensor(name, tensor.Type, tensor.Shape, tensor.Strides, tensor.Offset, region));
             total += tensors[^1].Bytes;
         }
-        if (total > (Int128)MostTimes * file.Length + AlwaysAllowed)
-            throw new CheckpointException(file.Path, $"is refused: its tensors would take {total} bytes, but the file has {file.Length}.");
+        if (total > (Int128)MaxExpansion * file.Length + AllowedBytes)
+            throw new CheckpointException(file.Path, $"is refused: its tensors expand to {total} bytes, but the file has only {file.Length}.");
         return new CheckpointContent(format, tensors) { Key = dictionary.Key, Skipped = dictionary.Skipped };
     }
 }

@@ -1,34 +1,34 @@
 namespace SegDsl.Checkpoints.PyTorch;
 
-/// <summary>The dictionary of tensors among what a training program saved.</summary>
-/// <param name="Key">Where it is, say <c>state_dict</c>; empty for the whole.</param>
-/// <param name="Tensors">Its tensors by name.</param>
-/// <param name="Skipped">The names of everything else.</param>
+/// <summary>The tensor dictionary selected from the content of a PyTorch file.</summary>
+/// <param name="Key">The path of the dictionary, for example <c>state_dict</c>; empty if it is the whole file.</param>
+/// <param name="Tensors">Its tensors by name, in order.</param>
+/// <param name="Skipped">The names of all other entries.</param>
 internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<string, PickleTensor>> Tensors, IReadOnlyList<string> Skipped)
 {
-    private const int Deepest = 3;
+    private const int MaxDepth = 3;
 
-    /// <summary>Under these names programs save the state of their network.</summary>
-    private static readonly string[] UsualNames =
+    /// <summary>The names under which training programs usually save network states.</summary>
+    private static readonly string[] CommonNames =
         ["state_dict", "model_state_dict", "model_state", "model", "network", "net", "module", "weights", "ema", "model_ema", "ema_state_dict"];
 
-    /// <summary>Finds the dictionary that is meant.</summary>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="root">What the file holds.</param>
-    /// <param name="key">Where to look, names joined by points; null for the only dictionary, or the only one with a usual name.</param>
-    /// <exception cref="CheckpointException">There is none, or there are several.</exception>
+    /// <summary>Finds the dictionary to read.</summary>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="root">The content of the file.</param>
+    /// <param name="key">The path of the dictionary, with names joined by periods; null for the only dictionary, or the only one with a common name.</param>
+    /// <exception cref="CheckpointException">There is no such dictionary, or there are several candidates.</exception>
     public static StateDictionary Find(string path, object? root, string? key)
     {
-        if (root is not PickleDictionary whole) throw new CheckpointException(path, "holds no dictionary of tensors. Save what state_dict() gives.");
+        if (root is not PickleDictionary whole) throw new CheckpointException(path, "contains no dictionary of tensors. Save the result of state_dict().");
         var found = new List<Candidate>();
         Collect(new Candidate([], whole), [], found);
-        if (found.Count == 0) throw new CheckpointException(path, "holds no tensors under names. Save what state_dict() gives.");
+        if (found.Count == 0) throw new CheckpointException(path, "contains no named tensors. Save the result of state_dict().");
         var chosen = key is null ? Choose(found) : found.Find(candidate => candidate.Key == key);
         if (chosen is null)
             throw new CheckpointException(
                 path,
                 $"{(key is null ? "has several dictionaries of tensors" : $"has no dictionary of tensors '{key}'")}: "
-                + $"{string.Join(", ", found.Select(candidate => $"'{candidate.Key}' with {candidate.Tensors.Count()}"))}. Choose one of them by its key.");
+                + $"{string.Join(", ", found.Select(candidate => $"'{candidate.Key}' (tensors: {candidate.Tensors.Count()})"))}. Select one by its key.");
         var others = chosen.Values == whole ? [] : whole.Entries.Keys.Where(name => name != chosen.Path[0]);
         return new StateDictionary(
             chosen.Key,
@@ -36,20 +36,20 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
             [.. others.Concat(chosen.Values.Entries.Where(entry => entry.Value is not PickleTensor).Select(entry => entry.Key))]);
     }
 
-    /// <summary>All dictionaries down from one that have tensors; one that is there twice counts where it is first.</summary>
+    /// <summary>Collects all dictionaries that contain tensors, depth first. A dictionary that occurs twice counts only the first time.</summary>
     private static void Collect(Candidate candidate, HashSet<PickleDictionary> seen, List<Candidate> found)
     {
         if (!seen.Add(candidate.Values)) return;
         if (candidate.Tensors.Any()) found.Add(candidate);
-        if (candidate.Path.Count == Deepest) return;
+        if (candidate.Path.Count == MaxDepth) return;
         foreach (var (name, value) in candidate.Values.Entries)
             if (value is PickleDictionary inner) Collect(new Candidate([.. candidate.Path, name], inner), seen, found);
     }
 
     private static Candidate? Choose(List<Candidate> found)
     {
-        var usual = found.FindAll(candidate => candidate.Path.Count > 0 && UsualNames.Contains(candidate.Path[^1]));
-        return usual switch
+        var common = found.FindAll(candidate => candidate.Path.Count > 0 && CommonNames.Contains(candidate.Path[^1]));
+        return common switch
         {
             [var only] => only,
             [] when found.Count == 1 || found[0].Path.Count == 0 => found[0],

@@ -3,28 +3,27 @@ using System.Text.Json;
 namespace SegDsl.Checkpoints.Safetensors;
 
 /// <summary>
-/// The index of a checkpoint in several safetensors files: JSON with a <c>weight_map</c> that says for every tensor in which file of the same
-/// folder it is.
+/// The index of a sharded safetensors checkpoint: a JSON file whose <c>weight_map</c> maps each tensor to a file in the same folder.
 /// </summary>
 internal static class SafetensorsIndex
 {
-    /// <summary>The key of the map from tensors to files.</summary>
+    /// <summary>The key of the map from tensor names to file names.</summary>
     public const string MapKey = "weight_map";
 
-    /// <summary>The key of the object that says how large the tensors are together.</summary>
+    /// <summary>The key of the object with the total size of the tensors.</summary>
     public const string MetadataKey = "metadata";
 
-    private const int MostFiles = 10_000;
+    private const int MaxFiles = 10_000;
 
-    /// <summary>Reads an index and the headers of its files.</summary>
+    /// <summary>Reads an index and the headers of its shards.</summary>
     /// <param name="file">The index.</param>
     /// <param name="open">Opens a file by its path.</param>
-    /// <exception cref="CheckpointException">The index or one of its files is damaged, or they do not agree.</exception>
+    /// <exception cref="CheckpointException">The index or a shard is invalid, or they are inconsistent.</exception>
     public static CheckpointContent Read(MappedFile file, Func<string, MappedFile> open)
     {
-        if (file.Length > SafetensorsHeader.MaxLength) throw Damaged(file, $"it has {file.Length} bytes; {SafetensorsHeader.MaxLength} are allowed");
+        if (file.Length > SafetensorsHeader.MaxLength) throw Damaged(file, $"it has {file.Length} bytes; the maximum is {SafetensorsHeader.MaxLength}");
         var shards = ReadMap(file);
-        if (shards.Count > MostFiles) throw Damaged(file, $"it names {shards.Count} files; {MostFiles} are allowed");
+        if (shards.Count > MaxFiles) throw Damaged(file, $"it lists {shards.Count} files; the maximum is {MaxFiles}");
         var folder = Path.GetDirectoryName(file.Path) ?? "";
         var tensors = new List<StoredTensor>();
         var skipped = new List<string>();
@@ -35,7 +34,7 @@ internal static class SafetensorsIndex
             foreach (var tensor in shard.Tensors)
                 if (keys.Remove(tensor.Name)) tensors.Add(tensor);
                 else skipped.Add(tensor.Name);
-            if (keys.Count > 0) throw Damaged(file, $"it says that '{keys.First()}' is in {name}, which has no such tensor");
+            if (keys.Count > 0) throw Damaged(file, $"it maps the tensor '{keys.First()}' to {name}, which does not contain it");
             foreach (var (key, text) in shard.Metadata) metadata[key] = text;
         }
         return new CheckpointContent(CheckpointFormat.SafetensorsShards, tensors) { Metadata = metadata, Skipped = skipped };
@@ -52,15 +51,15 @@ internal static class SafetensorsIndex
                 throw Damaged(file, $"it has no object '{MapKey}'");
             foreach (var entry in map.EnumerateObject())
             {
-                if (!seen.Add(entry.Name)) throw Damaged(file, $"the tensor '{entry.Name}' is there twice");
+                if (!seen.Add(entry.Name)) throw Damaged(file, $"it has two tensors named '{entry.Name}'");
                 var name = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString() : null;
                 if (name is null || !IsPlain(name))
-                    throw Damaged(file, $"the file of the tensor '{entry.Name}' is not the plain name of a file beside the index");
+                    throw Damaged(file, $"the file of the tensor '{entry.Name}' is not a plain file name in the folder of the index");
                 if (!shards.TryGetValue(name, out var keys)) shards.Add(name, keys = new(StringComparer.Ordinal));
                 keys.Add(entry.Name);
             }
         }
-        // The reader's own complaints: bad JSON, and escapes that make no valid text.
+        // The JSON reader throws InvalidOperationException for escapes that are not valid text.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Damaged(file, $"it is not valid JSON ({e.Message})", e);
@@ -68,7 +67,7 @@ internal static class SafetensorsIndex
         return shards;
     }
 
-    /// <summary>Whether a name can lead nowhere but to a file in the same folder.</summary>
+    /// <summary>Whether a name is a plain safetensors file name without a path.</summary>
     private static bool IsPlain(string name) =>
         name.EndsWith(".safetensors", StringComparison.Ordinal) && name.IndexOfAny(['/', '\\', ':']) < 0 && !name.StartsWith('.') && !name.Any(char.IsControl);
 

@@ -3,21 +3,21 @@ using System.Text.Json;
 
 namespace SegDsl.Checkpoints.Safetensors;
 
-/// <summary>Writes tensors to several safetensors files with an index, as large models are published.</summary>
+/// <summary>Writes tensors to one or several safetensors files with an index, the convention for large published models.</summary>
 internal static class SafetensorsShards
 {
     private const string Extension = ".safetensors";
 
     /// <summary>
-    /// Writes <c>NAME-00001-of-00002.safetensors</c> and so on beside the index <c>NAME.safetensors.index.json</c>, which appears last; one
-    /// file <c>NAME.safetensors</c> where everything fits into it.
+    /// Writes the shards <c>NAME-00001-of-00002.safetensors</c> and so on, then their index <c>NAME.safetensors.index.json</c>. Writes a single
+    /// file <c>NAME.safetensors</c> if all tensors fit into it.
     /// </summary>
-    /// <param name="path">The name, with <c>.safetensors</c> at its end.</param>
-    /// <param name="tensors">The tensors, which keep their order.</param>
-    /// <param name="metadata">Texts that go with each file.</param>
-    /// <param name="shardBytes">The most bytes of tensors in a file; a larger tensor has one of its own.</param>
-    /// <returns>The file to open: the only one, or the index.</returns>
-    /// <exception cref="ArgumentException">As for one file.</exception>
+    /// <param name="path">The path of the single file, which ends with <c>.safetensors</c>.</param>
+    /// <param name="tensors">The tensors, in the order of the shards.</param>
+    /// <param name="metadata">String metadata for each file.</param>
+    /// <param name="shardBytes">The maximum number of tensor bytes per file. A larger tensor gets a file of its own.</param>
+    /// <returns>The path to open: the single file, or the index.</returns>
+    /// <exception cref="ArgumentException">A name is duplicate or reserved, or the format does not support the type of a tensor.</exception>
     /// <exception cref="CheckpointException">A file cannot be written.</exception>
     public static string Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, long shardBytes)
     {
@@ -35,12 +35,12 @@ internal static class SafetensorsShards
         {
             for (var i = 0; i < shards.Count; i++) SafetensorsWriter.Write(staged[i], shards[i], metadata);
             for (var i = 0; i < shards.Count; i++) File.Move(staged[i], files[i], overwrite: true);
-            WholeFile.Write(index, stream => WriteIndex(stream, shards, files));
+            AtomicFile.Write(index, stream => WriteIndex(stream, shards, files));
         }
         catch (Exception e)
         {
             staged.ForEach(File.Delete);
-            if (e is IOException or UnauthorizedAccessException) throw new CheckpointException(path, $"cannot be written ({e.Message})", e);
+            if (e is IOException or UnauthorizedAccessException) throw new CheckpointException(path, $"cannot be written ({e.Message}).", e);
             throw;
         }
         return index;

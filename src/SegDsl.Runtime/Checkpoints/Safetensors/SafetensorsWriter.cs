@@ -6,16 +6,18 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints.Safetensors;
 
-/// <summary>Writes safetensors files: the same bytes for the same tensors, and either a whole file or none.</summary>
+/// <summary>
+/// Writes safetensors files. The output is deterministic: the same tensors give the same bytes, in any order. Files are written atomically.
+/// </summary>
 public static class SafetensorsWriter
 {
     private const int Alignment = 8;
 
-    /// <summary>Writes tensors from any device; the folder is created where it is missing.</summary>
-    /// <param name="path">The file that is created or replaced.</param>
-    /// <param name="tensors">The tensors with their names, say a <c>state_dict()</c>.</param>
-    /// <param name="metadata">Texts that go with them; null for none.</param>
-    /// <exception cref="ArgumentException">A name is there twice or reserved, or the format has no name for a tensor's type.</exception>
+    /// <summary>Writes tensors from any device. Creates the folder if it is missing.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="tensors">The tensors by name, for example a <c>state_dict()</c>. They may have any shape and need not be contiguous.</param>
+    /// <param name="metadata">String metadata to store with the tensors; null for none.</param>
+    /// <exception cref="ArgumentException">A name is duplicate or reserved, or the format does not support the type of a tensor.</exception>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -23,19 +25,20 @@ public static class SafetensorsWriter
         Write(path, [.. tensors.Select(named => TensorSource.Of(named.Key, named.Value))], metadata);
     }
 
-    /// <summary>Writes tensors that are made one after another.</summary>
+    /// <summary>Writes tensors that are created one after another.</summary>
     internal static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        // Wide elements first: so every tensor is aligned to its own element size.
+        // The widest elements come first, so that every tensor is aligned to its element size.
         var ordered = tensors
             .OrderByDescending(tensor => ElementType.SizeOf(tensor.Type)).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
         Check(ordered);
         var header = Header(ordered, metadata);
         if (header.Length > SafetensorsHeader.MaxLength)
-            throw new ArgumentException($"The header would be {header.Length} bytes long; the format allows {SafetensorsHeader.MaxLength}.", nameof(tensors));
+            throw new ArgumentException(
+                $"The header would have {header.Length} bytes; the maximum of the format is {SafetensorsHeader.MaxLength}.", nameof(tensors));
         try
         {
-            WholeFile.Write(path, stream =>
+            AtomicFile.Write(path, stream =>
             {
                 Span<byte> length = stackalloc byte[8];
                 BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
@@ -50,18 +53,18 @@ public static class SafetensorsWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException(path, $"cannot be written ({e.Message})", e);
+            throw new CheckpointException(path, $"cannot be written ({e.Message}).", e);
         }
     }
 
     private static void Check(List<TensorSource> tensors)
     {
-        if (tensors.Find(tensor => ElementType.SafetensorsName(tensor.Type) is null) is { } strange)
-            throw new ArgumentException($"The tensor '{strange.Name}' is of type {strange.Type}; safetensors has no such type.", nameof(tensors));
+        if (tensors.Find(tensor => ElementType.SafetensorsName(tensor.Type) is null) is { } unsupported)
+            throw new ArgumentException($"The tensor '{unsupported.Name}' has type {unsupported.Type}, which safetensors does not support.", nameof(tensors));
         if (tensors.Exists(tensor => tensor.Name == SafetensorsHeader.MetadataKey))
-            throw new ArgumentException($"{SafetensorsHeader.MetadataKey} cannot be the name of a tensor.", nameof(tensors));
-        if (tensors.GroupBy(tensor => tensor.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"The tensor '{twice.Key}' is there twice.", nameof(tensors));
+            throw new ArgumentException($"{SafetensorsHeader.MetadataKey} is reserved and cannot be the name of a tensor.", nameof(tensors));
+        if (tensors.GroupBy(tensor => tensor.Name).FirstOrDefault(group => group.Count() > 1) is { } duplicate)
+            throw new ArgumentException($"Two tensors are named '{duplicate.Key}'.", nameof(tensors));
     }
 
     private static byte[] Header(List<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)

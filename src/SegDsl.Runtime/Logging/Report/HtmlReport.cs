@@ -31,7 +31,7 @@ internal sealed class HtmlReport(string path, JsonLog log, string? commandLine) 
     {
         if (plan is null) return;
         var page = Encoding.UTF8.GetBytes(ReportPage.Write(plan, log, report, commandLine, DateTimeOffset.Now));
-        GrowingFile.Naming(path, () => WholeFile.Write(path, stream => stream.Write(page)));
+        GrowingFile.Naming(path, () => AtomicFile.Write(path, stream => stream.Write(page)));
     }
 
     /// <inheritdoc/>

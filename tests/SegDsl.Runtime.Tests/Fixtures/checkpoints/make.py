@@ -1,4 +1,4 @@
-"""Writes the checkpoints beside this file, with PyTorch 1.13 (Debian's python3-torch): python3 make.py"""
+"""Writes the checkpoints in this folder with PyTorch 1.13 (Debian: python3-torch): python3 make.py"""
 
 import collections
 import os

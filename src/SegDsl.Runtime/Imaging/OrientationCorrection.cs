@@ -3,30 +3,31 @@ using SkiaSharp;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Turns stored pixels upright, as the EXIF orientation of their file says.</summary>
-internal static class Upright
+/// <summary>Applies EXIF orientations, so that images and label maps are upright.</summary>
+internal static class OrientationCorrection
 {
-    /// <summary>Quarter turns read columns of the source; tiles of this size keep its rows in the cache.</summary>
+    /// <summary>Quarter turns read columns of the source. Tiles of this size keep its rows in the cache.</summary>
     private const int Tile = 32;
 
-    /// <summary>The upright image; the same one where it is upright already.</summary>
-    public static RgbImage Turn(this RgbImage image, SKEncodedOrigin orientation)
+    /// <summary>Returns the upright image, and pools the array of the original. Returns the same image if it is already upright.</summary>
+    public static RgbImage ApplyOrientation(this RgbImage image, SKEncodedOrigin orientation)
     {
         if (orientation == SKEncodedOrigin.TopLeft) return image;
         var (width, height) = Size(image.Width, image.Height, orientation);
         var result = RgbImage.Uninitialized(width, height);
-        Turn<Rgb>(MemoryMarshal.Cast<byte, Rgb>(image.Pixels), image.Width, image.Height, orientation, MemoryMarshal.Cast<byte, Rgb>(result.Pixels.AsSpan()));
+        Reorder<Rgb>(
+            MemoryMarshal.Cast<byte, Rgb>(image.Pixels), image.Width, image.Height, orientation, MemoryMarshal.Cast<byte, Rgb>(result.Pixels.AsSpan()));
         PixelBuffers.Return(image.Pixels);
         return result;
     }
 
-    /// <summary>The upright map; the same one where it is upright already.</summary>
-    public static LabelMap Turn(this LabelMap labels, SKEncodedOrigin orientation)
+    /// <summary>Returns the upright map, and pools the array of the original. Returns the same map if it is already upright.</summary>
+    public static LabelMap ApplyOrientation(this LabelMap labels, SKEncodedOrigin orientation)
     {
         if (orientation == SKEncodedOrigin.TopLeft) return labels;
         var (width, height) = Size(labels.Width, labels.Height, orientation);
         var result = LabelMap.Uninitialized(width, height);
-        Turn<ushort>(labels.Values, labels.Width, labels.Height, orientation, result.Values);
+        Reorder<ushort>(labels.Values, labels.Width, labels.Height, orientation, result.Values);
         PixelBuffers.Return(labels.Values);
         return result;
     }
@@ -36,7 +37,7 @@ internal static class Upright
 
     private static bool IsQuarterTurn(SKEncodedOrigin orientation) => orientation >= SKEncodedOrigin.LeftTop;
 
-    private static void Turn<T>(ReadOnlySpan<T> source, int width, int height, SKEncodedOrigin orientation, Span<T> result)
+    private static void Reorder<T>(ReadOnlySpan<T> source, int width, int height, SKEncodedOrigin orientation, Span<T> result)
     {
         var fromRight = orientation is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var fromBottom = orientation is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;

@@ -9,23 +9,23 @@ internal enum TextSide
     Right,
     Left,
 
-    /// <summary>Centered on it.</summary>
+    /// <summary>Centered on the point.</summary>
     Middle,
 }
 
 /// <summary>
-/// Text in pictures, in one size. Fonts and their rendering differ from system to system, and Skia for Linux has none: the font is embedded in this assembly
-/// and its outlines are filled, so that pictures are the same on every machine.
+/// Draws text in a single size. The font is embedded in the assembly and its outlines are filled directly, so that images are identical on all
+/// systems: fonts and font rendering differ, and Skia for Linux includes no fonts.
 /// </summary>
-internal static class Lettering
+internal static class TextRenderer
 {
-    /// <summary>Size of the font in pixels.</summary>
+    /// <summary>The font size in pixels.</summary>
     public const int Size = 13;
 
-    /// <summary>Height of a line in pixels.</summary>
+    /// <summary>The line height in pixels.</summary>
     public const int LineHeight = 16;
 
-    /// <summary>Half the height of a capital letter.</summary>
+    /// <summary>Half the height of a capital letter, in pixels.</summary>
     private const float MiddleHeight = 0.365f * Size;
 
     private static readonly Lazy<SKTypeface> Typeface = new(Load);
@@ -37,7 +37,7 @@ internal static class Lettering
         return font.MeasureText(text);
     }
 
-    /// <summary>Draws a line of text, centered vertically on a point.</summary>
+    /// <summary>Draws a line of text, vertically centered on a point.</summary>
     public static void Draw(SKCanvas canvas, string text, float x, float y, TextSide side, SKColor color)
     {
         using var font = Font();
@@ -47,7 +47,7 @@ internal static class Lettering
         canvas.DrawPath(outlines, paint);
     }
 
-    /// <summary>Draws a line of text turned to the left by 90°, centered horizontally on a point.</summary>
+    /// <summary>Draws a line of text rotated by 90° counterclockwise, horizontally centered on a point.</summary>
     public static void DrawUpward(SKCanvas canvas, string text, float x, float y, TextSide side, SKColor color)
     {
         using (new SKAutoCanvasRestore(canvas))
@@ -64,6 +64,6 @@ internal static class Lettering
     {
         const string Name = "DejaVuSans.ttf";
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Name);
-        return SKTypeface.FromStream(stream) ?? throw new InvalidOperationException($"{Name} is not in the assembly.");
+        return SKTypeface.FromStream(stream) ?? throw new InvalidOperationException($"The embedded font {Name} cannot be loaded.");
     }
 }

@@ -1,6 +1,6 @@
-"""Puts into authors.json what networks compute whose authors' structure is written once more below, in PyTorch: python3 authors.py
+"""Records outputs of the PyTorch reimplementations below, which follow the structure of the authors' code: python3 reimplemented.py
 
-Inputs and weights are computed from their names as FixtureNumbers does. The other entries of the file are left as they are.
+Updates reimplemented.json; its other entries stay unchanged. Inputs and weights are computed from their names, as in FixtureNumbers.
 """
 import json
 import math
@@ -95,7 +95,7 @@ class UNet(nn.Module):
 
 
 class UPerNet(nn.Module):
-    """mmsegmentation's UPerHead and FCNHead on torchvision's ConvNeXt-T, with a normalization of its own for each of the features."""
+    """mmsegmentation's UPerHead and FCNHead on torchvision's ConvNeXt-T, with a separate normalization for each feature map."""
 
     class ConvModule(nn.Module):
         def __init__(self, i, o, k=3):
@@ -208,7 +208,7 @@ class SEResNeXt(nn.Module):
 
 
 class WiderResNet(nn.Module):
-    """mapillary/inplace_abn's wider_resnet16: a pooling before each of the first five stages, and a normalization after the last."""
+    """mapillary/inplace_abn's wider_resnet16: pooling before each of the first five stages, and normalization after the last."""
 
     class Block(nn.Module):
         def __init__(self, i, channels):
@@ -249,7 +249,7 @@ class WiderResNet(nn.Module):
 
 
 class GFF(nn.Module):
-    """GFF as the paper has it, all levels fused at once, on a ResNet-18 of stride 16 with a deep stem, its first, third and context features."""
+    """GFF as in the paper: fuses all levels at once, the first and third features and the context of a ResNet-18 with stride 16 and a deep stem."""
 
     class Fusion(nn.Module):
         def __init__(self, channels, classes, c=128):
@@ -316,10 +316,10 @@ NETWORKS = {
 
 def describe(value):
     flat = value.flatten().double()
-    places = sorted(int(u * len(flat)) for u in uniform("samples", SAMPLES))
+    indices = sorted(int(u * len(flat)) for u in uniform("samples", SAMPLES))
     return {
         "shape": list(value.shape), "mean": flat.mean().item(), "std": flat.std(unbiased=False).item(), "min": flat.min().item(),
-        "max": flat.max().item(), "samples": [[i, flat[i].item()] for i in places],
+        "max": flat.max().item(), "samples": [[i, flat[i].item()] for i in indices],
     }
 
 
@@ -334,7 +334,7 @@ def measure(network, classes, shape):
     return {"classes": classes, "input": {"name": "input/public", "shape": shape}, **{name: describe(value) for name, value in outputs.items()}}
 
 
-path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "authors.json")
+path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reimplemented.json")
 with open(path) as file:
     fixtures = json.load(file)
 fixtures.update({name: measure(*given) for name, given in NETWORKS.items()})
