@@ -9,10 +9,10 @@ public sealed record EvaluationOptions
     public InferenceMode Mode { get; init; } = new();
 
     /// <summary>The tolerances of the boundary F-score: in pixels from 1 on, below that as parts of the image's diagonal.</summary>
-    public IReadOnlyList<double> Tolerances { get; init; } = BoundaryScore.UsualTolerances;
+    public IReadOnlyList<double> Tolerances { get; init; } = BoundaryScore.DefaultTolerances;
 
     /// <summary>The width of boundary IoU, likewise.</summary>
-    public double BoundaryWidth { get; init; } = BoundaryIoU.UsualWidth;
+    public double BoundaryWidth { get; init; } = BoundaryIoU.DefaultWidth;
 
     /// <summary>Which of several processes this is, from 0: it evaluates every <see cref="WorldSize"/>-th image, beginning with this one.</summary>
     public int Rank { get; init; }
