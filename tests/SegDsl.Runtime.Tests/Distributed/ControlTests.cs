@@ -16,7 +16,7 @@ public sealed class ControlTests
     {
         var clock = Stopwatch.StartNew();
         var error = Assert.Throws<DistributedException>(() => Join(Settings(0, 3, FreePort()), TimeSpan.FromSeconds(1)));
-        Assert.StartsWith("Ranks 1, 2 of 3 did not come within 1 s.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Ranks 1, 2 of 3 did not connect within 1 s.", error.Message, StringComparison.Ordinal);
         Assert.True(clock.Elapsed < Soon, $"it took {clock.Elapsed}");
     }
 
@@ -39,9 +39,9 @@ public sealed class ControlTests
     }
 
     [Theory]
-    [InlineData(1, 2, "other", "it is taken by another job")]
+    [InlineData(1, 2, "other", "another job uses this port")]
     [InlineData(1, 3, "job", "WORLD_SIZE is 2 there and 3 here")]
-    [InlineData(0, 2, "job", "there is a rank 0 already")]
+    [InlineData(0, 2, "job", "rank 0 is already connected")]
     public async Task A_rank_that_is_not_expected_is_refused(int rank, int size, string job, string reason)
     {
         using var hub = new ControlHub(2, "job", isLocal: true, port: 0);
@@ -50,7 +50,7 @@ public sealed class ControlTests
         var error = Assert.Throws<DistributedException>(
             () => Join(Settings(rank, size, hub.Port) with { Job = job, HasLauncher = true }, TimeSpan.FromSeconds(1)));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-        Assert.StartsWith("Rank 1 of 2 did not come", (await first)?.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Rank 1 of 2 did not connect", (await first)?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,9 +84,9 @@ public sealed class ControlTests
         using var watch = Join(Settings(0, 2, hub.Port) with { HasLauncher = true }, Soon);
         var clock = Stopwatch.StartNew();
         dying.Dispose();
-        Assert.Equal("Rank 1 has ended without a message.", Explain(watch));
+        Assert.Equal("Rank 1 exited without an error message.", Explain(watch));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1.5), $"it took {clock.Elapsed}");
-        Assert.Equal(new RankLoss(1, RankLossKind.Ended, "Rank 1 has ended without a message."), await hub.Lost.WaitAsync(Soon));
+        Assert.Equal(new RankLoss(1, RankLossKind.Ended, "Rank 1 exited without an error message."), await hub.Lost.WaitAsync(Soon));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ControlTests
         using var frozen = Greet(hub, 1);
         using var watch = Join(Settings(0, 2, hub.Port) with { HasLauncher = true }, Soon);
         Assert.Equal(RankLossKind.Silent, (await hub.Lost.WaitAsync(Soon)).Kind);
-        Assert.StartsWith("Rank 1 has not been heard of for", Explain(watch), StringComparison.Ordinal);
+        Assert.StartsWith("Rank 1 has not responded for", Explain(watch), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ControlTests
         dying.Dispose();
         var error = await told.Task.WaitAsync(Soon);
         Assert.True(error.IsKnownToLauncher);
-        Assert.Equal("Rank 1 has ended without a message.", error.Message);
+        Assert.Equal("Rank 1 exited without an error message.", error.Message);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class ControlTests
         connection.TrySend(new ControlMessage(ControlKind.Ready));
         using var watch = await joined;
         connection.Dispose();
-        Assert.Equal("The launcher has ended without a message.", Explain(watch));
+        Assert.Equal("The launcher exited without an error message.", Explain(watch));
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class ControlTests
             Thread.Sleep(2500);
             return watch.Explain(new DistributedException("It timed out.")).Message;
         });
-        Assert.Equal("It timed out. Behind: rank 2.", errors[0]);
+        Assert.Equal("It timed out. Ranks behind: 2.", errors[0]);
     }
 
     [Fact]

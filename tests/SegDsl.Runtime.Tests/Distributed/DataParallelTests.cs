@@ -289,7 +289,7 @@ public sealed class DataParallelTests
             return 0;
         }));
         Assert.StartsWith(
-            "The networks of the ranks differ: rank 1 has parameter unused.weight [4, 8, 1, 1] Float32 where rank 0 has nothing.", error.Message, StringComparison.Ordinal);
+            "The networks of the ranks differ: rank 1 has parameter unused.weight [4, 8, 1, 1] Float32, but rank 0 has nothing.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -168,7 +168,7 @@ public sealed class ProcessGroupTests
             group.Barrier();
             return 0;
         }));
-        Assert.Equal("Rank 1 has ended without a message.", error.Message);
+        Assert.Equal("Rank 1 exited without an error message.", error.Message);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class ProcessGroupTests
                 return 0;
             },
             TimeSpan.FromSeconds(3)));
-        Assert.Equal("Not all ranks came to the next operation within 3 s (--timeout). Behind: rank 1.", error.Message);
+        Assert.Equal("Not all ranks reached the next operation within 3 s (--timeout). Ranks behind: 1.", error.Message);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class ProcessGroupTests
         var error = await mpirun.StandardError.ReadToEndAsync();
         await mpirun.WaitForExitAsync();
         Assert.Equal(1, mpirun.ExitCode);
-        Assert.Contains("Rank 0 stops: Not all of the 2 ranks came to MPI_Init within 2 s (--timeout); rank 0 waits there.", error, StringComparison.Ordinal);
+        Assert.Contains("Rank 0 stopped: Not all of the 2 ranks reached MPI_Init within 2 s (--timeout). Rank 0 is waiting there.", error, StringComparison.Ordinal);
     }
 
     private static int Wait(CollectiveWork work)

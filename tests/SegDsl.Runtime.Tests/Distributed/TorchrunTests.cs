@@ -33,7 +33,7 @@ public sealed class TorchrunTests
 
             Assert.True(torchrun.ExitCode == 0, await error + await output);
             Assert.Equal(
-                ["attempt 0, rank 0: Rank 1 has ended without a message.", "attempt 1, rank 0: all have come", "attempt 1, rank 1: all have come"],
+                ["attempt 0, rank 0: Rank 1 exited without an error message.", "attempt 1, rank 0: all have come", "attempt 1, rank 1: all have come"],
                 folder.GetFiles().Select(file => File.ReadAllText(file.FullName)).Order(StringComparer.Ordinal));
         }
         finally

@@ -56,9 +56,9 @@ public sealed class WorldSettingsTests
         Assert.Null(Of(("SLURM_PROCID", "0"), ("SLURM_NTASKS", "1"), ("SLURM_STEP_NODELIST", "a"), ("SLURM_JOB_ID", "1")));
 
     [Theory]
-    [InlineData("2", "2", "RANK is 2, but WORLD_SIZE is 2: ranks go from 0 to 1.")]
-    [InlineData("x", "2", "RANK is 'x'; it must be a whole number from 0 to 2147483647.")]
-    [InlineData("-1", "2", "RANK is '-1'; it must be a whole number from 0 to 2147483647.")]
+    [InlineData("2", "2", "RANK is 2, but WORLD_SIZE is 2: ranks range from 0 to 1.")]
+    [InlineData("x", "2", "RANK is 'x', but must be an integer from 0 to 2147483647.")]
+    [InlineData("-1", "2", "RANK is '-1', but must be an integer from 0 to 2147483647.")]
     public void Nonsense_is_refused(string rank, string size, string message)
     {
         var error = Assert.Throws<DistributedException>(() => Of(("RANK", rank), ("WORLD_SIZE", size), ("MASTER_ADDR", "a"), ("MASTER_PORT", "1")));
