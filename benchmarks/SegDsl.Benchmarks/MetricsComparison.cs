@@ -34,7 +34,7 @@ internal static class MetricsComparison
     private static void CompareBoundaryScore((LabelMap Labels, LabelMap Prediction)[] maps, int rounds, string python)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, {BoundaryScore.UsualTolerances.Count} tolerances:");
+            $"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, {BoundaryScore.DefaultTolerances.Count} tolerances:");
         for (var i = 0; i < WarmUps; i++) Score(maps[i % Images]);
         var alone = Enumerable.Range(0, rounds).Select(_ => Seconds(() => Score(maps[0]))).ToList();
         // As many images as there are cores, several times over; a core scores an image alone.
@@ -52,7 +52,7 @@ internal static class MetricsComparison
     }
 
     private static IReadOnlyList<IReadOnlyList<double>?> Score((LabelMap Labels, LabelMap Prediction) maps) =>
-        BoundaryScore.OfImage(maps.Prediction, maps.Labels, StreetMaps.Classes, StreetMaps.Ignore, BoundaryScore.UsualTolerances);
+        BoundaryScore.OfImage(maps.Prediction, maps.Labels, StreetMaps.Classes, StreetMaps.Ignore, BoundaryScore.DefaultTolerances);
 
     /// <summary>Lets Python score the maps: its seconds and, for every class, F by tolerance.</summary>
     private static (double Seconds, double?[][] Scores) TheirScores((LabelMap Labels, LabelMap Prediction) maps, string python)
@@ -63,7 +63,7 @@ internal static class MetricsComparison
             var (labels, prediction) = (Path.Combine(folder.FullName, "labels.png"), Path.Combine(folder.FullName, "prediction.png"));
             ImageFile.Write(labels, maps.Labels);
             ImageFile.Write(prediction, maps.Prediction);
-            var tolerances = BoundaryScore.UsualTolerances.Select(t => t.ToString(CultureInfo.InvariantCulture));
+            var tolerances = BoundaryScore.DefaultTolerances.Select(t => t.ToString(CultureInfo.InvariantCulture));
             string[] arguments = [Path.Combine(AppContext.BaseDirectory, "pytorch", "boundary_score.py"), labels, prediction, .. tolerances];
             var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true };
             using var process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");

@@ -91,7 +91,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
             Assert.True(launcher.WaitForExit(AfterKill), $"it takes longer than {AfterKill}");
             log.WriteLine($"rank {rank} killed at about step {StepOf("run")}, ended after {clock.Elapsed.TotalSeconds:F1} s: {(await error).Trim()}");
             Assert.Equal(137, launcher.ExitCode);
-            Assert.Equal($"seg: Rank {rank} of 2 was ended by signal 9; the others were stopped.", (await error).Trim());
+            Assert.Equal($"seg: Rank {rank} of 2 was terminated by signal 9. The other ranks were stopped.", (await error).Trim());
             Assert.DoesNotContain(processes, IsAlive);
             // The state is whole.
             Assert.True(StepOf("run") > before);
@@ -118,7 +118,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         Assert.True(launcher.WaitForExit(AfterKillAtStart), $"it takes longer than {AfterKillAtStart}");
         log.WriteLine($"ended after {clock.Elapsed.TotalSeconds:F1} s: {(await error).Trim()}");
         Assert.Equal(137, launcher.ExitCode);
-        Assert.Matches("^seg: (Rank 1 of 2 was ended by signal 9|mpirun ended with exit code 137 before all ranks had started)", await error);
+        Assert.Matches("^seg: (Rank 1 of 2 was terminated by signal 9|mpirun failed with exit code 137 before all ranks had started)", await error);
         Assert.DoesNotContain(processes, IsAlive);
     }
 
@@ -133,7 +133,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         Signal("STOP", RankOf(launcher, 1));
         Assert.True(launcher.WaitForExit(RankWatch.Silence + AfterKill), "it takes too long");
         Assert.Equal(1, launcher.ExitCode);
-        Assert.Equal("seg: Rank 1 has not been heard of for 30 s. All 2 ranks were ended.", (await error).Trim());
+        Assert.Equal("seg: Rank 1 has not responded for 30 s. All 2 ranks were terminated.", (await error).Trim());
         Assert.DoesNotContain(processes, IsAlive);
     }
 
@@ -196,7 +196,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         Signal("KILL", RankOf(mpirun, 1));
         Assert.True(mpirun.WaitForExit(AfterKill), "it takes too long");
         log.WriteLine(await error);
-        Assert.Matches("seg: (rank 0 stops: )?Rank 1 has ended without a message.", await error);
+        Assert.Matches("seg: (rank 0 stops: )?Rank 1 exited without an error message.", await error);
         Assert.DoesNotContain(processes, IsAlive);
     }
 
@@ -209,7 +209,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal(1, process.ExitCode);
-        Assert.StartsWith("seg: Rank 0 of 2 computes on a CPU, where ranks talk over MPI, but no MPI launcher started it.", error, StringComparison.Ordinal);
+        Assert.StartsWith("seg: Rank 0 of 2 uses the CPU, which requires MPI, but it was not started by an MPI launcher.", error, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

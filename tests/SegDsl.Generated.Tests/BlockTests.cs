@@ -153,7 +153,7 @@ public sealed class BlockTests
 
         var error = Assert.Throws<ArgumentException>(() => network.call(zeros(1, 3, 20, 31)));
 
-        Assert.StartsWith("Deep needs an image of at least 27x27, not 20x31.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Deep requires an image of at least 27x27, but got 20x31.", error.Message, StringComparison.Ordinal);
         Assert.Equal("classes", Assert.Throws<ArgumentOutOfRangeException>(() => new Deep(classes: 0)).ParamName);
         Assert.Equal("classes", Assert.Throws<ArgumentOutOfRangeException>(() => new Instanced(classes: 0)).ParamName);
     }

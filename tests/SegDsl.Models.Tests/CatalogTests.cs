@@ -64,7 +64,7 @@ public sealed class CatalogTests
         var error = Assert.Throws<ArgumentException>(() => network.call(zeros(2, 3, 65, 97)));
 
         // At stride 16, the flow passes two convolutions of stride 2 without padding, which need 7 x 7 pixels.
-        Assert.StartsWith("DeepR18V3PlusDecouple needs an image of at least 97x97, not 65x97.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("DeepR18V3PlusDecouple requires an image of at least 97x97, but got 65x97.", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>

@@ -18,10 +18,10 @@ internal sealed class ScoringOptions
     public IEnumerable<Option> All => [tolerances, width, confusion];
 
     /// <summary>The tolerances of the boundary F-score.</summary>
-    public IReadOnlyList<double> Tolerances(ParseResult parsed) => parsed.GetValue(tolerances) is { Length: > 0 } given ? given : BoundaryScore.UsualTolerances;
+    public IReadOnlyList<double> Tolerances(ParseResult parsed) => parsed.GetValue(tolerances) is { Length: > 0 } given ? given : BoundaryScore.DefaultTolerances;
 
     /// <summary>The width of boundary IoU.</summary>
-    public double Width(ParseResult parsed) => parsed.GetValue(width) ?? BoundaryIoU.UsualWidth;
+    public double Width(ParseResult parsed) => parsed.GetValue(width) ?? BoundaryIoU.DefaultWidth;
 
     /// <summary>Draws the confusion matrix where that is asked for.</summary>
     public void Draw(ParseResult parsed, SegmentationScores scores, DatasetDefinition dataset)

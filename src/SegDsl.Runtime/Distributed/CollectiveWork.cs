@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Distributed;
 
-/// <summary>An operation with the other ranks that runs beside the thread that started it. Its tensor must not be touched before <see cref="Wait"/>.</summary>
+/// <summary>An asynchronous collective operation. Its tensor must not be used before <see cref="Wait"/>.</summary>
 public sealed class CollectiveWork
 {
     private readonly Action wait;
@@ -13,8 +13,9 @@ public sealed class CollectiveWork
     public Tensor Tensor { get; }
 
     /// <summary>
-    /// Waits for the result. On a CPU the result is there when this returns; on CUDA what the calling thread launches next on the current stream sees it.
+    /// Waits for the result. On the CPU, the result is available when this method returns. On CUDA, operations that are launched afterward on the current
+    /// stream see it.
     /// </summary>
-    /// <exception cref="DistributedException">The operation failed, or another rank is lost or did not come in time.</exception>
+    /// <exception cref="DistributedException">The operation failed, or another rank was lost or timed out.</exception>
     public void Wait() => wait();
 }

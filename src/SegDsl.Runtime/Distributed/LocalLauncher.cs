@@ -8,28 +8,29 @@ using SegDsl.Distributed.Mpi;
 namespace SegDsl.Distributed;
 
 /// <summary>
-/// Starts a program as several ranks on this machine and watches them: through <c>mpirun</c> where they compute on CPUs, else one process for every
-/// GPU. Every rank holds a connection to the launcher, by which it hears of a request to stop, and of the launcher's own end.
+/// Starts a program as several ranks on this machine and monitors them: with <c>mpirun</c> on CPUs, otherwise one process per GPU. Every rank has a connection
+/// to the launcher, which transmits stop requests and closes when the launcher exits.
 /// </summary>
 public static class LocalLauncher
 {
-    /// <summary>The environment variable by which a rank knows its launcher: the port on this machine, and a word that only the ranks of a run know.</summary>
+    /// <summary>The environment variable with the address of the launcher: its port on this machine, and a secret of the job, separated by a colon.</summary>
     public const string LauncherVariable = "SEGDSL_LAUNCHER";
 
-    /// <summary>How long the other ranks may take to end by themselves when one is lost.</summary>
+    /// <summary>How long the other ranks may take to exit after a rank is lost.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     private const int Interrupted = 130;
     private const int Terminated = 143;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Runs the ranks, which share this process' terminal.</summary>
-    /// <param name="ranks">How many, at least 1.</param>
+    /// <summary>Runs the ranks, which share the terminal of this process.</summary>
+    /// <param name="ranks">The number of ranks; at least 1.</param>
     /// <param name="program">The program and its arguments.</param>
-    /// <param name="usesMpi">Whether the ranks talk over MPI, as those that compute on CPUs do.</param>
-    /// <param name="failed">Is told which rank failed, and how.</param>
-    /// <param name="stopping">When it is cancelled, the ranks are asked to stop after the step at hand.</param>
-    /// <returns>0 where all ended well, else the exit code of the first that did not; a signal's number is added to 128.</returns>
+    /// <param name="usesMpi">Whether the ranks communicate with MPI, which CPUs require.</param>
+    /// <param name="failed">Called with a message if a rank failed.</param>
+    /// <param name="stopping">When canceled, the ranks are asked to stop after the current step.</param>
+    /// <returns>0 if all ranks succeeded, otherwise the exit code of the first rank that failed; 128 plus the signal number for signals.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="ranks"/> is less than 1.</exception>
     /// <exception cref="DistributedException">The program or <c>mpirun</c> cannot be started.</exception>
     public static int Run(int ranks, IReadOnlyList<string> program, bool usesMpi, Action<string> failed, CancellationToken stopping)
     {
@@ -46,10 +47,10 @@ public static class LocalLauncher
             {
                 var start = usesMpi ? MpiRun.Start(ranks, program) : StartOfRank(process, ranks, program);
                 start.Environment[LauncherVariable] = string.Create(CultureInfo.InvariantCulture, $"{hub.Port}:{job}");
-                processes.Add(Process.Start(start) ?? throw new DistributedException($"{start.FileName} could not be started."));
+                processes.Add(Process.Start(start) ?? throw new DistributedException($"Cannot start '{start.FileName}'."));
             }
             var code = Watch(processes, hub);
-            // Ranks that the terminal's Ctrl-C reached too have done what it asks for.
+            // On Ctrl-C in the terminal, ranks that also receive the signal exit as requested.
             if (code != 0 && !(stopping.IsCancellationRequested && code is Interrupted or Terminated)) failed(Describe(processes, hub, ranks, usesMpi, code));
             return code;
         }
@@ -63,18 +64,18 @@ public static class LocalLauncher
         }
     }
 
-    /// <summary>Completes the settings of a rank whose launcher is of this kind.</summary>
-    /// <param name="settings">Which rank it is.</param>
+    /// <summary>Completes the settings of a rank that was started by <see cref="LocalLauncher"/>.</summary>
+    /// <param name="settings">The settings of the rank.</param>
     /// <param name="launcher">The value of <see cref="LauncherVariable"/>.</param>
     internal static WorldSettings Locate(WorldSettings settings, string launcher)
     {
         if (launcher.Split(':') is not [var port, var job] || !int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw new DistributedException($"{LauncherVariable} is '{launcher}', which no launcher sets; remove it from the environment.");
+            throw new DistributedException($"The environment variable {LauncherVariable} has the invalid value '{launcher}'. Unset it.");
         return settings with { MasterAddress = IPAddress.Loopback.ToString(), MasterPort = number, Job = job, HasLauncher = true };
     }
 
-    /// <summary>Waits until all processes have ended, and ends those that do not once a rank is lost.</summary>
-    /// <returns>The exit code of the first that failed; 0 where none did.</returns>
+    /// <summary>Waits until all processes have exited, and kills processes that keep running after a rank was lost.</summary>
+    /// <returns>The exit code of the first process that failed, or 0.</returns>
     private static int Watch(List<Process> processes, ControlHub hub)
     {
         int? code = null;
@@ -93,16 +94,19 @@ public static class LocalLauncher
     private static string Describe(List<Process> processes, ControlHub hub, int ranks, bool usesMpi, int code)
     {
         var loss = hub.Lost.IsCompletedSuccessfully ? hub.Lost.Result : null;
-        if (loss?.Kind == RankLossKind.Silent) return $"{loss.Message} All {ranks} ranks were ended.";
-        // A process that a signal ended has 128 and the signal's number as its exit code, and so has mpirun for the rank that was.
+        if (loss?.Kind == RankLossKind.Silent) return $"{loss.Message} All {ranks} ranks were terminated.";
+        // A process that was terminated by a signal exits with 128 plus the signal number, and so does mpirun for such a rank.
         var how = code > 128
-            ? string.Create(CultureInfo.InvariantCulture, $"was ended by signal {code - 128}")
+            ? string.Create(CultureInfo.InvariantCulture, $"was terminated by signal {code - 128}")
             : string.Create(CultureInfo.InvariantCulture, $"failed with exit code {code}");
-        // Before all ranks are connected, the connection that closes may be of one that mpirun ended because of another.
-        if (usesMpi && (loss is null || (loss.Kind == RankLossKind.Ended && !hub.HasMet)))
-            return $"mpirun ended with exit code {code}{(hub.HasMet ? "" : $" before all ranks had started. '{MpiRun.Trial(ranks)}' shows whether it works")}.";
+        // Before all ranks are connected, a connection may close because mpirun terminated its rank after another one failed.
+        if (usesMpi && (loss is null || (loss.Kind == RankLossKind.Ended && !hub.AreAllConnected)))
+        {
+            var start = hub.AreAllConnected ? "" : $" before all ranks had started. Run '{MpiRun.TestCommand(ranks)}' to test it";
+            return $"mpirun failed with exit code {code}{start}.";
+        }
         var rank = loss?.Rank ?? processes.FindIndex(process => process.ExitCode == code);
-        return $"Rank {rank} of {ranks} {how}; the others were stopped.";
+        return $"Rank {rank} of {ranks} {how}. The other ranks were stopped.";
     }
 
     private static ProcessStartInfo StartOfRank(int rank, int ranks, IReadOnlyList<string> program)

@@ -9,12 +9,12 @@ using static TorchSharp.torch;
 namespace SegDsl.Distributed;
 
 /// <summary>
-/// Processes that train together: over MPI for tensors on the CPU, and NCCL for CUDA. All ranks call the same operations in the same order, with
-/// tensors of the same shapes and types; an operation returns when its result is there. Only one thread may use a group.
+/// A group of processes that train together, with MPI for CPU tensors and NCCL for CUDA tensors. All ranks call the same operations in the same order, with
+/// tensors of the same shapes and types. An operation returns when its result is available. A group must be used by one thread only.
 /// </summary>
 public sealed class ProcessGroup : IDisposable
 {
-    // Small tensors are sent together, in messages of about this size.
+    // Small tensors are combined into messages of about this size.
     private const long MessageBytes = 25 * 1024 * 1024;
 
     private readonly MpiWorld? world;
@@ -28,60 +28,61 @@ public sealed class ProcessGroup : IDisposable
         (Settings, this.device, Watch, this.world, this.collectives) = (settings, device, watch, world, collectives);
     }
 
-    /// <summary>How long a collective operation waits for the other ranks by default.</summary>
+    /// <summary>The default time that collective operations wait for other ranks.</summary>
     public static TimeSpan DefaultTimeout { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Which of how many processes this is.</summary>
+    /// <summary>The rank of this process and the size of the group.</summary>
     public WorldSettings Settings { get; }
 
-    /// <summary>Watches the other ranks.</summary>
+    /// <summary>Monitors the other ranks.</summary>
     public RankWatch Watch { get; }
 
-    /// <summary>This process, from 0.</summary>
+    /// <summary>The rank of this process, starting at 0.</summary>
     public int Rank => Settings.Rank;
 
-    /// <summary>The number of processes.</summary>
+    /// <summary>The number of ranks.</summary>
     public int Size => Settings.WorldSize;
 
-    /// <summary>The most elements of one message; more are sent in parts.</summary>
+    /// <summary>The maximum number of elements per message; larger tensors are split.</summary>
     internal int LargestMessage
     {
         get => collectives.LargestMessage;
         set => collectives.LargestMessage = value;
     }
 
-    /// <summary>Meets the other processes; returns when all have come. A process can do this once.</summary>
-    /// <param name="settings">Which one this is.</param>
-    /// <param name="device">Where the tensors will be.</param>
-    /// <param name="timeout">How long the others are waited for, here and in every operation; null for <see cref="DefaultTimeout"/>.</param>
+    /// <summary>Joins the group and waits for all other ranks. With MPI, a process can join only once.</summary>
+    /// <param name="settings">The rank of this process and the address of the master.</param>
+    /// <param name="device">The device of the tensors.</param>
+    /// <param name="timeout">How long to wait for other ranks, here and in every operation; null for <see cref="DefaultTimeout"/>.</param>
     /// <param name="lost">
-    /// Is told, from another thread, that another rank is lost while this one waits for it in a library that cannot be interrupted: all that is left is
-    /// to end the process. Null for a message on the standard error and exit code 1.
+    /// Called from another thread if another rank is lost while this one waits in a library call that cannot be interrupted: the process must then exit. Null
+    /// to write a message to standard error and exit with code 1.
     /// </param>
-    /// <exception cref="DistributedException">A rank did not come in time, or a library is missing.</exception>
+    /// <returns>The group; the caller disposes it.</returns>
+    /// <exception cref="DistributedException">A rank did not connect in time, or a library is missing.</exception>
     public static ProcessGroup Join(WorldSettings settings, Device device, TimeSpan? timeout = null, Action<DistributedException>? lost = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(device);
         var usesNccl = device.type == DeviceType.CUDA;
         if (!usesNccl || settings.MasterAddress is null) MpiWorld.CheckLaunched(settings);
-        var patience = timeout ?? DefaultTimeout;
+        var limit = timeout ?? DefaultTimeout;
         var end = lost ?? (error => End(settings, error));
         MpiWorld? world = null;
         ControlHub? hub = null;
         if (settings.MasterAddress is null)
         {
-            // Nothing but MPI knows where the ranks are.
-            world = MpiWorld.Join(settings, patience, end);
+            // Only MPI can find the other ranks.
+            world = MpiWorld.Join(settings, limit, end);
             hub = settings.Rank == 0 ? Rendezvous.OpenHub(settings, port: 0) : null;
-            settings = settings.WithMaster(world.Share(hub is null ? "" : string.Join(',', [.. Rendezvous.OwnAddresses(), hub.Port]), patience));
+            settings = settings.WithMaster(world.Share(hub is null ? "" : string.Join(',', [.. Rendezvous.OwnAddresses(), hub.Port]), limit));
         }
-        var watch = world is null ? Rendezvous.Join(settings, patience, end) : Rendezvous.Join(settings, hub, patience, end);
+        var watch = world is null ? Rendezvous.Join(settings, limit, end) : Rendezvous.Join(settings, hub, limit, end);
         try
         {
             ICollectives collectives = usesNccl
-                ? new NcclCollectives(settings, device, own => watch.Share(own, patience), patience, watch.ThrowIfLost, end)
-                : new MpiCollectives(world ??= MpiWorld.Join(settings, patience, end), patience, watch.ThrowIfLost);
+                ? new NcclCollectives(settings, device, own => watch.Share(own, limit), limit, watch.ThrowIfLost, end)
+                : new MpiCollectives(world ??= MpiWorld.Join(settings, limit, end), limit, watch.ThrowIfLost);
             return new ProcessGroup(settings, device, watch, world, collectives);
         }
         catch (DistributedException e)
@@ -92,10 +93,11 @@ public sealed class ProcessGroup : IDisposable
         }
     }
 
-    /// <summary>Gives all ranks the values that one has.</summary>
-    /// <param name="tensor">Read on the root, written on the others.</param>
-    /// <param name="root">The rank that has the values.</param>
-    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
+    /// <summary>Copies the values of one rank to all others.</summary>
+    /// <param name="tensor">Read on the root and written on the other ranks.</param>
+    /// <param name="root">The rank to copy from.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="root"/> is not a rank.</exception>
+    /// <exception cref="DistributedException">Another rank failed or timed out.</exception>
     public void Broadcast(Tensor tensor, int root = 0)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -104,10 +106,11 @@ public sealed class ProcessGroup : IDisposable
         InPlace(tensor, contiguous => collectives.Broadcast(contiguous, root));
     }
 
-    /// <summary>Gives all ranks the values that one has, in few messages.</summary>
-    /// <param name="tensors">The same shapes and types everywhere, in the same order.</param>
-    /// <param name="root">The rank that has the values.</param>
-    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
+    /// <summary>Copies the values of one rank to all others, in few messages.</summary>
+    /// <param name="tensors">The same shapes and types in the same order on all ranks.</param>
+    /// <param name="root">The rank to copy from.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="root"/> is not a rank.</exception>
+    /// <exception cref="DistributedException">Another rank failed or timed out.</exception>
     public void Broadcast(IReadOnlyList<Tensor> tensors, int root = 0)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -129,20 +132,20 @@ public sealed class ProcessGroup : IDisposable
         }
     }
 
-    /// <summary>Replaces the tensor of every rank by the sum (or another combination) of all.</summary>
-    /// <param name="tensor">The same shape and type everywhere; numbers, not truth values.</param>
-    /// <param name="operation">How they are combined.</param>
-    /// <exception cref="ArgumentException">The type cannot be combined.</exception>
-    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
+    /// <summary>Replaces the tensor of every rank by the sum, or another combination, over all ranks.</summary>
+    /// <param name="tensor">A numeric tensor with the same shape and type on all ranks.</param>
+    /// <param name="operation">How values are combined.</param>
+    /// <exception cref="ArgumentException">The type is not supported.</exception>
+    /// <exception cref="DistributedException">Another rank failed or timed out.</exception>
     public void AllReduce(Tensor tensor, ReduceOperation operation = ReduceOperation.Sum)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         InPlace(tensor, contiguous => collectives.AllReduce(contiguous, operation));
     }
 
-    /// <summary>Adds up numbers over the ranks, in place.</summary>
-    /// <param name="numbers">As many everywhere.</param>
-    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
+    /// <summary>Sums numbers over the ranks, in place.</summary>
+    /// <param name="numbers">The same count on all ranks.</param>
+    /// <exception cref="DistributedException">Another rank failed or timed out.</exception>
     public void AllReduce(Span<long> numbers)
     {
         using var scope = NewDisposeScope();
@@ -153,12 +156,13 @@ public sealed class ProcessGroup : IDisposable
     }
 
     /// <summary>
-    /// Starts to add up a tensor over the ranks, in place, while the calling thread computes on. Operations that were started are carried out in their
-    /// order, which must be the same on all ranks, and do not mix with the other operations of the group.
+    /// Starts an asynchronous in-place sum over the ranks. Started operations run in order, which must be the same on all ranks. They are independent of
+    /// the other operations of the group.
     /// </summary>
-    /// <param name="tensor">A contiguous tensor, the same shape and type everywhere, that nobody touches before <see cref="CollectiveWork.Wait"/>.</param>
-    /// <returns>The operation, which must be waited for.</returns>
-    /// <exception cref="ArgumentException">The tensor is not contiguous.</exception>
+    /// <param name="tensor">A contiguous tensor with the same shape and type on all ranks. Do not use it before <see cref="CollectiveWork.Wait"/>.</param>
+    /// <returns>The operation; call <see cref="CollectiveWork.Wait"/> on it.</returns>
+    /// <exception cref="ArgumentException">The tensor is not contiguous, or its type is not supported.</exception>
+    /// <exception cref="DistributedException">An earlier operation failed.</exception>
     public CollectiveWork StartAllReduce(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -168,9 +172,9 @@ public sealed class ProcessGroup : IDisposable
         return new CollectiveWork(tensor, () => Guarded(wait));
     }
 
-    /// <summary>The tensors of all ranks, in the order of the ranks; the caller disposes of them.</summary>
-    /// <param name="tensor">The same shape and type everywhere.</param>
-    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
+    /// <summary>Collects the tensors of all ranks, in rank order; the caller disposes them.</summary>
+    /// <param name="tensor">The same shape and type on all ranks.</param>
+    /// <exception cref="DistributedException">Another rank failed or timed out.</exception>
     public IReadOnlyList<Tensor> AllGather(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -190,15 +194,15 @@ public sealed class ProcessGroup : IDisposable
         return [.. all.unbind(0).Select(row => row.reshape(tensor.shape).MoveToOuterDisposeScope())];
     }
 
-    /// <summary>Adds up what all ranks have for this one.</summary>
-    /// <param name="parts">A tensor for every rank, all of one shape and type.</param>
-    /// <returns>The sum over the ranks of their part for this rank; the caller disposes of it.</returns>
-    /// <exception cref="ArgumentException">There are not as many parts as ranks, or the type cannot be combined.</exception>
-    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
+    /// <summary>Sums the tensors for this rank over all ranks.</summary>
+    /// <param name="parts">One tensor per rank, all of the same shape and type.</param>
+    /// <returns>The sum over the ranks of their tensors for this rank; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The number of tensors is not the number of ranks, or the type is not supported.</exception>
+    /// <exception cref="DistributedException">Another rank failed or timed out.</exception>
     public Tensor ReduceScatter(IReadOnlyList<Tensor> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count != Size) throw new ArgumentException($"There are {parts.Count} parts for {Size} ranks.", nameof(parts));
+        if (parts.Count != Size) throw new ArgumentException($"Expected one tensor per rank ({Size}), got {parts.Count}.", nameof(parts));
         using var without = no_grad();
         using var scope = NewDisposeScope();
         var rows = stack([.. parts.Select(part => part.reshape(-1))]);
@@ -212,12 +216,12 @@ public sealed class ProcessGroup : IDisposable
         return sum.reshape(parts[0].shape).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Waits until all ranks are here.</summary>
-    /// <exception cref="DistributedException">Another rank failed or did not come.</exception>
+    /// <summary>Waits for all ranks.</summary>
+    /// <exception cref="DistributedException">Another rank failed or timed out.</exception>
     public void Barrier() => Guarded(collectives.Barrier);
 
-    /// <summary>Tells the other ranks that this one ends with an error, so that they end too. Disposing then waits for no rank.</summary>
-    /// <param name="message">What went wrong, in a sentence.</param>
+    /// <summary>Reports an error of this rank to the others, so that they stop too. Disposing then does not wait for other ranks.</summary>
+    /// <param name="message">A sentence that describes the error.</param>
     public void Fail(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -225,7 +229,7 @@ public sealed class ProcessGroup : IDisposable
         Watch.Fail(message);
     }
 
-    /// <summary>Leaves the group. All ranks do this after their last operation; after a failure it waits for no other rank.</summary>
+    /// <summary>Leaves the group. All ranks call it after their last operation. After a failure it does not wait for other ranks.</summary>
     public void Dispose()
     {
         if (isDisposed) return;
@@ -243,10 +247,10 @@ public sealed class ProcessGroup : IDisposable
         }
     }
 
-    // What there is to do where the caller does not say: a rank that waits in vain must not stay.
+    // The default: a rank that would wait forever must exit.
     private static void End(WorldSettings settings, DistributedException error)
     {
-        if (!error.IsKnownToLauncher) Console.Error.WriteLine($"Rank {settings.Rank} stops: {error.Message}");
+        if (!error.IsKnownToLauncher) Console.Error.WriteLine($"Rank {settings.Rank} stopped: {error.Message}");
         Environment.Exit(1);
     }
 
@@ -259,10 +263,10 @@ public sealed class ProcessGroup : IDisposable
         if (!tensor.is_contiguous()) tensor.copy_(contiguous);
     }
 
-    /// <summary>Makes all further operations throw an exception that could not be thrown where it happened.</summary>
+    /// <summary>Makes all further operations throw an exception that could not be thrown where it occurred.</summary>
     internal void Fail(Exception error) => failure ??= error;
 
-    // After a failure the ranks are no longer in step, so that no later operation and no farewell may wait for them.
+    // After a failure the ranks are out of step: later operations, including the shutdown, must not wait for them.
     private void Guarded(Action operation)
     {
         ThrowIfFailed();

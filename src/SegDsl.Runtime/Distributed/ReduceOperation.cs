@@ -1,17 +1,17 @@
 namespace SegDsl.Distributed;
 
-/// <summary>How values of several ranks become one.</summary>
+/// <summary>How the values of several ranks are combined, element by element.</summary>
 public enum ReduceOperation
 {
-    /// <summary>Their sum.</summary>
+    /// <summary>Sum.</summary>
     Sum = 0,
 
-    /// <summary>Their product.</summary>
+    /// <summary>Product.</summary>
     Product = 1,
 
-    /// <summary>The least.</summary>
+    /// <summary>Minimum.</summary>
     Minimum = 2,
 
-    /// <summary>The greatest.</summary>
+    /// <summary>Maximum.</summary>
     Maximum = 3,
 }

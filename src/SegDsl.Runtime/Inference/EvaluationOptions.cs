@@ -9,10 +9,10 @@ public sealed record EvaluationOptions
     public InferenceMode Mode { get; init; } = new();
 
     /// <summary>The tolerances of the boundary F-score. Values of at least 1 are pixels; smaller values are fractions of the image diagonal.</summary>
-    public IReadOnlyList<double> Tolerances { get; init; } = BoundaryScore.UsualTolerances;
+    public IReadOnlyList<double> Tolerances { get; init; } = BoundaryScore.DefaultTolerances;
 
     /// <summary>The boundary width of boundary IoU, in the same units as <see cref="Tolerances"/>.</summary>
-    public double BoundaryWidth { get; init; } = BoundaryIoU.UsualWidth;
+    public double BoundaryWidth { get; init; } = BoundaryIoU.DefaultWidth;
 
     /// <summary>The rank of this process, from 0. It evaluates every <see cref="WorldSize"/>-th image, starting with this index.</summary>
     public int Rank { get; init; }

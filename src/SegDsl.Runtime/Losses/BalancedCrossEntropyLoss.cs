@@ -3,17 +3,20 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// The mean binary cross entropy of edge scores, where edges weigh the share of what is none, and the other way round
-/// (<see href="https://arxiv.org/abs/1504.06375">Xie and Tu, 2015</see>). The scores are those before the sigmoid, the targets <see cref="EdgeTarget"/>'s.
+/// Class-balanced binary cross entropy of edge logits, averaged over pixels: edge pixels are weighted with the fraction of non-edge pixels in the batch, and
+/// non-edge pixels with the fraction of edge pixels (<see href="https://arxiv.org/abs/1504.06375">Xie and Tu, 2015</see>). The output holds logits,
+/// [N, 1, H, W]; the targets are computed by <see cref="EdgeTarget"/>.
 /// </summary>
 public sealed class BalancedCrossEntropyLoss : OutputLoss
 {
     private readonly int border;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is out of range.</exception>
     public BalancedCrossEntropyLoss(BalancedCrossEntropyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) =>
         border = definition.Border;
 
@@ -27,9 +30,9 @@ public sealed class BalancedCrossEntropyLoss : OutputLoss
 
     private protected override Tensor Evaluate(Tensor output, LossTargets targets) => Of(output, targets.EdgesOf(Classes, IgnoreIndex, border).unsqueeze(1));
 
-    /// <summary>The loss of scores.</summary>
-    /// <param name="logits">Scores before the sigmoid, [N, 1, H, W].</param>
-    /// <param name="edges">What is an edge, bool of the same shape.</param>
+    /// <summary>Computes the loss.</summary>
+    /// <param name="logits">Edge logits, [N, 1, H, W].</param>
+    /// <param name="edges">Whether a pixel is an edge, bool [N, 1, H, W].</param>
     /// <returns>A scalar.</returns>
     internal static Tensor Of(Tensor logits, Tensor edges)
     {

@@ -3,19 +3,21 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// The boundary loss: softmax probabilities times the signed distance to the true region of their class, in pixels, the mean of counted pixels and classes
-/// (<see href="https://arxiv.org/abs/1812.07032">Kervadec et al., 2019</see>). It is below zero where predictions are right, and is meant as a term
-/// beside one that looks at regions. Distances are exact up to the reach; what is further counts as far as that, which the paper does not do:
-/// near boundaries it makes no difference, and far from them it keeps single pixels from outweighing all others.
+/// Boundary loss: softmax probabilities multiplied by the signed distance, in pixels, to the ground truth region of their class, averaged over
+/// non-ignored pixels and classes (<see href="https://arxiv.org/abs/1812.07032">Kervadec et al., 2019</see>). The loss is negative where predictions are
+/// correct. It is meant to be added to a region-based loss. Unlike in the paper, distances are clamped to <see cref="BoundaryDefinition.Reach"/>: this has
+/// no effect near boundaries and keeps single distant pixels from dominating.
 /// </summary>
 public sealed class BoundaryLoss : OutputLoss
 {
     private readonly int reach;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public BoundaryLoss(BoundaryDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(definition.Reach, 1);

@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// The mean cross entropy of the pixels that are not ignored; weighted, if classes have weights, with that of their class. With smoothing the target is
-/// a mixture of the class and of all classes evenly (<see href="https://arxiv.org/abs/1512.00567">Szegedy et al., 2016</see>).
+/// Mean cross entropy of the pixels that are not ignored. With class weights, the mean is weighted with the weight of each pixel's class. With label
+/// smoothing, the target is a mixture of the class and the uniform distribution
+/// (<see href="https://arxiv.org/abs/1512.00567">Szegedy et al., 2016</see>).
 /// </summary>
 public sealed class CrossEntropyLoss : OutputLoss
 {
@@ -12,9 +13,11 @@ public sealed class CrossEntropyLoss : OutputLoss
     private readonly IReadOnlyList<double>? weights;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class, or the class weights are invalid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public CrossEntropyLoss(CrossEntropyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(definition.Smoothing);

@@ -3,21 +3,23 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// The focal loss of class probabilities p, (1 − p)^γ × −log p of the true class; the mean of the pixels that are not ignored
-/// (<see href="https://arxiv.org/abs/1708.02002">Lin et al., 2017</see>, with a softmax in place of their sigmoids).
+/// Focal loss (1 − p)^γ × −log p, where p is the softmax probability of the target class, averaged over the pixels that are not ignored
+/// (<see href="https://arxiv.org/abs/1708.02002">Lin et al., 2017</see>, with softmax instead of sigmoid probabilities).
 /// </summary>
 public sealed class FocalLoss : OutputLoss
 {
-    /// <summary>Less counts as this: the power's slope stays finite for any γ.</summary>
-    private const double LeastImprobability = 1e-12;
+    /// <summary>The lower limit of 1 − p, which keeps the gradient of the power finite for every γ.</summary>
+    private const double Epsilon = 1e-12;
 
     private readonly double gamma;
     private readonly IReadOnlyList<double>? weights;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class, or the class weights are invalid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public FocalLoss(FocalDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(definition.Gamma);
@@ -31,7 +33,7 @@ public sealed class FocalLoss : OutputLoss
     {
         var labels = targets.Labels;
         var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreIndex);
-        losses *= losses.neg().expm1().neg().clamp_min(LeastImprobability).pow(gamma);
+        losses *= losses.neg().expm1().neg().clamp_min(Epsilon).pow(gamma);
         if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreIndex, losses.dtype);
         return losses.sum() / labels.ne(IgnoreIndex).sum().clamp_min(1);
     }

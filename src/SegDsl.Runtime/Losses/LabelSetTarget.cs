@@ -4,23 +4,24 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// The classes near every pixel: all that occur in a window around it. A set is a set of bits in words of 32: bit c mod 32 of word c / 32 says
-/// that class c occurs, and the bit behind those of the classes that the ignore label does, as which counts what lies outside of the image.
+/// The set of classes in a window around every pixel. A set is a bit field in words of 32 bits: bit c mod 32 of word c / 32 is set if class c occurs in the
+/// window. The bit after those of the classes is set if the ignore index occurs. The outside of the image counts as ignored.
 /// </summary>
 public static class LabelSetTarget
 {
     private const int WordBits = 32;
 
-    /// <summary>The number of words of a set.</summary>
-    /// <param name="classes">The number of classes.</param>
+    /// <summary>The number of 32-bit words per set.</summary>
+    /// <param name="classes">The number of classes; at least 1.</param>
     public static int Words(int classes) => classes / WordBits + 1;
 
-    /// <summary>The target of a batch of labels.</summary>
-    /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that no class has; what lies outside of the image counts as it too.</param>
-    /// <param name="border">How far the window reaches, in pixels: it has 2 × this + 1 on a side.</param>
-    /// <returns>The sets, int32 [N, words, H, W] on the labels' device.</returns>
+    /// <summary>Computes the label sets of a batch of labels.</summary>
+    /// <param name="labels">Class indices or the ignore index, int64 [N, H, W].</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">The ignore index. The outside of the image counts as ignored too.</param>
+    /// <param name="border">The radius of the window in pixels, at least 0; the window has a side of 2 × border + 1.</param>
+    /// <returns>The sets, int32 [N, words, H, W] on the labels' device; see <see cref="Words"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="border"/> is negative.</exception>
     public static Tensor Of(Tensor labels, int classes, int ignoreIndex, int border)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -36,7 +37,7 @@ public static class LabelSetTarget
         return stack(words, 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The sets without the ignore label's bit.</summary>
+    /// <summary>Clears the bit of the ignore index.</summary>
     internal static Tensor WithoutIgnore(Tensor sets, int classes)
     {
         var mask = new int[Words(classes)];
@@ -45,12 +46,12 @@ public static class LabelSetTarget
         return sets.bitwise_and(tensor(mask, device: sets.device).view(1, -1, 1, 1));
     }
 
-    /// <summary>How many pixels' sets hold every class, int64 [N, classes].</summary>
+    /// <summary>The number of pixels whose set contains each class, int64 [N, classes].</summary>
     internal static Tensor Counts(Tensor sets, int classes) => sets.device_type == DeviceType.CPU
         ? SetCrossEntropy.Counts(sets, classes)
         : Planes(sets, classes).flatten(2).sum(2);
 
-    /// <summary>Which classes occur, as planes: bool [N, classes, H, W].</summary>
+    /// <summary>Expands the sets to one plane per class, bool [N, classes, H, W].</summary>
     internal static Tensor Planes(Tensor sets, int classes) => cat(
         Enumerable.Range(0, (classes + WordBits - 1) / WordBits).Select(word =>
         {
@@ -58,7 +59,7 @@ public static class LabelSetTarget
             return sets.narrow(1, word, 1).bitwise_and(tensor(bits, device: sets.device).view(1, -1, 1, 1)).ne(0);
         }).ToList(), 1);
 
-    /// <summary>The bit of every class in a word; 0 for classes of other words.</summary>
+    /// <summary>The bit of every class in a word; 0 for classes in other words.</summary>
     private static int[] Bits(int word, int classes)
     {
         var bits = new int[classes];

@@ -3,26 +3,26 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// What a loss compares outputs with. The labels are enough: a target that was not prepared is computed from them, with the same result.
-/// The record does not own its tensors.
+/// The targets of a loss. Only the labels are required: targets that are null are computed from the labels, with the same result. The record does not own
+/// its tensors.
 /// </summary>
-/// <param name="Labels">Train indices and ignore labels, int64 [N, H, W].</param>
-/// <param name="LabelSets">The classes near every pixel as bits, int32 [N, words, H, W]: see <see cref="LabelSetTarget"/>.</param>
-/// <param name="Edges">Where edges between classes are, bool or uint8 [N, H, W]: see <see cref="EdgeTarget"/>.</param>
-/// <param name="Border">How far "near" reaches in <paramref name="LabelSets"/> and <paramref name="Edges"/>, in pixels.</param>
+/// <param name="Labels">Class indices or the ignore index, int64 [N, H, W].</param>
+/// <param name="LabelSets">The set of classes around every pixel, int32 [N, words, H, W]: see <see cref="LabelSetTarget"/>.</param>
+/// <param name="Edges">The edges between classes, bool or uint8 [N, H, W]: see <see cref="EdgeTarget"/>.</param>
+/// <param name="Border">The window radius of <paramref name="LabelSets"/> and <paramref name="Edges"/> in pixels.</param>
 public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor? Edges = null, int Border = 1)
 {
-    /// <summary>The label sets of a border: the prepared ones where they have it.</summary>
+    /// <summary>The label sets for a border: precomputed if they have that border, otherwise computed.</summary>
     internal Tensor LabelSetsOf(int classes, int ignoreIndex, int border) =>
         LabelSets is { } prepared && Border == border ? prepared : LabelSetTarget.Of(Labels, classes, ignoreIndex, border);
 
-    /// <summary>The edges of a border, bool [N, H, W]: the prepared ones where they have it.</summary>
+    /// <summary>The edges for a border, bool [N, H, W]: precomputed if they have that border, otherwise computed.</summary>
     internal Tensor EdgesOf(int classes, int ignoreIndex, int border) =>
         Edges is { } prepared && Border == border
             ? prepared.to(ScalarType.Bool)
             : EdgeTarget.OfSets(LabelSetsOf(classes, ignoreIndex, border), classes);
 
-    /// <summary>The same with all that is needed, so that several losses need not compute it several times.</summary>
+    /// <summary>Computes all required targets, so that several losses share them.</summary>
     internal LossTargets Prepared(LossNeeds needs, int classes, int ignoreIndex)
     {
         if (!needs.LabelSets && !needs.Edges) return this;
@@ -32,24 +32,26 @@ public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor
         return needs.Edges ? fitting with { Edges = fitting.EdgesOf(classes, ignoreIndex, needs.Border) } : fitting;
     }
 
-    /// <summary>Throws where a target has another shape or type than it must.</summary>
-    /// <exception cref="ArgumentException">One has.</exception>
+    /// <summary>Checks shapes and types of the targets.</summary>
+    /// <exception cref="ArgumentException">A target has an invalid shape or type.</exception>
     internal void Check(int classes)
     {
         if (Labels.dtype != ScalarType.Int64 || Labels.shape is not [var count, var height, var width])
-            throw Wrong(nameof(Labels), Labels, "int64 [N, H, W]");
-        if (LabelSets is { } sets && (sets.dtype != ScalarType.Int32 || !sets.shape.AsSpan().SequenceEqual([count, LabelSetTarget.Words(classes), height, width])))
-            throw Wrong(nameof(LabelSets), sets, $"int32 [{count}, {LabelSetTarget.Words(classes)}, {height}, {width}]");
-        if (Edges is { } edges && (edges.dtype is not (ScalarType.Bool or ScalarType.Byte) || !edges.shape.AsSpan().SequenceEqual([count, height, width])))
-            throw Wrong(nameof(Edges), edges, $"bool or uint8 [{count}, {height}, {width}]");
+            throw Mismatch(nameof(Labels), Labels, "int64 [N, H, W]");
+        if (LabelSets is { } sets
+            && (sets.dtype != ScalarType.Int32 || !sets.shape.AsSpan().SequenceEqual([count, LabelSetTarget.Words(classes), height, width])))
+            throw Mismatch(nameof(LabelSets), sets, $"int32 [{count}, {LabelSetTarget.Words(classes)}, {height}, {width}]");
+        if (Edges is { } edges
+            && (edges.dtype is not (ScalarType.Bool or ScalarType.Byte) || !edges.shape.AsSpan().SequenceEqual([count, height, width])))
+            throw Mismatch(nameof(Edges), edges, $"bool or uint8 [{count}, {height}, {width}]");
     }
 
-    private static ArgumentException Wrong(string name, Tensor tensor, string wanted) =>
-        new($"The target {name} is {tensor.dtype} [{string.Join(", ", tensor.shape)}]; it must be {wanted}.");
+    private static ArgumentException Mismatch(string name, Tensor tensor, string expected) =>
+        new($"The target {name} is {tensor.dtype} [{string.Join(", ", tensor.shape)}]; expected {expected}.");
 }
 
-/// <summary>Which targets a loss can make use of, so that they are prepared where there is time for it: on the loader's threads.</summary>
-/// <param name="LabelSets">Whether it looks at <see cref="LossTargets.LabelSets"/>.</param>
-/// <param name="Edges">Whether it looks at <see cref="LossTargets.Edges"/>.</param>
+/// <summary>The targets that a loss uses, so that the data loader's threads can precompute them.</summary>
+/// <param name="LabelSets">Whether the loss uses <see cref="LossTargets.LabelSets"/>.</param>
+/// <param name="Edges">Whether the loss uses <see cref="LossTargets.Edges"/>.</param>
 /// <param name="Border">The border of both, in pixels.</param>
 public readonly record struct LossNeeds(bool LabelSets = false, bool Edges = false, int Border = 0);

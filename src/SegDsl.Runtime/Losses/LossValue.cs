@@ -2,24 +2,24 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
-/// <summary>A summand of a loss.</summary>
-/// <param name="Name">What it judges, say <c>body</c>.</param>
-/// <param name="Value">The summand as it went into the total, weight included: a scalar without gradient.</param>
+/// <summary>A term of a loss.</summary>
+/// <param name="Name">The name of the term, for example <c>body</c>.</param>
+/// <param name="Value">The weighted value that was added to the total: a scalar without gradient.</param>
 public readonly record struct LossPart(string Name, Tensor Value);
 
-/// <summary>The loss of a batch. It owns its tensors.</summary>
-/// <param name="Total">The sum of the parts: a scalar to call <c>backward</c> on.</param>
-/// <param name="Parts">The summands.</param>
+/// <summary>The loss of a batch. The record owns its tensors.</summary>
+/// <param name="Total">The sum of the parts: a scalar with gradient, for <c>backward</c>.</param>
+/// <param name="Parts">The terms.</param>
 public sealed record LossValue(Tensor Total, IReadOnlyList<LossPart> Parts) : IDisposable
 {
-    /// <summary>Frees the total and the parts.</summary>
+    /// <summary>Disposes the total and the parts.</summary>
     public void Dispose()
     {
         Total.Dispose();
         foreach (var part in Parts) part.Value.Dispose();
     }
 
-    /// <summary>Adds up named summands, which become the parts.</summary>
+    /// <summary>Adds named terms, which become the parts.</summary>
     internal static LossValue Sum(params ReadOnlySpan<(string Name, Tensor Value)> summands)
     {
         var total = summands[0].Value;
@@ -29,7 +29,7 @@ public sealed record LossValue(Tensor Total, IReadOnlyList<LossPart> Parts) : ID
         return new LossValue(total, parts);
     }
 
-    /// <summary>Lets the tensors outlive the innermost dispose scope.</summary>
+    /// <summary>Moves the tensors to the outer dispose scope.</summary>
     internal LossValue MoveToOuterDisposeScope()
     {
         Total.MoveToOuterDisposeScope();

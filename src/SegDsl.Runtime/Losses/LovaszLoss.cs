@@ -3,20 +3,22 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// Lovász-softmax: the convex extension of 1 − intersection over union to softmax probabilities, the mean of the classes that the labels hold
-/// (<see href="https://arxiv.org/abs/1705.08790">Berman et al., 2018</see>). Ignored pixels are in no region.
+/// Lovász-softmax loss: the Lovász extension of the Jaccard loss (1 − intersection over union) to softmax probabilities, averaged over the classes that are
+/// present in the labels (<see href="https://arxiv.org/abs/1705.08790">Berman et al., 2018</see>). Ignored pixels belong to no region.
 /// </summary>
 public sealed class LovaszLoss : OutputLoss
 {
-    /// <summary>Up to here float32 counts exactly.</summary>
-    private const long CountedInSingle = 1 << 24;
+    /// <summary>The largest integer up to which float32 represents all integers exactly.</summary>
+    private const long MaxExactSingle = 1 << 24;
 
     private readonly bool perImage;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is out of range.</exception>
     public LovaszLoss(LovaszDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) => perImage = definition.PerImage;
 
     /// <inheritdoc/>
@@ -26,19 +28,19 @@ public sealed class LovaszLoss : OutputLoss
     {
         var regions = Regions.Of(output, targets.Labels, IgnoreIndex, perImage);
         var truth = regions.Columns.unsqueeze(1).eq(arange(Classes, ScalarType.Int64, output.device).view(1, -1, 1));
-        // An ignored pixel has no truth and no probability, so no error either: sorted behind all others it adds nothing.
+        // Ignored pixels have probability 0 and target 0, so their error is 0: they are sorted last and add nothing.
         var errors = (regions.Probabilities - truth.to(output.dtype)).abs();
         var (sorted, order) = errors.sort(2, descending: true);
-        var slopes = Slopes(truth.gather(2, order), output.dtype).to(output.dtype);
-        return Regions.MeanOfPresent((sorted * slopes).sum(2), regions.Counts());
+        var gradient = Gradient(truth.gather(2, order), output.dtype).to(output.dtype);
+        return Regions.MeanOfPresent((sorted * gradient).sum(2), regions.Counts());
     }
 
-    /// <summary>What every error adds to 1 − intersection over union when pixels fail one after the other.</summary>
-    /// <param name="truth">Whether a pixel is in the region, in the order of errors: bool [lists, classes, pixels].</param>
-    /// <param name="type">The type of the errors.</param>
-    private static Tensor Slopes(Tensor truth, ScalarType type)
+    /// <summary>The gradient of the Lovász extension with respect to the sorted errors.</summary>
+    /// <param name="truth">Whether a pixel is in the ground truth region, in descending order of errors: bool [lists, classes, pixels].</param>
+    /// <param name="type">The data type of the errors.</param>
+    private static Tensor Gradient(Tensor truth, ScalarType type)
     {
-        var inside = truth.to(truth.shape[2] <= CountedInSingle ? type : ScalarType.Float64);
+        var inside = truth.to(truth.shape[2] <= MaxExactSingle ? type : ScalarType.Float64);
         var count = inside.sum(2, keepdim: true);
         var intersection = count - inside.cumsum(2);
         var union = count + (1 - inside).cumsum(2);

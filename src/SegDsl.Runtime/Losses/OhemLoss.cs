@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// Online hard example mining: the mean cross entropy of the pixels whose true class has a probability up to a threshold, which
-/// rises until enough pixels of the batch are kept (<see href="https://arxiv.org/abs/1604.03540">Shrivastava et al., 2016</see>).
+/// Online hard example mining (OHEM): the mean cross entropy of the pixels whose target class has at most a threshold probability. The threshold is raised
+/// if needed to keep a minimum number of pixels of the batch (<see href="https://arxiv.org/abs/1604.03540">Shrivastava et al., 2016</see>).
 /// </summary>
 public sealed class OhemLoss : OutputLoss
 {
@@ -13,9 +13,11 @@ public sealed class OhemLoss : OutputLoss
     private readonly IReadOnlyList<double>? weights;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class, or the class weights are invalid.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public OhemLoss(OhemDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         CheckNumbers(definition.Threshold, definition.MinKept);
@@ -34,7 +36,8 @@ public sealed class OhemLoss : OutputLoss
         return Mean(losses, kept);
     }
 
-    /// <summary>Throws where the threshold is no probability or the number of pixels is negative.</summary>
+    /// <summary>Checks that the threshold is a probability and the number of pixels is not negative.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal static void CheckNumbers(double threshold, int minKept)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threshold);
@@ -42,24 +45,24 @@ public sealed class OhemLoss : OutputLoss
         ArgumentOutOfRangeException.ThrowIfNegative(minKept);
     }
 
-    /// <summary>Which pixels are kept, bool [N, H, W]. A probability up to a threshold is a loss from its −log on.</summary>
-    /// <param name="losses">The cross entropy of every pixel.</param>
-    /// <param name="counted">Which pixels count.</param>
-    /// <param name="threshold">Pixels whose true class has a probability up to this are kept.</param>
-    /// <param name="minKept">At least so many are kept, or all that count.</param>
+    /// <summary>The pixels to keep, bool [N, H, W].</summary>
+    /// <param name="losses">The cross entropy of every pixel, [N, H, W].</param>
+    /// <param name="counted">The candidate pixels, bool [N, H, W].</param>
+    /// <param name="threshold">Pixels whose target class has at most this probability are kept, which is a loss of at least −log of the threshold.</param>
+    /// <param name="minKept">The minimum number of pixels to keep; all candidates if there are fewer.</param>
     internal static Tensor Kept(Tensor losses, Tensor counted, double threshold, int minKept)
     {
-        // What is on the processor is known at once, and the search is seldom needed.
+        // On the CPU, reading the count does not synchronize, and the search is rarely needed.
         var hard = losses.ge(-Math.Log(threshold)).logical_and_(counted);
         if (minKept == 0 || (hard.device_type == DeviceType.CPU && hard.sum().item<long>() >= minKept)) return hard;
-        // A pixel that does not count is easier than any other. Where fewer count than must be kept, the least loss that keeps
-        // enough is that of such a pixel, so all that count are kept and nobody has to be asked how many there are.
-        const double EasierThanAny = -1;
-        var hardness = losses.clamp_min(0).masked_fill(counted.logical_not(), EasierThanAny);
-        var (least, _) = hardness.flatten().kthvalue(1 + Math.Max(0, hardness.numel() - minKept), 0);
-        return hard.logical_or(hardness.ge(least)).logical_and(counted);
+        // Pixels that are not candidates rank below all others. With fewer candidates than minKept, the k-th value is that of such a pixel, so that all
+        // candidates are kept without reading their number from the device.
+        const double BelowAllCandidates = -1;
+        var hardness = losses.clamp_min(0).masked_fill(counted.logical_not(), BelowAllCandidates);
+        var (cutoff, _) = hardness.flatten().kthvalue(1 + Math.Max(0, hardness.numel() - minKept), 0);
+        return hard.logical_or(hardness.ge(cutoff)).logical_and(counted);
     }
 
-    /// <summary>The mean of the losses that are kept; 0 where none is.</summary>
+    /// <summary>The mean of the kept losses, or 0 if none is kept.</summary>
     internal static Tensor Mean(Tensor losses, Tensor kept) => (losses * kept).sum() / kept.sum().clamp_min(1);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
-/// <summary>A loss of one output; of an output that is a list the sum of its members' losses.</summary>
+/// <summary>A loss of one network output. If the output is a list, the losses of its elements are added.</summary>
 public abstract class OutputLoss : SegmentationLoss
 {
     private readonly OutputLossDefinition definition;
@@ -18,15 +18,17 @@ public abstract class OutputLoss : SegmentationLoss
     /// <inheritdoc/>
     internal sealed override IReadOnlyList<string> PartNames { get; }
 
-    /// <summary>How many channels the output must have.</summary>
+    /// <summary>The number of channels that the output must have.</summary>
     private protected virtual int Channels => Classes;
 
     private LabelLossDefinition? Mask => definition as LabelLossDefinition;
 
-    /// <summary>Creates a loss from its description.</summary>
-    /// <param name="definition">The description.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count; any number but 0 … classes − 1.</param>
+    /// <summary>Creates a loss from its definition.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="NotSupportedException">The type of the definition is unknown.</exception>
+    /// <exception cref="ArgumentException">The definition or <paramref name="ignoreIndex"/> is invalid.</exception>
     public static OutputLoss Create(OutputLossDefinition definition, int classes, int ignoreIndex) => definition switch
     {
         CrossEntropyDefinition plain => new CrossEntropyLoss(plain, classes, ignoreIndex),
@@ -40,14 +42,14 @@ public abstract class OutputLoss : SegmentationLoss
         BoundaryDefinition boundary => new BoundaryLoss(boundary, classes, ignoreIndex),
         RegionMutualInformationDefinition information => new RegionMutualInformationLoss(information, classes, ignoreIndex),
         BalancedCrossEntropyDefinition balanced => new BalancedCrossEntropyLoss(balanced, classes, ignoreIndex),
-        _ => throw new NotSupportedException($"There is no loss for {definition}."),
+        _ => throw new NotSupportedException($"Unknown loss definition: {definition}."),
     };
 
-    /// <summary>The loss of an output that is at hand; what the definition says of outputs does not matter.</summary>
-    /// <param name="output">Scores [N, channels, H, W].</param>
-    /// <param name="targets">The labels and what was prepared beside them.</param>
+    /// <summary>Computes the loss of a tensor; the output name and the edge restriction of the definition are not used.</summary>
+    /// <param name="output">Logits, [N, channels, H, W].</param>
+    /// <param name="targets">The labels and precomputed targets, on the same device.</param>
     /// <returns>A scalar.</returns>
-    /// <exception cref="ArgumentException">Output or targets have another shape or type than they must.</exception>
+    /// <exception cref="ArgumentException">The output or a target has an invalid shape or type.</exception>
     public Tensor Of(Tensor output, LossTargets targets)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -65,17 +67,19 @@ public abstract class OutputLoss : SegmentationLoss
             var edge = Fit(outputs[at], at, 1, targets.Labels).detach().sigmoid().le(mask.Above).squeeze(1);
             targets = targets with { Labels = targets.Labels.masked_fill(edge, IgnoreIndex) };
         }
-        var total = Members(outputs).Select(member => Evaluate(Fit(member.Value, member.Name, Channels, targets.Labels), targets)).Aggregate((a, b) => a + b);
+        var total = Elements(outputs)
+            .Select(element => Evaluate(Fit(element.Value, element.Name, Channels, targets.Labels), targets))
+            .Aggregate((a, b) => a + b);
         return LossValue.Sum((PartNames[0], total));
     }
 
-    /// <summary>Computes the loss of scores [N, channels, H, W] in float32 or float64, H and W those of the labels.</summary>
+    /// <summary>Computes the loss of logits [N, channels, H, W] in float32 or float64, where H and W are those of the labels.</summary>
     private protected abstract Tensor Evaluate(Tensor output, LossTargets targets);
 
-    /// <summary>The output, or where there is none of the name the tensors of a list.</summary>
-    private List<NamedTensor> Members(NamedTensors outputs)
+    /// <summary>The elements of the output if it is a list, otherwise the output.</summary>
+    private List<NamedTensor> Elements(NamedTensors outputs)
     {
-        var members = outputs.Computed.Where(o => o.Name.StartsWith(definition.Output + ".", StringComparison.Ordinal)).ToList();
-        return members.Count > 0 ? members : [new NamedTensor(definition.Output, outputs[definition.Output])];
+        var elements = outputs.Computed.Where(o => o.Name.StartsWith(definition.Output + ".", StringComparison.Ordinal)).ToList();
+        return elements.Count > 0 ? elements : [new NamedTensor(definition.Output, outputs[definition.Output])];
     }
 }

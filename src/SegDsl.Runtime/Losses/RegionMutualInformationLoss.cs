@@ -3,24 +3,26 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// Region mutual information: minus a lower bound of the information that predicted regions hold of the true ones
-/// (<see href="https://arxiv.org/abs/1910.12037">Zhao et al., 2019</see>). Labels and the sigmoid of the scores are averaged down; a square of pixels around
-/// every place is a point of many dimensions, and the loss of a class is half the logarithm of the determinant of the covariance of its true
-/// points given the predicted ones, over the number of dimensions. The mean of the images and the sum of the classes is taken. It has no lower limit at
-/// 0, and the paper adds it to binary cross entropy half and half: it is meant as a term beside another.
+/// Region mutual information loss: the negative of a lower bound of the mutual information between predicted and ground truth regions
+/// (<see href="https://arxiv.org/abs/1910.12037">Zhao et al., 2019</see>). Sigmoid probabilities and one-hot labels are downsampled by average pooling. The
+/// square of pixels around each position is a multi-dimensional sample. The loss of a class is half the log determinant of the covariance of the ground
+/// truth samples given the predicted samples, divided by the number of dimensions. It is averaged over images and summed over classes. The loss can be
+/// negative. The paper adds it to binary cross entropy with equal weights; it is meant to be combined with another loss.
 /// </summary>
 public sealed class RegionMutualInformationLoss : OutputLoss
 {
-    /// <summary>Is added to variances, as in the paper's own code.</summary>
-    private const double LeastVariance = 5e-4;
+    /// <summary>Added to variances, as in the reference implementation of the paper.</summary>
+    private const double VarianceEpsilon = 5e-4;
 
     private readonly int radius;
     private readonly int stride;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public RegionMutualInformationLoss(RegionMutualInformationDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(definition.Radius, 1);
@@ -37,30 +39,32 @@ public sealed class RegionMutualInformationLoss : OutputLoss
         var truth = targets.Labels.unsqueeze(1).eq(arange(Classes, ScalarType.Int64, output.device).view(1, -1, 1, 1)).to(output.dtype);
         var probabilities = output.sigmoid().masked_fill(counted.logical_not(), 0);
 
-        // Predicted and true points behind each other: their joint covariance, of which elimination leaves that of the true points given the predicted.
+        // The joint covariance of predicted and true samples; eliminating the predicted ones leaves the covariance of the true ones given the predicted.
         var points = cat([Points(probabilities), Points(truth)], 2).to(ScalarType.Float64);
         points -= points.mean([3], keepdim: true);
         var dimensions = radius * radius;
         var covariance = points.matmul(points.transpose(2, 3))
-            + LeastVariance * eye(2 * dimensions, dtype: ScalarType.Float64, device: output.device);
-        var information = LogDeterminantBehind(covariance, dimensions) * (0.5 / dimensions);
+            + VarianceEpsilon * eye(2 * dimensions, dtype: ScalarType.Float64, device: output.device);
+        var information = SchurLogDeterminant(covariance, dimensions) * (0.5 / dimensions);
         return (information.mean([0]).sum() * counted.any()).to(output.dtype);
     }
 
-    /// <summary>The squares of pixels of averaged maps [N, classes, H, W] as points [N, classes, radius², places].</summary>
+    /// <summary>The square regions of downsampled maps [N, classes, H, W] as samples [N, classes, radius², positions].</summary>
     private Tensor Points(Tensor maps)
     {
         if (stride > 1) maps = nn.functional.avg_pool2d(maps, stride, stride, stride / 2);
         if (maps.shape[2] < radius || maps.shape[3] < radius)
-            throw new ArgumentException($"Maps of {maps.shape[2]}×{maps.shape[3]} pixels, averaged down by {stride}, hold no square of {radius} pixels.", nameof(maps));
+            throw new ArgumentException(
+                $"Maps of {maps.shape[2]}×{maps.shape[3]} pixels, downsampled by {stride}, are smaller than a region of {radius}×{radius} pixels.",
+                nameof(maps));
         return maps.unfold(2, radius, 1).unfold(3, radius, 1).flatten(4).flatten(2, 3).transpose(2, 3);
     }
 
     /// <summary>
-    /// The logarithm of the determinant of what elimination of the first rows leaves of positive definite matrices [N, classes, k, k]: [N, classes].
-    /// A library's decomposition would ask the device whether it succeeded.
+    /// The log determinant of the Schur complement of the leading block of positive definite matrices [N, classes, k, k], where the block has
+    /// <paramref name="first"/> rows: [N, classes]. Elimination does not synchronize with the device, unlike a Cholesky decomposition, which checks success.
     /// </summary>
-    private static Tensor LogDeterminantBehind(Tensor matrices, int first)
+    private static Tensor SchurLogDeterminant(Tensor matrices, int first)
     {
         var total = zeros(matrices.shape[..2], matrices.dtype, matrices.device);
         for (var done = 0; matrices.shape[2] > 0; done++)

@@ -2,16 +2,16 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
-/// <summary>Probabilities and labels as lists of pixels, for losses that compare regions: one list an image, or one for the batch.</summary>
-/// <param name="Probabilities">[lists, classes, pixels]; 0 where the label is ignored.</param>
-/// <param name="Columns">The label of every pixel, the number of classes where it is ignored: int64 [lists, pixels].</param>
+/// <summary>Probabilities and labels as flat lists of pixels, for region losses: one list per image, or one for the batch.</summary>
+/// <param name="Probabilities">[lists, classes, pixels]; 0 for ignored pixels.</param>
+/// <param name="Columns">The label of every pixel, or the number of classes if it is ignored: int64 [lists, pixels].</param>
 internal sealed record Regions(Tensor Probabilities, Tensor Columns)
 {
-    /// <summary>The regions of scores and labels.</summary>
-    /// <param name="logits">Scores [N, classes, H, W].</param>
-    /// <param name="labels">Train indices and ignore labels, int64 [N, H, W].</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
-    /// <param name="perImage">Whether every image is a list of its own.</param>
+    /// <summary>Creates the lists from logits and labels.</summary>
+    /// <param name="logits">Logits, [N, classes, H, W].</param>
+    /// <param name="labels">Class indices or the ignore index, int64 [N, H, W].</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <param name="perImage">Whether each image has its own list.</param>
     public static Regions Of(Tensor logits, Tensor labels, int ignoreIndex, bool perImage)
     {
         var ignored = labels.eq(ignoreIndex);
@@ -29,19 +29,19 @@ internal sealed record Regions(Tensor Probabilities, Tensor Columns)
         return Sums(one);
     }
 
-    /// <summary>The sum of a value of every pixel over the pixels of every class, [lists, classes].</summary>
-    /// <param name="values">[lists, pixels].</param>
+    /// <summary>The sum of pixel values per class, [lists, classes].</summary>
+    /// <param name="values">One value per pixel, [lists, pixels].</param>
     public Tensor Sums(Tensor values)
     {
         var (lists, classes) = (Columns.shape[0], Probabilities.shape[1]);
         return zeros([lists, classes + 1], values.dtype, values.device).scatter_add(1, Columns, values).narrow(1, 0, classes);
     }
 
-    /// <summary>The probability of the label of every pixel, [lists, pixels]; that of some class where it is ignored, 0.</summary>
-    public Tensor True() => Probabilities.gather(1, Columns.clamp_max(Probabilities.shape[1] - 1).unsqueeze(1)).squeeze(1);
+    /// <summary>The probability of the label of every pixel, [lists, pixels]; 0 for ignored pixels.</summary>
+    public Tensor OfLabels() => Probabilities.gather(1, Columns.clamp_max(Probabilities.shape[1] - 1).unsqueeze(1)).squeeze(1);
 
-    /// <summary>The mean of values of every class over the classes that occur, then over the lists; 0 of a list in which none does.</summary>
-    /// <param name="values">[lists, classes].</param>
+    /// <summary>The mean over the classes that are present, then over the lists. A list without classes has the mean 0.</summary>
+    /// <param name="values">One value per class, [lists, classes].</param>
     /// <param name="counts">The number of pixels of every class, [lists, classes].</param>
     public static Tensor MeanOfPresent(Tensor values, Tensor counts)
     {

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// Boundary relaxation: a pixel's loss is −log of the probability of all classes in a window around it together, weighted with the
-/// mean weight of those classes. The sum over pixels is divided by one more than the number that have a class in their window;
-/// then the mean of the images is taken (<see href="https://arxiv.org/abs/1812.01593">Zhu et al., 2019</see>).
+/// Boundary label relaxation: the loss of a pixel is −log of the total probability of all classes in a window around it, multiplied by the mean
+/// weight of those classes. The sum over pixels is divided by one more than the number of pixels with a class in their window, then averaged over images
+/// (<see href="https://arxiv.org/abs/1812.01593">Zhu et al., 2019</see>).
 /// </summary>
 public sealed class RelaxedLoss : OutputLoss
 {
@@ -15,15 +15,17 @@ public sealed class RelaxedLoss : OutputLoss
     private readonly IReadOnlyList<int> strict;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class, or a strict class is not.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public RelaxedLoss(RelaxedDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(definition.Border);
         (border, strict) = (definition.Border, definition.Strict ?? []);
         if (strict.Any(label => label < 0 || label >= classes))
-            throw new ArgumentException($"Strict classes are {string.Join(", ", strict)}; they must be from 0 to {classes - 1}.", nameof(definition));
+            throw new ArgumentException($"Strict classes must be in 0..{classes - 1}, but are {string.Join(", ", strict)}.", nameof(definition));
     }
 
     /// <inheritdoc/>
@@ -35,7 +37,7 @@ public sealed class RelaxedLoss : OutputLoss
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
         var sets = targets.LabelSetsOf(Classes, IgnoreIndex, border);
-        if (strict.Count > 0) sets = Strict(sets, targets.Labels);
+        if (strict.Count > 0) sets = ApplyStrict(sets, targets.Labels);
 
         var counts = LabelSetTarget.Counts(sets, Classes + 1).to(output.dtype);
         var weights = ClassWeights.FromCounts(counts, counts.sum(1, keepdim: true), WeightBound).narrow(1, 0, Classes);
@@ -44,8 +46,8 @@ public sealed class RelaxedLoss : OutputLoss
         return (losses.flatten(1).sum(1) / (counted.flatten(1).sum(1) + 1)).mean();
     }
 
-    /// <summary>The sets, where the label is a strict class that class alone.</summary>
-    private Tensor Strict(Tensor sets, Tensor labels)
+    /// <summary>Reduces the sets of pixels with a strict class to that class.</summary>
+    private Tensor ApplyStrict(Tensor sets, Tensor labels)
     {
         var isStrict = zeros_like(labels, ScalarType.Bool);
         foreach (var label in strict) isStrict.logical_or_(labels.eq(label));

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// A loss over the outputs of a segmentation network. Where no pixel counts it is zero, with a gradient of zero. It is computed on the outputs' device
-/// without asking the device for a number. Outputs in half precision are taken to float32; outputs of another size than the labels are
-/// scaled to it bilinearly (with pixels' centers half a pixel inside, align_corners false).
+/// A loss of the outputs of a segmentation network. If all pixels are ignored, the loss and its gradient are zero. The loss is computed on the device of
+/// the outputs without synchronization. Half-precision outputs are converted to float32. Outputs whose size differs from that of the labels are
+/// resized bilinearly (<c>align_corners: false</c>).
 /// </summary>
 public abstract class SegmentationLoss
 {
@@ -14,50 +14,54 @@ public abstract class SegmentationLoss
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         if (ignoreIndex >= 0 && ignoreIndex < classes)
-            throw new ArgumentException($"The ignore label {ignoreIndex} is one of the {classes} classes.", nameof(ignoreIndex));
+            throw new ArgumentException($"The ignore index {ignoreIndex} is one of the {classes} classes.", nameof(ignoreIndex));
         (Classes, IgnoreIndex) = (classes, ignoreIndex);
     }
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>The label that does not count.</summary>
+    /// <summary>Pixels with this label are ignored.</summary>
     public int IgnoreIndex { get; }
 
-    /// <summary>The targets that are better prepared than computed by the loss, in the epoch that began last; none for a loss that looks at labels only.</summary>
+    /// <summary>
+    /// The targets that should be precomputed for the current epoch; the default value for losses that use only the labels.
+    /// </summary>
     public virtual LossNeeds Needs => default;
 
-    /// <summary>The names of the parts that it reports.</summary>
+    /// <summary>The names of the parts in <see cref="LossValue.Parts"/>.</summary>
     internal abstract IReadOnlyList<string> PartNames { get; }
 
-    /// <summary>What it is called in a <c>.seg</c> file.</summary>
+    /// <summary>The name of the loss in <c>.seg</c> files.</summary>
     internal abstract string Kind { get; }
 
-    /// <summary>Creates a loss from its description.</summary>
-    /// <param name="definition">The description.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count; any number but 0 … classes − 1.</param>
+    /// <summary>Creates a loss from its definition.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="NotSupportedException">The type of the definition is unknown.</exception>
+    /// <exception cref="ArgumentException">The definition or <paramref name="ignoreIndex"/> is invalid.</exception>
     public static SegmentationLoss Create(LossDefinition definition, int classes, int ignoreIndex) => definition switch
     {
         WeightedSumDefinition sum => new WeightedSumLoss(sum, classes, ignoreIndex),
         JointEdgeDefinition joint => new JointEdgeLoss(joint, classes, ignoreIndex),
         OutputLossDefinition output => OutputLoss.Create(output, classes, ignoreIndex),
-        _ => throw new NotSupportedException($"There is no loss for {definition}."),
+        _ => throw new NotSupportedException($"Unknown loss definition: {definition}."),
     };
 
-    /// <summary>Tells the loss which epoch begins; before it is told any, it is in epoch 0.</summary>
-    /// <param name="epoch">The epoch, from 0.</param>
+    /// <summary>Starts an epoch. Before the first call, the epoch is 0.</summary>
+    /// <param name="epoch">The epoch, starting at 0.</param>
     public virtual void BeginEpoch(int epoch)
     {
     }
 
-    /// <summary>The loss of a batch.</summary>
-    /// <param name="outputs">What the network computed, auxiliary outputs included.</param>
-    /// <param name="targets">The labels and what was prepared beside them, on the device of the outputs.</param>
-    /// <returns>The loss and its parts; the caller disposes of it.</returns>
-    /// <exception cref="KeyNotFoundException">The network did not compute an output that the loss needs.</exception>
-    /// <exception cref="ArgumentException">Outputs or targets have another shape or type than they must.</exception>
-    /// <exception cref="InvalidOperationException">No term of the loss counts in this epoch.</exception>
+    /// <summary>Computes the loss of a batch.</summary>
+    /// <param name="outputs">The outputs of the network, including auxiliary outputs.</param>
+    /// <param name="targets">The labels and precomputed targets, on the device of the outputs.</param>
+    /// <returns>The loss and its parts; the caller disposes them.</returns>
+    /// <exception cref="KeyNotFoundException">The network did not compute a required output.</exception>
+    /// <exception cref="ArgumentException">An output or a target has an invalid shape or type.</exception>
+    /// <exception cref="InvalidOperationException">No term of the loss is active in this epoch.</exception>
     public LossValue Compute(NamedTensors outputs, LossTargets targets)
     {
         ArgumentNullException.ThrowIfNull(outputs);
@@ -67,17 +71,17 @@ public abstract class SegmentationLoss
         return Evaluate(outputs, targets.Prepared(Needs, Classes, IgnoreIndex)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Computes the loss; what is not returned is freed.</summary>
+    /// <summary>Computes the loss; tensors that are not returned are disposed by the caller's scope.</summary>
     internal abstract LossValue Evaluate(NamedTensors outputs, LossTargets targets);
 
-    /// <summary>An output as the loss wants it: [N, channels, H, W] for labels [N, H, W], in float32 or float64.</summary>
+    /// <summary>Converts an output to [N, channels, H, W] for labels [N, H, W], in float32 or float64.</summary>
     private protected static Tensor Fit(Tensor output, string name, int channels, Tensor labels)
     {
         if (output.shape is not [var count, var depth, var height, var width] || labels.shape is not [var images, var rows, var columns]
             || count != images || depth != channels)
             throw new ArgumentException(
-                $"The output '{name}' is [{string.Join(", ", output.shape)}], the labels are [{string.Join(", ", labels.shape)}]: "
-                + $"they must be [N, {channels}, H, W] and [N, H, W].", nameof(output));
+                $"The output '{name}' is [{string.Join(", ", output.shape)}] and the labels are [{string.Join(", ", labels.shape)}]; "
+                + $"expected [N, {channels}, H, W] and [N, H, W].", nameof(output));
         if (output.dtype is ScalarType.Float16 or ScalarType.BFloat16) output = output.to(ScalarType.Float32);
         return height == rows && width == columns
             ? output

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// One minus the Tversky index (TP + s) / (TP + α·FP + β·FN + s) of softmax probabilities and labels, the mean of the classes that the labels hold
-/// (<see href="https://arxiv.org/abs/1706.05721">Salehi et al., 2017</see>). α = β = 1/2 is the dice loss
-/// (<see href="https://arxiv.org/abs/1606.04797">Milletari et al., 2016</see>, without their squares). Ignored pixels are in no region.
+/// One minus the Tversky index (TP + s) / (TP + α·FP + β·FN + s) of softmax probabilities and labels, averaged over the classes that are present in the
+/// labels (<see href="https://arxiv.org/abs/1706.05721">Salehi et al., 2017</see>). With α = β = 1/2 it is the Dice loss
+/// (<see href="https://arxiv.org/abs/1606.04797">Milletari et al., 2016</see>, without squaring). Ignored pixels belong to no region.
 /// </summary>
 public sealed class TverskyLoss : OutputLoss
 {
@@ -15,9 +15,11 @@ public sealed class TverskyLoss : OutputLoss
     private readonly bool perImage;
 
     /// <summary>Creates the Tversky loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public TverskyLoss(TverskyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         (falsePositives, falseNegatives, smooth, perImage) = (definition.Alpha, definition.Beta, definition.Smooth, definition.PerImage);
@@ -25,10 +27,12 @@ public sealed class TverskyLoss : OutputLoss
         Kind = "tversky";
     }
 
-    /// <summary>Creates the dice loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <summary>Creates the Dice loss.</summary>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public TverskyLoss(DiceDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         (falsePositives, falseNegatives, smooth, perImage) = (0.5, 0.5, definition.Smooth / 2, definition.PerImage);
@@ -42,9 +46,9 @@ public sealed class TverskyLoss : OutputLoss
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
         var regions = Regions.Of(output, targets.Labels, IgnoreIndex, perImage);
-        var (hits, predicted, counts) = (regions.Sums(regions.True()), regions.Probabilities.sum(2), regions.Counts());
-        var whole = hits + falsePositives * (predicted - hits) + falseNegatives * (counts - hits) + smooth;
-        return Regions.MeanOfPresent(1 - (hits + smooth) / whole.masked_fill(whole.eq(0), 1), counts);
+        var (hits, predicted, counts) = (regions.Sums(regions.OfLabels()), regions.Probabilities.sum(2), regions.Counts());
+        var denominator = hits + falsePositives * (predicted - hits) + falseNegatives * (counts - hits) + smooth;
+        return Regions.MeanOfPresent(1 - (hits + smooth) / denominator.masked_fill(denominator.eq(0), 1), counts);
     }
 
     private void CheckNumbers()

@@ -3,17 +3,19 @@ using static TorchSharp.torch;
 namespace SegDsl.Losses;
 
 /// <summary>
-/// Cross entropy with classes weighted against their share of the image (or batch): the weighted mean of every image, then the
-/// mean of the images.
+/// Cross entropy with class weights 1 + bound × (1 − f), where f is the fraction of pixels of the class in the image (or batch): the weighted mean per
+/// image, then the mean over images.
 /// </summary>
 public sealed class WeightedCrossEntropyLoss : OutputLoss
 {
     private readonly WeightedCrossEntropyDefinition definition;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its options.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The options of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is out of range.</exception>
     public WeightedCrossEntropyLoss(WeightedCrossEntropyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) =>
         this.definition = definition;
 
@@ -22,7 +24,7 @@ public sealed class WeightedCrossEntropyLoss : OutputLoss
 
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)
     {
-        // The ignore label gets a column of its own, behind the classes, which weighs nothing.
+        // Ignored pixels get an extra column after the classes, with weight 0.
         var labels = targets.Labels;
         var columns = labels.masked_fill(labels.eq(IgnoreIndex), Classes).flatten(1);
         var one = ones([1, 1], ScalarType.Float32, labels.device);

@@ -3,17 +3,19 @@ using SegDsl.Networks;
 
 namespace SegDsl.Losses;
 
-/// <summary>A weighted sum of losses, each of which may count in some epochs only. Its parts are the terms' parts, weighted.</summary>
+/// <summary>A weighted sum of losses, each of which may be limited to a range of epochs. Its parts are the weighted parts of its terms.</summary>
 public sealed class WeightedSumLoss : SegmentationLoss
 {
     private readonly List<Term> terms = [];
-    private List<Term> current = [];
+    private List<Term> active = [];
     private int epoch;
 
     /// <summary>Creates the loss.</summary>
-    /// <param name="definition">Its terms.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
+    /// <param name="definition">The terms of the loss.</param>
+    /// <param name="classes">The number of classes; at least 1.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
+    /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is out of range.</exception>
     public WeightedSumLoss(WeightedSumDefinition definition, int classes, int ignoreIndex) : base(classes, ignoreIndex)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -25,8 +27,10 @@ public sealed class WeightedSumLoss : SegmentationLoss
         BeginEpoch(0);
     }
 
-    /// <summary>What the terms need; of terms with several borders those of the first border, the others compute their targets themselves.</summary>
-    public override LossNeeds Needs => current.Select(term => term.Loss.Needs).Where(needs => needs.LabelSets || needs.Edges)
+    /// <summary>
+    /// The targets of the active terms. If terms use different borders, only targets for the border of the first such term are precomputed.
+    /// </summary>
+    public override LossNeeds Needs => active.Select(term => term.Loss.Needs).Where(needs => needs.LabelSets || needs.Edges)
         .Aggregate(default(LossNeeds), (sum, needs) => sum == default || sum.Border == needs.Border
             ? new LossNeeds(sum.LabelSets || needs.LabelSets, sum.Edges || needs.Edges, needs.Border)
             : sum);
@@ -41,15 +45,15 @@ public sealed class WeightedSumLoss : SegmentationLoss
     public override void BeginEpoch(int epoch)
     {
         this.epoch = epoch;
-        current = terms.FindAll(term => epoch >= term.Definition.From && epoch < (term.Definition.Until ?? int.MaxValue));
+        active = terms.FindAll(term => epoch >= term.Definition.From && epoch < (term.Definition.Until ?? int.MaxValue));
         foreach (var term in terms) term.Loss.BeginEpoch(epoch);
     }
 
     /// <inheritdoc/>
     internal override LossValue Evaluate(NamedTensors outputs, LossTargets targets)
     {
-        if (current.Count == 0) throw new InvalidOperationException($"No term of the loss counts in epoch {epoch}.");
-        var values = current.ConvertAll(term => (Term: term, Value: term.Loss.Evaluate(outputs, targets)));
+        if (active.Count == 0) throw new InvalidOperationException($"No term of the loss is active in epoch {epoch}.");
+        var values = active.ConvertAll(term => (Term: term, Value: term.Loss.Evaluate(outputs, targets)));
         var total = values.Select(v => v.Term.Definition.Weight * v.Value.Total).Aggregate((a, b) => a + b);
         return new LossValue(total, [.. values.SelectMany(v => v.Value.Parts.Zip(
             v.Term.PartNames, (part, name) => new LossPart(name, v.Term.Definition.Weight * part.Value)))]);

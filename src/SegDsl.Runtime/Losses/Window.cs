@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
-/// <summary>Unions over square windows, one dimension after the other.</summary>
+/// <summary>Unions over square windows, one dimension at a time.</summary>
 internal static class Window
 {
-    /// <summary>At every place the disjunction of what lies up to <paramref name="border"/> pixels away along one dimension.</summary>
-    /// <param name="padded">Booleans or bits, padded with <paramref name="border"/> elements on both ends of the dimension.</param>
-    /// <param name="dimension">The dimension; the result has 2 × border elements less in it.</param>
-    /// <param name="border">How far the window reaches.</param>
+    /// <summary>The union of all elements up to <paramref name="border"/> positions away along one dimension.</summary>
+    /// <param name="padded">Booleans or bit fields, padded with <paramref name="border"/> elements on both ends of the dimension.</param>
+    /// <param name="dimension">The dimension; the result is shorter by 2 × border in it.</param>
+    /// <param name="border">The radius of the window.</param>
     public static Tensor Unite(Tensor padded, int dimension, int border)
     {
         var length = padded.shape[dimension] - 2 * border;

@@ -1,11 +1,11 @@
 namespace SegDsl.Metrics;
 
-/// <summary>What a class counts in a mean when neither labels nor predictions have it.</summary>
+/// <summary>How a mean treats classes that are absent from both labels and predictions.</summary>
 public enum AbsentClasses
 {
-    /// <summary>Nothing: it is left out of the mean.</summary>
-    LeftOut,
+    /// <summary>Absent classes are excluded from the mean.</summary>
+    Excluded,
 
-    /// <summary>As a perfect score, the way some published figures are computed.</summary>
+    /// <summary>Absent classes count as a perfect score of 1, as in some published results.</summary>
     CountAsOne,
 }

@@ -1,6 +1,6 @@
 namespace SegDsl.Metrics;
 
-/// <summary>Distances from the pixels of one sparse set to those of another, as far as they are within a radius.</summary>
+/// <summary>Distances from the pixels of one sparse set to those of another, up to a radius.</summary>
 internal sealed class BoundaryDistances
 {
     private const int Far = int.MaxValue;
@@ -9,13 +9,13 @@ internal sealed class BoundaryDistances
     private readonly int height;
     private readonly int radius;
 
-    /// <summary>Distance to the nearest pixel of the other set on the same row; <see cref="Far"/> where none is within the radius.</summary>
+    /// <summary>The distance to the nearest pixel of the other set in the same row, or <see cref="Far"/> if none is within the radius.</summary>
     private readonly int[] alongRow;
 
-    /// <summary>Creates the working memory for images of a size.</summary>
+    /// <summary>Allocates the buffers for images of a size.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
-    /// <param name="radius">Distances greater than this need not be known.</param>
+    /// <param name="radius">The maximum distance in pixels.</param>
     public BoundaryDistances(int width, int height, int radius)
     {
         (this.width, this.height, this.radius) = (width, height, radius);
@@ -24,8 +24,8 @@ internal sealed class BoundaryDistances
     }
 
     /// <summary>
-    /// The squared Euclidean distance of every pixel to the nearest of <paramref name="others"/>; <see cref="long.MaxValue"/> where
-    /// none is within the radius.
+    /// The squared Euclidean distance, in pixels, of every pixel to the nearest of <paramref name="others"/>, or <see cref="long.MaxValue"/> if none is
+    /// within the radius.
     /// </summary>
     public long[] Squared(List<int> pixels, List<int> others)
     {
@@ -52,7 +52,7 @@ internal sealed class BoundaryDistances
     {
         var y = pixel / width;
         var nearest = long.MaxValue;
-        // Rows further away than what was found cannot be nearer.
+        // Rows further away than the nearest pixel so far cannot contain a nearer one.
         for (var rows = 0; rows <= radius && (long)rows * rows < nearest; rows++)
         {
             if (y - rows >= 0) Consider(alongRow[pixel - rows * width]);

@@ -3,18 +3,17 @@ using SegDsl.Imaging;
 namespace SegDsl.Metrics;
 
 /// <summary>
-/// The boundary pixels of every class of a label map: those where membership of the class differs from the right, the lower or
-/// the lower-right neighbor.
+/// The boundary pixels of every class of a label map: pixels where the right, lower or lower-right neighbor differs in whether it belongs to the class.
 /// </summary>
 internal sealed class BoundaryMap
 {
     private readonly List<int>[] pixels;
 
     /// <summary>Finds the boundaries.</summary>
-    /// <param name="map">Class of every pixel.</param>
-    /// <param name="labels">The labels of the same image: where they are to be ignored no class is.</param>
-    /// <param name="ignoreIndex">The label to be ignored.</param>
-    /// <param name="classes">The number of classes; greater values belong to none.</param>
+    /// <param name="map">The class of every pixel.</param>
+    /// <param name="labels">The labels of the same image; ignored pixels belong to no class.</param>
+    /// <param name="ignoreIndex">The ignore index of the labels.</param>
+    /// <param name="classes">The number of classes; larger values belong to no class.</param>
     public BoundaryMap(LabelMap map, LabelMap labels, int ignoreIndex, int classes)
     {
         pixels = new List<int>[classes];
@@ -25,7 +24,7 @@ internal sealed class BoundaryMap
         for (var y = 0; y < height; y++)
         {
             var row = masked.Values.Slice(y * width, width);
-            // Beyond the last row and column the image goes on unchanged.
+            // The last row and column are repeated beyond the border.
             var next = y + 1 < height ? masked.Values.Slice((y + 1) * width, width) : row;
             var (self, under) = (row[0], next[0]);
             for (var x = 0; x < width; x++)
@@ -49,6 +48,6 @@ internal sealed class BoundaryMap
         }
     }
 
-    /// <summary>The boundary pixels of a class, as indices into the map.</summary>
+    /// <summary>The boundary pixels of a class, as row-major indices into the map.</summary>
     public List<int> Of(int label) => pixels[label];
 }

@@ -3,50 +3,51 @@ using SegDsl.Imaging;
 namespace SegDsl.Metrics;
 
 /// <summary>
-/// The boundary F-score: how well the borders of the predicted classes lie on those of the labels. A boundary pixel is matched by one of the other
-/// map within a tolerance; F is the harmonic mean of the matched part of the prediction (precision) and of the labels (recall).
+/// Boundary F-score: the agreement between the boundaries of predicted and labeled classes. A boundary pixel is matched if a boundary pixel of the other
+/// map is within a tolerance. F is the harmonic mean of the matched fractions of the predicted (precision) and of the labeled boundary pixels (recall).
 /// </summary>
 public sealed class BoundaryScore
 {
     private readonly int classes;
     private readonly int ignoreIndex;
 
-    /// <summary>The number of images; for every class the number of images that have a boundary of it; for every tolerance and class the sum of F.</summary>
+    /// <summary>See <see cref="Sums"/>.</summary>
     private readonly double[] sums;
 
     /// <summary>Creates an empty score.</summary>
     /// <param name="classes">The number of classes, 1 to 65535.</param>
-    /// <param name="ignoreIndex">Pixels of this label belong to no class, in the labels and in the prediction.</param>
-    /// <param name="tolerances">At least one, each in pixels where it is 1 or more, else as a part of the image's diagonal, rounded up to whole pixels.</param>
+    /// <param name="ignoreIndex">Pixels with this label belong to no class, in the labels and in the prediction.</param>
+    /// <param name="tolerances">At least one: in pixels if at least 1, otherwise a fraction of the image diagonal, rounded up to whole pixels.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or a tolerance is out of range, or there is no tolerance.</exception>
     public BoundaryScore(int classes, int ignoreIndex, IReadOnlyList<double> tolerances)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, ushort.MaxValue);
         ArgumentNullException.ThrowIfNull(tolerances);
         if (tolerances.Count == 0 || tolerances.Any(tolerance => !(tolerance > 0)))
-            throw new ArgumentOutOfRangeException(nameof(tolerances), "There must be a tolerance, and all must be above 0.");
+            throw new ArgumentOutOfRangeException(nameof(tolerances), "At least one tolerance is required, and all must be greater than 0.");
         (this.classes, this.ignoreIndex, Tolerances) = (classes, ignoreIndex, tolerances);
         sums = new double[1 + classes + tolerances.Count * classes];
     }
 
-    /// <summary>The tolerances of Cityscapes' usual evaluation: 2, 5, 9 and 12 pixels at 1024×2048.</summary>
-    public static IReadOnlyList<double> UsualTolerances { get; } = [0.0005, 0.001875, 0.00375, 0.005];
+    /// <summary>The default tolerances, as fractions of the diagonal: 2, 5, 9 and 12 pixels for Cityscapes images of 1024×2048.</summary>
+    public static IReadOnlyList<double> DefaultTolerances { get; } = [0.0005, 0.001875, 0.00375, 0.005];
 
-    /// <summary>The tolerances, as they were given.</summary>
+    /// <summary>The tolerances that were passed to the constructor.</summary>
     public IReadOnlyList<double> Tolerances { get; }
 
     /// <summary>The number of images.</summary>
     public int Images => (int)sums[0];
 
     /// <summary>
-    /// All that was added up: the number of images; for every class the number of images that have a boundary of it; for every tolerance and class the
-    /// sum of F over the images. It is what processes exchange to add up their shares.
+    /// All sums: the number of images; for every class the number of images with a boundary of the class; for every tolerance and class the sum of F over
+    /// the images. Processes exchange them to accumulate scores.
     /// </summary>
     public ReadOnlySpan<double> Sums => sums;
 
-    /// <summary>Scores an image and adds it.</summary>
-    /// <param name="prediction">Train indices.</param>
-    /// <param name="labels">Train indices and ignore labels of an image of the same size.</param>
+    /// <summary>Scores an image and adds the result.</summary>
+    /// <param name="prediction">Class indices; larger values belong to no class.</param>
+    /// <param name="labels">Class indices or the ignore index, of the same size.</param>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public void Add(LabelMap prediction, LabelMap labels)
     {
@@ -60,28 +61,29 @@ public sealed class BoundaryScore
         }
     }
 
-    /// <summary>Adds the images of another score, say of another process.</summary>
-    /// <exception cref="ArgumentException">It has other classes or tolerances.</exception>
+    /// <summary>Adds the sums of another score, for example from another process.</summary>
+    /// <exception cref="ArgumentException">The number of classes or the tolerances differ.</exception>
     public void Add(BoundaryScore other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!other.Tolerances.SequenceEqual(Tolerances)) throw new ArgumentException("The other score has other tolerances.", nameof(other));
+        if (!other.Tolerances.SequenceEqual(Tolerances)) throw new ArgumentException("The tolerances differ.", nameof(other));
         AddSums(other.sums);
     }
 
-    /// <summary>Adds <see cref="Sums"/> of another score of as many classes and tolerances.</summary>
-    /// <exception cref="ArgumentException">Their number differs.</exception>
+    /// <summary>Adds <see cref="Sums"/> of another score with the same numbers of classes and tolerances.</summary>
+    /// <exception cref="ArgumentException">The number of sums differs.</exception>
     public void AddSums(ReadOnlySpan<double> added)
     {
-        if (added.Length != sums.Length) throw new ArgumentException($"{added.Length} sums cannot be added to {sums.Length}.", nameof(added));
+        if (added.Length != sums.Length) throw new ArgumentException($"Expected {sums.Length} sums, got {added.Length}.", nameof(added));
         for (var i = 0; i < sums.Length; i++) sums[i] += added[i];
     }
 
-    /// <summary>The mean score of a class over the images; null where it counts in none.</summary>
-    /// <param name="tolerance">The place of the tolerance.</param>
-    /// <param name="label">The class.</param>
-    /// <param name="absent">What images count in which the class has no boundary.</param>
-    public double? OfClass(int tolerance, int label, AbsentClasses absent = AbsentClasses.LeftOut)
+    /// <summary>The mean F-score of a class over the images, from 0 to 1; null if no image counts.</summary>
+    /// <param name="tolerance">The index of the tolerance.</param>
+    /// <param name="label">The index of the class.</param>
+    /// <param name="absent">How images without a boundary of the class are treated.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
+    public double? OfClass(int tolerance, int label, AbsentClasses absent = AbsentClasses.Excluded)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)tolerance, (uint)Tolerances.Count, nameof(tolerance));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)label, (uint)classes, nameof(label));
@@ -93,19 +95,20 @@ public sealed class BoundaryScore
         };
     }
 
-    /// <summary>The mean of the classes' scores; null where none counts.</summary>
-    /// <param name="tolerance">The place of the tolerance.</param>
-    /// <param name="absent">What a class counts in images in which it has no boundary.</param>
-    public double? Mean(int tolerance, AbsentClasses absent = AbsentClasses.LeftOut) =>
+    /// <summary>The mean over the F-scores of the classes, from 0 to 1; null if no class counts.</summary>
+    /// <param name="tolerance">The index of the tolerance.</param>
+    /// <param name="absent">How images without a boundary of a class are treated.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
+    public double? Mean(int tolerance, AbsentClasses absent = AbsentClasses.Excluded) =>
         Enumerable.Range(0, classes).Average(label => OfClass(tolerance, label, absent));
 
-    /// <summary>Scores one image.</summary>
-    /// <param name="prediction">Train indices.</param>
-    /// <param name="labels">Train indices and ignore labels of an image of the same size.</param>
+    /// <summary>Scores a single image.</summary>
+    /// <param name="prediction">Class indices; larger values belong to no class.</param>
+    /// <param name="labels">Class indices or the ignore index, of the same size.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">Pixels of this label belong to no class, in the labels and in the prediction.</param>
-    /// <param name="tolerances">As the constructor takes them.</param>
-    /// <returns>For every class F by tolerance, or null where neither map has a boundary of it.</returns>
+    /// <param name="ignoreIndex">Pixels with this label belong to no class, in the labels and in the prediction.</param>
+    /// <param name="tolerances">Each in pixels if at least 1, otherwise a fraction of the image diagonal, rounded up to whole pixels.</param>
+    /// <returns>For every class, F per tolerance; null if neither map contains a boundary of the class.</returns>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static IReadOnlyList<IReadOnlyList<double>?> OfImage(
         LabelMap prediction, LabelMap labels, int classes, int ignoreIndex, IReadOnlyList<double> tolerances)
@@ -114,29 +117,29 @@ public sealed class BoundaryScore
         MapSizes.RequireSame(prediction, labels);
         var (width, height) = (labels.Width, labels.Height);
         var predicted = new BoundaryMap(prediction, labels, ignoreIndex, classes);
-        var given = new BoundaryMap(labels, labels, ignoreIndex, classes);
-        // No pixel is further from another than the image is wide and high.
+        var labeled = new BoundaryMap(labels, labels, ignoreIndex, classes);
+        // Width + height is an upper bound of all distances within the image.
         var radii = tolerances.Select(tolerance => (int)Math.Min(Math.Ceiling(BoundaryWidth.InPixels(tolerance, width, height)), width + height)).ToList();
         var distances = new BoundaryDistances(width, height, radii.DefaultIfEmpty().Max());
         var scores = new IReadOnlyList<double>?[classes];
         for (var label = 0; label < classes; label++)
         {
-            var (found, wanted) = (predicted.Of(label), given.Of(label));
-            if (found.Count + wanted.Count == 0) continue;
-            var (ofFound, ofWanted) = (distances.Squared(found, wanted), distances.Squared(wanted, found));
-            scores[label] = radii.ConvertAll(radius => F(ofFound, ofWanted, (long)radius * radius));
+            var (inPrediction, inLabels) = (predicted.Of(label), labeled.Of(label));
+            if (inPrediction.Count + inLabels.Count == 0) continue;
+            var (toLabels, toPrediction) = (distances.Squared(inPrediction, inLabels), distances.Squared(inLabels, inPrediction));
+            scores[label] = radii.ConvertAll(radius => F(toLabels, toPrediction, (long)radius * radius));
         }
         return scores;
     }
 
     private int IndexOf(int tolerance, int label) => 1 + classes + tolerance * classes + label;
 
-    /// <summary>F from the squared distances of either side's boundary pixels to the other's.</summary>
-    private static double F(long[] found, long[] wanted, long within)
+    /// <summary>F from the squared distances of the boundary pixels of each map to those of the other.</summary>
+    private static double F(long[] toLabels, long[] toPrediction, long squaredRadius)
     {
-        if (found.Length == 0 || wanted.Length == 0) return 0;
-        var precision = (double)found.Count(distance => distance <= within) / found.Length;
-        var recall = (double)wanted.Count(distance => distance <= within) / wanted.Length;
+        if (toLabels.Length == 0 || toPrediction.Length == 0) return 0;
+        var precision = (double)toLabels.Count(distance => distance <= squaredRadius) / toLabels.Length;
+        var recall = (double)toPrediction.Count(distance => distance <= squaredRadius) / toPrediction.Length;
         return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
     }
 }

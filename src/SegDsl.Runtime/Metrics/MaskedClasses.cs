@@ -4,7 +4,8 @@ using SegDsl.Imaging;
 namespace SegDsl.Metrics;
 
 /// <summary>
-/// The classes of a map where they count: what the labels ignore, and what is no class, is <see cref="None"/>. The memory is borrowed; dispose of it.
+/// The class of every pixel, or <see cref="None"/> for ignored pixels and values that are not classes. The memory is rented from a pool: dispose the
+/// instance to return it.
 /// </summary>
 internal readonly ref struct MaskedClasses : IDisposable
 {
@@ -12,27 +13,27 @@ internal readonly ref struct MaskedClasses : IDisposable
     private readonly int length;
 
     /// <summary>Masks a map.</summary>
-    /// <param name="map">Train indices.</param>
-    /// <param name="labels">The labels of the same image: where they are to be ignored no class is.</param>
-    /// <param name="ignoreIndex">The label to be ignored.</param>
-    /// <param name="classes">The number of classes; greater values belong to none.</param>
+    /// <param name="map">Class indices.</param>
+    /// <param name="labels">The labels of the same image; ignored pixels belong to no class.</param>
+    /// <param name="ignoreIndex">The ignore index of the labels.</param>
+    /// <param name="classes">The number of classes; larger values belong to no class.</param>
     public MaskedClasses(LabelMap map, LabelMap labels, int ignoreIndex, int classes)
     {
         length = map.Values.Length;
         None = (ushort)classes;
         rented = ArrayPool<ushort>.Shared.Rent(length);
         var from = map.Values.AsSpan();
-        var given = labels.Values.AsSpan(0, length);
+        var labelValues = labels.Values.AsSpan(0, length);
         var to = rented.AsSpan(0, length);
-        for (var i = 0; i < from.Length; i++) to[i] = given[i] == ignoreIndex ? (ushort)classes : Math.Min(from[i], (ushort)classes);
+        for (var i = 0; i < from.Length; i++) to[i] = labelValues[i] == ignoreIndex ? (ushort)classes : Math.Min(from[i], (ushort)classes);
     }
 
-    /// <summary>What stands for no class: their number.</summary>
+    /// <summary>The value for no class, which is the number of classes.</summary>
     public ushort None { get; }
 
-    /// <summary>A class or <see cref="None"/> for every pixel, row by row.</summary>
+    /// <summary>A class or <see cref="None"/> for every pixel, in row-major order.</summary>
     public ReadOnlySpan<ushort> Values => rented.AsSpan(0, length);
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the memory to the pool.</summary>
     public void Dispose() => ArrayPool<ushort>.Shared.Return(rented);
 }

@@ -2,47 +2,48 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Metrics;
 
-/// <summary>All scores of a segmentation, over as many images as are added.</summary>
+/// <summary>All scores of a segmentation, over any number of images.</summary>
 public sealed class SegmentationScores
 {
     /// <summary>Creates empty scores.</summary>
     /// <param name="classes">The number of classes, 1 to 65535.</param>
-    /// <param name="ignoreIndex">The label that does not count.</param>
-    /// <param name="tolerances">Of the boundary F-score; null for <see cref="BoundaryScore.UsualTolerances"/>.</param>
-    /// <param name="boundaryWidth">Of boundary IoU.</param>
-    public SegmentationScores(int classes, int ignoreIndex, IReadOnlyList<double>? tolerances = null, double boundaryWidth = BoundaryIoU.UsualWidth)
+    /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
+    /// <param name="tolerances">The tolerances of <see cref="BoundaryScore"/>; null for <see cref="BoundaryScore.DefaultTolerances"/>.</param>
+    /// <param name="boundaryWidth">The width of <see cref="Metrics.BoundaryIoU"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public SegmentationScores(int classes, int ignoreIndex, IReadOnlyList<double>? tolerances = null, double boundaryWidth = BoundaryIoU.DefaultWidth)
     {
         Confusion = new ConfusionMatrix(classes, ignoreIndex);
-        Boundary = new BoundaryScore(classes, ignoreIndex, tolerances ?? BoundaryScore.UsualTolerances);
+        Boundary = new BoundaryScore(classes, ignoreIndex, tolerances ?? BoundaryScore.DefaultTolerances);
         BoundaryIoU = new BoundaryIoU(classes, ignoreIndex, boundaryWidth);
     }
 
-    /// <summary>Pixels by true and predicted class, and what follows from them.</summary>
+    /// <summary>The confusion matrix, with the scores that are computed from it.</summary>
     public ConfusionMatrix Confusion { get; }
 
     /// <summary>Boundary F-scores.</summary>
     public BoundaryScore Boundary { get; }
 
-    /// <summary>IoU along the boundaries.</summary>
+    /// <summary>Boundary IoU.</summary>
     public BoundaryIoU BoundaryIoU { get; }
 
     /// <summary>The number of images.</summary>
     public int Images => Boundary.Images;
 
-    /// <summary>Scores an image and adds it.</summary>
-    /// <param name="prediction">Train indices; the ignore label where no class is predicted, which counts as wrong.</param>
-    /// <param name="labels">Train indices and ignore labels of an image of the same size.</param>
-    /// <exception cref="ArgumentException">The sizes differ, or a value is neither a class nor the ignore label.</exception>
+    /// <summary>Scores an image and adds the result.</summary>
+    /// <param name="prediction">Class indices, or the ignore index for pixels without a predicted class, which count as errors.</param>
+    /// <param name="labels">Class indices or the ignore index, of the same size.</param>
+    /// <exception cref="ArgumentException">The sizes differ, or a value is neither a class index nor the ignore index; nothing is added.</exception>
     public void Add(LabelMap prediction, LabelMap labels)
     {
-        // The first refuses what is wrong before anything is counted.
+        // The confusion matrix validates its input before anything is added.
         Confusion.Add(prediction, labels);
         Boundary.Add(prediction, labels);
         BoundaryIoU.Add(prediction, labels);
     }
 
-    /// <summary>Adds the images of other scores, say of another process.</summary>
-    /// <exception cref="ArgumentException">They have other classes, tolerances or another width.</exception>
+    /// <summary>Adds other scores, for example from another process.</summary>
+    /// <exception cref="ArgumentException">The numbers of classes, the tolerances or the boundary widths differ.</exception>
     public void Add(SegmentationScores other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -2,11 +2,14 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Activations that TorchSharp has not.</summary>
+/// <summary>Activation functions that TorchSharp does not provide.</summary>
 public static class Activations
 {
-    /// <summary>GELU with the hyperbolic tangent in place of the normal distribution: x / 2 · (1 + tanh(√(2/π) · (x + 0.044715·x³))).</summary>
-    /// <param name="x">Any shape.</param>
+    /// <summary>
+    /// The tanh approximation of GELU: x / 2 · (1 + tanh(√(2/π) · (x + 0.044715·x³))). Hendrycks and Gimpel: Gaussian Error Linear Units, arXiv:1606.08415.
+    /// </summary>
+    /// <param name="x">A floating-point tensor of any shape.</param>
+    /// <returns>A new tensor of the same shape.</returns>
     public static Tensor GeluTanh(this Tensor x)
     {
         using var scope = NewDisposeScope();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>A trunk with named features, as a head takes it. Backbones of <c>.seg</c> files become classes derived from it.</summary>
+/// <summary>A backbone with named features for a head. The compiler derives a class from it for every backbone of a <c>.seg</c> file.</summary>
 public abstract class Backbone : NetworkModule
 {
     private HashSet<string>? kept;
@@ -14,8 +14,8 @@ public abstract class Backbone : NetworkModule
     }
 
     /// <summary>
-    /// Says which features the owner reads. From then on the others are disposed as soon as the backbone itself has used them; without it all are
-    /// handed out alive. Several owners add up.
+    /// Declares features that the owner reads. After the first call, all other features are disposed as soon as the backbone no longer needs them; without
+    /// calls, all features are returned. The features of several calls are combined.
     /// </summary>
     /// <param name="features">The names of the features.</param>
     /// <exception cref="KeyNotFoundException">The backbone has no such feature.</exception>
@@ -30,16 +30,17 @@ public abstract class Backbone : NetworkModule
         }
     }
 
-    /// <summary>Disposes a feature that the backbone does not use any more, unless somebody else does.</summary>
-    /// <param name="feature">Its name.</param>
-    /// <param name="value">Its value.</param>
+    /// <summary>Disposes a feature that the backbone no longer uses, unless it is kept for an owner.</summary>
+    /// <param name="feature">The name of the feature.</param>
+    /// <param name="value">The value of the feature.</param>
     protected void Release(string feature, Tensor value)
     {
         ArgumentNullException.ThrowIfNull(value);
         if (kept is not null && !kept.Contains(feature)) value.Dispose();
     }
 
-    /// <summary>The number of channels of the feature of this name.</summary>
+    /// <summary>The number of channels of a feature.</summary>
+    /// <param name="feature">The name of the feature.</param>
     /// <exception cref="KeyNotFoundException">The backbone has no such feature.</exception>
     public abstract long ChannelsOf(string feature);
 }

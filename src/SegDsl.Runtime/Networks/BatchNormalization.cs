@@ -5,30 +5,29 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// Batch normalization of maps. In training its statistics can cover the batches of all processes that train together, forward and backward: it then
-/// computes what one process would compute on the whole batch. Its state has the keys of <c>BatchNorm2d</c>.
-/// Ioffe and Szegedy: Batch Normalization, ICML 2015.
+/// Batch normalization of feature maps. In training, statistics can be computed over the batches of all ranks, in the forward and backward pass; the result
+/// is the same as for one process with the whole batch. The state has the keys of <c>BatchNorm2d</c>. Ioffe and Szegedy: Batch Normalization, ICML 2015.
 /// </summary>
 public sealed class BatchNormalization : BatchNorm
 {
-    /// <summary>Creates a normalization with scale 1 and shift 0.</summary>
+    /// <summary>Creates the layer with scale 1, shift 0, epsilon 1e-5 and momentum 0.1.</summary>
     /// <param name="channels">The number of channels.</param>
-    /// <param name="isSynchronized">Whether the statistics cover all processes wherever there are several.</param>
+    /// <param name="isSynchronized">Whether statistics are computed over all ranks in distributed training.</param>
     public BatchNormalization(long channels, bool isSynchronized = false)
         : base(channels, 1e-5, 0.1, affine: true, track_running_stats: true, device: null, dtype: null, "BatchNorm2d") =>
         IsSynchronized = isSynchronized;
 
-    /// <summary>Whether the network asks for statistics over all processes.</summary>
+    /// <summary>Whether the network requests statistics over all ranks.</summary>
     public bool IsSynchronized { get; }
 
-    /// <summary>The processes whose batches the statistics cover in training; null for this process alone. It must outlive the backward pass.</summary>
+    /// <summary>The process group over which training statistics are computed; null for this process only. It must outlive the backward pass.</summary>
     public ProcessGroup? Group { get; set; }
 
-    /// <summary>Normalizes a map.</summary>
-    /// <param name="input">[N, C, H, W]; N may differ between processes.</param>
-    /// <returns>The same shape and type.</returns>
+    /// <summary>Normalizes a feature map.</summary>
+    /// <param name="input">[N, C, H, W]; N may differ between ranks.</param>
+    /// <returns>A tensor of the same shape and type.</returns>
     /// <exception cref="ArgumentException">
-    /// The input does not have four dimensions, or all processes together have a single value per channel, which has no variance.
+    /// The input does not have four dimensions, or the ranks together have a single value per channel, whose variance is undefined.
     /// </exception>
     public override Tensor forward(Tensor input)
     {
@@ -44,7 +43,7 @@ public sealed class BatchNormalization : BatchNorm
     /// <inheritdoc/>
     protected override void ValidateInputDimensions(Tensor input)
     {
-        if (input.dim() != 4) throw new ArgumentException($"Batch normalization takes a map [N, C, H, W], not {input.dim()} dimensions.", nameof(input));
+        if (input.dim() != 4) throw new ArgumentException($"Batch normalization expects 4 dimensions [N, C, H, W], got {input.dim()}.", nameof(input));
     }
 
     private void Update(BatchStatistics statistics)

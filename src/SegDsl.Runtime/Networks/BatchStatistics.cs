@@ -5,19 +5,19 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>The mean and variance of every channel over the batches of several processes.</summary>
-/// <param name="Count">The number of values per channel, a tensor of one element in float64.</param>
-/// <param name="Mean">The means, [C] in float64.</param>
-/// <param name="Variance">The biased variances, [C] in float64.</param>
+/// <summary>The mean and variance of every channel over the batches of several ranks.</summary>
+/// <param name="Count">The number of values per channel, a float64 tensor with one element.</param>
+/// <param name="Mean">The means, float64 [C].</param>
+/// <param name="Variance">The biased variances, float64 [C].</param>
 internal sealed record BatchStatistics(Tensor Count, Tensor Mean, Tensor Variance)
 {
-    /// <summary>The variances with Bessel's correction, as running statistics have them.</summary>
+    /// <summary>The variances with Bessel's correction, for running statistics.</summary>
     public Tensor UnbiasedVariance => Variance * (Count / (Count - 1));
 
-    /// <summary>Computes them; all processes call it.</summary>
-    /// <param name="group">The processes.</param>
-    /// <param name="input">This process's batch, [N, C, H, W], N ≥ 0.</param>
-    /// <exception cref="ArgumentException">All processes together have no more than one value per channel.</exception>
+    /// <summary>Computes the statistics; all ranks must call it.</summary>
+    /// <param name="group">The ranks.</param>
+    /// <param name="input">The batch of this rank, [N, C, H, W], N ≥ 0.</param>
+    /// <exception cref="ArgumentException">All ranks together have at most one value per channel.</exception>
     public static BatchStatistics Over(ProcessGroup group, Tensor input)
     {
         using var without = no_grad();
@@ -27,14 +27,14 @@ internal sealed record BatchStatistics(Tensor Count, Tensor Mean, Tensor Varianc
         var all = stack(group.AllGather(cat([full([1], own, ScalarType.Float64, input.device), ownMean, ownVariance])));
         var (counts, means, variances) = (all.narrow(1, 0, 1), all.narrow(1, 1, channels), all.narrow(1, 1 + channels, channels));
         var count = counts.sum([0L]);
-        // Reading the count makes a GPU wait, and a process with two values knows enough.
+        // Reading the count synchronizes with the GPU. A rank with two values does not need it.
         if (own < 2 && count.item<double>() < 2)
         {
             throw new ArgumentException(
-                $"Batch normalization needs more than one value per channel in training, but the batch of all {group.Size} processes has "
+                $"Batch normalization needs more than one value per channel in training, but the batch of all {group.Size} ranks has "
                 + $"{count.item<double>():0} [{string.Join(", ", input.shape)}]. Use a larger batch or larger images.", nameof(input));
         }
-        // Chan et al.: Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, COMPSTAT 1982. No sums of squares: those of large values lose digits.
+        // Chan et al.: Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, COMPSTAT 1982. Sums of squares would lose precision.
         var mean = (counts * means).sum([0L]) / count;
         var variance = (counts * (variances + (means - mean).square())).sum([0L]) / count;
         return new BatchStatistics(count.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
@@ -43,7 +43,7 @@ internal sealed record BatchStatistics(Tensor Count, Tensor Mean, Tensor Varianc
     private static (Tensor Mean, Tensor Variance) Local(Tensor input)
     {
         var channels = input.shape[1];
-        // The type of the running statistics is that of the results; their values are not needed.
+        // The operator returns results in the type of the running statistics, whose values are not needed.
         var type = input.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         var unused = zeros([2, channels], type, input.device);
         if (input.numel() == 0) return (unused[0].to(ScalarType.Float64), unused[1].to(ScalarType.Float64));

@@ -1,11 +1,11 @@
 namespace SegDsl.Networks;
 
-/// <summary>Sizes of what element-wise operators give.</summary>
+/// <summary>Sizes of the results of element-wise operations.</summary>
 public static class Broadcasting
 {
-    /// <summary>The size that both have, or that of the other where one is 1.</summary>
-    /// <exception cref="ArgumentException">They differ, and neither is 1.</exception>
+    /// <summary>The broadcast size of two sizes: equal sizes stay, and 1 is expanded.</summary>
+    /// <exception cref="ArgumentException">The sizes differ, and neither is 1.</exception>
     public static long Size(long left, long right) => left == right || right == 1 ? left
         : left == 1 ? right
-        : throw new ArgumentException($"{left} and {right} channels cannot be combined element by element.");
+        : throw new ArgumentException($"Element-wise operations cannot combine {left} and {right} channels.");
 }

@@ -1,6 +1,6 @@
 namespace SegDsl.Networks;
 
-/// <summary>Division of whole numbers as <c>.seg</c> files have it: rounded down, where C# rounds towards zero.</summary>
+/// <summary>Integer division of <c>.seg</c> files: rounded down, while C# rounds toward zero.</summary>
 public static class FloorDivision
 {
     /// <summary>⌊a / b⌋.</summary>
@@ -11,7 +11,7 @@ public static class FloorDivision
         return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
     }
 
-    /// <summary>a − b·⌊a / b⌋: has the sign of <paramref name="b"/>.</summary>
+    /// <summary>a − b·⌊a / b⌋, which has the sign of <paramref name="b"/>.</summary>
     /// <exception cref="DivideByZeroException"><paramref name="b"/> is 0.</exception>
     public static long Remainder(long a, long b)
     {

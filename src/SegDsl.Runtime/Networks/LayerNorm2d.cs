@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Layer normalization of maps: every pixel over its channels, then a weight and a bias for each channel.</summary>
+/// <summary>
+/// Layer normalization of feature maps: every pixel is normalized over its channels, then scaled and shifted per channel.
+/// Ba et al.: Layer Normalization, arXiv:1607.06450.
+/// </summary>
 public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
 {
     private readonly double eps;
@@ -11,8 +14,8 @@ public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
     private readonly Parameter bias;
 
     /// <summary>Creates the module with weight 1 and bias 0.</summary>
-    /// <param name="channels">The channels.</param>
-    /// <param name="eps">What is added to the variance.</param>
+    /// <param name="channels">The number of channels.</param>
+    /// <param name="eps">A constant that is added to the variance.</param>
     public LayerNorm2d(long channels, double eps = 1e-5) : base(nameof(LayerNorm2d))
     {
         this.eps = eps;
@@ -25,7 +28,7 @@ public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
     {
     }
 
-    /// <summary>Normalizes.</summary>
+    /// <summary>Normalizes a feature map.</summary>
     /// <param name="input">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
     public override Tensor forward(Tensor input)

@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>The state of a module in the order in which PyTorch lists it, and published checkpoints store it.</summary>
+/// <summary>The state of a module in PyTorch's order, which published checkpoints use.</summary>
 public static class ModuleState
 {
     /// <summary>
-    /// The parameters and persistent buffers under their keys: those of a module itself, parameters first, then those of each child in the order of
-    /// registration. TorchSharp's own <c>state_dict</c> lists all parameters before all buffers.
+    /// Collects parameters and persistent buffers with their keys: first the parameters and buffers of the module, then those of its children in the order of
+    /// registration. TorchSharp's <c>state_dict</c> lists all parameters before all buffers.
     /// </summary>
-    /// <param name="module">The module. The tensors are its own, not copies.</param>
-    /// <param name="destination">The dictionary to add to; null for a new one. Keys that it has already keep their tensors.</param>
-    /// <param name="prefix">What the keys start with, without the dot; null or empty for nothing.</param>
+    /// <param name="module">The module, which keeps ownership of the tensors.</param>
+    /// <param name="destination">The dictionary to add to; null for a new one. Existing keys keep their tensors.</param>
+    /// <param name="prefix">The prefix of all keys, without the dot; null or empty for no prefix.</param>
     /// <returns><paramref name="destination"/>, or the new dictionary.</returns>
     public static Dictionary<string, Tensor> Collect(nn.Module module, Dictionary<string, Tensor>? destination = null, string? prefix = null)
     {
@@ -27,15 +27,17 @@ public static class ModuleState
     }
 
     /// <summary>
-    /// Gives all tensors of a module another type or device, and parameters' gradients with them. The tensors stay the same objects, as in PyTorch, where
-    /// TorchSharp puts new ones into the fields that it finds by reflection: whoever holds one, such as an optimizer or another module, would keep the old.
+    /// Converts all tensors of a module, and the gradients of its parameters, to another type or device. The tensor objects stay the same, as in PyTorch.
+    /// TorchSharp instead replaces the tensors in the fields that it finds by reflection, so that other references, for example in an optimizer, keep
+    /// the old tensors.
     /// </summary>
     /// <param name="module">The module.</param>
-    /// <param name="type">The type of floating-point tensors; null to keep it. Other tensors keep theirs.</param>
+    /// <param name="type">The type for floating-point tensors; null to keep types. Other tensors keep their type.</param>
     /// <param name="device">The device; null to keep it.</param>
     internal static void Convert(nn.Module module, ScalarType? type, Device? device)
     {
-        if (type is { } wanted && !is_floating_point(wanted)) throw new ArgumentException($"Networks compute in floating point, not {wanted}.", nameof(type));
+        if (type is { } target && !is_floating_point(target))
+            throw new ArgumentException($"Networks require a floating-point type, not {target}.", nameof(type));
         using var guard = no_grad();
         foreach (var tensor in module.parameters().Concat(module.buffers()))
         {

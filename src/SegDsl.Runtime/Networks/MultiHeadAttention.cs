@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// Multi-head attention over tokens, batch first, with the parameters of PyTorch's <c>nn.MultiheadAttention</c>: projections of query, key and
-/// value in one matrix, and one of the result.
+/// Multi-head attention over tokens, batch first, with the parameters of PyTorch's <c>nn.MultiheadAttention</c>: one matrix with the projections of query,
+/// key and value, and an output projection. Vaswani et al.: Attention Is All You Need, NeurIPS 2017.
 /// </summary>
 public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
 {
@@ -20,8 +20,8 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
 
     private readonly Linear projection;
 
-    /// <summary>Creates the module with fresh weights.</summary>
-    /// <param name="channels">The channels of the tokens; a multiple of <paramref name="heads"/>.</param>
+    /// <summary>Creates the module with initialized weights.</summary>
+    /// <param name="channels">The number of channels of the tokens; a multiple of <paramref name="heads"/>.</param>
     /// <param name="heads">The number of heads.</param>
     public MultiHeadAttention(long channels, long heads) : base(nameof(MultiHeadAttention))
     {
@@ -37,18 +37,18 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
     {
     }
 
-    /// <summary>Attention of tokens to themselves.</summary>
+    /// <summary>Self-attention.</summary>
     /// <param name="tokens">[N, L, C].</param>
     /// <returns>[N, L, C].</returns>
     public override Tensor forward(Tensor tokens) => call(tokens, tokens, tokens);
 
-    /// <summary>Attention of tokens to others.</summary>
+    /// <summary>Cross-attention.</summary>
     /// <param name="query">[N, L, C].</param>
-    /// <param name="key">[N, S, C], which is the value as well.</param>
+    /// <param name="key">[N, S, C], also used as value.</param>
     /// <returns>[N, L, C].</returns>
     public Tensor call(Tensor query, Tensor key) => call(query, key, key);
 
-    /// <summary>Attention of tokens to the keys of others, for their values.</summary>
+    /// <summary>Cross-attention with separate keys and values.</summary>
     /// <param name="query">[N, L, C].</param>
     /// <param name="key">[N, S, C].</param>
     /// <param name="value">[N, S, C].</param>
@@ -57,7 +57,7 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (weights, biases) = (weight.chunk(3), bias.chunk(3));
-        Tensor Project(Tensor tokens, int part) => nn.functional.linear(tokens, weights[part], biases[part]);
+        Tensor Project(Tensor tokens, int index) => nn.functional.linear(tokens, weights[index], biases[index]);
         return projection.call(Project(query, 0).Attend(Project(key, 1), Project(value, 2), heads)).MoveToOuterDisposeScope();
     }
 }

@@ -3,31 +3,31 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>One output of a network: its name in the <c>.seg</c> file and its value.</summary>
-/// <param name="Name">The name after <c>out</c>.</param>
-/// <param name="Value">The tensor; its shape is in the documentation of the generated member.</param>
+/// <summary>An output of a network.</summary>
+/// <param name="Name">The name after <c>out</c> in the <c>.seg</c> file.</param>
+/// <param name="Value">The tensor; the generated member documents its shape.</param>
 public readonly record struct NamedTensor(string Name, Tensor Value)
 {
-    /// <summary>The tensors of an output that is a list, <c>name.0</c> for the first.</summary>
+    /// <summary>The tensors of a list output, with the names <c>name.0</c>, <c>name.1</c> and so on.</summary>
     public static IEnumerable<NamedTensor> List(string name, IReadOnlyList<Tensor> values) =>
         values.Select((value, i) => new NamedTensor(string.Create(CultureInfo.InvariantCulture, $"{name}.{i}"), value));
 }
 
 /// <summary>
-/// What a block with named outputs computes. The compiler derives one record a block, with a typed member for every output;
-/// this base lets code that does not know the block reach the outputs by name.
+/// The outputs of a block with named outputs. The compiler derives one record per block, with a typed member for every output; this base class gives
+/// access by name.
 /// </summary>
 public abstract record NamedTensors
 {
-    /// <summary>Every output that was computed, in the order of the <c>.seg</c> file; auxiliary outputs that were not are absent.</summary>
+    /// <summary>All computed outputs, in the order of the <c>.seg</c> file. Auxiliary outputs that were not computed are missing.</summary>
     public abstract IReadOnlyList<NamedTensor> Computed { get; }
 
-    /// <summary>The output of this name.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such output, or it is auxiliary and was not computed.</exception>
+    /// <summary>The output with a name.</summary>
+    /// <exception cref="KeyNotFoundException">The output does not exist, or it is auxiliary and was not computed.</exception>
     public Tensor this[string name] => Find(name)
-        ?? throw new KeyNotFoundException($"There is no output '{name}' here; computed: {string.Join(", ", Computed.Select(o => o.Name))}.");
+        ?? throw new KeyNotFoundException($"Output '{name}' was not computed. Available: {string.Join(", ", Computed.Select(o => o.Name))}.");
 
-    /// <summary>The output of this name, or null where it does not exist or was not computed.</summary>
+    /// <summary>The output with a name, or null if it does not exist or was not computed.</summary>
     public Tensor? Find(string name)
     {
         foreach (var output in Computed)
@@ -35,7 +35,7 @@ public abstract record NamedTensors
         return null;
     }
 
-    /// <summary>Disposes every output that was computed.</summary>
+    /// <summary>Disposes all computed outputs.</summary>
     public void DisposeAll()
     {
         foreach (var output in Computed) output.Value.Dispose();

@@ -3,19 +3,19 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>What backbones and networks of <c>.seg</c> files have in common: a module with PyTorch's order of its state and PyTorch's way to convert it.</summary>
+/// <summary>The base class of backbones and networks of <c>.seg</c> files, with PyTorch's state order and in-place type and device conversion.</summary>
 public abstract class NetworkModule : nn.Module<Tensor, NamedTensors>
 {
     private protected NetworkModule(string name) : base(name)
     {
     }
 
-    /// <summary>Does nothing: children are registered in the constructor, under the names of the <c>.seg</c> file, not found by reflection.</summary>
+    /// <summary>Does nothing: the constructor registers children under the names of the <c>.seg</c> file.</summary>
     protected override void RegisterComponents()
     {
     }
 
-    /// <summary>The parameters and persistent buffers under their keys, in PyTorch's order: see <see cref="ModuleState.Collect"/>.</summary>
+    /// <summary>The parameters and persistent buffers with their keys, in PyTorch's order: see <see cref="ModuleState.Collect"/>.</summary>
     public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null) =>
         ModuleState.Collect(this, destination, prefix);
 

@@ -2,32 +2,32 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>What <c>Norm</c> is in a network: the <c>norm</c> of a <c>.seg</c> file.</summary>
+/// <summary>The kind of normalization layer that <c>Norm</c> creates: the <c>norm</c> parameter in <c>.seg</c> files.</summary>
 public sealed class Normalization
 {
     private readonly Func<long, nn.Module<Tensor, Tensor>> create;
 
     private Normalization(Func<long, nn.Module<Tensor, Tensor>> create) => this.create = create;
 
-    /// <summary>Over batch and pixels, for every channel; running statistics in evaluation.</summary>
+    /// <summary>Batch normalization with running statistics for evaluation. Ioffe and Szegedy, ICML 2015.</summary>
     public static Normalization Batch { get; } = new(channels => new BatchNormalization(channels));
 
-    /// <summary>As <see cref="Batch"/>, over the batches of all processes that train together; in one process there is no difference.</summary>
+    /// <summary>Batch normalization over the batches of all ranks. With one rank it equals <see cref="Batch"/>.</summary>
     public static Normalization Sync { get; } = new(channels => new BatchNormalization(channels, isSynchronized: true));
 
-    /// <summary>Over the channels of every pixel.</summary>
+    /// <summary>Layer normalization over the channels of every pixel. Ba et al., arXiv:1607.06450.</summary>
     public static Normalization Layer { get; } = new(channels => new LayerNorm2d(channels));
 
-    /// <summary>Over the pixels of every channel of every sample; nothing is learnt.</summary>
+    /// <summary>Instance normalization over the pixels of every channel, without learned parameters. Ulyanov et al., arXiv:1607.08022.</summary>
     public static Normalization Instance { get; } = new(channels => nn.InstanceNorm2d(channels));
 
-    /// <summary>Over groups of channels and their pixels, for every sample.</summary>
-    /// <param name="groups">How many groups; must divide the channels.</param>
+    /// <summary>Group normalization over groups of channels and their pixels. Wu and He, ECCV 2018.</summary>
+    /// <param name="groups">The number of groups, which must divide the number of channels.</param>
     public static Normalization Group(long groups) =>
-        // TorchSharp 0.107 leaves the weight and the bias of a group norm as the memory was.
+        // TorchSharp 0.107 leaves the weight and bias of a group norm uninitialized.
         new(channels => nn.GroupNorm(groups, channels).Ones());
 
-    /// <summary>The layer for maps of so many channels.</summary>
-    /// <param name="channels">The channels.</param>
+    /// <summary>Creates a layer for feature maps [N, C, H, W].</summary>
+    /// <param name="channels">The number of channels C.</param>
     public nn.Module<Tensor, Tensor> Create(long channels) => create(channels);
 }

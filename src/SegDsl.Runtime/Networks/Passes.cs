@@ -6,46 +6,46 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// The passes of a loop between tensors, <c>for x in list { … }</c> of a <c>.seg</c> file: one module a pass, each under the name that the state dict knows
-/// it by.
+/// The iterations of a loop over tensors, <c>for x in list { … }</c> in <c>.seg</c> files: one module per iteration, each with its own name in the state
+/// dict.
 /// </summary>
 public sealed class Passes<TPass> : nn.Module, IReadOnlyList<TPass> where TPass : nn.Module
 {
     private readonly List<TPass> passes = [];
 
-    /// <summary>Creates the list without passes.</summary>
+    /// <summary>Creates an empty list.</summary>
     public Passes() : base("Passes")
     {
     }
 
-    /// <summary>The number of passes.</summary>
+    /// <summary>The number of iterations.</summary>
     public int Count => passes.Count;
 
-    /// <summary>A pass by its number.</summary>
+    /// <summary>The module of an iteration.</summary>
     public TPass this[int index] => passes[index];
 
-    /// <summary>Adds a pass under its number, <c>0</c> for the first.</summary>
+    /// <summary>Adds an iteration and names it by its index, starting at <c>0</c>.</summary>
     public void Add(TPass pass) => Add(passes.Count.ToString(CultureInfo.InvariantCulture), pass);
 
-    /// <summary>Adds a pass under a name of its own; it counts all the same.</summary>
+    /// <summary>Adds an iteration with an explicit name. It still increments the index of the following ones.</summary>
     public void Add(string name, TPass pass)
     {
         register_module(name, pass);
         passes.Add(pass);
     }
 
-    /// <summary>What every pass gives, in order.</summary>
+    /// <summary>Calls a function for every iteration, in order, and returns the results.</summary>
     public Tensor[] Run(Func<TPass, Tensor> call) => [.. passes.Select(call)];
 
-    /// <summary>What every pass gives, in order, told its number.</summary>
+    /// <summary>Calls a function for every iteration and its index, in order, and returns the results.</summary>
     public Tensor[] Run(Func<TPass, int, Tensor> call) => [.. passes.Select(call)];
 
-    /// <summary>The passes, in order.</summary>
+    /// <summary>Enumerates the iterations in order.</summary>
     public IEnumerator<TPass> GetEnumerator() => passes.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => passes.GetEnumerator();
 
-    /// <summary>Does nothing: passes are registered as they are added.</summary>
+    /// <summary>Does nothing: modules are registered when they are added.</summary>
     protected override void RegisterComponents()
     {
     }

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace SegDsl.Networks;
 
-/// <summary>What generated constructors demand of their arguments.</summary>
+/// <summary>Checks arguments of generated constructors.</summary>
 public static class Requirement
 {
-    /// <summary>The value, which must be at least a number.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is smaller.</exception>
-    public static long AtLeast(long value, long least, [CallerArgumentExpression(nameof(value))] string? name = null)
+    /// <summary>Returns the value if it is at least a minimum.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than the minimum.</exception>
+    public static long AtLeast(long value, long minimum, [CallerArgumentExpression(nameof(value))] string? name = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, minimum, name);
         return value;
     }
 }

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Resampling; bilinear, with the centers of the corner pixels staying where they are (<c>align_corners</c>), unless said otherwise.</summary>
+/// <summary>Resampling of feature maps. The defaults are bilinear interpolation and <c>align_corners: true</c>.</summary>
 public static class Resampling
 {
     /// <summary>Resizes to the height and width of another tensor.</summary>
     /// <param name="x">[N, C, h, w].</param>
-    /// <param name="like">[…, H, W]; only its shape is looked at.</param>
-    /// <param name="mode">How values between pixels are found.</param>
+    /// <param name="like">[…, H, W]; only its shape is used.</param>
+    /// <param name="mode">The interpolation mode.</param>
     /// <param name="alignCorners">
-    /// Whether the centers of the corner pixels, rather than their corners, stay where they are; without effect for the nearest pixel.
+    /// Whether the centers of the corner pixels are aligned, instead of their outer corners. Nearest neighbor interpolation ignores it.
     /// </param>
     /// <returns>[N, C, H, W].</returns>
     public static Tensor UpsampleLike(this Tensor x, Tensor like, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)
@@ -20,11 +20,11 @@ public static class Resampling
         return x.UpsampleTo([shape[^2], shape[^1]], mode, alignCorners);
     }
 
-    /// <summary>Resizes by a factor; the new sizes are rounded down.</summary>
+    /// <summary>Resizes by a factor and rounds the new size down.</summary>
     /// <param name="x">[N, C, H, W].</param>
-    /// <param name="factor">&gt; 0.</param>
-    /// <param name="mode">How values between pixels are found.</param>
-    /// <param name="alignCorners">As of <see cref="UpsampleLike"/>.</param>
+    /// <param name="factor">The factor; greater than 0.</param>
+    /// <param name="mode">The interpolation mode.</param>
+    /// <param name="alignCorners">See <see cref="UpsampleLike"/>.</param>
     /// <returns>[N, C, ⌊factor·H⌋, ⌊factor·W⌋].</returns>
     public static Tensor UpsampleBy(this Tensor x, double factor, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)
     {
@@ -34,35 +34,35 @@ public static class Resampling
 
     /// <summary>Resizes to a height and width.</summary>
     /// <param name="x">[N, C, h, w].</param>
-    /// <param name="size">[H, W].</param>
-    /// <param name="mode">How values between pixels are found.</param>
-    /// <param name="alignCorners">As of <see cref="UpsampleLike"/>.</param>
+    /// <param name="size">The new size [H, W].</param>
+    /// <param name="mode">The interpolation mode.</param>
+    /// <param name="alignCorners">See <see cref="UpsampleLike"/>.</param>
     /// <returns>[N, C, H, W].</returns>
     public static Tensor UpsampleTo(this Tensor x, long[] size, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true) =>
         nn.functional.interpolate(x, size: size, mode: mode, align_corners: mode == InterpolationMode.Nearest ? null : alignCorners);
 
-    /// <summary>A factor such as 1 / 49 is a little less than that in floating point; 49 times it is 1 all the same.</summary>
+    /// <summary>Rounds down with a tolerance: in floating point, 1 / 49 is slightly too small, but 49 × (1 / 49) must give 1.</summary>
     private static long Scaled(long size, double factor) => (long)Math.Floor((size * factor) + 1e-9);
 
-    /// <summary>Samples a feature map where a flow points to; the outside is zero, and no flow is the identity.</summary>
+    /// <summary>Warps a feature map with a flow field by bilinear sampling; positions outside of the map are zero. A zero flow is the identity.</summary>
     /// <param name="x">[N, C, H, W].</param>
-    /// <param name="flow">[N, 2, H, W]: by how far to look to the right and down, in units in which the map is 2·W wide and 2·H high.</param>
+    /// <param name="flow">[N, 2, H, W]: x and y displacement of the sampling position, in units of (W − 1) / 2W and (H − 1) / 2H pixels.</param>
     /// <returns>[N, C, H, W].</returns>
-    /// <exception cref="ArgumentException">The flow has another shape.</exception>
+    /// <exception cref="ArgumentException">A tensor has an invalid shape.</exception>
     public static Tensor Warp(this Tensor x, Tensor flow)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(flow);
-        if (x.dim() != 4) throw new ArgumentException($"A map [N, C, H, W] can be warped, not [{string.Join(", ", x.shape)}].", nameof(x));
+        if (x.dim() != 4) throw new ArgumentException($"Warping expects a feature map [N, C, H, W], got [{string.Join(", ", x.shape)}].", nameof(x));
         var (height, width) = (x.shape[2], x.shape[3]);
-        long[] wanted = [x.shape[0], 2, height, width];
-        if (!flow.shape.SequenceEqual(wanted))
-            throw new ArgumentException($"The flow must be [{string.Join(", ", wanted)}], not [{string.Join(", ", flow.shape)}].", nameof(flow));
+        long[] expected = [x.shape[0], 2, height, width];
+        if (!flow.shape.SequenceEqual(expected))
+            throw new ArgumentException($"The flow must be [{string.Join(", ", expected)}], but is [{string.Join(", ", flow.shape)}].", nameof(flow));
         using var grid = SamplingGrid(flow, height, width);
         return nn.functional.grid_sample(x, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: true);
     }
 
-    /// <summary>[N, H, W, 2]: every pixel's own place, −1 to 1 in both directions, plus its flow as a part of the map's size.</summary>
+    /// <summary>The grid for <c>grid_sample</c>, [N, H, W, 2]: normalized pixel positions from −1 to 1 plus the flow divided by the size of the map.</summary>
     private static Tensor SamplingGrid(Tensor flow, long height, long width)
     {
         using var columns = linspace(-1, 1, width, flow.dtype, flow.device);

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// A segmentation network, or a classifier: images in, named outputs out. Heads and networks of <c>.seg</c> files become classes derived from it.
+/// A segmentation network or a classifier, from images to named outputs. The compiler derives a class from it for every head and network of a
+/// <c>.seg</c> file.
 /// </summary>
 public abstract class SegmentationNetwork : NetworkModule
 {
@@ -13,14 +14,14 @@ public abstract class SegmentationNetwork : NetworkModule
     {
     }
 
-    /// <summary>The backbones in it, whether they have a name in the keys or not.</summary>
+    /// <summary>All backbones of the network, with or without a name in the state dict.</summary>
     public IEnumerable<Backbone> Backbones =>
         [.. modules().OfType<Backbone>(), .. modules().OfType<SegmentationNetwork>().Append(this).SelectMany(part => part.Spliced)];
 
-    /// <summary>The backbones whose parts are this network's own.</summary>
+    /// <summary>The backbones without a name in the state dict, whose members are registered directly in this network.</summary>
     internal List<Backbone> Spliced { get; } = [];
 
-    /// <summary>Puts the network into training or evaluation mode, with the backbones that have no name in the keys.</summary>
+    /// <summary>Sets training or evaluation mode, including backbones without a name in the state dict.</summary>
     public override void train(bool train = true)
     {
         base.train(train);
@@ -28,42 +29,50 @@ public abstract class SegmentationNetwork : NetworkModule
     }
 
     /// <summary>
-    /// Whether auxiliary outputs are computed outside of training too. In training they always are; in inference what feeds only
-    /// them is skipped unless this is set.
+    /// Whether auxiliary outputs are also computed outside of training. In training they are always computed; in evaluation mode, layers that only they need
+    /// are skipped by default.
     /// </summary>
     public bool AuxiliaryOutputs { get; set; }
 
-    /// <summary>Whether this forward pass computes the auxiliary outputs.</summary>
+    /// <summary>Whether the current mode computes the auxiliary outputs.</summary>
     protected bool ComputesAuxiliary => training || AuxiliaryOutputs;
 
-    /// <summary>The number of classes that are scored: the second dimension of <c>seg</c>, or of a classifier's <c>logits</c>.</summary>
+    /// <summary>The number of classes: the second dimension of <c>seg</c>, or of <c>logits</c> of a classifier.</summary>
     public abstract long Classes { get; }
 
     /// <summary>
-    /// Whether it scores whole images, with an output <c>logits</c> [N, classes] in place of <c>seg</c> [N, classes, H, W]. Classifiers hold the
-    /// published weights of trunks; nothing here trains or evaluates them.
+    /// Whether the network classifies whole images, with the output <c>logits</c> [N, classes] instead of <c>seg</c> [N, classes, H, W]. Classifiers load
+    /// published backbone weights; training and evaluation do not support them.
     /// </summary>
     public virtual bool IsClassifier => false;
 
-    /// <summary>Sees to it that an image [N, C, H, W] is as large as the network needs it.</summary>
-    /// <exception cref="ArgumentException">It is smaller.</exception>
+    /// <summary>Checks the minimum size of an image batch [N, C, H, W].</summary>
+    /// <param name="image">The images. Other numbers of dimensions are not checked.</param>
+    /// <param name="batch">The minimum N.</param>
+    /// <param name="height">The minimum H in pixels.</param>
+    /// <param name="width">The minimum W in pixels.</param>
+    /// <exception cref="ArgumentException">A dimension is less than its minimum.</exception>
     protected void RequireAtLeast(Tensor image, long batch = 1, long height = 1, long width = 1)
     {
         ArgumentNullException.ThrowIfNull(image);
         var shape = image.shape;
-        // What has another number of dimensions fails with torch's own words.
+        // torch reports a wrong number of dimensions.
         if (shape.Length != 4) return;
         if (shape[2] < height || shape[3] < width)
-            throw new ArgumentException($"{GetType().Name} needs an image of at least {height}x{width}, not {shape[2]}x{shape[3]}.", nameof(image));
+            throw new ArgumentException($"{GetType().Name} requires an image of at least {height}x{width}, but got {shape[2]}x{shape[3]}.", nameof(image));
         if (shape[0] < batch)
-            throw new ArgumentException($"{GetType().Name} needs at least {batch} images at once, not {shape[0]}.", nameof(image));
+            throw new ArgumentException($"{GetType().Name} requires a batch of at least {batch} images, but got {shape[0]}.", nameof(image));
     }
 
-    /// <summary>Sees to it that the size of an image [N, C, H, W] fits a formula.</summary>
-    /// <exception cref="ArgumentException">It does not.</exception>
+    /// <summary>Checks a condition on the size of an image batch [N, C, H, W].</summary>
+    /// <param name="holds">Whether the condition is met.</param>
+    /// <param name="image">The images.</param>
+    /// <param name="formula">The condition in words, for example <c>H and W are multiples of 32</c>.</param>
+    /// <exception cref="ArgumentException">The condition is not met.</exception>
     protected void Require(bool holds, Tensor image, string formula)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (!holds) throw new ArgumentException($"{GetType().Name} needs that {formula}; this image is {string.Join("x", image.shape.Skip(2))}.", nameof(image));
+        if (!holds)
+            throw new ArgumentException($"{GetType().Name} requires that {formula}, but got {string.Join("x", image.shape.Skip(2))}.", nameof(image));
     }
 }

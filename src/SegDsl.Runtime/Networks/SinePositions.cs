@@ -2,12 +2,12 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Fixed positions: sines and cosines of the place in a map, from slow to fast, as DETR's.</summary>
+/// <summary>Fixed sine position embeddings, as in DETR. Carion et al.: End-to-End Object Detection with Transformers, ECCV 2020.</summary>
 public static class SinePositions
 {
-    /// <summary>Adds to half of the channels the positions along y, to the other half those along x.</summary>
+    /// <summary>Adds the embedding of y positions to the first half of the channels, and that of x positions to the second half.</summary>
     /// <param name="x">[N, C, H, W]; C is a multiple of 4.</param>
-    /// <param name="temperature">How slow the slowest wave is: about this many maps long.</param>
+    /// <param name="temperature">The ratio between the highest and, approximately, the lowest frequency; greater than 0.</param>
     /// <returns>[N, C, H, W].</returns>
     public static Tensor AddSinePositions(this Tensor x, double temperature = 10000)
     {
@@ -18,13 +18,13 @@ public static class SinePositions
         return (x + cat([rows, columns], 0).to(x.dtype)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>[channels, size]: for every two channels the sine and the cosine of the place, one turn a map, slower from pair to pair.</summary>
+    /// <summary>[channels, size]: sine and cosine pairs whose frequency decreases from pair to pair, starting with one period per map.</summary>
     private static Tensor Waves(long size, long channels, double temperature, Device device)
     {
         const double Nonzero = 1e-6;
-        var places = arange(1, size + 1, ScalarType.Float64, device) * (2 * Math.PI / (size + Nonzero));
-        var speeds = pow(temperature, arange(0, channels / 2, ScalarType.Float64, device) * (-2.0 / channels));
-        var angles = outer(speeds, places);
+        var positions = arange(1, size + 1, ScalarType.Float64, device) * (2 * Math.PI / (size + Nonzero));
+        var frequencies = pow(temperature, arange(0, channels / 2, ScalarType.Float64, device) * (-2.0 / channels));
+        var angles = outer(frequencies, positions);
         return stack([angles.sin(), angles.cos()], 1).flatten(0, 1);
     }
 }

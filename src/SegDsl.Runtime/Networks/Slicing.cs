@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Stretches of an axis.</summary>
+/// <summary>Slices of tensors.</summary>
 public static class Slicing
 {
     /// <summary>
-    /// What lies on an axis from one place up to another. torch's own <c>slice</c> takes every place and gives what there is, if only nothing.
+    /// A range of positions on an axis. Unlike torch's <c>slice</c>, which clamps the range and may return an empty tensor, invalid ranges throw.
     /// </summary>
     /// <param name="x">The tensor.</param>
-    /// <param name="axis">The axis; negative ones count from the end.</param>
-    /// <param name="start">The first place; negative ones count from the end.</param>
-    /// <param name="end">The place behind the last one; negative ones count from the end. Null for all that follows.</param>
+    /// <param name="axis">The axis; negative values count from the end.</param>
+    /// <param name="start">The first position; negative values count from the end.</param>
+    /// <param name="end">The position after the last one; negative values count from the end. Null for the end of the axis.</param>
     /// <returns>A view of the tensor.</returns>
-    /// <exception cref="ArgumentException">The tensor has no such places, or nothing lies between them.</exception>
+    /// <exception cref="ArgumentException">The range is out of bounds or empty.</exception>
     public static Tensor SliceAxis(this Tensor x, long axis, long start, long? end = null)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -23,7 +23,8 @@ public static class Slicing
         if (first < 0 || last > size || first >= last)
         {
             var to = end?.ToString(CultureInfo.InvariantCulture) ?? "the end";
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"There is no stretch from {start} to {to} on an axis of {size}."));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The range from {start} to {to} is empty or out of bounds on an axis of size {size}."));
         }
         return x.slice(axis, first, last, 1);
     }

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// Batch normalization with statistics over several processes. The gradient of the input depends on the batches of all processes, whose contributions
-/// backward sums; the gradients of scale and shift are those of this process's batch.
+/// Batch normalization with statistics over several ranks. The gradient of the input depends on the batches of all ranks, so the backward pass sums over
+/// ranks; the gradients of scale and shift are those of the batch of this rank.
 /// </summary>
 internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<SynchronizedBatchNorm>
 {
@@ -17,17 +17,17 @@ internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<Sync
     /// <inheritdoc/>
     public override string Name => nameof(SynchronizedBatchNorm);
 
-    /// <summary>Normalizes a map.</summary>
+    /// <summary>Normalizes a feature map.</summary>
     /// <param name="input">[N, C, H, W].</param>
     /// <param name="weight">The scale of every channel, [C].</param>
     /// <param name="bias">The shift of every channel, [C].</param>
-    /// <param name="statistics">The statistics over all processes.</param>
-    /// <param name="epsilon">A number added to the variances.</param>
-    /// <param name="group">The processes, which all call this and its backward pass.</param>
-    /// <returns>The same shape and type as <paramref name="input"/>.</returns>
+    /// <param name="statistics">The statistics over all ranks.</param>
+    /// <param name="epsilon">A constant that is added to the variances.</param>
+    /// <param name="group">The ranks, which must all call this method and its backward pass.</param>
+    /// <returns>A tensor of the shape and type of <paramref name="input"/>.</returns>
     public static Tensor Normalize(Tensor input, Tensor weight, Tensor bias, BatchStatistics statistics, double epsilon, ProcessGroup group)
     {
-        // TorchSharp allocates a tensor like the output, for gradients that are undefined; the scope frees it at once.
+        // TorchSharp allocates a tensor like the output for undefined gradients; the scope frees it immediately.
         using var scope = NewDisposeScope();
         var (mean, variance, count) = (statistics.Mean.to(weight.dtype), statistics.Variance.to(weight.dtype), statistics.Count.to(weight.dtype));
         return apply(input, weight, bias, mean, variance, count, new NormSettings(epsilon, group, input.requires_grad)).MoveToOuterDisposeScope();
@@ -49,7 +49,7 @@ internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<Sync
     {
         var settings = (NormSettings)ctx.get_data(Settings);
         List<Tensor> gradients = [.. new Tensor[7]];
-        // An earlier failure leaves gradients undefined.
+        // After an earlier failure, gradients are undefined.
         if (grad_output.IsInvalid) return gradients;
         try
         {
@@ -63,7 +63,7 @@ internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<Sync
                 settings.Group.AllReduce(totals);
                 var slope = weight * (variance + settings.Epsilon).rsqrt();
                 var means = totals * (slope / -saved[5]);
-                // Two passes over fused kernels; sixteen bits are rounded once, at the end.
+                // Two passes with fused kernels; 16-bit results are rounded only once, at the end.
                 gradients[0] = Apply(input.to(weight.dtype), mean, variance, weight: means[0], bias: means[1], settings.Epsilon)
                     .addcmul_(grad_output.to(weight.dtype), slope.view(1, -1, 1, 1), 1).to(input.dtype).MoveToOuterDisposeScope();
             }
@@ -71,19 +71,19 @@ internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<Sync
         }
         catch (Exception e)
         {
-            // An exception cannot pass through native code: the next operation of the group throws it.
+            // Exceptions cannot pass through native code: the next operation of the group throws it.
             settings.Group.Fail(e);
         }
         grad_output.Dispose();
         return BackwardResults.Keep(gradients);
     }
 
-    /// <summary>Normalizes with given statistics, in one pass.</summary>
+    /// <summary>Normalizes with given statistics in one pass.</summary>
     private static Tensor Apply(Tensor input, Tensor mean, Tensor variance, Tensor weight, Tensor bias, double epsilon) =>
-        // libtorch divides by the size of the batch.
+        // libtorch would divide by the batch size.
         input.numel() == 0 ? input.clone() : nn.functional.batch_norm(input, mean, variance, weight, bias, training: false, momentum: 0, eps: epsilon);
 
-    /// <summary>The sums over batch and pixels of the gradient times the normalized input, and of the gradient, in one pass.</summary>
+    /// <summary>Sums the gradient times the normalized input, and the gradient, over batch and pixels in one pass.</summary>
     private static (Tensor Weight, Tensor Bias) Sums(Tensor gradient, Tensor input, Tensor weight, Tensor mean, Tensor variance, double epsilon)
     {
         if (input.numel() == 0) return (zeros_like(weight), zeros_like(weight));

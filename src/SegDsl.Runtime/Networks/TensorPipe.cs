@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Hands values from layer to layer: what a pipe passes on is disposed as soon as the next value is there.</summary>
+/// <summary>Passes values between layers and disposes each value after its last use.</summary>
 public static class TensorPipe
 {
-    /// <summary>Applies <paramref name="next"/> and disposes its input. Autograd keeps what backward needs of it.</summary>
+    /// <summary>Applies <paramref name="next"/> and disposes its input. Autograd keeps what the backward pass needs.</summary>
     public static TResult Then<TResult>(this Tensor value, nn.Module<Tensor, TResult> next)
     {
         var result = next.call(value);
@@ -15,8 +15,8 @@ public static class TensorPipe
     }
 
     /// <summary>
-    /// Adds another tensor and disposes what it was added to. Where the sum has the shape of <paramref name="value"/> it is made in its memory, which must
-    /// be nobody else's.
+    /// Adds another tensor and disposes <paramref name="value"/>. If the sum has the same shape, it reuses the memory of <paramref name="value"/>, which
+    /// no other tensor may share.
     /// </summary>
     public static Tensor ThenAdd(this Tensor value, Tensor other)
     {
@@ -34,7 +34,7 @@ public static class TensorPipe
         return true;
     }
 
-    /// <summary>Other views of the tensors of a list, for somebody else to dispose.</summary>
+    /// <summary>New views of the tensors of a list, with their own lifetime.</summary>
     public static Tensor[] Aliases(this Tensor[] values) => [.. values.Select(value => value.alias())];
 
     /// <summary>Disposes every tensor of a list.</summary>
@@ -43,18 +43,18 @@ public static class TensorPipe
         foreach (var value in values) value.Dispose();
     }
 
-    /// <summary>Disposes all named outputs but some.</summary>
+    /// <summary>Disposes all named outputs except some.</summary>
     public static void DisposeExcept(this NamedTensors outputs, params ReadOnlySpan<string> names)
     {
         foreach (var output in outputs.Computed)
             if (!names.Contains(OutputOf(output.Name))) output.Value.Dispose();
     }
 
-    /// <summary>The output that a tensor belongs to: those of a list have numbers behind its name.</summary>
+    /// <summary>The name of the output that a tensor belongs to, without the index of list outputs.</summary>
     private static string OutputOf(string name) => name.IndexOf('.', StringComparison.Ordinal) is var dot && dot < 0 ? name : name[..dot];
 
     /// <summary>
-    /// Makes what belongs to <paramref name="child"/> belong to <paramref name="parent"/>, too: the name of <paramref name="child"/> appears in no key.
+    /// Registers the members of <paramref name="child"/> in <paramref name="parent"/>, so that the name of <paramref name="child"/> appears in no key.
     /// </summary>
     public static void Splice(this nn.Module parent, nn.Module child)
     {

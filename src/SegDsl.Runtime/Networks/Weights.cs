@@ -5,10 +5,11 @@ using static TorchSharp.torch.nn.init;
 
 namespace SegDsl.Networks;
 
-/// <summary>Parameters of a block's own: <c>param</c> of a <c>.seg</c> file.</summary>
+/// <summary>Creates and initializes the parameters of blocks: <c>param</c> in <c>.seg</c> files.</summary>
 public static class Weights
 {
-    /// <summary>A parameter of this shape with arbitrary values. No dispose scope owns it: a module outlives the scope in which it is created.</summary>
+    /// <summary>Creates an uninitialized parameter. It belongs to no dispose scope, since modules outlive the scope in which they are created.</summary>
+    /// <param name="shape">The shape.</param>
     public static Parameter Create(params ReadOnlySpan<long> shape)
     {
         var parameter = new Parameter(empty(shape));
@@ -16,35 +17,40 @@ public static class Weights
         return parameter;
     }
 
-    /// <summary>Normal, variance 2 / fan: keeps the variance of activations (fan in) or of gradients (fan out) through ReLUs.</summary>
+    /// <summary>
+    /// Normal with variance 2 / fan, which preserves the variance of activations (fan in) or gradients (fan out) through ReLUs.
+    /// He et al.: Delving Deep into Rectifiers, ICCV 2015.
+    /// </summary>
     public static Parameter KaimingNormal(this Parameter weight, FanInOut mode = FanInOut.FanIn) => Fill(weight, w => kaiming_normal_(w, mode: mode));
 
-    /// <summary>Uniform, variance 2 / fan in.</summary>
+    /// <summary>Uniform with variance 2 / fan in. He et al., ICCV 2015.</summary>
     public static Parameter KaimingUniform(this Parameter weight) => Fill(weight, w => kaiming_uniform_(w));
 
-    /// <summary>Uniform, variance 2 / (fan in + fan out).</summary>
+    /// <summary>Uniform with variance 2 / (fan in + fan out). Glorot and Bengio, AISTATS 2010.</summary>
     public static Parameter XavierUniform(this Parameter weight) => Fill(weight, w => xavier_uniform_(w));
 
-    /// <summary>Normal, variance 2 / (fan in + fan out).</summary>
+    /// <summary>Normal with variance 2 / (fan in + fan out). Glorot and Bengio, AISTATS 2010.</summary>
     public static Parameter XavierNormal(this Parameter weight) => Fill(weight, WeightFilling.XavierNormal);
 
-    /// <summary>Normal around 0.</summary>
+    /// <summary>Normal with mean 0.</summary>
     /// <param name="weight">The parameter.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
     public static Parameter Normal(this Parameter weight, double std) => Fill(weight, w => normal_(w, 0, std));
 
-    /// <summary>Normal around 0, limited to ±2.</summary>
+    /// <summary>Normal with mean 0, truncated to ±2.</summary>
     /// <param name="weight">The parameter.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
     public static Parameter TruncatedNormal(this Parameter weight, double std) => Fill(weight, w => WeightFilling.TruncatedNormal(w, std));
 
-    /// <summary>All zero.</summary>
+    /// <summary>Zeros.</summary>
     public static Parameter Zeros(this Parameter weight) => Fill(weight, w => zeros_(w));
 
-    /// <summary>All one.</summary>
+    /// <summary>Ones.</summary>
     public static Parameter Ones(this Parameter weight) => Fill(weight, w => ones_(w));
 
-    /// <summary>All the same number.</summary>
+    /// <summary>A constant.</summary>
+    /// <param name="weight">The parameter.</param>
+    /// <param name="value">The value of every element.</param>
     public static Parameter Constant(this Parameter weight, double value) => Fill(weight, w => constant_(w, value));
 
     private static Parameter Fill(Parameter weight, Action<Tensor> fill)

@@ -5,23 +5,23 @@ using static TorchSharp.torch;
 namespace SegDsl.Precision;
 
 /// <summary>
-/// torch's autocast: from <see cref="Enter"/> to <see cref="Dispose"/>, on the calling thread, convolutions and matrix products compute in
-/// a narrower type, and operations that need 32 bits keep them. It is for forward passes; backward follows by itself.
+/// Automatic mixed precision of torch: from <see cref="Enter"/> to <see cref="Dispose"/>, on the calling thread, convolutions and matrix products run in
+/// 16-bit types, while operations that need 32 bits keep them. Use it for the forward pass; the backward pass uses the same types.
 /// Micikevicius et al.: Mixed Precision Training, ICLR 2018.
 /// </summary>
 public sealed class Autocast : IDisposable
 {
     private readonly (DeviceType Device, bool WasEnabled, ScalarType Type)? before;
     private readonly int thread = Environment.CurrentManagedThreadId;
-    private bool isOver;
+    private bool isDisposed;
 
     private Autocast((DeviceType Device, bool WasEnabled, ScalarType Type)? before) => this.before = before;
 
-    /// <summary>Begins; scopes may be nested.</summary>
-    /// <param name="precision">What to compute in; <see cref="ComputePrecision.Fp32"/> changes nothing.</param>
-    /// <param name="device">Where the network is: the CPU or CUDA.</param>
-    /// <exception cref="ArgumentException">The device is of another kind.</exception>
-    /// <exception cref="EntryPointNotFoundException">The loaded libtorch does not have autocast's functions.</exception>
+    /// <summary>Enables autocast; scopes may be nested.</summary>
+    /// <param name="precision">The precision; <see cref="ComputePrecision.Fp32"/> has no effect.</param>
+    /// <param name="device">The device of the network: the CPU or CUDA.</param>
+    /// <exception cref="ArgumentException">The device type is not supported.</exception>
+    /// <exception cref="EntryPointNotFoundException">The loaded libtorch does not export the autocast functions.</exception>
     public static Autocast Enter(ComputePrecision precision, Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -37,13 +37,13 @@ public sealed class Autocast : IDisposable
         return new((device.type, wasEnabled, was));
     }
 
-    /// <summary>Ends, on the thread that began, in the reverse order; what was before holds again.</summary>
-    /// <exception cref="InvalidOperationException">This is another thread.</exception>
+    /// <summary>Restores the previous state. Scopes must be disposed in reverse order, on the thread that entered them.</summary>
+    /// <exception cref="InvalidOperationException">The calling thread is not the thread that entered the scope.</exception>
     public void Dispose()
     {
-        if (isOver || before is not { } restored) return;
-        if (Environment.CurrentManagedThreadId != thread) throw new InvalidOperationException("Autocast must end on the thread on which it began.");
-        isOver = true;
+        if (isDisposed || before is not { } restored) return;
+        if (Environment.CurrentManagedThreadId != thread) throw new InvalidOperationException("Autocast must be disposed on the thread that entered it.");
+        isDisposed = true;
         var state = AutocastState.OfThread;
         state[restored.Device] = (restored.WasEnabled, restored.Type);
         state.Leave();

@@ -3,23 +3,23 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Precision;
 
-/// <summary>The precision of a network's computations during training; its weights stay 32 bits wide.</summary>
+/// <summary>The precision of computations during training; weights stay float32.</summary>
 public enum ComputePrecision
 {
-    /// <summary>32 bits throughout.</summary>
+    /// <summary>float32 for all operations.</summary>
     Fp32,
 
-    /// <summary>bfloat16 in the operations that torch's autocast lists, on CPUs and CUDA.</summary>
+    /// <summary>bfloat16 for the operations that torch's autocast lists, on the CPU and CUDA.</summary>
     Bf16,
 
-    /// <summary>Half precision in the operations that torch's autocast lists, with scaled gradients, on CUDA.</summary>
+    /// <summary>float16 for the operations that torch's autocast lists, with gradient scaling, on CUDA.</summary>
     Fp16,
 }
 
-/// <summary>Torch's types of precisions.</summary>
+/// <summary>The torch types of <see cref="ComputePrecision"/>.</summary>
 public static class ComputePrecisions
 {
-    /// <summary>The type that autocast computes in; null without autocast.</summary>
+    /// <summary>The type for autocast, or null if autocast is off.</summary>
     public static ScalarType? Type(this ComputePrecision precision) => precision switch
     {
         ComputePrecision.Bf16 => ScalarType.BFloat16,

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Replication;
 
 /// <summary>
-/// An identity whose backward pass calls back. Autograd runs what was recorded on one device in reverse order, so that everything recorded after the
-/// marker has had its backward pass when the callback runs: the gradients of parameters used only after it are complete.
+/// An identity function whose backward pass calls a callback. Autograd processes the operations of one device in reverse order: when the callback runs,
+/// everything recorded after the marker has had its backward pass, so the gradients of parameters that are used only after it are complete.
 /// </summary>
 internal sealed class BackwardMarker : autograd.SingleTensorFunction<BackwardMarker>
 {
@@ -15,13 +15,13 @@ internal sealed class BackwardMarker : autograd.SingleTensorFunction<BackwardMar
     /// <inheritdoc/>
     public override string Name => nameof(BackwardMarker);
 
-    /// <summary>Places a marker.</summary>
+    /// <summary>Inserts a marker.</summary>
     /// <param name="input">A tensor that requires a gradient.</param>
-    /// <param name="reached">Called from backward, through native code: it must not throw.</param>
-    /// <returns>The same values, to be used in place of <paramref name="input"/>.</returns>
+    /// <param name="reached">Called during the backward pass, from native code. It must not throw.</param>
+    /// <returns>The same values; use them instead of <paramref name="input"/>.</returns>
     public static Tensor Place(Tensor input, Action reached)
     {
-        // TorchSharp allocates a tensor like the output, for gradients that are undefined; the scope frees it at once.
+        // TorchSharp allocates a tensor like the output for undefined gradients; the scope frees it immediately.
         using var scope = NewDisposeScope();
         return apply(input, reached).MoveToOuterDisposeScope();
     }

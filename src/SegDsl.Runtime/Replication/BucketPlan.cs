@@ -4,26 +4,28 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Replication;
 
-/// <summary>What a bucket of gradients holds.</summary>
-/// <param name="Parameters">Its parameters, of one type on one device; those that the forward pass uses last come first.</param>
-/// <param name="FirstModule">The module whose first call comes before every use of the parameters; null where none is known.</param>
+/// <summary>The contents of a gradient bucket.</summary>
+/// <param name="Parameters">Parameters of one type on one device, in reverse order of their use in the forward pass.</param>
+/// <param name="FirstModule">The module that is called before any of the parameters is used; null if unknown.</param>
 internal sealed record BucketPlan(IReadOnlyList<Parameter> Parameters, nn.Module<Tensor, Tensor>? FirstModule)
 {
-    // The first bucket is small so that communication starts early, the last one so that little is left to send after backward.
+    // The first bucket is small so that communication starts early, and the last one so that little remains to be sent after the backward pass.
     private const long SmallBytes = 1024 * 1024;
 
-    /// <summary>Distributes parameters over buckets in the reverse order of their first use on rank 0: about the order in which gradients become ready.</summary>
-    /// <param name="parameters">The parameters, in the same order on all ranks.</param>
-    /// <param name="order">The order of a forward pass.</param>
-    /// <param name="bytes">The size of a bucket.</param>
-    /// <param name="group">The ranks, which all call this.</param>
+    /// <summary>
+    /// Assigns parameters to buckets in the reverse order of their first use on rank 0, which approximates the order in which gradients become ready.
+    /// </summary>
+    /// <param name="parameters">The trainable parameters, in the same order on all ranks.</param>
+    /// <param name="order">The recorded order of a forward pass.</param>
+    /// <param name="bytes">The bucket size in bytes.</param>
+    /// <param name="group">The ranks; all must call this method.</param>
     public static IReadOnlyList<BucketPlan> Create(IReadOnlyList<Parameter> parameters, CallOrder order, long bytes, ProcessGroup group)
     {
         var buckets = new List<List<Use>>();
         var filled = 0L;
         foreach (var use in Uses(parameters, order, group).AsEnumerable().Reverse().OrderByDescending(use => use.Time))
         {
-            if (buckets.Count == 0 || filled >= (buckets.Count == 1 ? Math.Min(SmallBytes, bytes) : bytes) || !use.FitsTo(buckets[^1][^1]))
+            if (buckets.Count == 0 || filled >= (buckets.Count == 1 ? Math.Min(SmallBytes, bytes) : bytes) || !use.IsCompatible(buckets[^1][^1]))
             {
                 buckets.Add([]);
                 filled = 0;
@@ -46,7 +48,7 @@ internal sealed record BucketPlan(IReadOnlyList<Parameter> Parameters, nn.Module
         buckets.Add(last[tail..]);
     }
 
-    // Ranks may call modules in different orders, but must send the same buckets.
+    // Ranks may call modules in different orders, but must use the same buckets.
     private static List<Use> Uses(IReadOnlyList<Parameter> parameters, CallOrder order, ProcessGroup group)
     {
         using var scope = NewDisposeScope();
@@ -61,7 +63,7 @@ internal sealed record BucketPlan(IReadOnlyList<Parameter> Parameters, nn.Module
     {
         public long Bytes { get; } = Parameter.numel() * Parameter.element_size();
 
-        public bool FitsTo(Use other) =>
+        public bool IsCompatible(Use other) =>
             Parameter.dtype == other.Parameter.dtype
             && (Parameter.device_type, Parameter.device_index) == (other.Parameter.device_type, other.Parameter.device_index);
     }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Replication;
 
 /// <summary>
-/// Records the order in which a forward pass first calls the modules of a network, and from it which parameters are used when. A parameter is used no
-/// earlier than its module is called; where that is not seen, no earlier than the closest module around it that is.
+/// Records the order in which a forward pass first calls the modules of a network, to estimate when each parameter is first used. A parameter is not used
+/// before its module is called or, if that call cannot be observed, before its innermost enclosing module whose call can be observed.
 /// </summary>
 internal sealed class CallOrder
 {
@@ -15,13 +15,13 @@ internal sealed class CallOrder
     private readonly Dictionary<Parameter, List<int[]>> owners = new(ReferenceEqualityComparer.Instance);
     private readonly List<int> calls = [];
 
-    /// <summary>Finds the modules of a network.</summary>
+    /// <summary>Collects the modules of a network.</summary>
     public CallOrder(nn.Module network) => Visit(network, []);
 
-    /// <summary>The modules whose calls can be seen, in the same order on all ranks.</summary>
+    /// <summary>The modules whose calls can be observed, in the same order on all ranks.</summary>
     public IReadOnlyList<nn.Module<Tensor, Tensor>> Modules => modules;
 
-    /// <summary>Runs a forward pass and records it.</summary>
+    /// <summary>Runs a forward pass and records its calls.</summary>
     public T Record<T>(Func<T> forward)
     {
         calls.Clear();
@@ -36,8 +36,8 @@ internal sealed class CallOrder
         }
     }
 
-    /// <summary>The first call after which a parameter can be used.</summary>
-    /// <returns>When the call comes in the forward pass and which of <see cref="Modules"/> it calls; −1 and −1 where no call was seen.</returns>
+    /// <summary>The first call after which a parameter may be used.</summary>
+    /// <returns>The position of the call in the forward pass, and the index of its module in <see cref="Modules"/>; −1 and −1 if no call was recorded.</returns>
     public (int Time, int Module) FirstUse(Parameter parameter)
     {
         var first = (Time: int.MaxValue, Module: -1);
@@ -49,9 +49,10 @@ internal sealed class CallOrder
         return first;
     }
 
+    /// <summary>Collects the modules and parameters below a module.</summary>
     /// <param name="module">The module to visit.</param>
-    /// <param name="around">Those of <see cref="modules"/> that it is part of, the closest first.</param>
-    private void Visit(nn.Module module, int[] around)
+    /// <param name="enclosing">The indices of the enclosing <see cref="modules"/>, innermost first.</param>
+    private void Visit(nn.Module module, int[] enclosing)
     {
         if (module is nn.Module<Tensor, Tensor> visible)
         {
@@ -60,13 +61,13 @@ internal sealed class CallOrder
                 indices.Add(module, index = modules.Count);
                 modules.Add(visible);
             }
-            around = [index, .. around];
+            enclosing = [index, .. enclosing];
         }
         foreach (var (_, parameter) in module.named_parameters(recurse: false))
         {
             if (!owners.TryGetValue(parameter, out var chains)) owners.Add(parameter, chains = []);
-            chains.Add(around);
+            chains.Add(enclosing);
         }
-        foreach (var (_, child) in module.named_children()) Visit(child, around);
+        foreach (var (_, child) in module.named_children()) Visit(child, enclosing);
     }
 }

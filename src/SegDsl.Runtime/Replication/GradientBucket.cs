@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Replication;
 
 /// <summary>
-/// The gradients of some parameters in one flat tensor, averaged over the ranks together. Two kinds of counts travel behind the gradients: for every
-/// parameter the number of ranks on which it has none, and once the number of ranks on which gradients arrived after their bucket was sent.
+/// The gradients of some parameters in one flat tensor, which are averaged over the ranks together. Counts follow the gradients in the tensor: for every
+/// parameter the number of ranks without a gradient, and once the number of ranks where gradients arrived after their bucket was sent.
 /// </summary>
 internal sealed class GradientBucket : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class GradientBucket : IDisposable
     private CollectiveWork? work;
 
     /// <summary>Allocates the bucket.</summary>
-    /// <param name="parameters">Parameters of one type on one device.</param>
+    /// <param name="parameters">Parameters of the same type on the same device.</param>
     /// <param name="group">The ranks.</param>
     public GradientBucket(IReadOnlyList<Parameter> parameters, ProcessGroup group)
     {
@@ -34,15 +34,15 @@ internal sealed class GradientBucket : IDisposable
         scope.Detach([flat, .. gradients, counts, share]);
     }
 
-    /// <summary>Whether a parameter has a gradient now: after <see cref="Send"/>, one that arrived late.</summary>
+    /// <summary>Whether a parameter has a gradient. After <see cref="Send"/>, that is a late gradient.</summary>
     public bool HasGradients => parameters.Any(parameter =>
     {
         using var gradient = parameter.grad;
         return gradient is not null;
     });
 
-    /// <summary>Moves the gradients out of the parameters and starts to sum them over the ranks.</summary>
-    /// <param name="late">Whether gradients of other buckets arrived after those were sent.</param>
+    /// <summary>Moves the gradients out of the parameters and starts their all-reduce.</summary>
+    /// <param name="late">Whether late gradients of other buckets exist on this rank.</param>
     public void Send(bool late)
     {
         using var without = no_grad();
@@ -52,7 +52,7 @@ internal sealed class GradientBucket : IDisposable
         work = group.StartAllReduce(flat);
     }
 
-    /// <summary>Waits for the sums.</summary>
+    /// <summary>Waits for the all-reduce.</summary>
     public void Wait()
     {
         var sent = work ?? throw new InvalidOperationException("The bucket was not sent.");
@@ -60,7 +60,7 @@ internal sealed class GradientBucket : IDisposable
         sent.Wait();
     }
 
-    /// <summary>Adds the gradients that arrived on any rank after <see cref="Send"/>; all ranks call it.</summary>
+    /// <summary>Adds gradients that arrived on any rank after <see cref="Send"/>. All ranks must call it.</summary>
     public void AddLate()
     {
         using var without = no_grad();
@@ -82,7 +82,7 @@ internal sealed class GradientBucket : IDisposable
         return counts.to(ScalarType.Float32).cpu().data<float>().ToArray();
     }
 
-    /// <summary>Gives the parameters their mean gradients, as views into the bucket; those without a gradient on every rank get none.</summary>
+    /// <summary>Assigns mean gradients to the parameters, as views of the bucket. Parameters without a gradient on all ranks get none.</summary>
     /// <returns>The parameters without a gradient on some rank.</returns>
     public IReadOnlyList<Parameter> Assign()
     {
@@ -91,7 +91,7 @@ internal sealed class GradientBucket : IDisposable
         return [.. parameters.Where((_, i) => missing[i] > 0)];
     }
 
-    /// <summary>Frees the bucket, but for the gradients that parameters still have.</summary>
+    /// <summary>Disposes the bucket, except for gradients that parameters still refer to.</summary>
     public void Dispose()
     {
         foreach (var gradient in gradients) gradient.Dispose();
@@ -100,21 +100,21 @@ internal sealed class GradientBucket : IDisposable
         flat.Dispose();
     }
 
-    /// <summary>Moves this rank's share of the mean gradient of a parameter; zeros where it has none.</summary>
-    private bool Move(int index, Tensor to)
+    /// <summary>Moves the gradient of a parameter, divided by the number of ranks, into the bucket; zeros if there is none.</summary>
+    private bool Move(int index, Tensor destination)
     {
         using var gradient = parameters[index].grad;
         if (gradient is null)
         {
-            to.zero_();
+            destination.zero_();
             return false;
         }
-        TorchOperators.MultiplyInto.Call(gradient, share, to);
+        TorchOperators.MultiplyInto.Call(gradient, share, destination);
         parameters[index].grad = null;
         return true;
     }
 
-    // Gradients lie in memory as their parameters do: anything else makes the optimizer slow.
+    // Gradients have the strides of their parameters: other layouts slow the optimizer down.
     private (Tensor[] Gradients, Tensor Counts) Split(Tensor whole)
     {
         var (views, start) = (new Tensor[parameters.Count], 0L);

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace SegDsl.Replication;
 
 /// <summary>
-/// Averages gradients over the ranks bucket by bucket, while backward runs. A marker at the first module of a bucket tells in backward that this bucket and
-/// all before it are complete; what no marker announced is sent after backward. Should a gradient arrive after its bucket was sent, because a parameter is
-/// used outside of its module, a second round adds it, and from then on everything is sent after backward.
+/// Averages gradients over the ranks bucket by bucket during the backward pass. A marker at the first module of a bucket shows that this bucket and all
+/// previous ones are complete; buckets without a marker are sent after the backward pass. If a gradient arrives after its bucket was sent, because a
+/// parameter is used outside of its module, a second all-reduce adds it, and all later steps send everything after the backward pass.
 /// </summary>
 internal sealed class GradientReducer : IDisposable
 {
@@ -19,13 +19,13 @@ internal sealed class GradientReducer : IDisposable
     private int sent;
 
     /// <summary>Allocates the buckets.</summary>
-    /// <param name="plans">What the buckets hold: the same on all ranks.</param>
+    /// <param name="plans">The contents of the buckets, the same on all ranks.</param>
     /// <param name="group">The ranks.</param>
-    /// <param name="usesMarkers">Whether buckets may be sent while backward runs.</param>
+    /// <param name="usesMarkers">Whether buckets may be sent during the backward pass.</param>
     public GradientReducer(IReadOnlyList<BucketPlan> plans, ProcessGroup group, bool usesMarkers)
     {
         buckets = [.. plans.Select(plan => new GradientBucket(plan.Parameters, group))];
-        // The last bucket carries the count of late gradients of the others, so that it is always sent after backward.
+        // The last bucket contains the count of late gradients of the others, so it is always sent after the backward pass.
         hooks = [.. plans.SkipLast(usesMarkers ? 1 : plans.Count)
             .Select((plan, i) => (Module: plan.FirstModule, Complete: i + 1))
             .Where(marker => marker.Module is not null)
@@ -33,10 +33,10 @@ internal sealed class GradientReducer : IDisposable
             .Select(group => Hook(group.Key!, group.Max()))];
     }
 
-    /// <summary>The number of buckets that were sent since <see cref="Average"/>.</summary>
+    /// <summary>The number of buckets sent since the last call of <see cref="Average"/>.</summary>
     public int Sent => sent;
 
-    /// <summary>Runs the forward pass of a step; the markers of earlier ones have no effect any more.</summary>
+    /// <summary>Runs the forward pass of a step. Markers of earlier passes become inactive.</summary>
     /// <param name="forward">The forward pass.</param>
     public T Forward<T>(Func<T> forward)
     {
@@ -51,9 +51,9 @@ internal sealed class GradientReducer : IDisposable
         }
     }
 
-    /// <summary>After backward: sends what is left, waits for everything, and gives all parameters their mean gradients.</summary>
+    /// <summary>After the backward pass: sends the remaining buckets, waits for all of them, and assigns mean gradients to all parameters.</summary>
     /// <returns>The parameters without a gradient on some rank.</returns>
-    /// <exception cref="DistributedException">A rank failed or did not come.</exception>
+    /// <exception cref="DistributedException">A rank failed or timed out.</exception>
     public IReadOnlyList<Parameter> Average()
     {
         current = null;
@@ -70,7 +70,7 @@ internal sealed class GradientReducer : IDisposable
         return [.. buckets.SelectMany(bucket => bucket.Assign())];
     }
 
-    /// <summary>Frees the buckets, and places no more markers.</summary>
+    /// <summary>Disposes the buckets and removes the markers.</summary>
     public void Dispose()
     {
         current = null;
@@ -86,7 +86,7 @@ internal sealed class GradientReducer : IDisposable
 
     private Action Hook(nn.Module<Tensor, Tensor> module, int complete) => module.register_forward_pre_hook((_, input) =>
     {
-        // The first call counts: later ones come after uses of the parameters.
+        // Only the first call gets a marker: later calls follow uses of the parameters.
         if (current is not { IsForward: true } pass || !pass.Seen.Add(complete) || !input.requires_grad) return input;
         return BackwardMarker.Place(input, () => Reached(pass, complete));
     }).remove;
@@ -100,7 +100,7 @@ internal sealed class GradientReducer : IDisposable
         }
         catch (Exception e)
         {
-            // An exception cannot pass through native code: Average throws it.
+            // Exceptions cannot pass through native code: Average throws it.
             failure = e;
         }
     }
@@ -110,10 +110,10 @@ internal sealed class GradientReducer : IDisposable
         for (; sent < end; sent++) buckets[sent].Send(late);
     }
 
-    /// <summary>A forward pass and its backward.</summary>
+    /// <summary>A forward pass and its backward pass.</summary>
     private sealed class Pass
     {
-        /// <summary>Whether the forward pass still runs.</summary>
+        /// <summary>Whether the forward pass is still running.</summary>
         public bool IsForward { get; set; } = true;
 
         /// <summary>The markers whose modules were called.</summary>

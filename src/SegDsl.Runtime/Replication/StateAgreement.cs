@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Replication;
 
-/// <summary>Checks that all ranks have the same parameters and buffers before they exchange them.</summary>
+/// <summary>Checks that all ranks have the same parameters and buffers.</summary>
 internal static class StateAgreement
 {
-    /// <summary>Compares the state of every rank with that of rank 0.</summary>
-    /// <param name="network">This rank's network.</param>
+    /// <summary>Compares the names, shapes and types of every rank with those of rank 0.</summary>
+    /// <param name="network">The network of this rank.</param>
     /// <param name="group">The ranks.</param>
-    /// <exception cref="DistributedException">A rank has another network: thrown on all ranks, and tells the first difference.</exception>
+    /// <exception cref="DistributedException">The networks differ. It is thrown on all ranks and states the first difference.</exception>
     public static void Check(SegmentationNetwork network, ProcessGroup group)
     {
         var device = network.parameters().First().device;
@@ -27,7 +27,8 @@ internal static class StateAgreement
 
     private static string Describe(SegmentationNetwork network)
     {
-        var parameters = network.named_parameters().Select(named => $"{(named.parameter.requires_grad ? "parameter" : "frozen parameter")} {Describe(named.name, named.parameter)}");
+        var parameters = network.named_parameters().Select(
+            named => $"{(named.parameter.requires_grad ? "parameter" : "frozen parameter")} {Describe(named.name, named.parameter)}");
         var buffers = network.named_buffers().Select(named => $"buffer {Describe(named.name, named.buffer)}");
         return string.Join('\n', parameters.Concat(buffers));
     }
@@ -38,12 +39,12 @@ internal static class StateAgreement
     {
         var (ownLines, expectedLines) = (own.Split('\n'), expected.Split('\n'));
         var same = ownLines.Zip(expectedLines).TakeWhile(pair => pair.First == pair.Second).Count();
-        return $"The networks of the ranks differ: rank {rank} has {At(ownLines)} where rank 0 has {At(expectedLines)}. Start all ranks with the same network.";
+        return $"The networks of the ranks differ: rank {rank} has {At(ownLines)}, but rank 0 has {At(expectedLines)}. Start all ranks with the same network.";
 
         string At(string[] lines) => same < lines.Length ? lines[same] : "nothing";
     }
 
-    /// <summary>The text of one rank, on all of them.</summary>
+    /// <summary>Sends the text of one rank to all ranks.</summary>
     private static string Share(string own, int root, Device device, ProcessGroup group)
     {
         using var scope = NewDisposeScope();

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Torch;
 
 /// <summary>
-/// Autocast of the calling thread. Only libtorch's C++ interface has it: its functions are found by their mangled names, and take and return
-/// nothing but small integers.
+/// The autocast state of the calling thread. Only the C++ interface of libtorch exposes it: its functions are looked up by their mangled names. Their
+/// arguments and results are small integers.
 /// </summary>
 internal sealed unsafe class AutocastState
 {
@@ -25,7 +25,9 @@ internal sealed unsafe class AutocastState
         isEnabled = (delegate* unmanaged<DeviceType, byte>)Function(
             "is_autocast_enabled", "_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE", "?is_autocast_enabled@autocast@at@@YA_NW4DeviceType@c10@@@Z");
         setEnabled = (delegate* unmanaged<DeviceType, byte, void>)Function(
-            "set_autocast_enabled", "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z");
+            "set_autocast_enabled",
+            "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb",
+            "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z");
         getType = (delegate* unmanaged<DeviceType, ScalarType>)Function(
             "get_autocast_dtype",
             "_ZN2at8autocast18get_autocast_dtypeEN3c1010DeviceTypeE",
@@ -46,8 +48,8 @@ internal sealed unsafe class AutocastState
     /// <exception cref="EntryPointNotFoundException">libtorch lacks one of the functions.</exception>
     public static AutocastState OfThread => state.Value;
 
-    /// <summary>Whether operators on a device cast their inputs, and to which type.</summary>
-    /// <param name="device">A kind of device that libtorch has autocast for.</param>
+    /// <summary>Whether operators on a device type cast their inputs, and to which type.</summary>
+    /// <param name="device">A device type that supports autocast.</param>
     public (bool IsEnabled, ScalarType Type) this[DeviceType device]
     {
         get => (isEnabled(device) != 0, getType(device));
@@ -58,27 +60,28 @@ internal sealed unsafe class AutocastState
         }
     }
 
-    /// <summary>Counts one more open scope.</summary>
+    /// <summary>Increments the number of nested scopes.</summary>
     public void Enter() => incrementNesting();
 
     /// <summary>
-    /// Counts one less. After the outermost the casts of weights are dropped, since weights change between steps; libtorch has one cache for all threads.
+    /// Decrements the number of nested scopes. After the outermost scope, the cache of cast weights is cleared, since weights change between steps; libtorch
+    /// has one cache for all threads.
     /// </summary>
     public void Leave()
     {
         if (decrementNesting() == 0) clearCache();
     }
 
-    /// <summary>Finds a function of at::autocast in libtorch_cpu.</summary>
-    /// <param name="name">Its name, for messages.</param>
-    /// <param name="itanium">Its symbol on Linux and macOS.</param>
-    /// <param name="microsoft">Its symbol on Windows.</param>
-    /// <exception cref="EntryPointNotFoundException">There is none.</exception>
+    /// <summary>Looks up a function of at::autocast in libtorch_cpu.</summary>
+    /// <param name="name">The name of the function, for messages.</param>
+    /// <param name="itanium">The symbol on Linux and macOS.</param>
+    /// <param name="microsoft">The symbol on Windows.</param>
+    /// <exception cref="EntryPointNotFoundException">libtorch does not export the function.</exception>
     internal static nint Function(string name, string itanium, string microsoft)
     {
         var symbol = OperatingSystem.IsWindows() ? microsoft : itanium;
         return NativeLibrary.TryGetExport(StableAbi.Handle, symbol, out var function) ? function : throw new EntryPointNotFoundException(
-            $"Mixed precision needs at::autocast::{name}, and this process' libtorch does not export it as {symbol}. "
-            + "Reference the TorchSharp packages of the version that SegDsl depends on.");
+            $"Mixed precision requires at::autocast::{name}, but the loaded libtorch does not export it as {symbol}. "
+            + "Reference the TorchSharp version that SegDsl depends on.");
     }
 }

@@ -3,12 +3,12 @@ using TorchSharp;
 
 namespace SegDsl.Torch;
 
-/// <summary>The memory of the first GPU, from NVIDIA's management library (NVML), since neither TorchSharp nor libtorch's C ABI has a figure for it.</summary>
+/// <summary>The memory of the first GPU, from the NVIDIA Management Library (NVML). TorchSharp and the C ABI of libtorch do not report it.</summary>
 public static unsafe class DeviceMemory
 {
     private static readonly (nint Device, nint Read) first = Open();
 
-    /// <summary>The bytes in use, by all processes; null where torch has no CUDA device or the driver has no NVML.</summary>
+    /// <summary>The bytes in use by all processes; null without a CUDA device or NVML.</summary>
     public static ulong? UsedBytes
     {
         get
@@ -19,7 +19,7 @@ public static unsafe class DeviceMemory
         }
     }
 
-    /// <summary>The library's name; macOS has no CUDA.</summary>
+    /// <summary>The file name of NVML; macOS has no CUDA.</summary>
     private static string? Library => OperatingSystem.IsWindows() ? "nvml.dll" : OperatingSystem.IsLinux() ? "libnvidia-ml.so.1" : null;
 
     private static (nint Device, nint Read) Open()

@@ -1,15 +1,15 @@
 namespace SegDsl.Torch;
 
-/// <summary>What a failing function of libtorch's C ABI writes to the standard error output: a prefix, the message of the exception, and its stack.</summary>
+/// <summary>Parses what failing functions of libtorch's C ABI write to standard error: a prefix, the exception message, and the stack trace.</summary>
 internal static class ErrorReport
 {
     private const string Start = "Exception in aoti_torch: ";
     private const string Stack = "\nException raised from ";
     private const string Frame = "\nframe #";
 
-    /// <summary>Finds the message.</summary>
-    /// <param name="output">What was written.</param>
-    /// <returns>The message without the stack, null where there is none; and what other threads wrote before and after it.</returns>
+    /// <summary>Extracts the message.</summary>
+    /// <param name="output">The text from standard error.</param>
+    /// <returns>The message without the stack trace, null if absent; and the output of other threads before and after it.</returns>
     public static (string? Message, string Others) Read(string output)
     {
         var start = output.IndexOf(Start, StringComparison.Ordinal);
@@ -23,13 +23,13 @@ internal static class ErrorReport
     }
 
     /// <summary>
-    /// The message of a failed call. libtorch 2.10 has no function for it, so the call is made once more while the standard error output goes to a file.
+    /// The message of a failed call. libtorch 2.10 has no function for it, so the call is repeated while standard error is redirected to a file.
     /// </summary>
-    /// <param name="call">Makes the call.</param>
+    /// <param name="call">Repeats the call.</param>
     public static string Of(Action call)
     {
         var (message, rest) = Read(StandardErrorCapture.During(call));
         Console.Error.Write(rest);
-        return message ?? "libtorch reported an error, and none when the call was repeated.";
+        return message ?? "libtorch reported an error, but the repeated call did not report a message.";
     }
 }

@@ -20,26 +20,28 @@ internal sealed class OperatorSchema
         Results = results;
     }
 
-    /// <summary>The whole schema.</summary>
+    /// <summary>The full schema.</summary>
     public string Text { get; }
 
-    /// <summary>The name with its namespace, without the overload.</summary>
+    /// <summary>The name with namespace, without the overload.</summary>
     public string Name { get; }
 
-    /// <summary>The overload, often empty.</summary>
+    /// <summary>The name of the overload, often empty.</summary>
     public string Overload { get; }
 
     public IReadOnlyList<OperatorParameter> Parameters { get; }
 
     public IReadOnlyList<OperatorType> Results { get; }
 
-    /// <summary>Reads a schema.</summary>
-    /// <exception cref="FormatException">The text has no parameters in parentheses, or no results after an arrow.</exception>
+    /// <summary>Parses a schema.</summary>
+    /// <exception cref="FormatException">The text has no parameter list or no results.</exception>
     public static OperatorSchema Parse(string text)
     {
         var open = text.IndexOf('(', StringComparison.Ordinal);
         var arrow = text.LastIndexOf(") -> ", StringComparison.Ordinal);
-        if (open < 0 || arrow < open) throw new FormatException($"'{text}' is not the schema of an operator: expected 'namespace::name(parameters) -> results'.");
+        {
+            throw new FormatException($"Invalid operator schema '{text}': expected 'namespace::name(parameters) -> results'.");
+        }
         var results = text[(arrow + 5)..];
         if (results.StartsWith('(') && results.EndsWith(')')) results = results[1..^1];
         return new(
@@ -49,13 +51,14 @@ internal sealed class OperatorSchema
             [.. Split(results).Select(r => OperatorType.Parse(r.Split(' ')[0]))]);
     }
 
-    /// <summary>Throws where arguments do not fit: libtorch would take their bits for something else.</summary>
-    /// <exception cref="ArgumentException">There are too few or too many, or one is of another kind.</exception>
+    /// <summary>Checks the arguments of a call, since libtorch would reinterpret the bits of wrong ones.</summary>
+    /// <exception cref="ArgumentException">The number of arguments or the type of an argument is wrong.</exception>
     public void Check(ReadOnlySpan<TorchValue> arguments)
     {
         if (arguments.Length != Parameters.Count)
         {
-            throw new ArgumentException($"{Text} takes {Parameters.Count} arguments, not {arguments.Length}: defaults must be written out.", nameof(arguments));
+            throw new ArgumentException(
+                $"{Text} takes {Parameters.Count} arguments, got {arguments.Length}. Pass arguments with default values explicitly.", nameof(arguments));
         }
         for (var i = 0; i < arguments.Length; i++)
         {
@@ -72,7 +75,7 @@ internal sealed class OperatorSchema
         return new(declaration[(space + 1)..], OperatorType.Parse(declaration[..space]));
     }
 
-    /// <summary>The parts between commas, except for commas in brackets.</summary>
+    /// <summary>Splits at commas outside of brackets.</summary>
     private static List<string> Split(string text)
     {
         var parts = new List<string>();

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace SegDsl.Torch;
 
 /// <summary>
-/// Values in the form in which libtorch's C ABI exchanges them: 64 bits each. Numbers are their bits, tensors, texts and lists are handles, which
-/// belong to the receiver, and an optional is 0 or a pointer to its value in memory that C++'s <c>new</c> gives and the receiver frees.
-/// <see cref="NativeMemory"/> is <c>malloc</c> of the C library that libtorch uses, and so is <c>new</c>, on all systems.
-/// libtorch 2.10 itself loses the memory of a string object, some 48 bytes, for each text that it takes over.
+/// Converts values to and from the 64-bit stack slots of libtorch's C ABI. Numbers are stored as their bits. Tensors, strings and lists are handles that the
+/// receiver owns. An optional is 0 or a pointer to its value, allocated with C++'s <c>new</c> and freed by the receiver. <see cref="NativeMemory"/> and
+/// <c>new</c> both use <c>malloc</c> of the C library that libtorch uses, on all systems. libtorch 2.10 itself leaks a string object, about 48 bytes, for
+/// every string that it receives.
 /// </summary>
 internal static unsafe class OperatorStack
 {
-    /// <summary>Makes the 64 bits of a value.</summary>
+    /// <summary>Encodes a value.</summary>
     /// <param name="type">A type that accepts the value.</param>
     /// <param name="value">The value.</param>
     public static long Encode(OperatorType type, TorchValue value)
@@ -50,9 +50,9 @@ internal static unsafe class OperatorStack
         }
     }
 
-    /// <summary>Takes over a result.</summary>
+    /// <summary>Decodes a result and takes ownership of it.</summary>
     /// <param name="type">A readable type.</param>
-    /// <param name="bits">The value.</param>
+    /// <param name="bits">The encoded value.</param>
     public static TorchValue Decode(OperatorType type, long bits)
     {
         switch (type.Kind)
@@ -77,7 +77,7 @@ internal static unsafe class OperatorStack
         }
     }
 
-    /// <summary>Frees a value that is not used.</summary>
+    /// <summary>Frees an unused value.</summary>
     public static void Release(OperatorType type, long bits)
     {
         switch (type.Kind)
@@ -107,7 +107,7 @@ internal static unsafe class OperatorStack
         return items;
     }
 
-    /// <summary>These functions fail where there is no memory left, and for no other reason.</summary>
+    /// <summary>These functions fail only if memory is exhausted.</summary>
     private static void Require(int status)
     {
         if (status != 0) throw new InsufficientMemoryException("libtorch could not allocate a handle.");

@@ -1,6 +1,6 @@
 namespace SegDsl.Torch;
 
-/// <summary>What a parameter or a result of an operator is.</summary>
+/// <summary>The kind of a parameter or result type.</summary>
 internal enum OperatorTypeKind
 {
     Tensor,
@@ -12,24 +12,24 @@ internal enum OperatorTypeKind
     MemoryFormat,
     Device,
 
-    /// <summary>The element or nothing.</summary>
+    /// <summary>The element type, or none.</summary>
     Optional,
 
-    /// <summary>Any number of elements.</summary>
+    /// <summary>A list of the element type.</summary>
     List,
 
-    /// <summary>A type that libtorch's C ABI does not convert; it can be left out of an optional or a list, and no more.</summary>
+    /// <summary>A type that libtorch's C ABI does not convert. It is only allowed inside an optional or a list, if no value is passed.</summary>
     Other,
 }
 
-/// <summary>The type of a parameter or a result of an operator.</summary>
-/// <param name="Kind">Which kind of type.</param>
-/// <param name="Text">The type as the schema spells it, without annotations of aliases.</param>
-/// <param name="Element">What an optional or a list has; null for all others.</param>
+/// <summary>The type of a parameter or result of an operator.</summary>
+/// <param name="Kind">The kind of the type.</param>
+/// <param name="Text">The type as spelled in the schema, without alias annotations.</param>
+/// <param name="Element">The element type of an optional or a list; null for other kinds.</param>
 internal sealed record OperatorType(OperatorTypeKind Kind, string Text, OperatorType? Element = null)
 {
-    /// <summary>Reads a type.</summary>
-    /// <param name="text">The type, say <c>Tensor(a!)?</c> or <c>int[2]</c>.</param>
+    /// <summary>Parses a type.</summary>
+    /// <param name="text">The type, for example <c>Tensor(a!)?</c> or <c>int[2]</c>.</param>
     public static OperatorType Parse(string text)
     {
         while (text.IndexOf('(', StringComparison.Ordinal) is var open and >= 0) text = text.Remove(open, text.IndexOf(')', open) - open + 1);
@@ -51,7 +51,7 @@ internal sealed record OperatorType(OperatorTypeKind Kind, string Text, Operator
         _ => OperatorTypeKind.Other,
     };
 
-    /// <summary>Whether a value can be passed as this type: exactly, but for an integer as a floating-point number.</summary>
+    /// <summary>Whether a value can be passed as this type. Only integers convert, to floating-point numbers.</summary>
     public bool Accepts(TorchValue value) => Kind switch
     {
         OperatorTypeKind.Optional => value.IsNone || Element!.Accepts(value),
@@ -62,7 +62,7 @@ internal sealed record OperatorType(OperatorTypeKind Kind, string Text, Operator
         _ => value.Kind == Kind,
     };
 
-    /// <summary>Whether a result of this type can be taken over.</summary>
+    /// <summary>Whether results of this type can be decoded.</summary>
     public bool IsReadable => Kind switch
     {
         OperatorTypeKind.Tensor or OperatorTypeKind.Int or OperatorTypeKind.Float or OperatorTypeKind.Bool or OperatorTypeKind.ScalarType => true,

@@ -4,15 +4,15 @@ using TorchSharp;
 namespace SegDsl.Torch;
 
 /// <summary>
-/// The functions of libtorch's stable C ABI that are used here. Each returns 0, or another number after an error. The library is found
-/// by the name and in the folders in which TorchSharp finds it, so that both use the same copy.
+/// Functions of libtorch's stable C ABI. Each returns 0 on success. The library is resolved by the same name and search paths as in TorchSharp, so that both
+/// use the same copy.
 /// </summary>
 internal static unsafe partial class StableAbi
 {
-    /// <summary>The library that has them on all systems, without the prefix and the extension that .NET adds.</summary>
+    /// <summary>The library with the functions on all systems, without the prefix and extension that .NET adds.</summary>
     public const string Library = "torch_cpu";
 
-    /// <summary>The version whose operators <see cref="TorchOperators"/> declares.</summary>
+    /// <summary>The libtorch version whose operators <see cref="TorchOperators"/> declares.</summary>
     private const ulong DeclaredVersion = 0x020A;
 
     static StableAbi() => torch.InitializeDeviceType(DeviceType.CPU);
@@ -20,15 +20,15 @@ internal static unsafe partial class StableAbi
     /// <summary>The loaded library.</summary>
     public static nint Handle => NativeLibrary.Load(Library, typeof(StableAbi).Assembly, null);
 
-    /// <summary>Throws where libtorch is of another version than the one whose operators are declared: a wrong argument could crash it.</summary>
-    /// <exception cref="NotSupportedException">It is.</exception>
+    /// <summary>Checks that the libtorch version matches the declared operators: wrong arguments could crash the process.</summary>
+    /// <exception cref="NotSupportedException">The version differs.</exception>
     public static void RequireVersion(ulong version)
     {
         if (version >> 48 != DeclaredVersion)
         {
             throw new NotSupportedException(
-                $"This process has libtorch {version >> 56}.{(version >> 48) & 0xFF}, and SegDsl calls operators of libtorch {DeclaredVersion >> 8}.{DeclaredVersion & 0xFF}. "
-                + "Reference the TorchSharp packages of the version that SegDsl depends on.");
+                $"SegDsl requires libtorch {DeclaredVersion >> 8}.{DeclaredVersion & 0xFF}, but this process loaded {version >> 56}.{(version >> 48) & 0xFF}. "
+                + "Reference the TorchSharp version that SegDsl depends on.");
         }
     }
 
@@ -71,7 +71,7 @@ internal static unsafe partial class StableAbi
     [LibraryImport(Library)]
     internal static partial int torch_delete_string(nint text);
 
-    /// <summary>In the library of CUDA, which is loaded at the first call.</summary>
+    /// <summary>Exported by the CUDA library, which is loaded on the first call.</summary>
     [LibraryImport("torch_cuda")]
     internal static partial int aoti_torch_get_current_cuda_stream(int device, out nint stream);
 }

@@ -3,32 +3,32 @@ using System.Runtime.InteropServices;
 namespace SegDsl.Torch;
 
 /// <summary>
-/// Reads what native code writes to the standard error output. File descriptor 2 of the whole process leads to a file meanwhile, so this is for
-/// moments, not for all of a run; .NET's own <see cref="Console.Error"/> has a descriptor of its own.
+/// Captures what native code writes to standard error. File descriptor 2 of the whole process is redirected to a file during the capture, so it should be
+/// short. <see cref="Console.Error"/> of .NET uses its own descriptor and is not captured.
 /// </summary>
 internal static unsafe class StandardErrorCapture
 {
     private const int StandardError = 2;
 
-    /// <summary>Whoever runs the program may read and write the file; the value is the same on all systems.</summary>
-    private const int OwnerReadsAndWrites = 0x180;
+    /// <summary>File mode: read and write access for the owner; the value is the same on all systems.</summary>
+    private const int OwnerReadWrite = 0x180;
 
     private static readonly ReaderWriterLockSlim gate = new(LockRecursionPolicy.SupportsRecursion);
 
-    /// <summary>The C library of each system, what it puts before the names of POSIX functions, and its function that creates a file.</summary>
+    /// <summary>Per system: the C library, the prefix of POSIX function names, and the function that creates a file.</summary>
     private static readonly (string Library, string Prefix, string Create) system =
         OperatingSystem.IsWindows() ? ("ucrtbase.dll", "_", "_wcreat")
         : OperatingSystem.IsMacOS() ? ("libSystem.dylib", "", "creat")
         : ("libc.so.6", "", "creat");
 
-    /// <summary>Announces a call that may write an error message there, so that <see cref="During"/> gets no other call's.</summary>
+    /// <summary>Enters a call that may write an error message, so that <see cref="During"/> does not capture messages of other calls.</summary>
     public static void EnterCall() => gate.EnterReadLock();
 
-    /// <summary>Ends what <see cref="EnterCall"/> announced.</summary>
+    /// <summary>Leaves the call.</summary>
     public static void LeaveCall() => gate.ExitReadLock();
 
-    /// <summary>Runs something while no other thread is in an announced call.</summary>
-    /// <returns>What was written meanwhile.</returns>
+    /// <summary>Runs an action while no other thread is in a call.</summary>
+    /// <returns>The captured text.</returns>
     public static string During(Action action)
     {
         gate.EnterWriteLock();
@@ -42,7 +42,7 @@ internal static unsafe class StandardErrorCapture
             try
             {
                 var file = Create(library, path);
-                if (file < 0) throw new IOException($"The temporary file {path} cannot be opened for libtorch's message.");
+                if (file < 0) throw new IOException($"Cannot open the temporary file '{path}' to capture the error message of libtorch.");
                 var original = duplicate(StandardError);
                 _ = replace(file, StandardError);
                 try
@@ -51,7 +51,7 @@ internal static unsafe class StandardErrorCapture
                 }
                 finally
                 {
-                    // A program without a console has no original.
+                    // Without a console there is no original descriptor.
                     _ = original < 0 ? close(StandardError) : replace(original, StandardError);
                     if (original >= 0) _ = close(original);
                     _ = close(file);
@@ -75,7 +75,7 @@ internal static unsafe class StandardErrorCapture
         var name = OperatingSystem.IsWindows() ? Marshal.StringToCoTaskMemUni(path) : Marshal.StringToCoTaskMemUTF8(path);
         try
         {
-            return create(name, OwnerReadsAndWrites);
+            return create(name, OwnerReadWrite);
         }
         finally
         {

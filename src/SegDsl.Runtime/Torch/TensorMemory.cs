@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Torch;
 
-/// <summary>Where the elements of tensors are, for libraries that take addresses.</summary>
+/// <summary>Addresses of tensors and streams, for native libraries.</summary>
 internal static class TensorMemory
 {
-    /// <summary>The address of the first element, in the memory of the tensor's device; valid as long as the tensor is.</summary>
-    /// <exception cref="TorchException">The tensor has no such memory: it is sparse, or in a layout of oneDNN's.</exception>
+    /// <summary>The address of the first element in the memory of the tensor's device. It is valid during the lifetime of the tensor.</summary>
+    /// <exception cref="TorchException">The tensor has no contiguous storage, for example because it is sparse or in a oneDNN layout.</exception>
     public static nint Address(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -16,9 +16,9 @@ internal static class TensorMemory
         return address;
     }
 
-    /// <summary>The <c>cudaStream_t</c> on which torch computes on a device at the moment.</summary>
+    /// <summary>The current <c>cudaStream_t</c> of torch on a device.</summary>
     /// <param name="device">A CUDA device.</param>
-    /// <exception cref="ArgumentException">This is another kind of device.</exception>
+    /// <exception cref="ArgumentException">The device is not a CUDA device.</exception>
     /// <exception cref="TorchException">libtorch reported an error.</exception>
     public static nint CudaStream(Device device)
     {

@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 namespace SegDsl.Torch;
 
 /// <summary>
-/// An operator of libtorch, called by its name through the dispatcher as PyTorch calls it: with autograd, with autocast, on the device of its arguments.
-/// Arguments are checked against the declared schema before the call. <see cref="TorchOperators"/> declares those in use.
+/// An operator of libtorch, called by name through the dispatcher like in PyTorch: with autograd and autocast, on the device of its arguments. Arguments are
+/// checked against the declared schema before the call. <see cref="TorchOperators"/> declares the operators in use.
 /// </summary>
 internal sealed unsafe class TorchOperator
 {
-    /// <summary>How libtorch's message starts where it has no operator of this name.</summary>
+    /// <summary>The start of libtorch's message if the operator does not exist.</summary>
     private const string NotFound = "Could not find schema for ";
 
     private static readonly ulong version = StableAbi.aoti_torch_abi_version();
@@ -19,32 +19,32 @@ internal sealed unsafe class TorchOperator
     private readonly byte[] overload;
 
     /// <summary>Declares an operator.</summary>
-    /// <param name="schema">The schema as libtorch registers it. It must not differ: arguments that pass the check would then crash the process.</param>
-    /// <exception cref="FormatException">This is no schema.</exception>
-    /// <exception cref="NotSupportedException">A result is neither a tensor, a number, a bool, an element type, nor a list of those.</exception>
+    /// <param name="schema">The schema exactly as registered in libtorch; otherwise, arguments that pass the check could crash the process.</param>
+    /// <exception cref="FormatException">The schema is invalid.</exception>
+    /// <exception cref="NotSupportedException">A result is not a tensor, number, bool, scalar type, or list of those.</exception>
     public TorchOperator(string schema)
     {
         Schema = OperatorSchema.Parse(schema);
         if (Schema.Results.FirstOrDefault(r => !r.IsReadable) is { } result)
         {
-            throw new NotSupportedException($"{schema}: a result of type '{result.Text}' cannot be read.");
+            throw new NotSupportedException($"{schema}: results of type '{result.Text}' are not supported.");
         }
         name = Encoding.UTF8.GetBytes(Schema.Name + '\0');
         overload = Encoding.UTF8.GetBytes(Schema.Overload + '\0');
     }
 
-    /// <summary>The declaration.</summary>
+    /// <summary>The declared schema.</summary>
     public OperatorSchema Schema { get; }
 
-    /// <summary>Calls it.</summary>
-    /// <param name="arguments">All arguments in their order, those with a default too.</param>
+    /// <summary>Calls the operator.</summary>
+    /// <param name="arguments">All arguments in order, including those with default values.</param>
     /// <returns>
-    /// The results. Tensors are new ones, registered in the current <see cref="DisposeScope"/>; of an operator that works in place
-    /// they are further handles on its arguments. A tensor that the operator leaves undefined is none.
+    /// The results. Tensors are new handles, registered in the current <see cref="DisposeScope"/>; for in-place operators they refer to the arguments.
+    /// Undefined tensors are returned as none.
     /// </returns>
-    /// <exception cref="ArgumentException">There are too few or too many arguments, or one is of a wrong kind.</exception>
-    /// <exception cref="TorchException">libtorch reported an error. An operator that works in place may have changed its arguments, once or twice.</exception>
-    /// <exception cref="NotSupportedException">libtorch is of another version than the declared operators.</exception>
+    /// <exception cref="ArgumentException">The number of arguments or the type of an argument is wrong.</exception>
+    /// <exception cref="TorchException">libtorch reported an error. An in-place operator may have changed its arguments once or twice.</exception>
+    /// <exception cref="NotSupportedException">The libtorch version does not match the declared operators.</exception>
     public TorchValue[] Call(params ReadOnlySpan<TorchValue> arguments)
     {
         StableAbi.RequireVersion(version);
@@ -84,7 +84,7 @@ internal sealed unsafe class TorchOperator
         var message = ErrorReport.Of(() => succeeded = Run(values, repeated) == 0);
         if (succeeded) Release(Schema.Results, repeated);
 
-        // The dispatcher takes the arguments over once it has found the operator.
+        // The dispatcher takes ownership of the arguments once it has found the operator.
         if (message.StartsWith(NotFound, StringComparison.Ordinal))
         {
             Release(Schema.Parameters.Select(p => p.Type), failed);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Torch;
 
-/// <summary>An argument or a result of an operator: a tensor, a number, a text, a list of such values, or none.</summary>
+/// <summary>An argument or result of an operator: a tensor, a number, a string, a list of values, or none.</summary>
 internal readonly struct TorchValue
 {
     private readonly long bits;
@@ -17,10 +17,10 @@ internal readonly struct TorchValue
         this.reference = reference;
     }
 
-    /// <summary>The absence of a value.</summary>
+    /// <summary>No value.</summary>
     public static TorchValue None => new(OperatorTypeKind.Optional, 0);
 
-    /// <summary>What it is; <see cref="OperatorTypeKind.Optional"/> is no value, never a present one.</summary>
+    /// <summary>The kind of the value; <see cref="OperatorTypeKind.Optional"/> means none.</summary>
     public OperatorTypeKind Kind { get; }
 
     public bool IsNone => Kind == OperatorTypeKind.Optional;
@@ -51,28 +51,29 @@ internal readonly struct TorchValue
 
     public static implicit operator TorchValue(bool[] values) => List(values, v => v);
 
-    /// <summary>A tensor.</summary>
-    /// <exception cref="InvalidOperationException">The value is something else.</exception>
+    /// <summary>The value as a tensor.</summary>
+    /// <exception cref="InvalidOperationException">The value has another kind.</exception>
     public Tensor AsTensor() => (Tensor)Reference(OperatorTypeKind.Tensor);
 
-    /// <summary>A text.</summary>
-    /// <exception cref="InvalidOperationException">The value is something else.</exception>
+    /// <summary>The value as a string.</summary>
+    /// <exception cref="InvalidOperationException">The value has another kind.</exception>
     public string AsString() => (string)Reference(OperatorTypeKind.String);
 
-    /// <summary>A device.</summary>
-    /// <exception cref="InvalidOperationException">The value is something else.</exception>
+    /// <summary>The value as a device.</summary>
+    /// <exception cref="InvalidOperationException">The value has another kind.</exception>
     public Device AsDevice() => (Device)Reference(OperatorTypeKind.Device);
 
     /// <summary>The elements of a list.</summary>
-    /// <exception cref="InvalidOperationException">The value is something else.</exception>
+    /// <exception cref="InvalidOperationException">The value has another kind.</exception>
     public TorchValue[] AsList() => (TorchValue[])Reference(OperatorTypeKind.List);
 
-    /// <summary>An integer; the number of an element type or a memory format, too.</summary>
-    /// <exception cref="InvalidOperationException">The value is something else.</exception>
-    public long AsInt() => Kind is OperatorTypeKind.Int or OperatorTypeKind.ScalarType or OperatorTypeKind.MemoryFormat ? bits : throw IsNot(OperatorTypeKind.Int);
+    /// <summary>The value as an integer, including the number of a scalar type or memory format.</summary>
+    /// <exception cref="InvalidOperationException">The value has another kind.</exception>
+    public long AsInt() =>
+        Kind is OperatorTypeKind.Int or OperatorTypeKind.ScalarType or OperatorTypeKind.MemoryFormat ? bits : throw IsNot(OperatorTypeKind.Int);
 
-    /// <summary>A floating-point number, or an integer as one.</summary>
-    /// <exception cref="InvalidOperationException">The value is something else.</exception>
+    /// <summary>The value as a floating-point number; integers are converted.</summary>
+    /// <exception cref="InvalidOperationException">The value has another kind.</exception>
     public double AsDouble() => Kind switch
     {
         OperatorTypeKind.Float => BitConverter.Int64BitsToDouble(bits),
@@ -80,8 +81,8 @@ internal readonly struct TorchValue
         _ => throw IsNot(OperatorTypeKind.Float),
     };
 
-    /// <summary>A truth value.</summary>
-    /// <exception cref="InvalidOperationException">The value is something else.</exception>
+    /// <summary>The value as a Boolean.</summary>
+    /// <exception cref="InvalidOperationException">The value has another kind.</exception>
     public bool AsBool() => Kind == OperatorTypeKind.Bool ? bits != 0 : throw IsNot(OperatorTypeKind.Bool);
 
     /// <inheritdoc/>
@@ -98,7 +99,7 @@ internal readonly struct TorchValue
 
     private static TorchValue List<T>(T[] values, Converter<T, TorchValue> convert) => Array.ConvertAll(values, convert);
 
-    private object Reference(OperatorTypeKind wanted) => Kind == wanted ? reference! : throw IsNot(wanted);
+    private object Reference(OperatorTypeKind expected) => Kind == expected ? reference! : throw IsNot(expected);
 
-    private InvalidOperationException IsNot(OperatorTypeKind wanted) => new($"Expected a {wanted}, found {this}.");
+    private InvalidOperationException IsNot(OperatorTypeKind expected) => new($"Expected {expected}, got {this}.");
 }

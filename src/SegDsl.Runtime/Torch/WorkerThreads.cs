@@ -2,24 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace SegDsl.Torch;
 
-/// <summary>How libtorch's threads wait for work.</summary>
+/// <summary>Configures how the worker threads of libtorch wait.</summary>
 public static partial class WorkerThreads
 {
     private const string Policy = "OMP_WAIT_POLICY";
 
     /// <summary>
-    /// Makes the threads sleep while they wait, unless the environment variable <c>OMP_WAIT_POLICY</c> says otherwise. By default they spin, which
-    /// slows a training step down several times wherever another process needs the same cores. Has an effect only before libtorch is loaded,
-    /// which reads the variable then.
+    /// Makes worker threads sleep while they wait, unless the environment variable <c>OMP_WAIT_POLICY</c> is set. By default they spin, which slows a training
+    /// step several times if another process needs the same cores. Call it before libtorch is loaded, which reads the variable at that time.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The environment variable cannot be set.</exception>
     public static void SleepWhileWaiting()
     {
         if (Environment.GetEnvironmentVariable(Policy) is not null) return;
-        // This process on Windows, and child processes everywhere.
+        // For this process on Windows, and for child processes on all systems.
         Environment.SetEnvironmentVariable(Policy, "passive");
-        // .NET keeps an environment of its own elsewhere, which getenv does not see.
+        // On other systems, .NET keeps its own copy of the environment, which getenv does not read.
         if (!OperatingSystem.IsWindows() && setenv(Policy, "passive", 0) != 0)
-            throw new InvalidOperationException($"The C library cannot set {Policy}: error {Marshal.GetLastPInvokeError()}.");
+            throw new InvalidOperationException($"Cannot set the environment variable {Policy}: error {Marshal.GetLastPInvokeError()}.");
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

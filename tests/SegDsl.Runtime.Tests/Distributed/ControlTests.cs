@@ -12,16 +12,16 @@ public sealed class ControlTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public void Ranks_that_do_not_come_are_named()
+    public void Ranks_that_do_not_connect_are_listed()
     {
         var clock = Stopwatch.StartNew();
         var error = Assert.Throws<DistributedException>(() => Join(Settings(0, 3, FreePort()), TimeSpan.FromSeconds(1)));
-        Assert.StartsWith("Ranks 1, 2 of 3 did not come within 1 s.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Ranks 1, 2 of 3 did not connect within 1 s.", error.Message, StringComparison.Ordinal);
         Assert.True(clock.Elapsed < Soon, $"it took {clock.Elapsed}");
     }
 
     [Fact]
-    public void A_master_that_does_not_come_is_named()
+    public void Unreachable_master_is_reported()
     {
         var port = FreePort();
         var error = Assert.Throws<DistributedException>(() => Join(Settings(1, 2, port), TimeSpan.FromSeconds(1)));
@@ -29,7 +29,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public void A_port_that_is_taken_is_reported()
+    public void Port_in_use_is_reported()
     {
         using var taken = new TcpListener(IPAddress.Any, 0);
         taken.Start();
@@ -39,10 +39,10 @@ public sealed class ControlTests
     }
 
     [Theory]
-    [InlineData(1, 2, "other", "it is taken by another job")]
-    [InlineData(1, 3, "job", "WORLD_SIZE is 2 there and 3 here")]
-    [InlineData(0, 2, "job", "there is a rank 0 already")]
-    public async Task A_rank_that_is_not_expected_is_refused(int rank, int size, string job, string reason)
+    [InlineData(1, 2, "other", "another job uses this port")]
+    [InlineData(1, 3, "job", "WORLD_SIZE is 2 there, but 3 on this rank")]
+    [InlineData(0, 2, "job", "rank 0 is already connected")]
+    public async Task Unexpected_rank_is_refused(int rank, int size, string job, string reason)
     {
         using var hub = new ControlHub(2, "job", isLocal: true, port: 0);
         var first = Task.Run(() => Record.Exception(() => Join(Settings(0, 2, hub.Port) with { Job = "job", HasLauncher = true }, TimeSpan.FromSeconds(3))));
@@ -50,13 +50,13 @@ public sealed class ControlTests
         var error = Assert.Throws<DistributedException>(
             () => Join(Settings(rank, size, hub.Port) with { Job = job, HasLauncher = true }, TimeSpan.FromSeconds(1)));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-        Assert.StartsWith("Rank 1 of 2 did not come", (await first)?.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Rank 1 of 2 did not connect", (await first)?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_rank_that_fails_tells_the_others()
+    public void Failure_of_a_rank_is_reported_to_the_others()
     {
-        var errors = Meet(3, (watch, rank) =>
+        var errors = RunRanks(3, (watch, rank) =>
         {
             if (rank == 1) watch.Fail("no images");
             return Explain(watch);
@@ -65,9 +65,9 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public void The_rank_that_holds_the_hub_tells_the_others_too()
+    public void Failure_of_the_rank_with_the_hub_is_reported_to_the_others()
     {
-        var errors = Meet(2, (watch, rank) =>
+        var errors = RunRanks(2, (watch, rank) =>
         {
             if (rank == 1) return Explain(watch);
             watch.Fail("no images");
@@ -77,43 +77,43 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public async Task A_rank_whose_connection_closes_is_lost_at_once()
+    public async Task Closed_connection_means_immediate_loss()
     {
         using var hub = new ControlHub(2, "", isLocal: true, port: 0);
         using var dying = Greet(hub, 1);
         using var watch = Join(Settings(0, 2, hub.Port) with { HasLauncher = true }, Soon);
         var clock = Stopwatch.StartNew();
         dying.Dispose();
-        Assert.Equal("Rank 1 has ended without a message.", Explain(watch));
+        Assert.Equal("Rank 1 exited without an error message.", Explain(watch));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1.5), $"it took {clock.Elapsed}");
-        Assert.Equal(new RankLoss(1, RankLossKind.Ended, "Rank 1 has ended without a message."), await hub.Lost.WaitAsync(Soon));
+        Assert.Equal(new RankLoss(1, RankLossKind.Ended, "Rank 1 exited without an error message."), await hub.Lost.WaitAsync(Soon));
     }
 
     [Fact]
-    public async Task A_rank_that_says_nothing_is_lost()
+    public async Task Silent_rank_is_lost()
     {
         using var hub = new ControlHub(2, "", isLocal: true, port: 0, silence: TimeSpan.FromSeconds(1.5));
         using var frozen = Greet(hub, 1);
         using var watch = Join(Settings(0, 2, hub.Port) with { HasLauncher = true }, Soon);
         Assert.Equal(RankLossKind.Silent, (await hub.Lost.WaitAsync(Soon)).Kind);
-        Assert.StartsWith("Rank 1 has not been heard of for", Explain(watch), StringComparison.Ordinal);
+        Assert.StartsWith("Rank 1 has not responded for", Explain(watch), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_thread_that_waits_in_vain_is_told_of()
+    public async Task Loss_is_reported_through_the_callback()
     {
         using var hub = new ControlHub(2, "", isLocal: true, port: 0);
         using var dying = Greet(hub, 1);
-        var told = new TaskCompletionSource<DistributedException>();
-        using var watch = Rendezvous.Join(Settings(0, 2, hub.Port) with { HasLauncher = true }, Soon, told.SetResult);
+        var reported = new TaskCompletionSource<DistributedException>();
+        using var watch = Rendezvous.Join(Settings(0, 2, hub.Port) with { HasLauncher = true }, Soon, reported.SetResult);
         dying.Dispose();
-        var error = await told.Task.WaitAsync(Soon);
+        var error = await reported.Task.WaitAsync(Soon);
         Assert.True(error.IsKnownToLauncher);
-        Assert.Equal("Rank 1 has ended without a message.", error.Message);
+        Assert.Equal("Rank 1 exited without an error message.", error.Message);
     }
 
     [Fact]
-    public async Task Without_the_launcher_the_ranks_are_told()
+    public async Task Loss_of_the_launcher_is_reported_to_the_ranks()
     {
         using var hub = new TcpListener(IPAddress.Loopback, 0);
         hub.Start();
@@ -122,13 +122,13 @@ public sealed class ControlTests
         connection.TrySend(new ControlMessage(ControlKind.Ready));
         using var watch = await joined;
         connection.Dispose();
-        Assert.Equal("The launcher has ended without a message.", Explain(watch));
+        Assert.Equal("The launcher exited without an error message.", Explain(watch));
     }
 
     [Fact]
-    public void A_rank_that_leaves_in_good_order_is_not_lost()
+    public void Rank_that_exits_normally_is_not_lost()
     {
-        var errors = Meet(2, (watch, rank) =>
+        var errors = RunRanks(2, (watch, rank) =>
         {
             if (rank == 0) Thread.Sleep(1000);
             return Record.Exception(watch.ThrowIfLost)?.Message ?? "";
@@ -137,7 +137,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public void The_launcher_asks_all_ranks_to_stop()
+    public void Stop_request_of_the_launcher_reaches_all_ranks()
     {
         using var hub = new ControlHub(2, "", isLocal: true, port: 0);
         var watches = Enumerable.Range(0, 2).AsParallel().WithDegreeOfParallelism(2)
@@ -151,9 +151,9 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public void Ranks_that_are_behind_are_named()
+    public void Ranks_behind_are_listed()
     {
-        var errors = Meet(3, (watch, rank) =>
+        var errors = RunRanks(3, (watch, rank) =>
         {
             watch.Step = rank == 2 ? 4 : 5;
             if (rank > 0)
@@ -161,18 +161,18 @@ public sealed class ControlTests
                 Thread.Sleep(4000);
                 return "";
             }
-            // The steps travel once a second.
+            // Steps are sent once a second.
             Thread.Sleep(2500);
             return watch.Explain(new DistributedException("It timed out.")).Message;
         });
-        Assert.Equal("It timed out. Behind: rank 2.", errors[0]);
+        Assert.Equal("It timed out. Ranks behind: 2.", errors[0]);
     }
 
     [Fact]
-    public void A_text_of_rank_0_reaches_all() =>
-        Assert.Equal(["hello", "hello", "hello"], Meet(3, (watch, rank) => watch.Share(rank == 0 ? "hello" : null, Soon)));
+    public void Text_of_rank_0_reaches_all_ranks() =>
+        Assert.Equal(["hello", "hello", "hello"], RunRanks(3, (watch, rank) => watch.Share(rank == 0 ? "hello" : null, Soon)));
 
-    private static string[] Meet(int size, Func<RankWatch, int, string> work)
+    private static string[] RunRanks(int size, Func<RankWatch, int, string> work)
     {
         var port = FreePort();
         var results = new string[size];
@@ -192,7 +192,7 @@ public sealed class ControlTests
 
     private static string Explain(RankWatch watch) => watch.Explain(new DistributedException("Something failed.")).Message;
 
-    /// <summary>A rank that says hello, and nothing more.</summary>
+    /// <summary>A rank that sends only a hello message.</summary>
     private static ControlConnection Greet(ControlHub hub, int rank)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

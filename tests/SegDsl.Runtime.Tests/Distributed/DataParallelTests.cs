@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Distributed;
 
-/// <summary>Two ranks with half of the batch each, against one process with all of it.</summary>
+/// <summary>Compares two ranks with half of the batch each with one process that has the whole batch.</summary>
 public sealed class DataParallelTests
 {
     private const int Steps = 4;
@@ -31,32 +31,34 @@ public sealed class DataParallelTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Two_ranks_do_what_one_process_does_with_the_whole_batch(string name, int accumulated, string precision, long bucketBytes)
+    public void Two_ranks_match_one_process_with_the_whole_batch(string name, int accumulated, string precision, long bucketBytes)
     {
         var type = Enum.Parse<ComputePrecision>(precision);
         var (losses, weights) = Train(null, name, accumulated, type);
         var ranks = Ranks.Run(2, group => Train(group, name, accumulated, type, bucketBytes: bucketBytes));
-        // bfloat16 has 8 bits: gradients of half a batch are rounded before they are added, those of a whole batch after it.
+        // bfloat16 has 8 significant bits: gradients of half a batch are rounded before the addition, those of a whole batch after it.
         var tolerance = type == ComputePrecision.Fp32 ? 1e-5 : 5e-3;
         Assert.Equal(losses[0], ranks.Average(rank => rank.Losses[0]), 1e-5);
         for (var step = 1; step < Steps; step++) Assert.Equal(losses[step], ranks.Average(rank => rank.Losses[step]), tolerance);
         foreach (var rank in ranks)
         {
             Assert.Equal(weights.Length, rank.Weights.Length);
-            for (var i = 0; i < weights.Length; i++) Assert.True(Math.Abs(weights[i] - rank.Weights[i]) < tolerance, $"{i}: {weights[i]} and {rank.Weights[i]}");
+            for (var i = 0; i < weights.Length; i++)
+                Assert.True(Math.Abs(weights[i] - rank.Weights[i]) < tolerance, $"{i}: {weights[i]} and {rank.Weights[i]}");
         }
         Assert.Equal(ranks[0].Weights, ranks[1].Weights);
-        Assert.True(losses[^1] < losses[0], "it did not learn");
+        Assert.True(losses[^1] < losses[0], "the loss did not decrease");
     }
 
     /// <summary>
-    /// Equal rounding gives equal results: against one process that adds up the gradients of the two halves, as the ranks do, bfloat16 is as exact as
-    /// 32 bits are.
+    /// With the same rounding, results are the same: compared with one process that adds the gradients of the two halves like the ranks do, bfloat16 is as
+    /// exact
+    /// as float32.
     /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void In_bfloat16_two_ranks_do_what_one_process_does_with_the_halves(int accumulated)
+    public void In_bfloat16_two_ranks_match_one_process_that_adds_two_halves(int accumulated)
     {
         var (losses, weights) = Train(null, "group", accumulated, ComputePrecision.Bf16, inHalves: true);
         var ranks = Ranks.Run(2, group => Train(group, "group", accumulated, ComputePrecision.Bf16));
@@ -66,14 +68,15 @@ public sealed class DataParallelTests
     }
 
     /// <summary>
-    /// The first step only shows the order. Of the small network the first convolution goes after backward, since images need no gradient; of the tangled
-    /// one also what is used outside of a module with one input.
+    /// The first step only records the order. In the small network, the first convolution is sent after the backward pass, since images need no gradient;
+    /// in the
+    /// tangled network, so are parameters that are used outside of a module with one input.
     /// </summary>
     [Theory]
     [InlineData("group", new[] { 0, 4, 4, 4 })]
     [InlineData("tangled", new[] { 0, 11, 11, 11 })]
     [InlineData("tangled, borrowed", new[] { 0, 11, 0, 0 })]
-    public void Gradients_are_sent_while_backward_runs_unless_they_change_afterwards(string name, int[] expected)
+    public void Gradients_are_sent_during_backward_unless_they_change_later(string name, int[] expected)
     {
         var sent = Ranks.Run(2, group =>
         {
@@ -84,7 +87,7 @@ public sealed class DataParallelTests
             for (var step = 0; step < Steps; step++)
             {
                 network.zero_grad();
-                // No communication, and no marker that still acts in the pass after it.
+                // Passes without averaging must not communicate, and must not leave active markers for the next pass.
                 parallel.Forward(Images(0), averages: false)["seg"].sum().backward();
                 var before = parallel.SentBuckets;
                 using (no_grad()) parallel.Forward(Images(0), averages: false);
@@ -103,7 +106,7 @@ public sealed class DataParallelTests
     [InlineData("joint")]
     [InlineData("in turn")]
     [InlineData("twice")]
-    public void Passes_in_any_order_are_averaged_right(string order)
+    public void Passes_in_any_order_are_averaged_correctly(string order)
     {
         var gradients = Ranks.Run(2, group =>
         {
@@ -126,14 +129,15 @@ public sealed class DataParallelTests
         foreach (var rank in gradients)
         {
             Assert.Equal(expected.Length, rank.Length);
-            // These are sums over thousands of values of about 1.
-            for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - rank[i]) <= 1e-5 * Math.Max(100, Math.Abs(expected[i])), $"{i}: {expected[i]} and {rank[i]}");
+            // The gradients are sums over thousands of values of about 1.
+            for (var i = 0; i < expected.Length; i++)
+                Assert.True(Math.Abs(expected[i] - rank[i]) <= 1e-5 * Math.Max(100, Math.Abs(expected[i])), $"{i}: {expected[i]} and {rank[i]}");
         }
     }
 
-    /// <summary>Twelve layers of 1 MiB in buckets of 4 MiB: a small one to start with, a small one at the end, in the order of rank 0.</summary>
+    /// <summary>Twelve layers of 1 MiB in buckets of 4 MiB: the first and last buckets are small, and the order is that of rank 0.</summary>
     [Fact]
-    public void Buckets_follow_the_order_of_rank_0_and_begin_and_end_small()
+    public void Buckets_follow_the_order_of_rank_0_with_small_first_and_last_buckets()
     {
         var plans = Ranks.Run(2, group =>
         {
@@ -158,7 +162,7 @@ public sealed class DataParallelTests
     }
 
     [Fact]
-    public void Ranks_begin_as_rank_0()
+    public void Ranks_start_with_the_state_of_rank_0()
     {
         var weights = Ranks.Run(2, group =>
         {
@@ -177,7 +181,7 @@ public sealed class DataParallelTests
     }
 
     [Fact]
-    public void Parameters_without_a_part_in_the_loss_are_named()
+    public void Unused_parameters_are_listed()
     {
         var errors = Ranks.Run(2, group =>
         {
@@ -187,11 +191,12 @@ public sealed class DataParallelTests
             parallel.Forward(ones([1, 3, 8, 8]))["seg"].sum().backward();
             return Assert.Throws<DistributedException>(parallel.AverageGradients).Message;
         });
-        Assert.All(errors, error => Assert.StartsWith("2 parameters do not contribute to the loss: unused.weight, unused.bias.", error, StringComparison.Ordinal));
+        Assert.All(errors, error =>
+            Assert.StartsWith("2 parameters do not contribute to the loss: unused.weight, unused.bias.", error, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Parameters_without_a_part_in_the_loss_of_one_rank_are_named_on_all_in_any_step()
+    public void Unused_parameters_of_one_rank_are_listed_on_all_ranks_in_any_step()
     {
         var errors = Ranks.Run(2, group =>
         {
@@ -208,11 +213,12 @@ public sealed class DataParallelTests
             parallel.Forward(ones([1, 3, 8, 8]))["seg"].sum().backward();
             return Assert.Throws<DistributedException>(parallel.AverageGradients).Message;
         });
-        Assert.All(errors, error => Assert.StartsWith("2 parameters do not contribute to the loss: unused.weight, unused.bias.", error, StringComparison.Ordinal));
+        Assert.All(errors, error =>
+            Assert.StartsWith("2 parameters do not contribute to the loss: unused.weight, unused.bias.", error, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Unused_parameters_count_as_zeros_where_they_are_allowed()
+    public void Unused_parameters_count_as_zeros_if_allowed()
     {
         // On rank 0 they are used in the second step, on rank 1 in the second and third.
         var gradients = Ranks.Run(2, group =>
@@ -248,7 +254,8 @@ public sealed class DataParallelTests
         {
             using var scope = NewDisposeScope();
             using var network = Create("group");
-            foreach (var (_, parameter) in network.named_parameters().Where(named => named.name.StartsWith("first", StringComparison.Ordinal))) parameter.requires_grad = false;
+            foreach (var (_, parameter) in network.named_parameters().Where(named => named.name.StartsWith("first", StringComparison.Ordinal)))
+                parameter.requires_grad = false;
             using var parallel = new DataParallel(network, group, new DataParallelOptions { BucketBytes = 1 });
             for (var step = 0; step < 2; step++)
             {
@@ -262,7 +269,7 @@ public sealed class DataParallelTests
     }
 
     [Fact]
-    public void Running_statistics_are_those_of_rank_0()
+    public void Running_statistics_come_from_rank_0()
     {
         var means = Ranks.Run(2, group =>
         {
@@ -271,7 +278,7 @@ public sealed class DataParallelTests
             using var parallel = new DataParallel(network, group);
             for (var step = 0; step < 4; step++)
             {
-                // What a rank counted since is replaced when the next step begins.
+                // Statistics that a rank has updated since are replaced when the next step starts.
                 parallel.Forward(step < 3 ? full([1, 3, 8, 8], 1f + group.Rank * 5) : zeros([1, 3, 8, 8]))["seg"].sum().backward();
                 parallel.AverageGradients();
             }
@@ -281,7 +288,7 @@ public sealed class DataParallelTests
     }
 
     [Fact]
-    public void Different_networks_are_refused()
+    public void Different_networks_are_reported()
     {
         var error = Assert.Throws<DistributedException>(() => Ranks.Run(2, group =>
         {
@@ -290,11 +297,12 @@ public sealed class DataParallelTests
             return 0;
         }));
         Assert.StartsWith(
-            "The networks of the ranks differ: rank 1 has parameter unused.weight [4, 8, 1, 1] Float32 where rank 0 has nothing.", error.Message, StringComparison.Ordinal);
+            "The networks of the ranks differ: rank 1 has parameter unused.weight [4, 8, 1, 1] Float32, but rank 0 has nothing.",
+                error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Steps_leave_no_tensors_behind()
+    public void Steps_leak_no_tensors()
     {
         var alive = Ranks.Run(2, group =>
         {
@@ -332,9 +340,10 @@ public sealed class DataParallelTests
     }
 
     private static float[] Gradients(SegmentationNetwork network) =>
-        [.. network.parameters().SelectMany(parameter => parameter.grad?.contiguous().data<float>().ToArray() ?? throw new InvalidOperationException("there is no gradient"))];
+        [.. network.parameters().SelectMany(
+            parameter => parameter.grad?.contiguous().data<float>().ToArray() ?? throw new InvalidOperationException("missing gradient"))];
 
-    /// <summary>Forward and backward passes other than one after the other.</summary>
+    /// <summary>Forward and backward passes that are not simply alternating.</summary>
     private static void Propagate(string order, Func<Tensor, Tensor> forward, Tensor images)
     {
         var first = forward(images);
@@ -360,7 +369,7 @@ public sealed class DataParallelTests
         }
     }
 
-    /// <summary>Trains; a rank with its half of every batch, one process with all of it, at once or one half after the other.</summary>
+    /// <summary>Trains with one rank's half of every batch, or in one process with the whole batch, at once or as two halves.</summary>
     private static (double[] Losses, float[] Weights) Train(
         ProcessGroup? group, string name, int accumulated, ComputePrecision precision, bool inHalves = false, long bucketBytes = 1)
     {

@@ -9,15 +9,15 @@ namespace SegDsl.Tests.Distributed;
 public sealed class ProcessGroupTests
 {
     [Fact]
-    public void Collectives_give_every_rank_its_result()
+    public void Collectives_return_the_result_of_every_rank()
     {
         var results = Ranks.Run(3, group =>
         {
             using var scope = NewDisposeScope();
             var own = tensor(new float[] { group.Rank, 10 * group.Rank });
-            var (sum, most, product, sent) = (own.clone(), own.clone(), own + 1, own.clone());
+            var (sum, maximum, product, sent) = (own.clone(), own.clone(), own + 1, own.clone());
             group.AllReduce(sum);
-            group.AllReduce(most, ReduceOperation.Maximum);
+            group.AllReduce(maximum, ReduceOperation.Maximum);
             group.AllReduce(product, ReduceOperation.Product);
             group.Broadcast(sent, root: 1);
             var gathered = cat(group.AllGather(own).ToArray());
@@ -25,7 +25,7 @@ public sealed class ProcessGroupTests
             Span<long> counts = [group.Rank, 1];
             group.AllReduce(counts);
             group.Barrier();
-            return cat([sum, most, product, sent, gathered, scattered]).data<float>().ToArray().Concat([counts[0], counts[1]]).ToArray();
+            return cat([sum, maximum, product, sent, gathered, scattered]).data<float>().ToArray().Concat([counts[0], counts[1]]).ToArray();
         });
 
         for (var rank = 0; rank < 3; rank++)
@@ -33,7 +33,7 @@ public sealed class ProcessGroupTests
     }
 
     [Fact]
-    public void Several_tensors_of_several_types_are_sent_at_once()
+    public void Tensors_of_several_types_are_broadcast_together()
     {
         var results = Ranks.Run(2, group =>
         {
@@ -46,7 +46,7 @@ public sealed class ProcessGroupTests
     }
 
     [Fact]
-    public void Started_sums_run_beside_other_operations()
+    public void Asynchronous_sums_run_concurrently_with_other_operations()
     {
         var results = Ranks.Run(2, group =>
         {
@@ -57,7 +57,7 @@ public sealed class ProcessGroupTests
             foreach (var bucket in buckets)
             {
                 works.Add(group.StartAllReduce(bucket));
-                // One rank is late, and the sums of both kinds are under way at once.
+                // One rank is late, and sums of both kinds are in progress at the same time.
                 if (group.Rank == 1) Thread.Sleep(3);
                 var other = full([3], 1f + group.Rank);
                 group.AllReduce(other);
@@ -81,7 +81,7 @@ public sealed class ProcessGroupTests
     [InlineData(ScalarType.Int16)]
     [InlineData(ScalarType.Int8)]
     [InlineData(ScalarType.Byte)]
-    public void Every_type_of_numbers_is_added_up_in_messages_of_any_size(ScalarType type)
+    public void All_numeric_types_are_reduced_in_messages_of_any_size(ScalarType type)
     {
         var results = Ranks.Run(2, group =>
         {
@@ -105,9 +105,9 @@ public sealed class ProcessGroupTests
         }
     }
 
-    /// <summary>Additions in bfloat16 itself would lose each of the small values.</summary>
+    /// <summary>Addition in bfloat16 would lose each of the small values.</summary>
     [Fact]
-    public void Sixteen_bits_are_rounded_once()
+    public void Sixteen_bit_sums_are_rounded_once()
     {
         var results = Ranks.Run(3, group =>
         {
@@ -120,30 +120,30 @@ public sealed class ProcessGroupTests
     }
 
     [Fact]
-    public void Memory_that_is_not_contiguous_is_read_and_written_in_its_order()
+    public void Noncontiguous_tensors_are_read_and_written_in_their_layout()
     {
         var results = Ranks.Run(2, group =>
         {
             using var scope = NewDisposeScope();
             var own = (arange(6, ScalarType.Float32) * (1 + group.Rank)).reshape(2, 3).t();
-            var truth = (arange(4) % 2 == group.Rank);
+            var mask = (arange(4) % 2 == group.Rank);
             group.AllReduce(own);
-            group.Broadcast(truth, root: 1);
-            return own.t().reshape(-1).data<float>().ToArray().Concat(truth.to(ScalarType.Float32).data<float>().ToArray()).ToArray();
+            group.Broadcast(mask, root: 1);
+            return own.t().reshape(-1).data<float>().ToArray().Concat(mask.to(ScalarType.Float32).data<float>().ToArray()).ToArray();
         });
         Assert.All(results, values => Assert.Equal([0f, 3f, 6f, 9f, 12f, 15f, 0f, 1f, 0f, 1f], values));
     }
 
     [Fact]
-    public void Truth_values_have_no_sum()
+    public void Booleans_cannot_be_reduced()
     {
         var errors = Ranks.Run(2, group => Assert.Throws<ArgumentException>(() => group.AllReduce(ones([2], ScalarType.Bool))).Message);
-        Assert.All(errors, error => Assert.Equal("Tensors of type Bool cannot be combined over ranks.", error));
+        Assert.All(errors, error => Assert.Equal("Tensors of type Bool cannot be reduced over ranks.", error));
     }
 
-    /// <summary>The runtime turns a signal into this exception: MPI must leave its handler alone.</summary>
+    /// <summary>The runtime implements this exception with a signal: MPI must not replace its handler.</summary>
     [Fact]
-    public void Null_references_are_still_exceptions()
+    public void Null_references_still_throw_exceptions()
     {
         var caught = Ranks.Run(2, group =>
         {
@@ -160,7 +160,7 @@ public sealed class ProcessGroupTests
     }
 
     [Fact]
-    public void A_rank_that_ends_is_named_by_the_others()
+    public void Exit_of_a_rank_is_reported_by_the_others()
     {
         var error = Assert.Throws<DistributedException>(() => Ranks.Run(2, group =>
         {
@@ -168,11 +168,11 @@ public sealed class ProcessGroupTests
             group.Barrier();
             return 0;
         }));
-        Assert.Equal("Rank 1 has ended without a message.", error.Message);
+        Assert.Equal("Rank 1 exited without an error message.", error.Message);
     }
 
     [Fact]
-    public void A_rank_that_fails_is_named_by_the_others()
+    public void Failure_of_a_rank_is_reported_by_the_others()
     {
         var error = Assert.Throws<DistributedException>(() => Ranks.Run(3, group =>
         {
@@ -184,7 +184,7 @@ public sealed class ProcessGroupTests
     }
 
     [Fact]
-    public void A_rank_that_does_not_come_to_an_operation_is_named()
+    public void Rank_that_does_not_reach_an_operation_is_reported()
     {
         var error = Assert.Throws<DistributedException>(() => Ranks.Run(
             2,
@@ -196,11 +196,11 @@ public sealed class ProcessGroupTests
                 return 0;
             },
             TimeSpan.FromSeconds(3)));
-        Assert.Equal("Not all ranks came to the next operation within 3 s (--timeout). Behind: rank 1.", error.Message);
+        Assert.Equal("Not all ranks reached the next operation within 3 s (--timeout). Ranks behind: 1.", error.Message);
     }
 
     [Fact]
-    public async Task A_rank_that_does_not_come_to_MPI_ends_the_wait()
+    public async Task Rank_that_does_not_reach_MPI_causes_a_timeout()
     {
         var start = MpiRun.Start(2, ["dotnet", typeof(Ranks).Assembly.Location, RankProgram.Late]);
         start.RedirectStandardError = true;
@@ -208,7 +208,8 @@ public sealed class ProcessGroupTests
         var error = await mpirun.StandardError.ReadToEndAsync();
         await mpirun.WaitForExitAsync();
         Assert.Equal(1, mpirun.ExitCode);
-        Assert.Contains("Rank 0 stops: Not all of the 2 ranks came to MPI_Init within 2 s (--timeout); rank 0 waits there.", error, StringComparison.Ordinal);
+        Assert.Contains("Rank 0 stopped: Not all of the 2 ranks reached MPI_Init within 2 s (--timeout). Rank 0 is waiting there.",
+            error, StringComparison.Ordinal);
     }
 
     private static int Wait(CollectiveWork work)

@@ -4,16 +4,16 @@ using TorchSharp;
 
 namespace SegDsl.Tests.Distributed;
 
-/// <summary>The entry point of this assembly where a launcher runs it as a rank; the test host does not call it.</summary>
+/// <summary>The entry point of this assembly when a launcher runs it as a rank. The test host does not call it.</summary>
 internal static class RankProgram
 {
     /// <summary>The first argument of a rank that runs a part of a test.</summary>
     public const string Part = "part";
 
-    /// <summary>The first argument of a rank that only meets the others.</summary>
-    public const string Meeting = "meeting";
+    /// <summary>The first argument of a rank that only connects to the others.</summary>
+    public const string Connect = "connect";
 
-    /// <summary>The first argument of a rank that joins a group over MPI, which the last one does too late.</summary>
+    /// <summary>The first argument of ranks that join a group over MPI, where the last rank is too late.</summary>
     public const string Late = "late";
 
     private static int Main(string[] arguments)
@@ -22,8 +22,8 @@ internal static class RankProgram
         {
             case [Part, var folder]:
                 return Ranks.RunOne(folder);
-            case [Meeting, var folder]:
-                return Meet(folder);
+            case [Connect, var folder]:
+                return ConnectRanks(folder);
             case [Late]:
                 return JoinLate();
             default:
@@ -32,15 +32,15 @@ internal static class RankProgram
         }
     }
 
-    /// <summary>Meets the other ranks and writes down what came of it; the last rank of the first attempt ends without a message.</summary>
-    private static int Meet(string folder)
+    /// <summary>Connects to the other ranks and writes the outcome to a file. The last rank of the first attempt exits without an error message.</summary>
+    private static int ConnectRanks(string folder)
     {
         var settings = WorldSettings.FromEnvironment() ?? throw new InvalidOperationException("no launcher started this process");
         var attempt = settings.Job.Split('/')[^1];
         var watch = Rendezvous.Join(settings, Ranks.Timeout, error => throw error);
         var isFirst = attempt == "0";
         if (isFirst && settings.Rank == settings.WorldSize - 1) Environment.Exit(3);
-        var outcome = isFirst ? watch.Explain(new DistributedException("Nothing was heard.")).Message : "all have come";
+        var outcome = isFirst ? watch.Explain(new DistributedException("No loss was reported.")).Message : "all ranks connected";
         File.WriteAllText(Path.Combine(folder, $"{attempt}-{settings.Rank}"), $"attempt {attempt}, rank {settings.Rank}: {outcome}");
         watch.Dispose();
         return isFirst ? 1 : 0;

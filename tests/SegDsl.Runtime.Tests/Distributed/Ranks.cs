@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Tests.Distributed;
 
 /// <summary>
-/// Runs a part of a test in several ranks, each a process that mpirun starts. The part is a lambda; the local variables that it uses, and what it
-/// returns, travel as JSON.
+/// Runs a part of a test in several ranks, each of which is a process that mpirun starts. The part is a lambda; its captured local variables and its result
+/// are transferred as JSON.
 /// </summary>
 internal static class Ranks
 {
@@ -20,12 +20,12 @@ internal static class Ranks
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>How long a rank waits for the others by default.</summary>
+    /// <summary>How long ranks wait for each other by default.</summary>
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What every rank returned, in the order of the ranks.</summary>
-    /// <exception cref="DistributedException">A rank threw one: the first rank's.</exception>
-    /// <exception cref="InvalidOperationException">A rank failed in another way.</exception>
+    /// <summary>Runs a lambda in all ranks and returns the results in rank order.</summary>
+    /// <exception cref="DistributedException">A rank threw this exception; it is that of the first such rank.</exception>
+    /// <exception cref="InvalidOperationException">A rank failed for another reason.</exception>
     public static T[] Run<T>(int size, Func<ProcessGroup, T> work, TimeSpan? timeout = null)
     {
         var folder = Directory.CreateTempSubdirectory("segdsl-ranks-");
@@ -46,9 +46,10 @@ internal static class Ranks
 
             var outcomes = Enumerable.Range(0, size).Select(rank => ReadOutcome(folder.FullName, rank)).ToList();
             if (outcomes.Find(outcome => outcome?.Failure is not null)?.Failure is { } failure) throw new InvalidOperationException(failure);
-            if (outcomes.Find(outcome => outcome?.Refusal is not null)?.Refusal is { } refusal) throw new DistributedException(refusal);
+            if (outcomes.Find(outcome => outcome?.DistributedError is not null)?.DistributedError is { } distributedError)
+                throw new DistributedException(distributedError);
             if (process.ExitCode != 0 || outcomes.Contains(null))
-                throw new InvalidOperationException($"mpirun ended with {process.ExitCode}:\n{output.Result}{error.Result}");
+                throw new InvalidOperationException($"mpirun exited with {process.ExitCode}:\n{output.Result}{error.Result}");
             return [.. outcomes.Select(outcome => outcome!.Result!.Value.Deserialize<T>(Json)!)];
         }
         finally
@@ -57,10 +58,10 @@ internal static class Ranks
         }
     }
 
-    /// <summary>Runs one rank; the exit code.</summary>
+    /// <summary>Runs one rank and returns its exit code.</summary>
     public static int RunOne(string folder)
     {
-        var settings = WorldSettings.FromEnvironment() ?? throw new InvalidOperationException("this is no rank");
+        var settings = WorldSettings.FromEnvironment() ?? throw new InvalidOperationException("this process is not a rank");
         set_num_threads(1);
         var outcome = new RankOutcome();
         ProcessGroup? group = null;
@@ -84,10 +85,10 @@ internal static class Ranks
         {
             group?.Fail(e.Message);
             group?.Dispose();
-            outcome = e is DistributedException ? outcome with { Refusal = e.Message } : outcome with { Failure = e.ToString() };
+            outcome = e is DistributedException ? outcome with { DistributedError = e.Message } : outcome with { Failure = e.ToString() };
         }
         File.WriteAllText(FileOf(folder, settings.Rank), JsonSerializer.Serialize(outcome, Json));
-        return outcome.Failure is null && outcome.Refusal is null ? 0 : 1;
+        return outcome.Failure is null && outcome.DistributedError is null ? 0 : 1;
     }
 
     private static RankOutcome? ReadOutcome(string folder, int rank) =>
@@ -101,7 +102,7 @@ internal static class Ranks
     {
         public JsonElement? Result { get; init; }
 
-        public string? Refusal { get; init; }
+        public string? DistributedError { get; init; }
 
         public string? Failure { get; init; }
     }

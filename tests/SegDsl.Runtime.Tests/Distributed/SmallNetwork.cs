@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Distributed;
 
-/// <summary>Two convolutions and a normalization with the same weights every time, and optionally a module that is called on demand only.</summary>
+/// <summary>Two convolutions and a normalization with deterministic weights, and an optional module that is only called on request.</summary>
 internal sealed class SmallNetwork : SegmentationNetwork
 {
     private readonly Conv2d first = nn.Conv2d(3, 8, 3, padding: 1, bias: false);
@@ -22,7 +22,7 @@ internal sealed class SmallNetwork : SegmentationNetwork
         Fill(this);
     }
 
-    /// <summary>Gives all parameters of a network the same values every time.</summary>
+    /// <summary>Fills all parameters of a network with deterministic values.</summary>
     public static void Fill(SegmentationNetwork network)
     {
         var index = 0;
@@ -37,7 +37,7 @@ internal sealed class SmallNetwork : SegmentationNetwork
 
     public override long Classes => 4;
 
-    /// <summary>Whether the other module is called after all.</summary>
+    /// <summary>Whether the optional module is called.</summary>
     public bool CallsUnused { get; set; }
 
     public override NamedTensors forward(Tensor image)

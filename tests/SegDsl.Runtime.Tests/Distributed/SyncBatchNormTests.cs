@@ -9,14 +9,14 @@ namespace SegDsl.Tests.Distributed;
 
 public sealed class SyncBatchNormTests
 {
-    /// <summary>The ranks have different numbers of images, far from zero: sums of squares would lose digits.</summary>
+    /// <summary>The numbers of images per rank. Values are far from zero: sums of squares would lose precision.</summary>
     private static readonly int[] Shares = [3, 1, 2];
 
     [Theory]
     [InlineData(ScalarType.Float32, false, 1e-5)]
     [InlineData(ScalarType.Float32, true, 1e-5)]
     [InlineData(ScalarType.Float64, false, 1e-12)]
-    public void Forward_backward_and_running_statistics_are_those_of_the_whole_batch(ScalarType type, bool isChannelsLast, double tolerance)
+    public void Forward_backward_and_running_statistics_match_the_whole_batch(ScalarType type, bool isChannelsLast, double tolerance)
     {
         var whole = Pass(null, type, 0, 6, isChannelsLast);
         var ranks = Ranks.Run(Shares.Length, group => OfRank(group, Shares, type, isChannelsLast));
@@ -27,18 +27,19 @@ public sealed class SyncBatchNormTests
         foreach (var rank in ranks) Close(whole.State, rank.State, tolerance);
     }
 
-    /// <summary>Sums are in 32 bits on both sides: only a value that lies between two numbers of 16 bits may be rounded to the other one.</summary>
+    /// <summary>Both sides sum in float32: only values between two bfloat16 numbers may be rounded differently.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void In_bfloat16_the_whole_batch_gives_the_same_numbers(bool isChannelsLast)
+    public void In_bfloat16_results_match_the_whole_batch(bool isChannelsLast)
     {
         var whole = Pass(null, ScalarType.BFloat16, 0, 6, isChannelsLast);
         var ranks = Ranks.Run(Shares.Length, group => OfRank(group, Shares, ScalarType.BFloat16, isChannelsLast));
         foreach (var (expected, actual) in new[] { (whole.Y, ranks.SelectMany(r => r.Y).ToArray()), (whole.Dx, ranks.SelectMany(r => r.Dx).ToArray()) })
         {
             Assert.Equal(expected.Length, actual.Length);
-            for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= Math.Abs(expected[i]) / 128, $"{i}: {expected[i]} and {actual[i]}");
+            for (var i = 0; i < expected.Length; i++)
+                Assert.True(Math.Abs(expected[i] - actual[i]) <= Math.Abs(expected[i]) / 128, $"{i}: {expected[i]} and {actual[i]}");
             Assert.InRange(expected.Zip(actual).Count(pair => pair.First != pair.Second), 0, expected.Length / 100);
         }
         Close(whole.Dw, Sum(ranks.Select(r => r.Dw)), 1e-4);
@@ -47,7 +48,7 @@ public sealed class SyncBatchNormTests
     }
 
     [Fact]
-    public void A_rank_without_images_takes_part()
+    public void Rank_without_images_participates()
     {
         var whole = Pass(null, ScalarType.Float32, 0, 6, isChannelsLast: false);
         var ranks = Ranks.Run(3, group => OfRank(group, [4, 0, 2], ScalarType.Float32, isChannelsLast: false));
@@ -58,7 +59,7 @@ public sealed class SyncBatchNormTests
     }
 
     [Fact]
-    public void One_value_per_channel_is_refused_on_all_ranks()
+    public void One_value_per_channel_is_an_error_on_all_ranks()
     {
         var errors = Ranks.Run(2, group =>
         {
@@ -67,11 +68,11 @@ public sealed class SyncBatchNormTests
             return Assert.Throws<ArgumentException>(() => norm.call(ones(1 - group.Rank, 5, 1, 1))).Message;
         });
         Assert.All(errors, error => Assert.StartsWith(
-            "Batch normalization needs more than one value per channel in training, but the batch of all 2 processes has 1", error, StringComparison.Ordinal));
+            "Batch normalization needs more than one value per channel in training, but the batch of all 2 ranks has 1", error, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_failure_in_backward_is_thrown_after_it()
+    public void Failure_during_backward_is_thrown_afterward()
     {
         var error = Assert.Throws<DistributedException>(() => Ranks.Run(2, group =>
         {
@@ -88,7 +89,7 @@ public sealed class SyncBatchNormTests
     }
 
     [Fact]
-    public void In_evaluation_and_in_one_process_it_is_batch_norm()
+    public void In_evaluation_and_in_one_process_it_equals_batch_norm()
     {
         using var scope = NewDisposeScope();
         using var norm = new BatchNormalization(5, isSynchronized: true);
@@ -105,7 +106,7 @@ public sealed class SyncBatchNormTests
     private static Numbers OfRank(ProcessGroup group, int[] shares, ScalarType type, bool isChannelsLast) =>
         Pass(group, type, shares[..group.Rank].Sum(), shares[group.Rank], isChannelsLast);
 
-    /// <summary>One forward and backward pass over some of the images: PyTorch's normalization, or where there is a group that over its ranks.</summary>
+    /// <summary>One forward and backward pass over some of the images, with PyTorch's batch norm, or synchronized if there is a group.</summary>
     private static Numbers Pass(ProcessGroup? group, ScalarType type, int start, int count, bool isChannelsLast)
     {
         using var scope = NewDisposeScope();
@@ -119,20 +120,22 @@ public sealed class SyncBatchNormTests
         var x = Layout(Input(type).narrow(0, start, count).clone(), isChannelsLast).requires_grad_();
         var y = norm.call(x);
         y.backward([Layout(Weights(type).narrow(0, start, count), isChannelsLast)]);
-        return new Numbers(Values(y), Values(x.grad), Values(norm.weight.grad), Values(norm.bias?.grad), [.. Values(norm.running_mean), .. Values(norm.running_var)]);
+        return new Numbers(Values(y), Values(x.grad), Values(norm.weight.grad), Values(norm.bias?.grad),
+            [.. Values(norm.running_mean), .. Values(norm.running_var)]);
     }
 
     private static Tensor Layout(Tensor map, bool isChannelsLast) =>
         TorchOperators.Contiguous.Call(map, isChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous)[0].AsTensor();
 
     private static Tensor Input(ScalarType type) =>
-        ((arange(6 * 5 * 4 * 3, ScalarType.Float64) * 1.7).sin() * 2 + arange(6).reshape(6, 1, 1, 1).expand(6, 5, 4, 3).flatten() + 3).reshape(6, 5, 4, 3).to(type);
+        ((arange(6 * 5 * 4 * 3, ScalarType.Float64) * 1.7).sin() * 2 + arange(6).reshape(6, 1, 1, 1).expand(6, 5, 4, 3).flatten() + 3)
+        .reshape(6, 5, 4, 3).to(type);
 
     private static Tensor Weights(ScalarType type) => (arange(6 * 5 * 4 * 3, ScalarType.Float64) * 0.9).cos().reshape(6, 5, 4, 3).to(type);
 
     private static double[] Values(Tensor? tensor)
     {
-        var values = (tensor ?? throw new InvalidOperationException("there is no tensor")).detach().to(ScalarType.Float64).contiguous();
+        var values = (tensor ?? throw new InvalidOperationException("missing tensor")).detach().to(ScalarType.Float64).contiguous();
         // TorchSharp does not copy the values of an empty tensor.
         return values.numel() == 0 ? [] : values.data<double>().ToArray();
     }

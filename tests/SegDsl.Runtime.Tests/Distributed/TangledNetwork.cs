@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Tests.Distributed;
 
 /// <summary>
-/// What makes it hard to tell when gradients are complete: parameters of the network itself, a module called twice, one with two inputs, one that is called
-/// in another way than torch's, two modules with one weight, and a module whose weight is used before the module is called.
+/// A network that makes it difficult to determine when gradients are complete. It has parameters of its own, a module that is called twice, one with two
+/// inputs, one that is not called through torch, two modules that share a weight, and a module whose weight is used before the module is called.
 /// </summary>
 internal sealed class TangledNetwork : SegmentationNetwork
 {
@@ -22,7 +22,7 @@ internal sealed class TangledNetwork : SegmentationNetwork
     private readonly Parameter shift = new(zeros(1, 8, 1, 1));
     private readonly bool borrows;
 
-    /// <summary>Creates the network, with the same weights every time.</summary>
+    /// <summary>Creates the network with deterministic weights.</summary>
     /// <param name="borrows">Whether a weight is used before its module is called.</param>
     public TangledNetwork(bool borrows) : base(nameof(TangledNetwork))
     {
@@ -60,7 +60,7 @@ internal sealed class TangledNetwork : SegmentationNetwork
         public override IReadOnlyList<NamedTensor> Computed => [new("seg", Seg)];
     }
 
-    /// <summary>The weighted sum of two maps.</summary>
+    /// <summary>A weighted sum of two feature maps.</summary>
     private sealed class Mix : nn.Module<Tensor, Tensor, Tensor>
     {
         private readonly Parameter weight = new(ones(8, 1, 1));

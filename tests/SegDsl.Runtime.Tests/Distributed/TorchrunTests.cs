@@ -5,13 +5,13 @@ using System.Net.Sockets;
 
 namespace SegDsl.Tests.Distributed;
 
-/// <summary>torchrun itself starts ranks, which meet as those on GPUs do.</summary>
+/// <summary>Ranks that torchrun itself starts connect like those on GPUs do.</summary>
 public sealed class TorchrunTests
 {
     private const string Python = "/usr/bin/python3";
 
     [SkippableFact]
-    public async Task Ranks_that_torchrun_restarts_meet_again()
+    public async Task Ranks_connect_again_after_a_restart_by_torchrun()
     {
         Skip.IfNot(File.Exists(Python) && Directory.Exists("/usr/lib/python3/dist-packages/torch/distributed"), "python3-torch is not installed");
         var folder = Directory.CreateTempSubdirectory("segdsl-torchrun-");
@@ -21,7 +21,7 @@ public sealed class TorchrunTests
             var start = new ProcessStartInfo(Python,
             [
                 "-m", "torch.distributed.run", "--no_python", "--nproc_per_node", "2", "--max_restarts", "2", "--master_port", FreePort(),
-                "-r", "0:2,1:2", "-t", "0:1,1:1", "dotnet", typeof(TorchrunTests).Assembly.Location, RankProgram.Meeting, folder.FullName,
+                "-r", "0:2,1:2", "-t", "0:1,1:1", "dotnet", typeof(TorchrunTests).Assembly.Location, RankProgram.Connect, folder.FullName,
             ])
             {
                 RedirectStandardError = true,
@@ -33,7 +33,11 @@ public sealed class TorchrunTests
 
             Assert.True(torchrun.ExitCode == 0, await error + await output);
             Assert.Equal(
-                ["attempt 0, rank 0: Rank 1 has ended without a message.", "attempt 1, rank 0: all have come", "attempt 1, rank 1: all have come"],
+                [
+                    "attempt 0, rank 0: Rank 1 exited without an error message.",
+                    "attempt 1, rank 0: all ranks connected",
+                    "attempt 1, rank 1: all ranks connected",
+                ],
                 folder.GetFiles().Select(file => File.ReadAllText(file.FullName)).Order(StringComparer.Ordinal));
         }
         finally

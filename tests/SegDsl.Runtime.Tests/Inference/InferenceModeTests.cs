@@ -162,7 +162,7 @@ public sealed class InferenceModeTests : IDisposable
     {
         using var network = new EchoNetwork(multiple: 1000);
         var error = Assert.Throws<InferenceException>(() => new Predictor(network, CPU).Predict(Noise(19, 16)));
-        Assert.Equal("EchoNetwork needs that H and W are multiples of 1000; this image is 16x19.", error.Message);
+        Assert.Equal("EchoNetwork requires that H and W are multiples of 1000, but got 16x19.", error.Message);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class BoundaryScoreTests
     [Fact]
     public void No_image_gives_no_score()
     {
-        var score = new BoundaryScore(2, Ignore, BoundaryScore.UsualTolerances);
+        var score = new BoundaryScore(2, Ignore, BoundaryScore.DefaultTolerances);
         Assert.Null(score.Mean(0));
         Assert.Null(score.Mean(0, AbsentClasses.CountAsOne));
         Assert.Throws<ArgumentException>(() => score.Add(new LabelMap(2, 2), new LabelMap(2, 3)));

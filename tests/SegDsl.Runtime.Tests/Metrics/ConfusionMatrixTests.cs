@@ -83,7 +83,7 @@ public sealed class ConfusionMatrixTests
     [Fact]
     public void Absent_classes_are_left_out_or_count_as_one()
     {
-        Assert.Equal(0.25, Example().MeanIoUOf(AbsentClasses.LeftOut));
+        Assert.Equal(0.25, Example().MeanIoUOf(AbsentClasses.Excluded));
         Assert.Equal((0.75 + 1) / 4, Example().MeanIoUOf(AbsentClasses.CountAsOne));
         Assert.Null(new ConfusionMatrix(2, Ignore).MeanIoUOf(AbsentClasses.CountAsOne));
     }

@@ -2,17 +2,17 @@ using System.Net.Sockets;
 
 namespace SegDsl.Distributed.Control;
 
-/// <summary>One end of a connection of the control channel. One thread receives; any thread may send.</summary>
+/// <summary>One end of a control channel connection. One thread receives; any thread may send.</summary>
 internal sealed class ControlConnection : IDisposable
 {
-    private const int LongestLine = 1 << 20;
+    private const int MaxLineBytes = 1 << 20;
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock sending = new();
     private readonly List<byte> received = [];
     private readonly byte[] buffer = new byte[4096];
 
-    /// <summary>Takes over a connected socket.</summary>
+    /// <summary>Takes ownership of a connected socket.</summary>
     public ControlConnection(Socket socket)
     {
         Socket = socket;
@@ -20,11 +20,11 @@ internal sealed class ControlConnection : IDisposable
         socket.SendTimeout = (int)SendTimeout.TotalMilliseconds;
     }
 
-    /// <summary>The socket, to wait for.</summary>
+    /// <summary>The socket, to poll for messages.</summary>
     public Socket Socket { get; }
 
     /// <summary>Sends a message.</summary>
-    /// <returns>Whether the connection took it; where it did not, it is closed or the other end is frozen.</returns>
+    /// <returns>Whether the message was sent; false if the connection is closed or the other end does not respond.</returns>
     public bool TrySend(ControlMessage message)
     {
         var line = message.ToLine();
@@ -42,9 +42,9 @@ internal sealed class ControlConnection : IDisposable
         }
     }
 
-    /// <summary>Receives what has come; blocks where nothing has.</summary>
-    /// <param name="messages">The messages that are complete.</param>
-    /// <returns>Whether the connection is still open; not so where the other end closed it or does not speak this language.</returns>
+    /// <summary>Receives available messages; blocks if there are none.</summary>
+    /// <param name="messages">The complete messages.</param>
+    /// <returns>Whether the connection is still open; false if the other end closed it or sent invalid messages.</returns>
     public bool TryReceive(out IReadOnlyList<ControlMessage> messages)
     {
         var complete = new List<ControlMessage>();
@@ -64,7 +64,7 @@ internal sealed class ControlConnection : IDisposable
             if (ControlMessage.FromLine([.. received[..end]]) is not { } message) return false;
             complete.Add(message);
         }
-        return count > 0 && received.Count < LongestLine;
+        return count > 0 && received.Count < MaxLineBytes;
     }
 
     /// <summary>Closes the connection.</summary>

@@ -5,23 +5,23 @@ using System.Net.Sockets;
 namespace SegDsl.Distributed.Control;
 
 /// <summary>
-/// The middle of the control channel, in the launcher or in rank 0: every rank holds a connection to it. It tells the ranks when all have come,
-/// and which rank is lost: one that says so, whose connection closes, or that says nothing for a time.
+/// The center of the control channel, in the launcher or in rank 0. Every rank connects to it. The hub reports to all ranks when all are connected, and which
+/// rank is lost: one that reports an error, whose connection closes, or that is silent for too long.
 /// </summary>
 internal sealed class ControlHub : IDisposable
 {
-    private const int MostListed = 16;
+    private const int MaxListed = 16;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    // A tick that took this long did not run: the process was stopped, and the ranks are not to blame for what it did not hear.
-    private static readonly TimeSpan Absence = TimeSpan.FromSeconds(5);
+    // A longer tick means that this process was suspended: the ranks are not to blame for missing messages.
+    private static readonly TimeSpan SuspensionThreshold = TimeSpan.FromSeconds(5);
 
     private readonly string job;
     private readonly TimeSpan silence;
-    private readonly Seat[] seats;
+    private readonly RankState[] ranks;
     private readonly Socket listener;
-    private readonly List<ControlConnection> strangers = [];
+    private readonly List<ControlConnection> pending = [];
     private readonly Thread thread;
     private readonly TaskCompletionSource<RankLoss> lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isEnding;
@@ -29,17 +29,17 @@ internal sealed class ControlHub : IDisposable
     private volatile bool isReady;
     private bool stopSent;
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts to listen.</summary>
     /// <param name="size">The number of ranks.</param>
-    /// <param name="job">What the ranks of this job, and no others, know.</param>
-    /// <param name="isLocal">Whether all ranks are on this machine, so that no other machine can connect.</param>
-    /// <param name="port">The port; 0 for any that is free.</param>
-    /// <param name="silence">How long a rank may say nothing; null for <see cref="RankWatch.Silence"/>.</param>
-    /// <exception cref="SocketException">The port is taken.</exception>
+    /// <param name="job">An identifier that only the ranks of this job share.</param>
+    /// <param name="isLocal">Whether all ranks are on this machine, in which case other machines cannot connect.</param>
+    /// <param name="port">The port; 0 for any free port.</param>
+    /// <param name="silence">How long a rank may be silent; null for <see cref="RankWatch.Silence"/>.</param>
+    /// <exception cref="SocketException">The port is in use.</exception>
     public ControlHub(int size, string job, bool isLocal, int port, TimeSpan? silence = null)
     {
         (this.job, this.silence) = (job, silence ?? RankWatch.Silence);
-        seats = [.. Enumerable.Range(0, size).Select(_ => new Seat())];
+        ranks = [.. Enumerable.Range(0, size).Select(_ => new RankState())];
         var everywhere = !isLocal && Socket.OSSupportsIPv6;
         listener = new Socket(everywhere ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -58,19 +58,19 @@ internal sealed class ControlHub : IDisposable
         thread.Start();
     }
 
-    /// <summary>The port that it listens on.</summary>
+    /// <summary>The port of the hub.</summary>
     public int Port { get; }
 
-    /// <summary>The first rank that was lost, once one is.</summary>
+    /// <summary>Completes with the first rank that is lost.</summary>
     public Task<RankLoss> Lost => lost.Task;
 
-    /// <summary>Whether all ranks have come.</summary>
-    public bool HasMet => isReady;
+    /// <summary>Whether all ranks have connected.</summary>
+    public bool AreAllConnected => isReady;
 
-    /// <summary>Asks all ranks to stop after the step at hand.</summary>
+    /// <summary>Asks all ranks to stop after the current step.</summary>
     public void RequestStop() => stopRequested = true;
 
-    /// <summary>Takes leave of the ranks and closes all connections.</summary>
+    /// <summary>Sends a goodbye message to the ranks and closes all connections.</summary>
     public void Dispose()
     {
         isEnding = true;
@@ -79,7 +79,7 @@ internal sealed class ControlHub : IDisposable
 
     private void Run()
     {
-        var (ticked, beaten) = (Stopwatch.GetTimestamp(), 0L);
+        var (ticked, beatSent) = (Stopwatch.GetTimestamp(), 0L);
         while (!isEnding)
         {
             var ready = Connections().Select(connection => connection.Socket).Append(listener).ToList();
@@ -89,34 +89,34 @@ internal sealed class ControlHub : IDisposable
 
             var pause = Stopwatch.GetElapsedTime(ticked);
             ticked = Stopwatch.GetTimestamp();
-            if (pause > Absence)
-                foreach (var seat in seats) seat.Heard = ticked;
+            if (pause > SuspensionThreshold)
+                foreach (var state in ranks) state.LastMessage = ticked;
             if (stopRequested && !stopSent)
             {
                 stopSent = true;
-                Tell(new ControlMessage(ControlKind.Stop));
+                SendToAll(new ControlMessage(ControlKind.Stop));
             }
-            Judge();
-            if (Stopwatch.GetElapsedTime(beaten) < Beat) continue;
-            beaten = ticked;
-            Tell(OwnBeat());
+            DetectSilentRanks();
+            if (Stopwatch.GetElapsedTime(beatSent) < Beat) continue;
+            beatSent = ticked;
+            SendToAll(HubBeat());
         }
-        Tell(new ControlMessage(ControlKind.Goodbye));
+        SendToAll(new ControlMessage(ControlKind.Goodbye));
         foreach (var connection in Connections()) connection.Dispose();
         listener.Dispose();
     }
 
-    private IEnumerable<ControlConnection> Connections() => seats.Select(seat => seat.Connection).OfType<ControlConnection>().Concat(strangers);
+    private IEnumerable<ControlConnection> Connections() => ranks.Select(state => state.Connection).OfType<ControlConnection>().Concat(pending);
 
     private void Accept()
     {
         try
         {
-            strangers.Add(new ControlConnection(listener.Accept()));
+            pending.Add(new ControlConnection(listener.Accept()));
         }
         catch (SocketException)
         {
-            // It was gone before it was taken in.
+            // The connection was closed before it was accepted.
         }
     }
 
@@ -126,107 +126,107 @@ internal sealed class ControlHub : IDisposable
         foreach (var message in messages) Handle(connection, message);
         if (isOpen) return;
         connection.Dispose();
-        if (strangers.Remove(connection)) return;
-        var rank = Array.FindIndex(seats, seat => seat.Connection == connection);
-        seats[rank].Connection = null;
-        if (!seats[rank].HasLeft) Lose(rank, RankLossKind.Ended, $"Rank {rank} has ended without a message.");
+        if (pending.Remove(connection)) return;
+        var rank = Array.FindIndex(ranks, state => state.Connection == connection);
+        ranks[rank].Connection = null;
+        if (!ranks[rank].HasLeft) ReportLoss(rank, RankLossKind.Ended, $"Rank {rank} exited without an error message.");
     }
 
     private void Handle(ControlConnection connection, ControlMessage message)
     {
-        if (strangers.Contains(connection))
+        if (pending.Contains(connection))
         {
             if (message.Kind == ControlKind.Hello) Admit(connection, message);
             return;
         }
-        var rank = Array.FindIndex(seats, seat => seat.Connection == connection);
-        var seat = seats[rank];
-        seat.Heard = Stopwatch.GetTimestamp();
+        var rank = Array.FindIndex(ranks, state => state.Connection == connection);
+        var state = ranks[rank];
+        state.LastMessage = Stopwatch.GetTimestamp();
         switch (message.Kind)
         {
             case ControlKind.Beat:
-                seat.Step = message.Step;
+                state.Step = message.Step;
                 break;
             case ControlKind.Failed:
-                Lose(rank, RankLossKind.Failed, $"Rank {rank} failed: {message.Text}");
+                ReportLoss(rank, RankLossKind.Failed, $"Rank {rank} failed: {message.Text}");
                 break;
             case ControlKind.Share:
-                Tell(message);
+                SendToAll(message);
                 break;
             case ControlKind.Goodbye:
-                seat.HasLeft = true;
+                state.HasLeft = true;
                 break;
         }
     }
 
     private void Admit(ControlConnection connection, ControlMessage hello)
     {
-        var refusal = hello.Text != job ? "it is taken by another job"
-            : hello.Size != seats.Length ? $"WORLD_SIZE is {seats.Length} there and {hello.Size} here"
-            : hello.Rank < 0 || hello.Rank >= seats.Length || seats[hello.Rank].HasCome ? $"there is a rank {hello.Rank} already"
+        var refusal = hello.Text != job ? "another job uses this port"
+            : hello.Size != ranks.Length ? $"WORLD_SIZE is {ranks.Length} there, but {hello.Size} on this rank"
+            : hello.Rank < 0 || hello.Rank >= ranks.Length || ranks[hello.Rank].HasConnected ? $"rank {hello.Rank} is already connected"
             : null;
         if (refusal is not null)
         {
             connection.TrySend(new ControlMessage(ControlKind.Refused) { Text = refusal });
             return;
         }
-        strangers.Remove(connection);
-        var seat = seats[hello.Rank];
-        (seat.Connection, seat.HasCome, seat.Heard) = (connection, true, Stopwatch.GetTimestamp());
+        pending.Remove(connection);
+        var state = ranks[hello.Rank];
+        (state.Connection, state.HasConnected, state.LastMessage) = (connection, true, Stopwatch.GetTimestamp());
         if (stopSent) connection.TrySend(new ControlMessage(ControlKind.Stop));
         if (lost.Task.IsCompletedSuccessfully) connection.TrySend(ToMessage(lost.Task.Result));
-        if (Array.Exists(seats, other => !other.HasCome))
+        if (Array.Exists(ranks, other => !other.HasConnected))
         {
-            Tell(OwnBeat());
+            SendToAll(HubBeat());
             return;
         }
         isReady = true;
-        Tell(new ControlMessage(ControlKind.Ready));
+        SendToAll(new ControlMessage(ControlKind.Ready));
     }
 
-    private ControlMessage OwnBeat()
+    private ControlMessage HubBeat()
     {
-        var first = seats.Max(seat => seat.Step);
+        var first = ranks.Max(state => state.Step);
         return new ControlMessage(ControlKind.Beat)
         {
             Step = first,
-            Ranks = [.. Enumerable.Range(0, seats.Length).Where(rank => isReady ? seats[rank].Step < first : !seats[rank].HasCome).Take(MostListed)],
+            Ranks = [.. Enumerable.Range(0, ranks.Length).Where(rank => isReady ? ranks[rank].Step < first : !ranks[rank].HasConnected).Take(MaxListed)],
         };
     }
 
-    private void Judge()
+    private void DetectSilentRanks()
     {
-        for (var rank = 0; rank < seats.Length; rank++)
+        for (var rank = 0; rank < ranks.Length; rank++)
         {
-            if (seats[rank] is { Connection: not null, HasLeft: false } seat && Stopwatch.GetElapsedTime(seat.Heard) is var quiet && quiet > silence)
-                Lose(rank, RankLossKind.Silent, $"Rank {rank} has not been heard of for {quiet.TotalSeconds:0} s.");
+            if (ranks[rank] is { Connection: not null, HasLeft: false } state && Stopwatch.GetElapsedTime(state.LastMessage) is var quiet && quiet > silence)
+                ReportLoss(rank, RankLossKind.Silent, $"Rank {rank} has not responded for {quiet.TotalSeconds:0} s.");
         }
     }
 
-    private void Lose(int rank, RankLossKind kind, string message)
+    private void ReportLoss(int rank, RankLossKind kind, string message)
     {
         var loss = new RankLoss(rank, kind, message);
-        if (lost.TrySetResult(loss)) Tell(ToMessage(loss));
+        if (lost.TrySetResult(loss)) SendToAll(ToMessage(loss));
     }
 
     private static ControlMessage ToMessage(RankLoss loss) => new(ControlKind.Lost) { Rank = loss.Rank, Text = loss.Message };
 
-    // A rank that does not take a message is found out by its silence.
-    private void Tell(ControlMessage message)
+    // A rank that does not receive a message is detected by its silence.
+    private void SendToAll(ControlMessage message)
     {
-        foreach (var seat in seats) seat.Connection?.TrySend(message);
+        foreach (var state in ranks) state.Connection?.TrySend(message);
     }
 
-    /// <summary>What is known of a rank.</summary>
-    private sealed class Seat
+    /// <summary>The state of a rank.</summary>
+    private sealed class RankState
     {
         public ControlConnection? Connection { get; set; }
 
-        public bool HasCome { get; set; }
+        public bool HasConnected { get; set; }
 
         public bool HasLeft { get; set; }
 
-        public long Heard { get; set; }
+        public long LastMessage { get; set; }
 
         public int Step { get; set; }
     }

@@ -3,63 +3,63 @@ using System.Text.Json.Serialization;
 
 namespace SegDsl.Distributed.Control;
 
-/// <summary>What a message on the control channel says.</summary>
+/// <summary>The kinds of control channel messages.</summary>
 internal enum ControlKind
 {
-    /// <summary>Rank to hub: here I am, one of <see cref="ControlMessage.Size"/> of the job <see cref="ControlMessage.Text"/>.</summary>
+    /// <summary>Rank to hub: requests admission as one of <see cref="ControlMessage.Size"/> ranks of the job <see cref="ControlMessage.Text"/>.</summary>
     Hello,
 
-    /// <summary>Hub to rank: you are not expected; the text says why.</summary>
+    /// <summary>Hub to rank: admission is refused; the text states why.</summary>
     Refused,
 
     /// <summary>
-    /// Rank to hub, once a second: I am alive and have begun this step. Hub to rank: so is the hub; the ranks listed have not come yet or, once all
-    /// have, are behind this step.
+    /// A heartbeat, once a second. Rank to hub: the step that the rank has started. Hub to rank: the ranks that have not connected yet or, once all have, the
+    /// ranks that are behind the given step.
     /// </summary>
     Beat,
 
-    /// <summary>Hub to rank: all ranks have come.</summary>
+    /// <summary>Hub to rank: all ranks are connected.</summary>
     Ready,
 
-    /// <summary>Rank to hub: I end with the error of the text.</summary>
+    /// <summary>Rank to hub: the rank exits with the error in the text.</summary>
     Failed,
 
-    /// <summary>Hub to rank: this rank is lost; the text says how.</summary>
+    /// <summary>Hub to rank: the given rank is lost; the text states how.</summary>
     Lost,
 
-    /// <summary>Hub to rank: stop after the step at hand.</summary>
+    /// <summary>Hub to rank: stop after the current step.</summary>
     Stop,
 
-    /// <summary>Rank to hub to all ranks: a text for everyone.</summary>
+    /// <summary>Rank to hub, and hub to all ranks: a text for all ranks.</summary>
     Share,
 
-    /// <summary>Either way: I leave in good order.</summary>
+    /// <summary>Either direction: the sender exits normally.</summary>
     Goodbye,
 }
 
-/// <summary>A message on the control channel: a line of JSON.</summary>
-/// <param name="Kind">What it says.</param>
+/// <summary>A control channel message, sent as a line of JSON.</summary>
+/// <param name="Kind">The kind of the message.</param>
 internal sealed record ControlMessage(ControlKind Kind)
 {
-    /// <summary>The rank that is spoken of.</summary>
+    /// <summary>The rank that the message is about.</summary>
     public int Rank { get; init; }
 
     /// <summary>The number of ranks.</summary>
     public int Size { get; init; }
 
-    /// <summary>How many steps a rank has begun.</summary>
+    /// <summary>The number of started steps.</summary>
     public int Step { get; init; }
 
-    /// <summary>Several ranks that are spoken of.</summary>
+    /// <summary>The ranks that the message is about, if several.</summary>
     public IReadOnlyList<int>? Ranks { get; init; }
 
-    /// <summary>A text.</summary>
+    /// <summary>A text, depending on the kind.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The message as bytes, with its line end.</summary>
+    /// <summary>The message in UTF-8, with a line feed.</summary>
     public byte[] ToLine() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ControlJson.Default.ControlMessage), (byte)'\n'];
 
-    /// <summary>Reads a message; null where the line is none.</summary>
+    /// <summary>Parses a message; null if the line is not a message.</summary>
     public static ControlMessage? FromLine(ReadOnlySpan<byte> line)
     {
         try

@@ -1,20 +1,20 @@
 namespace SegDsl.Distributed.Control;
 
-/// <summary>How a rank was lost.</summary>
+/// <summary>Why a rank is lost.</summary>
 internal enum RankLossKind
 {
-    /// <summary>It ended with an error and said which.</summary>
+    /// <summary>It reported an error.</summary>
     Failed,
 
-    /// <summary>Its connection closed: the process ended or was killed.</summary>
+    /// <summary>Its connection closed: the process exited or was killed.</summary>
     Ended,
 
-    /// <summary>It said nothing for a time: the process or machine is frozen, or the network is cut.</summary>
+    /// <summary>It was silent for too long: the process or machine is frozen, or the network is down.</summary>
     Silent,
 }
 
-/// <summary>A rank that the others must not wait for.</summary>
-/// <param name="Rank">Which one.</param>
-/// <param name="Kind">How it was lost.</param>
-/// <param name="Message">The same in words.</param>
+/// <summary>A rank that is lost.</summary>
+/// <param name="Rank">The rank.</param>
+/// <param name="Kind">Why it is lost.</param>
+/// <param name="Message">A message for users.</param>
 internal sealed record RankLoss(int Rank, RankLossKind Kind, string Message);

@@ -5,25 +5,25 @@ using System.Net.Sockets;
 
 namespace SegDsl.Distributed.Control;
 
-/// <summary>How ranks find the hub of the control channel.</summary>
+/// <summary>Connects ranks to the hub of the control channel.</summary>
 internal static class Rendezvous
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Opens the hub where this process is to have it, connects to it, and waits until all ranks have.</summary>
-    /// <param name="settings">Which rank this is, and where the hub is.</param>
-    /// <param name="timeout">How long the others are waited for.</param>
-    /// <param name="lost">Is told, from another thread, that a rank is lost while this one waits in a library in vain.</param>
-    /// <exception cref="DistributedException">The port is taken, the hub cannot be reached, or a rank did not come.</exception>
+    /// <summary>Opens the hub if it belongs to this rank, connects to it, and waits until all ranks are connected.</summary>
+    /// <param name="settings">The rank of this process and the address of the hub.</param>
+    /// <param name="timeout">How long to wait for the other ranks.</param>
+    /// <param name="lost">Called from another thread if a rank is lost while this one is blocked in a library call.</param>
+    /// <exception cref="DistributedException">The port is in use, the hub cannot be reached, or a rank did not connect.</exception>
     public static RankWatch Join(WorldSettings settings, TimeSpan timeout, Action<DistributedException> lost)
     {
         var hub = settings is { Rank: 0, HasLauncher: false } ? OpenHub(settings, settings.MasterPort) : null;
         return Join(settings, hub, timeout, lost);
     }
 
-    /// <summary>Connects to the hub, which rank 0 has opened before, and waits until all ranks have.</summary>
-    /// <exception cref="DistributedException">The hub cannot be reached, or a rank did not come.</exception>
+    /// <summary>Connects to the hub, which rank 0 has already opened, and waits until all ranks are connected.</summary>
+    /// <exception cref="DistributedException">The hub cannot be reached, or a rank did not connect.</exception>
     public static RankWatch Join(WorldSettings settings, ControlHub? hub, TimeSpan timeout, Action<DistributedException> lost)
     {
         var clock = Stopwatch.StartNew();
@@ -52,7 +52,7 @@ internal static class Rendezvous
     }
 
     /// <summary>Opens the hub.</summary>
-    /// <exception cref="DistributedException">The port is taken.</exception>
+    /// <exception cref="DistributedException">The port is in use.</exception>
     public static ControlHub OpenHub(WorldSettings settings, int port)
     {
         try
@@ -66,7 +66,7 @@ internal static class Rendezvous
         }
     }
 
-    /// <summary>The names and addresses by which other machines may know this one, the likeliest first.</summary>
+    /// <summary>The names and addresses under which other machines may reach this one, most likely first.</summary>
     public static IReadOnlyList<string> OwnAddresses() =>
     [
         Dns.GetHostName(),
@@ -83,16 +83,16 @@ internal static class Rendezvous
     {
         IReadOnlyList<string> hosts = settings.IsLocal ? [IPAddress.Loopback.ToString()] : settings.MasterAddress!.Split(',');
         string? refusal = null;
-        for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(Pause))
+        for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(RetryInterval))
         {
             foreach (var host in hosts)
             {
                 var left = timeout - clock.Elapsed;
                 if (left <= TimeSpan.Zero) throw Unreachable(settings, timeout, refusal);
-                if (TryConnect(host, settings.MasterPort, left < Attempt ? left : Attempt) is not { } connection) continue;
+                if (TryConnect(host, settings.MasterPort, left < ConnectTimeout ? left : ConnectTimeout) is not { } connection) continue;
                 if (IsAdmitted(connection, settings, left, out var answers)) return (connection, answers);
                 connection.Dispose();
-                // A hub of an earlier attempt may still be about to end.
+                // A hub of an earlier attempt may still be shutting down.
                 if (answers.Count > 0) refusal = answers[0].Text;
             }
         }
@@ -114,7 +114,7 @@ internal static class Rendezvous
         }
     }
 
-    /// <summary>Greets the hub, which answers at once.</summary>
+    /// <summary>Sends a hello message to the hub, which answers immediately.</summary>
     private static bool IsAdmitted(ControlConnection connection, WorldSettings settings, TimeSpan timeout, out IReadOnlyList<ControlMessage> answers)
     {
         answers = [];
@@ -127,7 +127,7 @@ internal static class Rendezvous
     private static DistributedException Unreachable(WorldSettings settings, TimeSpan timeout, string? refusal) => new(
         refusal is not null
             ? $"Rank {settings.Rank} cannot join the ranks at {settings.MasterName}:{settings.MasterPort}: {refusal}. "
-                + "Every run on a machine needs a MASTER_PORT of its own, and every rank a RANK of its own."
+                + "Use a separate MASTER_PORT for every run on a machine, and a different RANK for every rank."
             : $"Rank {settings.Rank} could not reach {(settings.HasLauncher ? "the launcher" : "rank 0")} at {settings.MasterName}:{settings.MasterPort} "
-                + $"within {timeout.TotalSeconds:0} s. Is it running, and is the port open between the machines?");
+                + $"within {timeout.TotalSeconds:0} s. Check that it is running and that the port is open between the machines.");
 }

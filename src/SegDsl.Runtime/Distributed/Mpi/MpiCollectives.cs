@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 namespace SegDsl.Distributed.Mpi;
 
 /// <summary>
-/// Collectives over MPI, for tensors in the memory of CPUs. MPI has no 16-bit floating point types: bfloat16 and float16 are converted to float32,
-/// combined, and rounded once to the nearest, so that the result is at least as exact as an addition in 16 bits.
+/// Collectives over MPI for CPU tensors. MPI has no 16-bit floating-point types: bfloat16 and float16 are combined in float32 and rounded once, which is at
+/// least as accurate as 16-bit addition.
 /// </summary>
 internal sealed class MpiCollectives : ICollectives
 {
     private readonly MpiCommunicator communicator;
     private readonly MpiReduceQueue queue;
 
-    /// <summary>Makes the communicators: one for the calling thread, one for what is started beside it.</summary>
+    /// <summary>Creates two communicators: one for blocking operations, and one for asynchronous sums.</summary>
     /// <param name="world">The initialized MPI of this process.</param>
-    /// <param name="timeout">How long an operation waits for the other ranks.</param>
-    /// <param name="check">Is called while an operation waits, and throws where a rank is lost.</param>
+    /// <param name="timeout">How long operations wait for other ranks.</param>
+    /// <param name="check">Called while operations wait; throws if a rank is lost.</param>
     public MpiCollectives(MpiWorld world, TimeSpan timeout, Action check)
     {
         communicator = world.Communicator(timeout, check);
@@ -30,7 +30,7 @@ internal sealed class MpiCollectives : ICollectives
     }
 
     /// <inheritdoc/>
-    public void Barrier() => communicator.Meet();
+    public void Barrier() => communicator.WaitForAll();
 
     /// <inheritdoc/>
     public void Broadcast(Tensor tensor, int root) => communicator.Broadcast(tensor, root);
@@ -61,19 +61,19 @@ internal sealed class MpiCollectives : ICollectives
     /// <inheritdoc/>
     public void Synchronize()
     {
-        // Results are in the memory of the CPU when an operation returns.
+        // When an operation returns, its result is already in CPU memory.
     }
 
     /// <inheritdoc/>
     public void Leave()
     {
-        if (!queue.HasFailed) communicator.Meet();
+        if (!queue.HasFailed) communicator.WaitForAll();
     }
 
     /// <inheritdoc/>
     public void Dispose() => queue.Dispose();
 
-    /// <summary>Combines a tensor over the ranks of a communicator; a type that MPI lacks in float32.</summary>
+    /// <summary>Combines a tensor over the ranks of a communicator, in float32 if MPI does not support its type.</summary>
     internal static void Reduce(MpiCommunicator communicator, Tensor tensor, ReduceOperation operation)
     {
         if (!IsHalf(tensor.dtype))

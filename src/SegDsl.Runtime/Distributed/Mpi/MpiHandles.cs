@@ -4,44 +4,44 @@ using static TorchSharp.torch;
 namespace SegDsl.Distributed.Mpi;
 
 /// <summary>
-/// What MPI's C headers define as constants. The standard leaves their values to the library: in Open MPI they are the addresses of exported
-/// objects, in MPICH and its relatives they are fixed integers.
+/// The constants of MPI's C headers. Their values depend on the library: in Open MPI they are addresses of exported objects, in MPICH and its derivatives they
+/// are fixed integers.
 /// </summary>
 internal sealed record MpiHandles
 {
     /// <summary>The communicator of all ranks.</summary>
     public required nint World { get; init; }
 
-    /// <summary>The error handler that makes functions return their error in place of ending the process.</summary>
+    /// <summary>The error handler that makes functions return errors instead of terminating the process.</summary>
     public required nint ErrorsReturn { get; init; }
 
-    /// <summary>The address that stands for "the receive buffer is the send buffer".</summary>
+    /// <summary>The address for "the receive buffer is also the send buffer" (MPI_IN_PLACE).</summary>
     public required nint InPlace { get; init; }
 
-    /// <summary>The address that stands for "no status wanted".</summary>
+    /// <summary>The address for "no status" (MPI_STATUS_IGNORE).</summary>
     public required nint StatusIgnore { get; init; }
 
-    /// <summary>The type of a byte that is never converted.</summary>
+    /// <summary>The type for bytes without conversion (MPI_BYTE).</summary>
     public required nint Byte { get; init; }
 
-    /// <summary>The types that MPI can add up.</summary>
+    /// <summary>The types that MPI can reduce.</summary>
     public required IReadOnlyDictionary<ScalarType, nint> Types { get; init; }
 
-    /// <summary>The operations.</summary>
+    /// <summary>The reduce operations.</summary>
     public required IReadOnlyDictionary<ReduceOperation, nint> Operations { get; init; }
 
-    /// <summary>The constants of a library.</summary>
+    /// <summary>Selects the constants for a library.</summary>
     /// <param name="library">The loaded library.</param>
-    /// <param name="version">What it says about itself.</param>
-    /// <param name="name">Its file, for messages.</param>
-    /// <exception cref="DistributedException">The library is of an unknown kind.</exception>
+    /// <param name="version">The version text of the library.</param>
+    /// <param name="name">The file name of the library, for messages.</param>
+    /// <exception cref="DistributedException">The library is not supported.</exception>
     public static MpiHandles Of(IntPtr library, string version, string name)
     {
         if (version.StartsWith("Open MPI", StringComparison.Ordinal)) return OpenMpi(library);
-        // Intel MPI keeps to the binary interface of MPICH.
+        // Intel MPI has the binary interface of MPICH.
         if (version.StartsWith("MPICH", StringComparison.Ordinal) || version.StartsWith("Intel(R) MPI", StringComparison.Ordinal)) return Mpich;
         throw new DistributedException(
-            $"The MPI library {name} is '{version}', whose constants are not known. Install Open MPI 4 or later, or MPICH 3.1 or later.");
+            $"The MPI library {name} ('{version}') is not supported. Install Open MPI 4 or later, or MPICH 3.1 or later.");
     }
 
     private static MpiHandles Mpich { get; } = new()

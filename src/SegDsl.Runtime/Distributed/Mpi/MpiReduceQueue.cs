@@ -5,8 +5,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Distributed.Mpi;
 
 /// <summary>
-/// Sums that run beside the training thread, on a thread of their own and over a communicator of their own, one after the other in the order in
-/// which they were started. All ranks must start them in the same order.
+/// Asynchronous sums on a separate thread and communicator. They run in the order in which they were started, which must be the same on all ranks.
 /// </summary>
 internal sealed class MpiReduceQueue : IDisposable
 {
@@ -21,17 +20,17 @@ internal sealed class MpiReduceQueue : IDisposable
         new Thread(Run) { IsBackground = true, Name = "gradient reduction" }.Start();
     }
 
-    /// <summary>The most elements of one message.</summary>
+    /// <summary>The maximum number of elements per message.</summary>
     public int LargestMessage
     {
         set => communicator.LargestMessage = value;
     }
 
-    /// <summary>Whether a sum has failed, so that the ranks are no longer in step.</summary>
+    /// <summary>Whether a sum has failed, so that the ranks are out of step.</summary>
     public bool HasFailed => failure is not null;
 
-    /// <summary>Starts a sum, in place.</summary>
-    /// <returns>What waits for it.</returns>
+    /// <summary>Starts an in-place sum.</summary>
+    /// <returns>An action that waits for the result.</returns>
     public Action Start(Tensor tensor)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +38,7 @@ internal sealed class MpiReduceQueue : IDisposable
         return done.Task.GetAwaiter().GetResult;
     }
 
-    /// <summary>Takes no more work. A sum that waits for another rank in vain is left to the end of the process.</summary>
+    /// <summary>Stops accepting work. A sum that waits for a lost rank remains until the process exits.</summary>
     public void Dispose() => waiting.CompleteAdding();
 
     private void Run()
@@ -47,7 +46,7 @@ internal sealed class MpiReduceQueue : IDisposable
         using var without = no_grad();
         foreach (var (tensor, done) in waiting.GetConsumingEnumerable())
         {
-            // After a failure the ranks are no longer in step, so nothing that follows may run.
+            // After a failure the ranks are out of step, so later sums must not run.
             if (failure is null)
             {
                 try

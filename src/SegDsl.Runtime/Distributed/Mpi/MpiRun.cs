@@ -3,43 +3,43 @@ using System.Globalization;
 
 namespace SegDsl.Distributed.Mpi;
 
-/// <summary>The command line of <c>mpirun</c> that starts ranks on this machine.</summary>
+/// <summary>Builds the <c>mpirun</c> command line that starts ranks on this machine.</summary>
 internal static class MpiRun
 {
     private const string Program = "mpirun";
 
-    // Part of util-linux: runs a program in a session, and so in a process group, of its own.
+    // Part of util-linux: runs a program in a new session, and so in a new process group.
     private const string NewSession = "setsid";
 
-    /// <summary>How to start a program as several ranks that share the cores.</summary>
+    /// <summary>Builds the command that starts a program as several ranks that share the cores.</summary>
     /// <param name="ranks">The number of ranks.</param>
     /// <param name="program">The program and its arguments.</param>
-    /// <exception cref="DistributedException">There is no <c>mpirun</c>.</exception>
+    /// <exception cref="DistributedException"><c>mpirun</c> is not installed.</exception>
     public static ProcessStartInfo Start(int ranks, IReadOnlyList<string> program)
     {
         if (!IsInPath(Program))
             throw new DistributedException(
-                $"Training in several processes on CPUs needs {Program}, which is not in the PATH. {MpiLibrary.Installation}");
-        // The launcher says itself what happened to a rank.
+                $"Training with several processes on CPUs requires {Program}, which is not in the PATH. {MpiLibrary.Installation}");
+        // The launcher itself reports failed ranks.
         string[] words = [Program, "--quiet", .. Options(ranks), .. program];
-        // mpirun kills its ranks on Ctrl-C, so it must not get what the terminal sends to all processes of the launcher's group.
+        // mpirun kills its ranks on Ctrl-C, so it must not be in the launcher's process group, which receives the signal from the terminal.
         if (OperatingSystem.IsLinux() && IsInPath(NewSession)) words = [NewSession, .. words];
         var start = new ProcessStartInfo(words[0], words[1..]) { UseShellExecute = false };
         if (OperatingSystem.IsWindows()) start.CreateNewProcessGroup = true;
         if (Environment.IsPrivilegedProcess)
         {
-            // mpirun runs as root, as in most containers, only by these two.
+            // mpirun refuses to run as root, the usual user in containers, without these variables.
             start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         }
         start.Environment["OMPI_MCA_orte_tmpdir_base"] = start.Environment["PRTE_MCA_prte_tmpdir_base"] = SessionFolder();
         return start;
     }
 
-    /// <summary>A command line that starts something simple in the same way, and says what is wrong where it cannot.</summary>
-    public static string Trial(int ranks) => string.Join(' ', (string[])[Program, .. Options(ranks), "hostname"]);
+    /// <summary>A command line that starts a trivial program in the same way, so that users can see why mpirun fails.</summary>
+    public static string TestCommand(int ranks) => string.Join(' ', (string[])[Program, .. Options(ranks), "hostname"]);
 
-    // One mpirun that ends deletes the folder that all of a user share by default, even while another one is starting in it. (The variables are
-    // those of Open MPI 4 and 5.)
+    // By default, all runs of a user share a session folder, which an mpirun deletes on exit even while another one is starting. (The variables are those of
+    // Open MPI 4 and 5.)
     private static string SessionFolder()
     {
         var folder = Directory.CreateTempSubdirectory("segdsl-mpi-");
@@ -53,11 +53,11 @@ internal static class MpiRun
     private static string[] Options(int ranks) =>
     [
         "-n", ranks.ToString(CultureInfo.InvariantCulture),
-        // Ranks are shares of the cores, however many there are; the runtime sets their threads.
+        // Ranks are shares of the cores, regardless of their number; the runtime sets the number of threads.
         "--oversubscribe", "--bind-to", "none",
-        // All is on this machine: no remote shell is looked for.
+        // All ranks run on this machine: do not search for a remote shell.
         "--mca", "plm", "isolated",
-        // A rank that waits leaves its core to the others.
+        // A waiting rank yields its core to others.
         "--mca", "mpi_yield_when_idle", "1",
     ];
 

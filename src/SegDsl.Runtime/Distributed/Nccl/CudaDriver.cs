@@ -3,16 +3,17 @@ using System.Runtime.InteropServices;
 namespace SegDsl.Distributed.Nccl;
 
 /// <summary>
-/// Streams and events of NVIDIA's driver, which torch does not hand out. Its library has the same name wherever a GPU works, and its streams and
-/// events are those of the CUDA runtime that torch stands on.
+/// Streams and events of the CUDA driver API, which torch does not expose. The driver library has the same name on all systems with a GPU, and its streams
+/// and events are compatible with the CUDA runtime that torch uses.
 /// </summary>
 internal sealed unsafe class CudaDriver
 {
     private const int NonBlockingStream = 1;
-    private const int EventWithoutTime = 2;
+    private const int EventDisableTiming = 2;
     private const int NotReady = 600;
 
-    private static readonly Lazy<CudaDriver> Installed = new(() => new CudaDriver(NativeLibrary.Load(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1")));
+    private static readonly Lazy<CudaDriver> Installed = new(
+        () => new CudaDriver(NativeLibrary.Load(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1")));
 
     private readonly delegate* unmanaged<int, byte**, int> getErrorString;
     private readonly delegate* unmanaged<int*, int, int> deviceGet;
@@ -38,10 +39,11 @@ internal sealed unsafe class CudaDriver
     }
 
     /// <summary>The driver of this machine.</summary>
+    /// <exception cref="DllNotFoundException">The driver is not installed.</exception>
     public static CudaDriver Instance => Installed.Value;
 
-    /// <summary>The context of a device that torch uses; it lives as long as the process.</summary>
-    /// <param name="index">The device, from 0.</param>
+    /// <summary>The context of a device, shared with torch. It lives until the process exits.</summary>
+    /// <param name="index">The index of the device, starting at 0.</param>
     public nint ContextOf(int index)
     {
         var device = 0;
@@ -51,10 +53,10 @@ internal sealed unsafe class CudaDriver
         return context;
     }
 
-    /// <summary>Makes a context, and with it its device, the current one of the calling thread.</summary>
+    /// <summary>Makes a context and its device current on the calling thread.</summary>
     public void Use(nint context) => Check(contextSetCurrent(context));
 
-    /// <summary>Makes a stream that runs beside all others; it lives as long as the process.</summary>
+    /// <summary>Creates a stream that runs concurrently with all others. It lives until the process exits.</summary>
     public nint CreateStream()
     {
         nint stream = 0;
@@ -62,22 +64,22 @@ internal sealed unsafe class CudaDriver
         return stream;
     }
 
-    /// <summary>Makes an event; it lives as long as the process.</summary>
+    /// <summary>Creates an event. It lives until the process exits.</summary>
     public nint CreateEvent()
     {
-        nint made = 0;
-        Check(eventCreate(&made, EventWithoutTime));
-        return made;
+        nint created = 0;
+        Check(eventCreate(&created, EventDisableTiming));
+        return created;
     }
 
-    /// <summary>Sets an event behind what a stream has to do.</summary>
+    /// <summary>Records an event after the work that was submitted to a stream so far.</summary>
     public void Record(nint @event, nint stream) => Check(eventRecord(@event, stream));
 
-    /// <summary>Lets what is launched on a stream from now on wait for an event.</summary>
+    /// <summary>Makes later work on a stream wait for an event.</summary>
     public void Wait(nint stream, nint @event) => Check(streamWaitEvent(stream, @event, 0));
 
-    /// <summary>Whether an event has come.</summary>
-    public bool HasCome(nint @event)
+    /// <summary>Whether an event is complete.</summary>
+    public bool IsComplete(nint @event)
     {
         var status = eventQuery(@event);
         if (status == NotReady) return false;

@@ -5,8 +5,8 @@ using TorchMemory = SegDsl.Torch.TensorMemory;
 namespace SegDsl.Distributed.Nccl;
 
 /// <summary>
-/// Collectives over NCCL, for tensors on GPUs. All run on a stream of their own, in the order in which they are started, beside what torch computes:
-/// an operation waits for what its tensor was computed by, and what torch computes next waits for the operation, on the GPU.
+/// Collectives over NCCL for GPU tensors. All operations run on a separate stream, in the order in which they are started, concurrently with torch. On the
+/// GPU, an operation waits for the work that computes its tensor, and later work of torch waits for the operation.
 /// </summary>
 internal sealed unsafe class NcclCollectives : ICollectives
 {
@@ -21,20 +21,20 @@ internal sealed unsafe class NcclCollectives : ICollectives
     private readonly nint context;
     private readonly nint communicator;
     private readonly nint stream;
-    private readonly nint begun;
+    private readonly nint ready;
     private readonly nint finished;
     private readonly Timer watchdog;
     private readonly Lock watching = new();
     private long lastStarted;
-    private bool isOver;
+    private bool isClosed;
 
-    /// <summary>Forms the communicator; returns when all ranks have come.</summary>
-    /// <param name="settings">Which rank this is.</param>
-    /// <param name="device">Its GPU.</param>
-    /// <param name="share">Gives all ranks a text that rank 0 has.</param>
-    /// <param name="timeout">How long an operation waits for the other ranks.</param>
-    /// <param name="check">Throws where a rank is lost.</param>
-    /// <param name="lost">Is told, from another thread, of an operation that fails or takes too long: threads that wait for a GPU cannot be interrupted.</param>
+    /// <summary>Creates the communicator and waits for all ranks.</summary>
+    /// <param name="settings">The rank of this process.</param>
+    /// <param name="device">The GPU of this rank.</param>
+    /// <param name="share">Sends a text from rank 0 to all ranks.</param>
+    /// <param name="timeout">How long operations wait for other ranks.</param>
+    /// <param name="check">Throws if a rank is lost.</param>
+    /// <param name="lost">Called from another thread if an operation fails or times out: threads that wait for a GPU cannot be interrupted.</param>
     public NcclCollectives(
         WorldSettings settings, Device device, Func<string?, string> share, TimeSpan timeout, Action check, Action<DistributedException> lost)
     {
@@ -44,19 +44,19 @@ internal sealed unsafe class NcclCollectives : ICollectives
         var id = new NcclUniqueId();
         if (settings.Rank == 0) nccl.Check(nccl.GetUniqueId(&id));
         id = NcclUniqueId.Parse(share(settings.Rank == 0 ? id.ToString() : null));
-        nint made = 0;
+        nint created = 0;
         using (new Timer(
-            _ => lost(new DistributedException($"Not all of the {settings.WorldSize} ranks came to NCCL within {timeout.TotalSeconds:0} s (--timeout).")),
+            _ => lost(new DistributedException($"Not all of the {settings.WorldSize} ranks reached NCCL within {timeout.TotalSeconds:0} s (--timeout).")),
             null, timeout, Timeout.InfiniteTimeSpan))
         {
-            nccl.Check(nccl.CommInitRank(&made, settings.WorldSize, id, settings.Rank));
+            nccl.Check(nccl.CommInitRank(&created, settings.WorldSize, id, settings.Rank));
         }
-        communicator = made;
-        (stream, begun, finished) = (cuda.CreateStream(), cuda.CreateEvent(), cuda.CreateEvent());
+        communicator = created;
+        (stream, ready, finished) = (cuda.CreateStream(), cuda.CreateEvent(), cuda.CreateEvent());
         watchdog = new Timer(_ => Watch(), null, Interval, Interval);
     }
 
-    /// <summary>NCCL counts in 64 bits; this limits the temporary memory of an all-gather.</summary>
+    /// <summary>Limits the temporary memory of an all-gather; NCCL counts are 64-bit.</summary>
     public int LargestMessage { get; set; } = 1 << 30;
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ internal sealed unsafe class NcclCollectives : ICollectives
     /// <inheritdoc/>
     public void Synchronize()
     {
-        while (!cuda.HasCome(finished))
+        while (!cuda.IsComplete(finished))
         {
             check();
             Thread.Yield();
@@ -125,12 +125,12 @@ internal sealed unsafe class NcclCollectives : ICollectives
             memory.Address, memory.Address, (nuint)memory.Count, type, NcclLibrary.Operations[operation], communicator, stream));
     }
 
-    /// <summary>Launches an operation behind what torch computes now.</summary>
-    /// <returns>What puts all that torch computes later behind the operation, and behind others that were launched since.</returns>
+    /// <summary>Launches an operation after the current work of torch.</summary>
+    /// <returns>An action that makes later work of torch wait for this operation, and for others that were launched in between.</returns>
     private Action Start(Func<int> launch)
     {
-        cuda.Record(begun, TorchMemory.CudaStream(device));
-        cuda.Wait(stream, begun);
+        cuda.Record(ready, TorchMemory.CudaStream(device));
+        cuda.Wait(stream, ready);
         nccl.Check(launch());
         cuda.Record(finished, stream);
         Volatile.Write(ref lastStarted, Stopwatch.GetTimestamp());
@@ -139,19 +139,19 @@ internal sealed unsafe class NcclCollectives : ICollectives
 
     private static int TypeOf(Tensor tensor) => NcclLibrary.Types.TryGetValue(tensor.dtype, out var type)
         ? type
-        : throw new ArgumentException($"Tensors of type {tensor.dtype} cannot be combined over ranks.");
+        : throw new ArgumentException($"Tensors of type {tensor.dtype} cannot be reduced over ranks.");
 
     private void Watch()
     {
         lock (watching)
         {
-            if (isOver) return;
+            if (isClosed) return;
             cuda.Use(context);
             var error = 0;
             nccl.Check(nccl.CommGetAsyncError(communicator, &error));
             if (error != 0) lost(new DistributedException($"NCCL failed: {nccl.Describe(error)}."));
-            if (Volatile.Read(ref lastStarted) is var started and > 0 && Stopwatch.GetElapsedTime(started) > timeout && !cuda.HasCome(finished))
-                lost(new DistributedException($"Not all ranks came to the next operation within {timeout.TotalSeconds:0} s (--timeout)."));
+            if (Volatile.Read(ref lastStarted) is var started and > 0 && Stopwatch.GetElapsedTime(started) > timeout && !cuda.IsComplete(finished))
+                lost(new DistributedException($"Not all ranks reached the next operation within {timeout.TotalSeconds:0} s (--timeout)."));
         }
     }
 
@@ -159,8 +159,8 @@ internal sealed unsafe class NcclCollectives : ICollectives
     {
         lock (watching)
         {
-            if (isOver) return;
-            isOver = true;
+            if (isClosed) return;
+            isClosed = true;
         }
         watchdog.Dispose();
         nccl.Check(end(communicator));

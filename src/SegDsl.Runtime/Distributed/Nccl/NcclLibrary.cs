@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Distributed.Nccl;
 
-/// <summary>The functions of NVIDIA's NCCL 2, by its C interface: communicators and streams are pointers, enumerations are 32-bit integers.</summary>
+/// <summary>NVIDIA's NCCL 2, called through its C interface: communicators and streams are pointers, enumerations are 32-bit integers.</summary>
 internal sealed unsafe class NcclLibrary
 {
     private static readonly Lazy<NcclLibrary> Installed = new(Load);
@@ -27,11 +27,11 @@ internal sealed unsafe class NcclLibrary
         ReduceScatter = (delegate* unmanaged<nint, nint, nuint, int, int, nint, nint, int>)NativeLibrary.GetExport(library, "ncclReduceScatter");
     }
 
-    /// <summary>The library of this machine.</summary>
-    /// <exception cref="DistributedException">None is installed.</exception>
+    /// <summary>The installed library.</summary>
+    /// <exception cref="DistributedException">The library is not installed.</exception>
     public static NcclLibrary Instance => Installed.Value;
 
-    /// <summary><c>ncclDataType_t</c> of a tensor's elements, as far as NCCL can add them up.</summary>
+    /// <summary>The <c>ncclDataType_t</c> of element types that NCCL can reduce.</summary>
     public static IReadOnlyDictionary<ScalarType, int> Types { get; } = new Dictionary<ScalarType, int>
     {
         [ScalarType.Int8] = 0,
@@ -44,7 +44,7 @@ internal sealed unsafe class NcclLibrary
         [ScalarType.BFloat16] = 9,
     };
 
-    /// <summary><c>ncclRedOp_t</c>.</summary>
+    /// <summary>The <c>ncclRedOp_t</c> of reduce operations.</summary>
     public static IReadOnlyDictionary<ReduceOperation, int> Operations { get; } = new Dictionary<ReduceOperation, int>
     {
         [ReduceOperation.Sum] = 0,
@@ -80,33 +80,34 @@ internal sealed unsafe class NcclLibrary
     /// <summary><c>ncclReduceScatter(send, receive, receivecount, type, operation, comm, stream)</c>.</summary>
     public delegate* unmanaged<nint, nint, nuint, int, int, nint, nint, int> ReduceScatter { get; }
 
-    /// <summary>Throws NCCL's message where a call failed.</summary>
+    /// <summary>Throws an exception with NCCL's message if a call failed.</summary>
     /// <exception cref="DistributedException">The code is not 0 (ncclSuccess).</exception>
     public void Check(int code)
     {
         if (code != 0) throw new DistributedException($"NCCL failed: {Describe(code)} (set NCCL_DEBUG=INFO to see why).");
     }
 
-    /// <summary>An error in NCCL's words.</summary>
+    /// <summary>NCCL's description of an error.</summary>
     public string Describe(int code) => Utf8StringMarshaller.ConvertToManaged(getErrorString(code)) ?? $"error {code}";
 
-    // NCCL is made for Linux alone. A libtorch with CUDA brings it as a library of its own, or within its own.
+    // NCCL is available only on Linux. libtorch with CUDA contains it as a separate library or statically linked.
     private static NcclLibrary Load()
     {
         if (!OperatingSystem.IsLinux())
-            throw new DistributedException("Training on several GPUs needs NCCL, which exists for Linux only. Train on one GPU here.");
+            throw new DistributedException("Training on several GPUs requires NCCL, which is available only on Linux. Train on one GPU.");
         if (NativeLibrary.TryLoad("libnccl.so.2", typeof(torch).Assembly, null, out var library)
-            || (NativeLibrary.TryLoad("libtorch_cuda.so", typeof(torch).Assembly, null, out library) && NativeLibrary.TryGetExport(library, "ncclGetUniqueId", out _)))
+            || (NativeLibrary.TryLoad("libtorch_cuda.so", typeof(torch).Assembly, null, out library)
+                && NativeLibrary.TryGetExport(library, "ncclGetUniqueId", out _)))
         {
             return new NcclLibrary(library);
         }
         throw new DistributedException(
-            "Training on several GPUs needs NCCL, and neither libnccl.so.2 nor libtorch_cuda.so with NCCL in it is installed. "
+            "Training on several GPUs requires NCCL, but neither libnccl.so.2 nor a libtorch_cuda.so that contains it is installed. "
             + "Install it: 'apt install libnccl2' from NVIDIA's repository, or 'pip install nvidia-nccl-cu12' with its folder in LD_LIBRARY_PATH.");
     }
 }
 
-/// <summary>What ranks that form a communicator have in common: 128 bytes that rank 0 makes.</summary>
+/// <summary>The identifier of a communicator: 128 bytes that rank 0 creates and shares.</summary>
 [InlineArray(Length)]
 internal struct NcclUniqueId
 {
@@ -115,10 +116,10 @@ internal struct NcclUniqueId
 
     private byte first;
 
-    /// <summary>The bytes as text.</summary>
+    /// <summary>The bytes in Base64.</summary>
     public override readonly string ToString() => Convert.ToBase64String(this);
 
-    /// <summary>Reads the text.</summary>
+    /// <summary>Parses the Base64 text.</summary>
     public static NcclUniqueId Parse(string text)
     {
         var id = new NcclUniqueId();
