@@ -1,0 +1,39 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace SegDsl.Architecture.Tests;
+
+/// <summary>A project whose folders are rooms: each has a namespace of its own.</summary>
+/// <param name="Folder">The folder of the project, relative to the repository.</param>
+/// <param name="Namespace">The namespace of the files at its top.</param>
+/// <param name="Assembly">The name of its assembly.</param>
+public sealed record Project(string Folder, string Namespace, string Assembly)
+{
+    /// <summary>The projects of the product.</summary>
+    public static IReadOnlyList<Project> All { get; } =
+    [
+        new("generators/SegDsl.Language", "SegDsl.Language", "SegDsl.Language"),
+        new("generators/SegDsl.Generators", "SegDsl.Generators", "SegDsl.Generators"),
+        new("src/SegDsl.Runtime", "SegDsl", "SegDsl.Runtime"),
+        new("src/SegDsl.Cli", "SegDsl.Cli", "seg"),
+    ];
+
+    /// <summary>The root of the repository.</summary>
+    public static string Repository { get; } =
+        typeof(Project).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
+
+    /// <summary>The name of the project.</summary>
+    public string Name => Path.GetFileName(Folder);
+
+    /// <summary>The C# files of the project, relative to its folder.</summary>
+    public IEnumerable<string> Files => Directory.EnumerateFiles(Path.Combine(Repository, Folder), "*.cs", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Path.Combine(Repository, Folder), file).Replace('\\', '/'))
+        .Where(file => !Regex.IsMatch(file, "^(bin|obj)/"));
+
+    /// <summary>The text of a file.</summary>
+    public string Read(string file) => File.ReadAllText(Path.Combine(Repository, Folder, file));
+
+    /// <summary>The room of a namespace: the first part below the project's own namespace, or nothing for the latter; null for foreign namespaces.</summary>
+    public string? RoomOf(string name) =>
+        name == Namespace ? "" : name.StartsWith(Namespace + ".", StringComparison.Ordinal) ? name[(Namespace.Length + 1)..].Split('.')[0] : null;
+}
