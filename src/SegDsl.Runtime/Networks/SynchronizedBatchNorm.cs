@@ -1,4 +1,3 @@
-using SegDsl.Replication;
 using SegDsl.Distributed;
 using SegDsl.Torch;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using SegDsl.Torch;
 using SegDsl.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
-using SegDsl.Distributed;
 using static TorchSharp.torch;
 
-namespace SegDsl.Replication;
+namespace SegDsl.Torch;
 
 /// <summary>
 /// Keeps the results of a backward function alive until native code has taken them over, and disposes them when the next function returns. This prevents an
