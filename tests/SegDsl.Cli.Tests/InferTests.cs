@@ -50,7 +50,7 @@ public sealed class InferTests : CommandLineFixture
     {
         var error = FailsToInfer("--set", "classes=4");
 
-        Assert.Contains("last.weight [4, 8, 1, 1], in the file [3, 8, 1, 1]", error, StringComparison.Ordinal);
+        Assert.Contains("last.weight [4, 8, 1, 1], but [3, 8, 1, 1] in the file", error, StringComparison.Ordinal);
         Assert.Contains("last.bias", error, StringComparison.Ordinal);
     }
 

@@ -36,8 +36,10 @@ public partial class WordsTests
     public static TheoryData<string> Sources =>
     [
         "generators/SegDsl.Language", "generators/SegDsl.Generators",
-        "src/SegDsl.Runtime/Catalog", "src/SegDsl.Runtime/Checkpoints", "src/SegDsl.Runtime/Data", "src/SegDsl.Runtime/Imaging", "src/SegDsl.Runtime/Inference",
-        "tests/SegDsl.Language.Tests", "tests/SegDsl.Generators.Tests", "tests/SegDsl.Generated.Tests", "tests/SegDsl.Models.Tests", "tests/SegDsl.Packages.Tests",
+        "src/SegDsl.Runtime/Catalog", "src/SegDsl.Runtime/Checkpoints", "src/SegDsl.Runtime/Data",
+        "src/SegDsl.Runtime/Imaging", "src/SegDsl.Runtime/Inference",
+        "tests/SegDsl.Language.Tests", "tests/SegDsl.Generators.Tests", "tests/SegDsl.Generated.Tests",
+        "tests/SegDsl.Models.Tests", "tests/SegDsl.Packages.Tests",
         "tests/SegDsl.Runtime.Tests/Checkpoints", "tests/SegDsl.Runtime.Tests/Data", "tests/SegDsl.Runtime.Tests/Imaging", "tests/SegDsl.Runtime.Tests/Inference",
     ];
 

@@ -119,8 +119,8 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>
-    /// Reads all tensors into CPU memory, by name. Tensors that share a storage in the file also share memory here, so that all tensors together
-    /// need no more memory than the file. The caller disposes them.
+    /// Reads all tensors into CPU memory, by name. Tensors that share a storage in the file also share memory here, so that all tensors
+    /// together need at most as much memory as the file. The caller disposes them.
     /// </summary>
     /// <exception cref="CheckpointException">The file can no longer be read.</exception>
     public Dictionary<string, Tensor> ReadAll()

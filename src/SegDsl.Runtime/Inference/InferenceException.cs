@@ -1,6 +1,6 @@
 namespace SegDsl.Inference;
 
-/// <summary>A network does not accept an image. The message says why and what to do.</summary>
+/// <summary>A network does not accept an image. The message states why and what to do.</summary>
 public sealed class InferenceException : Exception
 {
     /// <summary>Creates the exception.</summary>
