@@ -31,6 +31,7 @@ public sealed class PositionEmbedding : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         var shape = input.shape;
+        if (shape.Length != 4)
         {
             throw new ArgumentException($"A position embedding expects a feature map [N, C, H, W], got [{string.Join(", ", shape)}].", nameof(input));
         }

@@ -39,6 +39,7 @@ internal sealed class OperatorSchema
     {
         var open = text.IndexOf('(', StringComparison.Ordinal);
         var arrow = text.LastIndexOf(") -> ", StringComparison.Ordinal);
+        if (open < 0 || arrow < open)
         {
             throw new FormatException($"Invalid operator schema '{text}': expected 'namespace::name(parameters) -> results'.");
         }
