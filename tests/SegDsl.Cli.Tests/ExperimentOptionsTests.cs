@@ -36,7 +36,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         var help = Run("train", "TinyShapes", "--help");
 
         Assert.Equal(0, help.Code);
-        Assert.Matches(@"--crop <number>\s+Side of the square\. \[default: 16\]", help.Output);
+        Assert.Matches(@"--crop <number>\s+Side of the crop in pixels\. \[default: 16\]", help.Output);
         Assert.Matches(@"--lr <number>\s+Learning rate\. \[default: 0\.1\]", help.Output);
         Assert.DoesNotContain("--crop", Run("train", "--help").Output, StringComparison.Ordinal);
     }
