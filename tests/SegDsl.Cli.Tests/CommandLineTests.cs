@@ -13,7 +13,7 @@ public sealed class CommandLineTests : CommandLineFixture
         Assert.Empty(result.Error);
         Assert.Contains("TinyNet  classes = 2, width = 8  seg, edge  A tiny network.", result.Output, StringComparison.Ordinal);
         Assert.Contains("Shapes   2        train, val  Bright squares.", result.Output, StringComparison.Ordinal);
-        Assert.Contains("TinyShapes       TinyNet  Shapes   Learns to tell bright from dark.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("TinyShapes       TinyNet  Shapes   Segments bright squares on a dark background.", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         var help = Run("train", "TinyShapes", "--help");
 
         Assert.Equal(0, help.Code);
-        Assert.Matches(@"--crop <number>\s+Side of the square\. \[default: 16\]", help.Output);
+        Assert.Matches(@"--crop <number>\s+Side of the crop in pixels\. \[default: 16\]", help.Output);
         Assert.Matches(@"--lr <number>\s+Learning rate\. \[default: 0\.1\]", help.Output);
         Assert.DoesNotContain("--crop", Run("train", "--help").Output, StringComparison.Ordinal);
     }
@@ -45,7 +45,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     [Theory]
     [InlineData("--lr 0", "--lr 0: it must be a number above 0.")]
     [InlineData("--lr fast", "--lr fast: it must be a number above 0.")]
-    [InlineData("--batch 1.5", "--batch 1.5: it must be a whole number at least 1.")]
+    [InlineData("--batch 1.5", "--batch 1.5: it must be an integer at least 1.")]
     [InlineData("--bach 2", "Did you mean '--batch'?")]
     [InlineData("--resume --restart", "take one of them")]
     [InlineData("--save-every often", "10m")]

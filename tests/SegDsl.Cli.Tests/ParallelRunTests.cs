@@ -237,7 +237,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         process.WaitForExit();
 
         // Six epochs, in each of which the one or the other has it.
-        Assert.Equal(6, (output + await error).Split("Left out: ").Length - 1);
+        Assert.Equal(6, (output + await error).Split("Skipped: ").Length - 1);
     }
 
     private Process StartEndless() =>

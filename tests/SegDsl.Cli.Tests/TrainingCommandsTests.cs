@@ -67,7 +67,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         Assert.Contains(Path.Combine("images", "train", "2.png"), Fails(1, "train", "TinyShapes", "--data", data, "--out", InFolder("run")), StringComparison.Ordinal);
         var skipping = Run("train", "TinyShapes", "--data", data, "--out", InFolder("run"), "--restart", "--skip-bad-files", "--epochs", "2");
         Assert.True(skipping.Code == 0, skipping.Error);
-        Assert.Equal(2, skipping.Output.Split("Left out: ").Length - 1);
+        Assert.Equal(2, skipping.Output.Split("Skipped: ").Length - 1);
         Assert.Contains(Path.Combine("images", "train", "2.png"), skipping.Output, StringComparison.Ordinal);
     }
 

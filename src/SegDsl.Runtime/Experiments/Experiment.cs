@@ -4,37 +4,37 @@ using SegDsl.Networks;
 
 namespace SegDsl.Experiments;
 
-/// <summary>All that a training run needs, as a <c>.seg</c> file declares it.</summary>
+/// <summary>The settings of a training run, as declared in a <c>.seg</c> file.</summary>
 public sealed record Experiment
 {
     /// <summary>The name of the declaration.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The first line of its doc comment; empty where it has none.</summary>
+    /// <summary>The first line of the doc comment; empty if there is none.</summary>
     public string Summary { get; init; } = "";
 
-    /// <summary>Its text, from the word <c>experiment</c> on; empty where it was not declared in a <c>.seg</c> file.</summary>
+    /// <summary>The text of the declaration, starting with <c>experiment</c>; empty if it was not declared in a <c>.seg</c> file.</summary>
     public string Declaration { get; init; } = "";
 
     /// <summary>The name of the network.</summary>
     public required string NetworkName { get; init; }
 
-    /// <summary>Creates the network, initialized from torch's default random generator.</summary>
+    /// <summary>Creates the network, initialized with torch's default random generator.</summary>
     public required Func<SegmentationNetwork> CreateNetwork { get; init; }
 
     /// <summary>The dataset.</summary>
     public required DatasetDefinition Data { get; init; }
 
-    /// <summary>The split that is trained on.</summary>
+    /// <summary>The split for training.</summary>
     public string TrainSplit { get; init; } = "train";
 
-    /// <summary>The split that is evaluated.</summary>
+    /// <summary>The split for evaluation.</summary>
     public string ValidationSplit { get; init; } = "val";
 
-    /// <summary>Which samples an epoch has.</summary>
+    /// <summary>How the samples of an epoch are selected.</summary>
     public SamplingDefinition Sampling { get; init; } = new RandomSampling();
 
-    /// <summary>What happens to a training sample, in order.</summary>
+    /// <summary>The augmentations of training samples, in order.</summary>
     public IReadOnlyList<Augmentation> Augment { get; init; } = [];
 
     /// <summary>The loss.</summary>
@@ -43,64 +43,67 @@ public sealed record Experiment
     /// <summary>The optimizer.</summary>
     public required OptimizerDefinition Optimizer { get; init; }
 
-    /// <summary>How the learning rate changes.</summary>
+    /// <summary>The learning rate schedule.</summary>
     public ScheduleDefinition Schedule { get; init; } = new PolynomialSchedule();
 
-    /// <summary>How often every training image is seen; at least 1.</summary>
+    /// <summary>The number of epochs; at least 1.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Samples of a batch, on every device; at least 1.</summary>
+    /// <summary>The batch size per device; at least 1.</summary>
     public required int Batch { get; init; }
 
     /// <summary>
-    /// Batches whose gradients are averaged for one step of the optimizer, at least 1. Batch norm sees each alone. The batches of an epoch that do
-    /// not make up a step are left out.
+    /// The number of batches whose gradients are averaged per optimizer step; at least 1. Batch normalization sees each batch separately. Batches at the end of
+    /// an epoch that do not fill a step are dropped.
     /// </summary>
     public int Accumulate { get; init; } = 1;
 
-    /// <summary>The greatest norm of the gradient, all parameters together; a longer one is scaled to it. Above 0; null for any.</summary>
+    /// <summary>The maximum norm of the gradient over all parameters; greater than 0. Larger gradients are scaled to it. Null for no limit.</summary>
     public double? Clip { get; init; }
 
     /// <summary>
-    /// How much of the moving average of the weights a step leaves, above 0 and below 1; what is evaluated and saved is then the average. Null for
-    /// the weights themselves.
+    /// The decay of the exponential moving average of the weights, greater than 0 and less than 1. If set, the average is evaluated and saved. Null for no
+    /// average.
     /// </summary>
     public double? Average { get; init; }
 
-    /// <summary>After how many epochs the network is evaluated, at least 1; it always is at the end.</summary>
+    /// <summary>The number of epochs between evaluations; at least 1. The network is always evaluated at the end.</summary>
     public int EvaluateEvery { get; init; } = 1;
 
-    /// <summary>After how many evaluations without a better mean IoU training stops, at least 1; null for never.</summary>
+    /// <summary>The number of evaluations without a better mean IoU before training stops; at least 1. Null for no early stopping.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>What is not trained: <c>norm</c> for the batch norms, <c>trunk</c> for the backbone, else the path of a module, say <c>layer1.0</c>.</summary>
+    /// <summary>
+    /// The modules that are not trained: <c>norm</c> for batch normalization, <c>trunk</c> for the backbone, otherwise the path of a module, for example
+    /// <c>layer1.0</c>.
+    /// </summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
-    /// <summary>The experiment whose trained weights this one starts from, as far as they fit; null where it names none.</summary>
+    /// <summary>The experiment whose trained weights are loaded at the start, where names and shapes match; null for none.</summary>
     public string? StartFrom { get; init; }
 
-    /// <summary>The file of weights that this one starts from, as far as they fit; null where it names none.</summary>
+    /// <summary>The weights file that is loaded at the start, where names and shapes match; null for none.</summary>
     public string? StartFile { get; init; }
 
-    /// <summary>Fixes the run: initial weights, order of the samples, augmentation, dropout.</summary>
+    /// <summary>The random seed of initial weights, sample order, augmentation and dropout.</summary>
     public long Seed { get; init; }
 
-    /// <summary>What a run may change.</summary>
+    /// <summary>The settings that a run can override.</summary>
     public IReadOnlyList<ExperimentSetting> Settings { get; init; } = [];
 
-    /// <summary>A term of the loss, which is a sum.</summary>
-    /// <param name="index">Its place, from 0.</param>
+    /// <summary>A term of the loss, which must be a sum.</summary>
+    /// <param name="index">The index of the term, starting at 0.</param>
     public LossTerm Term(int index) => ((WeightedSumDefinition)Loss).Terms[index];
 
-    /// <summary>This experiment with another term in its loss, which is a sum.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    /// <param name="term">The term.</param>
+    /// <summary>Returns a copy with one term of the loss replaced. The loss must be a sum.</summary>
+    /// <param name="index">The index of the term, starting at 0.</param>
+    /// <param name="term">The new term.</param>
     public Experiment WithTerm(int index, LossTerm term) =>
         this with { Loss = new WeightedSumDefinition([.. ((WeightedSumDefinition)Loss).Terms.Select((old, i) => i == index ? term : old)]) };
 
-    /// <summary>This experiment with another augmentation in place of one.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    /// <param name="augmentation">The augmentation.</param>
+    /// <summary>Returns a copy with one augmentation replaced.</summary>
+    /// <param name="index">The index of the augmentation, starting at 0.</param>
+    /// <param name="augmentation">The new augmentation.</param>
     public Experiment WithAugmentation(int index, Augmentation augmentation) =>
         this with { Augment = [.. Augment.Select((old, i) => i == index ? augmentation : old)] };
 }

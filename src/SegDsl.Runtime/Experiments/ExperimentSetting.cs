@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SegDsl.Experiments;
 
-/// <summary>A value of an experiment that a run may change: how it reads as text, and the experiment with another one.</summary>
+/// <summary>A setting of an experiment that a run can override, with conversion from and to text.</summary>
 public sealed class ExperimentSetting
 {
-    /// <summary>The text of a value that is not there.</summary>
+    /// <summary>The text for a missing optional value.</summary>
     public const string None = "none";
 
     private readonly Func<Experiment, string> text;
@@ -14,61 +14,61 @@ public sealed class ExperimentSetting
     private ExperimentSetting(string name, string summary, string form, Func<Experiment, string> text, Func<Experiment, string, Experiment> with) =>
         (Name, Summary, Form, this.text, this.with) = (name, summary, form, text, with);
 
-    /// <summary>What it is called, say <c>loss.min-kept</c>.</summary>
+    /// <summary>The name of the setting, for example <c>loss.min-kept</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What it means, a sentence.</summary>
+    /// <summary>A sentence that describes the setting.</summary>
     public string Summary { get; }
 
-    /// <summary>What is written for it, in a word: <c>number</c>, <c>a..b</c>.</summary>
+    /// <summary>The format of values in help texts, for example <c>number</c> or <c>a..b</c>.</summary>
     public string Form { get; }
 
-    /// <summary>All that may be written for it; empty where that is no list.</summary>
+    /// <summary>The allowed values; empty if they cannot be listed.</summary>
     public IReadOnlyList<string> Choices { get; private init; } = [];
 
-    /// <summary>Whether it can be written without a value, which is <c>true</c> then.</summary>
+    /// <summary>Whether the setting can be given without a value, which means <c>true</c>.</summary>
     public bool IsFlag { get; private init; }
 
-    /// <summary>The value that an experiment has.</summary>
+    /// <summary>The value in an experiment, as text.</summary>
     public string TextOf(Experiment experiment) => text(experiment);
 
-    /// <summary>An experiment with another value.</summary>
+    /// <summary>Returns a copy of an experiment with another value.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="value">The value as text.</param>
-    /// <exception cref="FormatException">It does not fit; the message says what it must be.</exception>
+    /// <param name="value">The new value as text.</param>
+    /// <exception cref="FormatException">The value is invalid; the message states what it must be.</exception>
     public Experiment With(Experiment experiment, string value) => with(experiment, value);
 
-    /// <summary>A whole number.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="summary">What it means.</param>
-    /// <param name="bounds">Between what it is.</param>
-    /// <param name="get">Reads it.</param>
-    /// <param name="set">The experiment with another one.</param>
-    /// <param name="clear">The experiment without it; null where there must be one.</param>
+    /// <summary>Creates an integer setting.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="summary">A sentence that describes the setting.</param>
+    /// <param name="bounds">The allowed range.</param>
+    /// <param name="get">Returns the value of an experiment.</param>
+    /// <param name="set">Returns a copy of an experiment with another value.</param>
+    /// <param name="clear">Returns a copy of an experiment without the value; null if the value is required.</param>
     public static ExperimentSetting Whole(
         string name, string summary, SettingBounds bounds, Func<Experiment, long?> get, Func<Experiment, long, Experiment> set,
         Func<Experiment, Experiment>? clear = null) => new(
         name, summary, "number", e => get(e)?.ToString(CultureInfo.InvariantCulture) ?? None,
         (e, value) => clear is not null && value == None ? clear(e) : set(e, ReadWhole(value, bounds, clear is not null)));
 
-    /// <summary>A number.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="summary">What it means.</param>
-    /// <param name="bounds">Between what it is.</param>
-    /// <param name="get">Reads it.</param>
-    /// <param name="set">The experiment with another one.</param>
-    /// <param name="clear">The experiment without it; null where there must be one.</param>
+    /// <summary>Creates a number setting.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="summary">A sentence that describes the setting.</param>
+    /// <param name="bounds">The allowed range.</param>
+    /// <param name="get">Returns the value of an experiment.</param>
+    /// <param name="set">Returns a copy of an experiment with another value.</param>
+    /// <param name="clear">Returns a copy of an experiment without the value; null if the value is required.</param>
     public static ExperimentSetting Number(
         string name, string summary, SettingBounds bounds, Func<Experiment, double?> get, Func<Experiment, double, Experiment> set,
         Func<Experiment, Experiment>? clear = null) => new(
         name, summary, "number", e => get(e) is { } value ? Text(value) : None,
         (e, value) => clear is not null && value == None ? clear(e) : set(e, ReadNumber(value, bounds, clear is not null)));
 
-    /// <summary>A truth value.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="summary">What it means.</param>
-    /// <param name="get">Reads it.</param>
-    /// <param name="set">The experiment with another one.</param>
+    /// <summary>Creates a Boolean setting.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="summary">A sentence that describes the setting.</param>
+    /// <param name="get">Returns the value of an experiment.</param>
+    /// <param name="set">Returns a copy of an experiment with another value.</param>
     public static ExperimentSetting Flag(string name, string summary, Func<Experiment, bool> get, Func<Experiment, bool, Experiment> set) => new(
         name, summary, "true|false", e => get(e) ? "true" : "false",
         (e, value) => set(e, value switch { "true" => true, "false" => false, _ => throw new FormatException("it must be true or false") }))
@@ -77,12 +77,12 @@ public sealed class ExperimentSetting
         IsFlag = true,
     };
 
-    /// <summary>Two numbers, <c>0.5..2.0</c>.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="summary">What it means.</param>
-    /// <param name="bounds">Between what it is.</param>
-    /// <param name="get">Reads it.</param>
-    /// <param name="set">The experiment with another one.</param>
+    /// <summary>Creates a setting for a range such as <c>0.5..2.0</c>.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="summary">A sentence that describes the setting.</param>
+    /// <param name="bounds">The allowed range.</param>
+    /// <param name="get">Returns the value of an experiment.</param>
+    /// <param name="set">Returns a copy of an experiment with another value.</param>
     public static ExperimentSetting Range(
         string name, string summary, SettingBounds bounds, Func<Experiment, (double Least, double Most)> get,
         Func<Experiment, (double Least, double Most), Experiment> set) => new(
@@ -92,30 +92,33 @@ public sealed class ExperimentSetting
             var ends = value.Split("..");
             if (ends.Length != 2) throw new FormatException("it must be a range, as in 0.5..2.0");
             var (least, most) = (ReadNumber(ends[0], bounds, isOptional: false), ReadNumber(ends[1], bounds, isOptional: false));
-            return least <= most ? set(e, (least, most)) : throw new FormatException("it must not end before it begins");
+            return least <= most ? set(e, (least, most)) : throw new FormatException("it must not end before it starts");
         });
 
-    /// <summary>Whole numbers in ascending order, <c>60,80</c>.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="summary">What it means.</param>
-    /// <param name="bounds">Between what it is.</param>
-    /// <param name="get">Reads it.</param>
-    /// <param name="set">The experiment with another one.</param>
+    /// <summary>Creates a setting for integers in ascending order, such as <c>60,80</c>.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="summary">A sentence that describes the setting.</param>
+    /// <param name="bounds">The allowed range.</param>
+    /// <param name="get">Returns the value of an experiment.</param>
+    /// <param name="set">Returns a copy of an experiment with another value.</param>
     public static ExperimentSetting Wholes(
-        string name, string summary, SettingBounds bounds, Func<Experiment, IReadOnlyList<int>> get, Func<Experiment, IReadOnlyList<int>, Experiment> set) => new(
+        string name, string summary, SettingBounds bounds, Func<Experiment, IReadOnlyList<int>> get,
+        Func<Experiment, IReadOnlyList<int>, Experiment> set) => new(
         name, summary, "a,b,…", e => string.Join(',', get(e)),
         (e, value) =>
         {
             var numbers = value.Split(',').Select(part => (int)ReadWhole(part, bounds, isOptional: false)).ToList();
-            return numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second) ? set(e, numbers) : throw new FormatException("it must be in ascending order");
+            return numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second)
+                ? set(e, numbers)
+                : throw new FormatException("it must be in ascending order");
         });
 
-    /// <summary>One of some words.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="summary">What it means.</param>
-    /// <param name="choices">The words.</param>
-    /// <param name="get">Reads it.</param>
-    /// <param name="set">The experiment with another one.</param>
+    /// <summary>Creates a setting with a list of allowed values.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="summary">A sentence that describes the setting.</param>
+    /// <param name="choices">The allowed values.</param>
+    /// <param name="get">Returns the value of an experiment.</param>
+    /// <param name="set">Returns a copy of an experiment with another value.</param>
     public static ExperimentSetting Choice(
         string name, string summary, IReadOnlyList<string> choices, Func<Experiment, string> get, Func<Experiment, string, Experiment> set) => new(
         name, summary, string.Join('|', choices), get,
@@ -129,7 +132,7 @@ public sealed class ExperimentSetting
     private static long ReadWhole(string text, SettingBounds bounds, bool isOptional) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && bounds.Contain(number)
             ? number
-            : throw new FormatException($"it must be a whole number {bounds}{OrNone(isOptional)}");
+            : throw new FormatException($"it must be an integer {bounds}{OrNone(isOptional)}");
 
     private static double ReadNumber(string text, SettingBounds bounds, bool isOptional) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && bounds.Contain(number)

@@ -1,4 +1,5 @@
 namespace SegDsl.Experiments;
 
-/// <summary>A training run that cannot begin or go on; the message says why and what to try.</summary>
+/// <summary>A training run cannot start or continue. The message states why and what to do.</summary>
+/// <param name="message">The message.</param>
 public sealed class TrainingException(string message) : Exception(message);

@@ -2,21 +2,21 @@ using SegDsl.Experiments;
 
 namespace SegDsl.Logging;
 
-/// <summary>A file that grows while a run goes on, and that others may read meanwhile. What cannot be written is an error that names it.</summary>
+/// <summary>A file that a run appends to, and that other processes may read at the same time.</summary>
 internal sealed class GrowingFile : IDisposable
 {
     private readonly FileStream stream;
 
-    /// <summary>Opens a file at its end; it is created where it is missing.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="keep">Finds out from what is there how many bytes of it stay; null to keep all.</param>
+    /// <summary>Opens a file for appending; creates it if it does not exist.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="keep">Returns how many bytes of the existing content to keep; null to keep all.</param>
     /// <exception cref="TrainingException">The file cannot be opened.</exception>
     public GrowingFile(string path, Func<byte[], int>? keep = null)
     {
         FileStream? opened = null;
-        Naming(path, () =>
+        ReportErrors(path, () =>
         {
-            // Nothing is buffered: a process that is killed loses no more than what it was about to write.
+            // Without a buffer, a process that is killed loses only what it is writing at that moment.
             opened = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             if (keep is not null && opened.Length > 0)
             {
@@ -30,12 +30,12 @@ internal sealed class GrowingFile : IDisposable
     }
 
     /// <summary>Appends bytes.</summary>
-    /// <exception cref="TrainingException">They cannot be written.</exception>
-    public void Append(byte[] bytes) => Naming(stream.Name, () => stream.Write(bytes));
-
-    /// <summary>Writes something, and names the file where that fails.</summary>
     /// <exception cref="TrainingException">The file cannot be written.</exception>
-    public static void Naming(string path, Action write)
+    public void Append(byte[] bytes) => ReportErrors(stream.Name, () => stream.Write(bytes));
+
+    /// <summary>Runs a write operation and reports its errors with the path of the file.</summary>
+    /// <exception cref="TrainingException">The file cannot be written.</exception>
+    public static void ReportErrors(string path, Action write)
     {
         try
         {
@@ -43,7 +43,7 @@ internal sealed class GrowingFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"The log {path} cannot be written: {e.Message}");
+            throw new TrainingException($"Cannot write the log '{path}': {e.Message}");
         }
     }
 

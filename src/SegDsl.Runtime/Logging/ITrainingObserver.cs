@@ -4,62 +4,62 @@ using SegDsl.Inference;
 
 namespace SegDsl.Logging;
 
-/// <summary>What a run is going to do.</summary>
-/// <param name="Experiment">The experiment with the overrides of this run.</param>
-/// <param name="FirstStep">The step it begins with, from 0: above 0 where it goes on with a run that was stopped.</param>
-/// <param name="EvaluatedAt">The number of steps before the last evaluation that does not happen again; null where there was none.</param>
-/// <param name="Steps">The number of steps, those before the first included.</param>
-/// <param name="StepsPerEpoch">The number of steps of an epoch.</param>
-/// <param name="TrainingImages">The number of images that are trained on.</param>
-/// <param name="Ranks">The number of processes that train together, each with the experiment's batch.</param>
-/// <param name="Parameters">The number of values of the network that are trained.</param>
-/// <param name="Device">Where the network is computed, as torch calls it.</param>
+/// <summary>The plan of a run.</summary>
+/// <param name="Experiment">The experiment with the settings of this run.</param>
+/// <param name="FirstStep">The first step, starting at 0; greater than 0 if the run is resumed.</param>
+/// <param name="EvaluatedAt">The number of steps before the last evaluation that is not repeated; null if there is none.</param>
+/// <param name="Steps">The total number of steps, including those before <paramref name="FirstStep"/>.</param>
+/// <param name="StepsPerEpoch">The number of steps per epoch.</param>
+/// <param name="TrainingImages">The number of training images.</param>
+/// <param name="Ranks">The number of ranks, each of which uses the batch size of the experiment.</param>
+/// <param name="Parameters">The number of trained values of the network.</param>
+/// <param name="Device">The device of the network, in torch's notation.</param>
 public sealed record TrainingPlan(
     Experiment Experiment, int FirstStep, int? EvaluatedAt, int Steps, int StepsPerEpoch, int TrainingImages, int Ranks, long Parameters, string Device);
 
-/// <summary>What came of a step.</summary>
-/// <param name="Step">The step, from 0.</param>
-/// <param name="Epoch">Its epoch, from 0.</param>
-/// <param name="LearningRate">The rate it was made with.</param>
-/// <param name="Loss">The loss before it: exactly what was minimised.</param>
-/// <param name="Parts">The loss' weighted parts by name, which sum to it.</param>
-/// <param name="Images">The number of images it was made with.</param>
-/// <param name="Seconds">How long the run has trained and evaluated, what was before a resumption included.</param>
+/// <summary>The result of a step.</summary>
+/// <param name="Step">The step, starting at 0.</param>
+/// <param name="Epoch">The epoch, starting at 0.</param>
+/// <param name="LearningRate">The learning rate of the step.</param>
+/// <param name="Loss">The loss before the update, exactly as minimized.</param>
+/// <param name="Parts">The weighted parts of the loss by name; their sum is the loss.</param>
+/// <param name="Images">The number of images of the step.</param>
+/// <param name="Seconds">The time of training and evaluation so far, in seconds, including that before the run was resumed.</param>
 public sealed record StepReport(
     int Step, int Epoch, double LearningRate, double Loss, IReadOnlyList<KeyValuePair<string, double>> Parts, int Images, double Seconds);
 
-/// <summary>What the network makes of an image that it was evaluated on.</summary>
+/// <summary>The prediction of the network for a sample of the evaluation.</summary>
 /// <param name="Sample">The image and its labels.</param>
 /// <param name="Prediction">The prediction.</param>
 public sealed record SamplePicture(Sample Sample, Prediction Prediction);
 
-/// <summary>What came of an evaluation.</summary>
-/// <param name="Steps">The number of steps that the network was trained for.</param>
+/// <summary>The result of an evaluation.</summary>
+/// <param name="Steps">The number of training steps before the evaluation.</param>
 /// <param name="Evaluation">The scores.</param>
-/// <param name="IsBest">Whether its mean IoU is the best yet.</param>
-/// <param name="Pictures">Predictions of the same few images every time, spread over the split; as many as the observers want.</param>
+/// <param name="IsBest">Whether its mean IoU is the best so far.</param>
+/// <param name="Pictures">Predictions for the same few samples every time, spread over the split; as many as the observers request.</param>
 public sealed record EvaluationReport(int Steps, Evaluation Evaluation, bool IsBest, IReadOnlyList<SamplePicture> Pictures);
 
-/// <summary>Is told how a training run goes on, from the thread that trains. There may be several; each is told all.</summary>
+/// <summary>Receives the progress of a training run, on the training thread.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>How many pictures it wants of every evaluation.</summary>
+    /// <summary>The number of pictures that the observer needs per evaluation.</summary>
     int Pictures => 0;
 
-    /// <summary>Everything is loaded; the first step follows.</summary>
+    /// <summary>Called after loading, before the first step.</summary>
     void Starting(TrainingPlan plan);
 
-    /// <summary>A step is done.</summary>
+    /// <summary>Called after a step.</summary>
     void Stepped(StepReport report);
 
-    /// <summary>Images of an evaluation are done.</summary>
-    /// <param name="done">How many.</param>
-    /// <param name="images">Out of how many.</param>
+    /// <summary>Called during an evaluation.</summary>
+    /// <param name="done">The number of evaluated images.</param>
+    /// <param name="images">The total number of images.</param>
     void Evaluating(int done, int images);
 
-    /// <summary>The network was evaluated.</summary>
+    /// <summary>Called after an evaluation.</summary>
     void Evaluated(EvaluationReport report);
 
-    /// <summary>Something that the user should know, but that stops nothing.</summary>
+    /// <summary>Called with information for the user that does not affect the run.</summary>
     void Noted(string message);
 }

@@ -2,10 +2,10 @@
 namespace SegDsl.Logging;
 
 /// <summary>
-/// The record of a run: a file of JSON lines that grows with every step and evaluation, and can be read meanwhile. Where a run is resumed, what the file
-/// says of steps that happen again is cut off.
+/// The log of a run in JSON Lines format, which grows with every step and evaluation and can be read at the same time. When a run is resumed, the entries of
+/// steps that will be repeated are removed.
 /// </summary>
-/// <param name="path">The file.</param>
+/// <param name="path">The path of the file.</param>
 internal sealed class JsonLog(string path) : ITrainingObserver, IDisposable
 {
     private readonly List<StepReport> steps = [];
@@ -13,16 +13,16 @@ internal sealed class JsonLog(string path) : ITrainingObserver, IDisposable
     private readonly StepClock clock = new();
     private GrowingFile? file;
 
-    /// <summary>Every step of the run, those before a resumption included.</summary>
+    /// <summary>All steps of the run, including those before it was resumed.</summary>
     public IReadOnlyList<StepReport> Steps => steps;
 
-    /// <summary>Every evaluation likewise.</summary>
+    /// <summary>All evaluations of the run, including those before it was resumed.</summary>
     public IReadOnlyList<LoggedEvaluation> Evaluations => evaluations;
 
     /// <inheritdoc/>
     public void Starting(TrainingPlan plan)
     {
-        file = new GrowingFile(path, content => TakeBefore(plan, content));
+        file = new GrowingFile(path, content => ReadBefore(plan, content));
         clock.Restart();
     }
 
@@ -42,7 +42,7 @@ internal sealed class JsonLog(string path) : ITrainingObserver, IDisposable
     public void Evaluated(EvaluationReport report)
     {
         var line = LogLines.Of(report);
-        // As it will be read when the run is resumed.
+        // Read the line back, so that the entry equals the one after resuming.
         if (LogLines.Read(line) is LoggedEvaluation evaluation) evaluations.Add(evaluation);
         file?.Append(line);
         clock.Restart();
@@ -56,9 +56,9 @@ internal sealed class JsonLog(string path) : ITrainingObserver, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => file?.Dispose();
 
-    /// <summary>Takes over the lines of what does not happen again.</summary>
-    /// <returns>The number of bytes they have.</returns>
-    private int TakeBefore(TrainingPlan plan, byte[] content)
+    /// <summary>Reads the entries before the step at which the run continues.</summary>
+    /// <returns>The number of bytes of these entries.</returns>
+    private int ReadBefore(TrainingPlan plan, byte[] content)
     {
         var kept = 0;
         while (content.AsSpan(kept).IndexOf((byte)'\n') is >= 0 and var length)

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace SegDsl.Logging;
 
-/// <summary>The lines of a run's log, and back: a JSON object for every step and evaluation. Steps and epochs count from 1 in it.</summary>
+/// <summary>Serializes log entries: one JSON object per step or evaluation. Steps and epochs start at 1 in the log.</summary>
 internal static class LogLines
 {
     private const string Step = "step";
     private const string Evaluation = "evaluation";
 
-    /// <summary>A step's line.</summary>
+    /// <summary>Serializes a step.</summary>
     public static byte[] Of(StepReport report, double imagesPerSecond) => Line(Step, report.Step + 1, json =>
     {
         json.WriteNumber("epoch", report.Epoch + 1);
@@ -23,7 +23,7 @@ internal static class LogLines
         json.WriteNumber("seconds", Math.Round(report.Seconds, 3));
     });
 
-    /// <summary>An evaluation's line.</summary>
+    /// <summary>Serializes an evaluation.</summary>
     public static byte[] Of(EvaluationReport report) => Line(Evaluation, report.Steps, json =>
     {
         json.WriteBoolean("best", report.IsBest);
@@ -33,8 +33,8 @@ internal static class LogLines
         json.WriteNumber("seconds", Math.Round(report.Evaluation.Seconds, 3));
     });
 
-    /// <summary>Reads a line back.</summary>
-    /// <returns>A <see cref="StepReport"/> or a <see cref="LoggedEvaluation"/>; null where it is neither, say since its end is missing.</returns>
+    /// <summary>Parses a line.</summary>
+    /// <returns>A <see cref="StepReport"/> or a <see cref="LoggedEvaluation"/>; null if the line is neither, for example because it is incomplete.</returns>
     public static object? Read(ReadOnlyMemory<byte> line)
     {
         try

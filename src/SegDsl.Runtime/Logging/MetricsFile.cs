@@ -3,16 +3,16 @@ using SegDsl.Inference;
 
 namespace SegDsl.Logging;
 
-/// <summary>Evaluations as JSON.</summary>
+/// <summary>Writes evaluations as JSON.</summary>
 public static class MetricsFile
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    /// <summary>Writes an evaluation to a file, whole or not at all.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="name">What was evaluated.</param>
-    /// <param name="steps">The number of steps it was trained for; null where that is not known.</param>
-    /// <param name="evaluation">What came of it.</param>
+    /// <summary>Writes an evaluation to a file, which is replaced atomically.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="name">The name of the evaluated experiment.</param>
+    /// <param name="steps">The number of training steps; null if unknown.</param>
+    /// <param name="evaluation">The evaluation.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, string name, int? steps, Evaluation evaluation)
     {
@@ -26,11 +26,11 @@ public static class MetricsFile
         });
     }
 
-    /// <summary>Writes the members of the object that describes an evaluation.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="name">What was evaluated.</param>
-    /// <param name="steps">The number of steps it was trained for; null where that is not known.</param>
-    /// <param name="evaluation">What came of it.</param>
+    /// <summary>Writes the properties of an evaluation into the current JSON object.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="name">The name of the evaluated experiment.</param>
+    /// <param name="steps">The number of training steps; null if unknown.</param>
+    /// <param name="evaluation">The evaluation.</param>
     public static void WriteContent(Utf8JsonWriter json, string name, int? steps, Evaluation evaluation)
     {
         ArgumentNullException.ThrowIfNull(json);

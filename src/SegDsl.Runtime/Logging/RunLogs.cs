@@ -3,7 +3,7 @@ using SegDsl.Logging.TensorBoard;
 
 namespace SegDsl.Logging;
 
-/// <summary>All logs of a run: lines of JSON, TensorBoard's events and a page of HTML. Of several processes that train together, the first has them.</summary>
+/// <summary>All logs of a run: JSON Lines, TensorBoard events and an HTML report. In distributed training, only rank 0 writes them.</summary>
 internal sealed class RunLogs : IDisposable
 {
     /// <summary>The name of the file with a line of JSON for every step and evaluation.</summary>
@@ -15,9 +15,9 @@ internal sealed class RunLogs : IDisposable
     private readonly JsonLog log;
     private readonly TensorBoardLog events;
 
-    /// <summary>Prepares them; nothing is written before the run starts.</summary>
-    /// <param name="folder">The run's folder.</param>
-    /// <param name="commandLine">What was typed to start the run; null where nothing was.</param>
+    /// <summary>Creates the logs. Files are opened when the run starts.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="commandLine">The command line of the run; null if there is none.</param>
     public RunLogs(string folder, string? commandLine)
     {
         log = new JsonLog(Path.Combine(folder, LogName));
@@ -25,13 +25,13 @@ internal sealed class RunLogs : IDisposable
         Observers = [log, events, new HtmlReport(Path.Combine(folder, ReportName), log, commandLine)];
     }
 
-    /// <summary>Those who must be told.</summary>
+    /// <summary>The observers that write the logs.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; }
 
-    /// <summary>The steps that were logged.</summary>
+    /// <summary>The logged steps.</summary>
     public IReadOnlyList<StepReport> Steps => log.Steps;
 
-    /// <summary>The evaluations that were logged.</summary>
+    /// <summary>The logged evaluations.</summary>
     public IReadOnlyList<LoggedEvaluation> Evaluations => log.Evaluations;
 
     /// <summary>Closes the files.</summary>

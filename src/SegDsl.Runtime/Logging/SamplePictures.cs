@@ -4,36 +4,36 @@ using SegDsl.Inference;
 
 namespace SegDsl.Logging;
 
-/// <summary>A picture of what is known of a sample.</summary>
-/// <param name="Name">What it shows: <c>image</c>, <c>label</c>, <c>prediction</c>, <c>body</c> or <c>edge</c>.</param>
+/// <summary>A picture of a sample or of its prediction.</summary>
+/// <param name="Name">The content: <c>image</c>, <c>label</c>, <c>prediction</c>, <c>body</c> or <c>edge</c>.</param>
 /// <param name="Image">The picture.</param>
-/// <param name="IsConstant">Whether it belongs to the sample alone, and does not depend on the network.</param>
+/// <param name="IsConstant">Whether the picture depends only on the sample, not on the network.</param>
 public sealed record NamedPicture(string Name, RgbImage Image, bool IsConstant);
 
-/// <summary>What a network makes of a sample, as pictures: image, label, prediction and, where the network has them, body and edge.</summary>
+/// <summary>Pictures of a sample: image, label, prediction and, if the network has these outputs, body and edge.</summary>
 public static class SamplePictures
 {
-    /// <summary>How many samples of an evaluation a log shows.</summary>
-    internal const int Usual = 4;
+    /// <summary>The default number of samples per evaluation.</summary>
+    internal const int DefaultCount = 4;
 
-    /// <summary>The longest side of a log's pictures, in pixels.</summary>
-    private const int LongestSide = 512;
+    /// <summary>The maximum side of pictures in logs, in pixels.</summary>
+    private const int MaxSide = 512;
 
-    /// <summary>Draws the pictures in the sample's size, classes laid over the image.</summary>
+    /// <summary>Draws the pictures in the size of the sample, with class colors blended over the image.</summary>
     /// <param name="sample">The sample.</param>
-    /// <param name="prediction">What the network makes of it.</param>
-    /// <param name="dataset">The dataset, for its colors.</param>
-    /// <param name="opacity">How much of the classes' colors is seen, from 0 to 1.</param>
+    /// <param name="prediction">The prediction of the network.</param>
+    /// <param name="dataset">The dataset with the class colors.</param>
+    /// <param name="opacity">The opacity of the class colors, from 0 to 1.</param>
     public static IReadOnlyList<NamedPicture> Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, double opacity)
     {
         ArgumentNullException.ThrowIfNull(sample);
         return Draw(sample, prediction, dataset, colors => sample.Image.Overlay(colors, opacity));
     }
 
-    /// <summary>Draws the pictures for a log: no larger than needed, classes in their colors alone, which makes small files.</summary>
+    /// <summary>Draws small pictures for logs, with class colors only, which gives small files.</summary>
     internal static IReadOnlyList<NamedPicture> Small(Sample sample, Prediction prediction, DatasetDefinition dataset)
     {
-        var scale = Math.Min(1, (double)LongestSide / Math.Max(sample.Image.Width, sample.Image.Height));
+        var scale = Math.Min(1, (double)MaxSide / Math.Max(sample.Image.Width, sample.Image.Height));
         var (width, height) = (Scaled(sample.Image.Width), Scaled(sample.Image.Height));
         return Draw(
             new Sample(sample.Name, sample.Image.Resize(width, height), sample.Labels.Resize(width, height)),

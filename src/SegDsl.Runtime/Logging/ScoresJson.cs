@@ -4,13 +4,13 @@ using SegDsl.Metrics;
 
 namespace SegDsl.Logging;
 
-/// <summary>Scores as JSON; what counts nothing is null.</summary>
+/// <summary>Writes scores as JSON; scores without counted pixels are null.</summary>
 public static class ScoresJson
 {
-    /// <summary>Writes the members of an object that describe scores.</summary>
-    /// <param name="json">Where to.</param>
+    /// <summary>Writes scores as properties of the current JSON object.</summary>
+    /// <param name="json">The writer.</param>
     /// <param name="scores">The scores.</param>
-    /// <param name="dataset">Whose classes they are of.</param>
+    /// <param name="dataset">The dataset with the class names.</param>
     public static void WriteScores(this Utf8JsonWriter json, SegmentationScores scores, DatasetDefinition dataset)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -46,7 +46,7 @@ public static class ScoresJson
         WriteConfusion(json, confusion);
     }
 
-    /// <summary>A row a class of the labels: pixels by predicted class, and last those for which none was predicted.</summary>
+    /// <summary>One row per class of the labels: the number of pixels by predicted class, then the number of pixels without a predicted class.</summary>
     private static void WriteConfusion(Utf8JsonWriter json, ConfusionMatrix confusion)
     {
         json.WriteStartArray("confusion");

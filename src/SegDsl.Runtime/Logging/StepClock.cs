@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace SegDsl.Logging;
 
-/// <summary>Measures how fast steps are.</summary>
+/// <summary>Measures the speed of steps.</summary>
 internal sealed class StepClock
 {
     private readonly Stopwatch sinceStep = new();
 
-    /// <summary>A step begins now; what was before belongs to none.</summary>
+    /// <summary>Starts the time of the next step, which excludes what came before.</summary>
     public void Restart() => sinceStep.Restart();
 
-    /// <summary>The images of a step by its time: since the step before, or since what came between.</summary>
+    /// <summary>The images per second of a step: since the previous step or the last <see cref="Restart"/>.</summary>
     public double ImagesPerSecond(StepReport report)
     {
         var speed = report.Images / Math.Max(sinceStep.Elapsed.TotalSeconds, 1e-6);

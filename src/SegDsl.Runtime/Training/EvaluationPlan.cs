@@ -3,38 +3,38 @@ using SegDsl.Inference;
 
 namespace SegDsl.Training;
 
-/// <summary>When a network is evaluated, which evaluation was the best, and whether there is hope for a better one.</summary>
-/// <param name="experiment">What is trained.</param>
+/// <summary>Decides when to evaluate, which evaluation is the best, and whether to stop early.</summary>
+/// <param name="experiment">The experiment.</param>
 /// <param name="steps">The number of steps of the run.</param>
-/// <param name="stepsPerEpoch">The number of steps of an epoch.</param>
+/// <param name="stepsPerEpoch">The number of steps per epoch.</param>
 internal sealed class EvaluationPlan(Experiment experiment, int steps, int stepsPerEpoch)
 {
-    /// <summary>The number of steps before the last evaluation; null before the first.</summary>
+    /// <summary>The number of steps before the last evaluation; null if there was none.</summary>
     public int? LastStep { get; private set; }
 
-    /// <summary>The best mean IoU; null before the first evaluation.</summary>
+    /// <summary>The best mean IoU; null if there was no evaluation.</summary>
     public double? Best { get; private set; }
 
-    /// <summary>The number of evaluations since the best.</summary>
+    /// <summary>The number of evaluations since the best one.</summary>
     public int SinceBest { get; private set; }
 
-    /// <summary>Whether the run ends early.</summary>
-    public bool HasRunOut => SinceBest >= experiment.Patience;
+    /// <summary>Whether the run stops early.</summary>
+    public bool IsOutOfPatience => SinceBest >= experiment.Patience;
 
-    /// <summary>Whether an evaluation comes after so many steps, and was not done yet.</summary>
+    /// <summary>Whether an evaluation is scheduled after a number of steps and still pending.</summary>
     public bool IsDue(int step) => step > 0 && step != LastStep && (step == steps || step % checked(stepsPerEpoch * experiment.EvaluateEvery) == 0);
 
-    /// <summary>Takes an evaluation after so many steps; whether it is the best yet.</summary>
+    /// <summary>Records the evaluation after a number of steps; returns whether it is the best so far.</summary>
     public bool Add(int step, Evaluation evaluation)
     {
         LastStep = step;
-        // What is no number is no worse than nothing, and no better than anything.
+        // NaN is better than no evaluation, and worse than any number.
         var isBest = Best is not { } best || evaluation.MeanIoU > best || (double.IsNaN(best) && !double.IsNaN(evaluation.MeanIoU));
         SinceBest = isBest ? 0 : SinceBest + 1;
         if (isBest) Best = evaluation.MeanIoU;
         return isBest;
     }
 
-    /// <summary>Goes on where another run stopped.</summary>
+    /// <summary>Restores the state of a resumed run.</summary>
     public void Restore(int? lastStep, double? best, int sinceBest) => (LastStep, Best, SinceBest) = (lastStep, best, sinceBest);
 }

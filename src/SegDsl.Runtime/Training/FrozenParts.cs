@@ -5,30 +5,30 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>The parts of a network that an experiment does not train: their weights get no gradient, their statistics stay, their dropout is off.</summary>
+/// <summary>The modules of a network that an experiment does not train: no gradients, fixed statistics, no dropout.</summary>
 internal sealed class FrozenParts
 {
     private readonly List<nn.Module> modules = [];
 
-    /// <summary>Finds the parts and takes them out of training.</summary>
+    /// <summary>Finds the modules and freezes their parameters.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="names">The parts, as <see cref="Experiment.Freeze"/> names them.</param>
-    /// <exception cref="TrainingException">The network has no such part, or nothing is left to train.</exception>
+    /// <param name="names">The names of the modules: see <see cref="Experiment.Freeze"/>.</param>
+    /// <exception cref="TrainingException">A module does not exist, or no parameter is left to train.</exception>
     public FrozenParts(SegmentationNetwork network, IReadOnlyList<string> names)
     {
         foreach (var name in names)
         {
             var found = Find(network, name);
-            if (found.Count == 0) throw new TrainingException($"The network has no '{name}' to freeze.");
+            if (found.Count == 0) throw new TrainingException($"Cannot freeze '{name}': the network has no such module.");
             modules.AddRange(found);
         }
         foreach (var module in modules)
             foreach (var parameter in module.parameters()) parameter.requires_grad = false;
         if (!network.parameters().Any(parameter => parameter.requires_grad))
-            throw new TrainingException($"Nothing is left to train: {string.Join(", ", names)} is all of the network.");
+            throw new TrainingException($"No parameters are left to train: {string.Join(", ", names)} freeze the whole network.");
     }
 
-    /// <summary>Puts a network into training mode, except for these parts.</summary>
+    /// <summary>Sets a network to training mode, except for the frozen modules.</summary>
     public void Train(SegmentationNetwork network)
     {
         network.train();

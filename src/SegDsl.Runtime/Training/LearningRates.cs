@@ -2,22 +2,24 @@ using SegDsl.Experiments;
 
 namespace SegDsl.Training;
 
-/// <summary>The learning rate of every step.</summary>
+/// <summary>Computes the learning rate of every step.</summary>
 public static class LearningRates
 {
-    /// <summary>The rate of a step. Without warm-up the first step has the full rate; no step has none.</summary>
-    /// <param name="schedule">How the rate changes.</param>
-    /// <param name="rate">The optimizer's rate.</param>
+    /// <summary>The learning rate of a step. Without warmup, the first step uses the full rate; it is greater than 0 in every step.</summary>
+    /// <param name="schedule">The learning rate schedule.</param>
+    /// <param name="rate">The base learning rate of the optimizer.</param>
     /// <param name="step">The step, from 0 to <paramref name="steps"/> − 1.</param>
-    /// <param name="steps">The number of steps of the whole run.</param>
-    /// <param name="stepsPerEpoch">The number of steps of an epoch, at least 1.</param>
+    /// <param name="steps">The total number of steps of the run.</param>
+    /// <param name="stepsPerEpoch">The number of steps per epoch; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="NotSupportedException">The type of the schedule is unknown.</exception>
     public static double At(ScheduleDefinition schedule, double rate, int step, int steps, int stepsPerEpoch)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, steps);
         ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
-        // Changes of the rate come in ticks: the steps, or the epochs.
+        // The rate changes per step or per epoch.
         var tick = schedule.PerEpoch ? 1 : 1.0 / stepsPerEpoch;
         var epoch = schedule.PerEpoch ? step / stepsPerEpoch : (double)step / stepsPerEpoch;
         return rate * Warmed(schedule.Warmup, epoch, tick) * Factor(schedule, epoch, (double)steps / stepsPerEpoch);
@@ -34,6 +36,6 @@ public static class LearningRates
         CosineSchedule cosine => cosine.Least + (1 - cosine.Least) * 0.5 * (1 + Math.Cos(Math.PI * epoch / epochs)),
         StepSchedule step => Math.Pow(step.Factor, Math.Floor(epoch / step.Every)),
         MultiStepSchedule steps => Math.Pow(steps.Factor, steps.Milestones.Count(milestone => milestone <= epoch)),
-        _ => throw new NotSupportedException($"Training does not know the schedule {schedule}."),
+        _ => throw new NotSupportedException($"Unknown schedule: {schedule}."),
     };
 }

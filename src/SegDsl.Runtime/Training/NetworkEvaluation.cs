@@ -4,19 +4,19 @@ using SegDsl.Inference;
 
 namespace SegDsl.Training;
 
-/// <summary>Evaluates a network between two steps.</summary>
-/// <param name="network">The network; it is scored with the weights that are saved.</param>
-/// <param name="images">What it is scored on.</param>
-/// <param name="ranks">The processes that share the images.</param>
-/// <param name="observer">Is told how it goes on, and gets as many pictures as it wants.</param>
+/// <summary>Evaluates a network during training.</summary>
+/// <param name="network">The network; the weights that would be saved are evaluated.</param>
+/// <param name="images">The evaluation images.</param>
+/// <param name="ranks">The ranks that share the images.</param>
+/// <param name="observer">Receives the progress, and determines the number of pictures.</param>
 internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationDataset images, TrainingRanks ranks, ITrainingObserver observer)
 {
-    /// <summary>Scores the network; null where it was stopped.</summary>
+    /// <summary>Evaluates the network; returns null if the evaluation was stopped.</summary>
     public (Evaluation Evaluation, IReadOnlyList<SamplePicture> Pictures)? Run(CancellationToken stopping)
     {
         Evaluation? evaluation = null;
         var pictures = new List<SamplePicture>();
-        // Processes that wait for each other's scores must all come to the end.
+        // Ranks that wait for each other's scores must all complete the evaluation.
         var token = ranks.Size > 1 ? CancellationToken.None : stopping;
         network.Synchronize();
         try
@@ -26,10 +26,10 @@ internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationData
                 evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Rank = ranks.Rank, WorldSize = ranks.Size })
                     .Evaluate(network.Network, network.Device, observer.Evaluating, token));
                 var predictor = new Predictor(network.Network, network.Device);
-                var wanted = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
-                for (var i = 0; i < wanted; i++)
+                var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
+                for (var i = 0; i < count; i++)
                 {
-                    var sample = images.Load((int)((i + 0.5) * images.Count / wanted));
+                    var sample = images.Load((int)((i + 0.5) * images.Count / count));
                     pictures.Add(new SamplePicture(sample, predictor.Predict(sample.Image, auxiliary: true)));
                 }
             });

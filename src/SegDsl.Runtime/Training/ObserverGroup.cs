@@ -2,8 +2,8 @@ using SegDsl.Logging;
 
 namespace SegDsl.Training;
 
-/// <summary>Tells several observers all that it is told.</summary>
-/// <param name="observers">The observers, in the order in which they are told.</param>
+/// <summary>Forwards all notifications to several observers.</summary>
+/// <param name="observers">The observers, in the order of notification.</param>
 public sealed class ObserverGroup(params IReadOnlyList<ITrainingObserver> observers) : ITrainingObserver
 {
     /// <inheritdoc/>

@@ -5,53 +5,53 @@ using SegDsl.Logging.TensorBoard;
 
 namespace SegDsl.Training;
 
-/// <summary>What to do with a run that is in a folder already.</summary>
+/// <summary>How to handle an existing run in the output folder.</summary>
 public enum ExistingRun
 {
-    /// <summary>Leave it, and refuse to begin another one.</summary>
+    /// <summary>Keep it and throw an exception.</summary>
     Refuse,
 
-    /// <summary>Go on with it; where there is none, begin.</summary>
+    /// <summary>Resume it, or start a new run if there is none.</summary>
     Resume,
 
-    /// <summary>Delete it and begin anew.</summary>
+    /// <summary>Delete it and start a new run.</summary>
     Replace,
 }
 
-/// <summary>How far the run in a folder is.</summary>
-/// <param name="Experiment">The experiment.</param>
-/// <param name="Step">The number of steps it made.</param>
-/// <param name="Steps">The number of steps of the whole run.</param>
-/// <param name="Settings">The values of the experiment's settings, by name, with which the run was begun or changed since.</param>
+/// <summary>The status of the run in a folder.</summary>
+/// <param name="Experiment">The name of the experiment.</param>
+/// <param name="Step">The number of completed steps.</param>
+/// <param name="Steps">The total number of steps of the run.</param>
+/// <param name="Settings">The values of the experiment's settings by name, as last used.</param>
 public sealed record RunStatus(string Experiment, int Step, int Steps, IReadOnlyDictionary<string, string> Settings);
 
 /// <summary>The files of a run.</summary>
-/// <param name="path">The folder; it need not exist.</param>
+/// <param name="path">The path of the folder, which need not exist.</param>
 public sealed class RunFolder(string path)
 {
-    /// <summary>The folder.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The weights when the run was last saved, or their average where the experiment has one.</summary>
+    /// <summary>The file with the last saved weights, or with their average if the experiment uses one.</summary>
     public string LastWeights => InFolder("last.safetensors");
 
-    /// <summary>The weights with the best mean IoU of the run's evaluations.</summary>
+    /// <summary>The file with the weights that had the best mean IoU of all evaluations.</summary>
     public string BestWeights => InFolder("best.safetensors");
 
-    /// <summary>What it takes to go on.</summary>
+    /// <summary>The file with the state for resuming.</summary>
     public string State => InFolder("state.safetensors");
 
-    /// <summary>A line of JSON for every step and evaluation.</summary>
+    /// <summary>The log, with one JSON object per step or evaluation.</summary>
     public string Log => InFolder(RunLogs.LogName);
 
-    /// <summary>A page that shows how the run is.</summary>
+    /// <summary>The HTML report.</summary>
     public string Report => InFolder(RunLogs.ReportName);
 
-    /// <summary>The last evaluation.</summary>
+    /// <summary>The JSON file with the last evaluation.</summary>
     public string Metrics => InFolder("metrics.json");
 
-    /// <summary>How far the run in it is; null where there is none that could go on.</summary>
-    /// <exception cref="CheckpointException">There is one, and its state is damaged.</exception>
+    /// <summary>Reads the status of the run; null if there is no run that can be resumed.</summary>
+    /// <exception cref="CheckpointException">The state is damaged.</exception>
     public RunStatus? ReadStatus()
     {
         if (!File.Exists(State)) return null;
@@ -63,30 +63,33 @@ public sealed class RunFolder(string path)
             settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal));
     }
 
-    /// <summary>Makes the folder ready for a run, and keeps other processes out of it until the result is disposed of.</summary>
-    /// <param name="existing">What to do with what is there.</param>
+    /// <summary>Prepares the folder for a run, and locks it against other processes until the result is disposed.</summary>
+    /// <param name="existing">How to handle an existing run.</param>
     /// <param name="experiment">The name of the experiment.</param>
-    /// <exception cref="TrainingException">The folder cannot be written, another process trains in it, or there is a run that may not be touched.</exception>
+    /// <exception cref="TrainingException">The folder is not writable, another process uses it, or it contains a run that must be kept.</exception>
     internal IDisposable Begin(ExistingRun existing, string experiment)
     {
         var status = ReadStatus();
         if (existing == ExistingRun.Refuse && (status is not null || File.Exists(LastWeights)))
-            throw new TrainingException($"{Path} holds the weights of a run already; resume it, replace it, or take another folder.");
+            throw new TrainingException($"'{Path}' already contains the weights of a run. Resume it, replace it, or choose another folder.");
         if (existing == ExistingRun.Resume && status is not null && status.Experiment != experiment)
-            throw new TrainingException($"{Path} holds a run of {status.Experiment}, which {experiment} cannot go on with.");
+            throw new TrainingException($"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume.");
         try
         {
             Directory.CreateDirectory(Path);
             var @lock = Lock();
-            // What a process left behind that ended while it wrote.
+            // Delete incomplete files of a process that exited while writing.
             foreach (var unfinished in Directory.GetFiles(Path, "*.tmp")) File.Delete(unfinished);
             if (existing != ExistingRun.Resume || status is null)
-                foreach (var file in new[] { State, LastWeights, BestWeights, Log, Report, Metrics }.Concat(Directory.GetFiles(Path, EventFile.Pattern))) File.Delete(file);
+                {
+                    string[] files = [State, LastWeights, BestWeights, Log, Report, Metrics, .. Directory.GetFiles(Path, EventFile.Pattern)];
+                    foreach (var file in files) File.Delete(file);
+                }
             return @lock;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"The run cannot write to {System.IO.Path.GetFullPath(Path)}: {e.Message}");
+            throw new TrainingException($"Cannot write to the output folder '{System.IO.Path.GetFullPath(Path)}': {e.Message}");
         }
     }
 
@@ -98,7 +101,7 @@ public sealed class RunFolder(string path)
         }
         catch (IOException) when (File.Exists(InFolder(".lock")))
         {
-            throw new TrainingException($"Another process is training in {Path}; wait for it, stop it, or take another folder.");
+            throw new TrainingException($"Another process is training in '{Path}'. Wait for it, stop it, or choose another folder.");
         }
     }
 

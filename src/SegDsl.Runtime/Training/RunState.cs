@@ -8,19 +8,19 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Step">The number of steps that were made.</param>
-/// <param name="Steps">The number of steps of the whole run.</param>
-/// <param name="StepsPerEpoch">The number of steps of an epoch.</param>
-/// <param name="EvaluatedAt">The number of steps before the last evaluation; null before the first.</param>
-/// <param name="Best">The best mean IoU; null before the first evaluation.</param>
-/// <param name="SinceBest">The number of evaluations since the best.</param>
-/// <param name="Seconds">How long it has trained and evaluated.</param>
+/// <summary>The progress of a run.</summary>
+/// <param name="Step">The number of completed steps.</param>
+/// <param name="Steps">The total number of steps of the run.</param>
+/// <param name="StepsPerEpoch">The number of steps per epoch.</param>
+/// <param name="EvaluatedAt">The number of steps before the last evaluation; null if there was none.</param>
+/// <param name="Best">The best mean IoU; null if there was no evaluation.</param>
+/// <param name="SinceBest">The number of evaluations since the best one.</param>
+/// <param name="Seconds">The time of training and evaluation so far, in seconds.</param>
 internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? EvaluatedAt, double? Best, int SinceBest, double Seconds)
 {
     /// <summary>
-    /// The same place in the data where an epoch has another number of steps, since more or fewer processes train, or the batch is another: exact at
-    /// the end of an epoch, else rounded down to a step.
+    /// Converts the progress to another number of steps per epoch, after a change of the number of ranks or the batch size. The position in the data is exact
+    /// at the end of an epoch, otherwise rounded down to a step.
     /// </summary>
     public RunProgress WithStepsPerEpoch(int stepsPerEpoch)
     {
@@ -33,23 +33,23 @@ internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? 
 }
 
 /// <summary>
-/// All that the next step of a run depends on: weights, their average, what the optimizer remembers, and how far the run is. The order of the samples,
-/// their augmentation and dropout follow from the seed and the step, so that nothing else need be kept.
+/// The state that the next step of a run depends on: weights, their average, optimizer state and progress. Sample order, augmentation and dropout are
+/// determined by the seed and the step, so they need no state.
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="optimizer">The optimizer.</param>
-/// <param name="average">The average of the weights; null where there is none.</param>
-/// <param name="scaler">Scales losses; null where they are not scaled.</param>
+/// <param name="average">The average of the weights; null if there is none.</param>
+/// <param name="scaler">The gradient scaler; null if there is none.</param>
 internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer, WeightAverage? average, GradientScaler? scaler)
 {
     private const string NetworkPrefix = "network.";
     private const string AveragePrefix = "average.";
     private const string OptimizerPrefix = "optimizer.";
 
-    /// <summary>Writes the state, whole or not at all.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="experiment">What is trained.</param>
-    /// <param name="progress">How far it is.</param>
+    /// <summary>Writes the state to a file, which is replaced atomically.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="progress">The progress of the run.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Write(string path, Experiment experiment, RunProgress progress)
     {
@@ -71,34 +71,34 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
         });
     }
 
-    /// <summary>Takes over the state of a run that was stopped.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="experiment">What is trained.</param>
-    /// <returns>How far the run is.</returns>
+    /// <summary>Restores the state of a stopped run.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <returns>The progress of the run.</returns>
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
-    /// <exception cref="TrainingException">It is the state of another network or optimizer.</exception>
+    /// <exception cref="TrainingException">The state belongs to another network or optimizer.</exception>
     public RunProgress Restore(string path, Experiment experiment)
     {
         using var file = Checkpoint.Open(path);
         var progress = ProgressOf(file);
         try
         {
-            Take(file, NetworkPrefix, network.state_dict());
-            if (average is not null) Take(file, AveragePrefix, average.State);
+            Load(file, NetworkPrefix, network.state_dict());
+            if (average is not null) Load(file, AveragePrefix, average.State);
             optimizer.Restore(file, OptimizerPrefix);
-            // A run that was not scaled before begins with the usual scale.
+            // A run that did not scale gradients before starts with the default scale.
             if (scaler is not null && file.Metadata.GetValueOrDefault("loss_scale") is { Length: > 0 } scale)
                 scaler.State = new(double.Parse(scale, CultureInfo.InvariantCulture), int.Parse(file.Metadata["good_steps"], CultureInfo.InvariantCulture));
         }
         catch (Exception e) when (e is KeyNotFoundException or ArgumentException)
         {
-            throw new TrainingException($"The run cannot be resumed: {experiment.Name} has changed since it was begun ({e.Message}).");
+            throw new TrainingException($"Cannot resume the run: {experiment.Name} has changed since the run was started ({e.Message}).");
         }
         return progress;
     }
 
-    /// <summary>How far the run is that a file holds.</summary>
-    /// <exception cref="CheckpointException">The file is no run's state.</exception>
+    /// <summary>Reads the progress of a run from its state.</summary>
+    /// <exception cref="CheckpointException">The file is not the state of a run.</exception>
     public static RunProgress ProgressOf(Checkpoint file)
     {
         try
@@ -129,11 +129,11 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     private static IEnumerable<KeyValuePair<string, Tensor>> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
         tensors.Select(named => KeyValuePair.Create(prefix + named.Key, named.Value));
 
-    private static void Take(Checkpoint file, string prefix, Dictionary<string, Tensor> state)
+    private static void Load(Checkpoint file, string prefix, Dictionary<string, Tensor> state)
     {
         foreach (var (key, tensor) in state) file.ReadInto(prefix + key, tensor);
         if (file.Tensors.Keys.Count(name => name.StartsWith(prefix, StringComparison.Ordinal)) > state.Count)
-            throw new ArgumentException("the network has lost a part");
+            throw new ArgumentException("the state contains tensors that the network no longer has");
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -7,30 +7,30 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>Writes what is kept of a run. Of several processes that train together, the first writes.</summary>
-/// <param name="folder">Where to.</param>
-/// <param name="experiment">What is trained.</param>
+/// <summary>Saves the state and weights of a run. In distributed training, only rank 0 writes.</summary>
+/// <param name="folder">The folder of the run.</param>
+/// <param name="experiment">The experiment.</param>
 /// <param name="network">The network.</param>
-/// <param name="interval">How often the state is written.</param>
-/// <param name="ranks">The processes that train together.</param>
-/// <param name="saved">The step whose state is there already; null where there is none.</param>
+/// <param name="interval">The interval between saves.</param>
+/// <param name="ranks">The ranks.</param>
+/// <param name="saved">The step of the state that is already saved; null if there is none.</param>
 internal sealed class RunWriter(RunFolder folder, Experiment experiment, TrainedNetwork network, SaveInterval interval, TrainingRanks ranks, int? saved)
 {
     private readonly Stopwatch sinceSaved = Stopwatch.StartNew();
     private int? saved = saved;
 
-    /// <summary>What a message about the end of a run says of the step that it can be resumed from.</summary>
-    public string Kept => saved is { } step ? $"The state after step {step} is kept, in {folder.Path}." : "Nothing was saved before.";
+    /// <summary>A sentence for error messages that states from where the run can be resumed.</summary>
+    public string ResumeHint => saved is { } step ? $"The state after step {step} is saved in '{folder.Path}'." : "No state was saved.";
 
     /// <summary>Whether it is time to save.</summary>
     public bool IsDue(int step) => ranks.IsMain && (step - (saved ?? 0) >= interval.Steps || sinceSaved.Elapsed >= interval.Time);
 
-    /// <summary>Writes the state and the weights.</summary>
-    /// <exception cref="TrainingException">The weights are no numbers any more; what was saved before is kept.</exception>
-    /// <exception cref="CheckpointException">A file cannot be written; what was saved before is kept.</exception>
+    /// <summary>Saves the state and the weights.</summary>
+    /// <exception cref="TrainingException">A weight is not finite. The previously saved files are kept.</exception>
+    /// <exception cref="CheckpointException">A file cannot be written. The previously saved files are kept.</exception>
     public void Save(RunProgress progress)
     {
-        Demand(progress.Step);
+        CheckWeights(progress.Step);
         if (!ranks.IsMain) return;
         network.State.Write(folder.State, experiment, progress);
         saved = progress.Step;
@@ -38,7 +38,7 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
         sinceSaved.Restart();
     }
 
-    /// <summary>Writes the weights as the best.</summary>
+    /// <summary>Saves the weights as the best weights.</summary>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void SaveBest(int step)
     {
@@ -52,12 +52,12 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
         ["steps"] = step.ToString(CultureInfo.InvariantCulture),
     });
 
-    private void Demand(int step)
+    private void CheckWeights(int step)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        // A gradient can be infinite where the loss is not.
+        // A gradient can be infinite although the loss is finite.
         if (network.Parameters.Any(named => !named.Parameter.isfinite().all().item<bool>()))
-            throw new TrainingException($"After step {step} there are weights that are no numbers any more; a lower learning rate may help.");
+            throw new TrainingException($"Weights are not finite after step {step}. Try a lower learning rate.");
     }
 }

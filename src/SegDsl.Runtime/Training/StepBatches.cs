@@ -3,20 +3,20 @@ using SegDsl.Data;
 
 namespace SegDsl.Training;
 
-/// <summary>The batches of every step of a run, which may begin with any.</summary>
-/// <param name="loader">Prepares the batches of an epoch.</param>
-/// <param name="accumulate">The number of batches of a step.</param>
+/// <summary>The batches of the steps of a run, which may start at any step.</summary>
+/// <param name="loader">Loads the batches of an epoch.</param>
+/// <param name="accumulate">The number of batches per step.</param>
 internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposable
 {
     private IEnumerator<Batch>? epoch;
-    private int told;
+    private int reported;
 
-    /// <summary>The number of steps of an epoch; batches that do not make up a step are left out.</summary>
+    /// <summary>The number of steps per epoch; batches at the end that do not fill a step are dropped.</summary>
     public int StepsPerEpoch { get; } = loader.BatchesPerEpoch >= accumulate
         ? loader.BatchesPerEpoch / accumulate
-        : throw new TrainingException($"An epoch has {loader.BatchesPerEpoch} batches, which is less than the {accumulate} of a step.");
+        : throw new TrainingException($"An epoch has only {loader.BatchesPerEpoch} batches, but a step needs {accumulate}.");
 
-    /// <summary>Gives the batches of a step next. Steps follow one another.</summary>
+    /// <summary>The enumerator whose next elements are the batches of a step. Steps must be requested in order.</summary>
     public IEnumerator<Batch> Of(int step)
     {
         var first = step % StepsPerEpoch;
@@ -25,14 +25,14 @@ internal sealed class StepBatches(BatchLoader loader, int accumulate) : IDisposa
         return epoch = loader.Epoch(step / StepsPerEpoch, first * accumulate).GetEnumerator();
     }
 
-    /// <summary>Why samples were left out since this was asked last.</summary>
+    /// <summary>Returns why samples were skipped since the last call.</summary>
     public IReadOnlyList<string> TakeSkipped()
     {
-        var messages = loader.Skipped.Skip(told).ToList();
-        told += messages.Count;
+        var messages = loader.Skipped.Skip(reported).ToList();
+        reported += messages.Count;
         return messages;
     }
 
-    /// <summary>Stops preparing.</summary>
+    /// <summary>Stops loading.</summary>
     public void Dispose() => epoch?.Dispose();
 }

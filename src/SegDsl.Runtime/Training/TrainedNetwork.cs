@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>A network in training: with its optimizer, and the average of its weights where the experiment has one.</summary>
+/// <summary>A network in training, with its optimizer and, if the experiment uses one, the average of its weights.</summary>
 internal sealed class TrainedNetwork : IDisposable
 {
     private readonly FrozenParts frozen;
@@ -20,10 +20,10 @@ internal sealed class TrainedNetwork : IDisposable
 
     /// <summary>Creates the network of an experiment.</summary>
     /// <param name="experiment">The experiment.</param>
-    /// <param name="device">Where it is computed.</param>
-    /// <param name="scales">Whether losses are scaled, since gradients are half as wide.</param>
-    /// <param name="prepare">Has a say about the weights before training begins.</param>
-    /// <exception cref="TrainingException">The experiment freezes what there is not, or all.</exception>
+    /// <param name="device">The device of the network.</param>
+    /// <param name="scales">Whether gradients are scaled, which float16 requires.</param>
+    /// <param name="prepare">Called with the new network, for example to load weights.</param>
+    /// <exception cref="TrainingException">The experiment freezes modules that do not exist, or the whole network.</exception>
     public TrainedNetwork(Experiment experiment, Device device, bool scales, Action<SegmentationNetwork> prepare)
     {
         using (manual_seed(experiment.Seed)) Network = experiment.CreateNetwork();
@@ -48,27 +48,27 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>The network.</summary>
     public SegmentationNetwork Network { get; }
 
-    /// <summary>Where it is computed.</summary>
+    /// <summary>The device of the network.</summary>
     public Device Device { get; }
 
     /// <summary>The optimizer of <see cref="Parameters"/>.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>The parameters that are trained.</summary>
+    /// <summary>The trained parameters.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
 
-    /// <summary>What is evaluated and used: the average of the weights, or the weights where there is none.</summary>
+    /// <summary>The weights to evaluate and save: their average if there is one, otherwise the weights themselves.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => average?.State ?? Network.state_dict();
 
-    /// <summary>All that the next step depends on, under names.</summary>
+    /// <summary>The state that the next step depends on.</summary>
     public RunState State => new(Network, Optimizer, average, Scaler);
 
-    /// <summary>Scales losses where gradients are half as wide; null where they are not.</summary>
+    /// <summary>Scales gradients in float16; null otherwise.</summary>
     public GradientScaler? Scaler { get; }
 
-    /// <summary>The last that happens before the first step, when the weights are there: says how the network is computed, and with whom.</summary>
-    /// <param name="options">How, and with whom; where there are several processes, all take over the weights of the first.</param>
-    /// <exception cref="DistributedException">The processes do not have the same network, or this build cannot do it.</exception>
+    /// <summary>Prepares the first step, after weights are loaded: sets the memory layout and starts data parallel training.</summary>
+    /// <param name="options">The options. With several ranks, all start with the weights of rank 0.</param>
+    /// <exception cref="DistributedException">The networks of the ranks differ, or a rank failed.</exception>
     public void Prepare(TrainingOptions options)
     {
         channelsLast = options.ChannelsLast;
@@ -78,43 +78,43 @@ internal sealed class TrainedNetwork : IDisposable
         this.group = group;
     }
 
-    /// <summary>Gives all processes what is evaluated, which is what the first has: running statistics are each process's own between steps.</summary>
+    /// <summary>Copies buffers and the weight average of rank 0 to all ranks. Between steps, each rank has its own running statistics.</summary>
     public void Synchronize() => group?.Broadcast([.. Network.buffers(), .. average?.State.Values ?? Enumerable.Empty<Tensor>()]);
 
-    /// <summary>Runs the network forward.</summary>
+    /// <summary>Runs a forward pass.</summary>
     /// <param name="images">Images [N, C, H, W] on <see cref="Device"/>.</param>
-    /// <param name="averages">Whether the backward pass that follows is the last of a step, so that processes average their gradients.</param>
+    /// <param name="averages">Whether the following backward pass is the last of a step, so that gradients are averaged over the ranks.</param>
     public NamedTensors Forward(Tensor images, bool averages)
     {
-        var laidOut = channelsLast ? MemoryLayout.ChannelsLast(images) : images;
-        return parallel is null ? Network.call(laidOut) : parallel.Forward(laidOut, averages);
+        var input = channelsLast ? MemoryLayout.ChannelsLast(images) : images;
+        return parallel is null ? Network.call(input) : parallel.Forward(input, averages);
     }
 
-    /// <summary>Forgets the gradients of the step before: torch then takes over new ones as they are, in place of adding them to zeros.</summary>
+    /// <summary>Discards the gradients of the previous step. torch then assigns new gradients instead of adding them to zeros.</summary>
     public void ClearGradients()
     {
         foreach (var (_, parameter) in Parameters) parameter.grad = null;
     }
 
-    /// <summary>After the backward passes of a step: averages the gradients over the processes.</summary>
-    /// <exception cref="DistributedException">A parameter has no gradient on some process, or a process failed.</exception>
+    /// <summary>Averages the gradients over the ranks, after the backward passes of a step.</summary>
+    /// <exception cref="DistributedException">A parameter has no gradient on some rank, or a rank failed.</exception>
     public void AverageGradients() => parallel?.AverageGradients();
 
-    /// <summary>Puts the network into training mode, except for what is frozen.</summary>
+    /// <summary>Sets the network to training mode, except for frozen modules.</summary>
     public void Train() => frozen.Train(Network);
 
-    /// <summary>Takes the weights after a step into the average.</summary>
+    /// <summary>Updates the average of the weights after a step.</summary>
     /// <param name="steps">The number of steps so far.</param>
-    public void Averaged(int steps) => average?.Update(steps);
+    public void UpdateAverage(int steps) => average?.Update(steps);
 
-    /// <summary>Does something with the network while it has its <see cref="Weights"/>.</summary>
+    /// <summary>Runs an action while the network uses <see cref="Weights"/>.</summary>
     public void WithWeights(Action action)
     {
         if (average is null) action();
-        else average.During(action);
+        else average.Use(action);
     }
 
-    /// <summary>Frees network, optimizer and average.</summary>
+    /// <summary>Disposes the network, the optimizer and the average.</summary>
     public void Dispose()
     {
         parallel?.Dispose();

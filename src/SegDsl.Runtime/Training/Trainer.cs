@@ -10,9 +10,8 @@ using TorchSharp;
 namespace SegDsl.Training;
 
 /// <summary>
-/// Runs an experiment. The output folder then holds the files of a <see cref="RunFolder"/>. The same experiment, data and options give the same
-/// weights on the same machine, however often a run is stopped and resumed, as far as torch's own operations give the same twice; on a processor
-/// they do.
+/// Trains the network of an experiment and writes the files of a <see cref="RunFolder"/>. The same experiment, data and options give the same weights on the
+/// same machine, even if the run is stopped and resumed, as far as torch's operations are deterministic; on the CPU they are.
 /// </summary>
 public sealed class Trainer
 {
@@ -20,24 +19,25 @@ public sealed class Trainer
     private readonly TrainingOptions options;
     private readonly ITrainingObserver observer;
 
-    /// <summary>Prepares a run; nothing is read or written yet.</summary>
-    /// <param name="experiment">What is trained.</param>
-    /// <param name="options">Where, and for how long.</param>
-    /// <param name="observer">Is told how it goes on.</param>
-    /// <exception cref="TrainingException">A number of the experiment or the options makes no sense.</exception>
+    /// <summary>Creates a trainer; no files are read or written yet.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="observer">Receives the progress.</param>
+    /// <exception cref="TrainingException">A value of the experiment or the options is invalid.</exception>
     public Trainer(Experiment experiment, TrainingOptions options, ITrainingObserver observer)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(observer);
-        ExperimentRules.Demand(experiment);
-        if (options.Steps < 1) throw new TrainingException($"The number of steps is {options.Steps}; it must be at least 1.");
-        if (options.SaveEvery.Steps < 1) throw new TrainingException($"Saving every {options.SaveEvery.Steps} steps is not possible; it must be at least 1.");
+        ExperimentRules.Check(experiment);
+        if (options.Steps < 1) throw new TrainingException($"The number of steps must be at least 1, but is {options.Steps}.");
+        if (options.SaveEvery.Steps < 1)
+            throw new TrainingException($"The number of steps between saves must be at least 1, but is {options.SaveEvery.Steps}.");
         (this.experiment, this.options, this.observer) = (experiment, options, observer);
     }
 
-    /// <summary>Sees to it that the data is where the experiment looks for it; no image is read.</summary>
-    /// <exception cref="DatasetException">The dataset is not there or not as declared.</exception>
+    /// <summary>Checks that the dataset exists as declared; no image is read.</summary>
+    /// <exception cref="DatasetException">The dataset is missing or does not match its declaration.</exception>
     public void CheckData()
     {
         _ = Images(experiment.TrainSplit);
@@ -45,13 +45,14 @@ public sealed class Trainer
     }
 
     /// <summary>Trains, evaluates and saves.</summary>
-    /// <param name="stopping">When it is cancelled, the run ends after the step at hand: the state is saved, but not evaluated.</param>
+    /// <param name="stopping">When canceled, the run stops after the current step and saves its state without an evaluation.</param>
+    /// <returns>The result of the run.</returns>
     /// <exception cref="TrainingException">
-    /// The loss is no number any more, or the folder cannot be used: the state that was saved last stays as it is.
+    /// The loss is not finite, or the folder cannot be used. The state that was saved last is kept.
     /// </exception>
-    /// <exception cref="DatasetException">The dataset is not there or not as declared.</exception>
+    /// <exception cref="DatasetException">The dataset is missing or does not match its declaration.</exception>
     /// <exception cref="CheckpointException">The weights to start from cannot be read.</exception>
-    /// <exception cref="Distributed.DistributedException">Another process that trains with this one failed or is gone.</exception>
+    /// <exception cref="Distributed.DistributedException">Another rank failed or was lost.</exception>
     public TrainingResult Run(CancellationToken stopping = default) => options.Ranks.Run(() => Train(stopping));
 
     private TrainingResult Train(CancellationToken stopping)
@@ -63,19 +64,22 @@ public sealed class Trainer
         var steps = options.Steps ?? checked(experiment.Epochs * batches.StepsPerEpoch);
 
         var folder = new RunFolder(options.OutputFolder);
-        // The first process decides, before it may delete what is there.
-        var resumes = ranks.OfMain(options.Existing == ExistingRun.Resume && folder.ReadStatus() is not null ? 1 : 0) > 0;
-        using var network = new TrainedNetwork(experiment, ComputeDevice.Prepare(ranks.Settings), scales: options.Precision == ComputePrecision.Fp16, created =>
+        // Rank 0 decides before it deletes existing files.
+        var resumes = ranks.FromMain(options.Existing == ExistingRun.Resume && folder.ReadStatus() is not null ? 1 : 0) > 0;
+        var device = ComputeDevice.Prepare(ranks.Settings);
+        using var network = new TrainedNetwork(experiment, device, scales: options.Precision == ComputePrecision.Fp16, created =>
         {
-            if (!resumes && ranks.IsMain && options.StartWeights is { } start) TakeWeights(created, start);
+            if (!resumes && ranks.IsMain && options.StartWeights is { } start) LoadStartWeights(created, start);
         });
-        using var begun = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
+        using var folderLock = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
         var progress = resumes
             ? network.State.Restore(folder.State, experiment).WithStepsPerEpoch(batches.StepsPerEpoch)
             : new RunProgress(0, steps, batches.StepsPerEpoch, null, null, 0, 0);
-        if (ranks.Any(ranks.OfMain(progress.Step) != progress.Step))
+        if (ranks.Any(ranks.FromMain(progress.Step) != progress.Step))
+        {
             throw new TrainingException(
-                $"Rank {ranks.Rank} does not see the state in {folder.Path} that rank 0 sees; the folder must be on storage that all machines share.");
+                $"Rank {ranks.Rank} does not read the same state from '{folder.Path}' as rank 0. The folder must be on storage that all machines share.");
+        }
         network.Prepare(options);
 
         using var logs = ranks.IsMain ? new RunLogs(folder.Path, options.CommandLine) : null;
@@ -91,7 +95,8 @@ public sealed class Trainer
         var end = loop.Run(progress, stopping);
         if (logs is not null && loop.Last is { } last) MetricsFile.Write(folder.Metrics, experiment.Name, logs.Evaluations[^1].Step, last);
         return new TrainingResult(
-            end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null, logs?.Steps ?? [], logs?.Evaluations ?? []);
+            end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null,
+                logs?.Steps ?? [], logs?.Evaluations ?? []);
     }
 
     private SegmentationDataset Images(string split) => new(experiment.Data, options.DataRoot, split);
@@ -109,11 +114,11 @@ public sealed class Trainer
             WorldSize = options.Ranks.Size,
         });
 
-    private void TakeWeights(SegmentationNetwork network, string path)
+    private void LoadStartWeights(SegmentationNetwork network, string path)
     {
         using var file = Checkpoint.Open(path, options.StartKey);
         var report = StateLoader.Load(network, file, StateMatch.Partial);
-        if (report.Loaded.Count == 0) throw new TrainingException($"{path} cannot be started from: not one of its entries fits {experiment.NetworkName}.");
+        if (report.Loaded.Count == 0) throw new TrainingException($"Cannot start from '{path}': no entry matches {experiment.NetworkName}.");
         observer.Noted($"Starting from {path}: {report}");
     }
 }

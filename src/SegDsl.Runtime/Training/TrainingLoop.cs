@@ -6,17 +6,17 @@ using SegDsl.Inference;
 
 namespace SegDsl.Training;
 
-/// <summary>Steps, evaluations and saves, in their order. Where it begins, and nothing else, follows from the state that it is given.</summary>
-/// <param name="experiment">What is trained.</param>
+/// <summary>Runs steps, evaluations and saves in order. The sequence depends only on the restored state.</summary>
+/// <param name="experiment">The experiment.</param>
 /// <param name="steps">The number of steps of the run.</param>
 /// <param name="network">The network.</param>
-/// <param name="step">Makes a step.</param>
+/// <param name="step">Runs a step.</param>
 /// <param name="batches">The batches of the steps.</param>
-/// <param name="plan">When to evaluate.</param>
-/// <param name="evaluation">Evaluates.</param>
-/// <param name="writer">Saves.</param>
-/// <param name="observer">Is told.</param>
-/// <param name="ranks">The processes that train together.</param>
+/// <param name="plan">Decides when to evaluate.</param>
+/// <param name="evaluation">Evaluates the network.</param>
+/// <param name="writer">Saves the run.</param>
+/// <param name="observer">Receives the progress.</param>
+/// <param name="ranks">The ranks.</param>
 internal sealed class TrainingLoop(
     Experiment experiment, int steps, TrainedNetwork network, TrainingStep step, StepBatches batches, EvaluationPlan plan, NetworkEvaluation evaluation,
     RunWriter writer, ITrainingObserver observer, TrainingRanks ranks)
@@ -25,16 +25,16 @@ internal sealed class TrainingLoop(
     private double secondsBefore;
     private int done;
 
-    /// <summary>The last evaluation; null before the first.</summary>
+    /// <summary>The last evaluation; null if there was none.</summary>
     public Evaluation? Last { get; private set; }
 
-    /// <summary>The number of steps that were made.</summary>
+    /// <summary>The number of completed steps.</summary>
     public int Done => done;
 
-    /// <summary>Trains up to the end.</summary>
-    /// <param name="progress">Where to begin; weights and optimizer are as they were then.</param>
-    /// <param name="stopping">Ends it after the step or evaluated image at hand, with the state saved.</param>
-    /// <exception cref="TrainingException">It cannot go on.</exception>
+    /// <summary>Trains until the run ends.</summary>
+    /// <param name="progress">The progress to start from; weights and optimizer must be in the matching state.</param>
+    /// <param name="stopping">When canceled, the run saves its state and stops after the current step or evaluated image.</param>
+    /// <exception cref="TrainingException">The run cannot continue.</exception>
     public RunEnd Run(RunProgress progress, CancellationToken stopping)
     {
         (done, secondsBefore) = (progress.Step, progress.Seconds);
@@ -44,35 +44,35 @@ internal sealed class TrainingLoop(
             network.Train();
             while (true)
             {
-                // One process that is to stop stops all.
+                // A stop request on one rank stops all ranks.
                 var stops = ranks.Any(stopping.IsCancellationRequested);
                 if (plan.IsDue(done) && !stops)
                 {
                     Evaluate(stopping);
                     stops = ranks.Any(stopping.IsCancellationRequested);
                 }
-                if (plan.IsDue(done) || (stops && done < steps && !plan.HasRunOut))
+                if (plan.IsDue(done) || (stops && done < steps && !plan.IsOutOfPatience))
                 {
                     Save();
                     return RunEnd.Stopped;
                 }
                 if (done >= steps) return RunEnd.Completed;
-                if (plan.HasRunOut) return RunEnd.OutOfPatience;
-                TakeStep();
+                if (plan.IsOutOfPatience) return RunEnd.OutOfPatience;
+                RunStep();
                 if (writer.IsDue(done)) Save();
             }
         }
         catch (TrainingException e)
         {
-            throw new TrainingException($"{e.Message} Training stops. {writer.Kept}");
+            throw new TrainingException($"{e.Message} Training stopped. {writer.ResumeHint}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CheckpointException)
         {
-            throw new TrainingException($"What was trained cannot be saved: {e.Message} Training stops after step {done} of {steps}. {writer.Kept}");
+            throw new TrainingException($"Cannot save the run: {e.Message} Training stopped after step {done} of {steps}. {writer.ResumeHint}");
         }
     }
 
-    private void TakeStep()
+    private void RunStep()
     {
         ranks.Begin(done);
         var rate = LearningRates.At(experiment.Schedule, experiment.Optimizer.LearningRate, done, steps, batches.StepsPerEpoch);
@@ -80,20 +80,20 @@ internal sealed class TrainingLoop(
         StepOutcome outcome;
         try
         {
-            outcome = step.Take(batches.Of(done), done, epoch, rate);
+            outcome = step.Run(batches.Of(done), done, epoch, rate);
         }
         catch (TrainingException e)
         {
             throw new TrainingException($"Step {done + 1} of {steps}: {e.Message}");
         }
-        network.Averaged(++done);
-        foreach (var message in batches.TakeSkipped()) observer.Noted($"Left out: {message}");
+        network.UpdateAverage(++done);
+        foreach (var message in batches.TakeSkipped()) observer.Noted($"Skipped: {message}");
         observer.Stepped(new StepReport(done - 1, epoch, rate, outcome.Loss, outcome.Parts, outcome.Images, Seconds));
     }
 
     private void Evaluate(CancellationToken stopping)
     {
-        // An evaluation that is stopped or fails must not cost the weights.
+        // Save first: an evaluation that is stopped or fails must not lose the weights.
         Save();
         if (evaluation.Run(stopping) is not var (scores, pictures)) return;
         var isBest = plan.Add(done, scores);

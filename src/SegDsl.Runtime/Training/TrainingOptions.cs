@@ -3,53 +3,53 @@ using SegDsl.Precision;
 
 namespace SegDsl.Training;
 
-/// <summary>What a training run is told beside its experiment: places and limits of this machine.</summary>
+/// <summary>The options of a training run that do not belong to its experiment: paths, devices and limits.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The folder for weights and logs; created where it is missing.</summary>
+    /// <summary>The output folder for weights and logs; created if it does not exist.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>What to do with a run that is in the folder already.</summary>
+    /// <summary>How to handle an existing run in the folder.</summary>
     public ExistingRun Existing { get; init; }
 
-    /// <summary>The dataset's folder; null for the one that its declaration names.</summary>
+    /// <summary>The root folder of the dataset; null for the folder in its declaration.</summary>
     public string? DataRoot { get; init; }
 
-    /// <summary>What becomes of training samples whose files cannot be read; those of an evaluation end it in any case.</summary>
+    /// <summary>How to handle training samples whose files cannot be read. In evaluations, such files are always errors.</summary>
     public BadFile OnBadFile { get; init; }
 
-    /// <summary>A checkpoint whose weights the network starts from, as far as their names and shapes fit; null to start afresh.</summary>
+    /// <summary>A checkpoint to start from; weights with matching names and shapes are loaded. Null for random initialization.</summary>
     public string? StartWeights { get; init; }
 
-    /// <summary>The dictionary of <see cref="StartWeights"/> that is meant where it has several; null to find it.</summary>
+    /// <summary>The key of the dictionary in <see cref="StartWeights"/> if it contains several; null to find it automatically.</summary>
     public string? StartKey { get; init; }
 
-    /// <summary>The number of steps, in place of what the experiment's epochs give; the schedule runs over as many.</summary>
+    /// <summary>The total number of steps, at least 1, which the schedule is adjusted to. Null to compute it from the number of epochs.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>What was typed to start the run, for its report; null where nothing was.</summary>
+    /// <summary>The command line of the run, for its report; null if there is none.</summary>
     public string? CommandLine { get; init; }
 
-    /// <summary>The processes that train together; each has the experiment's batch.</summary>
+    /// <summary>The ranks that train together, each with the batch size of the experiment.</summary>
     public TrainingRanks Ranks { get; init; } = TrainingRanks.Alone;
 
-    /// <summary>Whether every batch norm is over the batches of all processes, not only those that the network declares so.</summary>
+    /// <summary>Whether all batch normalization layers are synchronized over the ranks, not only those declared so.</summary>
     public bool SyncBatchNorm { get; init; }
 
-    /// <summary>Whether parameters without a part in the loss are looked for in every step; else they are an error where several processes train.</summary>
+    /// <summary>Whether parameters may be unused in the loss of a step. If false, unused parameters are an error in distributed training.</summary>
     public bool FindUnused { get; init; }
 
-    /// <summary>What the network computes in; weights and losses are 32 bits wide in any case.</summary>
+    /// <summary>The precision of network computations; weights and losses are always float32.</summary>
     public ComputePrecision Precision { get; init; }
 
-    /// <summary>Whether the channels of a pixel lie side by side in memory, which convolutions are mostly faster with.</summary>
+    /// <summary>Whether feature maps and weights use channels-last layout, which usually makes convolutions faster.</summary>
     public bool ChannelsLast { get; init; }
 
-    /// <summary>How often the state is written, beside before and after every evaluation and at the end.</summary>
+    /// <summary>The interval between saves, in addition to saves before and after every evaluation and at the end. The default is 10 minutes.</summary>
     public SaveInterval SaveEvery { get; init; } = new(Time: TimeSpan.FromMinutes(10));
 }
 
-/// <summary>How often something is saved: whichever comes first.</summary>
-/// <param name="Steps">After so many steps, at least 1; null for no number.</param>
-/// <param name="Time">After so much time, above none; null for no time.</param>
+/// <summary>A save interval; whichever limit is reached first applies.</summary>
+/// <param name="Steps">The number of steps; at least 1, or null for no limit.</param>
+/// <param name="Time">The time; greater than zero, or null for no limit.</param>
 public readonly record struct SaveInterval(int? Steps = null, TimeSpan? Time = null);

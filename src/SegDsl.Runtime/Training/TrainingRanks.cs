@@ -5,46 +5,48 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>The processes that train together, as a run sees them: one process alone, or the ranks of a group.</summary>
+/// <summary>The processes that train together: a single process, or the ranks of a process group.</summary>
 public sealed class TrainingRanks : IDisposable
 {
     private TrainingRanks(ProcessGroup? group) => Group = group;
 
-    /// <summary>One process.</summary>
+    /// <summary>A single process.</summary>
     public static TrainingRanks Alone { get; } = new(null);
 
-    /// <summary>Which of how many processes this one is; null for one process.</summary>
+    /// <summary>The rank of this process and the number of ranks; null for a single process.</summary>
     public WorldSettings? Settings => Group?.Settings;
 
-    /// <summary>This process, from 0.</summary>
+    /// <summary>The rank of this process, starting at 0.</summary>
     public int Rank => Group?.Rank ?? 0;
 
-    /// <summary>The number of processes.</summary>
+    /// <summary>The number of ranks.</summary>
     public int Size => Group?.Size ?? 1;
 
-    /// <summary>Whether this process writes and reports.</summary>
+    /// <summary>Whether this is rank 0, which writes files and reports.</summary>
     public bool IsMain => Rank == 0;
 
-    /// <summary>Cancelled when the launcher asks all processes to stop.</summary>
+    /// <summary>Canceled when the launcher asks all ranks to stop.</summary>
     public CancellationToken StopRequested => Group?.Watch.StopRequested ?? CancellationToken.None;
 
-    /// <summary>The group; null for one process.</summary>
+    /// <summary>The process group; null for a single process.</summary>
     internal ProcessGroup? Group { get; }
 
-    /// <summary>Meets the other processes and begins to watch them.</summary>
-    /// <param name="settings">Which one this is.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <param name="timeout">How long the others are waited for; null for <see cref="ProcessGroup.DefaultTimeout"/>.</param>
+    /// <summary>Joins the other ranks and starts to monitor them.</summary>
+    /// <param name="settings">The rank of this process and the address of the master.</param>
+    /// <param name="device">The device of this rank.</param>
+    /// <param name="timeout">How long to wait for other ranks; null for <see cref="ProcessGroup.DefaultTimeout"/>.</param>
     /// <param name="lost">
-    /// Is told, from another thread, that a process is lost while this one waits for it in a library that cannot be interrupted; null for a message
-    /// and exit code 1.
+    /// Called from another thread if a rank is lost while this one waits in a library call that cannot be interrupted; null to write a message and exit with
+    /// code 1.
     /// </param>
-    /// <exception cref="DistributedException">A process did not come.</exception>
+    /// <exception cref="DistributedException">A rank did not connect in time, or a library is missing.</exception>
     public static TrainingRanks Join(WorldSettings settings, Device device, TimeSpan? timeout = null, Action<DistributedException>? lost = null) =>
         new(ProcessGroup.Join(settings, device, timeout, lost));
 
-    /// <summary>Does something that all processes do, and tells the others when it fails.</summary>
-    /// <exception cref="DistributedException">Another process failed or is gone: the message names it.</exception>
+    /// <summary>Runs a function on this rank, and reports its failure to the others.</summary>
+    /// <param name="work">The function.</param>
+    /// <returns>The result of the function.</returns>
+    /// <exception cref="DistributedException">Another rank failed or was lost; the message states which.</exception>
     public T Run<T>(Func<T> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -59,16 +61,16 @@ public sealed class TrainingRanks : IDisposable
         }
     }
 
-    /// <summary>Leaves the others.</summary>
+    /// <summary>Leaves the process group.</summary>
     public void Dispose() => Group?.Dispose();
 
-    /// <summary>Says how far this process is.</summary>
+    /// <summary>Reports the progress of this rank to the others.</summary>
     internal void Begin(int step)
     {
         if (Group is not null) Group.Watch.Step = step;
     }
 
-    /// <summary>Whether any of the processes says yes.</summary>
+    /// <summary>Whether a condition holds on any rank.</summary>
     internal bool Any(bool own)
     {
         if (Group is null) return own;
@@ -77,8 +79,8 @@ public sealed class TrainingRanks : IDisposable
         return votes[0] > 0;
     }
 
-    /// <summary>What the first process says.</summary>
-    internal long OfMain(long own)
+    /// <summary>The value on rank 0.</summary>
+    internal long FromMain(long own)
     {
         if (Group is null) return own;
         Span<long> numbers = [IsMain ? own : 0];
@@ -86,7 +88,7 @@ public sealed class TrainingRanks : IDisposable
         return numbers[0];
     }
 
-    /// <summary>The mean of what a step came to, and all its images.</summary>
+    /// <summary>The result of a step over all ranks: mean losses and the total number of images.</summary>
     internal StepOutcome Mean(StepOutcome own)
     {
         if (Group is null) return own;
@@ -97,12 +99,12 @@ public sealed class TrainingRanks : IDisposable
         return new StepOutcome(values[1] / Size, [.. own.Parts.Select((part, i) => KeyValuePair.Create(part.Key, values[i + 2] / Size))], (int)values[0]);
     }
 
-    /// <summary>The evaluation of all images from those of every process's share.</summary>
+    /// <summary>Combines the evaluations of all ranks, in place.</summary>
     internal Evaluation Sum(Evaluation own)
     {
         if (Group is null) return own;
         using var scope = NewDisposeScope();
-        // What the others have is added to what is there.
+        // Add the counts of the other ranks to those of this rank.
         Add(own.Scores.Confusion.Counts, own.Scores.Confusion.AddCounts);
         Add(own.Scores.BoundaryIoU.Counts, own.Scores.BoundaryIoU.AddCounts);
         var sums = own.Scores.Boundary.Sums.ToArray();

@@ -6,24 +6,24 @@ namespace SegDsl.Training;
 /// <summary>Why a run ended.</summary>
 public enum RunEnd
 {
-    /// <summary>All its steps were made.</summary>
+    /// <summary>All steps are completed.</summary>
     Completed,
 
-    /// <summary>Its patience with evaluations that are no better ran out.</summary>
+    /// <summary>Evaluations did not improve for longer than the patience of the experiment.</summary>
     OutOfPatience,
 
-    /// <summary>It was asked to stop, and can be resumed.</summary>
+    /// <summary>The run was asked to stop, and can be resumed.</summary>
     Stopped,
 }
 
-/// <summary>What came of a training run.</summary>
-/// <param name="End">Why it ended.</param>
-/// <param name="Steps">The number of steps that were made, those before a resumption included.</param>
-/// <param name="Evaluation">The last evaluation; null where nothing was evaluated, since it was stopped or was complete before.</param>
-/// <param name="LastWeights">The file of the weights after the last step.</param>
-/// <param name="BestWeights">The file of the weights with the best mean IoU; null where nothing was evaluated.</param>
-/// <param name="History">Every step, those before a resumption included.</param>
-/// <param name="Evaluations">Every evaluation likewise.</param>
+/// <summary>The result of a training run.</summary>
+/// <param name="End">Why the run ended.</param>
+/// <param name="Steps">The number of completed steps, including those before the run was resumed.</param>
+/// <param name="Evaluation">The last evaluation; null if there was none, because the run was stopped or already complete.</param>
+/// <param name="LastWeights">The file with the weights after the last step.</param>
+/// <param name="BestWeights">The file with the weights that had the best mean IoU; null if there was no evaluation.</param>
+/// <param name="History">All steps, including those before the run was resumed.</param>
+/// <param name="Evaluations">All evaluations, including those before the run was resumed.</param>
 public sealed record TrainingResult(
     RunEnd End,
     int Steps,
@@ -33,6 +33,6 @@ public sealed record TrainingResult(
     IReadOnlyList<StepReport> History,
     IReadOnlyList<LoggedEvaluation> Evaluations)
 {
-    /// <summary>Whether it was asked to stop before its end.</summary>
+    /// <summary>Whether the run was stopped before its end.</summary>
     public bool Stopped => End == RunEnd.Stopped;
 }

@@ -9,31 +9,31 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Training;
 
-/// <summary>What a step came to.</summary>
-/// <param name="Loss">The mean loss of its batches.</param>
-/// <param name="Parts">The mean of each of the loss' parts.</param>
+/// <summary>The result of a step.</summary>
+/// <param name="Loss">The mean loss over the batches of the step.</param>
+/// <param name="Parts">The mean of each part of the loss.</param>
 /// <param name="Images">The number of images.</param>
 internal sealed record StepOutcome(double Loss, IReadOnlyList<KeyValuePair<string, double>> Parts, int Images);
 
-/// <summary>One step of the optimizer: forward and backward over its batches, then the weights. All that changes a network happens here.</summary>
-/// <param name="experiment">What is trained.</param>
+/// <summary>An optimizer step: forward and backward passes over its batches, then the update. The network changes only here.</summary>
+/// <param name="experiment">The experiment.</param>
 /// <param name="trained">The network with its optimizer.</param>
 /// <param name="loss">The loss.</param>
-/// <param name="precision">What the network computes in.</param>
-/// <param name="ranks">The processes that make the step together, each with its own batches.</param>
+/// <param name="precision">The precision of network computations.</param>
+/// <param name="ranks">The ranks, each with its own batches.</param>
 internal sealed class TrainingStep(
     Experiment experiment, TrainedNetwork trained, SegmentationLoss loss, ComputePrecision precision, TrainingRanks ranks)
 {
-    /// <summary>What the random numbers of a step are for; others have other marks.</summary>
+    /// <summary>The stream of random numbers for dropout; other uses have other streams.</summary>
     private const int Dropout = 1;
 
-    /// <summary>Makes a step.</summary>
-    /// <param name="batches">Where its batches come from.</param>
-    /// <param name="step">The step, from 0: all that is random in it follows from this and the seed.</param>
-    /// <param name="epoch">Its epoch, from 0.</param>
+    /// <summary>Runs a step.</summary>
+    /// <param name="batches">Provides the batches.</param>
+    /// <param name="step">The step, starting at 0. Together with the seed, it determines all random numbers of the step.</param>
+    /// <param name="epoch">The epoch, starting at 0.</param>
     /// <param name="rate">The learning rate.</param>
-    /// <exception cref="TrainingException">The loss or the gradient is no number any more; the parameters are as they were before.</exception>
-    public StepOutcome Take(IEnumerator<Batch> batches, int step, int epoch, double rate)
+    /// <exception cref="TrainingException">The loss or the gradient is not finite; the parameters are unchanged.</exception>
+    public StepOutcome Run(IEnumerator<Batch> batches, int step, int epoch, double rate)
     {
         using var scope = NewDisposeScope();
         using var generator = manual_seed((long)(new SplitMix64(experiment.Seed, Dropout, step * ranks.Size + ranks.Rank).Next() >> 1));
@@ -43,7 +43,7 @@ internal sealed class TrainingStep(
         var parts = new List<KeyValuePair<string, double>>();
         for (var i = 0; i < experiment.Accumulate; i++)
         {
-            if (!batches.MoveNext()) throw new InvalidOperationException("The epoch has fewer batches than the loader said.");
+            if (!batches.MoveNext()) throw new InvalidOperationException("The epoch has fewer batches than expected.");
             using var batch = batches.Current;
             using var outcome = Propagate(batch, isLast: i == experiment.Accumulate - 1);
             total += outcome.Total.item<float>() / experiment.Accumulate;
@@ -57,17 +57,21 @@ internal sealed class TrainingStep(
         }
         trained.AverageGradients();
         var result = ranks.Mean(new StepOutcome(total, parts, images));
-        Demand(result.Loss, "loss", rate, result.Parts);
-        // All processes have the same gradients, and so decide alike.
+        CheckFinite(result.Loss, "loss", rate, result.Parts);
+        // All ranks have the same gradients and therefore agree.
         if (trained.Scaler is { } scaler && !scaler.Unscale(Gradients())) return result;
-        if (experiment.Clip is { } clip) Demand(nn.utils.clip_grad_norm_(trained.Parameters.Select(named => named.Parameter), clip), "norm of the gradient", rate, result.Parts);
+        if (experiment.Clip is { } clip)
+        {
+            var norm = nn.utils.clip_grad_norm_(trained.Parameters.Select(named => named.Parameter), clip);
+            CheckFinite(norm, "gradient norm", rate, result.Parts);
+        }
         trained.Optimizer.Step(rate);
         return result;
     }
 
     private List<Tensor> Gradients() => [.. trained.Parameters.Select(named => named.Parameter.grad).OfType<Tensor>()];
 
-    /// <summary>Forward and backward: adds the gradient of a batch's loss, as its share of the step, to what is there.</summary>
+    /// <summary>Runs the forward and backward pass of a batch, and adds the gradient of its share of the step's loss.</summary>
     private LossValue Propagate(Batch batch, bool isLast)
     {
         using var scope = NewDisposeScope();
@@ -81,11 +85,11 @@ internal sealed class TrainingStep(
         return value;
     }
 
-    private static void Demand(double value, string what, double rate, IReadOnlyList<KeyValuePair<string, double>> parts)
+    private static void CheckFinite(double value, string what, double rate, IReadOnlyList<KeyValuePair<string, double>> parts)
     {
         if (double.IsFinite(value)) return;
         var described = string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:g4}")));
         throw new TrainingException(string.Create(
-            CultureInfo.InvariantCulture, $"The {what} is {value} at the learning rate {rate:g3} ({described}); a lower learning rate may help."));
+            CultureInfo.InvariantCulture, $"The {what} is {value} at learning rate {rate:g3} ({described}). Try a lower learning rate."));
     }
 }

@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 namespace SegDsl.Training;
 
 /// <summary>
-/// The exponential moving average of a network's weights and statistics, which often does better than the weights of any one step. Polyak, Juditsky:
-/// Acceleration of Stochastic Approximation by Averaging. SIAM Journal on Control and Optimization 30, 1992.
+/// The exponential moving average of the weights and statistics of a network, which often generalizes better than the weights of a single step.
+/// Polyak, Juditsky: Acceleration of Stochastic Approximation by Averaging. SIAM Journal on Control and Optimization 30, 1992.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {
     private readonly List<(Tensor Average, Tensor Live)> entries = [];
     private readonly double decay;
 
-    /// <summary>Begins with the network's weights.</summary>
+    /// <summary>Starts with the current weights of a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="decay">How much of the average a step leaves, above 0 and below 1.</param>
+    /// <param name="decay">The decay per step; greater than 0 and less than 1.</param>
     public WeightAverage(nn.Module network, double decay)
     {
         this.decay = decay;
@@ -27,11 +27,11 @@ internal sealed class WeightAverage : IDisposable
         }
     }
 
-    /// <summary>The average under the network's keys.</summary>
+    /// <summary>The average, with the keys of the network's state.</summary>
     public Dictionary<string, Tensor> State { get; }
 
-    /// <summary>Takes the weights after a step into the average. The first steps count for more, so that what came before them is soon forgotten.</summary>
-    /// <param name="steps">The number of steps so far, at least 1.</param>
+    /// <summary>Updates the average after a step. The decay is lower in the first steps, to quickly forget the initial weights.</summary>
+    /// <param name="steps">The number of steps so far; at least 1.</param>
     public void Update(int steps)
     {
         using var scope = NewDisposeScope();
@@ -44,8 +44,8 @@ internal sealed class WeightAverage : IDisposable
         }
     }
 
-    /// <summary>Lets the network have the average while something is done, and its own weights again afterwards.</summary>
-    public void During(Action action)
+    /// <summary>Runs an action while the network uses the average, then restores its weights.</summary>
+    public void Use(Action action)
     {
         Exchange();
         try
@@ -58,7 +58,7 @@ internal sealed class WeightAverage : IDisposable
         }
     }
 
-    /// <summary>Frees the average.</summary>
+    /// <summary>Disposes the average.</summary>
     public void Dispose()
     {
         foreach (var (average, _) in entries) average.Dispose();

@@ -3,18 +3,18 @@ using Google.Protobuf;
 
 namespace SegDsl.Tests.Logging;
 
-/// <summary>An event as the fields of a file say it.</summary>
+/// <summary>The fields of an event.</summary>
 internal sealed record ReadEvent(double WallTime, long Step, string? FileVersion, int? SessionStatus, IReadOnlyList<ReadValue> Values);
 
-/// <summary>A value of a summary: a number or a picture.</summary>
+/// <summary>A value of a summary: a number or an image.</summary>
 internal sealed record ReadValue(string Tag, float? Number, int Width, int Height, int Channels, byte[] Png);
 
-/// <summary>Reads TensorBoard's files by their published field numbers and framing alone: it shares nothing with what writes them.</summary>
+/// <summary>Reads TensorBoard files using only their published field numbers and framing: it shares no code with the writer.</summary>
 internal static class EventReader
 {
     private const int Varint = 0, Fixed64 = 1, LengthDelimited = 2, Fixed32 = 5;
 
-    /// <summary>The events of a file, whose checksums must be right and whose end must be the end of a record.</summary>
+    /// <summary>The events of a file. Checksums must be correct, and the file must end after a record.</summary>
     public static List<ReadEvent> Read(string path)
     {
         var events = new List<ReadEvent>();
@@ -31,7 +31,7 @@ internal static class EventReader
         return events;
     }
 
-    /// <summary>What TensorBoard shows of a folder: a start takes back what earlier files say of its step and later ones.</summary>
+    /// <summary>The events of a folder as TensorBoard shows them: a start event discards earlier events at or after its step.</summary>
     public static List<ReadEvent> ReadFolder(string folder)
     {
         const int Start = 1;
@@ -44,7 +44,7 @@ internal static class EventReader
         return events;
     }
 
-    /// <summary>CRC-32C bit by bit.</summary>
+    /// <summary>Computes CRC-32C bit by bit.</summary>
     public static uint Crc32C(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
@@ -82,7 +82,7 @@ internal static class EventReader
                     Assert.Equal((1, Varint), value);
                     status = session.ReadEnum();
                 }); break;
-                default: Assert.Fail($"An event has no field {field}."); break;
+                default: Assert.Fail($"Unknown event field {field}."); break;
             }
         });
         return new ReadEvent(wallTime, step, version, status, values);
@@ -103,9 +103,9 @@ internal static class EventReader
                     (2, Varint) => value with { Width = image.ReadInt32() },
                     (3, Varint) => value with { Channels = image.ReadInt32() },
                     (4, LengthDelimited) => value with { Png = Bytes(image) },
-                    _ => throw new InvalidDataException($"An image has no field {part}."),
+                    _ => throw new InvalidDataException($"Unknown image field {part}."),
                 }); break;
-                default: Assert.Fail($"A value has no field {field}."); break;
+                default: Assert.Fail($"Unknown value field {field}."); break;
             }
         });
         return value;

@@ -17,7 +17,7 @@ public sealed class HtmlReportTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_page_shows_scores_classes_and_settings()
+    public void Page_shows_scores_classes_and_settings()
     {
         var page = Parse(Page("seg train TinyShapes --data 'my <data>'"));
 
@@ -29,14 +29,14 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Contains("seg train TinyShapes --data 'my <data>'", text, StringComparison.Ordinal);
         Assert.Contains("data Shapes // <small>", text, StringComparison.Ordinal);
         Assert.Contains("1,234 parameters", text, StringComparison.Ordinal);
-        Assert.Contains("2.5 s, up to 2024-05-06 07:08:09 +02:00", text, StringComparison.Ordinal);
+        Assert.Contains("2.5 s, until 2024-05-06 07:08:09 +02:00", text, StringComparison.Ordinal);
         var rows = page.Descendants("table").First().Element("tbody")?.Elements("tr").ToList() ?? [];
         Assert.Equal(["ground", "square", "never <seen>", "mean"], rows.Select(row => row.Element("th")?.Value.Trim()));
         Assert.Equal("–", rows[2].Element("td")?.Value);
     }
 
     [Fact]
-    public void The_page_has_a_curve_for_every_part_of_the_loss_and_every_score()
+    public void Page_has_curves_of_loss_parts_and_scores()
     {
         var plots = Parse(Page()).Descendants().Where(e => (string?)e.Attribute("class") == "plots").Elements().ToList();
 
@@ -46,13 +46,16 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_are_in_the_page()
+    public void Pictures_are_embedded_in_the_page()
     {
         var page = Parse(Page());
 
         var images = page.Descendants("img").ToList();
         Assert.Equal(
-            ["image of town/0", "label of town/0", "prediction of town/0", "edge of town/0", "image of 1", "label of 1", "prediction of 1", "body of 1", "confusion matrix"],
+            [
+                "image of town/0", "label of town/0", "prediction of town/0", "edge of town/0",
+                "image of 1", "label of 1", "prediction of 1", "body of 1", "confusion matrix",
+            ],
             images.Select(image => image.Attribute("alt")?.Value));
         const string Prefix = "data:image/png;base64,";
         var source = images[0].Attribute("src")?.Value ?? "";
@@ -62,7 +65,7 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void The_page_needs_nothing_from_elsewhere()
+    public void Page_is_self_contained()
     {
         var page = Parse(Page());
 
@@ -75,10 +78,10 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void The_same_run_gives_the_same_page() => Assert.Equal(Page(), Page());
+    public void Same_run_gives_the_same_page() => Assert.Equal(Page(), Page());
 
     [Fact]
-    public void A_long_run_has_curves_of_means()
+    public void Curves_of_long_runs_show_means()
     {
         using var log = new JsonLog(folder["log.jsonl"]);
         log.Starting(LogFixture.Plan());
@@ -93,17 +96,18 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void Processes_that_train_together_are_counted()
+    public void Settings_show_the_number_of_ranks()
     {
         using var log = new JsonLog(folder["log.jsonl"]);
-        var settings = Parse(ReportPage.Write(LogFixture.Plan() with { Ranks = 3 }, log, LogFixture.Evaluation(3), null, Now)).Descendants("table").Last().Descendants("tr")
+        var settings = Parse(ReportPage.Write(LogFixture.Plan() with { Ranks = 3 }, log, LogFixture.Evaluation(3), null, Now))
+            .Descendants("table").Last().Descendants("tr")
             .ToDictionary(row => row.Element("th")?.Value.Trim() ?? "", row => row.Element("td")?.Value.Trim());
 
-        Assert.Equal(("6", "cpu, the first of 3 processes"), (settings["images a step"], settings["device"]));
+        Assert.Equal(("6", "cpu on rank 0 of 3"), (settings["images per step"], settings["device"]));
     }
 
     [Fact]
-    public void It_is_written_after_every_evaluation_and_never_half()
+    public void Page_is_replaced_atomically_after_every_evaluation()
     {
         var path = folder["report.html"];
         using var log = new JsonLog(folder["log.jsonl"]);
@@ -138,7 +142,7 @@ public sealed class HtmlReportTests : IDisposable
         return ReportPage.Write(LogFixture.Plan(), log, LogFixture.Evaluation(6, isBest: false), commandLine, Now);
     }
 
-    /// <summary>The page is well-formed XML, too: whatever is not escaped breaks it.</summary>
+    /// <summary>Parses the page as XML, which fails if special characters are not escaped.</summary>
     private static XDocument Parse(string page)
     {
         using var text = new StringReader(page);

@@ -14,7 +14,7 @@ public sealed class JsonLogTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Steps_and_evaluations_have_a_line_each_with_all_that_is_known_of_them()
+    public void Steps_and_evaluations_have_one_line_each_with_all_values()
     {
         using (var log = Begin()) Run(log, 0, 6);
 
@@ -37,7 +37,7 @@ public sealed class JsonLogTests : IDisposable
     }
 
     [Fact]
-    public void A_line_is_there_as_soon_as_its_step_is_done()
+    public void Line_is_written_immediately_after_its_step()
     {
         using var log = Begin();
         for (var step = 0; step < 3; step++)
@@ -59,7 +59,7 @@ public sealed class JsonLogTests : IDisposable
     [InlineData(3, 3, 4)]
     [InlineData(3, null, 3)]
     [InlineData(0, null, 0)]
-    public void A_resumed_run_has_no_step_twice(int firstStep, int? evaluatedAt, int kept)
+    public void Resumed_run_has_every_step_once(int firstStep, int? evaluatedAt, int kept)
     {
         using (var log = Begin()) Run(log, 0, 5);
         var before = File.ReadAllLines(Path);
@@ -68,7 +68,7 @@ public sealed class JsonLogTests : IDisposable
         {
             Assert.Equal(Enumerable.Range(0, firstStep), log.Steps.Select(step => step.Step));
             Assert.Equal(evaluatedAt is { } at ? [at] : [], log.Evaluations.Select(evaluation => evaluation.Step));
-            // The evaluation behind the step that it is resumed from comes again where it is not known to be done.
+            // The evaluation after the last kept step is repeated, unless it is known to be complete.
             if (firstStep == 3 && evaluatedAt is null) log.Evaluated(LogFixture.Evaluation(3));
             Run(log, firstStep, 6);
             Assert.Equal([0, 1, 2, 3, 4, 5], log.Steps.Select(step => step.Step));
@@ -81,7 +81,7 @@ public sealed class JsonLogTests : IDisposable
     }
 
     [Fact]
-    public void What_is_read_back_is_what_was_logged()
+    public void Restored_entries_equal_the_logged_ones()
     {
         using (var log = Begin()) Run(log, 0, 3);
 
@@ -103,7 +103,7 @@ public sealed class JsonLogTests : IDisposable
     [InlineData("{\"type\":\"step\",\"step\":5,\"epo")]
     [InlineData("{\"type\":\"step\",\"step\":5}\n")]
     [InlineData("\0\0\0\n{}\n")]
-    public void What_a_killed_process_left_half_written_is_cut_off(string rest)
+    public void Incomplete_lines_of_a_killed_process_are_removed(string rest)
     {
         using (var log = Begin()) Run(log, 0, 4);
         var whole = File.ReadAllText(Path);
@@ -115,7 +115,7 @@ public sealed class JsonLogTests : IDisposable
     }
 
     [Fact]
-    public void A_full_disk_is_an_error_that_names_the_file()
+    public void Full_disk_is_reported_with_the_file_name()
     {
         File.CreateSymbolicLink(Path, "/dev/full");
         using var log = Begin();
@@ -127,7 +127,7 @@ public sealed class JsonLogTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_its_place_is_named()
+    public void Folder_at_the_path_is_reported()
     {
         Directory.CreateDirectory(Path);
 
@@ -141,7 +141,7 @@ public sealed class JsonLogTests : IDisposable
         return log;
     }
 
-    /// <summary>Steps up to a number of them, with an evaluation after every third.</summary>
+    /// <summary>Logs a range of steps, with an evaluation after every third.</summary>
     private static void Run(JsonLog log, int from, int to)
     {
         for (var step = from; step < to; step++)

@@ -9,7 +9,7 @@ using SegDsl.Training;
 
 namespace SegDsl.Tests.Logging;
 
-/// <summary>A run as observers are told of it, without training.</summary>
+/// <summary>The notifications of a run, without training.</summary>
 internal static class LogFixture
 {
     public static DatasetDefinition Dataset { get; } = TinyShapes.Dataset with
@@ -21,11 +21,11 @@ internal static class LogFixture
         TinyShapes.Experiment with { Data = Dataset, Declaration = "experiment TinyShapes\n{\n    data Shapes // <small>\n}" },
         firstStep, evaluatedAt, Steps: 6, StepsPerEpoch: 3, TrainingImages: 6, Ranks: 1, Parameters: 1234, Device: "cpu");
 
-    /// <summary>A step, from 0.</summary>
+    /// <summary>A step, starting at 0.</summary>
     public static StepReport Step(int step) => new(
         step, step / 3, 0.1 / (step + 1), 1.0 / (step + 1), [new("seg", 0.75 / (step + 1)), new("edge", 0.25 / (step + 1))], Images: 2, Seconds: 0.5 * step);
 
-    /// <summary>An evaluation after so many steps, with the pictures of two samples.</summary>
+    /// <summary>An evaluation after a number of steps, with the pictures of two samples.</summary>
     public static EvaluationReport Evaluation(int steps, bool isBest = true, int size = 4)
     {
         var (truth, found) = (Map(size, x => x < size / 2 ? 0 : 1), Map(size, x => x < size / 2 + 1 ? 0 : 1));

@@ -10,7 +10,9 @@ public sealed class TensorBoardLogTests : IDisposable
 {
     private const string Python = "/usr/bin/python3";
 
-    /// <summary>Reads events with Google's own library, the messages described anew, and checksums counted bit by bit; a line of JSON an event.</summary>
+    /// <summary>
+    /// Reads events with Google's protobuf library, its own message definitions and bitwise checksums, and writes one line of JSON per event.
+    /// </summary>
     private const string Script = """
         import base64, json, struct, sys
         from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
@@ -19,7 +21,8 @@ public sealed class TensorBoardLogTests : IDisposable
         types = {"double": Field.TYPE_DOUBLE, "float": Field.TYPE_FLOAT, "int64": Field.TYPE_INT64, "int32": Field.TYPE_INT32,
                  "string": Field.TYPE_STRING, "bytes": Field.TYPE_BYTES}
         messages = {
-            "Event": {"wall_time": (1, "double"), "step": (2, "int64"), "file_version": (3, "string"), "summary": (5, "Summary"), "session_log": (7, "SessionLog")},
+            "Event": {"wall_time": (1, "double"), "step": (2, "int64"), "file_version": (3, "string"),
+                "summary": (5, "Summary"), "session_log": (7, "SessionLog")},
             "Summary": {"value": (1, "Value")},
             "Value": {"tag": (1, "string"), "simple_value": (2, "float"), "image": (4, "Image")},
             "Image": {"height": (1, "int32"), "width": (2, "int32"), "colorspace": (3, "int32"), "encoded_image_string": (4, "bytes")},
@@ -55,9 +58,10 @@ public sealed class TensorBoardLogTests : IDisposable
             assert struct.unpack_from("<I", data, at + 12 + length)[0] == checksum(content), "content"
             event = Event.FromString(content)
             event.DiscardUnknownFields()
-            assert event.ByteSize() == length, "a field that nobody published"
+            assert event.ByteSize() == length, "unknown field"
             values = [[v.tag, v.simple_value if v.HasField("simple_value") else None,
-                       [v.image.width, v.image.height, v.image.colorspace, base64.b64encode(v.image.encoded_image_string).decode()] if v.HasField("image") else None]
+                       [v.image.width, v.image.height, v.image.colorspace, base64.b64encode(v.image.encoded_image_string).decode()]
+                           if v.HasField("image") else None]
                       for v in event.summary.value]
             print(json.dumps([event.step, event.wall_time, event.file_version, event.session_log.status, values]))
             at += 16 + length
@@ -68,7 +72,7 @@ public sealed class TensorBoardLogTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Checksums_are_those_of_the_standard()
+    public void Checksums_match_the_standard()
     {
         Assert.Equal(0xE3069283u, EventReader.Crc32C("123456789"u8));
         for (var length = 0; length < 40; length++)
@@ -80,7 +84,7 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
-    public void Steps_are_scalars()
+    public void Steps_are_written_as_scalars()
     {
         Write(0, null, 0, 2);
 
@@ -95,7 +99,7 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
-    public void Evaluations_are_scalars_and_pictures()
+    public void Evaluations_are_written_as_scalars_and_images()
     {
         Write(0, null, 0, 6);
 
@@ -124,7 +128,7 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_are_no_larger_than_needed()
+    public void Images_are_limited_in_size()
     {
         using (var log = new TensorBoardLog(folder.Root))
         {
@@ -143,7 +147,7 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
-    public void A_resumed_run_goes_on_in_a_file_of_its_own_and_shows_no_step_twice()
+    public void Resumed_run_uses_a_new_file_and_shows_every_step_once()
     {
         Write(0, null, 0, 5);
         Write(4, 3, 4, 6);
@@ -154,9 +158,9 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [SkippableFact]
-    public void Googles_library_reads_the_same()
+    public void Protobuf_library_of_Google_reads_the_same()
     {
-        Skip.IfNot(File.Exists(Python) && Directory.Exists("/usr/lib/python3/dist-packages/google/protobuf"), "there is no python3-protobuf");
+        Skip.IfNot(File.Exists(Python) && Directory.Exists("/usr/lib/python3/dist-packages/google/protobuf"), "python3-protobuf is not installed");
         Write(2, null, 2, 6);
         var file = Assert.Single(Files);
         var script = folder.Write("read.py", Encoding.UTF8.GetBytes(Script));
@@ -189,7 +193,7 @@ public sealed class TensorBoardLogTests : IDisposable
 
     private string[] Files => Directory.GetFiles(folder.Root, EventFile.Pattern);
 
-    /// <summary>Steps up to a number of them, with an evaluation after every third.</summary>
+    /// <summary>Logs a range of steps, with an evaluation after every third.</summary>
     private void Write(int firstStep, int? evaluatedAt, int from, int to)
     {
         using var log = new TensorBoardLog(folder.Root);

@@ -6,30 +6,31 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Training;
 
-/// <summary>A run does not grow with its length.</summary>
+/// <summary>The memory of a run does not depend on its length.</summary>
 public sealed class LongRunTests(ITestOutputHelper output) : TrainingFixture
 {
     private const int Begin = 100;
     private const int End = 1000;
 
-    /// <summary>Tensors of batches that are prepared ahead: how many there are at a moment is chance.</summary>
+    /// <summary>The number of tensors in prefetched batches, which varies.</summary>
     private const int Prepared = 16;
 
-    /// <summary>A tensor of the network's first features that each step left behind would take twice this.</summary>
+    /// <summary>The allowed growth. Leaking one tensor of the network's first features per step would take twice as much.</summary>
     private const double Mebibytes = 6;
 
     [Fact]
-    public void A_thousand_steps_leave_tensors_and_memory_where_they_were_after_a_hundred()
+    public void Tensors_and_memory_do_not_grow_from_step_100_to_step_1000()
     {
         var experiment = Dropping with
         {
-            Loss = new WeightedSumDefinition(new LossTerm(1, new CrossEntropyDefinition()), new LossTerm(1, new RelaxedDefinition()), new LossTerm(1, new LovaszDefinition())),
+            Loss = new WeightedSumDefinition(new LossTerm(1, new CrossEntropyDefinition()),
+                new LossTerm(1, new RelaxedDefinition()), new LossTerm(1, new LovaszDefinition())),
             Optimizer = new AdamWDefinition(0.001),
             Average = 0.99,
             Clip = 1,
             EvaluateEvery = End,
         };
-        // The runtime compiles what is hot anew, and the heaps grow to their size.
+        // Warm up: the runtime recompiles hot methods, and heaps grow to their final size.
         Train(experiment, steps: 400);
         var (tensors, bytes) = (new Dictionary<int, long>(), new Dictionary<int, long>());
         var observer = new RecordingObserver(report =>

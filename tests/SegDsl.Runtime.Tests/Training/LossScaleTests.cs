@@ -12,12 +12,12 @@ public sealed class LossScaleTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void The_scale_of_half_precision_is_part_of_a_runs_state()
+    public void Loss_scale_is_part_of_the_saved_state()
     {
         var path = folder["state.safetensors"];
         using (var network = new TrainedNetwork(TinyShapes.Experiment, CPU, scales: true, _ => { }))
         {
-            (network.Scaler ?? throw new InvalidOperationException("there is no scaler")).State = new GradientScale(4096, 17);
+            (network.Scaler ?? throw new InvalidOperationException("missing scaler")).State = new GradientScale(4096, 17);
             network.State.Write(path, TinyShapes.Experiment, new RunProgress(3, 30, 3, null, null, 0, 1));
         }
 

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Training;
 
-/// <summary>Optimizers take the steps of their papers and of PyTorch, whatever the layout of the weights.</summary>
+/// <summary>Optimizers take the same steps as their papers and PyTorch, for any memory layout of the weights.</summary>
 public sealed class OptimizerTests : IDisposable
 {
     private const int Steps = 6;
@@ -25,7 +25,8 @@ public sealed class OptimizerTests : IDisposable
     {
         ["sgd"] = (new SgdDefinition(Rate, Momentum: 0, WeightDecay: 0.1), "SGD(p, lr=lr, weight_decay=0.1)"),
         ["momentum"] = (new SgdDefinition(Rate, Momentum: 0.9, WeightDecay: 0.1), "SGD(p, lr=lr, momentum=0.9, weight_decay=0.1)"),
-        ["nesterov"] = (new SgdDefinition(Rate, Momentum: 0.9, Nesterov: true, WeightDecay: 0.1), "SGD(p, lr=lr, momentum=0.9, nesterov=True, weight_decay=0.1)"),
+        ["nesterov"] = (new SgdDefinition(Rate, Momentum: 0.9, Nesterov: true, WeightDecay: 0.1),
+            "SGD(p, lr=lr, momentum=0.9, nesterov=True, weight_decay=0.1)"),
         ["adam"] = (new AdamDefinition(Rate, WeightDecay: 0.1), "Adam(p, lr=lr, weight_decay=0.1)"),
         ["amsgrad"] = (new AdamDefinition(Rate, 0.8, 0.95, AmsGrad: true), "Adam(p, lr=lr, betas=(0.8, 0.95), amsgrad=True)"),
         ["adamw"] = (new AdamWDefinition(Rate, WeightDecay: 0.1), "AdamW(p, lr=lr, weight_decay=0.1)"),
@@ -49,9 +50,9 @@ public sealed class OptimizerTests : IDisposable
     }
 
     [SkippableTheory, MemberData(nameof(Kinds))]
-    public void Steps_are_PyTorchs(string kind)
+    public void Steps_match_PyTorch(string kind)
     {
-        Skip.IfNot(File.Exists(Python), "there is no Python here");
+        Skip.IfNot(File.Exists(Python), "Python is not installed");
         var script = $"""
             import json, torch
             p, lr = [torch.nn.Parameter(torch.tensor({JsonSerializer.Serialize(Start)}, dtype=torch.float64))], {Rate.ToString(CultureInfo.InvariantCulture)}
@@ -66,7 +67,7 @@ public sealed class OptimizerTests : IDisposable
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Skip.If(errors.Result.Contains("No module named", StringComparison.Ordinal), "there is no torch for Python here");
+        Skip.If(errors.Result.Contains("No module named", StringComparison.Ordinal), "torch is not installed for Python");
         Assert.True(process.ExitCode == 0, errors.Result);
 
         var expected = JsonSerializer.Deserialize<double[]>(output)!;
@@ -75,7 +76,7 @@ public sealed class OptimizerTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Weights_in_another_layout_take_the_same_steps(string kind)
+    public void Steps_do_not_depend_on_the_memory_layout(string kind)
     {
         Assert.True(Result(channelsLast: false).allclose(Result(channelsLast: true), 1e-6, 1e-7));
 
@@ -85,7 +86,7 @@ public sealed class OptimizerTests : IDisposable
             using var optimizer = Optimizer.Create(Optimizers[kind].Definition, [("weight", weight)]);
             for (var step = 0; step < 3; step++)
             {
-                // The state has the old layout when the weights get the new one, and gradients always have the old one.
+                // The state has the old layout when the layout of the weights changes, and gradients always have the old one.
                 if (channelsLast && step == 1) MemoryLayout.SetChannelsLast([weight]);
                 weight.grad = weight.detach().mul(3).sin().contiguous();
                 optimizer.Step(Rate);
@@ -95,7 +96,7 @@ public sealed class OptimizerTests : IDisposable
     }
 
     [Fact]
-    public void Parameters_without_a_gradient_stay_as_they_are()
+    public void Parameters_without_a_gradient_do_not_change()
     {
         var (used, unused) = (new Parameter(ones(3)), new Parameter(ones(3)));
         used.grad = ones(3);
@@ -105,11 +106,12 @@ public sealed class OptimizerTests : IDisposable
 
         Assert.True(unused.Equals(ones(3)));
         Assert.False(used.Equals(ones(3)));
-        Assert.Equal([1f, 0f], optimizer.State.Where(entry => entry.Key.EndsWith(".step", StringComparison.Ordinal)).Select(entry => entry.Value.item<float>()));
+        Assert.Equal([1f, 0f],
+            optimizer.State.Where(entry => entry.Key.EndsWith(".step", StringComparison.Ordinal)).Select(entry => entry.Value.item<float>()));
     }
 
     [Fact]
-    public void State_has_PyTorchs_names_and_is_read_back()
+    public void State_has_the_names_of_PyTorch_and_can_be_restored()
     {
         var file = Path.GetTempFileName();
         var definition = Optimizers["amsgrad"].Definition;
@@ -128,7 +130,7 @@ public sealed class OptimizerTests : IDisposable
         File.Delete(file);
     }
 
-    /// <summary>The weights after some steps with a rate that falls.</summary>
+    /// <summary>The weights after several steps with a decreasing learning rate.</summary>
     private static double[] Train(OptimizerDefinition definition, ScalarType type)
     {
         var weight = new Parameter(tensor(Start).to(type));

@@ -3,7 +3,7 @@ using SegDsl.Training;
 
 namespace SegDsl.Tests.Training;
 
-/// <summary>Remembers what a run told.</summary>
+/// <summary>Records the notifications of a run.</summary>
 internal sealed class RecordingObserver(Action<StepReport>? onStep = null, int pictures = 0) : ITrainingObserver
 {
     public TrainingPlan? Plan { get; private set; }

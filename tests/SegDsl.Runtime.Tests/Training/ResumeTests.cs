@@ -5,7 +5,7 @@ using SegDsl.Training;
 
 namespace SegDsl.Tests.Training;
 
-/// <summary>A run that is stopped and resumed must come to the same bits as one that never stopped.</summary>
+/// <summary>A run that is stopped and resumed gives exactly the same bits as an uninterrupted run.</summary>
 public sealed class ResumeTests : TrainingFixture
 {
     public static TheoryData<string> Kinds => [.. Experiments.Keys];
@@ -21,12 +21,12 @@ public sealed class ResumeTests : TrainingFixture
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Stopped_runs_go_on_to_the_same_bits(string kind)
+    public void Resumed_runs_give_the_same_bits(string kind)
     {
         var experiment = Experiments[kind];
         var whole = Train(experiment, output: Path.Combine(Folder, "whole"));
 
-        // In the middle of an epoch, at the end of one, behind an evaluation.
+        // Stop in the middle of an epoch, at its end, and after an evaluation.
         TrainUpTo(4, experiment);
         TrainUpTo(9, experiment, ExistingRun.Resume);
         TrainUpTo(18, experiment, ExistingRun.Resume);
@@ -40,15 +40,16 @@ public sealed class ResumeTests : TrainingFixture
     }
 
     [Fact]
-    public void A_run_goes_on_behind_the_last_save_where_it_was_killed()
+    public void Killed_run_resumes_after_the_last_save()
     {
         Train(Dropping, output: Path.Combine(Folder, "whole"));
         var files = new Dictionary<string, byte[]>();
-        // What is there after the save at step 12 is what a process leaves that is killed in step 14.
+        // The files after the save at step 12 are those that a process killed in step 14 leaves.
         Train(Dropping, saveEvery: new SaveInterval(Steps: 4), observer: new RecordingObserver(report =>
         {
             if (report.Step != 13) return;
-            foreach (var file in Directory.GetFiles(Output, "*.*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))) files.Add(file, File.ReadAllBytes(file));
+            foreach (var file in Directory.GetFiles(Output, "*.*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+                files.Add(file, File.ReadAllBytes(file));
         }));
         foreach (var (file, bytes) in files) File.WriteAllBytes(file, bytes);
         File.WriteAllText(Path.Combine(Output, "last.safetensors.17-4.tmp"), "half");
@@ -64,7 +65,7 @@ public sealed class ResumeTests : TrainingFixture
     }
 
     [Fact]
-    public void Where_there_is_nothing_to_resume_a_run_begins()
+    public void Resume_starts_a_new_run_if_there_is_none()
     {
         var result = Train(Dropping, steps: 2, existing: ExistingRun.Resume);
 
@@ -72,7 +73,7 @@ public sealed class ResumeTests : TrainingFixture
     }
 
     [Fact]
-    public void A_complete_run_is_not_trained_again()
+    public void Complete_run_is_not_trained_again()
     {
         Train(Dropping);
         var before = BytesOf(Path.Combine(Output, "last.safetensors"));
@@ -87,7 +88,7 @@ public sealed class ResumeTests : TrainingFixture
     }
 
     [Fact]
-    public void A_run_is_not_overwritten_unless_that_is_asked_for()
+    public void Existing_run_is_not_overwritten_by_default()
     {
         Train(Dropping, steps: 2);
         var before = File.ReadAllBytes(Path.Combine(Output, "state.safetensors"));
@@ -99,7 +100,7 @@ public sealed class ResumeTests : TrainingFixture
     }
 
     [Fact]
-    public void A_run_of_another_experiment_or_network_is_not_gone_on_with()
+    public void Run_of_another_experiment_or_network_is_not_resumed()
     {
         TrainUpTo(2, Dropping);
 
@@ -107,12 +108,12 @@ public sealed class ResumeTests : TrainingFixture
         Assert.Contains("a run of Dropping", other.Message, StringComparison.Ordinal);
         var changed = Assert.Throws<TrainingException>(
             () => Train(TinyShapes.Experiment with { Name = "Dropping", CreateNetwork = () => new TinyNetwork(2, 9) }, existing: ExistingRun.Resume));
-        Assert.Contains("has changed since it was begun", changed.Message, StringComparison.Ordinal);
+        Assert.Contains("has changed since the run was started", changed.Message, StringComparison.Ordinal);
         Assert.Throws<TrainingException>(() => Train(Dropping with { Optimizer = new AdamDefinition(0.1) }, existing: ExistingRun.Resume));
     }
 
     [Fact]
-    public void A_damaged_state_is_named()
+    public void Damaged_state_is_reported()
     {
         TrainUpTo(2, Dropping);
         File.WriteAllText(Path.Combine(Output, "state.safetensors"), "half of it");
@@ -123,7 +124,7 @@ public sealed class ResumeTests : TrainingFixture
     }
 
     [Fact]
-    public void Two_processes_do_not_train_in_one_folder()
+    public void Two_processes_cannot_train_in_the_same_folder()
     {
         var other = "";
         Train(Dropping, steps: 1, observer: new RecordingObserver(_ =>

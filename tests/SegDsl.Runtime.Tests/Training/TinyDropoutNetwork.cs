@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Training;
 
-/// <summary>Two convolutions with all between them that makes training depend on more than weights and data: batch norm and dropout.</summary>
+/// <summary>Two convolutions with batch norm and dropout, so that training has state besides weights and data.</summary>
 internal sealed class TinyDropoutNetwork : SegmentationNetwork
 {
     private readonly Conv2d first = nn.Conv2d(3, 8, 3, padding: 1);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Training;
 
-/// <summary>Two convolutions, with an auxiliary output.</summary>
+/// <summary>Two convolutions and an auxiliary output.</summary>
 internal sealed class TinyNetwork : SegmentationNetwork
 {
     private readonly Conv2d first;

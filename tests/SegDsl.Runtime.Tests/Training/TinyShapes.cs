@@ -6,7 +6,7 @@ using SegDsl.Training;
 
 namespace SegDsl.Tests.Training;
 
-/// <summary>An experiment that a network of two convolutions learns in a second: bright squares on dark ground.</summary>
+/// <summary>An experiment that a network of two convolutions learns in a second: bright squares on a dark background.</summary>
 internal static class TinyShapes
 {
     public static DatasetDefinition Dataset { get; } = new()
@@ -24,7 +24,7 @@ internal static class TinyShapes
     public static Experiment Experiment { get; } = new()
     {
         Name = "TinyShapes",
-        Summary = "Learns to tell bright from dark.",
+        Summary = "Segments bright squares on a dark background.",
         NetworkName = "TinyNet",
         CreateNetwork = () => new TinyNetwork(2, 8),
         Data = Dataset,
@@ -36,16 +36,17 @@ internal static class TinyShapes
         Seed = 3,
         Settings =
         [
-            ExperimentSetting.Whole("crop", "Side of the square.", new(Least: 1), e => ((RandomCrop)e.Augment[0]).Size, (e, v) => e.WithAugmentation(0, new RandomCrop((int)v))),
+            ExperimentSetting.Whole("crop", "Side of the crop in pixels.", new(Least: 1),
+                e => ((RandomCrop)e.Augment[0]).Size, (e, v) => e.WithAugmentation(0, new RandomCrop((int)v))),
             ExperimentSetting.Number("lr", "Learning rate.", new(IsLeastOpen: true), e => e.Optimizer.LearningRate,
                 (e, v) => e with { Optimizer = e.Optimizer with { LearningRate = v } }),
             ExperimentSetting.Whole("epochs", "Epochs.", new(Least: 1), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
-            ExperimentSetting.Whole("batch", "Images of a batch.", new(Least: 1), e => e.Batch, (e, v) => e with { Batch = (int)v }),
+            ExperimentSetting.Whole("batch", "Batch size.", new(Least: 1), e => e.Batch, (e, v) => e with { Batch = (int)v }),
             ExperimentSetting.Whole("seed", "The seed.", new(), e => e.Seed, (e, v) => e with { Seed = v }),
         ],
     };
 
-    /// <summary>Writes the images and labels: a square in each.</summary>
+    /// <summary>Writes images and labels, each with one square.</summary>
     public static void Write(string root)
     {
         foreach (var (split, count) in new[] { ("train", 6), ("val", 2) })

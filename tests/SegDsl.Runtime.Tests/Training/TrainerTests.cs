@@ -11,7 +11,7 @@ namespace SegDsl.Tests.Training;
 public sealed class TrainerTests : TrainingFixture
 {
     [Fact]
-    public void A_run_learns_and_leaves_weights_and_logs()
+    public void Run_learns_and_writes_weights_and_logs()
     {
         var observer = new RecordingObserver();
 
@@ -28,7 +28,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void The_log_has_a_line_for_every_step_and_evaluation()
+    public void Log_has_one_line_per_step_and_evaluation()
     {
         var result = Train(TinyShapes.Experiment with { Epochs = 2 });
 
@@ -36,13 +36,14 @@ public sealed class TrainerTests : TrainingFixture
         Assert.Equal(
             ["step 1", "step 2", "step 3", "evaluation 3", "step 4", "step 5", "step 6", "evaluation 6"],
             lines.Select(line => $"{line.GetProperty("type").GetString()} {line.GetProperty("step").GetInt32()}"));
-        Assert.Equal(result.History.Select(step => step.Loss), lines.Where(line => line.TryGetProperty("loss", out _)).Select(line => line.GetProperty("loss").GetDouble()));
+        Assert.Equal(result.History.Select(step => step.Loss),
+            lines.Where(line => line.TryGetProperty("loss", out _)).Select(line => line.GetProperty("loss").GetDouble()));
         Assert.Equal([3, 6], result.Evaluations.Select(e => e.Step));
         Assert.Equal(result.Evaluations[0].MeanIoU, lines[3].GetProperty("mean_iou").GetDouble());
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_weights()
+    public void Same_seed_gives_the_same_weights()
     {
         var first = File.ReadAllBytes(Train(TinyShapes.Experiment, steps: 7).LastWeights);
         var second = File.ReadAllBytes(Train(TinyShapes.Experiment, steps: 7).LastWeights);
@@ -53,7 +54,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void The_rate_follows_the_schedule_over_the_steps_of_the_run()
+    public void Learning_rate_follows_the_schedule()
     {
         var observer = new RecordingObserver();
 
@@ -63,7 +64,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void What_is_logged_as_loss_is_the_sum_of_its_parts()
+    public void Logged_loss_is_the_sum_of_its_parts()
     {
         var observer = new RecordingObserver();
 
@@ -73,7 +74,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_stops_the_run()
+    public void Loss_that_is_not_finite_stops_the_run()
     {
         var experiment = TinyShapes.Experiment with { Optimizer = new SgdDefinition(1e30) };
 
@@ -85,7 +86,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void A_stopped_run_saves_its_weights_after_the_step()
+    public void Stopped_run_saves_its_weights_after_the_current_step()
     {
         using var stop = new CancellationTokenSource();
         var observer = new RecordingObserver(step =>
@@ -102,7 +103,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void Starting_from_weights_takes_what_fits_and_says_what_does_not()
+    public void Starting_from_weights_loads_matching_tensors_and_lists_the_others()
     {
         var start = Path.Combine(Folder, "start.safetensors");
         using (var larger = new TinyNetwork(5, 8)) SafetensorsWriter.Write(start, larger.state_dict());
@@ -116,7 +117,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void Weights_of_which_nothing_fits_are_refused()
+    public void Start_weights_without_matching_tensors_are_an_error()
     {
         var start = Path.Combine(Folder, "start.safetensors");
         SafetensorsWriter.Write(start, [new("other", zeros(1))]);
@@ -126,19 +127,19 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void Steps_leave_no_tensors_behind()
+    public void Steps_leak_no_tensors()
     {
         var counts = new List<long>();
         var observer = new RecordingObserver(_ => counts.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount));
 
         Train(TinyShapes.Experiment, steps: 12, observer: observer);
 
-        // Batches may be made on other threads, whose count this is not, but are freed on this one. The first step makes the optimizer's buffers.
+        // Batches may be created on other threads, which this count does not include, but are disposed on this one. The first step creates optimizer state.
         Assert.All(counts.Zip(counts.Skip(1), (before, after) => after - before).Skip(1), growth => Assert.InRange(growth, -2, 0));
     }
 
     [Fact]
-    public void Frozen_parts_keep_their_weights_and_statistics()
+    public void Frozen_modules_keep_their_weights_and_statistics()
     {
         var start = new TinyDropoutNetwork();
         SafetensorsWriter.Write(Path.Combine(Folder, "start.safetensors"), start.state_dict());
@@ -152,15 +153,15 @@ public sealed class TrainerTests : TrainingFixture
     [Theory]
     [InlineData("norms")]
     [InlineData("trunk")]
-    public void What_is_not_there_cannot_be_frozen(string part) =>
+    public void Freezing_a_missing_module_is_an_error(string part) =>
         Assert.Contains($"'{part}'", Assert.Throws<TrainingException>(() => Train(Dropping with { Freeze = [part] })).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void The_average_of_the_weights_is_evaluated_and_saved()
+    public void Average_of_the_weights_is_evaluated_and_saved()
     {
         var run = Train(Dropping with { Average = 0.5 }, steps: 3);
 
-        // The weights after each step, by runs of the same seed that end there; their average as it is defined.
+        // Computes the average from the weights after each step, using runs with the same seed that stop there.
         using var first = new TinyDropoutNetwork();
         var average = Weights(Train(Dropping with { Optimizer = new SgdDefinition(1e-30) }, steps: 1, output: Path.Combine(Folder, "0")).LastWeights);
         foreach (var (step, kept) in new[] { (1, 2 / 11.0), (2, 3 / 12.0), (3, 4 / 13.0) })
@@ -188,9 +189,9 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void Accumulated_batches_make_the_step_of_one_large_batch()
+    public void Accumulated_batches_give_the_step_of_one_large_batch()
     {
-        // Without batch norm and dropout the two differ by rounding alone.
+        // Without batch norm and dropout, they differ only by rounding.
         var large = Train(TinyShapes.Experiment with { Batch = 6, Augment = [], Settings = [] }, steps: 4, output: Path.Combine(Folder, "large"));
         var small = Train(TinyShapes.Experiment with { Batch = 2, Accumulate = 3, Augment = [], Settings = [] }, steps: 4);
 
@@ -199,7 +200,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void A_step_needs_as_many_batches_as_an_epoch_has()
+    public void Step_cannot_need_more_batches_than_an_epoch_has()
     {
         var error = Assert.Throws<TrainingException>(() => Train(TinyShapes.Experiment with { Accumulate = 4 }));
 
@@ -207,9 +208,12 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void Clipping_bounds_the_step()
+    public void Clipping_limits_the_step()
     {
-        var experiment = TinyShapes.Experiment with { Optimizer = new SgdDefinition(1, Momentum: 0, WeightDecay: 0), Schedule = new ConstantSchedule(), Clip = 0.01 };
+        var experiment = TinyShapes.Experiment with
+        {
+            Optimizer = new SgdDefinition(1, Momentum: 0, WeightDecay: 0), Schedule = new ConstantSchedule(), Clip = 0.01,
+        };
         Train(experiment with { Optimizer = new SgdDefinition(1e-30, Momentum: 0, WeightDecay: 0) }, steps: 1, output: Path.Combine(Folder, "begin"));
         Train(experiment, steps: 1);
 
@@ -220,9 +224,9 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void Training_ends_where_patience_runs_out()
+    public void Training_stops_when_patience_runs_out()
     {
-        // A rate that changes nothing: the first evaluation stays the best.
+        // The learning rate changes nothing, so the first evaluation stays the best.
         var result = Train(Dropping with { Optimizer = new SgdDefinition(1e-30), EvaluateEvery = 1, Patience = 2, Freeze = ["norm"] });
 
         Assert.Equal((RunEnd.OutOfPatience, 9), (result.End, result.Steps));
@@ -230,7 +234,7 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void Observers_get_as_many_pictures_as_they_want()
+    public void Observers_receive_as_many_pictures_as_they_request()
     {
         var observer = new RecordingObserver(pictures: 5);
 
@@ -243,19 +247,19 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Fact]
-    public void A_gradient_without_end_is_told_and_the_state_before_is_kept()
+    public void Infinite_gradient_is_reported_and_not_saved()
     {
-        // The loss is finite at first; the weights that its step leads to are not saved.
+        // The loss is finite at first; the weights after its step are not saved.
         var experiment = TinyShapes.Experiment with { Optimizer = new SgdDefinition(1e38, WeightDecay: 1e6) };
 
         var error = Assert.Throws<TrainingException>(() => Train(experiment, saveEvery: new SaveInterval(Steps: 1)));
 
         Assert.Contains("lower learning rate", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Nothing was saved before", error.Message, StringComparison.Ordinal);
+        Assert.Contains("No state was saved", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_told_before_training()
+    public void Folder_that_cannot_be_written_is_reported_before_training()
     {
         File.WriteAllText(Path.Combine(Folder, "file"), "");
         var observer = new RecordingObserver();
@@ -267,20 +271,20 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Theory]
-    [MemberData(nameof(Nonsense))]
-    public void Numbers_that_make_no_sense_are_refused(string said, Func<Experiment, Experiment> change) =>
-        Assert.Contains(said, Assert.Throws<TrainingException>(() => Train(change(TinyShapes.Experiment))).Message, StringComparison.Ordinal);
+    [MemberData(nameof(InvalidValues))]
+    public void Invalid_values_are_reported(string expected, Func<Experiment, Experiment> change) =>
+        Assert.Contains(expected, Assert.Throws<TrainingException>(() => Train(change(TinyShapes.Experiment))).Message, StringComparison.Ordinal);
 
-    public static TheoryData<string, Func<Experiment, Experiment>> Nonsense => new()
+    public static TheoryData<string, Func<Experiment, Experiment>> InvalidValues => new()
     {
-        { "epochs is 0", e => e with { Epochs = 0 } },
-        { "batch is 0", e => e with { Batch = 0 } },
-        { "average of the weights is 1", e => e with { Average = 1 } },
-        { "clipped is 0", e => e with { Clip = 0 } },
-        { "patience is 0", e => e with { Patience = 0 } },
-        { "momentum is 0", e => e with { Optimizer = new SgdDefinition(0.1, 0, Nesterov: true) } },
-        { "restart is 10", e => e with { Schedule = new ScaledPolynomialSchedule(10) } },
-        { "warm-up is 11", e => e with { Schedule = new ConstantSchedule(11) } },
-        { "milestone is 12", e => e with { Schedule = new MultiStepSchedule([2, 12]) } },
+        { "epochs must be at least 1, but is 0", e => e with { Epochs = 0 } },
+        { "batch must be at least 1, but is 0", e => e with { Batch = 0 } },
+        { "weight average must be greater than 0 and less than 1, but is 1", e => e with { Average = 1 } },
+        { "gradient clipping norm must be greater than 0, but is 0", e => e with { Clip = 0 } },
+        { "patience must be at least 1, but is 0", e => e with { Patience = 0 } },
+        { "momentum must be greater than 0 with Nesterov momentum, but is 0", e => e with { Optimizer = new SgdDefinition(0.1, 0, Nesterov: true) } },
+        { "restart must be less than the number of epochs (10), but is 10", e => e with { Schedule = new ScaledPolynomialSchedule(10) } },
+        { "warmup epochs must be less than the number of epochs (10), but is 11", e => e with { Schedule = new ConstantSchedule(11) } },
+        { "milestone must be less than the number of epochs (10), but is 12", e => e with { Schedule = new MultiStepSchedule([2, 12]) } },
     };
 }

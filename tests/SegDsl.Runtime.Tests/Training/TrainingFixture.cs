@@ -5,11 +5,11 @@ using TorchSharp;
 
 namespace SegDsl.Tests.Training;
 
-/// <summary>Torch's random generator is one for the whole process: while runs are compared bit for bit, no other test may draw from it.</summary>
+/// <summary>Torch has one random generator per process: while runs are compared bit by bit, no other test may use it.</summary>
 [CollectionDefinition(nameof(TrainingRuns), DisableParallelization = true)]
 public static class TrainingRuns;
 
-/// <summary>Runs tiny experiments in a folder that vanishes afterwards.</summary>
+/// <summary>Runs tiny experiments in a temporary folder.</summary>
 [Collection(nameof(TrainingRuns))]
 public abstract class TrainingFixture : IDisposable
 {
@@ -54,7 +54,7 @@ public abstract class TrainingFixture : IDisposable
         return new Trainer(experiment, options, observer ?? new RecordingObserver()).Run(stopping);
     }
 
-    /// <summary>Trains up to a step and stops.</summary>
+    /// <summary>Trains up to a step, then stops.</summary>
     private protected void TrainUpTo(int steps, Experiment experiment, ExistingRun existing = ExistingRun.Replace)
     {
         using var stop = new CancellationTokenSource();
@@ -64,7 +64,7 @@ public abstract class TrainingFixture : IDisposable
         }));
     }
 
-    /// <summary>Every tensor of a checkpoint as its bytes.</summary>
+    /// <summary>The bytes of every tensor of a checkpoint, in hexadecimal.</summary>
     protected static SortedDictionary<string, string> BytesOf(string checkpoint)
     {
         using var file = Checkpoint.Open(checkpoint);

@@ -3,16 +3,16 @@ using SegDsl.Inference;
 
 namespace SegDsl.Logging.Report;
 
-/// <summary>The scores of every class: those of the last evaluation, and how the IoU came to be.</summary>
+/// <summary>The table of class scores: those of the last evaluation, and the history of the IoU.</summary>
 internal static class ClassTable
 {
     private const int Width = 120, Height = 24;
 
     /// <summary>Writes the table.</summary>
-    /// <param name="page">Where to.</param>
+    /// <param name="page">The page to write to.</param>
     /// <param name="evaluation">The last evaluation.</param>
-    /// <param name="course">Every evaluation of the run.</param>
-    public static void Write(Markup page, Evaluation evaluation, IReadOnlyList<LoggedEvaluation> course)
+    /// <param name="history">All evaluations of the run.</param>
+    public static void Write(Markup page, Evaluation evaluation, IReadOnlyList<LoggedEvaluation> history)
     {
         var confusion = evaluation.Confusion;
         page.Line("h2", "Classes");
@@ -25,7 +25,7 @@ internal static class ClassTable
                 page.Line("th", "class");
                 page.Line("th", "IoU", ("class", "number"));
                 page.Line("th", "");
-                page.Line("th", "over the run");
+                page.Line("th", "history");
                 foreach (var heading in new[] { "precision", "recall", "boundary F", "boundary IoU" }) page.Line("th", heading, ("class", "number"));
             }
             using (page.Element("tbody"))
@@ -41,7 +41,7 @@ internal static class ClassTable
                             page.Line("span", "", ("class", "swatch"), ("style", $"background: rgb({color.Red}, {color.Green}, {color.Blue})"));
                             page.Text(name);
                         }
-                        WriteIoU(page, confusion.IoU(label), course.Select(e => ((double)e.Step, e.ClassIoU.ElementAtOrDefault(index))));
+                        WriteIoU(page, confusion.IoU(label), history.Select(e => ((double)e.Step, e.ClassIoU.ElementAtOrDefault(index))));
                         Number(page, confusion.Precision(label));
                         Number(page, confusion.Recall(label));
                         Number(page, evaluation.BoundaryF(label));
@@ -51,7 +51,7 @@ internal static class ClassTable
                 using (page.Element("tr", ("class", "mean")))
                 {
                     page.Line("th", "mean");
-                    WriteIoU(page, confusion.MeanIoU, course.Select(e => ((double)e.Step, e.MeanIoU)));
+                    WriteIoU(page, confusion.MeanIoU, history.Select(e => ((double)e.Step, e.MeanIoU)));
                     Number(page, null);
                     Number(page, confusion.MeanAccuracy);
                     Number(page, evaluation.MeanBoundaryF);
@@ -61,25 +61,25 @@ internal static class ClassTable
         }
     }
 
-    private static void WriteIoU(Markup page, double? score, IEnumerable<(double Step, double? IoU)> course)
+    private static void WriteIoU(Markup page, double? score, IEnumerable<(double Step, double? IoU)> history)
     {
         Number(page, score);
         using (page.Element("td", ("class", "bar")))
         using (page.Element("div"))
             page.Line("div", "", ("style", $"width: {(100 * (score ?? 0)).ToString("0.##", CultureInfo.InvariantCulture)}%"));
-        using (page.Element("td", ("class", "course")))
+        using (page.Element("td", ("class", "history")))
         using (page.Element("svg", ("viewBox", $"0 0 {Width} {Height}")))
-            page.Empty("polyline", ("points", Points([.. course.Where(e => e.IoU is not null).Select(e => (e.Step, e.IoU ?? 0))])));
+            page.Empty("polyline", ("points", Points([.. history.Where(e => e.IoU is not null).Select(e => (e.Step, e.IoU ?? 0))])));
     }
 
-    /// <summary>A curve from the first to the last evaluation, over all that an IoU can be.</summary>
-    private static string Points(List<(double Step, double IoU)> course)
+    /// <summary>The points of a curve from the first to the last evaluation, scaled to the IoU range 0..1.</summary>
+    private static string Points(List<(double Step, double IoU)> history)
     {
-        // One point is a line, too: else there would be nothing to see.
-        if (course is [var only]) course = [only, (only.Step + 1, only.IoU)];
-        if (course.Count == 0) return "";
-        var (first, last) = (course[0].Step, course[^1].Step);
-        return string.Join(' ', course.Select(point => string.Create(
+        // A single evaluation is drawn as a horizontal line.
+        if (history is [var only]) history = [only, (only.Step + 1, only.IoU)];
+        if (history.Count == 0) return "";
+        var (first, last) = (history[0].Step, history[^1].Step);
+        return string.Join(' ', history.Select(point => string.Create(
             CultureInfo.InvariantCulture, $"{(point.Step - first) / (last - first) * Width:0.#},{1 + (1 - point.IoU) * (Height - 2):0.#}")));
     }
 

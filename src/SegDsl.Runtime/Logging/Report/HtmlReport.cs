@@ -2,16 +2,16 @@ using System.Text;
 
 namespace SegDsl.Logging.Report;
 
-/// <summary>A page that shows how a run is, written anew after every evaluation: one file that needs nothing else, to open or to send.</summary>
-/// <param name="path">The file.</param>
-/// <param name="log">The record of the run; it is told everything before this is.</param>
-/// <param name="commandLine">What was typed to start the run; null where nothing was.</param>
+/// <summary>A self-contained HTML report of a run, rewritten after every evaluation.</summary>
+/// <param name="path">The path of the file.</param>
+/// <param name="log">The log of the run, which must be notified before this observer.</param>
+/// <param name="commandLine">The command line of the run; null if there is none.</param>
 internal sealed class HtmlReport(string path, JsonLog log, string? commandLine) : ITrainingObserver
 {
     private TrainingPlan? plan;
 
     /// <inheritdoc/>
-    public int Pictures => SamplePictures.Usual;
+    public int Pictures => SamplePictures.DefaultCount;
 
     /// <inheritdoc/>
     public void Starting(TrainingPlan plan) => this.plan = plan;
@@ -31,7 +31,7 @@ internal sealed class HtmlReport(string path, JsonLog log, string? commandLine) 
     {
         if (plan is null) return;
         var page = Encoding.UTF8.GetBytes(ReportPage.Write(plan, log, report, commandLine, DateTimeOffset.Now));
-        GrowingFile.Naming(path, () => AtomicFile.Write(path, stream => stream.Write(page)));
+        GrowingFile.ReportErrors(path, () => AtomicFile.Write(path, stream => stream.Write(page)));
     }
 
     /// <inheritdoc/>

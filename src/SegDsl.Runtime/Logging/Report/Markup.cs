@@ -3,12 +3,12 @@ using System.Text;
 
 namespace SegDsl.Logging.Report;
 
-/// <summary>Writes elements, text and attributes, with what must be escaped.</summary>
+/// <summary>Writes HTML elements, text and attributes, and escapes special characters.</summary>
 internal sealed class Markup
 {
     private readonly StringBuilder text = new();
 
-    /// <summary>Begins an element, which ends where the result is disposed of.</summary>
+    /// <summary>Opens an element, which is closed when the result is disposed.</summary>
     public IDisposable Element(string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         Begin(name, attributes);
@@ -16,26 +16,26 @@ internal sealed class Markup
         return new End(text, name);
     }
 
-    /// <summary>An element that holds nothing but text.</summary>
+    /// <summary>Writes an element that contains only text.</summary>
     public void Line(string name, string content, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         using (Element(name, attributes)) Text(content);
     }
 
-    /// <summary>An element that cannot hold anything.</summary>
+    /// <summary>Writes an empty element.</summary>
     public void Empty(string name, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         Begin(name, attributes);
         text.Append("/>\n");
     }
 
-    /// <summary>Text.</summary>
+    /// <summary>Writes text.</summary>
     public void Text(string content) => text.Append(Escaped(content));
 
-    /// <summary>What is markup already.</summary>
+    /// <summary>Writes markup without escaping.</summary>
     public void Raw(string markup) => text.Append(markup);
 
-    /// <summary>All that was written.</summary>
+    /// <summary>The written markup.</summary>
     public override string ToString() => text.ToString();
 
     private void Begin(string name, ReadOnlySpan<(string Name, string Value)> attributes)

@@ -6,23 +6,23 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Logging.Report;
 
-/// <summary>The page of a run.</summary>
+/// <summary>Builds the report page of a run.</summary>
 internal static class ReportPage
 {
-    /// <summary>A curve has at most so many points; each is the mean of the steps up to it.</summary>
+    /// <summary>The maximum number of points of a curve; each is the mean of several steps.</summary>
     private const int LossPoints = 250;
 
-    /// <summary>A confusion matrix of more classes is too large for a page.</summary>
-    private const int MostConfused = 40;
+    /// <summary>The maximum number of classes for which the confusion matrix is shown.</summary>
+    private const int MaxConfusionClasses = 40;
 
     private static readonly Lazy<string> Style = new(ReadStyle);
 
-    /// <summary>The page as the text of an HTML file that is well-formed XML, too.</summary>
-    /// <param name="plan">What the run is.</param>
-    /// <param name="log">What it did.</param>
-    /// <param name="report">Its last evaluation.</param>
-    /// <param name="commandLine">What was typed to start it; null where nothing was.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Builds the page as HTML that is also well-formed XML.</summary>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="log">The log of the run.</param>
+    /// <param name="report">The last evaluation.</param>
+    /// <param name="commandLine">The command line of the run; null if there is none.</param>
+    /// <param name="now">The current time.</param>
     public static string Write(TrainingPlan plan, JsonLog log, EvaluationReport report, string? commandLine, DateTimeOffset now)
     {
         var page = new Markup();
@@ -50,7 +50,7 @@ internal static class ReportPage
         return page.ToString();
     }
 
-    /// <summary>A score with four digits; a dash where there is none.</summary>
+    /// <summary>Formats a score with four decimals; a dash if it is missing.</summary>
     public static string Score(double? score) => score is { } value && double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : "–";
 
     private static void WriteHead(Markup page, TrainingPlan plan, JsonLog log, EvaluationReport report)
@@ -88,7 +88,7 @@ internal static class ReportPage
         var groups = log.Steps.Chunk(size).ToList();
         var names = log.Steps.SelectMany(step => step.Parts.Select(part => part.Key)).Distinct().ToList();
         List<Curve> losses = [new("loss", [.. groups.Select(steps => (At(steps), steps.Average(step => step.Loss)))])];
-        // The part of a loss that has one part is the loss.
+        // If a loss has a single part, the part equals the loss.
         if (names.Count > 1) losses.AddRange(names.Select(name => new Curve(name, [.. groups.Select(steps => (At(steps), Mean(steps, name)))])));
         using (page.Element("div", ("class", "plots")))
         {
@@ -132,9 +132,9 @@ internal static class ReportPage
     private static void WriteConfusion(Markup page, EvaluationReport report)
     {
         var classes = report.Evaluation.Dataset.Classes;
-        if (classes.Count > MostConfused) return;
+        if (classes.Count > MaxConfusionClasses) return;
         page.Line("h2", "Confusion");
-        page.Line("p", "The part of a class' pixels that were predicted as each class, in percent.", ("class", "quiet"));
+        page.Line("p", "Percentage of the pixels of each class that were predicted as each class.", ("class", "quiet"));
         using (page.Element("div", ("class", "scroll")))
             WritePicture(page, ConfusionPicture.Draw(report.Evaluation.Confusion, [.. classes.Select(c => c.Name)]), "confusion matrix");
     }
@@ -145,7 +145,8 @@ internal static class ReportPage
     private static string ReadStyle()
     {
         const string Name = "Report.css";
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Name) ?? throw new InvalidOperationException($"{Name} is not in the assembly.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Name)
+            ?? throw new InvalidOperationException($"The resource '{Name}' is missing.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -5,17 +5,17 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Logging.TensorBoard;
 
-/// <summary>A file of events that TensorBoard finds in a folder and shows.</summary>
+/// <summary>A TensorBoard event file.</summary>
 internal sealed class EventFile : IDisposable
 {
-    /// <summary>The names of all such files.</summary>
+    /// <summary>The file name pattern of event files.</summary>
     public const string Pattern = "events.out.tfevents.*";
 
     private readonly RecordFile file;
 
     private EventFile(GrowingFile file) => this.file = new RecordFile(file);
 
-    /// <summary>Begins a file with a new name. TensorBoard reads the files of a folder in the order of their names: one that is begun later comes later.</summary>
+    /// <summary>Creates a file with a new name. TensorBoard reads the files of a folder in the order of their names, so later files have later names.</summary>
     /// <param name="folder">The folder; it must exist.</param>
     /// <exception cref="TrainingException">The file cannot be written.</exception>
     public static EventFile Create(string folder)
@@ -32,13 +32,13 @@ internal sealed class EventFile : IDisposable
         }
     }
 
-    /// <summary>Says that what earlier files have of this step and later ones is void: a run is resumed.</summary>
-    /// <param name="step">The first step that follows.</param>
+    /// <summary>Discards the events of earlier files at or after a step, because the run is resumed.</summary>
+    /// <param name="step">The first step that is repeated.</param>
     public void Restart(int step) => Append(step, new Event { SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
 
-    /// <summary>Writes what belongs to a step.</summary>
+    /// <summary>Writes scalars.</summary>
     /// <param name="step">The number of steps so far.</param>
-    /// <param name="scalars">Numbers by tag; those that are missing or not finite are left out.</param>
+    /// <param name="scalars">Values by tag; null and values that are not finite are skipped.</param>
     /// <exception cref="TrainingException">The file cannot be written.</exception>
     public void Write(int step, IEnumerable<(string Tag, double? Value)> scalars)
     {
@@ -48,10 +48,10 @@ internal sealed class EventFile : IDisposable
         Append(step, new Event { Summary = summary });
     }
 
-    /// <summary>Writes a picture.</summary>
+    /// <summary>Writes an image.</summary>
     /// <param name="step">The number of steps so far.</param>
-    /// <param name="tag">Its tag.</param>
-    /// <param name="picture">The picture.</param>
+    /// <param name="tag">The tag of the image.</param>
+    /// <param name="picture">The image.</param>
     /// <exception cref="TrainingException">The file cannot be written.</exception>
     public void Write(int step, string tag, RgbImage picture)
     {
@@ -68,10 +68,10 @@ internal sealed class EventFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => file.Dispose();
 
-    private void Append(int step, Event what)
+    private void Append(int step, Event entry)
     {
-        what.WallTime = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
-        what.Step = step;
-        file.Append(what.ToByteArray());
+        entry.WallTime = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+        entry.Step = step;
+        file.Append(entry.ToByteArray());
     }
 }

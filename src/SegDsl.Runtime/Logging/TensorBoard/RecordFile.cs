@@ -5,8 +5,8 @@ using System.Numerics;
 namespace SegDsl.Logging.TensorBoard;
 
 /// <summary>
-/// A file of records as TensorFlow frames them: the length (eight bytes, little endian) and its checksum, the content and its checksum. Every record
-/// is written at once, so that others can read the file while it grows.
+/// A file of TFRecord records: the length (8 bytes, little endian), its checksum, the content, and its checksum. Every record is written with a single call,
+/// so that other processes can read the file while it grows.
 /// </summary>
 /// <param name="file">The file.</param>
 internal sealed class RecordFile(GrowingFile file) : IDisposable
@@ -25,7 +25,7 @@ internal sealed class RecordFile(GrowingFile file) : IDisposable
         file.Append(record);
     }
 
-    /// <summary>CRC-32C, masked: turned by 15 bits and shifted by a constant, since a checksum of what holds checksums is weak.</summary>
+    /// <summary>The masked CRC-32C of the TFRecord format: rotated by 15 bits plus a constant, since CRCs of data that contains CRCs are weak.</summary>
     public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;

@@ -3,8 +3,8 @@ using SegDsl.Data;
 namespace SegDsl.Logging.TensorBoard;
 
 /// <summary>
-/// A run for TensorBoard: loss and its parts, learning rate and speed of every step; scores and pictures of every evaluation. Every start of a run has a
-/// file of its own. Image and label of a sample are in it once, since they stay the same.
+/// Logs a run for TensorBoard: loss, loss parts, learning rate and speed of every step, and scores and pictures of every evaluation. Every start of a run
+/// creates a new file. Images and labels of samples are written only once, since they do not change.
 /// </summary>
 /// <param name="folder">The folder of the run; it must exist.</param>
 internal sealed class TensorBoardLog(string folder) : ITrainingObserver, IDisposable
@@ -14,7 +14,7 @@ internal sealed class TensorBoardLog(string folder) : ITrainingObserver, IDispos
     private EventFile? file;
 
     /// <inheritdoc/>
-    public int Pictures => SamplePictures.Usual;
+    public int Pictures => SamplePictures.DefaultCount;
 
     /// <inheritdoc/>
     public void Starting(TrainingPlan plan)
@@ -66,7 +66,7 @@ internal sealed class TensorBoardLog(string folder) : ITrainingObserver, IDispos
 
     private void Write(int step, Sample sample, IReadOnlyList<NamedPicture> pictures)
     {
-        // TensorBoard groups by what stands before the first slash.
+        // TensorBoard groups images by the text before the first slash.
         var group = sample.Name.Replace('/', '_');
         foreach (var picture in pictures)
         {
