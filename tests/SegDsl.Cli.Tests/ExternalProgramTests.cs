@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SegDsl.Cli.CommandLine;
-using SegDsl.Cli.Drawing;
 
 namespace SegDsl.Cli.Tests;
 

@@ -76,7 +76,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
         Assert.Equal(code, process.ExitCode);
         Assert.Contains("--resume", error, StringComparison.Ordinal);
         Assert.True(StepOf("run") > 0);
-        Assert.Contains(" of 300 steps. Go on with it", Fails(1, "train", "Drop", "--file", file, "--out", InFolder("run")), StringComparison.Ordinal);
+        Assert.Contains(" of 300 steps. Resume it", Fails(1, "train", "Drop", "--file", file, "--output", InFolder("run")), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -127,7 +127,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
     private static Process Start(string file, string data, string output)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "seg.dll"), "train", "Drop", "--file", file,
-            "--data", data, "--out", Path.Combine(Path.GetDirectoryName(file) ?? "", output), "--save-every", "3", "--resume"])
+            "--data", data, "--output", Path.Combine(Path.GetDirectoryName(file) ?? "", output), "--save-every", "3", "--resume"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

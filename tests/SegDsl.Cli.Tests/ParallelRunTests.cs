@@ -66,7 +66,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         var data = MakeShapes();
         Complete(file, data, "run", "--devices", "2", "--steps", "60");
         var said = Complete(file, data, "run");
-        Assert.Contains("240 steps of 1 from 6 images, going on after step 120", said, StringComparison.Ordinal);
+        Assert.Contains("240 steps with a total batch size of 1, 6 images, resumed after step 120", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         Signal("KILL", RankOf(mpirun, 1));
         Assert.True(mpirun.WaitForExit(AfterKill), "it takes too long");
         log.WriteLine(await error);
-        Assert.Matches("seg: (rank 0 stops: )?Rank 1 has ended without a message.", await error);
+        Assert.Matches("seg: (rank 0 stopped: )?Rank 1 has ended without a message.", await error);
         Assert.DoesNotContain(processes, IsAlive);
     }
 
@@ -246,7 +246,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     private static string[] CommandLine(string file, string data, string output, params string[] more) =>
     [
         Path.Combine(AppContext.BaseDirectory, "seg.dll"), "train", "Pair", "--file", file, "--data", data,
-        "--out", Path.Combine(Path.GetDirectoryName(file) ?? "", output),
+        "--output", Path.Combine(Path.GetDirectoryName(file) ?? "", output),
         "--save-every", "3", "--resume", .. more,
     ];
 

@@ -1,7 +1,7 @@
 namespace SegDsl.Checkpoints;
 
 /// <summary>A checkpoint that is missing, damaged, untrue to its format or refused; the message names the file and says what is wrong.</summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : SegDslException
 {
     /// <summary>Creates the exception for a file.</summary>
     /// <param name="path">The file.</param>

@@ -13,7 +13,7 @@ public enum StateMatch
 }
 
 /// <summary>A file's state does not fit a module that needs all of it; nothing was loaded.</summary>
-public sealed class StateMismatchException : Exception
+public sealed class StateMismatchException : SegDslException
 {
     internal StateMismatchException(string path, StateLoadReport report)
         : base($"{path} does not fit the network, nothing was loaded. What fits:\n{report}") => Report = report;

@@ -1,7 +1,7 @@
 namespace SegDsl.Data;
 
 /// <summary>A dataset that is not there or not as its declaration says; the message names the files.</summary>
-public sealed class DatasetException : Exception
+public sealed class DatasetException : SegDslException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, where, and what to do.</param>

@@ -1,7 +1,7 @@
 namespace SegDsl.Distributed;
 
 /// <summary>Processes that train together cannot go on together; the message says which one failed, why, and what to do.</summary>
-public sealed class DistributedException : Exception
+public sealed class DistributedException : SegDslException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What happened, to which rank, and what to do.</param>

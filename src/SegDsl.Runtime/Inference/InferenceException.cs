@@ -1,7 +1,7 @@
 namespace SegDsl.Inference;
 
 /// <summary>A network that cannot take an image; the message says why and what to do.</summary>
-public sealed class InferenceException : Exception
+public sealed class InferenceException : SegDslException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, and what to do.</param>
