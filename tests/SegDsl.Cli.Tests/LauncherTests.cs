@@ -75,7 +75,7 @@ public sealed class LauncherTests : IDisposable
         using var first = sandbox.Start(sandbox["repository/seg"], "list");
         using var second = sandbox.Start(sandbox["repository/seg"], "list");
 
-        var results = new[] { LauncherSandbox.End(first), LauncherSandbox.End(second) };
+        var results = new[] { first.Finish(), second.Finish() };
 
         Assert.All(results, result => Assert.Equal(0, result.Code));
         Assert.Equal(["seg: waiting for another build …\n", Building], results.Select(r => r.Error).OrderBy(e => e.Length));

@@ -38,7 +38,8 @@ public sealed class PredictTests : CommandLineFixture
     [Theory]
     [InlineData("images/val")]
     [InlineData("images/val/*.png")]
-    [InlineData("images/**/?.png", "--write", "ids")]
+    [InlineData("images/**/*.png", "--write", "ids")]
+    [InlineData("i*/val/*.png", "--write", "ids")]
     [InlineData("**/images/val/1.png", "--write", "ids")]
     public void Images_are_files_folders_and_patterns(string pattern, params string[] more)
     {
@@ -117,6 +118,7 @@ public sealed class PredictTests : CommandLineFixture
         Assert.Contains("empty", FailsToPredict(InFolder("empty")), StringComparison.Ordinal);
         Assert.Contains("found no file", FailsToPredict(InFolder("*.jpg")), StringComparison.Ordinal);
         Assert.Contains("is not a PNG, JPEG, WebP, BMP or GIF file", FailsToPredict(InFolder("text.png")), StringComparison.Ordinal);
+        Assert.Contains("but not '?'", FailsToPredict(InFolder("?.png")), StringComparison.Ordinal);
         Assert.Contains("would have the same names", FailsToPredict(Path.Combine(twin, "**", "0.png")), StringComparison.Ordinal);
         Assert.Contains("There are no images", FailsToPredict(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
