@@ -7,7 +7,7 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Cli.Tests;
 
-public sealed class BrainSlicesTests : IDisposable
+public sealed class BrainSlicesTests : CommandLineFixture
 {
     private static readonly DatasetDefinition Lobes = new()
     {
@@ -20,11 +20,7 @@ public sealed class BrainSlicesTests : IDisposable
         Splits = [new("train"), new("val")],
     };
 
-    private readonly string folder = Directory.CreateTempSubdirectory("seg-brain-tests-").FullName;
-
-    private string Data => Path.Combine(folder, "data");
-
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    private string Data => InFolder("data");
 
     [Fact]
     public void Slices_show_three_neighbors_with_the_face_to_the_right_and_the_top_up()
@@ -32,7 +28,7 @@ public sealed class BrainSlicesTests : IDisposable
         // Every voxel says which slice it is of; one region lies in front and above.
         WriteAtlas((x, _, _) => (byte)x, (_, y, z) => (byte)(y > 150 && z > 120 ? 1 : 0), "1 Front_L 2001\n2 Other 9170\n");
 
-        BrainSlices.Cut(AtlasFiles.In(folder), Lobes, Data);
+        BrainSlices.Cut(AtlasFiles.In(Folder), Lobes, Data);
 
         var image = ImageFile.Read(Path.Combine(Data, "images", "train", "x040.png"));
         Assert.Equal((217, 181), (image.Width, image.Height));
@@ -48,12 +44,12 @@ public sealed class BrainSlicesTests : IDisposable
     {
         WriteAtlas((x, _, _) => (byte)x, (_, _, _) => 0, "1 Front_L 2001\n");
 
-        BrainSlices.Cut(AtlasFiles.In(folder), Lobes, Data);
+        BrainSlices.Cut(AtlasFiles.In(Folder), Lobes, Data);
 
         var (train, val) = (new SegmentationDataset(Lobes, Data, "train"), new SegmentationDataset(Lobes, Data, "val"));
         Assert.Equal((69, 35), (train.Count, val.Count));
         Assert.Empty(SlicesOf(train).Intersect(SlicesOf(val)));
-        Assert.Single(Directory.GetDirectories(folder, "data*"));
+        Assert.Single(Directory.GetDirectories(Folder, "data*"));
     }
 
     [Fact]
@@ -61,10 +57,10 @@ public sealed class BrainSlicesTests : IDisposable
     {
         WriteAtlas((x, _, _) => (byte)x, (_, _, _) => 0, "1 Front_L 101\n");
 
-        var error = Assert.Throws<CommandException>(() => BrainSlices.Cut(AtlasFiles.In(folder), Lobes, Data));
+        var error = Assert.Throws<CommandException>(() => BrainSlices.Cut(AtlasFiles.In(Folder), Lobes, Data));
 
         Assert.Contains("1 Front_L 101", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetDirectories(folder, "data*"));
+        Assert.Empty(Directory.GetDirectories(Folder, "data*"));
     }
 
     [Fact]
@@ -84,7 +80,7 @@ public sealed class BrainSlicesTests : IDisposable
 
     private void WriteAtlas(Func<int, int, int, byte> image, Func<int, int, int, byte> regions, string list)
     {
-        var templates = Directory.CreateDirectory(Path.Combine(folder, "usr", "share", "mricron", "templates")).FullName;
+        var templates = Directory.CreateDirectory(Path.Combine(Folder, "usr", "share", "mricron", "templates")).FullName;
         File.WriteAllBytes(Path.Combine(templates, "ch2.nii.gz"), Volume(image));
         File.WriteAllBytes(Path.Combine(templates, "aal.nii.gz"), Volume(regions));
         File.WriteAllText(Path.Combine(templates, "aal.nii.txt"), list);

@@ -35,7 +35,7 @@ public sealed class CheckTests : CommandLineFixture
             + " 6 | \tout seg = a + b\n   | \t          ^^^^^\n"
             + $"{file}(4,5): note: 'a' is [N, 64, ceil(H / 2), ceil(W / 2)]\n 4 |     a = x -> conv1: Conv(64, 3, stride: 2)\n   |     ^\n"
             + $"{file}(5,2): note: 'b' is [N, 64, H, W]\n 5 | \tb = x -> conv2: Conv(64, 3)\n   | \t^\n"
-            + "1 file: 1 error, 0 warnings ('seg explain SEG301' says more)\n",
+            + "1 file: 1 error, 0 warnings ('seg explain SEG301' explains the first one)\n",
             result.Output);
     }
 
@@ -82,7 +82,7 @@ public sealed class CheckTests : CommandLineFixture
         Write("nets/obj/a.seg", Sound);
         Write("nets/.hidden/a.seg", Sound);
 
-        Assert.EndsWith("2 files: 0 errors, 1 warning ('seg explain SEG210' says more)\n", Run("check", InFolder("nets")).Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files: 0 errors, 1 warning ('seg explain SEG210' explains the first one)\n", Run("check", InFolder("nets")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,15 +103,15 @@ public sealed class CheckTests : CommandLineFixture
 
         Assert.Equal(1, result.Code);
         Assert.Contains("heads.seg(7,29): error SEG403: 'Conv' is missing the argument 'kernel'.", result.Output, StringComparison.Ordinal);
-        Assert.EndsWith("2 files: 1 error, 0 warnings ('seg explain SEG403' says more)\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files: 1 error, 0 warnings ('seg explain SEG403' explains the first one)\n", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_not_there_is_a_failure()
     {
-        Assert.Equal($"seg: {InFolder("no.seg")}: there is no such file.\n", Fails(1, "check", InFolder("no.seg")));
-        Assert.Equal($"seg: {Folder}: there is no .seg file in this folder.\n", Fails(1, "check", Folder));
-        Assert.Equal($"seg: {InFolder("a.cs")}: it must be a .seg file.\n", Fails(1, "check", Write("a.cs", "")));
+        Assert.Equal($"seg: {InFolder("no.seg")}: no such file.\n", Fails(1, "check", InFolder("no.seg")));
+        Assert.Equal($"seg: {Folder}: found no .seg file in this folder.\n", Fails(1, "check", Folder));
+        Assert.Equal($"seg: {InFolder("a.cs")}: expected a .seg file.\n", Fails(1, "check", Write("a.cs", "")));
         Assert.Contains("--help", Fails(2, "check", Folder, "--format", "xml"), StringComparison.Ordinal);
     }
 
@@ -120,7 +120,7 @@ public sealed class CheckTests : CommandLineFixture
     {
         var file = Write("net.seg", Mismatch);
 
-        var result = Run("check", file, "--format", "json");
+        var result = Run("check", file, "--json");
 
         Assert.Equal((1, ""), (result.Code, result.Error));
         using var json = JsonDocument.Parse(result.Output);

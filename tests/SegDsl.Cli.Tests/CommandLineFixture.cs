@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
+using SegDsl.Catalog;
+using SegDsl.Checkpoints;
 using SegDsl.Models;
 using SegDsl.Tests.Training;
 
@@ -41,11 +45,16 @@ public abstract class CommandLineFixture : IDisposable
 
     protected string InFolder(params string[] parts) => Path.Combine([Folder, .. parts]);
 
-    protected static CommandResult Run(params string[] arguments)
+    protected static CommandResult Run(params string[] arguments) => Run(TestCatalog.Instance, arguments);
+
+    /// <summary>Runs a command line with the catalog of the models.</summary>
+    protected static CommandResult RunZoo(params string[] arguments) => Run(SegCatalog.Instance, arguments);
+
+    private static CommandResult Run(ModelCatalog catalog, string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = new Application(TestCatalog.Instance, output, error, models: typeof(SegCatalog).Assembly).Run(arguments);
+        var code = new Application(catalog, output, error, models: typeof(SegCatalog).Assembly).Run(arguments);
         return new CommandResult(code, output.ToString(), error.ToString());
     }
 
@@ -57,6 +66,30 @@ public abstract class CommandLineFixture : IDisposable
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.StartsWith("seg", result.Error, StringComparison.Ordinal);
         return result.Error;
+    }
+
+    /// <summary>Starts the program, to train an experiment of a file with many saved states. The run is in a folder with the name <paramref name="run"/>.</summary>
+    protected Process StartTraining(string experiment, string file, string data, string run, params string[] more) =>
+        ProgramProcess.Describe(TrainingCommand(experiment, file, data, run, more)).Start();
+
+    /// <summary>Trains as <see cref="StartTraining"/> to the end. Returns the output.</summary>
+    protected string Train(string experiment, string file, string data, string run, params string[] more)
+    {
+        var result = ProgramProcess.Describe(TrainingCommand(experiment, file, data, run, more)).Run();
+        Assert.True(result.Code == 0, result.Error);
+        return result.Output;
+    }
+
+    /// <summary>Returns the command line of <see cref="StartTraining"/>.</summary>
+    protected string[] TrainingCommand(string experiment, string file, string data, string run, params string[] more) => ProgramProcess.CommandLine(
+        ["train", experiment, "--file", file, "--data", data, "--output", InFolder(run), "--save-every", "3", "--resume", .. more]);
+
+    /// <summary>Returns the step of the last saved state of a run; -1 if there is none.</summary>
+    protected int StepOf(string run)
+    {
+        if (!File.Exists(InFolder(run, "state.safetensors"))) return -1;
+        using var state = Checkpoint.Open(InFolder(run, "state.safetensors"));
+        return int.Parse(state.Metadata["step"], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Writes a file; its path.</summary>

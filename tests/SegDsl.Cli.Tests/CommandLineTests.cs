@@ -36,7 +36,7 @@ public sealed class CommandLineTests : CommandLineFixture
         Assert.Equal(
             [
                 "first.weight  [4, 3, 3, 3]", "first.bias    [4]", "last.weight   [11, 4, 1, 1]", "last.bias     [11]",
-                "4 keys, 167 values, 167 of them trainable",
+                "4 keys, 167 values, 167 trainable",
             ],
             result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -55,12 +55,12 @@ public sealed class CommandLineTests : CommandLineFixture
 
     [Theory]
     [InlineData("TinyNte", "There is no network 'TinyNte'. Did you mean 'TinyNet'?")]
-    [InlineData("Enormous", "There is no network 'Enormous'. The networks are: TinyNet.")]
+    [InlineData("Enormous", "There is no network 'Enormous'. Available networks: TinyNet.")]
     public void Unknown_names_are_answered_with_what_there_is(string name, string expected) =>
         Assert.Equal($"seg: {expected}\n", Fails(1, "keys", name));
 
     [Theory]
-    [InlineData("classes", "write it as name=value")]
+    [InlineData("classes", "expected name=value")]
     [InlineData("classes=many", "'many' is not an int")]
     [InlineData("clases=3", "TinyNet has no parameter 'clases'. Did you mean 'classes'?")]
     [InlineData("classes=99999999999999999999", "is not an int")]
@@ -68,18 +68,74 @@ public sealed class CommandLineTests : CommandLineFixture
         Assert.Contains(expected, Fails(1, "keys", "TinyNet", "--set", setting), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("There is no command 'lsit'. Did you mean 'list'?", "lsit")]
-    [InlineData("does not know '--sett'. Did you mean '--set'?", "keys", "TinyNet", "--sett", "a=1")]
+    [InlineData("Unknown command 'lsit'. Did you mean 'list'?", "lsit")]
+    [InlineData("Unknown option '--sett'. Did you mean '--set'?", "keys", "TinyNet", "--sett", "a=1")]
     [InlineData("--weights", "infer", "TinyNet")]
-    [InlineData("--steps 0: it must be a whole number of at least 1.", "train", "TinyShapes", "--steps", "0")]
-    [InlineData("--steps abc: it must be a whole number of at least 1.", "train", "TinyShapes", "--steps", "abc")]
-    [InlineData("some", "infer", "TinyNet", "--weights", "w", "--input", "i", "--output", "o", "--outputs", "some")]
+    [InlineData("--steps 0: expected an integer of at least 1.", "train", "TinyShapes", "--steps", "0")]
+    [InlineData("--steps abc: expected an integer of at least 1.", "train", "TinyShapes", "--steps", "abc")]
+    [InlineData("Missing argument <network>: Select", "keys", "--json")]
+    [InlineData("Missing option --output <file>: Write", "graph", "TinyNet")]
+    [InlineData("Missing value of --set <name=value>: Set", "keys", "TinyNet", "--set")]
+    [InlineData("Missing command. Available commands: check, stats, preview.", "data")]
+    [InlineData("Unknown command 'find'. Available commands: check, stats, preview.", "data", "find")]
+    [InlineData("Unknown value 'fp8' of --dtype. Available choices: fp16, bf16, fp32.", "weights", "convert", "a", "-o", "b", "--dtype", "fp8")]
+    [InlineData("Unknown value 'tcsh' of <shell>. Available choices: bash, zsh, fish.", "completion", "tcsh")]
+    [InlineData("--json TinyNet: the file must end in .json.", "keys", "--json", "TinyNet")]
+    [InlineData("Use either --json or --sarif.", "check", "--json", "--sarif")]
+    [InlineData("Unknown option '--foo'.", "check", "--foo")]
+    [InlineData("Unknown option '--foo'.", "predict", "TinyNet", "--input", "a.png", "--foo", "b.png")]
+    [InlineData("Unknown option '--learning-rate'. Did you mean '--lr'?", "train", "TinyShapes", "--learning-rate", "0.1")]
+    [InlineData("Unknown option '--batch-size'. Did you mean '--batch'?", "train", "--batch-size=2", "TinyShapes")]
+    [InlineData("Unknown option '--learning-rate'. Write the name of the experiment: seg train EXPERIMENT --lr", "train", "--learning-rate", "0.1")]
+    [InlineData("Unknown option '--checkpoint'. Did you mean '--weights'?", "eval", "TinyShapes", "--checkpoint", "w.pth")]
+    [InlineData("Unexpected 'x'.", "build", "x")]
     public void A_wrong_command_line_is_a_matter_of_usage(string expected, params string[] arguments)
     {
         var error = Fails(2, arguments);
 
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.Contains("--help", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'--out' is now --output.", "train", "TinyShapes", "--out", "runs/a")]
+    [InlineData("'--out' is now --output.", "demo", "--out=runs/a")]
+    [InlineData("'--pictures' is now --output.", "eval", "TinyShapes", "--weights", "w", "--pictures", "a")]
+    [InlineData("'--input' is now --size.", "summary", "TinyNet", "--input", "1x3x8x8")]
+    [InlineData("'--input' is now --size.", "graph", "TinyNet", "-o", "a.dot", "--input", "1x3x8x8")]
+    [InlineData("'--outputs' is now --auxiliary.", "infer", "TinyNet", "--weights", "w", "--input", "i", "--output", "o", "--outputs", "all")]
+    [InlineData("'--format' is now --json or --sarif.", "check", "--format", "sarif")]
+    [InlineData("Unexpected 'a.png'. Write --input a.png.", "predict", "TinyShapes", "a.png", "--weights", "w", "--output", "o")]
+    [InlineData("Unexpected 'b.safetensors'. Write --output b.safetensors.", "weights", "convert", "a.pth", "b.safetensors")]
+    public void Earlier_spellings_name_the_current_one(string expected, params string[] arguments) =>
+        Assert.Contains(expected, Fails(2, arguments), StringComparison.Ordinal);
+
+    [Fact]
+    public void Words_after_a_double_dash_are_values() =>
+        Assert.Equal("seg: There is no network '--json'. Available networks: TinyNet.\n", Fails(1, "keys", "--", "--json"));
+
+    [Fact]
+    public void Version_is_printed()
+    {
+        var result = Run("--version");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", result.Output);
+    }
+
+    [Theory]
+    [InlineData("build")]
+    [InlineData("test", "--filter", "Name~Words")]
+    [InlineData("bench", "data", "3")]
+    public void Commands_of_the_launcher_require_it(params string[] arguments) =>
+        Assert.Contains($"Run ./seg {arguments[0]} in a checkout of the repository.", Fails(1, arguments), StringComparison.Ordinal);
+
+    [Fact]
+    public void Json_is_written_to_a_file_in_addition_to_the_text()
+    {
+        var result = Run("list", "--json", InFolder("list.json"));
+
+        Assert.Equal(Run("list").Output, result.Output);
+        Assert.Equal(Run("list", "--json").Output, File.ReadAllText(InFolder("list.json")));
     }
 
     [Theory]
@@ -95,6 +151,9 @@ public sealed class CommandLineTests : CommandLineFixture
     [InlineData("check")]
     [InlineData("explain")]
     [InlineData("weights")]
+    [InlineData("build")]
+    [InlineData("test")]
+    [InlineData("bench")]
     public void Every_command_has_help(string command)
     {
         Assert.Contains(command, Run("--help").Output, StringComparison.Ordinal);

@@ -146,14 +146,6 @@ public sealed class DataCheckTests : CommandLineFixture
         Assert.Contains("has no images of the split 'train': no file matches 'train/{name}.png'.", empty.Output, StringComparison.Ordinal);
     }
 
-    private static CommandResult RunZoo(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = new Application(SegCatalog.Instance, output, error).Run(arguments);
-        return new CommandResult(code, output.ToString(), error.ToString());
-    }
-
     private static string FailsZoo(int code, params string[] arguments)
     {
         var result = RunZoo(arguments);

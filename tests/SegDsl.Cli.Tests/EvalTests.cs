@@ -50,7 +50,7 @@ public sealed class EvalTests : CommandLineFixture
     [Fact]
     public void Pictures_are_drawn_of_the_confusion_and_of_every_image()
     {
-        var result = Evaluate("--confusion", InFolder("confusion.png"), "--pictures", InFolder("pictures"));
+        var result = Evaluate("--confusion", InFolder("confusion.png"), "--output", InFolder("pictures"));
 
         Assert.True(result.Code == 0, result.Error);
         Assert.True(ImageFile.Read(InFolder("confusion.png")).Width > 2 * 30);

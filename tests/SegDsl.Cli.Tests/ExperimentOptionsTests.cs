@@ -37,8 +37,8 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         var help = Run("train", "TinyShapes", "--help");
 
         Assert.Equal(0, help.Code);
-        Assert.Matches(@"--crop <number>\s+Side of the crop in pixels\. \[default: 16\]", help.Output);
-        Assert.Matches(@"--lr <number>\s+Learning rate\. \[default: 0\.1\]", help.Output);
+        Assert.Matches(@"--crop <number>\s+Set the side of the square\. \[default: 16\]", help.Output);
+        Assert.Matches(@"--lr <number>\s+Set the learning rate\. \[default: 0\.1\]", help.Output);
         Assert.DoesNotContain("--crop", Run("train", "--help").Output, StringComparison.Ordinal);
     }
 
@@ -47,7 +47,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     [InlineData("--lr fast", "--lr fast: it must be a number above 0.")]
     [InlineData("--batch 1.5", "--batch 1.5: it must be an integer at least 1.")]
     [InlineData("--bach 2", "Did you mean '--batch'?")]
-    [InlineData("--resume --restart", "take one of them")]
+    [InlineData("--resume --restart", "Use either --resume or --restart.")]
     [InlineData("--save-every often", "10m")]
     public void What_does_not_fit_is_rejected(string options, string said) =>
         Assert.Contains(said, Fails(2, ["train", "TinyShapes", .. options.Split(' ')]), StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         var file = Write("own.seg", Own);
 
         Assert.Contains(
-            "Plain has nothing that --jitter could set; other experiments have.", Fails(2, "train", "Plain", "--file", file, "--jitter", "0.1"), StringComparison.Ordinal);
+            "Plain has no setting --jitter; other experiments have.", Fails(2, "train", "Plain", "--file", file, "--jitter", "0.1"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     {
         var help = Run("train", "--file", Write("own.seg", Own), "Jittered", "--help").Output;
 
-        Assert.Matches(@"--jitter <number>\s+Strength of the color changes\. \[default: 0\.25\]", help);
-        Assert.Matches(@"--scale <a\.\.b>\s+Range of the scale factor\. \[default: 0\.5\.\.2\]", help);
+        Assert.Matches(@"--jitter <number>\s+Set the strength of the color changes\. \[default: 0\.25\]", help);
+        Assert.Matches(@"--scale <a\.\.b>\s+Set the range of the scale factor\. \[default: 0\.5\.\.2\]", help);
         Assert.Matches(@"--loss\.ohem\.min-kept <number>.*\n?.*\[default: 500\]", help);
         Assert.Matches(@"--loss\.cross-entropy\.weight <number>.*\n?.*\[default: 0\.4\]", help);
         Assert.Matches(@"--schedule\.milestones <a,b,…>.*\n?.*\[default: 2,4\]", help);
@@ -91,13 +91,13 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     public void A_resumed_run_has_the_values_that_it_was_begun_with()
     {
         var data = MakeShapes();
-        Assert.Equal(0, Run("train", "TinyShapes", "--data", data, "--out", InFolder("run"), "--lr", "0.05", "--epochs", "1").Code);
+        Assert.Equal(0, Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"), "--lr", "0.05", "--epochs", "1").Code);
 
-        var resumed = Run("train", "TinyShapes", "--data", data, "--out", InFolder("run"), "--resume", "--epochs", "2");
+        var resumed = Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"), "--resume", "--epochs", "2");
 
         Assert.True(resumed.Code == 0, resumed.Error);
-        Assert.Contains("--lr is 0.05, as the run was begun, not 0.1", resumed.Error, StringComparison.Ordinal);
-        Assert.Contains("6 steps of 2 from 6 images, going on after step 3", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("--lr is 0.05, the value of the resumed run; the experiment declares 0.1", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains("6 steps with a total batch size of 2, 6 images, resumed after step 3", resumed.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Values that fit a setting and are not the one that it has.</summary>

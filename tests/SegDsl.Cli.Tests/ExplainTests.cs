@@ -33,8 +33,8 @@ public sealed class ExplainTests : CommandLineFixture
 
     [Theory]
     [InlineData("SEG31", "Did you mean 'SEG301'?")]
-    [InlineData("SEG999", "'seg explain' lists them.")]
-    [InlineData("shapes", "'seg explain' lists them.")]
+    [InlineData("SEG999", "'seg explain' lists all diagnostics.")]
+    [InlineData("shapes", "'seg explain' lists all diagnostics.")]
     public void Unknown_codes_are_answered(string code, string expected) =>
         Assert.Equal($"seg: There is no diagnostic '{code}'. {expected}\n", Fails(1, "explain", code));
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using SegDsl.Cli.CommandLine;
-using SegDsl.Cli.Drawing;
 
 namespace SegDsl.Cli.Tests;
 
@@ -69,17 +67,12 @@ public sealed class ExternalProgramTests : CommandLineFixture
 
     private (int Code, string Error) Draw(string file, string path, string? installer, params string[] options)
     {
-        var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "seg.dll"), "graph", "One", "--file", Write("one.seg", Network), "-o", InFolder(file), .. options])
-        {
-            RedirectStandardError = true,
-        };
+        var program = ProgramProcess.CommandLine(["graph", "One", "--file", Write("one.seg", Network), "-o", InFolder(file), .. options]);
+        var start = ProgramProcess.Describe(program);
         start.Environment["PATH"] = path;
         start.Environment["FOLDER"] = Folder;
         start.Environment[ExternalProgram.InstallerVariable] = installer;
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, error);
+        var result = start.Run();
+        return (result.Code, result.Error);
     }
 }

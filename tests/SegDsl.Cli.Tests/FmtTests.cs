@@ -53,7 +53,7 @@ public sealed class FmtTests : CommandLineFixture
         Assert.Equal(0, Run("fmt", Write("a.seg", "block B()\n{\n    in x: [N, C, H, W]\n    out unknown(x)\n}\n")).Code);
 
     [Fact]
-    public void Missing_files_are_told() => Assert.Equal("seg: no.seg: there is no such file.\n", Fails(1, "fmt", "no.seg"));
+    public void Missing_files_are_told() => Assert.Equal("seg: no.seg: no such file.\n", Fails(1, "fmt", "no.seg"));
 
     [Theory]
     [InlineData(Untidy, false, 0, Tidy)]

@@ -79,7 +79,7 @@ public sealed class GraphTests : CommandLineFixture
         sigmoid -> coarse: 16×32×16
 
         """,
-        Draw("--expand", "layers.0", "--input", "1x3x64x32", "--set", "classes=7"));
+        Draw("--expand", "layers.0", "--size", "1x3x64x32", "--set", "classes=7"));
 
     [Fact]
     public void The_text_is_this_to_the_byte()
@@ -159,9 +159,9 @@ public sealed class GraphTests : CommandLineFixture
     }
 
     [Theory]
-    [InlineData("it must end in .svg, .pdf, .png or .dot", "-o", "net.gif")]
+    [InlineData("expected the extension .svg, .pdf, .png or .dot", "-o", "net.gif")]
     [InlineData("--expand layer: Tiny has no module 'layer'. Did you mean 'layers'?", "-o", "net.dot", "--expand", "layer")]
-    [InlineData("is 3 and not 4", "-o", "net.dot", "--input", "1x4x8x8")]
+    [InlineData("is 3 and not 4", "-o", "net.dot", "--size", "1x4x8x8")]
     public void What_cannot_be_drawn_is_one_message_and_no_file(string expected, params string[] options)
     {
         options[1] = InFolder(options[1]);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using SegDsl.Checkpoints;
 using Xunit.Abstractions;
 
@@ -36,7 +34,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
     {
         var file = Write("drop.seg", Drop);
         var data = MakeShapes();
-        Complete(file, data, "whole");
+        Train("Drop", file, data, "whole");
 
         // Somewhere in every fifth of the run, a step more or less than is said, and anywhere within a step: other moments every time.
         var seed = Environment.TickCount;
@@ -44,7 +42,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
         var random = new Random(seed);
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var process = Start(file, data, "killed");
+            using var process = StartTraining("Drop", file, data, "killed");
             var moment = random.Next(300 * kill / Kills, 300 * (kill + 1) / Kills - 20);
             while (!process.HasExited && StepOf("killed") < moment) Thread.Sleep(1);
             Thread.Sleep(random.Next(50));
@@ -52,7 +50,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
             process.WaitForExit();
             log.WriteLine($"killed at step {moment}, the state is that of step {StepOf("killed")}");
         }
-        var end = Complete(file, data, "killed");
+        var end = Train("Drop", file, data, "killed");
 
         log.WriteLine(end);
         foreach (var name in new[] { "last.safetensors", "best.safetensors", "state.safetensors" })
@@ -66,17 +64,17 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
     public void A_signal_ends_a_run_with_its_state_saved(string signal, int code)
     {
         var file = Write("drop.seg", Drop);
-        using var process = Start(file, MakeShapes(), "run");
+        using var process = StartTraining("Drop", file, MakeShapes(), "run");
         while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("step ", StringComparison.Ordinal)) log.WriteLine(line);
 
-        using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        ProgramProcess.Signal(process.Id, signal);
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
 
         Assert.Equal(code, process.ExitCode);
         Assert.Contains("--resume", error, StringComparison.Ordinal);
         Assert.True(StepOf("run") > 0);
-        Assert.Contains(" of 300 steps. Go on with it", Fails(1, "train", "Drop", "--file", file, "--out", InFolder("run")), StringComparison.Ordinal);
+        Assert.Contains(" of 300 steps. Resume it", Fails(1, "train", "Drop", "--file", file, "--output", InFolder("run")), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -85,14 +83,11 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
         var file = Write("drop.seg", Drop);
         var data = MakeShapes();
         Directory.CreateDirectory(InFolder("small"));
-        using (var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=1m", "none", InFolder("small")]))
-        {
-            mount.WaitForExit();
-            Skip.If(mount.ExitCode != 0, "Mounting a small file system takes rights that this process does not have.");
-        }
+        var mount = ProgramProcess.Describe("mount", "-t", "tmpfs", "-o", "size=1m", "none", InFolder("small")).Run();
+        Skip.If(mount.Code != 0, "Mounting a small file system takes rights that this process does not have.");
         try
         {
-            using var process = Start(file, data, "small");
+            using var process = StartTraining("Drop", file, data, "small");
             while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("step ", StringComparison.Ordinal)) log.WriteLine(line);
             while (!process.HasExited && StepOf("small") < 0) Thread.Sleep(20);
             // Room for what there is, and none for the next.
@@ -115,42 +110,12 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
             Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
             Assert.Contains($"after step {StepOf("small")} is kept", error, StringComparison.Ordinal);
             File.Delete(InFolder("small", "filler"));
-            Complete(file, data, "small");
+            Train("Drop", file, data, "small");
         }
         finally
         {
-            using var unmount = Process.Start("umount", [InFolder("small")]);
-            unmount.WaitForExit();
+            ProgramProcess.Describe("umount", InFolder("small")).Run();
         }
-    }
-
-    private static Process Start(string file, string data, string output)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "seg.dll"), "train", "Drop", "--file", file,
-            "--data", data, "--out", Path.Combine(Path.GetDirectoryName(file) ?? "", output), "--save-every", "3", "--resume"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-    }
-
-    private static string Complete(string file, string data, string output)
-    {
-        using var process = Start(file, data, output);
-        var error = process.StandardError.ReadToEndAsync();
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error.Result);
-        return text;
-    }
-
-    /// <summary>The step whose state is in a folder; -1 where there is none.</summary>
-    private int StepOf(string run)
-    {
-        if (!File.Exists(InFolder(run, "state.safetensors"))) return -1;
-        using var state = Checkpoint.Open(InFolder(run, "state.safetensors"));
-        return int.Parse(state.Metadata["step"], CultureInfo.InvariantCulture);
     }
 
     private static SortedDictionary<string, string> BytesOf(string checkpoint)

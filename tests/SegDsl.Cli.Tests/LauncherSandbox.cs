@@ -69,26 +69,18 @@ internal sealed class LauncherSandbox : IDisposable
     public CommandResult RunAs(string launcher, params string[] arguments)
     {
         using var process = Start(launcher, arguments);
-        return End(process);
+        return process.Finish();
     }
 
     /// <summary>Starts the launcher.</summary>
     public Process Start(string launcher, params string[] arguments)
     {
-        var start = new ProcessStartInfo(this["bin/bash"], [launcher, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = Root };
+        var start = ProgramProcess.Describe([this["bin/bash"], launcher, .. arguments]);
+        start.WorkingDirectory = Root;
         start.Environment["PATH"] = this["bin"];
         start.Environment["SANDBOX"] = Root;
         foreach (var variable in (string[])["TorchDevice", ExternalProgram.InstallerVariable]) start.Environment.Remove(variable);
-        return Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
-    }
-
-    /// <summary>Waits for the launcher's end.</summary>
-    public static CommandResult End(Process process)
-    {
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return new CommandResult(process.ExitCode, output.Result, error);
+        return start.Start();
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ namespace SegDsl.Cli.Tests;
 /// <summary>The launcher, with a stand-in for <c>dotnet</c>: what it builds and when, what it installs, and what it says.</summary>
 public sealed class LauncherTests : IDisposable
 {
-    private const string Building = "seg: looking for packages …\nseg: building (a minute or two the first time) …\n";
+    private const string Building = "seg: restoring packages …\nseg: building (a minute or two the first time) …\n";
     private const string Restore = "restore src/SegDsl.Cli";
     private const string Build = "build src/SegDsl.Cli --no-restore -c Release --nologo";
     private const string List = "artifacts/bin/SegDsl.Cli/release/seg.dll list";
@@ -75,10 +75,10 @@ public sealed class LauncherTests : IDisposable
         using var first = sandbox.Start(sandbox["repository/seg"], "list");
         using var second = sandbox.Start(sandbox["repository/seg"], "list");
 
-        var results = new[] { LauncherSandbox.End(first), LauncherSandbox.End(second) };
+        var results = new[] { first.Finish(), second.Finish() };
 
         Assert.All(results, result => Assert.Equal(0, result.Code));
-        Assert.Equal(["seg: waiting for the build of another call …\n", Building], results.Select(r => r.Error).OrderBy(e => e.Length));
+        Assert.Equal(["seg: waiting for another build …\n", Building], results.Select(r => r.Error).OrderBy(e => e.Length));
         Assert.Equal([Restore, Build, List, List], sandbox.Calls);
     }
 
@@ -93,7 +93,7 @@ public sealed class LauncherTests : IDisposable
 
         Assert.Equal(
             new CommandResult(1, "", $"{Building}Program.cs(1,2): error CS1002: ; expected [a.csproj]\n"
-                + $"seg: failed: building (a minute or two the first time). The whole log is {log}.\n"),
+                + $"seg: failed: building (a minute or two the first time). See the log: {log}.\n"),
             failed);
         Assert.Equal(0, sandbox.Run("list").Code);
         Assert.Equal([Restore, Build, Restore, Build, List], sandbox.Calls);
@@ -106,7 +106,7 @@ public sealed class LauncherTests : IDisposable
 
         var error = sandbox.Run("build").Error;
 
-        Assert.Matches(@"\nseg: downloading torch and other packages for the first time: about \d+ MB, once for this machine …\nseg: downloaded (29|30) MB\n", error);
+        Assert.Matches(@"\nseg: downloading packages, including libtorch, on first use: about \d+ MB …\nseg: downloaded (29|30) MB\n", error);
     }
 
     [SkippableTheory]
@@ -115,7 +115,7 @@ public sealed class LauncherTests : IDisposable
     public void An_sdk_that_is_too_old_is_named(string sdks)
     {
         File.WriteAllText(sandbox["sdks"], sdks);
-        Assert.Equal(new CommandResult(1, "", "seg: needs the .NET SDK 10: https://dotnet.microsoft.com/download\n"), sandbox.Run("list"));
+        Assert.Equal(new CommandResult(1, "", "seg: requires the .NET SDK 10: https://dotnet.microsoft.com/download\n"), sandbox.Run("list"));
         Assert.Empty(sandbox.Calls);
     }
 
@@ -135,10 +135,35 @@ public sealed class LauncherTests : IDisposable
             ["update", "install --yes --no-install-recommends -o DPkg::Lock::Timeout=600 absent missing"], File.ReadLines(sandbox["installed"]));
     }
 
+    [SkippableTheory]
+    [InlineData("build", "--help")]
+    [InlineData("test", "--filter", "x", "-h")]
+    [InlineData("bench", "data", "--help")]
+    [InlineData("bench", "unknown")]
+    [InlineData("build", "unexpected")]
+    public void Help_and_usage_errors_come_from_the_program(params string[] arguments)
+    {
+        Assert.Equal(0, sandbox.Run(arguments).Code);
+        Assert.Equal([Restore, Build, $"artifacts/bin/SegDsl.Cli/release/seg.dll {string.Join(' ', arguments)}"], sandbox.Calls);
+    }
+
+    [SkippableTheory]
+    [InlineData("bench", "SegDsl.Benchmarks", "segbench.dll")]
+    [InlineData("bench networks 5", "SegDsl.Benchmarks", "segbench.dll 5")]
+    [InlineData("bench losses 5", "SegDsl.Benchmarks", "segbench.dll losses 5")]
+    [InlineData("bench compiler edit", "SegDsl.Compiler.Benchmarks", "segcompilerbench.dll edit")]
+    public void Benchmarks_are_built_and_run(string line, string project, string expected)
+    {
+        Assert.Equal(0, sandbox.Run(line.Split(' ')).Code);
+        Assert.Equal(
+            [$"restore benchmarks/{project}", $"build benchmarks/{project} --no-restore -c Release --nologo", $"artifacts/bin/{project}/release/{expected}"],
+            sandbox.Calls);
+    }
+
     [SkippableFact]
     public void Where_packages_cannot_be_installed_they_are_named() => Assert.Equal(
         new CommandResult(
-            1, "", "seg: needs what Debian's packages graphviz fonts-liberation contain. Install it with this system's package manager, under the names that it has there.\n"),
+            1, "", "seg: requires the programs of the Debian packages graphviz fonts-liberation. Install them with the package manager of this system.\n"),
         sandbox.Run("--install-packages", "graphviz", "fonts-liberation"));
 
     /// <inheritdoc/>

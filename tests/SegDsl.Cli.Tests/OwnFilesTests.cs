@@ -96,7 +96,7 @@ public sealed class OwnFilesTests : CommandLineFixture
         string[] files = ["--file", Write("networks.seg", Networks), "--file", Write("experiment.seg", Experiment)];
         var (data, weights) = (MakeShapes(), InFolder("run", "last.safetensors"));
 
-        var trained = Run(["train", "FirstTry", "--data", data, "--out", InFolder("run"), .. files]);
+        var trained = Run(["train", "FirstTry", "--data", data, "--output", InFolder("run"), .. files]);
         Assert.True(trained.Code == 0, trained.Error);
         Assert.Contains("step 6/6", trained.Output, StringComparison.Ordinal);
 
@@ -128,7 +128,7 @@ public sealed class OwnFilesTests : CommandLineFixture
         Assert.Contains("logits [N, classes]", Run("summary", "Whole", "--file", file).Output, StringComparison.Ordinal);
         Assert.Equal(0, Run("weights", "diff", weights, "Whole", "--file", file).Code);
         Assert.Contains(
-            "Whole is a classifier: it scores whole images, not pixels.",
+            "Whole is a classifier: it predicts a class for the image, not for every pixel.",
             Fails(1, "eval", "Whole", "--dataset", "Shapes", "--weights", weights, "--file", file), StringComparison.Ordinal);
     }
 
@@ -147,7 +147,7 @@ public sealed class OwnFilesTests : CommandLineFixture
 
         var error = Fails(1, "keys", "Deep", "--set", "depth=7", "--file", Write("deep.seg", Deep));
 
-        Assert.StartsWith("seg: Deep cannot be made with depth=7: depth must be one of 18, 34.", error, StringComparison.Ordinal);
+        Assert.StartsWith("seg: Deep cannot be created with depth=7: depth must be one of 18, 34.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,14 +185,14 @@ public sealed class OwnFilesTests : CommandLineFixture
 
         Assert.Equal((1, ""), (result.Code, result.Output));
         Assert.StartsWith($"{file}(4,30): error SEG201: ", result.Error, StringComparison.Ordinal);
-        Assert.EndsWith("seg: there is an error in the .seg files.\n", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("seg: the .seg files have an error.\n", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Files_that_are_not_there_or_of_another_kind_are_named()
     {
-        Assert.Equal($"seg: {InFolder("none.seg")}: there is no such file.\n", Fails(1, "list", "--file", InFolder("none.seg")));
-        Assert.Contains("must be a .seg file", Fails(1, "list", "--file", Write("notes.txt", "")), StringComparison.Ordinal);
+        Assert.Equal($"seg: {InFolder("none.seg")}: no such file.\n", Fails(1, "list", "--file", InFolder("none.seg")));
+        Assert.Contains("expected a .seg file", Fails(1, "list", "--file", Write("notes.txt", "")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class OwnFilesTests : CommandLineFixture
             "using TorchSharp;\n\nnamespace Mine;\n\npublic static partial class Externs\n{\n"
             + "    public static partial torch.Tensor Cells(torch.Tensor x, long k) => torch.nn.functional.max_pool2d(x, [k, k], [k, k]);\n}\n");
 
-        Assert.Equal("seg: 'cells' is written in C#: name the file that implements it too, with --file FILE.cs.\n", Fails(1, keys));
+        Assert.Equal("seg: Missing the C# of 'cells'. Add the file that implements it, with --file FILE.cs.\n", Fails(1, keys));
         Assert.Contains("error CS8795: ", Run([.. keys, "--file", Write("other.cs", "")]).Error, StringComparison.Ordinal);
         Assert.Equal((0, ""), (Run([.. keys, "--file", code]).Code, Run([.. keys, "--file", code]).Error));
     }
@@ -232,7 +232,7 @@ public sealed class OwnFilesTests : CommandLineFixture
 
         Assert.Equal((1, ""), (result.Code, result.Output));
         Assert.StartsWith($"{code}(3,30): error CS0029: ", result.Error, StringComparison.Ordinal);
-        Assert.EndsWith("seg: there is an error in the C# files.\n", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("seg: the C# files have an error.\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("--file FILE.seg", Fails(1, "list", "--file", code), StringComparison.Ordinal);
     }
 }

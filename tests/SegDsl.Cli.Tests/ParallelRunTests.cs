@@ -42,6 +42,8 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         }
         """;
 
+    private static readonly string Endless = Pair.Replace("epochs         40", "epochs         400000", StringComparison.Ordinal);
+
     [Theory]
     [InlineData("1")]
     [InlineData("3")]
@@ -49,8 +51,8 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     {
         var file = Write("pair.seg", Pair.Replace("batch          1", $"batch          1\n    accumulate     {accumulated}", StringComparison.Ordinal));
         var data = MakeShapes();
-        Complete(file, data, "one", "--batch", "2");
-        var said = Complete(file, data, "two", "--devices", "2", "--sync-bn");
+        Train("Pair", file, data, "one", "--batch", "2");
+        var said = Train("Pair", file, data, "two", "--devices", "2", "--sync-bn");
 
         Assert.Contains(", on 2 devices", said, StringComparison.Ordinal);
         var (one, two) = (StateOf("one"), StateOf("two"));
@@ -64,9 +66,9 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     {
         var file = Write("pair.seg", Pair);
         var data = MakeShapes();
-        Complete(file, data, "run", "--devices", "2", "--steps", "60");
-        var said = Complete(file, data, "run");
-        Assert.Contains("240 steps of 1 from 6 images, going on after step 120", said, StringComparison.Ordinal);
+        Train("Pair", file, data, "run", "--devices", "2", "--steps", "60");
+        var said = Train("Pair", file, data, "run");
+        Assert.Contains("240 steps with a total batch size of 1, 6 images, resumed after step 120", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +81,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         var random = new Random(seed);
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var launcher = Start(file, data, "run", "--devices", "2");
+            using var launcher = StartTraining("Pair", file, data, "run", "--devices", "2");
             var error = launcher.StandardError.ReadToEndAsync();
             _ = launcher.StandardOutput.ReadToEndAsync();
             var (rank, before) = (kill % 2, StepOf("run"));
@@ -87,7 +89,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
             Thread.Sleep(random.Next(300));
             var processes = DescendantsOf(launcher.Id);
             var clock = Stopwatch.StartNew();
-            Signal("KILL", RankOf(launcher, rank));
+            ProgramProcess.Signal(RankOf(launcher, rank), "KILL");
             Assert.True(launcher.WaitForExit(AfterKill), $"it takes longer than {AfterKill}");
             log.WriteLine($"rank {rank} killed at about step {StepOf("run")}, ended after {clock.Elapsed.TotalSeconds:F1} s: {(await error).Trim()}");
             Assert.Equal(137, launcher.ExitCode);
@@ -114,7 +116,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
             while (!launcher.HasExited && rank.TotalProcessorTime.TotalSeconds < computed) Thread.Sleep(5);
         var processes = DescendantsOf(launcher.Id);
         var clock = Stopwatch.StartNew();
-        Signal("KILL", RankOf(launcher, 1));
+        ProgramProcess.Signal(RankOf(launcher, 1), "KILL");
         Assert.True(launcher.WaitForExit(AfterKillAtStart), $"it takes longer than {AfterKillAtStart}");
         log.WriteLine($"ended after {clock.Elapsed.TotalSeconds:F1} s: {(await error).Trim()}");
         Assert.Equal(137, launcher.ExitCode);
@@ -130,7 +132,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         _ = launcher.StandardOutput.ReadToEndAsync();
         while (!launcher.HasExited && StepOf("run") < 1) Thread.Sleep(20);
         var processes = DescendantsOf(launcher.Id);
-        Signal("STOP", RankOf(launcher, 1));
+        ProgramProcess.Signal(RankOf(launcher, 1), "STOP");
         Assert.True(launcher.WaitForExit(RankWatch.Silence + AfterKill), "it takes too long");
         Assert.Equal(1, launcher.ExitCode);
         Assert.Equal("seg: Rank 1 has not responded for 30 s. All 2 ranks were terminated.", (await error).Trim());
@@ -160,7 +162,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         _ = launcher.StandardOutput.ReadToEndAsync();
         while (!launcher.HasExited && StepOf("run") < 1) Thread.Sleep(20);
         var processes = DescendantsOf(launcher.Id);
-        Signal(signal, launcher.Id);
+        ProgramProcess.Signal(launcher.Id, signal);
         Assert.True(launcher.WaitForExit(ForAStep), "it takes too long");
         Assert.Equal(code, launcher.ExitCode);
         Assert.Matches($"^seg: stopped after step {StepOf("run")}; the run is saved in [^\n]*\n$", await error);
@@ -168,17 +170,15 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [Fact]
-    public async Task Mpirun_alone_can_start_the_ranks()
+    public void Mpirun_alone_can_start_the_ranks()
     {
         var file = Write("pair.seg", Pair);
         var data = MakeShapes();
-        Complete(file, data, "launched", "--devices", "2");
-        using var mpirun = StartUnder(MpiRun(2), file, data, "run");
-        var error = mpirun.StandardError.ReadToEndAsync();
-        var output = await mpirun.StandardOutput.ReadToEndAsync();
-        await mpirun.WaitForExitAsync();
-        Assert.True(mpirun.ExitCode == 0, await error);
-        Assert.Contains(", on 2 devices", output, StringComparison.Ordinal);
+        Train("Pair", file, data, "launched", "--devices", "2");
+        using var mpirun = StartMpi(2, file, data, "run");
+        var result = mpirun.Finish();
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains(", on 2 devices", result.Output, StringComparison.Ordinal);
         var (one, two) = (StateOf("launched"), StateOf("run"));
         foreach (var (name, values) in one) Assert.Equal(values, two[name]);
     }
@@ -186,30 +186,29 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     [Fact]
     public async Task A_rank_of_mpirun_that_is_killed_is_named_by_the_others()
     {
-        var file = Write("pair.seg", Pair.Replace("epochs         40", "epochs         400000", StringComparison.Ordinal));
+        var file = Write("pair.seg", Endless);
         // What mpirun itself has to say of it, it says after the ranks.
-        using var mpirun = StartUnder(MpiRun(2), file, MakeShapes(), "run");
+        using var mpirun = StartMpi(2, file, MakeShapes(), "run");
         var error = mpirun.StandardError.ReadToEndAsync();
         _ = mpirun.StandardOutput.ReadToEndAsync();
         while (!mpirun.HasExited && StepOf("run") < 1) Thread.Sleep(20);
         var processes = DescendantsOf(mpirun.Id);
-        Signal("KILL", RankOf(mpirun, 1));
+        ProgramProcess.Signal(RankOf(mpirun, 1), "KILL");
         Assert.True(mpirun.WaitForExit(AfterKill), "it takes too long");
         log.WriteLine(await error);
-        Assert.Matches("seg: (rank 0 stops: )?Rank 1 exited without an error message.", await error);
+        Assert.Matches("seg: (rank 0 stopped: )?Rank 1 has ended without a message.", await error);
         Assert.DoesNotContain(processes, IsAlive);
     }
 
     [Fact]
-    public async Task Without_an_MPI_launcher_ranks_on_CPUs_are_refused()
+    public void Without_an_MPI_launcher_ranks_on_CPUs_are_refused()
     {
-        var start = new ProcessStartInfo("dotnet", CommandLine(Write("pair.seg", Pair), MakeShapes(), "run")) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var (name, value) in new[] { ("RANK", "0"), ("WORLD_SIZE", "2"), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", "29500") }) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal(1, process.ExitCode);
-        Assert.StartsWith("seg: Rank 0 of 2 uses the CPU, which requires MPI, but it was not started by an MPI launcher.", error, StringComparison.Ordinal);
+        var start = ProgramProcess.Describe(TrainingCommand("Pair", Write("pair.seg", Pair), MakeShapes(), "run"));
+        (string, string)[] variables = [("RANK", "0"), ("WORLD_SIZE", "2"), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", "29500")];
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        var result = start.Run();
+        Assert.Equal(1, result.Code);
+        Assert.StartsWith("seg: Rank 0 of 2 computes on a CPU, where ranks talk over MPI, but no MPI launcher started it.", result.Error, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -220,85 +219,35 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     {
         Skip.If(named == "fp16" && cuda.is_available(), "This machine can do it.");
         var data = named == "nowhere" ? InFolder("nowhere") : MakeShapes();
-        var error = Fail(Write("pair.seg", Pair), data, "run", more);
+        var (code, _, error) = ProgramProcess.Describe(TrainingCommand("Pair", Write("pair.seg", Pair), data, "run", more)).Run();
+        Assert.True(code is 1 or 2, error);
         Assert.Contains(named, error, StringComparison.Ordinal);
         Assert.Single(error.Split('\n'), line => line.StartsWith("seg", StringComparison.Ordinal));
         Assert.False(Directory.Exists(InFolder("run")), "something was begun");
     }
 
     [Fact]
-    public async Task What_a_rank_leaves_out_is_told_by_it()
+    public void What_a_rank_leaves_out_is_told_by_it()
     {
         var data = MakeShapes();
         File.WriteAllText(Path.Combine(data, "images", "train", "2.png"), "no image");
-        using var process = Start(Write("pair.seg", Pair), data, "run", "--devices", "2", "--skip-bad-files", "--epochs", "6");
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        using var process = StartTraining("Pair", Write("pair.seg", Pair), data, "run", "--devices", "2", "--skip-bad-files", "--epochs", "6");
+        var result = process.Finish();
 
         // Six epochs, in each of which the one or the other has it.
-        Assert.Equal(6, (output + await error).Split("Skipped: ").Length - 1);
+        Assert.Equal(6, (result.Output + result.Error).Split("Left out: ").Length - 1);
     }
 
     private Process StartEndless() =>
-        Start(Write("pair.seg", Pair.Replace("epochs         40", "epochs         400000", StringComparison.Ordinal)), MakeShapes(), "run", "--devices", "2");
+        StartTraining("Pair", Write("pair.seg", Endless), MakeShapes(), "run", "--devices", "2");
 
-    private static string[] CommandLine(string file, string data, string output, params string[] more) =>
-    [
-        Path.Combine(AppContext.BaseDirectory, "seg.dll"), "train", "Pair", "--file", file, "--data", data,
-        "--out", Path.Combine(Path.GetDirectoryName(file) ?? "", output),
-        "--save-every", "3", "--resume", .. more,
-    ];
-
-    private static Process Start(string file, string data, string output, params string[] more) => Start("dotnet", CommandLine(file, data, output, more));
-
-    private static Process Start(string program, string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })
-        ?? throw new InvalidOperationException($"{program} did not start.");
-
-    private static Process StartUnder(ProcessStartInfo launcher, string file, string data, string output)
+    /// <summary>Starts mpirun as a user does.</summary>
+    private Process StartMpi(int ranks, string file, string data, string output)
     {
-        foreach (var word in (string[])["dotnet", .. CommandLine(file, data, output)]) launcher.ArgumentList.Add(word);
-        return Process.Start(launcher) ?? throw new InvalidOperationException($"{launcher.FileName} did not start.");
-    }
-
-    /// <summary>mpirun as a user starts it.</summary>
-    private static ProcessStartInfo MpiRun(int ranks)
-    {
-        var start = new ProcessStartInfo("mpirun", ["-n", ranks.ToString(CultureInfo.InvariantCulture), "--oversubscribe", "--bind-to", "none"])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
+        string[] mpirun = ["mpirun", "-n", ranks.ToString(CultureInfo.InvariantCulture), "--oversubscribe", "--bind-to", "none"];
+        var start = ProgramProcess.Describe([.. mpirun, .. TrainingCommand("Pair", file, data, output)]);
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
-        return start;
-    }
-
-    private static string Complete(string file, string data, string output, params string[] more)
-    {
-        using var process = Start(file, data, output, more);
-        var error = process.StandardError.ReadToEndAsync();
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error.Result);
-        return text;
-    }
-
-    private static string Fail(string file, string data, string output, params string[] more)
-    {
-        using var process = Start(file, data, output, more);
-        var error = process.StandardError.ReadToEndAsync();
-        _ = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode is 1 or 2, error.Result);
-        return error.Result;
-    }
-
-    private int StepOf(string run)
-    {
-        if (!File.Exists(InFolder(run, "state.safetensors"))) return -1;
-        using var state = Checkpoint.Open(InFolder(run, "state.safetensors"));
-        return int.Parse(state.Metadata["step"], CultureInfo.InvariantCulture);
+        return start.Start();
     }
 
     private SortedDictionary<string, float[]> StateOf(string run)
@@ -308,12 +257,6 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         var values = new SortedDictionary<string, float[]>(StringComparer.Ordinal);
         foreach (var name in file.Tensors.Keys) values.Add(name, file.Read(name).to(ScalarType.Float32).data<float>().ToArray());
         return values;
-    }
-
-    private static void Signal(string name, int process)
-    {
-        using var kill = Process.Start("kill", ["-" + name, process.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
     }
 
     private static int RankOf(Process launcher, int rank) => Ranks(launcher)[$"OMPI_COMM_WORLD_RANK={rank}"];

@@ -25,7 +25,7 @@ public sealed class PredictTests : CommandLineFixture
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
 
-        var result = Predict(image, "--write", "submission,side_by_side");
+        var result = Predict("--input", image, "--write", "submission,side_by_side");
 
         Assert.True(result.Code == 0, result.Error);
         Assert.Equal(["0_side_by_side.png", "submission/0.png"], Written());
@@ -38,7 +38,8 @@ public sealed class PredictTests : CommandLineFixture
     [Theory]
     [InlineData("images/val")]
     [InlineData("images/val/*.png")]
-    [InlineData("images/**/?.png", "--write", "ids")]
+    [InlineData("images/**/*.png", "--write", "ids")]
+    [InlineData("i*/val/*.png", "--write", "ids")]
     [InlineData("**/images/val/1.png", "--write", "ids")]
     public void Images_are_files_folders_and_patterns(string pattern, params string[] more)
     {
@@ -47,7 +48,7 @@ public sealed class PredictTests : CommandLineFixture
         Directory.Delete(Path.Combine(folder, "images", "train"), recursive: true);
         var expected = pattern.Contains("1.png", StringComparison.Ordinal) ? 1 : 2;
 
-        Assert.Equal(0, Predict([Path.Combine(folder, pattern), .. more]).Code);
+        Assert.Equal(0, Predict(["--input", Path.Combine(folder, pattern), .. more]).Code);
 
         Assert.Equal(expected, Written().Count(file => file.EndsWith("_ids.png", StringComparison.Ordinal)));
     }
@@ -62,7 +63,7 @@ public sealed class PredictTests : CommandLineFixture
 
         Assert.Equal(1, result.Code);
         Assert.Contains("is not a PNG, JPEG, WebP, BMP or GIF file", result.Error, StringComparison.Ordinal);
-        Assert.Contains("1 of 3 images could not be used", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 images failed", result.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(result.Output);
         var entries = json.RootElement.GetProperty("images").EnumerateArray().ToList();
         Assert.Equal(["0.png", "0a.png", "1.png"], entries.ConvertAll(entry => Path.GetFileName(entry.GetProperty("image").GetString())));
@@ -86,23 +87,23 @@ public sealed class PredictTests : CommandLineFixture
     public void Modes_reach_the_network()
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
-        Assert.Equal(0, Predict(image, "--window", "16", "--overlap", "0.5", "--scales", "0.5,1,1.5", "--flip").Code);
+        Assert.Equal(0, Predict("--input", image, "--window", "16", "--overlap", "0.5", "--scales", "0.5,1,1.5", "--flip").Code);
         Assert.Equal(24, ImageFile.ReadLabels(InFolder("out", "0_ids.png")).Width);
     }
 
     [Theory]
-    [InlineData(2, "it must be a whole number of at least 1", "--window", "0")]
+    [InlineData(2, "expected an integer of at least 1", "--window", "0")]
     [InlineData(2, "at least 0 and less than 1", "--window", "8", "--overlap", "1")]
-    [InlineData(1, "it needs --window", "--overlap", "0.5")]
-    [InlineData(2, "a list of numbers above 0", "--scales", "1,x")]
-    [InlineData(2, "Did you mean 'colors'?", "--write", "ids,colors")]
+    [InlineData(1, "--overlap requires --window", "--overlap", "0.5")]
+    [InlineData(2, "expected positive numbers separated by commas", "--scales", "1,x")]
+    [InlineData(2, "Did you mean 'colors'?", "--write", "ids,colos")]
     [InlineData(1, "no output 'body'", "--write", "body")]
-    [InlineData(2, "its file ends in .json", "--json", "photo.png")]
-    [InlineData(1, "--data is of a split", "--data", "shapes")]
+    [InlineData(2, "the file must end in .json", "--json", "photo.png")]
+    [InlineData(1, "--data requires --split", "--data", "shapes")]
     public void Wrong_options_are_explained(int code, string expected, params string[] options)
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
-        Assert.Contains(expected, Fails(code, ["predict", "TinyShapes", image, "--weights", Weights(), "--output", InFolder("out"), .. options]), StringComparison.Ordinal);
+        Assert.Contains(expected, Fails(code, ["predict", "TinyShapes", "--input", image, "--weights", Weights(), "--output", InFolder("out"), .. options]), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
     }
 
@@ -113,22 +114,23 @@ public sealed class PredictTests : CommandLineFixture
         Directory.CreateDirectory(InFolder("empty"));
         var twin = Path.Combine(MakeShapes(), "images");
 
-        Assert.Contains("nothing.png: there is no such file", FailsToPredict(InFolder("nothing.png")), StringComparison.Ordinal);
+        Assert.Contains("nothing.png: no such file", FailsToPredict(InFolder("nothing.png")), StringComparison.Ordinal);
         Assert.Contains("empty", FailsToPredict(InFolder("empty")), StringComparison.Ordinal);
-        Assert.Contains("no file there", FailsToPredict(InFolder("*.jpg")), StringComparison.Ordinal);
+        Assert.Contains("found no file", FailsToPredict(InFolder("*.jpg")), StringComparison.Ordinal);
         Assert.Contains("is not a PNG, JPEG, WebP, BMP or GIF file", FailsToPredict(InFolder("text.png")), StringComparison.Ordinal);
-        Assert.Contains("the same results' names", FailsToPredict(Path.Combine(twin, "**", "0.png")), StringComparison.Ordinal);
-        Assert.Contains("There is no image", FailsToPredict(), StringComparison.Ordinal);
+        Assert.Contains("but not '?'", FailsToPredict(InFolder("?.png")), StringComparison.Ordinal);
+        Assert.Contains("would have the same names", FailsToPredict(Path.Combine(twin, "**", "0.png")), StringComparison.Ordinal);
+        Assert.Contains("There are no images", FailsToPredict(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
 
-        string FailsToPredict(params string[] files) => Fails(1, ["predict", "TinyShapes", .. files, "--weights", Weights(), "--output", InFolder("out")]);
+        string FailsToPredict(params string[] files) => Fails(1, ["predict", "TinyShapes", .. files.SelectMany(file => (string[])["--input", file]), "--weights", Weights(), "--output", InFolder("out")]);
     }
 
     [Fact]
     public void A_network_predicts_the_classes_of_a_named_dataset()
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
-        Assert.Equal(0, Run("predict", "TinyNet", image, "--dataset", "Shapes", "--weights", Weights(), "--output", InFolder("out")).Code);
-        Assert.Contains("--dataset NAME", Fails(1, "predict", "TinyNet", image, "--weights", Weights(), "--output", InFolder("out")), StringComparison.Ordinal);
+        Assert.Equal(0, Run("predict", "TinyNet", "--input", image, "--dataset", "Shapes", "--weights", Weights(), "--output", InFolder("out")).Code);
+        Assert.Contains("--dataset NAME", Fails(1, "predict", "TinyNet", "--input", image, "--weights", Weights(), "--output", InFolder("out")), StringComparison.Ordinal);
     }
 }

@@ -60,7 +60,7 @@ public sealed class SarifTests : CommandLineFixture
         try
         {
             File.WriteAllText(Path.Combine(folder.Name, "a b.seg"), "nonsense");
-            using var log = JsonDocument.Parse(Run("check", Path.Combine(folder.Name, "a b.seg"), "--format", "sarif").Output);
+            using var log = JsonDocument.Parse(Run("check", Path.Combine(folder.Name, "a b.seg"), "--sarif").Output);
             var file = log.RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("locations")[0]
                 .GetProperty("physicalLocation").GetProperty("artifactLocation");
 
@@ -74,7 +74,7 @@ public sealed class SarifTests : CommandLineFixture
 
     private JsonElement Log(string name, string text, int expectedCode)
     {
-        var result = Run("check", Write(name, text), "--format", "sarif");
+        var result = Run("check", Write(name, text), "--sarif");
         Assert.Equal((expectedCode, ""), (result.Code, result.Error));
         using var log = JsonDocument.Parse(result.Output);
         Assert.Equal("2.1.0", Text(log.RootElement, "version"));

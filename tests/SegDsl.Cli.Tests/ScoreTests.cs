@@ -70,7 +70,7 @@ public sealed class ScoreTests : CommandLineFixture
         Labels("predictions/c_0_1_ids.png", 20, 20);
         Labels("predictions/stranger.png", 20, 20);
         Assert.Equal(1, Scores().GetProperty("mean_iou").GetDouble());
-        Assert.Contains("belong to no label image: 1.", Run(Score()).Error, StringComparison.Ordinal);
+        Assert.Contains("without a label map: 1.", Run(Score()).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,9 +143,9 @@ public sealed class ScoreTests : CommandLineFixture
     public void Folders_that_are_not_there_are_told()
     {
         Labels("labels/a.png", 10);
-        Assert.Contains("predictions: there is no such file or folder", Fails(1, Score()), StringComparison.Ordinal);
+        Assert.Contains("predictions: no such file or folder", Fails(1, Score()), StringComparison.Ordinal);
         Directory.CreateDirectory(InFolder("predictions"));
-        Assert.Contains("no file there is a .png", Fails(1, Score()), StringComparison.Ordinal);
+        Assert.Contains("found no file with the extension .png", Fails(1, Score()), StringComparison.Ordinal);
         Assert.Contains("There is no dataset", Fails(1, "score", "--dataset", "Nothing", "--predictions", "p", "--labels", "l"), StringComparison.Ordinal);
     }
 

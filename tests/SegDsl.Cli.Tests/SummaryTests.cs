@@ -27,7 +27,7 @@ public sealed class SummaryTests : CommandLineFixture
     [Fact]
     public void The_table_has_modules_shapes_and_totals()
     {
-        var result = Run("summary", "Small", "--file", File(), "--input", "2x3x6x10", "--depth", "2");
+        var result = Run("summary", "Small", "--file", File(), "--size", "2x3x6x10", "--depth", "2");
 
         Assert.Equal(
             """
@@ -80,7 +80,7 @@ public sealed class SummaryTests : CommandLineFixture
 
     [Theory]
     [InlineData("--set", "classes=3")]
-    [InlineData("--input", "1x3x128x97")]
+    [InlineData("--size", "1x3x128x97")]
     [InlineData("--depth", "1")]
     public void Json_has_every_field_that_its_schema_names_and_no_other(params string[] options)
     {
@@ -93,7 +93,7 @@ public sealed class SummaryTests : CommandLineFixture
     [Fact]
     public void Json_has_formulas_and_their_values()
     {
-        using var json = JsonDocument.Parse(Run("summary", "Small", "--file", File(), "--json", "--input", "1x3x6x10").Output);
+        using var json = JsonDocument.Parse(Run("summary", "Small", "--file", File(), "--json", "--size", "1x3x6x10").Output);
 
         var root = json.RootElement;
         Assert.Equal("4 * classes + 132", root.GetProperty("parameters").GetProperty("formula").GetString());
@@ -107,16 +107,16 @@ public sealed class SummaryTests : CommandLineFixture
     }
 
     [Theory]
-    [InlineData("--input 1x3x64: 'image' of Small has 4 dimensions, [N, 3, H, W], and this has 3.", "--input", "1x3x64")]
-    [InlineData("--input 1,3,64,64: write it as whole numbers above 0 with x between them", "--input", "1,3,64,64")]
-    [InlineData("--input 1x3x0x64: write it as whole numbers above 0", "--input", "1x3x0x64")]
-    [InlineData("--input 1x4x64x64: dimension 2 of 'image', [N, 3, H, W], is 3 and not 4.", "--input", "1x4x64x64")]
-    [InlineData("--input 1x3x2x64: too small for Small, which needs H >= 3, W >= 3, classes >= 1.", "--input", "1x3x2x64")]
-    [InlineData("Small has 1 input, not 2: image [N, 3, H, W]. Give --input once for each.", "--input", "1x3x8x8", "--input", "1x3x8x8")]
-    [InlineData("do not fit into 64 bits", "--input", "2000000000x3x2000000000x2000000000")]
+    [InlineData("--size 1x3x64: 'image' of Small has 4 dimensions, [N, 3, H, W], and this has 3.", "--size", "1x3x64")]
+    [InlineData("--size 1,3,64,64: write it as whole numbers above 0 with x between them", "--size", "1,3,64,64")]
+    [InlineData("--size 1x3x0x64: write it as whole numbers above 0", "--size", "1x3x0x64")]
+    [InlineData("--size 1x4x64x64: dimension 2 of 'image', [N, 3, H, W], is 3 and not 4.", "--size", "1x4x64x64")]
+    [InlineData("--size 1x3x2x64: too small for Small, which needs H >= 3, W >= 3, classes >= 1.", "--size", "1x3x2x64")]
+    [InlineData("Small has 1 input, not 2: image [N, 3, H, W]. Give --size once for each.", "--size", "1x3x8x8", "--size", "1x3x8x8")]
+    [InlineData("exceed 64 bits", "--size", "2000000000x3x2000000000x2000000000")]
     [InlineData("Small has no parameter 'clases'. Did you mean 'classes'?", "--set", "clases=2")]
     [InlineData("'broad' is not one of thin | wide", "--set", "kind=broad")]
-    [InlineData("Small cannot be made with classes=0: ", "--set", "classes=0")]
+    [InlineData("Small cannot be created with classes=0: ", "--set", "classes=0")]
     public void What_makes_no_sense_is_one_message(string expected, params string[] options) =>
         Assert.Contains(expected, Fails(1, ["summary", "Small", "--file", File(), .. options]), StringComparison.Ordinal);
 
@@ -128,7 +128,7 @@ public sealed class SummaryTests : CommandLineFixture
         var broken = Run("summary", "Broken", "--file", Write("broken.seg", "network Broken()\n{\n    in image: [N, 3, H, W]\n    out seg = imag\n}\n"));
         Assert.Equal((1, ""), (broken.Code, broken.Output));
         Assert.Contains("error SEG201", broken.Error, StringComparison.Ordinal);
-        Assert.EndsWith("seg: there is an error in the .seg files.\n", broken.Error, StringComparison.Ordinal);
+        Assert.EndsWith("seg: the .seg files have an error.\n", broken.Error, StringComparison.Ordinal);
     }
 
     private string File() => Write("small.seg", Network);

@@ -11,7 +11,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     {
         var data = MakeShapes();
 
-        var trained = Run("train", "TinyShapes", "--data", data, "--out", InFolder("run"));
+        var trained = Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"));
         Assert.True(trained.Code == 0, trained.Error);
         Assert.Contains("TinyShapes: TinyNet", trained.Output, StringComparison.Ordinal);
         Assert.Contains("step 30/30", trained.Output, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     public void Overrides_reach_the_run()
     {
         var result = Run(
-            "train", "TinyShapes", "--data", MakeShapes(), "--out", InFolder("run"), "--epochs", "2", "--batch", "3", "--lr", "0.01", "--seed", "9");
+            "train", "TinyShapes", "--data", MakeShapes(), "--output", InFolder("run"), "--epochs", "2", "--batch", "3", "--lr", "0.01", "--seed", "9");
 
         Assert.True(result.Code == 0, result.Error);
         var lines = File.ReadAllLines(InFolder("run", "log.jsonl"));
@@ -54,8 +54,8 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     [InlineData("1")]
     public void A_precision_that_there_is_not_is_refused(string precision)
     {
-        var error = Fails(2, "train", "TinyShapes", "--precision", precision, "--out", InFolder("run"));
-        Assert.StartsWith($"seg train: --precision {precision}: it must be one of fp32, bf16, fp16.", error, StringComparison.Ordinal);
+        var error = Fails(2, "train", "TinyShapes", "--precision", precision, "--output", InFolder("run"));
+        Assert.StartsWith($"seg train: --precision {precision}: expected one of fp32, bf16, fp16.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         var data = MakeShapes();
         File.WriteAllText(Path.Combine(data, "images", "train", "2.png"), "no image");
 
-        Assert.Contains(Path.Combine("images", "train", "2.png"), Fails(1, "train", "TinyShapes", "--data", data, "--out", InFolder("run")), StringComparison.Ordinal);
-        var skipping = Run("train", "TinyShapes", "--data", data, "--out", InFolder("run"), "--restart", "--skip-bad-files", "--epochs", "2");
+        Assert.Contains(Path.Combine("images", "train", "2.png"), Fails(1, "train", "TinyShapes", "--data", data, "--output", InFolder("run")), StringComparison.Ordinal);
+        var skipping = Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"), "--restart", "--skip-bad-files", "--epochs", "2");
         Assert.True(skipping.Code == 0, skipping.Error);
         Assert.Equal(2, skipping.Output.Split("Skipped: ").Length - 1);
         Assert.Contains(Path.Combine("images", "train", "2.png"), skipping.Output, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         var data = MakeShapes();
         ImageFile.Write(Path.Combine(data, "labels", "train", "3.png"), new LabelMap(5, 5));
 
-        var error = Fails(1, "train", "TinyShapes", "--data", data, "--out", InFolder("run"));
+        var error = Fails(1, "train", "TinyShapes", "--data", data, "--output", InFolder("run"));
 
         Assert.Contains(Path.Combine("labels", "train", "3.png"), error, StringComparison.Ordinal);
         Assert.Contains("5×5", error, StringComparison.Ordinal);
@@ -87,18 +87,18 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     [Fact]
     public void A_missing_dataset_is_named_before_anything_is_written()
     {
-        Assert.Contains("nowhere", Fails(1, "train", "TinyShapes", "--data", InFolder("nowhere"), "--out", InFolder("run")), StringComparison.Ordinal);
+        Assert.Contains("nowhere", Fails(1, "train", "TinyShapes", "--data", InFolder("nowhere"), "--output", InFolder("run")), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("run")));
     }
 
     [Fact]
     public void An_experiment_that_starts_from_another_says_how_to_get_its_weights()
     {
-        var error = Fails(1, "train", "TinyShapesAgain", "--data", MakeShapes(), "--out", InFolder("run"));
+        var error = Fails(1, "train", "TinyShapesAgain", "--data", MakeShapes(), "--output", InFolder("run"));
 
         Assert.Contains("seg train TinyShapes)", error, StringComparison.Ordinal);
         Assert.Contains("--start none", error, StringComparison.Ordinal);
-        Assert.Equal(0, Run("train", "TinyShapesAgain", "--data", MakeShapes(), "--out", InFolder("run"), "--steps", "2", "--start", "none").Code);
+        Assert.Equal(0, Run("train", "TinyShapesAgain", "--data", MakeShapes(), "--output", InFolder("run"), "--steps", "2", "--start", "none").Code);
     }
 
     [Fact]

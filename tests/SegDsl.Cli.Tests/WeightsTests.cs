@@ -62,7 +62,7 @@ public sealed class WeightsTests : CommandLineFixture
     public void Convert_renames_and_changes_types()
     {
         var output = InFolder("out", "c.safetensors");
-        var result = Run("weights", "convert", Training, output, "--rename", "module.=", "--rename", "w=x", "--dtype", "fp16");
+        var result = Run("weights", "convert", Training, "--output", output, "--rename", "module.=", "--rename", "w=x", "--dtype", "fp16");
 
         Assert.Equal(0, result.Code);
         Assert.Equal($"1 tensors → {output}\n11 other entries of {Training} are not in it; 'seg weights show' lists them.\n", result.Output);
@@ -75,7 +75,7 @@ public sealed class WeightsTests : CommandLineFixture
     [Fact]
     public void Convert_splits_into_files_that_are_read_as_one()
     {
-        var result = Run("weights", "convert", weights, InFolder("s.safetensors"), "--shard-size", "100");
+        var result = Run("weights", "convert", weights, "-o", InFolder("s.safetensors"), "--shard-size", "100");
 
         Assert.Equal($"4 tensors → {InFolder("s.safetensors.index.json")}\n", result.Output);
         Assert.Equal(
@@ -92,7 +92,7 @@ public sealed class WeightsTests : CommandLineFixture
     [InlineData("write it as from=to", "--rename", "nothing")]
     public void Convert_refuses_names_that_would_be_wrong(string says, params string[] options)
     {
-        Assert.Contains(says, Fails(1, ["weights", "convert", weights, InFolder("c.safetensors"), .. options]), StringComparison.Ordinal);
+        Assert.Contains(says, Fails(1, ["weights", "convert", weights, "--output", InFolder("c.safetensors"), .. options]), StringComparison.Ordinal);
         Assert.Equal([weights], Directory.GetFiles(Folder));
     }
 
@@ -101,13 +101,13 @@ public sealed class WeightsTests : CommandLineFixture
     {
         var large = Store("large.safetensors", ("w", tensor(1e6f)), ("v", tensor(float.PositiveInfinity)));
 
-        var error = Fails(1, "weights", "convert", large, InFolder("c.safetensors"), "--dtype", "fp16");
-        Assert.Contains("values in 'w' that are too large for Float16", error, StringComparison.Ordinal);
-        Assert.Contains("must end with .safetensors", Fails(1, "weights", "convert", large, InFolder("c.bin")), StringComparison.Ordinal);
-        var size = Fails(2, "weights", "convert", large, InFolder("c.safetensors"), "--shard-size", "much");
+        var error = Fails(1, "weights", "convert", large, "--output", InFolder("c.safetensors"), "--dtype", "fp16");
+        Assert.Contains("numbers in 'w' that are too large for Float16", error, StringComparison.Ordinal);
+        Assert.Contains("must end with .safetensors", Fails(1, "weights", "convert", large, "--output", InFolder("c.bin")), StringComparison.Ordinal);
+        var size = Fails(2, "weights", "convert", large, "--output", InFolder("c.safetensors"), "--shard-size", "much");
         Assert.Contains("--shard-size much: write it as 2GB", size, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(Folder).Length);
-        Assert.Equal(0, Run("weights", "convert", large, InFolder("c.safetensors"), "--dtype", "bf16").Code);
+        Assert.Equal(0, Run("weights", "convert", large, "--output", InFolder("c.safetensors"), "--dtype", "bf16").Code);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class WeightsTests : CommandLineFixture
         var input = Store("x.safetensors", ("input", randn(1, 3, 4, 4)));
         string[] infer = ["infer", "TinyNet", "--input", input, "--output", InFolder("y.safetensors"), "--weights"];
 
-        Assert.Contains("With --partial, what fits is taken.", Fails(1, [.. infer, part]), StringComparison.Ordinal);
+        Assert.Contains("Use --partial to load the matching entries only.", Fails(1, [.. infer, part]), StringComparison.Ordinal);
         Assert.False(File.Exists(InFolder("y.safetensors")));
         var result = Run([.. infer, part, "--partial"]);
         Assert.Equal(0, result.Code);
@@ -182,7 +182,7 @@ public sealed class WeightsTests : CommandLineFixture
 
             """,
             result.Error);
-        Assert.Contains("not one of its entries fits", Fails(1, [.. infer, input, "--partial"]), StringComparison.Ordinal);
+        Assert.Contains("no entry matches in name and shape", Fails(1, [.. infer, input, "--partial"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SegDsl.Cli.Tests;
 
 /// <summary>What torch's runtime for threads is told, by the program alone.</summary>
@@ -10,22 +8,16 @@ public sealed class WorkerThreadTests : CommandLineFixture
     [Theory]
     [InlineData(null, "PASSIVE")]
     [InlineData("active", "ACTIVE")]
-    public async Task Threads_sleep_while_they_wait_unless_the_user_wants_otherwise(string? policy, string effective)
+    public void Threads_sleep_while_they_wait_unless_the_user_wants_otherwise(string? policy, string effective)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "seg.dll"), "keys", "One", "--file", Write("one.seg", Network)])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
+        var start = ProgramProcess.Describe(ProgramProcess.CommandLine("keys", "One", "--file", Write("one.seg", Network)));
         start.Environment["OMP_WAIT_POLICY"] = policy;
         // OpenMP prints its settings when it is loaded.
         start.Environment["OMP_DISPLAY_ENV"] = "true";
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
 
-        Assert.True(process.ExitCode == 0, error);
-        Assert.Matches($"OMP_WAIT_POLICY *= *'{effective}'", error + await output);
+        var result = start.Run();
+
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Matches($"OMP_WAIT_POLICY *= *'{effective}'", result.Error + result.Output);
     }
 }

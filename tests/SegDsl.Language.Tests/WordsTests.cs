@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 
@@ -11,25 +12,6 @@ namespace SegDsl.Language.Tests;
 /// </summary>
 public partial class WordsTests
 {
-    private static readonly string[] Banned =
-    [
-        // Personification and indirect speech.
-        "nobody", "somebody", "whoever", "anybody", "wants?", "wanted", "knows", "told",
-        "tells?", "says?", "said", @"complain\w*", "in vain", @"hands? out", "handed out",
-        // Archaic or ambiguous words.
-        "shall", "anew", "parted", "laid out", @"lays? out", "known are", "behind", @"goes on", "no more", "for itself", "greatest", "makes sense",
-        "merely", "seldom", "likewise", "beyond all bounds",
-        // British spelling.
-        @"\w*colour\w*", @"grey\w*", @"\w*neighbour\w*", @"behaviour\w*", @"centred?",
-        @"favour\w*", "learnt", "towards", @"catalogues?", @"\w*labell\w+", @"modell\w+", @"cancell(ed|ing)",
-        @"\w*(normal|initial|optim|regular|general|recogn|serial|visual|summar|minim|maxim|parenthes|synchron)is(e|ed|es|er|ers|ing|ation|ations)",
-        @"analys(e|ed|es|ing)",
-        // Terms of the field: backbone, learning rate, ignore index.
-        @"trunks?", "rate of learning", @"ignore labels?", @"whole numbers?", @"truth values?",
-    ];
-
-    private static readonly Regex BannedWords = new($@"\b({string.Join('|', Banned)})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-
     private static readonly string Root = Path.GetFullPath(Path.Combine(Verifier.Folder, "..", ".."));
 
     /// <summary>The folders whose C# comments are checked.</summary>
@@ -48,12 +30,12 @@ public partial class WordsTests
 
     [Fact]
     public void Titles_and_messages_of_diagnostics_use_plain_words() =>
-        Assert.All(DiagnosticCatalog.All, d => AssertPlain(d.Code, $"{d.Title}\n{d.Template}"));
+        Assert.All(DiagnosticCatalog.All, d => PlainWords.Check(d.Code, $"{d.Title}\n{d.Template}"));
 
     [Fact]
     public void Messages_of_the_samples_use_plain_words() => Assert.All(
         Files("tests/SegDsl.Language.Tests/Samples", "*.verified.txt"),
-        path => AssertPlain(path, QuotedName().Replace(Read(path), "")));
+        path => PlainWords.Check(path, QuotedName().Replace(Read(path), "")));
 
     [Fact]
     public void Titles_differ() =>
@@ -69,31 +51,25 @@ public partial class WordsTests
     });
 
     [Theory, MemberData(nameof(Pages))]
-    public void Pages_use_plain_words(string path) => AssertPlain(path, Code().Replace(Read(path), ""));
+    public void Pages_use_plain_words(string path) => PlainWords.Check(path, Code().Replace(Read(path), ""));
 
     [Fact]
-    public void Summaries_of_operations_use_plain_words() => Assert.All(OperationCatalog.All, o => AssertPlain(o.Name, o.Summary));
+    public void Summaries_of_operations_use_plain_words() => Assert.All(OperationCatalog.All, o => PlainWords.Check(o.Name, o.Summary));
 
     [Fact]
     public void Help_texts_of_settings_use_plain_words() => Assert.All(
         Zoo.Compilation.Files.SelectMany(f => f.Experiments).SelectMany(ExperimentSettings.Of),
-        setting => AssertPlain(setting.Name, setting.Summary));
+        setting => PlainWords.Check(setting.Name, setting.Summary));
 
     [Fact]
     public void Comments_of_seg_files_use_plain_words() => Assert.All(
         SegFiles.All,
-        file => AssertPlain(file.Name, string.Join('\n', Comment().Matches(file.Text).Select(m => Code().Replace(m.Value, "")))));
+        file => PlainWords.Check(file.Name, string.Join('\n', Comment().Matches(file.Text).Select(m => Code().Replace(m.Value, "")))));
 
     [Theory, MemberData(nameof(Sources))]
     public void Comments_of_sources_use_plain_words(string folder) => Assert.All(
         Files(folder, "*.cs").Where(path => !path.Contains(".verified.", StringComparison.Ordinal)),
-        path => AssertPlain(path, string.Join('\n', SourceComment().Matches(Read(path)).Select(m => Markup().Replace(m.Value, "")))));
-
-    private static void AssertPlain(string name, string text)
-    {
-        if (BannedWords.Match(text) is { Success: true } match)
-            Assert.Fail($"{name}: '{match.Value}' in '{text[Math.Max(0, match.Index - 60)..Math.Min(text.Length, match.Index + 60)]}'");
-    }
+        path => PlainWords.Check(path, PlainWords.CommentsOf(Read(path))));
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
 
@@ -109,13 +85,6 @@ public partial class WordsTests
 
     [GeneratedRegex(@"//.*")]
     private static partial Regex Comment();
-
-    /// <summary>A comment on a line of its own, or after code; the latter without quotes, to skip strings that contain <c>//</c>.</summary>
-    [GeneratedRegex(@"^\s*//.*$|[;{})] +//[^""\n]*$", RegexOptions.Multiline)]
-    private static partial Regex SourceComment();
-
-    [GeneratedRegex("<c>[^<]*</c>|<[^>]*>")]
-    private static partial Regex Markup();
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Placeholder();

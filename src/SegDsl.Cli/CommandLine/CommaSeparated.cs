@@ -4,12 +4,12 @@ using System.Globalization;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Options whose values are lists with commas: <c>--scales 0.5,1,2</c>. Repeating an option adds to its list.</summary>
+/// <summary>Options with comma-separated values: <c>--scales 0.5,1,2</c>. A repeated option adds to the list.</summary>
 internal static class CommaSeparated
 {
-    /// <summary>Numbers above zero.</summary>
-    /// <param name="name">The option's name.</param>
-    /// <param name="description">What it says.</param>
+    /// <summary>Creates an option for positive numbers.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">The help text.</param>
     public static Option<double[]?> Numbers(string name, string description) => new(name)
     {
         Description = description,
@@ -22,24 +22,24 @@ internal static class CommaSeparated
                 if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number))
                     numbers.Add(number);
                 else
-                    result.AddError($"{name} {text}: it must be a list of numbers above 0, say 0.5,1,2.");
+                    result.AddError($"{name} {text}: expected positive numbers separated by commas, for example 0.5,1,2.");
             }
             return [.. numbers];
         },
     };
 
-    /// <summary>Some of a few words.</summary>
-    /// <param name="name">The option's name.</param>
-    /// <param name="description">What it says.</param>
-    /// <param name="words">The words there are.</param>
+    /// <summary>Creates an option for words of a fixed set.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">The help text.</param>
+    /// <param name="words">The accepted words.</param>
     public static Option<string[]?> Words(string name, string description, IReadOnlyList<string> words) => new(name)
     {
-        Description = $"{description}: {string.Join(", ", words)}",
+        Description = description,
         HelpName = "name,…",
         CustomParser = result =>
         {
             foreach (var word in Items(result))
-                if (!words.Contains(word)) result.AddError($"{name} {word}: {Suggestions.For(word, words, "choices")}");
+                if (!words.Contains(word)) result.AddError($"Unknown value '{word}' of {name}. {Suggestions.For(word, words, "choices")}");
             return [.. Items(result).Distinct()];
         },
     };

@@ -1,4 +1,6 @@
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>A command cannot do what it was asked for; the message says what is wrong, where, and what to do about it.</summary>
-public sealed class CommandException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>A command cannot run as requested.</summary>
+/// <param name="message">What is wrong, where, and what to do.</param>
+/// <param name="inner">The exception that caused it, if any.</param>
+public sealed class CommandException(string message, Exception? inner = null) : SegDslException(message, inner);

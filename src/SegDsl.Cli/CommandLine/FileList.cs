@@ -1,12 +1,14 @@
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Files in a message.</summary>
+/// <summary>Formats lists of files for messages.</summary>
 internal static class FileList
 {
-    private const int Most = 20;
+    private const int Maximum = 20;
 
-    /// <summary>A line a file, and how many more there are.</summary>
+    /// <summary>Returns one line per file, and the number of files that are not shown.</summary>
     public static string Of(IReadOnlyList<string> files) => string.Join(
         '\n',
-        files.Count <= Most ? files.Select(file => $"  {file}") : files.Take(Most).Select(file => $"  {file}").Append($"  … and {files.Count - Most} more"));
+        files.Count <= Maximum
+            ? files.Select(file => $"  {file}")
+            : files.Take(Maximum).Select(file => $"  {file}").Append($"  … and {files.Count - Maximum} more"));
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Writes JSON without reflection, so that it costs nothing at the start.</summary>
+/// <summary>Formats JSON documents without reflection, which would slow down the start of the program.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonWriterOptions Options = new()
@@ -13,10 +13,7 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes one document and a line end.</summary>
-    public static void WriteJson(this TextWriter output, Action<Utf8JsonWriter> write) => output.WriteLine(ToText(write));
-
-    /// <summary>One document as indented text.</summary>
+    /// <summary>Returns one document as indented text.</summary>
     public static string ToText(Action<Utf8JsonWriter> write)
     {
         using var memory = new MemoryStream();

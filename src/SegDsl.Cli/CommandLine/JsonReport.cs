@@ -4,50 +4,55 @@ using System.Text.Json;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>The option <c>--json [file]</c>: results for programs, in place of text or into a file beside it.</summary>
+/// <summary>The option <c>--json [FILE]</c>, and formats based on JSON: results for programs, instead of the text or written to a file in addition.</summary>
 internal sealed class JsonReport
 {
-    private const string Extension = ".json";
-
-    /// <summary>Describes the option.</summary>
-    public JsonReport() => Option.Validators.Add(result =>
+    /// <summary>Creates the option.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="format">The name of the format.</param>
+    /// <param name="extension">The extension that a file must have.</param>
+    public JsonReport(string name = "--json", string format = "JSON", string extension = ".json")
     {
-        // The word after --json may have been meant as an image, which must not be written over.
-        if (result.Tokens is [var token] && !token.Value.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
-            result.AddError($"--json {token.Value}: its file ends in {Extension}; to print JSON, let another option or nothing follow.");
-    });
+        Option = new(name)
+        {
+            Description = $"Print {format} instead of text, or write it to a file that ends in {extension}, in addition to the text.",
+            HelpName = "file",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        // The parser takes any word after the option as its file, which can be an argument of the command that must not be overwritten.
+        Option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !token.Value.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+                result.AddError($"{name} {token.Value}: the file must end in {extension}. To print {format}, write {name} last or before another option.");
+        });
+    }
 
     /// <summary>The option.</summary>
-    public Option<FileInfo?> Option { get; } = new("--json")
-    {
-        Description = $"Prints JSON in place of text; with a file, which ends in {Extension}, writes it there beside the text.",
-        HelpName = "file",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    public Option<FileInfo?> Option { get; }
 
-    /// <summary>Whether the output is JSON, and no text may be in it.</summary>
+    /// <summary>Whether the format is printed, so that the output must not contain other text.</summary>
     public bool ReplacesText(ParseResult parsed) => parsed.GetResult(Option) is not null && parsed.GetValue(Option) is null;
 
-    /// <summary>Writes the results where they are asked for.</summary>
+    /// <summary>Writes the results as requested.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="output">Where text goes.</param>
+    /// <param name="output">The standard output.</param>
     /// <param name="text">Writes the results as text.</param>
-    /// <param name="json">Writes them as the members of an object.</param>
+    /// <param name="json">Writes the results as one JSON document.</param>
     public void Write(ParseResult parsed, TextWriter output, Action<TextWriter> text, Action<Utf8JsonWriter> json)
     {
         if (ReplacesText(parsed))
         {
-            output.WriteJson(Whole);
+            output.WriteLine(JsonOutput.ToText(json));
             return;
         }
-        if (parsed.GetValue(Option) is { } file) AtomicFile.Write(file.ToString(), stream => stream.Write(Encoding.UTF8.GetBytes(JsonOutput.ToText(Whole) + "\n")));
+        WriteFile(parsed, json);
         text(output);
+    }
 
-        void Whole(Utf8JsonWriter writer)
-        {
-            writer.WriteStartObject();
-            json(writer);
-            writer.WriteEndObject();
-        }
+    /// <summary>Writes the file, if the command line names one.</summary>
+    public void WriteFile(ParseResult parsed, Action<Utf8JsonWriter> json)
+    {
+        if (parsed.GetValue(Option) is not { } file) return;
+        AtomicFile.Write(file.ToString(), stream => stream.Write(Encoding.UTF8.GetBytes(JsonOutput.ToText(json) + "\n")));
     }
 }

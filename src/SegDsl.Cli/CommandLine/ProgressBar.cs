@@ -2,13 +2,14 @@ using Spectre.Console;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>A bar on a terminal while something takes its time; nothing elsewhere.</summary>
+/// <summary>Shows a progress bar on terminals.</summary>
 internal static class ProgressBar
 {
-    /// <summary>Does something.</summary>
+    /// <summary>Runs a function, with a progress bar that is removed at the end.</summary>
     /// <param name="interactive">Whether the output is a terminal.</param>
-    /// <param name="name">What stands before the bar.</param>
-    /// <param name="work">Does it; tells how many of how many steps are done.</param>
+    /// <param name="name">The text in front of the bar.</param>
+    /// <param name="work">The function. It reports the number of completed steps and of all steps.</param>
+    /// <returns>The result of the function.</returns>
     public static T Run<T>(bool interactive, string name, Func<Action<int, int>, T> work) => !interactive
         ? work((_, _) => { })
         : AnsiConsole.Progress()

@@ -5,70 +5,75 @@ using SegDsl.Training;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Arguments and options that several commands share, so that they read and mean the same everywhere.</summary>
+/// <summary>Arguments and options of several commands, defined once so that they have the same names and meanings everywhere.</summary>
 internal static class SharedOptions
 {
-    /// <summary>Files of the user, which every command takes.</summary>
+    /// <summary>The source files of the user, an option of every command.</summary>
     public static Option<string[]> Files() => new("--file")
     {
-        Description = "A .seg file whose networks, datasets and experiments are there too, or C# for it; may be repeated.",
+        Description = "Add the declarations of a .seg file, or a C# file that implements its extern operations; can be repeated.",
         HelpName = "file",
         DefaultValueFactory = _ => [],
         Recursive = true,
     };
 
-    /// <summary>The experiment a command is about.</summary>
-    public static Argument<string> Experiment() => new("experiment") { Description = "Name of an experiment; 'seg list' shows them." };
+    /// <summary>The experiment of a command.</summary>
+    public static Argument<string> Experiment() => new("experiment") { Description = "Select an experiment by its name; 'seg list' shows all names." };
 
-    /// <summary>The network a command is about.</summary>
-    public static Argument<string> Network() => new("network") { Description = "Name of a network; 'seg list' shows them." };
+    /// <summary>The network of a command.</summary>
+    public static Argument<string> Network() => new("network") { Description = "Select a network by its name; 'seg list' shows all names." };
 
-    /// <summary>Values for a network's open parameters.</summary>
+    /// <summary>The values of a network's parameters.</summary>
     public static Option<string[]> Set() => new("--set")
     {
-        Description = "Sets a parameter of the network, say classes=11; may be repeated.",
+        Description = "Set a parameter of the network, for example classes=11; can be repeated.",
         HelpName = "name=value",
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>The dictionary of a checkpoint.</summary>
+    /// <summary>The dictionary in a checkpoint.</summary>
     public static Option<string?> Key() => new("--key")
     {
-        Description = "The dictionary of tensors in a PyTorch file that has several, say ema or model.head.",
+        Description = "Select a dictionary in a PyTorch file that has several, for example ema or model.head.",
         HelpName = "key",
     };
 
-    /// <summary>Where a dataset lies.</summary>
+    /// <summary>The folder of a dataset.</summary>
     public static Option<DirectoryInfo?> Data() => new("--data")
     {
-        Description = "Folder of the dataset, in place of the one its declaration names.",
+        Description = "Read the dataset from this folder instead of the declared one.",
         HelpName = "folder",
     };
 
-    /// <summary>Whether to print JSON.</summary>
-    public static Option<bool> Json() => new("--json") { Description = "Prints JSON in place of text." };
+    /// <summary>The file that a command writes.</summary>
+    /// <param name="description">The help text.</param>
+    public static Option<FileInfo> OutputFile(string description) => new("--output", "-o") { Description = description, HelpName = "file", Required = true };
 
-    /// <summary>A whole number.</summary>
-    /// <param name="name">The option's name.</param>
-    /// <param name="description">What it says.</param>
-    /// <param name="least">The smallest number that makes sense.</param>
-    public static Option<long?> Number(string name, string description, long least = long.MinValue) => new(name)
+    /// <summary>The folder that a command writes to.</summary>
+    /// <param name="description">The help text.</param>
+    public static Option<DirectoryInfo?> OutputFolder(string description) => new("--output", "-o") { Description = description, HelpName = "folder" };
+
+    /// <summary>An integer.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">The help text.</param>
+    /// <param name="minimum">The minimum.</param>
+    public static Option<long?> Number(string name, string description, long minimum = long.MinValue) => new(name)
     {
         Description = description,
         HelpName = "number",
         CustomParser = result =>
         {
-            var most = least < 0 ? long.MaxValue : int.MaxValue;
+            var maximum = minimum < 0 ? long.MaxValue : int.MaxValue;
             if (long.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                && number >= least && number <= most) return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: it must be a whole number{(least < 0 ? "" : $" of at least {least}")}.");
+                && number >= minimum && number <= maximum) return number;
+            result.AddError($"{name} {result.Tokens[0].Value}: expected an integer{(minimum < 0 ? "" : $" of at least {minimum}")}.");
             return null;
         },
     };
 
-    /// <summary>A number above zero.</summary>
-    /// <param name="name">The option's name.</param>
-    /// <param name="description">What it says.</param>
+    /// <summary>A positive number.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">The help text.</param>
     public static Option<double?> PositiveNumber(string name, string description) => new(name)
     {
         Description = description,
@@ -77,31 +82,32 @@ internal static class SharedOptions
         {
             if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 && number > 0 && double.IsFinite(number)) return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: it must be a number above 0.");
+            result.AddError($"{name} {result.Tokens[0].Value}: expected a positive number.");
             return null;
         },
     };
 
-    /// <summary>A part of a whole that is less than the whole: 0 to less than 1.</summary>
-    /// <param name="name">The option's name.</param>
-    /// <param name="description">What it says.</param>
-    public static Option<double?> Part(string name, string description) => new(name)
+    /// <summary>A fraction: at least 0 and less than 1.</summary>
+    /// <param name="name">The name of the option.</param>
+    /// <param name="description">The help text.</param>
+    public static Option<double?> Fraction(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "number",
         CustomParser = result =>
         {
-            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 1) return number;
-            result.AddError($"{name} {result.Tokens[0].Value}: it must be a number of at least 0 and less than 1.");
+            if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number is >= 0 and < 1) return number;
+            result.AddError($"{name} {result.Tokens[0].Value}: expected a number of at least 0 and less than 1.");
             return null;
         },
     };
 
-    /// <summary>How often something is saved: a number of steps, or a time.</summary>
+    /// <summary>A save interval: a number of steps, or a duration.</summary>
     public static Option<SaveInterval?> Interval(string name, string description) => new(name)
     {
         Description = description,
-        HelpName = "steps|time",
+        HelpName = "steps|duration",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
@@ -109,7 +115,7 @@ internal static class SharedOptions
             if (text.Length > 1 && SecondsIn(text[^1]) is { } unit
                 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 && number * unit is > 0 and < 1e9) return new SaveInterval(Time: TimeSpan.FromSeconds(number * unit));
-            result.AddError($"{name} {text}: write a number of steps, as in 500, or a time, as in 30s, 10m or 2h.");
+            result.AddError($"{name} {text}: expected a number of steps, for example 500, or a duration, for example 30s, 10m or 2h.");
             return null;
         },
     };

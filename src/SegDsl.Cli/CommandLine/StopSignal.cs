@@ -2,23 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Ctrl-C (or a request to terminate) as a token; the second one ends the program as if nobody listened.</summary>
+/// <summary>Converts Ctrl-C and SIGTERM to a cancellation. A second signal ends the process immediately.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Registers the signal handlers.</summary>
     public StopSignal() => registrations =
         [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
 
-    /// <summary>Cancelled when the user wants to stop.</summary>
+    /// <summary>Canceled by the first signal.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>The exit code that shells expect of a program that a signal ended; null where none came.</summary>
+    /// <summary>The exit code by which shells recognize a process that a signal ended; null if no signal arrived.</summary>
     public int? ExitCode { get; private set; }
 
-    /// <summary>Stops listening.</summary>
+    /// <summary>Removes the signal handlers.</summary>
     public void Dispose()
     {
         foreach (var registration in registrations) registration.Dispose();

@@ -2,28 +2,28 @@ using Spectre.Console;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>What a piece of text is to the reader.</summary>
+/// <summary>The role of a piece of text, which decides its style.</summary>
 internal enum TextStyle
 {
-    /// <summary>Nothing particular.</summary>
+    /// <summary>Text without emphasis.</summary>
     Plain,
 
-    /// <summary>Where to look.</summary>
+    /// <summary>A location.</summary>
     Strong,
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>An error.</summary>
     Error,
 
-    /// <summary>What may be wrong.</summary>
+    /// <summary>A warning.</summary>
     Warning,
 
-    /// <summary>What helps to understand.</summary>
+    /// <summary>A note.</summary>
     Note,
 }
 
-/// <summary>Text that is colored where a terminal shows it, and plain elsewhere.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="colors">Whether a terminal shows it.</param>
+/// <summary>Writes text with colors to terminals, and plain text elsewhere.</summary>
+/// <param name="output">The output.</param>
+/// <param name="colors">Whether the output is a terminal.</param>
 internal sealed class StyledText(TextWriter output, bool colors)
 {
     private readonly IAnsiConsole? console = colors ? Open(output) : null;
@@ -35,7 +35,7 @@ internal sealed class StyledText(TextWriter output, bool colors)
         else console.Write(text, StyleOf(style));
     }
 
-    /// <summary>Writes the rest of a line.</summary>
+    /// <summary>Writes the rest of a line and a line break.</summary>
     public void WriteLine(string text, TextStyle style = TextStyle.Plain)
     {
         Write(text, style);
@@ -45,7 +45,7 @@ internal sealed class StyledText(TextWriter output, bool colors)
     private static IAnsiConsole Open(TextWriter output)
     {
         var opened = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(output) });
-        // The terminal breaks long lines itself.
+        // The terminal wraps long lines.
         opened.Profile.Width = int.MaxValue;
         return opened;
     }

@@ -1,33 +1,36 @@
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Guesses what somebody meant who mistyped a name.</summary>
+/// <summary>Suggests corrections of mistyped names.</summary>
 internal static class Suggestions
 {
-    /// <summary>The rest of a message about an unknown name: what was probably meant, else all there is.</summary>
-    /// <param name="written">The name that does not exist.</param>
-    /// <param name="known">The names that do.</param>
-    /// <param name="kind">What they are, in the plural: <c>networks</c>.</param>
+    /// <summary>Returns the second sentence of a message about an unknown name: the most similar name, or else all names.</summary>
+    /// <param name="written">The unknown name.</param>
+    /// <param name="known">The available names.</param>
+    /// <param name="kind">What the names refer to, in the plural: <c>networks</c>.</param>
     public static string For(string written, IEnumerable<string> known, string kind)
     {
         var names = known.ToArray();
         if (names.Length == 0) return $"There are no {kind}.";
         if (Nearest(written, names) is { } nearest) return $"Did you mean '{nearest}'?";
-        return $"The {kind} are: {string.Join(", ", names)}.";
+        return $"Available {kind}: {string.Join(", ", names)}.";
     }
 
-    /// <summary>The nearest name, or null where none is near: within a third of its letters of being the same, and no more edits than allowed.</summary>
-    public static string? Nearest(string written, IEnumerable<string> known, int mostEdits = int.MaxValue)
+    /// <summary>Returns the most similar name, or null if every name differs in more than a third of its letters.</summary>
+    /// <param name="written">The unknown name.</param>
+    /// <param name="known">The available names.</param>
+    /// <param name="maximumEdits">The maximum number of different letters.</param>
+    public static string? Nearest(string written, IEnumerable<string> known, int maximumEdits = int.MaxValue)
     {
         var (best, bestDistance) = ((string?)null, int.MaxValue);
         foreach (var name in known)
         {
             var distance = Distance(written.ToUpperInvariant(), name.ToUpperInvariant());
-            if (distance < bestDistance && distance <= Math.Min(mostEdits, Math.Max(1, name.Length / 3))) (best, bestDistance) = (name, distance);
+            if (distance < bestDistance && distance <= Math.Min(maximumEdits, Math.Max(1, name.Length / 3))) (best, bestDistance) = (name, distance);
         }
         return best;
     }
 
-    /// <summary>The number of letters to insert, delete, replace or swap with their neighbor (optimal string alignment).</summary>
+    /// <summary>Returns the number of letters to insert, delete, replace or swap with the next letter (optimal string alignment distance).</summary>
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>A table of text whose columns are as wide as their longest entry; made for output that is also read by programs.</summary>
+/// <summary>A table of text with columns as wide as their longest cell, without borders, so that other programs can parse it.</summary>
 internal sealed class TextTable(params string[] header)
 {
     private readonly List<string[]> rows = [];
 
-    /// <summary>The columns of numbers, which stand at the right.</summary>
+    /// <summary>The indices of the columns with numbers, which are aligned to the right.</summary>
     public IReadOnlyCollection<int> Numbers { get; init; } = [];
 
-    /// <summary>A number as every culture reads it.</summary>
+    /// <summary>Formats a number independently of the culture.</summary>
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">As many as the header has.</param>
+    /// <param name="cells">One cell per column of the header.</param>
     public void Add(params string[] cells) => rows.Add(cells);
 
-    /// <summary>Writes the header, a line and the rows.</summary>
+    /// <summary>Writes the header, a separator and the rows.</summary>
     public void Print(TextWriter output)
     {
         var widths = header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();

@@ -8,7 +8,7 @@ using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg check</c>: what the compiler has to say about files.</summary>
+/// <summary><c>seg check</c>: prints the diagnostics of files.</summary>
 internal sealed class CheckCommand : ICommand
 {
     /// <inheritdoc/>
@@ -16,46 +16,52 @@ internal sealed class CheckCommand : ICommand
     {
         var paths = new Argument<string[]>("paths")
         {
-            Description = "Files, and folders with all .seg files below them [default: the current folder].",
+            Description = "Check these files, and all .seg files in these folders. [default: the current folder]",
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [],
         };
-        var format = new Option<string>("--format") { Description = "How it is written.", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json", "sarif");
-        var strict = new Option<bool>("--warnings-as-errors") { Description = "Takes warnings for errors." };
-        var command = new Command("check", "Checks .seg files: names, shapes, values. Fails where there are errors.") { paths, format, strict };
-        command.SetAction(parsed => Check(
-            context, parsed.GetRequiredValue(paths), parsed.GetRequiredValue(format), parsed.GetValue(strict)));
+        var json = new JsonReport();
+        var sarif = new JsonReport("--sarif", "SARIF 2.1.0", ".sarif");
+        var strict = new Option<bool>("--warnings-as-errors") { Description = "Treat warnings as errors." };
+        var command = new Command("check", "Check names, shapes and values in .seg files. The exit code is 1 if there are errors.")
+        {
+            paths, json.Option, sarif.Option, strict,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(json.Option) is not null && result.GetResult(sarif.Option) is not null) result.AddError("Use either --json or --sarif.");
+        });
+        command.SetAction(parsed =>
+        {
+            string[] inputs = [.. parsed.GetRequiredValue(paths), .. context.Files];
+            var sources = context.Read(SourceFile.Find(inputs is [] ? ["."] : inputs));
+            var files = sources.Own.Select(f => f.Path).ToList();
+            var diagnostics = Diagnose(sources, files, parsed.GetValue(strict));
+            if (parsed.GetResult(sarif.Option) is null)
+                json.Write(parsed, context.Output, Print, writer => DiagnosticJson.Write(writer, files.Count, diagnostics));
+            else
+                sarif.Write(parsed, context.Output, Print, writer => Sarif.Write(writer, diagnostics));
+            return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? 1 : 0;
+
+            void Print(TextWriter output)
+            {
+                new DiagnosticText(output, sources.Compilation, context.Interactive).Print(diagnostics);
+                output.WriteLine(Summarize(files.Count, diagnostics));
+            }
+        });
         return command;
     }
 
-    private static int Check(CommandContext context, string[] paths, string format, bool strict)
+    private static IReadOnlyList<Diagnostic> Diagnose(SourceSet sources, IReadOnlyCollection<string> files, bool strict)
     {
-        string[] asked = [.. paths, .. context.Files];
-        var sources = context.Read(SourceFile.Find(asked is [] ? ["."] : asked));
-        var files = sources.Own.Select(f => f.Path).ToList();
         var diagnostics = SegCode.DiagnosticsOf(sources.Compilation, files);
-        if (strict) diagnostics = [.. diagnostics.Select(d => d with { Descriptor = d.Descriptor with { Severity = DiagnosticSeverity.Error } })];
-        switch (format)
-        {
-            case "json":
-                context.Output.WriteJson(json => DiagnosticJson.Write(json, files.Count, diagnostics));
-                break;
-            case "sarif":
-                context.Output.WriteJson(json => Sarif.Write(json, diagnostics));
-                break;
-            default:
-                new DiagnosticText(context.Output, sources.Compilation, context.Interactive).Print(diagnostics);
-                context.Output.WriteLine(Summary(files.Count, diagnostics));
-                break;
-        }
-        return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? 1 : 0;
+        return strict ? [.. diagnostics.Select(d => d with { Descriptor = d.Descriptor with { Severity = DiagnosticSeverity.Error } })] : diagnostics;
     }
 
-    private static string Summary(int files, IReadOnlyList<Diagnostic> diagnostics)
+    private static string Summarize(int files, IReadOnlyList<Diagnostic> diagnostics)
     {
         var errors = diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
-        var more = diagnostics is [var first, ..] ? $" ('seg explain {first.Code}' says more)" : "";
+        var more = diagnostics is [var first, ..] ? $" ('seg explain {first.Code}' explains the first one)" : "";
         return $"{Count(files, "file")}: {Count(errors, "error")}, {Count(diagnostics.Count - errors, "warning")}{more}";
     }
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg completion</c>: what makes a shell complete the words of <c>seg</c>.</summary>
+/// <summary><c>seg completion</c>: prints completion scripts for shells.</summary>
 internal sealed class CompletionCommand : ICommand
 {
     private static readonly Dictionary<string, string> Scripts = new()
@@ -36,9 +37,17 @@ internal sealed class CompletionCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var shell = new Argument<string>("shell") { Description = string.Join(", ", Scripts.Keys.SkipLast(1)) + " or " + Scripts.Keys.Last() + "." };
-        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Prints what makes a shell complete commands, names and options: source <(./seg completion bash)") { shell };
+        var shell = new Argument<string>("shell")
+        {
+            Description = $"Select the shell: {string.Join(", ", Scripts.Keys.SkipLast(1))} or {Scripts.Keys.Last()}.",
+            HelpName = "shell",
+        };
+        shell.Accept([.. Scripts.Keys]);
+        var command = new Command("completion",
+            "Print the script with which a shell completes commands, names and options. In bash, run 'source <(./seg completion bash)'.")
+        {
+            shell,
+        };
         command.SetAction(parsed =>
         {
             context.Output.WriteLine(Scripts[parsed.GetRequiredValue(shell)]);

@@ -4,11 +4,11 @@ using SegDsl.Cli.Datasets;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg data</c>: looks at datasets on disk.</summary>
+/// <summary><c>seg data</c>: inspects the files of datasets.</summary>
 internal sealed class DataCommand : ICommand
 {
     /// <inheritdoc/>
-    public Command Describe(CommandContext context) => new("data", "Looks at the files of a dataset: what is wrong, what is in them, what training sees.")
+    public Command Describe(CommandContext context) => new("data", "Inspect the files of a dataset: errors, statistics and training samples.")
     {
         new DataCheck().Describe(context), new DataStats().Describe(context), new DataPreview().Describe(context),
     };

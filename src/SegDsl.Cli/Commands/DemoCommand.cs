@@ -5,7 +5,7 @@ using SegDsl.Cli.Demo;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg demo</c>: from nothing to two trained networks and a comparison of them.</summary>
+/// <summary><c>seg demo</c>: trains two networks on a brain scan and compares them.</summary>
 internal sealed class DemoCommand : ICommand
 {
     private const int QuickSteps = 8;
@@ -13,15 +13,11 @@ internal sealed class DemoCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var output = new Option<DirectoryInfo?>("--out")
-        {
-            Description = "Folder for weights, pictures and the report [default: runs/demo].",
-            HelpName = "folder",
-        };
+        var output = SharedOptions.OutputFolder("Write weights, images and the report to this folder. [default: runs/demo]");
         var data = SharedOptions.Data();
-        var steps = SharedOptions.Number("--steps", "Number of steps for each network, in place of the experiments'.", least: 1);
-        var quick = new Option<bool>("--quick") { Description = $"Only shows that everything works: {QuickSteps} steps for each network." };
-        var command = new Command("demo", "Trains a plain and a decoupled network on one hemisphere of a brain and compares them on the other.")
+        var steps = SharedOptions.Number("--steps", "Train each network for this number of steps instead of the declared epochs.", minimum: 1);
+        var quick = new Option<bool>("--quick") { Description = $"Train each network for {QuickSteps} steps only, to test the installation." };
+        var command = new Command("demo", "Train a plain and a decoupled network on one hemisphere of a brain, and compare them on the other one.")
         {
             output, data, steps, quick,
         };

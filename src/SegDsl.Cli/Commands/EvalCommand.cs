@@ -13,7 +13,7 @@ using Spectre.Console;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg eval</c>: scores trained weights on a split.</summary>
+/// <summary><c>seg eval</c>: evaluates trained weights on a split.</summary>
 internal sealed class EvalCommand : ICommand
 {
     private readonly NetworkOptions network = new();
@@ -21,19 +21,20 @@ internal sealed class EvalCommand : ICommand
     private readonly ScoringOptions scoring = new();
     private readonly JsonReport json = new();
     private readonly Option<DirectoryInfo?> data = SharedOptions.Data();
-    private readonly Option<string?> split = new("--split") { Description = "The split [default: the experiment's validation split, or val].", HelpName = "name" };
-    private readonly Option<DirectoryInfo?> pictures = new("--pictures")
+    private readonly Option<string?> split = new("--split")
     {
-        Description = "Folder for two pictures of every image: what is wrong (in red), and image, labels, prediction and that side by side.",
-        HelpName = "folder",
+        Description = "Evaluate on this split. [default: the validation split of the experiment, or val]",
+        HelpName = "name",
     };
+    private readonly Option<DirectoryInfo?> output = SharedOptions.OutputFolder(
+        "Write two images per sample to this folder: a map of errors (in red), and the image, labels, prediction and errors side by side.");
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var command = new Command("eval", "Evaluates weights: IoU, accuracies, boundary F-score and boundary IoU of every class.");
+        var command = new Command("eval", "Evaluate weights on a split: IoU, precision, recall, boundary F-score and boundary IoU of every class.");
         network.AddTo(command);
-        foreach (var option in new Option[] { data, split }.Concat(inference.All).Concat(scoring.All).Append(pictures).Append(json.Option)) command.Add(option);
+        foreach (var option in new Option[] { data, split }.Concat(inference.All).Concat(scoring.All).Append(output).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Evaluate(parsed, context));
         return command;
     }
@@ -46,22 +47,24 @@ internal sealed class EvalCommand : ICommand
         var options = new EvaluationOptions { Mode = mode, Tolerances = scoring.Tolerances(parsed), BoundaryWidth = scoring.Width(parsed) };
         var evaluator = new Evaluator(images, options)
         {
-            Predicted = parsed.GetValue(pictures) is { } folder ? (sample, prediction) => Draw(sample, prediction, choice.Dataset, folder.ToString()) : null,
+            Predicted = parsed.GetValue(output) is { } folder ? (sample, prediction) => Draw(sample, prediction, choice.Dataset, folder.ToString()) : null,
         };
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         using var module = network.Create(parsed, choice, context, device);
-        var evaluation = Watched(context.Interactive && !json.ReplacesText(parsed), report => evaluator.Evaluate(module, device, report, stop.Token));
+        var evaluation = ShowProgress(context.Interactive && !json.ReplacesText(parsed), report => evaluator.Evaluate(module, device, report, stop.Token));
         scoring.Draw(parsed, evaluation.Scores, choice.Dataset);
-        json.Write(parsed, context.Output, output => EvaluationTable.Print(output, evaluation), writer =>
+        json.Write(parsed, context.Output, text => EvaluationTable.Print(text, evaluation), writer =>
         {
+            writer.WriteStartObject();
             Write(writer, mode);
             MetricsFile.WriteContent(writer, choice.Name, steps: null, evaluation);
+            writer.WriteEndObject();
         });
         return 0;
     }
 
-    private static Evaluation Watched(bool interactive, Func<Action<int, int>?, Evaluation> evaluate)
+    private static Evaluation ShowProgress(bool interactive, Func<Action<int, int>?, Evaluation> evaluate)
     {
         if (!interactive) return evaluate(null);
         return AnsiConsole.Progress().Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
@@ -74,11 +77,11 @@ internal sealed class EvalCommand : ICommand
     private static void Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, string folder)
     {
         var palette = dataset.Classes.Select(c => c.Color).ToList();
-        var wrong = Pictures.Difference(prediction.Classes, sample.Labels, dataset.IgnoreIndex);
-        ImageFile.Write(Path.Combine(folder, sample.Name + "_difference.png"), wrong);
+        var errors = Pictures.Difference(prediction.Classes, sample.Labels, dataset.IgnoreIndex);
+        ImageFile.Write(Path.Combine(folder, sample.Name + "_difference.png"), errors);
         ImageFile.Write(
             Path.Combine(folder, sample.Name + "_side_by_side.png"),
-            Pictures.Grid([[sample.Image, sample.Labels.InColors(palette), prediction.Classes.InColors(palette), wrong]]));
+            Pictures.Grid([[sample.Image, sample.Labels.InColors(palette), prediction.Classes.InColors(palette), errors]]));
     }
 
     private static void Write(Utf8JsonWriter writer, InferenceMode mode)

@@ -7,7 +7,7 @@ using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg explain</c>: what a diagnostic means, and what to do about it.</summary>
+/// <summary><c>seg explain</c>: explains a diagnostic and its correction.</summary>
 internal sealed class ExplainCommand : ICommand
 {
     /// <inheritdoc/>
@@ -15,61 +15,55 @@ internal sealed class ExplainCommand : ICommand
     {
         var code = new Argument<string?>("code")
         {
-            Description = "A code, as in 'error SEG301'; without one, all of them are listed.",
+            Description = "Explain this diagnostic, for example SEG301. [default: list all diagnostics]",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var json = SharedOptions.Json();
-        var command = new Command("explain", "Explains what the compiler says, with an example and its correction.") { code, json };
+        var json = new JsonReport();
+        var command = new Command("explain", "Explain a diagnostic of the compiler, with an example and its correction.") { code, json.Option };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(code) is { } given) Explain(context, given, parsed.GetValue(json));
-            else List(context, parsed.GetValue(json));
+            if (parsed.GetValue(code) is { } given)
+            {
+                var page = DiagnosticPage.Of(Find(given));
+                json.Write(parsed, context.Output, output => output.Write(page.Text), writer => Write(writer, page));
+            }
+            else
+            {
+                json.Write(parsed, context.Output, List, WriteAll);
+            }
             return 0;
         });
         return command;
     }
 
-    private static void Explain(CommandContext context, string code, bool asJson)
+    private static void List(TextWriter output)
     {
-        var diagnostic = DiagnosticCatalog.All.FirstOrDefault(d => d.Code.Equals(code, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(code);
-        var page = DiagnosticPage.Of(diagnostic);
-        if (!asJson) context.Output.Write(page.Text);
-        else
-        {
-            context.Output.WriteJson(json =>
-            {
-                json.WriteStartObject();
-                Write(json, diagnostic);
-                json.WriteString("meaning", page.Meaning);
-                json.WriteString("markdown", page.Text);
-                json.WriteEndObject();
-            });
-        }
+        var table = new TextTable("code", "severity", "");
+        foreach (var diagnostic in DiagnosticCatalog.All) table.Add(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title);
+        table.Print(output);
     }
 
-    private static void List(CommandContext context, bool asJson)
+    private static void Write(Utf8JsonWriter json, DiagnosticPage page)
     {
-        if (!asJson)
-        {
-            var table = new TextTable("code", "severity", "");
-            foreach (var diagnostic in DiagnosticCatalog.All) table.Add(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title);
-            table.Print(context.Output);
-            return;
-        }
+        json.WriteStartObject();
+        Write(json, page.Diagnostic);
+        json.WriteString("meaning", page.Meaning);
+        json.WriteString("markdown", page.Text);
+        json.WriteEndObject();
+    }
 
-        context.Output.WriteJson(json =>
+    private static void WriteAll(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("diagnostics");
+        foreach (var diagnostic in DiagnosticCatalog.All)
         {
             json.WriteStartObject();
-            json.WriteStartArray("diagnostics");
-            foreach (var diagnostic in DiagnosticCatalog.All)
-            {
-                json.WriteStartObject();
-                Write(json, diagnostic);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
+            Write(json, diagnostic);
             json.WriteEndObject();
-        });
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, DiagnosticDescriptor diagnostic)
@@ -79,9 +73,10 @@ internal sealed class ExplainCommand : ICommand
         json.WriteString("title", diagnostic.Title);
     }
 
-    private static CommandException Unknown(string code)
+    private static DiagnosticDescriptor Find(string code)
     {
-        var near = Suggestions.Nearest(code, DiagnosticCatalog.All.Select(d => d.Code), mostEdits: 1);
-        return new($"There is no diagnostic '{code}'. {(near is null ? "'seg explain' lists them." : $"Did you mean '{near}'?")}");
+        if (DiagnosticCatalog.All.FirstOrDefault(d => d.Code.Equals(code, StringComparison.OrdinalIgnoreCase)) is { } diagnostic) return diagnostic;
+        var near = Suggestions.Nearest(code, DiagnosticCatalog.All.Select(d => d.Code), maximumEdits: 1);
+        throw new CommandException($"There is no diagnostic '{code}'. {(near is null ? "'seg explain' lists all diagnostics." : $"Did you mean '{near}'?")}");
     }
 }

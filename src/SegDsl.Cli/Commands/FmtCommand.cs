@@ -9,7 +9,7 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg fmt</c>: writes files in their canonical form.</summary>
+/// <summary><c>seg fmt</c>: formats files.</summary>
 internal sealed class FmtCommand : ICommand
 {
     private const string StandardInput = "-";
@@ -19,23 +19,26 @@ internal sealed class FmtCommand : ICommand
     {
         var paths = new Argument<string[]>("paths")
         {
-            Description = "Files, and folders with all .seg files below them; - reads standard input and writes to standard output "
-                + "[default: the current folder].",
+            Description = "Format these files, and all .seg files in these folders; - formats the standard input to the standard output. "
+                + "[default: the current folder]",
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [],
         };
-        var check = new Option<bool>("--check") { Description = "Changes nothing, names the files that would change, and fails where there are any." };
-        var command = new Command("fmt", "Formats .seg files.") { paths, check };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Print the files that are not formatted instead of changing them. The exit code is 1 if there are any.",
+        };
+        var command = new Command("fmt", "Format .seg files.") { paths, check };
         command.SetAction(parsed => Format(context, parsed.GetRequiredValue(paths), parsed.GetValue(check)));
         return command;
     }
 
     private static int Format(CommandContext context, string[] paths, bool check)
     {
-        string[] asked = [.. paths, .. context.Files];
-        if (asked is [StandardInput]) return FormatInput(context, check);
+        string[] inputs = [.. paths, .. context.Files];
+        if (inputs is [StandardInput]) return FormatInput(context, check);
 
-        var trees = SourceFile.ReadAll(SourceFile.Find(asked is [] ? ["."] : asked)).Select(f => SegCompiler.Parse(f.Path, f.Text)).ToList();
+        var trees = SourceFile.ReadAll(SourceFile.Find(inputs is [] ? ["."] : inputs)).Select(f => SegCompiler.Parse(f.Path, f.Text)).ToList();
         if (!AreWellFormed(context, trees)) return 1;
 
         var changed = 0;
@@ -61,12 +64,12 @@ internal sealed class FmtCommand : ICommand
         return 0;
     }
 
-    /// <summary>Whether all files could be read; says so where not. Nothing is changed then.</summary>
+    /// <summary>Returns whether all files are free of syntax errors, and prints the errors. If there are any, no file is changed.</summary>
     private static bool AreWellFormed(CommandContext context, IReadOnlyList<SyntaxTree> trees)
     {
-        var wrong = trees.Where(t => t.Diagnostics.Count > 0).ToList();
-        if (wrong.Count > 0) new DiagnosticText(context.Error, SegCompiler.Compile(wrong)).Print(wrong.SelectMany(t => t.Diagnostics));
-        return wrong.Count == 0;
+        var invalid = trees.Where(t => t.Diagnostics.Count > 0).ToList();
+        if (invalid.Count > 0) new DiagnosticText(context.Error, SegCompiler.Compile(invalid)).Print(invalid.SelectMany(t => t.Diagnostics));
+        return invalid.Count == 0;
     }
 
     private static string Summary(int files, int changed, bool check) =>

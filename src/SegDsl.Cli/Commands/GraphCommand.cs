@@ -8,7 +8,7 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg graph</c>: a drawing of a network.</summary>
+/// <summary><c>seg graph</c>: draws a network.</summary>
 internal sealed class GraphCommand : ICommand
 {
     private const string Text = "dot";
@@ -17,22 +17,33 @@ internal sealed class GraphCommand : ICommand
     public Command Describe(CommandContext context)
     {
         var network = SharedOptions.Network();
-        var file = new Option<FileInfo>("--output", "-o") { Description = "The file to write: .svg, .pdf, .png, or .dot for Graphviz' own language.", HelpName = "file", Required = true };
-        var depth = SharedOptions.Number("--depth", "How many levels of modules are seen [default: 1].", least: 1);
-        var expand = new Option<string[]>("--expand") { Description = "A module to unfold, say layer4.0; may be repeated.", HelpName = "path", DefaultValueFactory = _ => [] };
-        var input = InputSizes.Option();
+        var file = SharedOptions.OutputFile("Write the drawing to this file: .svg, .pdf, .png, or .dot for the language of Graphviz.");
+        var depth = SharedOptions.Number("--depth", "Show this number of module levels. [default: 1]", minimum: 1);
+        var expand = new Option<string[]>("--expand")
+        {
+            Description = "Expand a module, for example layer4.0; can be repeated.",
+            HelpName = "path",
+            DefaultValueFactory = _ => [],
+        };
+        var size = InputSizes.Option();
         var set = SharedOptions.Set();
-        var direction = new Option<string?>("--direction") { Description = "From left to right, LR, or from top to bottom, TB [default: what suits the network]." };
-        direction.AcceptOnlyFromAmong("LR", "TB");
-        var command = new Command("graph", "Draws a network: modules as boxes, shapes on the arrows between them.") { network, file, depth, expand, input, set, direction };
+        var direction = new Option<string?>("--direction")
+        {
+            Description = "Draw from left to right (LR) or from top to bottom (TB). [default: depends on the network]",
+        };
+        direction.Accept("LR", "TB");
+        var command = new Command("graph", "Draw a network, with modules as boxes and shapes on the arrows between them.")
+        {
+            network, file, depth, expand, size, set, direction,
+        };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(file);
             var format = path.Extension.TrimStart('.');
             if (format != Text && !Graphviz.Formats.Contains(format))
-                throw new CommandException($"--output {path}: it must end in {string.Join(", ", Graphviz.Formats.Select(f => "." + f))} or .{Text}.");
+                throw new CommandException($"--output {path}: expected the extension {string.Join(", ", Graphviz.Formats.Select(f => "." + f))} or .{Text}.");
             var graph = context.Graph(parsed.GetRequiredValue(network), parsed.GetRequiredValue(set));
-            var values = InputSizes.Bind(graph, parsed.GetRequiredValue(input))?.ToDictionary(v => v.Key, v => Dimension.Constant(v.Value)) ?? graph.Defaults;
+            var values = InputSizes.Bind(graph, parsed.GetRequiredValue(size))?.ToDictionary(v => v.Key, v => Dimension.Constant(v.Value)) ?? graph.Defaults;
             var picture = Folding.Fold(graph, (int)(parsed.GetValue(depth) ?? 1), parsed.GetRequiredValue(expand));
             var text = new DotText(picture, d => d.Substitute(values)).Write(parsed.GetValue(direction));
             var bytes = format == Text ? Encoding.UTF8.GetBytes(text) : Graphviz.Draw(text, format);

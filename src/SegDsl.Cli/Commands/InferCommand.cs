@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg infer</c>: a network on raw tensors, to check it against other programs.</summary>
+/// <summary><c>seg infer</c>: runs a network on raw tensors, to compare it with other programs.</summary>
 internal sealed class InferCommand : ICommand
 {
     private const string InputName = "input";
@@ -26,25 +26,15 @@ internal sealed class InferCommand : ICommand
         var weights = new WeightsOptions();
         var input = new Option<FileInfo>("--input")
         {
-            Description = "A file of tensors with one named 'input': float32 [N, C, H, W].",
+            Description = "Read the tensor 'input' of this file: float32 [N, C, H, W].",
             HelpName = "file",
             Required = true,
         };
-        var output = new Option<FileInfo>("--output")
+        var output = SharedOptions.OutputFile("Write the outputs to this .safetensors file, under their names.");
+        var auxiliary = new Option<bool>("--auxiliary") { Description = "Compute the auxiliary outputs, too." };
+        var command = new Command("infer", "Run a network on a tensor, in evaluation mode.")
         {
-            Description = "The .safetensors file for the outputs, by their names.",
-            HelpName = "file",
-            Required = true,
-        };
-        var outputs = new Option<string>("--outputs")
-        {
-            Description = "Which outputs are computed: those of inference, or auxiliary ones too.",
-            DefaultValueFactory = _ => "inference",
-        };
-        outputs.AcceptOnlyFromAmong("inference", "all");
-        var command = new Command("infer", "Runs a network on a tensor, in evaluation mode.")
-        {
-            network, set, weights.File, weights.Key, weights.Partial, input, output, outputs,
+            network, set, weights.File, weights.Key, weights.Partial, input, output, auxiliary,
         };
         command.SetAction(parsed => Infer(
             context,
@@ -53,7 +43,7 @@ internal sealed class InferCommand : ICommand
             module => weights.Load(parsed, module, context),
             parsed.GetRequiredValue(input).ToString(),
             parsed.GetRequiredValue(output).ToString(),
-            parsed.GetRequiredValue(outputs) == "all"));
+            parsed.GetValue(auxiliary)));
         return command;
     }
 
@@ -83,7 +73,7 @@ internal sealed class InferCommand : ICommand
         }
         catch (Exception e) when (e is ArgumentException or ExternalException)
         {
-            throw new CommandException($"{path}: the network cannot take an input of [{string.Join(", ", image.shape)}]: {Failure.FirstLine(e.Message)}", e);
+            throw new CommandException($"{path}: the network rejects an input of shape [{string.Join(", ", image.shape)}]: {Failure.FirstLine(e.Message)}", e);
         }
     }
 
@@ -92,10 +82,10 @@ internal sealed class InferCommand : ICommand
         using var file = Checkpoint.Open(path);
         if (!file.Tensors.TryGetValue(InputName, out var stored))
             throw new CommandException(
-                $"{path} has no tensor named '{InputName}'; it has {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");
+                $"{path} has no tensor '{InputName}'. Available tensors: {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");
         if (stored.Type != ScalarType.Float32 || stored.Shape.Count != 4 || stored.Shape.Any(size => size < 1))
             throw new CommandException(
-                $"{path}: the tensor '{InputName}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; it must be Float32 [N, C, H, W], none of them 0.");
+                $"{path}: the tensor '{InputName}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; expected Float32 [N, C, H, W] with positive sizes.");
         return file.Read(InputName);
     }
 }

@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg keys</c>: the state of a network, key by key.</summary>
+/// <summary><c>seg keys</c>: lists the state of a network.</summary>
 internal sealed class KeysCommand : ICommand
 {
     /// <inheritdoc/>
@@ -15,15 +15,14 @@ internal sealed class KeysCommand : ICommand
     {
         var network = SharedOptions.Network();
         var set = SharedOptions.Set();
-        var json = SharedOptions.Json();
-        var command = new Command("keys", "Prints the keys and shapes of a network's state, in order.") { network, set, json };
+        var json = new JsonReport();
+        var command = new Command("keys", "List the keys and shapes of the state of a network, in order.") { network, set, json.Option };
         command.SetAction(parsed =>
         {
             using var module = context.Catalog.Network(parsed.GetRequiredValue(network)).Instantiate(parsed.GetRequiredValue(set));
             var entries = module.state_dict().Select(pair => new StateEntry(pair.Key, pair.Value.shape)).ToList();
             var trainable = module.parameters().Sum(p => p.numel());
-            if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, entries, trainable));
-            else Print(context.Output, entries, trainable);
+            json.Write(parsed, context.Output, output => Print(output, entries, trainable), writer => Write(writer, entries, trainable));
             return 0;
         });
         return command;
@@ -34,7 +33,7 @@ internal sealed class KeysCommand : ICommand
         var width = entries.Max(entry => entry.Key.Length);
         foreach (var (key, shape) in entries) output.WriteLine($"{key.PadRight(width)}  [{string.Join(", ", shape)}]");
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{entries.Count} keys, {entries.Sum(e => e.Elements):N0} values, {trainable:N0} of them trainable"));
+            CultureInfo.InvariantCulture, $"{entries.Count} keys, {entries.Sum(e => e.Elements):N0} values, {trainable:N0} trainable"));
     }
 
     private static void Write(Utf8JsonWriter json, List<StateEntry> entries, long trainable)

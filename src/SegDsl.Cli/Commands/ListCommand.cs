@@ -10,18 +10,17 @@ using SegDsl.Training;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg list</c>: what there is to look at, train and use.</summary>
+/// <summary><c>seg list</c>: lists the catalog.</summary>
 internal sealed class ListCommand : ICommand
 {
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var json = SharedOptions.Json();
-        var command = new Command("list", "Lists networks, datasets and experiments.") { json };
+        var json = new JsonReport();
+        var command = new Command("list", "List networks, datasets and experiments.") { json.Option };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, context.Catalog));
-            else Print(context.Catalog, context.Output);
+            json.Write(parsed, context.Output, output => Print(context.Catalog, output), writer => Write(writer, context.Catalog));
             return 0;
         });
         return command;
@@ -30,7 +29,7 @@ internal sealed class ListCommand : ICommand
     private static void Print(ModelCatalog catalog, TextWriter output)
     {
         var networks = new TextTable("network", "parameters", "outputs", "");
-        foreach (var n in catalog.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Show)), string.Join(", ", n.Outputs), n.Summary);
+        foreach (var n in catalog.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Format)), string.Join(", ", n.Outputs), n.Summary);
         var datasets = new TextTable("dataset", "classes", "splits", "");
         foreach (var d in catalog.Datasets) datasets.Add(d.Name, TextTable.Number(d.Classes.Count), string.Join(", ", d.Splits.Select(s => s.Name)), d.Summary);
         var experiments = new TextTable("experiment", "network", "dataset", "");
@@ -43,7 +42,7 @@ internal sealed class ListCommand : ICommand
         experiments.Print(output);
     }
 
-    private static string Show(NetworkParameter parameter) =>
+    private static string Format(NetworkParameter parameter) =>
         parameter.Default is null
             ? $"{parameter.Name}: {parameter.Type}"
             : string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} = {parameter.Default}");

@@ -16,29 +16,36 @@ internal sealed class PredictCommand : ICommand
     private readonly NetworkOptions network = new();
     private readonly InferenceOptions inference = new();
     private readonly JsonReport json = new();
-    private readonly Argument<string[]> images = new("images")
-    {
-        Description = "Images (PNG, JPEG, WebP, BMP, GIF), folders of images, or patterns such as 'photos/**/*.jpg'; or given with --input, or as a --split.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
     private readonly Option<string[]> input = new("--input")
     {
-        Description = "The same as an option; may be repeated.",
-        HelpName = "file|folder|pattern",
+        Description = "Read images (PNG, JPEG, WebP, BMP, GIF), folders of images, or patterns such as 'photos/**/*.jpg'.",
+        HelpName = "file|folder|pattern …",
         DefaultValueFactory = _ => [],
+        AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<string?> split = new("--split") { Description = "The images of a split of the dataset, say test.", HelpName = "name" };
+    private readonly Option<string?> split = new("--split")
+    {
+        Description = "Read the images of this split of the dataset, for example test.",
+        HelpName = "name",
+    };
     private readonly Option<DirectoryInfo?> data = SharedOptions.Data();
-    private readonly Option<DirectoryInfo> output = new("--output") { Description = "The folder for what is written.", HelpName = "folder", Required = true };
+    private readonly Option<DirectoryInfo> output = new("--output", "-o")
+    {
+        Description = "Write the results to this folder.",
+        HelpName = "folder",
+        Required = true,
+    };
+
     private readonly Option<string[]?> write = CommaSeparated.Words(
-        "--write", "What is written of every image [default: ids, colors, overlay, and body and edge where the network has them]", PredictionKinds.All);
+        "--write",
+        $"Write these files per image: {string.Join(", ", PredictionKinds.All)}. [default: {string.Join(',', PredictionKinds.Usual)} if computed]",
+        PredictionKinds.All);
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var command = new Command("predict", "Finds the classes of images. What cannot be read is named and left out; the exit code is then 1.");
+        var command = new Command("predict", "Predict the classes of images. The exit code is 1 if images cannot be read; they are reported and skipped.");
         network.AddTo(command);
-        command.Add(images);
         foreach (var option in new Option[] { input, split, data, output, write }.Concat(inference.All).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Predict(parsed, context));
         return command;
@@ -60,8 +67,8 @@ internal sealed class PredictCommand : ICommand
         var done = new List<PredictedImage>();
         new PredictionRun(new Predictor(module, device, mode), writer).Run(files, Report, stop.Token);
         var failed = done.Count(image => image.Error is not null);
-        json.Write(parsed, context.Output, text => text.WriteLine($"{Count(done.Count - failed)} → {folder}"), writer => Write(writer, done));
-        if (failed > 0) context.Error.WriteLine($"seg: {failed} of {Count(files.Count)} could not be used.");
+        json.Write(parsed, context.Output, text => text.WriteLine($"{Count(done.Count - failed)} → {folder}"), document => Write(document, done));
+        if (failed > 0) context.Error.WriteLine($"seg: {failed} of {Count(files.Count)} failed.");
         return failed > 0 ? 1 : 0;
 
         void Report(PredictedImage image)
@@ -72,15 +79,15 @@ internal sealed class PredictCommand : ICommand
         }
     }
 
-    /// <summary>The images that were asked for; their names without extension are distinct, since results are named after them.</summary>
+    /// <summary>Returns the images of the command line. Their names without extension are distinct, because the results are named after them.</summary>
     private List<string> Find(ParseResult parsed, DatasetDefinition dataset)
     {
-        string[] names = [.. parsed.GetValue(images) ?? [], .. parsed.GetRequiredValue(input)];
-        List<string> files = [.. names.SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. OfSplit(parsed, dataset)];
+        List<string> files = [.. parsed.GetRequiredValue(input).SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. OfSplit(parsed, dataset)];
         files = [.. files.Distinct()];
-        if (files.Count == 0) throw new CommandException("There is no image to look at: name images, folders or patterns, or a --split of the dataset.");
-        if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twins)
-            throw new CommandException($"{string.Join(" and ", twins)} would have the same results' names; keep one of them, or look at them one by one.");
+        if (files.Count == 0)
+            throw new CommandException("There are no images. Add images, folders or patterns with --input, or select a split of the dataset with --split.");
+        if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } duplicates)
+            throw new CommandException($"The results of {string.Join(" and ", duplicates)} would have the same names. Predict them separately.");
         return files;
     }
 
@@ -88,13 +95,14 @@ internal sealed class PredictCommand : ICommand
     {
         var root = parsed.GetValue(data);
         if (parsed.GetValue(split) is { } name) return new SegmentationDataset(dataset, root?.ToString(), name).Files.Select(sample => sample.Image);
-        return root is null ? [] : throw new CommandException("--data is of a split of the dataset: it needs --split.");
+        return root is null ? [] : throw new CommandException("--data requires --split.");
     }
 
     private static string Count(int images) => $"{images} {(images == 1 ? "image" : "images")}";
 
     private static void Write(Utf8JsonWriter writer, List<PredictedImage> images)
     {
+        writer.WriteStartObject();
         writer.WriteStartArray("images");
         foreach (var image in images)
         {
@@ -107,5 +115,6 @@ internal sealed class PredictCommand : ICommand
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 }

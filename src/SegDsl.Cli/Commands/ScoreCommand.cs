@@ -9,38 +9,38 @@ using SegDsl.Metrics;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg score</c>: scores predictions that are there as files, whoever made them.</summary>
+/// <summary><c>seg score</c>: scores predictions in files, from any program.</summary>
 internal sealed class ScoreCommand : ICommand
 {
     private readonly ScoringOptions scoring = new();
     private readonly JsonReport json = new();
     private readonly Option<string> dataset = new("--dataset")
     {
-        Description = "The dataset whose classes they are; 'seg list' shows them.",
+        Description = "Use the classes of this dataset; 'seg list' shows all names.",
         HelpName = "name",
         Required = true,
     };
     private readonly Option<string> predictions = new("--predictions")
     {
-        Description = "PNG files with predictions: a folder, with all below it, or a pattern such as 'out/*_ids.png'.",
+        Description = "Read predictions from PNG files: a folder with its subfolders, or a pattern such as 'out/*_ids.png'.",
         HelpName = "folder|pattern",
         Required = true,
     };
     private readonly Option<string> labels = new("--labels")
     {
-        Description = "PNG files with labels, likewise. A prediction belongs to the label image whose name it has or begins with; what datasets put behind it, "
-            + "as _gtFine_labelIds, does not matter.",
+        Description = "Read labels from PNG files: a folder with its subfolders, or a pattern. A prediction belongs to the label map whose name is a prefix "
+            + "of its own; suffixes of label maps such as _gtFine_labelIds are ignored.",
         HelpName = "folder|pattern",
         Required = true,
     };
-    private readonly Option<string> encoding = Encoding("--encoding", "What the predictions hold: the dataset's label ids, train indices from 0, or colors.");
-    private readonly Option<string> labelEncoding = Encoding("--label-encoding", "What the labels hold, likewise.");
+    private readonly Option<string> encoding = Encoding("--encoding", "Read predictions as label ids of the dataset, class indices from 0, or colors.");
+    private readonly Option<string> labelEncoding = Encoding("--label-encoding", "Read labels as label ids of the dataset, class indices from 0, or colors.");
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
         var command = new Command(
-            "score", "Scores predictions in PNG files against labels. What the labels leave out does not count; a prediction that is no class is wrong.");
+            "score", "Score predictions in PNG files. Ignored pixels of the labels do not count; predictions that are not a class are errors.");
         Option[] own = [dataset, predictions, labels, encoding, labelEncoding];
         foreach (var option in own.Concat(scoring.All).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Score(parsed, context));
@@ -57,15 +57,15 @@ internal sealed class ScoreCommand : ICommand
 
         using var stop = new StopSignal();
         var (scores, problems) = (Empty(), new List<string>());
-        // In order whatever the number of cores, so that the sums are the same to the last bit.
+        // The scores are added in order, so that the sums do not depend on the number of cores.
         foreach (var (image, problem) in found.Pairs.AsParallel().AsOrdered().WithCancellation(stop.Token).Select(OfPair))
         {
             if (image is not null) scores.Add(image);
             if (problem is not null) problems.Add(problem);
         }
-        if (problems.Count > 0) throw new CommandException($"{problems.Count} of {found.Pairs.Count} pairs cannot be scored:\n{FileList.Of(problems)}");
+        if (problems.Count > 0) throw new CommandException($"{problems.Count} of {found.Pairs.Count} pairs failed:\n{FileList.Of(problems)}");
 
-        if (found.Strangers > 0) context.Error.WriteLine($"seg: files in {predicted} that belong to no label image: {found.Strangers}.");
+        if (found.Strangers > 0) context.Error.WriteLine($"seg: files in {predicted} without a label map: {found.Strangers}.");
         scoring.Draw(parsed, scores, definition);
         json.Write(
             parsed,
@@ -77,10 +77,12 @@ internal sealed class ScoreCommand : ICommand
             },
             writer =>
             {
+                writer.WriteStartObject();
                 writer.WriteString("dataset", definition.Name);
                 writer.WriteString("predictions", predicted);
                 writer.WriteString("labels", given);
                 writer.WriteScores(scores, definition);
+                writer.WriteEndObject();
             });
         return 0;
 
@@ -116,7 +118,7 @@ internal sealed class ScoreCommand : ICommand
     private static Option<string> Encoding(string name, string description)
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => "ids" };
-        option.AcceptOnlyFromAmong("ids", "indices", "colors");
+        option.Accept("ids", "indices", "colors");
         return option;
     }
 }

@@ -6,32 +6,38 @@ using SegDsl.Language.Analysis;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg summary</c>: what is known of a network without running it.</summary>
+/// <summary><c>seg summary</c>: prints the static facts of a network.</summary>
 internal sealed class SummaryCommand : ICommand
 {
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
         var network = SharedOptions.Network();
-        var input = InputSizes.Option();
+        var size = InputSizes.Option();
         var set = SharedOptions.Set();
-        var depth = SharedOptions.Number("--depth", "How deep modules are unfolded [default: 1; all the way for JSON].", least: 1);
-        var json = SharedOptions.Json();
-        var command = new Command("summary", "Prints the shapes, parameters, operations and memory of a network, module by module.") { network, input, set, depth, json };
+        var depth = SharedOptions.Number("--depth", "Show this number of module levels. [default: 1 for text, all for JSON]", minimum: 1);
+        var json = new JsonReport();
+        var command = new Command("summary", "Print the shapes, parameters, operations and memory of a network by module.")
+        {
+            network, size, set, depth, json.Option,
+        };
         command.SetAction(parsed =>
         {
             var graph = context.Graph(parsed.GetRequiredValue(network), parsed.GetRequiredValue(set));
-            var values = InputSizes.Bind(graph, parsed.GetRequiredValue(input));
+            var values = InputSizes.Bind(graph, parsed.GetRequiredValue(size));
             try
             {
                 var summary = new NetworkSummary(new NetworkFacts(graph), values);
                 var levels = (int?)parsed.GetValue(depth);
-                if (parsed.GetValue(json)) context.Output.WriteJson(writer => new SummaryJson(writer, summary, levels ?? int.MaxValue).Write());
-                else new SummaryText(context.Output, summary, levels ?? 1).Print();
+                json.Write(
+                    parsed,
+                    context.Output,
+                    output => new SummaryText(output, summary, levels ?? 1).Print(),
+                    writer => new SummaryJson(writer, summary, levels ?? int.MaxValue).Write());
             }
             catch (OverflowException)
             {
-                throw new CommandException($"The numbers of {graph.Name} at this size do not fit into 64 bits.");
+                throw new CommandException($"The numbers of {graph.Name} at this size exceed 64 bits.");
             }
             return 0;
         });

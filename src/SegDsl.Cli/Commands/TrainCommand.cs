@@ -19,26 +19,34 @@ internal sealed class TrainCommand : IExtendedCommand
     {
         var experiment = SharedOptions.Experiment();
         var data = SharedOptions.Data();
-        var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for weights and logs [default: runs/EXPERIMENT].", HelpName = "folder" };
-        var steps = SharedOptions.Number("--steps", "Number of steps, in place of epochs.", least: 1);
-        var resume = new Option<bool>("--resume") { Description = "Goes on with the run in the folder, to the same weights as if it had never stopped; begins where there is none." };
-        var restart = new Option<bool>("--restart") { Description = "Deletes the run in the folder and begins anew." };
-        var save = SharedOptions.Interval("--save-every", "How often the run is saved, beside at evaluations: a number of steps, or a time [default: 10m].");
+        var output = SharedOptions.OutputFolder("Write weights and logs to this folder. [default: runs/EXPERIMENT]");
+        var steps = SharedOptions.Number("--steps", "Train for this number of steps instead of epochs.", minimum: 1);
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Resume the run in the folder, with the same result as without interruption, or start a new one.",
+        };
+        var restart = new Option<bool>("--restart") { Description = "Delete the run in the folder and start a new one." };
+        var save = SharedOptions.Interval(
+            "--save-every", "Save the run at this interval, in addition to evaluations: a number of steps, or a duration. [default: 10m]");
         var skip = new Option<bool>("--skip-bad-files")
         {
-            Description = "Leaves out training samples whose files cannot be read, says which, and takes others; else they end the run.",
+            Description = "Skip and report training samples whose files cannot be read, instead of failing.",
         };
         var start = new Option<string?>("--start")
         {
-            Description = "Weights to start from as far as they fit (safetensors, or what torch.save wrote), "
-                + "or 'none' [default: runs/BASE/last.safetensors where the experiment has a base].",
+            Description = "Initialize the weights that match in name and shape from this checkpoint; 'none' disables the default. "
+                + "[default: the weights file or runs/BASE/last.safetensors that the experiment starts from]",
             HelpName = "file",
         };
-        var startKey = new Option<string?>("--start-key") { Description = "The dictionary of the --start file, where it has several.", HelpName = "key" };
+        var startKey = new Option<string?>("--start-key")
+        {
+            Description = "Select a dictionary in the --start file if it has several, for example ema.",
+            HelpName = "key",
+        };
         experiment.HelpName = "experiment";
         experiment.CompletionSources.Add(_ => context.Catalog.Experiments.Select(e => new CompletionItem(e.Name)));
         var command = new DescribedCommand(
-            "train", "Trains the network of an experiment and evaluates it. 'seg train EXPERIMENT --help' shows an option for every value of the experiment.")
+            "train", "Train and evaluate the network of an experiment. Run 'seg train EXPERIMENT --help' to list the options for its settings.")
         {
             experiment,
             data,
@@ -55,7 +63,7 @@ internal sealed class TrainCommand : IExtendedCommand
         parallel.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(resume) && result.GetValue(restart)) result.AddError("--resume goes on with what --restart deletes; take one of them.");
+            if (result.GetValue(resume) && result.GetValue(restart)) result.AddError("Use either --resume or --restart.");
         });
         command.SetAction(parsed =>
         {
@@ -65,8 +73,8 @@ internal sealed class TrainCommand : IExtendedCommand
             var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
             var settings = command.Settings ?? new ExperimentOptions(declared);
             var notes = new List<string>();
-            var begun = status is null ? declared : settings.Restore(declared, status.Settings, notes.Add);
-            var chosen = settings.Apply(begun, parsed);
+            var initial = status is null ? declared : settings.Restore(declared, status.Settings, notes.Add);
+            var chosen = settings.Apply(initial, parsed);
             var options = parallel.Apply(parsed, new TrainingOptions
             {
                 OutputFolder = folder.Path,
@@ -81,7 +89,7 @@ internal sealed class TrainCommand : IExtendedCommand
             if (parsed.GetValue(save) is { } interval) options = options with { SaveEvery = interval };
             if (parallel.Launches(parsed))
             {
-                // What is wrong with the command line or the data is said once, and not by every process.
+                // Report errors in the command line and the data once, and not in every process.
                 new Trainer(chosen, options, new ObserverGroup()).CheckData();
                 return parallel.Launch(parsed, context);
             }
@@ -104,83 +112,84 @@ internal sealed class TrainCommand : IExtendedCommand
     /// <inheritdoc/>
     public string? Explain(string word, IReadOnlyList<string> words, CommandContext context)
     {
-        var setting = word.TrimStart('-');
-        return Find(words, context) is { } experiment && word.StartsWith("--", StringComparison.Ordinal)
-            && context.Catalog.Experiments.SelectMany(e => e.Settings).Any(s => s.Name == setting)
-            ? $"{experiment.Name} has nothing that {word} could set; other experiments have."
+        var settings = context.Catalog.Experiments.SelectMany(e => e.Settings).Select(s => "--" + s.Name).ToHashSet();
+        if (Find(words, context) is { } experiment)
+            return settings.Contains(word) ? $"Experiment {experiment.Name} has no setting {word}; other experiments have." : null;
+        return OptionNames.Nearest(word, settings) is { } nearest
+            ? $"Unknown option '{word}'. Write the name of the experiment: seg train EXPERIMENT {nearest} …"
             : null;
     }
 
     private static Experiment? Find(IReadOnlyList<string> words, CommandContext context) =>
         words.Skip(1).Select(word => context.Catalog.Experiments.FirstOrDefault(e => e.Name == word)).FirstOrDefault(e => e is not null);
 
-    /// <summary>What to do with the run that is in the folder already.</summary>
-    /// <exception cref="CommandException">There is one, and nobody says what to do.</exception>
+    /// <summary>Returns how to handle an existing run in the folder.</summary>
+    /// <exception cref="CommandException">The folder has a run, and the command line has neither option.</exception>
     private static ExistingRun Choose(RunFolder folder, bool resumes, bool restarts)
     {
         if (resumes) return ExistingRun.Resume;
         if (restarts) return ExistingRun.Replace;
         if (folder.ReadStatus() is not { } status) return ExistingRun.Refuse;
-        var state = status.Step == status.Steps ? $"has made all its {status.Steps} steps" : $"has made {status.Step} of {status.Steps} steps";
+        var state = status.Step == status.Steps ? $"is complete after {status.Steps} steps" : $"stopped after {status.Step} of {status.Steps} steps";
         throw new CommandException(
-            $"{folder.Path} holds a run of {status.Experiment} that {state}. Go on with it (--resume), delete it and begin anew (--restart), "
-            + "or take another folder (--out FOLDER).");
+            $"{folder.Path} contains a run of {status.Experiment} that {state}. Resume it (--resume), replace it (--restart), "
+            + "or use another folder (--output FOLDER).");
     }
 
     private static int Train(CommandContext context, Experiment experiment, TrainingOptions options)
     {
         using var stop = new StopSignal();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, options.Ranks.StopRequested);
-        // A rank that its launcher asked to stop has done what it should: the launcher's own exit code says why.
+        // If the launcher stopped this rank, the rank succeeded; the exit code of the launcher reports the signal.
         int StoppedCode() => stop.ExitCode ?? (options.Ranks.StopRequested.IsCancellationRequested ? 0 : 1);
         TrainingResult result;
         try
         {
-            // Of several processes the first speaks.
+            // Only the first rank shows progress.
             result = options.Ranks.IsMain
                 ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stopping.Token)
                 : new Trainer(experiment, options, new RankNotes(options.Ranks.Rank, context.Error)).Run(stopping.Token);
         }
         catch (TrainingException e) when (new RunFolder(options.OutputFolder).ReadStatus() is not null)
         {
-            throw new CommandException($"{e.Message} Once the cause is mended, the same command line with --resume goes on from there.", e);
+            throw new CommandException($"{e.Message} After fixing the cause, run the same command with --resume.", e);
         }
         if (!options.Ranks.IsMain) return result.Stopped ? StoppedCode() : 0;
         if (result.Stopped)
         {
             context.Error.WriteLine(
-                $"seg: stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. The same command line with --resume goes on with it.");
+                $"seg: stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. Run the same command with --resume to resume it.");
             return StoppedCode();
         }
         if (result.End == RunEnd.OutOfPatience)
-            context.Output.WriteLine($"Ended after step {result.Steps}: the last {experiment.Patience} evaluations were no better than the best.");
+            context.Output.WriteLine($"Stopped after step {result.Steps}: no improvement in the last {experiment.Patience} evaluations.");
         if (result.Evaluation is { } evaluation) EvaluationTable.Print(context.Output, evaluation);
-        else context.Output.WriteLine($"The run was complete already, after step {result.Steps}.");
+        else context.Output.WriteLine($"The run is already complete, after step {result.Steps}.");
         context.Output.WriteLine($"Weights and logs are in {options.OutputFolder}.");
         return 0;
     }
 
     private static string DefaultFolder(string experiment) => Path.Combine("runs", experiment);
 
-    /// <summary>The weights to start from: what is asked for, else those of the base experiment, which must then be there.</summary>
-    private static string? StartWeights(Experiment experiment, string? asked)
+    /// <summary>Returns the checkpoint to initialize from: that of the command line, or else that of the experiment; null if there is none.</summary>
+    private static string? StartWeights(Experiment experiment, string? requested)
     {
-        if (asked == "none") return null;
-        if (asked is not null) return asked;
+        if (requested == "none") return null;
+        if (requested is not null) return requested;
         if (experiment.StartFile is { } file)
         {
             return File.Exists(file) ? file : throw new CommandException(
-                $"{experiment.Name} starts from the weights {file}, which are not there. Put them there, name another file (--start FILE), "
-                + "or start afresh (--start none).");
+                $"{experiment.Name} starts from the weights {file}, which do not exist. Create the file, use another one (--start FILE), "
+                + "or train from scratch (--start none).");
         }
         if (experiment.StartFrom is not { } baseName) return null;
         var weights = new RunFolder(DefaultFolder(baseName)).LastWeights;
         return File.Exists(weights) ? weights : throw new CommandException(
-            $"{experiment.Name} starts from {baseName}, whose weights are not there ({weights}). "
-            + $"Train it first (seg train {baseName}), name a file (--start FILE), or start afresh (--start none).");
+            $"{experiment.Name} starts from {baseName}, whose weights {weights} do not exist. "
+            + $"Train it first (seg train {baseName}), use a checkpoint (--start FILE), or train from scratch (--start none).");
     }
 
-    /// <summary>The command with the options of an experiment, once that is known.</summary>
+    /// <summary>The command, with the options of the experiment.</summary>
     private sealed class DescribedCommand(string name, string description) : Command(name, description)
     {
         public ExperimentOptions? Settings { get; set; }

@@ -4,11 +4,11 @@ using SegDsl.Cli.Weights;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg weights</c>: looks at checkpoints, converts and compares them.</summary>
+/// <summary><c>seg weights</c>: inspects, converts and compares checkpoints.</summary>
 internal sealed class WeightsCommand : ICommand
 {
     /// <inheritdoc/>
-    public Command Describe(CommandContext context) => new("weights", "Looks at checkpoints, converts them to safetensors, compares them.")
+    public Command Describe(CommandContext context) => new("weights", "Inspect checkpoints, convert them to safetensors, and compare them.")
     {
         new WeightsShow().Describe(context), new WeightsConvert().Describe(context), new WeightsDiff().Describe(context),
     };

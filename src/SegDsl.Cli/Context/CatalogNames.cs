@@ -6,31 +6,31 @@ using SegDsl.Training;
 
 namespace SegDsl.Cli.Context;
 
-/// <summary>Finds what a user names in a catalog.</summary>
+/// <summary>Finds the entries of a catalog by name.</summary>
 internal static class CatalogNames
 {
-    /// <summary>The network of this name.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
+    /// <summary>Returns the network with a name.</summary>
+    /// <exception cref="CommandException">The catalog has no such entry.</exception>
     public static NetworkEntry Network(this ModelCatalog catalog, string name) =>
         Find(catalog.Networks, n => n.Name, name) ?? throw Unknown("network", name, catalog.Networks.Select(n => n.Name));
 
-    /// <summary>Sees to it that a network scores pixels.</summary>
-    /// <exception cref="CommandException">It is a classifier.</exception>
+    /// <summary>Returns the network if it predicts a class for every pixel.</summary>
+    /// <exception cref="CommandException">The network is a classifier.</exception>
     public static NetworkEntry ThatSegments(this NetworkEntry network) => !network.IsClassifier ? network : throw new CommandException(
-        $"{network.Name} is a classifier: it scores whole images, not pixels. 'seg infer' runs it, and 'seg weights' looks at what it holds.");
+        $"{network.Name} is a classifier: it predicts a class for the image, not for every pixel. Use 'seg infer' to run it.");
 
-    /// <summary>The dataset of this name.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
+    /// <summary>Returns the dataset with a name.</summary>
+    /// <exception cref="CommandException">The catalog has no such entry.</exception>
     public static DatasetDefinition Dataset(this ModelCatalog catalog, string name) =>
         Find(catalog.Datasets, d => d.Name, name) ?? throw Unknown("dataset", name, catalog.Datasets.Select(d => d.Name));
 
-    /// <summary>The experiment of this name.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
+    /// <summary>Returns the experiment with a name.</summary>
+    /// <exception cref="CommandException">The catalog has no such entry.</exception>
     public static Experiment Experiment(this ModelCatalog catalog, string name) =>
         Find(catalog.Experiments, e => e.Name, name) ?? throw Unknown("experiment", name, catalog.Experiments.Select(e => e.Name));
 
-    /// <summary>The experiment or network of this name; exactly one of the two is not null.</summary>
-    /// <exception cref="CommandException">There is neither.</exception>
+    /// <summary>Returns the experiment or network with a name; exactly one of them is not null.</summary>
+    /// <exception cref="CommandException">The catalog has neither.</exception>
     public static (Experiment? Experiment, NetworkEntry? Network) ExperimentOrNetwork(this ModelCatalog catalog, string name)
     {
         if (Find(catalog.Experiments, e => e.Name, name) is { } experiment) return (experiment, null);
@@ -39,8 +39,8 @@ internal static class CatalogNames
         throw new CommandException($"There is no experiment or network '{name}'. {Suggestions.For(name, names, "experiments and networks")}");
     }
 
-    /// <summary>The experiment of this name with its dataset, or the dataset of this name.</summary>
-    /// <exception cref="CommandException">There is neither.</exception>
+    /// <summary>Returns the experiment with a name and its dataset, or the dataset with the name.</summary>
+    /// <exception cref="CommandException">The catalog has neither.</exception>
     public static (Experiment? Experiment, DatasetDefinition Dataset) ExperimentOrDataset(this ModelCatalog catalog, string name)
     {
         if (Find(catalog.Experiments, e => e.Name, name) is { } experiment) return (experiment, experiment.Data);
@@ -49,7 +49,7 @@ internal static class CatalogNames
         throw new CommandException($"There is no experiment or dataset '{name}'. {Suggestions.For(name, names, "experiments and datasets")}");
     }
 
-    /// <summary>Both catalogs as one; where a name is in both, this one's entry is meant.</summary>
+    /// <summary>Returns the union of two catalogs. If both have an entry with the same name, the result contains the one of this catalog.</summary>
     public static ModelCatalog Over(this ModelCatalog catalog, ModelCatalog other) => new(
         Over(catalog.Networks, other.Networks, n => n.Name),
         Over(catalog.Datasets, other.Datasets, d => d.Name),

@@ -5,18 +5,18 @@ using SegDsl.Cli.Sources;
 
 namespace SegDsl.Cli.Context;
 
-/// <summary>What every command works with.</summary>
+/// <summary>The context of a command: its output, and the catalog with the source files of the user.</summary>
 internal sealed class CommandContext
 {
     private readonly Lazy<ModelCatalog> catalog;
     private readonly Lazy<SourceSet> sources;
     private readonly Assembly? models;
 
-    /// <param name="builtIn">The catalog that the program comes with.</param>
-    /// <param name="models">The assembly of that catalog, which carries the text of its <c>.seg</c> files; null where it has none.</param>
-    /// <param name="output">Where results go.</param>
-    /// <param name="error">Where messages about failures go.</param>
-    /// <param name="interactive">Whether <paramref name="output"/> is a terminal that somebody looks at.</param>
+    /// <param name="builtIn">The catalog of the program.</param>
+    /// <param name="models">The assembly of that catalog, which contains the text of its <c>.seg</c> files; null if it has none.</param>
+    /// <param name="output">The standard output, for results.</param>
+    /// <param name="error">The standard error, for messages.</param>
+    /// <param name="interactive">Whether <paramref name="output"/> is a terminal.</param>
     public CommandContext(ModelCatalog builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive)
     {
         (this.models, Output, Error, Interactive) = (models, output, error, interactive);
@@ -24,35 +24,35 @@ internal sealed class CommandContext
         catalog = new(() => Files is [] && CodeFiles is [] ? builtIn : OwnCatalog.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
     }
 
-    /// <summary>The <c>.seg</c> files that the user names with <c>--file</c>.</summary>
+    /// <summary>The <c>.seg</c> files of <c>--file</c>.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
-    /// <summary>The C# files that the user names with <c>--file</c>: they implement the <c>extern op</c>s of <see cref="Files"/>.</summary>
+    /// <summary>The C# files of <c>--file</c>, which implement the <c>extern op</c>s of <see cref="Files"/>.</summary>
     public IReadOnlyList<string> CodeFiles { get; private set; } = [];
 
-    /// <summary>The networks, datasets and experiments there are, those of <see cref="Files"/> first of all.</summary>
+    /// <summary>The networks, datasets and experiments of <see cref="Files"/> and of the program. The former hide the latter.</summary>
     /// <exception cref="CommandException">A file cannot be read or has errors.</exception>
     public ModelCatalog Catalog => catalog.Value;
 
-    /// <summary>The text behind <see cref="Catalog"/>, and what the compiler knows of it.</summary>
+    /// <summary>The source files of <see cref="Catalog"/>.</summary>
     /// <exception cref="CommandException">A file cannot be read.</exception>
     public SourceSet Sources => sources.Value;
 
-    /// <summary>Where results go.</summary>
+    /// <summary>The standard output, for results.</summary>
     public TextWriter Output { get; }
 
-    /// <summary>Where messages about failures go.</summary>
+    /// <summary>The standard error, for messages.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>Whether <see cref="Output"/> is a terminal that somebody looks at.</summary>
+    /// <summary>Whether <see cref="Output"/> is a terminal.</summary>
     public bool Interactive { get; }
 
-    /// <summary>Takes what the user names with <c>--file</c>; once, before a command runs.</summary>
-    public void Take(IReadOnlyList<string> files) => (Files, CodeFiles) =
+    /// <summary>Sets the files of <c>--file</c>, once before the command runs.</summary>
+    public void UseFiles(IReadOnlyList<string> files) => (Files, CodeFiles) =
         ([.. files.Where(f => !SourceFile.IsCSharp(f))], [.. files.Where(SourceFile.IsCSharp)]);
 
-    /// <summary>Some <c>.seg</c> files of the user, together with those of the program's own catalog, which they may use.</summary>
-    /// <param name="paths">The user's files.</param>
+    /// <summary>Reads <c>.seg</c> files, together with those of the program, which they can use.</summary>
+    /// <param name="paths">The paths of the files.</param>
     /// <exception cref="CommandException">A file cannot be read.</exception>
     public SourceSet Read(IEnumerable<string> paths) => Read(paths, []);
 

@@ -2,23 +2,23 @@ using System.CommandLine;
 
 namespace SegDsl.Cli.Context;
 
-/// <summary>One command of <c>seg</c>: its words for the parser, and what it does.</summary>
+/// <summary>A command of <c>seg</c>.</summary>
 internal interface ICommand
 {
-    /// <summary>The command with its arguments and options; called once a process, when the command line begins with its name or asks for help.</summary>
+    /// <summary>Creates the description for the parser: arguments, options, help texts and the action.</summary>
     Command Describe(CommandContext context);
 }
 
-/// <summary>A command that has more options once it is known what it is about.</summary>
+/// <summary>A command with options that depend on its arguments.</summary>
 internal interface IExtendedCommand : ICommand
 {
-    /// <summary>Adds the options that a command line can have.</summary>
-    /// <param name="command">What <see cref="ICommand.Describe"/> gave.</param>
+    /// <summary>Adds the options that depend on the command line.</summary>
+    /// <param name="command">The description from <see cref="ICommand.Describe"/>.</param>
     /// <param name="words">The words of the command line.</param>
-    /// <param name="context">What there is.</param>
-    /// <returns>Whether there are any.</returns>
+    /// <param name="context">The context of the command.</param>
+    /// <returns>Whether options were added.</returns>
     bool Extend(Command command, IReadOnlyList<string> words, CommandContext context);
 
-    /// <summary>Why a word does not belong to the command line, although it looks as if it might; null where there is nothing to say.</summary>
+    /// <summary>Returns why a word that looks like an option of the command is none; null for any other word.</summary>
     string? Explain(string word, IReadOnlyList<string> words, CommandContext context);
 }

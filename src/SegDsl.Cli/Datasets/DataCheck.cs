@@ -19,12 +19,12 @@ internal sealed class DataCheck : ICommand
         var data = SharedOptions.Data();
         var split = new Option<string[]>("--split")
         {
-            Description = "A split to look at; may be repeated [default: all].",
+            Description = "Check this split; can be repeated. [default: all splits]",
             HelpName = "name",
             DefaultValueFactory = _ => [],
         };
-        var json = SharedOptions.Json();
-        var command = new Command("check", "Reads every file of a dataset and says what is wrong; succeeds where nothing is.") { name, data, split, json };
+        var json = new JsonReport();
+        var command = new Command("check", "Read every file of a dataset and report problems. The exit code is 1 if there are any.") { name, data, split, json.Option };
         command.SetAction(parsed =>
         {
             var dataset = context.Catalog.Dataset(parsed.GetRequiredValue(name));
@@ -34,8 +34,7 @@ internal sealed class DataCheck : ICommand
                 : [.. dataset.Splits.Where(s => s.Parts.Count == 0).Select(s => s.Name)];
             var report = ProgressBar.Run(
                 context.Interactive, dataset.Name, progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), splits, progress));
-            if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, dataset, report));
-            else Print(context.Output, dataset, report);
+            json.Write(parsed, context.Output, output => Print(output, dataset, report), writer => Write(writer, dataset, report));
             return report.ProblemCount == 0 ? 0 : 1;
         });
         return command;

@@ -14,14 +14,14 @@ internal sealed class DataPreview : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var name = new Argument<string>("name") { Description = "Name of an experiment, which says how samples are drawn and augmented, or of a dataset." };
-        var output = new Option<FileInfo>("--output", "-o") { Description = "The picture (PNG).", HelpName = "file", Required = true };
+        var name = new Argument<string>("name") { Description = "Select an experiment, whose sampling and augmentation are applied, or a dataset." };
+        var output = SharedOptions.OutputFile("Write the image to this PNG file.");
         var data = SharedOptions.Data();
-        var split = DatasetOptions.Split("what the experiment trains on, or train");
+        var split = DatasetOptions.Split("the training split of the experiment, or train");
         var fold = DatasetOptions.Fold();
-        var count = SharedOptions.Number("--count", $"How many samples are drawn [default: {UsualCount}].", least: 1);
-        var seed = SharedOptions.Number("--seed", "Chooses the samples and their augmentation, in place of the experiment's.");
-        var command = new Command("preview", "Draws samples of training as a picture: image, labels in the colors of the classes, edges between classes.")
+        var count = SharedOptions.Number("--count", $"Draw this number of samples. [default: {UsualCount}]", minimum: 1);
+        var seed = SharedOptions.Number("--seed", "Set the seed of sampling and augmentation instead of the one of the experiment.");
+        var command = new Command("preview", "Draw training samples: the augmented image, the labels in class colors, and the edges between classes.")
         {
             name, output, data, split, fold, count, seed,
         };

@@ -17,10 +17,10 @@ internal sealed class DataStats : ICommand
         var data = SharedOptions.Data();
         var split = DatasetOptions.Split("train");
         var fold = DatasetOptions.Fold();
-        var json = SharedOptions.Json();
-        var command = new Command("stats", "Counts pixels and images of every class; mean and standard deviation of the channels.")
+        var json = new JsonReport();
+        var command = new Command("stats", "Count the pixels and images of every class, and compute mean and standard deviation of the channels.")
         {
-            name, data, split, fold, json,
+            name, data, split, fold, json.Option,
         };
         command.SetAction(parsed =>
         {
@@ -28,8 +28,7 @@ internal sealed class DataStats : ICommand
             var dataset = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? "train");
             var statistics = ProgressBar.Run(
                 context.Interactive, definition.Name, progress => DatasetStatistics.Collect(dataset, done => progress(done, dataset.Count)));
-            if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, dataset, statistics));
-            else Print(context.Output, dataset, statistics);
+            json.Write(parsed, context.Output, output => Print(output, dataset, statistics), writer => Write(writer, dataset, statistics));
             return 0;
         });
         return command;

@@ -10,14 +10,14 @@ namespace SegDsl.Cli.Datasets;
 internal static class DatasetOptions
 {
     /// <summary>The dataset a command is about.</summary>
-    public static Argument<string> Dataset() => new("dataset") { Description = "Name of a dataset; 'seg list' shows them." };
+    public static Argument<string> Dataset() => new("dataset") { Description = "Select a dataset by its name; 'seg list' shows all names." };
 
     /// <summary>The split a command is about.</summary>
     /// <param name="otherwise">What is taken where none is named.</param>
-    public static Option<string?> Split(string otherwise) => new("--split") { Description = $"The split [default: {otherwise}].", HelpName = "name" };
+    public static Option<string?> Split(string otherwise) => new("--split") { Description = $"Use this split. [default: {otherwise}]", HelpName = "name" };
 
     /// <summary>The fold.</summary>
-    public static Option<long?> Fold() => SharedOptions.Number("--fold", "Which fold train and val are, from 0.", least: 0);
+    public static Option<long?> Fold() => SharedOptions.Number("--fold", "Use this fold for train and val, from 0.", minimum: 0);
 
     /// <summary>A dataset in the fold that was asked for.</summary>
     /// <exception cref="CommandException">There is none of this name.</exception>

@@ -10,15 +10,18 @@ using TorchSharp;
 
 namespace SegDsl.Cli.Predictions;
 
-/// <summary>The trained network a command applies, and the dataset whose classes it knows: of an experiment, or named one by one.</summary>
+/// <summary>The options for a trained network and the dataset with its classes: those of an experiment, or a network and a dataset.</summary>
 internal sealed class NetworkOptions
 {
-    private readonly Argument<string> name = new("name") { Description = "Name of an experiment, or of a network together with --dataset; 'seg list' shows them." };
+    private readonly Argument<string> name = new("name")
+    {
+        Description = "Select an experiment, or a network together with --dataset; 'seg list' shows all names.",
+    };
     private readonly WeightsOptions weights = new();
     private readonly Option<string[]> set = SharedOptions.Set();
     private readonly Option<string?> dataset = new("--dataset")
     {
-        Description = "The dataset whose classes the network finds, in place of the experiment's.",
+        Description = "Use the classes of this dataset instead of the one of the experiment.",
         HelpName = "name",
     };
 
@@ -29,25 +32,26 @@ internal sealed class NetworkOptions
         foreach (var option in new Option[] { weights.File, weights.Key, weights.Partial, dataset, set }) command.Add(option);
     }
 
-    /// <summary>Finds what is asked for; the network is not created yet.</summary>
-    /// <exception cref="CommandException">It does not exist, or something is missing.</exception>
+    /// <summary>Finds the network and the dataset, without creating the network.</summary>
+    /// <exception cref="CommandException">The experiment, network or dataset is unknown, or an option is missing or does not apply.</exception>
     public NetworkChoice Choose(ParseResult parsed, ModelCatalog catalog)
     {
         var (given, data, settings) = (parsed.GetRequiredValue(name), parsed.GetValue(dataset), parsed.GetRequiredValue(set));
         var (experiment, network) = catalog.ExperimentOrNetwork(given);
         if (experiment is not null)
         {
-            if (settings.Length > 0) throw new CommandException($"--set is for networks; the experiment {given} sets the parameters of its own.");
+            if (settings.Length > 0)
+                throw new CommandException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
             return new NetworkChoice(given, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
         }
         network?.ThatSegments();
-        if (network is null || data is null) throw new CommandException($"{given} is a network: say which dataset's classes it finds, with --dataset NAME.");
+        if (network is null || data is null) throw new CommandException($"{given} is a network. Select the dataset with its classes, with --dataset NAME.");
         return new NetworkChoice(given, () => network.Instantiate(settings), catalog.Dataset(data), "val");
     }
 
-    /// <summary>Creates the network with the weights that are asked for, on a device.</summary>
-    /// <exception cref="CheckpointException">The file is missing, damaged or refused.</exception>
-    /// <exception cref="CommandException">It does not fit.</exception>
+    /// <summary>Creates the network with its weights, on a device.</summary>
+    /// <exception cref="CheckpointException">The checkpoint is missing, damaged or rejected.</exception>
+    /// <exception cref="CommandException">The checkpoint does not match the network.</exception>
     public SegmentationNetwork Create(ParseResult parsed, NetworkChoice choice, CommandContext context, torch.Device device)
     {
         var network = choice.Create();
@@ -69,5 +73,5 @@ internal sealed class NetworkOptions
 /// <param name="Name">The name of the experiment or network.</param>
 /// <param name="Create">Creates the network.</param>
 /// <param name="Dataset">The dataset.</param>
-/// <param name="Split">The split that it is usually evaluated on.</param>
+/// <param name="Split">The default split for evaluation.</param>
 internal sealed record NetworkChoice(string Name, Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split);

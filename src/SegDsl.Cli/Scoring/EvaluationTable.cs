@@ -6,10 +6,10 @@ using SegDsl.Metrics;
 
 namespace SegDsl.Cli.Scoring;
 
-/// <summary>Scores for people.</summary>
+/// <summary>Formats scores as text.</summary>
 internal static class EvaluationTable
 {
-    /// <summary>Writes a row a class, the means, and what was counted.</summary>
+    /// <summary>Writes one row per class, the means, and the number of images.</summary>
     public static void Print(TextWriter output, Evaluation evaluation)
     {
         Print(output, evaluation.Scores, evaluation.Dataset);
@@ -18,7 +18,7 @@ internal static class EvaluationTable
             $"{evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s"));
     }
 
-    /// <summary>Writes a row a class, the means, and the scores of all pixels.</summary>
+    /// <summary>Writes one row per class, the means, and the scores of all pixels.</summary>
     public static void Print(TextWriter output, SegmentationScores scores, DatasetDefinition dataset)
     {
         var (confusion, boundary, boundaryIoU) = (scores.Confusion, scores.Boundary, scores.BoundaryIoU);
@@ -44,13 +44,13 @@ internal static class EvaluationTable
             .. tolerances.Select(t => Score(boundary.Mean(t))), Score(boundaryIoU.Mean()),
         ]);
         table.Print(output);
-        output.WriteLine("F: boundary F-score within a distance, bIoU: IoU along the boundary; in parts of the image's diagonal, or pixels (px)");
+        output.WriteLine("F: boundary F-score with a tolerance, bIoU: boundary IoU with a width; as fractions of the image diagonal, or in pixels (px)");
         output.WriteLine($"pixel accuracy {Score(confusion.PixelAccuracy)}, frequency-weighted IoU {Score(confusion.FrequencyWeightedIoU)}");
     }
 
-    /// <summary>What short reports call the boundary score.</summary>
+    /// <summary>Returns the name of the boundary score in short reports.</summary>
     public static string Heading(Evaluation evaluation) => $"boundary F ({BoundaryWidth.Text(evaluation.Boundary.Tolerances[0])})";
 
-    /// <summary>A score with four digits; a dash where there is none.</summary>
+    /// <summary>Returns a score with four digits, or a dash if it is undefined.</summary>
     public static string Score(double? score) => score is { } value && double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : "–";
 }

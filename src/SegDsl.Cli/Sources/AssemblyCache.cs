@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 namespace SegDsl.Cli.Sources;
 
 /// <summary>
-/// Assemblies of earlier runs. An entry is the SHA-256 of an assembly and then the assembly, so that a damaged one is known; a cache that
-/// cannot be read or written is as good as empty.
+/// Caches assemblies between runs. An entry consists of the SHA-256 hash of an assembly and the assembly, so that damaged entries are detected. Errors while
+/// reading or writing the cache are ignored.
 /// </summary>
-/// <param name="folder">Where the entries are; made when there is something to keep.</param>
+/// <param name="folder">The folder of the entries; created when the first entry is added.</param>
 internal sealed class AssemblyCache(string folder)
 {
-    private static readonly TimeSpan KeptUnused = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MaximumAge = TimeSpan.FromDays(30);
 
-    /// <summary>The cache of whoever runs the program.</summary>
+    /// <summary>The cache of the current user.</summary>
     public static AssemblyCache OfUser() => new(UserCache.Folder);
 
-    /// <summary>The assembly that was kept under a key; null where there is none, or it is damaged.</summary>
+    /// <summary>Returns the assembly with a key; null if the entry is missing or damaged.</summary>
     public byte[]? Find(string key)
     {
         try
@@ -23,7 +23,7 @@ internal sealed class AssemblyCache(string folder)
             if (entry.Length < SHA256.HashSizeInBytes) return null;
             var assembly = entry[SHA256.HashSizeInBytes..];
             if (!SHA256.HashData(assembly).AsSpan().SequenceEqual(entry.AsSpan(0, SHA256.HashSizeInBytes))) return null;
-            // Its age is the time since somebody wanted it.
+            // The age of an entry is the time since its last use.
             File.SetLastWriteTimeUtc(PathOf(key), DateTime.UtcNow);
             return assembly;
         }
@@ -33,7 +33,7 @@ internal sealed class AssemblyCache(string folder)
         }
     }
 
-    /// <summary>Keeps an assembly, and forgets those that nobody has wanted for a month.</summary>
+    /// <summary>Adds an assembly, and deletes entries that were not used for a month.</summary>
     public void Add(string key, byte[] assembly)
     {
         try
@@ -43,11 +43,11 @@ internal sealed class AssemblyCache(string folder)
                 stream.Write(SHA256.HashData(assembly));
                 stream.Write(assembly);
             });
-            foreach (var entry in new DirectoryInfo(folder).EnumerateFiles().Where(f => DateTime.UtcNow - f.LastWriteTimeUtc > KeptUnused)) entry.Delete();
+            foreach (var entry in new DirectoryInfo(folder).EnumerateFiles().Where(f => DateTime.UtcNow - f.LastWriteTimeUtc > MaximumAge)) entry.Delete();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next run compiles once more.
+            // The next run compiles again.
         }
     }
 

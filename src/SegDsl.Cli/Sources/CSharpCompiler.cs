@@ -7,7 +7,7 @@ using SegDsl.Generators;
 
 namespace SegDsl.Cli.Sources;
 
-/// <summary>Compiles generated C# in memory, against the assemblies that this program runs on.</summary>
+/// <summary>Compiles generated C# in memory, with references to the assemblies of this program.</summary>
 internal static class CSharpCompiler
 {
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
@@ -18,11 +18,11 @@ internal static class CSharpCompiler
         nullableContextOptions: NullableContextOptions.Enable,
         deterministic: true);
 
-    /// <summary>The assembly, with the lines of the <c>.seg</c> files in it for stack traces; or the errors, as the compiler prints them.</summary>
+    /// <summary>Compiles an assembly with debug information that refers to the <c>.seg</c> files. Returns either the assembly or the errors.</summary>
     /// <param name="name">The name of the assembly.</param>
-    /// <param name="generated">The C# of <c>.seg</c> files.</param>
-    /// <param name="own">What the user wrote.</param>
-    /// <exception cref="InvalidOperationException">What is generated does not compile by itself: the generator is wrong.</exception>
+    /// <param name="generated">The C# that was generated from <c>.seg</c> files.</param>
+    /// <param name="own">The C# files of the user.</param>
+    /// <exception cref="InvalidOperationException">The generated C# does not compile on its own, which is an error of the generator.</exception>
     public static (byte[] Assembly, IReadOnlyList<string> Errors) Compile(
         string name, IEnumerable<GeneratedText> generated, IReadOnlyCollection<SourceFile> own)
     {

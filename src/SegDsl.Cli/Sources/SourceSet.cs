@@ -6,42 +6,39 @@ using SegDsl.Language.Syntax;
 namespace SegDsl.Cli.Sources;
 
 /// <summary>
-/// The <c>.seg</c> files that a command is about: those the catalog was compiled from, and the user's own, which may use them. Nothing is
-/// parsed before it is asked for, and nothing twice.
+/// The <c>.seg</c> files of a command: those of the program's catalog, and those of the user, which can use the former. The files are compiled once, on first
+/// use.
 /// </summary>
 internal sealed class SourceSet
 {
     private readonly Lazy<Compilation> compilation;
 
-    /// <param name="cataloged">The files of the catalog.</param>
-    /// <param name="own">The user's files.</param>
-    /// <param name="code">The user's C# files.</param>
+    /// <param name="cataloged">Reads the files of the catalog.</param>
+    /// <param name="own">The <c>.seg</c> files of the user.</param>
+    /// <param name="code">The C# files of the user.</param>
     public SourceSet(Func<IReadOnlyList<SourceFile>> cataloged, IReadOnlyList<SourceFile> own, IReadOnlyList<SourceFile> code)
     {
         (Own, Code) = (own, code);
         compilation = new(() => Compile(cataloged(), own));
     }
 
-    /// <summary>The user's <c>.seg</c> files.</summary>
+    /// <summary>The <c>.seg</c> files of the user.</summary>
     public IReadOnlyList<SourceFile> Own { get; }
 
-    /// <summary>The user's C# files, which implement the <c>extern op</c>s of <see cref="Own"/>.</summary>
+    /// <summary>The C# files of the user, which implement the <c>extern op</c>s of <see cref="Own"/>.</summary>
     public IReadOnlyList<SourceFile> Code { get; }
 
-    /// <summary>
-    /// All files, checked. A file of the catalog that declares what one of the user's declares is not among them: the user's stands in its
-    /// place.
-    /// </summary>
+    /// <summary>The compilation of all files, except for files of the catalog that declare a name that a file of the user declares.</summary>
     public Compilation Compilation => compilation.Value;
 
-    /// <summary>The graph of a network; the user's, where the catalog has the name too.</summary>
-    /// <param name="name">Its name, which the catalog knows.</param>
-    /// <exception cref="CommandException">No file declares it, or the files it stands on have errors.</exception>
+    /// <summary>Returns the graph of a network. A network of the user hides one of the catalog.</summary>
+    /// <param name="name">The name of a network of the catalog.</param>
+    /// <exception cref="CommandException">No file declares the network, or its files have errors.</exception>
     public NetworkGraph Network(string name)
     {
         var paths = Own.Select(f => f.Path).ToHashSet();
         return Compilation.Networks.Where(n => n.Name == name).MaxBy(n => paths.Contains(n.Network.Source.Path)) ?? throw new CommandException(
-            $"The text of the network '{name}' is not at hand; name the file that declares it with --file.");
+            $"The source of network '{name}' is not available. Add the file that declares it, with --file FILE.seg.");
     }
 
     private static Compilation Compile(IReadOnlyList<SourceFile> cataloged, IReadOnlyList<SourceFile> own)

@@ -6,13 +6,13 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Summary;
 
-/// <summary>The <c>--input 1x3x512x1024</c> of a command: what the symbols in the shapes of a network stand for.</summary>
+/// <summary>The <c>--size 1x3x512x1024</c> of a command: what the symbols in the shapes of a network stand for.</summary>
 internal static class InputSizes
 {
     /// <summary>The option; once for every input of the network, in order.</summary>
-    public static Option<string[]> Option() => new("--input")
+    public static Option<string[]> Option() => new("--size")
     {
-        Description = "The size of the input, say 1x3x512x1024; for a network of several inputs once for each, in order.",
+        Description = "Set the size of the input, for example 1x3x512x1024; repeat it for every input of the network, in order.",
         HelpName = "size",
         DefaultValueFactory = _ => [],
     };
@@ -25,13 +25,13 @@ internal static class InputSizes
         if (sizes.Count != graph.Inputs.Count)
         {
             var names = string.Join(", ", graph.Inputs.Select(i => $"{i.Name} {i.Shape}"));
-            throw new CommandException($"{graph.Name} has {Count(graph.Inputs.Count, "input")}, not {sizes.Count}: {names}. Give --input once for each.");
+            throw new CommandException($"{graph.Name} has {Count(graph.Inputs.Count, "input")}, not {sizes.Count}: {names}. Give --size once for each.");
         }
 
         var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0);
         foreach (var (input, text) in graph.Inputs.Zip(sizes)) Bind(graph, input, text, values);
         if (!graph.Requirements.Allows(values))
-            throw new CommandException($"--input {string.Join(" --input ", sizes)}: too small for {graph.Name}, which needs {Needs(graph)}.");
+            throw new CommandException($"--size {string.Join(" --size ", sizes)}: too small for {graph.Name}, which needs {Needs(graph)}.");
         return values;
     }
 
@@ -48,13 +48,13 @@ internal static class InputSizes
         if (input.Shape is not { } shape) throw new CommandException($"The size of '{input.Name}', a list of tensors, cannot be given.");
         var sizes = Parse(text);
         if (sizes.Count != shape.Rank)
-            throw new CommandException($"--input {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
+            throw new CommandException($"--size {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
         for (var i = 0; i < sizes.Count; i++)
         {
             var wanted = shape[i];
             if (wanted.Symbols.FirstOrDefault() is { } symbol && wanted.Equals(Dimension.Symbol(symbol)) && values.TryAdd(symbol, sizes[i])) continue;
             var size = wanted.Evaluate(values);
-            if (size != sizes[i]) throw new CommandException($"--input {text}: dimension {i + 1} of '{input.Name}', {shape}, is {size} and not {sizes[i]}.");
+            if (size != sizes[i]) throw new CommandException($"--size {text}: dimension {i + 1} of '{input.Name}', {shape}, is {size} and not {sizes[i]}.");
         }
     }
 
@@ -64,7 +64,7 @@ internal static class InputSizes
         foreach (var part in text.Split('x'))
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0)
-                throw new CommandException($"--input {text}: write it as whole numbers above 0 with x between them, as in --input 1x3x512x1024.");
+                throw new CommandException($"--size {text}: write it as whole numbers above 0 with x between them, as in --size 1x3x512x1024.");
             sizes.Add(size);
         }
         return sizes;

@@ -7,13 +7,13 @@ using SegDsl.Training;
 
 namespace SegDsl.Cli.Training;
 
-/// <summary>The options that say on how many devices, and in which numbers, a network is trained.</summary>
+/// <summary>The options for the devices and the precision of a training run, and the start of one process per device.</summary>
 internal sealed class DeviceOptions
 {
     private const string TerminalVariable = "SEGDSL_TERMINAL";
 
     private readonly Option<long?> devices = SharedOptions.Number(
-        "--devices", "Trains on so many devices of this machine (graphics processors, or shares of the cores), each with the experiment's batch.", least: 1);
+        "--devices", "Train on this number of local devices (GPUs, or groups of CPU cores), each with the batch size of the experiment.", minimum: 1);
 
     private static readonly Dictionary<string, ComputePrecision> Precisions = new()
     {
@@ -24,34 +24,37 @@ internal sealed class DeviceOptions
 
     private readonly Option<ComputePrecision> precision = new("--precision")
     {
-        Description = "What the network computes in: fp32, bf16, or fp16 with scaled gradients (CUDA only) [default: fp32].",
+        Description = "Compute in fp32, bf16, or fp16 with scaled gradients (CUDA only). [default: fp32]",
         HelpName = string.Join('|', Precisions.Keys),
         CustomParser = result =>
         {
             if (Precisions.TryGetValue(result.Tokens[0].Value, out var chosen)) return chosen;
-            result.AddError($"--precision {result.Tokens[0].Value}: it must be one of {string.Join(", ", Precisions.Keys)}.");
+            result.AddError($"--precision {result.Tokens[0].Value}: expected one of {string.Join(", ", Precisions.Keys)}.");
             return default;
         },
     };
 
-    private readonly Option<bool> channelsLast = new("--channels-last") { Description = "Keeps the channels of a pixel side by side: mostly faster convolutions." };
+    private readonly Option<bool> channelsLast = new("--channels-last")
+    {
+        Description = "Use the channels-last memory format, with which convolutions are usually faster.",
+    };
 
     private readonly Option<bool> syncBatchNorm = new("--sync-bn")
     {
-        Description = "Batch norm over the batches of all devices, also where the network does not say 'norm sync'.",
+        Description = "Synchronize batch norm across devices, even if the network does not declare 'norm sync'.",
     };
 
     private readonly Option<bool> findUnused = new("--find-unused")
     {
-        Description = "Looks in every step for parameters that have no part in the loss; else they are an error on several devices.",
+        Description = "Accept parameters that do not contribute to the loss, which are an error on several devices otherwise.",
     };
 
     private readonly Option<long?> timeout = SharedOptions.Number(
-        "--timeout", "Seconds that a device waits for the others before it gives up [default: 300].", least: 1);
+        "--timeout", "Wait this number of seconds for other devices before failing. [default: 300]", minimum: 1);
 
     /// <summary>
-    /// Whether the output of this process ends on a terminal. mpirun gives its ranks one even where its own output is a file, so that only the launcher
-    /// knows.
+    /// Whether the output of this process is a terminal. Because mpirun connects its ranks to a terminal even if its own output is a file, the launcher passes
+    /// this on in a variable.
     /// </summary>
     public static bool HasTerminal => !Console.IsOutputRedirected
         && (Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null || Environment.GetEnvironmentVariable(TerminalVariable) is not null);
@@ -62,17 +65,17 @@ internal sealed class DeviceOptions
         foreach (Option option in (Option[])[devices, precision, channelsLast, syncBatchNorm, findUnused, timeout]) command.Add(option);
     }
 
-    /// <summary>Whether this process is to start one for every device, and not to train itself.</summary>
-    /// <exception cref="CommandException">Several processes were started already.</exception>
+    /// <summary>Whether this process starts one process per device, instead of training.</summary>
+    /// <exception cref="CommandException">This process is one of several ranks already.</exception>
     public bool Launches(ParseResult parsed)
     {
         if (parsed.GetValue(devices) is not { } count || IsLaunched) return false;
         if (WorldSettings.FromEnvironment() is { } settings)
-            throw new CommandException($"This is one of {settings.WorldSize} processes already, each for one device: leave out --devices.");
+            throw new CommandException($"This is one of {settings.WorldSize} processes already, each for one device. Remove --devices.");
         return count > 1;
     }
 
-    /// <summary>Starts this program once for every device.</summary>
+    /// <summary>Starts this program once per device.</summary>
     /// <returns>The exit code.</returns>
     public int Launch(ParseResult parsed, CommandContext context)
     {
@@ -80,31 +83,35 @@ internal sealed class DeviceOptions
         using var stop = new StopSignal();
         Environment.SetEnvironmentVariable(TerminalVariable, context.Interactive ? "1" : null);
         var code = LocalLauncher.Run(
-            (int)(parsed.GetValue(devices) ?? 1), OwnCommandLine(), usesMpi: !ComputeDevice.HasCuda, message => context.Error.WriteLine($"seg: {message}"), stop.Token);
+            (int)(parsed.GetValue(devices) ?? 1),
+            OwnCommandLine(),
+            usesMpi: !ComputeDevice.HasCuda,
+            message => context.Error.WriteLine($"seg: {message}"),
+            stop.Token);
         return code == 0 ? stop.ExitCode ?? 0 : code;
     }
 
-    /// <summary>Meets the other processes, where the environment says that there are any.</summary>
-    /// <exception cref="DistributedException">They did not come.</exception>
+    /// <summary>Joins the other ranks, if environment variables define any.</summary>
+    /// <exception cref="DistributedException">The other ranks did not join in time.</exception>
     public TrainingRanks Join(ParseResult parsed, CommandContext context)
     {
         if (WorldSettings.FromEnvironment() is not { } settings) return TrainingRanks.Alone;
-        var patience = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        return TrainingRanks.Join(settings, ComputeDevice.Prepare(settings), patience, error =>
+        var limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        return TrainingRanks.Join(settings, ComputeDevice.Prepare(settings), limit, error =>
         {
-            // The thread that trains waits in a library for what never comes. What is on disk is whole.
-            if (!error.IsKnownToLauncher) context.Error.WriteLine($"seg: rank {settings.Rank} stops: {error.Message}");
+            // The training thread is blocked in a collective operation and cannot be canceled. Files on disk are complete.
+            if (!error.IsKnownToLauncher) context.Error.WriteLine($"seg: rank {settings.Rank} stopped: {error.Message}");
             Environment.Exit(1);
         });
     }
 
-    /// <summary>The training's options with what was asked for.</summary>
-    /// <exception cref="CommandException">This machine cannot do it.</exception>
+    /// <summary>Returns training options with the values of a command line.</summary>
+    /// <exception cref="CommandException">The machine does not support them.</exception>
     public TrainingOptions Apply(ParseResult parsed, TrainingOptions options)
     {
         var chosen = parsed.GetValue(precision);
         if (chosen == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
-            throw new CommandException("--precision fp16 needs a CUDA device; bf16 computes on the processor too.");
+            throw new CommandException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
         return options with
         {
             Precision = chosen,
@@ -116,11 +123,11 @@ internal sealed class DeviceOptions
 
     private static bool IsLaunched => Environment.GetEnvironmentVariable(LocalLauncher.LauncherVariable) is not null;
 
-    // The program is an assembly that dotnet runs, or runs by itself.
+    // The program runs either through dotnet or as an executable file.
     private static List<string> OwnCommandLine()
     {
         var own = Environment.GetCommandLineArgs();
-        var program = Environment.ProcessPath ?? throw new CommandException("The path of this program is not known, so that it cannot be started anew.");
+        var program = Environment.ProcessPath ?? throw new CommandException("Cannot start further processes: the path of this program is unknown.");
         return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, .. own] : [program, .. own[1..]];
     }
 }

@@ -5,19 +5,19 @@ using SegDsl.Training;
 
 namespace SegDsl.Cli.Training;
 
-/// <summary>An option for every setting of an experiment; what it has declared is the default.</summary>
+/// <summary>Options for the settings of an experiment, with the declared values as defaults.</summary>
 internal sealed class ExperimentOptions
 {
     private readonly List<(ExperimentSetting Setting, Option<string?> Option)> options;
 
-    /// <summary>Makes the options.</summary>
+    /// <summary>Creates the options of an experiment.</summary>
     public ExperimentOptions(Experiment experiment) =>
         options = [.. experiment.Settings.Select(setting => (setting, Describe(setting, experiment)))];
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => options.Select(o => o.Option);
 
-    /// <summary>An experiment with the values that a command line gives.</summary>
+    /// <summary>Returns an experiment with the values of a command line.</summary>
     public Experiment Apply(Experiment experiment, ParseResult parsed)
     {
         foreach (var (setting, option) in options)
@@ -25,10 +25,10 @@ internal sealed class ExperimentOptions
         return experiment;
     }
 
-    /// <summary>An experiment with the values that a run was begun with.</summary>
-    /// <param name="experiment">The experiment as it is declared now.</param>
-    /// <param name="begun">The values by name.</param>
-    /// <param name="note">Is told of each that the declaration has otherwise.</param>
+    /// <summary>Returns an experiment with the values that a run was started with.</summary>
+    /// <param name="experiment">The experiment, as declared now.</param>
+    /// <param name="begun">The values of the run, by name.</param>
+    /// <param name="note">Called with a message for every value that differs from the declaration.</param>
     public Experiment Restore(Experiment experiment, IReadOnlyDictionary<string, string> begun, Action<string> note)
     {
         foreach (var (setting, _) in options)
@@ -38,21 +38,28 @@ internal sealed class ExperimentOptions
             try
             {
                 experiment = setting.With(experiment, value);
-                note($"--{setting.Name} is {value}, as the run was begun, not {declared} as the experiment says.");
+                note($"--{setting.Name} is {value}, the value of the resumed run; the experiment declares {declared}.");
             }
             catch (FormatException e)
             {
-                throw new CommandException($"The run was begun with --{setting.Name} {value}, which does not fit the experiment any more: {e.Message}.", e);
+                throw new CommandException($"The run was started with --{setting.Name} {value}, which is invalid for the experiment now: {e.Message}.", e);
             }
         }
         return experiment;
+    }
+
+    /// <summary>Returns an imperative help text. Summaries of settings are phrases: <c>Learning rate.</c> or <c>Whether to pad smaller images.</c>.</summary>
+    private static string HelpText(string summary)
+    {
+        var phrase = summary is [var first, >= 'a' and <= 'z', ..] ? char.ToLowerInvariant(first) + summary[1..] : summary;
+        return phrase.StartsWith("whether ", StringComparison.Ordinal) ? $"Set {phrase}" : $"Set the {phrase}";
     }
 
     private static Option<string?> Describe(ExperimentSetting setting, Experiment experiment)
     {
         var option = new Option<string?>("--" + setting.Name)
         {
-            Description = setting.Summary,
+            Description = HelpText(setting.Summary),
             HelpName = setting.Form,
             DefaultValueFactory = _ => setting.TextOf(experiment),
             Arity = setting.IsFlag ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,

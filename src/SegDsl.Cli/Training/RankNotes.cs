@@ -3,9 +3,9 @@ using SegDsl.Training;
 
 namespace SegDsl.Cli.Training;
 
-/// <summary>Of a process that is not the first of those that train together only what nobody else can tell: which of its samples were left out.</summary>
-/// <param name="rank">Which process it is.</param>
-/// <param name="error">Where to tell it.</param>
+/// <summary>Reports only the notes of a rank other than the first: the samples that it skipped. The first rank reports everything else.</summary>
+/// <param name="rank">The rank.</param>
+/// <param name="error">The standard error.</param>
 internal sealed class RankNotes(int rank, TextWriter error) : ITrainingObserver
 {
     /// <inheritdoc/>

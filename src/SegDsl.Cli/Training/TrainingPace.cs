@@ -6,41 +6,41 @@ using SegDsl.Training;
 
 namespace SegDsl.Cli.Training;
 
-/// <summary>How fast a run is, how long it will take, and how much memory it has.</summary>
+/// <summary>Measures the throughput, the remaining time and the memory of a training run.</summary>
 internal sealed class TrainingPace
 {
-    /// <summary>How much the last step counts in the mean of the speed.</summary>
-    private const double Weight = 0.1;
+    /// <summary>The weight of the last step in the moving average of the throughput.</summary>
+    private const double AverageWeight = 0.1;
 
-    private readonly Stopwatch sinceBegin = new();
+    private readonly Stopwatch sinceStart = new();
     private readonly Stopwatch sinceStep = new();
     private (int First, int Done, int Steps) steps;
     private double? imagesPerSecond;
 
-    /// <summary>The time to the end if all goes on as it went so far, evaluations included.</summary>
-    public TimeSpan Remaining => steps.Done == steps.First ? TimeSpan.Zero : sinceBegin.Elapsed / (steps.Done - steps.First) * (steps.Steps - steps.Done);
+    /// <summary>The estimated remaining time, including evaluations.</summary>
+    public TimeSpan Remaining => steps.Done == steps.First ? TimeSpan.Zero : sinceStart.Elapsed / (steps.Done - steps.First) * (steps.Steps - steps.Done);
 
-    /// <summary>The first step comes next.</summary>
-    public void Begin(TrainingPlan plan)
+    /// <summary>Starts the measurement, before the first step.</summary>
+    public void Start(TrainingPlan plan)
     {
         steps = (plan.FirstStep, plan.FirstStep, plan.Steps);
-        sinceBegin.Restart();
+        sinceStart.Restart();
         sinceStep.Restart();
     }
 
-    /// <summary>Something else than a step is over.</summary>
-    public void Pause() => sinceStep.Restart();
+    /// <summary>Excludes the time since the last step, for example an evaluation.</summary>
+    public void Skip() => sinceStep.Restart();
 
-    /// <summary>A step is over.</summary>
+    /// <summary>Records a step.</summary>
     public void Add(StepReport report)
     {
         var speed = report.Images / Math.Max(sinceStep.Elapsed.TotalSeconds, 1e-6);
-        imagesPerSecond = imagesPerSecond is { } before ? before + Weight * (speed - before) : speed;
+        imagesPerSecond = imagesPerSecond is { } before ? before + AverageWeight * (speed - before) : speed;
         steps.Done = report.Step + 1;
         sinceStep.Restart();
     }
 
-    /// <summary>Speed and memory.</summary>
+    /// <summary>Returns the throughput and the memory as text.</summary>
     public string Describe()
     {
         var device = DeviceMemory.UsedBytes is { } used ? string.Create(CultureInfo.InvariantCulture, $" + {used / Gibi:F1} GiB on the device") : "";

@@ -10,13 +10,13 @@ using Spectre.Console;
 
 namespace SegDsl.Cli.Training;
 
-/// <summary>Shows a training run while it goes on: a bar with loss, rate and remaining time on a terminal, plain lines elsewhere.</summary>
+/// <summary>Shows the progress of a training run: progress bars with loss and learning rate on terminals, lines of text otherwise.</summary>
 internal static class TrainingView
 {
-    /// <summary>Runs a training and shows it.</summary>
-    /// <param name="context">Where to.</param>
-    /// <param name="train">Trains, telling the observer.</param>
-    /// <param name="stopping">Passed on to the training.</param>
+    /// <summary>Runs a training and shows its progress.</summary>
+    /// <param name="context">The context of the command.</param>
+    /// <param name="train">Trains, and reports to the observer.</param>
+    /// <param name="stopping">Stops the training.</param>
     public static TrainingResult Run(CommandContext context, Func<ITrainingObserver, CancellationToken, TrainingResult> train, CancellationToken stopping) =>
         context.Interactive
             ? AnsiConsole.Progress()
@@ -27,11 +27,12 @@ internal static class TrainingView
     private static string Describe(TrainingPlan plan)
     {
         var images = plan.Experiment.Batch * plan.Experiment.Accumulate * plan.Ranks;
-        var begin = plan.FirstStep > 0 ? $", going on after step {plan.FirstStep}" : "";
+        var start = plan.FirstStep > 0 ? $", resumed after step {plan.FirstStep}" : "";
+        var devices = plan.Ranks > 1 ? $", on {plan.Ranks} devices" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{plan.Experiment.Name}: {plan.Experiment.NetworkName} ({plan.Parameters / 1e6:F1} M parameters to train), "
-            + $"{plan.Steps} steps of {images} from {plan.TrainingImages} images{(plan.Ranks > 1 ? $", on {plan.Ranks} devices" : "")}{begin}");
+            $"{plan.Experiment.Name}: {plan.Experiment.NetworkName} ({plan.Parameters / 1e6:F1} M trainable parameters), "
+            + $"{plan.Steps} steps with a total batch size of {images}, {plan.TrainingImages} images{devices}{start}");
     }
 
     private static string Describe(StepReport report)
@@ -39,14 +40,14 @@ internal static class TrainingView
         var parts = report.Parts.Count > 1
             ? $" ({string.Join(", ", report.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:F3}")))})"
             : "";
-        return string.Create(CultureInfo.InvariantCulture, $"loss {report.Loss:F3}{parts}, rate {report.LearningRate:g3}");
+        return string.Create(CultureInfo.InvariantCulture, $"loss {report.Loss:F3}{parts}, lr {report.LearningRate:g3}");
     }
 
     private static string Describe(EvaluationReport report) =>
-        $"after step {report.Steps}: mean IoU {EvaluationTable.Score(report.Evaluation.MeanIoU)}{(report.IsBest ? ", the best yet" : "")}, "
+        $"after step {report.Steps}: mean IoU {EvaluationTable.Score(report.Evaluation.MeanIoU)}{(report.IsBest ? ", best so far" : "")}, "
         + $"{EvaluationTable.Heading(report.Evaluation)} {EvaluationTable.Score(report.Evaluation.MeanBoundaryF)}";
 
-    /// <summary>Bars on a terminal.</summary>
+    /// <summary>Progress bars on a terminal.</summary>
     private sealed class LiveView(ProgressContext progress) : ITrainingObserver
     {
         private readonly TrainingPace pace = new();
@@ -60,7 +61,7 @@ internal static class TrainingView
             AnsiConsole.WriteLine(Describe(plan));
             training = progress.AddTask(Markup.Escape(name), maxValue: plan.Steps);
             training.Value = plan.FirstStep;
-            pace.Begin(plan);
+            pace.Start(plan);
         }
 
         public void Stepped(StepReport report)
@@ -81,14 +82,14 @@ internal static class TrainingView
         {
             evaluating?.StopTask();
             evaluating = null;
-            pace.Pause();
+            pace.Skip();
             AnsiConsole.WriteLine(Describe(report));
         }
 
         public void Noted(string message) => AnsiConsole.WriteLine(message);
     }
 
-    /// <summary>A line every few seconds, for files and pipes.</summary>
+    /// <summary>A line of text every few seconds, for files and pipes.</summary>
     private sealed class PlainView(TextWriter output) : ITrainingObserver
     {
         private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
@@ -100,7 +101,7 @@ internal static class TrainingView
         {
             this.plan = plan;
             output.WriteLine(Describe(plan));
-            pace.Begin(plan);
+            pace.Start(plan);
         }
 
         public void Stepped(StepReport report)
@@ -117,7 +118,7 @@ internal static class TrainingView
 
         public void Evaluated(EvaluationReport report)
         {
-            pace.Pause();
+            pace.Skip();
             output.WriteLine(Describe(report));
         }
 

@@ -23,12 +23,12 @@ internal sealed class WeightsConvert : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var input = new Argument<string>("in") { Description = "Safetensors, the index of several such files, or what torch.save wrote." };
-        var output = new Argument<string>("out") { Description = "The .safetensors file that is created or replaced." };
+        var input = WeightsOptions.CheckpointArgument("file");
+        var output = SharedOptions.OutputFile("Create or replace this .safetensors file.");
         var key = SharedOptions.Key();
         var size = new Option<long?>("--shard-size")
         {
-            Description = "Splits the tensors into files of at most so many bytes, say 2GB, with an index.",
+            Description = "Split the tensors into files of at most this size, for example 2GB, with an index.",
             HelpName = "size",
             CustomParser = result =>
             {
@@ -37,18 +37,18 @@ internal sealed class WeightsConvert : ICommand
                 return null;
             },
         };
-        var type = new Option<string?>("--dtype") { Description = "Converts floating-point tensors to this type." };
-        type.AcceptOnlyFromAmong([.. Types.Keys]);
+        var type = new Option<string?>("--dtype") { Description = "Convert floating-point tensors to this type." };
+        type.Accept([.. Types.Keys]);
         var rename = new Option<string[]>("--rename")
         {
-            Description = "Replaces the beginning of names, say module.= or backbone.=encoder.; may be repeated, each sees what the one before left.",
+            Description = "Replace a prefix of names, for example module.= or backbone.=encoder.; can be repeated, in order.",
             HelpName = "from=to",
             DefaultValueFactory = _ => [],
         };
-        var command = new Command("convert", "Writes a checkpoint as safetensors.") { input, output, key, size, type, rename };
+        var command = new Command("convert", "Convert a checkpoint to safetensors.") { input, output, key, size, type, rename };
         command.SetAction(parsed =>
         {
-            var path = parsed.GetRequiredValue(output);
+            var path = parsed.GetRequiredValue(output).ToString();
             if (!path.EndsWith(".safetensors", StringComparison.Ordinal)) throw new CommandException($"{path}: the name must end with .safetensors.");
             using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(input), parsed.GetValue(key));
             var conversion = new CheckpointConversion

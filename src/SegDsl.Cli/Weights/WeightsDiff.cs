@@ -14,18 +14,22 @@ internal sealed class WeightsDiff : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var first = new Argument<string>("file") { Description = "A checkpoint." };
-        var second = new Argument<string>("other") { Description = "Another checkpoint, or the name of a network." };
+        var first = WeightsOptions.CheckpointArgument("file");
+        var second = new Argument<string>("other") { Description = "Compare with this checkpoint, or with the network of this name." };
         var key = SharedOptions.Key();
-        var otherKey = new Option<string?>("--other-key") { Description = "The dictionary of the other file, where it has several.", HelpName = "key" };
+        var otherKey = new Option<string?>("--other-key")
+        {
+            Description = "Select a dictionary in the other file if it has several, for example ema.",
+            HelpName = "key",
+        };
         var set = SharedOptions.Set();
         var tolerance = new Option<double>("--tolerance")
         {
-            Description = "Differences up to this are none.",
+            Description = "Ignore differences up to this value.",
             HelpName = "number",
             DefaultValueFactory = _ => 0,
         };
-        var command = new Command("diff", "Compares a checkpoint with another one or with a network; the exit code is 1 where they differ.")
+        var command = new Command("diff", "Compare a checkpoint with another one or with a network. The exit code is 1 if they differ.")
         {
             first, second, key, otherKey, set, tolerance,
         };

@@ -15,18 +15,18 @@ internal sealed class WeightsShow : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var file = new Argument<string>("file") { Description = "Safetensors, the index of several such files, or what torch.save wrote." };
+        var file = WeightsOptions.CheckpointArgument("file");
         var key = SharedOptions.Key();
-        var json = SharedOptions.Json();
-        var stats = new Option<bool>("--stats") { Description = "Reads the values, too: their mean, standard deviation, least and greatest." };
-        var command = new Command("show", "Lists the tensors of a checkpoint; executes nothing in it.") { file, key, json, stats };
+        var json = new JsonReport();
+        var stats = new Option<bool>("--stats") { Description = "Read the values, and show their mean, standard deviation, minimum and maximum." };
+        var command = new Command("show", "List the tensors of a checkpoint, without executing code in it.") { file, key, json.Option, stats };
         command.SetAction(parsed =>
         {
             using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(file), parsed.GetValue(key));
             var entries = checkpoint.Tensors.Values
                 .Select(tensor => new Entry(tensor, parsed.GetValue(stats) ? TensorStatistics.Of(checkpoint, tensor.Name) : null)).ToList();
-            if (parsed.GetValue(json)) context.Output.WriteJson(writer => Write(writer, checkpoint, entries));
-            else Print(context.Output, checkpoint, entries, parsed.GetValue(stats));
+            json.Write(
+                parsed, context.Output, output => Print(output, checkpoint, entries, parsed.GetValue(stats)), writer => Write(writer, checkpoint, entries));
             return 0;
         });
         return command;

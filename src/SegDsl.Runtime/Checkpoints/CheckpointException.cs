@@ -1,7 +1,7 @@
 namespace SegDsl.Checkpoints;
 
 /// <summary>A checkpoint is missing, damaged, invalid or refused. The message names the file and the problem.</summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : SegDslException
 {
     /// <summary>Creates the exception for a file.</summary>
     /// <param name="path">The file.</param>

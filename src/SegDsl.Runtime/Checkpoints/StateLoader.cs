@@ -13,7 +13,7 @@ public enum StateMatch
 }
 
 /// <summary>A checkpoint does not match a module with <see cref="StateMatch.Exact"/>. Nothing was loaded.</summary>
-public sealed class StateMismatchException : Exception
+public sealed class StateMismatchException : SegDslException
 {
     internal StateMismatchException(string path, StateLoadReport report)
         : base($"{path} does not match the network. Nothing was loaded. Matching entries:\n{report}") => Report = report;

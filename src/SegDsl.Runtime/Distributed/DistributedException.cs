@@ -1,7 +1,7 @@
 namespace SegDsl.Distributed;
 
 /// <summary>Distributed training failed. The message states which rank failed, why, and what to do.</summary>
-public sealed class DistributedException : Exception
+public sealed class DistributedException : SegDslException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What happened, on which rank, and what to do.</param>

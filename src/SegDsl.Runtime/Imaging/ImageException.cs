@@ -1,7 +1,7 @@
 namespace SegDsl.Imaging;
 
 /// <summary>An image file is missing, damaged or unsupported, or cannot be written. The message names the file and the problem.</summary>
-public sealed class ImageException : Exception
+public sealed class ImageException : SegDslException
 {
     /// <summary>Creates the exception for a file.</summary>
     /// <param name="path">The file.</param>

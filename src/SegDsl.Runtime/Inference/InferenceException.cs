@@ -1,7 +1,7 @@
 namespace SegDsl.Inference;
 
 /// <summary>A network does not accept an image. The message states why and what to do.</summary>
-public sealed class InferenceException : Exception
+public sealed class InferenceException : SegDslException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The problem, and how to fix it.</param>

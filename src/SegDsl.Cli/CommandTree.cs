@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Commands;
+using SegDsl.Cli.Context;
+
+namespace SegDsl.Cli;
+
+/// <summary>All commands with their options, as the parser and the help texts use them.</summary>
+internal sealed class CommandTree
+{
+    private readonly List<(ICommand Command, Command Description)> commands;
+
+    /// <summary>Describes all commands.</summary>
+    /// <param name="context">The context in which commands run.</param>
+    public CommandTree(CommandContext context)
+    {
+        commands = [.. CommandList.All.Select(command => (command, command.Describe(context)))];
+        Root = new RootCommand("Train, evaluate and apply semantic segmentation networks that are written in .seg files.") { Files };
+        foreach (var (_, description) in commands) Root.Add(description);
+        foreach (var option in Root.Options)
+        {
+            if (option is HelpOption) option.Description = "Show this help.";
+            if (option is VersionOption)
+            {
+                option.Description = "Print the version.";
+                option.Action = new PrintVersion();
+            }
+        }
+    }
+
+    /// <summary>The version of the program.</summary>
+    public static string Version { get; } =
+        typeof(CommandTree).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>The program <c>seg</c> with all commands.</summary>
+    public RootCommand Root { get; }
+
+    /// <summary>The option for source files of the user.</summary>
+    public Option<string[]> Files { get; } = SharedOptions.Files();
+
+    /// <summary>Returns the command that adds options, if it is one; null for any other command.</summary>
+    public IExtendedCommand? FindExtended(Command description) => commands.Find(c => c.Description == description).Command as IExtendedCommand;
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        /// <inheritdoc/>
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(Version);
+            return 0;
+        }
+    }
+}

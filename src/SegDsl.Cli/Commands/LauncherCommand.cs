@@ -1,0 +1,59 @@
+using System.CommandLine;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+
+namespace SegDsl.Cli.Commands;
+
+/// <summary>A command that the launcher <c>./seg</c> runs itself. This program shows its help and reports errors in its arguments.</summary>
+/// <param name="name">The name of the command.</param>
+/// <param name="description">The help text.</param>
+/// <param name="arguments">Creates the arguments and options.</param>
+internal sealed class LauncherCommand(string name, string description, Func<IEnumerable<Symbol>> arguments) : ICommand
+{
+    /// <summary><c>seg build</c>.</summary>
+    public static LauncherCommand Build { get; } = new("build", "Build the program in this checkout of the repository.", () => []);
+
+    /// <summary><c>seg test</c>.</summary>
+    public static LauncherCommand Test { get; } = new("test", "Build the checkout and run all tests.", () =>
+    [
+        new Option<string?>("--filter") { Description = "Run only tests that match this filter of 'dotnet test'.", HelpName = "expression" },
+        new Argument<string[]>("arguments") { Description = "Pass further arguments to 'dotnet test'.", Arity = ArgumentArity.ZeroOrMore },
+    ]);
+
+    /// <summary><c>seg bench</c>.</summary>
+    public static LauncherCommand Bench { get; } = new("bench", "Build the checkout and run a benchmark.", () =>
+    [
+        Benchmark(),
+        new Argument<string[]>("arguments")
+        {
+            Description = "Pass arguments to the benchmark: the number of rounds, and the Python executable to compare with.",
+            Arity = ArgumentArity.ZeroOrMore,
+        },
+    ]);
+
+    /// <inheritdoc/>
+    public Command Describe(CommandContext context)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in arguments())
+        {
+            if (symbol is Option option) command.Add(option);
+            else if (symbol is Argument argument) command.Add(argument);
+        }
+        command.SetAction(int (parsed) => throw new CommandException($"'seg {name}' requires the launcher. Run ./seg {name} in a checkout of the repository."));
+        return command;
+    }
+
+    private static Argument<string> Benchmark()
+    {
+        var benchmark = new Argument<string>("benchmark")
+        {
+            Description = "Select the benchmark: networks (against PyTorch), loading (of checkpoints), data (samples and loaders), metrics, losses, "
+                + "parallel (data parallel steps), or compiler.",
+            HelpName = "benchmark",
+            DefaultValueFactory = _ => "networks",
+        };
+        benchmark.Accept("networks", "loading", "data", "metrics", "losses", "parallel", "compiler");
+        return benchmark;
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Training;
+using SegDsl.Models;
+using SegDsl.Tests;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary>The help texts of all commands, arguments and options.</summary>
+public partial class HelpTests
+{
+    /// <summary>The verbs with which help texts begin, in the imperative.</summary>
+    private static readonly HashSet<string> Verbs =
+    [
+        "Accept", "Add", "Apply", "Average", "Build", "Check", "Compare", "Compute", "Convert", "Count", "Create", "Delete", "Draw", "Evaluate", "Expand",
+        "Explain", "Format", "Ignore", "Initialize", "Inspect", "List", "Load", "Overlap", "Pass", "Plot", "Predict", "Print", "Read", "Replace", "Resume",
+        "Run", "Save", "Score", "Select", "Set", "Show", "Skip", "Split", "Synchronize", "Train", "Treat", "Use", "Wait", "Write",
+    ];
+
+    /// <summary>Every help text, by its place in the commands.</summary>
+    public static IEnumerable<object?[]> Texts =>
+        Walk("seg", new CommandTree(Context()).Root).Concat(Settings()).Distinct().Select(t => (object?[])[t.Place, t.Text]);
+
+    [Theory, MemberData(nameof(Texts))]
+    public void Help_text_is_a_sentence_in_the_imperative(string place, string? text)
+    {
+        Assert.True(text is not null, $"{place} has no help text.");
+        Assert.Matches(Sentence(), text);
+        Assert.Contains(text.Split(' ', ',')[0], Verbs);
+    }
+
+    [Theory, MemberData(nameof(Texts))]
+    public void Help_text_uses_plain_words(string place, string? text) => PlainWords.Check(place, text ?? "");
+
+    /// <summary>Messages and comments in the sources.</summary>
+    [Theory]
+    [InlineData("CommandLine")]
+    [InlineData("Commands")]
+    [InlineData("Context")]
+    [InlineData("Sources")]
+    [InlineData("Training")]
+    public void Sources_use_plain_words(string folder) => Assert.All(
+        Directory.GetFiles(Path.Combine(LauncherTests.Root, "src", "SegDsl.Cli", folder), "*.cs"),
+        path => PlainWords.Check(path, File.ReadAllText(path)));
+
+    [Fact]
+    public void Launcher_uses_plain_words() => PlainWords.Check("seg", Note().Replace(File.ReadAllText(Path.Combine(LauncherTests.Root, "seg")), ""));
+
+    [Fact]
+    public void Same_thing_has_the_same_option_everywhere()
+    {
+        var options = All(new CommandTree(Context()).Root).SelectMany(c => c.Options).ToLookup(o => o.Name);
+
+        Assert.All(options["--output"], o => Assert.Contains("-o", o.Aliases));
+        Assert.All(options["--json"], o => Assert.Equal(ArgumentArity.ZeroOrOne, o.Arity));
+        foreach (var name in (string[])["--weights", "--data", "--set", "--key", "--size", "--scales", "--tolerances", "--file"])
+            Assert.All(options[name], o => Assert.Equal((options[name].First().Description, options[name].First().HelpName), (o.Description, o.HelpName)));
+        Assert.Empty(options["--out"]);
+    }
+
+    private static CommandContext Context() =>
+        new(SegCatalog.Instance, typeof(SegCatalog).Assembly, TextWriter.Null, TextWriter.Null, interactive: false);
+
+    private static IEnumerable<Command> All(Command command) => [command, .. command.Subcommands.SelectMany(All)];
+
+    private static IEnumerable<(string Place, string? Text)> Walk(string path, Command command)
+    {
+        yield return (path, command.Description);
+        var symbols = command.Arguments.Concat<Symbol>(command.Options.Where(o => !o.Hidden));
+        foreach (var symbol in symbols) yield return ($"{path} {symbol.Name}", symbol.Description);
+        foreach (var text in command.Subcommands.SelectMany(c => Walk($"{path} {c.Name}", c))) yield return text;
+    }
+
+    /// <summary>The options for the settings of all experiments.</summary>
+    private static IEnumerable<(string Place, string? Text)> Settings() =>
+        SegCatalog.Instance.Experiments.SelectMany(e => new ExperimentOptions(e).All).Select(o => ($"seg train EXPERIMENT {o.Name}", o.Description));
+
+    /// <summary>The function of the launcher that prints messages.</summary>
+    [GeneratedRegex(@"\bsay\b")]
+    private static partial Regex Note();
+
+    /// <summary>Sentences that end with a period, before the default if there is one.</summary>
+    [GeneratedRegex(@"^[A-Z][a-z]+,? [^\n]*[^.\s]\.( \[default: [^\]\n]+\])?$")]
+    private static partial Regex Sentence();
+}
