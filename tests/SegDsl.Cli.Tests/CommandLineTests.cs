@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SegDsl.Torch;
 
 namespace SegDsl.Cli.Tests;
 
@@ -113,6 +114,13 @@ public sealed class CommandLineTests : CommandLineFixture
     [Fact]
     public void Words_after_a_double_dash_are_values() =>
         Assert.Equal("seg: There is no network '--json'. Available networks: TinyNet.\n", Fails(1, "keys", "--", "--json"));
+
+    /// <summary>The exception of libtorch's errors derives from the one of TorchSharp.</summary>
+    [Fact]
+    public void Exceptions_have_one_base_class() => Assert.All(
+        new[] { typeof(SegDslException).Assembly, typeof(Application).Assembly }.SelectMany(assembly => assembly.GetExportedTypes())
+            .Where(type => type.IsSubclassOf(typeof(Exception)) && type != typeof(TorchException)),
+        type => Assert.True(type.IsAssignableTo(typeof(SegDslException)), $"{type} does not derive from {typeof(SegDslException)}"));
 
     [Fact]
     public void Version_is_printed()

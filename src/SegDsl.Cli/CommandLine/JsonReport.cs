@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace SegDsl.Cli.CommandLine;
 
 /// <summary>The option <c>--json [FILE]</c>, and formats based on JSON: results for programs, instead of the text or written to a file in addition.</summary>
 internal sealed class JsonReport
 {
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Creates the option.</summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="format">The name of the format.</param>
@@ -42,17 +46,32 @@ internal sealed class JsonReport
     {
         if (ReplacesText(parsed))
         {
-            output.WriteLine(JsonOutput.ToText(json));
+            output.WriteLine(ToText(json));
             return;
         }
         WriteFile(parsed, json);
         text(output);
     }
 
-    /// <summary>Writes the file, if the command line names one.</summary>
-    public void WriteFile(ParseResult parsed, Action<Utf8JsonWriter> json)
+    /// <summary>Writes the results as requested.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="output">The standard output.</param>
+    /// <param name="text">Writes the results as text.</param>
+    /// <param name="document">Creates the JSON document.</param>
+    /// <param name="type">The generated serializer of the document.</param>
+    public void Write<T>(ParseResult parsed, TextWriter output, Action<TextWriter> text, Func<T> document, JsonTypeInfo<T> type) =>
+        Write(parsed, output, text, writer => JsonSerializer.Serialize(writer, document(), type));
+
+    private void WriteFile(ParseResult parsed, Action<Utf8JsonWriter> json)
     {
         if (parsed.GetValue(Option) is not { } file) return;
-        AtomicFile.Write(file.ToString(), stream => stream.Write(Encoding.UTF8.GetBytes(JsonOutput.ToText(json) + "\n")));
+        AtomicFile.Write(file.ToString(), stream => stream.Write(Encoding.UTF8.GetBytes(ToText(json) + "\n")));
+    }
+
+    private static string ToText(Action<Utf8JsonWriter> write)
+    {
+        using var memory = new MemoryStream();
+        using (var json = new Utf8JsonWriter(memory, Options)) write(json);
+        return Encoding.UTF8.GetString(memory.GetBuffer().AsSpan(0, (int)memory.Length));
     }
 }

@@ -38,9 +38,9 @@ internal sealed class CheckCommand : ICommand
             var files = sources.Own.Select(f => f.Path).ToList();
             var diagnostics = Diagnose(sources, files, parsed.GetValue(strict));
             if (parsed.GetResult(sarif.Option) is null)
-                json.Write(parsed, context.Output, Print, writer => DiagnosticJson.Write(writer, files.Count, diagnostics));
+                json.Write(parsed, context.Output, Print, () => CheckDocument.Of(files.Count, diagnostics), DiagnosticJson.Default.CheckDocument);
             else
-                sarif.Write(parsed, context.Output, Print, writer => Sarif.Write(writer, diagnostics));
+                sarif.Write(parsed, context.Output, Print, () => Sarif.Of(diagnostics), SarifJson.Default.SarifLog);
             return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? 1 : 0;
 
             void Print(TextWriter output)

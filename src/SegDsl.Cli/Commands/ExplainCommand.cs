@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Diagnostics;
@@ -25,11 +24,11 @@ internal sealed class ExplainCommand : ICommand
             if (parsed.GetValue(code) is { } given)
             {
                 var page = DiagnosticPage.Of(Find(given));
-                json.Write(parsed, context.Output, output => output.Write(page.Text), writer => Write(writer, page));
+                json.Write(parsed, context.Output, output => output.Write(page.Text), () => Describe(page), CommandJson.Default.PageDocument);
             }
             else
             {
-                json.Write(parsed, context.Output, List, WriteAll);
+                json.Write(parsed, context.Output, List, () => new([.. DiagnosticCatalog.All.Select(Describe)]), CommandJson.Default.DiagnosticListDocument);
             }
             return 0;
         });
@@ -43,35 +42,14 @@ internal sealed class ExplainCommand : ICommand
         table.Print(output);
     }
 
-    private static void Write(Utf8JsonWriter json, DiagnosticPage page)
+    private static PageDocument Describe(DiagnosticPage page)
     {
-        json.WriteStartObject();
-        Write(json, page.Diagnostic);
-        json.WriteString("meaning", page.Meaning);
-        json.WriteString("markdown", page.Text);
-        json.WriteEndObject();
+        var diagnostic = page.Diagnostic;
+        return new(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title, page.Meaning, page.Text);
     }
 
-    private static void WriteAll(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("diagnostics");
-        foreach (var diagnostic in DiagnosticCatalog.All)
-        {
-            json.WriteStartObject();
-            Write(json, diagnostic);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, DiagnosticDescriptor diagnostic)
-    {
-        json.WriteString("code", diagnostic.Code);
-        json.WriteString("severity", DiagnosticPage.Word(diagnostic.Severity));
-        json.WriteString("title", diagnostic.Title);
-    }
+    private static DescriptorDocument Describe(DiagnosticDescriptor diagnostic) =>
+        new(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title);
 
     private static DiagnosticDescriptor Find(string code)
     {

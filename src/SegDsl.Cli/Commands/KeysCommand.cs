@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using TorchSharp;
@@ -22,7 +21,12 @@ internal sealed class KeysCommand : ICommand
             using var module = context.Catalog.Network(parsed.GetRequiredValue(network)).Instantiate(parsed.GetRequiredValue(set));
             var entries = module.state_dict().Select(pair => new StateEntry(pair.Key, pair.Value.shape)).ToList();
             var trainable = module.parameters().Sum(p => p.numel());
-            json.Write(parsed, context.Output, output => Print(output, entries, trainable), writer => Write(writer, entries, trainable));
+            json.Write(
+                parsed,
+                context.Output,
+                output => Print(output, entries, trainable),
+                () => new StateDocument([.. entries.Select(e => new KeyDocument(e.Key, e.Shape))], entries.Sum(e => e.Elements), trainable),
+                CommandJson.Default.StateDocument);
             return 0;
         });
         return command;
@@ -34,25 +38,6 @@ internal sealed class KeysCommand : ICommand
         foreach (var (key, shape) in entries) output.WriteLine($"{key.PadRight(width)}  [{string.Join(", ", shape)}]");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{entries.Count} keys, {entries.Sum(e => e.Elements):N0} values, {trainable:N0} trainable"));
-    }
-
-    private static void Write(Utf8JsonWriter json, List<StateEntry> entries, long trainable)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("state");
-        foreach (var (key, shape) in entries)
-        {
-            json.WriteStartObject();
-            json.WriteString("key", key);
-            json.WriteStartArray("shape");
-            foreach (var size in shape) json.WriteNumberValue(size);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteNumber("values", entries.Sum(e => e.Elements));
-        json.WriteNumber("parameters", trainable);
-        json.WriteEndObject();
     }
 
     private readonly record struct StateEntry(string Key, long[] Shape)

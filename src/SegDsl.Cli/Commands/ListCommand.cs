@@ -1,12 +1,10 @@
 using SegDsl.Experiments;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SegDsl.Catalog;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Data;
-using SegDsl.Training;
 
 namespace SegDsl.Cli.Commands;
 
@@ -20,7 +18,8 @@ internal sealed class ListCommand : ICommand
         var command = new Command("list", "List networks, datasets and experiments.") { json.Option };
         command.SetAction(parsed =>
         {
-            json.Write(parsed, context.Output, output => Print(context.Catalog, output), writer => Write(writer, context.Catalog));
+            json.Write(
+                parsed, context.Output, output => Print(context.Catalog, output), () => Describe(context.Catalog), CommandJson.Default.CatalogDocument);
             return 0;
         });
         return command;
@@ -47,79 +46,15 @@ internal sealed class ListCommand : ICommand
             ? $"{parameter.Name}: {parameter.Type}"
             : string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} = {parameter.Default}");
 
-    private static void Write(Utf8JsonWriter json, ModelCatalog catalog)
-    {
-        json.WriteStartObject();
-        WriteList(json, "networks", catalog.Networks, Write);
-        WriteList(json, "datasets", catalog.Datasets, Write);
-        WriteList(json, "experiments", catalog.Experiments, Write);
-        json.WriteEndObject();
-    }
+    private static CatalogDocument Describe(ModelCatalog catalog) => new(
+        [.. catalog.Networks.Select(n => new NetworkDocument(n.Name, n.Namespace, n.Summary, [.. n.Parameters.Select(Describe)], n.Outputs))],
+        [.. catalog.Datasets.Select(Describe)],
+        [.. catalog.Experiments.Select(e => new ExperimentDocument(e.Name, e.Summary, e.NetworkName, e.Data.Name, e.Epochs, e.Batch))]);
 
-    private static void Write(Utf8JsonWriter json, NetworkEntry network)
-    {
-        json.WriteString("name", network.Name);
-        json.WriteString("namespace", network.Namespace);
-        json.WriteString("summary", network.Summary);
-        WriteList(json, "parameters", network.Parameters, (writer, parameter) =>
-        {
-            writer.WriteString("name", parameter.Name);
-            writer.WriteString("type", parameter.Type);
-            writer.WritePropertyName("default");
-            WriteValue(writer, parameter.Default);
-        });
-        WriteStrings(json, "outputs", network.Outputs);
-    }
+    private static ParameterDocument Describe(NetworkParameter parameter) =>
+        new(parameter.Name, parameter.Type, parameter.Default is null or long or double or bool ? parameter.Default : parameter.Default.ToString());
 
-    private static void Write(Utf8JsonWriter json, DatasetDefinition dataset)
-    {
-        json.WriteString("name", dataset.Name);
-        json.WriteString("summary", dataset.Summary);
-        json.WriteString("root", dataset.Root);
-        json.WriteNumber("ignore", dataset.IgnoreIndex);
-        WriteStrings(json, "classes", dataset.Classes.Select(c => c.Name));
-        WriteStrings(json, "splits", dataset.Splits.Select(s => s.Name));
-        json.WriteNumber("folds", dataset.Folds?.Count ?? 1);
-    }
-
-    private static void Write(Utf8JsonWriter json, Experiment experiment)
-    {
-        json.WriteString("name", experiment.Name);
-        json.WriteString("summary", experiment.Summary);
-        json.WriteString("network", experiment.NetworkName);
-        json.WriteString("dataset", experiment.Data.Name);
-        json.WriteNumber("epochs", experiment.Epochs);
-        json.WriteNumber("batch", experiment.Batch);
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case null: json.WriteNullValue(); break;
-            case long number: json.WriteNumberValue(number); break;
-            case double number: json.WriteNumberValue(number); break;
-            case bool truth: json.WriteBooleanValue(truth); break;
-            default: json.WriteStringValue(value.ToString()); break;
-        }
-    }
-
-    private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values) json.WriteStringValue(value);
-        json.WriteEndArray();
-    }
-
-    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> entries, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (var entry in entries)
-        {
-            json.WriteStartObject();
-            write(json, entry);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+    private static DatasetDocument Describe(DatasetDefinition dataset) => new(
+        dataset.Name, dataset.Summary, dataset.Root, dataset.IgnoreIndex, [.. dataset.Classes.Select(c => c.Name)], [.. dataset.Splits.Select(s => s.Name)],
+        dataset.Folds?.Count ?? 1);
 }

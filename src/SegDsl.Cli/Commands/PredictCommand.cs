@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Predictions;
@@ -67,7 +66,12 @@ internal sealed class PredictCommand : ICommand
         var done = new List<PredictedImage>();
         new PredictionRun(new Predictor(module, device, mode), writer).Run(files, Report, stop.Token);
         var failed = done.Count(image => image.Error is not null);
-        json.Write(parsed, context.Output, text => text.WriteLine($"{Count(done.Count - failed)} → {folder}"), document => Write(document, done));
+        json.Write(
+            parsed,
+            context.Output,
+            text => text.WriteLine($"{Count(done.Count - failed)} → {folder}"),
+            () => new([.. done.Select(Describe)]),
+            CommandJson.Default.PredictionListDocument);
         if (failed > 0) context.Error.WriteLine($"seg: {failed} of {Count(files.Count)} failed.");
         return failed > 0 ? 1 : 0;
 
@@ -100,21 +104,5 @@ internal sealed class PredictCommand : ICommand
 
     private static string Count(int images) => $"{images} {(images == 1 ? "image" : "images")}";
 
-    private static void Write(Utf8JsonWriter writer, List<PredictedImage> images)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartArray("images");
-        foreach (var image in images)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("image", image.Image);
-            writer.WriteStartObject("written");
-            foreach (var (kind, file) in image.Written) writer.WriteString(kind, file);
-            writer.WriteEndObject();
-            if (image.Error is { } error) writer.WriteString("error", error);
-            writer.WriteEndObject();
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
+    private static PredictionDocument Describe(PredictedImage image) => new(image.Image, image.Written.ToDictionary(), image.Error);
 }

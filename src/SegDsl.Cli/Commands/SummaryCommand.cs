@@ -33,7 +33,8 @@ internal sealed class SummaryCommand : ICommand
                     parsed,
                     context.Output,
                     output => new SummaryText(output, summary, levels ?? 1).Print(),
-                    writer => new SummaryJson(writer, summary, levels ?? int.MaxValue).Write());
+                    () => SummaryDocument.Of(summary, levels ?? int.MaxValue),
+                    SummaryJson.Default.SummaryDocument);
             }
             catch (OverflowException)
             {

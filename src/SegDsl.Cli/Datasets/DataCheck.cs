@@ -24,7 +24,10 @@ internal sealed class DataCheck : ICommand
             DefaultValueFactory = _ => [],
         };
         var json = new JsonReport();
-        var command = new Command("check", "Read every file of a dataset and report problems. The exit code is 1 if there are any.") { name, data, split, json.Option };
+        var command = new Command("check", "Read every file of a dataset and report problems. The exit code is 1 if there are any.")
+        {
+            name, data, split, json.Option,
+        };
         command.SetAction(parsed =>
         {
             var dataset = context.Catalog.Dataset(parsed.GetRequiredValue(name));
@@ -34,7 +37,12 @@ internal sealed class DataCheck : ICommand
                 : [.. dataset.Splits.Where(s => s.Parts.Count == 0).Select(s => s.Name)];
             var report = ProgressBar.Run(
                 context.Interactive, dataset.Name, progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), splits, progress));
-            json.Write(parsed, context.Output, output => Print(output, dataset, report), writer => Write(writer, dataset, report));
+            json.Write(
+                parsed,
+                context.Output,
+                output => Print(output, dataset, report),
+                () => Describe(dataset, report),
+                DatasetJson.Default.DatasetCheckDocument);
             return report.ProblemCount == 0 ? 0 : 1;
         });
         return command;
@@ -97,49 +105,16 @@ internal sealed class DataCheck : ICommand
 
     private static string Count(long number, string what) => $"{TextTable.Number(number)} {what}{(number == 1 ? "" : "s")}";
 
-    private static void Write(Utf8JsonWriter json, DatasetDefinition dataset, DatasetReport report)
-    {
-        json.WriteStartObject();
-        json.WriteString("dataset", dataset.Name);
-        json.WriteString("root", report.Root);
-        json.WriteBoolean("ok", report.ProblemCount == 0);
-        json.WriteStartArray("splits");
-        foreach (var split in report.Splits)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", split.Split);
-            json.WriteNumber("images", split.Images);
-            Write(json, split.Problems);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        Write(json, report.Problems);
-        json.WriteEndObject();
-    }
+    private static DatasetCheckDocument Describe(DatasetDefinition dataset, DatasetReport report) => new(
+        dataset.Name,
+        report.Root,
+        report.ProblemCount == 0,
+        [.. report.Splits.Select(split => new SplitDocument(split.Split, split.Images, Describe(split.Problems)))],
+        Describe(report.Problems));
 
-    private static void Write(Utf8JsonWriter json, IEnumerable<DatasetProblem> problems)
-    {
-        json.WriteStartArray("problems");
-        foreach (var problem in problems)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", JsonNamingPolicy.SnakeCaseLower.ConvertName(problem.Kind.ToString()));
-            json.WriteString("file", problem.File);
-            json.WriteString("message", problem.Message);
-            if (problem.UnknownValues.Count > 0)
-            {
-                json.WriteStartArray("values");
-                foreach (var (value, pixels) in problem.UnknownValues)
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("value", value);
-                    json.WriteNumber("pixels", pixels);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-            }
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+    private static List<ProblemDocument> Describe(IEnumerable<DatasetProblem> problems) => [.. problems.Select(problem => new ProblemDocument(
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(problem.Kind.ToString()),
+        problem.File,
+        problem.Message,
+        problem.UnknownValues.Count > 0 ? [.. problem.UnknownValues.Select(v => new UnknownValueDocument(v.Key, v.Value))] : null))];
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Data;
@@ -28,7 +27,12 @@ internal sealed class DataStats : ICommand
             var dataset = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? "train");
             var statistics = ProgressBar.Run(
                 context.Interactive, definition.Name, progress => DatasetStatistics.Collect(dataset, done => progress(done, dataset.Count)));
-            json.Write(parsed, context.Output, output => Print(output, dataset, statistics), writer => Write(writer, dataset, statistics));
+            json.Write(
+                parsed,
+                context.Output,
+                output => Print(output, dataset, statistics),
+                () => Describe(dataset, statistics),
+                DatasetJson.Default.DatasetStatisticsDocument);
             return 0;
         });
         return command;
@@ -55,35 +59,13 @@ internal sealed class DataStats : ICommand
 
     private static string Channels(IEnumerable<double> values) => string.Join(' ', values.Select(v => v.ToString("F4", CultureInfo.InvariantCulture)));
 
-    private static void Write(Utf8JsonWriter json, SegmentationDataset dataset, DatasetStatistics statistics)
-    {
-        json.WriteStartObject();
-        json.WriteString("dataset", dataset.Definition.Name);
-        json.WriteString("split", dataset.Split);
-        json.WriteNumber("images", statistics.Images);
-        json.WriteNumber("pixels", statistics.Pixels);
-        json.WriteNumber("ignored_pixels", statistics.IgnoredPixels);
-        Write(json, "mean", statistics.Mean);
-        Write(json, "standard_deviation", statistics.StandardDeviation);
-        json.WriteStartArray("classes");
-        foreach (var (named, pixels, share, images) in statistics.Classes)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", named.Name);
-            json.WriteNumber("id", named.Id);
-            json.WriteNumber("pixels", pixels);
-            json.WriteNumber("share", share);
-            json.WriteNumber("images", images);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, IEnumerable<double> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values) json.WriteNumberValue(value);
-        json.WriteEndArray();
-    }
+    private static DatasetStatisticsDocument Describe(SegmentationDataset dataset, DatasetStatistics statistics) => new(
+        dataset.Definition.Name,
+        dataset.Split,
+        statistics.Images,
+        statistics.Pixels,
+        statistics.IgnoredPixels,
+        statistics.Mean,
+        statistics.StandardDeviation,
+        [.. statistics.Classes.Select(c => new ClassStatisticsDocument(c.Class.Name, c.Class.Id, c.Pixels, c.Share, c.Images))]);
 }

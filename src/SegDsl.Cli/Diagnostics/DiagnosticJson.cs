@@ -1,66 +1,90 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 
 namespace SegDsl.Cli.Diagnostics;
 
-/// <summary>Diagnostics for programs. Names and meaning of what is written stay; new names may come.</summary>
-internal static class DiagnosticJson
+/// <summary>The serializer of <c>seg check --json</c>. Properties can be added, but are never renamed or removed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CheckDocument))]
+internal sealed partial class DiagnosticJson : JsonSerializerContext;
+
+/// <summary>The result of a check.</summary>
+/// <param name="Files">The number of files that were checked.</param>
+/// <param name="Errors">The number of errors.</param>
+/// <param name="Warnings">The number of warnings.</param>
+/// <param name="Diagnostics">The diagnostics.</param>
+internal sealed record CheckDocument(int Files, int Errors, int Warnings, IReadOnlyList<DiagnosticDocument> Diagnostics)
 {
-    /// <summary>Writes the result of a check.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="files">How many files were checked.</param>
-    /// <param name="diagnostics">What there is to say.</param>
-    public static void Write(Utf8JsonWriter json, int files, IReadOnlyList<Diagnostic> diagnostics)
+    /// <summary>Creates the document of a number of files and their diagnostics.</summary>
+    public static CheckDocument Of(int files, IReadOnlyList<Diagnostic> diagnostics)
     {
-        json.WriteStartObject();
-        json.WriteNumber("files", files);
-        json.WriteNumber("errors", diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error));
-        json.WriteNumber("warnings", diagnostics.Count(d => d.Severity == DiagnosticSeverity.Warning));
-        json.WriteStartArray("diagnostics");
-        foreach (var diagnostic in diagnostics)
-        {
-            json.WriteStartObject();
-            json.WriteString("code", diagnostic.Code);
-            json.WriteString("severity", DiagnosticPage.Word(diagnostic.Severity));
-            json.WriteString("title", diagnostic.Descriptor.Title);
-            json.WriteString("message", diagnostic.Message);
-            WritePlace(json, diagnostic.Location);
-            json.WriteStartArray("related");
-            foreach (var related in diagnostic.Related)
-            {
-                json.WriteStartObject();
-                json.WriteString("message", related.Message);
-                WritePlace(json, related.Location);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteString("help", DiagnosticPage.Of(diagnostic.Descriptor).Meaning);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        var errors = diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
+        return new(files, errors, diagnostics.Count - errors, [.. diagnostics.Select(DiagnosticDocument.Of)]);
     }
+}
 
-    /// <summary>
-    /// A place: the file, offset and length in its text (UTF-16 units), and lines and columns from 1; the end is behind the last character.
-    /// </summary>
-    private static void WritePlace(Utf8JsonWriter json, SourceLocation place)
+/// <summary>A diagnostic.</summary>
+/// <param name="Code">The code, for example <c>SEG301</c>.</param>
+/// <param name="Severity">Either <c>error</c> or <c>warning</c>.</param>
+/// <param name="Title">The title of its kind.</param>
+/// <param name="Message">The message.</param>
+/// <param name="File">The path of the file.</param>
+/// <param name="Span">The location in the text of the file.</param>
+/// <param name="Start">The position of the first character.</param>
+/// <param name="End">The position after the last character.</param>
+/// <param name="Related">Other locations that belong to the diagnostic.</param>
+/// <param name="Help">The meaning of its kind.</param>
+internal sealed record DiagnosticDocument(
+    string Code,
+    string Severity,
+    string Title,
+    string Message,
+    string File,
+    SpanDocument Span,
+    PositionDocument Start,
+    PositionDocument End,
+    IReadOnlyList<RelatedDocument> Related,
+    string Help)
+{
+    /// <summary>Creates the document of a diagnostic.</summary>
+    public static DiagnosticDocument Of(Diagnostic diagnostic)
     {
-        json.WriteString("file", place.Path);
-        json.WriteStartObject("span");
-        json.WriteNumber("start", place.Span.Start);
-        json.WriteNumber("length", place.Span.Length);
-        json.WriteEndObject();
-        WritePosition(json, "start", place.Start);
-        WritePosition(json, "end", place.End);
+        var location = diagnostic.Location;
+        return new(
+            diagnostic.Code,
+            DiagnosticPage.Word(diagnostic.Severity),
+            diagnostic.Descriptor.Title,
+            diagnostic.Message,
+            location.Path,
+            SpanDocument.Of(location),
+            PositionDocument.Of(location.Start),
+            PositionDocument.Of(location.End),
+            [.. diagnostic.Related.Select(related => RelatedDocument.Of(related.Message, related.Location))],
+            DiagnosticPage.Of(diagnostic.Descriptor).Meaning);
     }
+}
 
-    private static void WritePosition(Utf8JsonWriter json, string name, LinePosition position)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("line", position.Line);
-        json.WriteNumber("column", position.Column);
-        json.WriteEndObject();
-    }
+/// <summary>Another location that belongs to a diagnostic.</summary>
+internal sealed record RelatedDocument(string Message, string File, SpanDocument Span, PositionDocument Start, PositionDocument End)
+{
+    /// <summary>Creates the document of a location.</summary>
+    public static RelatedDocument Of(string message, SourceLocation location) =>
+        new(message, location.Path, SpanDocument.Of(location), PositionDocument.Of(location.Start), PositionDocument.Of(location.End));
+}
+
+/// <summary>A location in a text.</summary>
+/// <param name="Start">The offset in UTF-16 code units.</param>
+/// <param name="Length">The length in UTF-16 code units.</param>
+internal sealed record SpanDocument(int Start, int Length)
+{
+    /// <summary>Creates the document of a location.</summary>
+    public static SpanDocument Of(SourceLocation location) => new(location.Span.Start, location.Span.Length);
+}
+
+/// <summary>A line and a column, both from 1.</summary>
+internal sealed record PositionDocument(int Line, int Column)
+{
+    /// <summary>Creates the document of a position.</summary>
+    public static PositionDocument Of(LinePosition position) => new(position.Line, position.Column);
 }

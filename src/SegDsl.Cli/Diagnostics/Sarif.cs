@@ -1,129 +1,52 @@
 using System.Globalization;
-using System.Text.Json;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 
 namespace SegDsl.Cli.Diagnostics;
 
-/// <summary>
-/// Diagnostics as a log in SARIF 2.1.0 (<see href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"/>), which services that
-/// scan code take.
-/// </summary>
+/// <summary>Creates SARIF logs of diagnostics, a format that code scanning services accept.</summary>
 internal static class Sarif
 {
     private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-    /// <summary>The symbol that stands for the folder paths are relative to.</summary>
+    /// <summary>The symbol for the folder that paths are relative to.</summary>
     private const string Root = "%SRCROOT%";
 
-    /// <summary>Writes the log of one run.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="diagnostics">What there is to say.</param>
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<Diagnostic> diagnostics)
+    /// <summary>Returns the log of one run.</summary>
+    public static SarifLog Of(IReadOnlyList<Diagnostic> diagnostics)
     {
         var rules = DiagnosticCatalog.All.Where(rule => diagnostics.Any(d => d.Code == rule.Code)).ToList();
-        json.WriteStartObject();
-        json.WriteString("$schema", Schema);
-        json.WriteString("version", "2.1.0");
-        json.WriteStartArray("runs");
-        json.WriteStartObject();
-        WriteTool(json, rules);
-        json.WriteString("columnKind", "utf16CodeUnits");
-        json.WriteStartArray("results");
-        foreach (var diagnostic in diagnostics) WriteResult(json, diagnostic, rules.FindIndex(rule => rule.Code == diagnostic.Code));
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
+        var driver = new SarifDriver("seg", typeof(Sarif).Assembly.GetName().Version?.ToString(3), [.. rules.Select(Rule)]);
+        var results = diagnostics.Select(d => Result(d, rules.FindIndex(rule => rule.Code == d.Code)));
+        return new(Schema, "2.1.0", [new(new(driver), "utf16CodeUnits", [.. results])]);
     }
 
-    private static void WriteTool(Utf8JsonWriter json, List<DiagnosticDescriptor> rules)
+    private static SarifRule Rule(DiagnosticDescriptor rule)
     {
-        json.WriteStartObject("tool");
-        json.WriteStartObject("driver");
-        json.WriteString("name", "seg");
-        json.WriteString("semanticVersion", typeof(Sarif).Assembly.GetName().Version?.ToString(3));
-        json.WriteStartArray("rules");
-        foreach (var rule in rules)
-        {
-            var page = DiagnosticPage.Of(rule);
-            json.WriteStartObject();
-            json.WriteString("id", rule.Code);
-            json.WriteString("name", Pascal(rule.Title));
-            WriteText(json, "shortDescription", rule.Title + ".");
-            WriteText(json, "fullDescription", page.Meaning);
-            json.WriteStartObject("help");
-            json.WriteString("text", page.Text);
-            json.WriteString("markdown", page.Text);
-            json.WriteEndObject();
-            json.WriteStartObject("defaultConfiguration");
-            json.WriteString("level", DiagnosticPage.Word(rule.Severity));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
+        var page = DiagnosticPage.Of(rule);
+        return new(
+            rule.Code, PascalCase(rule.Title), new(rule.Title + "."), new(page.Meaning), new(page.Text, page.Text), new(DiagnosticPage.Word(rule.Severity)));
     }
 
-    private static void WriteResult(Utf8JsonWriter json, Diagnostic diagnostic, int rule)
+    private static SarifResult Result(Diagnostic diagnostic, int rule) => new(
+        diagnostic.Code,
+        rule,
+        DiagnosticPage.Word(diagnostic.Severity),
+        new(diagnostic.Message),
+        [new(null, PhysicalLocation(diagnostic.Location), null)],
+        [.. diagnostic.Related.Select((related, i) => new SarifLocation(i + 1, PhysicalLocation(related.Location), new(related.Message)))]);
+
+    private static SarifPhysicalLocation PhysicalLocation(SourceLocation location) => new(
+        FileOf(location.Path), new(location.Start.Line, location.Start.Column, location.End.Line, location.End.Column));
+
+    /// <summary>Returns a relative path for files below the current folder, and an absolute one for all others.</summary>
+    private static SarifFile FileOf(string path)
     {
-        json.WriteStartObject();
-        json.WriteString("ruleId", diagnostic.Code);
-        json.WriteNumber("ruleIndex", rule);
-        json.WriteString("level", DiagnosticPage.Word(diagnostic.Severity));
-        WriteText(json, "message", diagnostic.Message);
-        json.WriteStartArray("locations");
-        json.WriteStartObject();
-        WritePlace(json, diagnostic.Location);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteStartArray("relatedLocations");
-        for (var i = 0; i < diagnostic.Related.Count; i++)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("id", i + 1);
-            WritePlace(json, diagnostic.Related[i].Location);
-            WriteText(json, "message", diagnostic.Related[i].Message);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        var parts = Path.GetRelativePath(".", path).Split(Path.DirectorySeparatorChar);
+        var isBelow = !Path.IsPathRooted(Path.GetRelativePath(".", path)) && parts[0] != "..";
+        return isBelow ? new(string.Join('/', parts.Select(Uri.EscapeDataString)), Root) : new(new Uri(Path.GetFullPath(path)).AbsoluteUri, null);
     }
 
-    private static void WritePlace(Utf8JsonWriter json, SourceLocation place)
-    {
-        json.WriteStartObject("physicalLocation");
-        WriteFile(json, place.Path);
-        json.WriteStartObject("region");
-        json.WriteNumber("startLine", place.Start.Line);
-        json.WriteNumber("startColumn", place.Start.Column);
-        json.WriteNumber("endLine", place.End.Line);
-        json.WriteNumber("endColumn", place.End.Column);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    /// <summary>A file below the current folder is named relative to it; any other in full.</summary>
-    private static void WriteFile(Utf8JsonWriter json, string path)
-    {
-        var relative = Path.GetRelativePath(".", path);
-        var isBelow = !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
-        json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", isBelow
-            ? string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString))
-            : new Uri(Path.GetFullPath(path)).AbsoluteUri);
-        if (isBelow) json.WriteString("uriBaseId", Root);
-        json.WriteEndObject();
-    }
-
-    private static void WriteText(Utf8JsonWriter json, string name, string text)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("text", text);
-        json.WriteEndObject();
-    }
-
-    private static string Pascal(string title) => string.Concat(title.Split([' ', '\''], StringSplitOptions.RemoveEmptyEntries)
+    private static string PascalCase(string title) => string.Concat(title.Split([' ', '\''], StringSplitOptions.RemoveEmptyEntries)
         .Select(word => string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(word[0])}{word[1..]}")));
 }

@@ -1,105 +1,116 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using SegDsl.Language.Analysis;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Summary;
 
-/// <summary>A summary for programs; <c>summary.schema.json</c> describes it.</summary>
-/// <param name="json">Where to.</param>
-/// <param name="summary">The summary.</param>
-/// <param name="depth">How deep modules are unfolded.</param>
-internal sealed class SummaryJson(Utf8JsonWriter json, NetworkSummary summary, int depth)
+/// <summary>The serializer of <c>seg summary --json</c>; <c>summary.schema.json</c> describes the document.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SummaryDocument))]
+internal sealed partial class SummaryJson : JsonSerializerContext;
+
+/// <summary>The static facts of a network.</summary>
+internal sealed record SummaryDocument(
+    string Network,
+    string Summary,
+    IReadOnlyDictionary<string, long> Symbols,
+    IReadOnlyList<InputDocument> Inputs,
+    IReadOnlyList<OutputDocument> Outputs,
+    IReadOnlyList<string> Requirements,
+    int StateKeys,
+    FormulaDocument StateBytes,
+    FormulaDocument Parameters,
+    FormulaDocument Buffers,
+    FormulaDocument Flops,
+    FormulaDocument FlopsWithAuxiliary,
+    FormulaDocument TrainingBytes,
+    long? InferencePeakBytes,
+    IReadOnlyList<ModuleDocument> Modules)
 {
-    /// <summary>Writes it.</summary>
-    public void Write()
+    /// <summary>Creates the document of a summary.</summary>
+    /// <param name="summary">The summary.</param>
+    /// <param name="depth">The number of module levels.</param>
+    public static SummaryDocument Of(NetworkSummary summary, int depth)
     {
         var (facts, graph) = (summary.Facts, summary.Graph);
-        json.WriteStartObject();
-        json.WriteString("network", graph.Name);
-        json.WriteString("summary", graph.Network.Summary);
-        json.WriteStartObject("symbols");
-        foreach (var (symbol, value) in summary.Values ?? graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0)) json.WriteNumber(symbol, value);
-        json.WriteEndObject();
-        json.WriteStartArray("inputs");
-        foreach (var input in graph.Inputs) Write(input, isOutput: false);
-        json.WriteEndArray();
-        json.WriteStartArray("outputs");
-        foreach (var output in graph.Outputs) Write(output, isOutput: true);
-        json.WriteEndArray();
-        json.WriteStartArray("requirements");
-        foreach (var requirement in InputSizes.Requirements(graph)) json.WriteStringValue(requirement);
-        json.WriteEndArray();
-        json.WriteNumber("stateKeys", graph.State.Count);
-        Write("stateBytes", facts.StateBytes);
-        Write("parameters", facts.Network.Parameters);
-        Write("buffers", facts.Network.Buffers);
-        Write("flops", facts.InferenceFlops);
-        Write("flopsWithAuxiliary", facts.Network.Flops);
-        Write("trainingBytes", summary.TrainingBytes);
-        json.WritePropertyName("inferencePeakBytes");
-        WriteNumber(summary.InferencePeakBytes);
-        WriteModules(facts.Network.Children, 0);
-        json.WriteEndObject();
+        return new(
+            graph.Name,
+            graph.Network.Summary,
+            summary.Values ?? graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0),
+            [.. graph.Inputs.Select(input => new InputDocument(input.Name, input.Shape?.ToString(), ShapeDocument.SizeOf(input.Shape, summary)))],
+            [.. graph.Outputs.Select(output => OutputDocument.Of(output, summary))],
+            [.. InputSizes.Requirements(graph)],
+            graph.State.Count,
+            FormulaDocument.Of(facts.StateBytes, summary),
+            FormulaDocument.Of(facts.Network.Parameters, summary),
+            FormulaDocument.Of(facts.Network.Buffers, summary),
+            FormulaDocument.Of(facts.InferenceFlops, summary),
+            FormulaDocument.Of(facts.Network.Flops, summary),
+            FormulaDocument.Of(summary.TrainingBytes, summary),
+            summary.InferencePeakBytes,
+            ModuleDocument.Of(facts.Network.Children, summary, depth));
     }
+}
 
-    private void WriteModules(IReadOnlyList<ModuleFacts> modules, int level)
-    {
-        json.WriteStartArray("modules");
-        foreach (var module in level < depth ? modules : [])
-        {
-            json.WriteStartObject();
-            json.WriteString("name", module.Name);
-            json.WriteString("path", module.Path);
-            json.WriteString("kind", module.Kind);
-            json.WriteBoolean("auxiliary", module.IsAuxiliary);
-            json.WriteStartArray("outputs");
-            foreach (var shape in module.Outputs)
-            {
-                json.WriteStartObject();
-                Write(shape);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            Write("parameters", module.Parameters);
-            Write("buffers", module.Buffers);
-            Write("flops", module.Flops);
-            Write("trainingBytes", module.Activations * ActivationMemory.BytesPerElement);
-            WriteModules(module.Children, level + 1);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+/// <summary>An input of a network.</summary>
+internal sealed record InputDocument(string Name, string? Shape, IReadOnlyList<long?> Size);
 
-    private void Write(GraphOutput tensor, bool isOutput)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", tensor.Name);
-        if (isOutput) json.WriteBoolean("auxiliary", tensor.IsAuxiliary);
-        Write(tensor.Shape);
-        json.WriteEndObject();
-    }
+/// <summary>An output of a network.</summary>
+internal sealed record OutputDocument(string Name, bool Auxiliary, string? Shape, IReadOnlyList<long?> Size)
+{
+    /// <summary>Creates the document of an output.</summary>
+    public static OutputDocument Of(GraphOutput output, NetworkSummary summary) =>
+        new(output.Name, output.IsAuxiliary, output.Shape?.ToString(), ShapeDocument.SizeOf(output.Shape, summary));
+}
 
-    private void Write(TensorShape? shape)
-    {
-        json.WriteString("shape", shape?.ToString());
-        json.WriteStartArray("size");
-        foreach (var dimension in shape?.Dimensions ?? []) WriteNumber(summary.Known(dimension).Value);
-        json.WriteEndArray();
-    }
+/// <summary>A shape.</summary>
+/// <param name="Shape">The formulas of the dimensions.</param>
+/// <param name="Size">The dimensions; null for those that are not known.</param>
+internal sealed record ShapeDocument(string Shape, IReadOnlyList<long?> Size)
+{
+    /// <summary>Creates the document of a shape.</summary>
+    public static ShapeDocument Of(TensorShape shape, NetworkSummary summary) => new(shape.ToString(), SizeOf(shape, summary));
 
-    private void Write(string name, Dimension formula)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("formula", formula.ToString());
-        json.WritePropertyName("value");
-        WriteNumber(summary.Known(formula).Value);
-        json.WriteEndObject();
-    }
+    /// <summary>Returns the dimensions of a shape, with null for those that are not known.</summary>
+    public static IReadOnlyList<long?> SizeOf(TensorShape? shape, NetworkSummary summary) =>
+        shape is null ? [] : [.. shape.Dimensions.Select(d => summary.Known(d).Value)];
+}
 
-    private void WriteNumber(long? number)
-    {
-        if (number is { } known) json.WriteNumberValue(known);
-        else json.WriteNullValue();
-    }
+/// <summary>A formula and its value; null if the size of the input is not known.</summary>
+internal sealed record FormulaDocument(string Formula, long? Value)
+{
+    /// <summary>Creates the document of a formula.</summary>
+    public static FormulaDocument Of(Dimension formula, NetworkSummary summary) => new(formula.ToString(), summary.Known(formula).Value);
+}
+
+/// <summary>A module and the modules in it.</summary>
+internal sealed record ModuleDocument(
+    string Name,
+    string Path,
+    string Kind,
+    bool Auxiliary,
+    IReadOnlyList<ShapeDocument> Outputs,
+    FormulaDocument Parameters,
+    FormulaDocument Buffers,
+    FormulaDocument Flops,
+    FormulaDocument TrainingBytes,
+    IReadOnlyList<ModuleDocument> Modules)
+{
+    /// <summary>Creates the documents of modules.</summary>
+    /// <param name="modules">The modules.</param>
+    /// <param name="summary">The summary of their network.</param>
+    /// <param name="depth">The number of module levels.</param>
+    public static IReadOnlyList<ModuleDocument> Of(IReadOnlyList<ModuleFacts> modules, NetworkSummary summary, int depth) =>
+        depth == 0 ? [] : [.. modules.Select(module => new ModuleDocument(
+            module.Name,
+            module.Path,
+            module.Kind,
+            module.IsAuxiliary,
+            [.. module.Outputs.Select(shape => ShapeDocument.Of(shape, summary))],
+            FormulaDocument.Of(module.Parameters, summary),
+            FormulaDocument.Of(module.Buffers, summary),
+            FormulaDocument.Of(module.Flops, summary),
+            FormulaDocument.Of(module.Activations * ActivationMemory.BytesPerElement, summary),
+            Of(module.Children, summary, depth - 1)))];
 }

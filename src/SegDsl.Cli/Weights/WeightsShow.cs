@@ -2,7 +2,6 @@ using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Checkpoints.PyTorch;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using SegDsl.Checkpoints;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
@@ -26,7 +25,11 @@ internal sealed class WeightsShow : ICommand
             var entries = checkpoint.Tensors.Values
                 .Select(tensor => new Entry(tensor, parsed.GetValue(stats) ? TensorStatistics.Of(checkpoint, tensor.Name) : null)).ToList();
             json.Write(
-                parsed, context.Output, output => Print(output, checkpoint, entries, parsed.GetValue(stats)), writer => Write(writer, checkpoint, entries));
+                parsed,
+                context.Output,
+                output => Print(output, checkpoint, entries, parsed.GetValue(stats)),
+                () => Describe(checkpoint, entries),
+                CheckpointJson.Default.CheckpointDocument);
             return 0;
         });
         return command;
@@ -49,47 +52,25 @@ internal sealed class WeightsShow : ICommand
         foreach (var (name, text) in checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) output.WriteLine(Printable($"{name}: {text}"));
     }
 
-    private static void Write(Utf8JsonWriter json, Checkpoint checkpoint, List<Entry> entries)
+    private static CheckpointDocument Describe(Checkpoint checkpoint, List<Entry> entries) => new(
+        checkpoint.Format.ToString(),
+        checkpoint.Key,
+        entries.Sum(e => e.Tensor.Elements),
+        entries.Sum(e => e.Tensor.Bytes),
+        new SortedDictionary<string, string>(checkpoint.Metadata.ToDictionary(), StringComparer.Ordinal),
+        [.. checkpoint.Skipped],
+        [.. entries.Select(Describe)]);
+
+    private static TensorDocument Describe(Entry entry)
     {
-        json.WriteStartObject();
-        json.WriteString("format", checkpoint.Format.ToString());
-        json.WriteString("key", checkpoint.Key);
-        json.WriteNumber("values", entries.Sum(e => e.Tensor.Elements));
-        json.WriteNumber("bytes", entries.Sum(e => e.Tensor.Bytes));
-        json.WriteStartObject("metadata");
-        foreach (var (name, text) in checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(name, text);
-        json.WriteEndObject();
-        json.WriteStartArray("skipped");
-        foreach (var name in checkpoint.Skipped) json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteStartArray("tensors");
-        foreach (var (tensor, values) in entries)
-        {
-            json.WriteStartObject();
-            json.WriteString("key", tensor.Name);
-            json.WriteString("type", tensor.Type.ToString());
-            json.WriteStartArray("shape");
-            foreach (var size in tensor.Shape) json.WriteNumberValue(size);
-            json.WriteEndArray();
-            if (values is not null)
-            {
-                Write(json, "mean", values.Mean);
-                Write(json, "std", values.StandardDeviation);
-                Write(json, "min", values.Minimum);
-                Write(json, "max", values.Maximum);
-            }
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        var (name, type, shape) = (entry.Tensor.Name, entry.Tensor.Type.ToString(), entry.Tensor.Shape);
+        return entry.Values is not { } values
+            ? new TensorDocument(name, type, shape)
+            : new MeasuredTensorDocument(name, type, shape, Finite(values.Mean), Finite(values.Deviation), Finite(values.Least), Finite(values.Greatest));
     }
 
-    /// <summary>JSON has no word for what is no finite number.</summary>
-    private static void Write(Utf8JsonWriter json, string name, double number)
-    {
-        if (double.IsFinite(number)) json.WriteNumber(name, number);
-        else json.WriteNull(name);
-    }
+    /// <summary>Returns null for numbers that JSON cannot represent.</summary>
+    private static double? Finite(double number) => double.IsFinite(number) ? number : null;
 
     private static string Name(CheckpointFormat format) => format switch
     {

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace SegDsl.Cli.Datasets;
+
+/// <summary>The serializers of the JSON documents of <c>seg data</c>. Properties can be added, but are never renamed or removed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(DatasetCheckDocument))]
+[JsonSerializable(typeof(DatasetStatisticsDocument))]
+internal sealed partial class DatasetJson : JsonSerializerContext;
+
+/// <summary><c>seg data check --json</c>.</summary>
+/// <param name="Dataset">The name of the dataset.</param>
+/// <param name="Root">The folder of the dataset.</param>
+/// <param name="Ok">Whether there are no problems.</param>
+/// <param name="Splits">The splits.</param>
+/// <param name="Problems">The problems of the dataset as a whole.</param>
+internal sealed record DatasetCheckDocument(
+    string Dataset, string Root, bool Ok, IReadOnlyList<SplitDocument> Splits, IReadOnlyList<ProblemDocument> Problems);
+
+/// <summary>A split.</summary>
+internal sealed record SplitDocument(string Name, int Images, IReadOnlyList<ProblemDocument> Problems);
+
+/// <summary>A problem of a file.</summary>
+/// <param name="Kind">The kind of problem, in snake case.</param>
+/// <param name="File">The file.</param>
+/// <param name="Message">The problem, in words.</param>
+/// <param name="Values">The values of the label map that no class declares, if any.</param>
+internal sealed record ProblemDocument(
+    string Kind,
+    string File,
+    string Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnknownValueDocument>? Values);
+
+/// <summary>A value of a label map that no class declares.</summary>
+internal sealed record UnknownValueDocument(int Value, long Pixels);
+
+/// <summary><c>seg data stats --json</c>.</summary>
+/// <param name="Dataset">The name of the dataset.</param>
+/// <param name="Split">The split.</param>
+/// <param name="Images">The number of images.</param>
+/// <param name="Pixels">The number of pixels.</param>
+/// <param name="IgnoredPixels">The number of pixels without a class.</param>
+/// <param name="Mean">The mean of red, green and blue, from 0 to 1.</param>
+/// <param name="StandardDeviation">The standard deviation of red, green and blue.</param>
+/// <param name="Classes">The classes.</param>
+internal sealed record DatasetStatisticsDocument(
+    string Dataset,
+    string Split,
+    int Images,
+    long Pixels,
+    long IgnoredPixels,
+    IReadOnlyList<double> Mean,
+    IReadOnlyList<double> StandardDeviation,
+    IReadOnlyList<ClassStatisticsDocument> Classes);
+
+/// <summary>The statistics of a class.</summary>
+/// <param name="Name">The name of the class.</param>
+/// <param name="Id">The label id of the class.</param>
+/// <param name="Pixels">The number of its pixels.</param>
+/// <param name="Share">The fraction of its pixels in all pixels that are not ignored.</param>
+/// <param name="Images">The number of images that contain it.</param>
+internal sealed record ClassStatisticsDocument(string Name, int Id, long Pixels, double Share, int Images);
