@@ -1,3 +1,5 @@
+using SegDsl.Language.Collections;
+
 namespace SegDsl.Language.Projects;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Language.Projects;

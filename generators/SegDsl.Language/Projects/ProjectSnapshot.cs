@@ -1,3 +1,4 @@
+using SegDsl.Language.Collections;
 using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Projects;

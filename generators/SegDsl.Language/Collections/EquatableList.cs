@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace SegDsl.Language;
+namespace SegDsl.Language.Collections;
 
 /// <summary>A list with value equality, for pipeline values that are compared to detect changes.</summary>
 /// <typeparam name="T">The type of the elements.</typeparam>
