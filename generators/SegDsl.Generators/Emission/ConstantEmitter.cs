@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using SegDsl.Language.Binding;

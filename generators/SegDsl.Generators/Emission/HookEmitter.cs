@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
 
 namespace SegDsl.Generators.Emission;

@@ -1,3 +1,4 @@
+using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
 using SegDsl.Generators.Emission;
 using SegDsl.Language;

@@ -1,3 +1,4 @@
+using SegDsl.Language.Binding;
 using System.Collections.Immutable;
 using SegDsl.Generators.Emission;
 using SegDsl.Language;

@@ -1,5 +1,5 @@
+using SegDsl.Language.Types;
 using SegDsl.Language.Diagnostics;
-using SegDsl.Language.Projects;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 

@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Text;
 
@@ -167,62 +168,3 @@ public sealed record TemplatePart(string? Text, LoopVariable? Variable);
 /// <param name="Kind">The normalization.</param>
 /// <param name="Groups">The number of groups for <see cref="NormalizationKind.Group"/>; null for all others.</param>
 public sealed record Normalization(NormalizationKind Kind, BoundConstant? Groups = null);
-
-/// <summary>The normalizations.</summary>
-public enum NormalizationKind
-{
-    /// <summary>Over the batch (Ioffe and Szegedy).</summary>
-    Batch,
-
-    /// <summary>Over the batches of all processes.</summary>
-    Sync,
-
-    /// <summary>Over groups of channels (Wu and He).</summary>
-    Group,
-
-    /// <summary>Over the channels of every pixel (Ba, Kiros and Hinton).</summary>
-    Layer,
-
-    /// <summary>Over every channel of every sample (Ulyanov, Vedaldi and Lempitsky).</summary>
-    Instance,
-}
-
-/// <summary>The initialization of a weight.</summary>
-/// <param name="Kind">The distribution.</param>
-/// <param name="FanOut">For Kaiming: whether to preserve the variance in the backward pass (<c>fan_out</c>) instead of the forward pass.</param>
-/// <param name="Value">
-/// The standard deviation for <see cref="InitializationKind.Normal"/> and <see cref="InitializationKind.TruncatedNormal"/>, the value for
-/// <see cref="InitializationKind.Constant"/>.
-/// </param>
-public sealed record Initialization(InitializationKind Kind, bool FanOut = false, double Value = 0);
-
-/// <summary>The initializations.</summary>
-public enum InitializationKind
-{
-    /// <summary>Normal, by He et al., for ReLU.</summary>
-    KaimingNormal,
-
-    /// <summary>Uniform, by He et al., for ReLU.</summary>
-    KaimingUniform,
-
-    /// <summary>Normal, by Glorot and Bengio.</summary>
-    XavierNormal,
-
-    /// <summary>Uniform, by Glorot and Bengio.</summary>
-    XavierUniform,
-
-    /// <summary>All zero.</summary>
-    Zeros,
-
-    /// <summary>All one.</summary>
-    Ones,
-
-    /// <summary>Normal with mean 0 and a given standard deviation.</summary>
-    Normal,
-
-    /// <summary>Normal with mean 0 and a given standard deviation, with values outside of ±2 resampled.</summary>
-    TruncatedNormal,
-
-    /// <summary>A constant.</summary>
-    Constant,
-}

@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;

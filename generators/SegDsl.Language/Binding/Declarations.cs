@@ -1,5 +1,4 @@
 using SegDsl.Language.Diagnostics;
-using SegDsl.Language.Projects;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 

@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Syntax;

@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;

@@ -3,12 +3,6 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
-/// <summary>The layout depends on symbols, and cannot be determined without their values.</summary>
-internal sealed class UndecidedException(IReadOnlyCollection<string> symbols) : Exception
-{
-    public IReadOnlyCollection<string> Symbols { get; } = symbols;
-}
-
 /// <summary>A constant has no value. A diagnostic is reported, and the rest of the block is elaborated.</summary>
 internal sealed class EvaluationException(DiagnosticDescriptor? descriptor, SourceSpan span, params object[] arguments) : Exception
 {

@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using System.Globalization;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;

@@ -1,4 +1,4 @@
-using SegDsl.Language.Binding;
+using SegDsl.Language.Types;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Shapes;
 

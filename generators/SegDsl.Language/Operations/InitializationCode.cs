@@ -1,5 +1,5 @@
+using SegDsl.Language.Types;
 using System.Globalization;
-using SegDsl.Language.Binding;
 
 namespace SegDsl.Language.Operations;
 

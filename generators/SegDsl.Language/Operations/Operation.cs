@@ -1,4 +1,4 @@
-using SegDsl.Language.Binding;
+using SegDsl.Language.Types;
 using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;

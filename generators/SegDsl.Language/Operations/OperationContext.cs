@@ -1,5 +1,4 @@
 using SegDsl.Language.Diagnostics;
-using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Operations;

@@ -1,3 +1,5 @@
+using SegDsl.Language.Types;
+
 namespace SegDsl.Language.Operations;
 
 /// <summary>
@@ -43,7 +45,7 @@ public sealed record OperationEmission
 /// <param name="Normalization">The C# of the normalization selected here; null for batch normalization.</param>
 public sealed record OperationSite(
     string Operation,
-    Binding.Initialization? Initialization,
+    Types.Initialization? Initialization,
     Func<string, string?> Constant,
     Func<int, string> Dimension,
     int Rank,
@@ -54,7 +56,7 @@ public sealed record OperationSite(
 public abstract class OperationArguments(OperationSite site)
 {
     /// <summary>The initialization of the weight; null for the default.</summary>
-    public Binding.Initialization? Initialization => site.Initialization;
+    public Types.Initialization? Initialization => site.Initialization;
 
     /// <summary>The C# of the normalization selected here; null for batch normalization.</summary>
     public string? Normalization => site.Normalization;

@@ -1,4 +1,4 @@
-using SegDsl.Language.Binding;
+using SegDsl.Language.Types;
 
 namespace SegDsl.Language.Operations;
 

@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using SegDsl.Language.Collections;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Construction;

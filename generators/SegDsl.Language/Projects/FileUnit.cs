@@ -1,3 +1,4 @@
+using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
 using SegDsl.Language.Syntax;
 
@@ -26,10 +27,3 @@ public sealed record FileUnit(string Path, EquatableList<SyntaxTree> Trees, File
     internal BoundProject Bind() =>
         Snapshot is not null && Snapshot.TryGetTarget(out var snapshot) ? snapshot.Bind() : new(Trees, Surroundings);
 }
-
-/// <summary>The names declared in other files, for suggestions about unknown names.</summary>
-/// <param name="Visible">The declarations in visible namespaces, one list per namespace.</param>
-/// <param name="Elsewhere">Declarations in other namespaces whose names occur in the file.</param>
-/// <param name="Namespaces">The namespaces that suggestions may mention.</param>
-public sealed record FileSurroundings(
-    EquatableList<EquatableList<DeclaredName>> Visible, EquatableList<DeclaredName> Elsewhere, EquatableList<string> Namespaces);

@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using Sprache;
 using static SegDsl.Language.Syntax.Combinators;
 

@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Language.Analysis;
 using SegDsl.Language.Binding;

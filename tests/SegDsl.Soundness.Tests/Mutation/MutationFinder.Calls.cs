@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
@@ -93,7 +94,7 @@ internal sealed partial class MutationFinder
     }
 
     private static bool IsNumber(Operation? operation, string parameter) =>
-        operation is null || operation.Parameters.FirstOrDefault(p => p.Name == parameter)?.Type == Language.Binding.BoundType.Int;
+        operation is null || operation.Parameters.FirstOrDefault(p => p.Name == parameter)?.Type == Language.Types.BoundType.Int;
 
     private static MutationKind KindOf(Operation? operation, string parameter) => operation is null ? MutationKind.Argument : parameter switch
     {

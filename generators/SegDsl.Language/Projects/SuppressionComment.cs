@@ -1,8 +1,9 @@
+using SegDsl.Language.Diagnostics;
 using System.Text.RegularExpressions;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 
-namespace SegDsl.Language.Diagnostics;
+namespace SegDsl.Language.Projects;
 
 /// <summary>A code in a comment <c>// seg: ignore SEG210, SEG217 reason</c>.</summary>
 /// <param name="Code">The code as written; empty if the comment names none.</param>

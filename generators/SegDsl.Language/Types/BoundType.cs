@@ -1,4 +1,4 @@
-namespace SegDsl.Language.Binding;
+namespace SegDsl.Language.Types;
 
 /// <summary>The type of an expression: a type of constants, known at construction, or of tensors, known at run time.</summary>
 public abstract record BoundType
@@ -146,17 +146,6 @@ public sealed record TensorListType : BoundType
 
     /// <inheritdoc/>
     public override string Display => "list of tensors";
-}
-
-/// <summary>The named outputs of a block.</summary>
-/// <param name="Block">The block; null for a block parameter, whose outputs are unknown until the network is elaborated.</param>
-public sealed record OutputsType(BlockSignature? Block) : BoundType
-{
-    /// <inheritdoc/>
-    public override bool IsConstant => false;
-
-    /// <inheritdoc/>
-    public override string Display => Block is null ? "outputs of a backbone" : $"outputs of {Block.Name}";
 }
 
 /// <summary>The type of an expression that could not be bound.</summary>

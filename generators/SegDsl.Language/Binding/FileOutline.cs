@@ -2,7 +2,7 @@ using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 
-namespace SegDsl.Language.Projects;
+namespace SegDsl.Language.Binding;
 
 /// <summary>The names that a file exports and refers to. It does not change when only a body is edited.</summary>
 /// <param name="Path">The path of the file.</param>

@@ -1,6 +1,7 @@
+using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Binding;
 
-namespace SegDsl.Language.Diagnostics;
+namespace SegDsl.Language.Projects;
 
 /// <summary>Removes warnings that comments suppress. An ineffective suppression is itself a warning, which cannot be suppressed.</summary>
 internal static class Suppressions
