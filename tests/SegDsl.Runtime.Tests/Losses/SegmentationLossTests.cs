@@ -215,7 +215,8 @@ public sealed class SegmentationLossTests : IDisposable
         var missing = Assert.Throws<KeyNotFoundException>(() => joint.Compute(new Outputs(("seg", Scores("seg", Classes))), new LossTargets(Labels())));
         Assert.Contains("'edge'", missing.Message, StringComparison.Ordinal);
         var wrong = Assert.Throws<ArgumentException>(
-            () => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, Ignore).Compute(new Outputs(("seg", zeros(2, 3, 6, 5))), new LossTargets(Labels())));
+            () => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, Ignore)
+                .Compute(new Outputs(("seg", zeros(2, 3, 6, 5))), new LossTargets(Labels())));
         Assert.Contains("'seg' is [2, 3, 6, 5] and the labels are [2, 12, 10]", wrong.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, ignoreIndex: 3));
     }

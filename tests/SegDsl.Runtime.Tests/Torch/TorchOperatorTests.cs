@@ -125,7 +125,8 @@ public sealed class TorchOperatorTests : IDisposable
             Assert.Equal(
                 "Dimension out of range (expected to be in range of [-4, 3], but got 9) (in aten::max)", Message(() => Operators.Max.Call(x, 9, false)));
             Assert.StartsWith(
-                "Tensors must have same number of dimensions: got 4 and 1", Message(() => Operators.Cat.Call((Tensor[])[x, rand(2)], 0)), StringComparison.Ordinal);
+                "Tensors must have same number of dimensions: got 4 and 1",
+                Message(() => Operators.Cat.Call((Tensor[])[x, rand(2)], 0)), StringComparison.Ordinal);
             Assert.StartsWith(
                 "Could not find schema for aten::no_such_operator",
                     Message(() => Operators.Missing.Call(x, 1, (Tensor?[])[x, null], "text")), StringComparison.Ordinal);

@@ -41,8 +41,7 @@ internal sealed class MutantAssembly : IDisposable
 
     /// <summary>
     /// Whether a mutant that was rejected for a shape cannot be constructed, because a layer depends on a size that is only known at run time, or on
-    /// a different
-    /// number of dimensions.
+    /// a different number of dimensions.
     /// </summary>
     public bool CannotBeConstructed(Mutant mutant) => unconstructed.Contains(mutant);
 
