@@ -1,4 +1,4 @@
-"""The boundary F-score of every class with scipy and skimage, in a straightforward implementation: boundaries are dilated by a disk to match within a tolerance.
+"""The boundary F-score of every class with scipy and skimage, in a straightforward implementation: boundaries are dilated by a disk to find matches.
 
   boundary_score.py LABELS.png PREDICTION.png TOLERANCE...
 

@@ -33,10 +33,34 @@ public partial class WordsTests
 
     /// <summary>The folders whose C# comments are checked.</summary>
     public static TheoryData<string> Sources =>
-        ["generators/SegDsl.Language", "generators/SegDsl.Generators", "tests/SegDsl.Language.Tests", "tests/SegDsl.Generators.Tests"];
+    [
+        "benchmarks",
+        "generators/SegDsl.Language",
+        "generators/SegDsl.Generators",
+        "src/SegDsl.Runtime/Distributed",
+        "src/SegDsl.Runtime/Logging",
+        "src/SegDsl.Runtime/Losses",
+        "src/SegDsl.Runtime/Metrics",
+        "src/SegDsl.Runtime/Networks",
+        "src/SegDsl.Runtime/Precision",
+        "src/SegDsl.Runtime/Torch",
+        "src/SegDsl.Runtime/Training",
+        "tests/SegDsl.Language.Tests",
+        "tests/SegDsl.Generators.Tests",
+        "tests/SegDsl.Runtime.Tests/Distributed",
+        "tests/SegDsl.Runtime.Tests/Logging",
+        "tests/SegDsl.Runtime.Tests/Losses",
+        "tests/SegDsl.Runtime.Tests/Metrics",
+        "tests/SegDsl.Runtime.Tests/Networks",
+        "tests/SegDsl.Runtime.Tests/Precision",
+        "tests/SegDsl.Runtime.Tests/Torch",
+        "tests/SegDsl.Runtime.Tests/Training",
+        "tests/SegDsl.Soundness.Tests",
+    ];
 
     /// <summary>The pages whose prose is checked.</summary>
-    public static TheoryData<string> Pages => [.. Files("grammar", "*.md"), .. Files("grammar", "*.ebnf"), .. Files("models", "*.md")];
+    public static TheoryData<string> Pages =>
+        [.. Files("grammar", "*.md"), .. Files("grammar", "*.ebnf"), .. Files("models", "*.md"), .. Files("src/SegDsl.Runtime/Distributed", "*.md")];
 
     [Fact]
     public void Titles_and_messages_of_diagnostics_use_plain_words() =>
