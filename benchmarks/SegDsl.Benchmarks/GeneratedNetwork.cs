@@ -13,7 +13,7 @@ using static TorchSharp.torch.nn;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>Our side: the decoupled ResNet-50 DeepLabV3+ that the generator wrote.</summary>
+/// <summary>The SegDsl side of the network comparison: the generated decoupled ResNet-50 DeepLabV3+.</summary>
 internal sealed class GeneratedNetwork : IDisposable
 {
     private const double LearningRate = 0.01;
@@ -22,7 +22,7 @@ internal sealed class GeneratedNetwork : IDisposable
 
     private readonly long loaded;
     private readonly DeepR50V3PlusDecouple network;
-    // Made with the first step, as PyTorch's allocates its state then.
+    // Created in the first step, in which PyTorch allocates its optimizer state too.
     private Optimizer? optimizer;
     private readonly ProcessGroup? group;
     private readonly DataParallel? parallel;
@@ -38,7 +38,7 @@ internal sealed class GeneratedNetwork : IDisposable
         parallel = new DataParallel(network, group);
     }
 
-    /// <summary>Answers requests on standard input until it ends or says <c>quit</c>; see <see cref="Peer"/>. Of several ranks the first one does.</summary>
+    /// <summary>Answers requests on standard input, read by rank 0, until it ends or contains <c>quit</c>; see <see cref="Peer"/>.</summary>
     public static void Serve(int threads)
     {
         using var network = new GeneratedNetwork(threads);
@@ -69,7 +69,7 @@ internal sealed class GeneratedNetwork : IDisposable
         return numbers[0] == 0 ? null : new Workload(Commands[numbers[0] - 1], [.. numbers[2..].TrimEnd(0)], Precisions[numbers[1]]);
     }
 
-    /// <summary>The memory that is not mapped from files, once torch has allocated what it does when it is used for the first time.</summary>
+    /// <summary>The memory that is not mapped from files, after torch has allocated what it needs on first use.</summary>
     private static long MemoryOfLibraries()
     {
         using var scope = NewDisposeScope();

@@ -7,17 +7,17 @@ using Spectre.Console;
 namespace SegDsl.Benchmarks;
 
 /// <summary>
-/// What the loader delivers on two cores, against what its stages can do on one core each: as many samples as two cores would make that never
-/// waited for anything and did nothing but decode, augment, compute targets and fill tensors.
+/// Compares the throughput of the loader on two cores with an upper limit: the samples that two cores could prepare if they never waited and only decoded,
+/// augmented, computed targets and filled tensors.
 /// </summary>
 internal static class LoaderMeasurement
 {
-    private const int Samples = 32, Different = 4, BatchSize = 4, Workers = 2, Crop = 832, Classes = 19, Ignore = 255;
+    private const int Samples = 32, Distinct = 4, BatchSize = 4, Workers = 2, Crop = 832, Classes = 19, Ignore = 255;
 
     private static readonly LossNeeds targets = new(LabelSets: true, Edges: true, Border: 1);
 
     /// <summary>Measures and prints.</summary>
-    /// <param name="rounds">How often all samples are prepared in either way.</param>
+    /// <param name="rounds">The number of rounds, in which all samples are prepared in each way.</param>
     public static void Run(int rounds)
     {
         var folder = Directory.CreateTempSubdirectory("segbench-");
@@ -35,21 +35,23 @@ internal static class LoaderMeasurement
             _ = Stages(dataset, pipeline);
 
             var measured = new List<(Stage Alone, double Apart, double Loader)>();
-            for (var i = 0; i < rounds; i++) measured.Add((Stages(dataset, pipeline), Apart(dataset, pipeline), Deliver(loader)));
+            for (var i = 0; i < rounds; i++) measured.Add((Stages(dataset, pipeline), Independent(dataset, pipeline), Deliver(loader)));
 
             AnsiConsole.MarkupLineInterpolated($"{Samples} PNG files of 1024×2048 pixels to batches of {BatchSize} samples of {Crop}×{Crop} with targets,");
-            AnsiConsole.MarkupLineInterpolated($"{rounds} rounds in turn; medians of ms a sample.");
+            AnsiConsole.MarkupLineInterpolated($"{rounds} rounds, alternating; medians of ms per sample.");
             var table = new Table().AddColumns(
-                "decode", "augment", "targets", "batch", "all on one thread", $"on {Workers} threads, apart", $"loader, {Workers} threads");
+                "decode", "augment", "targets", "batch", "all on one thread", $"on {Workers} independent threads", $"loader, {Workers} threads");
             AnsiConsole.Write(table.AddRow(
                 measured.Median(m => Of(m.Alone.Decode)), measured.Median(m => Of(m.Alone.Augment)), measured.Median(m => Of(m.Alone.Targets)),
                 measured.Median(m => Of(m.Alone.Batch)), measured.Median(m => Of(m.Alone.Sum)), measured.Median(m => Of(m.Apart)),
                 measured.Median(m => Of(m.Loader))));
-            // Where others use the machine too, two threads get no more of it than one: what they can do at the same time is the fair measure.
+            // If other programs use the machine too, two threads may get less than twice the time of one: independent threads are the fair reference.
             var (ofApart, ofAlone) = (measured.Median(m => m.Apart / m.Loader), measured.Median(m => m.Alone.Sum / Workers / m.Loader));
-            AnsiConsole.MarkupLineInterpolated($"The loader delivers {ofApart} of what {Workers} threads do apart, and {ofAlone} of {Workers} times what one does alone.");
+            AnsiConsole.MarkupLineInterpolated(
+                $"The loader reaches {ofApart} of the throughput of {Workers} independent threads, and {ofAlone} of {Workers} times that of one thread.");
             var bound = (loader.BatchesAhead + 1) * BatchBytes / 1048576;
-            AnsiConsole.MarkupLineInterpolated($"Its first epochs took {peak / 1048576} MiB; of that {loader.BatchesAhead} batches ahead and the consumer's are at most {bound}.");
+            AnsiConsole.MarkupLineInterpolated(
+                $"The first epochs used {peak / 1048576} MiB; {loader.BatchesAhead} prefetched batches and the current one take at most {bound} MiB of that.");
         }
         finally
         {
@@ -64,11 +66,11 @@ internal static class LoaderMeasurement
         public double Sum => Decode + Augment + Targets + Batch;
     }
 
-    /// <summary>A batch's image, labels, a word of label sets and edges.</summary>
+    /// <summary>The size of a batch in bytes: images, labels, one word of label sets, and edges.</summary>
     private const long BatchBytes = BatchSize * Crop * Crop * (3 * 4 + 8 + 4 + 1L);
 
-    /// <summary>Threads that do all stages at the same time, each with samples of its own, and know nothing of each other.</summary>
-    private static double Apart(SegmentationDataset dataset, SamplePipeline pipeline)
+    /// <summary>Runs all stages on several threads at the same time, each with its own samples and without communication.</summary>
+    private static double Independent(SegmentationDataset dataset, SamplePipeline pipeline)
     {
         var clock = Stopwatch.StartNew();
         var threads = Enumerable.Range(0, Workers).Select(worker => new Thread(() => Stages(dataset, pipeline, worker, Workers))).ToList();
@@ -84,7 +86,7 @@ internal static class LoaderMeasurement
         return clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>The same work sample by sample on this thread, a stage after the other.</summary>
+    /// <summary>Runs all stages in sequence for every sample, on this thread.</summary>
     private static Stage Stages(SegmentationDataset dataset, SamplePipeline pipeline, int worker = 0, int workers = 1)
     {
         double decode = 0, augment = 0, prepare = 0, fill = 0;
@@ -115,7 +117,7 @@ internal static class LoaderMeasurement
         return new Stage(decode, augment, prepare, fill);
     }
 
-    /// <summary>Writes images of about the size that photographs have as files, and their labels.</summary>
+    /// <summary>Writes images, of about the file size of photographs, and their labels.</summary>
     private static SegmentationDataset MakeDataset(string folder)
     {
         var definition = new DatasetDefinition
@@ -130,15 +132,15 @@ internal static class LoaderMeasurement
         };
         for (var i = 0; i < Samples; i++)
         {
-            if (i >= Different)
+            if (i >= Distinct)
             {
-                File.Copy(FileOf("images", i % Different), FileOf("images", i));
-                File.Copy(FileOf("labels", i % Different), FileOf("labels", i));
+                File.Copy(FileOf("images", i % Distinct), FileOf("images", i));
+                File.Copy(FileOf("labels", i % Distinct), FileOf("labels", i));
                 continue;
             }
             var image = SampleComparison.Picture();
             var random = new Random(i);
-            // Noise of a few levels: without it the files would be far smaller than those of a camera.
+            // Add noise of a few levels: otherwise the files would be far smaller than those of a camera.
             foreach (ref var value in image.Pixels.AsSpan()) value = (byte)(value & ~3 | random.Next(4));
             ImageFile.Write(FileOf("images", i), image);
             ImageFile.Write(FileOf("labels", i), SampleComparison.Map(image.Width, image.Height));

@@ -6,21 +6,21 @@ using TorchSharp;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>Loading a checkpoint that PyTorch wrote into tensors, against <c>torch.load</c>, in turn on the same file.</summary>
+/// <summary>Compares loading a PyTorch checkpoint into tensors with <c>torch.load</c>, alternating on the same file.</summary>
 internal static class LoadingComparison
 {
-    /// <summary>The program's first argument for this comparison.</summary>
+    /// <summary>The command of this comparison.</summary>
     public const string Command = "loading";
 
-    /// <summary>The program's argument for the process that loads.</summary>
+    /// <summary>The command of the process that loads checkpoints.</summary>
     public const string ServeCommand = "serve-loading";
 
     private const int WarmUps = 1;
     private const long CheckpointBytes = 550_000_000;
 
-    /// <summary>Makes the checkpoint, compares and prints.</summary>
-    /// <param name="rounds">How often each side loads it.</param>
-    /// <param name="python">The Python that has torch.</param>
+    /// <summary>Creates the checkpoint, compares both sides and prints the result.</summary>
+    /// <param name="rounds">The number of rounds.</param>
+    /// <param name="python">The path of a Python with torch.</param>
     public static void Run(int rounds, string python)
     {
         var folder = Directory.CreateTempSubdirectory("segbench-");
@@ -32,7 +32,7 @@ internal static class LoadingComparison
             theirs.Measure(string.Create(CultureInfo.InvariantCulture, $"make {CheckpointBytes} {path}"));
             var pairs = Peer.Alternate(ours, theirs, $"load {path}", WarmUps, rounds);
             var size = new FileInfo(path).Length;
-            AnsiConsole.MarkupLineInterpolated($"Loading {size / 1048576} MiB, {rounds} rounds in turn; medians, ratio as the median of the rounds' ratios.");
+            AnsiConsole.MarkupLineInterpolated($"Loading {size / 1048576} MiB, {rounds} rounds, alternating; medians, and the median ratio of the rounds.");
             AnsiConsole.Write(new Table().AddColumns("", "SegDsl", "torch.load", "ratio")
                 .AddRow("s", pairs.Median(p => p.Ours.Seconds), pairs.Median(p => p.Theirs.Seconds), pairs.Median(p => p.Ours.Seconds / p.Theirs.Seconds))
                 .AddRow("peak above the file's size, MiB", pairs.Median(p => Above(p.Ours)), pairs.Median(p => Above(p.Theirs)), ""));
@@ -45,7 +45,7 @@ internal static class LoadingComparison
         }
     }
 
-    /// <summary>Answers requests on standard input until it ends or says <c>quit</c>; see <see cref="Peer"/>.</summary>
+    /// <summary>Answers requests on standard input until it ends or contains <c>quit</c>; see <see cref="Peer"/>.</summary>
     public static void Serve()
     {
         while (Console.ReadLine() is { } line && line != "quit")

@@ -8,12 +8,12 @@ using static TorchSharp.torch;
 namespace SegDsl.Benchmarks;
 
 /// <summary>
-/// The joint edge loss, forward and backward, against torch's plain cross entropy of the scores and binary cross entropy of the edges, in turn in one
-/// process; with the targets prepared, as the loader's threads do in training, and without.
+/// Compares the forward and backward pass of the joint edge loss with torch's cross entropy of the logits plus binary cross entropy of the edges, alternating
+/// in one process. The targets are either prepared, as by the loader's threads in training, or computed by the loss.
 /// </summary>
 internal static class LossComparison
 {
-    /// <summary>The program's first argument for this comparison.</summary>
+    /// <summary>The command of this comparison.</summary>
     public const string Command = "losses";
 
     private const int WarmUps = 5;
@@ -22,8 +22,8 @@ internal static class LossComparison
     private const int Size = 832;
     private const int Cell = 64;
 
-    /// <summary>Compares and prints.</summary>
-    /// <param name="rounds">How often each is computed.</param>
+    /// <summary>Compares the losses and prints the result.</summary>
+    /// <param name="rounds">The number of rounds.</param>
     public static void Run(int rounds)
     {
         set_num_threads(Environment.ProcessorCount);
@@ -44,7 +44,8 @@ internal static class LossComparison
         }
 
         AnsiConsole.MarkupLineInterpolated(
-            $"Joint edge loss, forward and backward, 1x{Classes}x{Size}x{Size}, {get_num_threads()} threads, {rounds} rounds in turn; medians, ratios as the median of the rounds' ratios.");
+            $"Joint edge loss, forward and backward, 1x{Classes}x{Size}x{Size}, {get_num_threads()} threads, {rounds} rounds, alternating; "
+            + $"medians, and the median ratio of the rounds.");
         AnsiConsole.Write(new Table().AddColumns("", "s", "ratio")
             .AddRow("cross entropy + binary cross entropy", times.Median(t => t.Plain), "1")
             .AddRow("joint edge loss, targets prepared", times.Median(t => t.Prepared), times.Median(t => t.Prepared / t.Plain))
@@ -64,7 +65,7 @@ internal static class LossComparison
 
     private static Tensor Scores(int channels) => (randn([1, channels, Size, Size]) * 2).requires_grad_();
 
-    /// <summary>Squares of one class each, some of them ignored.</summary>
+    /// <summary>Squares of one class each, some of which are ignored.</summary>
     private static Tensor LabelCells()
     {
         var cells = randint(0, Classes + 1, [1, 1, Size / Cell, Size / Cell]).to(ScalarType.Float32);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>The median of measurements.</summary>
+/// <summary>Medians of measurements.</summary>
 internal static class Medians
 {
-    /// <summary>The median of what <paramref name="value"/> takes from the samples, as text.</summary>
+    /// <summary>The median of <paramref name="value"/> over the samples, as text.</summary>
     public static string Median<T>(this IReadOnlyCollection<T> samples, Func<T, double> value)
     {
         var sorted = samples.Select(value).Order().ToArray();

@@ -11,19 +11,19 @@ using static TorchSharp.torch;
 namespace SegDsl.Benchmarks;
 
 /// <summary>
-/// The boundary F-score of an image against scipy and skimage, with the same numbers; and what all metrics of an image cost, against the forward pass of the
-/// network that they score.
+/// Compares the boundary F-score of an image with scipy and skimage, including the numbers; and the time of all metrics of an image with the forward pass of a
+/// network.
 /// </summary>
 internal static class MetricsComparison
 {
-    /// <summary>The program's first argument for this comparison.</summary>
+    /// <summary>The command of this comparison.</summary>
     public const string Command = "metrics";
 
     private const int WarmUps = 30, Images = 4;
 
-    /// <summary>Compares and prints.</summary>
-    /// <param name="rounds">How often our side scores; the other side, which takes minutes, does so once.</param>
-    /// <param name="python">The Python that has scipy and skimage.</param>
+    /// <summary>Compares the metrics and prints the result.</summary>
+    /// <param name="rounds">The number of rounds of SegDsl; Python takes minutes and runs once.</param>
+    /// <param name="python">The path of a Python with scipy and skimage.</param>
     public static void Run(int rounds, string python)
     {
         var maps = Enumerable.Range(0, Images).Select(StreetMaps.Make).ToArray();
@@ -34,27 +34,28 @@ internal static class MetricsComparison
     private static void CompareBoundaryScore((LabelMap Labels, LabelMap Prediction)[] maps, int rounds, string python)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, {BoundaryScore.DefaultTolerances.Count} tolerances:");
+            $"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, "
+            + $"{BoundaryScore.DefaultTolerances.Count} tolerances:");
         for (var i = 0; i < WarmUps; i++) Score(maps[i % Images]);
         var alone = Enumerable.Range(0, rounds).Select(_ => Seconds(() => Score(maps[0]))).ToList();
-        // As many images as there are cores, several times over; a core scores an image alone.
+        // Several images per core; each core scores whole images.
         var together = Enumerable.Range(0, rounds).Select(_ => Seconds(() => Parallel.For(0, 4 * Environment.ProcessorCount, i => Score(maps[i % Images])))
             / (4 * Environment.ProcessorCount)).ToList();
 
         var theirs = TheirScores(maps[0], python);
         var difference = Differences(Score(maps[0]), theirs.Scores).Max();
-        AnsiConsole.Write(new Table().AddColumns("", "s an image", "times as fast")
+        AnsiConsole.Write(new Table().AddColumns("", "s per image", "speedup")
             .AddRow("scipy and skimage, once", theirs.Seconds.ToString("F3", CultureInfo.InvariantCulture), "1")
             .AddRow("SegDsl, one core", alone.Median(s => s), alone.Median(s => theirs.Seconds / s))
             .AddRow($"SegDsl, {Environment.ProcessorCount} cores", together.Median(s => s), together.Median(s => theirs.Seconds / s)));
-        AnsiConsole.MarkupLineInterpolated($"Largest difference of a score: {difference:g3}.");
-        if (difference > 1e-9) throw new InvalidOperationException("The two sides' scores differ.");
+        AnsiConsole.MarkupLineInterpolated($"Maximum difference of a score: {difference:g3}.");
+        if (difference > 1e-9) throw new InvalidOperationException("The scores of the two sides differ.");
     }
 
     private static IReadOnlyList<IReadOnlyList<double>?> Score((LabelMap Labels, LabelMap Prediction) maps) =>
         BoundaryScore.OfImage(maps.Prediction, maps.Labels, StreetMaps.Classes, StreetMaps.Ignore, BoundaryScore.DefaultTolerances);
 
-    /// <summary>Lets Python score the maps: its seconds and, for every class, F by tolerance.</summary>
+    /// <summary>Scores the maps with Python; returns the seconds and, for every class, F per tolerance.</summary>
     private static (double Seconds, double?[][] Scores) TheirScores((LabelMap Labels, LabelMap Prediction) maps, string python)
     {
         var folder = Directory.CreateTempSubdirectory("segbench-");
@@ -66,11 +67,13 @@ internal static class MetricsComparison
             var tolerances = BoundaryScore.DefaultTolerances.Select(t => t.ToString(CultureInfo.InvariantCulture));
             string[] arguments = [Path.Combine(AppContext.BaseDirectory, "pytorch", "boundary_score.py"), labels, prediction, .. tolerances];
             var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true };
-            using var process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
+            using var process = Process.Start(start) ?? throw new InvalidOperationException($"Cannot start {python}.");
             var answer = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0)
-                throw new InvalidOperationException("The Python side failed. (Debian's packages: apt-get install python3-pil python3-scipy python3-skimage)");
+                {
+                    throw new InvalidOperationException("The Python script failed. On Debian: apt-get install python3-pil python3-scipy python3-skimage");
+                }
             using var json = JsonDocument.Parse(answer);
             return (json.RootElement.GetProperty("seconds").GetDouble(), [.. json.RootElement.GetProperty("scores").EnumerateArray().Select(
                 scores => scores.EnumerateArray().Select(score => score.ValueKind == JsonValueKind.Null ? (double?)null : score.GetDouble()).ToArray())]);
@@ -95,18 +98,19 @@ internal static class MetricsComparison
 
     private static void CompareWithForward((LabelMap Labels, LabelMap Prediction)[] maps, int rounds)
     {
-        SegmentationScores Scored((LabelMap Labels, LabelMap Prediction) pair)
+        SegmentationScores AllScores((LabelMap Labels, LabelMap Prediction) pair)
         {
             var scores = new SegmentationScores(StreetMaps.Classes, StreetMaps.Ignore);
             scores.Add(pair.Prediction, pair.Labels);
             return scores;
         }
 
-        for (var i = 0; i < WarmUps; i++) Scored(maps[i % Images]);
-        var metrics = Enumerable.Range(0, rounds).Select(i => Seconds(() => Scored(maps[i % Images]))).ToList();
+        for (var i = 0; i < WarmUps; i++) AllScores(maps[i % Images]);
+        var metrics = Enumerable.Range(0, rounds).Select(i => Seconds(() => AllScores(maps[i % Images]))).ToList();
         var forward = Enumerable.Range(0, 2).Select(_ => Forward()).Min();
-        AnsiConsole.MarkupLineInterpolated($"Confusion, boundary F and boundary IoU of an image against a forward pass of DeepR50V3PlusDecouple at the same size:");
-        AnsiConsole.Write(new Table().AddColumns("", "s an image", "of the forward pass")
+        AnsiConsole.MarkupLineInterpolated(
+            $"Confusion matrix, boundary F and boundary IoU of an image, compared with a forward pass of DeepR50V3PlusDecouple of the same size:");
+        AnsiConsole.Write(new Table().AddColumns("", "s per image", "ratio to the forward pass")
             .AddRow($"forward pass, {Environment.ProcessorCount} cores", forward.ToString("F3", CultureInfo.InvariantCulture), "")
             .AddRow("metrics, one core", metrics.Median(s => s), metrics.Median(s => s / forward)));
     }

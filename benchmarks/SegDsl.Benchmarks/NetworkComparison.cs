@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>The generated network against the same one in PyTorch, in turn on the same machine with as many threads: time and memory.</summary>
+/// <summary>Compares time and memory of the generated network and the same network in PyTorch, alternating, with the same number of threads.</summary>
 internal static class NetworkComparison
 {
     private const int WarmUps = 3, MemoryRounds = 5;
@@ -13,9 +13,9 @@ internal static class NetworkComparison
         new("forward", [1, 3, 256, 512], "bf16"), new("step", [2, 3, 128, 128], "bf16"),
     ];
 
-    /// <summary>Compares and prints.</summary>
-    /// <param name="rounds">How often each side is timed.</param>
-    /// <param name="python">The Python that has torch.</param>
+    /// <summary>Compares the networks and prints the result.</summary>
+    /// <param name="rounds">The number of timed rounds.</param>
+    /// <param name="python">The path of a Python with torch.</param>
     /// <exception cref="InvalidOperationException">The two networks differ.</exception>
     public static void Run(int rounds, string python)
     {
@@ -33,11 +33,12 @@ internal static class NetworkComparison
         }
 
         AnsiConsole.MarkupLineInterpolated(
-            $"ResNet-50 DeepLabV3+, decoupled, {threads} threads, {rounds} rounds in turn; medians, ratios as the median of the rounds' ratios; memory above the loaded libraries.");
+            $"ResNet-50 DeepLabV3+, decoupled, {threads} threads, {rounds} rounds, alternating; medians, and the median ratio of the rounds; "
+            + $"memory excludes loaded libraries.");
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Lets two fresh processes do a workload in turn.</summary>
+    /// <summary>Runs a workload alternately in two new processes.</summary>
     private static List<(Sample Ours, Sample Theirs)> Compare(Workload workload, int rounds, int threads, string python, bool returnsMemory)
     {
         using var ours = Peer.Generated(threads, returnsMemory);

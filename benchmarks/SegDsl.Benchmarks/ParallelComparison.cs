@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>A data parallel training step of two ranks against PyTorch's DistributedDataParallel, in turn on the same machine.</summary>
+/// <summary>Compares a data parallel training step of two ranks with PyTorch's DistributedDataParallel, alternating on the same machine.</summary>
 internal static class ParallelComparison
 {
-    /// <summary>The command's name.</summary>
+    /// <summary>The command of this comparison.</summary>
     public const string Command = "parallel";
 
     private const int WarmUps = 3;
@@ -13,19 +13,19 @@ internal static class ParallelComparison
     private static readonly Workload Step = new("step", [2, 3, 96, 96]);
     private static readonly Workload Reduction = new("reduce", [25 * 1024 * 1024 / sizeof(float)]);
 
-    /// <summary>Compares, and prints the medians.</summary>
+    /// <summary>Compares both sides and prints the medians.</summary>
     public static void Run(int rounds, string python)
     {
         using var ours = Peer.GeneratedRanks(Ranks);
         using var theirs = new RankPair(python);
         var table = new Table().AddColumns("", "SegDsl", "PyTorch", "ratio");
-        foreach (var (workload, title) in new[] { (Step, $"{Step} a rank, s"), (Reduction, "all-reduce of 25 MiB, s") })
+        foreach (var (workload, title) in new[] { (Step, $"{Step} per rank, s"), (Reduction, "all-reduce of 25 MiB, s") })
         {
             var pairs = Compare(workload, rounds, ours, theirs);
             table.AddRow(title, pairs.Median(p => p.Ours), pairs.Median(p => p.Theirs), pairs.Median(p => p.Ours / p.Theirs));
         }
         AnsiConsole.MarkupLineInterpolated(
-            $"ResNet-50 DeepLabV3+, two ranks of one thread, over MPI and Gloo, {rounds} rounds in turn; medians, the ratio as the median of the rounds' ratios.");
+            $"ResNet-50 DeepLabV3+, two ranks with one thread each, MPI and Gloo, {rounds} rounds, alternating; medians, and the median ratio of the rounds.");
         AnsiConsole.Write(table);
     }
 
@@ -34,7 +34,7 @@ internal static class ParallelComparison
         var pairs = new List<(double Ours, double Theirs)>();
         for (var i = -WarmUps; i < rounds; i++)
         {
-            // Who goes first alternates, so that a machine which slows down or warms up favors neither.
+            // The order alternates, so that a machine that slows down or warms up favors neither side.
             var isOurs = (i & 1) == 0;
             var first = isOurs ? ours.Measure(workload.Request).Seconds : theirs.Measure(workload.Request);
             var second = isOurs ? theirs.Measure(workload.Request) : ours.Measure(workload.Request).Seconds;

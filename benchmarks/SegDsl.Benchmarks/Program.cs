@@ -1,20 +1,20 @@
-// Generated C# against the same network in PyTorch, in turn on the same machine with as many threads:
+// Compares generated C# with the same network in PyTorch, alternating, with the same number of threads:
 //   segbench [rounds] [python]
-// Loading a checkpoint against torch.load:
+// Compares loading a checkpoint with torch.load:
 //   segbench loading [rounds] [python]
-// Metrics against scipy and skimage, and against the forward passes that they score:
+// Compares metrics with scipy and skimage, and with the forward pass of a network:
 //   segbench metrics [rounds] [python]
-// Preparing training samples against PIL, scipy and skimage, and the loader against the sum of its stages:
+// Compares preparing training samples with PIL, scipy and skimage, and the loader with the sum of its stages:
 //   segbench data [rounds] [python]
-// Data parallel steps against PyTorch's DistributedDataParallel, two ranks each:
+// Compares data parallel steps with PyTorch's DistributedDataParallel, with two ranks each:
 //   segbench parallel [rounds] [python]
-// The joint edge loss against plain cross entropy and binary cross entropy:
+// Compares the joint edge loss with cross entropy plus binary cross entropy:
 //   segbench losses [rounds]
 using System.Globalization;
 using SegDsl.Benchmarks;
 using SegDsl.Torch;
 
-// As the program does, and here for the other side's processes too.
+// Like in the command line program; here also for the processes of the other side.
 WorkerThreads.SleepWhileWaiting();
 
 if (args is ["serve", var threadCount])

@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>Two processes of PyTorch that train a network together over Gloo, with a thread each.</summary>
+/// <summary>Two PyTorch processes that train a network together over Gloo, with one thread each.</summary>
 internal sealed class RankPair : IDisposable
 {
     private const int Size = 2;
     private readonly Peer[] ranks;
 
-    /// <summary>Starts them.</summary>
-    /// <param name="python">PyTorch's Python.</param>
+    /// <summary>Starts the processes.</summary>
+    /// <param name="python">The path of a Python with torch.</param>
     public RankPair(string python)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -28,7 +28,7 @@ internal sealed class RankPair : IDisposable
         }))];
     }
 
-    /// <summary>The seconds that the slower one takes for a request.</summary>
+    /// <summary>The seconds of the slower rank for a request.</summary>
     public double Measure(string request)
     {
         foreach (var rank in ranks) rank.Send(request);

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>What Linux counts of this process's memory; see proc(5).</summary>
+/// <summary>Memory statistics of this process on Linux; see proc(5).</summary>
 internal static class ResidentMemory
 {
-    /// <summary>Resident bytes now.</summary>
+    /// <summary>The resident memory in bytes.</summary>
     public static long Current => Read("VmRSS:");
 
-    /// <summary>The most resident bytes since <see cref="ResetPeak"/>.</summary>
+    /// <summary>The peak of the resident memory since <see cref="ResetPeak"/>, in bytes.</summary>
     public static long Peak => Read("VmHWM:");
 
-    /// <summary>Resident bytes that are mapped from files: libraries, as far as they are used.</summary>
+    /// <summary>The resident memory that is mapped from files, in bytes: the used parts of libraries.</summary>
     public static long Mapped => Read("RssFile:");
 
-    /// <summary>Lets the peak start anew.</summary>
+    /// <summary>Resets the peak.</summary>
     public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
 
     private static long Read(string field)

@@ -8,35 +8,38 @@ using Spectre.Console;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>Preparing a training sample on one core, decoding apart, against PIL, scipy and skimage: in turn, the same steps on the same image.</summary>
+/// <summary>
+/// Compares preparing a training sample on one core, without decoding, with PIL, scipy and skimage: the same steps on the same image, alternating.
+/// </summary>
 internal static class SampleComparison
 {
-    /// <summary>The program's argument for the process that prepares samples.</summary>
+    /// <summary>The command of the process that prepares samples.</summary>
     public const string ServeCommand = "serve-samples";
 
     private const int Height = 1024, Width = 2048, Crop = 832, Classes = 19, Ignore = 255;
 
     private const int WarmUps = 3;
 
-    // Shrunk with padding, shrunk, enlarged a little, enlarged much.
+    // Reduced with padding, reduced, slightly enlarged, much enlarged.
     private static readonly string[] scales = ["0.6", "0.9", "1.3", "1.9"];
 
-    /// <summary>Compares and prints.</summary>
-    /// <param name="rounds">How often each side prepares every sample.</param>
-    /// <param name="python">The Python that has PIL, scipy and skimage.</param>
+    /// <summary>Compares both sides and prints the result.</summary>
+    /// <param name="rounds">The number of rounds.</param>
+    /// <param name="python">The path of a Python with PIL, scipy and skimage.</param>
     public static void Run(int rounds, string python)
     {
         using var ours = Peer.Samples();
         using var theirs = Peer.PythonSamples(python);
         var (bits, theirBits) = (ours.Measure("ones 1").PeakBytes, theirs.Measure("ones 1").PeakBytes);
-        if (bits != theirBits) throw new InvalidOperationException($"The two sides' targets differ: {bits} and {theirBits} bits are set.");
+        if (bits != theirBits) throw new InvalidOperationException($"The targets of the two sides differ: {bits} and {theirBits} bits are set.");
 
-        AnsiConsole.MarkupLineInterpolated($"A sample of {Height}×{Width} pixels to {Crop}×{Crop}, one core, {rounds} rounds in turn at {scales.Length} scales;");
-        AnsiConsole.WriteLine("medians, ratio as the median of the rounds' ratios.");
+        AnsiConsole.MarkupLineInterpolated(
+            $"A sample of {Height}×{Width} pixels to {Crop}×{Crop}, one core, {rounds} rounds, alternating, at {scales.Length} scales;");
+        AnsiConsole.WriteLine("medians, and the median ratio of the rounds.");
         var table = new Table().AddColumns("", "SegDsl, ms", "PIL, scipy, skimage, ms", "ratio");
         Add("image and targets", scales.Select(scale => $"full {scale}"));
-        Add("image alone", scales.Select(scale => $"image {scale}"));
-        Add("targets alone", ["targets 1"]);
+        Add("image only", scales.Select(scale => $"image {scale}"));
+        Add("targets only", ["targets 1"]);
         AnsiConsole.Write(table);
 
         void Add(string what, IEnumerable<string> requests)
@@ -47,7 +50,7 @@ internal static class SampleComparison
         }
     }
 
-    /// <summary>Answers requests on standard input until it ends or says <c>quit</c>; see <see cref="Peer"/>.</summary>
+    /// <summary>Answers requests on standard input until it ends or contains <c>quit</c>; see <see cref="Peer"/>.</summary>
     public static void Serve()
     {
         var sample = new Data.Sample("sample", Picture(), Map(Width, Height));
@@ -59,7 +62,7 @@ internal static class SampleComparison
             var scale = double.Parse(fields[1], CultureInfo.InvariantCulture);
             var pipeline = new SamplePipeline(
                 [new RandomScale(scale, scale), new RandomCrop(Crop), new HorizontalFlip(1), new ColorJitter(), new GaussianBlur()], Ignore, seed: 1);
-            // Methods are compiled well once they have run a few dozen times, as they have in any training.
+            // Methods are fully optimized after a few dozen calls, as in any training.
             for (var i = warm.Add(fields[0]) ? 60 : 0; i > 0; i--) Prepare().Dispose();
             var clock = Stopwatch.StartNew();
             using var batch = Prepare();
@@ -85,11 +88,11 @@ internal static class SampleComparison
 
     private static long Ones(LossTargets targets)
     {
-        var sets = (targets.LabelSets ?? throw new InvalidOperationException("There are no label sets.")).bytes.ToArray();
+        var sets = (targets.LabelSets ?? throw new InvalidOperationException("Missing label sets.")).bytes.ToArray();
         return sets.Sum(octet => (long)BitOperations.PopCount(octet)) + (targets.Edges?.bytes.ToArray() ?? []).Sum(edge => (long)edge);
     }
 
-    // The same formulas as on the other side of the comparison.
+    // The same formulas as in pytorch/samples.py.
     public static RgbImage Picture()
     {
         var image = new RgbImage(Width, Height);

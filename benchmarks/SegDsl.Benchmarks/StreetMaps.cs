@@ -3,22 +3,22 @@ using SegDsl.Imaging;
 namespace SegDsl.Benchmarks;
 
 /// <summary>
-/// Label maps that are about as hard to score as those of streets: large areas, some hundreds of objects of all sizes, ignored pixels, all 19 classes; and
-/// predictions of them with borders that waver by a few pixels, objects that are missed and objects that are not there.
+/// Synthetic label maps that are about as difficult to score as street scenes: large areas, several hundred objects of all sizes, ignored pixels and all
+/// 19 classes; and predictions with boundaries that are off by a few pixels, missing objects and false positives.
 /// </summary>
 internal static class StreetMaps
 {
     public const int Width = 2048, Height = 1024, Classes = 19, Ignore = 255;
 
-    /// <summary>A pair of maps.</summary>
-    /// <param name="seed">Fixes them.</param>
+    /// <summary>Creates labels and a prediction.</summary>
+    /// <param name="seed">The random seed.</param>
     public static (LabelMap Labels, LabelMap Prediction) Make(int seed)
     {
         var random = new Random(seed);
         var (labels, prediction) = (Ground(), new LabelMap(Width, Height));
-        for (var i = 0; i < 400; i++) Object(labels, random, i % 20 == 19 ? Ignore : i % Classes);
+        for (var i = 0; i < 400; i++) AddObject(labels, random, i % 20 == 19 ? Ignore : i % Classes);
 
-        // Every pixel is taken from a place nearby, which wanders slowly.
+        // Every pixel is copied from a nearby position with a slowly varying offset.
         var (phaseX, phaseY) = (random.NextDouble() * 6, random.NextDouble() * 6);
         for (var y = 0; y < Height; y++)
             for (var x = 0; x < Width; x++)
@@ -28,11 +28,11 @@ internal static class StreetMaps
                 var label = labels.Row(fromY)[fromX];
                 prediction.Row(y)[x] = label == Ignore ? (ushort)0 : label;
             }
-        for (var i = 0; i < 60; i++) Object(prediction, random, random.Next(Classes));
+        for (var i = 0; i < 60; i++) AddObject(prediction, random, random.Next(Classes));
         return (labels, prediction);
     }
 
-    /// <summary>Road below, buildings in the middle, sky above.</summary>
+    /// <summary>Road at the bottom, buildings in the middle, sky at the top.</summary>
     private static LabelMap Ground()
     {
         var map = new LabelMap(Width, Height);
@@ -40,8 +40,8 @@ internal static class StreetMaps
         return map;
     }
 
-    /// <summary>An ellipse; most are small.</summary>
-    private static void Object(LabelMap map, Random random, int label)
+    /// <summary>Adds an ellipse; most are small.</summary>
+    private static void AddObject(LabelMap map, Random random, int label)
     {
         var size = 4 + 150 * Math.Pow(random.NextDouble(), 4);
         var (radiusX, radiusY) = (size * (0.3 + random.NextDouble()), size * (0.3 + random.NextDouble()));

@@ -1,9 +1,9 @@
 namespace SegDsl.Benchmarks;
 
-/// <summary>One thing that both sides do.</summary>
-/// <param name="Command">Its name on the wire: forward or step.</param>
-/// <param name="Shape">The shape of its input, N×C×H×W.</param>
-/// <param name="Precision">fp32, or bf16 by autocast.</param>
+/// <summary>A workload for both sides.</summary>
+/// <param name="Command">The command in requests: forward, step or reduce.</param>
+/// <param name="Shape">The shape of the input, N×C×H×W, or the number of values to reduce.</param>
+/// <param name="Precision">fp32, or bf16 with autocast.</param>
 internal sealed record Workload(string Command, long[] Shape, string Precision = "fp32")
 {
     public string Request => $"{Command} {Precision} {string.Join(' ', Shape)}";
@@ -11,7 +11,7 @@ internal sealed record Workload(string Command, long[] Shape, string Precision =
     public override string ToString() => $"{Command} {Precision} {string.Join('×', Shape)}";
 }
 
-/// <summary>One measurement.</summary>
-/// <param name="Seconds">How long it took.</param>
-/// <param name="PeakBytes">The peak of the memory: of the whole process above the loaded libraries for networks, else above what there was before.</param>
+/// <summary>A measurement.</summary>
+/// <param name="Seconds">The time in seconds.</param>
+/// <param name="PeakBytes">The memory peak in bytes: for networks that of the process without loaded libraries, otherwise the increase.</param>
 internal readonly record struct Sample(double Seconds, long PeakBytes);

@@ -5,7 +5,7 @@ using SegDsl.Generators;
 
 namespace SegDsl.Compiler.Benchmarks;
 
-/// <summary>The generator in Roslyn's driver, as the compiler and editors run it.</summary>
+/// <summary>Runs the generator in Roslyn's driver, like the compiler and editors do.</summary>
 internal sealed class GeneratorHost
 {
     private readonly Dictionary<string, AdditionalText> texts;
@@ -18,13 +18,14 @@ internal sealed class GeneratorHost
         driver = CSharpGeneratorDriver.Create([new SegGenerator().AsSourceGenerator()], texts.Values, CSharpParseOptions.Default);
     }
 
-    /// <summary>Generates; how many files there are.</summary>
+    /// <summary>Runs the generator; returns the number of generated files.</summary>
     /// <exception cref="InvalidOperationException">The files have errors.</exception>
     public int Run()
     {
         driver = driver.RunGenerators(compilation);
         var result = driver.GetRunResult();
-        if (result.Diagnostics.FirstOrDefault(d => d.Severity >= DiagnosticSeverity.Warning) is { } wrong) throw new InvalidOperationException(wrong.ToString());
+        if (result.Diagnostics.FirstOrDefault(d => d.Severity >= DiagnosticSeverity.Warning) is { } diagnostic)
+            throw new InvalidOperationException(diagnostic.ToString());
         return result.GeneratedTrees.Length;
     }
 

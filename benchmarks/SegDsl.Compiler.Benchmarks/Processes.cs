@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace SegDsl.Compiler.Benchmarks;
 
-/// <summary>Measurements that need a process that has done nothing before.</summary>
+/// <summary>Measurements that need a new process.</summary>
 internal static class Processes
 {
-    /// <summary>Runs this program some times with arguments, and prints the median of the seconds that it prints.</summary>
+    /// <summary>Runs this program several times, and prints the median of the seconds that it prints.</summary>
     public static void Print(string what, IReadOnlyList<string> arguments, int times)
     {
         var seconds = Enumerable.Range(0, times).Select(_ => Run(arguments)).Order().ToList();
@@ -15,7 +15,8 @@ internal static class Processes
 
     private static double Run(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("This process has no file."), arguments) { RedirectStandardOutput = true };
+        var path = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this process is unknown.");
+        var start = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -1,11 +1,11 @@
-// How fast the compiler is:
-//   segcompilerbench                        all of it: the zoo in new processes and built, 250, 500 and 1,000 made-up networks, edits of the zoo
-//   segcompilerbench edit                   the zoo in one process: everything, and edits of one file (BenchmarkDotNet)
-//   segcompilerbench first                  the zoo, generated once; prints the seconds, as the next three do
-//   segcompilerbench build                  the zoo's project, generated and compiled by dotnet build
-//   segcompilerbench check COUNT one|many   made-up networks in one file or over files, checked
-//   segcompilerbench generate COUNT         made-up networks over files, generated
-//   segcompilerbench write COUNT FOLDER     the files of made-up networks
+// Measures the compiler:
+//   segcompilerbench                        everything: the zoo in new processes and built, 250, 500 and 1,000 synthetic networks, edits of the zoo
+//   segcompilerbench edit                   the zoo in one process: a full run, and edits of one file (BenchmarkDotNet)
+//   segcompilerbench first                  generates the zoo once and prints the seconds, like the next three commands
+//   segcompilerbench build                  generates and compiles the project of the zoo with dotnet build
+//   segcompilerbench check COUNT one|many   checks synthetic networks in one file or in many
+//   segcompilerbench generate COUNT         generates synthetic networks in many files
+//   segcompilerbench write COUNT FOLDER     writes the files of synthetic networks
 using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Running;
@@ -20,8 +20,8 @@ switch (args)
         foreach (var networks in new[] { "250", "500", "1000" })
         {
             Processes.Print($"{networks} networks in one file, checked", ["check", networks, "one"], 3);
-            Processes.Print($"{networks} networks over files, checked", ["check", networks, "many"], 3);
-            Processes.Print($"{networks} networks over files, generated", ["generate", networks], 3);
+            Processes.Print($"{networks} networks in many files, checked", ["check", networks, "many"], 3);
+            Processes.Print($"{networks} networks in many files, generated", ["generate", networks], 3);
         }
         BenchmarkRunner.Run<ZooBenchmarks>();
         return 0;
@@ -32,27 +32,27 @@ switch (args)
         return Time(ZooFiles.Read(), files => new GeneratorHost(files).Run());
     case ["build"]:
         ZooProject.Build();
-        return Time([], _ => ZooProject.BuildAnew());
+        return Time([], _ => ZooProject.Rebuild());
     case ["check", var count, var spread]:
-        return Time(MadeUp(count, spread), files =>
+        return Time(Synthetic(count, spread), files =>
         {
-            if (SegCompiler.Compile([.. files.Select(f => SegCompiler.Parse(f.Path, f.Text))]).Diagnostics is [var wrong, ..])
-                throw new InvalidOperationException(wrong.ToString());
+            if (SegCompiler.Compile([.. files.Select(f => SegCompiler.Parse(f.Path, f.Text))]).Diagnostics is [var diagnostic, ..])
+                throw new InvalidOperationException(diagnostic.ToString());
         });
     case ["generate", var count]:
-        return Time(MadeUp(count, "many"), files => new GeneratorHost(files).Run());
+        return Time(Synthetic(count, "many"), files => new GeneratorHost(files).Run());
     case ["write", var count, var folder]:
-        foreach (var (path, text) in MadeUp(count, "many")) File.WriteAllText(Path.Combine(Directory.CreateDirectory(folder).FullName, path), text);
+        foreach (var (path, text) in Synthetic(count, "many")) File.WriteAllText(Path.Combine(Directory.CreateDirectory(folder).FullName, path), text);
         return 0;
     default:
         Console.Error.WriteLine("usage: segcompilerbench [first | build | edit | check COUNT one|many | generate COUNT | write COUNT FOLDER]");
         return 1;
 }
 
-static IReadOnlyList<(string Path, string Text)> MadeUp(string count, string spread)
+static IReadOnlyList<(string Path, string Text)> Synthetic(string count, string spread)
 {
     var networks = int.Parse(count, CultureInfo.InvariantCulture);
-    var made = new MadeUpNetworks(seed: 1);
+    var made = new SyntheticNetworks(seed: 1);
     return spread == "one" ? [("networks.seg", made.OneFile(networks))] : made.ManyFiles(networks);
 }
 

@@ -5,7 +5,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace SegDsl.Compiler.Benchmarks;
 
-/// <summary>The zoo in a process that has compiled it before, as in an editor.</summary>
+/// <summary>Compiles the zoo in a process that has compiled it before, as in an editor.</summary>
 [Config(typeof(InThisProcess))]
 [MemoryDiagnoser]
 public class ZooBenchmarks
@@ -22,11 +22,11 @@ public class ZooBenchmarks
         host.Run();
     }
 
-    /// <summary>All files, none known.</summary>
+    /// <summary>All files, without cached results.</summary>
     [Benchmark]
     public int Everything() => new GeneratorHost(files).Run();
 
-    /// <summary>An edit of the block that most networks stand on.</summary>
+    /// <summary>An edit of the block that most networks use.</summary>
     [Benchmark]
     public int EditOfABlock() => Edit("blocks/residual.seg");
 
@@ -40,13 +40,13 @@ public class ZooBenchmarks
 
     private int Edit(string path)
     {
-        // Another comment each time: a text that nobody has seen, of a file that reads the same.
+        // A different comment each time: a new text with the same meaning.
         var edit = edits[path] = edits.GetValueOrDefault(path) + 1;
         host.Edit(path, $"{files.First(f => f.Path == path).Text}\n// Edit {edit}.\n");
         return host.Run();
     }
 
-    /// <summary>Measures in this process: what is built for a process of its own says nothing new.</summary>
+    /// <summary>Measures in this process: a separate process would give the same results.</summary>
     private sealed class InThisProcess : ManualConfig
     {
         public InThisProcess() => AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));

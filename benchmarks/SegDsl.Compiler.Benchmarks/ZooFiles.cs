@@ -3,7 +3,7 @@ namespace SegDsl.Compiler.Benchmarks;
 /// <summary>The files of the zoo.</summary>
 internal static class ZooFiles
 {
-    /// <summary>Path and text of every file, in the order of the paths.</summary>
+    /// <summary>The path and text of every file, ordered by path.</summary>
     public static IReadOnlyList<(string Path, string Text)> Read()
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "zoo");

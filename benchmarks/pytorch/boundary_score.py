@@ -1,8 +1,8 @@
-"""The boundary F-score of every class with scipy and skimage, as one would write it: boundaries are widened by a disc to find what lies within a tolerance.
+"""The boundary F-score of every class with scipy and skimage, in a straightforward implementation: boundaries are dilated by a disk to find matches.
 
   boundary_score.py LABELS.png PREDICTION.png TOLERANCE...
 
-prints the seconds it took, and for every class F by tolerance (null where neither map has a boundary of it).
+prints the seconds and, for every class, F per tolerance (null if neither map has a boundary of the class).
 """
 
 import json

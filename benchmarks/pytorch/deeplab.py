@@ -1,13 +1,13 @@
-"""The decoupled DeepLabV3+ on a deep-stem ResNet-50 as one would write it in PyTorch: the other side of the speed comparison.
+"""The decoupled DeepLabV3+ on a deep-stem ResNet-50 in idiomatic PyTorch: the other side of the network comparison.
 
-Driven over standard input, a command a line, so that both sides can be measured in turn:
-  keys                         every key of the state with its shape, in one line
+Reads one command per line from standard input, so that both sides can be measured alternately:
+    keys                         every key of the state with its shape, in one line
   forward fp32|bf16 N C H W    one forward pass in evaluation mode without gradients
   step    fp32|bf16 N C H W    one training step: forward, loss of all outputs, backward, SGD with momentum
-  reduce  fp32 N               one all-reduce of N numbers, where there are several ranks
+    reduce  fp32 N               one all-reduce of N numbers, if there are several ranks
   quit
-Where WORLD_SIZE is set, steps are those of DistributedDataParallel over Gloo.
-Measurements are answered with one line: seconds, and the peak of the memory above the loaded libraries in bytes.
+If WORLD_SIZE is set, steps use DistributedDataParallel over Gloo.
+Each measurement is answered with one line: seconds, and the memory peak without loaded libraries in bytes.
 """
 
 import gc
@@ -61,7 +61,7 @@ class ASPP(nn.Module):
 
 
 class SqueezeBodyEdge(nn.Module):
-    """The body is the map warped by a learned flow, the edge is the rest."""
+    """The body is the map warped by a learned flow, and the edge is the residual."""
 
     def __init__(self, channels):
         super().__init__()
@@ -132,7 +132,7 @@ def status(field):
 
 
 def own_memory(total):
-    """A total of the resident memory without what is mapped from files: libraries, as far as they are used."""
+    """Resident memory without what is mapped from files, the used parts of libraries."""
     return status(total) - status("RssFile")
 
 
@@ -149,7 +149,7 @@ def measure(work, loaded):
 def main():
     torch.set_num_threads(int(sys.argv[1]))
     torch.manual_seed(1)
-    # What torch allocates for itself when it is used for the first time.
+    # The memory that torch allocates on first use.
     F.conv2d(torch.rand(1, 3, 8, 8), torch.rand(3, 3, 3, 3, requires_grad=True)).sum().backward()
     loaded = own_memory("VmRSS")
     network = DecoupledDeepLabV3Plus()

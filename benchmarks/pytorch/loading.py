@@ -1,10 +1,10 @@
 """torch.load of a checkpoint: the other side of the loading comparison.
 
-Driven over standard input, a command a line:
-  make BYTES PATH   writes a checkpoint of about so many bytes, with the sizes that a large ResNet's layers have
+Reads one command per line from standard input:
+    make BYTES PATH   writes a checkpoint of about this size, with layer sizes like those of a large ResNet
   load PATH         loads it
   quit
-Every command answers with one line: seconds, and by how many bytes the resident memory peaked above its start.
+Each command is answered with one line: seconds, and the increase of the resident memory at its peak in bytes.
 """
 
 import gc

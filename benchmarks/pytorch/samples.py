@@ -1,12 +1,12 @@
-"""Preparing a training sample with PIL, scipy and skimage, as one would write it: the other side of the data comparison.
+"""Preparing a training sample with PIL, scipy and skimage, in a straightforward implementation: the other side of the sample comparison.
 
-Driven over standard input, a command a line:
+Reads one command per line from standard input:
   full SCALE   scale, crop of 832 pixels, flip, jitter, blur, normalize an image of 1024 x 2048 pixels, then both targets
   image SCALE  the same without the targets
-  targets 1    the targets of a map of 832 x 832 labels alone
-  ones 1       how many bits and pixels are set in the targets of that map: what both sides must agree on
+    targets 1    only the targets, for a map of 832 x 832 labels
+    ones 1       the number of bits and pixels that are set in the targets of that map, on which both sides must agree
   quit
-Every command answers with one line: seconds, and a number that only `ones` has.
+Each command is answered with one line: seconds, and a number that only `ones` computes.
 """
 
 import random
@@ -29,7 +29,7 @@ def make_image():
 
 
 def make_labels(height, width):
-    """Stripes and patches of all classes, some of it ignored, with wavy borders."""
+    """Stripes and patches of all classes, some of which are ignored, with wavy boundaries."""
     y, x = np.mgrid[0:height, 0:width]
     label = ((x + (y * y // 64) % 29) // 64 + (y + (x * x // 96) % 23) // 48 * 7) % (CLASSES + 1)
     return np.where(label == CLASSES, IGNORE, label).astype(np.uint8)
@@ -79,14 +79,14 @@ def augment(image, labels, scale):
 
 
 def relaxed_target(labels):
-    """The classes in the window of 3 x 3 pixels around every pixel, a plane a class; what is outside counts as ignored."""
+    """The classes in the window of 3 x 3 pixels around every pixel, one plane per class; the outside counts as ignored."""
     padded = np.pad(labels, 1, constant_values=IGNORE)
     planes = [ndimage.binary_dilation(padded == c, np.ones((3, 3)))[1:-1, 1:-1] for c in (*range(CLASSES), IGNORE)]
     return np.stack(planes).astype(np.uint8)
 
 
 def edge_target(relaxed):
-    """What lies within two pixels of both a class and what is not of it, the outside included."""
+    """Pixels within two pixels of both a class and its complement, which includes the outside."""
     edges = np.zeros(relaxed.shape[1:], np.uint8)
     for mask in relaxed[:-1]:
         padded = np.pad(mask, 1)

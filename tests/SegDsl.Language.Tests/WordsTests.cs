@@ -17,12 +17,9 @@ public partial class WordsTests
     /// <summary>The folders whose C# comments are checked.</summary>
     public static TheoryData<string> Sources =>
     [
-        "generators/SegDsl.Language", "generators/SegDsl.Generators",
-        "src/SegDsl.Runtime/Catalog", "src/SegDsl.Runtime/Checkpoints", "src/SegDsl.Runtime/Data",
-        "src/SegDsl.Runtime/Imaging", "src/SegDsl.Runtime/Inference",
-        "tests/SegDsl.Language.Tests", "tests/SegDsl.Generators.Tests", "tests/SegDsl.Generated.Tests",
-        "tests/SegDsl.Models.Tests", "tests/SegDsl.Packages.Tests",
-        "tests/SegDsl.Runtime.Tests/Checkpoints", "tests/SegDsl.Runtime.Tests/Data", "tests/SegDsl.Runtime.Tests/Imaging", "tests/SegDsl.Runtime.Tests/Inference",
+        "benchmarks", "generators", "src/SegDsl", "src/SegDsl.Runtime",
+        "tests/SegDsl.Architecture.Tests", "tests/SegDsl.Generated.Tests", "tests/SegDsl.Generators.Tests", "tests/SegDsl.Language.Tests",
+        "tests/SegDsl.Models.Tests", "tests/SegDsl.Packages.Tests", "tests/SegDsl.Runtime.Tests", "tests/SegDsl.Soundness.Tests",
     ];
 
     /// <summary>The pages whose prose is checked.</summary>

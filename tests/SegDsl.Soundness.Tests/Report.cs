@@ -5,66 +5,65 @@ using SegDsl.Soundness.Tests.Mutation;
 
 namespace SegDsl.Soundness.Tests;
 
-/// <summary>Counts what became of mutants, and keeps where the compiler was wrong.</summary>
+/// <summary>Counts mutants by outcome, and records those where the compiler was wrong.</summary>
 internal sealed class Report
 {
-    private readonly Dictionary<(MutationKind Kind, Verdict Verdict, bool IsRight), int> counts = [];
+    private readonly Dictionary<(MutationKind Kind, Verdict Verdict, bool IsCorrect), int> counts = [];
 
     private readonly Dictionary<MutationKind, int> unconstructed = [];
     private readonly Dictionary<MutationKind, int> unbatched = [];
 
-    /// <summary>Where the compiler was wrong.</summary>
+    /// <summary>Descriptions of the mutants where the compiler was wrong.</summary>
     public List<string> Violations { get; } = [];
 
     /// <summary>Adds a mutant.</summary>
     /// <param name="mutant">The mutant.</param>
-    /// <param name="violation">How it shows the compiler wrong; null where it does not.</param>
-    public void Add(JudgedMutant mutant, string? violation)
+    /// <param name="violation">How the mutant contradicts the compiler; null if it does not.</param>
+    public void Add(CompiledMutant mutant, string? violation)
     {
         var key = (mutant.Mutant.Mutation.Kind, mutant.Verdict, violation is null);
         counts[key] = counts.GetValueOrDefault(key) + 1;
         if (violation is null) return;
-        var said = mutant.Verdict == Verdict.Accepted ? "accepted" : string.Join("\n", mutant.Errors);
-        Violations.Add($"{mutant.Mutant}\n{said}\n{violation}");
+        var outcome = mutant.Verdict == Verdict.Accepted ? "accepted" : string.Join("\n", mutant.Errors);
+        Violations.Add($"{mutant.Mutant}\n{outcome}\n{violation}");
     }
 
-    /// <summary>Adds a mutant that was rejected for a shape and has no C#.</summary>
-    public void AddUnconstructed(JudgedMutant mutant)
+    /// <summary>Adds a mutant that was rejected for a shape and cannot be constructed in C#.</summary>
+    public void AddUnconstructed(CompiledMutant mutant)
     {
         Add(mutant, null);
         Count(unconstructed, mutant);
     }
 
-    /// <summary>Adds a mutant that was rejected for its number of dimensions, and that torch takes for a map without a batch.</summary>
-    public void AddUnbatched(JudgedMutant mutant) => Count(unbatched, mutant);
+    /// <summary>Adds a mutant that was rejected for its number of dimensions, but that torch accepts as a map without a batch.</summary>
+    public void AddUnbatched(CompiledMutant mutant) => Count(unbatched, mutant);
 
     /// <summary>
-    /// The table of all kinds: how many were accepted and how many of them ran; how many were rejected for a shape, how many of them threw, and how
-    /// many of those without being run, since they cannot be constructed; how many torch took for a map without a batch; how many were rejected
-    /// otherwise.
+    /// A table by kind of mutation: accepted mutants and how many of them ran; mutants rejected for a shape, how many of them threw, how many of those were not
+    /// run because they cannot be constructed, and how many torch accepted as a map without a batch; mutants rejected for other errors.
     /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine("kind             accepted    ran  rejected  threw  (not made)  no batch  otherwise");
+        text.AppendLine("kind             accepted    ran  rejected  threw  (not made)  no batch  other err");
         foreach (var kind in Enum.GetValues<MutationKind>()) Row(kind.ToString(), k => k == kind);
         Row("all", _ => true);
         return text.ToString();
 
         void Row(string name, Func<MutationKind, bool> isOf)
         {
-            int Count(Verdict verdict, params bool[] isRight) =>
-                counts.Where(c => isOf(c.Key.Kind) && c.Key.Verdict == verdict && isRight.Contains(c.Key.IsRight)).Sum(c => c.Value);
+            int Count(Verdict verdict, params bool[] isCorrect) =>
+                counts.Where(c => isOf(c.Key.Kind) && c.Key.Verdict == verdict && isCorrect.Contains(c.Key.IsCorrect)).Sum(c => c.Value);
             var (accepted, ran) = (Count(Verdict.Accepted, true, false), Count(Verdict.Accepted, true));
-            var (rejected, threw) = (Count(Verdict.WrongShape, true, false), Count(Verdict.WrongShape, true));
+            var (rejected, threw) = (Count(Verdict.ShapeError, true, false), Count(Verdict.ShapeError, true));
             var unmade = unconstructed.Where(u => isOf(u.Key)).Sum(u => u.Value);
             var passed = unbatched.Where(u => isOf(u.Key)).Sum(u => u.Value);
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name,-16} {accepted,8} {ran,6} {rejected + passed,9} {threw,6} {unmade,11} {passed,9} {Count(Verdict.WrongOtherwise, true),10}"));
+                $"{name,-16} {accepted,8} {ran,6} {rejected + passed,9} {threw,6} {unmade,11} {passed,9} {Count(Verdict.OtherError, true),10}"));
         }
     }
 
-    private static void Count(Dictionary<MutationKind, int> counts, JudgedMutant mutant) =>
+    private static void Count(Dictionary<MutationKind, int> counts, CompiledMutant mutant) =>
         counts[mutant.Mutant.Mutation.Kind] = counts.GetValueOrDefault(mutant.Mutant.Mutation.Kind) + 1;
 }

@@ -8,21 +8,21 @@ using Xunit.Abstractions;
 
 namespace SegDsl.Soundness.Tests;
 
-/// <summary>The checker is right: networks are changed at random, and what it says of them is held against what they do.</summary>
+/// <summary>Checks that the compiler is right: mutates networks at random, and compares what it reports with what the networks do.</summary>
 public sealed class SoundnessTests(ITestOutputHelper output)
 {
-    /// <summary>How many mutants there are; the environment variable SEG_MUTANTS asks for another number.</summary>
+    /// <summary>The default number of mutants; the environment variable SEG_MUTANTS overrides it.</summary>
     private const int Mutants = 400;
 
     private const int Seed = 1;
     private const int BatchSize = 25;
 
     [Fact]
-    public void What_is_accepted_runs_and_what_is_rejected_for_a_shape_throws()
+    public void Accepted_networks_run_and_networks_rejected_for_a_shape_throw()
     {
         var clock = Stopwatch.StartNew();
-        var asked = Environment.GetEnvironmentVariable("SEG_MUTANTS");
-        var count = string.IsNullOrEmpty(asked) ? Mutants : int.Parse(asked, CultureInfo.InvariantCulture);
+        var requested = Environment.GetEnvironmentVariable("SEG_MUTANTS");
+        var count = string.IsNullOrEmpty(requested) ? Mutants : int.Parse(requested, CultureInfo.InvariantCulture);
         torch.set_num_threads(1);
         var report = new Report();
         foreach (var batch in MutantSelection.Choose(Pool(), count, Seed).Chunk(BatchSize)) Run(batch, report);
@@ -32,7 +32,7 @@ public sealed class SoundnessTests(ITestOutputHelper output)
         Assert.True(report.Violations.Count == 0, $"{report.Violations.Count} violations:\n\n{string.Join("\n\n", report.Violations)}\n\n{report}");
     }
 
-    /// <summary>The zoo; networks that are written for this test; the examples of all operations.</summary>
+    /// <summary>The networks of the zoo, networks written for this test, and the examples of all operations.</summary>
     private static IReadOnlyList<NetworkText>[] Pool() =>
         [NetworkText.Of(Files("Models")), NetworkText.Of(Files("Networks")), NetworkText.Of([("Operations.seg", Examples())])];
 
@@ -52,26 +52,26 @@ public sealed class SoundnessTests(ITestOutputHelper output)
 
     private static void Run(IReadOnlyList<Mutant> mutants, Report report)
     {
-        var judged = mutants.Select(JudgedMutant.Of).ToList();
-        using var assembly = new MutantAssembly(judged.Where(m => m.Verdict != Verdict.WrongOtherwise));
-        foreach (var mutant in judged)
+        var compiled = mutants.Select(CompiledMutant.Of).ToList();
+        using var assembly = new MutantAssembly(compiled.Where(m => m.Verdict != Verdict.OtherError));
+        foreach (var mutant in compiled)
         {
-            if (mutant.Verdict == Verdict.WrongOtherwise) report.Add(mutant, null);
+            if (mutant.Verdict == Verdict.OtherError) report.Add(mutant, null);
             else if (assembly.CannotBeConstructed(mutant.Mutant)) report.AddUnconstructed(mutant);
             else if (assembly.FailureOf(mutant.Mutant) is { } failure) report.Add(mutant, failure);
             else
             {
-                var wrong = assembly.NetworkOf(mutant.Mutant) is { } network ? Run(mutant, network) : "has no class";
-                if (wrong == NetworkRun.RunsAnyway && mutant.IsOfAnotherRank) report.AddUnbatched(mutant);
-                else report.Add(mutant, wrong);
+                var violation = assembly.NetworkOf(mutant.Mutant) is { } network ? Run(mutant, network) : "has no class";
+                if (violation == NetworkRun.RunsAnyway && mutant.HasOnlyRankErrors) report.AddUnbatched(mutant);
+                else report.Add(mutant, violation);
             }
         }
     }
 
-    private static string? Run(JudgedMutant mutant, Type network)
+    private static string? Run(CompiledMutant mutant, Type network)
     {
         var graph = mutant.Compilation.Networks.SingleOrDefault();
-        if (mutant.Verdict == Verdict.WrongShape) return NetworkRun.MustThrow(network, graph, mutant.Mutant.Network.Graph);
+        if (mutant.Verdict == Verdict.ShapeError) return NetworkRun.CheckThrows(network, graph, mutant.Mutant.Network.Graph);
         return graph is null ? "has no graph" : NetworkRun.Check(network, graph);
     }
 }

@@ -47,7 +47,7 @@ public sealed class RankWatch : IDisposable
         thread.Start();
     }
 
-    /// <summary>The number of steps that this rank has started. The other ranks wait for ranks that are behind.</summary>
+    /// <summary>The number of steps that this rank has started. The other ranks wait for lagging ranks.</summary>
     public int Step
     {
         get => Volatile.Read(ref step);
@@ -108,7 +108,7 @@ public sealed class RankWatch : IDisposable
     internal DistributedException Explain(DistributedException error)
     {
         if (isLost.Wait(ExitGrace) && loss is { } found) return new DistributedException(found.Message, error) { IsKnownToLauncher = found.IsKnownToLauncher };
-        var behind = lastBeat?.Ranks is { Count: > 0 } ranks ? $" Ranks behind: {string.Join(", ", ranks)}." : "";
+        var behind = lastBeat?.Ranks is { Count: > 0 } ranks ? $" Lagging ranks: {string.Join(", ", ranks)}." : "";
         Fail(error.Message + behind);
         return new DistributedException(error.Message + behind, error);
     }

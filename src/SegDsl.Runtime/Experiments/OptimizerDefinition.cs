@@ -13,7 +13,7 @@ public abstract record OptimizerDefinition(double LearningRate, double WeightDec
 public sealed record SgdDefinition(double LearningRate, double Momentum = 0.9, bool Nesterov = false, double WeightDecay = 1e-4)
     : OptimizerDefinition(LearningRate, WeightDecay);
 
-/// <summary>Adam with L2 regularisation. Kingma, Ba: Adam: A Method for Stochastic Optimization. ICLR 2015.</summary>
+/// <summary>Adam with L2 regularization. Kingma, Ba: Adam: A Method for Stochastic Optimization. ICLR 2015.</summary>
 /// <param name="LearningRate">The rate that the schedule starts from, above 0.</param>
 /// <param name="Beta1">How much of the average gradient a step leaves, from 0 on and below 1.</param>
 /// <param name="Beta2">How much of the average squared gradient a step leaves, from 0 on and below 1.</param>

@@ -151,7 +151,7 @@ public sealed class ControlTests
     }
 
     [Fact]
-    public void Ranks_behind_are_listed()
+    public void Lagging_ranks_are_listed()
     {
         var errors = RunRanks(3, (watch, rank) =>
         {
@@ -165,7 +165,7 @@ public sealed class ControlTests
             Thread.Sleep(2500);
             return watch.Explain(new DistributedException("It timed out.")).Message;
         });
-        Assert.Equal("It timed out. Ranks behind: 2.", errors[0]);
+        Assert.Equal("It timed out. Lagging ranks: 2.", errors[0]);
     }
 
     [Fact]

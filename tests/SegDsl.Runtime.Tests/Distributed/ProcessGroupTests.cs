@@ -196,7 +196,7 @@ public sealed class ProcessGroupTests
                 return 0;
             },
             TimeSpan.FromSeconds(3)));
-        Assert.Equal("Not all ranks reached the next operation within 3 s (--timeout). Ranks behind: 1.", error.Message);
+        Assert.Equal("Not all ranks reached the next operation within 3 s (--timeout). Lagging ranks: 1.", error.Message);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Losses;
 
-/// <summary>Losses against their definitions, written down pixel by pixel.</summary>
+/// <summary>Compares losses with their definitions, computed pixel by pixel.</summary>
 public sealed class LossValueTests : IDisposable
 {
     private const int Classes = 4;
@@ -55,12 +55,12 @@ public sealed class LossValueTests : IDisposable
         Assert.Equal(expected, OutputLoss.Create(definition, Classes, Ignore).Of(logits, targets).item<double>(), 1e-9);
     }
 
-    /// <summary>The mean over the batch as one, or over the images, of the mean over the classes that occur.</summary>
+    /// <summary>The mean of a loss over the classes that occur, in the whole batch or averaged over images.</summary>
     private double MeanOfRegions(bool perImage, Func<int[], int, double> loss) => (perImage ? EveryImage : TheBatch)
         .Average(images => Enumerable.Range(0, Classes).Where(c => Pixels(images).Any(at => Label(at) == c)).Average(c => loss(images, c)));
 
     [Fact]
-    public void Cross_entropy_smooths_and_weighs()
+    public void Cross_entropy_supports_smoothing_and_weights()
     {
         double[] weights = [1, 2, 0.5, 3];
         const double Smoothing = 0.1;
@@ -75,7 +75,7 @@ public sealed class LossValueTests : IDisposable
     [InlineData(0)]
     [InlineData(0.5)]
     [InlineData(2)]
-    public void Focal_loss_fades_with_the_probability(double gamma)
+    public void Focal_loss_decreases_with_the_probability(double gamma)
     {
         double[] weights = [1, 2, 0.5, 3];
         AssertValue(
@@ -111,8 +111,9 @@ public sealed class LossValueTests : IDisposable
     public void Lovasz_loss_extends_the_intersection_over_union(bool perImage) => AssertValue(
         MeanOfRegions(perImage, (images, c) =>
         {
-            // Every error times what it adds to 1 − IoU when the pixels with greater errors fail already.
-            var errors = Counted(images).Select(at => (At: at, Error: Math.Abs((Label(at) == c ? 1 : 0) - Probability(at, c)))).OrderByDescending(e => e.Error).ToList();
+            // Every error multiplied by its increase of 1 − IoU, when all pixels with larger errors are already wrong.
+            var errors = Counted(images).Select(at => (At: at, Error: Math.Abs((Label(at) == c ? 1 : 0) - Probability(at, c))))
+                .OrderByDescending(e => e.Error).ToList();
             double Jaccard(int failed)
             {
                 var wrong = errors.Take(failed).Select(e => e.At).ToHashSet();
@@ -126,7 +127,7 @@ public sealed class LossValueTests : IDisposable
     [Theory]
     [InlineData(100)]
     [InlineData(2)]
-    public void Boundary_loss_weighs_with_signed_distances(int reach)
+    public void Boundary_loss_uses_signed_distances(int reach)
     {
         double Nearest((int N, int Y, int X) from, Func<int, bool> wanted) => Pixels(from.N).Where(at => wanted(Label(at)))
             .Select(at => Math.Sqrt((at.Y - from.Y) * (at.Y - from.Y) + (at.X - from.X) * (at.X - from.X))).Append(reach).Min();
@@ -143,14 +144,15 @@ public sealed class LossValueTests : IDisposable
     [Theory]
     [InlineData(2, 2)]
     [InlineData(3, 1)]
-    public void Region_mutual_information_is_a_determinant_of_what_is_left_of_covariances(int radius, int stride)
+    public void Region_mutual_information_is_a_determinant_of_a_conditional_covariance(int radius, int stride)
     {
         double Pooled(int n, int y, int x, Func<(int N, int Y, int X), double> value)
         {
             var sum = 0.0;
             for (var dy = 0; dy < stride; dy++)
                 for (var dx = 0; dx < stride; dx++)
-                    if ((n, y * stride + dy - stride / 2, x * stride + dx - stride / 2) is var at && at.Item2 is >= 0 and < Height && at.Item3 is >= 0 and < Width)
+                    if ((n, y * stride + dy - stride / 2, x * stride + dx - stride / 2) is var at
+                        && at.Item2 is >= 0 and < Height && at.Item3 is >= 0 and < Width)
                         sum += Label(at) == Ignore ? 0 : value(at);
             return sum / (stride * stride);
         }
@@ -174,7 +176,7 @@ public sealed class LossValueTests : IDisposable
         AssertValue(loss, new RegionMutualInformationDefinition(radius, stride));
     }
 
-    /// <summary>The logarithm of the determinant of the covariance of the first coordinates, their variances raised by a little.</summary>
+    /// <summary>The log determinant of the covariance of the first coordinates, with a small constant added to the variances.</summary>
     private static double LogDeterminant(List<double[]> points, int size)
     {
         var means = Enumerable.Range(0, size).Select(i => points.Average(p => p[i])).ToArray();
@@ -186,7 +188,7 @@ public sealed class LossValueTests : IDisposable
     }
 
     [Fact]
-    public void Relaxed_loss_accepts_the_classes_around_but_of_strict_ones()
+    public void Relaxed_loss_accepts_neighboring_classes_except_for_strict_ones()
     {
         const int Strict = 2;
         HashSet<int> Accepted((int N, int Y, int X) at) => Label(at) == Strict

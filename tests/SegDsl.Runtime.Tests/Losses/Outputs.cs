@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Losses;
 
-/// <summary>Outputs as a network would give them.</summary>
+/// <summary>Named outputs without a network.</summary>
 internal sealed record Outputs : NamedTensors
 {
     public Outputs(params IEnumerable<(string Name, Tensor Value)> outputs) => Computed = [.. outputs.Select(o => new NamedTensor(o.Name, o.Value))];

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Losses;
 
-/// <summary>What is calculated by hand in float32 on the processor against torch's operations in float64.</summary>
+/// <summary>Compares the float32 kernels on the CPU with torch operations in float64.</summary>
 public sealed class PixelCrossEntropyTests : IDisposable
 {
     private const int Ignore = 255;
@@ -29,7 +29,7 @@ public sealed class PixelCrossEntropyTests : IDisposable
         Assert.True(SetCrossEntropy.Supports(logits) && !SetCrossEntropy.Supports(exact));
         AssertClose(expected, actual);
 
-        // Every pixel has a slope of its own, some have none.
+        // Every pixel has a different output gradient, and some have none.
         var slopes = Reference.Image("slopes", 1, expected.shape).clamp_min(-0.5) + 0.5;
         expected.backward([slopes.to(ScalarType.Float64)]);
         actual.backward([slopes]);
@@ -39,7 +39,8 @@ public sealed class PixelCrossEntropyTests : IDisposable
     }
 
     private static void AssertClose(Tensor expected, Tensor actual) =>
-        Assert.True((expected - actual).abs().le(1e-5 * (1 + expected.abs())).all().item<bool>(), $"differs by {(expected - actual).abs().max().item<double>()}");
+        Assert.True(
+            (expected - actual).abs().le(1e-5 * (1 + expected.abs())).all().item<bool>(), $"differs by {(expected - actual).abs().max().item<double>()}");
 
     [Theory]
     [InlineData(5, 40, 31, 1)]
@@ -47,7 +48,7 @@ public sealed class PixelCrossEntropyTests : IDisposable
     [InlineData(70, 33, 32, 1)]
     [InlineData(1, 3, 3, 1)]
     [InlineData(3, 9, 11, 100)]
-    public void Labels_and_sets_have_the_values_and_gradients_of_torch(int classes, int height, int width, double scale)
+    public void Values_and_gradients_match_torch(int classes, int height, int width, double scale)
     {
         var labels = Labels(classes, height, width);
         Tensor Logits() => Reference.Image("logits", scale, 2, classes, height, width);
@@ -61,7 +62,7 @@ public sealed class PixelCrossEntropyTests : IDisposable
     }
 
     [Fact]
-    public void Scores_may_lie_in_any_order_in_memory()
+    public void Logits_may_have_any_memory_layout()
     {
         var labels = Labels(5, 40, 31);
         var logits = Reference.Image("logits", 1, 2, 40, 31, 5).permute(0, 3, 1, 2);
@@ -72,7 +73,7 @@ public sealed class PixelCrossEntropyTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void The_number_of_threads_does_not_matter(int threads)
+    public void Result_does_not_depend_on_the_number_of_threads(int threads)
     {
         var before = get_num_threads();
         try

@@ -25,7 +25,7 @@ public sealed class ReferenceLossTests
 
     [Theory]
     [MemberData(nameof(Definitions))]
-    public void Value_and_gradient_are_those_of_the_reference(string name, OutputLossDefinition definition)
+    public void Value_and_gradient_match_the_reference(string name, OutputLossDefinition definition)
     {
         var expected = Reference.Read("losses.json").GetProperty(name);
         using var scope = NewDisposeScope();
@@ -39,7 +39,7 @@ public sealed class ReferenceLossTests
     }
 
     [Fact]
-    public void Relaxed_target_is_that_of_the_reference_bit_for_bit()
+    public void Relaxed_target_equals_the_reference()
     {
         var expected = Reference.Read("losses.json").GetProperty("relaxed");
         using var scope = NewDisposeScope();
@@ -49,9 +49,9 @@ public sealed class ReferenceLossTests
         Assert.Equal(expected.GetProperty("crc32").GetUInt32(), Reference.Crc32(target));
     }
 
-    // The labels under which the decoupled networks were measured: one image of 65×97, 19 classes, ignore label 19.
+    // The labels that were used to record the reference of the decoupled networks: one image of 65×97, 19 classes, ignore index 19.
     [Fact]
-    public void Targets_of_the_decoupled_networks_are_those_of_the_reference_bit_for_bit()
+    public void Targets_of_the_decoupled_networks_equal_the_reference()
     {
         using var scope = NewDisposeScope();
         var labels = ImageTensors.FromLabels(Reference.LabelMaps("labels/public", 1, 65, 97, 19, 19));
@@ -65,7 +65,7 @@ public sealed class ReferenceLossTests
     }
 
     [Fact]
-    public void Prepared_targets_are_those_of_the_reference_bit_for_bit()
+    public void Prepared_targets_equal_the_reference()
     {
         using var scope = NewDisposeScope();
         using var tensors = new BatchTensors(1, 65, 97, 19, new LossNeeds(LabelSets: true, Edges: true, Border: 1));

@@ -59,7 +59,7 @@ public sealed class SegmentationLossTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Definitions))]
-    public void Gradients_are_those_of_finite_differences(LossDefinition definition)
+    public void Gradients_match_finite_differences(LossDefinition definition)
     {
         var loss = SegmentationLoss.Create(definition, Classes, Ignore);
         const ScalarType Exact = ScalarType.Float64;
@@ -88,7 +88,7 @@ public sealed class SegmentationLossTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Definitions))]
-    public void Where_nothing_counts_loss_and_gradient_are_zero(LossDefinition definition)
+    public void Loss_and_gradient_are_zero_if_all_pixels_are_ignored(LossDefinition definition)
     {
         var (seg, body, edge) = (Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1));
         var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), new LossTargets(full_like(Labels(), Ignore)));
@@ -100,17 +100,18 @@ public sealed class SegmentationLossTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Definitions))]
-    public void Any_ignore_label_gives_the_same_loss(LossDefinition definition)
+    public void Loss_does_not_depend_on_the_value_of_the_ignore_index(LossDefinition definition)
     {
         var values = new[] { 255, Classes, -1, -100, 70_000 }.Select(ignore => SegmentationLoss.Create(definition, Classes, ignore)
-            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1)), new LossTargets(Labels(ignore))).Total.item<float>()).ToList();
+            .Compute(Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1)),
+                new LossTargets(Labels(ignore))).Total.item<float>()).ToList();
         Assert.True(values[0] != 0);
         Assert.All(values, value => Assert.Equal(values[0], value));
     }
 
     [Theory]
     [MemberData(nameof(Definitions))]
-    public void Extreme_scores_stay_finite(LossDefinition definition)
+    public void Loss_is_finite_for_extreme_logits(LossDefinition definition)
     {
         var (seg, body, edge) = (Scores("seg", Classes, scale: 1e4), Scores("body", Classes, scale: 1e4), Scores("edge", 1, scale: 1e4));
         var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), new LossTargets(Labels()));
@@ -163,7 +164,7 @@ public sealed class SegmentationLossTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Prepared_targets_give_the_same_loss_and_others_are_computed(int border)
+    public void Prepared_and_computed_targets_give_the_same_loss(int border)
     {
         var labels = Labels();
         var (sets, edges) = (LabelSetTarget.Of(labels, Classes, Ignore, border: 1), EdgeTarget.Of(labels, Classes, Ignore, border: 1));
@@ -174,13 +175,13 @@ public sealed class SegmentationLossTests : IDisposable
         Assert.Equal(Parts(new LossTargets(labels)), Parts(new LossTargets(labels, sets, edges)));
         Assert.Equal(Parts(new LossTargets(labels)), Parts(new LossTargets(labels, sets, edges.to(ScalarType.Byte))));
 
-        // Targets of nothing are looked at where they are prepared for the loss's border.
+        // Targets of zeros change the loss, if they are prepared for its border.
         var none = new LossTargets(labels, zeros_like(sets), zeros_like(edges));
         Assert.Equal(border != 1, Parts(new LossTargets(labels)).SequenceEqual(Parts(none)));
     }
 
     [Fact]
-    public void Edge_part_is_twenty_times_the_balanced_binary_cross_entropy()
+    public void Edge_part_is_twenty_times_balanced_binary_cross_entropy()
     {
         var edge = Scores("edge", 1, ScalarType.Float64, 3);
         var labels = Labels();
@@ -208,19 +209,21 @@ public sealed class SegmentationLossTests : IDisposable
     }
 
     [Fact]
-    public void Missing_outputs_and_wrong_sizes_are_named()
+    public void Missing_outputs_and_wrong_sizes_are_reported()
     {
         var joint = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore);
         var missing = Assert.Throws<KeyNotFoundException>(() => joint.Compute(new Outputs(("seg", Scores("seg", Classes))), new LossTargets(Labels())));
         Assert.Contains("'edge'", missing.Message, StringComparison.Ordinal);
-        var wrong = Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, Ignore).Compute(new Outputs(("seg", zeros(2, 3, 6, 5))), new LossTargets(Labels())));
-        Assert.Contains("'seg' is [2, 3, 6, 5], the labels are [2, 12, 10]", wrong.Message, StringComparison.Ordinal);
+        var wrong = Assert.Throws<ArgumentException>(
+            () => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, Ignore)
+                .Compute(new Outputs(("seg", zeros(2, 3, 6, 5))), new LossTargets(Labels())));
+        Assert.Contains("'seg' is [2, 3, 6, 5] and the labels are [2, 12, 10]", wrong.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, ignoreIndex: 3));
     }
 
     [Theory]
     [MemberData(nameof(Definitions))]
-    public void Nothing_but_the_result_stays_alive(LossDefinition definition)
+    public void Only_the_result_stays_alive(LossDefinition definition)
     {
         var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1));
         var labels = Labels();

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Losses;
 
-/// <summary>The targets against their definitions, written down pixel by pixel.</summary>
+/// <summary>Compares targets with their definitions, computed pixel by pixel.</summary>
 public sealed class TargetTests
 {
     private const int Height = 17;
@@ -39,7 +39,7 @@ public sealed class TargetTests
     [InlineData(31, 255, 1)]
     [InlineData(32, 32, 1)]
     [InlineData(70, 1000, 2)]
-    public void Label_sets_hold_the_classes_of_the_window(int classes, int ignore, int border)
+    public void Label_sets_contain_the_classes_of_the_window(int classes, int ignore, int border)
     {
         var map = Map(classes, ignore);
         using var scope = NewDisposeScope();
@@ -53,14 +53,14 @@ public sealed class TargetTests
             }
     }
 
-    // 31 classes and the ignore label fill a word; 32 and 130 need two and five.
+    // 31 classes and the ignore index fill one word; 32 and 130 classes need two and five.
     [Theory]
     [InlineData(4, 255, 0)]
     [InlineData(4, 4, 1)]
     [InlineData(31, 31, 1)]
     [InlineData(32, 255, 1)]
     [InlineData(130, 1000, 2)]
-    public void Edges_lie_within_two_pixels_of_both_a_class_and_its_complement(int classes, int ignore, int border)
+    public void Edges_are_within_two_pixels_of_a_class_and_its_complement(int classes, int ignore, int border)
     {
         var map = Map(classes, ignore);
         HashSet<int> ClassesAt(int x, int y)
@@ -93,7 +93,7 @@ public sealed class TargetTests
         Assert.True(EdgeTarget.Of(labels, 2, 255, border: 5).all().item<bool>());
     }
 
-    // The loader's threads prepare what the device would compute: sets of one to five words, images wider and narrower than a vector.
+    // Targets prepared by the loader's threads: sets of one to five words, images wider and narrower than a vector.
     [Theory]
     [InlineData(4, 255, 0, 23)]
     [InlineData(4, 4, 1, 23)]
@@ -102,7 +102,7 @@ public sealed class TargetTests
     [InlineData(32, 255, 1, 64)]
     [InlineData(65, 65, 2, 33)]
     [InlineData(130, 1000, 7, 5)]
-    public void Prepared_targets_are_those_of_the_device_bit_for_bit(int classes, int ignore, int border, int width)
+    public void Prepared_targets_equal_those_of_the_device(int classes, int ignore, int border, int width)
     {
         var random = new Random(classes);
         var map = new LabelMap(width, 19);

@@ -44,7 +44,7 @@ public sealed class WeightedSumLossTests : IDisposable
     }
 
     [Fact]
-    public void Terms_of_one_output_are_told_apart()
+    public void Terms_of_the_same_output_have_different_names()
     {
         var loss = Sum(
             new LossTerm(1, new OhemDefinition()), new LossTerm(1, new DiceDefinition()), new LossTerm(1, new DiceDefinition(0)),
@@ -53,7 +53,7 @@ public sealed class WeightedSumLossTests : IDisposable
     }
 
     [Fact]
-    public void Terms_count_in_their_epochs()
+    public void Terms_are_active_only_in_their_epochs()
     {
         var outputs = new Outputs(("seg", Scores("seg", Classes)));
         var loss = Sum(new LossTerm(1, new RelaxedDefinition(2), Until: 2), new LossTerm(1, new DiceDefinition(), From: 2, Until: 5));
@@ -69,7 +69,7 @@ public sealed class WeightedSumLossTests : IDisposable
     }
 
     [Fact]
-    public void A_list_counts_as_the_sum_of_its_members()
+    public void Loss_of_a_list_is_the_sum_over_its_elements()
     {
         var outputs = new Outputs(("aux.0", Scores("seg", Classes)), ("aux.1", Scores("aux", Classes)));
         var value = Sum(new LossTerm(0.5, new CrossEntropyDefinition { Output = "aux" })).Compute(outputs, Targets());
@@ -79,7 +79,7 @@ public sealed class WeightedSumLossTests : IDisposable
     }
 
     [Fact]
-    public void Outputs_of_another_size_are_scaled_to_the_labels()
+    public void Outputs_are_resized_to_the_labels()
     {
         var small = Scores("seg", Classes, 6, 5);
         var scaled = nn.functional.interpolate(small, [12, 10], mode: InterpolationMode.Bilinear, align_corners: false);
@@ -87,7 +87,7 @@ public sealed class WeightedSumLossTests : IDisposable
     }
 
     [Fact]
-    public void Half_precision_is_calculated_in_single()
+    public void Half_precision_outputs_are_converted_to_float32()
     {
         var half = (Scores("seg", Classes) * 10).to(ScalarType.BFloat16);
         foreach (var definition in new OutputLossDefinition[] { new CrossEntropyDefinition(), new LovaszDefinition(), new RelaxedDefinition() })
@@ -95,7 +95,7 @@ public sealed class WeightedSumLossTests : IDisposable
     }
 
     [Fact]
-    public void A_loss_looks_where_an_edge_is_predicted()
+    public void Loss_can_be_limited_to_predicted_edges()
     {
         var outputs = new Outputs(("seg", Scores("seg", Classes)), ("boundary", Scores("edge", 1)));
         var value = Sum(new LossTerm(1, new CrossEntropyDefinition { At = "boundary", Above = 0.6 })).Compute(outputs, Targets());
@@ -105,7 +105,7 @@ public sealed class WeightedSumLossTests : IDisposable
     }
 
     [Fact]
-    public void Several_borders_give_what_each_of_them_gives_alone()
+    public void Terms_with_different_borders_do_not_affect_each_other()
     {
         var outputs = new Outputs(("seg", Scores("seg", Classes)), ("edge_logits", Scores("edge", 1)));
         var (one, two) = (new LossTerm(1, new RelaxedDefinition(1)), new LossTerm(1, new RelaxedDefinition(2)));
@@ -117,7 +117,7 @@ public sealed class WeightedSumLossTests : IDisposable
     }
 
     [Fact]
-    public void Targets_of_a_wrong_shape_or_type_are_named()
+    public void Targets_of_wrong_shape_or_type_are_reported()
     {
         var loss = Sum(new LossTerm(1, new RelaxedDefinition()));
         var outputs = new Outputs(("seg", Scores("seg", Classes)));
@@ -125,6 +125,6 @@ public sealed class WeightedSumLossTests : IDisposable
         var labels = Targets().Labels;
         Assert.Contains("Labels is Int32", Message(new LossTargets(labels.to(ScalarType.Int32))), StringComparison.Ordinal);
         Assert.Contains("LabelSets is Int64", Message(new LossTargets(labels, labels.unsqueeze(1))), StringComparison.Ordinal);
-        Assert.Contains("it must be bool or uint8 [2, 12, 10]", Message(new LossTargets(labels, Edges: labels.ne(0).unsqueeze(1))), StringComparison.Ordinal);
+        Assert.Contains("expected bool or uint8 [2, 12, 10]", Message(new LossTargets(labels, Edges: labels.ne(0).unsqueeze(1))), StringComparison.Ordinal);
     }
 }

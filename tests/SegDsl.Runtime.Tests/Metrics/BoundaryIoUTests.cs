@@ -44,16 +44,17 @@ public sealed class BoundaryIoUTests
             var band = new HashSet<(int, int)>();
             for (var y = 0; y < Height; y++)
                 for (var x = 0; x < Width; x++)
-                    if (Is(x, y) && Enumerable.Range(-within, 2 * within + 1).Any(dy => Enumerable.Range(-within, 2 * within + 1).Any(dx => !Is(x + dx, y + dy))))
+                    if (Is(x, y)
+                        && Enumerable.Range(-within, 2 * within + 1).Any(dy => Enumerable.Range(-within, 2 * within + 1).Any(dx => !Is(x + dx, y + dy))))
                         band.Add((x, y));
             return band;
         }
     }
 
     [Fact]
-    public void Scores_are_those_of_eroding_masks()
+    public void Scores_match_mask_erosion()
     {
-        // Measured with scipy: mask & ~binary_erosion(mask, ones((3, 3)), iterations=3, border_value=0), counted over both images.
+        // Computed with scipy: mask & ~binary_erosion(mask, ones((3, 3)), iterations=3, border_value=0), summed over both images.
         double[] expected = [0.22796992481203007, 0.2501690331304936, 0.23699256718124642, 0.24555487431023912, 0.23661638568470866];
         var labels = Reference.LabelMaps("gt/public", 2, 96, 128, 5, Ignore);
         var score = new BoundaryIoU(5, Ignore);
@@ -63,9 +64,9 @@ public sealed class BoundaryIoUTests
     }
 
     [Fact]
-    public void What_is_far_inside_does_not_count()
+    public void Pixels_far_from_the_boundary_do_not_count()
     {
-        // A square of 20 with a band of 2, which has 144 pixels; a hole of 4 in it has a band of its own, 48 pixels of the square.
+        // A square of 20×20 has a band of width 2 with 144 pixels. A hole of 4×4 adds a band of 48 pixels inside the square.
         var labels = Map(40, 40, (x, y) => x is >= 10 and < 30 && y is >= 10 and < 30 ? 1 : 0);
         var prediction = Map(40, 40, (x, y) => x is >= 10 and < 30 && y is >= 10 and < 30 && !(x is > 15 and < 20 && y is > 15 and < 20) ? 1 : 0);
         var score = new BoundaryIoU(2, Ignore, 2);
@@ -77,7 +78,7 @@ public sealed class BoundaryIoUTests
     }
 
     [Fact]
-    public void Absent_classes_are_left_out_or_count_as_one()
+    public void Absent_classes_are_excluded_or_count_as_one()
     {
         var score = new BoundaryIoU(4, Ignore, 1);
         Assert.Null(score.Mean());
@@ -89,7 +90,7 @@ public sealed class BoundaryIoUTests
     }
 
     [Fact]
-    public void Other_widths_classes_and_sizes_are_refused()
+    public void Different_widths_classes_and_sizes_are_errors()
     {
         var score = new BoundaryIoU(2, Ignore);
         Assert.Throws<ArgumentException>(() => score.Add(new BoundaryIoU(2, Ignore, 3)));

@@ -19,7 +19,7 @@ public sealed class BoundaryScoreTests
     [InlineData(22, 2, 1.0)]
     [InlineData(23, 2, 0.0)]
     [InlineData(25, 5, 1.0)]
-    public void A_shifted_border_counts_while_it_is_within_the_tolerance(int border, double tolerance, double expected)
+    public void Shifted_boundary_matches_within_the_tolerance(int border, double tolerance, double expected)
     {
         var scores = BoundaryScore.OfImage(Halves(border), Halves(20), 2, Ignore, [tolerance]);
         Assert.Equal(expected, scores[0]?[0]);
@@ -27,15 +27,15 @@ public sealed class BoundaryScoreTests
     }
 
     [Fact]
-    public void Tolerances_below_one_are_parts_of_the_diagonal_rounded_up()
+    public void Tolerances_below_one_are_fractions_of_the_diagonal_rounded_up()
     {
-        // The diagonal of 40×30 is 50: 0.05 of it are 2.5 pixels, which become 3.
+        // The diagonal of 40×30 is 50: a fraction of 0.05 is 2.5 pixels, rounded up to 3.
         Assert.Equal(1.0, BoundaryScore.OfImage(Halves(23), Halves(20), 2, Ignore, [0.05])[0]?[0]);
         Assert.Equal(0.0, BoundaryScore.OfImage(Halves(24), Halves(20), 2, Ignore, [0.05])[0]?[0]);
     }
 
     [Fact]
-    public void Absent_classes_are_left_out_or_count_as_one()
+    public void Absent_classes_are_excluded_or_count_as_one()
     {
         var score = new BoundaryScore(3, Ignore, [1]);
         score.Add(Halves(30), Halves(20));
@@ -46,7 +46,7 @@ public sealed class BoundaryScoreTests
     }
 
     [Fact]
-    public void A_class_in_one_of_both_maps_scores_zero()
+    public void Class_in_only_one_map_scores_zero()
     {
         var score = new BoundaryScore(2, Ignore, [1]);
         score.Add(new LabelMap(40, 30), Halves(20));
@@ -54,7 +54,7 @@ public sealed class BoundaryScoreTests
     }
 
     [Fact]
-    public void What_is_predicted_where_labels_are_ignored_does_not_matter()
+    public void Predictions_at_ignored_pixels_do_not_matter()
     {
         var labels = Halves(20);
         for (var y = 0; y < 30; y++) labels.Row(y)[30..].Fill(Ignore);
@@ -64,7 +64,7 @@ public sealed class BoundaryScoreTests
     }
 
     [Fact]
-    public void No_image_gives_no_score()
+    public void Score_without_images_is_null()
     {
         var score = new BoundaryScore(2, Ignore, BoundaryScore.DefaultTolerances);
         Assert.Null(score.Mean(0));
@@ -75,7 +75,7 @@ public sealed class BoundaryScoreTests
     }
 
     [Fact]
-    public void Scores_add_up()
+    public void Scores_are_accumulated()
     {
         var (all, first, second) = (new BoundaryScore(2, Ignore, [1, 4]), new BoundaryScore(2, Ignore, [1, 4]), new BoundaryScore(2, Ignore, [1, 4]));
         foreach (var (score, border) in new[] { (first, 21), (second, 24) })

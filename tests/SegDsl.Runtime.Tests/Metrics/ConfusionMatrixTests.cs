@@ -12,14 +12,14 @@ public sealed class ConfusionMatrixTests
 
     private static ConfusionMatrix Example()
     {
-        // Class 0: three pixels, two found. Class 1: two pixels, one found, two false alarms. Class 2 never predicted. Class 3 never there.
+        // Class 0: three pixels, two correct. Class 1: two pixels, one correct, two false positives. Class 2 is never predicted. Class 3 does not occur.
         var matrix = new ConfusionMatrix(4, Ignore);
         matrix.Add(Map(0, 0, 1, 1, 0, 1, 3), Map(0, 0, 0, 1, 1, 2, Ignore));
         return matrix;
     }
 
     [Fact]
-    public void Scores_are_what_their_definitions_say()
+    public void Scores_follow_their_definitions()
     {
         var matrix = Example();
         Assert.Equal(6, matrix.Pixels);
@@ -34,7 +34,7 @@ public sealed class ConfusionMatrixTests
     }
 
     [Fact]
-    public void An_empty_matrix_has_no_scores()
+    public void Scores_of_an_empty_matrix_are_null()
     {
         var matrix = new ConfusionMatrix(3, Ignore);
         matrix.Add(Map(0, 1), Map(Ignore, Ignore));
@@ -45,7 +45,7 @@ public sealed class ConfusionMatrixTests
     }
 
     [Fact]
-    public void Matrices_add_up()
+    public void Matrices_are_accumulated()
     {
         var matrix = Example();
         matrix.Add(Example());
@@ -81,7 +81,7 @@ public sealed class ConfusionMatrixTests
     }
 
     [Fact]
-    public void Absent_classes_are_left_out_or_count_as_one()
+    public void Absent_classes_are_excluded_or_count_as_one()
     {
         Assert.Equal(0.25, Example().MeanIoUOf(AbsentClasses.Excluded));
         Assert.Equal((0.75 + 1) / 4, Example().MeanIoUOf(AbsentClasses.CountAsOne));
@@ -89,7 +89,7 @@ public sealed class ConfusionMatrixTests
     }
 
     [Fact]
-    public void Values_that_are_no_class_are_refused_and_count_nothing()
+    public void Invalid_values_are_errors_and_add_nothing()
     {
         var matrix = new ConfusionMatrix(2, Ignore);
         Assert.Throws<ArgumentException>(() => matrix.Add(Map(0, 2), Map(0, 0)));
@@ -105,7 +105,7 @@ public sealed class ConfusionMatrixTests
     }
 
     [Fact]
-    public void Counting_on_the_device_gives_the_same()
+    public void Counting_on_the_device_gives_the_same_counts()
     {
         using var scope = NewDisposeScope();
         var matrix = new ConfusionMatrix(4, Ignore);

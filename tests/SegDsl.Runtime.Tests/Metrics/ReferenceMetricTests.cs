@@ -32,7 +32,7 @@ public sealed class ReferenceMetricTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Confusion_and_iou_are_those_of_the_reference(bool asTensors)
+    public void Confusion_and_iou_match_the_reference(bool asTensors)
     {
         var matrix = new ConfusionMatrix(Classes, Ignore);
         if (asTensors)
@@ -55,7 +55,7 @@ public sealed class ReferenceMetricTests
     }
 
     [Fact]
-    public void Boundary_scores_are_those_of_the_reference_at_every_tolerance()
+    public void Boundary_scores_match_the_reference_at_every_tolerance()
     {
         var byTolerance = expected.GetProperty("boundary").EnumerateObject().ToList();
         var tolerances = byTolerance.ConvertAll(entry => double.Parse(entry.Name, CultureInfo.InvariantCulture));

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Runtime.Tests.Networks;
 
-/// <summary>How weights begin: the deviations that the definitions say, biases of zero.</summary>
+/// <summary>Initial weights have the standard deviations of their definitions; biases are zero.</summary>
 public sealed class InitializationTests
 {
     public static TheoryData<string, Func<nn.Module, nn.Module>, double> Fills => new()
     {
-        // Of Conv(32 → 64, 3): fan in 288, fan out 576.
+        // Conv(32 → 64, 3) has fan in 288 and fan out 576.
         { "kaiming_normal", m => m.KaimingNormal(), Math.Sqrt(2.0 / 288) },
         { "kaiming_normal(fan_out)", m => m.KaimingNormal(nn.init.FanInOut.FanOut), Math.Sqrt(2.0 / 576) },
         { "kaiming_uniform", m => m.KaimingUniform(), Math.Sqrt(2.0 / 288) },
@@ -22,7 +22,7 @@ public sealed class InitializationTests
     };
 
     [Theory, MemberData(nameof(Fills))]
-    public void A_convolution_has_the_deviation_that_was_asked_for(string name, Func<nn.Module, nn.Module> fill, double deviation)
+    public void Convolution_weights_have_the_expected_deviation(string name, Func<nn.Module, nn.Module> fill, double deviation)
     {
         using var scope = NewDisposeScope();
         manual_seed(7);
@@ -36,13 +36,13 @@ public sealed class InitializationTests
     }
 
     [Fact]
-    public void Normal_weights_are_normal_and_uniform_ones_uniform()
+    public void Weights_follow_normal_or_uniform_distributions()
     {
         using var scope = NewDisposeScope();
         manual_seed(7);
         using var layer = nn.Conv2d(32, 64, 3);
 
-        // Of a uniform distribution nothing is beyond √3 deviations, of a normal one 8.3 %.
+        // No value of a uniform distribution exceeds √3 standard deviations, but 8.3% of a normal one do.
         Assert.Equal(0.083, Beyond(layer.XavierNormal()), 0.01);
         Assert.Equal(0.083, Beyond(layer.KaimingNormal()), 0.01);
         Assert.Equal(0.083, Beyond(layer.TruncatedNormal(0.02)), 0.01);
@@ -51,7 +51,7 @@ public sealed class InitializationTests
         layer.TruncatedNormal(1);
         Assert.InRange(layer.weight.abs().max().item<float>(), 1.98f, 2);
         Assert.Equal(0.7737, layer.weight.square().mean().item<float>(), 0.02);
-        // Values at the limit would be 100 deviations from the mean.
+        // Values at the limit would be 100 standard deviations from the mean.
         Assert.InRange(layer.TruncatedNormal(0.02).weight.abs().max().item<float>(), 0.06f, 0.12f);
 
         double Beyond(TorchSharp.Modules.Conv2d filled) =>
@@ -59,11 +59,11 @@ public sealed class InitializationTests
     }
 
     [Fact]
-    public void Layers_begin_as_PyTorchs()
+    public void Default_initialization_matches_PyTorch()
     {
         using var scope = NewDisposeScope();
         manual_seed(7);
-        // Uniform within the root of 1 / fan in, the fan of a transposed convolution being that of its weight's second dimension.
+        // Uniform up to the square root of 1 / fan in; the fan in of a transposed convolution uses the second dimension of its weight.
         IsUniform(nn.Conv2d(32, 64, 3), 32 * 9);
         IsUniform(nn.Conv2d(32, 64, 3, groups: 4), 8 * 9);
         IsUniform(nn.ConvTranspose2d(32, 64, 3), 64 * 9);
@@ -91,7 +91,7 @@ public sealed class InitializationTests
     }
 
     [Fact]
-    public void Linear_layers_and_transposed_convolutions_are_filled_alike()
+    public void Linear_layers_and_transposed_convolutions_are_initialized_too()
     {
         using var scope = NewDisposeScope();
         using var linear = nn.Linear(3, 4).Constant(2);
@@ -103,5 +103,5 @@ public sealed class InitializationTests
     }
 
     [Fact]
-    public void What_has_no_weight_cannot_be_filled() => Assert.Throws<ArgumentException>(() => nn.ReLU().Zeros());
+    public void Layer_without_weight_cannot_be_initialized() => Assert.Throws<ArgumentException>(() => nn.ReLU().Zeros());
 }

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Runtime.Tests.Networks;
 
-/// <summary>What layers do in training, and with the weights they begin with; what they compute is compared with PyTorch where operations are.</summary>
+/// <summary>Behavior of layers in training, and their initial weights. Other tests compare their results with PyTorch.</summary>
 public sealed class LayerTests
 {
     [Fact]
-    public void Stochastic_depth_leaves_out_whole_samples_and_keeps_the_mean()
+    public void Stochastic_depth_drops_whole_samples_and_keeps_the_mean()
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -37,7 +37,7 @@ public sealed class LayerTests
     [InlineData(-0.1)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void Stochastic_depth_needs_a_probability(double p) => Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticDepth(p));
+    public void Stochastic_depth_requires_a_probability(double p) => Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticDepth(p));
 
     [Fact]
     public void Dropout_zeroes_elements_and_Dropout2d_channels()
@@ -55,7 +55,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void Batch_norm_moves_its_statistics_by_its_momentum()
+    public void Batch_norm_updates_its_statistics_by_its_momentum()
     {
         using var scope = NewDisposeScope();
         using var layer = nn.BatchNorm2d(2, eps: 0.001, momentum: 0.3);
@@ -65,17 +65,17 @@ public sealed class LayerTests
 
         var channels = input.transpose(0, 1).flatten(1);
         Assert.True(layer.running_mean!.allclose(channels.mean([1]) * 0.3, 1e-4));
-        // Of the batch the unbiased variance counts.
+        // Running statistics use the unbiased variance of the batch.
         Assert.True(layer.running_var!.allclose((channels.var(1) * 0.3) + 0.7, 1e-4));
         Assert.Equal(1, layer.num_batches_tracked!.item<long>());
     }
 
     [Fact]
-    public void Norms_begin_with_mean_0_and_deviation_1()
+    public void Norms_initially_give_mean_0_and_deviation_1()
     {
         using var scope = NewDisposeScope();
         var input = (randn(4, 6, 5, 7) * 3) + 2;
-        // What each norm puts together.
+        // The dimensions that each norm aggregates.
         Check(Normalization.Batch, x => x.transpose(0, 1).flatten(1));
         Check(Normalization.Sync, x => x.transpose(0, 1).flatten(1));
         Check(Normalization.Layer, x => x.permute(0, 2, 3, 1).flatten(0, 2));
@@ -92,7 +92,7 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void Sums_of_lists_leave_their_parts_alone()
+    public void Sums_of_lists_do_not_change_their_elements()
     {
         using var scope = NewDisposeScope();
         Tensor[] parts = [tensor(1f), tensor(2f), tensor(4f)];
@@ -106,7 +106,7 @@ public sealed class LayerTests
     [InlineData(1.0 / 49, 49, 1)]
     [InlineData(0.25, 7, 1)]
     [InlineData(3, 5, 15)]
-    public void A_factor_rounds_down(double factor, long size, long expected)
+    public void Upsampling_by_a_factor_rounds_down(double factor, long size, long expected)
     {
         using var scope = NewDisposeScope();
         Assert.Equal([1, 1, expected, expected], zeros(1, 1, size, size).UpsampleBy(factor, InterpolationMode.Nearest).shape);

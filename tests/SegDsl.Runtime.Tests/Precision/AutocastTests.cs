@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Precision;
 
-/// <summary>One at a time, since all threads share the casts that autocast keeps.</summary>
+/// <summary>Runs without parallel tests, since all threads share the cache of cast weights.</summary>
 [Collection(nameof(AutocastTests))]
 [CollectionDefinition(nameof(AutocastTests), DisableParallelization = true)]
 public sealed class AutocastTests
@@ -50,7 +50,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void Cuda_has_a_state_of_its_own()
+    public void Cuda_has_a_separate_state()
     {
         using (Autocast.Enter(ComputePrecision.Fp16, new Device(DeviceType.CUDA)))
         {
@@ -61,7 +61,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void Scope_ends_once()
+    public void Scope_can_be_disposed_twice()
     {
         using var outer = Autocast.Enter(ComputePrecision.Bf16, CPU);
         var inner = Autocast.Enter(ComputePrecision.Bf16, CPU);
@@ -71,7 +71,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void Scope_cannot_end_on_another_thread()
+    public void Scope_cannot_be_disposed_on_another_thread()
     {
         var scope = Autocast.Enter(ComputePrecision.Bf16, CPU);
         Exception? error = null;
@@ -102,7 +102,7 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void Gradients_of_a_narrow_forward_pass_are_as_wide_as_the_weights()
+    public void Gradients_of_a_16_bit_forward_pass_have_the_type_of_the_weights()
     {
         using var scope = NewDisposeScope();
         var conv = nn.Conv2d(3, 4, 3);
@@ -113,13 +113,14 @@ public sealed class AutocastTests
     }
 
     [Fact]
-    public void Other_kinds_of_devices_are_refused() => Assert.Contains(
+    public void Other_device_types_are_errors() => Assert.Contains(
         "CPU and CUDA", Assert.Throws<ArgumentException>(() => Autocast.Enter(ComputePrecision.Bf16, META)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Function_that_libtorch_lacks_is_named()
+    public void Missing_libtorch_function_is_reported()
     {
-        var error = Assert.Throws<EntryPointNotFoundException>(() => AutocastState.Function("no_such", "_ZN2at8autocast7no_suchEv", "?no_such@autocast@at@@YAXXZ"));
+        var error = Assert.Throws<EntryPointNotFoundException>(
+            () => AutocastState.Function("no_such", "_ZN2at8autocast7no_suchEv", "?no_such@autocast@at@@YAXXZ"));
         Assert.Contains("at::autocast::no_such", error.Message, StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,7 @@ namespace SegDsl.Tests.Precision;
 public sealed class MemoryLayoutTests
 {
     [Fact]
-    public void Channels_of_a_pixel_lie_side_by_side()
+    public void Channels_of_a_pixel_are_adjacent()
     {
         using var scope = NewDisposeScope();
         var map = arange(24, ScalarType.Float32).reshape(1, 2, 3, 4);
@@ -18,7 +18,7 @@ public sealed class MemoryLayoutTests
     }
 
     [Fact]
-    public void Map_in_that_layout_is_not_copied()
+    public void Channels_last_map_is_not_copied()
     {
         using var scope = NewDisposeScope();
         var first = MemoryLayout.ChannelsLast(rand([1, 2, 3, 4]));
@@ -27,7 +27,7 @@ public sealed class MemoryLayoutTests
     }
 
     [Fact]
-    public void Other_numbers_of_dimensions_stay_as_they_are()
+    public void Other_numbers_of_dimensions_are_not_converted()
     {
         using var scope = NewDisposeScope();
         var vector = rand(5);
@@ -36,7 +36,7 @@ public sealed class MemoryLayoutTests
     }
 
     [Fact]
-    public void Network_computes_the_same_in_that_layout_and_its_parameters_stay_the_same_tensors()
+    public void Network_gives_the_same_results_and_keeps_its_parameter_objects()
     {
         using var scope = NewDisposeScope();
         var network = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Conv2d(8, 4, 3));

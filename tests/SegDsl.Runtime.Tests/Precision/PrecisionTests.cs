@@ -7,7 +7,7 @@ namespace SegDsl.Tests.Precision;
 public sealed class PrecisionTests
 {
     [Fact]
-    public void Autocast_narrows_convolutions_and_keeps_what_needs_32_bits()
+    public void Autocast_runs_convolutions_in_16_bits_and_keeps_other_types()
     {
         using var scope = NewDisposeScope();
         var conv = nn.Conv2d(3, 4, 3);
@@ -22,7 +22,7 @@ public sealed class PrecisionTests
     }
 
     [Fact]
-    public void A_weight_that_changed_is_cast_anew()
+    public void Changed_weight_is_cast_again()
     {
         using var scope = NewDisposeScope();
         var linear = nn.Linear(1, 1, hasBias: false);
@@ -36,7 +36,7 @@ public sealed class PrecisionTests
     }
 
     [Fact]
-    public void The_scaler_divides_gradients_and_grows_after_many_good_steps()
+    public void Scaler_divides_gradients_and_grows_after_many_good_steps()
     {
         using var scope = NewDisposeScope();
         var scaler = new GradientScaler { State = new(8, 1998) };
@@ -53,7 +53,7 @@ public sealed class PrecisionTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void A_step_that_overflowed_is_left_out_and_the_scale_is_halved(float bad)
+    public void Step_with_overflow_is_skipped_and_the_scale_is_halved(float bad)
     {
         using var scope = NewDisposeScope();
         var scaler = new GradientScaler { State = new(8, 17) };

@@ -5,7 +5,7 @@ namespace SegDsl.Tests.Torch;
 public sealed class ErrorReportTests
 {
     [Fact]
-    public void Message_is_found_among_what_other_threads_wrote()
+    public void Message_is_extracted_from_the_output_of_other_threads()
     {
         var (message, others) = ErrorReport.Read(
             "one\n[E1 shim.cpp:5] Exception in aoti_torch: first line\nsecond line\nException raised from f at g.cpp:1 (most recent call first):\n"
@@ -15,14 +15,15 @@ public sealed class ErrorReportTests
     }
 
     [Fact]
-    public void Message_without_a_stack_is_all_that_follows() =>
+    public void Message_without_a_stack_extends_to_the_end() =>
         Assert.Equal(("out of memory", ""), ErrorReport.Read("[E1 shim.cpp:5] Exception in aoti_torch: out of memory\n"));
 
     [Fact]
-    public void Output_without_an_error_is_left_alone() => Assert.Equal((null, "one\n"), ErrorReport.Read("one\n"));
+    public void Output_without_an_error_is_unchanged() => Assert.Equal((null, "one\n"), ErrorReport.Read("one\n"));
 
     [Fact]
-    public void Call_that_succeeds_when_repeated_has_no_message() => Assert.Contains("none when the call was repeated", ErrorReport.Of(() => { }), StringComparison.Ordinal);
+    public void Call_that_succeeds_when_repeated_has_no_message() =>
+        Assert.Contains("the repeated call did not report a message", ErrorReport.Of(() => { }), StringComparison.Ordinal);
 
     [Fact]
     public void Exception_while_capturing_restores_the_output()

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Tests.Torch;
 
 /// <summary>
-/// Calls everything 10,000 times on tensors made for the call. A tensor lost in each call would keep 640 MiB, a list of 128 values 10 MiB,
-/// and one of 1,000 numbers 80 MiB.
+/// Runs every kind of call 10,000 times on temporary tensors. Leaking a tensor per call would take 640 MiB, a list of 128 values 10 MiB, and a list of
+/// 1,000 numbers 80 MiB.
 /// </summary>
 [Collection(nameof(HandleLeakTests))]
 [CollectionDefinition(nameof(HandleLeakTests), DisableParallelization = true)]
@@ -47,14 +47,14 @@ public sealed class HandleLeakTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Nothing_is_left_behind(string kind) => Check(kinds[kind], Calls, Allowed);
+    public void Calls_leak_no_memory(string kind) => Check(kinds[kind], Calls, Allowed);
 
-    /// <summary>An error is slow, since libtorch describes its stack: fewer calls, and larger tensors.</summary>
+    /// <summary>Errors are slow, since libtorch formats a stack trace. Therefore this test uses fewer calls and larger tensors.</summary>
     [Theory]
     [InlineData("dimension")]
     [InlineData("missing")]
     [InlineData("address")]
-    public void Errors_leave_nothing_behind(string kind) => StandardErrorCapture.During(() => Check(x => Fail(kind, x), 200, 2 * Allowed));
+    public void Errors_leak_no_memory(string kind) => StandardErrorCapture.During(() => Check(x => Fail(kind, x), 200, 2 * Allowed));
 
     private static void Fail(string kind, Tensor x) => Assert.Throws<TorchException>(() => _ = kind switch
     {
@@ -66,11 +66,10 @@ public sealed class HandleLeakTests
     private static void Check(Action<Tensor> call, int calls, long allowed)
     {
         Repeat(call, calls / 10);
-        // (Collects what other tests left to the collector.)
+        // Collect garbage of other tests.
         _ = Memory();
         var tensors = Tensor.TotalCount;
-        // What is lost in each call grows in each round, by either measure; what an allocator keeps for later, or the collector returns of pages
-        // that it never touched, does not.
+        // A leak grows in each round by both measures. Memory that an allocator caches, or untouched pages that the collector returns, does not.
         var growth = Enumerable.Range(0, 3).Min(_ =>
         {
             var (resident, managed) = Memory();
@@ -91,7 +90,7 @@ public sealed class HandleLeakTests
         }
     }
 
-    /// <summary>The resident memory of the process and what the managed heap has of the system's, in bytes.</summary>
+    /// <summary>The resident memory of the process, and the system memory of the managed heap, in bytes.</summary>
     private static (long Resident, long Managed) Memory()
     {
         GC.Collect();

@@ -36,17 +36,19 @@ public sealed class OperatorSchemaTests
     [InlineData("aten::relu")]
     [InlineData("aten::relu(Tensor self)")]
     [InlineData(") -> Tensor")]
-    public void Text_that_is_no_schema_is_refused(string text) => Assert.Throws<FormatException>(() => OperatorSchema.Parse(text));
+    public void Invalid_schema_is_an_error(string text) => Assert.Throws<FormatException>(() => OperatorSchema.Parse(text));
 
     [Theory]
     [InlineData("ns::f() -> str")]
     [InlineData("ns::f() -> Tensor?")]
     [InlineData("ns::f() -> Scalar[]")]
-    public void Result_that_cannot_be_read_is_refused(string text) => Assert.Throws<NotSupportedException>(() => new TorchOperator(text));
+    public void Unsupported_result_type_is_an_error(string text) => Assert.Throws<NotSupportedException>(() => new TorchOperator(text));
 
-    /// <summary>A schema that differs from libtorch's would let arguments pass that crash the process, so each must stand in the library letter by letter.</summary>
+    /// <summary>
+    /// With a schema that differs from libtorch's, arguments that pass the check could crash the process. So each schema must occur in the library verbatim.
+    /// </summary>
     [Fact]
-    public void Declared_schemas_are_those_of_the_library()
+    public void Declared_schemas_occur_in_the_library()
     {
         var declared = typeof(TorchOperators).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => p.GetValue(null))
             .Concat(typeof(Operators).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetValue(null)))
@@ -60,7 +62,7 @@ public sealed class OperatorSchemaTests
         Assert.Equal(wrong, NotInLibrary([.. declared, .. wrong]));
     }
 
-    /// <summary>Those of some schemas that the library does not contain as strings; it registers operators of its own namespace without its name.</summary>
+    /// <summary>The schemas that the library does not contain as strings. It registers operators of its default namespace without the namespace.</summary>
     private static List<string> NotInLibrary(List<string> schemas)
     {
         const int Overlap = 4096;

@@ -2,7 +2,7 @@ using SegDsl.Torch;
 
 namespace SegDsl.Tests.Torch;
 
-/// <summary>Operators that between them have parameters and results of every kind.</summary>
+/// <summary>Operators that together cover all kinds of parameters and results.</summary>
 internal static class Operators
 {
     public static readonly TorchOperator Gelu = new("aten::gelu(Tensor self, *, str approximate='none') -> Tensor");
@@ -30,6 +30,6 @@ internal static class Operators
         "aten::native_batch_norm_backward(Tensor grad_out, Tensor input, Tensor? weight, Tensor? running_mean, Tensor? running_var, Tensor? save_mean, "
         + "Tensor? save_invstd, bool train, float eps, bool[3] output_mask) -> (Tensor, Tensor, Tensor)");
 
-    /// <summary>libtorch has none of this name.</summary>
+    /// <summary>An operator that libtorch does not have.</summary>
     public static readonly TorchOperator Missing = new("aten::no_such_operator(Tensor self, int? a, Tensor?[] b, str c) -> Tensor");
 }

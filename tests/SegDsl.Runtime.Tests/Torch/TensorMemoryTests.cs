@@ -8,7 +8,7 @@ namespace SegDsl.Tests.Torch;
 public sealed class TensorMemoryTests
 {
     [Fact]
-    public void Address_is_that_of_the_first_element()
+    public void Address_points_to_the_first_element()
     {
         using var scope = NewDisposeScope();
         var x = arange(6, ScalarType.Float32);
@@ -32,10 +32,10 @@ public sealed class TensorMemoryTests
     [SkippableFact]
     public void Default_stream_of_a_gpu_is_the_null_stream()
     {
-        Skip.IfNot(cuda.is_available(), "There is no CUDA device.");
+        Skip.IfNot(cuda.is_available(), "No CUDA device is available.");
         Assert.Equal(0, TensorMemory.CudaStream(CUDA));
     }
 
     [Fact]
-    public void Device_memory_is_known_exactly_where_there_is_a_gpu() => Assert.Equal(cuda.is_available(), DeviceMemory.UsedBytes is > 0);
+    public void Device_memory_is_available_only_with_a_gpu() => Assert.Equal(cuda.is_available(), DeviceMemory.UsedBytes is > 0);
 }

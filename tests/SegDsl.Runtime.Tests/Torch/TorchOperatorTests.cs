@@ -12,7 +12,7 @@ public sealed class TorchOperatorTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Fact]
-    public void Arguments_of_every_kind_arrive()
+    public void Arguments_of_every_kind_are_passed()
     {
         Assert.True(Operators.Gelu.Call(x, "tanh")[0].AsTensor().allclose(nn.functional.gelu(x), rtol: 1e-2, atol: 1e-2));
         Assert.False(Operators.Gelu.Call(x, "tanh")[0].AsTensor().Equals(Operators.Gelu.Call(x, "none")[0].AsTensor()));
@@ -29,7 +29,7 @@ public sealed class TorchOperatorTests : IDisposable
     }
 
     [Fact]
-    public void Results_of_every_kind_come_back()
+    public void Results_of_every_kind_are_returned()
     {
         var (values, indices) = x.max(3, keepdim: true);
         var results = Operators.Max.Call(x, 3, true);
@@ -42,7 +42,7 @@ public sealed class TorchOperatorTests : IDisposable
     }
 
     [Fact]
-    public void Result_that_the_operator_leaves_undefined_is_none()
+    public void Undefined_result_is_none()
     {
         var (mean, invstd) = (zeros(2), ones(2));
         var results = Operators.BatchNormBackward.Call(
@@ -52,7 +52,7 @@ public sealed class TorchOperatorTests : IDisposable
     }
 
     [Fact]
-    public void Operator_in_place_returns_its_argument()
+    public void In_place_operator_returns_its_argument()
     {
         var same = Operators.Zero.Call(x)[0].AsTensor();
         Assert.Equal(0, x.abs().sum().item<float>());
@@ -84,8 +84,8 @@ public sealed class TorchOperatorTests : IDisposable
     {
         ["none for a tensor"] = (_ => Operators.Gelu.Call(TorchValue.None, "none"), "'self' must be Tensor, not none"),
         ["number for a tensor"] = (_ => Operators.Gelu.Call(1, "none"), "'self' must be Tensor, not the Int 1"),
-        ["number for a text"] = (x => Operators.Gelu.Call(x, 1), "'approximate' must be str, not the Int 1"),
-        ["tensor for a text"] = (x => Operators.Gelu.Call(x, x), "'approximate' must be str, not a Tensor"),
+        ["number for a string"] = (x => Operators.Gelu.Call(x, 1), "'approximate' must be str, not the Int 1"),
+        ["tensor for a string"] = (x => Operators.Gelu.Call(x, x), "'approximate' must be str, not a Tensor"),
         ["tensor for a list"] = (x => Operators.Cat.Call(x, 0), "'tensors' must be Tensor[], not a Tensor"),
         ["none in a list"] = (x => Operators.Cat.Call((Tensor?[])[x, null], 0), "'tensors' must be Tensor[], not a list [a Tensor, none]"),
         ["numbers for tensors"] = (_ => Operators.Cat.Call(new long[] { 1 }, 0), "'tensors' must be Tensor[], not a list [the Int 1]"),
@@ -95,42 +95,47 @@ public sealed class TorchOperatorTests : IDisposable
         ["element type for an integer"] = (x => Operators.Max.Call(x, ScalarType.Int64, true), "'dim' must be int, not the ScalarType 4"),
         ["integer for a memory format"] = (x => TorchOperators.Contiguous.Call(x, 2), "'memory_format' must be MemoryFormat, not the Int 2"),
         ["integer for an optional list"] = (x => Operators.Upsample.Call(x, 2, TorchValue.None), "'output_size' must be SymInt[]?, not the Int 2"),
-        ["a type that the C ABI lacks"] = (_ => Operators.Empty.Call(new long[] { 1 }, TorchValue.None, 1, CPU, false, TorchValue.None), "'layout' must be Layout?"),
-        ["too few"] = (x => Operators.Gelu.Call(x), "takes 2 arguments, not 1"),
-        ["too many"] = (x => Operators.Gelu.Call(x, "none", x), "takes 2 arguments, not 3"),
+        ["a type that the C ABI lacks"] =
+            (_ => Operators.Empty.Call(new long[] { 1 }, TorchValue.None, 1, CPU, false, TorchValue.None), "'layout' must be Layout?"),
+        ["too few"] = (x => Operators.Gelu.Call(x), "takes 2 arguments, got 1"),
+        ["too many"] = (x => Operators.Gelu.Call(x, "none", x), "takes 2 arguments, got 3"),
         ["disposed tensor"] = (x => Operators.Gelu.Call(Disposed(x), "none"), "'self' must be Tensor, not a disposed Tensor"),
     };
 
     [Theory]
     [MemberData(nameof(WrongCalls))]
-    public void Wrong_argument_is_refused_before_the_call(string name)
+    public void Wrong_argument_is_an_error_before_the_call(string name)
     {
         var (call, message) = wrongCalls[name];
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => call(x)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Value_of_another_kind_is_not_read()
+    public void Reading_a_value_as_another_kind_is_an_error()
     {
         Assert.Throws<InvalidOperationException>(() => Operators.Size.Call(x, 0)[0].AsTensor());
         Assert.Throws<InvalidOperationException>(() => Operators.Gelu.Call(x, "none")[0].AsInt());
     }
 
     [Fact]
-    public void Error_carries_the_message_of_libtorch()
+    public void Error_has_the_message_of_libtorch()
     {
         StandardErrorCapture.During(() =>
         {
-            Assert.Equal("Dimension out of range (expected to be in range of [-4, 3], but got 9) (in aten::max)", Message(() => Operators.Max.Call(x, 9, false)));
-            Assert.StartsWith("Tensors must have same number of dimensions: got 4 and 1", Message(() => Operators.Cat.Call((Tensor[])[x, rand(2)], 0)), StringComparison.Ordinal);
+            Assert.Equal(
+                "Dimension out of range (expected to be in range of [-4, 3], but got 9) (in aten::max)", Message(() => Operators.Max.Call(x, 9, false)));
             Assert.StartsWith(
-                "Could not find schema for aten::no_such_operator", Message(() => Operators.Missing.Call(x, 1, (Tensor?[])[x, null], "text")), StringComparison.Ordinal);
+                "Tensors must have same number of dimensions: got 4 and 1",
+                Message(() => Operators.Cat.Call((Tensor[])[x, rand(2)], 0)), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Could not find schema for aten::no_such_operator",
+                    Message(() => Operators.Missing.Call(x, 1, (Tensor?[])[x, null], "text")), StringComparison.Ordinal);
         });
         Assert.Equal(4, Operators.Size.Call(x, 3)[0].AsInt());
     }
 
     [Fact]
-    public void Every_thread_gets_the_message_of_its_own_error()
+    public void Every_thread_gets_its_own_error_message()
     {
         var messages = new string[8];
         var threads = messages.Select((_, i) => new Thread(() => messages[i] = Message(() => Operators.Max.Call(x, 10 + i, false)))).ToList();
@@ -140,11 +145,11 @@ public sealed class TorchOperatorTests : IDisposable
     }
 
     [Fact]
-    public void Another_version_of_libtorch_is_refused()
+    public void Different_libtorch_version_is_an_error()
     {
         StableAbi.RequireVersion(0x020A_01_00_0000_0000);
         var error = Assert.Throws<NotSupportedException>(() => StableAbi.RequireVersion(0x020B_00_00_0000_0000));
-        Assert.StartsWith("This process has libtorch 2.11, and SegDsl calls operators of libtorch 2.10.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("SegDsl requires libtorch 2.10, but this process loaded 2.11.", error.Message, StringComparison.Ordinal);
     }
 
     private static string Message(Func<TorchValue[]> call) => Assert.Throws<TorchException>(call).Message;

@@ -3,19 +3,19 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Soundness.Tests.Execution;
 
-/// <summary>The size of an image.</summary>
-/// <param name="Batch">How many images.</param>
-/// <param name="Height">How high they are.</param>
-/// <param name="Width">How wide they are.</param>
+/// <summary>The size of an image batch.</summary>
+/// <param name="Batch">The number of images.</param>
+/// <param name="Height">The height in pixels.</param>
+/// <param name="Width">The width in pixels.</param>
 internal readonly record struct InputSize(long Batch, long Height, long Width)
 {
-    /// <summary>How far is looked for a size that is allowed.</summary>
-    private const long Reach = 1000;
+    /// <summary>How many sizes are tried to find an allowed one.</summary>
+    private const long SearchRange = 1000;
 
     /// <summary>
-    /// Three sizes that a network with these parameters allows: the least one, an odd one, and a larger one, even by odd where that is allowed.
+    /// Three sizes that a network with these parameters allows: the smallest, an odd one, and a larger one, even by odd if possible.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It allows none.</exception>
+    /// <exception cref="InvalidOperationException">No size is allowed.</exception>
     public static IReadOnlyList<InputSize> AllowedBy(NetworkGraph graph, IReadOnlyDictionary<string, long> parameters)
     {
         bool Allows(long height, long width) => graph.Requirements.Allows(new InputSize(1, height, width).Symbols(graph, parameters));
@@ -29,7 +29,7 @@ internal readonly record struct InputSize(long Batch, long Height, long Width)
             Near(1, Math.Max(70, height + (height & 1)), Math.Max(97, (width | 1) + 40)),
         ];
 
-        // A map that must be square, or divisible by something, has no size of every kind.
+        // If maps must be square or divisible by a number, not all combinations exist.
         InputSize Near(long batch, long high, long wide)
         {
             for (var i = 0; i < 50; i++)
@@ -39,7 +39,7 @@ internal readonly record struct InputSize(long Batch, long Height, long Width)
         }
     }
 
-    /// <summary>What the symbols of a network are at this size.</summary>
+    /// <summary>The values of the symbols of a network at this size.</summary>
     public Dictionary<string, long> Symbols(NetworkGraph graph, IReadOnlyDictionary<string, long> parameters)
     {
         var symbols = new Dictionary<string, long>(parameters, StringComparer.Ordinal);
@@ -53,7 +53,7 @@ internal readonly record struct InputSize(long Batch, long Height, long Width)
 
     private static long First(long start, Func<long, bool> allows)
     {
-        for (var size = start; size <= start + Reach; size++)
+        for (var size = start; size <= start + SearchRange; size++)
             if (allows(size)) return size;
         throw new InvalidOperationException("no size is allowed");
     }

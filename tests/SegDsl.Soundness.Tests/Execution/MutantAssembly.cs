@@ -8,8 +8,8 @@ using SegDsl.Soundness.Tests.Mutation;
 namespace SegDsl.Soundness.Tests.Execution;
 
 /// <summary>
-/// The C# of some mutants, compiled together. It is written whatever the compiler says of shapes: what the command line and the generator
-/// refuse is what is to be shown wrong.
+/// The C# code of several mutants, compiled together. It is emitted even if the compiler reports shape errors: the test must show that such networks
+/// fail.
 /// </summary>
 internal sealed class MutantAssembly : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class MutantAssembly : IDisposable
     private readonly HashSet<Mutant> unconstructed = [];
     private readonly Assembly assembly;
 
-    public MutantAssembly(IEnumerable<JudgedMutant> mutants)
+    public MutantAssembly(IEnumerable<CompiledMutant> mutants)
     {
         var trees = new Dictionary<SyntaxTree, Mutant>();
         foreach (var mutant in mutants)
@@ -36,38 +36,38 @@ internal sealed class MutantAssembly : IDisposable
         assembly = Load(trees);
     }
 
-    /// <summary>Why a mutant has no C# that compiles; null where it has.</summary>
+    /// <summary>Why a mutant has no C# code that compiles; null if it has.</summary>
     public string? FailureOf(Mutant mutant) => failures.GetValueOrDefault(mutant);
 
     /// <summary>
-    /// Whether a mutant that was rejected for a shape cannot be constructed: a layer would be made for a size that is known only when the network runs,
-    /// or for tensors of another number of dimensions than there are.
+    /// Whether a mutant that was rejected for a shape cannot be constructed, because a layer depends on a size that is only known at run time, or on
+    /// a different number of dimensions.
     /// </summary>
     public bool CannotBeConstructed(Mutant mutant) => unconstructed.Contains(mutant);
 
-    /// <summary>The class of a mutant's network; null where there is none.</summary>
+    /// <summary>The class of a mutant's network; null if there is none.</summary>
     public Type? NetworkOf(Mutant mutant) => assembly.GetType($"{mutant.Namespace}.{mutant.Network.Name}");
 
     /// <inheritdoc/>
     public void Dispose() => context.Unload();
 
-    private string? Write(JudgedMutant mutant)
+    private string? Write(CompiledMutant mutant)
     {
         var file = mutant.Compilation.Files[0];
         try
         {
             if (mutant.Verdict == Verdict.Accepted) return FileEmitter.Write(file, "", mutant.Compilation);
-            if (Unchecked.Write(file) is { } code) return code;
+            if (UncheckedEmitter.Write(file) is { } code) return code;
             unconstructed.Add(mutant.Mutant);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            failures.Add(mutant.Mutant, $"There is no C#: {e}");
+            failures.Add(mutant.Mutant, $"Cannot emit C#: {e}");
         }
         return null;
     }
 
-    /// <summary>Compiles; what does not compile is left out, and the rest compiled again.</summary>
+    /// <summary>Compiles the files; those with errors are removed, and the rest is compiled again.</summary>
     private Assembly Load(Dictionary<SyntaxTree, Mutant> trees)
     {
         while (true)

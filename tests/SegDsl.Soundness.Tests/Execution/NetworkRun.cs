@@ -9,13 +9,13 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Soundness.Tests.Execution;
 
-/// <summary>Creates networks, runs them, and compares what they do with what the compiler promised.</summary>
+/// <summary>Creates and runs networks, and compares the results with the predictions of the compiler.</summary>
 internal static class NetworkRun
 {
-    /// <summary>What is said of a network that should throw, and does not.</summary>
+    /// <summary>The result for a network that should throw, but does not.</summary>
     public const string RunsAnyway = "runs at all sizes";
 
-    /// <summary>Runs an accepted network at sizes that it allows; gives what is not as promised, null where all is.</summary>
+    /// <summary>Runs an accepted network at allowed sizes; returns the difference from the predictions, or null.</summary>
     public static string? Check(Type type, NetworkGraph graph)
     {
         try
@@ -27,16 +27,16 @@ internal static class NetworkRun
         }
         catch (TargetInvocationException e)
         {
-            return $"throws {Told(e.InnerException ?? e)}";
+            return $"throws {Describe(e.InnerException ?? e)}";
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return $"throws {Told(e)}";
+            return $"throws {Describe(e)}";
         }
     }
 
-    /// <summary>Runs a network that was rejected for its shapes; gives null where it throws a shape error at one size at least.</summary>
-    public static string? MustThrow(Type type, NetworkGraph? graph, NetworkGraph original)
+    /// <summary>Runs a network that was rejected for its shapes; returns null if it throws a shape error for at least one size.</summary>
+    public static string? CheckThrows(Type type, NetworkGraph? graph, NetworkGraph original)
     {
         graph ??= original;
         var sizes = InputSize.AllowedBy(original, Parameters.Defaults(original));
@@ -57,21 +57,21 @@ internal static class NetworkRun
                 }
                 catch (Exception e) when (e is not OutOfMemoryException)
                 {
-                    return $"throws something else than a shape error: {Told(e)}";
+                    return $"throws something other than a shape error: {Describe(e)}";
                 }
             }
         }
         return RunsAnyway;
     }
 
-    /// <summary>An exception in a few lines.</summary>
-    private static string Told(Exception e)
+    /// <summary>Describes an exception in a few lines.</summary>
+    private static string Describe(Exception e)
     {
         var places = (e.StackTrace ?? "").Split('\n').Where(l => l.Contains(nameof(Mutant), StringComparison.Ordinal));
         return $"{e.GetType().Name}: {e.Message}\n{string.Join('\n', places.Take(3))}";
     }
 
-    /// <summary>Whether torch or the network rejects a shape. TorchSharp's convolutions divide by their groups before they check them.</summary>
+    /// <summary>Whether torch or the network rejected a shape. TorchSharp's convolutions divide by the number of groups before they check it.</summary>
     private static bool IsShapeError(Exception e) => e is System.Runtime.InteropServices.ExternalException or ArgumentException
         || e is DivideByZeroException { Source: nameof(TorchSharp) };
 
@@ -82,7 +82,7 @@ internal static class NetworkRun
         using var network = Create(type, parameters);
         if (StateDifference(network, graph, parameters) is { } different) return different;
         var seen = new Dictionary<string, long[]>(StringComparer.Ordinal);
-        Watch(network, graph, seen);
+        RecordShapes(network, graph, seen);
         foreach (var size in sizes)
         {
             var symbols = size.Symbols(graph, parameters);
@@ -111,8 +111,8 @@ internal static class NetworkRun
     private static Tensor Input(NetworkGraph graph, IReadOnlyDictionary<string, long> symbols) =>
         rand([.. (graph.Inputs[0].Shape ?? throw new InvalidOperationException("The input has no shape.")).Dimensions.Select(d => d.Evaluate(symbols))]);
 
-    /// <summary>Notes the shapes of what torch's own modules give that are an operation each.</summary>
-    private static void Watch(SegmentationNetwork network, NetworkGraph graph, Dictionary<string, long[]> seen)
+    /// <summary>Records the output shapes of torch modules that correspond to exactly one operation.</summary>
+    private static void RecordShapes(SegmentationNetwork network, NetworkGraph graph, Dictionary<string, long[]> seen)
     {
         var paths = graph.Nodes.GroupBy(n => n.Path).Where(g => g.Count() == 1).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, module) in network.named_modules())
@@ -130,12 +130,12 @@ internal static class NetworkRun
     {
         using var scope = NewDisposeScope();
         var computed = network.call(Input(graph, symbols)).Computed;
-        var promised = graph.Outputs.Where(o => network.AuxiliaryOutputs || !o.IsAuxiliary).ToList();
-        if (!computed.Select(o => o.Name).SequenceEqual(promised.Select(o => o.Name)))
-            return $"gives the outputs {string.Join(", ", computed.Select(o => o.Name))} instead of {string.Join(", ", promised.Select(o => o.Name))}";
-        foreach (var (output, (name, shape)) in promised.Zip(computed.Select(o => (o.Name, o.Value.shape))))
+        var expected = graph.Outputs.Where(o => network.AuxiliaryOutputs || !o.IsAuxiliary).ToList();
+        if (!computed.Select(o => o.Name).SequenceEqual(expected.Select(o => o.Name)))
+            return $"computes the outputs {string.Join(", ", computed.Select(o => o.Name))} instead of {string.Join(", ", expected.Select(o => o.Name))}";
+        foreach (var (output, (name, shape)) in expected.Zip(computed.Select(o => (o.Name, o.Value.shape))))
         {
-            if (output.Shape is null) return $"'{name}' was promised no shape";
+            if (output.Shape is null) return $"'{name}' has no predicted shape";
             if (Difference(output.Shape, shape, symbols) is { } difference) return $"'{name}' {difference}";
         }
         return null;
@@ -146,17 +146,17 @@ internal static class NetworkRun
         var state = network.state_dict();
         var keys = graph.State.Select(s => s.Key).ToList();
         if (!state.Keys.SequenceEqual(keys))
-            return $"the state has other keys, or in another order: {string.Join(", ", state.Keys.Except(keys).Concat(keys.Except(state.Keys)))}";
+            return $"the state has different keys or another order: {string.Join(", ", state.Keys.Except(keys).Concat(keys.Except(state.Keys)))}";
         foreach (var entry in graph.State)
             if (Difference(entry.Shape, state[entry.Key].shape, parameters) is { } difference) return $"the state '{entry.Key}' {difference}";
         var count = network.parameters().Sum(p => p.numel());
-        var promised = graph.ParameterCount.Evaluate(parameters);
-        return count == promised ? null : $"{count} parameters, where {promised} were promised";
+        var expected = graph.ParameterCount.Evaluate(parameters);
+        return count == expected ? null : $"has {count} parameters instead of {expected}";
     }
 
-    private static string? Difference(TensorShape promised, long[] shape, IReadOnlyDictionary<string, long> symbols)
+    private static string? Difference(TensorShape expected, long[] shape, IReadOnlyDictionary<string, long> symbols)
     {
-        var expected = promised.Dimensions.Select(d => d.Evaluate(symbols)).ToArray();
-        return expected.SequenceEqual(shape) ? null : $"is [{string.Join(", ", shape)}], and was promised as {promised}, [{string.Join(", ", expected)}]";
+        var sizes = expected.Dimensions.Select(d => d.Evaluate(symbols)).ToArray();
+        return sizes.SequenceEqual(shape) ? null : $"is [{string.Join(", ", shape)}] instead of {expected}, which is [{string.Join(", ", sizes)}]";
     }
 }

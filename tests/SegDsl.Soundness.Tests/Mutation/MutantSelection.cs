@@ -1,9 +1,9 @@
 namespace SegDsl.Soundness.Tests.Mutation;
 
-/// <summary>Chooses mutants at random.</summary>
+/// <summary>Selects mutants at random.</summary>
 internal static class MutantSelection
 {
-    /// <summary>The mutants; the same for the same seed. Every group, every network in it and every kind of mutation is as likely as the others.</summary>
+    /// <summary>Selects mutants, determined by the seed. Groups, networks in a group, and kinds of mutations have equal probability.</summary>
     public static IEnumerable<Mutant> Choose(IReadOnlyList<NetworkText>[] groups, int count, int seed)
     {
         var random = new Random(seed);

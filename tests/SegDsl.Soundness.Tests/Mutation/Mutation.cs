@@ -27,16 +27,16 @@ internal enum MutationKind
     Pipe,
 }
 
-/// <summary>A change of a text.</summary>
-/// <param name="Kind">What it changes.</param>
-/// <param name="Edits">Spans of the text and what comes into their places.</param>
+/// <summary>A change of a source text.</summary>
+/// <param name="Kind">The kind of change.</param>
+/// <param name="Edits">Spans of the text and their replacements.</param>
 internal sealed record Mutation(MutationKind Kind, params IReadOnlyList<(SourceSpan Span, string Text)> Edits)
 {
     public Mutation(MutationKind kind, SourceSpan span, string text) : this(kind, [(span, text)])
     {
     }
 
-    /// <summary>The text with the change made.</summary>
+    /// <summary>Applies the change to the text.</summary>
     public string Apply(string text)
     {
         var changed = new StringBuilder(text);
@@ -46,19 +46,19 @@ internal sealed record Mutation(MutationKind Kind, params IReadOnlyList<(SourceS
 }
 
 /// <summary>A network with one mutation.</summary>
-/// <param name="Number">Its number.</param>
+/// <param name="Number">The number of the mutant.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Mutation">The mutation.</param>
 internal sealed record Mutant(int Number, NetworkText Network, Mutation Mutation)
 {
-    /// <summary>A namespace that no other mutant has.</summary>
+    /// <summary>The unique namespace of the mutant.</summary>
     public string Namespace => $"Mutant{Number}";
 
-    /// <summary>The text: in its own namespace.</summary>
+    /// <summary>The source text, in the namespace of the mutant.</summary>
     public string Text { get; } =
         Mutation.Apply(Network.Text).Replace($"namespace {NetworkText.Namespace}\n", $"namespace Mutant{Number}\n", StringComparison.Ordinal);
 
-    /// <summary>Which it is, for people.</summary>
+    /// <summary>A description for test output.</summary>
     public override string ToString()
     {
         var source = Network.Tree.Source;

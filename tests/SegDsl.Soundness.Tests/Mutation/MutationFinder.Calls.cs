@@ -26,7 +26,7 @@ internal sealed partial class MutationFinder
         }
     }
 
-    /// <summary>Another operation in the place of one.</summary>
+    /// <summary>Replaces an operation by another.</summary>
     private void Replace(LayerSyntax layer, string operation)
     {
         if (OperationCatalog.Find(operation) is null) return;
@@ -49,7 +49,7 @@ internal sealed partial class MutationFinder
                 : (argument.Span.Start, argument.Span.End);
             found.Add(new(MutationKind.DroppedArgument, SourceSpan.Between(start, end), ""));
             if (argument.Name is { } name && name.Text != "init") Add(MutationKind.RenamedArgument, argument, Renamed(operation, names, argument, name.Text));
-            if (i > 0) Exchange(MutationKind.Argument, call.Arguments[i - 1], argument);
+            if (i > 0) Swap(MutationKind.Argument, call.Arguments[i - 1], argument);
             if (names[i] is { } parameter && IsNumber(operation, parameter))
                 Number(KindOf(operation, parameter), argument, argument.Name is null ? "" : $"{parameter}: ");
         }
@@ -69,7 +69,7 @@ internal sealed partial class MutationFinder
         }
     }
 
-    /// <summary>Arguments that were left out.</summary>
+    /// <summary>Adds omitted arguments.</summary>
     private void Missing(Operation operation, CallSyntax call, List<string?> names)
     {
         var end = new SourceSpan(call.Span.End - 1, 0);

@@ -6,7 +6,7 @@ namespace SegDsl.Soundness.Tests.Mutation;
 /// <summary>Mutations of numbers, lists, operators and conditions.</summary>
 internal sealed partial class MutationFinder
 {
-    /// <summary>Numbers that go everywhere.</summary>
+    /// <summary>Numbers that are inserted everywhere.</summary>
     private static readonly string[] Values = ["0", "1", "2", "3", "4", "5", "7", "8", "-1"];
 
     private static readonly (TokenKind Kind, string Text)[] Arithmetic =
@@ -27,7 +27,7 @@ internal sealed partial class MutationFinder
                 break;
             case ConditionalSyntax conditional:
                 Condition(conditional.Condition);
-                Exchange(MutationKind.Condition, conditional.Then, conditional.Else);
+                Swap(MutationKind.Condition, conditional.Then, conditional.Else);
                 break;
             case BinarySyntax binary:
                 Binary(binary);
@@ -39,7 +39,7 @@ internal sealed partial class MutationFinder
         }
     }
 
-    /// <summary>Other numbers in the place of one.</summary>
+    /// <summary>Replaces a number by others.</summary>
     private void Number(MutationKind kind, SyntaxNode node, string name)
     {
         var written = Slice(node is ArgumentSyntax argument ? argument.Value : node);
@@ -72,6 +72,6 @@ internal sealed partial class MutationFinder
         {
             foreach (var text in new[] { "==", "!=", "<", "<=", ">", ">=" }) found.Add(new(MutationKind.Condition, between, $" {text} "));
         }
-        Exchange(MutationKind.Operator, binary.Left, binary.Right);
+        Swap(MutationKind.Operator, binary.Left, binary.Right);
     }
 }

@@ -7,8 +7,7 @@ using SegDsl.Language.Text;
 namespace SegDsl.Soundness.Tests.Mutation;
 
 /// <summary>
-/// Finds all mutations of a network, block by block, as far as the network reaches. This part: statements, shapes and wires; the others: calls,
-/// constants.
+/// Finds all mutations of a network, in every block that the network uses. This file: statements, shapes and wires; the other files: calls and constants.
 /// </summary>
 internal sealed partial class MutationFinder
 {
@@ -26,7 +25,7 @@ internal sealed partial class MutationFinder
         values = bound.Uses.Keys.GroupBy(v => v.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
     }
 
-    /// <summary>Every mutation of a network, in the order of the text.</summary>
+    /// <summary>All mutations of a network, in source order.</summary>
     public static IReadOnlyList<Mutation> Find(NetworkText network) =>
         [.. network.Tree.Root.Declarations.OfType<BlockSyntax>().Where(b => b.Keyword == "network" || network.Reaches(b))
             .SelectMany(b => new MutationFinder(network, b, network.Blocks.Single(bound => bound.Name == b.Name.Text)).Find())
@@ -41,7 +40,7 @@ internal sealed partial class MutationFinder
             Statement(block.Statements[i], i);
             Visit(block.Statements[i], i);
         }
-        Exchanges();
+        Swaps();
         return found;
     }
 
@@ -71,8 +70,8 @@ internal sealed partial class MutationFinder
         }
     }
 
-    /// <summary>Statements, or what they say, in each other's place.</summary>
-    private void Exchanges()
+    /// <summary>Swaps the expressions of statements.</summary>
+    private void Swaps()
     {
         var expressions = block.Statements.Select(s => s switch
         {
@@ -80,13 +79,13 @@ internal sealed partial class MutationFinder
             OutputSyntax output => output.Value,
             _ => null,
         }).OfType<ExpressionSyntax>().ToList();
-        for (var i = 1; i < expressions.Count; i++) Exchange(MutationKind.Output, expressions[i - 1], expressions[i]);
+        for (var i = 1; i < expressions.Count; i++) Swap(MutationKind.Output, expressions[i - 1], expressions[i]);
     }
 
-    private void Exchange(MutationKind kind, SyntaxNode first, SyntaxNode second) =>
+    private void Swap(MutationKind kind, SyntaxNode first, SyntaxNode second) =>
         found.Add(new(kind, [(first.Span, Slice(second)), (second.Span, Slice(first))]));
 
-    /// <summary>The tensors that a statement can use.</summary>
+    /// <summary>The tensors that are available to a statement.</summary>
     private IEnumerable<string> Available(int statement)
     {
         foreach (var before in block.Statements.Take(statement))
@@ -161,7 +160,7 @@ internal sealed partial class MutationFinder
         _ => false,
     };
 
-    /// <summary>Whether the network has what is in a branch, if there is anything to have.</summary>
+    /// <summary>Whether a branch is part of the network, or contains no operations.</summary>
     private bool IsTaken(SyntaxNode branch) => network.Reaches(branch) || !SyntaxWalk.All(branch).Any(n => n is LayerSyntax or CallSyntax);
 
     private bool IsTensor(ExpressionSyntax expression) => expression switch
@@ -198,10 +197,10 @@ internal sealed partial class MutationFinder
     {
         for (var i = 0; i < stages.Count; i++)
         {
-            var behind = i + 1 < stages.Count ? stages[i + 1].Span.Start : stages[i].Span.End;
-            found.Add(new(MutationKind.Stage, SourceSpan.Between(stages[i].Span.Start, behind), ""));
+            var next = i + 1 < stages.Count ? stages[i + 1].Span.Start : stages[i].Span.End;
+            found.Add(new(MutationKind.Stage, SourceSpan.Between(stages[i].Span.Start, next), ""));
             found.Add(new(MutationKind.Stage, new SourceSpan(stages[i].Span.End, 0), $"{separator}{Slice(stages[i])}"));
-            if (i > 0) Exchange(MutationKind.Stage, stages[i - 1], stages[i]);
+            if (i > 0) Swap(MutationKind.Stage, stages[i - 1], stages[i]);
             foreach (var layer in Templates.Layers) found.Add(new(MutationKind.Stage, new SourceSpan(stages[i].Span.Start, 0), $"{layer}{separator}"));
         }
     }

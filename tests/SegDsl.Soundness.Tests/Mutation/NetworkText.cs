@@ -8,28 +8,27 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Soundness.Tests.Mutation;
 
-/// <summary>A network and all that it stands on in one text, so that a mutant of it is one file.</summary>
+/// <summary>A network with all its dependencies in one source text, so that a mutant is a single file.</summary>
 /// <param name="Name">The name of the network.</param>
-/// <param name="Tree">The text, parsed.</param>
-/// <param name="Blocks">Its declarations, bound.</param>
-/// <param name="Graph">The network as it is without mutations.</param>
+/// <param name="Tree">The parsed text.</param>
+/// <param name="Blocks">The bound declarations.</param>
+/// <param name="Graph">The graph of the network without mutations.</param>
 internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<BoundBlock> Blocks, NetworkGraph Graph)
 {
     /// <summary>The namespace of the text.</summary>
     public const string Namespace = "Original";
 
-    /// <summary>Numbers from here on are taken for channels.</summary>
-    private const long LeastChannels = 48;
+    /// <summary>Numbers from this value on are treated as channels.</summary>
+    private const long MinChannels = 48;
 
     /// <summary>
-    /// By what channels are divided, whichever is the first that leaves the network right: what is tested is how things fit together, not how wide
-    /// they are.
+    /// Divisors of channels; the first one that keeps the network valid is used. The test is about how shapes fit together, not about the number of channels.
     /// </summary>
-    private static readonly long[] Shrinkages = [8, 4, 2, 1];
+    private static readonly long[] Divisors = [8, 4, 2, 1];
 
     public string Text => Tree.Source.Text;
 
-    /// <summary>The networks of some files.</summary>
+    /// <summary>The networks of source files.</summary>
     public static IReadOnlyList<NetworkText> Of(IEnumerable<(string Path, string Text)> files)
     {
         var trees = files.Select(f => SegCompiler.Parse(f.Path, f.Text)).ToList();
@@ -39,8 +38,7 @@ internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<B
     }
 
     /// <summary>
-    /// Whether the network has something of a part of the text in it: an operation, or a block that has. What it does not reach may be wrong without
-    /// showing when the network runs.
+    /// Whether the network uses a part of the text: an operation, or a block with one. Errors in unused parts do not show when the network runs.
     /// </summary>
     public bool Reaches(SyntaxNode part) =>
         Graph.Nodes.Any(n => n.Operation != "input" && Contains(part.Span, n.Location.Span))
@@ -52,16 +50,16 @@ internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<B
     {
         var needed = new HashSet<string>(StringComparer.Ordinal);
         Add(name);
-        foreach (var shrinkage in Shrinkages)
+        foreach (var divisor in Divisors)
         {
             var text = new StringBuilder($"namespace {Namespace}\n");
             foreach (var (tree, syntax) in declarations.Where(d => needed.Contains(d.Key)).Select(d => d.Value))
-                text.Append('\n').Append(Shrunk(tree, syntax, shrinkage)).Append('\n');
+                text.Append('\n').Append(Shrink(tree, syntax, divisor)).Append('\n');
             var parsed = SegCompiler.Parse(name + ".seg", text.ToString());
             var compilation = SegCompiler.Compile([parsed]);
             if (!compilation.HasErrors) return new(name, parsed, compilation.Files[0].Blocks, compilation.Networks.Single());
         }
-        throw new InvalidOperationException($"{name} has errors to begin with.");
+        throw new InvalidOperationException($"{name} has errors before any mutation.");
 
         void Add(string declaration)
         {
@@ -77,14 +75,14 @@ internal sealed record NetworkText(string Name, SyntaxTree Tree, IReadOnlyList<B
         _ => null,
     }).OfType<string>();
 
-    private static string Shrunk(SyntaxTree tree, DeclarationSyntax declaration, long shrinkage)
+    private static string Shrink(SyntaxTree tree, DeclarationSyntax declaration, long divisor)
     {
         var text = new StringBuilder(tree.Source.Slice(declaration.Span));
         foreach (var literal in SyntaxWalk.All(declaration).OfType<LiteralSyntax>().Reverse())
         {
-            if (literal.Value is not long value || value < LeastChannels || value % (2 * shrinkage) != 0) continue;
+            if (literal.Value is not long value || value < MinChannels || value % (2 * divisor) != 0) continue;
             text.Remove(literal.Span.Start - declaration.Span.Start, literal.Span.Length)
-                .Insert(literal.Span.Start - declaration.Span.Start, (value / shrinkage).ToString(CultureInfo.InvariantCulture));
+                .Insert(literal.Span.Start - declaration.Span.Start, (value / divisor).ToString(CultureInfo.InvariantCulture));
         }
         return text.ToString();
     }

@@ -4,12 +4,12 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Soundness.Tests.Mutation;
 
-/// <summary>Walks syntax trees, whatever kinds of nodes the language has.</summary>
+/// <summary>Walks syntax trees generically, using reflection.</summary>
 internal static class SyntaxWalk
 {
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Parts = [];
 
-    /// <summary>The children of a node, in the order of the text.</summary>
+    /// <summary>The children of a node, in source order.</summary>
     public static IEnumerable<SyntaxNode> Children(SyntaxNode node) => Parts.GetOrAdd(node.GetType(), type => [.. type.GetProperties().Where(IsPart)])
         .Select(property => property.GetValue(node))
         .SelectMany(value => value switch
@@ -20,7 +20,7 @@ internal static class SyntaxWalk
         })
         .OrderBy(child => child.Span.Start);
 
-    /// <summary>A node and all below it, outer ones first.</summary>
+    /// <summary>A node and all its descendants, in preorder.</summary>
     public static IEnumerable<SyntaxNode> All(SyntaxNode node) => Children(node).SelectMany(All).Prepend(node);
 
     private static bool IsPart(PropertyInfo property) =>

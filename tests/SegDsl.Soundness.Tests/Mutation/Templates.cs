@@ -4,25 +4,25 @@ using SegDsl.Language.Operations;
 
 namespace SegDsl.Soundness.Tests.Mutation;
 
-/// <summary>Applications of every operation of the catalog, with plausible arguments.</summary>
+/// <summary>Applications of every operation, with plausible arguments.</summary>
 internal static class Templates
 {
-    /// <summary>What layers begin with that have something to learn.</summary>
+    /// <summary>The prefix of layers with parameters.</summary>
     public const string Name = "mutated: ";
 
-    /// <summary>Operations of one tensor as layers of a pipe, or as stages.</summary>
+    /// <summary>Operations with one tensor, as layers of a pipe or stages.</summary>
     public static IReadOnlyList<string> Layers { get; } = [.. OperationCatalog.All
         .Where(o => o.Operands.Count(p => !p.IsOptional) == 1)
         .SelectMany(o => Calls(o, []).Select(call => o.HoldsState ? Name + call : call))];
 
-    /// <summary>Whether a layer has a name.</summary>
+    /// <summary>Whether a layer has a label.</summary>
     public static bool IsNamed(string layer) => layer.StartsWith(Name, StringComparison.Ordinal);
 
-    /// <summary>Operations of several tensors that are given these.</summary>
+    /// <summary>Operations with several tensors, applied to the given ones.</summary>
     public static IEnumerable<string> Calls(IReadOnlyList<string> tensors) =>
-        OperationCatalog.All.Where(o => !o.HoldsState && Takes(o, tensors.Count)).SelectMany(o => Calls(o, tensors));
+        OperationCatalog.All.Where(o => !o.HoldsState && Accepts(o, tensors.Count)).SelectMany(o => Calls(o, tensors));
 
-    private static bool Takes(Operation operation, int count) =>
+    private static bool Accepts(Operation operation, int count) =>
         operation.Operands.Any(p => p.IsVariadic) || (operation.Operands.Count(p => !p.IsOptional) <= count && count <= operation.Operands.Count);
 
     private static IEnumerable<string> Calls(Operation operation, IReadOnlyList<string> tensors)

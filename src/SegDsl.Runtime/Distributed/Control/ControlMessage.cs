@@ -14,7 +14,7 @@ internal enum ControlKind
 
     /// <summary>
     /// A heartbeat, once a second. Rank to hub: the step that the rank has started. Hub to rank: the ranks that have not connected yet or, once all have, the
-    /// ranks that are behind the given step.
+    /// ranks that have not started the given step.
     /// </summary>
     Beat,
 

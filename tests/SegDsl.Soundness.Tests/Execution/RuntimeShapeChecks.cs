@@ -6,51 +6,51 @@ using SegDsl.Language.Operations;
 namespace SegDsl.Soundness.Tests.Execution;
 
 /// <summary>
-/// Turns the shapes that people write, for values and for inputs, into demands that are checked when a network runs. The compiler's check
-/// is all there is otherwise; where it is switched off, what was written must be found wrong by other means.
+/// Converts declared shapes, of values and inputs, to checks at run time. Normally the compiler checks them; with this check disabled, wrong declarations
+/// must be detected in another way.
 /// </summary>
-internal static class RunTimeDemands
+internal static class RuntimeShapeChecks
 {
-    /// <summary>A block with demands: of each value where it is made, of the inputs where the first output is.</summary>
+    /// <summary>Adds checks to a block: those of a value where it is computed, and those of inputs at the first output.</summary>
     public static BoundBlock In(BoundBlock block)
     {
         var statements = block.Statements.Select(s => s is ValueStatement { Annotation: { } shape } value
-            ? value with { Expression = Demanded(value.Expression, value.Value, shape.Dimensions) }
+            ? value with { Expression = WithCheck(value.Expression, value.Value, shape.Dimensions) }
             : s).ToList();
         if (statements.FindIndex(s => s is OutputStatement { Output.IsAuxiliary: false, Expression.Type: TensorType }) is >= 0 and var first)
         {
             var output = (OutputStatement)statements[first];
-            var demand = block.Signature.Inputs.Where(i => i.Value.Type is TensorType)
-                .Aggregate(new Demand(output.Expression, null), (sum, input) => sum.Of(input.Value, input.Dimensions));
-            statements[first] = output with { Expression = demand.Applied() };
+            var check = block.Signature.Inputs.Where(i => i.Value.Type is TensorType)
+                .Aggregate(new Check(output.Expression, null), (sum, input) => sum.Of(input.Value, input.Dimensions));
+            statements[first] = output with { Expression = check.Applied() };
         }
-        // Demands use what nothing else may use.
+        // Checks use values that no other expression may use.
         return block with { Statements = statements, Uses = new Dictionary<BoundValue, ValueUse>() };
     }
 
-    /// <summary>An expression with a demand; of lists each element that can be seen has it.</summary>
-    private static BoundTensor Demanded(BoundTensor expression, BoundValue value, IReadOnlyList<BoundConstant> dimensions) => expression switch
+    /// <summary>Adds a check to an expression; in lists, to every visible element.</summary>
+    private static BoundTensor WithCheck(BoundTensor expression, BoundValue value, IReadOnlyList<BoundConstant> dimensions) => expression switch
     {
-        TensorLoop loop => loop with { Body = Demanded(loop.Body, value, dimensions) },
-        TensorListLiteral list => list with { Items = [.. list.Items.Select(i => Demanded(i, value, dimensions))] },
-        { Type: TensorType } => new Demand(expression, value).Of(value, dimensions).Applied(),
+        TensorLoop loop => loop with { Body = WithCheck(loop.Body, value, dimensions) },
+        TensorListLiteral list => list with { Items = [.. list.Items.Select(i => WithCheck(i, value, dimensions))] },
+        { Type: TensorType } => new Check(expression, value).Of(value, dimensions).Applied(),
         _ => expression,
     };
 
-    /// <summary>An operation that checks shapes and gives its first operand.</summary>
+    /// <summary>An operation that checks shapes and returns its first operand.</summary>
     /// <param name="expression">The first operand.</param>
-    /// <param name="name">The value that it is; null where it is none.</param>
-    private sealed class Demand(BoundTensor expression, BoundValue? name)
+    /// <param name="name">The value that the operand defines; null if it defines none.</param>
+    private sealed class Check(BoundTensor expression, BoundValue? name)
     {
         private readonly List<BoundOperand> operands = [new("value", expression)];
         private readonly List<BoundArgument> constants = [];
-        private readonly List<Func<FunctionArguments, string>> demands = [];
+        private readonly List<Func<FunctionArguments, string>> checks = [];
 
-        public Demand Of(BoundValue value, IReadOnlyList<BoundConstant> dimensions)
+        public Check Of(BoundValue value, IReadOnlyList<BoundConstant> dimensions)
         {
             var tensor = Tensor(value);
             var written = dimensions.Select(Dimension).ToList();
-            demands.Add(a => $"Demand({tensor(a)}, {string.Join(", ", written.Select(d => d(a)))})");
+            checks.Add(a => $"Check({tensor(a)}, {string.Join(", ", written.Select(d => d(a)))})");
             return this;
         }
 
@@ -58,7 +58,7 @@ internal static class RunTimeDemands
         {
             var operation = new Operation
             {
-                Name = "demand",
+                Name = "check",
                 Summary = "Checks shapes.",
                 Example = "",
                 Shape = c => c.Shape,
@@ -67,7 +67,7 @@ internal static class RunTimeDemands
                 Emission = new()
                 {
                     ResultIsFresh = false,
-                    Function = a => $"global::{typeof(ShapeDemand).FullName}.For({a.First}){string.Concat(demands.Select(d => "." + d(a)))}.Value",
+                    Function = a => $"global::{typeof(ShapeCheck).FullName}.For({a.First}){string.Concat(checks.Select(d => "." + d(a)))}.Value",
                 },
             };
             return new(new OperationLayer(operation, constants, null, null, false, expression.Span), operands, expression.Span);
@@ -77,7 +77,7 @@ internal static class RunTimeDemands
         {
             if (value == name) return a => a.First;
             if (operands.TrueForAll(o => o.Name != value.Name)) operands.Add(new(value.Name, new ValueReference(value, expression.Span)));
-            return a => a.Operand(value.Name) ?? throw new InvalidOperationException($"There is no '{value.Name}'.");
+            return a => a.Operand(value.Name) ?? throw new InvalidOperationException($"Missing operand '{value.Name}'.");
         }
 
         private Func<FunctionArguments, string> Dimension(BoundConstant dimension)
@@ -85,7 +85,7 @@ internal static class RunTimeDemands
             switch (dimension)
             {
                 case AnyDimension:
-                    return _ => $"global::{typeof(ShapeDemand).FullName}.{nameof(ShapeDemand.Any)}";
+                    return _ => $"global::{typeof(ShapeCheck).FullName}.{nameof(ShapeCheck.Any)}";
                 case ConstantLiteral { Value: long number }:
                     return _ => string.Create(CultureInfo.InvariantCulture, $"{number}L");
                 case ChannelReference { Symbol: var symbol }:

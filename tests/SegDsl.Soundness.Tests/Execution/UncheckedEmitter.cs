@@ -7,22 +7,24 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Soundness.Tests.Execution;
 
 /// <summary>
-/// Switches off the check of what is rejected, so that it can be written as C#: where the rule of an operation refuses a shape, a guess takes its place.
-/// Only the channels of a guess reach the C#, as what the next layer expects.
+/// Disables the shape check of rejected networks, so that they can be emitted as C#: if the rule of an operation rejects a shape, a guess is used. Only the
+/// channels of a guess reach the C# code, as the input channels of the next layer.
 /// </summary>
-internal static class Unchecked
+internal static class UncheckedEmitter
 {
-    /// <summary>The C# of a file without the check of operations, and with written shapes that are checked at run time; null where there can be none.</summary>
+    /// <summary>
+    /// The C# code of a file, without checks of operations and with declared shapes checked at run time; null if it cannot be emitted.
+    /// </summary>
     public static string? Write(BoundFile file)
     {
-        List<BoundBlock> blocks = [.. file.Blocks.Select(b => RunTimeDemands.In(In(b)))];
+        List<BoundBlock> blocks = [.. file.Blocks.Select(b => RuntimeShapeChecks.In(In(b)))];
         var shapes = new ProjectShapes(blocks.ToDictionary(b => b.Signature));
         var writer = new CSharpWriter(file.Source, "");
         FileEmitter.Header(writer, file.Namespace, []);
         foreach (var block in blocks)
         {
             if (shapes.Of(block.Signature) is not { IsComplete: true } known || shapes.Check(block).Count > 0) return null;
-            // Without a graph a network does not refuse what it could not work on.
+            // Without a graph, a network does not check its input size.
             if (block.Base is { } instance) NetworkEmitter.Write(block, instance, null, writer);
             else BlockEmitter.Write(block, known, null, writer);
         }
@@ -78,6 +80,6 @@ internal static class Unchecked
         ? operation with { Shapes = c => rule(c) ?? [.. Enumerable.Repeat(c.Shape, 3)] }
         : operation with { Shape = c => operation.Shape(c) ?? Guess(c) };
 
-    /// <summary>The shape of the first operand, with the channels that are asked for.</summary>
+    /// <summary>The shape of the first operand, with the requested number of channels.</summary>
     private static TensorShape Guess(OperationContext c) => c.Has("out") ? c.Shape.With(Axes.Channel(c.Shape.Rank), c.Int("out")) : c.Shape;
 }
