@@ -52,7 +52,7 @@ internal sealed class ExplainCommand : ICommand
         if (!asJson)
         {
             var table = new TextTable("code", "severity", "");
-            foreach (var diagnostic in DiagnosticCatalog.All) table.Add(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title);
+            foreach (var diagnostic in DiagnosticCatalog.All) table.Add(diagnostic.Code, DiagnosticPage.SeverityName(diagnostic.Severity), diagnostic.Title);
             table.Print(context.Output);
             return;
         }
@@ -75,7 +75,7 @@ internal sealed class ExplainCommand : ICommand
     private static void Write(Utf8JsonWriter json, DiagnosticDescriptor diagnostic)
     {
         json.WriteString("code", diagnostic.Code);
-        json.WriteString("severity", DiagnosticPage.Word(diagnostic.Severity));
+        json.WriteString("severity", DiagnosticPage.SeverityName(diagnostic.Severity));
         json.WriteString("title", diagnostic.Title);
     }
 

@@ -4,13 +4,13 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Cli.Diagnostics;
 
-/// <summary>Diagnostics for programs. Names and meaning of what is written stay; new names may come.</summary>
+/// <summary>Formats diagnostics as JSON. Properties keep their names and meaning; properties may be added.</summary>
 internal static class DiagnosticJson
 {
     /// <summary>Writes the result of a check.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="files">How many files were checked.</param>
-    /// <param name="diagnostics">What there is to say.</param>
+    /// <param name="json">Receives the JSON.</param>
+    /// <param name="files">The number of checked files.</param>
+    /// <param name="diagnostics">The diagnostics to write.</param>
     public static void Write(Utf8JsonWriter json, int files, IReadOnlyList<Diagnostic> diagnostics)
     {
         json.WriteStartObject();
@@ -22,16 +22,16 @@ internal static class DiagnosticJson
         {
             json.WriteStartObject();
             json.WriteString("code", diagnostic.Code);
-            json.WriteString("severity", DiagnosticPage.Word(diagnostic.Severity));
+            json.WriteString("severity", DiagnosticPage.SeverityName(diagnostic.Severity));
             json.WriteString("title", diagnostic.Descriptor.Title);
             json.WriteString("message", diagnostic.Message);
-            WritePlace(json, diagnostic.Location);
+            WriteLocation(json, diagnostic.Location);
             json.WriteStartArray("related");
             foreach (var related in diagnostic.Related)
             {
                 json.WriteStartObject();
                 json.WriteString("message", related.Message);
-                WritePlace(json, related.Location);
+                WriteLocation(json, related.Location);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -43,17 +43,17 @@ internal static class DiagnosticJson
     }
 
     /// <summary>
-    /// A place: the file, offset and length in its text (UTF-16 units), and lines and columns from 1; the end is behind the last character.
+    /// Writes a location: the file, offset and length in its text (UTF-16 code units), and lines and columns from 1. The end is exclusive.
     /// </summary>
-    private static void WritePlace(Utf8JsonWriter json, SourceLocation place)
+    private static void WriteLocation(Utf8JsonWriter json, SourceLocation location)
     {
-        json.WriteString("file", place.Path);
+        json.WriteString("file", location.Path);
         json.WriteStartObject("span");
-        json.WriteNumber("start", place.Span.Start);
-        json.WriteNumber("length", place.Span.Length);
+        json.WriteNumber("start", location.Span.Start);
+        json.WriteNumber("length", location.Span.Length);
         json.WriteEndObject();
-        WritePosition(json, "start", place.Start);
-        WritePosition(json, "end", place.End);
+        WritePosition(json, "start", location.Start);
+        WritePosition(json, "end", location.End);
     }
 
     private static void WritePosition(Utf8JsonWriter json, string name, LinePosition position)

@@ -6,19 +6,19 @@ using SegDsl.Language.Text;
 namespace SegDsl.Cli.Diagnostics;
 
 /// <summary>
-/// Diagnostics as a log in SARIF 2.1.0 (<see href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"/>), which services that
-/// scan code take.
+/// Formats diagnostics as a SARIF 2.1.0 log (<see href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"/>), the format that
+/// code scanning services read.
 /// </summary>
 internal static class Sarif
 {
     private const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-    /// <summary>The symbol that stands for the folder paths are relative to.</summary>
-    private const string Root = "%SRCROOT%";
+    /// <summary>The base id of relative paths, which represents the current folder.</summary>
+    private const string SourceRoot = "%SRCROOT%";
 
     /// <summary>Writes the log of one run.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="diagnostics">What there is to say.</param>
+    /// <param name="json">Receives the JSON.</param>
+    /// <param name="diagnostics">The diagnostics of the run.</param>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<Diagnostic> diagnostics)
     {
         var rules = DiagnosticCatalog.All.Where(rule => diagnostics.Any(d => d.Code == rule.Code)).ToList();
@@ -49,7 +49,7 @@ internal static class Sarif
             var page = DiagnosticPage.Of(rule);
             json.WriteStartObject();
             json.WriteString("id", rule.Code);
-            json.WriteString("name", Pascal(rule.Title));
+            json.WriteString("name", ToPascalCase(rule.Title));
             WriteText(json, "shortDescription", rule.Title + ".");
             WriteText(json, "fullDescription", page.Meaning);
             json.WriteStartObject("help");
@@ -57,7 +57,7 @@ internal static class Sarif
             json.WriteString("markdown", page.Text);
             json.WriteEndObject();
             json.WriteStartObject("defaultConfiguration");
-            json.WriteString("level", DiagnosticPage.Word(rule.Severity));
+            json.WriteString("level", DiagnosticPage.SeverityName(rule.Severity));
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -71,11 +71,11 @@ internal static class Sarif
         json.WriteStartObject();
         json.WriteString("ruleId", diagnostic.Code);
         json.WriteNumber("ruleIndex", rule);
-        json.WriteString("level", DiagnosticPage.Word(diagnostic.Severity));
+        json.WriteString("level", DiagnosticPage.SeverityName(diagnostic.Severity));
         WriteText(json, "message", diagnostic.Message);
         json.WriteStartArray("locations");
         json.WriteStartObject();
-        WritePlace(json, diagnostic.Location);
+        WriteLocation(json, diagnostic.Location);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartArray("relatedLocations");
@@ -83,7 +83,7 @@ internal static class Sarif
         {
             json.WriteStartObject();
             json.WriteNumber("id", i + 1);
-            WritePlace(json, diagnostic.Related[i].Location);
+            WriteLocation(json, diagnostic.Related[i].Location);
             WriteText(json, "message", diagnostic.Related[i].Message);
             json.WriteEndObject();
         }
@@ -91,21 +91,21 @@ internal static class Sarif
         json.WriteEndObject();
     }
 
-    private static void WritePlace(Utf8JsonWriter json, SourceLocation place)
+    private static void WriteLocation(Utf8JsonWriter json, SourceLocation location)
     {
         json.WriteStartObject("physicalLocation");
-        WriteFile(json, place.Path);
+        WriteArtifact(json, location.Path);
         json.WriteStartObject("region");
-        json.WriteNumber("startLine", place.Start.Line);
-        json.WriteNumber("startColumn", place.Start.Column);
-        json.WriteNumber("endLine", place.End.Line);
-        json.WriteNumber("endColumn", place.End.Column);
+        json.WriteNumber("startLine", location.Start.Line);
+        json.WriteNumber("startColumn", location.Start.Column);
+        json.WriteNumber("endLine", location.End.Line);
+        json.WriteNumber("endColumn", location.End.Column);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    /// <summary>A file below the current folder is named relative to it; any other in full.</summary>
-    private static void WriteFile(Utf8JsonWriter json, string path)
+    /// <summary>Writes the path of a file, relative if it is below the current folder and absolute otherwise.</summary>
+    private static void WriteArtifact(Utf8JsonWriter json, string path)
     {
         var relative = Path.GetRelativePath(".", path);
         var isBelow = !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
@@ -113,7 +113,7 @@ internal static class Sarif
         json.WriteString("uri", isBelow
             ? string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString))
             : new Uri(Path.GetFullPath(path)).AbsoluteUri);
-        if (isBelow) json.WriteString("uriBaseId", Root);
+        if (isBelow) json.WriteString("uriBaseId", SourceRoot);
         json.WriteEndObject();
     }
 
@@ -124,6 +124,6 @@ internal static class Sarif
         json.WriteEndObject();
     }
 
-    private static string Pascal(string title) => string.Concat(title.Split([' ', '\''], StringSplitOptions.RemoveEmptyEntries)
+    private static string ToPascalCase(string title) => string.Concat(title.Split([' ', '\''], StringSplitOptions.RemoveEmptyEntries)
         .Select(word => string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(word[0])}{word[1..]}")));
 }
