@@ -93,7 +93,7 @@ public sealed class PredictTests : CommandLineFixture
     [Theory]
     [InlineData(2, "it must be a whole number of at least 1", "--window", "0")]
     [InlineData(2, "at least 0 and less than 1", "--window", "8", "--overlap", "1")]
-    [InlineData(1, "it needs --window", "--overlap", "0.5")]
+    [InlineData(1, "requires --window", "--overlap", "0.5")]
     [InlineData(2, "a list of numbers above 0", "--scales", "1,x")]
     [InlineData(2, "Did you mean 'colors'?", "--write", "ids,colors")]
     [InlineData(1, "no output 'body'", "--write", "body")]

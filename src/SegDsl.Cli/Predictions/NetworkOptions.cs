@@ -10,15 +10,15 @@ using TorchSharp;
 
 namespace SegDsl.Cli.Predictions;
 
-/// <summary>The trained network a command applies, and the dataset whose classes it knows: of an experiment, or named one by one.</summary>
+/// <summary>The options that select a trained network and the dataset that defines its classes, from an experiment or individually.</summary>
 internal sealed class NetworkOptions
 {
-    private readonly Argument<string> name = new("name") { Description = "Name of an experiment, or of a network together with --dataset; 'seg list' shows them." };
+    private readonly Argument<string> name = new("name") { Description = "Specify an experiment, or a network together with --dataset; 'seg list' shows the names." };
     private readonly WeightsOptions weights = new();
     private readonly Option<string[]> set = SharedOptions.Set();
     private readonly Option<string?> dataset = new("--dataset")
     {
-        Description = "The dataset whose classes the network finds, in place of the experiment's.",
+        Description = "Use the classes of this dataset instead of the dataset of the experiment.",
         HelpName = "name",
     };
 
@@ -29,25 +29,25 @@ internal sealed class NetworkOptions
         foreach (var option in new Option[] { weights.File, weights.Key, weights.Partial, dataset, set }) command.Add(option);
     }
 
-    /// <summary>Finds what is asked for; the network is not created yet.</summary>
-    /// <exception cref="CommandException">It does not exist, or something is missing.</exception>
+    /// <summary>Finds the network and the dataset. The network is not created yet.</summary>
+    /// <exception cref="CommandException">A name does not exist, or an option is missing or cannot be combined.</exception>
     public NetworkChoice Choose(ParseResult parsed, ModelCatalog catalog)
     {
         var (given, data, settings) = (parsed.GetRequiredValue(name), parsed.GetValue(dataset), parsed.GetRequiredValue(set));
         var (experiment, network) = catalog.ExperimentOrNetwork(given);
         if (experiment is not null)
         {
-            if (settings.Length > 0) throw new CommandException($"--set is for networks; the experiment {given} sets the parameters of its own.");
+            if (settings.Length > 0) throw new CommandException($"--set applies to networks only; the experiment {given} sets the parameters of its network.");
             return new NetworkChoice(given, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
         }
         network?.ThatSegments();
-        if (network is null || data is null) throw new CommandException($"{given} is a network: say which dataset's classes it finds, with --dataset NAME.");
+        if (network is null || data is null) throw new CommandException($"{given} is a network; specify the dataset that defines its classes with --dataset NAME.");
         return new NetworkChoice(given, () => network.Instantiate(settings), catalog.Dataset(data), "val");
     }
 
-    /// <summary>Creates the network with the weights that are asked for, on a device.</summary>
-    /// <exception cref="CheckpointException">The file is missing, damaged or refused.</exception>
-    /// <exception cref="CommandException">It does not fit.</exception>
+    /// <summary>Creates the network on a device and loads the weights.</summary>
+    /// <exception cref="CheckpointException">The checkpoint is missing, damaged or not supported.</exception>
+    /// <exception cref="CommandException">The checkpoint does not match the network.</exception>
     public SegmentationNetwork Create(ParseResult parsed, NetworkChoice choice, CommandContext context, torch.Device device)
     {
         var network = choice.Create();
@@ -69,5 +69,5 @@ internal sealed class NetworkOptions
 /// <param name="Name">The name of the experiment or network.</param>
 /// <param name="Create">Creates the network.</param>
 /// <param name="Dataset">The dataset.</param>
-/// <param name="Split">The split that it is usually evaluated on.</param>
+/// <param name="Split">The default split for evaluation.</param>
 internal sealed record NetworkChoice(string Name, Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split);
