@@ -6,10 +6,10 @@ using SegDsl.Metrics;
 
 namespace SegDsl.Cli.Scoring;
 
-/// <summary>Scores for people.</summary>
+/// <summary>Formats scores as a table.</summary>
 internal static class EvaluationTable
 {
-    /// <summary>Writes a row a class, the means, and what was counted.</summary>
+    /// <summary>Writes one row per class, the means, and the numbers of the evaluation.</summary>
     public static void Print(TextWriter output, Evaluation evaluation)
     {
         Print(output, evaluation.Scores, evaluation.Dataset);
@@ -18,7 +18,7 @@ internal static class EvaluationTable
             $"{evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s"));
     }
 
-    /// <summary>Writes a row a class, the means, and the scores of all pixels.</summary>
+    /// <summary>Writes one row per class, the means, and the scores over all pixels.</summary>
     public static void Print(TextWriter output, SegmentationScores scores, DatasetDefinition dataset)
     {
         var (confusion, boundary, boundaryIoU) = (scores.Confusion, scores.Boundary, scores.BoundaryIoU);
@@ -44,13 +44,13 @@ internal static class EvaluationTable
             .. tolerances.Select(t => Score(boundary.Mean(t))), Score(boundaryIoU.Mean()),
         ]);
         table.Print(output);
-        output.WriteLine("F: boundary F-score within a distance, bIoU: IoU along the boundary; in parts of the image's diagonal, or pixels (px)");
+        output.WriteLine("F: boundary F-score within a tolerance; bIoU: boundary IoU within a width. Distances are fractions of the image diagonal, or pixels (px).");
         output.WriteLine($"pixel accuracy {Score(confusion.PixelAccuracy)}, frequency-weighted IoU {Score(confusion.FrequencyWeightedIoU)}");
     }
 
-    /// <summary>What short reports call the boundary score.</summary>
+    /// <summary>The heading of the boundary F-score in short reports.</summary>
     public static string Heading(Evaluation evaluation) => $"boundary F ({BoundaryWidth.Text(evaluation.Boundary.Tolerances[0])})";
 
-    /// <summary>A score with four digits; a dash where there is none.</summary>
+    /// <summary>Formats a score with four decimals; a dash if absent.</summary>
     public static string Score(double? score) => score is { } value && double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : "–";
 }
