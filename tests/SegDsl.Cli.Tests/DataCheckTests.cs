@@ -23,7 +23,7 @@ public sealed class DataCheckTests : CommandLineFixture
         var result = RunZoo("data", "check", "Cityscapes", "--data", Folder);
 
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Contains("Nothing is wrong.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("No problems found.", result.Output, StringComparison.Ordinal);
         Assert.Equal(
             [("train", 1, 0), ("val", 1, 0), ("test", 1, 0), ("coarse", 1, 0)], Splits(RunZoo("data", "check", "Cityscapes", "--data", Folder, "--json")));
     }
@@ -68,11 +68,11 @@ public sealed class DataCheckTests : CommandLineFixture
 
         var text = RunZoo("data", "check", "Cityscapes", "--data", Folder, "--split", "train");
         Assert.Equal(1, text.Code);
-        Assert.Contains("  77: 3 pixels in 2 files, the first " + InFolder(Of(Labels, "train/ulm/more")), text.Output, StringComparison.Ordinal);
+        Assert.Contains("  77: 3 pixels in 2 files; first: " + InFolder(Of(Labels, "train/ulm/more")), text.Output, StringComparison.Ordinal);
         Assert.Contains("  200: 1 pixel in 1 file", text.Output, StringComparison.Ordinal);
         Assert.Contains("is 3×5, but its image", text.Output, StringComparison.Ordinal);
         Assert.Contains("the PNG file is truncated.", text.Output, StringComparison.Ordinal);
-        Assert.Contains("  → Add the label images, or take the images away.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("  → Add the label images, or remove the images.", text.Output, StringComparison.Ordinal);
         Assert.Contains("7 problems.", text.Output, StringComparison.Ordinal);
     }
 

@@ -6,11 +6,11 @@ using SegDsl.Data;
 
 namespace SegDsl.Cli.Datasets;
 
-/// <summary><c>seg data check</c>: finds what training would stumble over.</summary>
+/// <summary><c>seg data check</c>: finds problems of a dataset before training.</summary>
 internal sealed class DataCheck : ICommand
 {
-    /// <summary>How many files are named of those that have the same problem.</summary>
-    private const int Examples = 5;
+    /// <summary>The maximum number of files listed for each kind of problem.</summary>
+    private const int MaxExamples = 5;
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
@@ -31,9 +31,9 @@ internal sealed class DataCheck : ICommand
         command.SetAction(parsed =>
         {
             var dataset = context.Catalog.Dataset(parsed.GetRequiredValue(name));
-            // What consists of other splits has no files of its own.
-            var splits = parsed.GetRequiredValue(split) is { Length: > 0 } asked
-                ? asked.Distinct().ToList()
+            // Splits that consist of other splits have no files of their own.
+            var splits = parsed.GetRequiredValue(split) is { Length: > 0 } selected
+                ? selected.Distinct().ToList()
                 : [.. dataset.Splits.Where(s => s.Parts.Count == 0).Select(s => s.Name)];
             var report = ProgressBar.Run(
                 context.Interactive, dataset.Name, progress => DatasetCheck.Run(dataset, parsed.GetValue(data)?.ToString(), splits, progress));
@@ -63,8 +63,8 @@ internal sealed class DataCheck : ICommand
         }
         output.WriteLine();
         output.WriteLine(report.ProblemCount == 0
-            ? "Nothing is wrong."
-            : $"{Count(report.ProblemCount, "problem")}. '--json' lists every file.");
+            ? "No problems found."
+            : $"{Count(report.ProblemCount, "problem")}. Use --json to list every file.");
     }
 
     private static void Print(TextWriter output, DatasetProblemKind kind, List<DatasetProblem> problems)
@@ -74,12 +74,12 @@ internal sealed class DataCheck : ICommand
         if (kind == DatasetProblemKind.UnknownValues)
         {
             foreach (var value in problems.SelectMany(p => p.UnknownValues.Select(v => (v.Key, v.Value, p.File))).GroupBy(v => v.Key).OrderBy(v => v.Key))
-                output.WriteLine($"  {value.Key}: {Count(value.Sum(v => v.Value), "pixel")} in {Count(value.Count(), "file")}, the first {value.First().File}");
+                output.WriteLine($"  {value.Key}: {Count(value.Sum(v => v.Value), "pixel")} in {Count(value.Count(), "file")}; first: {value.First().File}");
         }
         else
         {
-            foreach (var problem in problems.Take(Examples)) output.WriteLine($"  {problem.File} {problem.Message}");
-            if (problems.Count > Examples) output.WriteLine($"  … and {TextTable.Number(problems.Count - Examples)} more");
+            foreach (var problem in problems.Take(MaxExamples)) output.WriteLine($"  {problem.File} {problem.Message}");
+            if (problems.Count > MaxExamples) output.WriteLine($"  … and {TextTable.Number(problems.Count - MaxExamples)} more");
         }
         output.WriteLine($"  → {advice}");
     }
@@ -87,23 +87,23 @@ internal sealed class DataCheck : ICommand
     private static (string Title, string Advice) Describe(DatasetProblemKind kind) => kind switch
     {
         DatasetProblemKind.EmptySplit =>
-            ("Splits without images", "Name the folder with --data, put the files where the patterns look for them, or choose other splits with --split."),
-        DatasetProblemKind.MissingLabels => ("Images without a label image", "Add the label images, or take the images away."),
-        DatasetProblemKind.MissingImage => ("Label images without an image", "Add the images, or take the label images away."),
-        DatasetProblemKind.Unreadable => ("Files that cannot be read", "Copy or download them again, or take image and label image away."),
+            ("Splits without images", "Specify the dataset folder with --data, move the files to match the patterns, or select other splits with --split."),
+        DatasetProblemKind.MissingLabels => ("Images without a label image", "Add the label images, or remove the images."),
+        DatasetProblemKind.MissingImage => ("Label images without an image", "Add the images, or remove the label images."),
+        DatasetProblemKind.Unreadable => ("Unreadable files", "Copy or download the files again, or remove each image together with its label image."),
         DatasetProblemKind.Size =>
-            ("Label images of another size than their image", "Make them again in the size of their images; label ids must not be interpolated."),
+            ("Label images that differ from their image in size", "Recreate the label images in the size of the images, without interpolating label ids."),
         DatasetProblemKind.UnknownValues =>
-            ("Label images with values that nobody declared", "Training ignores them. Declare them: as ids of a class, or as 'void' if that is meant."),
+            ("Label images with undeclared values", "Training ignores pixels with these values. Declare the values as ids of a class, or as 'void'."),
         DatasetProblemKind.SharedImage =>
-            ("Images that are trained on and validated on", "Give train and val folders of their own, or declare folds: a score on them says nothing."),
-        DatasetProblemKind.Folds => ("Folds", "Complete the dataset: the folds name images by their place among all of them."),
+            ("Images in both train and val", "Use separate folders for train and val, or declare folds; scores on training images are not meaningful."),
+        DatasetProblemKind.Folds => ("Folds that refer to missing images", "Complete the dataset; folds refer to images by their index in the sorted list of all images."),
         DatasetProblemKind.ClassList =>
-            ("Classes that differ from the dataset's own list", "Take the version of the dataset that the declaration is for, or declare this one."),
-        _ => throw new NotSupportedException($"No words for {kind}."),
+            ("Classes that differ from the class list of the dataset", "Use the version of the dataset that matches the declaration, or update the declaration."),
+        _ => throw new NotSupportedException($"{kind} has no description."),
     };
 
-    private static string Count(long number, string what) => $"{TextTable.Number(number)} {what}{(number == 1 ? "" : "s")}";
+    private static string Count(long number, string noun) => $"{TextTable.Number(number)} {noun}{(number == 1 ? "" : "s")}";
 
     private static DatasetCheckDocument Describe(DatasetDefinition dataset, DatasetReport report) => new(
         dataset.Name,

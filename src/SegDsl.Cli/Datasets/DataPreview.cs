@@ -6,10 +6,10 @@ using SegDsl.Imaging;
 
 namespace SegDsl.Cli.Datasets;
 
-/// <summary><c>seg data preview</c>: draws samples as training sees them.</summary>
+/// <summary><c>seg data preview</c>: draws training samples, including augmentation.</summary>
 internal sealed class DataPreview : ICommand
 {
-    private const int UsualCount = 8;
+    private const int DefaultCount = 8;
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
@@ -28,14 +28,14 @@ internal sealed class DataPreview : ICommand
         command.SetAction(parsed =>
         {
             var (experiment, definition) = context.Catalog.ExperimentOrDataset(parsed.GetRequiredValue(name));
-            if (parsed.GetValue(fold) is { } chosen) definition = definition with { Fold = (int)chosen };
-            var usual = experiment?.TrainSplit ?? "train";
-            var dataset = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? usual);
-            var fixing = parsed.GetValue(seed) ?? experiment?.Seed ?? 0;
-            var pipeline = new SamplePipeline(experiment?.Augment ?? [], definition.IgnoreIndex, fixing);
-            var sampler = Sampler.Create(experiment?.Sampling ?? new RandomSampling(), dataset, fixing);
-            var items = sampler.Draw(epoch: 0).Take((int)(parsed.GetValue(count) ?? UsualCount));
-            var samples = items.Select((item, place) => pipeline.Apply(item.Dataset.Load(item.Index), epoch: 0, place, item.Center)).ToList();
+            if (parsed.GetValue(fold) is { } selectedFold) definition = definition with { Fold = (int)selectedFold };
+            var defaultSplit = experiment?.TrainSplit ?? "train";
+            var dataset = new SegmentationDataset(definition, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? defaultSplit);
+            var seedValue = parsed.GetValue(seed) ?? experiment?.Seed ?? 0;
+            var pipeline = new SamplePipeline(experiment?.Augment ?? [], definition.IgnoreIndex, seedValue);
+            var sampler = Sampler.Create(experiment?.Sampling ?? new RandomSampling(), dataset, seedValue);
+            var items = sampler.Draw(epoch: 0).Take((int)(parsed.GetValue(count) ?? DefaultCount));
+            var samples = items.Select((item, position) => pipeline.Apply(item.Dataset.Load(item.Index), epoch: 0, position, item.Center)).ToList();
             var file = parsed.GetRequiredValue(output).ToString();
             ImageFile.Write(file, SamplePreview.Draw(samples, definition));
             context.Output.WriteLine($"{samples.Count} of {sampler.Count} samples → {file}");

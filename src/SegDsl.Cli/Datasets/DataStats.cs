@@ -6,7 +6,7 @@ using SegDsl.Data;
 
 namespace SegDsl.Cli.Datasets;
 
-/// <summary><c>seg data stats</c>: how much there is of every class, and how bright the images are.</summary>
+/// <summary><c>seg data stats</c>: class frequencies, and the mean and standard deviation of the channels.</summary>
 internal sealed class DataStats : ICommand
 {
     /// <inheritdoc/>
@@ -43,13 +43,13 @@ internal sealed class DataStats : ICommand
         if (statistics.Classes.Count > 0)
         {
             var table = new TextTable("class", "id", "pixels", "share", "images") { Numbers = [1, 2, 3, 4] };
-            foreach (var (named, pixels, share, images) in statistics.Classes)
-                table.Add(named.Name, string.Join(", ", named.OtherIds.Prepend(named.Id)), TextTable.Number(pixels), Percent(share), TextTable.Number(images));
+            foreach (var (entry, pixels, share, images) in statistics.Classes)
+                table.Add(entry.Name, string.Join(", ", entry.OtherIds.Prepend(entry.Id)), TextTable.Number(pixels), Percent(share), TextTable.Number(images));
             table.Print(output);
             output.WriteLine();
             output.WriteLine($"{Percent((double)statistics.IgnoredPixels / statistics.Pixels)} of all pixels are ignored.");
         }
-        output.WriteLine($"mean {Channels(statistics.Mean)}, deviation {Channels(statistics.StandardDeviation)} (red, green, blue; 0 to 1)");
+        output.WriteLine($"mean {Channels(statistics.Mean)}, standard deviation {Channels(statistics.StandardDeviation)} (red, green, blue; 0 to 1)");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{dataset.Definition.Name}, split {dataset.Split}: {statistics.Images} images, {statistics.Pixels / 1e6:F2} megapixels"));

@@ -19,8 +19,8 @@ internal static class DatasetOptions
     /// <summary>The fold.</summary>
     public static Option<long?> Fold() => SharedOptions.Number("--fold", "Use this fold for train and val, from 0.", minimum: 0);
 
-    /// <summary>A dataset in the fold that was asked for.</summary>
-    /// <exception cref="CommandException">There is none of this name.</exception>
+    /// <summary>Finds a dataset and selects a fold of it.</summary>
+    /// <exception cref="CommandException">No dataset has this name.</exception>
     public static DatasetDefinition Dataset(this ModelCatalog catalog, string name, long? fold) =>
-        catalog.Dataset(name) is var found && fold is { } chosen ? found with { Fold = (int)chosen } : found;
+        catalog.Dataset(name) is var found && fold is { } selected ? found with { Fold = (int)selected } : found;
 }

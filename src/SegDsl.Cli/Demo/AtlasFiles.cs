@@ -5,15 +5,15 @@ using SegDsl.Cli.CommandLine;
 namespace SegDsl.Cli.Demo;
 
 /// <summary>
-/// The files of the brain atlas: MRIcron's templates, from Debian's package <c>mricron-data</c> (installed, or fetched into a temporary folder), or put
-/// into a folder by hand where there are no Debian packages.
+/// The files of the brain atlas: the templates of MRIcron, from the Debian package <c>mricron-data</c> (installed, or downloaded into a temporary folder),
+/// or copied manually into a folder on systems without Debian packages.
 /// </summary>
 internal sealed class AtlasFiles : IDisposable
 {
     private const string Package = "mricron-data";
     private const string Templates = "usr/share/mricron/templates";
-    // For files that are put there by hand.
-    private const string OwnFolder = "data/mricron";
+    // For files that the user copies manually.
+    private const string ManualFolder = "data/mricron";
 
     private readonly string folder;
     private readonly string? temporary;
@@ -23,41 +23,41 @@ internal sealed class AtlasFiles : IDisposable
     /// <summary>The magnetic resonance image.</summary>
     public string Image => Path.Combine(folder, "ch2.nii.gz");
 
-    /// <summary>The region of every voxel.</summary>
+    /// <summary>The volume with the region number of every voxel.</summary>
     public string Regions => Path.Combine(folder, "aal.nii.gz");
 
-    /// <summary>What the regions are: number, name and code in each line.</summary>
+    /// <summary>The list of regions: number, name and code in each line.</summary>
     public string RegionList => Path.Combine(folder, "aal.nii.txt");
 
-    /// <summary>The files below a folder in which the package is unpacked.</summary>
+    /// <summary>The files below a folder into which the package is extracted.</summary>
     public static AtlasFiles In(string root) => new(Path.Combine(root, Templates));
 
-    /// <summary>Finds the files on the machine, or fetches the package and unpacks it into a temporary folder, which needs no privileges.</summary>
-    /// <param name="log">Told what is done.</param>
-    /// <exception cref="CommandException">The files can be neither found nor fetched.</exception>
+    /// <summary>Finds the files on the machine, or downloads the package and extracts it into a temporary folder, which requires no privileges.</summary>
+    /// <param name="log">Receives progress messages.</param>
+    /// <exception cref="CommandException">The files are not installed and cannot be downloaded.</exception>
     public static AtlasFiles Open(TextWriter log)
     {
-        if (new[] { In("/"), new AtlasFiles(OwnFolder) }.FirstOrDefault(files => File.Exists(files.Image)) is { } found) return found;
+        if (new[] { In("/"), new AtlasFiles(ManualFolder) }.FirstOrDefault(files => File.Exists(files.Image)) is { } found) return found;
 
-        log.WriteLine($"Fetching Debian's package {Package} (16 MB of brain images and labels) …");
+        log.WriteLine($"Downloading the Debian package {Package} (16 MB of brain images and labels) …");
         var root = Directory.CreateTempSubdirectory("seg-atlas-").FullName;
-        var fetched = new AtlasFiles(Path.Combine(root, Templates), temporary: root);
+        var downloaded = new AtlasFiles(Path.Combine(root, Templates), temporary: root);
         try
         {
             Download(root);
             var package = Directory.GetFiles(root, Package + "_*.deb").FirstOrDefault()
-                ?? throw new CommandException($"apt-get downloaded no package {Package}.");
+                ?? throw new CommandException($"'apt-get download {Package}' created no package file.");
             Execute(root, "dpkg-deb", "-x", package, root);
-            return fetched;
+            return downloaded;
         }
         catch
         {
-            fetched.Dispose();
+            downloaded.Dispose();
             throw;
         }
     }
 
-    /// <summary>Removes what was fetched.</summary>
+    /// <summary>Removes the downloaded files.</summary>
     public void Dispose()
     {
         if (temporary is not null) Directory.Delete(temporary, recursive: true);
@@ -89,13 +89,13 @@ internal sealed class AtlasFiles : IDisposable
             if (process.ExitCode != 0)
                 throw new CommandException(
                     $"'{program} {string.Join(' ', arguments)}' failed: {errors.GetAwaiter().GetResult().Trim()} "
-                    + $"The demonstration needs Debian's package {Package}; install it (apt-get update && apt-get install {Package}) and try again.");
+                    + $"The demonstration requires the Debian package {Package}. Install it (apt-get update && apt-get install {Package}) and try again.");
         }
         catch (Win32Exception e)
         {
             throw new CommandException(
-                $"The demonstration's images come from Debian's package {Package}, and there is no {program} on this system to fetch it with. "
-                + $"Put ch2.nii.gz, aal.nii.gz and aal.nii.txt, which are among MRIcron's templates, into the folder {OwnFolder}.", e);
+                $"The images of the demonstration come from the Debian package {Package}, which cannot be downloaded because {program} is not installed. "
+                + $"Copy ch2.nii.gz, aal.nii.gz and aal.nii.txt from the templates of MRIcron into the folder {ManualFolder}.", e);
         }
     }
 }

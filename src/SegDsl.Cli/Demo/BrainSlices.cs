@@ -6,8 +6,8 @@ using SegDsl.Imaging;
 namespace SegDsl.Cli.Demo;
 
 /// <summary>
-/// Cuts the brain atlas into images and labels: sagittal slices, the left hemisphere to train on and the right one to evaluate.
-/// The three channels of an image are three neighboring slices; between the hemispheres ten slices stay unused, so that no voxel
+/// Cuts the brain atlas into images and labels: sagittal slices, of the left hemisphere for training and of the right one for evaluation.
+/// The three channels of an image are three neighboring slices. The slices between the hemispheres are unused, so that no voxel
 /// is in both splits.
 /// </summary>
 internal static class BrainSlices
@@ -15,26 +15,26 @@ internal static class BrainSlices
     // The outermost slices with labels are 17 and 162; the midline is 90.
     private static readonly (string Split, int First, int Last, int Step)[] Splits = [("train", 16, 84, 1), ("val", 96, 164, 2)];
 
-    /// <summary>Makes the dataset where it is not there yet. It appears whole or not at all.</summary>
-    /// <param name="dataset">Its declaration: layout and classes.</param>
-    /// <param name="root">The folder it is made in.</param>
-    /// <param name="log">Told what is done.</param>
-    /// <exception cref="CommandException">The atlas is not to be had or not as expected, or the folder holds something else.</exception>
+    /// <summary>Creates the dataset unless it exists. The folder appears only when the dataset is complete.</summary>
+    /// <param name="dataset">The declaration of the dataset: layout and classes.</param>
+    /// <param name="root">The folder of the dataset.</param>
+    /// <param name="log">Receives progress messages.</param>
+    /// <exception cref="CommandException">The atlas cannot be found, downloaded or read, or the folder contains other files.</exception>
     public static void Prepare(DatasetDefinition dataset, string root, TextWriter log)
     {
         var images = AllFiles(dataset, root).ToList();
         if (images.TrueForAll(file => File.Exists(file.Image) && File.Exists(file.Labels))) return;
         if (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
             throw new CommandException(
-                $"{Path.GetFullPath(root)} is not empty, but not the whole demonstration dataset either; remove it, or choose another folder with --data.");
+                $"{Path.GetFullPath(root)} is not empty and does not contain the complete demonstration dataset. Remove the folder, or specify another one with --data.");
 
         using var files = AtlasFiles.Open(log);
         Cut(files, dataset, root);
         log.WriteLine($"Cut {images.Count} slices of the brain atlas into {root}.");
     }
 
-    /// <summary>Cuts all slices; the folder, which is missing or empty, appears when everything is in it.</summary>
-    /// <exception cref="CommandException">The atlas is not as expected.</exception>
+    /// <summary>Cuts all slices. The folder must be missing or empty; it appears only when the dataset is complete.</summary>
+    /// <exception cref="CommandException">The atlas files are invalid.</exception>
     public static void Cut(AtlasFiles files, DatasetDefinition dataset, string root)
     {
         var image = NiftiVolume.Read(files.Image);
@@ -42,7 +42,7 @@ internal static class BrainSlices
         if ((image.Width, image.Height, image.Depth) != (181, 217, 181) || (regions.Width, regions.Height, regions.Depth) != (181, 217, 181))
             throw new CommandException($"{files.Image} and {files.Regions} must both be 181×217×181 voxels.");
         var classOf = ReadClasses(files.RegionList, dataset);
-        var white = BrightnessOfWhite(image);
+        var white = FindWhiteLevel(image);
 
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         var temporary = $"{target}.{Environment.ProcessId}.tmp";
@@ -73,7 +73,9 @@ internal static class BrainSlices
         .Replace("{split}", split, StringComparison.Ordinal)
         .Replace("{name}", x.ToString("'x'000", CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
-    /// <summary>The class of every region: the thousands of its code, 2 to 9, are the classes 1 to 8; what is no region is class 0.</summary>
+    /// <summary>
+    /// Reads the class id of every region. The thousands digit of the code, 2 to 9, selects class 1 to 8; voxels outside all regions are class 0.
+    /// </summary>
     private static byte[] ReadClasses(string path, DatasetDefinition dataset)
     {
         var classOf = new byte[256];
@@ -83,14 +85,14 @@ internal static class BrainSlices
             if (fields.Length < 3 || !byte.TryParse(fields[0], CultureInfo.InvariantCulture, out var region)
                 || !int.TryParse(fields[2], CultureInfo.InvariantCulture, out var code)
                 || code / 1000 - 1 is var index && (index < 1 || index >= dataset.Classes.Count))
-                throw new CommandException($"{path}: '{line}' is not a region's number, name and code of 2000 to 9999.");
+                throw new CommandException($"{path}: '{line}' is not a valid region; expected number, name and code, where the code is 2000 to 9999.");
             classOf[region] = (byte)dataset.Classes[code / 1000 - 1].Id;
         }
         return classOf;
     }
 
-    /// <summary>The value that becomes white: only one voxel in two hundred of the hemisphere that is trained on is brighter.</summary>
-    private static float BrightnessOfWhite(NiftiVolume image)
+    /// <summary>The value that is mapped to white: the 99.5th percentile of the training hemisphere.</summary>
+    private static float FindWhiteLevel(NiftiVolume image)
     {
         var values = new List<float>();
         for (var z = 0; z < image.Depth; z++)
@@ -100,7 +102,7 @@ internal static class BrainSlices
         return Math.Max(1, values[(int)(values.Count * 0.995)]);
     }
 
-    /// <summary>The slice, seen from the left: the face to the right, the top of the head up.</summary>
+    /// <summary>Cuts a slice, oriented with the face to the right and the top of the head up.</summary>
     private static RgbImage CutImage(NiftiVolume volume, int x, float white)
     {
         var image = new RgbImage(volume.Height, volume.Depth);

@@ -9,10 +9,12 @@ using SegDsl.Logging;
 
 namespace SegDsl.Cli.Demo;
 
-/// <summary>The demonstration's results as tables, curves and JSON.</summary>
+/// <summary>Formats the results of the demonstration as tables, curves and JSON.</summary>
+/// <param name="runs">The training runs, one per network.</param>
+/// <param name="dataset">The dataset, which defines the classes.</param>
 internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition dataset)
 {
-    /// <summary>Writes the table that compares the networks class by class.</summary>
+    /// <summary>Writes a table that compares the networks for every class.</summary>
     public void PrintComparison(TextWriter writer)
     {
         var table = new TextTable(Header());
@@ -20,7 +22,10 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
         table.Print(writer);
     }
 
-    /// <summary>The loss on the final scores, which both networks have: the part <c>seg</c>, else the whole loss; averaged over ten steps.</summary>
+    /// <summary>
+    /// The loss of the final scores, which both networks have, averaged over ten steps: the loss term <c>seg</c>, or the total loss if there is no
+    /// such term.
+    /// </summary>
     public IReadOnlyList<Curve> LossCurves => [.. runs.Select(run => new Curve(run.Experiment.Name,
     [
         .. run.Result.History.Chunk(10).Select(steps => (
@@ -28,19 +33,19 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
             steps.Average(step => step.Parts.Where(part => part.Key == "seg").Select(part => part.Value).DefaultIfEmpty(step.Loss).First()))),
     ]))];
 
-    /// <summary>The mean IoU of every evaluation.</summary>
+    /// <summary>The mean IoU of each evaluation, per network.</summary>
     public IReadOnlyList<Curve> MeanIoUCurves =>
         [.. runs.Select(run => new Curve(run.Experiment.Name, [.. run.Result.Evaluations.Select(e => ((double)e.Step, e.MeanIoU ?? double.NaN))]))];
 
-    /// <summary>The report as Markdown.</summary>
-    /// <param name="overviews">The pictures, one a network.</param>
+    /// <summary>Formats the report as Markdown.</summary>
+    /// <param name="overviews">The pictures, one per network.</param>
     public string Markdown(IReadOnlyList<Overview> overviews)
     {
         var text = new StringBuilder();
         text.AppendLine("# Brain lobes: a plain and a decoupled network");
         text.AppendLine();
-        text.AppendLine($"Trained on the left hemisphere, evaluated on {runs[0].Evaluation.Images} slices of the right one, which no network saw in training.");
-        text.AppendLine("Figures are those of the last step.");
+        text.AppendLine($"Trained on the left hemisphere, evaluated on {runs[0].Evaluation.Images} slices of the right one, which is not used in training.");
+        text.AppendLine("All scores are for the weights of the last step.");
         text.AppendLine();
         text.AppendLine($"| {string.Join(" | ", Header())} |");
         text.AppendLine($"| {string.Join(" | ", Header().Select((_, i) => i == 0 ? "---" : "---:"))} |");
@@ -65,7 +70,7 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
         return text.ToString();
     }
 
-    /// <summary>Writes all figures as JSON.</summary>
+    /// <summary>Writes all results as JSON.</summary>
     public void WriteJson(Stream stream)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });

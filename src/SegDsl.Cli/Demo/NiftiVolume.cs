@@ -5,8 +5,8 @@ using SegDsl.Cli.CommandLine;
 namespace SegDsl.Cli.Demo;
 
 /// <summary>
-/// A three-dimensional image of the NIfTI-1 format in one file, <c>.nii</c> or <c>.nii.gz</c>: unsigned bytes, 16-bit integers or
-/// 32-bit floats of either byte order.
+/// A three-dimensional image in the single-file NIfTI-1 format (<c>.nii</c> or <c>.nii.gz</c>), with voxels of unsigned bytes, 16-bit integers or
+/// 32-bit floats in either byte order.
 /// </summary>
 public sealed class NiftiVolume
 {
@@ -18,7 +18,7 @@ public sealed class NiftiVolume
 
     private NiftiVolume(int width, int height, int depth, float[] values) => (Width, Height, Depth, this.values) = (width, height, depth, values);
 
-    /// <summary>Number of voxels along x, the axis whose neighbors lie side by side in the file.</summary>
+    /// <summary>Number of voxels along x, the axis that is contiguous in the file.</summary>
     public int Width { get; }
 
     /// <summary>Number of voxels along y.</summary>
@@ -27,15 +27,15 @@ public sealed class NiftiVolume
     /// <summary>Number of voxels along z.</summary>
     public int Depth { get; }
 
-    /// <summary>The value of a voxel, scaled as the header asks for.</summary>
-    /// <param name="x">From 0.</param>
-    /// <param name="y">From 0.</param>
-    /// <param name="z">From 0.</param>
+    /// <summary>The value of a voxel, scaled by the slope and intercept in the header.</summary>
+    /// <param name="x">The x index, from 0.</param>
+    /// <param name="y">The y index, from 0.</param>
+    /// <param name="z">The z index, from 0.</param>
     public float this[int x, int y, int z] => values[((long)z * Height + y) * Width + x];
 
     /// <summary>Reads a volume.</summary>
-    /// <param name="path">The file; that it is compressed is seen from its first bytes.</param>
-    /// <exception cref="CommandException">The file is missing, damaged, of another format, or holds something else than one such volume.</exception>
+    /// <param name="path">The file; compression is detected from its first bytes.</param>
+    /// <exception cref="CommandException">The file is missing, damaged, in another format, or does not contain exactly one volume of a supported type.</exception>
     public static NiftiVolume Read(string path)
     {
         try
@@ -75,34 +75,34 @@ public sealed class NiftiVolume
             HeaderSize => false,
             var size when BinaryPrimitives.ReverseEndianness(size) == HeaderSize => true,
             var size when size == Nifti2HeaderSize || BinaryPrimitives.ReverseEndianness(size) == Nifti2HeaderSize =>
-                throw new CommandException($"{path}: is a NIfTI-2 file; NIfTI-1 is needed."),
+                throw new CommandException($"{path}: is a NIfTI-2 file; NIfTI-1 is required."),
             _ => throw new CommandException($"{path}: is not a NIfTI-1 file."),
         };
         if (!header[344..].SequenceEqual("n+1\0"u8))
             throw new CommandException(
-                $"{path}: is not a NIfTI-1 file with header and voxels in one (its magic is not 'n+1').");
+                $"{path}: is not a single-file NIfTI-1 image (the magic string is not 'n+1').");
 
         var fields = new HeaderFields(header, bigEndian);
         var dimensions = fields.Int16(40);
-        if (dimensions is < 3 or > 7) throw new CommandException($"{path}: has {dimensions} dimensions; a volume has 3.");
+        if (dimensions is < 3 or > 7) throw new CommandException($"{path}: has {dimensions} dimensions; a volume with 3 is required.");
         for (var i = 4; i <= dimensions; i++)
-            if (fields.Int16(40 + 2 * i) != 1) throw new CommandException($"{path}: holds a series of volumes; one is needed.");
+            if (fields.Int16(40 + 2 * i) != 1) throw new CommandException($"{path}: contains a series of volumes; a single volume is required.");
         var (width, height, depth) = (fields.Int16(42), fields.Int16(44), fields.Int16(46));
         if (width < 1 || height < 1 || depth < 1 || (long)width * height * depth > MaxVoxels)
-            throw new CommandException($"{path}: says that it is {width}×{height}×{depth} voxels; 1 to {MaxVoxels} can be read.");
+            throw new CommandException($"{path}: the header specifies {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
 
         var type = new VoxelType(fields.Int16(70), bigEndian);
-        if (type.Bytes == 0) throw new CommandException($"{path}: holds voxels of type {type.Code}; uint8 (2), int16 (4) and float32 (16) can be read.");
-        if (fields.Int16(72) != 8 * type.Bytes) throw new CommandException($"{path}: says that a voxel of type {type.Code} has {fields.Int16(72)} bits.");
+        if (type.Bytes == 0) throw new CommandException($"{path}: has voxels of type {type.Code}; uint8 (2), int16 (4) and float32 (16) are supported.");
+        if (fields.Int16(72) != 8 * type.Bytes) throw new CommandException($"{path}: the header is inconsistent: a voxel of type {type.Code} has {fields.Int16(72)} bits.");
         var offset = fields.Single(108);
-        // The voxels follow the header and the four bytes that announce extensions.
-        if (!(offset >= HeaderSize + 4 && offset <= 1 << 24)) throw new CommandException($"{path}: says that its voxels begin at byte {offset}.");
+        // The voxels follow the header and the four bytes that indicate extensions.
+        if (!(offset >= HeaderSize + 4 && offset <= 1 << 24)) throw new CommandException($"{path}: the header is invalid: voxels begin at byte {offset}.");
 
         Skip(content, (int)offset - HeaderSize);
         var bytes = new byte[(long)width * height * depth * type.Bytes];
         content.ReadExactly(bytes);
         var (slope, intercept) = (fields.Single(112), fields.Single(116));
-        // A slope of zero says that the values are as they are.
+        // A slope of zero means that the values are not scaled.
         return new NiftiVolume(width, height, depth, type.Convert(bytes, slope == 0 ? 1 : slope, slope == 0 ? 0 : intercept));
     }
 

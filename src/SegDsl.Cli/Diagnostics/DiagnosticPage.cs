@@ -2,15 +2,15 @@ using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Cli.Diagnostics;
 
-/// <summary>The page that explains a diagnostic, as <c>grammar/diagnostics</c> has it.</summary>
-/// <param name="Diagnostic">What it explains.</param>
-/// <param name="Text">The page, in Markdown.</param>
+/// <summary>The page in <c>grammar/diagnostics</c> that explains a diagnostic.</summary>
+/// <param name="Diagnostic">The diagnostic.</param>
+/// <param name="Text">The text of the page, in Markdown.</param>
 internal sealed record DiagnosticPage(DiagnosticDescriptor Diagnostic, string Text)
 {
-    /// <summary>What the diagnostic means, in one line: the first paragraph of the page.</summary>
+    /// <summary>The meaning of the diagnostic in one line: the first paragraph of the page.</summary>
     public string Meaning => Text.Split("\n\n")[1].ReplaceLineEndings(" ");
 
-    /// <summary>The page of a diagnostic.</summary>
+    /// <summary>Reads the page of a diagnostic.</summary>
     public static DiagnosticPage Of(DiagnosticDescriptor diagnostic)
     {
         using var stream = typeof(DiagnosticPage).Assembly.GetManifestResourceStream(diagnostic.Code + ".md")
@@ -19,6 +19,6 @@ internal sealed record DiagnosticPage(DiagnosticDescriptor Diagnostic, string Te
         return new(diagnostic, reader.ReadToEnd().ReplaceLineEndings("\n"));
     }
 
-    /// <summary>How a severity is written wherever people or programs read it.</summary>
-    public static string Word(DiagnosticSeverity severity) => severity == DiagnosticSeverity.Error ? "error" : "warning";
+    /// <summary>The name of a severity in text, JSON and SARIF output.</summary>
+    public static string SeverityName(DiagnosticSeverity severity) => severity == DiagnosticSeverity.Error ? "error" : "warning";
 }

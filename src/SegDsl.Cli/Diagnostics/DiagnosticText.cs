@@ -6,22 +6,22 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Cli.Diagnostics;
 
-/// <summary>Diagnostics for people: the line that compilers print, the line of the file, and what is meant in it underlined.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="compilation">The compilation they are about.</param>
-/// <param name="colors">Whether a terminal shows it, which has colors.</param>
+/// <summary>Formats diagnostics as text: a message in the usual compiler format, then the source line with the affected span underlined.</summary>
+/// <param name="output">Receives the text.</param>
+/// <param name="compilation">The compilation that contains the sources.</param>
+/// <param name="colors">Whether to write colors for a terminal.</param>
 internal sealed class DiagnosticText(TextWriter output, Compilation compilation, bool colors = false)
 {
     private readonly StyledText text = new(output, colors);
-    private readonly Dictionary<string, string> texts = compilation.Files.ToDictionary(f => f.Source.Path, f => f.Source.Text);
+    private readonly Dictionary<string, string> sources = compilation.Files.ToDictionary(f => f.Source.Path, f => f.Source.Text);
 
-    /// <summary>Writes them, each followed by the other places that matter to it.</summary>
+    /// <summary>Writes diagnostics, each followed by its related locations.</summary>
     public void Print(IEnumerable<Diagnostic> diagnostics)
     {
         foreach (var diagnostic in diagnostics)
         {
             var style = diagnostic.Severity == DiagnosticSeverity.Error ? TextStyle.Error : TextStyle.Warning;
-            Print(diagnostic.Location, $"{DiagnosticPage.Word(diagnostic.Severity)} {diagnostic.Code}", diagnostic.Message, style);
+            Print(diagnostic.Location, $"{DiagnosticPage.SeverityName(diagnostic.Severity)} {diagnostic.Code}", diagnostic.Message, style);
             foreach (var related in diagnostic.Related) Print(related.Location, "note", related.Message, TextStyle.Note);
         }
     }
@@ -34,20 +34,20 @@ internal sealed class DiagnosticText(TextWriter output, Compilation compilation,
 
         var line = LineOf(location);
         var number = location.Start.Line.ToString(CultureInfo.InvariantCulture);
-        var before = location.Start.Column - 1;
-        var length = Math.Max(1, Math.Min(location.Span.Length, line.Length - before));
+        var indent = location.Start.Column - 1;
+        var length = Math.Max(1, Math.Min(location.Span.Length, line.Length - indent));
         text.WriteLine($" {number} | {line}");
-        // Tabs stay tabs, so that the underline stands where the text above it does.
+        // Tabs are kept, so that the underline is aligned with the source line.
         text.Write($" {new string(' ', number.Length)} | {string.Concat(line[..before].Select(c => c == '\t' ? c : ' '))}");
         text.WriteLine(new string('^', length), style);
     }
 
-    /// <summary>The line on which a place begins, without its end.</summary>
+    /// <summary>The source line in which a location begins, without its line break.</summary>
     private string LineOf(SourceLocation location)
     {
-        var whole = texts[location.Path];
+        var source = sources[location.Path];
         var start = location.Span.Start - (location.Start.Column - 1);
-        var length = whole.AsSpan(start).IndexOfAny('\n', '\r');
-        return length < 0 ? whole[start..] : whole.Substring(start, length);
+        var length = source.AsSpan(start).IndexOfAny('\n', '\r');
+        return length < 0 ? source[start..] : source.Substring(start, length);
     }
 }

@@ -9,7 +9,7 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Cli.Drawing;
 
 /// <summary>
-/// Folds the modules of a network into boxes, down to a depth and further where that is asked for. Equal modules in a row become one box.
+/// Folds the modules of a network into boxes: modules below a given depth, unless the user expands them. Consecutive equal modules become one box.
 /// </summary>
 internal sealed class Folding
 {
@@ -35,9 +35,9 @@ internal sealed class Folding
 
     /// <summary>Folds a network.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="depth">How many levels of modules are seen.</param>
-    /// <param name="expanded">The paths of modules that are unfolded besides.</param>
-    /// <exception cref="CommandException">A path names no module.</exception>
+    /// <param name="depth">The number of module levels that are visible.</param>
+    /// <param name="expanded">The paths of further modules to unfold.</param>
+    /// <exception cref="CommandException">A path does not refer to a module.</exception>
     public static Picture Fold(NetworkGraph graph, int depth, IReadOnlyList<string> expanded)
     {
         var paths = graph.Modules.Select(m => m.Path).Where(p => p.Length > 0).Distinct().ToList();
@@ -48,72 +48,72 @@ internal sealed class Folding
 
     private Picture Fold()
     {
-        var groups = Grouped(graph.Nodes.GroupBy(HolderOf).OrderBy(g => g.Min(n => n.Index)).Select(g => (IReadOnlyList<GraphNode>)[.. g]).ToList());
+        var groups = MergeRepeats(graph.Nodes.GroupBy(ContainerOf).OrderBy(g => g.Min(n => n.Index)).Select(g => (IReadOnlyList<GraphNode>)[.. g]).ToList());
         var boxes = groups.Select((nodes, i) => BoxOf(nodes) with { Index = i }).Select(b => b with { Frame = FrameAround(b.Module) }).ToList();
         var boxOf = boxes.SelectMany(b => b.Nodes.Select(n => (n.Index, Box: b.Index))).ToDictionary(p => p.Index, p => p.Box);
-        var ways = boxes.SelectMany(b => b.Nodes.SelectMany(Flows).Distinct().Order().Select(from => (From: from, To: b.Index)))
-            .Where(w => boxOf[w.From] != w.To).ToList();
+        var edges = boxes.SelectMany(b => b.Nodes.SelectMany(DataInputs).Distinct().Order().Select(from => (From: from, To: b.Index)))
+            .Where(e => boxOf[e.From] != e.To).ToList();
         foreach (var output in graph.Outputs)
         {
-            ways.AddRange(output.Nodes.Distinct().Select(from => (from, boxes.Count)));
+            edges.AddRange(output.Nodes.Distinct().Select(from => (from, boxes.Count)));
             boxes.Add(new() { Index = boxes.Count, Kind = BoxKind.Output, Title = output.Name, IsAuxiliary = output.IsAuxiliary });
         }
-        return new(graph.Name, boxes, Arrows(ways, boxOf, boxes), Frames(boxes));
+        return new(graph.Name, boxes, Arrows(edges, boxOf, boxes), Frames(boxes));
     }
 
-    /// <summary>What an operation is drawn in: the outermost folded module around it, or itself.</summary>
-    private (bool IsModule, int Index) HolderOf(GraphNode node)
+    /// <summary>The container that represents an operation in the drawing: the outermost folded module around it, or the operation itself.</summary>
+    private (bool IsModule, int Index) ContainerOf(GraphNode node)
     {
-        (bool, int)? holder = null;
+        (bool, int)? container = null;
         for (int? i = node.Module; i is { } module; i = graph.Modules[module].Parent)
-            if (!isUnfolded[module]) holder = (true, module);
-        return holder ?? (false, node.Index);
+            if (!isUnfolded[module]) container = (true, module);
+        return container ?? (false, node.Index);
     }
 
-    /// <summary>Puts together what repeats: modules of the same kind, size and shape, each of which takes what the one before it gives.</summary>
-    private List<IReadOnlyList<GraphNode>> Grouped(List<IReadOnlyList<GraphNode>> groups)
+    /// <summary>Merges repeated modules: modules of the same kind, size and shape, each of which uses only the output of the previous one.</summary>
+    private List<IReadOnlyList<GraphNode>> MergeRepeats(List<IReadOnlyList<GraphNode>> groups)
     {
         var groupOf = groups.SelectMany((nodes, i) => nodes.Select(n => (n.Index, Group: i))).ToDictionary(p => p.Index, p => p.Group);
-        var from = groups.Select((nodes, i) => nodes.SelectMany(Flows).Select(n => groupOf[n]).Where(g => g != i).ToHashSet()).ToList();
-        var to = groups.Select((_, i) => Enumerable.Range(0, groups.Count).Where(g => from[g].Contains(i)).ToHashSet()).ToList();
-        foreach (var output in graph.Outputs.SelectMany(o => o.Nodes)) to[groupOf[output]].Add(-1);
+        var predecessors = groups.Select((nodes, i) => nodes.SelectMany(DataInputs).Select(n => groupOf[n]).Where(g => g != i).ToHashSet()).ToList();
+        var successors = groups.Select((_, i) => Enumerable.Range(0, groups.Count).Where(g => predecessors[g].Contains(i)).ToHashSet()).ToList();
+        foreach (var output in graph.Outputs.SelectMany(o => o.Nodes)) successors[groupOf[output]].Add(-1);
 
-        var joined = new List<IReadOnlyList<GraphNode>>();
+        var merged = new List<IReadOnlyList<GraphNode>>();
         for (var i = 0; i < groups.Count; i++)
         {
-            var goesOn = i > 0 && to[i - 1].SetEquals([i]) && from[i].SetEquals([i - 1]) && Signature(groups[i]) is { } signature && signature == Signature(groups[i - 1]);
-            if (goesOn) joined[^1] = [.. joined[^1], .. groups[i]];
-            else joined.Add(groups[i]);
+            var isRepeat = i > 0 && successors[i - 1].SetEquals([i]) && predecessors[i].SetEquals([i - 1]) && Signature(groups[i]) is { } signature && signature == Signature(groups[i - 1]);
+            if (isRepeat) merged[^1] = [.. merged[^1], .. groups[i]];
+            else merged.Add(groups[i]);
         }
-        return joined;
+        return merged;
     }
 
-    /// <summary>What modules must have in common to be drawn as one; null for what is no folded module.</summary>
-    private string? Signature(IReadOnlyList<GraphNode> nodes) => HolderOf(nodes[0]) is (true, var index) && graph.Modules[index] is { Block: { } block } module
+    /// <summary>A key that is equal for modules that may be merged; null for operations that are not in a folded module.</summary>
+    private string? Signature(IReadOnlyList<GraphNode> nodes) => ContainerOf(nodes[0]) is (true, var index) && graph.Modules[index] is { Block: { } block } module
         ? $"{module.Parent} {block} {nodes[^1].Shape} {ParametersOf(nodes)}"
         : null;
 
     private Box BoxOf(IReadOnlyList<GraphNode> nodes)
     {
-        var holders = nodes.Select(HolderOf).Distinct().ToList();
+        var containers = nodes.Select(ContainerOf).Distinct().ToList();
         var box = new Box
         {
             Index = 0,
             Kind = BoxKind.Module,
             Title = "",
             Parameters = ParametersOf(nodes),
-            Family = ModuleWords.Family(nodes),
+            Family = ModuleLabels.Family(nodes),
             IsAuxiliary = nodes.All(n => !memory.IsComputedInInference(n.Index)),
             Nodes = nodes,
             Module = nodes[0].Module,
         };
-        if (holders is [(false, _)]) return OperationBox(box, nodes[0]);
-        var modules = holders.Select(h => graph.Modules[h.Index]).ToList();
+        if (containers is [(false, _)]) return OperationBox(box, nodes[0]);
+        var modules = containers.Select(c => graph.Modules[c.Index]).ToList();
         var first = modules[0];
         box = box with { Module = first.Parent ?? 0, Family = first.Block is null || box.Family == "Attention and positions" ? box.Family : null };
         return modules.Count == 1
             ? box with { Title = first.Name ?? "", Lines = Describe(first, nodes) }
-            : box with { Title = $"{first.Name} – {modules[^1].Name}", Lines = [ModuleWords.Times(modules.Count, first.Block?.Name ?? "")] };
+            : box with { Title = $"{first.Name} – {modules[^1].Name}", Lines = [ModuleLabels.Times(modules.Count, first.Block?.Name ?? "")] };
     }
 
     private Box OperationBox(Box box, GraphNode node)
@@ -124,47 +124,47 @@ internal sealed class Folding
         {
             GraphNode.Input => box with { Kind = BoxKind.Input, Title = graph.Inputs.First(i => i.Nodes.Contains(node.Index)).Name },
             GraphNode.Weight => box with { Title = name },
-            "+" or "-" or "*" or "/" => box with { Kind = BoxKind.Sign, Title = node.Operation },
-            _ when node.State.Count == 0 => box with { Kind = BoxKind.Operation, Title = ModuleWords.Of(node) },
-            _ => box with { Title = name, Lines = [ModuleWords.Of(node)] },
+            "+" or "-" or "*" or "/" => box with { Kind = BoxKind.Operator, Title = node.Operation },
+            _ when node.State.Count == 0 => box with { Kind = BoxKind.Operation, Title = ModuleLabels.Describe(node) },
+            _ => box with { Title = name, Lines = [ModuleLabels.Describe(node)] },
         };
     }
 
-    /// <summary>A block by its name, or by the blocks that it repeats; the rest by their operations.</summary>
+    /// <summary>Describes a module by the block that it repeats, by its own block, or by its operations.</summary>
     private IReadOnlyList<string> Describe(GraphModule module, IReadOnlyList<GraphNode> nodes)
     {
-        var parts = Parts(module).ToList();
-        if (parts is [_, _, ..] && parts.TrueForAll(p => p.Block is { } block && block == parts[0].Block))
-            return [ModuleWords.Times(parts.Count, parts[0].Block?.Name ?? "")];
-        return module.Block is { } own ? [own.Name] : ModuleWords.OfAll(nodes);
+        var children = NamedChildren(module).ToList();
+        if (children is [_, _, ..] && children.TrueForAll(p => p.Block is { } block && block == children[0].Block))
+            return [ModuleLabels.Times(children.Count, children[0].Block?.Name ?? "")];
+        return module.Block is { } own ? [own.Name] : ModuleLabels.DescribeAll(nodes);
     }
 
-    private IEnumerable<GraphModule> Parts(GraphModule module) => graph.Modules.Where(m => m.Parent == module.Index).SelectMany(m => m.Name is null ? Parts(m) : [m]);
+    private IEnumerable<GraphModule> NamedChildren(GraphModule module) => graph.Modules.Where(m => m.Parent == module.Index).SelectMany(m => m.Name is null ? NamedChildren(m) : [m]);
 
-    private List<Arrow> Arrows(List<(int From, int To)> ways, Dictionary<int, int> boxOf, List<Box> boxes)
+    private List<Arrow> Arrows(List<(int From, int To)> edges, Dictionary<int, int> boxOf, List<Box> boxes)
     {
-        var shortcuts = Shortcuts.Among([.. ways.Select(w => (boxOf[w.From], w.To))], boxes.Count);
-        var labelled = new HashSet<(int, TensorShape)>();
+        var shortcuts = Shortcuts.Find([.. edges.Select(e => (boxOf[e.From], e.To))], boxes.Count);
+        var labeled = new HashSet<(int, TensorShape)>();
         return
         [
-            .. ways.GroupBy(w => (From: boxOf[w.From], w.To, graph.Nodes[w.From].Shape)).OrderBy(g => g.Key.From).ThenBy(g => g.Key.To).Select(g =>
+            .. edges.GroupBy(e => (From: boxOf[e.From], e.To, graph.Nodes[e.From].Shape)).OrderBy(g => g.Key.From).ThenBy(g => g.Key.To).Select(g =>
                 new Arrow(g.Key.From, g.Key.To, g.Key.Shape, g.Count())
                 {
-                    IsLabelled = labelled.Add((g.Key.From, g.Key.Shape)) || g.Count() > 1,
+                    IsLabeled = labeled.Add((g.Key.From, g.Key.Shape)) || g.Count() > 1,
                     IsShortcut = shortcuts.Contains((g.Key.From, g.Key.To)),
                     Frame = FrameAround(boxes[g.Key.From].Frame, boxes[g.Key.To].Frame),
                 }),
         ];
     }
 
-    /// <summary>What flows into an operation: its operands, but for those of which it only takes the size.</summary>
-    private static IEnumerable<int> Flows(GraphNode node)
+    /// <summary>The inputs of an operation, without those that only provide a size.</summary>
+    private static IEnumerable<int> DataInputs(GraphNode node)
     {
         var operands = OperationCatalog.Find(node.Operation)?.Operands;
         return node.Inputs.Where((_, i) => operands is null || i >= operands.Count || operands[i].Name != "like");
     }
 
-    /// <summary>Frames around unfolded modules with a name, and around backbones.</summary>
+    /// <summary>Creates frames around unfolded modules that have a name, and around backbones.</summary>
     private List<PictureFrame> Frames(List<Box> boxes)
     {
         var drawn = new HashSet<int>();
@@ -176,17 +176,17 @@ internal sealed class Folding
         ];
     }
 
-    /// <summary>The innermost framed module at or around a module; null where there is none.</summary>
+    /// <summary>The innermost framed module that is or encloses a module; null if absent.</summary>
     private int? FrameAround(int? module)
     {
         while (module is { } index && !IsFramed(graph.Modules[index])) module = graph.Modules[index].Parent;
         return module;
     }
 
-    /// <summary>The innermost frame around two; null where there is none.</summary>
+    /// <summary>The innermost frame that encloses two others; null if absent.</summary>
     private int? FrameAround(int? first, int? second)
     {
-        // What is around a module has a smaller number.
+        // An enclosing module has a smaller index.
         while (first is { } one && second is { } other && one != other)
         {
             if (one > other) first = FrameAround(graph.Modules[one].Parent);

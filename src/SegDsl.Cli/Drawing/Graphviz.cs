@@ -4,16 +4,16 @@ using SegDsl.Cli.CommandLine;
 
 namespace SegDsl.Cli.Drawing;
 
-/// <summary>Graphviz's program <c>dot</c>, which lays drawings out.</summary>
+/// <summary>The <c>dot</c> program of Graphviz, which computes the layout of drawings.</summary>
 internal static class Graphviz
 {
-    /// <summary>What it can write, by the endings of files.</summary>
+    /// <summary>The supported output formats, which equal the file name extensions.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["svg", "pdf", "png"];
 
-    /// <summary>Lays a drawing out.</summary>
-    /// <param name="text">The drawing in Graphviz's language.</param>
+    /// <summary>Renders a drawing.</summary>
+    /// <param name="text">The drawing in the DOT language.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
-    /// <returns>The bytes of the file.</returns>
+    /// <returns>The content of the output file.</returns>
     /// <exception cref="CommandException"><c>dot</c> is not installed, or failed.</exception>
     public static byte[] Draw(string text, string format)
     {
@@ -29,13 +29,13 @@ internal static class Graphviz
         using var dot = Process.Start(start) ?? throw new InvalidOperationException("dot did not start.");
         var error = dot.StandardError.ReadToEndAsync();
         var input = Task.Run(() => Send(dot, text));
-        using var drawn = new MemoryStream();
-        dot.StandardOutput.BaseStream.CopyTo(drawn);
+        using var result = new MemoryStream();
+        dot.StandardOutput.BaseStream.CopyTo(result);
         dot.WaitForExit();
         input.Wait();
-        return dot.ExitCode == 0 && drawn.Length > 0
-            ? drawn.ToArray()
-            : throw new CommandException($"Graphviz's dot cannot draw this: {Failure.FirstLine(error.Result)}");
+        return dot.ExitCode == 0 && result.Length > 0
+            ? result.ToArray()
+            : throw new CommandException($"Graphviz cannot render the network: {Failure.FirstLine(error.Result)}");
     }
 
     private static void Send(Process dot, string text)
@@ -47,7 +47,7 @@ internal static class Graphviz
         }
         catch (IOException)
         {
-            // It ended before it had read everything; its message says why.
+            // dot exited before it had read all input; its error output contains the reason.
         }
     }
 }

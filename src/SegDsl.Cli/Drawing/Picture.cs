@@ -3,90 +3,90 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Drawing;
 
-/// <summary>What a box of a drawing is, which decides how it looks.</summary>
+/// <summary>The kind of a box in a drawing, which determines its appearance.</summary>
 internal enum BoxKind
 {
     /// <summary>An input of the network.</summary>
     Input,
 
-    /// <summary>An output.</summary>
+    /// <summary>An output of the network.</summary>
     Output,
 
-    /// <summary>A sum, a difference, a product or a quotient.</summary>
-    Sign,
+    /// <summary>An addition, subtraction, multiplication or division.</summary>
+    Operator,
 
     /// <summary>An operation without parameters.</summary>
     Operation,
 
-    /// <summary>A layer, or a module with all that is in it.</summary>
+    /// <summary>A layer, or a module with all its operations.</summary>
     Module,
 }
 
 /// <summary>A box of a drawing.</summary>
 internal sealed record Box
 {
-    /// <summary>Its place among the boxes, the order in which they run.</summary>
+    /// <summary>The index among all boxes, in execution order.</summary>
     public required int Index { get; init; }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The kind of the box.</summary>
     public required BoxKind Kind { get; init; }
 
-    /// <summary>What it is called in the file; the operation's name where it has no name.</summary>
+    /// <summary>The name in the source file, or the name of the operation if it has none.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What it is made of, in a few words, line by line.</summary>
+    /// <summary>A brief description of the content, line by line.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];
 
-    /// <summary>How many numbers it learns.</summary>
+    /// <summary>The number of learnable parameters.</summary>
     public Dimension Parameters { get; init; } = Dimension.Zero;
 
-    /// <summary>The family of its operations; null where they are of several.</summary>
+    /// <summary>The common family of the operations; null if they differ.</summary>
     public string? Family { get; init; }
 
-    /// <summary>Whether inference leaves it out.</summary>
+    /// <summary>Whether inference skips the box.</summary>
     public bool IsAuxiliary { get; init; }
 
-    /// <summary>The operations in it.</summary>
+    /// <summary>The operations in the box.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; init; } = [];
 
-    /// <summary>The module it stands in.</summary>
+    /// <summary>The module that contains the box.</summary>
     public int Module { get; init; }
 
-    /// <summary>The module of the frame it is drawn in; null where there is none.</summary>
+    /// <summary>The module of the frame that contains the box; null if absent.</summary>
     public int? Frame { get; init; }
 }
 
-/// <summary>A tensor on its way from one box to another, or several of one shape.</summary>
-/// <param name="From">The box that makes it.</param>
-/// <param name="To">The box that takes it.</param>
-/// <param name="Shape">Its shape.</param>
-/// <param name="Count">How many there are.</param>
+/// <summary>A tensor that flows from one box to another, or several tensors of the same shape.</summary>
+/// <param name="From">The index of the box that computes the tensor.</param>
+/// <param name="To">The index of the box that uses the tensor.</param>
+/// <param name="Shape">The shape of the tensor.</param>
+/// <param name="Count">The number of tensors.</param>
 internal sealed record Arrow(int From, int To, TensorShape Shape, int Count)
 {
-    /// <summary>Whether its shape stands on it: on the first of several ways of one tensor only.</summary>
-    public bool IsLabelled { get; init; } = true;
+    /// <summary>Whether the arrow is labeled with the shape. Of several arrows for the same tensor, only the first one is labeled.</summary>
+    public bool IsLabeled { get; init; } = true;
 
-    /// <summary>Whether it is part of a skip connection.</summary>
+    /// <summary>Whether the arrow is part of a skip connection.</summary>
     public bool IsShortcut { get; init; }
 
-    /// <summary>The innermost frame around both ends; null where there is none.</summary>
+    /// <summary>The module of the innermost frame around both ends; null if absent.</summary>
     public int? Frame { get; init; }
 }
 
 /// <summary>A frame around the boxes of an unfolded module.</summary>
 /// <param name="Module">The module.</param>
-/// <param name="Parent">The module of the frame around it; null where there is none.</param>
-/// <param name="Title">What stands on it.</param>
+/// <param name="Parent">The module of the enclosing frame; null if absent.</param>
+/// <param name="Title">The title of the frame.</param>
 internal sealed record PictureFrame(int Module, int? Parent, string Title);
 
 /// <summary>A network as boxes, arrows and frames.</summary>
 /// <param name="Name">The name of the network.</param>
-/// <param name="Boxes">The boxes, each behind those it takes from.</param>
+/// <param name="Boxes">The boxes, in topological order.</param>
 /// <param name="Arrows">The arrows.</param>
-/// <param name="Frames">The frames, each behind the one around it.</param>
+/// <param name="Frames">The frames; each one follows the frame that encloses it.</param>
 internal sealed record Picture(string Name, IReadOnlyList<Box> Boxes, IReadOnlyList<Arrow> Arrows, IReadOnlyList<PictureFrame> Frames)
 {
-    /// <summary>The number of boxes on the longest way through the network.</summary>
+    /// <summary>The number of boxes on the longest path through the network.</summary>
     public int Length
     {
         get

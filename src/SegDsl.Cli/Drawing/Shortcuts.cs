@@ -1,12 +1,12 @@
 namespace SegDsl.Cli.Drawing;
 
-/// <summary>Finds skip connections: ways through a drawing that are at most half as long as another one between the same two boxes.</summary>
+/// <summary>Finds skip connections: paths through a drawing that are at most half as long as another path between the same two boxes.</summary>
 internal static class Shortcuts
 {
-    /// <summary>The arrows that are part of one.</summary>
-    /// <param name="arrows">All arrows, each from a box to one behind it.</param>
+    /// <summary>Finds the arrows that are part of a skip connection.</summary>
+    /// <param name="arrows">All arrows, each from a box to a box with a larger index.</param>
     /// <param name="boxes">The number of boxes.</param>
-    public static HashSet<(int From, int To)> Among(IReadOnlyCollection<(int From, int To)> arrows, int boxes)
+    public static HashSet<(int From, int To)> Find(IReadOnlyCollection<(int From, int To)> arrows, int boxes)
     {
         var into = arrows.Distinct().ToLookup(a => a.To, a => a.From);
         var longest = Enumerable.Range(0, boxes).Select(b => Longest(b, into, boxes)).ToList();
@@ -19,7 +19,7 @@ internal static class Shortcuts
         ];
     }
 
-    /// <summary>By box: the number of arrows on the longest way from a box to it; null where there is none.</summary>
+    /// <summary>For each box, the number of arrows on the longest path from a box to it; null if there is no path.</summary>
     private static int?[] Longest(int from, ILookup<int, int> into, int boxes)
     {
         var longest = new int?[boxes];

@@ -1,32 +1,32 @@
 namespace SegDsl.Cli.Predictions;
 
-/// <summary>What <c>seg predict</c> can write of an image; each is a file of its own.</summary>
+/// <summary>The kinds of files that <c>seg predict</c> can write for an image.</summary>
 internal static class PredictionKinds
 {
-    /// <summary>Label ids as the dataset's own label images hold them.</summary>
+    /// <summary>Label ids, as in the label images of the dataset.</summary>
     public const string Ids = "ids";
 
     /// <summary>The classes in their colors.</summary>
     public const string Colors = "colors";
 
-    /// <summary>The colors over the image.</summary>
+    /// <summary>The class colors blended over the image.</summary>
     public const string Overlay = "overlay";
 
-    /// <summary>The classes by the bodies of objects alone, in their colors.</summary>
+    /// <summary>The classes predicted by the body output, in their colors.</summary>
     public const string Body = "body";
 
-    /// <summary>How likely a pixel is an edge, in grey.</summary>
+    /// <summary>The edge probability of each pixel, in gray.</summary>
     public const string Edge = "edge";
 
-    /// <summary>Image, colors, overlay, and body and edge where there are any, in one picture.</summary>
+    /// <summary>Image, colors and overlay, plus body and edge if the network has these outputs, in one picture.</summary>
     public const string SideBySide = "side_by_side";
 
-    /// <summary>Label ids in eight bits under the image's own name, as benchmark servers take them.</summary>
+    /// <summary>Label ids with eight bits in a file with the name of the image, as benchmark servers require.</summary>
     public const string Submission = "submission";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All kinds.</summary>
     public static IReadOnlyList<string> All { get; } = [Ids, Colors, Overlay, Body, Edge, SideBySide, Submission];
 
-    /// <summary>What is written unless something else is asked for, as far as the network computes it.</summary>
-    public static IReadOnlyList<string> Usual { get; } = [Ids, Colors, Overlay, Body, Edge];
+    /// <summary>The kinds that are written by default, if the network has the required output.</summary>
+    public static IReadOnlyList<string> Default { get; } = [Ids, Colors, Overlay, Body, Edge];
 }

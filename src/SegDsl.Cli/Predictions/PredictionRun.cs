@@ -3,24 +3,24 @@ using SegDsl.Inference;
 
 namespace SegDsl.Cli.Predictions;
 
-/// <summary>What came of an image.</summary>
-/// <param name="Image">The image's file.</param>
-/// <param name="Written">The files that were written of it, by kind.</param>
-/// <param name="Error">Why there are none; null where there are.</param>
+/// <summary>The outcome for an image.</summary>
+/// <param name="Image">The path of the image.</param>
+/// <param name="Written">The paths of the written files, by kind.</param>
+/// <param name="Error">The reason why no files were written; null on success.</param>
 internal sealed record PredictedImage(string Image, IReadOnlyList<KeyValuePair<string, string>> Written, string? Error);
 
 /// <summary>
-/// Applies a network to files one after the other. While the network is at one, the next is read and the one before is written. What cannot be read, and
-/// what the network does not take, is left out and told; anything else ends the run.
+/// Applies a network to images in sequence. While the network processes one image, the next one is read and the previous result is written. Images that
+/// cannot be read or processed are reported and skipped; any other error ends the run.
 /// </summary>
 /// <param name="predictor">Applies the network.</param>
-/// <param name="writer">Writes what it says.</param>
+/// <param name="writer">Writes the predictions.</param>
 internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer)
 {
-    /// <summary>Runs over the files.</summary>
-    /// <param name="files">The images.</param>
-    /// <param name="report">Is told of every image, in order.</param>
-    /// <param name="stopping">Ends the run after the image at hand.</param>
+    /// <summary>Processes the images.</summary>
+    /// <param name="files">The paths of the images.</param>
+    /// <param name="report">Called with the outcome of each image, in order.</param>
+    /// <param name="stopping">Ends the run after the current image.</param>
     public void Run(IReadOnlyList<string> files, Action<PredictedImage> report, CancellationToken stopping)
     {
         var (reading, writing) = (Read(0), Task.FromResult<PredictedImage?>(null));
@@ -28,22 +28,22 @@ internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer
         {
             for (var i = 0; i < files.Count && !stopping.IsCancellationRequested; i++)
             {
-                var before = writing;
+                var previous = writing;
                 writing = Predict(files[i], reading);
                 reading = Read(i + 1);
-                Report(before);
+                Report(previous);
             }
             Report(writing);
             stopping.ThrowIfCancellationRequested();
         }
         finally
         {
-            // What goes wrong on the threads after an error or a stop concerns nobody; but they must not outlive the call.
+            // After an error or a stop, the background tasks must end before the call returns. Their own errors are secondary.
             foreach (var task in new Task[] { reading, writing }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
 
-        Task<RgbImage> Read(int place) => place < files.Count
-            ? Task.Run(() => ImageFile.Read(files[place]), CancellationToken.None)
+        Task<RgbImage> Read(int index) => index < files.Count
+            ? Task.Run(() => ImageFile.Read(files[index]), CancellationToken.None)
             : Task.FromCanceled<RgbImage>(new CancellationToken(canceled: true));
 
         void Report(Task<PredictedImage?> task)
@@ -52,7 +52,7 @@ internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer
         }
     }
 
-    /// <summary>Computes now and writes in the background.</summary>
+    /// <summary>Applies the network synchronously and starts writing the result in the background.</summary>
     private Task<PredictedImage?> Predict(string file, Task<RgbImage> reading)
     {
         try

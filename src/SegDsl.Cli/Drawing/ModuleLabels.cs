@@ -5,30 +5,30 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Drawing;
 
-/// <summary>Says in a few words what operations and modules are.</summary>
-internal static class ModuleWords
+/// <summary>Describes operations and modules briefly, for the labels of boxes.</summary>
+internal static class ModuleLabels
 {
-    private const int MostLines = 4;
+    private const int MaxLines = 4;
 
-    /// <summary>Families that go without saying beside the layers they belong to.</summary>
-    private static readonly HashSet<string> Minor = ["Norms", "Activations", "Regularization", "Rearranging"];
+    /// <summary>Families that are omitted if a label has other operations.</summary>
+    private static readonly HashSet<string> MinorFamilies = ["Norms", "Activations", "Regularization", "Rearranging"];
 
     private static readonly Dictionary<string, string> FamilyOf = OperationCatalog.Families
         .SelectMany(f => f.Operations.Select(o => (o.Name, f.Title))).Append(("+", "Arithmetic")).Append(("-", "Arithmetic")).Append(("*", "Arithmetic")).Append(("/", "Arithmetic"))
         .ToDictionary(f => f.Item1, f => f.Item2);
 
-    /// <summary>The family of an operation; null for inputs, weights, and operations written in C#.</summary>
+    /// <summary>The family of an operation; null for inputs, weights and operations defined in C#.</summary>
     public static string? Family(GraphNode node) => FamilyOf.GetValueOrDefault(node.Operation);
 
-    /// <summary>The family of all operations that matter among some; null where they are of several.</summary>
+    /// <summary>The common family of the main operations; null if they differ. Attention takes precedence over other families.</summary>
     public static string? Family(IReadOnlyList<GraphNode> nodes)
     {
-        var families = Weighty(nodes).Select(Family).Distinct().ToList();
+        var families = MainOperations(nodes).Select(Family).Distinct().ToList();
         return families.Count == 1 ? families[0] : families.FirstOrDefault(f => f == "Attention and positions");
     }
 
-    /// <summary>An operation with what decides about it: <c>Conv 3×3 /2 rate 2</c>, where <c>/2</c> is the stride.</summary>
-    public static string Of(GraphNode node)
+    /// <summary>Describes an operation with its main arguments: <c>Conv 3×3 /2 rate 2</c>, where <c>/2</c> is the stride and <c>rate</c> the dilation.</summary>
+    public static string Describe(GraphNode node)
     {
         var words = new List<string> { node.Operation };
         if (Number(node, "kernel") is { } kernel) words.Add(string.Create(CultureInfo.InvariantCulture, $"{kernel}×{kernel}"));
@@ -39,28 +39,29 @@ internal static class ModuleWords
     }
 
     /// <summary>
-    /// What operations come to, line by line: <c>2 × Conv 3×3</c>, <c>Conv 1×1</c>. In their order where few lines do, else each kind once.
+    /// Describes the main operations, line by line: <c>2 × Conv 3×3</c>, <c>Conv 1×1</c>. The lines are in execution order, or, if there would be
+    /// more than <see cref="MaxLines"/>, one line per distinct description.
     /// </summary>
-    public static IReadOnlyList<string> OfAll(IReadOnlyList<GraphNode> nodes)
+    public static IReadOnlyList<string> DescribeAll(IReadOnlyList<GraphNode> nodes)
     {
-        var words = Weighty(nodes).Select(Of).ToList();
+        var words = MainOperations(nodes).Select(Describe).ToList();
         var runs = new List<(string Word, int Count)>();
         foreach (var word in words)
         {
             if (runs is [.., var (last, count)] && last == word) runs[^1] = (word, count + 1);
             else runs.Add((word, 1));
         }
-        if (runs.Count > MostLines) runs = [.. words.CountBy(w => w).Select(w => (w.Key, w.Value))];
+        if (runs.Count > MaxLines) runs = [.. words.CountBy(w => w).Select(w => (w.Key, w.Value))];
         return [.. runs.Select(r => r.Count == 1 ? r.Word : Times(r.Count, r.Word))];
     }
 
-    /// <summary>So many of something.</summary>
-    public static string Times(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} × {what}");
+    /// <summary>Formats a repetition, such as <c>4 × Residual</c>.</summary>
+    public static string Times(int count, string item) => string.Create(CultureInfo.InvariantCulture, $"{count} × {item}");
 
-    private static IReadOnlyList<GraphNode> Weighty(IReadOnlyList<GraphNode> nodes)
+    private static IReadOnlyList<GraphNode> MainOperations(IReadOnlyList<GraphNode> nodes)
     {
-        var weighty = nodes.Where(n => Family(n) is not { } family || !Minor.Contains(family)).ToList();
-        return weighty.Count > 0 ? weighty : nodes;
+        var main = nodes.Where(n => Family(n) is not { } family || !MinorFamilies.Contains(family)).ToList();
+        return main.Count > 0 ? main : nodes;
     }
 
     private static long? Number(GraphNode node, string argument) => node.Arguments.GetValueOrDefault(argument) is Dimension number ? number.Value : null;
