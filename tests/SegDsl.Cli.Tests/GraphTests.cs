@@ -161,7 +161,7 @@ public sealed class GraphTests : CommandLineFixture
     [Theory]
     [InlineData("it must end in .svg, .pdf, .png or .dot", "-o", "net.gif")]
     [InlineData("--expand layer: Tiny has no module 'layer'. Did you mean 'layers'?", "-o", "net.dot", "--expand", "layer")]
-    [InlineData("is 3 and not 4", "-o", "net.dot", "--input", "1x4x8x8")]
+    [InlineData("must be 3, not 4", "-o", "net.dot", "--input", "1x4x8x8")]
     public void What_cannot_be_drawn_is_one_message_and_no_file(string expected, params string[] options)
     {
         options[1] = InFolder(options[1]);

@@ -45,9 +45,9 @@ public sealed class SummaryTests : CommandLineFixture
             input        image [2, 3, 6, 10]
             output       seg [2, 2, 6, 10]
             aux          other [2, 4, 4, 8]
-            needs        H >= 3, W >= 3, classes >= 1
-            state        140 parameters and 9 values of buffers under 8 keys, 600 B
-            FLOPs        19.34 k in inference, 20.37 k with aux outputs; a multiplication and an addition are two
+            requires     H >= 3, W >= 3, classes >= 1
+            state        140 parameters and 9 buffer values in 8 entries, 600 B
+            FLOPs        19.34 k in inference, 20.37 k with aux outputs; a multiply-add counts as two
             activations  4.94 KiB kept in training, 2.00 KiB at the peak of inference, in float32
 
             """,
@@ -107,12 +107,12 @@ public sealed class SummaryTests : CommandLineFixture
     }
 
     [Theory]
-    [InlineData("--input 1x3x64: 'image' of Small has 4 dimensions, [N, 3, H, W], and this has 3.", "--input", "1x3x64")]
-    [InlineData("--input 1,3,64,64: write it as whole numbers above 0 with x between them", "--input", "1,3,64,64")]
-    [InlineData("--input 1x3x0x64: write it as whole numbers above 0", "--input", "1x3x0x64")]
-    [InlineData("--input 1x4x64x64: dimension 2 of 'image', [N, 3, H, W], is 3 and not 4.", "--input", "1x4x64x64")]
-    [InlineData("--input 1x3x2x64: too small for Small, which needs H >= 3, W >= 3, classes >= 1.", "--input", "1x3x2x64")]
-    [InlineData("Small has 1 input, not 2: image [N, 3, H, W]. Give --input once for each.", "--input", "1x3x8x8", "--input", "1x3x8x8")]
+    [InlineData("--input 1x3x64: 'image' of Small has 4 dimensions, [N, 3, H, W], not 3.", "--input", "1x3x64")]
+    [InlineData("--input 1,3,64,64: expected positive integers separated by x", "--input", "1,3,64,64")]
+    [InlineData("--input 1x3x0x64: expected positive integers", "--input", "1x3x0x64")]
+    [InlineData("--input 1x4x64x64: dimension 2 of 'image', [N, 3, H, W], must be 3, not 4.", "--input", "1x4x64x64")]
+    [InlineData("--input 1x3x2x64: too small for Small, which requires H >= 3, W >= 3, classes >= 1.", "--input", "1x3x2x64")]
+    [InlineData("Small has 1 input, not 2: image [N, 3, H, W]. Specify --input once for each.", "--input", "1x3x8x8", "--input", "1x3x8x8")]
     [InlineData("do not fit into 64 bits", "--input", "2000000000x3x2000000000x2000000000")]
     [InlineData("Small has no parameter 'clases'. Did you mean 'classes'?", "--set", "clases=2")]
     [InlineData("'broad' is not one of thin | wide", "--set", "kind=broad")]

@@ -6,55 +6,56 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Summary;
 
-/// <summary>The <c>--input 1x3x512x1024</c> of a command: what the symbols in the shapes of a network stand for.</summary>
+/// <summary>The option <c>--input 1x3x512x1024</c> of a command, which gives values to the symbols in the shapes of a network.</summary>
 internal static class InputSizes
 {
-    /// <summary>The option; once for every input of the network, in order.</summary>
+    /// <summary>The option. It is given once for each input of the network, in order.</summary>
     public static Option<string[]> Option() => new("--input")
     {
-        Description = "The size of the input, say 1x3x512x1024; for a network of several inputs once for each, in order.",
+        Description = "Set the input size, for example 1x3x512x1024; repeat for each input of the network, in order.",
         HelpName = "size",
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>The values of all symbols of a network for inputs of these sizes, open parameters at their defaults; null where no size is given.</summary>
-    /// <exception cref="CommandException">A size has another form, is not that of the network's input, or is too small for it.</exception>
+    /// <summary>Computes the values of all symbols of a network for the given input sizes; open parameters have their defaults.</summary>
+    /// <returns>The values by symbol; null if no size is given.</returns>
+    /// <exception cref="CommandException">A size is malformed, does not match the input of the network, or violates a requirement of the network.</exception>
     public static IReadOnlyDictionary<string, long>? Bind(NetworkGraph graph, IReadOnlyList<string> sizes)
     {
         if (sizes.Count == 0) return null;
         if (sizes.Count != graph.Inputs.Count)
         {
             var names = string.Join(", ", graph.Inputs.Select(i => $"{i.Name} {i.Shape}"));
-            throw new CommandException($"{graph.Name} has {Count(graph.Inputs.Count, "input")}, not {sizes.Count}: {names}. Give --input once for each.");
+            throw new CommandException($"{graph.Name} has {Count(graph.Inputs.Count, "input")}, not {sizes.Count}: {names}. Specify --input once for each.");
         }
 
         var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0);
         foreach (var (input, text) in graph.Inputs.Zip(sizes)) Bind(graph, input, text, values);
         if (!graph.Requirements.Allows(values))
-            throw new CommandException($"--input {string.Join(" --input ", sizes)}: too small for {graph.Name}, which needs {Needs(graph)}.");
+            throw new CommandException($"--input {string.Join(" --input ", sizes)}: too small for {graph.Name}, which requires {Describe(graph)}.");
         return values;
     }
 
-    /// <summary>What a network demands, <c>H >= 33, W >= 33</c>; empty where it takes every size.</summary>
-    public static string Needs(NetworkGraph graph) => string.Join(", ", Requirements(graph));
+    /// <summary>The requirements of a network as text, such as <c>H >= 33, W >= 33</c>; empty if any size is valid.</summary>
+    public static string Describe(NetworkGraph graph) => string.Join(", ", Requirements(graph));
 
-    /// <summary>What a network demands of the size of its input and of its open parameters, formula by formula.</summary>
+    /// <summary>The requirements of a network on its input size and its open parameters, one formula each.</summary>
     public static IEnumerable<string> Requirements(NetworkGraph graph) =>
         graph.Requirements.Least.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key} >= {r.Value}"))
             .Concat(graph.Requirements.Others.Select(o => o.ToString()));
 
     private static void Bind(NetworkGraph graph, GraphOutput input, string text, Dictionary<string, long> values)
     {
-        if (input.Shape is not { } shape) throw new CommandException($"The size of '{input.Name}', a list of tensors, cannot be given.");
+        if (input.Shape is not { } shape) throw new CommandException($"--input cannot set the size of '{input.Name}', because it is a list of tensors.");
         var sizes = Parse(text);
         if (sizes.Count != shape.Rank)
-            throw new CommandException($"--input {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
+            throw new CommandException($"--input {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, not {sizes.Count}.");
         for (var i = 0; i < sizes.Count; i++)
         {
-            var wanted = shape[i];
-            if (wanted.Symbols.FirstOrDefault() is { } symbol && wanted.Equals(Dimension.Symbol(symbol)) && values.TryAdd(symbol, sizes[i])) continue;
-            var size = wanted.Evaluate(values);
-            if (size != sizes[i]) throw new CommandException($"--input {text}: dimension {i + 1} of '{input.Name}', {shape}, is {size} and not {sizes[i]}.");
+            var expected = shape[i];
+            if (expected.Symbols.FirstOrDefault() is { } symbol && expected.Equals(Dimension.Symbol(symbol)) && values.TryAdd(symbol, sizes[i])) continue;
+            var size = expected.Evaluate(values);
+            if (size != sizes[i]) throw new CommandException($"--input {text}: dimension {i + 1} of '{input.Name}', {shape}, must be {size}, not {sizes[i]}.");
         }
     }
 
@@ -64,11 +65,11 @@ internal static class InputSizes
         foreach (var part in text.Split('x'))
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0)
-                throw new CommandException($"--input {text}: write it as whole numbers above 0 with x between them, as in --input 1x3x512x1024.");
+                throw new CommandException($"--input {text}: expected positive integers separated by x, for example --input 1x3x512x1024.");
             sizes.Add(size);
         }
         return sizes;
     }
 
-    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -5,13 +5,13 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Summary;
 
-/// <summary>A summary for programs; <c>summary.schema.json</c> describes it.</summary>
-/// <param name="json">Where to.</param>
+/// <summary>Formats a summary as JSON, as described by <c>summary.schema.json</c>.</summary>
+/// <param name="json">Receives the JSON.</param>
 /// <param name="summary">The summary.</param>
-/// <param name="depth">How deep modules are unfolded.</param>
+/// <param name="depth">The number of module levels to write.</param>
 internal sealed class SummaryJson(Utf8JsonWriter json, NetworkSummary summary, int depth)
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the summary.</summary>
     public void Write()
     {
         var (facts, graph) = (summary.Facts, summary.Graph);
@@ -84,7 +84,7 @@ internal sealed class SummaryJson(Utf8JsonWriter json, NetworkSummary summary, i
     {
         json.WriteString("shape", shape?.ToString());
         json.WriteStartArray("size");
-        foreach (var dimension in shape?.Dimensions ?? []) WriteNumber(summary.Known(dimension).Value);
+        foreach (var dimension in shape?.Dimensions ?? []) WriteNumber(summary.Substitute(dimension).Value);
         json.WriteEndArray();
     }
 
@@ -93,7 +93,7 @@ internal sealed class SummaryJson(Utf8JsonWriter json, NetworkSummary summary, i
         json.WriteStartObject(name);
         json.WriteString("formula", formula.ToString());
         json.WritePropertyName("value");
-        WriteNumber(summary.Known(formula).Value);
+        WriteNumber(summary.Substitute(formula).Value);
         json.WriteEndObject();
     }
 
