@@ -54,7 +54,7 @@ internal sealed class LabelPairs
     /// <param name="dataset">The dataset. If files match its label patterns, all other label files are ignored.</param>
     /// <param name="labels">The label images: a folder, including subfolders, or a pattern.</param>
     /// <param name="predictions">The predictions: a folder, including subfolders, or a pattern.</param>
-    /// <exception cref="CommandException">No files exist, or a label image has no prediction or ambiguous; the message lists the files.</exception>
+    /// <exception cref="CommandException">No files exist, or a label image has no prediction or several; the message lists the files.</exception>
     public static LabelPairs Find(DatasetDefinition dataset, string labels, string predictions)
     {
         var found = new LabelPairs(dataset, labels, predictions);

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Cli.Weights;
 
-/// <summary><c>seg weights convert</c>: any checkpoint as safetensors.</summary>
+/// <summary><c>seg weights convert</c>: converts a checkpoint to safetensors.</summary>
 internal sealed class WeightsConvert : ICommand
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
@@ -23,33 +23,34 @@ internal sealed class WeightsConvert : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var input = new Argument<string>("in") { Description = "Safetensors, the index of several such files, or what torch.save wrote." };
-        var output = new Argument<string>("out") { Description = "The .safetensors file that is created or replaced." };
+        var input = new Argument<string>("in") { Description = "Specify a checkpoint: a safetensors file, a safetensors index, or a PyTorch file." };
+        var output = new Argument<string>("out") { Description = "Write this .safetensors file, replacing an existing one." };
         var key = SharedOptions.Key();
         var size = new Option<long?>("--shard-size")
         {
-            Description = "Splits the tensors into files of at most so many bytes, say 2GB, with an index.",
+            Description = "Split the tensors into files of at most this size, for example 2GB, with an index.",
             HelpName = "size",
             CustomParser = result =>
             {
                 if (ParseSize(result.Tokens[0].Value) is { } bytes) return bytes;
-                result.AddError($"--shard-size {result.Tokens[0].Value}: write it as 2GB, 500MB, 100KB or a number of bytes.");
+                result.AddError($"--shard-size {result.Tokens[0].Value}: expected a size, for example 2GB, 500MB, 100KB or a number of bytes.");
                 return null;
             },
         };
-        var type = new Option<string?>("--dtype") { Description = "Converts floating-point tensors to this type." };
+        var type = new Option<string?>("--dtype") { Description = "Convert floating-point tensors to this type." };
         type.AcceptOnlyFromAmong([.. Types.Keys]);
         var rename = new Option<string[]>("--rename")
         {
-            Description = "Replaces the beginning of names, say module.= or backbone.=encoder.; may be repeated, each sees what the one before left.",
+            Description = "Replace a prefix of names, for example module.= or backbone.=encoder.; may be repeated, "
+                + "and each replacement applies to the result of the previous one.",
             HelpName = "from=to",
             DefaultValueFactory = _ => [],
         };
-        var command = new Command("convert", "Writes a checkpoint as safetensors.") { input, output, key, size, type, rename };
+        var command = new Command("convert", "Convert a checkpoint to safetensors.") { input, output, key, size, type, rename };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(output);
-            if (!path.EndsWith(".safetensors", StringComparison.Ordinal)) throw new CommandException($"{path}: the name must end with .safetensors.");
+            if (!path.EndsWith(".safetensors", StringComparison.Ordinal)) throw new CommandException($"{path}: the file name must end with .safetensors.");
             using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(input), parsed.GetValue(key));
             var conversion = new CheckpointConversion
             {
@@ -60,7 +61,7 @@ internal sealed class WeightsConvert : ICommand
             var written = conversion.Write(checkpoint, path);
             context.Output.WriteLine($"{checkpoint.Tensors.Count} tensors → {written}");
             if (checkpoint.Skipped.Count > 0)
-                context.Output.WriteLine($"{checkpoint.Skipped.Count} other entries of {checkpoint.Path} are not in it; 'seg weights show' lists them.");
+                context.Output.WriteLine($"{checkpoint.Skipped.Count} other entries of {checkpoint.Path} were skipped; 'seg weights show' lists them.");
             return 0;
         });
         return command;
@@ -68,7 +69,7 @@ internal sealed class WeightsConvert : ICommand
 
     private static long? ParseSize(string text)
     {
-        var (unit, bytes) = Array.Find(Units, known => text.EndsWith(known.Name, StringComparison.OrdinalIgnoreCase));
+        var (unit, bytes) = Array.Find(Units, candidate => text.EndsWith(candidate.Name, StringComparison.OrdinalIgnoreCase));
         return long.TryParse(text[..^unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number > 0 && number <= long.MaxValue / bytes
             ? number * bytes
@@ -80,6 +81,6 @@ internal sealed class WeightsConvert : ICommand
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
             ? new KeyRename(text[..equals], text[(equals + 1)..])
-            : throw new CommandException($"--rename {text}: write it as from=to, as in --rename module.= or --rename backbone.=encoder.");
+            : throw new CommandException($"--rename {text}: expected from=to, for example --rename module.= or --rename backbone.=encoder.");
     }
 }
