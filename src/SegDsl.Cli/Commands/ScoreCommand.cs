@@ -65,7 +65,7 @@ internal sealed class ScoreCommand : ICommand
         }
         if (problems.Count > 0) throw new CommandException($"{problems.Count} of {found.Pairs.Count} pairs cannot be scored:\n{FileList.Of(problems)}");
 
-        if (found.UnmatchedPredictions > 0) context.Error.WriteLine($"seg: files in {predicted} that belong to no label image: {found.Strangers}.");
+        if (found.UnmatchedPredictions > 0) context.Error.WriteLine($"seg: files in {predicted} that belong to no label image: {found.UnmatchedPredictions}.");
         scoring.Draw(parsed, scores, definition);
         json.Write(
             parsed,

@@ -14,7 +14,10 @@ internal sealed class DataPreview : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var name = new Argument<string>("name") { Description = "Specify an experiment, whose sampling and augmentation are used, or a dataset; 'seg list' shows the names." };
+        var name = new Argument<string>("name")
+        {
+            Description = "Specify an experiment, whose sampling and augmentation are used, or a dataset; 'seg list' shows the names.",
+        };
         var output = new Option<FileInfo>("--output", "-o") { Description = "Write the picture to this PNG file.", HelpName = "file", Required = true };
         var data = SharedOptions.Data();
         var split = DatasetOptions.Split("the experiment's training split, or train");

@@ -10,7 +10,8 @@ internal sealed class InferenceOptions
     private readonly Option<long?> window = SharedOptions.Number("--window", "Use a sliding square window of this size in pixels.", least: 1);
     private readonly Option<double?> overlap = SharedOptions.Part(
         "--overlap", "Overlap adjacent windows by this fraction, from 0 to less than 1 [default: 0.333].");
-    private readonly Option<double[]?> scales = CommaSeparated.Numbers("--scales", "Average the class probabilities over these image scales, for example 0.5,0.75,1,1.25,1.5,1.75,2.");
+    private readonly Option<double[]?> scales = CommaSeparated.Numbers(
+        "--scales", "Average the class probabilities over these image scales, for example 0.5,0.75,1,1.25,1.5,1.75,2.");
     private readonly Option<bool> flip = new("--flip")
     {
         Description = "Average the class probabilities with those of the horizontally flipped image.",

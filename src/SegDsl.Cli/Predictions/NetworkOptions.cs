@@ -13,7 +13,10 @@ namespace SegDsl.Cli.Predictions;
 /// <summary>The options that select a trained network and the dataset that defines its classes, from an experiment or individually.</summary>
 internal sealed class NetworkOptions
 {
-    private readonly Argument<string> name = new("name") { Description = "Specify an experiment, or a network together with --dataset; 'seg list' shows the names." };
+    private readonly Argument<string> name = new("name")
+    {
+        Description = "Specify an experiment, or a network together with --dataset; 'seg list' shows the names.",
+    };
     private readonly WeightsOptions weights = new();
     private readonly Option<string[]> set = SharedOptions.Set();
     private readonly Option<string?> dataset = new("--dataset")

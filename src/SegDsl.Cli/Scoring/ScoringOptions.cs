@@ -13,7 +13,8 @@ internal sealed class ScoringOptions
         "--tolerances",
         "Compute the boundary F-score within these distances: in pixels if at least 1, else as fractions of the image diagonal "
         + "[default: 0.0005,0.001875,0.00375,0.005].");
-    private readonly Option<double?> width = SharedOptions.PositiveNumber("--boundary-width", "Compute the boundary IoU within this width, in the same units as --tolerances [default: 0.02].");
+    private readonly Option<double?> width = SharedOptions.PositiveNumber(
+        "--boundary-width", "Compute the boundary IoU within this width, in the same units as --tolerances [default: 0.02].");
     private readonly Option<FileInfo?> confusion = new("--confusion") { Description = "Draw the confusion matrix to this PNG file.", HelpName = "file" };
 
     /// <summary>The options.</summary>

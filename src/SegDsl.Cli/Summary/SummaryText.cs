@@ -57,7 +57,8 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
         var facts = summary.Facts;
         Line("state", string.Create(
             CultureInfo.InvariantCulture,
-            $"{Grouped(Number(facts.Network.Parameters))} parameters and {Grouped(Number(facts.Network.Buffers))} buffer values in {summary.Graph.State.Count} entries, {Bytes(Number(facts.StateBytes))}"));
+            $"{Grouped(Number(facts.Network.Parameters))} parameters and {Grouped(Number(facts.Network.Buffers))} buffer values "
+            + $"in {summary.Graph.State.Count} entries, {Bytes(Number(facts.StateBytes))}"));
         var hasAuxiliary = !facts.InferenceFlops.Equals(facts.Network.Flops);
         if (summary.Values is null)
         {

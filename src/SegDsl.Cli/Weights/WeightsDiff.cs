@@ -17,7 +17,11 @@ internal sealed class WeightsDiff : ICommand
         var first = new Argument<string>("file") { Description = "Specify a checkpoint." };
         var second = new Argument<string>("other") { Description = "Specify another checkpoint, or the name of a network." };
         var key = SharedOptions.Key();
-        var otherKey = new Option<string?>("--other-key") { Description = "Read this dictionary of the other checkpoint, if it contains several.", HelpName = "key" };
+        var otherKey = new Option<string?>("--other-key")
+        {
+            Description = "Read this dictionary of the other checkpoint, if it contains several.",
+            HelpName = "key",
+        };
         var set = SharedOptions.Set();
         var tolerance = new Option<double>("--tolerance")
         {

@@ -38,7 +38,9 @@ internal sealed class WeightsShow : ICommand
         foreach (var (tensor, statistics) in entries)
         {
             string[] cells = [tensor.Name, tensor.Type.ToString(), $"[{string.Join(", ", tensor.Shape)}]"];
-            table.Add(statistics is null ? cells : [.. cells, Number(statistics.Mean), Number(statistics.StandardDeviation), Number(statistics.Minimum), Number(statistics.Maximum)]);
+            table.Add(statistics is null
+                ? cells
+                : [.. cells, Number(statistics.Mean), Number(statistics.StandardDeviation), Number(statistics.Minimum), Number(statistics.Maximum)]);
         }
         table.Print(output);
         var source = checkpoint.Key.Length > 0 ? $" '{checkpoint.Key}' of" : "";
