@@ -45,9 +45,9 @@ public sealed class SummaryTests : CommandLineFixture
             input        image [2, 3, 6, 10]
             output       seg [2, 2, 6, 10]
             aux          other [2, 4, 4, 8]
-            needs        H >= 3, W >= 3, classes >= 1
-            state        140 parameters and 9 values of buffers under 8 keys, 600 B
-            FLOPs        19.34 k in inference, 20.37 k with aux outputs; a multiplication and an addition are two
+            requires     H >= 3, W >= 3, classes >= 1
+            state        140 parameters and 9 buffer values in 8 entries, 600 B
+            FLOPs        19.34 k in inference, 20.37 k with aux outputs; a multiply-add counts as two
             activations  4.94 KiB kept in training, 2.00 KiB at the peak of inference, in float32
 
             """,

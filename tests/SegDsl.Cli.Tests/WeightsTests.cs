@@ -43,7 +43,7 @@ public sealed class WeightsTests : CommandLineFixture
         var result = Run("weights", "show", Training, "--stats");
 
         Assert.Matches(@"module\.w  Float32  \[2, 2\]  1\.5   1\.118  0    3\n", result.Output);
-        Assert.Contains("1 tensors, 4 values, 16 bytes; 'state_dict' of PyTorch (zip)\nleft alone: epoch, optim", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 tensors, 4 values, 16 bytes; 'state_dict' of PyTorch (zip)\nskipped: epoch, optim", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class WeightsTests : CommandLineFixture
         var result = Run("weights", "convert", Training, "--output", output, "--rename", "module.=", "--rename", "w=x", "--dtype", "fp16");
 
         Assert.Equal(0, result.Code);
-        Assert.Equal($"1 tensors → {output}\n11 other entries of {Training} are not in it; 'seg weights show' lists them.\n", result.Output);
+        Assert.Equal($"1 tensors → {output}\n11 other entries of {Training} were skipped; 'seg weights show' lists them.\n", result.Output);
         using var file = Checkpoint.Open(output);
         Assert.Equal(ScalarType.Float16, file.Tensors["x"].Type);
         Assert.Equal([0f, 1f, 2f, 3f], file.Read("x").to(ScalarType.Float32).data<float>().ToArray());
@@ -89,7 +89,7 @@ public sealed class WeightsTests : CommandLineFixture
     [InlineData("has no tensor whose name starts with 'nothing'", "--rename", "nothing=")]
     [InlineData("would have two tensors named 'bias'", "--rename", "first.=", "--rename", "last.=")]
     [InlineData("would have a tensor named ''", "--rename", "first.bias=")]
-    [InlineData("write it as from=to", "--rename", "nothing")]
+    [InlineData("expected from=to", "--rename", "nothing")]
     public void Convert_refuses_names_that_would_be_wrong(string says, params string[] options)
     {
         Assert.Contains(says, Fails(1, ["weights", "convert", weights, "--output", InFolder("c.safetensors"), .. options]), StringComparison.Ordinal);
@@ -121,31 +121,31 @@ public sealed class WeightsTests : CommandLineFixture
         var result = Run("weights", "diff", a, b);
         Assert.Equal(
             (1, """
-                only in the first: 1
+                only in the first file: 1
                   gone [2]
-                only in the second: 1
+                only in the second file: 1
                   new [1]
-                of another shape: 1
+                different shape: 1
                   shape [2] → [3]
-                of another type: 1
+                different type: 1
                   type Float32 → Float16
-                of other values: 2
+                different values: 2
                   much: up to 1, in 3 of 3 values
                   little: up to 0.25, in 1 of 3 values
-                2 tensors are the same.
+                2 tensors are equal.
 
                 """),
             (result.Code, result.Output));
         Assert.DoesNotContain("little", Run("weights", "diff", a, b, "--tolerance", "0.5").Output, StringComparison.Ordinal);
         result = Run("weights", "diff", a, a);
-        Assert.Equal((0, "7 tensors are the same; there is no difference.\n"), (result.Code, result.Output));
+        Assert.Equal((0, "7 tensors are equal; the checkpoints do not differ.\n"), (result.Code, result.Output));
     }
 
     [Fact]
     public void Diff_against_a_network_says_what_would_not_load()
     {
         var result = Run("weights", "diff", weights, "TinyNet");
-        Assert.Equal((0, "4 entries fit; the file can be loaded as it is.\n"), (result.Code, result.Output));
+        Assert.Equal((0, "4 entries match; the file can be loaded without changes.\n"), (result.Code, result.Output));
 
         result = Run("weights", "diff", weights, "TinyNet", "--set", "classes=3");
         Assert.Equal(1, result.Code);

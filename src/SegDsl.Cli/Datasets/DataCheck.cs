@@ -96,10 +96,12 @@ internal sealed class DataCheck : ICommand
         DatasetProblemKind.UnknownValues =>
             ("Label images with undeclared values", "Training ignores pixels with these values. Declare the values as ids of a class, or as 'void'."),
         DatasetProblemKind.SharedImage =>
-            ("Images in both train and val", "Use separate folders for train and val, or declare folds; scores on training images are not meaningful."),
+            ("Images in both train and val",
+                "Use separate folders for train and val, or declare folds; scores on training images are not meaningful."),
         DatasetProblemKind.Folds => ("Folds that refer to missing images", "Complete the dataset; folds refer to images by their index in the sorted list of all images."),
         DatasetProblemKind.ClassList =>
-            ("Classes that differ from the class list of the dataset", "Use the version of the dataset that matches the declaration, or update the declaration."),
+            ("Classes that differ from the class list of the dataset",
+                "Use the version of the dataset that matches the declaration, or update the declaration."),
         _ => throw new NotSupportedException($"{kind} has no description."),
     };
 

@@ -26,7 +26,8 @@ internal static class BrainSlices
         if (images.TrueForAll(file => File.Exists(file.Image) && File.Exists(file.Labels))) return;
         if (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
             throw new CommandException(
-                $"{Path.GetFullPath(root)} is not empty and does not contain the complete demonstration dataset. Remove the folder, or specify another one with --data.");
+                $"{Path.GetFullPath(root)} is not empty and does not contain the complete demonstration dataset. "
+                + "Remove the folder, or specify another one with --data.");
 
         using var files = AtlasFiles.Open(log);
         Cut(files, dataset, root);

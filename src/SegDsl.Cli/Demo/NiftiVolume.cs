@@ -35,7 +35,7 @@ public sealed class NiftiVolume
 
     /// <summary>Reads a volume.</summary>
     /// <param name="path">The file; compression is detected from its first bytes.</param>
-    /// <exception cref="CommandException">The file is missing, damaged, in another format, or does not contain exactly one volume of a supported type.</exception>
+    /// <exception cref="CommandException">The file is missing, damaged, in another format, or does not contain a single volume of a supported type.</exception>
     public static NiftiVolume Read(string path)
     {
         try
@@ -93,7 +93,8 @@ public sealed class NiftiVolume
 
         var type = new VoxelType(fields.Int16(70), bigEndian);
         if (type.Bytes == 0) throw new CommandException($"{path}: has voxels of type {type.Code}; uint8 (2), int16 (4) and float32 (16) are supported.");
-        if (fields.Int16(72) != 8 * type.Bytes) throw new CommandException($"{path}: the header is inconsistent: a voxel of type {type.Code} has {fields.Int16(72)} bits.");
+        if (fields.Int16(72) != 8 * type.Bytes)
+            throw new CommandException($"{path}: the header is inconsistent: a voxel of type {type.Code} has {fields.Int16(72)} bits.");
         var offset = fields.Single(108);
         // The voxels follow the header and the four bytes that indicate extensions.
         if (!(offset >= HeaderSize + 4 && offset <= 1 << 24)) throw new CommandException($"{path}: the header is invalid: voxels begin at byte {offset}.");

@@ -38,7 +38,7 @@ internal sealed class DiagnosticText(TextWriter output, Compilation compilation,
         var length = Math.Max(1, Math.Min(location.Span.Length, line.Length - indent));
         text.WriteLine($" {number} | {line}");
         // Tabs are kept, so that the underline is aligned with the source line.
-        text.Write($" {new string(' ', number.Length)} | {string.Concat(line[..before].Select(c => c == '\t' ? c : ' '))}");
+        text.Write($" {new string(' ', number.Length)} | {string.Concat(line[..indent].Select(c => c == '\t' ? c : ' '))}");
         text.WriteLine(new string('^', length), style);
     }
 

@@ -27,7 +27,7 @@ internal static class ModuleLabels
         return families.Count == 1 ? families[0] : families.FirstOrDefault(f => f == "Attention and positions");
     }
 
-    /// <summary>Describes an operation with its main arguments: <c>Conv 3×3 /2 rate 2</c>, where <c>/2</c> is the stride and <c>rate</c> the dilation.</summary>
+    /// <summary>Describes an operation and its main arguments: <c>Conv 3×3 /2 rate 2</c>, with stride 2 and dilation 2.</summary>
     public static string Describe(GraphNode node)
     {
         var words = new List<string> { node.Operation };

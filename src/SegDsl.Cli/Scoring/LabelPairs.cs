@@ -34,7 +34,7 @@ internal sealed class LabelPairs
         var byStem = files.GroupBy(file => Stem(NameOf(file, labelFolder, withFolders), suffixes)).ToList();
         var duplicates = byStem.Where(group => group.Count() > 1).SelectMany(group => group).ToList();
         if (duplicates.Count > 0)
-            throw new CommandException($"Some label images differ only in their suffixes. Select one for each image with a pattern:\n{FileList.Of(duplicates)}");
+            throw new CommandException($"Some label images differ only in their suffixes. Select one per image with a pattern:\n{FileList.Of(duplicates)}");
         labels = byStem.ToDictionary(group => group.Key, group => group.First());
         foreach (var file in FilePatterns.Find(predictionFolder, Extensions, below: true))
         {
@@ -54,7 +54,7 @@ internal sealed class LabelPairs
     /// <param name="dataset">The dataset. If files match its label patterns, all other label files are ignored.</param>
     /// <param name="labels">The label images: a folder, including subfolders, or a pattern.</param>
     /// <param name="predictions">The predictions: a folder, including subfolders, or a pattern.</param>
-    /// <exception cref="CommandException">No files exist, or a label image has no prediction or ambiguous; the message lists the files.</exception>
+    /// <exception cref="CommandException">No files exist, or a label image has no prediction or several; the message lists the files.</exception>
     public static LabelPairs Find(DatasetDefinition dataset, string labels, string predictions)
     {
         var found = new LabelPairs(dataset, labels, predictions);
@@ -67,7 +67,7 @@ internal sealed class LabelPairs
         if (ambiguous.Count > 0)
             throw new CommandException(
                 $"Some label images have more than one prediction in {predictions}:\n{FileList.Of(ambiguous)}\n"
-                + "Select one for each image with a pattern, for example --predictions 'out/*_ids.png'.");
+                + "Select one per image with a pattern, for example --predictions 'out/*_ids.png'.");
         var inOrder = found.labels.OrderBy(label => label.Value, StringComparer.Ordinal);
         found.Pairs = [.. inOrder.Select(label => new LabelPair(label.Value, found.predictions[label.Key][0]))];
         return found;

@@ -17,8 +17,9 @@ internal static class InputSizes
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>The values of all symbols of a network for inputs of these sizes, open parameters at their defaults; null where no size is given.</summary>
-    /// <exception cref="CommandException">A size has another form, is not that of the network's input, or is too small for it.</exception>
+    /// <summary>Computes the values of all symbols of a network for the given input sizes; open parameters have their defaults.</summary>
+    /// <returns>The values by symbol; null if no size is given.</returns>
+    /// <exception cref="CommandException">A size is malformed, does not match the input of the network, or violates a requirement of the network.</exception>
     public static IReadOnlyDictionary<string, long>? Bind(NetworkGraph graph, IReadOnlyList<string> sizes)
     {
         if (sizes.Count == 0) return null;
@@ -35,17 +36,17 @@ internal static class InputSizes
         return values;
     }
 
-    /// <summary>What a network demands, <c>H >= 33, W >= 33</c>; empty where it takes every size.</summary>
-    public static string Needs(NetworkGraph graph) => string.Join(", ", Requirements(graph));
+    /// <summary>The requirements of a network as text, such as <c>H >= 33, W >= 33</c>; empty if any size is valid.</summary>
+    public static string Describe(NetworkGraph graph) => string.Join(", ", Requirements(graph));
 
-    /// <summary>What a network demands of the size of its input and of its open parameters, formula by formula.</summary>
+    /// <summary>The requirements of a network on its input size and its open parameters, one formula each.</summary>
     public static IEnumerable<string> Requirements(NetworkGraph graph) =>
         graph.Requirements.Least.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key} >= {r.Value}"))
             .Concat(graph.Requirements.Others.Select(o => o.ToString()));
 
     private static void Bind(NetworkGraph graph, GraphOutput input, string text, Dictionary<string, long> values)
     {
-        if (input.Shape is not { } shape) throw new CommandException($"The size of '{input.Name}', a list of tensors, cannot be given.");
+        if (input.Shape is not { } shape) throw new CommandException($"--input cannot set the size of '{input.Name}', because it is a list of tensors.");
         var sizes = Parse(text);
         if (sizes.Count != shape.Rank)
             throw new CommandException($"--size {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
@@ -70,5 +71,5 @@ internal static class InputSizes
         return sizes;
     }
 
-    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -5,13 +5,14 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Summary;
 
-/// <summary>The static facts of a network, with numbers for the symbols where they are known.</summary>
+/// <summary>The results of static analysis of a network, with values substituted for known symbols.</summary>
 internal sealed class NetworkSummary
 {
     private readonly IReadOnlyDictionary<string, Dimension> substitution;
 
-    /// <param name="facts">The facts.</param>
-    /// <param name="values">What all symbols stand for; null where the size of the input is not known.</param>
+    /// <summary>Creates a summary.</summary>
+    /// <param name="facts">The results of the analysis.</param>
+    /// <param name="values">The values of all symbols; null if the input size is unknown.</param>
     public NetworkSummary(NetworkFacts facts, IReadOnlyDictionary<string, long>? values)
     {
         Facts = facts;
@@ -20,35 +21,35 @@ internal sealed class NetworkSummary
         Settings = string.Join(", ", facts.Graph.Network.Parameters.Select(Setting).OfType<string>());
     }
 
-    /// <summary>The facts.</summary>
+    /// <summary>The results of the analysis.</summary>
     public NetworkFacts Facts { get; }
 
     /// <summary>The network's graph.</summary>
     public NetworkGraph Graph => Facts.Graph;
 
-    /// <summary>What all symbols stand for; null where the size of the input is not known.</summary>
+    /// <summary>The values of all symbols; null if the input size is unknown.</summary>
     public IReadOnlyDictionary<string, long>? Values { get; }
 
-    /// <summary>The values of the network's parameters, <c>classes = 19</c>.</summary>
+    /// <summary>The values of the network parameters, such as <c>classes = 19</c>.</summary>
     public string Settings { get; }
 
-    /// <summary>The bytes that training keeps for the backward pass.</summary>
+    /// <summary>The size in bytes of the activations that training keeps for the backward pass.</summary>
     public Dimension TrainingBytes => Facts.Network.Activations * ActivationMemory.BytesPerElement;
 
-    /// <summary>The most bytes that results take at one time of inference; null where the size of the input is not known.</summary>
+    /// <summary>The peak size in bytes of the activations during inference; null if the input size is unknown.</summary>
     public long? InferencePeakBytes => Values is null ? null : checked(Facts.Memory.PeakElements(Values) * ActivationMemory.BytesPerElement);
 
-    /// <summary>A formula with the values of what is known in it.</summary>
-    public Dimension Known(Dimension formula) => formula.Substitute(substitution);
+    /// <summary>Substitutes the values of known symbols in a formula.</summary>
+    public Dimension Substitute(Dimension formula) => formula.Substitute(substitution);
 
-    /// <summary>A shape with the values of what is known in it.</summary>
-    public TensorShape Known(TensorShape shape) => shape.Substitute(substitution);
+    /// <summary>Substitutes the values of known symbols in a shape.</summary>
+    public TensorShape Substitute(TensorShape shape) => shape.Substitute(substitution);
 
     private string? Setting(Language.Binding.BoundParameter parameter)
     {
         var value = Graph.OpenParameters.TryGetValue(parameter.Name, out var open) ? open : Graph.FixedParameters.GetValueOrDefault(parameter.Name);
         return value is Dimension or double or string or bool
-            ? string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} = {(value is bool truth ? truth ? "true" : "false" : value)}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} = {(value is bool flag ? flag ? "true" : "false" : value)}")
             : null;
     }
 }

@@ -5,13 +5,13 @@ using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Summary;
 
-/// <summary>A summary for people: what goes in and out, a table of the modules, and the totals.</summary>
-/// <param name="output">Where to.</param>
+/// <summary>Formats a summary as text: a table of the modules, inputs and outputs, and totals.</summary>
+/// <param name="output">Receives the text.</param>
 /// <param name="summary">The summary.</param>
-/// <param name="depth">How deep modules are unfolded.</param>
+/// <param name="depth">The number of module levels to show.</param>
 internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int depth)
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the summary.</summary>
     public void Print()
     {
         var graph = summary.Graph;
@@ -22,7 +22,7 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
         output.WriteLine();
         foreach (var input in graph.Inputs) Line("input", $"{input.Name} {Show(input.Shape)}");
         foreach (var result in graph.Outputs) Line(result.IsAuxiliary ? "aux" : "output", $"{result.Name} {Show(result.Shape)}");
-        if (graph.Requirements.Least.Count + graph.Requirements.Others.Count > 0) Line("needs", InputSizes.Needs(graph));
+        if (graph.Requirements.Least.Count + graph.Requirements.Others.Count > 0) Line("requires", InputSizes.Describe(graph));
         PrintTotals();
     }
 
@@ -32,7 +32,7 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
         var table = isSized
             ? new TextTable("module", "kind", "output", "parameters", "share", "GFLOPs", "MiB") { Numbers = [3, 4, 5, 6] }
             : new TextTable("module", "kind", "output", "parameters", "share") { Numbers = [3, 4] };
-        var all = Number(summary.Facts.Network.Parameters);
+        var total = Number(summary.Facts.Network.Parameters);
         void Add(ModuleFacts module, int level)
         {
             var parameters = Number(module.Parameters);
@@ -42,7 +42,7 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
                 module.IsAuxiliary ? module.Kind + " (aux)" : module.Kind,
                 module.Name.Length == 0 ? "" : string.Join(" ", module.Outputs.Select(Show).Distinct()),
                 parameters == 0 ? "" : Grouped(parameters),
-                parameters == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * parameters / all:0.0} %"),
+                parameters == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * parameters / total:0.0} %"),
             ];
             table.Add(isSized ? [.. cells, Fixed(Number(module.Flops) / 1e9, 2), Fixed(Mebibytes(module.Activations * ActivationMemory.BytesPerElement), 1)] : cells);
             if (level + 1 < depth) foreach (var child in module.Children) Add(child, level + 1);
@@ -57,24 +57,25 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
         var facts = summary.Facts;
         Line("state", string.Create(
             CultureInfo.InvariantCulture,
-            $"{Grouped(Number(facts.Network.Parameters))} parameters and {Grouped(Number(facts.Network.Buffers))} values of buffers under {summary.Graph.State.Count} keys, {Bytes(Number(facts.StateBytes))}"));
+            $"{Grouped(Number(facts.Network.Parameters))} parameters and {Grouped(Number(facts.Network.Buffers))} buffer values "
+            + $"in {summary.Graph.State.Count} entries, {Bytes(Number(facts.StateBytes))}"));
         var hasAuxiliary = !facts.InferenceFlops.Equals(facts.Network.Flops);
         if (summary.Values is null)
         {
-            Line("FLOPs", summary.Known(facts.InferenceFlops).ToString());
-            if (hasAuxiliary) Line("", $"{summary.Known(facts.Network.Flops)} with aux outputs");
-            Line("activations", $"{summary.Known(summary.TrainingBytes)} bytes kept in training");
+            Line("FLOPs", summary.Substitute(facts.InferenceFlops).ToString());
+            if (hasAuxiliary) Line("", $"{summary.Substitute(facts.Network.Flops)} with aux outputs");
+            Line("activations", $"{summary.Substitute(summary.TrainingBytes)} bytes kept in training");
             return;
         }
-        Line("FLOPs", $"{Operations(facts.InferenceFlops)} in inference{(hasAuxiliary ? $", {Operations(facts.Network.Flops)} with aux outputs" : "")}; a multiplication and an addition are two");
+        Line("FLOPs", $"{Operations(facts.InferenceFlops)} in inference{(hasAuxiliary ? $", {Operations(facts.Network.Flops)} with aux outputs" : "")}; a multiply-add counts as two");
         Line("activations", $"{Bytes(Number(summary.TrainingBytes))} kept in training, {Bytes(summary.InferencePeakBytes ?? 0)} at the peak of inference, in float32");
     }
 
     private void Line(string title, string text) => output.WriteLine($"{title,-11}  {text}");
 
-    private string Show(TensorShape? shape) => shape is null ? "" : summary.Values is null ? shape.ToString() : summary.Known(shape).ToString();
+    private string Show(TensorShape? shape) => shape is null ? "" : summary.Values is null ? shape.ToString() : summary.Substitute(shape).ToString();
 
-    private long Number(Dimension formula) => summary.Known(formula).Value ?? throw new InvalidOperationException($"{formula} is not known.");
+    private long Number(Dimension formula) => summary.Substitute(formula).Value ?? throw new InvalidOperationException($"The value of {formula} is unknown.");
 
     private double Mebibytes(Dimension bytes) => Number(bytes) / 1048576.0;
 
@@ -82,7 +83,7 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
 
     private static string Bytes(long count) => Scaled(count, 1024, [" B", " KiB", " MiB", " GiB"]);
 
-    /// <summary>A number in the largest unit of which there is at least one.</summary>
+    /// <summary>Formats a number in the largest unit that gives a value of at least 1.</summary>
     private static string Scaled(double number, double step, string[] units)
     {
         var unit = 0;

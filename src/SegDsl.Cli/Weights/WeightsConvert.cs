@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Cli.Weights;
 
-/// <summary><c>seg weights convert</c>: any checkpoint as safetensors.</summary>
+/// <summary><c>seg weights convert</c>: converts a checkpoint to safetensors.</summary>
 internal sealed class WeightsConvert : ICommand
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
@@ -33,7 +33,7 @@ internal sealed class WeightsConvert : ICommand
             CustomParser = result =>
             {
                 if (ParseSize(result.Tokens[0].Value) is { } bytes) return bytes;
-                result.AddError($"--shard-size {result.Tokens[0].Value}: write it as 2GB, 500MB, 100KB or a number of bytes.");
+                result.AddError($"--shard-size {result.Tokens[0].Value}: expected a size, for example 2GB, 500MB, 100KB or a number of bytes.");
                 return null;
             },
         };
@@ -60,7 +60,7 @@ internal sealed class WeightsConvert : ICommand
             var written = conversion.Write(checkpoint, path);
             context.Output.WriteLine($"{checkpoint.Tensors.Count} tensors → {written}");
             if (checkpoint.Skipped.Count > 0)
-                context.Output.WriteLine($"{checkpoint.Skipped.Count} other entries of {checkpoint.Path} are not in it; 'seg weights show' lists them.");
+                context.Output.WriteLine($"{checkpoint.Skipped.Count} other entries of {checkpoint.Path} were skipped; 'seg weights show' lists them.");
             return 0;
         });
         return command;
@@ -68,7 +68,7 @@ internal sealed class WeightsConvert : ICommand
 
     private static long? ParseSize(string text)
     {
-        var (unit, bytes) = Array.Find(Units, known => text.EndsWith(known.Name, StringComparison.OrdinalIgnoreCase));
+        var (unit, bytes) = Array.Find(Units, candidate => text.EndsWith(candidate.Name, StringComparison.OrdinalIgnoreCase));
         return long.TryParse(text[..^unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number > 0 && number <= long.MaxValue / bytes
             ? number * bytes
@@ -80,6 +80,6 @@ internal sealed class WeightsConvert : ICommand
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
             ? new KeyRename(text[..equals], text[(equals + 1)..])
-            : throw new CommandException($"--rename {text}: write it as from=to, as in --rename module.= or --rename backbone.=encoder.");
+            : throw new CommandException($"--rename {text}: expected from=to, for example --rename module.= or --rename backbone.=encoder.");
     }
 }

@@ -6,10 +6,10 @@ using SegDsl.Cli.Context;
 
 namespace SegDsl.Cli.Weights;
 
-/// <summary><c>seg weights diff</c>: a checkpoint against another one, or against a network.</summary>
+/// <summary><c>seg weights diff</c>: compares a checkpoint with another one, or with a network.</summary>
 internal sealed class WeightsDiff : ICommand
 {
-    private const int MostShown = 20;
+    private const int MaxShown = 20;
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
@@ -51,23 +51,23 @@ internal sealed class WeightsDiff : ICommand
         if (name.AsSpan().ContainsAny('/', '.')) throw new CommandException($"{name}: there is no such file.");
         using var network = context.Catalog.Network(name).Instantiate(settings);
         var report = StateLoader.Compare(network, file);
-        if (report.Prefix.Length > 0) context.Output.WriteLine($"The names in the file begin with '{report.Prefix}', which loading leaves off.");
+        if (report.Prefix.Length > 0) context.Output.WriteLine($"All names in the file start with '{report.Prefix}'; loading removes this prefix.");
         Print(context.Output, $"only in {name}", report.Missing);
         Print(context.Output, $"only in {file.Path}", report.Unexpected);
-        Print(context.Output, "of another shape", report.Mismatched);
-        context.Output.WriteLine($"{report.Loaded.Count} entries fit{(report.IsExact ? "; the file can be loaded as it is" : "")}.");
+        Print(context.Output, "different shape", report.Mismatched);
+        context.Output.WriteLine($"{report.Loaded.Count} entries match{(report.IsExact ? "; the file can be loaded without changes" : "")}.");
         return report.IsExact ? 0 : 1;
     }
 
     private static void Print(TextWriter output, CheckpointDifference difference)
     {
-        Print(output, "only in the first", difference.OnlyInFirst);
-        Print(output, "only in the second", difference.OnlyInSecond);
-        Print(output, "of another shape", [.. difference.Mismatched.Select(m => $"{new StateEntry(m.Key, m.Expected)} → [{string.Join(", ", m.Found)}]")]);
-        Print(output, "of another type", [.. difference.Retyped.Select(r => $"{r.Key} {r.From} → {r.To}")]);
-        Print(output, "of other values", [.. difference.Changed.Take(MostShown).Select(Text)], difference.Changed.Count);
-        if (difference.Changed.Count > MostShown) output.WriteLine($"  … and {difference.Changed.Count - MostShown} with smaller differences");
-        output.WriteLine($"{difference.Same} tensors are the same{(difference.IsNone ? "; there is no difference" : "")}.");
+        Print(output, "only in the first file", difference.OnlyInFirst);
+        Print(output, "only in the second file", difference.OnlyInSecond);
+        Print(output, "different shape", [.. difference.Mismatched.Select(m => $"{new StateEntry(m.Key, m.Expected)} → [{string.Join(", ", m.Found)}]")]);
+        Print(output, "different type", [.. difference.Retyped.Select(r => $"{r.Key} {r.From} → {r.To}")]);
+        Print(output, "different values", [.. difference.Changed.Take(MaxShown).Select(Text)], difference.Changed.Count);
+        if (difference.Changed.Count > MaxShown) output.WriteLine($"  … and {difference.Changed.Count - MaxShown} with smaller differences");
+        output.WriteLine($"{difference.Same} tensors are equal{(difference.IsNone ? "; the checkpoints do not differ" : "")}.");
     }
 
     private static void Print(TextWriter output, string title, IReadOnlyCollection<object> entries, int? count = null)

@@ -8,7 +8,7 @@ using SegDsl.Cli.Context;
 
 namespace SegDsl.Cli.Weights;
 
-/// <summary><c>seg weights show</c>: the tensors of a checkpoint.</summary>
+/// <summary><c>seg weights show</c>: lists the tensors of a checkpoint.</summary>
 internal sealed class WeightsShow : ICommand
 {
     /// <inheritdoc/>
@@ -38,17 +38,19 @@ internal sealed class WeightsShow : ICommand
     private static void Print(TextWriter output, Checkpoint checkpoint, List<Entry> entries, bool stats)
     {
         var table = stats ? new TextTable("key", "type", "shape", "mean", "std", "min", "max") : new TextTable("key", "type", "shape");
-        foreach (var (tensor, figures) in entries)
+        foreach (var (tensor, statistics) in entries)
         {
             string[] cells = [tensor.Name, tensor.Type.ToString(), $"[{string.Join(", ", tensor.Shape)}]"];
-            table.Add(figures is null ? cells : [.. cells, Number(figures.Mean), Number(figures.StandardDeviation), Number(figures.Minimum), Number(figures.Maximum)]);
+            table.Add(statistics is null
+                ? cells
+                : [.. cells, Number(statistics.Mean), Number(statistics.StandardDeviation), Number(statistics.Minimum), Number(statistics.Maximum)]);
         }
         table.Print(output);
-        var where = checkpoint.Key.Length > 0 ? $" '{checkpoint.Key}' of" : "";
+        var source = checkpoint.Key.Length > 0 ? $" '{checkpoint.Key}' of" : "";
         var (values, bytes) = (entries.Sum(e => e.Tensor.Elements), entries.Sum(e => e.Tensor.Bytes));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{entries.Count} tensors, {values:N0} values, {bytes:N0} bytes;{where} {Name(checkpoint.Format)}"));
-        if (checkpoint.Skipped.Count > 0) output.WriteLine($"left alone: {Printable(string.Join(", ", checkpoint.Skipped))}");
+            CultureInfo.InvariantCulture, $"{entries.Count} tensors, {values:N0} values, {bytes:N0} bytes;{source} {Name(checkpoint.Format)}"));
+        if (checkpoint.Skipped.Count > 0) output.WriteLine($"skipped: {Printable(string.Join(", ", checkpoint.Skipped))}");
         foreach (var (name, text) in checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) output.WriteLine(Printable($"{name}: {text}"));
     }
 
@@ -76,13 +78,13 @@ internal sealed class WeightsShow : ICommand
     {
         CheckpointFormat.PyTorchZip => "PyTorch (zip)",
         CheckpointFormat.PyTorchLegacy => "PyTorch (before 1.6)",
-        CheckpointFormat.SafetensorsShards => "safetensors in several files",
+        CheckpointFormat.SafetensorsShards => "safetensors (sharded)",
         _ => "safetensors",
     };
 
     private static string Number(double number) => number.ToString("g5", CultureInfo.InvariantCulture);
 
-    /// <summary>Texts of a file, without what would move the terminal's cursor.</summary>
+    /// <summary>Replaces control characters, which could move the cursor of the terminal.</summary>
     private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
     private sealed record Entry(StoredTensor Tensor, TensorStatistics? Values);
