@@ -43,7 +43,7 @@ internal static class LossComparison
             if (round >= 0) times.Add(sample);
         }
 
-        AnsiConsole.MarkupLineInterpolated(
+        AnsiConsole.MarkupLine(
             $"Joint edge loss, forward and backward, 1x{Classes}x{Size}x{Size}, {get_num_threads()} threads, {rounds} rounds, alternating; "
             + $"medians, and the median ratio of the rounds.");
         AnsiConsole.Write(new Table().AddColumns("", "s", "ratio")

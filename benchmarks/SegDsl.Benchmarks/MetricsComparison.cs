@@ -33,7 +33,7 @@ internal static class MetricsComparison
 
     private static void CompareBoundaryScore((LabelMap Labels, LabelMap Prediction)[] maps, int rounds, string python)
     {
-        AnsiConsole.MarkupLineInterpolated(
+        AnsiConsole.MarkupLine(
             $"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, "
             + $"{BoundaryScore.DefaultTolerances.Count} tolerances:");
         for (var i = 0; i < WarmUps; i++) Score(maps[i % Images]);

@@ -32,7 +32,7 @@ internal static class NetworkComparison
                 memory.Median(p => (double)p.Ours.PeakBytes / p.Theirs.PeakBytes));
         }
 
-        AnsiConsole.MarkupLineInterpolated(
+        AnsiConsole.MarkupLine(
             $"ResNet-50 DeepLabV3+, decoupled, {threads} threads, {rounds} rounds, alternating; medians, and the median ratio of the rounds; "
             + $"memory excludes loaded libraries.");
         AnsiConsole.Write(table);

@@ -38,18 +38,18 @@ internal sealed class ExplainCommand : ICommand
     private static void List(TextWriter output)
     {
         var table = new TextTable("code", "severity", "");
-        foreach (var diagnostic in DiagnosticCatalog.All) table.Add(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title);
+        foreach (var diagnostic in DiagnosticCatalog.All) table.Add(diagnostic.Code, DiagnosticPage.SeverityName(diagnostic.Severity), diagnostic.Title);
         table.Print(output);
     }
 
     private static PageDocument Describe(DiagnosticPage page)
     {
         var diagnostic = page.Diagnostic;
-        return new(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title, page.Meaning, page.Text);
+        return new(diagnostic.Code, DiagnosticPage.SeverityName(diagnostic.Severity), diagnostic.Title, page.Meaning, page.Text);
     }
 
     private static DescriptorDocument Describe(DiagnosticDescriptor diagnostic) =>
-        new(diagnostic.Code, DiagnosticPage.Word(diagnostic.Severity), diagnostic.Title);
+        new(diagnostic.Code, DiagnosticPage.SeverityName(diagnostic.Severity), diagnostic.Title);
 
     private static DiagnosticDescriptor Find(string code)
     {

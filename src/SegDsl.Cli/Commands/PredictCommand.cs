@@ -37,7 +37,7 @@ internal sealed class PredictCommand : ICommand
 
     private readonly Option<string[]?> write = CommaSeparated.Words(
         "--write",
-        $"Write these files per image: {string.Join(", ", PredictionKinds.All)}. [default: {string.Join(',', PredictionKinds.Usual)} if computed]",
+        $"Write these files per image: {string.Join(", ", PredictionKinds.All)}. [default: {string.Join(',', PredictionKinds.Default)} if computed]",
         PredictionKinds.All);
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class DataPreview : ICommand
         var data = SharedOptions.Data();
         var split = DatasetOptions.Split("the training split of the experiment, or train");
         var fold = DatasetOptions.Fold();
-        var count = SharedOptions.Number("--count", $"Draw this number of samples. [default: {UsualCount}]", minimum: 1);
+        var count = SharedOptions.Number("--count", $"Draw this number of samples. [default: {DefaultCount}]", minimum: 1);
         var seed = SharedOptions.Number("--seed", "Set the seed of sampling and augmentation instead of the one of the experiment.");
         var command = new Command("preview", "Draw training samples: the augmented image, the labels in class colors, and the edges between classes.")
         {

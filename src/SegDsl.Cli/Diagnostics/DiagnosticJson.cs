@@ -53,7 +53,7 @@ internal sealed record DiagnosticDocument(
         var location = diagnostic.Location;
         return new(
             diagnostic.Code,
-            DiagnosticPage.Word(diagnostic.Severity),
+            DiagnosticPage.SeverityName(diagnostic.Severity),
             diagnostic.Descriptor.Title,
             diagnostic.Message,
             location.Path,

@@ -25,13 +25,13 @@ internal static class Sarif
     {
         var page = DiagnosticPage.Of(rule);
         return new(
-            rule.Code, PascalCase(rule.Title), new(rule.Title + "."), new(page.Meaning), new(page.Text, page.Text), new(DiagnosticPage.Word(rule.Severity)));
+            rule.Code, PascalCase(rule.Title), new(rule.Title + "."), new(page.Meaning), new(page.Text, page.Text), new(DiagnosticPage.SeverityName(rule.Severity)));
     }
 
     private static SarifResult Result(Diagnostic diagnostic, int rule) => new(
         diagnostic.Code,
         rule,
-        DiagnosticPage.Word(diagnostic.Severity),
+        DiagnosticPage.SeverityName(diagnostic.Severity),
         new(diagnostic.Message),
         [new(null, PhysicalLocation(diagnostic.Location), null)],
         [.. diagnostic.Related.Select((related, i) => new SarifLocation(i + 1, PhysicalLocation(related.Location), new(related.Message)))]);

@@ -32,7 +32,7 @@ internal static class InputSizes
         var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0);
         foreach (var (input, text) in graph.Inputs.Zip(sizes)) Bind(graph, input, text, values);
         if (!graph.Requirements.Allows(values))
-            throw new CommandException($"--size {string.Join(" --size ", sizes)}: too small for {graph.Name}, which needs {Needs(graph)}.");
+            throw new CommandException($"--size {string.Join(" --size ", sizes)}: too small for {graph.Name}, which needs {Describe(graph)}.");
         return values;
     }
 
@@ -46,7 +46,7 @@ internal static class InputSizes
 
     private static void Bind(NetworkGraph graph, GraphOutput input, string text, Dictionary<string, long> values)
     {
-        if (input.Shape is not { } shape) throw new CommandException($"--input cannot set the size of '{input.Name}', because it is a list of tensors.");
+        if (input.Shape is not { } shape) throw new CommandException($"--size cannot set the size of '{input.Name}', because it is a list of tensors.");
         var sizes = Parse(text);
         if (sizes.Count != shape.Rank)
             throw new CommandException($"--size {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");

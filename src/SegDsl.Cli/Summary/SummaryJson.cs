@@ -74,14 +74,14 @@ internal sealed record ShapeDocument(string Shape, IReadOnlyList<long?> Size)
 
     /// <summary>Returns the dimensions of a shape, with null for those that are not known.</summary>
     public static IReadOnlyList<long?> SizeOf(TensorShape? shape, NetworkSummary summary) =>
-        shape is null ? [] : [.. shape.Dimensions.Select(d => summary.Known(d).Value)];
+        shape is null ? [] : [.. shape.Dimensions.Select(d => summary.Substitute(d).Value)];
 }
 
 /// <summary>A formula and its value; null if the size of the input is not known.</summary>
 internal sealed record FormulaDocument(string Formula, long? Value)
 {
     /// <summary>Creates the document of a formula.</summary>
-    public static FormulaDocument Of(Dimension formula, NetworkSummary summary) => new(formula.ToString(), summary.Known(formula).Value);
+    public static FormulaDocument Of(Dimension formula, NetworkSummary summary) => new(formula.ToString(), summary.Substitute(formula).Value);
 }
 
 /// <summary>A module and the modules in it.</summary>
