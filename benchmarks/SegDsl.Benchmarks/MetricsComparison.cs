@@ -33,9 +33,9 @@ internal static class MetricsComparison
 
     private static void CompareBoundaryScore((LabelMap Labels, LabelMap Prediction)[] maps, int rounds, string python)
     {
+        var tolerances = BoundaryScore.DefaultTolerances.Count;
         AnsiConsole.MarkupLineInterpolated(
-            $"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, "
-            + $"{BoundaryScore.DefaultTolerances.Count} tolerances:");
+            $"Boundary F-score of {StreetMaps.Height}×{StreetMaps.Width} pixels, {StreetMaps.Classes} classes, {tolerances} tolerances:");
         for (var i = 0; i < WarmUps; i++) Score(maps[i % Images]);
         var alone = Enumerable.Range(0, rounds).Select(_ => Seconds(() => Score(maps[0]))).ToList();
         // Several images per core; each core scores whole images.

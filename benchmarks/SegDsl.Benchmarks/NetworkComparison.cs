@@ -33,8 +33,8 @@ internal static class NetworkComparison
         }
 
         AnsiConsole.MarkupLineInterpolated(
-            $"ResNet-50 DeepLabV3+, decoupled, {threads} threads, {rounds} rounds, alternating; medians, and the median ratio of the rounds; "
-            + $"memory excludes loaded libraries.");
+            $"ResNet-50 DeepLabV3+, decoupled, {threads} threads, {rounds} rounds, alternating; medians, and the median ratio of the rounds.");
+        AnsiConsole.WriteLine("Memory excludes loaded libraries.");
         AnsiConsole.Write(table);
     }
 

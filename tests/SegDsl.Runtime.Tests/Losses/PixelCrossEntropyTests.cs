@@ -26,7 +26,7 @@ public sealed class PixelCrossEntropyTests : IDisposable
         logits.requires_grad_();
         var (expected, actual) = (loss(exact), loss(logits));
         Assert.Equal(ScalarType.Float32, actual.dtype);
-        Assert.True(SetCrossEntropy.Takes(logits) && !SetCrossEntropy.Takes(exact));
+        Assert.True(SetCrossEntropy.Supports(logits) && !SetCrossEntropy.Supports(exact));
         AssertClose(expected, actual);
 
         // Every pixel has a different output gradient, and some have none.
