@@ -16,8 +16,8 @@ internal static partial class SegFiles
 
     /// <summary>The examples in the documentation, named by their file and number.</summary>
     public static IEnumerable<(string Name, string Text)> Documentation =>
-        from page in Under("grammar", "*.md")
-        from example in Example().Matches(page.Text).Select((match, i) => (Name: $"{page.Name}#{i + 1}", Text: match.Groups[1].Value))
+        from page in PageFiles.All
+        from example in Example().Matches(PageFiles.Read(page)).Select((match, i) => (Name: $"{page}#{i + 1}", Text: match.Groups[1].Value))
         select example;
 
     /// <summary>All texts without syntax errors, parsed.</summary>

@@ -19,7 +19,7 @@ public partial class WordsTests
         ["generators/SegDsl.Language", "generators/SegDsl.Generators", "tests/SegDsl.Language.Tests", "tests/SegDsl.Generators.Tests"];
 
     /// <summary>The pages whose prose is checked.</summary>
-    public static TheoryData<string> Pages => [.. Files("grammar", "*.md"), .. Files("grammar", "*.ebnf"), .. Files("models", "*.md")];
+    public static TheoryData<string> Pages => [.. PageFiles.All, .. Files("grammar", "*.ebnf")];
 
     [Fact]
     public void Titles_and_messages_of_diagnostics_use_plain_words() =>
