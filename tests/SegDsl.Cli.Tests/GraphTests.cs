@@ -120,13 +120,13 @@ public sealed class GraphTests : CommandLineFixture
     }
 
     [SkippableFact]
-    public void The_readme_shows_what_the_command_draws_today()
+    public void The_documentation_shows_what_the_command_draws()
     {
         Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
         var drawn = InFolder("drawn.svg");
         Assert.Equal(new CommandResult(0, "", ""), Run("graph", "DeepR50V3PlusDecouple", "-o", drawn));
 
-        Assert.Equal(Words(Path.Combine(LauncherTests.Root, "models", "DeepR50V3PlusDecouple.svg")), Words(drawn));
+        Assert.Equal(Words(Path.Combine(LauncherTests.Root, "docs", "images", "DeepR50V3PlusDecouple.svg")), Words(drawn));
     }
 
     [SkippableFact]
