@@ -70,9 +70,9 @@ public class BindingTests
         var experiment = Zoo.Compilation.Files.SelectMany(f => f.Experiments).Single(e => e.Name == "BrainR18DecoupleTwoStep");
         Assert.Equal("BrainAtlas", experiment.Data.Name);
         var loss = Assert.Single(experiment.Loss.Terms).Loss;
-        Assert.Equal("SegDsl.Losses.JointEdgeDefinition", loss.RecordType);
-        Assert.Contains(new RecipeArgument("AttentionMinKept", 5_000L), loss.Arguments);
-        Assert.Equal([new("Min", 0.75), new("Max", 1.25)], experiment.Augment[0].Arguments);
+        Assert.Equal("SegDsl.Losses.JointEdgeDefinition", loss.Entry.RecordType);
+        Assert.Equal(5_000L, loss.Argument("attention_min_kept"));
+        Assert.Equal([("Min", 0.75), ("Max", 1.25)], experiment.Augment[0].Arguments.Single().Assignments);
         Assert.IsType<ClassCount>(experiment.Network.Arguments[0].Value);
     }
 
@@ -148,8 +148,8 @@ public class BindingTests
         Assert.Equal(expected, actual);
 
         static string Text(BoundLossTerm term) =>
-            FormattableString.Invariant($"{term.Weight}{(term.From > 0 ? $" from {term.From}" : "")} {term.Loss.RecordType}(")
-            + string.Join(", ", term.Loss.Arguments.Select(a => $"{a.Name} = {Value(a.Value)}")) + ")" + (term.Until is { } until ? $" until {until}" : "");
+            FormattableString.Invariant($"{term.Weight}{(term.From > 0 ? $" from {term.From}" : "")} {term.Loss.Entry.RecordType}(")
+            + string.Join(", ", term.Loss.Arguments.SelectMany(a => a.Assignments).Select(a => $"{a.Target} = {Value(a.Value)}")) + ")" + (term.Until is { } until ? $" until {until}" : "");
 
         static string Value(object value) => value is System.Collections.IEnumerable and not string
             ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value).Cast<object>().Select(Value))}]"

@@ -29,7 +29,7 @@ internal static class ExperimentEmitter
                 writer.Line($"Loss = {Loss(experiment.Loss)},");
                 writer.Line($"Optimizer = {Record(experiment.Optimizer)},");
                 if (experiment.Schedule is { } schedule) writer.Line($"Schedule = {Record(schedule)},");
-                foreach (var number in experiment.Numbers) writer.Line($"{number.Name} = {ConstantEmitter.Literal(number.Value)},");
+                foreach (var number in experiment.Numbers) writer.Line($"{Assignments(number, " = ")},");
                 if (experiment.Freeze.Count > 0) writer.Line($"Freeze = [{string.Join(", ", experiment.Freeze.Select(f => ConstantEmitter.Quote(f.Name)))}],");
                 if (experiment.StartFrom is { } start) writer.Line($"StartFrom = {ConstantEmitter.Quote(start)},");
                 if (experiment.StartFile is { } file) writer.Line($"StartFile = {ConstantEmitter.Quote(file)},");
@@ -60,11 +60,14 @@ internal static class ExperimentEmitter
         return $"new LossTerm({ConstantEmitter.Literal(term.Weight)}, {Record(term.Loss)}{from}{until})";
     }
 
-    private static string Record(RecipePart part)
+    private static string Record(BoundEntry bound)
     {
-        var type = part.RecordType.Substring(part.RecordType.LastIndexOf('.') + 1);
-        var arguments = string.Join(", ", part.Arguments.Where(a => !a.IsProperty).Select(a => $"{a.Name}: {ConstantEmitter.Literal(a.Value)}"));
-        var properties = string.Join(", ", part.Arguments.Where(a => a.IsProperty).Select(a => $"{a.Name} = {ConstantEmitter.Literal(a.Value)}"));
+        var type = bound.Entry.RecordType.Substring(bound.Entry.RecordType.LastIndexOf('.') + 1);
+        var arguments = string.Join(", ", bound.Arguments.Where(a => !a.Parameter.IsProperty).Select(a => Assignments(a, ": ")));
+        var properties = string.Join(", ", bound.Arguments.Where(a => a.Parameter.IsProperty).Select(a => Assignments(a, " = ")));
         return properties.Length == 0 ? $"new {type}({arguments})" : $"new {type}({arguments}) {{ {properties} }}";
     }
+
+    private static string Assignments(EntryArgument argument, string sign) =>
+        string.Join(", ", argument.Assignments.Select(a => a.Target + sign + ConstantEmitter.Literal(a.Value)));
 }

@@ -61,19 +61,20 @@ internal static class SettingEmitter
     private static string Clear(BoundSetting setting) => setting.IsOptional ? $", e => {With(setting, $"{setting.Targets[0]} = null")}" : "";
 
     /// <summary>The seed is the only integer that may exceed an <c>int</c>.</summary>
-    private static string Cast(BoundSetting setting) => setting.Most == long.MaxValue ? "" : "(int)";
+    private static string Cast(BoundSetting setting) => setting.Range.Maximum == long.MaxValue ? "" : "(int)";
 
     private static string Index(BoundSetting setting) => setting.Index.ToString(CultureInfo.InvariantCulture);
 
     private static string Bounds(BoundSetting setting)
     {
+        var range = setting.Range;
         var arguments = new List<string>();
-        if (setting.Least != 0) arguments.Add($"Least: {setting.Least.ToString("R", CultureInfo.InvariantCulture)}");
-        if (setting.Most < int.MaxValue) arguments.Add($"Most: {setting.Most.ToString("R", CultureInfo.InvariantCulture)}");
+        if (range.Minimum != 0) arguments.Add($"Least: {range.Minimum.ToString("R", CultureInfo.InvariantCulture)}");
+        if (range.HasMaximum) arguments.Add($"Most: {range.Maximum.ToString("R", CultureInfo.InvariantCulture)}");
         else if (setting.Kind is SettingKind.Whole or SettingKind.Wholes)
-            arguments.Add(setting.Most == long.MaxValue ? "Most: long.MaxValue" : "Most: int.MaxValue");
-        if (setting.IsLeastOpen) arguments.Add("IsLeastOpen: true");
-        if (setting.IsMostOpen) arguments.Add("IsMostOpen: true");
+            arguments.Add(range.Maximum == long.MaxValue ? "Most: long.MaxValue" : "Most: int.MaxValue");
+        if (range.ExcludesMinimum) arguments.Add("IsLeastOpen: true");
+        if (range.ExcludesMaximum) arguments.Add("IsMostOpen: true");
         return $"new({string.Join(", ", arguments)})";
     }
 }

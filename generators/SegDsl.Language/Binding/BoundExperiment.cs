@@ -1,4 +1,5 @@
 using SegDsl.Language.Text;
+using SegDsl.Language.Vocabulary;
 
 namespace SegDsl.Language.Binding;
 
@@ -31,12 +32,12 @@ public sealed record BoundExperiment(
     int Fold,
     string TrainSplit,
     string ValidationSplit,
-    RecipePart? Sampling,
-    IReadOnlyList<RecipePart> Augment,
+    BoundEntry? Sampling,
+    IReadOnlyList<BoundEntry> Augment,
     BoundLoss Loss,
-    RecipePart Optimizer,
-    RecipePart? Schedule,
-    IReadOnlyList<RecipeArgument> Numbers,
+    BoundEntry Optimizer,
+    BoundEntry? Schedule,
+    IReadOnlyList<EntryArgument> Numbers,
     IReadOnlyList<FrozenPart> Freeze,
     string? StartFrom,
     string? StartFile,
@@ -55,24 +56,32 @@ public sealed record FrozenPart(string Name, SourceSpan Span)
     public const string Trunk = "trunk";
 }
 
-/// <summary>A sampling, augmentation, loss, optimizer or schedule: its record in the runtime with the arguments.</summary>
-/// <param name="Name">The name in the language, for example <c>scale</c>.</param>
-/// <param name="RecordType">The full C# name of the record, for example <c>SegDsl.Data.RandomScale</c>.</param>
+/// <summary>A vocabulary entry with its arguments.</summary>
+/// <param name="Entry">The entry.</param>
 /// <param name="Arguments">The explicit arguments; omitted ones have the record's own defaults.</param>
 /// <param name="Span">Its source span.</param>
-public sealed record RecipePart(string Name, string RecordType, IReadOnlyList<RecipeArgument> Arguments, SourceSpan Span)
+public sealed record BoundEntry(VocabularyEntry Entry, IReadOnlyList<EntryArgument> Arguments, SourceSpan Span)
 {
-    /// <summary>The argument for a parameter of the record; null if it was omitted.</summary>
-    public object? Argument(string target) => Arguments.FirstOrDefault(a => a.Name == target)?.Value;
+    /// <summary>The argument for a parameter; null if it was omitted.</summary>
+    public object? Argument(string parameter) => Arguments.FirstOrDefault(a => a.Parameter.Name == parameter)?.Value;
+
+    /// <summary>The argument for a parameter, or its default.</summary>
+    public object? Value(string parameter) => Argument(parameter) ?? Entry.Parameter(parameter)?.Default;
 }
 
-/// <summary>An argument of a record.</summary>
-/// <param name="Name">The name of the record's parameter, for example <c>Min</c>.</param>
+/// <summary>An argument of a vocabulary entry, or the number of an item.</summary>
+/// <param name="Parameter">The parameter.</param>
 /// <param name="Value">
-/// A <see cref="long"/> (for the record's <c>int</c>), a <see cref="double"/>, a <see cref="bool"/>, a <see cref="string"/> or a list of numbers.
+/// A <see cref="long"/> (for the record's <c>int</c>), a <see cref="double"/>, a <see cref="bool"/>, a <see cref="string"/>, a list of numbers, or the
+/// two ends of a range.
 /// </param>
-/// <param name="IsProperty">Whether it sets a property rather than a constructor parameter.</param>
-public sealed record RecipeArgument(string Name, object Value, bool IsProperty = false);
+public sealed record EntryArgument(EntryParameter Parameter, object Value)
+{
+    /// <summary>The parameters of the record that it sets, with their values.</summary>
+    public IEnumerable<(string Target, object Value)> Assignments => Value is ValueTuple<double, double> ends
+        ? [(Parameter.Targets[0], ends.Item1), (Parameter.Targets[1], ends.Item2)]
+        : [(Parameter.Targets[0], Value)];
+}
 
 /// <summary>The loss of an experiment: a weighted sum.</summary>
 /// <param name="Terms">Its terms; at least one.</param>
@@ -89,4 +98,4 @@ public sealed record BoundLoss(EquatableList<BoundLossTerm> Terms, SourceSpan Sp
 /// <param name="From">The first epoch in which it is active.</param>
 /// <param name="Until">The first epoch in which it is inactive again; null for never.</param>
 /// <param name="Outputs">The outputs it is computed on.</param>
-public sealed record BoundLossTerm(double Weight, RecipePart Loss, long From, long? Until, EquatableList<LossOutput> Outputs);
+public sealed record BoundLossTerm(double Weight, BoundEntry Loss, long From, long? Until, EquatableList<LossOutput> Outputs);

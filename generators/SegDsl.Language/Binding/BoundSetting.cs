@@ -1,3 +1,5 @@
+using SegDsl.Language.Vocabulary;
+
 namespace SegDsl.Language.Binding;
 
 /// <summary>The kinds of values of settings.</summary>
@@ -64,17 +66,8 @@ public enum SettingPlace
 public sealed record BoundSetting(
     string Name, string Summary, SettingKind Kind, SettingPlace Place, int Index, string RecordType, IReadOnlyList<string> Targets)
 {
-    /// <summary>The minimum.</summary>
-    public double Least { get; init; }
-
-    /// <summary>The maximum.</summary>
-    public double Most { get; init; } = double.MaxValue;
-
-    /// <summary>Whether values must be greater than <see cref="Least"/>.</summary>
-    public bool IsLeastOpen { get; init; }
-
-    /// <summary>Whether values must be less than <see cref="Most"/>.</summary>
-    public bool IsMostOpen { get; init; }
+    /// <summary>The range of its number, or of all its numbers.</summary>
+    public required ValueRange Range { get; init; }
 
     /// <summary>Whether it may be unset.</summary>
     public bool IsOptional { get; init; }

@@ -1,16 +1,14 @@
+using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
+using SegDsl.Language.Vocabulary;
 
 namespace SegDsl.Language.Binding;
 
 /// <summary>Binds experiments.</summary>
 internal sealed class ExperimentBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
 {
-    private static readonly string[] Items =
-    [
-        "network", "data", "train", "validate", "sampling", "augment", "loss", "optimizer", "schedule", "freeze", "start",
-        .. RecipeTable.Numbers.Select(n => n.Parameter.Name),
-    ];
+    private static readonly string[] Items = [.. ExperimentItems.All.Select(i => i.Name)];
 
     /// <summary>Binds an experiment; null if it has errors, which are reported.</summary>
     public BoundExperiment? Bind(ExperimentSyntax syntax)
@@ -18,40 +16,41 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var reader = new ItemReader(file, diagnostics, "experiment", syntax.Name, syntax.Items, Items);
         var network = BindNetwork(reader);
         var (data, fold) = BindData(reader);
-        var recipes = new RecipeBinder(file, declarations, diagnostics, reader) { Network = network, Data = data };
+        var entries = new EntryBinder(file, declarations, diagnostics, reader) { Network = network, Data = data };
 
-        var sampling = BindSampling(reader, recipes, data);
-        var augmentations = reader.Find<ValueItemSyntax>("augment", "augment scale(0.5..2.0), crop(832), flip", isRequired: false);
-        var augment = (augmentations?.Values ?? []).Select(v => recipes.Bind(v, "augmentation", DataTable.Augmentations)?.Part).ToList();
-        var loss = reader.Value("loss", LossBinder.Form) is { } l ? new LossBinder(recipes, reader).Bind(l, network) : null;
-        var optimizer = reader.Value("optimizer", "optimizer sgd(lr: 0.01)") is { } o ? recipes.Bind(o, "optimizer", RecipeTable.Optimizers) : null;
-        var schedule = reader.Value("schedule", "schedule poly(power: 0.9)", isRequired: false) is { } s
-            ? recipes.Bind(s, "schedule", RecipeTable.Schedules)
-            : null;
+        var sampling = BindEntry(ExperimentItems.Sampling, ExperimentVocabulary.Samplings, isRequired: false);
+        var augmentations = reader.Find<ValueItemSyntax>(ExperimentItems.Augment.Name, ExperimentItems.Augment.Example, isRequired: false);
+        var augment = (augmentations?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations)).ToList();
+        var loss = reader.Value(ExperimentItems.Loss.Name, ExperimentItems.Loss.Example) is { } l ? new LossBinder(entries, reader).Bind(l, network) : null;
+        var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
+        var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
 
-        var numbers = new List<RecipeArgument>();
-        foreach (var item in RecipeTable.Numbers)
-            if (reader.Number(item) is { } number) numbers.Add(new(item.Parameter.Targets[0], number));
+        var numbers = new List<EntryArgument>();
+        foreach (var item in ExperimentItems.Numbers)
+            if (item.Parameter is { } parameter && reader.Number(item) is { } number) numbers.Add(new(parameter, number));
         var freeze = BindFreeze(reader);
-        var train = BindSplit(reader, "train", "train", data);
-        var validation = BindSplit(reader, "validate", "val", data);
+        var train = BindSplit(reader, ExperimentItems.Train, data);
+        var validation = BindSplit(reader, ExperimentItems.Validate, data);
         var (origin, startFile) = BindStart(reader);
 
-        if (optimizer is { } step) CheckOptimizer(step.Part, reader);
-        if (schedule is { } course && numbers.Find(n => n.Name == "Epochs")?.Value is long epochs) CheckSchedule(course.Part, epochs, reader);
+        if (schedule is not null && numbers.Find(n => n.Parameter == ExperimentItems.Epochs.Parameter)?.Value is long epochs)
+            CheckSchedule(schedule, epochs, reader);
         if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
         return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation,
-            sampling, [.. augment.OfType<RecipePart>()],
-            loss, optimizer.Value.Part, schedule?.Part, numbers, freeze, origin, startFile, file.Source, syntax.Span);
+            sampling, [.. augment.OfType<BoundEntry>()],
+            loss, optimizer, schedule, numbers, freeze, origin, startFile, file.Source, syntax.Span);
+
+        BoundEntry? BindEntry(ExperimentItem item, VocabularyGroup group, bool isRequired) =>
+            reader.Value(item.Name, item.Example, isRequired) is { } value ? entries.Bind(value, group) : null;
     }
 
     private BlockInstance? BindNetwork(ItemReader reader)
     {
-        const string Form = "network Name(classes: Data.classes)";
-        if (reader.Value("network", Form) is not { } syntax) return null;
+        var item = ExperimentItems.Network;
+        if (reader.Value(item.Name, item.Example) is not { } syntax) return null;
         if (syntax is not (NameSyntax or CallSyntax))
         {
-            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, Form);
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, item.Example);
             return null;
         }
         var instance = new ExpressionBinder(file, declarations, diagnostics, new()).BindInstance(syntax);
@@ -65,22 +64,11 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         return null;
     }
 
-    private static RecipePart? BindSampling(ItemReader reader, RecipeBinder recipes, BoundDataset? data)
-    {
-        if (reader.Value("sampling", "sampling uniform(0.5, tile: 1024)", isRequired: false) is not { } syntax) return null;
-        var sampling = recipes.Bind(syntax, "sampling", DataTable.Samplings)?.Part;
-        if (data is not null && sampling?.Arguments.Any(a => a.Name == DataTable.CoarseClasses) == true
-            && data.Splits.All(s => s.Name != DataTable.CoarseSplit))
-            reader.Report(ExperimentDiagnostics.UnknownSplit, syntax.Span, data.Name, DataTable.CoarseSplit,
-                Suggestions.OrAll(DataTable.CoarseSplit, data.Splits.Select(s => s.Name)));
-        return sampling;
-    }
-
     /// <summary><c>data Name</c> or <c>data Name(fold: 1)</c>.</summary>
     private (BoundDataset? Data, int Fold) BindData(ItemReader reader)
     {
-        const string Form = "data Name' or 'data Name(fold: 1)";
-        var value = reader.Value("data", Form);
+        var (item, parameter) = (ExperimentItems.Data, ExperimentItems.Fold.Name);
+        var value = reader.Value(item.Name, item.Example);
         var (name, arguments) = value switch
         {
             NameSyntax plain => (new IdentifierSyntax(plain.Name, plain.Span), []),
@@ -89,48 +77,48 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         };
         if (name is null)
         {
-            if (value is not null) reader.Report(ExperimentDiagnostics.BadItem, value.Span, Form);
+            if (value is not null) reader.Report(ExperimentDiagnostics.BadItem, value.Span, item.Example);
             return (null, 0);
         }
         if (declarations.Resolve<BoundDataset>(file, name.Text, name.Span, "dataset") is not { } data) return (null, 0);
         var fold = 0L;
         foreach (var argument in arguments)
         {
-            if (argument.Name?.Text is not (null or "fold"))
-                reader.Report(NameDiagnostics.UnknownParameter, argument.Span, data.Name, argument.Name.Text, Suggestions.OrAll(argument.Name.Text, ["fold"]));
-            else if (argument != arguments[0]) reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, "fold");
-            else if (argument.Value is not LiteralSyntax { Value: long written }) reader.Report(ExperimentDiagnostics.BadItem, argument.Span, Form);
+            if (argument.Name is { } written && written.Text != parameter)
+                reader.Report(NameDiagnostics.UnknownParameter, argument.Span, data.Name, written.Text, Suggestions.OrAll(written.Text, [parameter]));
+            else if (argument != arguments[0]) reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, parameter);
+            else if (argument.Value is not LiteralSyntax { Value: long number }) reader.Report(ExperimentDiagnostics.BadItem, argument.Span, item.Example);
             else if (data.Folds is null)
-                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"be omitted: the dataset '{data.Name}' has no folds");
-            else if (written >= data.Folds.Count)
-                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, "fold", $"be from 0 to {data.Folds.Count - 1}");
-            else fold = written;
+                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, parameter, $"be omitted: the dataset '{data.Name}' has no folds");
+            else if (number >= data.Folds.Count)
+                reader.Report(ExperimentDiagnostics.BadValue, argument.Span, parameter, $"be from 0 to {data.Folds.Count - 1}");
+            else fold = number;
         }
         return (data, (int)fold);
     }
 
-    private static string BindSplit(ItemReader reader, string item, string otherwise, BoundDataset? data)
+    private static string BindSplit(ItemReader reader, ExperimentItem item, BoundDataset? data)
     {
-        var written = reader.NameOf(item, $"{item} {otherwise}", isRequired: false);
-        var split = written?.Name ?? otherwise;
+        var written = reader.NameOf(item.Name, item.Example, isRequired: false);
+        var split = written?.Name ?? item.Parameter?.DefaultText ?? "";
         if (data is null) return split;
         // An error in a default split is reported at the dataset.
-        var span = written?.Span ?? reader.Find<ValueItemSyntax>("data", "data Name")?.Span ?? default;
+        var span = written?.Span ?? reader.Find<ValueItemSyntax>(ExperimentItems.Data.Name, ExperimentItems.Data.Example)?.Span ?? default;
         if (data.Splits.FirstOrDefault(s => s.Name == split) is not { } found)
             reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.OrAll(split, data.Splits.Select(s => s.Name)));
         else if (!found.HasLabels)
-            reader.Report(ExperimentDiagnostics.BadValue, span, item, $"name a split with labels; the split '{split}' of '{data.Name}' has none");
+            reader.Report(ExperimentDiagnostics.BadValue, span, item.Name, $"name a split with labels; the split '{split}' of '{data.Name}' has none");
         return split;
     }
 
     private static List<FrozenPart> BindFreeze(ItemReader reader)
     {
-        const string Form = "freeze norm, trunk, \"layer1.0\"";
+        var item = ExperimentItems.Freeze;
         var parts = new List<FrozenPart>();
-        foreach (var value in reader.Find<ValueItemSyntax>("freeze", Form, isRequired: false)?.Values ?? [])
+        foreach (var value in reader.Find<ValueItemSyntax>(item.Name, item.Example, isRequired: false)?.Values ?? [])
         {
             var name = value switch { NameSyntax plain => plain.Name, LiteralSyntax { Value: string path } => path, _ => null };
-            if (name is null) reader.Report(ExperimentDiagnostics.BadItem, value.Span, Form);
+            if (name is null) reader.Report(ExperimentDiagnostics.BadItem, value.Span, item.Example);
             else if (parts.Exists(p => p.Name == name)) reader.Report(ExperimentDiagnostics.ItemTwice, value.Span, name);
             else parts.Add(new(name, value.Span));
         }
@@ -140,8 +128,8 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     /// <summary>The experiment or the file that provides the initial weights.</summary>
     private (string? Experiment, string? File) BindStart(ItemReader reader)
     {
-        const string Form = "start from Name";
-        switch (reader.Value("start", Form, isRequired: false))
+        var item = ExperimentItems.Start;
+        switch (reader.Value(item.Name, item.Example, isRequired: false))
         {
             case null:
                 return default;
@@ -150,25 +138,19 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             case LiteralSyntax { Value: string path }:
                 return (null, path);
             case var other:
-                reader.Report(ExperimentDiagnostics.BadItem, other.Span, Form);
+                reader.Report(ExperimentDiagnostics.BadItem, other.Span, item.Example);
                 return default;
         }
     }
 
-    private static void CheckOptimizer(RecipePart optimizer, ItemReader reader)
-    {
-        if (optimizer.Argument("Nesterov") is true && optimizer.Argument("Momentum") is 0.0)
-            reader.Report(ExperimentDiagnostics.BadValue, optimizer.Span, "nesterov", "be combined with a momentum above 0");
-    }
-
     /// <summary>Checks that the epochs of a schedule are before the end of the training.</summary>
-    private static void CheckSchedule(RecipePart schedule, long epochs, ItemReader reader)
+    private static void CheckSchedule(BoundEntry schedule, long epochs, ItemReader reader)
     {
-        var objection = $"be below the number of epochs, {epochs}";
-        if (schedule.Argument("Warmup") is double warmup && warmup >= epochs) reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "warmup", objection);
-        if (schedule.Argument("Restart") is long restart && restart >= epochs)
-            reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "restart", objection);
-        if (schedule.Argument("Milestones") is List<long> milestones && milestones[^1] >= epochs)
-            reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, "milestones", objection);
+        foreach (var argument in schedule.Arguments.Where(a => a.Parameter.IsWithinTraining))
+        {
+            var last = argument.Value is List<long> list ? list[^1] : Convert.ToDouble(argument.Value, CultureInfo.InvariantCulture);
+            if (last >= epochs)
+                reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, argument.Parameter.Name, $"be below the number of epochs, {epochs}");
+        }
     }
 }

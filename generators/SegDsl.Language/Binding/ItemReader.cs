@@ -2,6 +2,7 @@ using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
+using SegDsl.Language.Vocabulary;
 
 namespace SegDsl.Language.Binding;
 
@@ -95,25 +96,26 @@ internal sealed class ItemReader
         }
     }
 
-    /// <summary>The value of a numeric item, a <see cref="long"/> or a <see cref="double"/>; null if it is missing or has errors.</summary>
-    public object? Number(NumberItem item)
+    /// <summary>The value of an item with a number, a <see cref="long"/> or a <see cref="double"/>; null if it is missing or has errors.</summary>
+    public object? Number(ExperimentItem item)
     {
-        var parameter = item.Parameter;
-        var value = Value(parameter.Name, item.Form, parameter.IsRequired);
+        if (item.Parameter is not { } parameter) throw new ArgumentException($"The item '{item.Name}' has no number.", nameof(item));
+        var isFloat = parameter.Type == ParameterType.Float;
+        var value = Value(item.Name, item.Example, parameter.IsRequired);
         switch (value)
         {
             case null:
                 return null;
-            case LiteralSyntax { Value: long or double } literal when parameter.Kind == RecipeValue.Float || literal.Value is long:
+            case LiteralSyntax { Value: long or double } literal when isFloat || literal.Value is long:
                 var number = Convert.ToDouble(literal.Value, CultureInfo.InvariantCulture);
-                if (parameter.Objection(number) is not { } objection) return parameter.Kind == RecipeValue.Float ? number : literal.Value;
+                if (parameter.Range.Objection(number) is not { } objection) return isFloat ? number : literal.Value;
                 Report(ExperimentDiagnostics.BadValue, value.Span, parameter.Name, objection);
                 return null;
             case UnarySyntax { Operand: LiteralSyntax { Value: long or double } }:
-                Report(ExperimentDiagnostics.BadValue, value.Span, parameter.Name, parameter.Objection(double.NegativeInfinity) ?? "");
+                Report(ExperimentDiagnostics.BadValue, value.Span, parameter.Name, $"be {parameter.Range}");
                 return null;
             default:
-                Report(ExperimentDiagnostics.BadItem, value.Span, item.Form);
+                Report(ExperimentDiagnostics.BadItem, value.Span, item.Example);
                 return null;
         }
     }

@@ -1,15 +1,13 @@
 using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
+using SegDsl.Language.Vocabulary;
 
 namespace SegDsl.Language.Binding;
 
 /// <summary>Binds the loss of an experiment, a weighted sum of losses.</summary>
-internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
+internal sealed class LossBinder(EntryBinder entries, ItemReader reader)
 {
-    /// <summary>An example of a loss.</summary>
-    public const string Form = "loss 1.0 * ohem(seg) + 0.4 * ohem(aux)";
-
     /// <summary>Binds a loss; null if it has errors, which are reported.</summary>
     public BoundLoss? Bind(ExpressionSyntax syntax, BlockInstance? network)
     {
@@ -33,10 +31,10 @@ internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
             case LiteralSyntax { Value: long or double } weight:
                 return BindLoss(Convert.ToDouble(weight.Value, CultureInfo.InvariantCulture), product.Right, network);
             case UnarySyntax { Operator: TokenKind.Minus }:
-                reader.Report(ExperimentDiagnostics.BadValue, product.Left.Span, "weight", "be at least 0");
+                reader.Report(ExperimentDiagnostics.BadValue, product.Left.Span, LossTerms.Weight.Name, LossTerms.Weight.Range.Objection(-1)!);
                 return null;
             default:
-                reader.Report(ExperimentDiagnostics.BadItem, product.Left.Span, Form);
+                reader.Report(ExperimentDiagnostics.BadItem, product.Left.Span, ExperimentItems.Loss.Example);
                 return null;
         }
     }
@@ -45,29 +43,30 @@ internal sealed class LossBinder(RecipeBinder recipes, ItemReader reader)
     {
         if (syntax is not (NameSyntax or CallSyntax))
         {
-            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, Form);
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, ExperimentItems.Loss.Example);
             return null;
         }
-        if (recipes.Bind(syntax, "loss", LossTable.All) is not { Recipe: LossRecipe recipe, Part: var part }) return null;
-        var (from, until) = ((long?)part.Argument(LossTable.From) ?? 0, (long?)part.Argument(LossTable.Until));
+        if (entries.Bind(syntax, ExperimentVocabulary.Losses) is not { } loss) return null;
+        var (from, until) = ((long?)loss.Value(LossTerms.From.Name) ?? 0, (long?)loss.Value(LossTerms.Until.Name));
         if (until <= from)
         {
-            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "until", $"be above 'from', {from}");
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, LossTerms.Until.Name, $"be above '{LossTerms.From.Name}', {from}");
             return null;
         }
-        var rest = part with { Arguments = [.. part.Arguments.Where(a => a.Name is not (LossTable.From or LossTable.Until))] };
-        return new(weight, rest, from, until, new EquatableList<LossOutput>(OutputsOf(recipe, part, network)));
+        return new(weight, loss with { Arguments = [.. loss.Arguments.Where(a => !a.Parameter.IsOfTerm)] }, from, until, OutputsOf(loss, network));
     }
 
     /// <summary>The outputs that a loss is computed on. Explicit outputs are already checked.</summary>
-    private List<LossOutput> OutputsOf(LossRecipe recipe, RecipePart part, BlockInstance? network)
+    private EquatableList<LossOutput> OutputsOf(BoundEntry loss, BlockInstance? network)
     {
-        var outputs = recipe.Outputs.ToList();
-        if (part.Argument(LossTable.Output) is string written) outputs = [outputs[0] with { Name = written }];
+        var outputs = loss.Entry.Outputs.ToList();
+        var written = loss.Arguments.Where(a => a.Parameter.Type == ParameterType.Output).ToList();
+        if (written.Find(a => a.Parameter.AdditionalOutput is null) is { Value: string name }) outputs[0] = outputs[0] with { Name = name };
         else if (network is not null && outputs.Find(o => network.Block.Outputs.All(n => n.Name != o.Name)) is { } missing)
-            reader.Report(ExperimentDiagnostics.LossNeedsOutput, part.Span, part.Name, missing.Name, network.Block.Name);
-        if (part.Argument(LossTable.At) is string at) outputs.Add(new(at, LossOutputKind.EdgeScores));
-        return outputs;
+            reader.Report(ExperimentDiagnostics.LossNeedsOutput, loss.Span, loss.Entry.Name, missing.Name, network.Block.Name);
+        foreach (var argument in written)
+            if (argument.Parameter.AdditionalOutput is { } kind) outputs.Add(new((string)argument.Value, kind));
+        return new(outputs);
     }
 
     /// <summary>Checks that a term is active in every epoch, so that where one term ends, another continues or begins.</summary>

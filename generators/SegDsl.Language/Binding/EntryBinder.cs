@@ -1,0 +1,186 @@
+using System.Globalization;
+using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Syntax;
+using SegDsl.Language.Vocabulary;
+
+namespace SegDsl.Language.Binding;
+
+/// <summary>Binds the uses of vocabulary entries: losses, optimizers, schedules, augmentations and samplings.</summary>
+internal sealed class EntryBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, ItemReader reader)
+{
+    /// <summary>The network whose outputs can be named; null if it is unknown.</summary>
+    public BlockInstance? Network { get; init; }
+
+    /// <summary>The dataset whose classes can be named; null if it is unknown.</summary>
+    public BoundDataset? Data { get; init; }
+
+    /// <summary>Binds a part of an experiment; null if it has errors, which are reported.</summary>
+    public BoundEntry? Bind(ExpressionSyntax syntax, VocabularyGroup group)
+    {
+        var (name, arguments) = syntax switch
+        {
+            NameSyntax plain => (new IdentifierSyntax(plain.Name, plain.Span), []),
+            CallSyntax call => (call.Target, call.Arguments),
+            _ => (null, Array.Empty<ArgumentSyntax>()),
+        };
+        if (name is null)
+        {
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, $"{group.Kind} {group.Entries[0].Name}(…)");
+            return null;
+        }
+        if (group.Find(name.Text) is not { } entry)
+        {
+            reader.Report(NameDiagnostics.Unknown, name.Span, group.Kind, name.Text, Suggestions.OrAll(name.Text, group.Entries.Select(e => e.Name)));
+            return null;
+        }
+        var bound = new BoundEntry(entry, BindArguments(entry, arguments, syntax), syntax.Span);
+        Check(bound);
+        return bound;
+    }
+
+    /// <summary>Checks the arguments of an entry together, and against the dataset.</summary>
+    private void Check(BoundEntry bound)
+    {
+        if (bound.Entry.Check(bound.Value) is { } objection) reader.Report(ExperimentDiagnostics.BadValue, bound.Span, objection.Parameter, objection.Must);
+        if (Data is null) return;
+        var splits = Data.Splits.Select(s => s.Name).ToList();
+        foreach (var parameter in bound.Entry.Parameters.Where(p => bound.Argument(p.Name) is not null))
+            if (parameter.RequiredSplit is { } split && !splits.Contains(split))
+                reader.Report(ExperimentDiagnostics.UnknownSplit, bound.Span, Data.Name, split, Suggestions.OrAll(split, splits));
+    }
+
+    private List<EntryArgument> BindArguments(VocabularyEntry entry, IReadOnlyList<ArgumentSyntax> arguments, ExpressionSyntax call)
+    {
+        var bound = new List<EntryArgument>();
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var argument in arguments)
+        {
+            var parameter = argument.Name is { } name
+                ? entry.Parameters.FirstOrDefault(p => p.Name == name.Text)
+                : entry.Parameters.FirstOrDefault(p => !given.Contains(p.Name));
+            if (parameter is not null)
+            {
+                if (!given.Add(parameter.Name)) reader.Report(ValueDiagnostics.ArgumentTwice, argument.Span, parameter.Name);
+                else if (BindArgument(entry, parameter, argument.Value) is { } value) bound.Add(new(parameter, value));
+            }
+            else if (argument.Name is { } unknown)
+                reader.Report(
+                    NameDiagnostics.UnknownParameter, unknown.Span, entry.Name, unknown.Text,
+                    Suggestions.For(unknown.Text, entry.Parameters.Select(p => p.Name)));
+            else
+                reader.Report(ValueDiagnostics.TooManyArguments, argument.Span, entry.Name,
+                    entry.Parameters.Count == 0 ? "no arguments" : string.Join(", ", entry.Parameters.Select(p => $"'{p.Name}'")));
+        }
+        foreach (var missing in entry.Parameters.Where(p => p.IsRequired && !given.Contains(p.Name)))
+            reader.Report(ValueDiagnostics.MissingArgument, call.Span, entry.Name, missing.Name);
+        return bound;
+    }
+
+    private object? BindArgument(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax) => parameter.Type switch
+    {
+        ParameterType.Range => BindRange(entry, parameter, syntax),
+        ParameterType.Ints => BindNumbers(entry, parameter, syntax),
+        ParameterType.Output => BindOutput(entry, parameter, syntax),
+        ParameterType.Classes => BindClasses(entry, parameter, syntax),
+        ParameterType.PerClass => BindPerClass(entry, parameter, syntax),
+        _ => Evaluate(entry, parameter, syntax),
+    };
+
+    /// <summary>The two ends of a range.</summary>
+    private object? BindRange(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not RangeSyntax { IncludesEnd: false } range)
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span,
+                $"'{parameter.Name}' of '{entry.Name}'", "a range, as in 0.5..2.0", "another expression");
+            return null;
+        }
+        if (Evaluate(entry, parameter, range.Start) is not double minimum || Evaluate(entry, parameter, range.End) is not double maximum) return null;
+        if (maximum < minimum) reader.Report(ExperimentDiagnostics.BadValue, range.Span, parameter.Name, "not end before it begins");
+        return (minimum, maximum);
+    }
+
+    private string? BindOutput(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not NameSyntax { Name: var name })
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "the name of an output", "another expression");
+            return null;
+        }
+        if (Network is null) return name;
+        if (Network.Block.Outputs.FirstOrDefault(o => o.Name == name) is { } output)
+        {
+            if (output.IsList && parameter.AdditionalOutput is not null)
+                reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "one tensor", "a list");
+            return name;
+        }
+        reader.Report(
+            NameDiagnostics.UnknownOutput, syntax.Span, Network.Block.Name, name, Suggestions.OrAll(name, Network.Block.Outputs.Select(o => o.Name ?? "")));
+        return null;
+    }
+
+    /// <summary>The train indices of a list of classes.</summary>
+    private List<long>? BindClasses(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not ListSyntax list || list.Items.Any(item => item is not NameSyntax))
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "a list of classes", "another expression");
+            return null;
+        }
+        var indices = new List<long>();
+        foreach (var item in list.Items.OfType<NameSyntax>())
+        {
+            if (Data is null) continue;
+            var classes = Data.Classes.Select(c => c.Name).ToList();
+            if (classes.Contains(item.Name)) indices.Add(classes.IndexOf(item.Name));
+            else reader.Report(NameDiagnostics.Unknown, item.Span, "class", item.Name, Suggestions.OrAll(item.Name, classes));
+        }
+        return indices;
+    }
+
+    /// <summary>One number per class.</summary>
+    private List<double>? BindPerClass(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not ListSyntax list)
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "a list of numbers", "another expression");
+            return null;
+        }
+        if (Data is not null && list.Items.Count != Data.Classes.Count)
+            reader.Report(
+                ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name,
+                $"have {Data.Classes.Count} numbers, one for each class of '{Data.Name}', not {list.Items.Count}");
+        return [.. list.Items.Select(item => Evaluate(entry, parameter, item)).OfType<double>()];
+    }
+
+    /// <summary>The elements of a list in strictly ascending order; null if it has errors.</summary>
+    private List<long>? BindNumbers(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not ListSyntax { Items.Count: > 0 } list)
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "a list, as in [60, 80]", "another expression");
+            return null;
+        }
+        var numbers = list.Items.Select(item => Evaluate(entry, parameter with { Type = ParameterType.Int }, item)).OfType<long>().ToList();
+        if (numbers.Count < list.Items.Count) return null;
+        if (!numbers.Zip(numbers.Skip(1), (before, after) => before < after).Contains(false)) return numbers;
+        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, "be in ascending order");
+        return null;
+    }
+
+    /// <summary>The value of a literal, with an optional sign, within the parameter's bounds; null for anything else.</summary>
+    private object? Evaluate(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        var type = parameter.Type switch { ParameterType.Int => BoundType.Int, ParameterType.Bool => BoundType.Bool, _ => BoundType.Float };
+        var constant = new ExpressionBinder(file, declarations, diagnostics, new()).BindConstant(syntax, type, $"'{parameter.Name}' of '{entry.Name}'");
+        if (constant is not ConstantLiteral { Value: var value })
+        {
+            if (constant is not ErrorConstant)
+                reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "a literal", "an expression");
+            return null;
+        }
+        if (value is bool || parameter.Range.Objection(System.Convert.ToDouble(value, CultureInfo.InvariantCulture)) is not { } objection) return value;
+        reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, objection);
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using static SegDsl.Language.Vocabulary.EntryParameter;
+
+namespace SegDsl.Language.Vocabulary;
+
+/// <summary>The augmentations of training samples.</summary>
+internal static class AugmentationEntries
+{
+    private static readonly EntryParameter Size = Int("size", "Side of the square, in pixels.") with { Range = ValueRange.Count };
+
+    private static readonly EntryParameter Probability = Float("probability", 0.5, "Probability.") with { Range = ValueRange.UnitInterval };
+
+    private static readonly ValueRange Positive = ValueRange.AtLeast(0.01);
+
+    public static IReadOnlyList<VocabularyEntry> All { get; } =
+    [
+        Of("resize_shorter", "ResizeShorterSide", "Resizes the shorter side to a number of pixels.", Size),
+        Of("resize_height", "ResizeHeight", "Resizes the height to a number of pixels.",
+            Int("height", "Height, in pixels.") with { Range = ValueRange.Count }),
+        Of("scale", "RandomScale", "Resizes by a random factor.",
+            new EntryParameter("range", ParameterType.Range, "Range of the scale factor.") { Range = Positive, Targets = ["Min", "Max"], IsRequired = true }),
+        Of("crop", "RandomCrop", "Crops a square at a random position.", Size, Bool("pad", true, "Whether to pad smaller images.")),
+        Of("sized_crop", "RandomSizedCrop", "Crops a random fraction of the area with a random aspect ratio, and resizes it to a square.",
+            Size,
+            Range("area", 0.45, 1, "Range of the area, as a fraction of the image.", "Area") with { Range = Positive with { Maximum = 1 } },
+            Range("aspect", 0.5, 2, "Range of the aspect ratio, width / height.", "Aspect")),
+        Of("center_crop", "CenterCrop", "Crops a square from the center, and pads a smaller image.", Size),
+        Of("pad", "PadTo", "Pads a smaller image on all sides.", Size),
+        Of("flip", "HorizontalFlip", "Mirrors horizontally.", Probability),
+        Of("vertical_flip", "VerticalFlip", "Mirrors vertically.", Probability),
+        Of("rotate", "RandomRotation", "Rotates by a random angle in either direction.",
+            Float("degrees", "Maximum angle, in degrees.") with { Range = new(0, 180) }),
+        Of("jitter", "ColorJitter", "Changes brightness, contrast, saturation and hue in random order.",
+            Float("strength", 0.25, "Strength of the color changes.") with { Range = ValueRange.UnitInterval }),
+        Of("gaussian_blur", "GaussianBlur", "Blurs with a random standard deviation.", Sigma(0.15, 1.3)),
+        Of("bilateral_blur", "BilateralBlur", "Blurs but preserves edges, with a random spatial standard deviation.", Sigma(0.05, 0.75)),
+    ];
+
+    private static VocabularyEntry Of(string name, string record, string summary, params EntryParameter[] parameters) =>
+        new(name, "SegDsl.Data." + record, summary) { Parameters = parameters };
+
+    private static EntryParameter Range(string name, double minimum, double maximum, string help, string target) =>
+        new(name, ParameterType.Range, help) { Range = Positive, Default = (minimum, maximum), Targets = ["Min" + target, "Max" + target] };
+
+    private static EntryParameter Sigma(double minimum, double maximum) =>
+        Range("sigma", minimum, maximum, "Range of the standard deviation of the blur, in pixels.", "Sigma");
+}

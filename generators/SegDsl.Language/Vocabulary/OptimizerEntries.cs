@@ -1,0 +1,36 @@
+using static SegDsl.Language.Vocabulary.EntryParameter;
+
+namespace SegDsl.Language.Vocabulary;
+
+/// <summary>The optimizers.</summary>
+internal static class OptimizerEntries
+{
+    private static readonly EntryParameter LearningRate =
+        Float("lr", "Learning rate.") with { Range = ValueRange.Positive, Targets = ["LearningRate"] };
+
+    public static IReadOnlyList<VocabularyEntry> All { get; } =
+    [
+        Of("sgd", "SgdDefinition", "Stochastic gradient descent with momentum.",
+            Decay("momentum", 0.9, "Momentum."),
+            Bool("nesterov", false, "Whether to use Nesterov momentum."),
+            WeightDecay(1e-4)) with
+        {
+            Check = value => value("nesterov") is true && value("momentum") is 0.0 ? new("nesterov", "be combined with a momentum above 0") : null,
+        },
+        Of("adam", "AdamDefinition", "Adam with L2 regularization.", Adam(weightDecay: 0)),
+        Of("adamw", "AdamWDefinition", "Adam with decoupled weight decay.", Adam(weightDecay: 1e-2)),
+    ];
+
+    private static VocabularyEntry Of(string name, string record, string summary, params EntryParameter[] parameters) =>
+        new(name, "SegDsl.Training." + record, summary) { Parameters = [LearningRate, .. parameters] };
+
+    private static EntryParameter[] Adam(double weightDecay) =>
+    [
+        Decay("beta1", 0.9, "Decay of the average gradient."),
+        Decay("beta2", 0.999, "Decay of the average squared gradient."),
+        WeightDecay(weightDecay),
+        Bool("amsgrad", false, "Whether to use AMSGrad, the maximum of the average squared gradients.") with { Targets = ["AmsGrad"] },
+    ];
+
+    private static EntryParameter WeightDecay(double byDefault) => Float("weight_decay", byDefault, "Weight decay.");
+}
