@@ -1,4 +1,3 @@
-using SegDsl.Language.Types;
 using System.Globalization;
 using System.Text;
 using SegDsl.Language.Binding;

@@ -7,11 +7,18 @@ public partial class DocumentationTests
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(Verifier.Folder, "..", ".."));
 
+    /// <summary>The generated pages of <c>docs</c> that describe the language and the zoo, with their texts.</summary>
+    private static readonly Dictionary<string, Func<string>> Generated = new()
+    {
+        ["blocks"] = BlockPage.Write,
+        ["diagnostics"] = DiagnosticPage.Write,
+        ["settings"] = SettingsPage.Write,
+    };
+
     /// <summary>All pages, with paths relative to the repository.</summary>
     public static TheoryData<string> Pages => [.. PageFiles.All];
 
-    /// <summary>The generated pages of <c>docs</c> that describe the language and the zoo.</summary>
-    public static TheoryData<string> GeneratedPages => ["blocks", "diagnostics"];
+    public static TheoryData<string> GeneratedPages => [.. Generated.Keys];
 
     [Theory, MemberData(nameof(Pages))]
     public void Links_have_targets(string page) => Assert.All(Link().Matches(WithoutCode(page)).Select(m => m.Groups[1].Value), link =>
@@ -44,8 +51,7 @@ public partial class DocumentationTests
 
     [Theory, MemberData(nameof(GeneratedPages))]
     public void A_generated_page_is_up_to_date(string name) => Verifier.VerifyFile(
-        Path.Combine(Root, "docs", name + ".md"), Path.Combine(Root, "docs", name + ".received.md"),
-        name == "blocks" ? BlockPage.Write() : DiagnosticPage.Write());
+        Path.Combine(Root, "docs", name + ".md"), Path.Combine(Root, "docs", name + ".received.md"), Generated[name]());
 
     /// <summary>The anchors that GitHub creates for headings.</summary>
     private static HashSet<string> Anchors(string page) =>
