@@ -108,7 +108,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
             Assert.Contains("No space left on device", error, StringComparison.Ordinal);
             Assert.Contains("--resume", error, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-            Assert.Contains($"after step {StepOf("small")} is kept", error, StringComparison.Ordinal);
+            Assert.Contains($"after step {StepOf("small")} is saved", error, StringComparison.Ordinal);
             File.Delete(InFolder("small", "filler"));
             Train("Drop", file, data, "small");
         }

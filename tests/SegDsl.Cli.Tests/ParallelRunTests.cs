@@ -196,7 +196,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         ProgramProcess.Signal(RankOf(mpirun, 1), "KILL");
         Assert.True(mpirun.WaitForExit(AfterKill), "it takes too long");
         log.WriteLine(await error);
-        Assert.Matches("seg: (rank 0 stopped: )?Rank 1 has ended without a message.", await error);
+        Assert.Matches("seg: (rank 0 stopped: )?Rank 1 exited without an error message.", await error);
         Assert.DoesNotContain(processes, IsAlive);
     }
 
@@ -208,7 +208,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         foreach (var (name, value) in variables) start.Environment[name] = value;
         var result = start.Run();
         Assert.Equal(1, result.Code);
-        Assert.StartsWith("seg: Rank 0 of 2 computes on a CPU, where ranks talk over MPI, but no MPI launcher started it.", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("seg: Rank 0 of 2 uses the CPU, which requires MPI, but it was not started by an MPI launcher.", result.Error, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -235,7 +235,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         var result = process.Finish();
 
         // Six epochs, in each of which the one or the other has it.
-        Assert.Equal(6, (result.Output + result.Error).Split("Left out: ").Length - 1);
+        Assert.Equal(6, (result.Output + result.Error).Split("Skipped: ").Length - 1);
     }
 
     private Process StartEndless() =>

@@ -102,7 +102,7 @@ public sealed class WeightsTests : CommandLineFixture
         var large = Store("large.safetensors", ("w", tensor(1e6f)), ("v", tensor(float.PositiveInfinity)));
 
         var error = Fails(1, "weights", "convert", large, "--output", InFolder("c.safetensors"), "--dtype", "fp16");
-        Assert.Contains("numbers in 'w' that are too large for Float16", error, StringComparison.Ordinal);
+        Assert.Contains("values in 'w' that are too large for Float16", error, StringComparison.Ordinal);
         Assert.Contains("must end with .safetensors", Fails(1, "weights", "convert", large, "--output", InFolder("c.bin")), StringComparison.Ordinal);
         var size = Fails(2, "weights", "convert", large, "--output", InFolder("c.safetensors"), "--shard-size", "much");
         Assert.Contains("--shard-size much: write it as 2GB", size, StringComparison.Ordinal);

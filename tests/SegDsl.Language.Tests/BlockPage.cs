@@ -1,3 +1,4 @@
+using SegDsl.Language.Types;
 using System.Globalization;
 using System.Text;
 using SegDsl.Language.Binding;
