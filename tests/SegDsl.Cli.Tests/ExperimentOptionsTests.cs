@@ -37,7 +37,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         var help = Run("train", "TinyShapes", "--help");
 
         Assert.Equal(0, help.Code);
-        Assert.Matches(@"--crop <number>\s+Set the side of the square, in pixels\. \[default: 16\]", help.Output);
+        Assert.Matches(@"--crop <number>\s+Set the side of the square, in pixels\.\s+\[default: 16\]", help.Output);
         Assert.Matches(@"--lr <number>\s+Set the learning rate\. \[default: 0\.1\]", help.Output);
         Assert.DoesNotContain("--crop", Run("train", "--help").Output, StringComparison.Ordinal);
     }

@@ -105,7 +105,7 @@ public sealed class WeightsTests : CommandLineFixture
         Assert.Contains("values in 'w' that are too large for Float16", error, StringComparison.Ordinal);
         Assert.Contains("must end with .safetensors", Fails(1, "weights", "convert", large, "--output", InFolder("c.bin")), StringComparison.Ordinal);
         var size = Fails(2, "weights", "convert", large, "--output", InFolder("c.safetensors"), "--shard-size", "much");
-        Assert.Contains("--shard-size much: write it as 2GB", size, StringComparison.Ordinal);
+        Assert.Contains("--shard-size much: expected a size, for example 2GB", size, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(Folder).Length);
         Assert.Equal(0, Run("weights", "convert", large, "--output", InFolder("c.safetensors"), "--dtype", "bf16").Code);
     }
