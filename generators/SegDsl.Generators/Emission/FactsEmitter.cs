@@ -10,7 +10,7 @@ namespace SegDsl.Generators.Emission;
 /// </summary>
 internal static class FactsEmitter
 {
-    /// <summary>The requirements, for the documentation of the class; empty if there are none.</summary>
+    /// <summary>The requirements, for the documentation of the class; empty without requirements.</summary>
     public static string Remarks(NetworkGraph graph)
     {
         var needs = graph.Requirements.Least.Where(l => !graph.OpenParameters.ContainsKey(l.Key)).Select(l => $"{l.Key} >= {CSharpExpression.Number(l.Value)}")

@@ -14,7 +14,7 @@ namespace SegDsl.Generators.Emission;
 /// <param name="text">The shapes as C#.</param>
 /// <param name="locals">The names of the constructor.</param>
 /// <param name="list">The name of the list.</param>
-/// <param name="channels">The local that tracks channels that depend on conditions or loops; null if there are none.</param>
+/// <param name="channels">The local that tracks channels that depend on conditions or loops; null without such channels.</param>
 /// <param name="isParallel">Whether the stages are branches.</param>
 /// <param name="recordsChannels">Whether the list records the channels of every branch.</param>
 internal sealed class StageFiller(

@@ -13,7 +13,7 @@ namespace SegDsl.Language.Binding;
 /// <param name="Images">The path patterns of the images.</param>
 /// <param name="Labels">The path patterns of the label images.</param>
 /// <param name="Splits">The splits.</param>
-/// <param name="Folds">The folds of train and val; null if there are none.</param>
+/// <param name="Folds">The folds of train and val; null without folds.</param>
 /// <param name="Source">The file that contains it.</param>
 /// <param name="Span">The span of the declaration.</param>
 public sealed record BoundDataset(

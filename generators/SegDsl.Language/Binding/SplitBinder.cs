@@ -32,7 +32,7 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
         return splits;
     }
 
-    /// <summary>Binds the folds; null if there are none.</summary>
+    /// <summary>Binds the folds; null without folds.</summary>
     public BoundFolds? BindFolds(IReadOnlyList<BoundSplit> splits)
     {
         if (reader.Find<ValueItemSyntax>("folds", FoldsForm, isRequired: false) is not { } item) return null;

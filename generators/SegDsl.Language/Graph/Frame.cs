@@ -66,7 +66,7 @@ internal sealed class Frame(
         }
     }
 
-    /// <summary>The values of parameters and symbols, to append to a message; empty if there are none.</summary>
+    /// <summary>The values of parameters and symbols, to append to a message; empty without values.</summary>
     public string Bindings()
     {
         var bindings = Symbols.Select(s => (s.Key, Value: s.Value.ToString()))

@@ -19,7 +19,7 @@ internal sealed class BoundProject
     private readonly Dictionary<ApplicationKey, AppliedBlock> applications = [];
 
     /// <param name="trees">The files.</param>
-    /// <param name="surroundings">The names declared in other files; null if there are none.</param>
+    /// <param name="surroundings">The names declared in other files; null without other files.</param>
     public BoundProject(IReadOnlyList<SyntaxTree> trees, FileSurroundings? surroundings)
     {
         var diagnostics = new DiagnosticBag();

@@ -153,7 +153,7 @@ public enum TokenKind
 /// <param name="Span">Its source span.</param>
 /// <param name="IsFirstOnLine">Whether only whitespace precedes it on its line.</param>
 /// <param name="Column">Its column, from 1.</param>
-/// <param name="Documentation">The <c>///</c> lines directly before it, joined with <c>\n</c>; empty if there are none.</param>
+/// <param name="Documentation">The <c>///</c> lines directly before it, joined with <c>\n</c>; empty without documentation.</param>
 internal sealed record Token(TokenKind Kind, string Text, SourceSpan Span, bool IsFirstOnLine, int Column, string Documentation)
 {
     /// <summary>The token as shown in messages.</summary>

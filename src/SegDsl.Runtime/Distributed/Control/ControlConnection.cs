@@ -42,7 +42,7 @@ internal sealed class ControlConnection : IDisposable
         }
     }
 
-    /// <summary>Receives available messages; blocks if there are none.</summary>
+    /// <summary>Receives available messages; blocks until one arrives.</summary>
     /// <param name="messages">The complete messages.</param>
     /// <returns>Whether the connection is still open; false if the other end closed it or sent invalid messages.</returns>
     public bool TryReceive(out IReadOnlyList<ControlMessage> messages)
