@@ -123,7 +123,7 @@ internal sealed class GeneratedNetwork : IDisposable
             + functional.binary_cross_entropy_with_logits(Scores("edge_logits"), edges);
         loss.backward();
         parallel?.AverageGradients();
-        optimizer ??= Optimizer.Create(new SgdDefinition(LearningRate), network.named_parameters());
+        optimizer ??= new Optimizer(new SgdDefinition(LearningRate), network.named_parameters());
         optimizer.Step(LearningRate);
 
         Tensor Scores(string name) => outputs[name].to(ScalarType.Float32);

@@ -1,6 +1,19 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Probabilities weighted with the distance from the true region: <see cref="BoundaryLoss"/>.</summary>
+/// <param name="Reach">Maximum distance in pixels, at least 1; larger distances are clamped to it.</param>
+public sealed record BoundaryDefinition(int Reach = 20) : OutputLossDefinition
+{
+    /// <summary>Maximum distance in pixels, at least 1; larger distances are clamped to it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Reach { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Reach);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new BoundaryLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// The boundary loss: softmax probabilities times the signed distance to the true region of their class, in pixels, the mean of counted pixels and classes
@@ -16,11 +29,7 @@ public sealed class BoundaryLoss : OutputLoss
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreIndex">The label that does not count.</param>
-    public BoundaryLoss(BoundaryDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(definition.Reach, 1);
-        reach = definition.Reach;
-    }
+    public BoundaryLoss(BoundaryDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) => reach = definition.Reach;
 
     /// <inheritdoc/>
     internal override string Kind => "boundary";

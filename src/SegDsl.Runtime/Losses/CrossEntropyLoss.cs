@@ -1,6 +1,20 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy without the ignored pixels: <see cref="CrossEntropyLoss"/>.</summary>
+/// <param name="Smoothing">Label smoothing, the fraction of the target that is spread over all classes, from 0 to 1.</param>
+/// <param name="Weights">The weight of every class; null for 1.</param>
+public sealed record CrossEntropyDefinition(double Smoothing = 0, IReadOnlyList<double>? Weights = null) : LabelLossDefinition
+{
+    /// <summary>Label smoothing, the fraction of the target that is spread over all classes, from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Smoothing { get; init => field = Limit.Between(0, 1, value); } = Limit.Between(0, 1, Smoothing);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new CrossEntropyLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// The mean cross entropy of the pixels that are not ignored; weighted, if classes have weights, with that of their class. With smoothing the target is
@@ -17,8 +31,6 @@ public sealed class CrossEntropyLoss : OutputLoss
     /// <param name="ignoreIndex">The label that does not count.</param>
     public CrossEntropyLoss(CrossEntropyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(definition.Smoothing);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Smoothing, 1);
         (smoothing, weights) = (definition.Smoothing, ClassWeights.Checked(definition.Weights, classes));
     }
 

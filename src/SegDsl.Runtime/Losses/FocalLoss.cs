@@ -1,6 +1,20 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy that fades where the true class is probable: <see cref="FocalLoss"/>.</summary>
+/// <param name="Gamma">Focusing exponent, at least 0; 0 is cross entropy.</param>
+/// <param name="Weights">The weight of every class; null for 1.</param>
+public sealed record FocalDefinition(double Gamma = 2, IReadOnlyList<double>? Weights = null) : LabelLossDefinition
+{
+    /// <summary>Focusing exponent, at least 0; 0 is cross entropy.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Gamma { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Gamma);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new FocalLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// The focal loss of class probabilities p, (1 − p)^γ × −log p of the true class; the mean of the pixels that are not ignored
@@ -20,7 +34,6 @@ public sealed class FocalLoss : OutputLoss
     /// <param name="ignoreIndex">The label that does not count.</param>
     public FocalLoss(FocalDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(definition.Gamma);
         (gamma, weights) = (definition.Gamma, ClassWeights.Checked(definition.Weights, classes));
     }
 
@@ -31,8 +44,13 @@ public sealed class FocalLoss : OutputLoss
     {
         var labels = targets.Labels;
         var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreIndex);
-        losses *= losses.neg().expm1().neg().clamp_min(LeastImprobability).pow(gamma);
+        losses *= Focus(losses.neg().expm1().neg(), gamma);
         if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreIndex, losses.dtype);
         return losses.sum() / labels.ne(IgnoreIndex).sum().clamp_min(1);
     }
+
+    /// <summary>(1 − p)^γ, with a finite gradient for all γ.</summary>
+    /// <param name="improbabilities">1 − p, of any shape.</param>
+    /// <param name="gamma">The exponent γ, at least 0.</param>
+    internal static Tensor Focus(Tensor improbabilities, double gamma) => improbabilities.clamp_min(LeastImprobability).pow(gamma);
 }

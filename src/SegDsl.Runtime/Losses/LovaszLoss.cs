@@ -2,6 +2,14 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
+/// <summary>The Lovász extension of what the intersection over union lacks to 1: <see cref="LovaszLoss"/>.</summary>
+/// <param name="PerImage">Whether regions are those of every image; else those of the batch.</param>
+public sealed record LovaszDefinition(bool PerImage = false) : LabelLossDefinition
+{
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new LovaszLoss(this, classes, ignoreIndex);
+}
+
 /// <summary>
 /// Lovász-softmax: the convex extension of 1 − intersection over union to softmax probabilities, the mean of the classes that the labels hold
 /// (<see href="https://arxiv.org/abs/1705.08790">Berman et al., 2018</see>). Ignored pixels are in no region.

@@ -1,7 +1,26 @@
+using SegDsl.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy over the hardest pixels: <see cref="OhemLoss"/>.</summary>
+/// <param name="Threshold">Probability of the true class up to which a pixel is kept, from 0 to 1.</param>
+/// <param name="MinKept">Minimum number of pixels of the batch to keep, at least 0.</param>
+/// <param name="Weights">The weight of every class; null for 1. It has no part in what is hard.</param>
+public sealed record OhemDefinition(double Threshold = 0.7, int MinKept = 10_000, IReadOnlyList<double>? Weights = null) : LabelLossDefinition
+{
+    /// <summary>Probability of the true class up to which a pixel is kept, from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Threshold { get; init => field = Limit.Between(0, 1, value); } = Limit.Between(0, 1, Threshold);
+
+    /// <summary>Minimum number of pixels of the batch to keep, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MinKept { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, MinKept);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new OhemLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Online hard example mining: the mean cross entropy of the pixels whose true class has a probability up to a threshold, which
@@ -16,11 +35,8 @@ public sealed class OhemLoss : OutputLoss
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreIndex">The label that does not count.</param>
-    public OhemLoss(OhemDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
-    {
-        CheckNumbers(definition.Threshold, definition.MinKept);
+    public OhemLoss(OhemDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) =>
         (this.definition, weights) = (definition, ClassWeights.Checked(definition.Weights, classes));
-    }
 
     /// <inheritdoc/>
     internal override string Kind => "ohem";
@@ -32,14 +48,6 @@ public sealed class OhemLoss : OutputLoss
         var kept = Kept(losses.detach(), labels.ne(IgnoreIndex), definition.Threshold, definition.MinKept);
         if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreIndex, losses.dtype);
         return Mean(losses, kept);
-    }
-
-    /// <summary>Throws where the threshold is no probability or the number of pixels is negative.</summary>
-    internal static void CheckNumbers(double threshold, int minKept)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(threshold);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(threshold, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(minKept);
     }
 
     /// <summary>Which pixels are kept, bool [N, H, W]. A probability up to a threshold is a loss from its −log on.</summary>

@@ -23,26 +23,6 @@ public abstract class OutputLoss : SegmentationLoss
 
     private LabelLossDefinition? Mask => definition as LabelLossDefinition;
 
-    /// <summary>Creates a loss from its description.</summary>
-    /// <param name="definition">The description.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count; any number but 0 … classes − 1.</param>
-    public static OutputLoss Create(OutputLossDefinition definition, int classes, int ignoreIndex) => definition switch
-    {
-        CrossEntropyDefinition plain => new CrossEntropyLoss(plain, classes, ignoreIndex),
-        WeightedCrossEntropyDefinition weighted => new WeightedCrossEntropyLoss(weighted, classes, ignoreIndex),
-        OhemDefinition ohem => new OhemLoss(ohem, classes, ignoreIndex),
-        FocalDefinition focal => new FocalLoss(focal, classes, ignoreIndex),
-        DiceDefinition dice => new TverskyLoss(dice, classes, ignoreIndex),
-        TverskyDefinition tversky => new TverskyLoss(tversky, classes, ignoreIndex),
-        LovaszDefinition lovasz => new LovaszLoss(lovasz, classes, ignoreIndex),
-        RelaxedDefinition relaxed => new RelaxedLoss(relaxed, classes, ignoreIndex),
-        BoundaryDefinition boundary => new BoundaryLoss(boundary, classes, ignoreIndex),
-        RegionMutualInformationDefinition information => new RegionMutualInformationLoss(information, classes, ignoreIndex),
-        BalancedCrossEntropyDefinition balanced => new BalancedCrossEntropyLoss(balanced, classes, ignoreIndex),
-        _ => throw new NotSupportedException($"There is no loss for {definition}."),
-    };
-
     /// <summary>The loss of an output that is at hand; what the definition says of outputs does not matter.</summary>
     /// <param name="output">Scores [N, channels, H, W].</param>
     /// <param name="targets">The labels and what was prepared beside them.</param>

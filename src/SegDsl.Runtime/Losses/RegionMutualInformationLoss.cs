@@ -1,6 +1,24 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Region mutual information: <see cref="RegionMutualInformationLoss"/>.</summary>
+/// <param name="Radius">Side in pixels of the squares that form the points of the distribution, at least 1.</param>
+/// <param name="Stride">Downsampling factor of labels and scores, at least 1.</param>
+public sealed record RegionMutualInformationDefinition(int Radius = 3, int Stride = 4) : OutputLossDefinition
+{
+    /// <summary>Side in pixels of the squares that form the points of the distribution, at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Radius { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Radius);
+
+    /// <summary>Downsampling factor of labels and scores, at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Stride { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Stride);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new RegionMutualInformationLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Region mutual information: minus a lower bound of the information that predicted regions hold of the true ones
@@ -21,12 +39,8 @@ public sealed class RegionMutualInformationLoss : OutputLoss
     /// <param name="definition">Its options.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="ignoreIndex">The label that does not count.</param>
-    public RegionMutualInformationLoss(RegionMutualInformationDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(definition.Radius, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(definition.Stride, 1);
+    public RegionMutualInformationLoss(RegionMutualInformationDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) =>
         (radius, stride) = (definition.Radius, definition.Stride);
-    }
 
     /// <inheritdoc/>
     internal override string Kind => "rmi";

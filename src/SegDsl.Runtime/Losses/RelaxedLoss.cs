@@ -1,6 +1,20 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy where any class near a pixel is right for it: <see cref="RelaxedLoss"/>.</summary>
+/// <param name="Border">Distance in pixels within which classes are accepted, at least 0; the window has 2 × this + 1 pixels on a side.</param>
+/// <param name="Strict">Train indices of classes for whose pixels nothing but the label is right; null for none.</param>
+public sealed record RelaxedDefinition(int Border = 1, IReadOnlyList<int>? Strict = null) : OutputLossDefinition
+{
+    /// <summary>Distance in pixels within which classes are accepted, at least 0; the window has 2 × this + 1 pixels on a side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Border { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Border);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new RelaxedLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Boundary relaxation: a pixel's loss is −log of the probability of all classes in a window around it together, weighted with the
@@ -20,7 +34,6 @@ public sealed class RelaxedLoss : OutputLoss
     /// <param name="ignoreIndex">The label that does not count.</param>
     public RelaxedLoss(RelaxedDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(definition.Border);
         (border, strict) = (definition.Border, definition.Strict ?? []);
         if (strict.Any(label => label < 0 || label >= classes))
             throw new ArgumentException($"Strict classes are {string.Join(", ", strict)}; they must be from 0 to {classes - 1}.", nameof(definition));

@@ -33,18 +33,6 @@ public abstract class SegmentationLoss
     /// <summary>What it is called in a <c>.seg</c> file.</summary>
     internal abstract string Kind { get; }
 
-    /// <summary>Creates a loss from its description.</summary>
-    /// <param name="definition">The description.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="ignoreIndex">The label that does not count; any number but 0 … classes − 1.</param>
-    public static SegmentationLoss Create(LossDefinition definition, int classes, int ignoreIndex) => definition switch
-    {
-        WeightedSumDefinition sum => new WeightedSumLoss(sum, classes, ignoreIndex),
-        JointEdgeDefinition joint => new JointEdgeLoss(joint, classes, ignoreIndex),
-        OutputLossDefinition output => OutputLoss.Create(output, classes, ignoreIndex),
-        _ => throw new NotSupportedException($"There is no loss for {definition}."),
-    };
-
     /// <summary>Tells the loss which epoch begins; before it is told any, it is in epoch 0.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
     public virtual void BeginEpoch(int epoch)

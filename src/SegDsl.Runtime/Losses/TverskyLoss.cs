@@ -1,6 +1,43 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>What the overlap of predicted and true regions lacks to 1, as the Tversky index with equal parts: <see cref="TverskyLoss"/>.</summary>
+/// <param name="Smooth">Smoothing term that is added to numerator and denominator of 2·TP / (2·TP + FP + FN), at least 0.</param>
+/// <param name="PerImage">Whether regions are those of every image; else those of the batch.</param>
+public sealed record DiceDefinition(double Smooth = 1, bool PerImage = false) : LabelLossDefinition
+{
+    /// <summary>Smoothing term that is added to numerator and denominator of 2·TP / (2·TP + FP + FN), at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Smooth { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Smooth);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new TverskyLoss(this, classes, ignoreIndex);
+}
+
+/// <summary>What the Tversky index of predicted and true regions lacks to 1: <see cref="TverskyLoss"/>.</summary>
+/// <param name="Alpha">Weight of false positives, at least 0.</param>
+/// <param name="Beta">Weight of false negatives, at least 0.</param>
+/// <param name="Smooth">Smoothing term that is added to numerator and denominator of TP / (TP + α·FP + β·FN), at least 0.</param>
+/// <param name="PerImage">Whether regions are those of every image; else those of the batch.</param>
+public sealed record TverskyDefinition(double Alpha = 0.3, double Beta = 0.7, double Smooth = 1, bool PerImage = false) : LabelLossDefinition
+{
+    /// <summary>Weight of false positives, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Alpha { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Alpha);
+
+    /// <summary>Weight of false negatives, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Beta { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Beta);
+
+    /// <summary>Smoothing term that is added to numerator and denominator of TP / (TP + α·FP + β·FN), at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Smooth { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Smooth);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new TverskyLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// One minus the Tversky index (TP + s) / (TP + α·FP + β·FN + s) of softmax probabilities and labels, the mean of the classes that the labels hold
@@ -21,7 +58,6 @@ public sealed class TverskyLoss : OutputLoss
     public TverskyLoss(TverskyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         (falsePositives, falseNegatives, smooth, perImage) = (definition.Alpha, definition.Beta, definition.Smooth, definition.PerImage);
-        CheckNumbers();
         Kind = "tversky";
     }
 
@@ -32,7 +68,6 @@ public sealed class TverskyLoss : OutputLoss
     public TverskyLoss(DiceDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         (falsePositives, falseNegatives, smooth, perImage) = (0.5, 0.5, definition.Smooth / 2, definition.PerImage);
-        CheckNumbers();
         Kind = "dice";
     }
 
@@ -45,12 +80,5 @@ public sealed class TverskyLoss : OutputLoss
         var (hits, predicted, counts) = (regions.Sums(regions.True()), regions.Probabilities.sum(2), regions.Counts());
         var whole = hits + falsePositives * (predicted - hits) + falseNegatives * (counts - hits) + smooth;
         return Regions.MeanOfPresent(1 - (hits + smooth) / whole.masked_fill(whole.eq(0), 1), counts);
-    }
-
-    private void CheckNumbers()
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(falsePositives);
-        ArgumentOutOfRangeException.ThrowIfNegative(falseNegatives);
-        ArgumentOutOfRangeException.ThrowIfNegative(smooth);
     }
 }

@@ -1,6 +1,20 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy with classes weighted against their share of the pixels: <see cref="WeightedCrossEntropyLoss"/>.</summary>
+/// <param name="Bound">Maximum extra weight of a rare class, at least 0.</param>
+/// <param name="PerBatch">Whether the shares are those of the batch; else every image has its own.</param>
+public sealed record WeightedCrossEntropyDefinition(double Bound = 1, bool PerBatch = false) : LabelLossDefinition
+{
+    /// <summary>Maximum extra weight of a rare class, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Bound { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Bound);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new WeightedCrossEntropyLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Cross entropy with classes weighted against their share of the image (or batch): the weighted mean of every image, then the

@@ -1,32 +1,34 @@
+using SegDsl.Validation;
+
 namespace SegDsl.Training;
 
-/// <summary>The optimizer of an experiment.</summary>
-/// <param name="LearningRate">The rate that the schedule starts from, above 0.</param>
-/// <param name="WeightDecay">How strongly weights are pulled to zero, at least 0; all parameters are.</param>
-public abstract record OptimizerDefinition(double LearningRate, double WeightDecay);
+/// <summary>
+/// The optimizer of an experiment: its settings, the state it keeps for every parameter, and its update rule. Derive from it to define an optimizer.
+/// </summary>
+/// <param name="LearningRate">Learning rate that the schedule starts from, above 0.</param>
+/// <param name="WeightDecay">Weight decay of all parameters, at least 0.</param>
+public abstract record OptimizerDefinition(double LearningRate, double WeightDecay)
+{
+    /// <summary>Learning rate that the schedule starts from, above 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double LearningRate { get; init => field = Limit.Positive(value); } = Limit.Positive(LearningRate);
 
-/// <summary>Stochastic gradient descent with momentum.</summary>
-/// <param name="LearningRate">The rate that the schedule starts from, above 0.</param>
-/// <param name="Momentum">The share of the last direction in the next, from 0 on and below 1.</param>
-/// <param name="Nesterov">Whether the gradient is taken one direction ahead; needs a momentum.</param>
-/// <param name="WeightDecay">The multiple of a weight that is added to its gradient.</param>
-public sealed record SgdDefinition(double LearningRate, double Momentum = 0.9, bool Nesterov = false, double WeightDecay = 1e-4)
-    : OptimizerDefinition(LearningRate, WeightDecay);
+    /// <summary>Weight decay of all parameters, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double WeightDecay { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, WeightDecay);
 
-/// <summary>Adam with L2 regularisation. Kingma, Ba: Adam: A Method for Stochastic Optimization. ICLR 2015.</summary>
-/// <param name="LearningRate">The rate that the schedule starts from, above 0.</param>
-/// <param name="Beta1">How much of the average gradient a step leaves, from 0 on and below 1.</param>
-/// <param name="Beta2">How much of the average squared gradient a step leaves, from 0 on and below 1.</param>
-/// <param name="WeightDecay">The multiple of a weight that is added to its gradient.</param>
-/// <param name="AmsGrad">Whether steps are divided by the largest deviation yet. Reddi, Kale, Kumar: On the Convergence of Adam and Beyond. ICLR 2018.</param>
-public sealed record AdamDefinition(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double WeightDecay = 0, bool AmsGrad = false)
-    : OptimizerDefinition(LearningRate, WeightDecay);
+    /// <summary>The tensors to keep for every parameter between steps. They are part of checkpoints, so that a resumed run equals an uninterrupted one.</summary>
+    protected internal abstract IReadOnlyList<OptimizerState> State { get; }
 
-/// <summary>Adam with decoupled weight decay. Loshchilov, Hutter: Decoupled Weight Decay Regularization. ICLR 2019.</summary>
-/// <param name="LearningRate">The rate that the schedule starts from, above 0.</param>
-/// <param name="Beta1">How much of the average gradient a step leaves, from 0 on and below 1.</param>
-/// <param name="Beta2">How much of the average squared gradient a step leaves, from 0 on and below 1.</param>
-/// <param name="WeightDecay">The share of a weight, times the rate, that a step takes off.</param>
-/// <param name="AmsGrad">Whether steps are divided by the largest deviation yet.</param>
-public sealed record AdamWDefinition(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double WeightDecay = 1e-2, bool AmsGrad = false)
-    : OptimizerDefinition(LearningRate, WeightDecay);
+    /// <summary>What is wrong with the settings together, for example "the momentum is 0; it must be above 0 with Nesterov"; null if they are valid.</summary>
+    protected internal virtual string? Objection => null;
+
+    /// <summary>Updates parameters and state in place. Called without gradient recording; tensors created here are freed afterwards.</summary>
+    /// <param name="update">The parameters with their gradients and state.</param>
+    protected internal abstract void Update(OptimizerUpdate update);
+}
+
+/// <summary>A tensor that an optimizer keeps for every parameter, zero before the first step.</summary>
+/// <param name="Name">Its name, as in PyTorch, for example <c>exp_avg</c>; the end of its key in checkpoints.</param>
+/// <param name="IsScalar">Whether it is a float32 scalar; otherwise it has the shape, type and memory layout of the parameter.</param>
+public sealed record OptimizerState(string Name, bool IsScalar = false);

@@ -83,7 +83,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
         {
             Take(file, NetworkPrefix, network.state_dict());
             if (average is not null) Take(file, AveragePrefix, average.State);
-            optimizer.Restore(file, OptimizerPrefix);
+            Take(file, OptimizerPrefix, optimizer.State);
             // A run that was not scaled before begins with the usual scale.
             if (scaler is not null && file.Metadata.GetValueOrDefault("loss_scale") is { Length: > 0 } scale)
                 scaler.State = new(double.Parse(scale, CultureInfo.InvariantCulture), int.Parse(file.Metadata["good_steps"], CultureInfo.InvariantCulture));
@@ -127,11 +127,11 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     private static IEnumerable<KeyValuePair<string, Tensor>> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
         tensors.Select(named => KeyValuePair.Create(prefix + named.Key, named.Value));
 
-    private static void Take(Checkpoint file, string prefix, Dictionary<string, Tensor> state)
+    private static void Take(Checkpoint file, string prefix, IReadOnlyDictionary<string, Tensor> state)
     {
         foreach (var (key, tensor) in state) file.ReadInto(prefix + key, tensor);
         if (file.Tensors.Keys.Count(name => name.StartsWith(prefix, StringComparison.Ordinal)) > state.Count)
-            throw new ArgumentException("the network has lost a part");
+            throw new ArgumentException($"it has no place for some of the tensors '{prefix}…'");
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

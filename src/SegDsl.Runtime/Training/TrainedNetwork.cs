@@ -31,7 +31,7 @@ internal sealed class TrainedNetwork : IDisposable
             Network.to(device);
             frozen = new FrozenParts(Network, experiment.Freeze);
             Parameters = [.. Network.named_parameters().Where(named => named.parameter.requires_grad)];
-            Optimizer = Optimizer.Create(experiment.Optimizer, Parameters);
+            Optimizer = new Optimizer(experiment.Optimizer, Parameters);
             average = experiment.Average is { } decay ? new WeightAverage(Network, decay) : null;
             Scaler = scales ? new GradientScaler() : null;
             Device = device;
