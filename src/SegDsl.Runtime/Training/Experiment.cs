@@ -1,10 +1,14 @@
 using SegDsl.Data;
 using SegDsl.Losses;
 using SegDsl.Networks;
+using SegDsl.Validation;
 
 namespace SegDsl.Training;
 
-/// <summary>All that a training run needs, as a <c>.seg</c> file declares it.</summary>
+/// <summary>
+/// All that a training run needs, as a <c>.seg</c> file declares it. A number that is out of range is refused with an
+/// <see cref="ArgumentOutOfRangeException"/>.
+/// </summary>
 public sealed record Experiment
 {
     /// <summary>The name of the declaration.</summary>
@@ -47,31 +51,31 @@ public sealed record Experiment
     public ScheduleDefinition Schedule { get; init; } = new PolynomialSchedule();
 
     /// <summary>How often every training image is seen; at least 1.</summary>
-    public required int Epochs { get; init; }
+    public required int Epochs { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>Samples of a batch, on every device; at least 1.</summary>
-    public required int Batch { get; init; }
+    public required int Batch { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>
     /// Batches whose gradients are averaged for one step of the optimizer, at least 1. Batch norm sees each alone. The batches of an epoch that do
     /// not make up a step are left out.
     /// </summary>
-    public int Accumulate { get; init; } = 1;
+    public int Accumulate { get; init => field = Limit.AtLeast(1, value); } = 1;
 
     /// <summary>The greatest norm of the gradient, all parameters together; a longer one is scaled to it. Above 0; null for any.</summary>
-    public double? Clip { get; init; }
+    public double? Clip { get; init => field = value is { } norm ? Limit.Positive(norm) : null; }
 
     /// <summary>
     /// How much of the moving average of the weights a step leaves, above 0 and below 1; what is evaluated and saved is then the average. Null for
     /// the weights themselves.
     /// </summary>
-    public double? Average { get; init; }
+    public double? Average { get; init => field = value is { } decay ? Limit.Positive(Limit.Decay(decay)) : null; }
 
     /// <summary>After how many epochs the network is evaluated, at least 1; it always is at the end.</summary>
-    public int EvaluateEvery { get; init; } = 1;
+    public int EvaluateEvery { get; init => field = Limit.AtLeast(1, value); } = 1;
 
     /// <summary>After how many evaluations without a better mean IoU training stops, at least 1; null for never.</summary>
-    public int? Patience { get; init; }
+    public int? Patience { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>What is not trained: <c>norm</c> for the batch norms, <c>trunk</c> for the backbone, else the path of a module, say <c>layer1.0</c>.</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
@@ -83,7 +87,7 @@ public sealed record Experiment
     public string? StartFile { get; init; }
 
     /// <summary>Fixes the run: initial weights, order of the samples, augmentation, dropout.</summary>
-    public long Seed { get; init; }
+    public long Seed { get; init => field = Limit.AtLeast(0, value); }
 
     /// <summary>What a run may change.</summary>
     public IReadOnlyList<ExperimentSetting> Settings { get; init; } = [];

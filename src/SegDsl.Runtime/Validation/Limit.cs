@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace SegDsl.Validation;
@@ -8,11 +9,7 @@ namespace SegDsl.Validation;
 internal static class Limit
 {
     /// <summary>At least a minimum.</summary>
-    public static double AtLeast(double minimum, double value, [CallerMemberName] string name = "") =>
-        value >= minimum ? value : throw OutOfRange(name, value, FormattableString.Invariant($"at least {minimum}"));
-
-    /// <summary>At least a minimum.</summary>
-    public static int AtLeast(int minimum, int value, [CallerMemberName] string name = "") =>
+    public static T AtLeast<T>(T minimum, T value, [CallerMemberName] string name = "") where T : INumber<T> =>
         value >= minimum ? value : throw OutOfRange(name, value, FormattableString.Invariant($"at least {minimum}"));
 
     /// <summary>At least a minimum, or null.</summary>

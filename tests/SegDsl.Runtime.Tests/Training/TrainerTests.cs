@@ -265,17 +265,30 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void Numbers_out_of_range_are_refused(string property, Func<Experiment, Experiment> change) =>
+        Assert.StartsWith(property + " must be ", Assert.Throws<ArgumentOutOfRangeException>(() => change(TinyShapes.Experiment)).Message, StringComparison.Ordinal);
+
+    public static TheoryData<string, Func<Experiment, Experiment>> OutOfRange => new()
+    {
+        { "Epochs", e => e with { Epochs = 0 } },
+        { "Batch", e => e with { Batch = 0 } },
+        { "Average", e => e with { Average = 1 } },
+        { "Average", e => e with { Average = 0 } },
+        { "Clip", e => e with { Clip = 0 } },
+        { "Clip", e => e with { Clip = double.NaN } },
+        { "Patience", e => e with { Patience = 0 } },
+        { "LearningRate", e => e with { Optimizer = new SgdDefinition(0) } },
+        { "LearningRate", e => e with { Optimizer = e.Optimizer with { LearningRate = double.NaN } } },
+    };
+
+    [Theory]
     [MemberData(nameof(Nonsense))]
     public void Numbers_that_make_no_sense_are_refused(string said, Func<Experiment, Experiment> change) =>
         Assert.Contains(said, Assert.Throws<TrainingException>(() => Train(change(TinyShapes.Experiment))).Message, StringComparison.Ordinal);
 
     public static TheoryData<string, Func<Experiment, Experiment>> Nonsense => new()
     {
-        { "epochs is 0", e => e with { Epochs = 0 } },
-        { "batch is 0", e => e with { Batch = 0 } },
-        { "average of the weights is 1", e => e with { Average = 1 } },
-        { "clipped is 0", e => e with { Clip = 0 } },
-        { "patience is 0", e => e with { Patience = 0 } },
         { "momentum is 0", e => e with { Optimizer = new SgdDefinition(0.1, 0, Nesterov: true) } },
         { "restart is 10", e => e with { Schedule = new ScaledPolynomialSchedule(10) } },
         { "warm-up is 11", e => e with { Schedule = new ConstantSchedule(11) } },
