@@ -1,3 +1,5 @@
+using SegDsl.Schedules;
+using SegDsl.Optimizers;
 using SegDsl.Replication;
 using SegDsl.Experiments;
 using System.Diagnostics;
@@ -125,7 +127,7 @@ internal sealed class GeneratedNetwork : IDisposable
             + functional.binary_cross_entropy_with_logits(Scores("edge_logits"), edges);
         loss.backward();
         parallel?.AverageGradients();
-        optimizer ??= Optimizer.Create(new SgdDefinition(LearningRate), network.named_parameters());
+        optimizer ??= new Optimizer(new SgdDefinition(LearningRate), network.named_parameters());
         optimizer.Step(LearningRate);
 
         Tensor Scores(string name) => outputs[name].to(ScalarType.Float32);

@@ -34,7 +34,7 @@ internal static class LossComparison
         var (seg, body, edge) = (Scores(Classes), Scores(Classes), Scores(1));
         var outputs = new Outputs(seg, body, edge, edge.detach().sigmoid());
         var edges = EdgeTarget.Of(labels, Classes, Ignore, border: 1).unsqueeze(1).to(ScalarType.Float32);
-        var joint = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore);
+        var joint = new JointEdgeDefinition().Create(Classes, Ignore);
 
         var times = new List<(double Plain, double Prepared, double Bare)>();
         for (var round = -WarmUps; round < rounds; round++)

@@ -85,7 +85,7 @@ public sealed class NetworkParityTests
             AttentionEdge: fixture.LossOption("attention_edge_threshold"));
         var labels = FixtureNumbers.Labels("labels/public", shape[0], shape[2], shape[3], (int)fixture.Classes, ignore);
 
-        using var loss = SegmentationLoss.Create(definition, (int)fixture.Classes, ignore)
+        using var loss = definition.Create((int)fixture.Classes, ignore)
             .Compute(network.call(FixtureNumbers.Image(fixture.InputName, shape)), new LossTargets(labels));
         loss.Total.backward();
 
@@ -116,7 +116,7 @@ public sealed class NetworkParityTests
         foreach (var expected in sgd.Losses)
         {
             optimizer.zero_grad();
-            using var loss = SegmentationLoss.Create(new CrossEntropyDefinition(), (int)fixture.Classes, sgd.Ignore).Compute(network.call(image), new LossTargets(labels));
+            using var loss = new CrossEntropyDefinition().Create((int)fixture.Classes, sgd.Ignore).Compute(network.call(image), new LossTargets(labels));
             loss.Total.backward();
             optimizer.step();
             FixtureAssert.Close(expected, loss.Total.item<double>(), 1e-8, "loss");

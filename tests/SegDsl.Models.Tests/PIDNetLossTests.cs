@@ -63,7 +63,7 @@ public sealed class PIDNetLossTests : IDisposable
     }
 
     private static SegmentationLoss Loss() =>
-        SegmentationLoss.Create(SegCatalog.Instance.Experiments.Single(e => e.Name == "CityscapesPIDNetS").Loss, Classes, Ignore);
+        SegCatalog.Instance.Experiments.Single(e => e.Name == "CityscapesPIDNetS").Loss.Create(Classes, Ignore);
 
     private sealed record Outputs(Tensor Seg, Tensor Aux, Tensor Boundary) : NamedTensors
     {

@@ -61,7 +61,7 @@ internal static class FileEmitter
         foreach (var used in new[]
                  {
                      "System", "System.Collections.Generic", "System.Linq", "SegDsl.Catalog",
-                     "SegDsl.Data", "SegDsl.Experiments", "SegDsl.Losses", "SegDsl.Networks", "TorchSharp",
+                     "SegDsl.Data", "SegDsl.Experiments", "SegDsl.Losses", "SegDsl.Networks", "SegDsl.Optimizers", "SegDsl.Schedules", "TorchSharp",
                      "TorchSharp.Modules",
                  }) writer.Line($"using {used};");
         writer.Line("using static TorchSharp.torch;");

@@ -42,6 +42,8 @@ internal static class LossEntries
             Bool("per_batch", false, "Whether to compute class weights per batch instead of per image.")),
         OfLabels("ohem", "OhemDefinition", "Cross entropy, averaged over the pixels whose true class has a low probability.", Threshold, MinKept, Weights),
         OfLabels("focal", "FocalDefinition", "Cross entropy times (1 - p)^gamma for the probability p of the true class.", Gamma, Weights),
+        OfLabels("poly1_focal", "Poly1FocalDefinition", "Focal loss plus epsilon times (1 - p)^(gamma + 1) for the probability p of the true class.",
+            Gamma, Float("epsilon", 1, "Weight of the additional polynomial term.") with { Range = ValueRange.AtLeast(-1) }, Weights),
         OfLabels("dice", "DiceDefinition", "1 - 2 TP / (2 TP + FP + FN) of the probabilities, averaged over the classes that occur.", Smooth, PerImage),
         OfLabels("tversky", "TverskyDefinition", "1 - TP / (TP + alpha FP + beta FN) of the probabilities, averaged over the classes that occur.",
             Float("alpha", 0.3, "Weight of false positives."), Float("beta", 0.7, "Weight of false negatives."), Smooth, PerImage),

@@ -19,10 +19,20 @@ internal static class OptimizerEntries
         },
         Of("adam", "AdamDefinition", "Adam with L2 regularization.", Adam(weightDecay: 0)),
         Of("adamw", "AdamWDefinition", "Adam with decoupled weight decay.", Adam(weightDecay: 1e-2)),
+        Of("lion", "LionDefinition", "Steps of one size in the direction of the sign of the averaged gradient, with decoupled weight decay.",
+            Decay("beta1", 0.9, "Weight of the average gradient in the direction of a step."),
+            Decay("beta2", 0.99, "Decay of the average gradient."),
+            WeightDecay(0)),
+        Of("rmsprop", "RmsPropDefinition", "Gradients divided by the root of their average square.",
+            Decay("alpha", 0.99, "Decay of the average squared gradient."),
+            Float("eps", 1e-8, "Term that is added to the divisor.") with { Range = ValueRange.Positive, Targets = ["Epsilon"] },
+            Decay("momentum", 0, "Momentum."),
+            Bool("centered", false, "Whether to divide by the standard deviation of the gradient."),
+            WeightDecay(0)),
     ];
 
     private static VocabularyEntry Of(string name, string record, string summary, params EntryParameter[] parameters) =>
-        new(name, "SegDsl.Experiments." + record, summary) { Parameters = [LearningRate, .. parameters] };
+        new(name, "SegDsl.Optimizers." + record, summary) { Parameters = [LearningRate, .. parameters] };
 
     private static EntryParameter[] Adam(double weightDecay) =>
     [

@@ -38,7 +38,7 @@ internal static class ScheduleEntries
     ];
 
     private static VocabularyEntry Of(string name, string record, string summary, params EntryParameter[] parameters) =>
-        new(name, "SegDsl.Experiments." + record, summary) { Parameters = parameters };
+        new(name, "SegDsl.Schedules." + record, summary) { Parameters = parameters };
 
     private static EntryParameter Power(double byDefault) => Float("power", byDefault, "Exponent of the polynomial.");
 }

@@ -1,3 +1,5 @@
+using SegDsl.Validation;
+
 namespace SegDsl.Data;
 
 /// <summary>How an experiment samples its epochs; the definition of a <see cref="Sampler"/>.</summary>
@@ -19,6 +21,18 @@ public sealed record RandomSampling : SamplingDefinition;
 public sealed record ClassUniformSampling(double Share = 0.5, int Tile = 1024, int? Until = null, IReadOnlyList<int>? CoarseClasses = null)
     : SamplingDefinition
 {
+    /// <summary>Fraction of an epoch that is sampled class by class, from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Share { get; init => field = Limit.Between(0, 1, value); } = Limit.Between(0, 1, Share);
+
+    /// <summary>Side of the tiles that are searched for classes, in pixels, at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Tile { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Tile);
+
+    /// <summary>First epoch in which all samples are random images, at least 1; null for never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? Until { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Until);
+
     /// <summary>The name of the split with coarse labels.</summary>
     public const string CoarseSplit = "coarse";
 }

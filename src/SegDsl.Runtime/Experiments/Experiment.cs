@@ -1,10 +1,16 @@
 using SegDsl.Data;
 using SegDsl.Losses;
 using SegDsl.Networks;
+using SegDsl.Optimizers;
+using SegDsl.Schedules;
+using SegDsl.Validation;
 
 namespace SegDsl.Experiments;
 
-/// <summary>The settings of a training run, as declared in a <c>.seg</c> file.</summary>
+/// <summary>
+/// The settings of a training run, as declared in a <c>.seg</c> file. A number that is out of range is rejected with an
+/// <see cref="ArgumentOutOfRangeException"/>.
+/// </summary>
 public sealed record Experiment
 {
     /// <summary>The name of the declaration.</summary>
@@ -47,31 +53,31 @@ public sealed record Experiment
     public ScheduleDefinition Schedule { get; init; } = new PolynomialSchedule();
 
     /// <summary>The number of epochs; at least 1.</summary>
-    public required int Epochs { get; init; }
+    public required int Epochs { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>The batch size per device; at least 1.</summary>
-    public required int Batch { get; init; }
+    public required int Batch { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>
     /// The number of batches whose gradients are averaged per optimizer step; at least 1. Batch normalization sees each batch separately. Batches at the end of
     /// an epoch that do not fill a step are dropped.
     /// </summary>
-    public int Accumulate { get; init; } = 1;
+    public int Accumulate { get; init => field = Limit.AtLeast(1, value); } = 1;
 
     /// <summary>The maximum norm of the gradient over all parameters; greater than 0. Larger gradients are scaled to it. Null for no limit.</summary>
-    public double? Clip { get; init; }
+    public double? Clip { get; init => field = value is { } norm ? Limit.Positive(norm) : null; }
 
     /// <summary>
     /// The decay of the exponential moving average of the weights, greater than 0 and less than 1. If set, the average is evaluated and saved. Null for no
     /// average.
     /// </summary>
-    public double? Average { get; init; }
+    public double? Average { get; init => field = value is { } decay ? Limit.Positive(Limit.Decay(decay)) : null; }
 
     /// <summary>The number of epochs between evaluations; at least 1. The network is always evaluated at the end.</summary>
-    public int EvaluateEvery { get; init; } = 1;
+    public int EvaluateEvery { get; init => field = Limit.AtLeast(1, value); } = 1;
 
     /// <summary>The number of evaluations without a better mean IoU before training stops; at least 1. Null for no early stopping.</summary>
-    public int? Patience { get; init; }
+    public int? Patience { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>
     /// The modules that are not trained: <c>norm</c> for batch normalization, <c>trunk</c> for the backbone, otherwise the path of a module, for example
@@ -85,8 +91,8 @@ public sealed record Experiment
     /// <summary>The weights file that is loaded at the start, where names and shapes match; null for none.</summary>
     public string? StartFile { get; init; }
 
-    /// <summary>The random seed of initial weights, sample order, augmentation and dropout.</summary>
-    public long Seed { get; init; }
+    /// <summary>The random seed of initial weights, sample order, augmentation and dropout; at least 0.</summary>
+    public long Seed { get; init => field = Limit.AtLeast(0, value); }
 
     /// <summary>The settings that a run can override.</summary>
     public IReadOnlyList<ExperimentSetting> Settings { get; init; } = [];

@@ -1,6 +1,19 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Class-balanced binary cross entropy of edge logits: <see cref="BalancedCrossEntropyLoss"/>.</summary>
+/// <param name="Border">The radius, in pixels, by which class regions are dilated before edges are computed; see <see cref="EdgeTarget"/>.</param>
+public sealed record BalancedCrossEntropyDefinition(int Border = 1) : OutputLossDefinition("edge_logits")
+{
+    /// <summary>Distance in pixels by which classes grow before edges are extracted, at least 0: see <see cref="EdgeTarget"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Border { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Border);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new BalancedCrossEntropyLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Class-balanced binary cross entropy of edge logits, averaged over pixels: edge pixels are weighted with the fraction of non-edge pixels in the batch, and

@@ -1,6 +1,19 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Boundary loss, probabilities weighted with the distance to the ground truth region: <see cref="BoundaryLoss"/>.</summary>
+/// <param name="Reach">The maximum distance in pixels, to which larger distances are clamped; at least 1.</param>
+public sealed record BoundaryDefinition(int Reach = 20) : OutputLossDefinition
+{
+    /// <summary>Maximum distance in pixels, at least 1; larger distances are clamped to it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Reach { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Reach);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new BoundaryLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Boundary loss: softmax probabilities multiplied by the signed distance, in pixels, to the ground truth region of their class, averaged over
@@ -18,11 +31,7 @@ public sealed class BoundaryLoss : OutputLoss
     /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
     /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
-    public BoundaryLoss(BoundaryDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(definition.Reach, 1);
-        reach = definition.Reach;
-    }
+    public BoundaryLoss(BoundaryDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) => reach = definition.Reach;
 
     /// <inheritdoc/>
     internal override string Kind => "boundary";

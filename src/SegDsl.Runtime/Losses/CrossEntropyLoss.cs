@@ -1,6 +1,20 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy: <see cref="CrossEntropyLoss"/>.</summary>
+/// <param name="Smoothing">Label smoothing: the fraction of the target that is spread evenly over all classes, from 0 to 1.</param>
+/// <param name="Weights">One weight per class, at least 0; null for uniform weights.</param>
+public sealed record CrossEntropyDefinition(double Smoothing = 0, IReadOnlyList<double>? Weights = null) : LabelLossDefinition
+{
+    /// <summary>Label smoothing, the fraction of the target that is spread over all classes, from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Smoothing { get; init => field = Limit.Between(0, 1, value); } = Limit.Between(0, 1, Smoothing);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new CrossEntropyLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Mean cross entropy of the pixels that are not ignored. With class weights, the mean is weighted with the weight of each pixel's class. With label
@@ -20,8 +34,6 @@ public sealed class CrossEntropyLoss : OutputLoss
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public CrossEntropyLoss(CrossEntropyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(definition.Smoothing);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(definition.Smoothing, 1);
         (smoothing, weights) = (definition.Smoothing, ClassWeights.Checked(definition.Weights, classes));
     }
 

@@ -1,6 +1,20 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy that is reduced for well-classified pixels: <see cref="FocalLoss"/>.</summary>
+/// <param name="Gamma">The focusing parameter γ, at least 0; 0 gives cross entropy.</param>
+/// <param name="Weights">One weight per class, at least 0; null for uniform weights.</param>
+public sealed record FocalDefinition(double Gamma = 2, IReadOnlyList<double>? Weights = null) : LabelLossDefinition
+{
+    /// <summary>Focusing exponent, at least 0; 0 is cross entropy.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Gamma { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Gamma);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new FocalLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Focal loss (1 − p)^γ × −log p, where p is the softmax probability of the target class, averaged over the pixels that are not ignored
@@ -22,7 +36,6 @@ public sealed class FocalLoss : OutputLoss
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public FocalLoss(FocalDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(definition.Gamma);
         (gamma, weights) = (definition.Gamma, ClassWeights.Checked(definition.Weights, classes));
     }
 
@@ -33,8 +46,13 @@ public sealed class FocalLoss : OutputLoss
     {
         var labels = targets.Labels;
         var losses = PixelCrossEntropy.OfLabels(output, labels, IgnoreIndex);
-        losses *= losses.neg().expm1().neg().clamp_min(Epsilon).pow(gamma);
+        losses *= Focus(losses.neg().expm1().neg(), gamma);
         if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreIndex, losses.dtype);
         return losses.sum() / labels.ne(IgnoreIndex).sum().clamp_min(1);
     }
+
+    /// <summary>(1 − p)^γ, with a finite gradient for all γ.</summary>
+    /// <param name="improbabilities">1 − p, of any shape.</param>
+    /// <param name="gamma">The exponent γ, at least 0.</param>
+    internal static Tensor Focus(Tensor improbabilities, double gamma) => improbabilities.clamp_min(Epsilon).pow(gamma);
 }

@@ -2,6 +2,14 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
+/// <summary>Lovász-softmax loss, a surrogate of one minus the intersection over union: <see cref="LovaszLoss"/>.</summary>
+/// <param name="PerImage">Whether regions are compared per image instead of over the batch.</param>
+public sealed record LovaszDefinition(bool PerImage = false) : LabelLossDefinition
+{
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new LovaszLoss(this, classes, ignoreIndex);
+}
+
 /// <summary>
 /// Lovász-softmax loss: the Lovász extension of the Jaccard loss (1 − intersection over union) to softmax probabilities, averaged over the classes that are
 /// present in the labels (<see href="https://arxiv.org/abs/1705.08790">Berman et al., 2018</see>). Ignored pixels belong to no region.

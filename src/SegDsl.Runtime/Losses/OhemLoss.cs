@@ -1,7 +1,26 @@
+using SegDsl.Validation;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy of the hardest pixels (online hard example mining): <see cref="OhemLoss"/>.</summary>
+/// <param name="Threshold">Pixels whose target class has at most this probability are kept, from 0 to 1.</param>
+/// <param name="MinKept">The minimum number of pixels of the batch to keep.</param>
+/// <param name="Weights">One weight per class, at least 0; null for uniform weights. Weights do not affect which pixels are kept.</param>
+public sealed record OhemDefinition(double Threshold = 0.7, int MinKept = 10_000, IReadOnlyList<double>? Weights = null) : LabelLossDefinition
+{
+    /// <summary>Probability of the true class up to which a pixel is kept, from 0 to 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Threshold { get; init => field = Limit.Between(0, 1, value); } = Limit.Between(0, 1, Threshold);
+
+    /// <summary>Minimum number of pixels of the batch to keep, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MinKept { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, MinKept);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new OhemLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Online hard example mining (OHEM): the mean cross entropy of the pixels whose target class has at most a threshold probability. The threshold is raised
@@ -18,11 +37,8 @@ public sealed class OhemLoss : OutputLoss
     /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
     /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class, or the class weights are invalid.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
-    public OhemLoss(OhemDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
-    {
-        CheckNumbers(definition.Threshold, definition.MinKept);
+    public OhemLoss(OhemDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) =>
         (this.definition, weights) = (definition, ClassWeights.Checked(definition.Weights, classes));
-    }
 
     /// <inheritdoc/>
     internal override string Kind => "ohem";
@@ -34,15 +50,6 @@ public sealed class OhemLoss : OutputLoss
         var kept = Kept(losses.detach(), labels.ne(IgnoreIndex), definition.Threshold, definition.MinKept);
         if (weights is not null) losses *= ClassWeights.OfPixels(weights, labels, IgnoreIndex, losses.dtype);
         return Mean(losses, kept);
-    }
-
-    /// <summary>Checks that the threshold is a probability and the number of pixels is not negative.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    internal static void CheckNumbers(double threshold, int minKept)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(threshold);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(threshold, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(minKept);
     }
 
     /// <summary>The pixels to keep, bool [N, H, W].</summary>

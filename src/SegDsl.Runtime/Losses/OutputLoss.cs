@@ -23,28 +23,6 @@ public abstract class OutputLoss : SegmentationLoss
 
     private LabelLossDefinition? Mask => definition as LabelLossDefinition;
 
-    /// <summary>Creates a loss from its definition.</summary>
-    /// <param name="definition">The definition.</param>
-    /// <param name="classes">The number of classes; at least 1.</param>
-    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
-    /// <exception cref="NotSupportedException">The type of the definition is unknown.</exception>
-    /// <exception cref="ArgumentException">The definition or <paramref name="ignoreIndex"/> is invalid.</exception>
-    public static OutputLoss Create(OutputLossDefinition definition, int classes, int ignoreIndex) => definition switch
-    {
-        CrossEntropyDefinition plain => new CrossEntropyLoss(plain, classes, ignoreIndex),
-        WeightedCrossEntropyDefinition weighted => new WeightedCrossEntropyLoss(weighted, classes, ignoreIndex),
-        OhemDefinition ohem => new OhemLoss(ohem, classes, ignoreIndex),
-        FocalDefinition focal => new FocalLoss(focal, classes, ignoreIndex),
-        DiceDefinition dice => new TverskyLoss(dice, classes, ignoreIndex),
-        TverskyDefinition tversky => new TverskyLoss(tversky, classes, ignoreIndex),
-        LovaszDefinition lovasz => new LovaszLoss(lovasz, classes, ignoreIndex),
-        RelaxedDefinition relaxed => new RelaxedLoss(relaxed, classes, ignoreIndex),
-        BoundaryDefinition boundary => new BoundaryLoss(boundary, classes, ignoreIndex),
-        RegionMutualInformationDefinition information => new RegionMutualInformationLoss(information, classes, ignoreIndex),
-        BalancedCrossEntropyDefinition balanced => new BalancedCrossEntropyLoss(balanced, classes, ignoreIndex),
-        _ => throw new NotSupportedException($"Unknown loss definition: {definition}."),
-    };
-
     /// <summary>Computes the loss of a tensor; the output name and the edge restriction of the definition are not used.</summary>
     /// <param name="output">Logits, [N, channels, H, W].</param>
     /// <param name="targets">The labels and precomputed targets, on the same device.</param>

@@ -1,6 +1,24 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Region mutual information: <see cref="RegionMutualInformationLoss"/>.</summary>
+/// <param name="Radius">The side, in pixels, of the square region around a pixel; at least 1.</param>
+/// <param name="Stride">The factor by which maps are downsampled first, with average pooling; at least 1.</param>
+public sealed record RegionMutualInformationDefinition(int Radius = 3, int Stride = 4) : OutputLossDefinition
+{
+    /// <summary>Side in pixels of the squares that form the points of the distribution, at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Radius { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Radius);
+
+    /// <summary>Downsampling factor of labels and scores, at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Stride { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Stride);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new RegionMutualInformationLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Region mutual information loss: the negative of a lower bound of the mutual information between predicted and ground truth regions
@@ -23,12 +41,8 @@ public sealed class RegionMutualInformationLoss : OutputLoss
     /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
     /// <exception cref="ArgumentException"><paramref name="ignoreIndex"/> is the index of a class.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
-    public RegionMutualInformationLoss(RegionMutualInformationDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(definition.Radius, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(definition.Stride, 1);
+    public RegionMutualInformationLoss(RegionMutualInformationDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) =>
         (radius, stride) = (definition.Radius, definition.Stride);
-    }
 
     /// <inheritdoc/>
     internal override string Kind => "rmi";

@@ -1,6 +1,20 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Boundary-relaxed cross entropy, which accepts every class in a window around a pixel: <see cref="RelaxedLoss"/>.</summary>
+/// <param name="Border">The radius of the window in pixels, at least 0; the window has a side of 2 × border + 1.</param>
+/// <param name="Strict">Indices of classes whose pixels accept only their own label; null for none.</param>
+public sealed record RelaxedDefinition(int Border = 1, IReadOnlyList<int>? Strict = null) : OutputLossDefinition
+{
+    /// <summary>Distance in pixels within which classes are accepted, at least 0; the window has 2 × this + 1 pixels on a side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Border { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Border);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new RelaxedLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Boundary label relaxation: the loss of a pixel is −log of the total probability of all classes in a window around it, multiplied by the mean
@@ -22,7 +36,6 @@ public sealed class RelaxedLoss : OutputLoss
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public RelaxedLoss(RelaxedDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(definition.Border);
         (border, strict) = (definition.Border, definition.Strict ?? []);
         if (strict.Any(label => label < 0 || label >= classes))
             throw new ArgumentException($"Strict classes must be in 0..{classes - 1}, but are {string.Join(", ", strict)}.", nameof(definition));

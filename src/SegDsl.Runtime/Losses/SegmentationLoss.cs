@@ -35,20 +35,6 @@ public abstract class SegmentationLoss
     /// <summary>The name of the loss in <c>.seg</c> files.</summary>
     internal abstract string Kind { get; }
 
-    /// <summary>Creates a loss from its definition.</summary>
-    /// <param name="definition">The definition.</param>
-    /// <param name="classes">The number of classes; at least 1.</param>
-    /// <param name="ignoreIndex">Pixels with this label are ignored; must not be the index of a class.</param>
-    /// <exception cref="NotSupportedException">The type of the definition is unknown.</exception>
-    /// <exception cref="ArgumentException">The definition or <paramref name="ignoreIndex"/> is invalid.</exception>
-    public static SegmentationLoss Create(LossDefinition definition, int classes, int ignoreIndex) => definition switch
-    {
-        WeightedSumDefinition sum => new WeightedSumLoss(sum, classes, ignoreIndex),
-        JointEdgeDefinition joint => new JointEdgeLoss(joint, classes, ignoreIndex),
-        OutputLossDefinition output => OutputLoss.Create(output, classes, ignoreIndex),
-        _ => throw new NotSupportedException($"Unknown loss definition: {definition}."),
-    };
-
     /// <summary>Starts an epoch. Before the first call, the epoch is 0.</summary>
     /// <param name="epoch">The epoch, starting at 0.</param>
     public virtual void BeginEpoch(int epoch)

@@ -1,6 +1,43 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Dice loss, one minus the Dice coefficient of predicted and ground truth regions: <see cref="TverskyLoss"/>.</summary>
+/// <param name="Smooth">A constant, at least 0, that is added to numerator and denominator of 2·TP / (2·TP + FP + FN).</param>
+/// <param name="PerImage">Whether regions are compared per image instead of over the batch.</param>
+public sealed record DiceDefinition(double Smooth = 1, bool PerImage = false) : LabelLossDefinition
+{
+    /// <summary>Smoothing term that is added to numerator and denominator of 2·TP / (2·TP + FP + FN), at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Smooth { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Smooth);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new TverskyLoss(this, classes, ignoreIndex);
+}
+
+/// <summary>One minus the Tversky index of predicted and ground truth regions: <see cref="TverskyLoss"/>.</summary>
+/// <param name="Alpha">The weight of false positives; at least 0.</param>
+/// <param name="Beta">The weight of false negatives; at least 0.</param>
+/// <param name="Smooth">A constant, at least 0, that is added to numerator and denominator of TP / (TP + α·FP + β·FN).</param>
+/// <param name="PerImage">Whether regions are compared per image instead of over the batch.</param>
+public sealed record TverskyDefinition(double Alpha = 0.3, double Beta = 0.7, double Smooth = 1, bool PerImage = false) : LabelLossDefinition
+{
+    /// <summary>Weight of false positives, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Alpha { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Alpha);
+
+    /// <summary>Weight of false negatives, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Beta { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Beta);
+
+    /// <summary>Smoothing term that is added to numerator and denominator of TP / (TP + α·FP + β·FN), at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Smooth { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Smooth);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new TverskyLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// One minus the Tversky index (TP + s) / (TP + α·FP + β·FN + s) of softmax probabilities and labels, averaged over the classes that are present in the
@@ -23,7 +60,6 @@ public sealed class TverskyLoss : OutputLoss
     public TverskyLoss(TverskyDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         (falsePositives, falseNegatives, smooth, perImage) = (definition.Alpha, definition.Beta, definition.Smooth, definition.PerImage);
-        CheckNumbers();
         Kind = "tversky";
     }
 
@@ -36,7 +72,6 @@ public sealed class TverskyLoss : OutputLoss
     public TverskyLoss(DiceDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex)
     {
         (falsePositives, falseNegatives, smooth, perImage) = (0.5, 0.5, definition.Smooth / 2, definition.PerImage);
-        CheckNumbers();
         Kind = "dice";
     }
 
@@ -49,12 +84,5 @@ public sealed class TverskyLoss : OutputLoss
         var (hits, predicted, counts) = (regions.Sums(regions.OfLabels()), regions.Probabilities.sum(2), regions.Counts());
         var denominator = hits + falsePositives * (predicted - hits) + falseNegatives * (counts - hits) + smooth;
         return Regions.MeanOfPresent(1 - (hits + smooth) / denominator.masked_fill(denominator.eq(0), 1), counts);
-    }
-
-    private void CheckNumbers()
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(falsePositives);
-        ArgumentOutOfRangeException.ThrowIfNegative(falseNegatives);
-        ArgumentOutOfRangeException.ThrowIfNegative(smooth);
     }
 }

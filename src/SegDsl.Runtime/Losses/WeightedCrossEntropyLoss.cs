@@ -1,6 +1,20 @@
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
+
+/// <summary>Cross entropy with class weights that decrease with the pixel fraction of a class: <see cref="WeightedCrossEntropyLoss"/>.</summary>
+/// <param name="Bound">The maximum that is added to the weight 1 of a class.</param>
+/// <param name="PerBatch">Whether pixel fractions are computed over the batch instead of per image.</param>
+public sealed record WeightedCrossEntropyDefinition(double Bound = 1, bool PerBatch = false) : LabelLossDefinition
+{
+    /// <summary>Maximum extra weight of a rare class, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Bound { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Bound);
+
+    /// <inheritdoc/>
+    public override OutputLoss Create(int classes, int ignoreIndex) => new WeightedCrossEntropyLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>
 /// Cross entropy with class weights 1 + bound × (1 − f), where f is the fraction of pixels of the class in the image (or batch): the weighted mean per

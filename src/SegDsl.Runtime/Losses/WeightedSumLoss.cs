@@ -1,7 +1,36 @@
 using System.Globalization;
 using SegDsl.Networks;
+using SegDsl.Validation;
 
 namespace SegDsl.Losses;
+
+/// <summary>A term of a <see cref="WeightedSumDefinition"/>.</summary>
+/// <param name="Weight">The factor of the loss; at least 0.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="From">The first epoch in which the term is active, starting at 0.</param>
+/// <param name="Until">The first epoch in which the term is no longer active; null for no end.</param>
+public sealed record LossTerm(double Weight, LossDefinition Loss, int From = 0, int? Until = null)
+{
+    /// <summary>Weight in the sum of losses, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double Weight { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, Weight);
+
+    /// <summary>First epoch in which the term is active, at least 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int From { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, From);
+
+    /// <summary>First epoch in which the term is inactive again, at least 1; null for never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int? Until { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Until);
+}
+
+/// <summary>A weighted sum of losses.</summary>
+/// <param name="Terms">The terms; at least one.</param>
+public sealed record WeightedSumDefinition(params IReadOnlyList<LossTerm> Terms) : LossDefinition
+{
+    /// <inheritdoc/>
+    public override SegmentationLoss Create(int classes, int ignoreIndex) => new WeightedSumLoss(this, classes, ignoreIndex);
+}
 
 /// <summary>A weighted sum of losses, each of which may be limited to a range of epochs. Its parts are the weighted parts of its terms.</summary>
 public sealed class WeightedSumLoss : SegmentationLoss
@@ -19,7 +48,7 @@ public sealed class WeightedSumLoss : SegmentationLoss
     public WeightedSumLoss(WeightedSumDefinition definition, int classes, int ignoreIndex) : base(classes, ignoreIndex)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var losses = definition.Terms.Select(term => (Term: term, Loss: Create(term.Loss, classes, ignoreIndex))).ToList();
+        var losses = definition.Terms.Select(term => (Term: term, Loss: term.Loss.Create(classes, ignoreIndex))).ToList();
         var shared = losses.SelectMany(l => l.Loss.PartNames).GroupBy(name => name).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
         var taken = new HashSet<string>();
         foreach (var (term, loss) in losses)

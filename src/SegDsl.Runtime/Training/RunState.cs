@@ -2,6 +2,7 @@ using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Experiments;
 using System.Globalization;
 using SegDsl.Checkpoints;
+using SegDsl.Optimizers;
 using SegDsl.Networks;
 using SegDsl.Precision;
 using static TorchSharp.torch;
@@ -85,7 +86,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
         {
             Load(file, NetworkPrefix, network.state_dict());
             if (average is not null) Load(file, AveragePrefix, average.State);
-            optimizer.Restore(file, OptimizerPrefix);
+            Load(file, OptimizerPrefix, optimizer.State);
             // A run that did not scale gradients before starts with the default scale.
             if (scaler is not null && file.Metadata.GetValueOrDefault("loss_scale") is { Length: > 0 } scale)
                 scaler.State = new(double.Parse(scale, CultureInfo.InvariantCulture), int.Parse(file.Metadata["good_steps"], CultureInfo.InvariantCulture));
@@ -129,11 +130,11 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     private static IEnumerable<KeyValuePair<string, Tensor>> Named(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
         tensors.Select(named => KeyValuePair.Create(prefix + named.Key, named.Value));
 
-    private static void Load(Checkpoint file, string prefix, Dictionary<string, Tensor> state)
+    private static void Load(Checkpoint file, string prefix, IReadOnlyDictionary<string, Tensor> state)
     {
         foreach (var (key, tensor) in state) file.ReadInto(prefix + key, tensor);
         if (file.Tensors.Keys.Count(name => name.StartsWith(prefix, StringComparison.Ordinal)) > state.Count)
-            throw new ArgumentException("the state contains tensors that the network no longer has");
+            throw new ArgumentException($"the experiment has no use for some of its tensors '{prefix}…'");
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

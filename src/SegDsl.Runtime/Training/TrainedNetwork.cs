@@ -1,3 +1,5 @@
+using SegDsl.Schedules;
+using SegDsl.Optimizers;
 using SegDsl.Replication;
 using SegDsl.Experiments;
 using SegDsl.Distributed;
@@ -33,7 +35,7 @@ internal sealed class TrainedNetwork : IDisposable
             Network.to(device);
             frozen = new FrozenParts(Network, experiment.Freeze);
             Parameters = [.. Network.named_parameters().Where(named => named.parameter.requires_grad)];
-            Optimizer = Optimizer.Create(experiment.Optimizer, Parameters);
+            Optimizer = new Optimizer(experiment.Optimizer, Parameters);
             average = experiment.Average is { } decay ? new WeightAverage(Network, decay) : null;
             Scaler = scales ? new GradientScaler() : null;
             Device = device;

@@ -59,7 +59,7 @@ public sealed class Trainer
     {
         var ranks = options.Ranks;
         var (training, validation) = (Images(experiment.TrainSplit), Images(experiment.ValidationSplit));
-        var loss = SegmentationLoss.Create(experiment.Loss, experiment.Data.Classes.Count, experiment.Data.IgnoreIndex);
+        var loss = experiment.Loss.Create(experiment.Data.Classes.Count, experiment.Data.IgnoreIndex);
         using var batches = new StepBatches(CreateLoader(training, loss), experiment.Accumulate);
         var steps = options.Steps ?? checked(experiment.Epochs * batches.StepsPerEpoch);
 

@@ -1,3 +1,5 @@
+using SegDsl.Schedules;
+using SegDsl.Optimizers;
 using SegDsl.Logging;
 using SegDsl.Experiments;
 using System.Diagnostics;

@@ -9,6 +9,8 @@ using SegDsl.Data;
 using SegDsl.Experiments;
 using SegDsl.Losses;
 using SegDsl.Networks;
+using SegDsl.Optimizers;
+using SegDsl.Schedules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -12,7 +12,7 @@ namespace SegDsl.Models.Tests.Operations;
 /// </summary>
 public sealed class OperationTests
 {
-    private static readonly Lazy<CompiledNetworks> Compiled = new(() => new(string.Concat(OperationExamples.All.Select(Text))));
+    private static readonly Lazy<CompiledText> Compiled = new(() => new(string.Concat(OperationExamples.All.Select(Text))));
 
     public static TheoryData<string> Names => [.. OperationExamples.All.Select(e => e.Name)];
 

@@ -52,7 +52,7 @@ public sealed class LossValueTests : IDisposable
     {
         var logits = tensor(scores.Cast<double>().ToArray(), [Images, Classes, Height, Width]);
         var targets = new LossTargets(tensor(labels.Cast<int>().Select(label => (long)label).ToArray(), [Images, Height, Width]));
-        Assert.Equal(expected, OutputLoss.Create(definition, Classes, Ignore).Of(logits, targets).item<double>(), 1e-9);
+        Assert.Equal(expected, definition.Create(Classes, Ignore).Of(logits, targets).item<double>(), 1e-9);
     }
 
     /// <summary>The mean of a loss over the classes that occur, in the whole batch or averaged over images.</summary>
@@ -81,6 +81,19 @@ public sealed class LossValueTests : IDisposable
         AssertValue(
             Counted(0, 1).Average(at => -weights[Label(at)] * Math.Pow(1 - Probability(at, Label(at)), gamma) * Math.Log(Probability(at, Label(at)))),
             new FocalDefinition(gamma, weights));
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(0, 1)]
+    [InlineData(0.5, -1)]
+    public void Poly1_focal_adds_one_polynomial_term_to_the_focal_loss(double gamma, double epsilon)
+    {
+        double[] weights = [1, 2, 0.5, 3];
+        double Loss(double p) => Math.Pow(1 - p, gamma) * -Math.Log(p) + epsilon * Math.Pow(1 - p, gamma + 1);
+        AssertValue(
+            Counted(0, 1).Average(at => weights[Label(at)] * Loss(Probability(at, Label(at)))),
+            new Poly1FocalDefinition(gamma, epsilon, weights));
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class ReferenceLossTests
         using var scope = NewDisposeScope();
         var logits = Reference.Image("logits/public", 4, 2, Classes, 40, 56).requires_grad_();
         var labels = ImageTensors.FromLabels(Reference.LabelMaps("labels2/public", 2, 40, 56, Classes, Ignore));
-        var loss = OutputLoss.Create(definition, Classes, Ignore).Of(logits, new LossTargets(labels));
+        var loss = definition.Create(Classes, Ignore).Of(logits, new LossTargets(labels));
         loss.backward();
 
         Reference.AssertClose(expected.GetProperty("value").GetDouble(), loss.item<float>(), 1e-4);

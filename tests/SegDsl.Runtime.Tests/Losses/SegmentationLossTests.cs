@@ -27,6 +27,8 @@ public sealed class SegmentationLossTests : IDisposable
         new CrossEntropyDefinition { At = "edge_logits", Above = 0.4 },
         new FocalDefinition(),
         new FocalDefinition(0.5, [1, 2, 0.5, 0, 3]),
+        new Poly1FocalDefinition(),
+        new Poly1FocalDefinition(0.5, -0.5, [1, 2, 0.5, 0, 3]),
         new DiceDefinition(),
         new DiceDefinition(0, PerImage: true),
         new TverskyDefinition(),
@@ -61,7 +63,7 @@ public sealed class SegmentationLossTests : IDisposable
     [MemberData(nameof(Definitions))]
     public void Gradients_match_finite_differences(LossDefinition definition)
     {
-        var loss = SegmentationLoss.Create(definition, Classes, Ignore);
+        var loss = definition.Create(Classes, Ignore);
         const ScalarType Exact = ScalarType.Float64;
         var inputs = new[] { Scores("seg", Classes, Exact), Scores("body", Classes, Exact), Scores("edge", 1, Exact, 2) };
         var labels = Labels();
@@ -91,7 +93,7 @@ public sealed class SegmentationLossTests : IDisposable
     public void Loss_and_gradient_are_zero_if_all_pixels_are_ignored(LossDefinition definition)
     {
         var (seg, body, edge) = (Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1));
-        var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), new LossTargets(full_like(Labels(), Ignore)));
+        var value = definition.Create(Classes, Ignore).Compute(Network(seg, body, edge), new LossTargets(full_like(Labels(), Ignore)));
         value.Total.backward();
         Assert.Equal(0, value.Total.item<float>());
         foreach (var input in new[] { seg, body, edge }) Assert.Equal(0, input.grad?.abs().sum().item<float>() ?? 0);
@@ -102,7 +104,7 @@ public sealed class SegmentationLossTests : IDisposable
     [MemberData(nameof(Definitions))]
     public void Loss_does_not_depend_on_the_value_of_the_ignore_index(LossDefinition definition)
     {
-        var values = new[] { 255, Classes, -1, -100, 70_000 }.Select(ignore => SegmentationLoss.Create(definition, Classes, ignore)
+        var values = new[] { 255, Classes, -1, -100, 70_000 }.Select(ignore => definition.Create(Classes, ignore)
             .Compute(Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1)),
                 new LossTargets(Labels(ignore))).Total.item<float>()).ToList();
         Assert.True(values[0] != 0);
@@ -114,7 +116,7 @@ public sealed class SegmentationLossTests : IDisposable
     public void Loss_is_finite_for_extreme_logits(LossDefinition definition)
     {
         var (seg, body, edge) = (Scores("seg", Classes, scale: 1e4), Scores("body", Classes, scale: 1e4), Scores("edge", 1, scale: 1e4));
-        var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(Network(seg, body, edge), new LossTargets(Labels()));
+        var value = definition.Create(Classes, Ignore).Compute(Network(seg, body, edge), new LossTargets(Labels()));
         value.Total.backward();
         Assert.True(float.IsFinite(value.Total.item<float>()));
         Assert.True(float.IsFinite(seg.grad?.sum().item<float>() ?? 0));
@@ -148,7 +150,7 @@ public sealed class SegmentationLossTests : IDisposable
     {
         var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1, scale: 3));
         LossValue Joint(double seg, double body, double edge, double attention) =>
-            SegmentationLoss.Create(new JointEdgeDefinition(seg, body, edge, attention, 50, 10), Classes, Ignore).Compute(outputs, new LossTargets(Labels()));
+            new JointEdgeDefinition(seg, body, edge, attention, 50, 10).Create(Classes, Ignore).Compute(outputs, new LossTargets(Labels()));
         var plain = Joint(1, 1, 1, 1);
         Assert.Equal(["seg", "body", "edge", "attention"], plain.Parts.Select(part => part.Name));
         Assert.Equal(plain.Parts.Sum(part => part.Value.item<float>()), plain.Total.item<float>(), 1e-4f);
@@ -169,7 +171,7 @@ public sealed class SegmentationLossTests : IDisposable
         var labels = Labels();
         var (sets, edges) = (LabelSetTarget.Of(labels, Classes, Ignore, border: 1), EdgeTarget.Of(labels, Classes, Ignore, border: 1));
         var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1, scale: 3));
-        var loss = SegmentationLoss.Create(new JointEdgeDefinition(MinKept: 50, AttentionMinKept: 10, Border: border), Classes, Ignore);
+        var loss = new JointEdgeDefinition(MinKept: 50, AttentionMinKept: 10, Border: border).Create(Classes, Ignore);
         Assert.Equal(new LossNeeds(LabelSets: true, Edges: true, border), loss.Needs);
         float[] Parts(LossTargets targets) => [.. loss.Compute(outputs, targets).Parts.Select(part => part.Value.item<float>())];
         Assert.Equal(Parts(new LossTargets(labels)), Parts(new LossTargets(labels, sets, edges)));
@@ -185,7 +187,7 @@ public sealed class SegmentationLossTests : IDisposable
     {
         var edge = Scores("edge", 1, ScalarType.Float64, 3);
         var labels = Labels();
-        var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore)
+        var value = new JointEdgeDefinition().Create(Classes, Ignore)
             .Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), new LossTargets(labels));
 
         var target = EdgeTarget.Of(labels, Classes, Ignore, border: 1);
@@ -203,7 +205,7 @@ public sealed class SegmentationLossTests : IDisposable
     public void Attention_is_zero_where_no_edge_is_predicted()
     {
         var edge = (Scores("edge", 1) - 10).detach().requires_grad_();
-        var value = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore)
+        var value = new JointEdgeDefinition().Create(Classes, Ignore)
             .Compute(Network(Scores("seg", Classes), Scores("body", Classes), edge), new LossTargets(Labels()));
         Assert.Equal(0, value.Parts[3].Value.item<float>());
     }
@@ -211,14 +213,14 @@ public sealed class SegmentationLossTests : IDisposable
     [Fact]
     public void Missing_outputs_and_wrong_sizes_are_reported()
     {
-        var joint = SegmentationLoss.Create(new JointEdgeDefinition(), Classes, Ignore);
+        var joint = new JointEdgeDefinition().Create(Classes, Ignore);
         var missing = Assert.Throws<KeyNotFoundException>(() => joint.Compute(new Outputs(("seg", Scores("seg", Classes))), new LossTargets(Labels())));
         Assert.Contains("'edge'", missing.Message, StringComparison.Ordinal);
         var wrong = Assert.Throws<ArgumentException>(
-            () => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, Ignore)
+            () => new CrossEntropyDefinition().Create(Classes, Ignore)
                 .Compute(new Outputs(("seg", zeros(2, 3, 6, 5))), new LossTargets(Labels())));
         Assert.Contains("'seg' is [2, 3, 6, 5] and the labels are [2, 12, 10]", wrong.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => SegmentationLoss.Create(new CrossEntropyDefinition(), Classes, ignoreIndex: 3));
+        Assert.Throws<ArgumentException>(() => new CrossEntropyDefinition().Create(Classes, ignoreIndex: 3));
     }
 
     [Theory]
@@ -228,7 +230,7 @@ public sealed class SegmentationLossTests : IDisposable
         var outputs = Network(Scores("seg", Classes), Scores("body", Classes), Scores("edge", 1));
         var labels = Labels();
         using var inner = NewDisposeScope();
-        using var value = SegmentationLoss.Create(definition, Classes, Ignore).Compute(outputs, new LossTargets(labels));
+        using var value = definition.Create(Classes, Ignore).Compute(outputs, new LossTargets(labels));
         Assert.Equal(1 + value.Parts.Count, inner.DisposablesCount);
     }
 }

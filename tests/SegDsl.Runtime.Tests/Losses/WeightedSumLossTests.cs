@@ -20,9 +20,9 @@ public sealed class WeightedSumLossTests : IDisposable
     private static LossTargets Targets() => new(ImageTensors.FromLabels(Reference.LabelMaps("labels/small", 2, 12, 10, Classes, Ignore)));
 
     private static float Of(OutputLossDefinition definition, Tensor output, Tensor? labels = null) =>
-        OutputLoss.Create(definition, Classes, Ignore).Of(output, labels is null ? Targets() : new LossTargets(labels)).item<float>();
+        definition.Create(Classes, Ignore).Of(output, labels is null ? Targets() : new LossTargets(labels)).item<float>();
 
-    private static SegmentationLoss Sum(params LossTerm[] terms) => SegmentationLoss.Create(new WeightedSumDefinition(terms), Classes, Ignore);
+    private static SegmentationLoss Sum(params LossTerm[] terms) => new WeightedSumDefinition(terms).Create(Classes, Ignore);
 
     [Fact]
     public void Terms_are_weighted_and_reported_by_their_outputs()

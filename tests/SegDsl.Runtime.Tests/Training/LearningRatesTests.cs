@@ -1,3 +1,5 @@
+using SegDsl.Schedules;
+using SegDsl.Optimizers;
 using SegDsl.Experiments;
 using SegDsl.Training;
 

@@ -1,3 +1,5 @@
+using SegDsl.Schedules;
+using SegDsl.Optimizers;
 using SegDsl.Experiments;
 using System.Text.Json.Nodes;
 using SegDsl.Checkpoints;
@@ -16,6 +18,8 @@ public sealed class ResumeTests : TrainingFixture
         ["nesterov"] = Dropping with { Optimizer = new SgdDefinition(0.05, Nesterov: true), Schedule = new CosineSchedule(Warmup: 2) },
         ["adam"] = Dropping with { Optimizer = new AdamDefinition(0.01, AmsGrad: true), Average = 0.9 },
         ["adamw"] = Dropping with { Optimizer = new AdamWDefinition(0.01), Batch = 1, Accumulate = 2, Clip = 0.5 },
+        ["lion"] = Dropping with { Optimizer = new LionDefinition(0.001, WeightDecay: 0.1) },
+        ["rmsprop"] = Dropping with { Optimizer = new RmsPropDefinition(0.001, Momentum: 0.9, Centered: true) },
         ["frozen"] = Dropping with { Freeze = ["norm"], Average = 0.99, Schedule = new StepSchedule(3) },
     };
 
@@ -110,6 +114,41 @@ public sealed class ResumeTests : TrainingFixture
             () => Train(TinyShapes.Experiment with { Name = "Dropping", CreateNetwork = () => new TinyNetwork(2, 9) }, existing: ExistingRun.Resume));
         Assert.Contains("has changed since the run was started", changed.Message, StringComparison.Ordinal);
         Assert.Throws<TrainingException>(() => Train(Dropping with { Optimizer = new AdamDefinition(0.1) }, existing: ExistingRun.Resume));
+    }
+
+    /// <summary>Both keep <c>exp_avg</c>, but Adam keeps more.</summary>
+    [Fact]
+    public void The_state_of_an_optimizer_with_more_state_is_refused()
+    {
+        TrainUpTo(2, Dropping with { Optimizer = new AdamDefinition(0.01) });
+
+        var error = Assert.Throws<TrainingException>(() => Train(Dropping with { Optimizer = new LionDefinition(0.01) }, existing: ExistingRun.Resume));
+
+        Assert.Contains("optimizer.", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>With half the batch an epoch has twice the steps, as with half the number of ranks; the state of the optimizer does not depend on either.</summary>
+    [Theory]
+    [InlineData("lion")]
+    [InlineData("rmsprop")]
+    public void Runs_resume_with_another_number_of_steps_per_epoch(string kind)
+    {
+        var experiment = Experiments[kind];
+        TrainUpTo(9, experiment);
+        var before = OptimizerState();
+
+        var observer = new RecordingObserver();
+        Train(experiment with { Batch = experiment.Batch / 2 }, existing: ExistingRun.Resume, observer: observer);
+
+        Assert.NotEmpty(before);
+        Assert.Equal(before.Keys, OptimizerState().Keys);
+        Assert.Equal((18, 18, 59), (observer.Plan?.FirstStep, observer.Steps[0].Step, observer.Steps[^1].Step));
+    }
+
+    private Dictionary<string, long[]> OptimizerState()
+    {
+        using var file = Checkpoint.Open(Path.Combine(Output, "state.safetensors"));
+        return file.Tensors.Where(t => t.Key.StartsWith("optimizer.", StringComparison.Ordinal)).ToDictionary(t => t.Key, t => t.Value.Shape.ToArray());
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using SegDsl.Schedules;
+using SegDsl.Optimizers;
 using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Experiments;
 using System.Text.Json;
@@ -271,17 +273,30 @@ public sealed class TrainerTests : TrainingFixture
     }
 
     [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void Numbers_out_of_range_are_rejected(string property, Func<Experiment, Experiment> change) =>
+        Assert.StartsWith(property + " must be ", Assert.Throws<ArgumentOutOfRangeException>(() => change(TinyShapes.Experiment)).Message, StringComparison.Ordinal);
+
+    public static TheoryData<string, Func<Experiment, Experiment>> OutOfRange => new()
+    {
+        { "Epochs", e => e with { Epochs = 0 } },
+        { "Batch", e => e with { Batch = 0 } },
+        { "Average", e => e with { Average = 1 } },
+        { "Average", e => e with { Average = 0 } },
+        { "Clip", e => e with { Clip = 0 } },
+        { "Clip", e => e with { Clip = double.NaN } },
+        { "Patience", e => e with { Patience = 0 } },
+        { "LearningRate", e => e with { Optimizer = new SgdDefinition(0) } },
+        { "LearningRate", e => e with { Optimizer = e.Optimizer with { LearningRate = double.NaN } } },
+    };
+
+    [Theory]
     [MemberData(nameof(InvalidValues))]
     public void Invalid_values_are_reported(string expected, Func<Experiment, Experiment> change) =>
         Assert.Contains(expected, Assert.Throws<TrainingException>(() => Train(change(TinyShapes.Experiment))).Message, StringComparison.Ordinal);
 
     public static TheoryData<string, Func<Experiment, Experiment>> InvalidValues => new()
     {
-        { "epochs must be at least 1, but is 0", e => e with { Epochs = 0 } },
-        { "batch must be at least 1, but is 0", e => e with { Batch = 0 } },
-        { "weight average must be greater than 0 and less than 1, but is 1", e => e with { Average = 1 } },
-        { "gradient clipping norm must be greater than 0, but is 0", e => e with { Clip = 0 } },
-        { "patience must be at least 1, but is 0", e => e with { Patience = 0 } },
         { "momentum must be greater than 0 with Nesterov momentum, but is 0", e => e with { Optimizer = new SgdDefinition(0.1, 0, Nesterov: true) } },
         { "restart must be less than the number of epochs (10), but is 10", e => e with { Schedule = new ScaledPolynomialSchedule(10) } },
         { "warmup epochs must be less than the number of epochs (10), but is 11", e => e with { Schedule = new ConstantSchedule(11) } },

@@ -7,32 +7,34 @@ using SegDsl.Language;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;
 
-namespace SegDsl.Models.Tests.Operations;
+namespace SegDsl.Models.Tests;
 
-/// <summary>Networks generated and compiled in memory from <c>.seg</c> text.</summary>
-internal sealed class CompiledNetworks
+/// <summary>Networks and experiments, generated and compiled in memory from <c>.seg</c> text.</summary>
+internal sealed class CompiledText
 {
     private const string RootNamespace = "SegDsl.Compiled";
 
-    private readonly ModelCatalog catalog;
     private readonly Dictionary<string, NetworkGraph> graphs;
 
     /// <summary>Compiles a text, which must be valid.</summary>
-    public CompiledNetworks(string text)
+    public CompiledText(string text)
     {
         var compilation = SegCompiler.Compile([SegCompiler.Parse("networks.seg", text)]);
         var code = SegCode.Generate(compilation, ["networks.seg"], RootNamespace);
         Assert.Empty(code.Diagnostics.Select(d => d.ToString()));
         graphs = compilation.Networks.ToDictionary(n => n.Name);
         var instance = Assembly.Load(Compile(code.Files)).GetType(RootNamespace + ".SegCatalog", throwOnError: true)?.GetProperty("Instance")?.GetValue(null);
-        catalog = Assert.IsType<ModelCatalog>(instance);
+        Catalog = Assert.IsType<ModelCatalog>(instance);
     }
+
+    /// <summary>The networks and experiments.</summary>
+    public ModelCatalog Catalog { get; }
 
     /// <summary>The graph of a network.</summary>
     public NetworkGraph Graph(string name) => graphs[name];
 
     /// <summary>Creates a network with its default parameters.</summary>
-    public SegmentationNetwork Create(string name) => catalog.Networks.Single(n => n.Name == name).Create([]);
+    public SegmentationNetwork Create(string name) => Catalog.Networks.Single(n => n.Name == name).Create([]);
 
     private static byte[] Compile(IEnumerable<GeneratedText> files)
     {

@@ -1,6 +1,4 @@
-using SegDsl.Experiments;
-
-namespace SegDsl.Training;
+namespace SegDsl.Schedules;
 
 /// <summary>Computes the learning rate of every step.</summary>
 public static class LearningRates
@@ -12,7 +10,6 @@ public static class LearningRates
     /// <param name="steps">The total number of steps of the run.</param>
     /// <param name="stepsPerEpoch">The number of steps per epoch; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    /// <exception cref="NotSupportedException">The type of the schedule is unknown.</exception>
     public static double At(ScheduleDefinition schedule, double rate, int step, int steps, int stepsPerEpoch)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -22,20 +19,8 @@ public static class LearningRates
         // The rate changes per step or per epoch.
         var tick = schedule.PerEpoch ? 1 : 1.0 / stepsPerEpoch;
         var epoch = schedule.PerEpoch ? step / stepsPerEpoch : (double)step / stepsPerEpoch;
-        return rate * Warmed(schedule.Warmup, epoch, tick) * Factor(schedule, epoch, (double)steps / stepsPerEpoch);
+        return rate * Warmed(schedule.Warmup, epoch, tick) * schedule.FactorAt(epoch, (double)steps / stepsPerEpoch);
     }
 
     private static double Warmed(double warmup, double epoch, double tick) => epoch < warmup ? (epoch + tick) / (warmup + tick) : 1;
-
-    private static double Factor(ScheduleDefinition schedule, double epoch, double epochs) => schedule switch
-    {
-        ConstantSchedule => 1,
-        PolynomialSchedule polynomial => Math.Pow(1 - epoch / epochs, polynomial.Power),
-        ScaledPolynomialSchedule scaled when epoch < scaled.Restart => Math.Pow(1 - epoch / epochs, scaled.Power),
-        ScaledPolynomialSchedule scaled => scaled.Rescale * Math.Pow(1 - (epoch - scaled.Restart) / (epochs - scaled.Restart), scaled.RestartPower),
-        CosineSchedule cosine => cosine.Least + (1 - cosine.Least) * 0.5 * (1 + Math.Cos(Math.PI * epoch / epochs)),
-        StepSchedule step => Math.Pow(step.Factor, Math.Floor(epoch / step.Every)),
-        MultiStepSchedule steps => Math.Pow(steps.Factor, steps.Milestones.Count(milestone => milestone <= epoch)),
-        _ => throw new NotSupportedException($"Unknown schedule: {schedule}."),
-    };
 }

@@ -1,0 +1,78 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace SegDsl.Optimizers;
+
+/// <summary>
+/// Updates the parameters of a network by their gradients, as an <see cref="OptimizerDefinition"/> defines it, and holds the state of every parameter.
+/// Definitions use libtorch's fused operators where these exist: one pass over the memory and no temporary tensors, where TorchSharp's own optimizers
+/// need several passes and hold a copy of every gradient until the end of a step.
+/// </summary>
+internal sealed class Optimizer : IDisposable
+{
+    private readonly OptimizerDefinition definition;
+    private readonly IReadOnlyList<OptimizerState> kinds;
+    private readonly List<Entry> entries;
+
+    /// <summary>Creates an optimizer before its first step.</summary>
+    /// <param name="definition">The settings and the update rule.</param>
+    /// <param name="parameters">The parameters to update, with unique names.</param>
+    public Optimizer(OptimizerDefinition definition, IEnumerable<(string Name, Parameter Parameter)> parameters)
+    {
+        (this.definition, kinds) = (definition, definition.State);
+        entries = [.. parameters.Select(named => new Entry(named.Name, named.Parameter, [.. kinds.Select(kind => Fresh(kind, named.Parameter))]))];
+    }
+
+    /// <summary>What the next steps depend on besides parameters and gradients: names such as <c>conv.weight.exp_avg</c>, and the tensors themselves.</summary>
+    public IReadOnlyDictionary<string, Tensor> State => entries
+        .SelectMany(entry => kinds.Zip(entry.State, (kind, tensor) => KeyValuePair.Create($"{entry.Name}.{kind.Name}", tensor)))
+        .ToDictionary();
+
+    /// <summary>Takes a step. Parameters without a gradient are unchanged.</summary>
+    /// <param name="rate">The learning rate.</param>
+    public void Step(double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var (parameters, gradients) = (new List<Tensor>(), new List<Tensor>());
+        var states = kinds.Select(_ => new List<Tensor>()).ToList();
+        foreach (var (_, parameter, state) in entries)
+        {
+            if (parameter.grad is not { } gradient) continue;
+            parameters.Add(parameter);
+            gradients.Add(LaidOutLike(parameter, gradient));
+            for (var i = 0; i < state.Length; i++) states[i].Add(Keep(ref state[i], parameter));
+        }
+        if (parameters.Count == 0) return;
+        var named = kinds.Zip(states).ToDictionary(pair => pair.First.Name, pair => pair.Second.ToArray());
+        definition.Update(new OptimizerUpdate([.. parameters], [.. gradients], named, rate));
+    }
+
+    /// <summary>Frees the state.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in entries.SelectMany(entry => entry.State)) tensor.Dispose();
+    }
+
+    private static Tensor Fresh(OptimizerState kind, Tensor parameter) =>
+        (kind.IsScalar ? zeros([], ScalarType.Float32, parameter.device) : zeros_like(parameter)).DetachFromDisposeScope();
+
+    private static Tensor Keep(ref Tensor state, Tensor parameter)
+    {
+        // The memory layout of the weights can change after the optimizer was created.
+        var laidOut = LaidOutLike(parameter, state);
+        if (ReferenceEquals(laidOut, state)) return state;
+        state.Dispose();
+        return state = laidOut.DetachFromDisposeScope();
+    }
+
+    /// <summary>The tensor with the strides of the parameter, which fused operators require.</summary>
+    private static Tensor LaidOutLike(Tensor parameter, Tensor tensor) =>
+        tensor.dim() != parameter.dim() || tensor.stride().AsSpan().SequenceEqual(parameter.stride()) ? tensor : empty_like(parameter).copy_(tensor);
+
+    /// <param name="Name">The name of the parameter.</param>
+    /// <param name="Parameter">The parameter.</param>
+    /// <param name="State">Its state, a tensor for each kind.</param>
+    private sealed record Entry(string Name, Parameter Parameter, Tensor[] State);
+}
