@@ -43,6 +43,7 @@ public sealed class Evaluator
     /// <exception cref="DatasetException">The number of classes differs from that of the network, or a label image and its image differ in size.</exception>
     /// <exception cref="Imaging.ImageException">A file is missing, damaged or unsupported.</exception>
     /// <exception cref="InferenceException">The network does not accept the size of an image.</exception>
+    /// <exception cref="NonFiniteScoresException">The network computes NaN or infinite scores.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
     public Evaluation Evaluate(SegmentationNetwork network, Device device, Action<int, int>? progress = null, CancellationToken stopping = default)
     {
@@ -91,6 +92,10 @@ public sealed class Evaluator
         catch (InferenceException e)
         {
             throw new InferenceException($"{sample.Name}: {e.Message}", e);
+        }
+        catch (NonFiniteScoresException e)
+        {
+            throw new NonFiniteScoresException($"{sample.Name}: {e.Message}", e);
         }
     }
 }

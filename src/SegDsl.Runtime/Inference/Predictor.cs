@@ -45,6 +45,7 @@ public sealed class Predictor
     /// <param name="image">The image.</param>
     /// <param name="auxiliary">Whether to compute the body and edge outputs, if the network has them.</param>
     /// <exception cref="InferenceException">The network does not accept the size of the image.</exception>
+    /// <exception cref="NonFiniteScoresException">An output has NaN or infinite values.</exception>
     public Prediction Predict(RgbImage image, bool auxiliary = false)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -52,6 +53,7 @@ public sealed class Predictor
         using var inference = inference_mode();
         network.AuxiliaryOutputs = auxiliary;
         var found = pass.Apply(image, auxiliary ? [Classes, Body, Edge] : [Classes]);
+        foreach (var (name, scores) in found) FiniteScores.Check(network, name, scores);
         return new Prediction(
             MostLikely(found[Classes]),
             found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
