@@ -32,7 +32,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             : null;
     }
 
-    private static List<BoundClass> BindClasses(ItemReader reader)
+    private List<BoundClass> BindClasses(ItemReader reader)
     {
         var classes = new List<BoundClass>();
         if (reader.Find<ClassesItemSyntax>("classes", "classes { road 0 #804080 … }") is not { } syntax) return classes;
@@ -41,6 +41,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         foreach (var twice in Repeated(classes, c => c.Name)) reader.Report(ExperimentDiagnostics.ClassTwice, twice.Span, "name", twice.Name);
         foreach (var (id, again) in Repeated(classes.SelectMany(c => c.Ids.Select(id => (Id: id, Class: c))), c => c.Id))
             reader.Report(ExperimentDiagnostics.ClassTwice, again.Span, "id", id);
+        ReportSameColors(syntax);
         if (classes.Count == 0) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, "classes { road 0 #804080 … }");
         return classes;
 
@@ -51,6 +52,13 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             // The error is reported; return an id that no other class has, to avoid errors that follow from it.
             return -1 - classes.Count - index;
         }
+    }
+
+    private void ReportSameColors(ClassesItemSyntax syntax)
+    {
+        foreach (var same in syntax.Classes.Where(c => c.Color.Length == 7).GroupBy(c => c.Color, StringComparer.OrdinalIgnoreCase))
+            foreach (var again in same.Skip(1))
+                diagnostics.Report(ExperimentDiagnostics.SameColor, file.Source, again.Span, same.First().Name.Text, again.Name.Text, again.Color);
     }
 
     private static List<int> BindVoid(ItemReader reader, List<BoundClass> classes)

@@ -56,6 +56,10 @@ internal static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor NoLoss =
         new("SEG517", Error, "Epoch without a loss", "No loss term is active in epoch {0}; start a term there with 'from: {0}', or end one later.");
 
+    public static readonly DiagnosticDescriptor SameColor =
+        new("SEG518", Warning, "Two classes with one color",
+            "The classes '{0}' and '{1}' have the same color {2}; predictions in color do not distinguish them. Give one of them another color.");
+
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");
 }
