@@ -16,6 +16,9 @@ public sealed record Evaluation(DatasetDefinition Dataset, string Split, Segment
     /// <summary>The pixel counts by labeled and predicted class.</summary>
     public ConfusionMatrix Confusion => Scores.Confusion;
 
+    /// <summary>The number of classes that occur in the labels. The mean IoU over a single class does not compare networks.</summary>
+    public int LabeledClasses => Enumerable.Range(0, Confusion.Classes).Count(label => Confusion.LabelPixels(label) > 0);
+
     /// <summary>The boundary F-scores.</summary>
     public BoundaryScore Boundary => Scores.Boundary;
 

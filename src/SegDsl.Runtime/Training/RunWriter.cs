@@ -3,7 +3,7 @@ using SegDsl.Experiments;
 using System.Diagnostics;
 using System.Globalization;
 using SegDsl.Checkpoints;
-using static TorchSharp.torch;
+using SegDsl.Networks;
 
 namespace SegDsl.Training;
 
@@ -54,10 +54,8 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
 
     private void CheckWeights(int step)
     {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        // A gradient can be infinite although the loss is finite.
-        if (network.Parameters.Any(named => !named.Parameter.isfinite().all().item<bool>()))
-            throw new TrainingException($"Weights are not finite after step {step}. Try a lower learning rate.");
+        // A gradient can be infinite although the loss is finite, and running statistics do not affect the loss.
+        if (NonFiniteTensor.Find(network.Network.state_dict()) is { } found)
+            throw new TrainingException($"Weights are not finite after step {step}: {found}. Try a lower learning rate.");
     }
 }

@@ -15,6 +15,9 @@ namespace SegDsl.Training;
 /// </summary>
 public sealed class Trainer
 {
+    /// <summary>The number of label images of a split that are checked before training; reading them takes about a second.</summary>
+    private const int SurveyedLabels = 64;
+
     private readonly Experiment experiment;
     private readonly TrainingOptions options;
     private readonly ITrainingObserver observer;
@@ -71,6 +74,7 @@ public sealed class Trainer
         {
             if (!resumes && ranks.IsMain && options.StartWeights is { } start) LoadStartWeights(created, start);
         });
+        BatchNormProbe.Check(network, experiment, training, options);
         using var folderLock = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
         var progress = resumes
             ? network.State.Restore(folder.State, experiment).WithStepsPerEpoch(batches.StepsPerEpoch)
@@ -87,6 +91,7 @@ public sealed class Trainer
         observers.Starting(new TrainingPlan(
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()));
+        if (ranks.IsMain && progress.Step == 0) WarnOfLabels(observers, training, validation);
         var loop = new TrainingLoop(
             experiment, steps, network, new TrainingStep(experiment, network, loss, options.Precision, ranks), batches,
             new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
@@ -97,6 +102,12 @@ public sealed class Trainer
         return new TrainingResult(
             end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null,
                 logs?.Steps ?? [], logs?.Evaluations ?? []);
+    }
+
+    private static void WarnOfLabels(ITrainingObserver observers, params SegmentationDataset[] splits)
+    {
+        var warnings = splits.SelectMany(split => LabelSurvey.OfSample(split, SurveyedLabels).Warnings(listsUnknown: true)).Distinct();
+        foreach (var warning in warnings) observers.Noted($"Warning: {warning}");
     }
 
     private SegmentationDataset Images(string split) => new(experiment.Data, options.DataRoot, split);
@@ -118,6 +129,8 @@ public sealed class Trainer
     {
         using var file = Checkpoint.Open(path, options.StartKey);
         var report = StateLoader.Load(network, file, StateMatch.Partial);
+        if (NonFiniteTensor.Find(network.state_dict()) is { } found)
+            throw new TrainingException($"Cannot start from '{path}': its weights are not finite: {found}. Use other weights.");
         if (report.Loaded.Count == 0) throw new TrainingException($"Cannot start from '{path}': no entry matches {experiment.NetworkName}.");
         observer.Noted($"Starting from {path}: {report}");
     }
