@@ -9,6 +9,9 @@ namespace SegDsl.Language.Graph;
 /// <summary>Checks experiments as far as elaborated networks or other experiments are needed.</summary>
 internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkElaborator elaborator, DiagnosticBag diagnostics)
 {
+    /// <summary>The number of channels with which images are read: red, green and blue.</summary>
+    private const int ImageChannels = 3;
+
     private readonly List<BoundExperiment> experiments = [.. files.SelectMany(f => f.Experiments)];
 
     /// <summary>Checks the experiments of a file.</summary>
@@ -19,6 +22,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
             if (elaborator.Elaborate(experiment.Network) is { } graph)
             {
                 CheckClasses(experiment, graph);
+                CheckInput(experiment, graph);
                 CheckLoss(experiment, graph);
                 CheckFrozen(experiment, graph);
             }
@@ -32,6 +36,13 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         if (scores?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
             diagnostics.Report(ExperimentDiagnostics.ClassesDiffer, experiment.Source, experiment.Network.Span,
                 experiment.Network.Block.Name, scored, experiment.Data.Name, experiment.Data.Classes.Count);
+    }
+
+    private void CheckInput(BoundExperiment experiment, NetworkGraph graph)
+    {
+        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != ImageChannels)
+            diagnostics.Report(ExperimentDiagnostics.InputChannels, experiment.Source, experiment.Network.Span,
+                experiment.Network.Block.Name, channels, channels == 1 ? "channel" : "channels", experiment.Data.Name);
     }
 
     private void CheckLoss(BoundExperiment experiment, NetworkGraph graph)
