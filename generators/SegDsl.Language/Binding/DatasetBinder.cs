@@ -9,7 +9,10 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 {
     private const int LargestId = 65535;
 
-    private static readonly string[] Items = ["root", "ignore", "void", "classes", "images", "labels", "splits", "folds"];
+    /// <summary>Red, green and blue.</summary>
+    private const int ColorChannels = 3;
+
+    private static readonly string[] Items = ["root", "ignore", "void", "channels", "mean", "deviation", "classes", "images", "labels", "splits", "folds"];
 
     /// <summary>Binds a dataset; null if it has errors, which are reported.</summary>
     public BoundDataset? Bind(DatasetSyntax syntax)
@@ -22,12 +25,16 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         if (reader.IsGood && ignore < classes.Count)
             reader.Report(ExperimentDiagnostics.IgnoreIsClass, syntax.Name.Span, ignore, classes[ignore].Name);
         var voidIds = BindVoid(reader, classes);
+        var channels = (int)reader.Number("channels", "channels 1", 1, ColorChannels, otherwise: ColorChannels);
+        if (channels is not (1 or ColorChannels)) reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "channels", "be 1 (gray) or 3 (color)");
+        var mean = BindChannels(reader, "mean", channels, BoundDataset.ImageNetMean);
+        var deviation = BindChannels(reader, "deviation", channels, BoundDataset.ImageNetDeviation);
         var images = BindPatterns(reader, "images");
         var labels = BindPatterns(reader, "labels");
         var splits = splitBinder.BindSplits();
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, classes, images, labels, splits, folds,
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, mean, deviation, classes, images, labels, splits, folds,
                 file.Source, syntax.Span)
             : null;
     }
@@ -83,6 +90,25 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             }
         }
         return [.. ids];
+    }
+
+    /// <summary>Binds a number per channel; by default those of ImageNet, or their average for gray images.</summary>
+    private static IReadOnlyList<double> BindChannels(ItemReader reader, string item, int channels, IReadOnlyList<double> byDefault)
+    {
+        var form = $"{item} {string.Join(", ", byDefault.Take(channels).Select(v => v.ToString(CultureInfo.InvariantCulture)))}";
+        if (reader.Find<ValueItemSyntax>(item, form, isRequired: false) is not { } syntax)
+            return channels == 1 ? [Math.Round(byDefault.Average(), 3)] : byDefault;
+        var values = syntax.Values.Select(value => (value as LiteralSyntax)?.Value switch
+        {
+            long number => number,
+            double number => number,
+            _ => double.NaN,
+        }).ToList();
+        var isPositive = item == "deviation";
+        if (values.Count != channels || values.Any(double.IsNaN)) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, form);
+        else if (values.Any(v => v > 1 || v < 0 || (isPositive && v == 0)))
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, item, $"be {(isPositive ? "greater than 0 and at most 1" : "from 0 to 1")}, for values of pixels from 0 to 1");
+        return values;
     }
 
     private static List<string> BindPatterns(ItemReader reader, string item)

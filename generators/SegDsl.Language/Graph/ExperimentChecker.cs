@@ -9,9 +9,6 @@ namespace SegDsl.Language.Graph;
 /// <summary>Checks experiments as far as elaborated networks or other experiments are needed.</summary>
 internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkElaborator elaborator, DiagnosticBag diagnostics)
 {
-    /// <summary>The number of channels with which images are read: red, green and blue.</summary>
-    private const int ImageChannels = 3;
-
     private readonly List<BoundExperiment> experiments = [.. files.SelectMany(f => f.Experiments)];
 
     /// <summary>Checks the experiments of a file.</summary>
@@ -40,9 +37,10 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
 
     private void CheckInput(BoundExperiment experiment, NetworkGraph graph)
     {
-        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != ImageChannels)
+        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != experiment.Data.Mean.Count)
             diagnostics.Report(ExperimentDiagnostics.InputChannels, experiment.Source, experiment.Network.Span,
-                experiment.Network.Block.Name, channels, channels == 1 ? "channel" : "channels", experiment.Data.Name);
+                experiment.Network.Block.Name, channels, channels == 1 ? "channel" : "channels", experiment.Data.Name,
+                experiment.Data.Mean.Count, channels is 1 or 3 ? $" or 'channels {channels}' in the dataset" : "");
     }
 
     private void CheckLoss(BoundExperiment experiment, NetworkGraph graph)

@@ -80,7 +80,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
             using var network = experiments[i].CreateNetwork();
             using (var weights = Checkpoint.Open(runs[i].Result.LastWeights)) StateLoader.Load(network, weights, StateMatch.Exact);
             network.to(device);
-            var predictor = new Predictor(network, device);
+            var predictor = new Predictor(network, device, normalization: images.Definition.Normalization);
             var rows = new List<IReadOnlyList<NamedPicture>>();
             for (var row = 0; row < Math.Min(PictureRows, images.Count); row++)
             {

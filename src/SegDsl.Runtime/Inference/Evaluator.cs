@@ -52,7 +52,7 @@ public sealed class Evaluator
         if (network.Classes != definition.Classes.Count)
             throw new DatasetException($"The network scores {network.Classes} classes, but {definition.Name} has {definition.Classes.Count}.");
         var clock = Stopwatch.StartNew();
-        var predictor = new Predictor(network, device, options.Mode);
+        var predictor = new Predictor(network, device, options.Mode, definition.Normalization);
         var scores = new SegmentationScores(definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth);
         var share = Enumerable.Range(0, images.Count).Where(i => i % options.WorldSize == options.Rank).ToArray();
         var (reading, scoring) = (Read(0), Task.CompletedTask);

@@ -28,16 +28,17 @@ public sealed class Predictor
     /// <param name="network">The network, whose parameters are on <paramref name="device"/>.</param>
     /// <param name="device">The device to run on.</param>
     /// <param name="mode">The inference mode; null for whole images in their original size.</param>
+    /// <param name="normalization">The channels of the input and their normalization, as in training; null for that of ImageNet.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value of the mode is out of range.</exception>
     /// <exception cref="ArgumentException">The network is a classifier.</exception>
-    public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null)
+    public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null, ImageNormalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.IsClassifier)
             throw new ArgumentException(
                 $"{network.GetName()} is a classifier: it scores whole images, not pixels. Use a network with the output 'seg'.", nameof(network));
         this.network = network;
-        pass = new ImagePass(network, device, (mode ?? new InferenceMode()).Validated());
+        pass = new ImagePass(network, device, (mode ?? new InferenceMode()).Validated(), normalization ?? ImageNormalization.ImageNet);
         network.eval();
     }
 

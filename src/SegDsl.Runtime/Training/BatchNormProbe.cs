@@ -31,7 +31,7 @@ internal static class BatchNormProbe
         network.Train();
         try
         {
-            network.Forward(zeros([1, 3, height, width], device: network.Device), averages: false);
+            network.Forward(zeros([1, experiment.Data.Normalization.Channels, height, width], device: network.Device), averages: false);
         }
         catch (TrainingException e)
         {

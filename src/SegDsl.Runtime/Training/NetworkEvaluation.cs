@@ -27,7 +27,7 @@ internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationData
             {
                 evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Rank = ranks.Rank, WorldSize = ranks.Size })
                     .Evaluate(network.Network, network.Device, observer.Evaluating, token));
-                var predictor = new Predictor(network.Network, network.Device);
+                var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization);
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
                 for (var i = 0; i < count; i++)
                 {
