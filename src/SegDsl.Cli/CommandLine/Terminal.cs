@@ -9,7 +9,7 @@ internal static class Terminal
     private const int MinWidth = 40;
 
     /// <summary>
-    /// Whether progress bars and colors are wanted: the output is a terminal that can move the cursor (<c>TERM</c> is not <c>dumb</c>), <c>NO_COLOR</c>
+    /// Whether to show progress bars and colors: the output is a terminal that can move the cursor (<c>TERM</c> is not <c>dumb</c>), <c>NO_COLOR</c>
     /// (<see href="https://no-color.org"/>) is not set, and no build server (<c>CI</c>) runs the program.
     /// </summary>
     public static bool IsInteractive =>

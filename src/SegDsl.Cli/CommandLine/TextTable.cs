@@ -34,14 +34,14 @@ internal sealed class TextTable(params string[] header)
         foreach (var row in rows) Write(output, row, widths);
     }
 
-    /// <summary>Narrows the widest columns of text until the table fits, or until they reach the minimum.</summary>
+    /// <summary>Narrows the widest columns of text, except the first with the names, until the table fits, or until they reach the minimum.</summary>
     private void Narrow(int[] widths, int limit)
     {
         var excess = widths.Sum() + Gap.Length * (widths.Length - 1) - limit;
         for (; excess > 0; excess--)
         {
             // The last of the widest columns has the description.
-            var widest = Enumerable.Range(0, widths.Length).Reverse().Where(i => !Numbers.Contains(i) && widths[i] > Math.Max(MinWidth, header[i].Length))
+            var widest = Enumerable.Range(1, widths.Length - 1).Reverse().Where(i => !Numbers.Contains(i) && widths[i] > Math.Max(MinWidth, header[i].Length))
                 .OrderByDescending(i => widths[i]).FirstOrDefault(-1);
             if (widest < 0) return;
             widths[widest]--;

@@ -11,6 +11,8 @@ internal static class WordWrap
     {
         if (text.Length <= width) return [text];
         var lines = new List<string>();
+        // Keep an indentation, unless it leaves no space for words.
+        var indentation = text.Length - text.TrimStart().Length;
         var line = "";
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -25,6 +27,7 @@ internal static class WordWrap
             line = rest;
         }
         if (line.Length > 0) lines.Add(line);
+        if (indentation > 0 && indentation + lines[0].Length <= width) lines[0] = new string(' ', indentation) + lines[0];
         return lines;
     }
 

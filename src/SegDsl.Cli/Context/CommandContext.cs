@@ -18,7 +18,7 @@ internal sealed class CommandContext
     /// <param name="error">The standard error, for messages.</param>
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal that shows progress bars and colors.</param>
     /// <param name="width">The number of columns of the terminal; null if <paramref name="output"/> is not a terminal.</param>
-    public CommandContext(ModelCatalog builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive, int? width)
+    public CommandContext(ModelCatalog builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive, int? width = null)
     {
         (this.models, Output, Error, Interactive, Width) = (models, output, error, interactive, width);
         sources = new(() => Read(Files, CodeFiles));

@@ -10,8 +10,17 @@ namespace SegDsl.Inference;
 /// <param name="Seconds">The elapsed time in seconds, including file reading.</param>
 public sealed record Evaluation(DatasetDefinition Dataset, string Split, SegmentationScores Scores, double Seconds)
 {
+    /// <summary>
+    /// The mean cross entropy of the class scores over all counted pixels, in nats: a validation loss that does not depend on the loss of the training. NaN if
+    /// no pixel is counted.
+    /// </summary>
+    public double CrossEntropy => CrossEntropySum / Confusion.Pixels;
+
     /// <summary>The number of evaluated images.</summary>
     public int Images => Scores.Images;
+
+    /// <summary>The sum of the cross entropy over all counted pixels.</summary>
+    internal double CrossEntropySum { get; init; }
 
     /// <summary>The pixel counts by labeled and predicted class.</summary>
     public ConfusionMatrix Confusion => Scores.Confusion;

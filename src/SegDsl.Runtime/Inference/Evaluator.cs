@@ -54,6 +54,7 @@ public sealed class Evaluator
         var clock = Stopwatch.StartNew();
         var predictor = new Predictor(network, device, options.Mode, definition.Normalization);
         var scores = new SegmentationScores(definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth);
+        var crossEntropySum = 0.0;
         var share = Enumerable.Range(0, images.Count).Where(i => i % options.WorldSize == options.Rank).ToArray();
         var (reading, scoring) = (Read(0), Task.CompletedTask);
         try
@@ -63,7 +64,8 @@ public sealed class Evaluator
                 stopping.ThrowIfCancellationRequested();
                 var sample = reading.GetAwaiter().GetResult();
                 reading = Read(i + 1);
-                var prediction = Predict(predictor, sample);
+                var (prediction, crossEntropy) = Predict(predictor, sample);
+                crossEntropySum += crossEntropy;
                 scoring.GetAwaiter().GetResult();
                 scoring = Task.Run(() => scores.Add(prediction.Classes, sample.Labels), CancellationToken.None);
                 Predicted?.Invoke(sample, prediction);
@@ -76,18 +78,18 @@ public sealed class Evaluator
             // Ignore errors of the threads after an error or a cancellation, but wait for the threads.
             foreach (var task in new[] { reading, scoring }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
-        return new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds);
+        return new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds) { CrossEntropySum = crossEntropySum };
 
         Task<Sample> Read(int i) => i < share.Length
             ? Task.Run(() => images.Load(share[i]), CancellationToken.None)
             : Task.FromCanceled<Sample>(new CancellationToken(canceled: true));
     }
 
-    private static Prediction Predict(Predictor predictor, Sample sample)
+    private (Prediction Prediction, double CrossEntropySum) Predict(Predictor predictor, Sample sample)
     {
         try
         {
-            return predictor.Predict(sample.Image);
+            return predictor.Predict(sample.Image, sample.Labels, images.Definition.IgnoreIndex);
         }
         catch (InferenceException e)
         {

@@ -29,6 +29,7 @@ internal static class LogLines
         json.WriteBoolean("best", report.IsBest);
         json.WriteString("dataset", report.Evaluation.Dataset.Name);
         json.WriteString("split", report.Evaluation.Split);
+        json.WriteLoss(report.Evaluation.CrossEntropy);
         json.WriteScores(report.Evaluation.Scores, report.Evaluation.Dataset);
         json.WriteNumber("seconds", Math.Round(report.Evaluation.Seconds, 3));
     });
@@ -66,6 +67,7 @@ internal static class LogLines
     private static LoggedEvaluation ReadEvaluation(JsonElement json) => new(
         json.GetProperty("step").GetInt32(),
         json.GetProperty("best").GetBoolean(),
+        json.TryGetProperty(ScoresJson.Loss, out var loss) ? Number(loss) : null,
         Number(json.GetProperty("mean_iou")),
         Number(json.GetProperty("pixel_accuracy")),
         Number(json.GetProperty("mean_boundary_f").EnumerateObject().First().Value),

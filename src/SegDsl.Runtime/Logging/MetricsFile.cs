@@ -39,6 +39,7 @@ public static class MetricsFile
         if (steps is { } known) json.WriteNumber("steps", known);
         json.WriteString("dataset", evaluation.Dataset.Name);
         json.WriteString("split", evaluation.Split);
+        json.WriteLoss(evaluation.CrossEntropy);
         json.WriteScores(evaluation.Scores, evaluation.Dataset);
         json.WriteNumber("seconds", Math.Round(evaluation.Seconds, 2));
     }

@@ -3,7 +3,7 @@ using SegDsl.Logging.TensorBoard;
 
 namespace SegDsl.Logging;
 
-/// <summary>All logs of a run: JSON Lines, TensorBoard events and an HTML report. In distributed training, only rank 0 writes them.</summary>
+/// <summary>All logs of a run: JSON Lines, TensorBoard events, an HTML report and the last scores. In distributed training, only rank 0 writes them.</summary>
 internal sealed class RunLogs : IDisposable
 {
     /// <summary>The name of the file with a line of JSON for every step and evaluation.</summary>
@@ -11,6 +11,9 @@ internal sealed class RunLogs : IDisposable
 
     /// <summary>The name of the HTML report.</summary>
     public const string ReportName = "report.html";
+
+    /// <summary>The name of the file with the scores of the last evaluation.</summary>
+    public const string MetricsName = "metrics.json";
 
     private readonly JsonLog log;
     private readonly TensorBoardLog events;
@@ -22,7 +25,7 @@ internal sealed class RunLogs : IDisposable
     {
         log = new JsonLog(Path.Combine(folder, LogName));
         events = new TensorBoardLog(folder);
-        Observers = [log, events, new HtmlReport(Path.Combine(folder, ReportName), log, commandLine)];
+        Observers = [log, events, new HtmlReport(Path.Combine(folder, ReportName), log, commandLine), new MetricsLog(Path.Combine(folder, MetricsName))];
     }
 
     /// <summary>The observers that write the logs.</summary>

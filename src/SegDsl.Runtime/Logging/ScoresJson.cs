@@ -7,6 +7,12 @@ namespace SegDsl.Logging;
 /// <summary>Writes scores as JSON; scores without counted pixels are null.</summary>
 public static class ScoresJson
 {
+    /// <summary>The name of the validation loss.</summary>
+    internal const string Loss = "cross_entropy";
+
+    /// <summary>Writes the validation loss as a property of the current JSON object.</summary>
+    internal static void WriteLoss(this Utf8JsonWriter json, double crossEntropy) => Write(json, Loss, double.IsFinite(crossEntropy) ? crossEntropy : null);
+
     /// <summary>Writes scores as properties of the current JSON object.</summary>
     /// <param name="json">The writer.</param>
     /// <param name="scores">The scores.</param>

@@ -48,7 +48,7 @@ public sealed class RunFolder(string path)
     public string Report => InFolder(RunLogs.ReportName);
 
     /// <summary>The JSON file with the last evaluation.</summary>
-    public string Metrics => InFolder("metrics.json");
+    public string Metrics => InFolder(RunLogs.MetricsName);
 
     /// <summary>Reads the status of the run; null if there is no run that can be resumed.</summary>
     /// <exception cref="CheckpointException">The state is damaged.</exception>

@@ -98,7 +98,6 @@ public sealed class Trainer
             new NetworkEvaluation(network, validation, ranks, observers),
             new RunWriter(folder, experiment, network, options.SaveEvery, ranks, resumes ? progress.Step : null), observers, ranks);
         var end = loop.Run(progress, stopping);
-        if (logs is not null && loop.Last is { } last) MetricsFile.Write(folder.Metrics, experiment.Name, logs.Evaluations[^1].Step, last);
         return new TrainingResult(
             end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null,
                 logs?.Steps ?? [], logs?.Evaluations ?? []);
