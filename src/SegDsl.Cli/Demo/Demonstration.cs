@@ -52,7 +52,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
         AtomicFile.Write(Path.Combine(output, "metrics.json"), report.WriteJson);
         AtomicFile.Write(Path.Combine(output, "report.md"), stream => stream.Write(Encoding.UTF8.GetBytes(report.Markdown(pictures))));
         context.Output.WriteLine();
-        report.PrintComparison(context.Output);
+        report.PrintComparison(context.Output, context.Width);
         context.Output.WriteLine($"Pictures, curves, report and weights are in {output}. Start with report.md.");
         return 0;
     }

@@ -43,8 +43,8 @@ internal static class TrainingText
 
     /// <summary>Describes an evaluation in a line.</summary>
     public static string Of(EvaluationReport report) =>
-        $"after step {report.Steps}: mean IoU {EvaluationTable.Score(report.Evaluation.MeanIoU)}{(report.IsBest ? ", best so far" : "")}, "
-        + $"cross entropy {EvaluationTable.Score(report.Evaluation.CrossEntropy)}, {EvaluationTable.Heading(report.Evaluation)} {EvaluationTable.Score(report.Evaluation.MeanBoundaryF)}";
+        $"after step {report.Steps}: mean IoU {EvaluationTable.Score(report.Evaluation.MeanIoU)}{(report.IsBest ? " (best)" : "")}, "
+        + $"cross entropy {EvaluationTable.Score(report.Evaluation.CrossEntropy)}, boundary F {EvaluationTable.Score(report.Evaluation.MeanBoundaryF)}";
 
     /// <summary>Formats a duration: <c>0:02:13</c>, <c>1 d 04:00:00</c>.</summary>
     public static string Duration(TimeSpan time) =>

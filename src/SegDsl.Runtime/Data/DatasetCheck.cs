@@ -16,7 +16,8 @@ public static class DatasetCheck
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(splits);
         var folder = root ?? definition.Root;
-        if (!Directory.Exists(folder)) throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(folder)}.");
+        if (!Directory.Exists(folder)) throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(folder)}. "
+                + "Move the dataset there, or specify its folder with --data.");
         var ids = new LabelIds(definition);
         try
         {
