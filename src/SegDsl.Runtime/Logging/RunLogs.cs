@@ -1,3 +1,4 @@
+using SegDsl.Inference;
 using SegDsl.Logging.Report;
 using SegDsl.Logging.TensorBoard;
 
@@ -17,6 +18,8 @@ internal sealed class RunLogs : IDisposable
 
     private readonly JsonLog log;
     private readonly TensorBoardLog events;
+    private readonly HtmlReport report;
+    private readonly MetricsLog metrics;
 
     /// <summary>Creates the logs. Files are opened when the run starts.</summary>
     /// <param name="folder">The folder of the run.</param>
@@ -25,7 +28,9 @@ internal sealed class RunLogs : IDisposable
     {
         log = new JsonLog(Path.Combine(folder, LogName));
         events = new TensorBoardLog(folder);
-        Observers = [log, events, new HtmlReport(Path.Combine(folder, ReportName), log, commandLine), new MetricsLog(Path.Combine(folder, MetricsName))];
+        report = new HtmlReport(Path.Combine(folder, ReportName), log, commandLine);
+        metrics = new MetricsLog(Path.Combine(folder, MetricsName));
+        Observers = [log, events, report, metrics];
     }
 
     /// <summary>The observers that write the logs.</summary>
@@ -36,6 +41,17 @@ internal sealed class RunLogs : IDisposable
 
     /// <summary>The logged evaluations.</summary>
     public IReadOnlyList<LoggedEvaluation> Evaluations => log.Evaluations;
+
+    /// <summary>Writes the report and the scores of the last evaluation again, after they were deleted.</summary>
+    /// <param name="steps">The number of training steps before the evaluation, which is in the log already.</param>
+    /// <param name="evaluation">The scores.</param>
+    /// <param name="pictures">The predictions for samples.</param>
+    public void Rewrite(int steps, Evaluation evaluation, IReadOnlyList<SamplePicture> pictures)
+    {
+        var again = new EvaluationReport(steps, evaluation, log.Evaluations is [.., { IsBest: true }], pictures);
+        report.Evaluated(again);
+        metrics.Evaluated(again);
+    }
 
     /// <summary>Closes the files.</summary>
     public void Dispose()

@@ -85,6 +85,9 @@ public sealed class Trainer
                 $"Rank {ranks.Rank} does not read the same state from '{folder.Path}' as rank 0. The folder must be on storage that all machines share.");
         }
         network.Prepare(options);
+        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, resumes ? progress.Step : null);
+        // From here on, a run that is killed at any time can be resumed.
+        if (!resumes) writer.Save(progress);
 
         using var logs = ranks.IsMain ? new RunLogs(folder.Path, options.CommandLine) : null;
         ITrainingObserver observers = logs is null ? observer : new ObserverGroup([.. logs.Observers, observer]);
@@ -92,11 +95,18 @@ public sealed class Trainer
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()));
         if (ranks.IsMain && progress.Step == 0) WarnOfLabels(observers, training, validation);
+        var evaluation = new NetworkEvaluation(network, validation, ranks, observers);
+        var isEvaluated = resumes && progress.EvaluatedAt == progress.Step;
+        if (ranks.FromMain(isEvaluated && !(File.Exists(folder.Metrics) && File.Exists(folder.Report)) ? 1 : 0) > 0
+            && evaluation.Run(stopping) is var (scores, pictures))
+        {
+            logs?.Rewrite(progress.Step, scores, pictures);
+        }
         var loop = new TrainingLoop(
             experiment, steps, network, new TrainingStep(experiment, network, loss, options.Precision, ranks), batches,
             new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
-            new NetworkEvaluation(network, validation, ranks, observers),
-            new RunWriter(folder, experiment, network, options.SaveEvery, ranks, resumes ? progress.Step : null), observers, ranks);
+            evaluation,
+            writer, observers, ranks);
         var end = loop.Run(progress, stopping);
         return new TrainingResult(
             end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null,
