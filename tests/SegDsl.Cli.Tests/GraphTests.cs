@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using SegDsl.Cli.Drawing;
+using SegDsl.Tests;
 
 namespace SegDsl.Cli.Tests;
 
@@ -85,27 +86,10 @@ public sealed class GraphTests : CommandLineFixture
     public void The_text_is_this_to_the_byte()
     {
         var file = InFolder("one.dot");
-        Run("graph", "One", "-o", file, "--file", Write("one.seg", "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n    out aux half = image * 0.5\n}\n"));
+        const string One = "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n    out aux half = image * 0.5\n}\n";
+        Run("graph", "One", "-o", file, "--file", Write("one.seg", One));
 
-        Assert.Equal(
-            """
-            digraph "One" {
-              graph [rankdir=LR, newrank=true, bgcolor=white, pad=0.2, nodesep=0.3, ranksep=0.35, fontname=Arial, fontsize=11]
-              node [shape=box, style="filled,rounded", fontname=Arial, fontsize=12, margin="0.1,0.05", height=0.3, width=0.3]
-              edge [fontname=Arial, fontsize=9, fontcolor="#555555", color="#444444", arrowsize=0.6]
-              b0 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>image</b></td></tr></table>>, fillcolor="#3d4856", color="#3d4856", fontcolor="white"]
-              b1 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>conv</b></td></tr><tr><td><font point-size="10">Conv 3×3</font></td></tr><tr><td><font point-size="9" color="#2f6ea8">54</font></td></tr></table>>, fillcolor="#d3e5f7", color="#2f6ea8"]
-              b2 [label="×", fillcolor="#fdf0bf", color="#a8861a", style="filled,dashed", shape=circle, fixedsize=true, fontsize=14]
-              b3 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>seg</b></td></tr></table>>, fillcolor="#3d4856", color="#3d4856", fontcolor="white"]
-              b4 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>half</b></td></tr><tr><td><font point-size="9">in training</font></td></tr></table>>, fillcolor="white", color="#3d4856", fontcolor="#3d4856", style="filled,rounded,dashed"]
-              b0 -> b1 [label=" 3×H×W   ", weight=8]
-              b0 -> b2 [style=dashed]
-              b1 -> b3 [label=" 2×H×W   ", weight=8]
-              b2 -> b4 [label=" 3×H×W   ", style=dashed]
-            }
-
-            """,
-            File.ReadAllText(file));
+        Verifier.Verify("Golden/one", File.ReadAllText(file), "dot");
     }
 
     [Fact]
@@ -126,23 +110,26 @@ public sealed class GraphTests : CommandLineFixture
         var drawn = InFolder("drawn.svg");
         Assert.Equal(new CommandResult(0, "", ""), Run("graph", "DeepR50V3PlusDecouple", "-o", drawn));
 
-        Assert.Equal(Words(Path.Combine(LauncherTests.Root, "docs", "images", "DeepR50V3PlusDecouple.svg")), Words(drawn));
+        Assert.Equal(Words(Path.Combine(Verifier.Repository, "docs", "images", "DeepR50V3PlusDecouple.svg")), Words(drawn));
     }
 
     [SkippableFact]
     public void The_pages_of_the_zoo_show_what_the_command_draws_today()
     {
         Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
-        foreach (var shown in Directory.GetFiles(Path.Combine(LauncherTests.Root, "models", "pages"), "*.svg"))
+        foreach (var shown in Directory.GetFiles(Path.Combine(Verifier.Repository, "models", "pages"), "*.svg"))
         {
             var (name, drawn) = (Path.GetFileNameWithoutExtension(shown), InFolder(Path.GetFileName(shown)));
             Assert.Equal(new CommandResult(0, "", ""), Run("graph", name, "-o", drawn));
-            Assert.True(Words(shown).SequenceEqual(Words(drawn)), $"models/pages/{name}.svg is of another network; draw it anew: ./seg graph {name} -o models/pages/{name}.svg");
+            Assert.True(
+                Words(shown).SequenceEqual(Words(drawn)),
+                $"models/pages/{name}.svg is out of date; update it with: ./seg graph {name} -o models/pages/{name}.svg");
         }
     }
 
-    /// <summary>What a drawing says; where things stand depends on the fonts of the machine.</summary>
-    private static List<string> Words(string path) => [.. XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+    /// <summary>The texts of a drawing; their positions depend on the fonts of the machine.</summary>
+    private static List<string> Words(string path) =>
+        [.. XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
 
     [SkippableTheory]
     [InlineData("svg", "<?xml")]
@@ -170,7 +157,8 @@ public sealed class GraphTests : CommandLineFixture
         Assert.False(File.Exists(options[1]));
     }
 
-    private static bool HasGraphviz => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "dot")));
+    private static bool HasGraphviz =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "dot")));
 
     private string Dot(params string[] options)
     {

@@ -41,11 +41,11 @@ public partial class HelpTests
     [InlineData("Sources")]
     [InlineData("Training")]
     public void Sources_use_plain_words(string folder) => Assert.All(
-        Directory.GetFiles(Path.Combine(LauncherTests.Root, "src", "SegDsl.Cli", folder), "*.cs"),
+        Directory.GetFiles(Path.Combine(Verifier.Repository, "src", "SegDsl.Cli", folder), "*.cs"),
         path => PlainWords.Check(path, File.ReadAllText(path)));
 
     [Fact]
-    public void Launcher_uses_plain_words() => PlainWords.Check("seg", Note().Replace(File.ReadAllText(Path.Combine(LauncherTests.Root, "seg")), ""));
+    public void Launcher_uses_plain_words() => PlainWords.Check("seg", Note().Replace(File.ReadAllText(Path.Combine(Verifier.Repository, "seg")), ""));
 
     [Fact]
     public void Same_thing_has_the_same_option_everywhere()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SegDsl.Cli.CommandLine;
+using SegDsl.Tests;
 
 namespace SegDsl.Cli.Tests;
 
@@ -31,15 +32,17 @@ internal sealed class LauncherSandbox : IDisposable
     /// <summary>Makes it.</summary>
     public LauncherSandbox()
     {
-        foreach (var folder in (string[])["bin", "http cache", "repository/src", "repository/models", "repository/generators", "repository/grammar/diagnostics"])
+        string[] folders = ["bin", "http cache", "repository/src", "repository/models", "repository/generators", "repository/grammar/diagnostics"];
+        foreach (var folder in folders)
             Directory.CreateDirectory(this[folder]);
         foreach (var tool in Tools)
         {
             var path = ((string[])["/usr/bin", "/bin"]).Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
             if (path is not null) File.CreateSymbolicLink(this["bin/" + tool], path);
         }
-        File.Copy(Path.Combine(LauncherTests.Root, "seg"), this["repository/seg"]);
-        foreach (var file in (string[])["repository/Directory.Build.props", "repository/global.json", "repository/src/Program.cs"]) File.WriteAllText(this[file], "");
+        File.Copy(Path.Combine(Verifier.Repository, "seg"), this["repository/seg"]);
+        foreach (var file in (string[])["repository/Directory.Build.props", "repository/global.json", "repository/src/Program.cs"])
+            File.WriteAllText(this[file], "");
         File.WriteAllText(this["sdks"], "8.0.100 [/somewhere]\n10.0.100 [/somewhere]\n");
         AddProgram("dotnet", Dotnet);
     }
@@ -52,7 +55,8 @@ internal sealed class LauncherSandbox : IDisposable
 
     /// <summary>The command lines that <c>dotnet</c> got, without the questions about the machine.</summary>
     public IReadOnlyList<string> Calls => File.Exists(this["calls"])
-        ? [.. File.ReadLines(this["calls"]).Where(c => c is not "--list-sdks" and not "nuget locals http-cache --list").Select(c => c.Replace(Root + "/repository/", "", StringComparison.Ordinal))]
+        ? [.. File.ReadLines(this["calls"]).Where(c => c is not "--list-sdks" and not "nuget locals http-cache --list")
+            .Select(c => c.Replace(Root + "/repository/", "", StringComparison.Ordinal))]
         : [];
 
     /// <summary>Puts a shell script on the PATH.</summary>

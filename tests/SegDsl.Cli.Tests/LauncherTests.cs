@@ -1,3 +1,5 @@
+using SegDsl.Tests;
+
 namespace SegDsl.Cli.Tests;
 
 /// <summary>The launcher, with a stand-in for <c>dotnet</c>: what it builds and when, what it installs, and what it says.</summary>
@@ -16,9 +18,6 @@ public sealed class LauncherTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "The launcher needs bash.");
         sandbox = new LauncherSandbox();
     }
-
-    /// <summary>The folder of the repository.</summary>
-    public static string Root { get; } = FindRoot();
 
     [SkippableFact]
     public void The_first_call_builds_and_later_calls_start_at_once()
@@ -85,7 +84,9 @@ public sealed class LauncherTests : IDisposable
     [SkippableFact]
     public void A_failed_build_shows_its_errors_once_and_is_tried_again()
     {
-        File.WriteAllText(sandbox["errors"], "Program.cs(1,2): error CS1002: ; expected [a.csproj]\nmore\nProgram.cs(1,2): error CS1002: ; expected [a.csproj]\n");
+        File.WriteAllText(
+            sandbox["errors"],
+            "Program.cs(1,2): error CS1002: ; expected [a.csproj]\nmore\nProgram.cs(1,2): error CS1002: ; expected [a.csproj]\n");
         var log = sandbox["repository/artifacts/logs/build.log"];
 
         var failed = sandbox.Run("list");
@@ -168,11 +169,4 @@ public sealed class LauncherTests : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => sandbox.Dispose();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SegDsl.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds the repository.");
-    }
 }
