@@ -27,7 +27,8 @@ public sealed class RoomTests
             if (!paths.TryGetValue(room, out var last)) continue;
             var circle = new List<Arrow> { last };
             while (last.From != room) circle.Insert(0, last = paths[last.From]);
-            Assert.Fail($"The rooms of {name} depend on each other:\n{string.Join('\n', circle.SelectMany(step => arrows[step.From].Where(a => a.To == step.To)).Select(a => a.ToString()))}");
+            var dependencies = circle.SelectMany(step => arrows[step.From].Where(a => a.To == step.To)).Select(a => a.ToString());
+            Assert.Fail($"The folders of {name} depend on each other:\n{string.Join('\n', dependencies)}");
         }
     }
 

@@ -82,7 +82,8 @@ public sealed class CheckTests : CommandLineFixture
         Write("nets/obj/a.seg", Sound);
         Write("nets/.hidden/a.seg", Sound);
 
-        Assert.EndsWith("2 files: 0 errors, 1 warning ('seg explain SEG210' explains the first one)\n", Run("check", InFolder("nets")).Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "2 files: 0 errors, 1 warning ('seg explain SEG210' explains the first one)\n", Run("check", InFolder("nets")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,9 @@ public abstract class CommandLineFixture : IDisposable
         return result.Error;
     }
 
-    /// <summary>Starts the program, to train an experiment of a file with many saved states. The run is in a folder with the name <paramref name="run"/>.</summary>
+    /// <summary>
+    /// Starts the program, to train an experiment of a file with many saved states. The run is in a folder with the name <paramref name="run"/>.
+    /// </summary>
     protected Process StartTraining(string experiment, string file, string data, string run, params string[] more) =>
         ProgramProcess.Describe(TrainingCommand(experiment, file, data, run, more)).Start();
 

@@ -92,7 +92,8 @@ public sealed class DataCheckTests : CommandLineFixture
         WriteClassList(entries);
         var result = RunZoo("data", "check", "MapillaryVistas", "--data", Folder);
         Assert.Equal(1, result.Code);
-        Assert.Contains("config.json defines class 2 as 'Ambiguous Barrier' #faaa1f, but it is declared as 'curb' #c4c4c4.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "config.json defines class 2 as 'Ambiguous Barrier' #faaa1f, but it is declared as 'curb' #c4c4c4.", result.Output, StringComparison.Ordinal);
         Assert.Contains("… and 58 more", result.Output, StringComparison.Ordinal);
 
         AddMapillary("training", [66]);

@@ -24,7 +24,8 @@ internal static partial class DotWords
         }
         var text = new StringBuilder();
         foreach (var box in boxes.Values) text.Append(box).Append('\n');
-        foreach (var (from, to, rest) in arrows.OrderBy(a => a.From).ThenBy(a => a.To)) text.Append(Title(boxes[from])).Append(" -> ").Append(Title(boxes[to])).Append(rest).Append('\n');
+        foreach (var (from, to, rest) in arrows.OrderBy(a => a.From).ThenBy(a => a.To))
+            text.Append(Title(boxes[from])).Append(" -> ").Append(Title(boxes[to])).Append(rest).Append('\n');
         return text.ToString();
     }
 

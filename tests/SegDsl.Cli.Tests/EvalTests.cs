@@ -28,7 +28,8 @@ public sealed class EvalTests : CommandLineFixture
         Assert.Equal(["0.005", "3 px"], root.GetProperty("mean_boundary_f").EnumerateObject().Select(entry => entry.Name));
         foreach (var name in new[]
         {
-            "mean_iou", "mean_iou_absent_as_one", "pixel_accuracy", "mean_accuracy", "frequency_weighted_iou", "mean_boundary_iou", "mean_boundary_iou_absent_as_one",
+            "mean_iou", "mean_iou_absent_as_one", "pixel_accuracy", "mean_accuracy", "frequency_weighted_iou", "mean_boundary_iou",
+            "mean_boundary_iou_absent_as_one",
         }) Assert.InRange(root.GetProperty(name).GetDouble(), 0, 1);
         var square = root.GetProperty("classes")[1];
         Assert.Equal("square", square.GetProperty("name").GetString());

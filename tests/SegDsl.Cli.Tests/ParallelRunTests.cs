@@ -208,7 +208,8 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         foreach (var (name, value) in variables) start.Environment[name] = value;
         var result = start.Run();
         Assert.Equal(1, result.Code);
-        Assert.StartsWith("seg: Rank 0 of 2 uses the CPU, which requires MPI, but it was not started by an MPI launcher.", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "seg: Rank 0 of 2 uses the CPU, which requires MPI, but it was not started by an MPI launcher.", result.Error, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -263,7 +264,9 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
 
     /// <summary>The processes that mpirun started as ranks.</summary>
     private static Dictionary<string, int> Ranks(Process launcher) => DescendantsOf(launcher.Id)
-        .Select(process => (Process: process, Rank: EnvironmentOf(process).FirstOrDefault(variable => variable.StartsWith("OMPI_COMM_WORLD_RANK=", StringComparison.Ordinal))))
+        .Select(process => (
+            Process: process,
+            Rank: EnvironmentOf(process).FirstOrDefault(variable => variable.StartsWith("OMPI_COMM_WORLD_RANK=", StringComparison.Ordinal))))
         .Where(found => found.Rank is not null)
         .ToDictionary(found => found.Rank!, found => found.Process);
 
@@ -286,7 +289,8 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     {
         try
         {
-            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            return [.. Directory.GetDirectories($"/proc/{process}/task")
+                .SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
         }
         catch (IOException)

@@ -18,7 +18,8 @@ public sealed class PredictTests : CommandLineFixture
         Run(["predict", "TinyShapes", "--weights", Weights(), "--output", InFolder("out"), .. arguments]);
 
     private IEnumerable<string> Written() =>
-        Directory.EnumerateFiles(InFolder("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(InFolder("out"), file)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(InFolder("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(InFolder("out"), file))
+            .Order(StringComparer.Ordinal);
 
     [Fact]
     public void What_is_written_can_be_chosen()
@@ -103,7 +104,8 @@ public sealed class PredictTests : CommandLineFixture
     public void Wrong_options_are_explained(int code, string expected, params string[] options)
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
-        Assert.Contains(expected, Fails(code, ["predict", "TinyShapes", "--input", image, "--weights", Weights(), "--output", InFolder("out"), .. options]), StringComparison.Ordinal);
+        string[] arguments = ["predict", "TinyShapes", "--input", image, "--weights", Weights(), "--output", InFolder("out"), .. options];
+        Assert.Contains(expected, Fails(code, arguments), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
     }
 
@@ -123,7 +125,9 @@ public sealed class PredictTests : CommandLineFixture
         Assert.Contains("There are no images", FailsToPredict(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
 
-        string FailsToPredict(params string[] files) => Fails(1, ["predict", "TinyShapes", .. files.SelectMany(file => (string[])["--input", file]), "--weights", Weights(), "--output", InFolder("out")]);
+        string FailsToPredict(params string[] files) => Fails(
+            1,
+            ["predict", "TinyShapes", .. files.SelectMany(file => (string[])["--input", file]), "--weights", Weights(), "--output", InFolder("out")]);
     }
 
     [Fact]
@@ -131,6 +135,7 @@ public sealed class PredictTests : CommandLineFixture
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
         Assert.Equal(0, Run("predict", "TinyNet", "--input", image, "--dataset", "Shapes", "--weights", Weights(), "--output", InFolder("out")).Code);
-        Assert.Contains("--dataset NAME", Fails(1, "predict", "TinyNet", "--input", image, "--weights", Weights(), "--output", InFolder("out")), StringComparison.Ordinal);
+        Assert.Contains(
+            "--dataset NAME", Fails(1, "predict", "TinyNet", "--input", image, "--weights", Weights(), "--output", InFolder("out")), StringComparison.Ordinal);
     }
 }

@@ -107,7 +107,8 @@ public sealed class ScoreTests : CommandLineFixture
         Labels("labels/a_trueIds.png", 7, 26);
         Labels("labels/a_instances.png", 1, 2);
         Labels("predictions/a_rgb.png", 7, 26);
-        var result = Run("score", "--file", dataset, "--dataset", "Streets", "--predictions", InFolder("predictions"), "--labels", InFolder("labels"), "--json");
+        var result = Run(
+            "score", "--file", dataset, "--dataset", "Streets", "--predictions", InFolder("predictions"), "--labels", InFolder("labels"), "--json");
         Assert.True(result.Code == 0, result.Error);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal(1, json.RootElement.GetProperty("mean_iou").GetDouble());

@@ -136,7 +136,8 @@ public sealed class SummaryTests : CommandLineFixture
     /// <summary>A network of the zoo under another name, so that it can be created here, where the catalog is another one.</summary>
     private string Zoo() => Write(
         "copy.seg",
-        "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\nnetwork Copy(classes: int = 19) = DeepLabV3Plus(ResNetDeep(18, stride: 16), classes:)\n");
+        "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\n"
+            + "network Copy(classes: int = 19) = DeepLabV3Plus(ResNetDeep(18, stride: 16), classes:)\n");
 
     private static long Value(JsonElement json, string name) => json.GetProperty(name).GetProperty("value").GetInt64();
 
@@ -160,10 +161,12 @@ public sealed class SummaryTests : CommandLineFixture
         if (actual != "object") return;
         if (!schema.TryGetProperty("properties", out var properties))
         {
-            foreach (var property in json.EnumerateObject()) Conforms(property.Value, schema.GetProperty("additionalProperties"), definitions, $"{path}.{property.Name}");
+            foreach (var property in json.EnumerateObject())
+                Conforms(property.Value, schema.GetProperty("additionalProperties"), definitions, $"{path}.{property.Name}");
             return;
         }
         Assert.Equal(schema.GetProperty("required").EnumerateArray().Select(r => r.GetString()), json.EnumerateObject().Select(p => p.Name));
-        foreach (var property in json.EnumerateObject()) Conforms(property.Value, properties.GetProperty(property.Name), definitions, $"{path}.{property.Name}");
+        foreach (var property in json.EnumerateObject())
+            Conforms(property.Value, properties.GetProperty(property.Name), definitions, $"{path}.{property.Name}");
     }
 }

@@ -64,7 +64,9 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         var data = MakeShapes();
         File.WriteAllText(Path.Combine(data, "images", "train", "2.png"), "no image");
 
-        Assert.Contains(Path.Combine("images", "train", "2.png"), Fails(1, "train", "TinyShapes", "--data", data, "--output", InFolder("run")), StringComparison.Ordinal);
+        Assert.Contains(
+            Path.Combine("images", "train", "2.png"),
+            Fails(1, "train", "TinyShapes", "--data", data, "--output", InFolder("run")), StringComparison.Ordinal);
         var skipping = Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"), "--restart", "--skip-bad-files", "--epochs", "2");
         Assert.True(skipping.Code == 0, skipping.Error);
         Assert.Equal(2, skipping.Output.Split("Skipped: ").Length - 1);

@@ -44,7 +44,8 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
                 var objection = nodes.Select(node => LossObjection(node, output.Kind, classes)).FirstOrDefault(o => o is not null);
                 if (objection is var (expected, found) && !IsReported(output, nodes.First()))
                     diagnostics.Report(
-                        ExperimentDiagnostics.LossDoesNotFit, experiment.Source, term.Loss.Span, term.Loss.Entry.Name, expected, output.Name, graph.Name, found);
+                        ExperimentDiagnostics.LossDoesNotFit, experiment.Source, term.Loss.Span,
+                        term.Loss.Entry.Name, expected, output.Name, graph.Name, found);
             }
 
         // CheckClasses already reports that the network scores another number of classes.

@@ -88,7 +88,10 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
     }
 
     private string[] Header() =>
-        ["class", .. runs.Select(run => $"IoU {run.Experiment.Name}"), .. runs.Select(run => $"{EvaluationTable.Heading(run.Evaluation)} {run.Experiment.Name}")];
+        [
+            "class", .. runs.Select(run => $"IoU {run.Experiment.Name}"),
+            .. runs.Select(run => $"{EvaluationTable.Heading(run.Evaluation)} {run.Experiment.Name}"),
+        ];
 
     private IEnumerable<string[]> Rows()
     {

@@ -14,7 +14,8 @@ internal static class ModuleLabels
     private static readonly HashSet<string> MinorFamilies = ["Norms", "Activations", "Regularization", "Rearranging"];
 
     private static readonly Dictionary<string, string> FamilyOf = OperationCatalog.Families
-        .SelectMany(f => f.Operations.Select(o => (o.Name, f.Title))).Append(("+", "Arithmetic")).Append(("-", "Arithmetic")).Append(("*", "Arithmetic")).Append(("/", "Arithmetic"))
+        .SelectMany(f => f.Operations.Select(o => (o.Name, f.Title)))
+        .Concat(new[] { "+", "-", "*", "/" }.Select(symbol => (symbol, "Arithmetic")))
         .ToDictionary(f => f.Item1, f => f.Item2);
 
     /// <summary>The family of an operation; null for inputs, weights and operations defined in C#.</summary>
@@ -34,7 +35,8 @@ internal static class ModuleLabels
         if (Number(node, "kernel") is { } kernel) words.Add(string.Create(CultureInfo.InvariantCulture, $"{kernel}×{kernel}"));
         if (Number(node, "stride") is > 1 and var stride) words.Add(string.Create(CultureInfo.InvariantCulture, $"/{stride}"));
         if (Number(node, "dilation") is > 1 and var dilation) words.Add(string.Create(CultureInfo.InvariantCulture, $"rate {dilation}"));
-        if (Number(node, "groups") is > 1 and var groups) words.Add(node.Shape[1].Value == groups ? "depthwise" : string.Create(CultureInfo.InvariantCulture, $"{groups} groups"));
+        if (Number(node, "groups") is > 1 and var groups)
+            words.Add(node.Shape[1].Value == groups ? "depthwise" : string.Create(CultureInfo.InvariantCulture, $"{groups} groups"));
         return string.Join(' ', words);
     }
 

@@ -49,7 +49,8 @@ internal static class InputSizes
         if (input.Shape is not { } shape) throw new CommandException($"--size cannot set the size of '{input.Name}', because it is a list of tensors.");
         var sizes = Parse(text);
         if (sizes.Count != shape.Rank)
-            throw new CommandException($"--size {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
+            throw new CommandException(
+                $"--size {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
         for (var i = 0; i < sizes.Count; i++)
         {
             var wanted = shape[i];
