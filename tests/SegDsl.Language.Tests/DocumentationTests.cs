@@ -24,7 +24,8 @@ public partial class DocumentationTests
     {
         if (link.StartsWith("https://", StringComparison.Ordinal)) return;
         var (path, anchor) = link.Split('#') is [var before, var after] ? (before, after) : (link, null);
-        var target = path.Length == 0 ? page : Path.GetRelativePath(Verifier.Repository, Path.Combine(Verifier.Repository, Path.GetDirectoryName(page) ?? "", path));
+        var folder = Path.Combine(Verifier.Repository, Path.GetDirectoryName(page) ?? "");
+        var target = path.Length == 0 ? page : Path.GetRelativePath(Verifier.Repository, Path.Combine(folder, path));
         Assert.True(Path.Exists(Path.Combine(Verifier.Repository, target)), $"{page}: {link} does not exist.");
         if (anchor is not null) Assert.True(Anchors(target).Contains(anchor), $"{page}: {target} has no heading '#{anchor}'.");
     });

@@ -44,8 +44,9 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
                 parameters == 0 ? "" : Grouped(parameters),
                 parameters == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * parameters / total:0.0} %"),
             ];
-            var activations = Mebibytes(module.Activations * ActivationMemory.BytesPerElement);
-            table.Add(isSized ? [.. cells, Fixed(Number(module.Flops) / 1e9, 2), Fixed(activations, 1)] : cells);
+            if (isSized)
+                cells = [.. cells, Fixed(Number(module.Flops) / 1e9, 2), Fixed(Mebibytes(module.Activations * ActivationMemory.BytesPerElement), 1)];
+            table.Add(cells);
             if (level + 1 < depth) foreach (var child in module.Children) Add(child, level + 1);
         }
 
