@@ -26,7 +26,7 @@ public sealed class GraphTests : CommandLineFixture
         """;
 
     [Fact]
-    public void Modules_are_boxes_and_shapes_stand_on_the_arrows() => Assert.Equal(
+    public void Modules_are_boxes_and_arrows_have_shapes() => Assert.Equal(
         """
         image
         stem | Conv 3×3 /2 | 464
@@ -48,14 +48,14 @@ public sealed class GraphTests : CommandLineFixture
         Draw());
 
     [Fact]
-    public void What_is_unfolded_shows_what_it_is_made_of_and_what_repeats_stays_together() => Assert.Equal(
+    public void Unfolded_modules_show_their_contents_and_repeated_modules_are_merged() => Assert.Equal(
         """
         image
         stem | Conv 3×3 /2 | 464
         conv1 | Conv 3×3 | 2.30 k
         bn1 | Norm | 32
         relu
-        conv2 | Conv 3×3 rate 2 | 2.30 k
+        conv2 | Conv 3×3 dilation 2 | 2.30 k
         +
         relu
         1 – 3 | 3 × Residual | 13.9 k
@@ -83,7 +83,7 @@ public sealed class GraphTests : CommandLineFixture
         Draw("--expand", "layers.0", "--size", "1x3x64x32", "--set", "classes=7"));
 
     [Fact]
-    public void The_text_is_this_to_the_byte()
+    public void Text_matches_the_verified_file()
     {
         var file = InFolder("one.dot");
         const string One = "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n    out aux half = image * 0.5\n}\n";
@@ -93,7 +93,7 @@ public sealed class GraphTests : CommandLineFixture
     }
 
     [Fact]
-    public void The_same_network_gives_the_same_bytes_and_frames_are_drawn_around_what_is_unfolded()
+    public void Output_is_deterministic_and_unfolded_modules_have_frames()
     {
         var dot = Dot("--depth", "2", "--direction", "LR");
 
@@ -104,7 +104,7 @@ public sealed class GraphTests : CommandLineFixture
     }
 
     [SkippableFact]
-    public void The_documentation_shows_what_the_command_draws()
+    public void Drawing_in_the_documentation_is_up_to_date()
     {
         Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
         var drawn = InFolder("drawn.svg");
@@ -114,7 +114,7 @@ public sealed class GraphTests : CommandLineFixture
     }
 
     [SkippableFact]
-    public void The_pages_of_the_zoo_show_what_the_command_draws_today()
+    public void Drawings_of_the_zoo_are_up_to_date()
     {
         Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
         foreach (var shown in Directory.GetFiles(Path.Combine(Verifier.Repository, "models", "pages"), "*.svg"))
@@ -135,7 +135,7 @@ public sealed class GraphTests : CommandLineFixture
     [InlineData("svg", "<?xml")]
     [InlineData("pdf", "%PDF")]
     [InlineData("png", "\u0089PNG")]
-    public void Graphviz_lays_it_out(string format, string start)
+    public void Graphviz_draws_every_format(string format, string start)
     {
         Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
         var file = InFolder("net." + format);
@@ -149,7 +149,7 @@ public sealed class GraphTests : CommandLineFixture
     [InlineData("expected the extension .svg, .pdf, .png or .dot", "-o", "net.gif")]
     [InlineData("--expand layer: Tiny has no module 'layer'. Did you mean 'layers'?", "-o", "net.dot", "--expand", "layer")]
     [InlineData("is 3 and not 4", "-o", "net.dot", "--size", "1x4x8x8")]
-    public void What_cannot_be_drawn_is_one_message_and_no_file(string expected, params string[] options)
+    public void Invalid_options_give_one_message_and_no_file(string expected, params string[] options)
     {
         options[1] = InFolder(options[1]);
 

@@ -1,5 +1,6 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Construction;
 using SegDsl.Language.Graph;
 
@@ -16,7 +17,7 @@ internal sealed class BlockEmitter
     private readonly CSharpWriter writer;
     private readonly ConstantEmitter forwardConstants;
     private readonly NetworkGraph? graph;
-    private readonly Dictionary<BoundOutput, string> shapes = new(ReferenceComparer<BoundOutput>.Instance);
+    private readonly Dictionary<BoundOutput, string> shapes = new(ReferenceComparer.Instance);
 
     private BlockEmitter(BoundBlock block, BlockShapes shapes, NetworkGraph? graph, CSharpWriter writer)
     {

@@ -1,3 +1,4 @@
+using SegDsl.Language.Operations;
 using SegDsl.Language.Types;
 using SegDsl.Language.Text;
 
@@ -92,7 +93,18 @@ public sealed record TensorConditional(BoundConstant Condition, BoundTensor Then
 /// <param name="Left">A <see cref="BoundTensor"/> or a <see cref="BoundConstant"/> number.</param>
 /// <param name="Right">A <see cref="BoundTensor"/> or a <see cref="BoundConstant"/> number.</param>
 /// <param name="Span">Its source span.</param>
-public sealed record TensorBinary(BoundOperator Operator, BoundExpression Left, BoundExpression Right, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
+public sealed record TensorBinary(BoundOperator Operator, BoundExpression Left, BoundExpression Right, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span)
+{
+    /// <summary>The entry of the operator.</summary>
+    public ArithmeticOperator Entry => Operator switch
+    {
+        BoundOperator.Add => ArithmeticOperator.Add,
+        BoundOperator.Subtract => ArithmeticOperator.Subtract,
+        BoundOperator.Multiply => ArithmeticOperator.Multiply,
+        BoundOperator.Divide => ArithmeticOperator.Divide,
+        _ => throw new InvalidOperationException($"{Operator} is not an operator between tensors."),
+    };
+}
 
 /// <summary><c>-x</c>.</summary>
 /// <param name="Operand">The tensor.</param>

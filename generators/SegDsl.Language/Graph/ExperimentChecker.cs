@@ -1,6 +1,7 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
 using SegDsl.Language.Text;
 using SegDsl.Language.Vocabulary;
 
@@ -65,7 +66,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         };
         if (output.Shape.Rank != 4 || (output.Shape[1].Value is { } found && found != channels))
             return ($"{what}, [N, {channels}, H, W]", $"is {output.Shape}");
-        return output.Operation is "sigmoid" or "softmax" && kind != LossOutputKind.EdgeProbabilities
+        return OperationCatalog.Find(output.Operation) is { ReturnsProbabilities: true } && kind != LossOutputKind.EdgeProbabilities
             ? (what, $"is the result of '{output.Operation}', not its input")
             : null;
     }

@@ -3,7 +3,11 @@ namespace SegDsl.Language.Operations;
 /// <summary>Operations of one kind.</summary>
 /// <param name="Title">What they are, as a heading.</param>
 /// <param name="Operations">The operations.</param>
-public sealed record OperationFamily(string Title, IReadOnlyList<Operation> Operations);
+public sealed record OperationFamily(string Title, IReadOnlyList<Operation> Operations)
+{
+    /// <summary>The operators of this kind.</summary>
+    public IReadOnlyList<ArithmeticOperator> Operators { get; init; } = [];
+}
 
 /// <summary>All operations of the language. Adding one is adding an entry in one of the lists.</summary>
 public static class OperationCatalog
@@ -21,7 +25,7 @@ public static class OperationCatalog
             new("Resampling", ResamplingOperations.All),
             new("Rearranging", RearrangingOperations.All),
             new("Joining", JoiningOperations.All),
-            new("Arithmetic", ArithmeticOperations.All),
+            new("Arithmetic", ArithmeticOperations.All) { Operators = ArithmeticOperator.All },
             new("Linear algebra", LinearOperations.All),
             new("Attention and positions", AttentionOperations.All),
             new("Regularization", RegularizationOperations.All),

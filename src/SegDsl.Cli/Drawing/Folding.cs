@@ -128,7 +128,7 @@ internal sealed class Folding
         {
             GraphNode.Input => box with { Kind = BoxKind.Input, Title = graph.Inputs.First(i => i.Nodes.Contains(node.Index)).Name },
             GraphNode.Weight => box with { Title = name },
-            "+" or "-" or "*" or "/" => box with { Kind = BoxKind.Operator, Title = node.Operation },
+            _ when ArithmeticOperator.Find(node.Operation) is not null => box with { Kind = BoxKind.Operator, Title = node.Operation },
             _ when node.State.Count == 0 => box with { Kind = BoxKind.Operation, Title = ModuleLabels.Describe(node) },
             _ => box with { Title = name, Lines = [ModuleLabels.Describe(node)] },
         };

@@ -14,9 +14,8 @@ internal static class ModuleLabels
     private static readonly HashSet<string> MinorFamilies = ["Norms", "Activations", "Regularization", "Rearranging"];
 
     private static readonly Dictionary<string, string> FamilyOf = OperationCatalog.Families
-        .SelectMany(f => f.Operations.Select(o => (o.Name, f.Title)))
-        .Concat(new[] { "+", "-", "*", "/" }.Select(symbol => (symbol, "Arithmetic")))
-        .ToDictionary(f => f.Item1, f => f.Item2);
+        .SelectMany(f => f.Operations.Select(o => o.Name).Concat(f.Operators.Select(o => o.Symbol)).Select(name => (Name: name, f.Title)))
+        .ToDictionary(f => f.Name, f => f.Title);
 
     /// <summary>The family of an operation; null for inputs, weights and operations defined in C#.</summary>
     public static string? Family(GraphNode node) => FamilyOf.GetValueOrDefault(node.Operation);
@@ -28,13 +27,13 @@ internal static class ModuleLabels
         return families.Count == 1 ? families[0] : families.FirstOrDefault(f => f == "Attention and positions");
     }
 
-    /// <summary>Describes an operation and its main arguments: <c>Conv 3×3 /2 rate 2</c>, with stride 2 and dilation 2.</summary>
+    /// <summary>Describes an operation and its main arguments: <c>Conv 3×3 /2 dilation 2</c>, with stride 2.</summary>
     public static string Describe(GraphNode node)
     {
         var words = new List<string> { node.Operation };
         if (Number(node, "kernel") is { } kernel) words.Add(string.Create(CultureInfo.InvariantCulture, $"{kernel}×{kernel}"));
         if (Number(node, "stride") is > 1 and var stride) words.Add(string.Create(CultureInfo.InvariantCulture, $"/{stride}"));
-        if (Number(node, "dilation") is > 1 and var dilation) words.Add(string.Create(CultureInfo.InvariantCulture, $"rate {dilation}"));
+        if (Number(node, "dilation") is > 1 and var dilation) words.Add(string.Create(CultureInfo.InvariantCulture, $"dilation {dilation}"));
         if (Number(node, "groups") is > 1 and var groups)
             words.Add(node.Shape[1].Value == groups ? "depthwise" : string.Create(CultureInfo.InvariantCulture, $"{groups} groups"));
         return string.Join(' ', words);
