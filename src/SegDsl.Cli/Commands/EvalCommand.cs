@@ -12,6 +12,7 @@ using Spectre.Console;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg eval</c>: evaluates trained weights on a split.</summary>
+[ProgramCommand(order: 70)]
 internal sealed class EvalCommand : ICommand
 {
     private readonly NetworkOptions network = new();

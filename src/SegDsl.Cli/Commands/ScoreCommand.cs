@@ -9,6 +9,7 @@ using SegDsl.Metrics;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg score</c>: scores predictions in files, from any program.</summary>
+[ProgramCommand(order: 90)]
 internal sealed class ScoreCommand : ICommand
 {
     private readonly ScoringOptions scoring = new();
