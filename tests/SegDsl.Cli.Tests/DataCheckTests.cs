@@ -6,13 +6,13 @@ using SegDsl.Tests.Imaging;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary><c>seg data check</c> on datasets of the zoo, in the folders they are handed out in, with small images.</summary>
+/// <summary><c>seg data check</c> on datasets of the zoo, in their original folder layouts, with small images.</summary>
 public sealed class DataCheckTests : CommandLineFixture
 {
     private const string Image = "leftImg8bit/{0}_leftImg8bit.png", Labels = "gtFine/{0}_gtFine_labelIds.png";
 
     [Fact]
-    public void A_whole_Cityscapes_has_nothing_wrong()
+    public void Complete_Cityscapes_has_no_problems()
     {
         AddCity("train/ulm/a", ids: [7, 26, 33, 0, 255]);
         AddCity("val/lindau/b", ids: [8]);
@@ -29,7 +29,7 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void Every_kind_of_mistake_is_found_and_named()
+    public void Every_kind_of_problem_is_reported()
     {
         AddCity("train/ulm/good", ids: [7]);
         AddCity("train/ulm/values", ids: [7, 77, 77, 200]);
@@ -77,7 +77,7 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void Mapillary_palettes_and_odd_jpegs_are_read_and_its_own_list_of_classes_counts()
+    public void Mapillary_palettes_and_unusual_jpegs_are_read_and_compared_with_its_class_list()
     {
         foreach (var split in new[] { "training", "validation" }) AddMapillary(split, [0, 64, 65]);
         File.WriteAllBytes(Under("testing/images/c.jpg"), OddJpeg);
@@ -122,7 +122,7 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void KITTI_is_read_once_for_both_splits_and_must_be_whole()
+    public void KITTI_is_read_once_for_both_splits_and_must_be_complete()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -137,7 +137,7 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void What_is_not_there_is_said_in_one_message()
+    public void Missing_folder_is_reported_in_one_message()
     {
         Assert.Contains("does not exist", FailsZoo(1, "data", "check", "CamVid", "--data", InFolder("nowhere")), StringComparison.Ordinal);
         Assert.Contains("Did you mean 'CamVid'?", FailsZoo(1, "data", "check", "CamVit"), StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public sealed class DataStatsTests : CommandLineFixture
     [Fact]
     public void Pixels_images_mean_and_deviation_are_exact()
     {
-        // Grey images serve too; 16-bit label images hold the ids.
+        // Gray images are read too; 16-bit label images hold the ids.
         Add("a", [0, 255, 0, 255, 0, 255], [2000, 2001, 2001, 6000, 6000, 7]);
         Add("b", [51, 51, 51, 51, 51, 51], [6000, 6000, 6000, 6000, 6000, 6000]);
         var file = Write("lobes.seg", Lobes);
@@ -65,7 +65,7 @@ public sealed class DataStatsTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_split_without_labels_has_no_classes_but_a_mean()
+    public void Split_without_labels_has_a_mean_but_no_classes()
     {
         File.WriteAllBytes(InFolder("a_held_out.png"), Grey([51, 51, 51, 51, 51, 51]));
         var result = Run("data", "stats", "Lobes", "--file", Write("lobes.seg", Lobes), "--data", Folder, "--split", "held_out");
@@ -89,7 +89,7 @@ public sealed class DataStatsTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_damaged_file_ends_the_count_with_its_name()
+    public void Damaged_file_stops_the_statistics_with_its_name()
     {
         var data = MakeShapes();
         var image = Path.Combine(data, "images", "train", "2.png");

@@ -4,7 +4,7 @@ using SegDsl.Cli.Drawing;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>What a drawing says, without how it looks.</summary>
+/// <summary>The texts of a drawing, without their style.</summary>
 internal static partial class DotWords
 {
     /// <summary>Boxes, one a line, then arrows.</summary>

@@ -39,7 +39,7 @@ public sealed class EvalTests : CommandLineFixture
     }
 
     [Fact]
-    public void The_table_has_a_row_a_class()
+    public void Table_has_one_row_per_class()
     {
         var lines = Evaluate("--tolerances", "2").Output.Split('\n');
         Assert.Matches("^class +IoU +precision +recall +F 2 px +bIoU 0.02$", lines[0]);
@@ -60,7 +60,7 @@ public sealed class EvalTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_split_without_labels_is_told()
+    public void Split_without_labels_is_reported()
     {
         var file = Write("unlabelled.seg", """
             namespace Test

@@ -2,7 +2,7 @@ using SegDsl.Tests;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>The launcher, with a stand-in for <c>dotnet</c>: what it builds and when, what it installs, and what it says.</summary>
+/// <summary>The launcher with a fake <c>dotnet</c>: its builds, installations and messages.</summary>
 public sealed class LauncherTests : IDisposable
 {
     private const string Building = "seg: restoring packages …\nseg: building (a minute or two the first time) …\n";
@@ -121,7 +121,7 @@ public sealed class LauncherTests : IDisposable
     }
 
     [SkippableFact]
-    public void Where_packages_can_be_installed_the_program_may_ask_for_it()
+    public void Program_can_request_packages_if_they_can_be_installed()
     {
         sandbox.AddProgram("apt-get", "#!/bin/sh\necho \"$*\" >>\"$SANDBOX/installed\"\n");
         sandbox.AddProgram("dpkg-query", "#!/bin/sh\ncase \"$*\" in *present) printf installed ;; *) exit 1 ;; esac\n");
@@ -162,7 +162,7 @@ public sealed class LauncherTests : IDisposable
     }
 
     [SkippableFact]
-    public void Where_packages_cannot_be_installed_they_are_named() => Assert.Equal(
+    public void Packages_are_named_if_they_cannot_be_installed() => Assert.Equal(
         new CommandResult(
             1, "", "seg: requires the programs of the Debian packages graphviz fonts-liberation. Install them with the package manager of this system.\n"),
         sandbox.Run("--install-packages", "graphviz", "fonts-liberation"));

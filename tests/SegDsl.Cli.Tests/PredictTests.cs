@@ -22,7 +22,7 @@ public sealed class PredictTests : CommandLineFixture
             .Order(StringComparer.Ordinal);
 
     [Fact]
-    public void What_is_written_can_be_chosen()
+    public void Kinds_of_output_can_be_selected()
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
 
@@ -55,7 +55,7 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
-    public void Json_lists_what_was_written_and_what_could_not_be_used()
+    public void Json_lists_written_files_and_failed_images()
     {
         var images = Path.Combine(MakeShapes(), "images", "val");
         File.WriteAllText(Path.Combine(images, "0a.png"), "no picture");
@@ -74,7 +74,7 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
-    public void The_images_of_a_split_can_be_asked_for()
+    public void Images_of_a_split_can_be_predicted()
     {
         var result = Predict("--split", "val", "--data", MakeShapes(), "--write", "submission", "--json", InFolder("written.json"));
 
@@ -110,7 +110,7 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
-    public void What_cannot_be_predicted_is_named_before_anything_is_written()
+    public void Invalid_inputs_are_named_before_anything_is_written()
     {
         File.WriteAllText(InFolder("text.png"), "no picture");
         Directory.CreateDirectory(InFolder("empty"));
