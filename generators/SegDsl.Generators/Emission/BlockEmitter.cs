@@ -61,7 +61,7 @@ internal sealed class BlockEmitter
             Fields();
             Enumerations();
             Constructor(constructor, constructorText, kept);
-            ChannelProperties(constructor);
+            ChannelProperties();
             if (block.Kind == BlockKind.Block) Registration();
             HookEmitter.Write(Signature, writer);
             Forward(body);
@@ -181,7 +181,7 @@ internal sealed class BlockEmitter
         _ => false,
     };
 
-    private void ChannelProperties(ConstructorEmitter constructor)
+    private void ChannelProperties()
     {
         foreach (var (property, output) in ChannelOutputs())
         {

@@ -64,16 +64,7 @@ public sealed record TensorLoop(
 /// operand occurs once per argument.
 /// </param>
 /// <param name="Span">Its source span.</param>
-public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> Operands, SourceSpan Span) : BoundTensor(Layer.ResultType, Span)
-{
-    /// <summary>The first operand of this name, or null.</summary>
-    public BoundTensor? Operand(string name)
-    {
-        foreach (var operand in Operands)
-            if (operand.Name == name) return operand.Value;
-        return null;
-    }
-}
+public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> Operands, SourceSpan Span) : BoundTensor(Layer.ResultType, Span);
 
 /// <summary>A tensor passed to a layer.</summary>
 /// <param name="Name">The name of the operation's operand or the block's input; <c>input</c> for sequences, parallel branches and block parameters.</param>
