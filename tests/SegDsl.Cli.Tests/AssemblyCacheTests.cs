@@ -2,11 +2,11 @@ using SegDsl.Cli.Sources;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>The user's cache is one for the whole process: while its entries are counted, no other test may add one.</summary>
+/// <summary>The process has one cache: no other test may add entries while this one counts them.</summary>
 [CollectionDefinition(nameof(UserCacheAlone), DisableParallelization = true)]
 public static class UserCacheAlone;
 
-/// <summary>A second run of unchanged files compiles nothing, and a cache is never the reason for a failure.</summary>
+/// <summary>A second run of unchanged files compiles nothing, and problems of the cache never cause failures.</summary>
 [Collection(nameof(UserCacheAlone))]
 public sealed class AssemblyCacheTests : CommandLineFixture
 {
@@ -70,7 +70,7 @@ public sealed class AssemblyCacheTests : CommandLineFixture
         Assert.Contains("Two", Run("list", "--file", two).Output, StringComparison.Ordinal);
         var second = Entries().Except(before).Single(e => e != first);
 
-        // What the cache holds is what is run.
+        // The cached assembly is the one that runs.
         File.Copy(second, first, overwrite: true);
         Assert.Contains("Two", Run("list", "--file", one).Output, StringComparison.Ordinal);
 

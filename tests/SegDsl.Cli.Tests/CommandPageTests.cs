@@ -29,7 +29,7 @@ public partial class CommandPageTests
         var tree = new CommandTree(context);
         var words = Word().Matches(line).Select(m => m.Value.Trim('\'')).ToList();
         var command = tree.Root.Parse(words).CommandResult.Command;
-        // Experiments of the reader have the settings of one of the zoo.
+        // Experiments of the reader's own are replaced by one of the zoo, which has the same settings.
         if (command.Name == "train" && words.Count > 1 && context.Catalog.Experiments.All(e => e.Name != words[1])) words[1] = "BrainR18";
         tree.FindExtended(command)?.Extend(command, words, context);
 

@@ -114,7 +114,7 @@ public sealed class DataCheckTests : CommandLineFixture
         Assert.Equal((0, ""), CodeAndError(RunZoo("data", "check", "CamVid", "--data", Folder)));
         Assert.Equal((0, ""), CodeAndError(RunZoo("data", "check", "BDD100K", "--data", Folder)));
 
-        // Both parts have an image of the same name; 11 is void.
+        // Both splits have an image of the same name; 11 is void.
         var stats = RunZoo("data", "stats", "CamVid", "--split", "trainval", "--data", Folder).Output;
         Assert.Contains("sky          0       2  50.000 %       2", stats, StringComparison.Ordinal);
         Assert.Contains("33.333 % of all pixels are ignored.", stats, StringComparison.Ordinal);
@@ -160,21 +160,21 @@ public sealed class DataCheckTests : CommandLineFixture
 
     private static string Of(string pattern, string name) => string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, name);
 
-    /// <summary>The path of a file whose folder is there.</summary>
+    /// <summary>Returns the path of a file, and creates its folder.</summary>
     private string Under(string relative)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(InFolder(relative)) ?? Folder);
         return InFolder(relative);
     }
 
-    /// <summary>An image of 5×3 whose label image begins with these ids; the rest is road.</summary>
+    /// <summary>An image of 5×3 whose label map starts with these ids; the rest is road.</summary>
     private void AddCity(string name, ushort[] ids)
     {
         ImageFile.Write(InFolder(Of(Image, name)), new RgbImage(5, 3));
         ImageFile.Write(InFolder(Of(Labels, name)), new LabelMap(5, 3, [.. ids, .. Enumerable.Repeat((ushort)7, 15 - ids.Length)]));
     }
 
-    /// <summary>A JPEG of 17×13 and palette labels that are the values in turn.</summary>
+    /// <summary>A JPEG of 17×13, and palette labels with the given values, repeated.</summary>
     private void AddMapillary(string split, ushort[] values)
     {
         File.WriteAllBytes(Under($"{split}/images/a.jpg"), OddJpeg);

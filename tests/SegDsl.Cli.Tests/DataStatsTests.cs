@@ -4,7 +4,7 @@ using SegDsl.Tests.Imaging;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary><c>seg data stats</c> and <c>seg data preview</c>, as a user with a dataset of one's own calls them.</summary>
+/// <summary><c>seg data stats</c> and <c>seg data preview</c>, on a dataset of the user.</summary>
 [Collection(OwnFilesTests.Serial)]
 public sealed class DataStatsTests : CommandLineFixture
 {
@@ -75,7 +75,7 @@ public sealed class DataStatsTests : CommandLineFixture
     }
 
     [Fact]
-    public void Validating_on_training_images_is_found()
+    public void Validation_on_training_images_is_reported()
     {
         foreach (var name in new[] { "a", "b" }) Add(name, [1, 2, 3, 4, 5, 6], [2000, 2000, 2000, 2000, 2000, 2000]);
         var file = Write("lobes.seg", Lobes.Replace("held_out(labels: none)", "val(\"train\")", StringComparison.Ordinal));
@@ -118,7 +118,7 @@ public sealed class DataStatsTests : CommandLineFixture
                 Assert.True(row[3 * (2 * 28 + x)] is 0 or 255);
             }
         }
-        // Around the square and along the border there are edges; here is neither.
+        // There are edges around the square and along the border, but not at the second pixel.
         Assert.Contains((byte)255, picture.Row(10)[(3 * 56)..].ToArray());
         Assert.Equal(0, picture.Row(15)[3 * (56 + 4)]);
     }

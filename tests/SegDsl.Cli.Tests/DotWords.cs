@@ -7,7 +7,7 @@ namespace SegDsl.Cli.Tests;
 /// <summary>The texts of a drawing, without their style.</summary>
 internal static partial class DotWords
 {
-    /// <summary>Boxes, one a line, then arrows.</summary>
+    /// <summary>One line per box, then the arrows.</summary>
     public static string Of(string dot)
     {
         var (boxes, arrows) = (new SortedDictionary<int, string>(), new List<(int From, int To, string Words)>());

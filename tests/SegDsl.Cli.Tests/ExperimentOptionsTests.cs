@@ -23,7 +23,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
             var text = setting.TextOf(experiment);
             Assert.Equal(text, setting.TextOf(setting.With(experiment, text)));
             Assert.Throws<FormatException>(() => setting.With(experiment, "nonsense"));
-            // Where there is another value, it is taken, and nothing else changes.
+            // Another value replaces the declared one, and nothing else changes.
             if (setting.Choices.Count == 1) return;
             var (other, changed) = Others(text, setting).First();
             Assert.Equal(other, setting.TextOf(changed));
@@ -100,7 +100,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         Assert.Contains("6 steps with a total batch size of 2, 6 images, resumed after step 3", resumed.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Values that fit a setting and are not the one that it has.</summary>
+    /// <summary>Returns valid values of a setting that differ from its current one.</summary>
     private static IEnumerable<(string Text, Experiment Changed)> Others(string text, ExperimentSetting setting)
     {
         var experiment = SegCatalog.Instance.Experiments.First(e => e.Settings.Contains(setting));

@@ -2,12 +2,12 @@ using SegDsl.Cli.CommandLine;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>Commands that need a program of other authors, on a PATH that does not have it.</summary>
+/// <summary>Commands that require an external program, with a PATH that does not contain it.</summary>
 public sealed class ExternalProgramTests : CommandLineFixture
 {
     private const string Network = "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n}\n";
 
-    // Records what it is to install, and adds a dot that repeats what it is to draw.
+    // Records the packages to install, and adds a program 'dot' that prints its input.
     private const string Installer = """
         #!/bin/sh
         echo "$*" >>"$FOLDER/installed"

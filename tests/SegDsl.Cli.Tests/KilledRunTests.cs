@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>Runs of the program itself that something ends: they go on, and come to the same bits as one that nothing ended.</summary>
+/// <summary>Interrupted training runs resume, and produce the same bits as an uninterrupted run.</summary>
 public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
 {
     private const int Kills = 5;

@@ -5,8 +5,8 @@ using SegDsl.Tests;
 namespace SegDsl.Cli.Tests;
 
 /// <summary>
-/// A repository that holds nothing but the launcher and a source file, with a <c>dotnet</c> that only records its command lines, and a PATH on
-/// which there is nothing that installs packages unless a test adds it.
+/// A repository with the launcher and one source file, a <c>dotnet</c> that only records its command lines, and a PATH
+/// without programs that install packages unless a test adds them.
 /// </summary>
 internal sealed class LauncherSandbox : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class LauncherSandbox : IDisposable
     private static readonly string[] Tools =
         ["bash", "basename", "cat", "cp", "du", "find", "flock", "grep", "head", "mkdir", "mv", "readlink", "sed", "sh", "sleep", "sort", "tail", "touch"];
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the sandbox.</summary>
     public LauncherSandbox()
     {
         string[] folders = ["bin", "http cache", "repository/src", "repository/models", "repository/generators", "repository/grammar/diagnostics"];
@@ -47,13 +47,13 @@ internal sealed class LauncherSandbox : IDisposable
         AddProgram("dotnet", Dotnet);
     }
 
-    /// <summary>The folder of everything.</summary>
+    /// <summary>The root folder of the sandbox.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("seg-launcher-").FullName;
 
-    /// <summary>A path in it.</summary>
+    /// <summary>A path in the sandbox.</summary>
     public string this[string relative] => Path.Combine(Root, relative);
 
-    /// <summary>The command lines that <c>dotnet</c> got, without the questions about the machine.</summary>
+    /// <summary>The command lines of <c>dotnet</c>, without queries about the machine.</summary>
     public IReadOnlyList<string> Calls => File.Exists(this["calls"])
         ? [.. File.ReadLines(this["calls"]).Where(c => c is not "--list-sdks" and not "nuget locals http-cache --list")
             .Select(c => c.Replace(Root + "/repository/", "", StringComparison.Ordinal))]

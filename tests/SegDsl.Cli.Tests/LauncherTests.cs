@@ -12,7 +12,7 @@ public sealed class LauncherTests : IDisposable
 
     private readonly LauncherSandbox sandbox;
 
-    /// <summary>Makes the sandbox; the launcher is for systems that have bash.</summary>
+    /// <summary>Creates the sandbox; skips the tests on systems without bash.</summary>
     public LauncherTests()
     {
         Skip.If(OperatingSystem.IsWindows(), "The launcher needs bash.");

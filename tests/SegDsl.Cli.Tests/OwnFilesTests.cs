@@ -8,7 +8,7 @@ namespace SegDsl.Cli.Tests;
 [Collection(Serial)]
 public sealed class OwnFilesTests : CommandLineFixture
 {
-    /// <summary>Tests that compile files follow one another: they share one cache.</summary>
+    /// <summary>Tests that compile files run one after the other, because they share a cache.</summary>
     public const string Serial = "own files";
 
     private const string Networks =

@@ -8,15 +8,15 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>Runs of the program on several devices, each a process with its share of the processor.</summary>
+/// <summary>Training runs on several devices: one process per device, each with its share of the CPU cores.</summary>
 public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
 {
     private const int Kills = 6;
 
-    /// <summary>What is stated of a rank that is killed; the machine that runs the tests may be busy.</summary>
+    /// <summary>The documented time limit after a rank is killed, with a margin for busy machines.</summary>
     private static readonly TimeSpan AfterKill = 2 * TimeSpan.FromSeconds(5);
 
-    /// <summary>What is stated where ranks are still starting.</summary>
+    /// <summary>The documented time limit if ranks are still starting.</summary>
     private static readonly TimeSpan AfterKillAtStart = 2 * TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ForAStep = TimeSpan.FromSeconds(25);
@@ -95,7 +95,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
             Assert.Equal(137, launcher.ExitCode);
             Assert.Equal($"seg: Rank {rank} of 2 was terminated by signal 9. The other ranks were stopped.", (await error).Trim());
             Assert.DoesNotContain(processes, IsAlive);
-            // The state is whole.
+            // The state is complete.
             Assert.True(StepOf("run") > before);
         }
     }
@@ -235,14 +235,14 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         using var process = StartTraining("Pair", Write("pair.seg", Pair), data, "run", "--devices", "2", "--skip-bad-files", "--epochs", "6");
         var result = process.Finish();
 
-        // Six epochs, in each of which the one or the other has it.
+        // Six epochs, in each of which one of the two has it.
         Assert.Equal(6, (result.Output + result.Error).Split("Skipped: ").Length - 1);
     }
 
     private Process StartEndless() =>
         StartTraining("Pair", Write("pair.seg", Endless), MakeShapes(), "run", "--devices", "2");
 
-    /// <summary>Starts mpirun as a user does.</summary>
+    /// <summary>Starts mpirun directly, without the launcher of the program.</summary>
     private Process StartMpi(int ranks, string file, string data, string output)
     {
         string[] mpirun = ["mpirun", "-n", ranks.ToString(CultureInfo.InvariantCulture), "--oversubscribe", "--bind-to", "none"];
@@ -278,7 +278,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         }
         catch (IOException)
         {
-            // It has just ended.
+            // The process has just exited.
             return [];
         }
     }
@@ -295,7 +295,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         }
         catch (IOException)
         {
-            // The process, or one of its threads, has just ended.
+            // The process, or one of its threads, has just exited.
             return [];
         }
     }

@@ -45,7 +45,7 @@ public sealed class PredictTests : CommandLineFixture
     public void Images_are_files_folders_and_patterns(string pattern, params string[] more)
     {
         var folder = MakeShapes();
-        // Only val's images: those of train have the same names.
+        // Only the images of val: those of train have the same names.
         Directory.Delete(Path.Combine(folder, "images", "train"), recursive: true);
         var expected = pattern.Contains("1.png", StringComparison.Ordinal) ? 1 : 2;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>What SARIF 2.1.0 demands of a log, and what services that scan code demand beyond it.</summary>
+/// <summary>Requirements of SARIF 2.1.0 on a log, and further ones of code scanning services.</summary>
 public sealed class SarifTests : CommandLineFixture
 {
     private static readonly string[] Levels = ["error", "warning", "note", "none"];

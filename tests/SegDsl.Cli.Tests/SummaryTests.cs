@@ -141,7 +141,7 @@ public sealed class SummaryTests : CommandLineFixture
 
     private static long Value(JsonElement json, string name) => json.GetProperty(name).GetProperty("value").GetInt64();
 
-    /// <summary>As much of JSON Schema as the file uses.</summary>
+    /// <summary>Validates JSON with the keywords of JSON Schema that the file uses.</summary>
     private static void Conforms(JsonElement json, JsonElement schema, JsonElement definitions, string path)
     {
         if (schema.TryGetProperty("$ref", out var reference)) schema = definitions.GetProperty((reference.GetString() ?? "")["#/$defs/".Length..]);
