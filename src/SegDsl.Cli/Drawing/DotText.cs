@@ -66,7 +66,7 @@ internal sealed partial class DotText(Picture picture, Func<Dimension, Dimension
     private IEnumerable<(string, string)> AttributesOf(Box box)
     {
         var colors = box.Kind is BoxKind.Input or BoxKind.Output ? new("#3d4856", "#3d4856")
-            : box.Family is { } family ? FamilyColors.GetValueOrDefault(family, DefaultColors) : DefaultColors;
+            : box.Family is { } family ? FamilyColors.GetValueOrDefault(family.Title, DefaultColors) : DefaultColors;
         var isOutlined = box is { Kind: BoxKind.Output, IsAuxiliary: true };
         yield return ("label", Label(box, colors));
         yield return ("fillcolor", Quote(isOutlined ? "white" : colors.Fill));

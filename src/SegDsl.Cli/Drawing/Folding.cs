@@ -114,7 +114,7 @@ internal sealed class Folding
         if (containers is [(false, _)]) return OperationBox(box, nodes[0]);
         var modules = containers.Select(c => graph.Modules[c.Index]).ToList();
         var first = modules[0];
-        box = box with { Module = first.Parent ?? 0, Family = first.Block is null || box.Family == "Attention and positions" ? box.Family : null };
+        box = box with { Module = first.Parent ?? 0, Family = first.Block is null || box.Family is { IsCharacteristic: true } ? box.Family : null };
         return modules.Count == 1
             ? box with { Title = first.Name ?? "", Lines = Describe(first, nodes) }
             : box with { Title = $"{first.Name} – {modules[^1].Name}", Lines = [ModuleLabels.Times(modules.Count, first.Block?.Name ?? "")] };
