@@ -2,10 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace SegDsl.Architecture.Tests;
 
-/// <summary>Sources stay within the limits of lines per file and characters per line. Generated files and files with expected results are exempt.</summary>
-public sealed partial class LengthTests
+/// <summary>
+/// Sources stay within the limits of lines per file and characters per line, and have no copies of each other's lines. Files with expected results are
+/// exempt.
+/// </summary>
+public sealed partial class SourceTests
 {
     private const int MaxLines = 400;
+    private const int MinCopiedLines = 12;
 
     [Fact]
     public void Lines_have_the_length_that_editorconfig_sets()
@@ -26,6 +30,28 @@ public sealed partial class LengthTests
         let count = File.ReadLines(Path.Combine(Project.Repository, file)).Count()
         where count > MaxLines
         select $"{file}: {count} lines");
+
+    [Fact]
+    public void No_two_files_have_12_equal_lines()
+    {
+        var places = new Dictionary<string, (string File, int Line)>();
+        var copies = new Dictionary<(string, string), string>();
+        foreach (var file in Sources("*.cs"))
+        {
+            var lines = File.ReadLines(Path.Combine(Project.Repository, file))
+                .Select((text, i) => (Text: text.Trim(), Number: i + 1))
+                .Where(line => line.Text.Length > 0 && !line.Text.StartsWith("using ", StringComparison.Ordinal))
+                .ToList();
+            for (var i = 0; i + MinCopiedLines <= lines.Count; i++)
+            {
+                var text = string.Join('\n', lines.Skip(i).Take(MinCopiedLines).Select(line => line.Text));
+                if (places.TryAdd(text, (file, lines[i].Number))) continue;
+                var (other, number) = places[text];
+                if (other != file) copies.TryAdd((other, file), $"{other}:{number} and {file}:{lines[i].Number}");
+            }
+        }
+        AssertNone($"These files have {MinCopiedLines} equal lines; share the code:", copies.Values);
+    }
 
     private static void AssertNone(string message, IEnumerable<string> violations)
     {
