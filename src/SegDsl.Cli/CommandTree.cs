@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using SegDsl.Cli.CommandLine;
-using SegDsl.Cli.Commands;
 using SegDsl.Cli.Context;
 
 namespace SegDsl.Cli;
@@ -17,7 +16,7 @@ internal sealed class CommandTree
     /// <param name="context">The context in which commands run.</param>
     public CommandTree(CommandContext context)
     {
-        commands = [.. CommandList.All.Select(command => (command, command.Describe(context)))];
+        commands = [.. FindCommands().Select(command => (command, command.Describe(context)))];
         Root = new RootCommand("Train, evaluate and apply semantic segmentation networks that are written in .seg files.") { Files };
         foreach (var (_, description) in commands) Root.Add(description);
         foreach (var option in Root.Options)
@@ -43,6 +42,14 @@ internal sealed class CommandTree
 
     /// <summary>Returns the command that adds options, if it is one; null for any other command.</summary>
     public IExtendedCommand? FindExtended(Command description) => commands.Find(c => c.Description == description).Command as IExtendedCommand;
+
+    /// <summary>Creates the commands, in the order of the help text. They are found by their attribute, so that a new command is one file.</summary>
+    private static IEnumerable<ICommand> FindCommands() =>
+        from type in typeof(CommandTree).Assembly.GetTypes()
+        let attribute = type.GetCustomAttribute<ProgramCommandAttribute>()
+        where attribute is not null
+        orderby attribute.Order
+        select (ICommand)(Activator.CreateInstance(type) ?? throw new InvalidOperationException($"{type} has no instances."));
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace SegDsl.Architecture.Tests;
 
-/// <summary>A project whose folders are rooms: each has a namespace of its own.</summary>
+/// <summary>A project whose folders have namespaces of their own.</summary>
 /// <param name="Folder">The folder of the project, relative to the repository.</param>
-/// <param name="Namespace">The namespace of the files at its top.</param>
+/// <param name="Namespace">The namespace of the files in the folder itself.</param>
 /// <param name="Assembly">The name of its assembly.</param>
 public sealed record Project(string Folder, string Namespace, string Assembly)
 {
@@ -33,7 +33,7 @@ public sealed record Project(string Folder, string Namespace, string Assembly)
     /// <summary>The text of a file.</summary>
     public string Read(string file) => File.ReadAllText(Path.Combine(Repository, Folder, file));
 
-    /// <summary>The room of a namespace: the first part below the project's own namespace, or nothing for the latter; null for foreign namespaces.</summary>
-    public string? RoomOf(string name) =>
+    /// <summary>The top-level folder of a namespace; empty for the namespace of the project itself, and null for foreign namespaces.</summary>
+    public string? FolderOf(string name) =>
         name == Namespace ? "" : name.StartsWith(Namespace + ".", StringComparison.Ordinal) ? name[(Namespace.Length + 1)..].Split('.')[0] : null;
 }

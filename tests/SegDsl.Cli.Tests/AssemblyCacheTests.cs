@@ -2,11 +2,11 @@ using SegDsl.Cli.Sources;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>The user's cache is one for the whole process: while its entries are counted, no other test may add one.</summary>
+/// <summary>The process has one cache: no other test may add entries while this one counts them.</summary>
 [CollectionDefinition(nameof(UserCacheAlone), DisableParallelization = true)]
 public static class UserCacheAlone;
 
-/// <summary>A second run of unchanged files compiles nothing, and a cache is never the reason for a failure.</summary>
+/// <summary>A second run of unchanged files compiles nothing, and problems of the cache never cause failures.</summary>
 [Collection(nameof(UserCacheAlone))]
 public sealed class AssemblyCacheTests : CommandLineFixture
 {
@@ -17,7 +17,7 @@ public sealed class AssemblyCacheTests : CommandLineFixture
     public AssemblyCacheTests() => cache = new(InFolder("cache"));
 
     [Fact]
-    public void What_was_kept_is_found_under_its_key_alone()
+    public void Cached_assemblies_are_found_only_by_their_key()
     {
         cache.Add("key", [1, 2, 3]);
 
@@ -29,7 +29,7 @@ public sealed class AssemblyCacheTests : CommandLineFixture
     [InlineData(0)]
     [InlineData(20)]
     [InlineData(34)]
-    public void Half_an_entry_is_none(int length)
+    public void Incomplete_entries_are_ignored(int length)
     {
         cache.Add("key", [1, 2, 3]);
         using (var entry = File.OpenWrite(InFolder("cache", "key"))) entry.SetLength(length);
@@ -38,7 +38,7 @@ public sealed class AssemblyCacheTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_cache_that_cannot_be_written_keeps_nothing()
+    public void Unwritable_cache_stores_nothing()
     {
         var blocked = new AssemblyCache(Write("file", ""));
 
@@ -48,7 +48,7 @@ public sealed class AssemblyCacheTests : CommandLineFixture
     }
 
     [Fact]
-    public void What_nobody_wants_is_forgotten()
+    public void Unused_entries_are_deleted()
     {
         cache.Add("old", [1]);
         cache.Add("wanted", [2]);
@@ -61,7 +61,7 @@ public sealed class AssemblyCacheTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_second_run_takes_what_the_first_one_compiled_unless_it_is_damaged()
+    public void Second_run_reuses_the_compiled_assembly_unless_it_is_damaged()
     {
         var before = Entries();
         var (one, two) = (Write("one.seg", Network("One")), Write("two.seg", Network("Two")));
@@ -70,7 +70,7 @@ public sealed class AssemblyCacheTests : CommandLineFixture
         Assert.Contains("Two", Run("list", "--file", two).Output, StringComparison.Ordinal);
         var second = Entries().Except(before).Single(e => e != first);
 
-        // What the cache holds is what is run.
+        // The cached assembly is the one that runs.
         File.Copy(second, first, overwrite: true);
         Assert.Contains("Two", Run("list", "--file", one).Output, StringComparison.Ordinal);
 

@@ -25,7 +25,7 @@ public sealed class BrainSlicesTests : CommandLineFixture
     [Fact]
     public void Slices_show_three_neighbors_with_the_face_to_the_right_and_the_top_up()
     {
-        // Every voxel says which slice it is of; one region lies in front and above.
+        // Every voxel holds the number of its slice; one region is in the upper front.
         WriteAtlas((x, _, _) => (byte)x, (_, y, z) => (byte)(y > 150 && z > 120 ? 1 : 0), "1 Front_L 2001\n2 Other 9170\n");
 
         BrainSlices.Cut(AtlasFiles.In(Folder), Lobes, Data);
@@ -40,7 +40,7 @@ public sealed class BrainSlicesTests : CommandLineFixture
     }
 
     [Fact]
-    public void No_slice_is_seen_in_both_splits()
+    public void Splits_have_no_common_slices()
     {
         WriteAtlas((x, _, _) => (byte)x, (_, _, _) => 0, "1 Front_L 2001\n");
 
@@ -53,7 +53,7 @@ public sealed class BrainSlicesTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_region_without_a_known_code_is_an_error_and_leaves_nothing()
+    public void Region_with_an_unknown_code_is_an_error_and_writes_nothing()
     {
         WriteAtlas((x, _, _) => (byte)x, (_, _, _) => 0, "1 Front_L 101\n");
 
@@ -64,7 +64,7 @@ public sealed class BrainSlicesTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_folder_with_something_else_in_it_is_left_alone()
+    public void Folder_with_other_files_is_not_changed()
     {
         Directory.CreateDirectory(Data);
         File.WriteAllText(Path.Combine(Data, "mine.txt"), "");

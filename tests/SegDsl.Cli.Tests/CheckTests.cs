@@ -14,7 +14,7 @@ public sealed class CheckTests : CommandLineFixture
         "network Net()\n{\n    in x: [N, 3, H, W]\n    a = x -> conv1: Conv(64, 3, stride: 2)\n\tb = x -> conv2: Conv(64, 3)\n\tout seg = a + b\n}\n";
 
     [Fact]
-    public void Sound_files_succeed()
+    public void Files_without_errors_succeed()
     {
         var result = Run("check", Write("a.seg", Sound));
 
@@ -22,7 +22,7 @@ public sealed class CheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void An_error_is_shown_in_its_line_with_the_other_places_that_matter()
+    public void Error_is_shown_in_its_line_with_related_locations()
     {
         var file = Write("net.seg", Mismatch);
 
@@ -40,7 +40,7 @@ public sealed class CheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void On_a_terminal_the_same_text_has_colors()
+    public void Text_on_a_terminal_has_colors()
     {
         var file = Write("net.seg", Mismatch);
         using var terminal = new StringWriter();
@@ -56,7 +56,7 @@ public sealed class CheckTests : CommandLineFixture
     [InlineData("block B()\r\n{\r\n    in x: [N, C, H, W]\r\n    out rely(x)\r\n}\r\n", " 4 |     out rely(x)\n   |         ^^^^\n")]
     [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out x", "^")]
     [InlineData("", "")]
-    public void Places_at_ends_of_lines_and_files_are_shown_too(string text, string shown) =>
+    public void Locations_at_ends_of_lines_and_files_are_shown(string text, string shown) =>
         Assert.Contains(shown, Run("check", Write("b.seg", text)).Output, StringComparison.Ordinal);
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class CheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_folder_stands_for_what_is_below_it_but_for_what_builds_left()
+    public void Folder_includes_its_subfolders_except_for_build_outputs()
     {
         foreach (var folder in new[] { "nets/deep", "nets/obj", "nets/.hidden" }) Directory.CreateDirectory(InFolder(folder));
         Write("nets/a.seg", Sound);
@@ -94,11 +94,12 @@ public sealed class CheckTests : CommandLineFixture
         Write("nets/obj/a.seg", Sound);
         Write("nets/.hidden/a.seg", Sound);
 
-        Assert.EndsWith("2 files: 0 errors, 1 warning ('seg explain SEG210' explains the first one)\n", Run("check", InFolder("nets")).Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "2 files: 0 errors, 1 warning ('seg explain SEG210' explains the first one)\n", Run("check", InFolder("nets")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Files_may_use_the_zoo_and_stand_in_place_of_its_own()
+    public void Files_can_use_the_zoo_and_replace_its_files()
     {
         const string user =
             "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\n"
@@ -119,7 +120,7 @@ public sealed class CheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void What_is_not_there_is_a_failure()
+    public void Missing_path_is_an_error()
     {
         Assert.Equal($"seg: {InFolder("no.seg")}: no such file.\n", Fails(1, "check", InFolder("no.seg")));
         Assert.Equal($"seg: {Folder}: found no .seg file in this folder.\n", Fails(1, "check", Folder));
@@ -128,7 +129,7 @@ public sealed class CheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void Json_says_what_where_and_what_else()
+    public void Json_has_messages_locations_and_related_locations()
     {
         var file = Write("net.seg", Mismatch);
 

@@ -7,7 +7,7 @@ using SegDsl.Tests.Training;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>Runs command lines as the program does, in a folder that vanishes afterwards.</summary>
+/// <summary>Runs command lines in this process, with a folder that is deleted afterward.</summary>
 public abstract class CommandLineFixture : IDisposable
 {
     /// <summary>The dataset of the test catalog as a file declares it.</summary>
@@ -29,7 +29,7 @@ public abstract class CommandLineFixture : IDisposable
 
     static CommandLineFixture()
     {
-        // Nothing of the user's is touched.
+        // Files of the user are not changed.
         var caches = Directory.CreateTempSubdirectory("seg-cli-tests-cache-");
         Environment.SetEnvironmentVariable("XDG_CACHE_HOME", caches.FullName);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => caches.Delete(recursive: true);
@@ -58,7 +58,7 @@ public abstract class CommandLineFixture : IDisposable
         return new CommandResult(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>A run that must fail with one message, which is returned, and nothing else.</summary>
+    /// <summary>Runs a command line that must fail with one message and no other output. Returns the message.</summary>
     protected static string Fails(int code, params string[] arguments)
     {
         var result = Run(arguments);
@@ -68,7 +68,9 @@ public abstract class CommandLineFixture : IDisposable
         return result.Error;
     }
 
-    /// <summary>Starts the program, to train an experiment of a file with many saved states. The run is in a folder with the name <paramref name="run"/>.</summary>
+    /// <summary>
+    /// Starts the program, to train an experiment of a file with many saved states. The run is in a folder with the name <paramref name="run"/>.
+    /// </summary>
     protected Process StartTraining(string experiment, string file, string data, string run, params string[] more) =>
         ProgramProcess.Describe(TrainingCommand(experiment, file, data, run, more)).Start();
 
@@ -92,14 +94,14 @@ public abstract class CommandLineFixture : IDisposable
         return int.Parse(state.Metadata["step"], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Writes a file; its path.</summary>
+    /// <summary>Writes a file. Returns its path.</summary>
     protected string Write(string name, string text)
     {
         File.WriteAllText(InFolder(name), text);
         return InFolder(name);
     }
 
-    /// <summary>Makes the dataset of the test catalog; the folder it is in.</summary>
+    /// <summary>Writes the dataset of the test catalog. Returns its folder.</summary>
     protected string MakeShapes()
     {
         TinyShapes.Write(InFolder("shapes"));
@@ -107,5 +109,5 @@ public abstract class CommandLineFixture : IDisposable
     }
 }
 
-/// <summary>What a command line did.</summary>
+/// <summary>The result of a command line.</summary>
 public sealed record CommandResult(int Code, string Output, string Error);

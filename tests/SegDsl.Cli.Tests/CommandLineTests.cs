@@ -57,7 +57,7 @@ public sealed class CommandLineTests : CommandLineFixture
     [Theory]
     [InlineData("TinyNte", "There is no network 'TinyNte'. Did you mean 'TinyNet'?")]
     [InlineData("Enormous", "There is no network 'Enormous'. Available networks: TinyNet.")]
-    public void Unknown_names_are_answered_with_what_there_is(string name, string expected) =>
+    public void Error_for_an_unknown_name_lists_the_available_ones(string name, string expected) =>
         Assert.Equal($"seg: {expected}\n", Fails(1, "keys", name));
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class CommandLineTests : CommandLineFixture
     [InlineData("Unknown option '--learning-rate'. Write the name of the experiment: seg train EXPERIMENT --lr", "train", "--learning-rate", "0.1")]
     [InlineData("Unknown option '--checkpoint'. Did you mean '--weights'?", "eval", "TinyShapes", "--checkpoint", "w.pth")]
     [InlineData("Unexpected 'x'.", "build", "x")]
-    public void A_wrong_command_line_is_a_matter_of_usage(string expected, params string[] arguments)
+    public void Invalid_command_line_is_a_usage_error(string expected, params string[] arguments)
     {
         var error = Fails(2, arguments);
 

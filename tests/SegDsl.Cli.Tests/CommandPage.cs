@@ -13,7 +13,8 @@ internal static class CommandPage
 
         <!-- Generated from the help texts of the commands by a test, which fails if this page is out of date. -->
 
-        `./seg COMMAND --help` prints the same on the command line. `./seg train EXPERIMENT --help` lists an option for every setting of an experiment in addition.
+        `./seg COMMAND --help` prints the same on the command line. `./seg train EXPERIMENT --help` lists an option for every setting of an experiment
+        in addition.
         The exit code is 0 for success, 1 for a failure, 2 for an invalid command line, and 130 or 143 if Ctrl-C or SIGTERM stopped the command.
 
         Every command accepts
@@ -44,7 +45,8 @@ internal static class CommandPage
     private static void Write(string name, Command command, StringBuilder text)
     {
         var arguments = string.Concat(command.Arguments.Where(a => !a.Hidden).Select(a => " " + Usage(a)));
-        text.Append(Invariant, $"\n## seg {name}\n\n{Escape(command.Description)}\n\n`seg {name}{arguments}{(command.Options.Any(IsShown) ? " [options]" : "")}`\n");
+        var options = command.Options.Any(IsShown) ? " [options]" : "";
+        text.Append(Invariant, $"\n## seg {name}\n\n{Escape(command.Description)}\n\n`seg {name}{arguments}{options}`\n");
         if (command.Arguments.Any(a => !a.Hidden))
         {
             text.Append("\n| argument | |\n| --- | --- |\n");

@@ -6,13 +6,13 @@ using SegDsl.Tests.Imaging;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary><c>seg data check</c> on datasets of the zoo, in the folders they are handed out in, with small images.</summary>
+/// <summary><c>seg data check</c> on datasets of the zoo, in their original folder layouts, with small images.</summary>
 public sealed class DataCheckTests : CommandLineFixture
 {
     private const string Image = "leftImg8bit/{0}_leftImg8bit.png", Labels = "gtFine/{0}_gtFine_labelIds.png";
 
     [Fact]
-    public void A_whole_Cityscapes_has_nothing_wrong()
+    public void Complete_Cityscapes_has_no_problems()
     {
         AddCity("train/ulm/a", ids: [7, 26, 33, 0, 255]);
         AddCity("val/lindau/b", ids: [8]);
@@ -29,7 +29,7 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void Every_kind_of_mistake_is_found_and_named()
+    public void Every_kind_of_problem_is_reported()
     {
         AddCity("train/ulm/good", ids: [7]);
         AddCity("train/ulm/values", ids: [7, 77, 77, 200]);
@@ -91,7 +91,7 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void Mapillary_palettes_and_odd_jpegs_are_read_and_its_own_list_of_classes_counts()
+    public void Mapillary_palettes_and_unusual_jpegs_are_read_and_compared_with_its_class_list()
     {
         foreach (var split in new[] { "training", "validation" }) AddMapillary(split, [0, 64, 65]);
         File.WriteAllBytes(Under("testing/images/c.jpg"), OddJpeg);
@@ -106,7 +106,8 @@ public sealed class DataCheckTests : CommandLineFixture
         WriteClassList(entries);
         var result = RunZoo("data", "check", "MapillaryVistas", "--data", Folder);
         Assert.Equal(1, result.Code);
-        Assert.Contains("config.json defines class 2 as 'Ambiguous Barrier' #faaa1f, but it is declared as 'curb' #c4c4c4.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "config.json defines class 2 as 'Ambiguous Barrier' #faaa1f, but it is declared as 'curb' #c4c4c4.", result.Output, StringComparison.Ordinal);
         Assert.Contains("… and 58 more", result.Output, StringComparison.Ordinal);
 
         AddMapillary("training", [66]);
@@ -127,7 +128,7 @@ public sealed class DataCheckTests : CommandLineFixture
         Assert.Equal((0, ""), CodeAndError(RunZoo("data", "check", "CamVid", "--data", Folder)));
         Assert.Equal((0, ""), CodeAndError(RunZoo("data", "check", "BDD100K", "--data", Folder)));
 
-        // Both parts have an image of the same name; 11 is void.
+        // Both splits have an image of the same name; 11 is void.
         var stats = RunZoo("data", "stats", "CamVid", "--split", "trainval", "--data", Folder).Output;
         Assert.Contains("sky          0       2  50.000 %       2", stats, StringComparison.Ordinal);
         Assert.Contains("33.333 % of all pixels are ignored.", stats, StringComparison.Ordinal);
@@ -135,7 +136,7 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void KITTI_is_read_once_for_both_splits_and_must_be_whole()
+    public void KITTI_is_read_once_for_both_splits_and_must_be_complete()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -150,7 +151,7 @@ public sealed class DataCheckTests : CommandLineFixture
     }
 
     [Fact]
-    public void What_is_not_there_is_said_in_one_message()
+    public void Missing_folder_is_reported_in_one_message()
     {
         Assert.Contains("does not exist", FailsZoo(1, "data", "check", "CamVid", "--data", InFolder("nowhere")), StringComparison.Ordinal);
         Assert.Contains("Did you mean 'CamVid'?", FailsZoo(1, "data", "check", "CamVit"), StringComparison.Ordinal);
@@ -173,21 +174,21 @@ public sealed class DataCheckTests : CommandLineFixture
 
     private static string Of(string pattern, string name) => string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, name);
 
-    /// <summary>The path of a file whose folder is there.</summary>
+    /// <summary>Returns the path of a file, and creates its folder.</summary>
     private string Under(string relative)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(InFolder(relative)) ?? Folder);
         return InFolder(relative);
     }
 
-    /// <summary>An image of 5×3 whose label image begins with these ids; the rest is road.</summary>
+    /// <summary>An image of 5×3 whose label map starts with these ids; the rest is road.</summary>
     private void AddCity(string name, ushort[] ids)
     {
         ImageFile.Write(InFolder(Of(Image, name)), new RgbImage(5, 3));
         ImageFile.Write(InFolder(Of(Labels, name)), new LabelMap(5, 3, [.. ids, .. Enumerable.Repeat((ushort)7, 15 - ids.Length)]));
     }
 
-    /// <summary>A JPEG of 17×13 and palette labels that are the values in turn.</summary>
+    /// <summary>A JPEG of 17×13, and palette labels with the given values, repeated.</summary>
     private void AddMapillary(string split, ushort[] values)
     {
         File.WriteAllBytes(Under($"{split}/images/a.jpg"), OddJpeg);

@@ -4,7 +4,7 @@ using SegDsl.Tests.Imaging;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary><c>seg data stats</c> and <c>seg data preview</c>, as a user with a dataset of one's own calls them.</summary>
+/// <summary><c>seg data stats</c> and <c>seg data preview</c>, on a dataset of the user.</summary>
 [Collection(OwnFilesTests.Serial)]
 public sealed class DataStatsTests : CommandLineFixture
 {
@@ -31,7 +31,7 @@ public sealed class DataStatsTests : CommandLineFixture
     [Fact]
     public void Pixels_images_mean_and_deviation_are_exact()
     {
-        // Grey images serve too; 16-bit label images hold the ids.
+        // Gray images are read too; 16-bit label images hold the ids.
         Add("a", [0, 255, 0, 255, 0, 255], [2000, 2001, 2001, 6000, 6000, 7]);
         Add("b", [51, 51, 51, 51, 51, 51], [6000, 6000, 6000, 6000, 6000, 6000]);
         var file = Write("lobes.seg", Lobes);
@@ -65,7 +65,7 @@ public sealed class DataStatsTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_split_without_labels_has_no_classes_but_a_mean()
+    public void Split_without_labels_has_a_mean_but_no_classes()
     {
         File.WriteAllBytes(InFolder("a_held_out.png"), Grey([51, 51, 51, 51, 51, 51]));
         var result = Run("data", "stats", "Lobes", "--file", Write("lobes.seg", Lobes), "--data", Folder, "--split", "held_out");
@@ -75,7 +75,7 @@ public sealed class DataStatsTests : CommandLineFixture
     }
 
     [Fact]
-    public void Validating_on_training_images_is_found()
+    public void Validation_on_training_images_is_reported()
     {
         foreach (var name in new[] { "a", "b" }) Add(name, [1, 2, 3, 4, 5, 6], [2000, 2000, 2000, 2000, 2000, 2000]);
         var file = Write("lobes.seg", Lobes.Replace("held_out(labels: none)", "val(\"train\")", StringComparison.Ordinal));
@@ -89,7 +89,7 @@ public sealed class DataStatsTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_damaged_file_ends_the_count_with_its_name()
+    public void Damaged_file_stops_the_statistics_with_its_name()
     {
         var data = MakeShapes();
         var image = Path.Combine(data, "images", "train", "2.png");
@@ -118,7 +118,7 @@ public sealed class DataStatsTests : CommandLineFixture
                 Assert.True(row[3 * (2 * 28 + x)] is 0 or 255);
             }
         }
-        // Around the square and along the border there are edges; here is neither.
+        // There are edges around the square and along the border, but not at the second pixel.
         Assert.Contains((byte)255, picture.Row(10)[(3 * 56)..].ToArray());
         Assert.Equal(0, picture.Row(15)[3 * (56 + 4)]);
     }

@@ -4,10 +4,10 @@ using SegDsl.Cli.Drawing;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>What a drawing says, without how it looks.</summary>
+/// <summary>The texts of a drawing, without their style.</summary>
 internal static partial class DotWords
 {
-    /// <summary>Boxes, one a line, then arrows.</summary>
+    /// <summary>One line per box, then the arrows.</summary>
     public static string Of(string dot)
     {
         var (boxes, arrows) = (new SortedDictionary<int, string>(), new List<(int From, int To, string Words)>());
@@ -24,7 +24,8 @@ internal static partial class DotWords
         }
         var text = new StringBuilder();
         foreach (var box in boxes.Values) text.Append(box).Append('\n');
-        foreach (var (from, to, rest) in arrows.OrderBy(a => a.From).ThenBy(a => a.To)) text.Append(Title(boxes[from])).Append(" -> ").Append(Title(boxes[to])).Append(rest).Append('\n');
+        foreach (var (from, to, rest) in arrows.OrderBy(a => a.From).ThenBy(a => a.To))
+            text.Append(Title(boxes[from])).Append(" -> ").Append(Title(boxes[to])).Append(rest).Append('\n');
         return text.ToString();
     }
 

@@ -28,7 +28,8 @@ public sealed class EvalTests : CommandLineFixture
         Assert.Equal(["0.005", "3 px"], root.GetProperty("mean_boundary_f").EnumerateObject().Select(entry => entry.Name));
         foreach (var name in new[]
         {
-            "mean_iou", "mean_iou_absent_as_one", "pixel_accuracy", "mean_accuracy", "frequency_weighted_iou", "mean_boundary_iou", "mean_boundary_iou_absent_as_one",
+            "mean_iou", "mean_iou_absent_as_one", "pixel_accuracy", "mean_accuracy", "frequency_weighted_iou", "mean_boundary_iou",
+            "mean_boundary_iou_absent_as_one",
         }) Assert.InRange(root.GetProperty(name).GetDouble(), 0, 1);
         var square = root.GetProperty("classes")[1];
         Assert.Equal("square", square.GetProperty("name").GetString());
@@ -38,7 +39,7 @@ public sealed class EvalTests : CommandLineFixture
     }
 
     [Fact]
-    public void The_table_has_a_row_a_class()
+    public void Table_has_one_row_per_class()
     {
         var lines = Evaluate("--tolerances", "2").Output.Split('\n');
         Assert.Matches("^class +IoU +precision +recall +F 2 px +bIoU 0.02$", lines[0]);
@@ -59,7 +60,7 @@ public sealed class EvalTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_split_without_labels_is_told()
+    public void Split_without_labels_is_reported()
     {
         var file = Write("unlabelled.seg", """
             namespace Test

@@ -11,7 +11,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void Every_setting_of_what_is_published_reads_and_writes_its_value(string name)
+    public void Every_setting_of_the_zoo_can_be_read_and_written(string name)
     {
         var experiment = SegCatalog.Instance.Experiments.Single(e => e.Name == name);
 
@@ -23,7 +23,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
             var text = setting.TextOf(experiment);
             Assert.Equal(text, setting.TextOf(setting.With(experiment, text)));
             Assert.Throws<FormatException>(() => setting.With(experiment, "nonsense"));
-            // Where there is another value, it is taken, and nothing else changes.
+            // Another value replaces the declared one, and nothing else changes.
             if (setting.Choices.Count == 1) return;
             var (other, changed) = Others(text, setting).First();
             Assert.Equal(other, setting.TextOf(changed));
@@ -49,11 +49,11 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     [InlineData("--bach 2", "Did you mean '--batch'?")]
     [InlineData("--resume --restart", "Use either --resume or --restart.")]
     [InlineData("--save-every often", "10m")]
-    public void What_does_not_fit_is_rejected(string options, string said) =>
+    public void Invalid_values_are_rejected(string options, string said) =>
         Assert.Contains(said, Fails(2, ["train", "TinyShapes", .. options.Split(' ')]), StringComparison.Ordinal);
 
     [Fact]
-    public void An_option_of_another_experiment_is_told_apart_from_a_mistyped_one()
+    public void Option_of_another_experiment_is_distinguished_from_a_mistyped_option()
     {
         var file = Write("own.seg", Own);
 
@@ -62,7 +62,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     }
 
     [Fact]
-    public void Options_of_an_own_file_are_there_too()
+    public void Experiments_of_files_have_options()
     {
         var help = Run("train", "--file", Write("own.seg", Own), "Jittered", "--help").Output;
 
@@ -88,7 +88,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_resumed_run_has_the_values_that_it_was_begun_with()
+    public void Resumed_run_keeps_the_values_it_was_started_with()
     {
         var data = MakeShapes();
         Assert.Equal(0, Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"), "--lr", "0.05", "--epochs", "1").Code);
@@ -100,7 +100,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
         Assert.Contains("6 steps with a total batch size of 2, 6 images, on cpu, resumed after step 3", resumed.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Values that fit a setting and are not the one that it has.</summary>
+    /// <summary>Returns valid values of a setting that differ from its current one.</summary>
     private static IEnumerable<(string Text, Experiment Changed)> Others(string text, ExperimentSetting setting)
     {
         var experiment = SegCatalog.Instance.Experiments.First(e => e.Settings.Contains(setting));

@@ -20,10 +20,10 @@ public sealed class ExplainTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_code_may_be_written_small() => Assert.Equal(Run("explain", "SEG301"), Run("explain", "seg301"));
+    public void Codes_ignore_case() => Assert.Equal(Run("explain", "SEG301"), Run("explain", "seg301"));
 
     [Fact]
-    public void Without_a_code_all_are_listed()
+    public void All_codes_are_listed_if_none_is_given()
     {
         var lines = Run("explain").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -35,7 +35,7 @@ public sealed class ExplainTests : CommandLineFixture
     [InlineData("SEG31", "Did you mean 'SEG301'?")]
     [InlineData("SEG999", "'seg explain' lists all diagnostics.")]
     [InlineData("shapes", "'seg explain' lists all diagnostics.")]
-    public void Unknown_codes_are_answered(string code, string expected) =>
+    public void Unknown_codes_are_errors(string code, string expected) =>
         Assert.Equal($"seg: There is no diagnostic '{code}'. {expected}\n", Fails(1, "explain", code));
 
     [Fact]

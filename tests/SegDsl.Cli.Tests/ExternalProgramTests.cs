@@ -2,12 +2,12 @@ using SegDsl.Cli.CommandLine;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>Commands that need a program of other authors, on a PATH that does not have it.</summary>
+/// <summary>Commands that require an external program, with a PATH that does not contain it.</summary>
 public sealed class ExternalProgramTests : CommandLineFixture
 {
     private const string Network = "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n}\n";
 
-    // Records what it is to install, and adds a dot that repeats what it is to draw.
+    // Records the packages to install, and adds a program 'dot' that prints its input.
     private const string Installer = """
         #!/bin/sh
         echo "$*" >>"$FOLDER/installed"
@@ -40,7 +40,7 @@ public sealed class ExternalProgramTests : CommandLineFixture
     }
 
     [SkippableFact]
-    public void Where_installing_fails_the_program_is_named()
+    public void Missing_program_is_named_if_its_installation_fails()
     {
         MakeInstaller("#!/bin/sh\nexit 1\n");
         Assert.Equal((1, Missing), Draw("net.svg", InFolder("bin"), InFolder("installer")));
@@ -50,7 +50,7 @@ public sealed class ExternalProgramTests : CommandLineFixture
     [InlineData("net.gif")]
     [InlineData("net.svg", "--expand", "nothing")]
     [InlineData("net.svg", "--depth", "0")]
-    public void Nothing_is_installed_for_a_command_line_that_is_wrong(string file, params string[] options)
+    public void Nothing_is_installed_for_an_invalid_command_line(string file, params string[] options)
     {
         MakeInstaller(Installer);
         Assert.NotEqual(0, Draw(file, InFolder("bin"), InFolder("installer"), options).Code);

@@ -24,7 +24,7 @@ public sealed class FmtTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_check_names_what_would_change_and_changes_nothing()
+    public void Check_lists_files_that_would_change_without_changing_them()
     {
         var untidy = Write("a.seg", Untidy);
         Write("b.seg", Tidy);
@@ -36,7 +36,7 @@ public sealed class FmtTests : CommandLineFixture
     }
 
     [Fact]
-    public void Nothing_is_changed_where_a_file_has_syntax_errors()
+    public void No_file_is_changed_if_a_file_has_syntax_errors()
     {
         var untidy = Write("a.seg", Untidy);
         var wrong = Write("b.seg", "block B()\n{\n    in x [N]\n}\n");
@@ -49,11 +49,11 @@ public sealed class FmtTests : CommandLineFixture
     }
 
     [Fact]
-    public void Errors_beyond_syntax_do_not_matter() =>
+    public void Files_with_semantic_errors_are_formatted() =>
         Assert.Equal(0, Run("fmt", Write("a.seg", "block B()\n{\n    in x: [N, C, H, W]\n    out unknown(x)\n}\n")).Code);
 
     [Fact]
-    public void Missing_files_are_told() => Assert.Equal("seg: no.seg: no such file.\n", Fails(1, "fmt", "no.seg"));
+    public void Missing_files_are_reported() => Assert.Equal("seg: no.seg: no such file.\n", Fails(1, "fmt", "no.seg"));
 
     [Theory]
     [InlineData(Untidy, false, 0, Tidy)]

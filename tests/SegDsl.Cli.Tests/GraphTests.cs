@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using SegDsl.Cli.Drawing;
+using SegDsl.Tests;
 
 namespace SegDsl.Cli.Tests;
 
@@ -25,7 +26,7 @@ public sealed class GraphTests : CommandLineFixture
         """;
 
     [Fact]
-    public void Modules_are_boxes_and_shapes_stand_on_the_arrows() => Assert.Equal(
+    public void Modules_are_boxes_and_arrows_have_shapes() => Assert.Equal(
         """
         image
         stem | Conv 3×3 /2 | 464
@@ -47,14 +48,14 @@ public sealed class GraphTests : CommandLineFixture
         Draw());
 
     [Fact]
-    public void What_is_unfolded_shows_what_it_is_made_of_and_what_repeats_stays_together() => Assert.Equal(
+    public void Unfolded_modules_show_their_contents_and_repeated_modules_are_merged() => Assert.Equal(
         """
         image
         stem | Conv 3×3 /2 | 464
         conv1 | Conv 3×3 | 2.30 k
         bn1 | Norm | 32
         relu
-        conv2 | Conv 3×3 rate 2 | 2.30 k
+        conv2 | Conv 3×3 dilation 2 | 2.30 k
         +
         relu
         1 – 3 | 3 × Residual | 13.9 k
@@ -82,34 +83,17 @@ public sealed class GraphTests : CommandLineFixture
         Draw("--expand", "layers.0", "--size", "1x3x64x32", "--set", "classes=7"));
 
     [Fact]
-    public void The_text_is_this_to_the_byte()
+    public void Text_matches_the_verified_file()
     {
         var file = InFolder("one.dot");
-        Run("graph", "One", "-o", file, "--file", Write("one.seg", "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n    out aux half = image * 0.5\n}\n"));
+        const string One = "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n    out aux half = image * 0.5\n}\n";
+        Run("graph", "One", "-o", file, "--file", Write("one.seg", One));
 
-        Assert.Equal(
-            """
-            digraph "One" {
-              graph [rankdir=LR, newrank=true, bgcolor=white, pad=0.2, nodesep=0.3, ranksep=0.35, fontname=Arial, fontsize=11]
-              node [shape=box, style="filled,rounded", fontname=Arial, fontsize=12, margin="0.1,0.05", height=0.3, width=0.3]
-              edge [fontname=Arial, fontsize=9, fontcolor="#555555", color="#444444", arrowsize=0.6]
-              b0 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>image</b></td></tr></table>>, fillcolor="#3d4856", color="#3d4856", fontcolor="white"]
-              b1 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>conv</b></td></tr><tr><td><font point-size="10">Conv 3×3</font></td></tr><tr><td><font point-size="9" color="#2f6ea8">54</font></td></tr></table>>, fillcolor="#d3e5f7", color="#2f6ea8"]
-              b2 [label="×", fillcolor="#fdf0bf", color="#a8861a", style="filled,dashed", shape=circle, fixedsize=true, fontsize=14]
-              b3 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>seg</b></td></tr></table>>, fillcolor="#3d4856", color="#3d4856", fontcolor="white"]
-              b4 [label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="1"><tr><td><b>half</b></td></tr><tr><td><font point-size="9">in training</font></td></tr></table>>, fillcolor="white", color="#3d4856", fontcolor="#3d4856", style="filled,rounded,dashed"]
-              b0 -> b1 [label=" 3×H×W   ", weight=8]
-              b0 -> b2 [style=dashed]
-              b1 -> b3 [label=" 2×H×W   ", weight=8]
-              b2 -> b4 [label=" 3×H×W   ", style=dashed]
-            }
-
-            """,
-            File.ReadAllText(file));
+        Verifier.Verify("Golden/one", File.ReadAllText(file), "dot");
     }
 
     [Fact]
-    public void The_same_network_gives_the_same_bytes_and_frames_are_drawn_around_what_is_unfolded()
+    public void Output_is_deterministic_and_unfolded_modules_have_frames()
     {
         var dot = Dot("--depth", "2", "--direction", "LR");
 
@@ -120,35 +104,38 @@ public sealed class GraphTests : CommandLineFixture
     }
 
     [SkippableFact]
-    public void The_documentation_shows_what_the_command_draws()
+    public void Drawing_in_the_documentation_is_up_to_date()
     {
         Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
         var drawn = InFolder("drawn.svg");
         Assert.Equal(new CommandResult(0, "", ""), Run("graph", "DeepR50V3PlusDecouple", "-o", drawn));
 
-        Assert.Equal(Words(Path.Combine(LauncherTests.Root, "docs", "images", "DeepR50V3PlusDecouple.svg")), Words(drawn));
+        Assert.Equal(Words(Path.Combine(Verifier.Repository, "docs", "images", "DeepR50V3PlusDecouple.svg")), Words(drawn));
     }
 
     [SkippableFact]
-    public void The_pages_of_the_zoo_show_what_the_command_draws_today()
+    public void Drawings_of_the_zoo_are_up_to_date()
     {
         Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
-        foreach (var shown in Directory.GetFiles(Path.Combine(LauncherTests.Root, "models", "pages"), "*.svg"))
+        foreach (var shown in Directory.GetFiles(Path.Combine(Verifier.Repository, "models", "pages"), "*.svg"))
         {
             var (name, drawn) = (Path.GetFileNameWithoutExtension(shown), InFolder(Path.GetFileName(shown)));
             Assert.Equal(new CommandResult(0, "", ""), Run("graph", name, "-o", drawn));
-            Assert.True(Words(shown).SequenceEqual(Words(drawn)), $"models/pages/{name}.svg is of another network; draw it anew: ./seg graph {name} -o models/pages/{name}.svg");
+            Assert.True(
+                Words(shown).SequenceEqual(Words(drawn)),
+                $"models/pages/{name}.svg is out of date; update it with: ./seg graph {name} -o models/pages/{name}.svg");
         }
     }
 
-    /// <summary>What a drawing says; where things stand depends on the fonts of the machine.</summary>
-    private static List<string> Words(string path) => [.. XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+    /// <summary>The texts of a drawing; their positions depend on the fonts of the machine.</summary>
+    private static List<string> Words(string path) =>
+        [.. XDocument.Load(path).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
 
     [SkippableTheory]
     [InlineData("svg", "<?xml")]
     [InlineData("pdf", "%PDF")]
     [InlineData("png", "\u0089PNG")]
-    public void Graphviz_lays_it_out(string format, string start)
+    public void Graphviz_draws_every_format(string format, string start)
     {
         Skip.IfNot(HasGraphviz, "Graphviz is not installed.");
         var file = InFolder("net." + format);
@@ -162,7 +149,7 @@ public sealed class GraphTests : CommandLineFixture
     [InlineData("expected the extension .svg, .pdf, .png or .dot", "-o", "net.gif")]
     [InlineData("--expand layer: Tiny has no module 'layer'. Did you mean 'layers'?", "-o", "net.dot", "--expand", "layer")]
     [InlineData("is 3 and not 4", "-o", "net.dot", "--size", "1x4x8x8")]
-    public void What_cannot_be_drawn_is_one_message_and_no_file(string expected, params string[] options)
+    public void Invalid_options_give_one_message_and_no_file(string expected, params string[] options)
     {
         options[1] = InFolder(options[1]);
 
@@ -170,7 +157,8 @@ public sealed class GraphTests : CommandLineFixture
         Assert.False(File.Exists(options[1]));
     }
 
-    private static bool HasGraphviz => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "dot")));
+    private static bool HasGraphviz =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "dot")));
 
     private string Dot(params string[] options)
     {

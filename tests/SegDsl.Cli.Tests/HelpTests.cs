@@ -34,18 +34,13 @@ public partial class HelpTests
     public void Help_text_uses_plain_words(string place, string? text) => PlainWords.Check(place, text ?? "");
 
     /// <summary>Messages and comments in the sources.</summary>
-    [Theory]
-    [InlineData("CommandLine")]
-    [InlineData("Commands")]
-    [InlineData("Context")]
-    [InlineData("Sources")]
-    [InlineData("Training")]
-    public void Sources_use_plain_words(string folder) => Assert.All(
-        Directory.GetFiles(Path.Combine(LauncherTests.Root, "src", "SegDsl.Cli", folder), "*.cs"),
+    [Fact]
+    public void Sources_use_plain_words() => Assert.All(
+        Directory.GetFiles(Path.Combine(Verifier.Repository, "src", "SegDsl.Cli"), "*.cs", SearchOption.AllDirectories),
         path => PlainWords.Check(path, File.ReadAllText(path)));
 
     [Fact]
-    public void Launcher_uses_plain_words() => PlainWords.Check("seg", Note().Replace(File.ReadAllText(Path.Combine(LauncherTests.Root, "seg")), ""));
+    public void Launcher_uses_plain_words() => PlainWords.Check("seg", Note().Replace(File.ReadAllText(Path.Combine(Verifier.Repository, "seg")), ""));
 
     [Fact]
     public void Same_thing_has_the_same_option_everywhere()

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>Runs of the program itself that something ends: they go on, and come to the same bits as one that nothing ended.</summary>
+/// <summary>Interrupted training runs resume, and produce the same bits as an uninterrupted run.</summary>
 public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
 {
     private const int Kills = 5;
@@ -30,13 +30,13 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
         """;
 
     [Fact]
-    public void Killed_at_any_moment_a_run_goes_on_to_the_same_bits()
+    public void Killed_run_resumes_to_the_same_bits()
     {
         var file = Write("drop.seg", Drop);
         var data = MakeShapes();
         Train("Drop", file, data, "whole");
 
-        // Somewhere in every fifth of the run, a step more or less than is said, and anywhere within a step: other moments every time.
+        // At a random moment within a random step of every fifth of the run; the moments differ in every test run.
         var seed = Environment.TickCount;
         log.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -61,7 +61,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
-    public void A_signal_ends_a_run_with_its_state_saved(string signal, int code)
+    public void Signal_stops_a_run_after_saving_its_state(string signal, int code)
     {
         var file = Write("drop.seg", Drop);
         using var process = StartTraining("Drop", file, MakeShapes(), "run");
@@ -78,7 +78,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [SkippableFact]
-    public void A_full_disk_ends_a_run_and_the_last_state_is_kept()
+    public void Full_disk_stops_a_run_and_keeps_the_last_state()
     {
         var file = Write("drop.seg", Drop);
         var data = MakeShapes();
@@ -90,7 +90,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
             using var process = StartTraining("Drop", file, data, "small");
             while (process.StandardOutput.ReadLine() is { } line && !line.StartsWith("step ", StringComparison.Ordinal)) log.WriteLine(line);
             while (!process.HasExited && StepOf("small") < 0) Thread.Sleep(20);
-            // Room for what there is, and none for the next.
+            // Fill the disk, so that the next state does not fit.
             try
             {
                 using var filler = File.Create(InFolder("small", "filler"));
@@ -98,7 +98,7 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
             }
             catch (IOException)
             {
-                // That is what was wanted.
+                // The disk is full.
             }
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();

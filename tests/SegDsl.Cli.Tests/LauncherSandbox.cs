@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using SegDsl.Cli.CommandLine;
+using SegDsl.Tests;
 
 namespace SegDsl.Cli.Tests;
 
 /// <summary>
-/// A repository that holds nothing but the launcher and a source file, with a <c>dotnet</c> that only records its command lines, and a PATH on
-/// which there is nothing that installs packages unless a test adds it.
+/// A repository with the launcher and one source file, a <c>dotnet</c> that only records its command lines, and a PATH
+/// without programs that install packages unless a test adds them.
 /// </summary>
 internal sealed class LauncherSandbox : IDisposable
 {
@@ -28,31 +29,34 @@ internal sealed class LauncherSandbox : IDisposable
     private static readonly string[] Tools =
         ["bash", "basename", "cat", "cp", "du", "find", "flock", "grep", "head", "mkdir", "mv", "readlink", "sed", "sh", "sleep", "sort", "tail", "touch"];
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the sandbox.</summary>
     public LauncherSandbox()
     {
-        foreach (var folder in (string[])["bin", "http cache", "repository/src", "repository/models", "repository/generators", "repository/grammar/diagnostics"])
+        string[] folders = ["bin", "http cache", "repository/src", "repository/models", "repository/generators", "repository/grammar/diagnostics"];
+        foreach (var folder in folders)
             Directory.CreateDirectory(this[folder]);
         foreach (var tool in Tools)
         {
             var path = ((string[])["/usr/bin", "/bin"]).Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
             if (path is not null) File.CreateSymbolicLink(this["bin/" + tool], path);
         }
-        File.Copy(Path.Combine(LauncherTests.Root, "seg"), this["repository/seg"]);
-        foreach (var file in (string[])["repository/Directory.Build.props", "repository/global.json", "repository/src/Program.cs"]) File.WriteAllText(this[file], "");
+        File.Copy(Path.Combine(Verifier.Repository, "seg"), this["repository/seg"]);
+        foreach (var file in (string[])["repository/Directory.Build.props", "repository/global.json", "repository/src/Program.cs"])
+            File.WriteAllText(this[file], "");
         File.WriteAllText(this["sdks"], "8.0.100 [/somewhere]\n10.0.100 [/somewhere]\n");
         AddProgram("dotnet", Dotnet);
     }
 
-    /// <summary>The folder of everything.</summary>
+    /// <summary>The root folder of the sandbox.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("seg-launcher-").FullName;
 
-    /// <summary>A path in it.</summary>
+    /// <summary>A path in the sandbox.</summary>
     public string this[string relative] => Path.Combine(Root, relative);
 
-    /// <summary>The command lines that <c>dotnet</c> got, without the questions about the machine.</summary>
+    /// <summary>The command lines of <c>dotnet</c>, without queries about the machine.</summary>
     public IReadOnlyList<string> Calls => File.Exists(this["calls"])
-        ? [.. File.ReadLines(this["calls"]).Where(c => c is not "--list-sdks" and not "nuget locals http-cache --list").Select(c => c.Replace(Root + "/repository/", "", StringComparison.Ordinal))]
+        ? [.. File.ReadLines(this["calls"]).Where(c => c is not "--list-sdks" and not "nuget locals http-cache --list")
+            .Select(c => c.Replace(Root + "/repository/", "", StringComparison.Ordinal))]
         : [];
 
     /// <summary>Puts a shell script on the PATH.</summary>

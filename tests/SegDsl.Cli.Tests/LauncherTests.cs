@@ -1,6 +1,8 @@
+using SegDsl.Tests;
+
 namespace SegDsl.Cli.Tests;
 
-/// <summary>The launcher, with a stand-in for <c>dotnet</c>: what it builds and when, what it installs, and what it says.</summary>
+/// <summary>The launcher with a fake <c>dotnet</c>: its builds, installations and messages.</summary>
 public sealed class LauncherTests : IDisposable
 {
     private const string Building = "seg: restoring packages …\nseg: building (a minute or two the first time) …\n";
@@ -10,15 +12,12 @@ public sealed class LauncherTests : IDisposable
 
     private readonly LauncherSandbox sandbox;
 
-    /// <summary>Makes the sandbox; the launcher is for systems that have bash.</summary>
+    /// <summary>Creates the sandbox; skips the tests on systems without bash.</summary>
     public LauncherTests()
     {
         Skip.If(OperatingSystem.IsWindows(), "The launcher needs bash.");
         sandbox = new LauncherSandbox();
     }
-
-    /// <summary>The folder of the repository.</summary>
-    public static string Root { get; } = FindRoot();
 
     [SkippableFact]
     public void The_first_call_builds_and_later_calls_start_at_once()
@@ -85,7 +84,9 @@ public sealed class LauncherTests : IDisposable
     [SkippableFact]
     public void A_failed_build_shows_its_errors_once_and_is_tried_again()
     {
-        File.WriteAllText(sandbox["errors"], "Program.cs(1,2): error CS1002: ; expected [a.csproj]\nmore\nProgram.cs(1,2): error CS1002: ; expected [a.csproj]\n");
+        File.WriteAllText(
+            sandbox["errors"],
+            "Program.cs(1,2): error CS1002: ; expected [a.csproj]\nmore\nProgram.cs(1,2): error CS1002: ; expected [a.csproj]\n");
         var log = sandbox["repository/artifacts/logs/build.log"];
 
         var failed = sandbox.Run("list");
@@ -120,7 +121,7 @@ public sealed class LauncherTests : IDisposable
     }
 
     [SkippableFact]
-    public void Where_packages_can_be_installed_the_program_may_ask_for_it()
+    public void Program_can_request_packages_if_they_can_be_installed()
     {
         sandbox.AddProgram("apt-get", "#!/bin/sh\necho \"$*\" >>\"$SANDBOX/installed\"\n");
         sandbox.AddProgram("dpkg-query", "#!/bin/sh\ncase \"$*\" in *present) printf installed ;; *) exit 1 ;; esac\n");
@@ -161,18 +162,11 @@ public sealed class LauncherTests : IDisposable
     }
 
     [SkippableFact]
-    public void Where_packages_cannot_be_installed_they_are_named() => Assert.Equal(
+    public void Packages_are_named_if_they_cannot_be_installed() => Assert.Equal(
         new CommandResult(
             1, "", "seg: requires the programs of the Debian packages graphviz fonts-liberation. Install them with the package manager of this system.\n"),
         sandbox.Run("--install-packages", "graphviz", "fonts-liberation"));
 
     /// <inheritdoc/>
     public void Dispose() => sandbox.Dispose();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SegDsl.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds the repository.");
-    }
 }

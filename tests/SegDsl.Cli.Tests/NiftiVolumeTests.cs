@@ -31,7 +31,7 @@ public sealed class NiftiVolumeTests : IDisposable
     }
 
     [Fact]
-    public void Values_are_scaled_as_the_header_says()
+    public void Values_are_scaled_according_to_the_header()
     {
         File.WriteAllBytes(path, Volume(4, false, header =>
         {
@@ -43,7 +43,7 @@ public sealed class NiftiVolumeTests : IDisposable
     }
 
     [Fact]
-    public void Compressed_files_are_known_by_their_content()
+    public void Compressed_files_are_detected_by_content()
     {
         WriteCompressed(Volume(2, false));
 
@@ -91,7 +91,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [InlineData(44, -3, "2×-3×4 voxels")]
     [InlineData(70, 64, "type 64")]
     [InlineData(72, 8, "has 8 bits")]
-    public void A_header_that_cannot_be_is_an_error(int at, short value, string expected)
+    public void Invalid_header_is_an_error(int at, short value, string expected)
     {
         File.WriteAllBytes(path, Volume(4, false, header => BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(at), value)));
 
@@ -99,7 +99,7 @@ public sealed class NiftiVolumeTests : IDisposable
     }
 
     [Fact]
-    public void Enormous_sizes_claim_no_memory()
+    public void Huge_sizes_allocate_no_memory()
     {
         File.WriteAllBytes(path, Volume(4, false, header =>
         {
@@ -110,7 +110,7 @@ public sealed class NiftiVolumeTests : IDisposable
     }
 
     [Fact]
-    public void A_series_of_volumes_is_refused()
+    public void Series_of_volumes_is_rejected()
     {
         File.WriteAllBytes(path, Volume(4, false, header =>
         {
@@ -126,7 +126,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [InlineData(348)]
     [InlineData(float.NaN)]
     [InlineData(1e30f)]
-    public void Voxels_begin_after_the_header(float offset)
+    public void Voxels_start_after_the_header(float offset)
     {
         File.WriteAllBytes(path, Volume(4, false, header => BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(108), offset)));
 

@@ -8,7 +8,7 @@ namespace SegDsl.Cli.Tests;
 [Collection(Serial)]
 public sealed class OwnFilesTests : CommandLineFixture
 {
-    /// <summary>Tests that compile files follow one another: they share one cache.</summary>
+    /// <summary>Tests that compile files run one after the other, because they share a cache.</summary>
     public const string Serial = "own files";
 
     private const string Networks =
@@ -70,7 +70,7 @@ public sealed class OwnFilesTests : CommandLineFixture
         """;
 
     [Fact]
-    public void What_a_file_declares_is_there_beside_the_rest_and_its_names_win()
+    public void Declarations_of_files_are_added_to_the_catalog_and_replace_equal_names()
     {
         var result = Run("list", "--file", Write("networks.seg", Networks));
 
@@ -110,7 +110,7 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_network_can_stand_on_the_zoo()
+    public void Network_can_use_the_zoo()
     {
         var result = Run("--file", Write("networks.seg", Networks), "keys", "OnTheZoo", "--set", "classes=3");
 
@@ -142,7 +142,7 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_classifier_is_run_and_summed_up_but_not_evaluated()
+    public void Classifier_can_be_run_and_summarized_but_not_evaluated()
     {
         var file = Write("whole.seg", Classifier);
         var (weights, input, output) = (InFolder("w.safetensors"), InFolder("x.safetensors"), InFolder("y.safetensors"));
@@ -161,7 +161,7 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_network_that_there_is_not_with_these_values_is_no_fault_of_the_program()
+    public void Invalid_parameter_values_are_reported_without_a_stack_trace()
     {
         const string Deep =
             """
@@ -179,7 +179,7 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_copy_of_a_file_of_the_zoo_stands_in_its_place()
+    public void Copy_of_a_zoo_file_replaces_it()
     {
         const string Blocks =
             """
@@ -205,7 +205,7 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void Errors_stand_at_their_place_and_nothing_runs()
+    public void Errors_have_locations_and_stop_the_command()
     {
         var file = Write("broken.seg", "network A(classes: int = 2)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conf(classes, 3)\n}\n");
 
@@ -217,14 +217,14 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void Files_that_are_not_there_or_of_another_kind_are_named()
+    public void Missing_files_and_files_of_another_kind_are_named()
     {
         Assert.Equal($"seg: {InFolder("none.seg")}: no such file.\n", Fails(1, "list", "--file", InFolder("none.seg")));
         Assert.Contains("expected a .seg file", Fails(1, "list", "--file", Write("notes.txt", "")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_named_twice_is_one_file()
+    public void File_given_twice_is_read_once()
     {
         var file = Write("networks.seg", Networks);
 
@@ -232,7 +232,7 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void An_operation_in_csharp_needs_its_file()
+    public void Operation_in_csharp_requires_its_file()
     {
         string[] keys =
         [
@@ -252,7 +252,7 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
-    public void Errors_in_csharp_stand_at_their_place()
+    public void Errors_in_csharp_have_locations()
     {
         var code = Write("operations.cs", "public static class Operations\n{\n    public static int One => \"one\";\n}\n");
 

@@ -8,15 +8,15 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>Runs of the program on several devices, each a process with its share of the processor.</summary>
+/// <summary>Training runs on several devices: one process per device, each with its share of the CPU cores.</summary>
 public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
 {
     private const int Kills = 6;
 
-    /// <summary>What is stated of a rank that is killed; the machine that runs the tests may be busy.</summary>
+    /// <summary>The documented time limit after a rank is killed, with a margin for busy machines.</summary>
     private static readonly TimeSpan AfterKill = 2 * TimeSpan.FromSeconds(5);
 
-    /// <summary>What is stated where ranks are still starting.</summary>
+    /// <summary>The documented time limit if ranks are still starting.</summary>
     private static readonly TimeSpan AfterKillAtStart = 2 * TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ForAStep = TimeSpan.FromSeconds(25);
@@ -47,7 +47,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     [Theory]
     [InlineData("1")]
     [InlineData("3")]
-    public void Two_devices_train_as_one_does_with_the_whole_batch(string accumulated)
+    public void Two_devices_match_one_device_with_the_whole_batch(string accumulated)
     {
         var file = Write("pair.seg", Pair.Replace("batch          1", $"batch          1\n    accumulate     {accumulated}", StringComparison.Ordinal));
         var data = MakeShapes();
@@ -62,7 +62,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [Fact]
-    public void A_run_can_go_on_with_another_number_of_devices()
+    public void Run_resumes_with_another_number_of_devices()
     {
         var file = Write("pair.seg", Pair);
         var data = MakeShapes();
@@ -72,7 +72,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [Fact]
-    public async Task Ranks_killed_at_any_moment_end_the_others_and_the_run_goes_on()
+    public async Task Killed_rank_stops_the_others_and_the_run_resumes()
     {
         var file = Write("pair.seg", Pair.Replace("epochs         40", "epochs         4000", StringComparison.Ordinal));
         var data = MakeShapes();
@@ -95,7 +95,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
             Assert.Equal(137, launcher.ExitCode);
             Assert.Equal($"seg: Rank {rank} of 2 was terminated by signal 9. The other ranks were stopped.", (await error).Trim());
             Assert.DoesNotContain(processes, IsAlive);
-            // The state is whole.
+            // The state is complete.
             Assert.True(StepOf("run") > before);
         }
     }
@@ -105,13 +105,13 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     [InlineData(0.3)]
     [InlineData(0.6)]
     [InlineData(0.9)]
-    public async Task A_rank_killed_while_it_starts_ends_the_others(double computed)
+    public async Task Rank_killed_during_startup_stops_the_others(double computed)
     {
         using var launcher = StartEndless();
         var error = launcher.StandardError.ReadToEndAsync();
         _ = launcher.StandardOutput.ReadToEndAsync();
         while (!launcher.HasExited && Ranks(launcher).Count < 2) Thread.Sleep(5);
-        // From before the ranks have met to before they train; time on a busy machine says less than what they have computed.
+        // From before the ranks connect to before they train; measured in processor time, because time depends on the load of the machine.
         using (var rank = Process.GetProcessById(RankOf(launcher, 1)))
             while (!launcher.HasExited && rank.TotalProcessorTime.TotalSeconds < computed) Thread.Sleep(5);
         var processes = DescendantsOf(launcher.Id);
@@ -125,7 +125,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [Fact]
-    public async Task A_rank_that_hangs_is_named_and_ends_the_others()
+    public async Task Hanging_rank_is_named_and_stops_the_others()
     {
         using var launcher = StartEndless();
         var error = launcher.StandardError.ReadToEndAsync();
@@ -140,7 +140,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [Fact]
-    public void Without_the_launcher_the_ranks_end()
+    public void Ranks_exit_if_the_launcher_is_killed()
     {
         using var launcher = StartEndless();
         while (!launcher.HasExited && StepOf("run") < 1) Thread.Sleep(20);
@@ -155,7 +155,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     [Theory]
     [InlineData("TERM", 143)]
     [InlineData("INT", 130)]
-    public async Task Asked_to_stop_all_ranks_stop_after_the_same_step(string signal, int code)
+    public async Task All_ranks_stop_after_the_same_step_on_request(string signal, int code)
     {
         using var launcher = StartEndless();
         var error = launcher.StandardError.ReadToEndAsync();
@@ -184,10 +184,10 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [Fact]
-    public async Task A_rank_of_mpirun_that_is_killed_is_named_by_the_others()
+    public async Task Killed_rank_of_mpirun_is_named_by_the_others()
     {
         var file = Write("pair.seg", Endless);
-        // What mpirun itself has to say of it, it says after the ranks.
+        // mpirun prints its own message after those of the ranks.
         using var mpirun = StartMpi(2, file, MakeShapes(), "run");
         var error = mpirun.StandardError.ReadToEndAsync();
         _ = mpirun.StandardOutput.ReadToEndAsync();
@@ -201,21 +201,22 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [Fact]
-    public void Without_an_MPI_launcher_ranks_on_CPUs_are_refused()
+    public void Ranks_on_CPUs_require_an_MPI_launcher()
     {
         var start = ProgramProcess.Describe(TrainingCommand("Pair", Write("pair.seg", Pair), MakeShapes(), "run"));
         (string, string)[] variables = [("RANK", "0"), ("WORLD_SIZE", "2"), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", "29500")];
         foreach (var (name, value) in variables) start.Environment[name] = value;
         var result = start.Run();
         Assert.Equal(1, result.Code);
-        Assert.StartsWith("seg: Rank 0 of 2 uses the CPU, which requires MPI, but it was not started by an MPI launcher.", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "seg: Rank 0 of 2 uses the CPU, which requires MPI, but it was not started by an MPI launcher.", result.Error, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
     [InlineData("nowhere", "--devices", "2")]
     [InlineData("--lr", "--devices", "2", "--lr", "-1")]
     [InlineData("fp16", "--devices", "2", "--precision", "fp16")]
-    public void What_every_rank_would_say_no_to_is_said_once(string named, params string[] more)
+    public void Errors_of_all_ranks_are_reported_once(string named, params string[] more)
     {
         Skip.If(named == "fp16" && cuda.is_available(), "This machine can do it.");
         var data = named == "nowhere" ? InFolder("nowhere") : MakeShapes();
@@ -227,21 +228,21 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     }
 
     [Fact]
-    public void What_a_rank_leaves_out_is_told_by_it()
+    public void Rank_reports_the_files_it_skips()
     {
         var data = MakeShapes();
         File.WriteAllText(Path.Combine(data, "images", "train", "2.png"), "no image");
         using var process = StartTraining("Pair", Write("pair.seg", Pair), data, "run", "--devices", "2", "--skip-bad-files", "--epochs", "6");
         var result = process.Finish();
 
-        // Six epochs, in each of which the one or the other has it.
+        // Six epochs, in each of which one of the two has it.
         Assert.Equal(6, (result.Output + result.Error).Split("Skipped: ").Length - 1);
     }
 
     private Process StartEndless() =>
         StartTraining("Pair", Write("pair.seg", Endless), MakeShapes(), "run", "--devices", "2");
 
-    /// <summary>Starts mpirun as a user does.</summary>
+    /// <summary>Starts mpirun directly, without the launcher of the program.</summary>
     private Process StartMpi(int ranks, string file, string data, string output)
     {
         string[] mpirun = ["mpirun", "-n", ranks.ToString(CultureInfo.InvariantCulture), "--oversubscribe", "--bind-to", "none"];
@@ -263,7 +264,9 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
 
     /// <summary>The processes that mpirun started as ranks.</summary>
     private static Dictionary<string, int> Ranks(Process launcher) => DescendantsOf(launcher.Id)
-        .Select(process => (Process: process, Rank: EnvironmentOf(process).FirstOrDefault(variable => variable.StartsWith("OMPI_COMM_WORLD_RANK=", StringComparison.Ordinal))))
+        .Select(process => (
+            Process: process,
+            Rank: EnvironmentOf(process).FirstOrDefault(variable => variable.StartsWith("OMPI_COMM_WORLD_RANK=", StringComparison.Ordinal))))
         .Where(found => found.Rank is not null)
         .ToDictionary(found => found.Rank!, found => found.Process);
 
@@ -275,7 +278,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         }
         catch (IOException)
         {
-            // It has just ended.
+            // The process has just exited.
             return [];
         }
     }
@@ -286,12 +289,13 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
     {
         try
         {
-            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            return [.. Directory.GetDirectories($"/proc/{process}/task")
+                .SelectMany(task => File.ReadAllText(task + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
         }
         catch (IOException)
         {
-            // The process, or one of its threads, has just ended.
+            // The process, or one of its threads, has just exited.
             return [];
         }
     }

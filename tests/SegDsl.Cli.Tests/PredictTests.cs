@@ -18,10 +18,11 @@ public sealed class PredictTests : CommandLineFixture
         Run(["predict", "TinyShapes", "--weights", Weights(), "--output", InFolder("out"), .. arguments]);
 
     private IEnumerable<string> Written() =>
-        Directory.EnumerateFiles(InFolder("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(InFolder("out"), file)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(InFolder("out"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(InFolder("out"), file))
+            .Order(StringComparer.Ordinal);
 
     [Fact]
-    public void What_is_written_can_be_chosen()
+    public void Kinds_of_output_can_be_selected()
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
 
@@ -44,7 +45,7 @@ public sealed class PredictTests : CommandLineFixture
     public void Images_are_files_folders_and_patterns(string pattern, params string[] more)
     {
         var folder = MakeShapes();
-        // Only val's images: those of train have the same names.
+        // Only the images of val: those of train have the same names.
         Directory.Delete(Path.Combine(folder, "images", "train"), recursive: true);
         var expected = pattern.Contains("1.png", StringComparison.Ordinal) ? 1 : 2;
 
@@ -101,7 +102,7 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
-    public void Json_lists_what_was_written_and_what_could_not_be_used()
+    public void Json_lists_written_files_and_failed_images()
     {
         var images = Path.Combine(MakeShapes(), "images", "val");
         File.WriteAllText(Path.Combine(images, "0a.png"), "no picture");
@@ -120,7 +121,7 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
-    public void The_images_of_a_split_can_be_asked_for()
+    public void Images_of_a_split_can_be_predicted()
     {
         var result = Predict("--split", "val", "--data", MakeShapes(), "--write", "submission", "--json", InFolder("written.json"));
 
@@ -150,12 +151,13 @@ public sealed class PredictTests : CommandLineFixture
     public void Wrong_options_are_explained(int code, string expected, params string[] options)
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
-        Assert.Contains(expected, Fails(code, ["predict", "TinyShapes", "--input", image, "--weights", Weights(), "--output", InFolder("out"), .. options]), StringComparison.Ordinal);
+        string[] arguments = ["predict", "TinyShapes", "--input", image, "--weights", Weights(), "--output", InFolder("out"), .. options];
+        Assert.Contains(expected, Fails(code, arguments), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
     }
 
     [Fact]
-    public void What_cannot_be_predicted_is_named_before_anything_is_written()
+    public void Invalid_inputs_are_named_before_anything_is_written()
     {
         File.WriteAllText(InFolder("text.png"), "no picture");
         Directory.CreateDirectory(InFolder("empty"));
@@ -170,7 +172,9 @@ public sealed class PredictTests : CommandLineFixture
         Assert.Contains("There are no images", FailsToPredict(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(InFolder("out")));
 
-        string FailsToPredict(params string[] files) => Fails(1, ["predict", "TinyShapes", .. files.SelectMany(file => (string[])["--input", file]), "--weights", Weights(), "--output", InFolder("out")]);
+        string FailsToPredict(params string[] files) => Fails(
+            1,
+            ["predict", "TinyShapes", .. files.SelectMany(file => (string[])["--input", file]), "--weights", Weights(), "--output", InFolder("out")]);
     }
 
     [Fact]
@@ -178,6 +182,7 @@ public sealed class PredictTests : CommandLineFixture
     {
         var image = Path.Combine(MakeShapes(), "images", "val", "0.png");
         Assert.Equal(0, Run("predict", "TinyNet", "--input", image, "--dataset", "Shapes", "--weights", Weights(), "--output", InFolder("out")).Code);
-        Assert.Contains("--dataset NAME", Fails(1, "predict", "TinyNet", "--input", image, "--weights", Weights(), "--output", InFolder("out")), StringComparison.Ordinal);
+        Assert.Contains(
+            "--dataset NAME", Fails(1, "predict", "TinyNet", "--input", image, "--weights", Weights(), "--output", InFolder("out")), StringComparison.Ordinal);
     }
 }

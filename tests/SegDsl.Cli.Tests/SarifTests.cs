@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>What SARIF 2.1.0 demands of a log, and what services that scan code demand beyond it.</summary>
+/// <summary>Requirements of SARIF 2.1.0 on a log, and further ones of code scanning services.</summary>
 public sealed class SarifTests : CommandLineFixture
 {
     private static readonly string[] Levels = ["error", "warning", "note", "none"];
 
     [Fact]
-    public void A_log_without_results_is_whole()
+    public void Log_without_results_is_complete()
     {
         var run = Log("a.seg", "block B()\n{\n    in x: [N, C, H, W]\n    out relu(x)\n}\n", expectedCode: 0);
 
@@ -17,7 +17,7 @@ public sealed class SarifTests : CommandLineFixture
     }
 
     [Fact]
-    public void Results_point_to_their_rules_and_places()
+    public void Results_refer_to_rules_and_locations()
     {
         var run = Log(
             "my nets.seg",

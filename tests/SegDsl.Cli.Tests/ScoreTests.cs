@@ -33,7 +33,7 @@ public sealed class ScoreTests : CommandLineFixture
         [.. scores.GetProperty("confusion").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(cell => cell.GetInt64())];
 
     [Fact]
-    public void Ids_are_scored_and_what_is_no_class_is_missed()
+    public void Ids_are_scored_and_pixels_without_a_class_are_missed()
     {
         Labels("labels/a.png", 10, 10, 20, 20, 7);
         Labels("predictions/a.png", 10, 20, 20, 9, 10);
@@ -74,7 +74,7 @@ public sealed class ScoreTests : CommandLineFixture
     }
 
     [Fact]
-    public void Names_that_are_there_twice_are_told_apart_by_their_folders()
+    public void Equal_names_are_distinguished_by_their_folders()
     {
         foreach (var (folder, value) in new[] { ("one", (ushort)10), ("two", (ushort)20) })
         {
@@ -85,7 +85,7 @@ public sealed class ScoreTests : CommandLineFixture
     }
 
     [Fact]
-    public void Of_a_dataset_only_the_label_images_are_taken()
+    public void Only_label_images_of_a_dataset_are_scored()
     {
         var dataset = InFolder("streets.seg");
         File.WriteAllText(dataset, """
@@ -107,14 +107,15 @@ public sealed class ScoreTests : CommandLineFixture
         Labels("labels/a_trueIds.png", 7, 26);
         Labels("labels/a_instances.png", 1, 2);
         Labels("predictions/a_rgb.png", 7, 26);
-        var result = Run("score", "--file", dataset, "--dataset", "Streets", "--predictions", InFolder("predictions"), "--labels", InFolder("labels"), "--json");
+        var result = Run(
+            "score", "--file", dataset, "--dataset", "Streets", "--predictions", InFolder("predictions"), "--labels", InFolder("labels"), "--json");
         Assert.True(result.Code == 0, result.Error);
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal(1, json.RootElement.GetProperty("mean_iou").GetDouble());
     }
 
     [Fact]
-    public void What_does_not_fit_is_listed()
+    public void Failed_pairs_are_listed()
     {
         Labels("labels/a.png", 10, 20);
         Labels("labels/b.png", 10, 20);
@@ -140,7 +141,7 @@ public sealed class ScoreTests : CommandLineFixture
     }
 
     [Fact]
-    public void Folders_that_are_not_there_are_told()
+    public void Missing_folders_are_reported()
     {
         Labels("labels/a.png", 10);
         Assert.Contains("predictions: no such file or folder", Fails(1, Score()), StringComparison.Ordinal);
@@ -150,7 +151,7 @@ public sealed class ScoreTests : CommandLineFixture
     }
 
     [Fact]
-    public void Many_images_give_the_same_figures_as_one_after_the_other()
+    public void Parallel_scoring_equals_sequential_scoring()
     {
         var random = new Random(2);
         for (var i = 0; i < 40; i++)

@@ -82,7 +82,7 @@ public sealed class SummaryTests : CommandLineFixture
     [InlineData("--set", "classes=3")]
     [InlineData("--size", "1x3x128x97")]
     [InlineData("--depth", "1")]
-    public void Json_has_every_field_that_its_schema_names_and_no_other(params string[] options)
+    public void Json_conforms_to_its_schema(params string[] options)
     {
         using var schema = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "summary.schema.json")));
         using var json = JsonDocument.Parse(Run(["summary", "DeepR18V3PlusDecouple", "--json", .. options]).Output);
@@ -108,8 +108,8 @@ public sealed class SummaryTests : CommandLineFixture
 
     [Theory]
     [InlineData("--size 1x3x64: 'image' of Small has 4 dimensions, [N, 3, H, W], and this has 3.", "--size", "1x3x64")]
-    [InlineData("--size 1,3,64,64: write it as whole numbers above 0 with x between them", "--size", "1,3,64,64")]
-    [InlineData("--size 1x3x0x64: write it as whole numbers above 0", "--size", "1x3x0x64")]
+    [InlineData("--size 1,3,64,64: write positive integers separated by x", "--size", "1,3,64,64")]
+    [InlineData("--size 1x3x0x64: write positive integers separated by x", "--size", "1x3x0x64")]
     [InlineData("--size 1x4x64x64: dimension 2 of 'image', [N, 3, H, W], is 3 and not 4.", "--size", "1x4x64x64")]
     [InlineData("--size 1x3x2x64: too small for Small, which needs H >= 3, W >= 3, classes >= 1.", "--size", "1x3x2x64")]
     [InlineData("Small has 1 input, not 2: image [N, 3, H, W]. Give --size once for each.", "--size", "1x3x8x8", "--size", "1x3x8x8")]
@@ -117,11 +117,11 @@ public sealed class SummaryTests : CommandLineFixture
     [InlineData("Small has no parameter 'clases'. Did you mean 'classes'?", "--set", "clases=2")]
     [InlineData("'broad' is not one of thin | wide", "--set", "kind=broad")]
     [InlineData("Small cannot be created with classes=0: ", "--set", "classes=0")]
-    public void What_makes_no_sense_is_one_message(string expected, params string[] options) =>
+    public void Invalid_options_give_one_message(string expected, params string[] options) =>
         Assert.Contains(expected, Fails(1, ["summary", "Small", "--file", File(), .. options]), StringComparison.Ordinal);
 
     [Fact]
-    public void Unknown_networks_and_files_with_errors_are_told()
+    public void Unknown_networks_and_files_with_errors_are_reported()
     {
         Assert.Equal("seg: There is no network 'DeepR18V3Pluss'. Did you mean 'DeepR18V3Plus'?\n", Fails(1, "summary", "DeepR18V3Pluss"));
 
@@ -136,11 +136,12 @@ public sealed class SummaryTests : CommandLineFixture
     /// <summary>A network of the zoo under another name, so that it can be created here, where the catalog is another one.</summary>
     private string Zoo() => Write(
         "copy.seg",
-        "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\nnetwork Copy(classes: int = 19) = DeepLabV3Plus(ResNetDeep(18, stride: 16), classes:)\n");
+        "namespace Mine\n\nuse SegDsl.Models.Backbones\nuse SegDsl.Models.Heads\n\n"
+            + "network Copy(classes: int = 19) = DeepLabV3Plus(ResNetDeep(18, stride: 16), classes:)\n");
 
     private static long Value(JsonElement json, string name) => json.GetProperty(name).GetProperty("value").GetInt64();
 
-    /// <summary>As much of JSON Schema as the file uses.</summary>
+    /// <summary>Validates JSON with the keywords of JSON Schema that the file uses.</summary>
     private static void Conforms(JsonElement json, JsonElement schema, JsonElement definitions, string path)
     {
         if (schema.TryGetProperty("$ref", out var reference)) schema = definitions.GetProperty((reference.GetString() ?? "")["#/$defs/".Length..]);
@@ -160,10 +161,12 @@ public sealed class SummaryTests : CommandLineFixture
         if (actual != "object") return;
         if (!schema.TryGetProperty("properties", out var properties))
         {
-            foreach (var property in json.EnumerateObject()) Conforms(property.Value, schema.GetProperty("additionalProperties"), definitions, $"{path}.{property.Name}");
+            foreach (var property in json.EnumerateObject())
+                Conforms(property.Value, schema.GetProperty("additionalProperties"), definitions, $"{path}.{property.Name}");
             return;
         }
         Assert.Equal(schema.GetProperty("required").EnumerateArray().Select(r => r.GetString()), json.EnumerateObject().Select(p => p.Name));
-        foreach (var property in json.EnumerateObject()) Conforms(property.Value, properties.GetProperty(property.Name), definitions, $"{path}.{property.Name}");
+        foreach (var property in json.EnumerateObject())
+            Conforms(property.Value, properties.GetProperty(property.Name), definitions, $"{path}.{property.Name}");
     }
 }

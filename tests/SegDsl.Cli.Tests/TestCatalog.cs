@@ -3,7 +3,7 @@ using SegDsl.Tests.Training;
 
 namespace SegDsl.Cli.Tests;
 
-/// <summary>A catalog as the generator would write it, with a network that trains in a second.</summary>
+/// <summary>A catalog like a generated one, with a network that trains in a second.</summary>
 internal static class TestCatalog
 {
     public static ModelCatalog Instance { get; } = new(

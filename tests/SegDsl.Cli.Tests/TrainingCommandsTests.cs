@@ -52,19 +52,21 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     [Theory]
     [InlineData("fp8")]
     [InlineData("1")]
-    public void A_precision_that_there_is_not_is_refused(string precision)
+    public void Unknown_precision_is_rejected(string precision)
     {
         var error = Fails(2, "train", "TinyShapes", "--precision", precision, "--output", InFolder("run"));
         Assert.StartsWith($"seg train: --precision {precision}: expected one of fp32, bf16, fp16.", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_damaged_file_ends_a_run_unless_such_files_are_to_be_left_out()
+    public void Damaged_file_stops_a_run_unless_bad_files_are_skipped()
     {
         var data = MakeShapes();
         File.WriteAllText(Path.Combine(data, "images", "train", "2.png"), "no image");
 
-        Assert.Contains(Path.Combine("images", "train", "2.png"), Fails(1, "train", "TinyShapes", "--data", data, "--output", InFolder("run")), StringComparison.Ordinal);
+        Assert.Contains(
+            Path.Combine("images", "train", "2.png"),
+            Fails(1, "train", "TinyShapes", "--data", data, "--output", InFolder("run")), StringComparison.Ordinal);
         var skipping = Run("train", "TinyShapes", "--data", data, "--output", InFolder("run"), "--restart", "--skip-bad-files", "--epochs", "2");
         Assert.True(skipping.Code == 0, skipping.Error);
         Assert.Equal(2, skipping.Output.Split("Skipped: ").Length - 1);
@@ -72,7 +74,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_label_image_of_another_size_than_its_image_is_named()
+    public void Label_map_of_another_size_than_its_image_is_named()
     {
         var data = MakeShapes();
         ImageFile.Write(Path.Combine(data, "labels", "train", "3.png"), new LabelMap(5, 5));
@@ -92,7 +94,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     }
 
     [Fact]
-    public void An_experiment_that_starts_from_another_says_how_to_get_its_weights()
+    public void Experiment_that_starts_from_another_explains_how_to_get_its_weights()
     {
         var error = Fails(1, "train", "TinyShapesAgain", "--data", MakeShapes(), "--output", InFolder("run"));
 

@@ -38,7 +38,7 @@ public sealed class WeightsTests : CommandLineFixture
     }
 
     [Fact]
-    public void Show_says_where_in_a_training_the_tensors_were_and_what_was_left_alone()
+    public void Show_names_the_source_of_tensors_in_a_training_checkpoint_and_ignored_entries()
     {
         var result = Run("weights", "show", Training, "--stats");
 
@@ -90,14 +90,14 @@ public sealed class WeightsTests : CommandLineFixture
     [InlineData("would have two tensors named 'bias'", "--rename", "first.=", "--rename", "last.=")]
     [InlineData("would have a tensor named ''", "--rename", "first.bias=")]
     [InlineData("expected from=to", "--rename", "nothing")]
-    public void Convert_refuses_names_that_would_be_wrong(string says, params string[] options)
+    public void Convert_rejects_invalid_names(string says, params string[] options)
     {
         Assert.Contains(says, Fails(1, ["weights", "convert", weights, "--output", InFolder("c.safetensors"), .. options]), StringComparison.Ordinal);
         Assert.Equal([weights], Directory.GetFiles(Folder));
     }
 
     [Fact]
-    public void Convert_refuses_numbers_that_the_type_does_not_have()
+    public void Convert_rejects_values_out_of_range()
     {
         var large = Store("large.safetensors", ("w", tensor(1e6f)), ("v", tensor(float.PositiveInfinity)));
 
@@ -111,7 +111,7 @@ public sealed class WeightsTests : CommandLineFixture
     }
 
     [Fact]
-    public void Diff_names_every_difference_the_largest_first()
+    public void Diff_lists_differences_from_the_largest()
     {
         var a = Store("a.safetensors", ("same", ones(2)), ("gone", ones(2)), ("shape", ones(2)), ("type", ones(2)), ("little", zeros(3)), ("much", zeros(3)),
             ("nan", tensor(new[] { float.NaN, float.PositiveInfinity })));
@@ -142,7 +142,7 @@ public sealed class WeightsTests : CommandLineFixture
     }
 
     [Fact]
-    public void Diff_against_a_network_says_what_would_not_load()
+    public void Diff_against_a_network_lists_tensors_that_do_not_load()
     {
         var result = Run("weights", "diff", weights, "TinyNet");
         Assert.Equal((0, "4 entries match; the file can be loaded without changes.\n"), (result.Code, result.Output));
@@ -155,7 +155,7 @@ public sealed class WeightsTests : CommandLineFixture
     }
 
     [Fact]
-    public void What_fits_is_taken_on_request_and_the_rest_named()
+    public void Matching_tensors_are_loaded_on_request_and_the_others_are_listed()
     {
         using var network = new TinyNetwork(2, 8);
         var state = network.state_dict();
@@ -186,6 +186,6 @@ public sealed class WeightsTests : CommandLineFixture
     }
 
     [Fact]
-    public void A_wrong_word_is_answered_with_the_whole_command() =>
+    public void Invalid_argument_is_reported_with_the_full_command() =>
         Assert.Contains("Try 'seg weights show --help'.", Fails(2, "weights", "show", weights, "--jsno"), StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 namespace SegDsl.Cli.Tests;
 
-/// <summary>What torch's runtime for threads is told, by the program alone.</summary>
+/// <summary>The program's settings for torch's threads.</summary>
 public sealed class WorkerThreadTests : CommandLineFixture
 {
     private const string Network = "network One()\n{\n    in image: [N, 3, H, W]\n    out seg = image -> conv: Conv(2, 3)\n}\n";
@@ -8,7 +8,7 @@ public sealed class WorkerThreadTests : CommandLineFixture
     [Theory]
     [InlineData(null, "PASSIVE")]
     [InlineData("active", "ACTIVE")]
-    public void Threads_sleep_while_they_wait_unless_the_user_wants_otherwise(string? policy, string effective)
+    public void Waiting_threads_sleep_by_default(string? policy, string effective)
     {
         var start = ProgramProcess.Describe(ProgramProcess.CommandLine("keys", "One", "--file", Write("one.seg", Network)));
         start.Environment["OMP_WAIT_POLICY"] = policy;

@@ -26,7 +26,9 @@ public sealed class ConversionTests
         var after = network.state_dict();
         Assert.Equal(before.Keys, after.Keys);
         Assert.All(before.Where(entry => !IsCounter(entry.Key)), entry => Assert.Same(entry.Value, after[entry.Key]));
-        Assert.All(network.named_parameters(), p => Assert.Equal((p.name, ScalarType.Float64, ScalarType.Float64), (p.name, p.parameter.dtype, p.parameter.grad?.dtype)));
+        Assert.All(
+            network.named_parameters(),
+            p => Assert.Equal((p.name, ScalarType.Float64, ScalarType.Float64), (p.name, p.parameter.dtype, p.parameter.grad?.dtype)));
         Assert.All(after, entry => Assert.Equal(IsCounter(entry.Key) ? ScalarType.Int64 : ScalarType.Float64, entry.Value.dtype));
 
         // The converted parameters still receive gradients.

@@ -150,7 +150,8 @@ public class BindingTests
 
         static string Text(BoundLossTerm term) =>
             FormattableString.Invariant($"{term.Weight}{(term.From > 0 ? $" from {term.From}" : "")} {term.Loss.Entry.RecordType}(")
-            + string.Join(", ", term.Loss.Arguments.SelectMany(a => a.Assignments).Select(a => $"{a.Target} = {Value(a.Value)}")) + ")" + (term.Until is { } until ? $" until {until}" : "");
+            + string.Join(", ", term.Loss.Arguments.SelectMany(a => a.Assignments).Select(a => $"{a.Target} = {Value(a.Value)}"))
+            + ")" + (term.Until is { } until ? $" until {until}" : "");
 
         static string Value(object value) => value is System.Collections.IEnumerable and not string
             ? $"[{string.Join(", ", ((System.Collections.IEnumerable)value).Cast<object>().Select(Value))}]"

@@ -44,7 +44,8 @@ internal static class BlockPage
     private static void Write(BlockSignature block, StringBuilder text)
     {
         var parameters = string.Join(", ", block.Parameters.Select(p => block.Source.Quote(p.Span)));
-        text.Append(Invariant, $"\n### {block.Name}\n\n`{block.Name}({parameters})` in [{block.Source.Path}](../models/{block.Source.Path})\n\n{block.Summary}\n\n");
+        var path = block.Source.Path;
+        text.Append(Invariant, $"\n### {block.Name}\n\n`{block.Name}({parameters})` in [{path}](../models/{path})\n\n{block.Summary}\n\n");
         if (block.Kind == BlockKind.Backbone) WriteFeatures(Features.Value[block.Name], text);
         else WriteSignature(block, text);
     }
@@ -58,7 +59,8 @@ internal static class BlockPage
 
     private static void WriteSignature(BlockSignature block, StringBuilder text)
     {
-        text.Append(Invariant, $"- {Plural("Input", block.Inputs.Count)}: {string.Join(", ", block.Inputs.Select(i => $"`{block.Source.Quote(i.Span).Replace("in ", "", StringComparison.Ordinal)}`"))}\n");
+        var inputs = block.Inputs.Select(i => $"`{block.Source.Quote(i.Span).Replace("in ", "", StringComparison.Ordinal)}`");
+        text.Append(Invariant, $"- {Plural("Input", block.Inputs.Count)}: {string.Join(", ", inputs)}\n");
         var shapes = Zoo.Compilation.Shapes.Of(block);
         var outputs = block.Outputs.Select(o => $"`{(o.Name is null ? "" : o.Name + ": ")}{Shape(shapes, o)}`" + (o.IsAuxiliary ? " (auxiliary)" : ""));
         text.Append(Invariant, $"- {Plural("Output", block.Outputs.Count)}: {string.Join(", ", outputs)}\n");

@@ -24,7 +24,9 @@ internal static class DiagnosticPage
     {
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
         foreach (var diagnostic in DiagnosticCatalog.All)
-            text.Append(CultureInfo.InvariantCulture, $"| [`{diagnostic.Code}`](../grammar/diagnostics/{diagnostic.Code}.md) | {Severity(diagnostic)} | {diagnostic.Title} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| [`{diagnostic.Code}`](../grammar/diagnostics/{diagnostic.Code}.md) | {Severity(diagnostic)} | {diagnostic.Title} |\n");
         return text.ToString();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 
@@ -8,7 +9,7 @@ namespace SegDsl.Language.Tests;
 /// </summary>
 public partial class DiagnosticPagesTests
 {
-    private static readonly string Folder = Path.Combine(Verifier.Folder, "..", "..", "grammar", "diagnostics");
+    private static readonly string Folder = Path.Combine(Verifier.Repository, "grammar", "diagnostics");
 
     public static TheoryData<string> Codes => DiagnosticTests.Codes;
 

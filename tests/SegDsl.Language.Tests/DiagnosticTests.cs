@@ -1,4 +1,5 @@
 using SegDsl.Language.Diagnostics;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 

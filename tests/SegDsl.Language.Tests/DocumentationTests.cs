@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 
 /// <summary>The documentation is up to date: its links have targets, its examples compile, its generated pages agree with the sources.</summary>
 public partial class DocumentationTests
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Verifier.Folder, "..", ".."));
-
     /// <summary>The generated pages of <c>docs</c> that describe the language and the zoo, with their texts.</summary>
     private static readonly Dictionary<string, Func<string>> Generated = new()
     {
@@ -25,8 +24,9 @@ public partial class DocumentationTests
     {
         if (link.StartsWith("https://", StringComparison.Ordinal)) return;
         var (path, anchor) = link.Split('#') is [var before, var after] ? (before, after) : (link, null);
-        var target = path.Length == 0 ? page : Path.GetRelativePath(Root, Path.Combine(Root, Path.GetDirectoryName(page) ?? "", path));
-        Assert.True(Path.Exists(Path.Combine(Root, target)), $"{page}: {link} does not exist.");
+        var folder = Path.Combine(Verifier.Repository, Path.GetDirectoryName(page) ?? "");
+        var target = path.Length == 0 ? page : Path.GetRelativePath(Verifier.Repository, Path.Combine(folder, path));
+        Assert.True(Path.Exists(Path.Combine(Verifier.Repository, target)), $"{page}: {link} does not exist.");
         if (anchor is not null) Assert.True(Anchors(target).Contains(anchor), $"{page}: {target} has no heading '#{anchor}'.");
     });
 
@@ -45,13 +45,12 @@ public partial class DocumentationTests
 
     [Fact]
     public void The_index_lists_every_page() => Assert.All(
-        Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(Path.GetFileName).Where(name => name != "README.md"
+        Directory.GetFiles(Path.Combine(Verifier.Repository, "docs"), "*.md").Select(Path.GetFileName).Where(name => name != "README.md"
             && !name!.Contains(".received.", StringComparison.Ordinal)),
         name => Assert.Contains($"({name})", PageFiles.Read("docs/README.md"), StringComparison.Ordinal));
 
     [Theory, MemberData(nameof(GeneratedPages))]
-    public void A_generated_page_is_up_to_date(string name) => Verifier.VerifyFile(
-        Path.Combine(Root, "docs", name + ".md"), Path.Combine(Root, "docs", name + ".received.md"), Generated[name]());
+    public void A_generated_page_is_up_to_date(string name) => Verifier.VerifyPage($"docs/{name}.md", Generated[name]());
 
     /// <summary>The anchors that GitHub creates for headings.</summary>
     private static HashSet<string> Anchors(string page) =>

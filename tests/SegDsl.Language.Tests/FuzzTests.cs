@@ -35,7 +35,7 @@ public class FuzzTests
     [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out (x), aux (x)\n}\n")]
     [InlineData("block B(a: int, b: int = 4 * // by far\n a)\n{\n    in x: [N, C, H, W]\n    out x\n}\n")]
     [InlineData("network P(parts: int = 0)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> c: Conv(64 / parts, 3)\n}\n")]
-    public void Inputs_that_once_failed_are_handled(string text) => Check(text);
+    public void Inputs_of_fixed_bugs_are_handled(string text) => Check(text);
 
     /// <summary>The input with a number: random characters, or a sample with other characters or tokens.</summary>
     private static string Input(int number)

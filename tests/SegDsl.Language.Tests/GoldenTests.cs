@@ -1,4 +1,5 @@
 using System.Text;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 

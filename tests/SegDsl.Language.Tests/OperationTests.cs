@@ -1,4 +1,5 @@
 using SegDsl.Language.Operations;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 
@@ -22,7 +23,6 @@ public class OperationTests
     [Fact]
     public void The_page_of_operations_is_up_to_date()
     {
-        var folder = Path.Combine(Verifier.Folder, "..", "..", "grammar");
-        Verifier.VerifyFile(Path.Combine(folder, "operations.md"), Path.Combine(folder, "operations.received.md"), OperationPage.Write());
+        Verifier.VerifyPage("grammar/operations.md", OperationPage.Write());
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 
 /// <summary>The language reference is up to date: its examples compile.</summary>
 public partial class ReferenceTests
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Verifier.Folder, "..", "..", "grammar", "language.md")).ReplaceLineEndings("\n");
+    private static readonly string Text = File.ReadAllText(Path.Combine(Verifier.Repository, "grammar", "language.md")).ReplaceLineEndings("\n");
 
     /// <summary>The examples by the name of their first declaration.</summary>
     public static TheoryData<string> Examples => [.. Example().Matches(Text).Select(m => Name().Match(m.Value).Groups[1].Value)];

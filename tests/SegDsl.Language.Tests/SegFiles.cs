@@ -1,13 +1,12 @@
 using System.Text.RegularExpressions;
 using SegDsl.Language.Syntax;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 
 /// <summary>All <c>.seg</c> texts: files of the models and tests, and examples in the documentation.</summary>
 internal static partial class SegFiles
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Verifier.Folder, "..", ".."));
-
     /// <summary>All texts, with names relative to the repository.</summary>
     public static IReadOnlyList<(string Name, string Text)> All { get; } = [.. Models, .. Under("tests", "*.seg"), .. Documentation];
 
@@ -25,8 +24,8 @@ internal static partial class SegFiles
         [.. All.Select(f => SegCompiler.Parse(f.Name, f.Text)).Where(t => t.Diagnostics.Count == 0)];
 
     private static IEnumerable<(string Name, string Text)> Under(string folder, string pattern) =>
-        Directory.GetFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
-            .Select(path => (Path: path, Name: Path.GetRelativePath(Root, path).Replace('\\', '/')))
+        Directory.GetFiles(Path.Combine(Verifier.Repository, folder), pattern, SearchOption.AllDirectories)
+            .Select(path => (Path: path, Name: Path.GetRelativePath(Verifier.Repository, path).Replace('\\', '/')))
             .Where(f => !f.Name.Split('/').Any(part => part is "bin" or "obj" or "artifacts"))
             .OrderBy(f => f.Name, StringComparer.Ordinal)
             .Select(f => (f.Name, File.ReadAllText(f.Path).ReplaceLineEndings("\n")));

@@ -13,8 +13,8 @@ internal static class SettingsPage
         <!-- Generated from the vocabulary of experiments by a test, which fails if this page is out of date. -->
 
         The losses, optimizers, schedules, augmentations and samplings that an [experiment](../grammar/language.md#datasets-and-experiments) can use, with
-        their parameters. Arguments are passed by position or by name: `sgd(0.01)`, `sgd(lr: 0.01)`; `?` marks optional ones without a default. `./seg train EXPERIMENT --help` lists the
-        settings of one experiment as options, with the values that it declares.
+        their parameters. Arguments are passed by position or by name: `sgd(0.01)`, `sgd(lr: 0.01)`; `?` marks optional ones without a default.
+        `./seg train EXPERIMENT --help` lists the settings of one experiment as options, with the values that it declares.
 
         """;
 
@@ -44,7 +44,9 @@ internal static class SettingsPage
 
     /// <summary>The entry with its required parameters, and its optional ones with a default.</summary>
     private static string Signature(VocabularyEntry entry) => entry.Parameters.Count == 0 ? entry.Name
-        : $"{entry.Name}({string.Join(", ", entry.Parameters.Select(p => p.DefaultText is { } value ? $"{p.Name}: {value}" : p.IsRequired ? p.Name : p.Name + "?"))})";
+        : $"{entry.Name}({string.Join(", ", entry.Parameters.Select(Signature))})";
+
+    private static string Signature(EntryParameter p) => p.DefaultText is { } value ? $"{p.Name}: {value}" : p.IsRequired ? p.Name : p.Name + "?";
 
     private static void Write(EntryParameter parameter, StringBuilder text) => text.Append(
         CultureInfo.InvariantCulture,

@@ -12,13 +12,12 @@ namespace SegDsl.Language.Tests;
 /// </summary>
 public partial class WordsTests
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Verifier.Folder, "..", ".."));
-
     /// <summary>The folders whose C# comments are checked.</summary>
     public static TheoryData<string> Sources =>
     [
-        "benchmarks", "generators", "src/SegDsl", "src/SegDsl.Runtime",
-        "tests/SegDsl.Architecture.Tests", "tests/SegDsl.Generated.Tests", "tests/SegDsl.Generators.Tests", "tests/SegDsl.Language.Tests",
+        "benchmarks", "generators", "src/SegDsl", "src/SegDsl.Runtime", "tests/Shared",
+        "tests/SegDsl.Architecture.Tests", "tests/SegDsl.Cli.Tests", "tests/SegDsl.Generated.Tests", "tests/SegDsl.Generators.Tests",
+        "tests/SegDsl.Language.Tests",
         "tests/SegDsl.Models.Tests", "tests/SegDsl.Packages.Tests", "tests/SegDsl.Runtime.Tests", "tests/SegDsl.Soundness.Tests",
     ];
 
@@ -68,12 +67,12 @@ public partial class WordsTests
         Files(folder, "*.cs").Where(path => !path.Contains(".verified.", StringComparison.Ordinal)),
         path => PlainWords.Check(path, PlainWords.CommentsOf(Read(path))));
 
-    private static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Verifier.Repository, path)).ReplaceLineEndings("\n");
 
     /// <summary>The paths of files, relative to the repository, without build outputs.</summary>
     private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.GetFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+        Directory.GetFiles(Path.Combine(Verifier.Repository, folder), pattern, SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Verifier.Repository, path).Replace('\\', '/'))
             .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "artifacts"))
             .Order(StringComparer.Ordinal);
 

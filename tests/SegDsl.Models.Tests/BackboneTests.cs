@@ -62,7 +62,8 @@ public sealed class BackboneTests
     {
         using var classifier = new ResNetDeepClassifier(depth: 18);
         using var backbone = new ResNetDeep(depth: 18);
-        var renamed = classifier.state_dict().Where(entry => !entry.Key.StartsWith("fc.", StringComparison.Ordinal)).Select(entry => Line(Renamed(entry.Key), entry.Value));
+        var renamed = classifier.state_dict().Where(entry => !entry.Key.StartsWith("fc.", StringComparison.Ordinal))
+            .Select(entry => Line(Renamed(entry.Key), entry.Value));
 
         Assert.Equal(backbone.state_dict().Select(entry => Line(entry.Key, entry.Value)), renamed);
 

@@ -21,7 +21,9 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
         Assert.Equal(IsLibraryOld ? 1 : 0, Occurrences(first, "made GLIBCXX_"));
         Assert.Equal(0, Occurrences(second + published, "made GLIBCXX_"));
         foreach (var program in (string[])["bin/Release/net10.0/Consumer.dll", "published/Consumer.dll"])
-            Assert.Equal(["1, 11, 32, 64", "small.seg", "Small"], packed.Dotnet(program).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            Assert.Equal(
+                ["1, 11, 32, 64", "small.seg", "Small"],
+                packed.Dotnet(program).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
 
     /// <summary>Whether the C++ library of this system lacks the version that TorchSharp's native library requires.</summary>
     private static bool IsLibraryOld => OperatingSystem.IsLinux()
-        && File.ReadLines("/proc/self/maps").Where(line => line.Contains("libstdc++.so.6", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/')..]).First() is var library
+        && File.ReadLines("/proc/self/maps").Where(line => line.Contains("libstdc++.so.6", StringComparison.Ordinal))
+            .Select(line => line[line.IndexOf('/')..]).First() is var library
         && !File.ReadAllText(library, System.Text.Encoding.Latin1).Contains("GLIBCXX_3.4.32\0", StringComparison.Ordinal);
 
     private static int Occurrences(string text, string part) => text.Split(part).Length - 1;

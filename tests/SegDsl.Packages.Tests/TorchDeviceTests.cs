@@ -16,7 +16,8 @@ public sealed class TorchDeviceTests
     public void Programs_reference_the_libtorch_of_their_target_system(string project, string device, string system, params string[] packages)
     {
         var json = DotnetCommand.Run(
-            BuildSettings.Repository, "msbuild", project, "-getItem:PackageReference,PackageVersion", $"-p:TorchDevice={device}", $"-p:RuntimeIdentifier={system}");
+            BuildSettings.Repository, "msbuild", project, "-getItem:PackageReference,PackageVersion",
+            $"-p:TorchDevice={device}", $"-p:RuntimeIdentifier={system}");
         using var parsed = JsonDocument.Parse(json);
         var items = parsed.RootElement.GetProperty("Items");
 
@@ -24,7 +25,8 @@ public sealed class TorchDeviceTests
         Assert.All(Torch("PackageVersion"), item => Assert.Equal(BuildSettings.TorchSharpVersion, item.GetProperty("Version").GetString()));
 
         IEnumerable<JsonElement> Torch(string kind) =>
-            items.GetProperty(kind).EnumerateArray().Where(item => item.GetProperty("Identity").GetString()?.StartsWith("TorchSharp", StringComparison.Ordinal) == true);
+            items.GetProperty(kind).EnumerateArray()
+                .Where(item => item.GetProperty("Identity").GetString()?.StartsWith("TorchSharp", StringComparison.Ordinal) == true);
     }
 
     [Theory]

@@ -29,7 +29,8 @@ public sealed partial class WeakenUnusedSymbolVersionTests : IDisposable
     {
         var output = Weaken(Library, Unused);
 
-        Assert.Contains($"libLibTorchSharp.so: made {Unused} optional, since this system's libstdc++.so.6 is older than TorchSharp's.", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"libLibTorchSharp.so: made {Unused} optional, since this system's libstdc++.so.6 is older than TorchSharp's.", output, StringComparison.Ordinal);
         Assert.True(File.Exists(folder["made/checked"]));
         var (before, after) = (File.ReadAllBytes(Library), File.ReadAllBytes(folder["made/copy.so"]));
         Assert.Equal(before.Length, after.Length);
@@ -50,7 +51,8 @@ public sealed partial class WeakenUnusedSymbolVersionTests : IDisposable
     [InlineData(Used, Unused)]
     public void A_missing_used_version_causes_a_warning(params string[] missing)
     {
-        Assert.Contains($"needs {string.Join(", ", missing)} of libstdc++.so.6, which this system does not have", Weaken(Library, missing), StringComparison.Ordinal);
+        Assert.Contains(
+            $"needs {string.Join(", ", missing)} of libstdc++.so.6, which this system does not have", Weaken(Library, missing), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["made"]));
     }
 

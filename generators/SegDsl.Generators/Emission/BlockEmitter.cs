@@ -1,5 +1,6 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Construction;
 using SegDsl.Language.Graph;
 
@@ -16,7 +17,7 @@ internal sealed class BlockEmitter
     private readonly CSharpWriter writer;
     private readonly ConstantEmitter forwardConstants;
     private readonly NetworkGraph? graph;
-    private readonly Dictionary<BoundOutput, string> shapes = new(ReferenceComparer<BoundOutput>.Instance);
+    private readonly Dictionary<BoundOutput, string> shapes = new(ReferenceComparer.Instance);
 
     private BlockEmitter(BoundBlock block, BlockShapes shapes, NetworkGraph? graph, CSharpWriter writer)
     {
@@ -60,7 +61,7 @@ internal sealed class BlockEmitter
             Fields();
             Enumerations();
             Constructor(constructor, constructorText, kept);
-            ChannelProperties(constructor);
+            ChannelProperties();
             if (block.Kind == BlockKind.Block) Registration();
             HookEmitter.Write(Signature, writer);
             Forward(body);
@@ -180,7 +181,7 @@ internal sealed class BlockEmitter
         _ => false,
     };
 
-    private void ChannelProperties(ConstructorEmitter constructor)
+    private void ChannelProperties()
     {
         foreach (var (property, output) in ChannelOutputs())
         {

@@ -59,7 +59,8 @@ internal static class DatasetEmitter
     private static string Class(BoundClass c)
     {
         var others = c.Ids.Count == 1 ? "" : $" {{ OtherIds = {Numbers([.. c.Ids.Skip(1)])} }}";
-        return $"new({ConstantEmitter.Quote(c.Name)}, {CSharpExpression.Number(c.Ids[0])}, new SegDsl.Imaging.Rgb({Hex(c.Red)}, {Hex(c.Green)}, {Hex(c.Blue)})){others}";
+        var color = $"new SegDsl.Imaging.Rgb({Hex(c.Red)}, {Hex(c.Green)}, {Hex(c.Blue)})";
+        return $"new({ConstantEmitter.Quote(c.Name)}, {CSharpExpression.Number(c.Ids[0])}, {color}){others}";
     }
 
     private static string Split(BoundSplit split)

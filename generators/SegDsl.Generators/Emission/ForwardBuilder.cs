@@ -1,5 +1,6 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Construction;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
@@ -17,7 +18,7 @@ internal sealed partial class ForwardBuilder
     private readonly ConstantEmitter constants;
     private readonly Dictionary<BoundValue, ForwardValue> values = [];
     private readonly Dictionary<ShapeSymbol, RunTimeSize> sizes = [];
-    private readonly Dictionary<BoundOutput, ForwardValue> outputs = new(ReferenceComparer<BoundOutput>.Instance);
+    private readonly Dictionary<BoundOutput, ForwardValue> outputs = new(ReferenceComparer.Instance);
     private readonly ForwardScope root = new(parent: null);
     private ForwardScope scope;
     private SourceSpan statement;
@@ -114,13 +115,7 @@ internal sealed partial class ForwardBuilder
         if (made.Count > 0) root.Steps.Add(new AuxiliaryStep(made, steps, statements[0].Span));
     }
 
-    private static IEnumerable<BoundValue> References(BoundTensor? expression)
-    {
-        if (expression is null) return [];
-        var finder = new ReferenceFinder();
-        finder.Walk(expression);
-        return finder.Values.Except(finder.Own);
-    }
+    private static IEnumerable<BoundValue> References(BoundTensor? expression) => expression is null ? [] : ReferenceFinder.Of(expression);
 
     private void Statement(BoundStatement next)
     {
@@ -285,29 +280,15 @@ internal sealed partial class ForwardBuilder
         var operands = new List<ForwardValue>();
         var left = Operand(binary.Left);
         var right = Operand(binary.Right);
-        var symbol = binary.Operator switch
-        {
-            BoundOperator.Add => "+",
-            BoundOperator.Subtract => "-",
-            BoundOperator.Multiply => "*",
-            BoundOperator.Divide => "/",
-            _ => throw new InvalidOperationException($"{binary.Operator} is not an operator between tensors."),
-        };
         // Products and quotients keep their operands for the backward pass; sums and differences do not.
         List<InPlaceForm> inPlace = [];
         if (binary.Operator == BoundOperator.Add) inPlace.AddRange(Sums(binary, left, right));
         if (binary.Operator == BoundOperator.Subtract && binary.Left is BoundTensor && Absorbs(binary.Left, binary.Right))
             inPlace.Add(new InPlaceForm(0, o => $"sub_({right(o)})"));
-        var name = binary.Operator switch
-        {
-            BoundOperator.Add => "sum",
-            BoundOperator.Subtract => "difference",
-            BoundOperator.Multiply => "product",
-            _ => "quotient",
-        };
         var precedence = binary.Operator is BoundOperator.Add or BoundOperator.Subtract ? Precedence.Additive : Precedence.Multiplicative;
-        var result = Function(name, operands, o => $"{left(o)} {symbol} {right(o)}", inPlace, precedence);
-        result.IsKeptByAutograd = binary.Operator == BoundOperator.Divide;
+        var result = Function(
+            binary.Entry.ResultName, operands, o => $"{left(o)} {binary.Entry.Symbol} {right(o)}", inPlace, precedence);
+        result.IsKeptByAutograd = binary.Entry.ResultIsKept;
         return result;
 
         Func<IReadOnlyList<string>, string> Operand(BoundExpression expression)
@@ -358,29 +339,5 @@ internal sealed partial class ForwardBuilder
     {
         foreach (var operand in operands.Distinct()) scope.Use(operand);
         scope.Steps.Add(step);
-    }
-
-    private sealed class ReferenceFinder : TreeWalker
-    {
-        public List<BoundValue> Values { get; } = [];
-
-        public HashSet<BoundValue> Own { get; } = [];
-
-        protected override void OnReference(ValueReference reference) => Values.Add(reference.Value);
-
-        protected override void OnConstant(BoundConstant constant)
-        {
-            foreach (var part in ConstantTree.All(constant))
-            {
-                if (part is TensorListLength length) Walk(length.List);
-                if (part is DimensionSymbol symbol) Values.Add(symbol.Symbol.Value);
-            }
-        }
-
-        protected override void OnLoop(TensorLoop repeated)
-        {
-            if (repeated.Element is { } element) Own.Add(element);
-            base.OnLoop(repeated);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Construction;
 
 namespace SegDsl.Generators.Emission;
@@ -19,7 +20,7 @@ internal sealed class ModulePlan
 {
     private const string DefaultLoopName = "passes";
 
-    private readonly Dictionary<object, ModuleField> fieldOf = new(ReferenceComparer<object>.Instance);
+    private readonly Dictionary<object, ModuleField> fieldOf = new(ReferenceComparer.Instance);
     private readonly NameScope fieldNames = new();
     private readonly IReadOnlyList<Capture> captures;
 
@@ -162,13 +163,8 @@ internal sealed class ModulePlan
     public static IEnumerable<BoundTensor> PartsOf(BoundTensor expression) =>
         expression is TensorLoop loop ? OperandsOf(loop).Append(loop.Body) : OperandsOf(expression);
 
-    private bool Uses(Predicate<BoundLayer> isWanted)
-    {
-        var finder = new LayerFinder(isWanted);
-        foreach (var statement in Statements)
-            if (ExpressionOf(statement) is { } expression) finder.Walk(expression);
-        return finder.Found;
-    }
+    private bool Uses(Func<BoundLayer, bool> matches) =>
+        Statements.Any(statement => ExpressionOf(statement) is { } expression && LayerFinder.Any(expression, matches));
 
     private void FindModules(BoundTensor expression, bool isConditional)
     {
@@ -195,7 +191,7 @@ internal sealed class ModulePlan
     private void AddField(TensorLoop loop, bool isConditional)
     {
         var name = fieldNames.Unique(Identifiers.Camel(loop.Label ?? DefaultLoopName), suffix: "Passes");
-        var isSpliced = loop.IsInline || (loop.Label is null && StateFinder.HoldsState(loop.Body));
+        var isSpliced = loop.IsInline || (loop.Label is null && LayerFinder.Any(loop.Body, layer => layer.HoldsState));
         Add(new(loop, name, $"Passes<{PassName(name)}>", isSpliced ? null : loop.Label ?? name, isConditional));
     }
 
@@ -242,17 +238,6 @@ internal sealed class ModulePlan
         protected override void OnStage(BoundStage stage)
         {
             if (stage is ForStage loop) Variables.Add(loop.Variable);
-        }
-    }
-
-    private sealed class LayerFinder(Predicate<BoundLayer> isWanted) : TreeWalker
-    {
-        public bool Found { get; private set; }
-
-        protected override void OnLayer(BoundLayer layer, bool isStage)
-        {
-            Found |= isWanted(layer);
-            base.OnLayer(layer, isStage);
         }
     }
 }

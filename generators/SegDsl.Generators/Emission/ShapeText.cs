@@ -1,5 +1,6 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Construction;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
@@ -13,7 +14,7 @@ namespace SegDsl.Generators.Emission;
 internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) : IDimensionAlgebra<CSharpExpression>
 {
     private readonly Dictionary<string, CSharpExpression> symbols = new(StringComparer.Ordinal);
-    private readonly Dictionary<object, string> holders = new(ReferenceComparer<object>.Instance);
+    private readonly Dictionary<object, string> holders = new(ReferenceComparer.Instance);
     private readonly Stack<HashSet<object>> braces = new();
     private readonly HashSet<object> touched = [];
 

@@ -13,11 +13,7 @@ public sealed class ActivationMemory
     /// <summary>The number of bytes per element.</summary>
     public const int BytesPerElement = 4;
 
-    /// <summary>Operations whose backward pass reads no operand: sums with constant factors, data movement, and functions of the result.</summary>
-    private static readonly HashSet<string> ForgetOperands = new(StringComparer.Ordinal)
-    {
-        "+", "-", "sum", "upsample", "concat", "stack", "pixel_shuffle", "pixel_unshuffle", "pad", "relu", "sigmoid", "tanh", "softmax",
-    };
+    private const int ElementsPerIndex = sizeof(long) / BytesPerElement;
 
     private readonly NetworkGraph graph;
     private readonly bool[] isComputed;
@@ -47,8 +43,7 @@ public sealed class ActivationMemory
     public Dimension KeptElements(int node)
     {
         var result = kept.Contains(node) ? AllocatedElements(node) : Dimension.Zero;
-        // Max pooling also keeps the 64-bit index of every maximum.
-        return graph.Nodes[node].Operation == "MaxPool" ? result + (2 * graph.Nodes[node].Shape.Elements) : result;
+        return EmissionOf(graph.Nodes[node]) is { KeepsIndices: true } ? result + (ElementsPerIndex * graph.Nodes[node].Shape.Elements) : result;
     }
 
     /// <summary>The peak number of elements during inference if every result is freed after its last use; outputs are kept.</summary>
@@ -75,8 +70,9 @@ public sealed class ActivationMemory
     /// <summary>The nodes whose results the backward pass of an operation reads.</summary>
     private static IEnumerable<int> KeptFor(GraphNode node)
     {
-        var emission = OperationCatalog.Find(node.Operation)?.Emission;
-        var operands = ForgetOperands.Contains(node.Operation) || emission is { ResultIsFresh: false } ? [] : node.Inputs;
+        var emission = EmissionOf(node);
+        var operandsAreKept = emission?.OperandsAreKept ?? ArithmeticOperator.Find(node.Operation)?.OperandsAreKept ?? true;
+        var operands = operandsAreKept ? node.Inputs : [];
         return emission is { ResultIsKept: true, ModuleResultIsFree: false } ? operands.Append(node.Index) : operands;
     }
 
@@ -109,7 +105,7 @@ public sealed class ActivationMemory
         var owners = new int[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
         {
-            var source = OperationCatalog.Find(node.Operation) is { Emission.ResultIsFresh: false } && node.Inputs.Count > 0
+            var source = EmissionOf(node) is { ResultIsFresh: false } && node.Inputs.Count > 0
                 ? node.Inputs[0]
                 : Targets(node).Where(t => uses[t].Count() == 1 && CanBeOverwritten(graph, node, graph.Nodes[t])).Cast<int?>().FirstOrDefault();
             owners[node.Index] = source is { } operand ? owners[operand] : node.Index;
@@ -118,19 +114,18 @@ public sealed class ActivationMemory
     }
 
     /// <summary>The operands whose memory an operation can reuse for its result, in order of preference.</summary>
-    private static IEnumerable<int> Targets(GraphNode node) => node.Operation switch
-    {
-        "+" => node.Inputs,
-        "-" => node.Inputs.Take(node.Inputs.Count - 1),
-        _ => OperationCatalog.Find(node.Operation)?.Emission.InPlace is null ? [] : node.Inputs.Take(1),
-    };
+    private static IEnumerable<int> Targets(GraphNode node) =>
+        ArithmeticOperator.Find(node.Operation) is { } symbol ? node.Inputs.Take(symbol.ReusableOperands(node.Inputs.Count))
+        : EmissionOf(node)?.InPlace is null ? []
+        : node.Inputs.Take(1);
 
     /// <summary>Whether generated code writes the result into an operand: autograd must not keep the operand, and its block must be the same.</summary>
     private static bool CanBeOverwritten(NetworkGraph graph, GraphNode node, GraphNode operand) =>
         node.Shape.Equals(operand.Shape) && BlockOf(graph, node) == BlockOf(graph, operand)
-        && (operand.Operation is "+" or "-" or "*"
-            || OperationCatalog.Find(operand.Operation)?.Emission is { ResultIsFresh: true } emission
-                && (emission.ModuleResultIsFree || !emission.ResultIsKept));
+        && (ArithmeticOperator.Find(operand.Operation) is { ResultIsKept: false }
+            || EmissionOf(operand) is { ResultIsFresh: true } emission && (emission.ModuleResultIsFree || !emission.ResultIsKept));
+
+    private static OperationEmission? EmissionOf(GraphNode node) => OperationCatalog.Find(node.Operation)?.Emission;
 
     private static int BlockOf(NetworkGraph graph, GraphNode node)
     {

@@ -1,4 +1,5 @@
 using SegDsl.Language.Types;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
@@ -11,9 +12,9 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
     private readonly Declarations declarations = new(diagnostics);
     private readonly List<FileScope> files = [.. trees.Select(t => new FileScope(t.Source, t.Root))];
     private readonly Dictionary<SourceText, FileScope> scopes = [];
-    private readonly Dictionary<BlockSyntax, BlockSignature> signatures = new(ReferenceComparer<BlockSyntax>.Instance);
-    private readonly Dictionary<DatasetSyntax, BoundDataset> datasets = new(ReferenceComparer<DatasetSyntax>.Instance);
-    private readonly Dictionary<ExternSyntax, BlockSignature> externs = new(ReferenceComparer<ExternSyntax>.Instance);
+    private readonly Dictionary<BlockSyntax, BlockSignature> signatures = new(ReferenceComparer.Instance);
+    private readonly Dictionary<DatasetSyntax, BoundDataset> datasets = new(ReferenceComparer.Instance);
+    private readonly Dictionary<ExternSyntax, BlockSignature> externs = new(ReferenceComparer.Instance);
     private readonly Dictionary<BlockSignature, BoundBlock> blocks = [];
 
     /// <summary>The bodies of all blocks that could be parsed.</summary>
@@ -112,14 +113,4 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         "network" => BlockKind.Network,
         _ => BlockKind.Block,
     };
-}
-
-/// <summary>Compares by reference, because two declarations may have equal contents.</summary>
-internal sealed class ReferenceComparer<T> : IEqualityComparer<T> where T : class
-{
-    public static ReferenceComparer<T> Instance { get; } = new();
-
-    public bool Equals(T x, T y) => ReferenceEquals(x, y);
-
-    public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
 }

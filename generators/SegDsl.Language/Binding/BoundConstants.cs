@@ -77,11 +77,10 @@ public sealed record ConstantShape(IReadOnlyList<BoundConstant> Dimensions, Sour
 /// <summary>The variable of a <c>for</c>. There is one instance per loop; compare by reference.</summary>
 public sealed class LoopVariable
 {
-    internal LoopVariable(string name, BoundType type, SourceSpan span)
+    internal LoopVariable(string name, BoundType type)
     {
         Name = name;
         Type = type;
-        Span = span;
     }
 
     /// <summary>The name.</summary>
@@ -89,9 +88,6 @@ public sealed class LoopVariable
 
     /// <summary>The type of the elements.</summary>
     public BoundType Type { get; }
-
-    /// <summary>The span of its name.</summary>
-    public SourceSpan Span { get; }
 }
 
 /// <summary>A reference to the variable of an enclosing <c>for</c>.</summary>

@@ -1,3 +1,4 @@
+using SegDsl.Language.Operations;
 using SegDsl.Language.Types;
 using SegDsl.Language.Text;
 
@@ -63,16 +64,7 @@ public sealed record TensorLoop(
 /// operand occurs once per argument.
 /// </param>
 /// <param name="Span">Its source span.</param>
-public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> Operands, SourceSpan Span) : BoundTensor(Layer.ResultType, Span)
-{
-    /// <summary>The first operand of this name, or null.</summary>
-    public BoundTensor? Operand(string name)
-    {
-        foreach (var operand in Operands)
-            if (operand.Name == name) return operand.Value;
-        return null;
-    }
-}
+public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> Operands, SourceSpan Span) : BoundTensor(Layer.ResultType, Span);
 
 /// <summary>A tensor passed to a layer.</summary>
 /// <param name="Name">The name of the operation's operand or the block's input; <c>input</c> for sequences, parallel branches and block parameters.</param>
@@ -92,7 +84,18 @@ public sealed record TensorConditional(BoundConstant Condition, BoundTensor Then
 /// <param name="Left">A <see cref="BoundTensor"/> or a <see cref="BoundConstant"/> number.</param>
 /// <param name="Right">A <see cref="BoundTensor"/> or a <see cref="BoundConstant"/> number.</param>
 /// <param name="Span">Its source span.</param>
-public sealed record TensorBinary(BoundOperator Operator, BoundExpression Left, BoundExpression Right, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span);
+public sealed record TensorBinary(BoundOperator Operator, BoundExpression Left, BoundExpression Right, SourceSpan Span) : BoundTensor(BoundType.Tensor, Span)
+{
+    /// <summary>The entry of the operator.</summary>
+    public ArithmeticOperator Entry => Operator switch
+    {
+        BoundOperator.Add => ArithmeticOperator.Add,
+        BoundOperator.Subtract => ArithmeticOperator.Subtract,
+        BoundOperator.Multiply => ArithmeticOperator.Multiply,
+        BoundOperator.Divide => ArithmeticOperator.Divide,
+        _ => throw new InvalidOperationException($"{Operator} is not an operator between tensors."),
+    };
+}
 
 /// <summary><c>-x</c>.</summary>
 /// <param name="Operand">The tensor.</param>

@@ -41,7 +41,7 @@ internal sealed partial class ExpressionBinder
 
     private LoopVariable DeclareVariable(IdentifierSyntax name, BoundType type)
     {
-        var variable = new LoopVariable(name.Text, type, name.Span);
+        var variable = new LoopVariable(name.Text, type);
         DeclareName(name, span => new LoopVariableReference(variable, span));
         return variable;
     }

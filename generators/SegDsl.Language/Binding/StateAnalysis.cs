@@ -114,7 +114,7 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
 
         protected override void OnLoop(TensorLoop repeated)
         {
-            if (passes == 0 && repeated.Label is null && !repeated.IsInline && StateFinder.HoldsState(repeated.Body))
+            if (passes == 0 && repeated.Label is null && !repeated.IsInline && LayerFinder.Any(repeated.Body, layer => layer.HoldsState))
                 diagnostics.Report(NameDiagnostics.MissingLabel, source, repeated.Span, "for");
             passes++;
             base.OnLoop(repeated);

@@ -1,3 +1,5 @@
+using SegDsl.Language.Text;
+
 namespace SegDsl.Language.Binding;
 
 /// <summary>Suggests similar names for an unknown name.</summary>
@@ -21,27 +23,10 @@ internal static class Suggestions
             ? close
             : $" Available: {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
 
-    /// <summary>The edit distance between two names: insertions, deletions, replacements, and swaps of neighbors, ignoring case.</summary>
     private static int Distance(string left, string right)
     {
         // 'integer' and 'str' should suggest 'int' and 'string'.
         var (shorter, longer) = left.Length < right.Length ? (left, right) : (right, left);
-        if (shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.Ordinal)) return 1;
-        var rows = new int[left.Length + 1, right.Length + 1];
-        for (var i = 0; i <= left.Length; i++) rows[i, 0] = i;
-        for (var j = 0; j <= right.Length; j++) rows[0, j] = j;
-        for (var i = 1; i <= left.Length; i++)
-        {
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var cost = Same(left[i - 1], right[j - 1]) ? 0 : 1;
-                rows[i, j] = Math.Min(Math.Min(rows[i - 1, j] + 1, rows[i, j - 1] + 1), rows[i - 1, j - 1] + cost);
-                if (i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1]))
-                    rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
-            }
-        }
-        return rows[left.Length, right.Length];
+        return shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.Ordinal) ? 1 : EditDistance.Between(left, right);
     }
-
-    private static bool Same(char left, char right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
 }

@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Shapes;
 
 namespace SegDsl.Language.Construction;
@@ -8,13 +9,13 @@ namespace SegDsl.Language.Construction;
 /// </summary>
 public sealed class BlockShapes
 {
-    private readonly Dictionary<BoundTensor, ShapeValue> expressions = new(ReferenceComparer<BoundTensor>.Instance);
-    private readonly Dictionary<BoundLayer, TensorShape> inputs = new(ReferenceComparer<BoundLayer>.Instance);
-    private readonly Dictionary<BoundLayer, ShapeValue> results = new(ReferenceComparer<BoundLayer>.Instance);
-    private readonly Dictionary<ForStage, Dimension> repeated = new(ReferenceComparer<ForStage>.Instance);
-    private readonly Dictionary<object, Dimension> chosen = new(ReferenceComparer<object>.Instance);
-    private readonly Dictionary<TensorLoop, PassShapes> passes = new(ReferenceComparer<TensorLoop>.Instance);
-    private readonly Dictionary<BoundOutput, ShapeValue> outputs = new(ReferenceComparer<BoundOutput>.Instance);
+    private readonly Dictionary<BoundTensor, ShapeValue> expressions = new(ReferenceComparer.Instance);
+    private readonly Dictionary<BoundLayer, TensorShape> inputs = new(ReferenceComparer.Instance);
+    private readonly Dictionary<BoundLayer, ShapeValue> results = new(ReferenceComparer.Instance);
+    private readonly Dictionary<ForStage, Dimension> repeated = new(ReferenceComparer.Instance);
+    private readonly Dictionary<object, Dimension> chosen = new(ReferenceComparer.Instance);
+    private readonly Dictionary<TensorLoop, PassShapes> passes = new(ReferenceComparer.Instance);
+    private readonly Dictionary<BoundOutput, ShapeValue> outputs = new(ReferenceComparer.Instance);
     private readonly Dictionary<BoundValue, ShapeValue> values = [];
     private readonly Dictionary<ShapeSymbol, Dimension> declared = [];
 

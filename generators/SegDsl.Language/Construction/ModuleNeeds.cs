@@ -15,17 +15,5 @@ public static class ModuleNeeds
     };
 
     /// <summary>Whether any part of an expression becomes a module.</summary>
-    public static bool NeedsModule(BoundTensor expression)
-    {
-        var finder = new Finder();
-        finder.Walk(expression);
-        return finder.Found;
-    }
-
-    private sealed class Finder : TreeWalker
-    {
-        public bool Found { get; private set; }
-
-        protected override void OnLayer(BoundLayer layer, bool isStage) => Found |= NeedsModule(layer);
-    }
+    public static bool NeedsModule(BoundTensor expression) => LayerFinder.Any(expression, NeedsModule);
 }

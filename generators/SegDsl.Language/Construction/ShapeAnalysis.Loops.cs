@@ -64,13 +64,11 @@ internal sealed partial class ShapeAnalysis
     /// <summary>The values of the enclosing body that an iteration captures: those it refers to and does not define.</summary>
     private List<Capture> Capture(TensorLoop loop)
     {
-        var references = new References();
-        references.Walk(loop.Body);
         var captures = new List<Capture>();
-        foreach (var value in references.Values.Distinct())
+        foreach (var value in ReferenceFinder.Of(loop.Body))
         {
             values.TryGetValue(value, out var outer);
-            if (outer is not null && !references.Own.Contains(value)) captures.Add(new(value, outer, Inner(value, value.Name, outer)));
+            if (outer is not null) captures.Add(new(value, outer, Inner(value, value.Name, outer)));
         }
         return captures;
     }
@@ -129,31 +127,6 @@ internal sealed partial class ShapeAnalysis
         {
             if (!isLeft) symbols.LeaveLoop();
             isLeft = true;
-        }
-    }
-
-    private sealed class References : TreeWalker
-    {
-        public List<BoundValue> Values { get; } = [];
-
-        /// <summary>The list elements that nested loops iterate over.</summary>
-        public HashSet<BoundValue> Own { get; } = [];
-
-        protected override void OnReference(ValueReference reference) => Values.Add(reference.Value);
-
-        protected override void OnConstant(BoundConstant constant)
-        {
-            foreach (var part in ConstantTree.All(constant))
-            {
-                if (part is TensorListLength length) Walk(length.List);
-                if (part is DimensionSymbol symbol) Values.Add(symbol.Symbol.Value);
-            }
-        }
-
-        protected override void OnLoop(TensorLoop repeated)
-        {
-            if (repeated.Element is { } element) Own.Add(element);
-            base.OnLoop(repeated);
         }
     }
 }

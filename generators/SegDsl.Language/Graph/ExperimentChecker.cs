@@ -1,6 +1,7 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
 using SegDsl.Language.Text;
 using SegDsl.Language.Vocabulary;
 
@@ -53,7 +54,8 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
                 var objection = nodes.Select(node => LossObjection(node, output.Kind, classes)).FirstOrDefault(o => o is not null);
                 if (objection is var (expected, found) && !IsReported(output, nodes.First()))
                     diagnostics.Report(
-                        ExperimentDiagnostics.LossDoesNotFit, experiment.Source, term.Loss.Span, term.Loss.Entry.Name, expected, output.Name, graph.Name, found);
+                        ExperimentDiagnostics.LossDoesNotFit, experiment.Source, term.Loss.Span,
+                        term.Loss.Entry.Name, expected, output.Name, graph.Name, found);
             }
 
         // CheckClasses already reports that the network scores another number of classes.
@@ -73,7 +75,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         };
         if (output.Shape.Rank != 4 || (output.Shape[1].Value is { } found && found != channels))
             return ($"{what}, [N, {channels}, H, W]", $"is {output.Shape}");
-        return output.Operation is "sigmoid" or "softmax" && kind != LossOutputKind.EdgeProbabilities
+        return OperationCatalog.Find(output.Operation) is { ReturnsProbabilities: true } && kind != LossOutputKind.EdgeProbabilities
             ? (what, $"is the result of '{output.Operation}', not its input")
             : null;
     }

@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Operations;
 
 namespace SegDsl.Language.Graph;
@@ -37,7 +38,7 @@ internal sealed partial class GraphBuilder
     private IReadOnlyList<object?>? Copy(AppliedBlock known, string path, List<ShapedValue> given)
     {
         string Moved(string inner) => inner.Length == known.Path.Length ? path : Join(path, known.Path.Length == 0 ? inner : inner[(known.Path.Length + 1)..]);
-        var entries = known.State.ToDictionary(e => e, e => e with { Key = Moved(e.Key) }, ReferenceComparer<StateEntry>.Instance);
+        var entries = known.State.ToDictionary(e => e, e => e with { Key = Moved(e.Key) }, ReferenceComparer.Instance);
         if (steps + known.Steps > NetworkElaborator.MostOperations || entries.Values.Any(e => keys.Contains(e.Key))) return null;
 
         steps += known.Steps;

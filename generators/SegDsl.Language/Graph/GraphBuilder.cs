@@ -197,7 +197,9 @@ internal sealed partial class GraphBuilder(
                 return Binary(frame, binary);
             case TensorNegation negation:
                 return Evaluate(frame, negation.Operand) is ShapedValue operand
-                    ? AddNode("-", frame.Path, [operand], operand.Shape, "the result of '-'", frame.Source.Locate(negation.Span), () => operand.Shape.Elements)
+                    ? AddNode(
+                        ArithmeticOperator.Subtract.Symbol, frame.Path, [operand], operand.Shape, "the result of '-'", frame.Source.Locate(negation.Span),
+                        () => operand.Shape.Elements)
                     : null;
             default:
                 return null;
@@ -225,7 +227,7 @@ internal sealed partial class GraphBuilder(
 
     private ShapedValue? Binary(Frame frame, TensorBinary binary)
     {
-        var sign = binary.Operator switch { BoundOperator.Add => "+", BoundOperator.Subtract => "-", BoundOperator.Multiply => "*", _ => "/" };
+        var sign = binary.Entry.Symbol;
         var sides = new[] { binary.Left, binary.Right }.OfType<BoundTensor>().Select(t => Evaluate(frame, t) as ShapedValue).ToList();
         if (sides.Contains(null)) return null;
         var tensors = sides.OfType<ShapedValue>().ToList();

@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Text;
 
@@ -32,7 +33,7 @@ public sealed record NetworkGraph(
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     public Dimension ParameterCount => State.Where(s => s.IsParameter)
-        .GroupBy(s => s.Shape, ReferenceComparer<TensorShape>.Instance)
+        .GroupBy<StateEntry, TensorShape>(s => s.Shape, ReferenceComparer.Instance)
         .Aggregate(Dimension.Zero, (sum, equal) => sum + (equal.Key.Elements * equal.Count()));
 
     /// <summary>

@@ -14,6 +14,7 @@ internal static class ActivationOperations
             Function = a => $"{a.First}.relu()",
             ResultName = "activated",
             InPlace = "relu_()",
+            OperandsAreKept = false,
         }),
         Of("relu6", "Clamps to the range 0 to 6.", 2, new()
         {
@@ -72,8 +73,21 @@ internal static class ActivationOperations
             Function = a => $"{a.First}.hardsigmoid()",
             ResultName = "activated",
         }),
-        Of("sigmoid", "The logistic function, 1 / (1 + exp(-x)).", 4, new() { Module = _ => "nn.Sigmoid()", Function = a => $"{a.First}.sigmoid()" }),
-        Of("tanh", "The hyperbolic tangent.", 1, new() { Module = _ => "nn.Tanh()", Function = a => $"{a.First}.tanh()" }),
+        Of("sigmoid", "The logistic function, 1 / (1 + exp(-x)).", 4, new()
+        {
+            OperandsAreKept = false,
+            Module = _ => "nn.Sigmoid()",
+            Function = a => $"{a.First}.sigmoid()",
+        }) with
+        {
+            ReturnsProbabilities = true,
+        },
+        Of("tanh", "The hyperbolic tangent.", 1, new()
+        {
+            OperandsAreKept = false,
+            Module = _ => "nn.Tanh()",
+            Function = a => $"{a.First}.tanh()",
+        }),
         Of("softplus", "log(1 + exp(x)).", 3, new() { Module = _ => "nn.Softplus()", Function = a => $"{a.First}.softplus()" }),
         Of("mish", "x times tanh(softplus(x)).", 5, new()
         {
@@ -81,7 +95,10 @@ internal static class ActivationOperations
             Function = a => $"nn.functional.mish({a.First})",
             ResultName = "activated",
         }),
-        Along("softmax", "Exponentials divided by their sum along an axis; the default axis is the channels.", 3, "nn.Softmax"),
+        Along("softmax", "Exponentials divided by their sum along an axis; the default axis is the channels.", 3, "nn.Softmax", operandsAreKept: false) with
+        {
+            ReturnsProbabilities = true,
+        },
         Along("log_softmax", "The logarithm of softmax, computed in a numerically stable way.", 3, "nn.LogSoftmax"),
         new()
         {
@@ -107,8 +124,9 @@ internal static class ActivationOperations
         Emission = emission,
     };
 
-    private static Operation Along(string name, string summary, long flops, string module) => Of(name, summary, flops, new()
+    private static Operation Along(string name, string summary, long flops, string module, bool operandsAreKept = true) => Of(name, summary, flops, new()
     {
+        OperandsAreKept = operandsAreKept,
         Module = a => $"{module}({a["axis"]})",
         Function = a => $"{a.First}.{name}({a["axis"]})",
     }) with

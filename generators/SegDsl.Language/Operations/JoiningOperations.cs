@@ -16,7 +16,7 @@ internal static class JoiningOperations
             Operands = [new("inputs", IsVariadic: true)],
             Parameters = [new("axis", BoundType.Int, 1L)],
             Shape = ConcatenatedShape,
-            Emission = new() { ResultName = "concatenated", ResultIsKept = false, Function = a => $"cat([{string.Join(", ", a.All)}], {a["axis"]})" },
+            Emission = Joined("concatenated", a => $"cat([{string.Join(", ", a.All)}], {a["axis"]})"),
         },
         new()
         {
@@ -26,7 +26,7 @@ internal static class JoiningOperations
             Operands = [new("inputs", IsVariadic: true)],
             Parameters = [new("axis", BoundType.Int, 1L)],
             Shape = StackedShape,
-            Emission = new() { ResultName = "stacked", ResultIsKept = false, Function = a => $"stack([{string.Join(", ", a.All)}], {a["axis"]})" },
+            Emission = Joined("stacked", a => $"stack([{string.Join(", ", a.All)}], {a["axis"]})"),
         },
         new()
         {
@@ -36,9 +36,12 @@ internal static class JoiningOperations
             Operands = [new("inputs", IsVariadic: true)],
             Shape = c => AreAlike(c) ? c.Shape : null,
             Flops = (c, result) => result.Elements * (c.Operands.Count - 1),
-            Emission = new() { ResultIsKept = false, Function = a => $"TensorLists.Sum([{string.Join(", ", a.All)}])" },
+            Emission = Joined("sum", a => $"TensorLists.Sum([{string.Join(", ", a.All)}])"),
         },
     ];
+
+    private static OperationEmission Joined(string result, Func<FunctionArguments, string> function) =>
+        new() { ResultName = result, OperandsAreKept = false, ResultIsKept = false, Function = function };
 
     private static bool AreAlike(OperationContext c) => c.Operands.All(o => c.AgreesBeside(c.Input, o, -1));
 

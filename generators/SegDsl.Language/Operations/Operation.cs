@@ -52,6 +52,9 @@ public sealed record Operation
     /// </summary>
     public Func<OperationContext, TensorShape, Dimension> Flops { get; init; } = (_, _) => Dimension.Zero;
 
+    /// <summary>Whether the result consists of probabilities, which losses on scores do not accept.</summary>
+    public bool ReturnsProbabilities { get; init; }
+
     /// <summary>The C# that it compiles to.</summary>
     public required OperationEmission Emission { get; init; }
 

@@ -3,7 +3,17 @@ namespace SegDsl.Language.Operations;
 /// <summary>Operations of one kind.</summary>
 /// <param name="Title">What they are, as a heading.</param>
 /// <param name="Operations">The operations.</param>
-public sealed record OperationFamily(string Title, IReadOnlyList<Operation> Operations);
+public sealed record OperationFamily(string Title, IReadOnlyList<Operation> Operations)
+{
+    /// <summary>The operators of this kind.</summary>
+    public IReadOnlyList<ArithmeticOperator> Operators { get; init; } = [];
+
+    /// <summary>Whether brief descriptions of a module omit its operations of this kind if it has others.</summary>
+    public bool IsMinor { get; init; }
+
+    /// <summary>Whether operations of this kind characterize a module that also has operations of other kinds.</summary>
+    public bool IsCharacteristic { get; init; }
+}
 
 /// <summary>All operations of the language. Adding one is adding an entry in one of the lists.</summary>
 public static class OperationCatalog
@@ -15,16 +25,16 @@ public static class OperationCatalog
         Families =
         [
             new("Convolutions", ConvolutionOperations.All),
-            new("Norms", NormalizationOperations.All),
-            new("Activations", ActivationOperations.All),
+            new("Norms", NormalizationOperations.All) { IsMinor = true },
+            new("Activations", ActivationOperations.All) { IsMinor = true },
             new("Pooling", PoolingOperations.All),
             new("Resampling", ResamplingOperations.All),
-            new("Rearranging", RearrangingOperations.All),
+            new("Rearranging", RearrangingOperations.All) { IsMinor = true },
             new("Joining", JoiningOperations.All),
-            new("Arithmetic", ArithmeticOperations.All),
+            new("Arithmetic", ArithmeticOperations.All) { Operators = ArithmeticOperator.All },
             new("Linear algebra", LinearOperations.All),
-            new("Attention and positions", AttentionOperations.All),
-            new("Regularization", RegularizationOperations.All),
+            new("Attention and positions", AttentionOperations.All) { IsCharacteristic = true },
+            new("Regularization", RegularizationOperations.All) { IsMinor = true },
         ];
         ByName = Families.SelectMany(f => f.Operations).ToDictionary(o => o.Name, StringComparer.Ordinal);
         All = [.. ByName.Values.OrderBy(o => o.Name, StringComparer.Ordinal)];

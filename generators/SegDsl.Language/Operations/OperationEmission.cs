@@ -29,6 +29,15 @@ public sealed record OperationEmission
     /// <summary>Whether autograd keeps the result for the backward pass, so that it must not be modified in place.</summary>
     public bool ResultIsKept { get; init; } = true;
 
+    /// <summary>
+    /// Whether autograd keeps the operands for the backward pass. False for sums with constant factors, data movement, and functions whose derivative
+    /// follows from the result.
+    /// </summary>
+    public bool OperandsAreKept { get; init; } = true;
+
+    /// <summary>Whether autograd keeps a 64-bit index for every element of the result.</summary>
+    public bool KeepsIndices { get; init; }
+
     /// <summary>Whether the result has its own memory, shared with no operand; false for views such as <c>reshape</c>.</summary>
     public bool ResultIsFresh { get; init; } = true;
 

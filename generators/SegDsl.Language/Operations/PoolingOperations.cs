@@ -21,6 +21,7 @@ internal static class PoolingOperations
             {
                 ResultName = "pooled",
                 ResultIsKept = false,
+                KeepsIndices = true,
                 Module = a => $"nn.MaxPool2d({a["kernel"]}, {a["stride"]}, {a["padding"]})",
                 Function = a => $"nn.functional.max_pool2d({a.First}, {a["kernel"]}, {a["stride"]}, {a["padding"]})",
             },

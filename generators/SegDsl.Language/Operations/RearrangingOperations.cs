@@ -94,6 +94,7 @@ internal static class RearrangingOperations
             Emission = new()
             {
                 ResultName = "padded",
+                OperandsAreKept = false,
                 ResultIsKept = false,
                 Function = a => $"nn.functional.pad({a.First}, {a["sizes"]}, {a["mode"]}, {a["value"]})",
             },
@@ -101,7 +102,7 @@ internal static class RearrangingOperations
     ];
 
     private static OperationEmission View(string result, Func<FunctionArguments, string> function) =>
-        new() { ResultName = result, ResultIsKept = false, ResultIsFresh = false, Function = function };
+        new() { ResultName = result, OperandsAreKept = false, ResultIsKept = false, ResultIsFresh = false, Function = function };
 
     private static TensorShape? ReshapedShape(OperationContext c)
     {

@@ -24,7 +24,7 @@ internal static class ResamplingOperations
             ],
             Shape = UpsampledShape,
             Flops = UpsampledFlops,
-            Emission = new() { ResultName = "upsampled", ResultIsKept = false, Function = Upsampling },
+            Emission = new() { ResultName = "upsampled", OperandsAreKept = false, ResultIsKept = false, Function = Upsampling },
         },
         new()
         {
@@ -37,6 +37,7 @@ internal static class ResamplingOperations
             Emission = new()
             {
                 ResultName = "shuffled",
+                OperandsAreKept = false,
                 ResultIsKept = false,
                 ResultIsFresh = false, // A factor of 1 returns a view.
                 Module = a => $"nn.PixelShuffle({a["factor"]})",
@@ -54,6 +55,7 @@ internal static class ResamplingOperations
             Emission = new()
             {
                 ResultName = "unshuffled",
+                OperandsAreKept = false,
                 ResultIsKept = false,
                 ResultIsFresh = false, // A factor of 1 returns a view.
                 Module = a => $"nn.PixelUnshuffle({a["factor"]})",

@@ -57,7 +57,9 @@ public static class ExperimentItems
             Range = ValueRange.UnitInterval with { ExcludesMinimum = true, ExcludesMaximum = true }, Targets = ["Average"],
         }),
         Number("evaluate_every 5", Int("evaluate_every", 1, "Number of epochs between evaluations.") with { Range = ValueRange.Count }),
-        Number("patience 20", Int("patience", null, "Number of evaluations without a better mean IoU before training stops.") with { Range = ValueRange.Count }),
+        Number(
+            "patience 20",
+            Int("patience", null, "Number of evaluations without a better mean IoU before training stops.") with { Range = ValueRange.Count }),
         Number("seed 1", Int("seed", 0, "Seed of the initial weights, shuffling, augmentation and dropout.") with { Range = new(0, long.MaxValue) }),
     ];
 

@@ -41,37 +41,24 @@ internal sealed class JsonReport
     /// <param name="parsed">The command line.</param>
     /// <param name="output">The standard output.</param>
     /// <param name="text">Writes the results as text.</param>
-    /// <param name="json">Writes the results as one JSON document.</param>
-    public void Write(ParseResult parsed, TextWriter output, Action<TextWriter> text, Action<Utf8JsonWriter> json)
+    /// <param name="document">Creates the JSON document.</param>
+    /// <param name="type">The generated serializer of the document.</param>
+    public void Write<T>(ParseResult parsed, TextWriter output, Action<TextWriter> text, Func<T> document, JsonTypeInfo<T> type)
     {
         if (ReplacesText(parsed))
         {
-            output.WriteLine(ToText(json));
+            output.WriteLine(Serialize(document(), type));
             return;
         }
-        WriteFile(parsed, json);
+        if (parsed.GetValue(Option) is { } file)
+            AtomicFile.Write(file.ToString(), stream => stream.Write(Encoding.UTF8.GetBytes(Serialize(document(), type) + "\n")));
         text(output);
     }
 
-    /// <summary>Writes the results as requested.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="output">The standard output.</param>
-    /// <param name="text">Writes the results as text.</param>
-    /// <param name="document">Creates the JSON document.</param>
-    /// <param name="type">The generated serializer of the document.</param>
-    public void Write<T>(ParseResult parsed, TextWriter output, Action<TextWriter> text, Func<T> document, JsonTypeInfo<T> type) =>
-        Write(parsed, output, text, writer => JsonSerializer.Serialize(writer, document(), type));
-
-    private void WriteFile(ParseResult parsed, Action<Utf8JsonWriter> json)
-    {
-        if (parsed.GetValue(Option) is not { } file) return;
-        AtomicFile.Write(file.ToString(), stream => stream.Write(Encoding.UTF8.GetBytes(ToText(json) + "\n")));
-    }
-
-    private static string ToText(Action<Utf8JsonWriter> write)
+    private static string Serialize<T>(T document, JsonTypeInfo<T> type)
     {
         using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory, Options)) write(json);
+        using (var json = new Utf8JsonWriter(memory, Options)) JsonSerializer.Serialize(json, document, type);
         return Encoding.UTF8.GetString(memory.GetBuffer().AsSpan(0, (int)memory.Length));
     }
 }

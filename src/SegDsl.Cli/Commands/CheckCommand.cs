@@ -9,6 +9,7 @@ using SegDsl.Language.Diagnostics;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg check</c>: prints the diagnostics of files.</summary>
+[ProgramCommand(order: 120)]
 internal sealed class CheckCommand : ICommand
 {
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using SegDsl.Cli.Context;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg completion</c>: prints completion scripts for shells.</summary>
+[ProgramCommand(order: 160)]
 internal sealed class CompletionCommand : ICommand
 {
     private static readonly Dictionary<string, string> Scripts = new()

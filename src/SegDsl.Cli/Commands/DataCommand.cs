@@ -5,6 +5,7 @@ using SegDsl.Cli.Datasets;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg data</c>: inspects the files of datasets.</summary>
+[ProgramCommand(order: 100)]
 internal sealed class DataCommand : ICommand
 {
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ using SegDsl.Cli.Demo;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg demo</c>: trains two networks on a brain scan and compares them.</summary>
+[ProgramCommand(order: 110)]
 internal sealed class DemoCommand : ICommand
 {
     private const int QuickSteps = 8;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Predictions;
@@ -7,13 +6,13 @@ using SegDsl.Cli.Scoring;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
-using SegDsl.Logging;
 using SegDsl.Training;
 using Spectre.Console;
 
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg eval</c>: evaluates trained weights on a split.</summary>
+[ProgramCommand(order: 70)]
 internal sealed class EvalCommand : ICommand
 {
     private readonly NetworkOptions network = new();
@@ -54,13 +53,12 @@ internal sealed class EvalCommand : ICommand
         using var module = network.Create(parsed, choice, context, device);
         var evaluation = ShowProgress(context.Interactive && !json.ReplacesText(parsed), report => evaluator.Evaluate(module, device, report, stop.Token));
         scoring.Draw(parsed, evaluation.Scores, choice.Dataset);
-        json.Write(parsed, context.Output, text => EvaluationTable.Print(text, evaluation), writer =>
-        {
-            writer.WriteStartObject();
-            Write(writer, mode);
-            MetricsFile.WriteContent(writer, choice.Name, steps: null, evaluation);
-            writer.WriteEndObject();
-        });
+        json.Write(
+            parsed,
+            context.Output,
+            text => EvaluationTable.Print(text, evaluation),
+            () => new EvalDocument(choice.Name, mode, evaluation),
+            ScoringJson.Default.EvalDocument);
         return 0;
     }
 
@@ -82,20 +80,5 @@ internal sealed class EvalCommand : ICommand
         ImageFile.Write(
             Path.Combine(folder, sample.Name + "_side_by_side.png"),
             Pictures.Grid([[sample.Image, sample.Labels.InColors(palette), prediction.Classes.InColors(palette), errors]]));
-    }
-
-    private static void Write(Utf8JsonWriter writer, InferenceMode mode)
-    {
-        writer.WriteStartObject("inference");
-        if (mode.Window is { } window)
-        {
-            writer.WriteNumber("window", window);
-            writer.WriteNumber("overlap", mode.Overlap);
-        }
-        writer.WriteStartArray("scales");
-        foreach (var scale in mode.Scales) writer.WriteNumberValue(scale);
-        writer.WriteEndArray();
-        writer.WriteBoolean("flip", mode.Flip);
-        writer.WriteEndObject();
     }
 }

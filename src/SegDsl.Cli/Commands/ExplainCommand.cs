@@ -7,6 +7,7 @@ using SegDsl.Language.Diagnostics;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg explain</c>: explains a diagnostic and its correction.</summary>
+[ProgramCommand(order: 130)]
 internal sealed class ExplainCommand : ICommand
 {
     /// <inheritdoc/>

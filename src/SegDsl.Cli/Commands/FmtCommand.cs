@@ -10,6 +10,7 @@ using SegDsl.Language.Syntax;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg fmt</c>: formats files.</summary>
+[ProgramCommand(order: 150)]
 internal sealed class FmtCommand : ICommand
 {
     private const string StandardInput = "-";

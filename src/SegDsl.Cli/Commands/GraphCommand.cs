@@ -9,6 +9,7 @@ using SegDsl.Language.Shapes;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg graph</c>: draws a network.</summary>
+[ProgramCommand(order: 30)]
 internal sealed class GraphCommand : ICommand
 {
     private const string Text = "dot";

@@ -15,6 +15,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg infer</c>: runs a network on raw tensors, to compare it with other programs.</summary>
+[ProgramCommand(order: 50)]
 internal sealed class InferCommand : ICommand
 {
     private const string InputName = "input";

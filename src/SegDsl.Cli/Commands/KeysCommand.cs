@@ -7,6 +7,7 @@ using TorchSharp;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg keys</c>: lists the state of a network.</summary>
+[ProgramCommand(order: 40)]
 internal sealed class KeysCommand : ICommand
 {
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ using SegDsl.Data;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg list</c>: lists the catalog.</summary>
+[ProgramCommand(order: 10)]
 internal sealed class ListCommand : ICommand
 {
     /// <inheritdoc/>

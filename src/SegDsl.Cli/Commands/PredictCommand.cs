@@ -10,6 +10,7 @@ using SegDsl.Training;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg predict</c>: applies a trained network to images.</summary>
+[ProgramCommand(order: 80)]
 internal sealed class PredictCommand : ICommand
 {
     private readonly NetworkOptions network = new();

@@ -4,12 +4,12 @@ using SegDsl.Cli.Context;
 using SegDsl.Cli.Scoring;
 using SegDsl.Data;
 using SegDsl.Imaging;
-using SegDsl.Logging;
 using SegDsl.Metrics;
 
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg score</c>: scores predictions in files, from any program.</summary>
+[ProgramCommand(order: 90)]
 internal sealed class ScoreCommand : ICommand
 {
     private readonly ScoringOptions scoring = new();
@@ -75,15 +75,8 @@ internal sealed class ScoreCommand : ICommand
                 EvaluationTable.Print(output, scores, definition);
                 output.WriteLine($"{scores.Images} {(scores.Images == 1 ? "image" : "images")}");
             },
-            writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("dataset", definition.Name);
-                writer.WriteString("predictions", predicted);
-                writer.WriteString("labels", given);
-                writer.WriteScores(scores, definition);
-                writer.WriteEndObject();
-            });
+            () => new ScoreDocument(definition, predicted, given, scores),
+            ScoringJson.Default.ScoreDocument);
         return 0;
 
         (SegmentationScores? Scores, string? Problem) OfPair(LabelPair pair)

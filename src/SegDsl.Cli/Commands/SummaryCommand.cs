@@ -7,6 +7,7 @@ using SegDsl.Language.Analysis;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg summary</c>: prints the static facts of a network.</summary>
+[ProgramCommand(order: 20)]
 internal sealed class SummaryCommand : ICommand
 {
     /// <inheritdoc/>

@@ -12,6 +12,7 @@ using SegDsl.Training;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg train</c>: runs an experiment.</summary>
+[ProgramCommand(order: 60)]
 internal sealed class TrainCommand : IExtendedCommand
 {
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using SegDsl.Cli.Weights;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg weights</c>: inspects, converts and compares checkpoints.</summary>
+[ProgramCommand(order: 140)]
 internal sealed class WeightsCommand : ICommand
 {
     /// <inheritdoc/>

@@ -9,6 +9,15 @@ internal interface ICommand
     Command Describe(CommandContext context);
 }
 
+/// <summary>Marks a command of the program, in contrast to the commands of another command, such as <c>seg data check</c>.</summary>
+/// <param name="order">Its position in the help text, relative to the other commands.</param>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ProgramCommandAttribute(int order) : Attribute
+{
+    /// <summary>Its position in the help text, relative to the other commands.</summary>
+    public int Order => order;
+}
+
 /// <summary>A command with options that depend on its arguments.</summary>
 internal interface IExtendedCommand : ICommand
 {

@@ -10,7 +10,7 @@ internal static class NetworkSettings
 {
     /// <summary>Creates a network with the given parameters, and the defaults of all others.</summary>
     /// <param name="entry">The network.</param>
-    /// <param name="settings">Settings <c>name=value</c>; the last one of a name applies.</param>
+    /// <param name="settings">Settings <c>name=value</c>; if a name is repeated, its last value applies.</param>
     /// <exception cref="CommandException">
     /// A setting is malformed, its parameter is unknown, its value has the wrong type, a value is missing, or the network rejects the values.
     /// </exception>
@@ -36,7 +36,7 @@ internal static class NetworkSettings
     /// </summary>
     /// <param name="network">The name of the network.</param>
     /// <param name="parameters">The types of its parameters by name.</param>
-    /// <param name="settings">Settings <c>name=value</c>; the last one of a name applies.</param>
+    /// <param name="settings">Settings <c>name=value</c>; if a name is repeated, its last value applies.</param>
     /// <exception cref="CommandException">A setting is malformed, its parameter is unknown, or its value has the wrong type.</exception>
     public static Dictionary<string, object> Read(string network, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> settings)
     {

@@ -103,7 +103,9 @@ internal sealed class DataCheck : ICommand
         DatasetProblemKind.SharedImage =>
             ("Images in both train and val",
                 "Use separate folders for train and val, or declare folds; scores on training images are not meaningful."),
-        DatasetProblemKind.Folds => ("Folds that refer to missing images", "Complete the dataset; folds refer to images by their index in the sorted list of all images."),
+        DatasetProblemKind.Folds => 
+            ("Folds that refer to missing images",
+                "Complete the dataset; folds refer to images by their index in the sorted list of all images."),
         DatasetProblemKind.ClassList =>
             ("Classes that differ from the class list of the dataset",
                 "Use the version of the dataset that matches the declaration, or update the declaration."),

@@ -5,7 +5,6 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Scoring;
 using SegDsl.Data;
 using SegDsl.Imaging;
-using SegDsl.Logging;
 
 namespace SegDsl.Cli.Demo;
 
@@ -73,24 +72,14 @@ internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition 
     }
 
     /// <summary>Writes all results as JSON.</summary>
-    public void WriteJson(Stream stream)
-    {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
-        json.WriteStartObject();
-        json.WriteStartArray("networks");
-        foreach (var run in runs)
-        {
-            json.WriteStartObject();
-            MetricsFile.WriteContent(json, run.Experiment.Name, run.Result.Steps, run.Evaluation);
-            json.WriteNumber("training_seconds", Math.Round(run.Result.History[^1].Seconds, 1));
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+    public void WriteJson(Stream stream) =>
+        JsonSerializer.Serialize(stream, new DemoDocument([.. runs.Select(run => new DemoNetworkDocument(run))]), DemoJson.Default.DemoDocument);
 
     private string[] Header() =>
-        ["class", .. runs.Select(run => $"IoU {run.Experiment.Name}"), .. runs.Select(run => $"{EvaluationTable.Heading(run.Evaluation)} {run.Experiment.Name}")];
+        [
+            "class", .. runs.Select(run => $"IoU {run.Experiment.Name}"),
+            .. runs.Select(run => $"{EvaluationTable.Heading(run.Evaluation)} {run.Experiment.Name}"),
+        ];
 
     private IEnumerable<string[]> Rows()
     {

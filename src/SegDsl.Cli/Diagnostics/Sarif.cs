@@ -25,7 +25,8 @@ internal static class Sarif
     {
         var page = DiagnosticPage.Of(rule);
         return new(
-            rule.Code, PascalCase(rule.Title), new(rule.Title + "."), new(page.Meaning), new(page.Text, page.Text), new(DiagnosticPage.SeverityName(rule.Severity)));
+            rule.Code, PascalCase(rule.Title), new(rule.Title + "."), new(page.Meaning),
+            new(page.Text, page.Text), new(DiagnosticPage.SeverityName(rule.Severity)));
     }
 
     private static SarifResult Result(Diagnostic diagnostic, int rule) => new(

@@ -38,7 +38,8 @@ internal sealed partial class DotText(Picture picture, Func<Dimension, Dimension
     public string Write(string? direction)
     {
         Line(0, $"digraph {Quote(picture.Name)} {{");
-        Line(1, $"graph [rankdir={direction ?? (picture.Length <= MaxHorizontalLength ? "LR" : "TB")}, newrank=true, bgcolor=white, pad=0.2, nodesep=0.3, ranksep=0.35, fontname={Font}, fontsize=11]");
+        var rankdir = direction ?? (picture.Length <= MaxHorizontalLength ? "LR" : "TB");
+        Line(1, $"graph [rankdir={rankdir}, newrank=true, bgcolor=white, pad=0.2, nodesep=0.3, ranksep=0.35, fontname={Font}, fontsize=11]");
         Line(1, $"node [shape=box, style=\"filled,rounded\", fontname={Font}, fontsize=12, margin=\"0.1,0.05\", height=0.3, width=0.3]");
         Line(1, $"edge [fontname={Font}, fontsize=9, fontcolor=\"#555555\", color=\"#444444\", arrowsize=0.6]");
         WriteFrame(null, 1);
@@ -51,19 +52,21 @@ internal sealed partial class DotText(Picture picture, Func<Dimension, Dimension
         foreach (var inner in picture.Frames.Where(f => f.Parent == frame))
         {
             Line(level, $"subgraph cluster_{Format(inner.Module)} {{");
-            Line(level + 1, $"graph [label={Quote(inner.Title)}, labeljust=r, style=rounded, color=\"#aab6c5\", fontcolor=\"#51647c\", bgcolor=\"#fafbfd\", margin=16]");
+            const string Style = "labeljust=r, style=rounded, color=\"#aab6c5\", fontcolor=\"#51647c\", bgcolor=\"#fafbfd\", margin=16";
+            Line(level + 1, $"graph [label={Quote(inner.Title)}, {Style}]");
             WriteFrame(inner.Module, level + 1);
             Line(level, "}");
         }
         foreach (var box in picture.Boxes.Where(b => b.Frame == frame)) Line(level, $"b{Format(box.Index)}{Attributes(AttributesOf(box))}");
         // Graphviz keeps the labels of an arrow inside the frame that declares the arrow.
-        foreach (var arrow in picture.Arrows.Where(a => a.Frame == frame)) Line(level, $"b{Format(arrow.From)} -> b{Format(arrow.To)}{Attributes(AttributesOf(arrow))}");
+        foreach (var arrow in picture.Arrows.Where(a => a.Frame == frame))
+            Line(level, $"b{Format(arrow.From)} -> b{Format(arrow.To)}{Attributes(AttributesOf(arrow))}");
     }
 
     private IEnumerable<(string, string)> AttributesOf(Box box)
     {
         var colors = box.Kind is BoxKind.Input or BoxKind.Output ? new("#3d4856", "#3d4856")
-            : box.Family is { } family ? FamilyColors.GetValueOrDefault(family, DefaultColors) : DefaultColors;
+            : box.Family is { } family ? FamilyColors.GetValueOrDefault(family.Title, DefaultColors) : DefaultColors;
         var isOutlined = box is { Kind: BoxKind.Output, IsAuxiliary: true };
         yield return ("label", Label(box, colors));
         yield return ("fillcolor", Quote(isOutlined ? "white" : colors.Fill));
@@ -106,9 +109,11 @@ internal sealed partial class DotText(Picture picture, Func<Dimension, Dimension
     }
 
     /// <summary>A shape without its batch dimension: <c>256×⌈H/4⌉×⌈W/4⌉</c>.</summary>
-    private string FormatShape(TensorShape shape) => string.Join("×", shape.Dimensions.Skip(shape.Rank > 1 ? 1 : 0).Select(d => FormatDimension(known(d).ToString())));
+    private string FormatShape(TensorShape shape) =>
+        string.Join("×", shape.Dimensions.Skip(shape.Rank > 1 ? 1 : 0).Select(d => FormatDimension(known(d).ToString())));
 
-    private static string FormatDimension(string dimension) => Ceiling().Replace(dimension, "⌈$1⌉").Replace(" / ", "/", StringComparison.Ordinal).Replace(" * ", "·", StringComparison.Ordinal);
+    private static string FormatDimension(string dimension) =>
+        Ceiling().Replace(dimension, "⌈$1⌉").Replace(" / ", "/", StringComparison.Ordinal).Replace(" * ", "·", StringComparison.Ordinal);
 
     /// <summary>A number of parameters with three significant digits: <c>7.10 M</c>.</summary>
     private static string FormatCount(Dimension parameters) => parameters.Value switch

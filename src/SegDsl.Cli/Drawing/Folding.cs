@@ -29,7 +29,8 @@ internal sealed class Folding
             var parent = module.Parent ?? 0;
             levels[module.Index] = levels[parent] + (module.Name is null ? 0 : 1);
             isUnfolded[module.Index] = module.Parent is null
-                || (isUnfolded[parent] && (module.Name is null || levels[module.Index] < depth || expanded.Any(e => (e + ".").StartsWith(module.Path + ".", StringComparison.Ordinal))));
+                || (isUnfolded[parent] && (module.Name is null || levels[module.Index] < depth
+                    || expanded.Any(e => (e + ".").StartsWith(module.Path + ".", StringComparison.Ordinal))));
         }
     }
 
@@ -42,7 +43,8 @@ internal sealed class Folding
     {
         var paths = graph.Modules.Select(m => m.Path).Where(p => p.Length > 0).Distinct().ToList();
         foreach (var path in expanded.Where(e => !paths.Contains(e)))
-            throw new CommandException($"--expand {path}: {graph.Name} has no module '{path}'. {Suggestions.For(path, paths.Where(p => !p.Contains('.')), "modules")}");
+            throw new CommandException(
+                $"--expand {path}: {graph.Name} has no module '{path}'. {Suggestions.For(path, paths.Where(p => !p.Contains('.')), "modules")}");
         return new Folding(graph, depth, expanded).Fold();
     }
 
@@ -81,7 +83,8 @@ internal sealed class Folding
         var merged = new List<IReadOnlyList<GraphNode>>();
         for (var i = 0; i < groups.Count; i++)
         {
-            var isRepeat = i > 0 && successors[i - 1].SetEquals([i]) && predecessors[i].SetEquals([i - 1]) && Signature(groups[i]) is { } signature && signature == Signature(groups[i - 1]);
+            var isRepeat = i > 0 && successors[i - 1].SetEquals([i]) && predecessors[i].SetEquals([i - 1])
+                && Signature(groups[i]) is { } signature && signature == Signature(groups[i - 1]);
             if (isRepeat) merged[^1] = [.. merged[^1], .. groups[i]];
             else merged.Add(groups[i]);
         }
@@ -89,9 +92,10 @@ internal sealed class Folding
     }
 
     /// <summary>A key that is equal for modules that may be merged; null for operations that are not in a folded module.</summary>
-    private string? Signature(IReadOnlyList<GraphNode> nodes) => ContainerOf(nodes[0]) is (true, var index) && graph.Modules[index] is { Block: { } block } module
-        ? $"{module.Parent} {block} {nodes[^1].Shape} {ParametersOf(nodes)}"
-        : null;
+    private string? Signature(IReadOnlyList<GraphNode> nodes) =>
+        ContainerOf(nodes[0]) is (true, var index) && graph.Modules[index] is { Block: { } block } module
+            ? $"{module.Parent} {block} {nodes[^1].Shape} {ParametersOf(nodes)}"
+            : null;
 
     private Box BoxOf(IReadOnlyList<GraphNode> nodes)
     {
@@ -110,7 +114,7 @@ internal sealed class Folding
         if (containers is [(false, _)]) return OperationBox(box, nodes[0]);
         var modules = containers.Select(c => graph.Modules[c.Index]).ToList();
         var first = modules[0];
-        box = box with { Module = first.Parent ?? 0, Family = first.Block is null || box.Family == "Attention and positions" ? box.Family : null };
+        box = box with { Module = first.Parent ?? 0, Family = first.Block is null || box.Family is { IsCharacteristic: true } ? box.Family : null };
         return modules.Count == 1
             ? box with { Title = first.Name ?? "", Lines = Describe(first, nodes) }
             : box with { Title = $"{first.Name} – {modules[^1].Name}", Lines = [ModuleLabels.Times(modules.Count, first.Block?.Name ?? "")] };
@@ -124,7 +128,7 @@ internal sealed class Folding
         {
             GraphNode.Input => box with { Kind = BoxKind.Input, Title = graph.Inputs.First(i => i.Nodes.Contains(node.Index)).Name },
             GraphNode.Weight => box with { Title = name },
-            "+" or "-" or "*" or "/" => box with { Kind = BoxKind.Operator, Title = node.Operation },
+            _ when ArithmeticOperator.Find(node.Operation) is not null => box with { Kind = BoxKind.Operator, Title = node.Operation },
             _ when node.State.Count == 0 => box with { Kind = BoxKind.Operation, Title = ModuleLabels.Describe(node) },
             _ => box with { Title = name, Lines = [ModuleLabels.Describe(node)] },
         };
@@ -139,7 +143,8 @@ internal sealed class Folding
         return module.Block is { } own ? [own.Name] : ModuleLabels.DescribeAll(nodes);
     }
 
-    private IEnumerable<GraphModule> NamedChildren(GraphModule module) => graph.Modules.Where(m => m.Parent == module.Index).SelectMany(m => m.Name is null ? NamedChildren(m) : [m]);
+    private IEnumerable<GraphModule> NamedChildren(GraphModule module) =>
+        graph.Modules.Where(m => m.Parent == module.Index).SelectMany(m => m.Name is null ? NamedChildren(m) : [m]);
 
     private List<Arrow> Arrows(List<(int From, int To)> edges, Dictionary<int, int> boxOf, List<Box> boxes)
     {

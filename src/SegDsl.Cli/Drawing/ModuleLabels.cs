@@ -10,31 +10,29 @@ internal static class ModuleLabels
 {
     private const int MaxLines = 4;
 
-    /// <summary>Families that are omitted if a label has other operations.</summary>
-    private static readonly HashSet<string> MinorFamilies = ["Norms", "Activations", "Regularization", "Rearranging"];
-
-    private static readonly Dictionary<string, string> FamilyOf = OperationCatalog.Families
-        .SelectMany(f => f.Operations.Select(o => (o.Name, f.Title))).Append(("+", "Arithmetic")).Append(("-", "Arithmetic")).Append(("*", "Arithmetic")).Append(("/", "Arithmetic"))
-        .ToDictionary(f => f.Item1, f => f.Item2);
+    private static readonly Dictionary<string, OperationFamily> FamilyOf = OperationCatalog.Families
+        .SelectMany(f => f.Operations.Select(o => o.Name).Concat(f.Operators.Select(o => o.Symbol)).Select(name => (Name: name, Family: f)))
+        .ToDictionary(f => f.Name, f => f.Family);
 
     /// <summary>The family of an operation; null for inputs, weights and operations defined in C#.</summary>
-    public static string? Family(GraphNode node) => FamilyOf.GetValueOrDefault(node.Operation);
+    public static OperationFamily? Family(GraphNode node) => FamilyOf.GetValueOrDefault(node.Operation);
 
-    /// <summary>The common family of the main operations; null if they differ. Attention takes precedence over other families.</summary>
-    public static string? Family(IReadOnlyList<GraphNode> nodes)
+    /// <summary>The common family of the main operations; null if they differ. A characteristic family takes precedence over the others.</summary>
+    public static OperationFamily? Family(IReadOnlyList<GraphNode> nodes)
     {
         var families = MainOperations(nodes).Select(Family).Distinct().ToList();
-        return families.Count == 1 ? families[0] : families.FirstOrDefault(f => f == "Attention and positions");
+        return families.Count == 1 ? families[0] : families.FirstOrDefault(f => f is { IsCharacteristic: true });
     }
 
-    /// <summary>Describes an operation and its main arguments: <c>Conv 3×3 /2 rate 2</c>, with stride 2 and dilation 2.</summary>
+    /// <summary>Describes an operation and its main arguments: <c>Conv 3×3 /2 dilation 2</c>, with stride 2.</summary>
     public static string Describe(GraphNode node)
     {
         var words = new List<string> { node.Operation };
         if (Number(node, "kernel") is { } kernel) words.Add(string.Create(CultureInfo.InvariantCulture, $"{kernel}×{kernel}"));
         if (Number(node, "stride") is > 1 and var stride) words.Add(string.Create(CultureInfo.InvariantCulture, $"/{stride}"));
-        if (Number(node, "dilation") is > 1 and var dilation) words.Add(string.Create(CultureInfo.InvariantCulture, $"rate {dilation}"));
-        if (Number(node, "groups") is > 1 and var groups) words.Add(node.Shape[1].Value == groups ? "depthwise" : string.Create(CultureInfo.InvariantCulture, $"{groups} groups"));
+        if (Number(node, "dilation") is > 1 and var dilation) words.Add(string.Create(CultureInfo.InvariantCulture, $"dilation {dilation}"));
+        if (Number(node, "groups") is > 1 and var groups)
+            words.Add(node.Shape[1].Value == groups ? "depthwise" : string.Create(CultureInfo.InvariantCulture, $"{groups} groups"));
         return string.Join(' ', words);
     }
 
@@ -60,7 +58,7 @@ internal static class ModuleLabels
 
     private static IReadOnlyList<GraphNode> MainOperations(IReadOnlyList<GraphNode> nodes)
     {
-        var main = nodes.Where(n => Family(n) is not { } family || !MinorFamilies.Contains(family)).ToList();
+        var main = nodes.Where(n => Family(n) is not { IsMinor: true }).ToList();
         return main.Count > 0 ? main : nodes;
     }
 

@@ -1,4 +1,5 @@
 using SegDsl.Language.Graph;
+using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 
 namespace SegDsl.Cli.Drawing;
@@ -41,7 +42,7 @@ internal sealed record Box
     public Dimension Parameters { get; init; } = Dimension.Zero;
 
     /// <summary>The common family of the operations; null if they differ.</summary>
-    public string? Family { get; init; }
+    public OperationFamily? Family { get; init; }
 
     /// <summary>Whether inference skips the box.</summary>
     public bool IsAuxiliary { get; init; }

@@ -59,7 +59,8 @@ internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer
         {
             var image = reading.GetAwaiter().GetResult();
             var prediction = predictor.Predict(image, writer.NeedsAuxiliary);
-            return Task.Run<PredictedImage?>(() => new(file, writer.Write(Path.GetFileNameWithoutExtension(file), image, prediction), null), CancellationToken.None);
+            return Task.Run<PredictedImage?>(
+                () => new(file, writer.Write(Path.GetFileNameWithoutExtension(file), image, prediction), null), CancellationToken.None);
         }
         catch (ImageException e)
         {

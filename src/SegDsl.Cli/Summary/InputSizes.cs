@@ -49,12 +49,13 @@ internal static class InputSizes
         if (input.Shape is not { } shape) throw new CommandException($"--size cannot set the size of '{input.Name}', because it is a list of tensors.");
         var sizes = Parse(text);
         if (sizes.Count != shape.Rank)
-            throw new CommandException($"--size {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
+            throw new CommandException(
+                $"--size {text}: '{input.Name}' of {graph.Name} has {Count(shape.Rank, "dimension")}, {shape}, and this has {sizes.Count}.");
         for (var i = 0; i < sizes.Count; i++)
         {
-            var wanted = shape[i];
-            if (wanted.Symbols.FirstOrDefault() is { } symbol && wanted.Equals(Dimension.Symbol(symbol)) && values.TryAdd(symbol, sizes[i])) continue;
-            var size = wanted.Evaluate(values);
+            var dimension = shape[i];
+            if (dimension.Symbols.FirstOrDefault() is { } symbol && dimension.Equals(Dimension.Symbol(symbol)) && values.TryAdd(symbol, sizes[i])) continue;
+            var size = dimension.Evaluate(values);
             if (size != sizes[i]) throw new CommandException($"--size {text}: dimension {i + 1} of '{input.Name}', {shape}, is {size} and not {sizes[i]}.");
         }
     }
@@ -65,7 +66,7 @@ internal static class InputSizes
         foreach (var part in text.Split('x'))
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0)
-                throw new CommandException($"--size {text}: write it as whole numbers above 0 with x between them, as in --size 1x3x512x1024.");
+                throw new CommandException($"--size {text}: write positive integers separated by x, as in --size 1x3x512x1024.");
             sizes.Add(size);
         }
         return sizes;

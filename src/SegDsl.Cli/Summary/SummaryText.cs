@@ -45,7 +45,9 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
                 parameters == 0 ? "" : Grouped(parameters),
                 parameters == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * parameters / total:0.0} %"),
             ];
-            table.Add(isSized ? [.. cells, Fixed(Number(module.Flops) / 1e9, 2), Fixed(Mebibytes(module.Activations * ActivationMemory.BytesPerElement), 1)] : cells);
+            if (isSized)
+                cells = [.. cells, Fixed(Number(module.Flops) / 1e9, 2), Fixed(Mebibytes(module.Activations * ActivationMemory.BytesPerElement), 1)];
+            table.Add(cells);
             if (level + 1 < depth) foreach (var child in module.Children) Add(child, level + 1);
         }
 
@@ -68,8 +70,11 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
             Line("activations", $"{summary.Substitute(summary.TrainingBytes)} bytes kept in training");
             return;
         }
-        Line("FLOPs", $"{Operations(facts.InferenceFlops)} in inference{(hasAuxiliary ? $", {Operations(facts.Network.Flops)} with aux outputs" : "")}; a multiply-add counts as two");
-        Line("activations", $"{Bytes(Number(summary.TrainingBytes))} kept in training, {Bytes(summary.InferencePeakBytes ?? 0)} at the peak of inference, in float32");
+        var withAuxiliary = hasAuxiliary ? $", {Operations(facts.Network.Flops)} with aux outputs" : "";
+        Line("FLOPs", $"{Operations(facts.InferenceFlops)} in inference{withAuxiliary}; a multiply-add counts as two");
+        Line(
+            "activations",
+            $"{Bytes(Number(summary.TrainingBytes))} kept in training, {Bytes(summary.InferencePeakBytes ?? 0)} at the peak of inference, in float32");
     }
 
     private void Line(string title, string text) => output.WriteLine($"{title,-11}  {text}");
@@ -94,5 +99,6 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
 
     private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Fixed(double number, int digits) => number.ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static string Fixed(double number, int digits) =>
+        number.ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

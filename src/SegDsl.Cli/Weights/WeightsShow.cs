@@ -68,7 +68,8 @@ internal sealed class WeightsShow : ICommand
         var (name, type, shape) = (entry.Tensor.Name, entry.Tensor.Type.ToString(), entry.Tensor.Shape);
         return entry.Values is not { } values
             ? new TensorDocument(name, type, shape)
-            : new MeasuredTensorDocument(name, type, shape, Finite(values.Mean), Finite(values.StandardDeviation), Finite(values.Minimum), Finite(values.Maximum));
+            : new MeasuredTensorDocument(
+                name, type, shape, Finite(values.Mean), Finite(values.StandardDeviation), Finite(values.Minimum), Finite(values.Maximum));
     }
 
     /// <summary>Returns null for numbers that JSON cannot represent.</summary>

@@ -44,9 +44,6 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The names of entries that were not read: counters, optimizer state, other dictionaries.</summary>
     public IReadOnlyList<string> Skipped { get; }
 
-    /// <summary>The total size in bytes of all files of the checkpoint.</summary>
-    public long FileBytes => files.Sum(file => file.Length);
-
     /// <summary>Opens and validates a checkpoint.</summary>
     /// <param name="path">A safetensors file, the index of a sharded checkpoint (<c>*.safetensors.index.json</c>), or a <c>torch.save</c> file.</param>
     /// <param name="key">

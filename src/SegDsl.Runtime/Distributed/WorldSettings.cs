@@ -31,7 +31,8 @@ public sealed record WorldSettings(int Rank, int WorldSize, int LocalRank, strin
 
     /// <summary>
     /// Reads the settings from environment variables. torchrun, Kubernetes' PyTorchJob and shell scripts set <c>RANK</c>, <c>WORLD_SIZE</c>,
-    /// <c>MASTER_ADDR</c>, <c>MASTER_PORT</c> and usually <c>LOCAL_RANK</c>. <c>mpirun</c> of Open MPI and MPICH, and <c>srun</c> of SLURM, set their own variables.
+    /// <c>MASTER_ADDR</c>, <c>MASTER_PORT</c> and usually <c>LOCAL_RANK</c>. <c>mpirun</c> of Open MPI and MPICH, and <c>srun</c> of SLURM, set their own
+    /// variables.
     /// </summary>
     /// <returns>The settings; null if no variables are set or there is only one process.</returns>
     /// <exception cref="DistributedException">A variable is missing or not an integer, or the rank is not less than the size.</exception>

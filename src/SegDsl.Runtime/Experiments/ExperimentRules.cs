@@ -2,7 +2,9 @@ using SegDsl.Losses;
 
 namespace SegDsl.Experiments;
 
-/// <summary>Validates the values of an experiment that depend on each other, as the compiler does. Ranges of single values are checked where they are set.</summary>
+/// <summary>
+/// Validates the values of an experiment that depend on each other, as the compiler does. Ranges of single values are checked where they are set.
+/// </summary>
 internal static class ExperimentRules
 {
     /// <summary>Checks that an experiment can be run.</summary>

@@ -65,7 +65,8 @@ internal sealed record PngFile(
                 throw new ImageException(path, $"the PNG file is damaged: the checksum of the chunk at byte {at} is wrong.");
             type = rest.Slice(4, 4);
             var data = rest.Slice(8, length);
-            if (header.IsEmpty && !(type.SequenceEqual("IHDR"u8) && length == 13)) throw new ImageException(path, "the PNG file does not start with its header.");
+            if (header.IsEmpty && !(type.SequenceEqual("IHDR"u8) && length == 13))
+                throw new ImageException(path, "the PNG file does not start with its header.");
             if (header.IsEmpty) header = data;
             else if (type.SequenceEqual("IDAT"u8)) compressed.Add(new ArraySegment<byte>(file, at + 8, length));
             else if (type.SequenceEqual("PLTE"u8)) palette = MemoryMarshal.Cast<byte, Rgb>(data[..(length - length % 3)]).ToArray();

@@ -76,7 +76,8 @@ internal static class PngFilters
     {
         if (distance != 1 || row.Length - x < Lanes) return false;
         var value = Vector128.Create(row[x - 1]);
-        if (above[x - 1] != row[x - 1] || Vector128.Create((ReadOnlySpan<byte>)row[x..]) != Vector128<byte>.Zero || Vector128.Create(above[x..]) != value) return false;
+        if (above[x - 1] != row[x - 1] || Vector128.Create((ReadOnlySpan<byte>)row[x..]) != Vector128<byte>.Zero
+            || Vector128.Create(above[x..]) != value) return false;
         value.CopyTo(row[x..]);
         x += Lanes - 1;
         return true;

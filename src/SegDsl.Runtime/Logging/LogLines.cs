@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace SegDsl.Logging;
 
@@ -10,29 +10,31 @@ internal static class LogLines
     private const string Evaluation = "evaluation";
 
     /// <summary>Serializes a step.</summary>
-    public static byte[] Of(StepReport report, double imagesPerSecond) => Line(Step, report.Step + 1, json =>
+    public static byte[] Of(StepReport report, double imagesPerSecond)
     {
-        json.WriteNumber("epoch", report.Epoch + 1);
-        json.WriteNumber("learning_rate", report.LearningRate);
-        json.WriteNumber("loss", report.Loss);
-        json.WriteStartObject("parts");
-        foreach (var (name, value) in report.Parts) json.WriteNumber(name, value);
-        json.WriteEndObject();
-        json.WriteNumber("images", report.Images);
-        json.WriteNumber("images_per_second", Math.Round(imagesPerSecond, 3));
-        json.WriteNumber("seconds", Math.Round(report.Seconds, 3));
-    });
+        var parts = report.Parts.ToDictionary();
+        return Line(
+            new(
+                Step, report.Step + 1, report.Epoch + 1, report.LearningRate, report.Loss, parts, report.Images, Math.Round(imagesPerSecond, 3),
+                Math.Round(report.Seconds, 3)),
+            LogJson.Default.StepLine);
+    }
 
     /// <summary>Serializes an evaluation.</summary>
-    public static byte[] Of(EvaluationReport report) => Line(Evaluation, report.Steps, json =>
+    public static byte[] Of(EvaluationReport report)
     {
-        json.WriteBoolean("best", report.IsBest);
-        json.WriteString("dataset", report.Evaluation.Dataset.Name);
-        json.WriteString("split", report.Evaluation.Split);
-        json.WriteLoss(report.Evaluation.CrossEntropy);
-        json.WriteScores(report.Evaluation.Scores, report.Evaluation.Dataset);
-        json.WriteNumber("seconds", Math.Round(report.Evaluation.Seconds, 3));
-    });
+        var evaluation = report.Evaluation;
+        var line = new EvaluationLine(evaluation.Scores, evaluation.Dataset)
+        {
+            Type = Evaluation,
+            Step = report.Steps,
+            Best = report.IsBest,
+            Split = evaluation.Split,
+            CrossEntropy = double.IsFinite(evaluation.CrossEntropy) ? Math.Round(evaluation.CrossEntropy, 6) : null,
+            Seconds = Math.Round(evaluation.Seconds, 3),
+        };
+        return Line(line, LogJson.Default.EvaluationLine);
+    }
 
     /// <summary>Parses a line.</summary>
     /// <returns>A <see cref="StepReport"/> or a <see cref="LoggedEvaluation"/>; null if the line is neither, for example because it is incomplete.</returns>
@@ -67,7 +69,7 @@ internal static class LogLines
     private static LoggedEvaluation ReadEvaluation(JsonElement json) => new(
         json.GetProperty("step").GetInt32(),
         json.GetProperty("best").GetBoolean(),
-        json.TryGetProperty(ScoresJson.Loss, out var loss) ? Number(loss) : null,
+        json.TryGetProperty("cross_entropy", out var loss) ? Number(loss) : null,
         Number(json.GetProperty("mean_iou")),
         Number(json.GetProperty("pixel_accuracy")),
         Number(json.GetProperty("mean_boundary_f").EnumerateObject().First().Value),
@@ -75,18 +77,5 @@ internal static class LogLines
 
     private static double? Number(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : json.GetDouble();
 
-    private static byte[] Line(string type, int step, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", type);
-            json.WriteNumber("step", step);
-            write(json);
-            json.WriteEndObject();
-        }
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
+    private static byte[] Line<T>(T entry, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(entry, type), (byte)'\n'];
 }

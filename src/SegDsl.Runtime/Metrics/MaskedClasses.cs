@@ -4,8 +4,8 @@ using SegDsl.Imaging;
 namespace SegDsl.Metrics;
 
 /// <summary>
-/// The class of every pixel, or <see cref="None"/> for ignored pixels and values that are not classes. The memory is rented from a pool: dispose the
-/// instance to return it.
+/// The class of every pixel, or the number of classes for ignored pixels and values that are not classes. The memory is rented from a pool: dispose
+/// the instance to return it.
 /// </summary>
 internal readonly ref struct MaskedClasses : IDisposable
 {
@@ -20,7 +20,6 @@ internal readonly ref struct MaskedClasses : IDisposable
     public MaskedClasses(LabelMap map, LabelMap labels, int ignoreIndex, int classes)
     {
         length = map.Values.Length;
-        None = (ushort)classes;
         rented = ArrayPool<ushort>.Shared.Rent(length);
         var from = map.Values.AsSpan();
         var labelValues = labels.Values.AsSpan(0, length);
@@ -28,10 +27,7 @@ internal readonly ref struct MaskedClasses : IDisposable
         for (var i = 0; i < from.Length; i++) to[i] = labelValues[i] == ignoreIndex ? (ushort)classes : Math.Min(from[i], (ushort)classes);
     }
 
-    /// <summary>The value for no class, which is the number of classes.</summary>
-    public ushort None { get; }
-
-    /// <summary>A class or <see cref="None"/> for every pixel, in row-major order.</summary>
+    /// <summary>A class or the number of classes for every pixel, in row-major order.</summary>
     public ReadOnlySpan<ushort> Values => rented.AsSpan(0, length);
 
     /// <summary>Returns the memory to the pool.</summary>

@@ -1,5 +1,4 @@
 using SegDsl.Torch;
-using SegDsl.Validation;
 
 namespace SegDsl.Optimizers;
 
@@ -10,20 +9,8 @@ namespace SegDsl.Optimizers;
 /// <param name="WeightDecay">Fraction of a weight, times the learning rate, that a step subtracts, at least 0.</param>
 /// <param name="AmsGrad">Whether to use AMSGrad, the maximum of the average squared gradients.</param>
 public sealed record AdamWDefinition(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double WeightDecay = 1e-2, bool AmsGrad = false)
-    : OptimizerDefinition(LearningRate, WeightDecay)
+    : FusedAdamDefinition(LearningRate, Beta1, Beta2, WeightDecay, AmsGrad)
 {
-    /// <summary>Decay of the average gradient, at least 0 and less than 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public double Beta1 { get; init => field = Limit.Decay(value); } = Limit.Decay(Beta1);
-
-    /// <summary>Decay of the average squared gradient, at least 0 and less than 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public double Beta2 { get; init => field = Limit.Decay(value); } = Limit.Decay(Beta2);
-
     /// <inheritdoc/>
-    protected internal override IReadOnlyList<OptimizerState> State => FusedAdam.State(AmsGrad);
-
-    /// <inheritdoc/>
-    protected internal override void Update(OptimizerUpdate update) =>
-        FusedAdam.Update(TorchOperators.FusedAdamW, update, Beta1, Beta2, WeightDecay, AmsGrad);
+    private protected override TorchOperator Fused => TorchOperators.FusedAdamW;
 }

@@ -17,10 +17,15 @@ public abstract record OptimizerDefinition(double LearningRate, double WeightDec
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double WeightDecay { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, WeightDecay);
 
-    /// <summary>The tensors to keep for every parameter between steps. They are part of checkpoints, so that a resumed run equals an uninterrupted one.</summary>
+    /// <summary>
+    /// The tensors to keep for every parameter between steps. They are part of checkpoints, so that a resumed run equals an uninterrupted one.
+    /// </summary>
     protected internal abstract IReadOnlyList<OptimizerState> State { get; }
 
-    /// <summary>What is wrong with the settings together, for example "the momentum must be greater than 0 with Nesterov momentum, but is 0"; null if they are valid.</summary>
+    /// <summary>
+    /// What is wrong with the settings together, for example "the momentum must be greater than 0 with Nesterov momentum, but is 0"; null if they are
+    /// valid.
+    /// </summary>
     protected internal virtual string? Conflict => null;
 
     /// <summary>Updates parameters and state in place. Called without gradient recording; tensors created here are freed afterwards.</summary>

@@ -36,7 +36,11 @@ public sealed record RmsPropDefinition(
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<OptimizerState> State =>
-        [new(Square), .. Centered ? [new OptimizerState(Average)] : Array.Empty<OptimizerState>(), .. Momentum > 0 ? [new OptimizerState(Buffer)] : Array.Empty<OptimizerState>()];
+        [
+            new(Square),
+            .. Centered ? [new OptimizerState(Average)] : Array.Empty<OptimizerState>(),
+            .. Momentum > 0 ? [new OptimizerState(Buffer)] : Array.Empty<OptimizerState>(),
+        ];
 
     /// <inheritdoc/>
     protected internal override void Update(OptimizerUpdate update)

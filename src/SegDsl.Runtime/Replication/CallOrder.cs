@@ -37,7 +37,9 @@ internal sealed class CallOrder
     }
 
     /// <summary>The first call after which a parameter may be used.</summary>
-    /// <returns>The position of the call in the forward pass, and the index of its module in <see cref="Modules"/>; −1 and −1 if no call was recorded.</returns>
+    /// <returns>
+    /// The position of the call in the forward pass, and the index of its module in <see cref="Modules"/>; −1 and −1 if no call was recorded.
+    /// </returns>
     public (int Time, int Module) FirstUse(Parameter parameter)
     {
         var first = (Time: int.MaxValue, Module: -1);

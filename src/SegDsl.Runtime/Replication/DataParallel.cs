@@ -99,7 +99,8 @@ public sealed class DataParallel : IDisposable
         var names = parameters.Where(named => unused.Contains(named.Value)).Select(named => named.Name).ToList();
         throw new DistributedException(
             $"{names.Count} {(names.Count == 1 ? "parameter does" : "parameters do")} not contribute to the loss: "
-            + $"{string.Join(", ", names.Take(NamesInMessage))}{(names.Count > NamesInMessage ? ", …" : "")}. Use the outputs that depend on them in the loss, freeze them, or pass --find-unused.");
+            + $"{string.Join(", ", names.Take(NamesInMessage))}{(names.Count > NamesInMessage ? ", …" : "")}. "
+            + "Use the outputs that depend on them in the loss, freeze them, or pass --find-unused.");
     }
 
     /// <summary>Ends data parallel training: batch normalization uses only the batches of this process again.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using SegDsl.Tests;
 using TextMateSharp.Grammars;
 using TextMateSharp.Internal.Grammars.Reader;
 using TextMateSharp.Internal.Themes.Reader;
@@ -14,7 +15,7 @@ internal static class TextMateGrammar
     private const string Scope = "source.seg";
 
     /// <summary>The folder with the editor support.</summary>
-    public static string Folder { get; } = Path.Combine(Verifier.Folder, "..", "..", "grammar", "editors");
+    public static string Folder { get; } = Path.Combine(Verifier.Repository, "grammar", "editors");
 
     private static readonly IGrammar Grammar = new Registry(new Options()).LoadGrammar(Scope);
 

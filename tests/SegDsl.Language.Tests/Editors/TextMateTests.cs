@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SegDsl.Language.Tests.Grammar;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests.Editors;
 

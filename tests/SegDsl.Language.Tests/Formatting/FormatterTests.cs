@@ -2,6 +2,7 @@ using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Formatting;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Tests.Grammar;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests.Formatting;
 

@@ -1,3 +1,5 @@
+using SegDsl.Tests;
+
 namespace SegDsl.Language.Tests.Grammar;
 
 /// <summary>A token of a text.</summary>
@@ -19,7 +21,7 @@ internal static class SegGrammar
 
     /// <summary>All rules.</summary>
     public static IReadOnlyDictionary<string, Ebnf> Rules { get; } =
-        EbnfReader.Read(File.ReadAllText(Path.Combine(Verifier.Folder, "..", "..", "grammar", "seg.ebnf")));
+        EbnfReader.Read(File.ReadAllText(Path.Combine(Verifier.Repository, "grammar", "seg.ebnf")));
 
     private static readonly IReadOnlyList<string> Words =
         [.. Rules.Where(r => !TokenRules.Contains(r.Key)).SelectMany(r => Literals(r.Value)).Distinct().OrderByDescending(w => w.Length)];

@@ -1,6 +1,7 @@
 using SegDsl.Language.Binding;
 using SegDsl.Language.Projects;
 using SegDsl.Language.Syntax;
+using SegDsl.Tests;
 
 namespace SegDsl.Language.Tests;
 

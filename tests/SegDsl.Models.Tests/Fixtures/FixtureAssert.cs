@@ -39,7 +39,8 @@ internal static class FixtureAssert
         var actual = network.state_dict().Select(e => Line(e.Key, e.Value.shape)).ToList();
         if (applied.Count == fixture.State.Count) Assert.Equal(expected, actual);
         else Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
-        Assert.Equal(applied.Count == fixture.State.Count ? fixture.Parameters : fixture.Parameters - UnusedParameters, network.parameters().Sum(p => p.numel()));
+        var parameters = applied.Count == fixture.State.Count ? fixture.Parameters : fixture.Parameters - UnusedParameters;
+        Assert.Equal(parameters, network.parameters().Sum(p => p.numel()));
     }
 
     /// <summary>Verifies the shape, and the statistics and samples with a tolerance of 1e-4 of the maximum magnitude.</summary>

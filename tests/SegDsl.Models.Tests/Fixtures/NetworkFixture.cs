@@ -23,7 +23,8 @@ internal sealed record OutputFixture(long[] Shape, double Mean, double Std, doub
 /// after the last step.
 /// </summary>
 internal sealed record SgdFixture(
-    double LearningRate, double Momentum, double WeightDecay, int Ignore, long[] Shape, IReadOnlyList<double> Losses, IReadOnlyDictionary<string, double> After);
+    double LearningRate, double Momentum, double WeightDecay, int Ignore, long[] Shape, IReadOnlyList<double> Losses,
+    IReadOnlyDictionary<string, double> After);
 
 /// <summary>Recorded values of a reference network in evaluation mode, with the weights of <see cref="FixtureNumbers"/>.</summary>
 internal sealed class NetworkFixture

@@ -87,7 +87,9 @@ public class VocabularyTests
 
         // Schedules that change at epochs only have no PerEpoch.
         static IEnumerable<string> FixedOf(Type record) =>
-            typeof(ScheduleDefinition).IsAssignableFrom(record) && record.GetConstructors().All(c => c.GetParameters().All(p => p.Name != "PerEpoch")) ? ["PerEpoch"] : [];
+            typeof(ScheduleDefinition).IsAssignableFrom(record) && record.GetConstructors().All(c => c.GetParameters().All(p => p.Name != "PerEpoch"))
+                ? ["PerEpoch"]
+                : [];
     }
 
     [Theory, MemberData(nameof(Entries))]

@@ -118,7 +118,8 @@ public sealed class PyTorchTests : IDisposable
     public void An_ambiguous_dictionary_must_be_selected_by_key()
     {
         var e = Assert.Throws<CheckpointException>(() => Open("several").Dispose());
-        Assert.EndsWith("several dictionaries of tensors: 'model' (tensors: 1), 'ema' (tensors: 1). Select one by its key.", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "several dictionaries of tensors: 'model' (tensors: 1), 'ema' (tensors: 1). Select one by its key.", e.Message, StringComparison.Ordinal);
         using var file = Open("several", "ema");
         AssertSame(-arange(4, ScalarType.Float32).view(2, 2), file.Read("module.w"));
         Assert.Equal(["model"], file.Skipped);

@@ -97,7 +97,8 @@ public sealed class LabelFileTests : IDisposable
         {
             var values = Values(width, height, bitDepth);
             List<byte[]> rows = [];
-            foreach (var (left, top, stepX, stepY) in new[] { (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2) })
+            (int, int, int, int)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+            foreach (var (left, top, stepX, stepY) in passes)
             {
                 var columns = Enumerable.Range(0, width).Where(x => x % stepX == left).ToArray();
                 var lines = Enumerable.Range(0, height).Where(y => y % stepY == top).ToArray();
@@ -131,7 +132,8 @@ public sealed class LabelFileTests : IDisposable
         Assert.Equal([6, 5, 4, 3, 2, 1], Read(File(Exif(3))));
         Assert.Equal([4, 1, 5, 2, 6, 3], Read(File(Exif(6))));
         // Invalid orientations are ignored.
-        foreach (var exif in new byte[][] { [], Exif(0), Exif(9), Exif(6)[..12], [.. "II*\0"u8, 255, 255, 255, 255, 1, 0], [.. "II*\0"u8, 255, 255, 255, 127, 1, 0] })
+        byte[][] invalid = [[], Exif(0), Exif(9), Exif(6)[..12], [.. "II*\0"u8, 255, 255, 255, 255, 1, 0], [.. "II*\0"u8, 255, 255, 255, 127, 1, 0]];
+        foreach (var exif in invalid)
             Assert.Equal([1, 2, 3, 4, 5, 6], Read(File(exif)));
     }
 

@@ -8,7 +8,7 @@ namespace SegDsl.Tests.Training;
 public sealed class LearningRatesTests
 {
     [Fact]
-    public void Polynomial_schedule_decays_from_the_full_rate_to_almost_zero()
+    public void Polynomial_schedule_decays_from_the_full_learning_rate_to_almost_zero()
     {
         var schedule = new PolynomialSchedule(0.9);
 
@@ -47,7 +47,7 @@ public sealed class LearningRatesTests
     }
 
     [Fact]
-    public void Warmup_rises_from_above_zero_to_the_scheduled_rate()
+    public void Warmup_rises_from_above_zero_to_the_scheduled_learning_rate()
     {
         Assert.Equal([0.02, 0.04, 0.06, 0.08, 0.1, 0.1], Rates(new ConstantSchedule(Warmup: 2), 6, 2), Close);
         Assert.Equal([0.1 / 3, 0.1 / 3, 0.2 / 3 * 2 / 3, 0.2 / 3 * 2 / 3, 0.1 / 3, 0.1 / 3],
@@ -55,7 +55,7 @@ public sealed class LearningRatesTests
     }
 
     [Fact]
-    public void Constant_schedule_keeps_the_rate() => Assert.Equal([0.1, 0.1, 0.1], Rates(new ConstantSchedule(), 3, 1));
+    public void Constant_schedule_keeps_the_learning_rate() => Assert.Equal([0.1, 0.1, 0.1], Rates(new ConstantSchedule(), 3, 1));
 
     [Theory]
     [InlineData(-1)]

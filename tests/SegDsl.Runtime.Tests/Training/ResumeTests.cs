@@ -127,7 +127,9 @@ public sealed class ResumeTests : TrainingFixture
         Assert.Contains("optimizer.", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>With half the batch an epoch has twice the steps, as with half the number of ranks; the state of the optimizer does not depend on either.</summary>
+    /// <summary>
+    /// With half the batch an epoch has twice the steps, as with half the number of ranks; the state of the optimizer does not depend on either.
+    /// </summary>
     [Theory]
     [InlineData("lion")]
     [InlineData("rmsprop")]

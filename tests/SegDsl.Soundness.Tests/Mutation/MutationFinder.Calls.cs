@@ -17,7 +17,7 @@ internal sealed partial class MutationFinder
                 break;
             case CallSyntax call:
                 Replace(layer, call.Target.Text);
-                Call(call, flows: true, statement);
+                Call(call, flows: true);
                 foreach (var argument in call.Arguments) Visit(argument, statement);
                 break;
             default:
@@ -36,7 +36,7 @@ internal sealed partial class MutationFinder
         if (label.Length == 0) Add(MutationKind.Operation, layer, plain);
     }
 
-    private void Call(CallSyntax call, bool flows, int statement)
+    private void Call(CallSyntax call, bool flows)
     {
         var operation = OperationCatalog.Find(call.Target.Text);
         var names = new List<string?>();

@@ -126,7 +126,7 @@ internal sealed partial class MutationFinder
                 Add(MutationKind.Wire, reference, Available(statement));
                 return;
             case CallSyntax call:
-                Call(call, flows: false, statement);
+                Call(call, flows: false);
                 break;
             case LayerSyntax layer:
                 Layer(layer, statement);

@@ -28,7 +28,6 @@ internal sealed unsafe class MpiLibrary
         Handles = MpiHandles.Of(library, Version, path);
         errorString = (delegate* unmanaged<int, byte*, int*, int>)NativeLibrary.GetExport(library, "MPI_Error_string");
         InitThread = (delegate* unmanaged<int*, byte***, int, int*, int>)NativeLibrary.GetExport(library, "MPI_Init_thread");
-        Initialized = (delegate* unmanaged<int*, int>)NativeLibrary.GetExport(library, "MPI_Initialized");
         FinalizeMpi = (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "MPI_Finalize");
         CommRank = (delegate* unmanaged<nint, int*, int>)NativeLibrary.GetExport(library, "MPI_Comm_rank");
         CommSize = (delegate* unmanaged<nint, int*, int>)NativeLibrary.GetExport(library, "MPI_Comm_size");
@@ -55,9 +54,6 @@ internal sealed unsafe class MpiLibrary
 
     /// <summary><c>MPI_Init_thread(argc, argv, required, provided)</c>.</summary>
     public delegate* unmanaged<int*, byte***, int, int*, int> InitThread { get; }
-
-    /// <summary><c>MPI_Initialized(flag)</c>.</summary>
-    public delegate* unmanaged<int*, int> Initialized { get; }
 
     /// <summary><c>MPI_Finalize()</c>.</summary>
     public delegate* unmanaged<int> FinalizeMpi { get; }
