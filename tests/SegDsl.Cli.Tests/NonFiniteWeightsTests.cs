@@ -14,7 +14,8 @@ public sealed class NonFiniteWeightsTests : CommandLineFixture
         return InFolder("w.safetensors");
     }
 
-    private static void AssertNamed(string error) => Assert.Contains("has NaN values, because the weights are not finite: 'first.bias' (1 of 8 values)", error, StringComparison.Ordinal);
+    private static void AssertNamed(string error) =>
+        Assert.Contains("has NaN values, because the weights are not finite: 'first.bias' (1 of 8 values)", error, StringComparison.Ordinal);
 
     [Fact]
     public void Eval_stops() => AssertNamed(Fails(1, "eval", "TinyShapes", "--weights", Weights(), "--data", MakeShapes()));

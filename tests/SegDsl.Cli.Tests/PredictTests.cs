@@ -66,13 +66,15 @@ public sealed class PredictTests : CommandLineFixture
             var again = Run([.. arguments, "--input", pattern, "--json"]);
 
             using var json = JsonDocument.Parse(again.Output);
-            Assert.Equal(["0.png", "1.png"], json.RootElement.GetProperty("images").EnumerateArray().Select(entry => Path.GetFileName(entry.GetProperty("image").GetString())));
+            Assert.Equal(["0.png", "1.png"],
+                json.RootElement.GetProperty("images").EnumerateArray().Select(entry => Path.GetFileName(entry.GetProperty("image").GetString())));
             Assert.Contains("seg: skipped the results of an earlier prediction next to the images: ", again.Error, StringComparison.Ordinal);
             Assert.EndsWith("0_ids.png.\n", again.Error, StringComparison.Ordinal);
         }
 
         // A file that is named on the command line is an image.
-        Assert.Contains("0_ids.png: ids", Run([.. arguments, "--input", Path.Combine(images, "0.png"), Path.Combine(images, "0_ids.png")]).Output, StringComparison.Ordinal);
+        Assert.Contains("0_ids.png: ids", Run([.. arguments, "--input", Path.Combine(images, "0.png"), Path.Combine(images, "0_ids.png")]).Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]

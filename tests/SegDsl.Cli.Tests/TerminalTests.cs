@@ -47,7 +47,8 @@ public sealed class TerminalTests
     {
         var output = new StringWriter { NewLine = "\n" };
         new Application(Models.SegCatalog.Instance, output, output).Run(["list"]);
-        Assert.Contains("BDD100K, drives through American cities: 7,000 training images, 1,000 validation images, 2,000 without labels.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("BDD100K, drives through American cities: 7,000 training images, 1,000 validation images, 2,000 without labels.", output.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,7 +59,11 @@ public sealed class TerminalTests
         var (written, shown) = Train(width, steps: 12);
         Assert.All(written.Concat(shown), line => Assert.True(line.Length <= width, line));
         var text = string.Join('\n', shown);
-        foreach (var fact in new[] { "Toy  ━", "100 %", "step 12/12", "epoch 2/2", "loss 0.500 (seg 0.300, edge 0.200)", "lr 0.1", "images/s", "GiB", "cpu", "0:00:00 left" })
+        string[] facts =
+        [
+            "Toy  ━", "100 %", "step 12/12", "epoch 2/2", "loss 0.500 (seg 0.300, edge 0.200)", "lr 0.1", "images/s", "GiB", "cpu", "0:00:00 left",
+        ];
+        foreach (var fact in facts)
             Assert.Contains(fact, text, StringComparison.Ordinal);
         Assert.Single(written, line => line.StartsWith("Toy: ToyNetwork with 968 trainable parameters", StringComparison.Ordinal));
     }

@@ -107,7 +107,8 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var isPositive = item == "deviation";
         if (values.Count != channels || values.Any(double.IsNaN)) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, form);
         else if (values.Any(v => v > 1 || v < 0 || (isPositive && v == 0)))
-            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, item, $"be {(isPositive ? "greater than 0 and at most 1" : "from 0 to 1")}, for values of pixels from 0 to 1");
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, item,
+                $"be {(isPositive ? "greater than 0 and at most 1" : "from 0 to 1")}, for values of pixels from 0 to 1");
         return values;
     }
 

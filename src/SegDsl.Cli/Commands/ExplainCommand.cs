@@ -29,7 +29,8 @@ internal sealed class ExplainCommand : ICommand
             }
             else
             {
-                json.Write(parsed, context.Output, output => List(output, context.Width), () => new([.. DiagnosticCatalog.All.Select(Describe)]), CommandJson.Default.DiagnosticListDocument);
+                json.Write(parsed, context.Output, output => List(output, context.Width), () => new([.. DiagnosticCatalog.All.Select(Describe)]),
+                    CommandJson.Default.DiagnosticListDocument);
             }
             return 0;
         });

@@ -20,7 +20,8 @@ internal sealed class ListCommand : ICommand
         command.SetAction(parsed =>
         {
             json.Write(
-                parsed, context.Output, output => Print(context.Catalog, output, context.Width), () => Describe(context.Catalog), CommandJson.Default.CatalogDocument);
+                parsed, context.Output, output => Print(context.Catalog, output, context.Width), () => Describe(context.Catalog),
+                    CommandJson.Default.CatalogDocument);
             return 0;
         });
         return command;

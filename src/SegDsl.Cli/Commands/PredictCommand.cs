@@ -94,7 +94,8 @@ internal sealed class PredictCommand : ICommand
         if (results.Count > 0)
         {
             files.RemoveAll(results.Contains);
-            context.Error.WriteLine($"seg: skipped the results of an earlier prediction next to the images: {results.Count}, first {results.Min(StringComparer.Ordinal)}.");
+            context.Error.WriteLine(
+                $"seg: skipped the results of an earlier prediction next to the images: {results.Count}, first {results.Min(StringComparer.Ordinal)}.");
         }
         if (files.Count == 0)
             throw new CommandException("There are no images. Add images, folders or patterns with --input, or select a split of the dataset with --split.");

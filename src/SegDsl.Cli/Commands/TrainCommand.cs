@@ -132,7 +132,8 @@ internal sealed class TrainCommand : IExtendedCommand
         if (restarts) return ExistingRun.Replace;
         // A run that failed before its first step is replaced.
         if (folder.ReadStatus() is not { Step: > 0 } status) return ExistingRun.Refuse;
-        var state = status.Step == status.Steps ? $"is complete after {Quantity.Of(status.Steps, "step")}" : $"stopped after {status.Step} of {Quantity.Of(status.Steps, "step")}";
+        var state = status.Step == status.Steps
+            ? $"is complete after {Quantity.Of(status.Steps, "step")}" : $"stopped after {status.Step} of {Quantity.Of(status.Steps, "step")}";
         throw new CommandException(
             $"{folder.Path} contains a run of {status.Experiment} that {state}. Resume it (--resume), replace it (--restart), "
             + "or use another folder (--output FOLDER).");

@@ -47,7 +47,8 @@ internal sealed class LiveTrainingView(Func<int> width, bool unicode, Action<str
         pace.Add(report);
         done = report.Step + 1;
         if (done < plan.Steps && sinceUpdate.Elapsed < BetweenUpdates) return;
-        numbers = [.. TrainingText.Position(plan, done), .. TrainingText.Of(report), .. pace.Describe(), plan.Device, $"{TrainingText.Duration(pace.Remaining)} left"];
+        numbers = [.. TrainingText.Position(plan, done), .. TrainingText.Of(report), .. pace.Describe(), plan.Device,
+            $"{TrainingText.Duration(pace.Remaining)} left"];
         Update(plan.Experiment.Name, done, plan.Steps);
     }
 

@@ -30,7 +30,8 @@ internal sealed class PlainTrainingView(TextWriter output) : ITrainingObserver
         if (plan is null || (report.Step > plan.FirstStep && report.Step + 1 < plan.Steps && sinceLine.Elapsed < BetweenLines)) return;
         sinceLine.Restart();
         output.WriteLine(string.Join(", ",
-            [.. TrainingText.Position(plan, report.Step + 1), .. TrainingText.Of(report), .. pace.Describe(), $"{TrainingText.Duration(pace.Remaining)} left"]));
+            [.. TrainingText.Position(plan, report.Step + 1), .. TrainingText.Of(report), .. pace.Describe(),
+                $"{TrainingText.Duration(pace.Remaining)} left"]));
     }
 
     /// <inheritdoc/>

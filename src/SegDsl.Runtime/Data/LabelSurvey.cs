@@ -73,7 +73,8 @@ internal sealed record LabelSurvey(DatasetDefinition Definition, string Split, i
         ];
     }
 
-    private string Where => IsSample ? $"{Images.Count} of {Labeled} label images of '{Split}' (a sample)" : $"the {Count(Labeled, "label image")} of '{Split}'";
+    private string Where =>
+        IsSample ? $"{Images.Count} of {Labeled} label images of '{Split}' (a sample)" : $"the {Count(Labeled, "label image")} of '{Split}'";
 
     private IEnumerable<string> Absent(HashSet<int> present, List<KeyValuePair<int, long>> ignored, long pixels)
     {
@@ -134,7 +135,8 @@ internal sealed record LabelSurvey(DatasetDefinition Definition, string Split, i
             }
         if (found.Count == 0) yield break;
         var (file, example, declared, colored) = found[0];
-        yield return $"The palettes of {Count(found.Count, "label image")} of '{Split}' have the colors of other classes. In {file}, value {example} has the color of "
+        yield return $"The palettes of {Count(found.Count, "label image")} of '{Split}' have the colors of other classes. "
+            + $"In {file}, value {example} has the color of "
             + $"'{Definition.Classes[colored].Name}' {Definition.Classes[colored].Color.ToHex()}, but is the id of '{Definition.Classes[declared].Name}'. "
             + "Values count, not colors: correct the ids of the classes if the order is wrong.";
     }

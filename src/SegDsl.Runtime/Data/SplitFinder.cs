@@ -86,7 +86,8 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
     private List<FoundFile> OfFolder(SplitDefinition split)
     {
         var labels = split.HasLabels
-            ? Patterns(split.Labels ?? definition.Labels, split).ConvertAll(pattern => (pattern, new Lazy<IReadOnlyDictionary<string, string>>(pattern.FindFiles)))
+            ? Patterns(split.Labels ?? definition.Labels, split)
+                .ConvertAll(pattern => (pattern, new Lazy<IReadOnlyDictionary<string, string>>(pattern.FindFiles)))
             : [];
         return [.. Patterns(split.Images ?? definition.Images, split)
             .SelectMany(pattern => pattern.FindFiles().Select(found => new SampleFiles(found.Key, found.Value, LabelsOf(labels, found.Key))))

@@ -107,7 +107,8 @@ internal static class PngLabelReader
                 if (channels >= 3 && (pixel[0] != pixel[1] || pixel[0] != pixel[2]))
                     throw new ImageException(
                         path, $"is a color image: it has a pixel with red {pixel[0]}, green {pixel[1]} and blue {pixel[2]}. "
-                        + "A label image must store one value per pixel, as a gray level, three equal channels or a palette index. Convert the colors to label ids.");
+                        + "A label image must store one value per pixel, as a gray level, three equal channels or a palette index. "
+                        + "Convert the colors to label ids.");
                 values[x] = pixel[0];
             }
         }

@@ -42,7 +42,8 @@ public sealed class LabelSurveyTests : IDisposable
         LabelSurvey.OfSample(new SegmentationDataset(definition, folder.Root, "train"), maximum).Warnings(listsUnknown: true);
 
     [Fact]
-    public void Complete_labels_have_no_warning() => Assert.Empty(LabelSurvey.OfSample(Dataset(Fields, "plain.png", "gray_alpha.png"), 64).Warnings(listsUnknown: true));
+    public void Complete_labels_have_no_warning() =>
+        Assert.Empty(LabelSurvey.OfSample(Dataset(Fields, "plain.png", "gray_alpha.png"), 64).Warnings(listsUnknown: true));
 
     [Fact]
     public void Masks_of_0_and_255_are_explained()
@@ -54,13 +55,15 @@ public sealed class LabelSurveyTests : IDisposable
         var warnings = LabelSurvey.OfSample(Dataset(definition, "mask_0_255.png"), 64).Warnings(listsUnknown: true);
 
         Assert.Equal(
-            "Class 'object' (1) does not occur in the 1 label image of 'train'. Only 'background' occurs: a network that always predicts it has a mean IoU of 1. "
+            "Class 'object' (1) does not occur in the 1 label image of 'train'. Only 'background' occurs: "
+            + "a network that always predicts it has a mean IoU of 1. "
             + FormattableString.Invariant($"255 is the ignore value and covers {share:0} % of all pixels; if it is a class, declare it as 'name 255 #ffffff'. ")
             + "Check the id and the label images.",
             warnings[0]);
         // The advice works.
         Assert.Empty(LabelSurvey.OfSample(
-            Dataset(definition with { Classes = [new("background", 0, default), new("object", 255, new(255, 255, 255))] }, "mask_0_255.png"), 64).Warnings(listsUnknown: true));
+            Dataset(definition with { Classes = [new("background", 0, default), new("object", 255, new(255, 255, 255))] }, "mask_0_255.png"), 64)
+                .Warnings(listsUnknown: true));
     }
 
     [Fact]
@@ -102,14 +105,16 @@ public sealed class LabelSurveyTests : IDisposable
     public void Labels_without_any_class_are_reported()
     {
         Add("a", 255, 255);
-        Assert.Contains("do not occur in the 1 label image of 'train'. No pixel belongs to a class. 255 is the ignore value and covers 100 %", Warnings(Fields)[0], StringComparison.Ordinal);
+        Assert.Contains("do not occur in the 1 label image of 'train'. No pixel belongs to a class. 255 is the ignore value and covers 100 %",
+            Warnings(Fields)[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_single_declared_class_is_reported()
     {
         Add("a", 0, 0);
-        Assert.StartsWith("Fields declares a single class, 'rest'. Its softmax probability is always 1", Warnings(Fields with { Classes = [Fields.Classes[0]] })[0], StringComparison.Ordinal);
+        Assert.StartsWith("Fields declares a single class, 'rest'. Its softmax probability is always 1",
+            Warnings(Fields with { Classes = [Fields.Classes[0]] })[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +126,8 @@ public sealed class LabelSurveyTests : IDisposable
         Assert.Empty(Warnings(Fields));
 
         for (var i = 0; i < 10; i++) Add($"{i}", 0, 0);
-        Assert.StartsWith("Classes 'wheat' (1), 'maize' (2) do not occur in 5 of 10 label images of 'train' (a sample).", Warnings(Fields, maximum: 5)[0], StringComparison.Ordinal);
+        Assert.StartsWith("Classes 'wheat' (1), 'maize' (2) do not occur in 5 of 10 label images of 'train' (a sample).", Warnings(Fields, maximum: 5)[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,6 +136,7 @@ public sealed class LabelSurveyTests : IDisposable
         Add("a", 0, 1, 255);
         var report = DatasetCheck.Run(Fields, folder.Root, ["train"]);
         Assert.Equal(0, report.ProblemCount);
-        Assert.StartsWith("Class 'maize' (2) does not occur in the 1 label image of 'train'. 255 is", Assert.Single(report.Splits[0].Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("Class 'maize' (2) does not occur in the 1 label image of 'train'. 255 is", Assert.Single(report.Splits[0].Warnings),
+            StringComparison.Ordinal);
     }
 }

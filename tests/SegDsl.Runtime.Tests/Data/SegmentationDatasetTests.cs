@@ -34,7 +34,8 @@ public sealed class SegmentationDatasetTests : IDisposable
         Assert.Equal([".png", ".png", ".Png"], dataset.Files.Select(file => Path.GetExtension(file.Labels)));
         Assert.Equal("c", dataset.Load(2).Name);
         Assert.DoesNotContain(
-            DatasetCheck.Run(ToyDataset.Definition, toy.Folder.Root, ["train"]).Splits[0].Problems, problem => problem.Kind != DatasetProblemKind.UnknownValues);
+            DatasetCheck.Run(ToyDataset.Definition, toy.Folder.Root, ["train"]).Splits[0].Problems, problem =>
+                problem.Kind != DatasetProblemKind.UnknownValues);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ internal static class FlatJpeg
         Segment(file, 0xEE, [.. "Adobe"u8, 0, 100, 0, 0, 0, 0, transform]);
         // With a quantization step of 8, a DC coefficient is the level minus 128.
         Segment(file, 0xDB, [0, .. Enumerable.Repeat((byte)8, 64)]);
-        Segment(file, 0xC0, [8, 0, 8, 0, (byte)(8 * colors.Length), Components, .. Enumerable.Range(1, Components).SelectMany(c => (byte[])[(byte)c, 0x11, 0])]);
+        Segment(file, 0xC0, [
+            8, 0, 8, 0, (byte)(8 * colors.Length), Components, .. Enumerable.Range(1, Components).SelectMany(c => (byte[])[(byte)c, 0x11, 0])]);
         // The codes of the 9 sizes of DC differences have 4 bits; the only AC symbol, end of block, has the code 0.
         Segment(file, 0xC4, [0x00, 0, 0, 0, 9, .. new byte[12], .. Enumerable.Range(0, 9).Select(size => (byte)size)]);
         Segment(file, 0xC4, [0x10, 1, .. new byte[15], 0]);

@@ -185,7 +185,8 @@ public sealed class LabelFileTests : IDisposable
         Assert.Equal(expected, Read(PngBuilder.FromChunks(PngBuilder.Header(2, 1, bitDepth, colorType), ("IDAT", PngBuilder.Compress([filtered])))));
         // Interlaced, the second pixel is in the sixth pass.
         byte[][] passes = [[0, .. row[..(row.Length / 2)]], [0, .. row[(row.Length / 2)..]]];
-        Assert.Equal(expected, Read(PngBuilder.FromChunks(PngBuilder.Header(2, 1, bitDepth, colorType, interlaced: true), ("IDAT", PngBuilder.Compress(passes)))));
+        Assert.Equal(expected,
+            Read(PngBuilder.FromChunks(PngBuilder.Header(2, 1, bitDepth, colorType, interlaced: true), ("IDAT", PngBuilder.Compress(passes)))));
     }
 
     [Fact]

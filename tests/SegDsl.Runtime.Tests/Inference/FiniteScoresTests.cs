@@ -33,15 +33,18 @@ public sealed class FiniteScoresTests
 
     [Fact]
     public void Further_tensors_are_counted() =>
-        Assert.Contains("'first.bias' (1 of 6 values; 1 more tensor)", Refused(Network(("last.weight", float.NaN), ("first.bias", float.NaN))), StringComparison.Ordinal);
+        Assert.Contains("'first.bias' (1 of 6 values; 1 more tensor)", Refused(Network(("last.weight", float.NaN), ("first.bias", float.NaN))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Overflow_of_finite_weights_names_the_largest() =>
-        Assert.Contains("The largest weight, in 'last.bias', is 3e+38.", Refused(Network(("last.bias", 3e38f), ("last.weight", 2e38f), ("first.bias", 1e10f))), StringComparison.Ordinal);
+        Assert.Contains("The largest weight, in 'last.bias', is 3e+38.",
+            Refused(Network(("last.bias", 3e38f), ("last.weight", 2e38f), ("first.bias", 1e10f))), StringComparison.Ordinal);
 
     [Fact]
     public void Averages_of_windows_and_scales_are_checked() =>
-        Assert.Contains("'last.bias'", Refused(Network(("last.bias", float.NaN)), new InferenceMode { Window = 5, Flip = true, Scales = [0.5, 1] }), StringComparison.Ordinal);
+        Assert.Contains("'last.bias'", Refused(Network(("last.bias", float.NaN)), new InferenceMode { Window = 5, Flip = true, Scales = [0.5, 1] }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Large_finite_scores_are_accepted()

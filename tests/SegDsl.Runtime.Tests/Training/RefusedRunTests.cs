@@ -53,7 +53,8 @@ public sealed class RefusedRunTests : TrainingFixture
     [Fact]
     public void Running_statistics_that_are_not_finite_are_named()
     {
-        var error = Assert.Throws<TrainingException>(() => Train(TinyShapes.Experiment with { CreateNetwork = () => new DivergingNetwork(), Settings = [] }, steps: 2));
+        var error = Assert.Throws<TrainingException>(
+            () => Train(TinyShapes.Experiment with { CreateNetwork = () => new DivergingNetwork(), Settings = [] }, steps: 2));
 
         Assert.Contains("Weights are not finite after step 2: 'norm.running_var' (4 of 4 values)", error.Message, StringComparison.Ordinal);
     }
@@ -77,7 +78,8 @@ public sealed class RefusedRunTests : TrainingFixture
     [Fact]
     public void Scores_that_are_not_finite_stop_an_evaluation_and_keep_the_state()
     {
-        var error = Assert.Throws<TrainingException>(() => Train(TinyShapes.Experiment with { CreateNetwork = () => new EvaluatesToNaN(), Settings = [] }, steps: 3));
+        var error = Assert.Throws<TrainingException>(
+            () => Train(TinyShapes.Experiment with { CreateNetwork = () => new EvaluatesToNaN(), Settings = [] }, steps: 3));
 
         Assert.Contains("The evaluation on 'val' failed: 0: The output 'seg' of EvaluatesToNaN has NaN values", error.Message, StringComparison.Ordinal);
         Assert.Contains("The state after step 3 is saved", error.Message, StringComparison.Ordinal);
@@ -95,7 +97,8 @@ public sealed class RefusedRunTests : TrainingFixture
         Assert.Equal(2, observer.Evaluations.Count);
         Assert.All(observer.Evaluations, evaluation => Assert.False(evaluation.IsBest));
         Assert.Contains(observer.Notes, note => note.StartsWith("The labels of 'val' have 1 class, so no evaluation is the best", StringComparison.Ordinal));
-        Assert.Contains(observer.Notes, note => note.StartsWith("Warning: Class 'square' (20) does not occur in the 2 label images of 'val'.", StringComparison.Ordinal));
+        Assert.Contains(observer.Notes, note =>
+            note.StartsWith("Warning: Class 'square' (20) does not occur in the 2 label images of 'val'.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class RunFolderTests : TrainingFixture
 
         var error = Assert.Throws<TrainingException>(() => Train(TinyShapes.Experiment, existing: existing));
 
-        Assert.Contains($"contains files of a run ({name}), but not the state to resume it (state.safetensors). Nothing was changed.", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"contains files of a run ({name}), but not the state to resume it (state.safetensors). Nothing was changed.", error.Message,
+            StringComparison.Ordinal);
         Assert.Equal(name == "last.safetensors", error.Message.Contains($"--start {Path.Combine(Output, name)}", StringComparison.Ordinal));
         Assert.Contains("(--restart)", error.Message, StringComparison.Ordinal);
         Assert.Equal([name], Directory.GetFiles(Output).Select(Path.GetFileName));
@@ -113,6 +114,8 @@ public sealed class RunFolderTests : TrainingFixture
         Assert.Equal(log, File.ReadAllText(Path.Combine(Output, "log.jsonl")));
 
         // Times differ.
-        static string Essence(string file) => string.Join('\n', File.ReadLines(file).Where(line => !line.Contains("seconds", StringComparison.Ordinal) && !line.Contains(" s, until", StringComparison.Ordinal)));
+        static string Essence(string file) =>
+            string.Join('\n', File.ReadLines(file)
+                .Where(line => !line.Contains("seconds", StringComparison.Ordinal) && !line.Contains(" s, until", StringComparison.Ordinal)));
     }
 }
