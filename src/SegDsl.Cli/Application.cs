@@ -13,9 +13,11 @@ namespace SegDsl.Cli;
 /// <param name="catalog">The networks, datasets and experiments of the program.</param>
 /// <param name="output">The standard output, for results.</param>
 /// <param name="error">The standard error, for messages.</param>
-/// <param name="interactive">Whether the output is a terminal, so that progress bars are shown.</param>
+/// <param name="interactive">Whether the output is a terminal that shows progress bars and colors.</param>
+/// <param name="width">The number of columns of the terminal, to which tables are wrapped; null if the output is not a terminal.</param>
 /// <param name="models">The assembly of the catalog, which contains the text of its <c>.seg</c> files; null if it has none.</param>
-public sealed class Application(ModelCatalog catalog, TextWriter output, TextWriter error, bool interactive = false, Assembly? models = null)
+public sealed class Application(
+    ModelCatalog catalog, TextWriter output, TextWriter error, bool interactive = false, int? width = null, Assembly? models = null)
 {
     private const int Failed = 1;
     private const int UsageFailed = 2;
@@ -30,7 +32,7 @@ public sealed class Application(ModelCatalog catalog, TextWriter output, TextWri
         ArgumentNullException.ThrowIfNull(arguments);
         try
         {
-            var context = new CommandContext(catalog, models, output, error, interactive);
+            var context = new CommandContext(catalog, models, output, error, interactive, width);
             var tree = new CommandTree(context);
             string[] given = arguments is [] ? ["--help"] : [.. arguments];
             var parsed = tree.Root.Parse(given);

@@ -1,8 +1,9 @@
 using SegDsl.Cli;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Training;
 using SegDsl.Models;
 using SegDsl.Torch;
 
 WorkerThreads.SleepWhileWaiting();
 return new Application(
-    SegCatalog.Instance, Console.Out, Console.Error, interactive: DeviceOptions.HasTerminal, models: typeof(SegCatalog).Assembly).Run(args);
+    SegCatalog.Instance, Console.Out, Console.Error, DeviceOptions.IsInteractive, Terminal.Width, models: typeof(SegCatalog).Assembly).Run(args);

@@ -74,6 +74,18 @@ public sealed class CheckTests : CommandLineFixture
     }
 
     [Fact]
+    public void Folders_with_an_ignore_file_are_skipped_unless_they_are_named()
+    {
+        Directory.CreateDirectory(InFolder("nets/bad/deep"));
+        Write("nets/a.seg", Sound);
+        Write("nets/bad/deep/b.seg", Unused);
+        Write("nets/bad/.segignore", "");
+
+        Assert.Equal("1 file: 0 errors, 0 warnings\n", Run("check", InFolder("nets")).Output);
+        Assert.Contains("1 file: 0 errors, 1 warning", Run("check", InFolder("nets/bad")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Folder_includes_its_subfolders_except_for_build_outputs()
     {
         foreach (var folder in new[] { "nets/deep", "nets/obj", "nets/.hidden" }) Directory.CreateDirectory(InFolder(folder));

@@ -40,7 +40,7 @@ public sealed class DataCheckTests : CommandLineFixture
         AddCity("train/ulm/size", ids: [7]);
         ImageFile.Write(InFolder(Of(Labels, "train/ulm/size")), new LabelMap(3, 5));
         AddCity("train/ulm/color", ids: [7]);
-        ImageFile.Write(InFolder(Of(Labels, "train/ulm/color")), new RgbImage(5, 3));
+        ImageFile.Write(InFolder(Of(Labels, "train/ulm/color")), new RgbImage(5, 3, [.. Enumerable.Range(0, 45).Select(i => (byte)i)]));
         AddCity("train/ulm/cut", ids: [7]);
         var cut = InFolder(Of(Image, "train/ulm/cut"));
         File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..^20]);
@@ -74,6 +74,20 @@ public sealed class DataCheckTests : CommandLineFixture
         Assert.Contains("the PNG file is truncated.", text.Output, StringComparison.Ordinal);
         Assert.Contains("  → Add the label images, or remove the images.", text.Output, StringComparison.Ordinal);
         Assert.Contains("7 problems.", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_are_printed_and_do_not_fail_the_check()
+    {
+        AddCity("train/ulm/a", ids: [7, 255]);
+
+        var text = RunZoo("data", "check", "Cityscapes", "--data", Folder, "--split", "train");
+        using var json = JsonDocument.Parse(RunZoo("data", "check", "Cityscapes", "--data", Folder, "--split", "train", "--json").Output);
+
+        Assert.Equal(0, text.Code);
+        Assert.Contains("Warning: Classes 'sidewalk' (8), 'building' (11)", text.Output, StringComparison.Ordinal);
+        Assert.Contains(" and 8 more do not occur in the 1 label image of 'train'. Only 'road' occurs", text.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Classes", json.RootElement.GetProperty("splits")[0].GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

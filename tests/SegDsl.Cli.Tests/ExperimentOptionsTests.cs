@@ -97,7 +97,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
 
         Assert.True(resumed.Code == 0, resumed.Error);
         Assert.Contains("--lr is 0.05, the value of the resumed run; the experiment declares 0.1", resumed.Error, StringComparison.Ordinal);
-        Assert.Contains("6 steps with a total batch size of 2, 6 images, resumed after step 3", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("6 steps with a total batch size of 2, 6 images, on cpu, resumed after step 3", resumed.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Returns valid values of a setting that differ from its current one.</summary>

@@ -82,6 +82,34 @@ public sealed class OwnFilesTests : CommandLineFixture
     }
 
     [Fact]
+    public void A_gray_dataset_trains_a_network_with_one_channel()
+    {
+        var file = Write("gray.seg", Experiment
+            .Replace("use Mine", "", StringComparison.Ordinal)
+            .Replace("ignore 255", "ignore 255\n    channels 1\n    mean 0.2\n    deviation 0.3", StringComparison.Ordinal)
+            .Replace("TinyNet(classes", "Gray(classes", StringComparison.Ordinal)
+            + """
+
+            network Gray(classes: int = 5)
+            {
+                in image: [N, 1, H, W]
+                out seg = image -> conv: Conv(classes, 3)
+            }
+            """);
+        var data = MakeShapes();
+        string[] arguments = ["FirstTry", "--file", file, "--data", data];
+
+        Assert.Equal("", Run(["train", .. arguments, "--output", InFolder("run")]).Error);
+        string[] weights = ["--weights", InFolder("run", "last.safetensors")];
+        Assert.Equal("", Run(["eval", .. arguments, .. weights]).Error);
+        Assert.Equal("", Run(["predict", .. arguments, .. weights, "--split", "val", "--output", InFolder("out")]).Error);
+
+        using var state = Checkpoint.Open(InFolder("run", "last.safetensors"));
+        Assert.Equal([2, 1, 3, 3], state.Tensors["conv.weight"].Shape);
+        Assert.True(File.Exists(InFolder("out", "0_ids.png")));
+    }
+
+    [Fact]
     public void Network_can_use_the_zoo()
     {
         var result = Run("--file", Write("networks.seg", Networks), "keys", "OnTheZoo", "--set", "classes=3");

@@ -55,6 +55,55 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
+    public void Results_next_to_the_images_are_skipped()
+    {
+        var images = Path.Combine(MakeShapes(), "images", "val");
+        string[] arguments = ["predict", "TinyShapes", "--weights", Weights(), "--output", images, "--write", "ids,overlay,submission"];
+        Assert.Equal(0, Run([.. arguments, "--input", images]).Code);
+
+        foreach (var pattern in new[] { images, Path.Combine(images, "**/*.png") })
+        {
+            var again = Run([.. arguments, "--input", pattern, "--json"]);
+
+            using var json = JsonDocument.Parse(again.Output);
+            Assert.Equal(["0.png", "1.png"],
+                json.RootElement.GetProperty("images").EnumerateArray().Select(entry => Path.GetFileName(entry.GetProperty("image").GetString())));
+            Assert.Contains("seg: skipped the results of an earlier prediction next to the images: ", again.Error, StringComparison.Ordinal);
+            Assert.EndsWith("0_ids.png.\n", again.Error, StringComparison.Ordinal);
+        }
+
+        // A file that is named on the command line is an image.
+        Assert.Contains("0_ids.png: ids", Run([.. arguments, "--input", Path.Combine(images, "0.png"), Path.Combine(images, "0_ids.png")]).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*.png")]
+    [InlineData("**/*.png")]
+    [InlineData("*.PNG")]
+    [InlineData("")]
+    public void Extensions_match_in_any_case(string pattern)
+    {
+        var images = Path.Combine(MakeShapes(), "images", "val");
+        File.Move(Path.Combine(images, "0.png"), Path.Combine(images, "0.Png"));
+
+        Assert.Equal(0, Predict("--input", Path.Combine(images, pattern), "--write", "ids").Code);
+
+        Assert.Equal(["0_ids.png", "1_ids.png"], Written());
+    }
+
+    [Fact]
+    public void Folders_that_contain_themselves_are_searched_once()
+    {
+        var folder = MakeShapes();
+        Directory.CreateSymbolicLink(Path.Combine(folder, "images", "val", "loop"), ".");
+
+        Assert.Equal(0, Predict("--input", Path.Combine(folder, "images", "val", "**", "*.png"), "--write", "ids").Code);
+
+        Assert.Equal(["0_ids.png", "1_ids.png"], Written());
+    }
+
+    [Fact]
     public void Json_lists_written_files_and_failed_images()
     {
         var images = Path.Combine(MakeShapes(), "images", "val");

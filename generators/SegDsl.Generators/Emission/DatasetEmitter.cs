@@ -19,6 +19,7 @@ internal static class DatasetEmitter
                 writer.Line($"Root = {ConstantEmitter.Quote(dataset.Root)},");
                 writer.Line($"IgnoreIndex = {CSharpExpression.Number(dataset.IgnoreIndex)},");
                 if (dataset.VoidIds.Count > 0) writer.Line($"VoidIds = {Numbers(dataset.VoidIds)},");
+                if (!dataset.HasDefaultNormalization) writer.Line($"Normalization = new([{Floats(dataset.Mean)}], [{Floats(dataset.Deviation)}]),");
                 WriteList(writer, "Classes", dataset.Classes.Select(Class));
                 writer.Line($"Images = {Texts(dataset.Images)},");
                 writer.Line($"Labels = {Texts(dataset.Labels)},");
@@ -76,6 +77,9 @@ internal static class DatasetEmitter
     private static string Texts(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(ConstantEmitter.Quote))}]";
 
     private static string Numbers(IEnumerable<int> numbers) => $"[{string.Join(", ", numbers.Select(n => CSharpExpression.Number(n)))}]";
+
+    private static string Floats(IEnumerable<double> numbers) =>
+        string.Join(", ", numbers.Select(n => n.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "f"));
 
     private static string Hex(byte value) => "0x" + value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture);
 }

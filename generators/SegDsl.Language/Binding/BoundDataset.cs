@@ -9,6 +9,8 @@ namespace SegDsl.Language.Binding;
 /// <param name="Root">The default folder of the dataset.</param>
 /// <param name="IgnoreIndex">The train index that losses and metrics exclude.</param>
 /// <param name="VoidIds">The valid values of label images that belong to no class, ascending.</param>
+/// <param name="Mean">The mean of every channel, from 0 to 1: one for gray images, three for color images.</param>
+/// <param name="Deviation">The standard deviation of every channel.</param>
 /// <param name="Classes">The classes in the order of their train indices.</param>
 /// <param name="Images">The path patterns of the images.</param>
 /// <param name="Labels">The path patterns of the label images.</param>
@@ -23,13 +25,25 @@ public sealed record BoundDataset(
     string Root,
     int IgnoreIndex,
     IReadOnlyList<int> VoidIds,
+    IReadOnlyList<double> Mean,
+    IReadOnlyList<double> Deviation,
     IReadOnlyList<BoundClass> Classes,
     IReadOnlyList<string> Images,
     IReadOnlyList<string> Labels,
     IReadOnlyList<BoundSplit> Splits,
     BoundFolds? Folds,
     SourceText Source,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>The mean of red, green and blue in ImageNet, the default.</summary>
+    internal static IReadOnlyList<double> ImageNetMean { get; } = [0.485, 0.456, 0.406];
+
+    /// <summary>The standard deviation of red, green and blue in ImageNet, the default.</summary>
+    internal static IReadOnlyList<double> ImageNetDeviation { get; } = [0.229, 0.224, 0.225];
+
+    /// <summary>Whether images have three channels with the mean and deviation of ImageNet.</summary>
+    public bool HasDefaultNormalization => Mean.SequenceEqual(ImageNetMean) && Deviation.SequenceEqual(ImageNetDeviation);
+}
 
 /// <summary>A class of a dataset.</summary>
 /// <param name="Name">Its name.</param>

@@ -9,7 +9,10 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 {
     private const int LargestId = 65535;
 
-    private static readonly string[] Items = ["root", "ignore", "void", "classes", "images", "labels", "splits", "folds"];
+    /// <summary>Red, green and blue.</summary>
+    private const int ColorChannels = 3;
+
+    private static readonly string[] Items = ["root", "ignore", "void", "channels", "mean", "deviation", "classes", "images", "labels", "splits", "folds"];
 
     /// <summary>Binds a dataset; null if it has errors, which are reported.</summary>
     public BoundDataset? Bind(DatasetSyntax syntax)
@@ -22,17 +25,21 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         if (reader.IsGood && ignore < classes.Count)
             reader.Report(ExperimentDiagnostics.IgnoreIsClass, syntax.Name.Span, ignore, classes[ignore].Name);
         var voidIds = BindVoid(reader, classes);
+        var channels = (int)reader.Number("channels", "channels 1", 1, ColorChannels, otherwise: ColorChannels);
+        if (channels is not (1 or ColorChannels)) reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "channels", "be 1 (gray) or 3 (color)");
+        var mean = BindChannels(reader, "mean", channels, BoundDataset.ImageNetMean);
+        var deviation = BindChannels(reader, "deviation", channels, BoundDataset.ImageNetDeviation);
         var images = BindPatterns(reader, "images");
         var labels = BindPatterns(reader, "labels");
         var splits = splitBinder.BindSplits();
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, classes, images, labels, splits, folds,
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, mean, deviation, classes, images, labels, splits, folds,
                 file.Source, syntax.Span)
             : null;
     }
 
-    private static List<BoundClass> BindClasses(ItemReader reader)
+    private List<BoundClass> BindClasses(ItemReader reader)
     {
         var classes = new List<BoundClass>();
         if (reader.Find<ClassesItemSyntax>("classes", "classes { road 0 #804080 … }") is not { } syntax) return classes;
@@ -41,6 +48,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         foreach (var twice in Repeated(classes, c => c.Name)) reader.Report(ExperimentDiagnostics.ClassTwice, twice.Span, "name", twice.Name);
         foreach (var (id, again) in Repeated(classes.SelectMany(c => c.Ids.Select(id => (Id: id, Class: c))), c => c.Id))
             reader.Report(ExperimentDiagnostics.ClassTwice, again.Span, "id", id);
+        ReportSameColors(syntax);
         if (classes.Count == 0) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, "classes { road 0 #804080 … }");
         return classes;
 
@@ -51,6 +59,13 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             // The error is reported; return an id that no other class has, to avoid errors that follow from it.
             return -1 - classes.Count - index;
         }
+    }
+
+    private void ReportSameColors(ClassesItemSyntax syntax)
+    {
+        foreach (var same in syntax.Classes.Where(c => c.Color.Length == 7).GroupBy(c => c.Color, StringComparer.OrdinalIgnoreCase))
+            foreach (var again in same.Skip(1))
+                diagnostics.Report(ExperimentDiagnostics.SameColor, file.Source, again.Span, same.First().Name.Text, again.Name.Text, again.Color);
     }
 
     private static List<int> BindVoid(ItemReader reader, List<BoundClass> classes)
@@ -75,6 +90,26 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             }
         }
         return [.. ids];
+    }
+
+    /// <summary>Binds a number per channel; by default those of ImageNet, or their average for gray images.</summary>
+    private static IReadOnlyList<double> BindChannels(ItemReader reader, string item, int channels, IReadOnlyList<double> byDefault)
+    {
+        var form = $"{item} {string.Join(", ", byDefault.Take(channels).Select(v => v.ToString(CultureInfo.InvariantCulture)))}";
+        if (reader.Find<ValueItemSyntax>(item, form, isRequired: false) is not { } syntax)
+            return channels == 1 ? [Math.Round(byDefault.Average(), 3)] : byDefault;
+        var values = syntax.Values.Select(value => (value as LiteralSyntax)?.Value switch
+        {
+            long number => number,
+            double number => number,
+            _ => double.NaN,
+        }).ToList();
+        var isPositive = item == "deviation";
+        if (values.Count != channels || values.Any(double.IsNaN)) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, form);
+        else if (values.Any(v => v > 1 || v < 0 || (isPositive && v == 0)))
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, item,
+                $"be {(isPositive ? "greater than 0 and at most 1" : "from 0 to 1")}, for values of pixels from 0 to 1");
+        return values;
     }
 
     private static List<string> BindPatterns(ItemReader reader, string item)

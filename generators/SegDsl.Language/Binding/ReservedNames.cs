@@ -6,12 +6,13 @@ internal static class ReservedNames
     private static readonly HashSet<string> Names = new(
         [
             // Runtime.
-            "Backbone", "Branches", "Broadcasting", "DatasetDefinition", "Experiment", "Externs", "FloorDivision", "LayerNorm2d", "ListedFolds",
+            "Backbone", "BatchNormalization", "Branches", "Broadcasting", "DatasetDefinition", "Experiment", "Externs", "FloorDivision", "LayerNorm2d",
+            "ListedFolds",
             "ModelCatalog", "MultiHeadAttention", "NamedTensor", "NamedTensors", "NetworkEntry", "Normalization", "Passes", "Requirement", "Resampling",
             "RotatingFolds", "ScaledDotProduct", "SegCatalog", "SegmentationNetwork",
             "StageList", "TensorFunction", "TensorLists", "TensorPipe", "Weights",
             // TorchSharp.
-            "BatchNorm2d", "Conv2d", "ConvTranspose2d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "PaddingModes", "Parameter",
+            "Conv2d", "ConvTranspose2d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "PaddingModes", "Parameter",
             "Sequential", "Tensor", "nn", "torch",
             // .NET.
             "ArgumentException", "ArgumentOutOfRangeException", "Enumerable", "Func", "IReadOnlyList", "KeyNotFoundException", "List", "Math",

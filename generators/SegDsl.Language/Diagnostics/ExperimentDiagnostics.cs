@@ -56,6 +56,14 @@ internal static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor NoLoss =
         new("SEG517", Error, "Epoch without a loss", "No loss term is active in epoch {0}; start a term there with 'from: {0}', or end one later.");
 
+    public static readonly DiagnosticDescriptor SameColor =
+        new("SEG518", Warning, "Two classes with one color",
+            "The classes '{0}' and '{1}' have the same color {2}; predictions in color do not distinguish them. Give one of them another color.");
+
+    public static readonly DiagnosticDescriptor InputChannels =
+        new("SEG519", Error, "Number of input channels differs",
+            "The input of the network '{0}' has {1} {2}, but the images of the dataset '{3}' are read with {4}; write '[N, {4}, H, W]'{5}.");
+
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");
 }

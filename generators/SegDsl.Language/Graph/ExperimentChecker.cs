@@ -20,6 +20,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
             if (elaborator.Elaborate(experiment.Network) is { } graph)
             {
                 CheckClasses(experiment, graph);
+                CheckInput(experiment, graph);
                 CheckLoss(experiment, graph);
                 CheckFrozen(experiment, graph);
             }
@@ -33,6 +34,14 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         if (scores?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
             diagnostics.Report(ExperimentDiagnostics.ClassesDiffer, experiment.Source, experiment.Network.Span,
                 experiment.Network.Block.Name, scored, experiment.Data.Name, experiment.Data.Classes.Count);
+    }
+
+    private void CheckInput(BoundExperiment experiment, NetworkGraph graph)
+    {
+        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != experiment.Data.Mean.Count)
+            diagnostics.Report(ExperimentDiagnostics.InputChannels, experiment.Source, experiment.Network.Span,
+                experiment.Network.Block.Name, channels, channels == 1 ? "channel" : "channels", experiment.Data.Name,
+                experiment.Data.Mean.Count, channels is 1 or 3 ? $" or 'channels {channels}' in the dataset" : "");
     }
 
     private void CheckLoss(BoundExperiment experiment, NetworkGraph graph)

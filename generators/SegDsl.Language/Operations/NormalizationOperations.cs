@@ -27,7 +27,7 @@ internal static class NormalizationOperations
             Emission = new()
             {
                 FieldType = "nn.Module<Tensor, Tensor>",
-                Module = a => a.Normalization is { } norm ? $"{norm}.Create({a.Channels})" : $"nn.BatchNorm2d({a.Channels})",
+                Module = a => a.Normalization is { } norm ? $"{norm}.Create({a.Channels})" : $"new BatchNormalization({a.Channels})",
                 ModuleResultIsFree = true,
             },
         },
@@ -43,8 +43,8 @@ internal static class NormalizationOperations
             Flops = Costs.PerElement(Known),
             Emission = new()
             {
-                FieldType = "BatchNorm2d",
-                Module = a => $"nn.BatchNorm2d({a.Channels}{Named(a, "eps", "1E-05")}{Named(a, "momentum", "0.1")})",
+                FieldType = "BatchNormalization",
+                Module = a => $"new BatchNormalization({a.Channels}{Named(a, "eps", "1E-05")}{Named(a, "momentum", "0.1")})",
                 ModuleResultIsFree = true,
             },
         },

@@ -5,7 +5,10 @@ namespace SegDsl.Language.Vocabulary;
 /// <summary>The augmentations of training samples.</summary>
 internal static class AugmentationEntries
 {
-    private static readonly EntryParameter Size = Int("size", "Side of the square, in pixels.") with { Range = ValueRange.Count };
+    /// <summary>Larger samples exceed the memory of any device, and are likely a typing error.</summary>
+    private static readonly ValueRange Side = new(1, 16_384);
+
+    private static readonly EntryParameter Size = Int("size", "Side of the square, in pixels.") with { Range = Side };
 
     private static readonly EntryParameter Probability = Float("probability", 0.5, "Probability.") with { Range = ValueRange.UnitInterval };
 
@@ -13,9 +16,10 @@ internal static class AugmentationEntries
 
     public static IReadOnlyList<VocabularyEntry> All { get; } =
     [
-        Of("resize_shorter", "ResizeShorterSide", "Resizes the shorter side to a number of pixels.", Size),
+        Of("resize_shorter", "ResizeShorterSide", "Resizes the shorter side to a number of pixels.",
+            Int("size", "Length of the shorter side, in pixels.") with { Range = Side }),
         Of("resize_height", "ResizeHeight", "Resizes the height to a number of pixels.",
-            Int("height", "Height, in pixels.") with { Range = ValueRange.Count }),
+            Int("height", "Height, in pixels.") with { Range = Side }),
         Of("scale", "RandomScale", "Resizes by a random factor.",
             new EntryParameter("range", ParameterType.Range, "Range of the scale factor.") { Range = Positive, Targets = ["Min", "Max"], IsRequired = true }),
         Of("crop", "RandomCrop", "Crops a square at a random position.", Size, Bool("pad", true, "Whether to pad smaller images.")),

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.FileSystemGlobbing;
-using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
+using SegDsl.Data;
 
 namespace SegDsl.Cli.CommandLine;
 
@@ -35,7 +35,12 @@ internal static class FilePatterns
     /// <summary>Returns the matching files, with paths that start with the folder, or relative paths for the current folder.</summary>
     private static List<string> Match(string folder, string pattern)
     {
-        var matches = new Matcher(StringComparison.Ordinal).AddInclude(pattern).Execute(new DirectoryInfoWrapper(new DirectoryInfo(folder)));
-        return [.. matches.Files.Select(file => folder == "." ? file.Path : Path.Combine(folder, file.Path))];
+        // Extensions match in any case, as for files in a folder.
+        static string Lowered(string path) => path[..^Path.GetExtension(path).Length] + Path.GetExtension(path).ToLowerInvariant();
+        var matcher = new Matcher(StringComparison.Ordinal).AddInclude(Lowered(pattern));
+        int? depth = pattern.Contains("**", StringComparison.Ordinal) ? null : pattern.Count(letter => letter is '/' or '\\');
+        return [.. FolderFiles.Find(folder, depth)
+            .Where(file => matcher.Match(Lowered(Path.GetRelativePath(folder, file))).HasMatches)
+            .Select(file => folder == "." ? Path.GetRelativePath(folder, file) : file)];
     }
 }

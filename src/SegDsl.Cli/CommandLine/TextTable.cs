@@ -5,9 +5,14 @@ namespace SegDsl.Cli.CommandLine;
 /// <summary>A table of text with columns as wide as their longest cell, without borders, so that other programs can parse it.</summary>
 internal sealed class TextTable(params string[] header)
 {
+    private const string Gap = "  ";
+
+    /// <summary>The width below which a column is not narrowed, unless its cells are shorter.</summary>
+    private const int MinWidth = 10;
+
     private readonly List<string[]> rows = [];
 
-    /// <summary>The indices of the columns with numbers, which are aligned to the right.</summary>
+    /// <summary>The indices of the columns with numbers, which are aligned to the right and never wrapped.</summary>
     public IReadOnlyCollection<int> Numbers { get; init; } = [];
 
     /// <summary>Formats a number independently of the culture.</summary>
@@ -18,14 +23,38 @@ internal sealed class TextTable(params string[] header)
     public void Add(params string[] cells) => rows.Add(cells);
 
     /// <summary>Writes the header, a separator and the rows.</summary>
-    public void Print(TextWriter output)
+    /// <param name="output">Receives the text.</param>
+    /// <param name="width">The width of the terminal, to which wide cells are wrapped; null for one line per row.</param>
+    public void Print(TextWriter output, int? width = null)
     {
         var widths = header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
-        output.WriteLine(Line(header, widths));
+        if (width is { } limit) Narrow(widths, limit);
+        Write(output, header, widths);
         output.WriteLine(Line([.. widths.Select(w => new string('-', w))], widths));
-        foreach (var row in rows) output.WriteLine(Line(row, widths));
+        foreach (var row in rows) Write(output, row, widths);
+    }
+
+    /// <summary>Narrows the widest columns of text, except the first with the names, until the table fits, or until they reach the minimum.</summary>
+    private void Narrow(int[] widths, int limit)
+    {
+        var excess = widths.Sum() + Gap.Length * (widths.Length - 1) - limit;
+        for (; excess > 0; excess--)
+        {
+            // The last of the widest columns has the description.
+            var widest = Enumerable.Range(1, widths.Length - 1).Reverse().Where(i => !Numbers.Contains(i) && widths[i] > Math.Max(MinWidth, header[i].Length))
+                .OrderByDescending(i => widths[i]).FirstOrDefault(-1);
+            if (widest < 0) return;
+            widths[widest]--;
+        }
+    }
+
+    private void Write(TextWriter output, string[] cells, int[] widths)
+    {
+        var wrapped = cells.Select((cell, i) => WordWrap.Lines(cell, widths[i])).ToList();
+        for (var line = 0; line < wrapped.Max(lines => lines.Count); line++)
+            output.WriteLine(Line([.. wrapped.Select(lines => lines.ElementAtOrDefault(line) ?? "")], widths));
     }
 
     private string Line(string[] cells, int[] widths) =>
-        string.Join("  ", cells.Select((cell, i) => Numbers.Contains(i) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
+        string.Join(Gap, cells.Select((cell, i) => Numbers.Contains(i) ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
 }

@@ -17,7 +17,8 @@ internal sealed class CheckCommand : ICommand
     {
         var paths = new Argument<string[]>("paths")
         {
-            Description = "Check these files, and all .seg files in these folders. [default: the current folder]",
+            Description = "Check these files, and all .seg files in these folders, except subfolders that contain a file .segignore. "
+                + "[default: the current folder]",
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [],
         };

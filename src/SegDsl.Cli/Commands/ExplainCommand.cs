@@ -29,18 +29,19 @@ internal sealed class ExplainCommand : ICommand
             }
             else
             {
-                json.Write(parsed, context.Output, List, () => new([.. DiagnosticCatalog.All.Select(Describe)]), CommandJson.Default.DiagnosticListDocument);
+                json.Write(parsed, context.Output, output => List(output, context.Width), () => new([.. DiagnosticCatalog.All.Select(Describe)]),
+                    CommandJson.Default.DiagnosticListDocument);
             }
             return 0;
         });
         return command;
     }
 
-    private static void List(TextWriter output)
+    private static void List(TextWriter output, int? width)
     {
         var table = new TextTable("code", "severity", "");
         foreach (var diagnostic in DiagnosticCatalog.All) table.Add(diagnostic.Code, DiagnosticPage.SeverityName(diagnostic.Severity), diagnostic.Title);
-        table.Print(output);
+        table.Print(output, width);
     }
 
     private static PageDocument Describe(DiagnosticPage page)

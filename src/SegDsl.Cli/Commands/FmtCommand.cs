@@ -20,8 +20,8 @@ internal sealed class FmtCommand : ICommand
     {
         var paths = new Argument<string[]>("paths")
         {
-            Description = "Format these files, and all .seg files in these folders; - formats the standard input to the standard output. "
-                + "[default: the current folder]",
+            Description = "Format these files, and all .seg files in these folders, except subfolders that contain a file .segignore; - formats "
+                + "the standard input to the standard output. [default: the current folder]",
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [],
         };

@@ -6,6 +6,7 @@ using SegDsl.Checkpoints;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Weights;
+using SegDsl.Inference;
 using SegDsl.Networks;
 using SegDsl.Training;
 using TorchSharp;
@@ -61,6 +62,7 @@ internal sealed class InferCommand : ICommand
         network.eval();
         network.AuxiliaryOutputs = auxiliary;
         var computed = Compute(network, image.to(device), input);
+        foreach (var (name, value) in computed) FiniteScores.Check(network, name, value);
         SafetensorsWriter.Write(output, computed.Select(o => KeyValuePair.Create(o.Name, o.Value)));
         foreach (var (name, value) in computed) context.Output.WriteLine($"{name}  [{string.Join(", ", value.shape)}]");
         return 0;

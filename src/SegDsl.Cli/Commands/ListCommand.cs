@@ -20,13 +20,14 @@ internal sealed class ListCommand : ICommand
         command.SetAction(parsed =>
         {
             json.Write(
-                parsed, context.Output, output => Print(context.Catalog, output), () => Describe(context.Catalog), CommandJson.Default.CatalogDocument);
+                parsed, context.Output, output => Print(context.Catalog, output, context.Width), () => Describe(context.Catalog),
+                    CommandJson.Default.CatalogDocument);
             return 0;
         });
         return command;
     }
 
-    private static void Print(ModelCatalog catalog, TextWriter output)
+    private static void Print(ModelCatalog catalog, TextWriter output, int? width)
     {
         var networks = new TextTable("network", "parameters", "outputs", "");
         foreach (var n in catalog.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Format)), string.Join(", ", n.Outputs), n.Summary);
@@ -35,11 +36,11 @@ internal sealed class ListCommand : ICommand
         var experiments = new TextTable("experiment", "network", "dataset", "");
         foreach (var e in catalog.Experiments) experiments.Add(e.Name, e.NetworkName, e.Data.Name, e.Summary);
 
-        networks.Print(output);
+        networks.Print(output, width);
         output.WriteLine();
-        datasets.Print(output);
+        datasets.Print(output, width);
         output.WriteLine();
-        experiments.Print(output);
+        experiments.Print(output, width);
     }
 
     private static string Format(NetworkParameter parameter) =>

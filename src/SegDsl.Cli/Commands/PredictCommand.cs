@@ -55,7 +55,7 @@ internal sealed class PredictCommand : ICommand
     {
         var choice = network.Choose(parsed, context.Catalog);
         var mode = inference.Mode(parsed);
-        var files = Find(parsed, choice.Dataset);
+        var files = Find(parsed, choice.Dataset, context);
         var folder = parsed.GetRequiredValue(output).ToString();
         var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write) is { Length: > 0 } kinds ? kinds : null, folder);
         var device = ComputeDevice.Prepare();
@@ -65,7 +65,7 @@ internal sealed class PredictCommand : ICommand
             throw new CommandException($"The network scores {module.Classes} classes, but {choice.Dataset.Name} has {choice.Dataset.Classes.Count}.");
 
         var done = new List<PredictedImage>();
-        new PredictionRun(new Predictor(module, device, mode), writer).Run(files, Report, stop.Token);
+        new PredictionRun(new Predictor(module, device, mode, choice.Dataset.Normalization), writer).Run(files, Report, stop.Token);
         var failed = done.Count(image => image.Error is not null);
         json.Write(
             parsed,
@@ -85,10 +85,18 @@ internal sealed class PredictCommand : ICommand
     }
 
     /// <summary>Returns the images of the command line. Their names without extension are distinct, because the results are named after them.</summary>
-    private List<string> Find(ParseResult parsed, DatasetDefinition dataset)
+    private List<string> Find(ParseResult parsed, DatasetDefinition dataset, CommandContext context)
     {
         List<string> files = [.. parsed.GetRequiredValue(input).SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. OfSplit(parsed, dataset)];
         files = [.. files.Distinct()];
+        var named = parsed.GetRequiredValue(input).Where(File.Exists).ToHashSet(StringComparer.Ordinal);
+        var results = PredictionKinds.FindResults(files).Where(file => !named.Contains(file)).ToHashSet(StringComparer.Ordinal);
+        if (results.Count > 0)
+        {
+            files.RemoveAll(results.Contains);
+            context.Error.WriteLine(
+                $"seg: skipped the results of an earlier prediction next to the images: {results.Count}, first {results.Min(StringComparer.Ordinal)}.");
+        }
         if (files.Count == 0)
             throw new CommandException("There are no images. Add images, folders or patterns with --input, or select a split of the dataset with --split.");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } duplicates)

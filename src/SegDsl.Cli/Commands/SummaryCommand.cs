@@ -33,7 +33,7 @@ internal sealed class SummaryCommand : ICommand
                 json.Write(
                     parsed,
                     context.Output,
-                    output => new SummaryText(output, summary, levels ?? 1).Print(),
+                    output => new SummaryText(output, summary, levels ?? 1, context.Width).Print(),
                     () => SummaryDocument.Of(summary, levels ?? int.MaxValue),
                     SummaryJson.Default.SummaryDocument);
             }

@@ -130,8 +130,10 @@ internal sealed class TrainCommand : IExtendedCommand
     {
         if (resumes) return ExistingRun.Resume;
         if (restarts) return ExistingRun.Replace;
-        if (folder.ReadStatus() is not { } status) return ExistingRun.Refuse;
-        var state = status.Step == status.Steps ? $"is complete after {status.Steps} steps" : $"stopped after {status.Step} of {status.Steps} steps";
+        // A run that failed before its first step is replaced.
+        if (folder.ReadStatus() is not { Step: > 0 } status) return ExistingRun.Refuse;
+        var state = status.Step == status.Steps
+            ? $"is complete after {Quantity.Of(status.Steps, "step")}" : $"stopped after {status.Step} of {Quantity.Of(status.Steps, "step")}";
         throw new CommandException(
             $"{folder.Path} contains a run of {status.Experiment} that {state}. Resume it (--resume), replace it (--restart), "
             + "or use another folder (--output FOLDER).");

@@ -16,10 +16,11 @@ internal sealed class CommandContext
     /// <param name="models">The assembly of that catalog, which contains the text of its <c>.seg</c> files; null if it has none.</param>
     /// <param name="output">The standard output, for results.</param>
     /// <param name="error">The standard error, for messages.</param>
-    /// <param name="interactive">Whether <paramref name="output"/> is a terminal.</param>
-    public CommandContext(ModelCatalog builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive)
+    /// <param name="interactive">Whether <paramref name="output"/> is a terminal that shows progress bars and colors.</param>
+    /// <param name="width">The number of columns of the terminal; null if <paramref name="output"/> is not a terminal.</param>
+    public CommandContext(ModelCatalog builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive, int? width = null)
     {
-        (this.models, Output, Error, Interactive) = (models, output, error, interactive);
+        (this.models, Output, Error, Interactive, Width) = (models, output, error, interactive, width);
         sources = new(() => Read(Files, CodeFiles));
         catalog = new(() => Files is [] && CodeFiles is [] ? builtIn : OwnCatalog.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
     }
@@ -44,8 +45,11 @@ internal sealed class CommandContext
     /// <summary>The standard error, for messages.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>Whether <see cref="Output"/> is a terminal.</summary>
+    /// <summary>Whether <see cref="Output"/> is a terminal that shows progress bars and colors.</summary>
     public bool Interactive { get; }
+
+    /// <summary>The number of columns of the terminal, to which tables are wrapped; null if <see cref="Output"/> is not a terminal.</summary>
+    public int? Width { get; }
 
     /// <summary>Sets the files of <c>--file</c>, once before the command runs.</summary>
     public void UseFiles(IReadOnlyList<string> files) => (Files, CodeFiles) =

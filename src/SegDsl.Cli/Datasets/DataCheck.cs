@@ -24,7 +24,7 @@ internal sealed class DataCheck : ICommand
             DefaultValueFactory = _ => [],
         };
         var json = new JsonReport();
-        var command = new Command("check", "Read every file of a dataset and report problems. The exit code is 1 if there are any.")
+        var command = new Command("check", "Read every file of a dataset and report problems and unusual labels. The exit code is 1 if there are problems.")
         {
             name, data, split, json.Option,
         };
@@ -60,6 +60,11 @@ internal sealed class DataCheck : ICommand
         {
             output.WriteLine();
             Print(output, group.Key, [.. group]);
+        }
+        foreach (var warning in report.Splits.SelectMany(split => split.Warnings).Distinct())
+        {
+            output.WriteLine();
+            output.WriteLine($"Warning: {warning}");
         }
         output.WriteLine();
         output.WriteLine(report.ProblemCount == 0
@@ -113,7 +118,7 @@ internal sealed class DataCheck : ICommand
         dataset.Name,
         report.Root,
         report.ProblemCount == 0,
-        [.. report.Splits.Select(split => new SplitDocument(split.Split, split.Images, Describe(split.Problems)))],
+        [.. report.Splits.Select(split => new SplitDocument(split.Split, split.Images, Describe(split.Problems), split.Warnings))],
         Describe(report.Problems));
 
     private static List<ProblemDocument> Describe(IEnumerable<DatasetProblem> problems) => [.. problems.Select(problem => new ProblemDocument(

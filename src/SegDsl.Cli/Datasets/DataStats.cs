@@ -52,7 +52,7 @@ internal sealed class DataStats : ICommand
         output.WriteLine($"mean {Channels(statistics.Mean)}, standard deviation {Channels(statistics.StandardDeviation)} (red, green, blue; 0 to 1)");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{dataset.Definition.Name}, split {dataset.Split}: {statistics.Images} images, {statistics.Pixels / 1e6:F2} megapixels"));
+            $"{dataset.Definition.Name}, split {dataset.Split}: {Quantity.Of(statistics.Images, "image")}, {statistics.Pixels / 1e6:F2} megapixels"));
     }
 
     private static string Percent(double share) => share.ToString("0.000 %", CultureInfo.InvariantCulture);

@@ -18,7 +18,11 @@ internal sealed record DatasetCheckDocument(
     string Dataset, string Root, bool Ok, IReadOnlyList<SplitDocument> Splits, IReadOnlyList<ProblemDocument> Problems);
 
 /// <summary>A split.</summary>
-internal sealed record SplitDocument(string Name, int Images, IReadOnlyList<ProblemDocument> Problems);
+/// <param name="Name">The name of the split.</param>
+/// <param name="Images">The number of images.</param>
+/// <param name="Problems">The problems with its files.</param>
+/// <param name="Warnings">What is unusual about its labels. Warnings do not affect <c>ok</c>.</param>
+internal sealed record SplitDocument(string Name, int Images, IReadOnlyList<ProblemDocument> Problems, IReadOnlyList<string> Warnings);
 
 /// <summary>A problem of a file.</summary>
 /// <param name="Kind">The kind of problem, in snake case.</param>

@@ -14,11 +14,13 @@ namespace SegDsl.Cli.Demo;
 internal sealed class DemoReport(IReadOnlyList<DemoRun> runs, DatasetDefinition dataset)
 {
     /// <summary>Writes a table that compares the networks for every class.</summary>
-    public void PrintComparison(TextWriter writer)
+    /// <param name="writer">Receives the text.</param>
+    /// <param name="width">The width of the terminal; null for any.</param>
+    public void PrintComparison(TextWriter writer, int? width)
     {
         var table = new TextTable(Header());
         foreach (var row in Rows()) table.Add(row);
-        table.Print(writer);
+        table.Print(writer, width);
     }
 
     /// <summary>

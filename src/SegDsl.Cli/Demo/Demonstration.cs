@@ -52,7 +52,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
         AtomicFile.Write(Path.Combine(output, "metrics.json"), report.WriteJson);
         AtomicFile.Write(Path.Combine(output, "report.md"), stream => stream.Write(Encoding.UTF8.GetBytes(report.Markdown(pictures))));
         context.Output.WriteLine();
-        report.PrintComparison(context.Output);
+        report.PrintComparison(context.Output, context.Width);
         context.Output.WriteLine($"Pictures, curves, report and weights are in {output}. Start with report.md.");
         return 0;
     }
@@ -80,7 +80,7 @@ internal sealed class Demonstration(CommandContext context, string output, strin
             using var network = experiments[i].CreateNetwork();
             using (var weights = Checkpoint.Open(runs[i].Result.LastWeights)) StateLoader.Load(network, weights, StateMatch.Exact);
             network.to(device);
-            var predictor = new Predictor(network, device);
+            var predictor = new Predictor(network, device, normalization: images.Definition.Normalization);
             var rows = new List<IReadOnlyList<NamedPicture>>();
             for (var row = 0; row < Math.Min(PictureRows, images.Count); row++)
             {

@@ -27,6 +27,22 @@ internal static class PredictionKinds
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<string> All { get; } = [Ids, Colors, Overlay, Body, Edge, SideBySide, Submission];
 
+    /// <summary>The file that a prediction writes for an image.</summary>
+    /// <param name="folder">The output folder.</param>
+    /// <param name="name">The file name of the image without its extension.</param>
+    /// <param name="kind">The kind of file.</param>
+    public static string FileOf(string folder, string name, string kind) =>
+        kind == Submission ? Path.Combine(folder, kind, name + ".png") : Path.Combine(folder, $"{name}_{kind}.png");
+
+    /// <summary>Finds files that an earlier prediction wrote next to its images.</summary>
+    /// <param name="files">Images, and the results of some of them.</param>
+    public static IEnumerable<string> FindResults(IReadOnlyCollection<string> files)
+    {
+        var all = files.ToHashSet(StringComparer.Ordinal);
+        return files.SelectMany(image => All.Select(kind => FileOf(Path.GetDirectoryName(image) ?? "", Path.GetFileNameWithoutExtension(image), kind)))
+            .Where(all.Contains).Distinct();
+    }
+
     /// <summary>The kinds that are written by default, if the network has the required output.</summary>
     public static IReadOnlyList<string> Default { get; } = [Ids, Colors, Overlay, Body, Edge];
 }

@@ -70,5 +70,9 @@ internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer
         {
             return Task.FromResult<PredictedImage?>(new(file, [], $"{file}: {e.Message}"));
         }
+        catch (NonFiniteScoresException e)
+        {
+            throw new NonFiniteScoresException($"{file}: {e.Message}", e);
+        }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PredictionWriter
         var written = new List<KeyValuePair<string, string>>();
         foreach (var kind in kinds)
         {
-            var path = kind == PredictionKinds.Submission ? Path.Combine(folder, kind, name + ".png") : Path.Combine(folder, $"{name}_{kind}.png");
+            var path = PredictionKinds.FileOf(folder, name, kind);
             if (kind is PredictionKinds.Ids or PredictionKinds.Submission) ImageFile.Write(path, Ids(prediction.Classes));
             else if (PictureOf(kind, image, prediction) is { } picture) ImageFile.Write(path, picture);
             else if (isExplicit) throw new CommandException($"--write {kind}: the network has no output '{kind}'.");

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Reflection;
 using SegDsl.Cli.CommandLine;
 
@@ -13,6 +14,9 @@ internal sealed record SourceFile(string Path, string Text)
 
     private const string CSharpExtension = ".cs";
 
+    /// <summary>A search of a folder skips the subfolders that contain a file with this name, for example those with invalid examples.</summary>
+    private const string IgnoreFile = ".segignore";
+
     /// <summary>The names of folders that builds write to.</summary>
     private static readonly string[] BuildFolders = ["bin", "obj", "artifacts"];
 
@@ -27,7 +31,8 @@ internal sealed record SourceFile(string Path, string Text)
     /// <summary>Reads C# files in the same way as <see cref="ReadAll(IEnumerable{string})"/>.</summary>
     public static IReadOnlyList<SourceFile> ReadCSharp(IEnumerable<string> paths) => ReadAll(paths, CSharpExtension);
 
-    /// <summary>Returns the <c>.seg</c> files of a list of files and folders. Folders are searched recursively, in the order of the paths.</summary>
+    /// <summary>Returns the <c>.seg</c> files of a list of files and folders. Folders are searched recursively, in the order of
+    /// the paths, except for folders of builds and those that contain a file <c>.segignore</c>.</summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="CommandException">A folder contains no <c>.seg</c> file.</exception>
     public static IEnumerable<string> Find(IEnumerable<string> paths) => paths.SelectMany(path => Directory.Exists(path) ? Below(path) : [path]);
@@ -54,9 +59,13 @@ internal sealed record SourceFile(string Path, string Text)
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
         };
-        var found = Directory.EnumerateFiles(folder, "*" + Extension, options)
-            .Select(file => System.IO.Path.GetRelativePath(folder, file))
-            .Where(file => !file.Split(System.IO.Path.DirectorySeparatorChar).Intersect(BuildFolders).Any())
+        var files = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(), options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && entry.FileName.EndsWith(Extension, StringComparison.Ordinal),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                !BuildFolders.Contains(entry.FileName.ToString()) && !File.Exists(System.IO.Path.Join(entry.ToFullPath(), IgnoreFile)),
+        };
+        var found = files.Select(file => System.IO.Path.GetRelativePath(folder, file))
             .Order(StringComparer.Ordinal)
             .Select(file => folder == "." ? file : System.IO.Path.Combine(folder, file)).ToList();
         return found.Count > 0 ? found : throw new CommandException($"{folder}: found no {Extension} file in this folder.");

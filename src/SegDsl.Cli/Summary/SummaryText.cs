@@ -9,7 +9,8 @@ namespace SegDsl.Cli.Summary;
 /// <param name="output">Receives the text.</param>
 /// <param name="summary">The summary.</param>
 /// <param name="depth">The number of module levels to show.</param>
-internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int depth)
+/// <param name="width">The width of the terminal, to which the table is wrapped; null for one line per module.</param>
+internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int depth, int? width)
 {
     /// <summary>Writes the summary.</summary>
     public void Print()
@@ -51,7 +52,7 @@ internal sealed class SummaryText(TextWriter output, NetworkSummary summary, int
         }
 
         foreach (var module in summary.Facts.Network.Children) Add(module, 0);
-        table.Print(output);
+        table.Print(output, width);
     }
 
     private void PrintTotals()

@@ -53,11 +53,12 @@ internal sealed class DeviceOptions
         "--timeout", "Wait this number of seconds for other devices before failing. [default: 300]", minimum: 1);
 
     /// <summary>
-    /// Whether the output of this process is a terminal. Because mpirun connects its ranks to a terminal even if its own output is a file, the launcher passes
-    /// this on in a variable.
+    /// Whether this process shows progress bars and colors. Because mpirun connects its ranks to a terminal even if its own output is a file, the launcher
+    /// passes this on in a variable.
     /// </summary>
-    public static bool HasTerminal => !Console.IsOutputRedirected
-        && (Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null || Environment.GetEnvironmentVariable(TerminalVariable) is not null);
+    public static bool IsInteractive => Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") is null
+        ? Terminal.IsInteractive
+        : Environment.GetEnvironmentVariable(TerminalVariable) is not null;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

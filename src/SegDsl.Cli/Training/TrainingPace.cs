@@ -41,10 +41,14 @@ internal sealed class TrainingPace
     }
 
     /// <summary>Returns the throughput and the memory as text.</summary>
-    public string Describe()
+    public IReadOnlyList<string> Describe()
     {
         var device = DeviceMemory.UsedBytes is { } used ? string.Create(CultureInfo.InvariantCulture, $" + {used / Gibi:F1} GiB on the device") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{imagesPerSecond ?? 0:F1} images/s, {Environment.WorkingSet / Gibi:F1} GiB{device}");
+        return
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{imagesPerSecond ?? 0:F1} images/s"),
+            string.Create(CultureInfo.InvariantCulture, $"{Environment.WorkingSet / Gibi:F1} GiB{device}"),
+        ];
     }
 
     private const double Gibi = 1L << 30;

@@ -6,21 +6,21 @@ namespace SegDsl.Data;
 public abstract record Augmentation;
 
 /// <summary>Resizes so that the shorter side has a given length; keeps the aspect ratio.</summary>
-/// <param name="Size">Length of the shorter side in pixels, at least 1.</param>
+/// <param name="Size">Length of the shorter side in pixels, from 1 to 16,384.</param>
 public sealed record ResizeShorterSide(int Size) : Augmentation
 {
-    /// <summary>Length of the shorter side in pixels, at least 1.</summary>
+    /// <summary>Length of the shorter side in pixels, from 1 to 16,384.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Size { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Size);
+    public int Size { get; init => field = Limit.Side(value); } = Limit.Side(Size);
 }
 
 /// <summary>Resizes to a given height; keeps the aspect ratio.</summary>
-/// <param name="Height">Height in pixels, at least 1.</param>
+/// <param name="Height">Height in pixels, from 1 to 16,384.</param>
 public sealed record ResizeHeight(int Height) : Augmentation
 {
-    /// <summary>Height in pixels, at least 1.</summary>
+    /// <summary>Height in pixels, from 1 to 16,384.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Height { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Height);
+    public int Height { get; init => field = Limit.Side(value); } = Limit.Side(Height);
 }
 
 /// <summary>Resizes by a factor drawn uniformly from a range; keeps the aspect ratio.</summary>
@@ -38,28 +38,28 @@ public sealed record RandomScale(double Min, double Max) : Augmentation
 }
 
 /// <summary>Crops a square at a random position, which contains the center of the sample if it has one (see <see cref="EpochItem"/>).</summary>
-/// <param name="Size">Side of the square in pixels, at least 1.</param>
+/// <param name="Size">Side of the square in pixels, from 1 to 16,384.</param>
 /// <param name="Pad">
 /// Whether to pad smaller images with black pixels and the ignore index. Otherwise, the crop is at most as large as the image.
 /// </param>
 public sealed record RandomCrop(int Size, bool Pad = true) : Augmentation
 {
-    /// <summary>Side of the square in pixels, at least 1.</summary>
+    /// <summary>Side of the square in pixels, from 1 to 16,384.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Size { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Size);
+    public int Size { get; init => field = Limit.Side(value); } = Limit.Side(Size);
 }
 
 /// <summary>Crops a random rectangle and resizes it to a square, as in Szegedy et al.: Going Deeper with Convolutions. CVPR 2015.</summary>
-/// <param name="Size">Side of the square in pixels, at least 1.</param>
+/// <param name="Size">Side of the square in pixels, from 1 to 16,384.</param>
 /// <param name="MinArea">Minimum fraction of the image area, greater than 0.</param>
 /// <param name="MaxArea">Maximum fraction of the image area, at most 1.</param>
 /// <param name="MinAspect">Minimum aspect ratio (width divided by height) of the rectangle, greater than 0.</param>
 /// <param name="MaxAspect">Maximum aspect ratio of the rectangle, at least <paramref name="MinAspect"/>.</param>
 public sealed record RandomSizedCrop(int Size, double MinArea = 0.45, double MaxArea = 1, double MinAspect = 0.5, double MaxAspect = 2) : Augmentation
 {
-    /// <summary>Side of the square in pixels, at least 1.</summary>
+    /// <summary>Side of the square in pixels, from 1 to 16,384.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Size { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Size);
+    public int Size { get; init => field = Limit.Side(value); } = Limit.Side(Size);
 
     /// <summary>Minimum area, as a fraction of the image, from 0.01 to 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
@@ -79,21 +79,21 @@ public sealed record RandomSizedCrop(int Size, double MinArea = 0.45, double Max
 }
 
 /// <summary>Crops a square from the center; pads smaller images with black pixels and the ignore index.</summary>
-/// <param name="Size">Side of the square in pixels, at least 1.</param>
+/// <param name="Size">Side of the square in pixels, from 1 to 16,384.</param>
 public sealed record CenterCrop(int Size) : Augmentation
 {
-    /// <summary>Side of the square in pixels, at least 1.</summary>
+    /// <summary>Side of the square in pixels, from 1 to 16,384.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Size { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Size);
+    public int Size { get; init => field = Limit.Side(value); } = Limit.Side(Size);
 }
 
 /// <summary>Pads smaller images evenly on all sides with black pixels and the ignore index. Larger images stay unchanged.</summary>
-/// <param name="Size">Minimum width and height in pixels.</param>
+/// <param name="Size">Minimum width and height in pixels, from 1 to 16,384.</param>
 public sealed record PadTo(int Size) : Augmentation
 {
-    /// <summary>Minimum width and height in pixels, at least 1.</summary>
+    /// <summary>Minimum width and height in pixels, from 1 to 16,384.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public int Size { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Size);
+    public int Size { get; init => field = Limit.Side(value); } = Limit.Side(Size);
 }
 
 /// <summary>Flips left and right at random.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Data;
 
 /// <summary>A batch of samples. It owns its tensors; dispose it after the step.</summary>
-/// <param name="Images">Normalized images, float32 [N, 3, H, W], on the CPU.</param>
+/// <param name="Images">Normalized images, float32 [N, channels, H, W], on the CPU.</param>
 /// <param name="Targets">Labels and the other targets requested by <see cref="BatchOptions.Targets"/>, on the CPU.</param>
 /// <param name="Names">The names of the samples.</param>
 public sealed record Batch(Tensor Images, LossTargets Targets, IReadOnlyList<string> Names) : IDisposable

@@ -118,7 +118,7 @@ public sealed class BatchLoader
             {
                 var loaded = item.Dataset.Load(item.Index);
                 var sample = pipeline.Apply(loaded, epoch, position, item.Center);
-                batch.Fill(slot, sample, item.Dataset.Definition.Classes.Count);
+                batch.Fill(slot, sample, item.Dataset.Definition);
                 // The tensors hold copies, so the arrays can be reused.
                 PixelBuffers.Return(sample.Image.Pixels);
                 PixelBuffers.Return(sample.Labels.Values);

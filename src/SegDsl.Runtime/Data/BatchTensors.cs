@@ -11,6 +11,7 @@ internal sealed class BatchTensors : IDisposable
 {
     private readonly LossNeeds needs;
     private readonly int classes;
+    private readonly ImageNormalization normalization;
     private readonly Batch batch;
 
     /// <summary>Allocates the tensors.</summary>
@@ -19,10 +20,12 @@ internal sealed class BatchTensors : IDisposable
     /// <param name="width">Width of the samples in pixels.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="needs">The targets to prepare in addition to the labels.</param>
-    public BatchTensors(int count, int height, int width, int classes, LossNeeds needs)
+    /// <param name="normalization">The channels of the images and their normalization; null for that of ImageNet.</param>
+    public BatchTensors(int count, int height, int width, int classes, LossNeeds needs, ImageNormalization? normalization = null)
     {
         (this.needs, this.classes, Height, Width) = (needs, classes, height, width);
-        var images = empty([count, 3, height, width], ScalarType.Float32);
+        this.normalization = normalization ?? ImageNormalization.ImageNet;
+        var images = empty([count, this.normalization.Channels, height, width], ScalarType.Float32);
         var labels = empty([count, height, width], ScalarType.Int64);
         var sets = needs.LabelSets ? empty([count, LabelSetTarget.Words(classes), height, width], ScalarType.Int32) : null;
         var edges = needs.Edges ? empty([count, height, width], ScalarType.Bool) : null;
@@ -45,7 +48,7 @@ internal sealed class BatchTensors : IDisposable
     /// <summary>Writes the image and the labels of a sample.</summary>
     public void WriteSample(int slot, Sample sample)
     {
-        ImageTensors.Write(sample.Image, batch.Images, slot);
+        normalization.Write(sample.Image, batch.Images, slot);
         ImageTensors.Write(sample.Labels, batch.Labels, slot);
     }
 

@@ -1,5 +1,4 @@
 using SegDsl.Imaging;
-using System.Globalization;
 using System.Text.Json;
 
 namespace SegDsl.Data;
@@ -27,7 +26,7 @@ internal static class ClassListFile
     {
         if (listed is null) return $"has no class {declared.Id}, which is declared as '{declared.Name}'.";
         if (Normalize(listed.Name) == declared.Name && listed.Color == declared.Color) return null;
-        return $"defines class {declared.Id} as '{listed.Name}' {Hex(listed.Color)}, but it is declared as '{declared.Name}' {Hex(declared.Color)}.";
+        return $"defines class {declared.Id} as '{listed.Name}' {listed.Color.ToHex()}, but it is declared as '{declared.Name}' {declared.Color.ToHex()}.";
     }
 
     /// <summary>The classes in the order of their ids; null if the file has another format.</summary>
@@ -52,7 +51,6 @@ internal static class ClassListFile
     private static string Normalize(string name) => string.Join('_', name.ToLowerInvariant()
         .Split([.. name.ToLowerInvariant().Where(letter => !char.IsAsciiLetterOrDigit(letter)).Distinct()], StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Hex(Rgb color) => string.Create(CultureInfo.InvariantCulture, $"#{color.Red:x2}{color.Green:x2}{color.Blue:x2}");
 
     private sealed record ListedClass(string Name, Rgb Color);
 }

@@ -16,7 +16,8 @@ public static class DatasetCheck
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(splits);
         var folder = root ?? definition.Root;
-        if (!Directory.Exists(folder)) throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(folder)}.");
+        if (!Directory.Exists(folder)) throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(folder)}. "
+                + "Move the dataset there, or specify its folder with --data.");
         var ids = new LabelIds(definition);
         try
         {
@@ -29,11 +30,15 @@ public static class DatasetCheck
             for (var i = 0; i < found.Count; i++)
             {
                 var (files, done) = (unseen[i], before);
-                var problems = SampleScan.Map(files.Count, n => CheckSample(files[n], ids), n => progress?.Invoke(done + n, total)).SelectMany(p => p);
+                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], ids), n => progress?.Invoke(done + n, total));
                 var stray = finder.FindStrayLabels(found[i].Split)
                     .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
                 var empty = found[i].Files.Count > 0 ? [] : new[] { Empty(definition, found[i].Split, folder) };
-                reports.Add(new(found[i].Split, found[i].Files.Count, [.. empty.Concat(problems).Concat(stray)]));
+                List<LabelImageCounts> counts = [.. samples.Select(sample => sample.Labels).OfType<LabelImageCounts>()];
+                reports.Add(new(found[i].Split, found[i].Files.Count, [.. empty.Concat(samples.SelectMany(sample => sample.Problems)).Concat(stray)])
+                {
+                    Warnings = new LabelSurvey(definition, found[i].Split, counts.Count, counts).Warnings(listsUnknown: false),
+                });
                 before += files.Count;
             }
             return new(
@@ -45,23 +50,26 @@ public static class DatasetCheck
         }
     }
 
-    private static List<DatasetProblem> CheckSample(SampleFiles files, LabelIds ids)
+    private static CheckedSample CheckSample(SampleFiles files, LabelIds ids)
     {
         var problems = new List<DatasetProblem>();
         var image = Read(files.Image, ImageFile.Read);
-        if (files.Labels is null) return problems;
+        if (files.Labels is null) return new(problems, null);
         if (!File.Exists(files.Labels))
         {
             problems.Add(new(DatasetProblemKind.MissingLabels, files.Image, $"has no label image. Expected: {files.Labels}."));
-            return problems;
+            return new(problems, null);
         }
-        if (Read(files.Labels, ImageFile.ReadLabels) is not { } labels) return problems;
+        IReadOnlyList<Rgb> palette = [];
+        if (Read(files.Labels, path => ImageFile.ReadLabels(path, out palette)) is not { } labels) return new(problems, null);
         if (image is not null && (labels.Width != image.Width || labels.Height != image.Height))
             problems.Add(new(
                 DatasetProblemKind.Size, files.Labels, $"is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}."));
-        if (ids.CountUnknown(labels) is { Count: > 0 } unknown)
+        var counts = LabelImageCounts.Of(files.Labels, labels, palette);
+        List<KeyValuePair<int, long>> unknown = [.. counts.Values.Where(pair => !ids.IsKnown(pair.Key))];
+        if (unknown.Count > 0)
             problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"has undeclared values: {Describe(unknown)}.") { UnknownValues = unknown });
-        return problems;
+        return new(problems, counts);
 
         T? Read<T>(string path, Func<string, T> read) where T : class
         {
@@ -76,6 +84,8 @@ public static class DatasetCheck
             }
         }
     }
+
+    private sealed record CheckedSample(IReadOnlyList<DatasetProblem> Problems, LabelImageCounts? Labels);
 
     private static string Describe(IReadOnlyList<KeyValuePair<int, long>> unknown) =>
         string.Join(", ", unknown.Select(pair => $"{pair.Key} ({pair.Value} {(pair.Value == 1 ? "pixel" : "pixels")})"));

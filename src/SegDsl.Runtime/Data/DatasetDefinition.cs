@@ -35,6 +35,9 @@ public sealed record DatasetDefinition
     /// </summary>
     public IReadOnlyList<int> VoidIds { get; init; } = [];
 
+    /// <summary>The channels of the images and their normalization.</summary>
+    public ImageNormalization Normalization { get; init; } = ImageNormalization.ImageNet;
+
     /// <summary>The classes in the order of their train indices.</summary>
     public required IReadOnlyList<ClassDefinition> Classes { get; init; }
 

@@ -45,7 +45,14 @@ public sealed record DatasetProblem(DatasetProblemKind Kind, string File, string
 /// <param name="Split">The name of the split.</param>
 /// <param name="Images">The number of images.</param>
 /// <param name="Problems">The problems with its files.</param>
-public sealed record SplitReport(string Split, int Images, IReadOnlyList<DatasetProblem> Problems);
+public sealed record SplitReport(string Split, int Images, IReadOnlyList<DatasetProblem> Problems)
+{
+    /// <summary>
+    /// What is unusual about its labels, in complete sentences: classes that do not occur, mostly ignored pixels, palettes with the colors of other classes.
+    /// Small or partial datasets can have these warnings without a mistake.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>The result of checking a dataset.</summary>
 /// <param name="Root">The root folder of the dataset.</param>

@@ -8,24 +8,17 @@ namespace SegDsl.Data;
 /// <summary>Converts images and label maps to network inputs and back.</summary>
 public static class ImageTensors
 {
-    /// <summary>The ImageNet mean of the red, green and blue channels, for values in [0, 1].</summary>
-    public static IReadOnlyList<float> Mean { get; } = [0.485f, 0.456f, 0.406f];
-
-    /// <summary>The ImageNet standard deviation of the red, green and blue channels, for values in [0, 1].</summary>
-    public static IReadOnlyList<float> StandardDeviation { get; } = [0.229f, 0.224f, 0.225f];
-
-    private static readonly float[][] Normalized = [.. Enumerable.Range(0, 3).Select(channel =>
-        Enumerable.Range(0, 256).Select(value => (value / 255f - Mean[channel]) / StandardDeviation[channel]).ToArray())];
-
-    /// <summary>Converts images to a float32 tensor [N, 3, H, W] on the CPU, normalized with <see cref="Mean"/> and <see cref="StandardDeviation"/>.</summary>
+    /// <summary>Converts images to a normalized float32 tensor [N, channels, H, W] on the CPU.</summary>
     /// <param name="images">At least one image; all have the same size.</param>
+    /// <param name="normalization">The channels and their normalization; null for that of ImageNet.</param>
     /// <exception cref="ArgumentException">The list is empty, or the sizes differ.</exception>
-    public static Tensor FromImages(IReadOnlyList<RgbImage> images)
+    public static Tensor FromImages(IReadOnlyList<RgbImage> images, ImageNormalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(images);
+        normalization ??= ImageNormalization.ImageNet;
         var (width, height) = CommonSize(images.Select(image => (image.Width, image.Height)));
-        var batch = empty([images.Count, 3, height, width], ScalarType.Float32);
-        for (var n = 0; n < images.Count; n++) Write(images[n], batch, n);
+        var batch = empty([images.Count, normalization.Channels, height, width], ScalarType.Float32);
+        for (var n = 0; n < images.Count; n++) normalization.Write(images[n], batch, n);
         return batch;
     }
 
@@ -39,20 +32,6 @@ public static class ImageTensors
         var batch = empty([labels.Count, height, width], ScalarType.Int64);
         for (var n = 0; n < labels.Count; n++) Write(labels[n], batch, n);
         return batch;
-    }
-
-    /// <summary>Writes a normalized image into a slot of a float32 batch [N, 3, H, W] on the CPU.</summary>
-    internal static void Write(RgbImage image, Tensor batch, int slot)
-    {
-        var area = image.Width * image.Height;
-        var planes = MemoryMarshal.Cast<byte, float>(batch.bytes).Slice(3 * slot * area, 3 * area);
-        var pixels = image.Pixels;
-        for (var channel = 0; channel < 3; channel++)
-        {
-            var table = Normalized[channel];
-            var plane = planes.Slice(channel * area, area);
-            for (int i = 0, from = channel; i < plane.Length; i++, from += 3) plane[i] = table[pixels[from]];
-        }
     }
 
     /// <summary>Writes a label map into a slot of an int64 batch [N, H, W] on the CPU.</summary>

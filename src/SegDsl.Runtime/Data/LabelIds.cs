@@ -7,6 +7,7 @@ public sealed class LabelIds
 {
     private readonly ushort[] trainIndices = new ushort[ushort.MaxValue + 1];
     private readonly bool[] known = new bool[ushort.MaxValue + 1];
+    private readonly int ignoreIndex;
 
     /// <summary>Creates the mapping of a dataset.</summary>
     /// <param name="definition">The dataset.</param>
@@ -18,8 +19,9 @@ public sealed class LabelIds
         if (definition.IgnoreIndex < classes || definition.IgnoreIndex > ushort.MaxValue)
             throw new DatasetException(
                 $"The ignore index of {definition.Name} is {definition.IgnoreIndex}; with {classes} classes it must be in {classes} to {ushort.MaxValue}.");
-        Array.Fill(trainIndices, (ushort)definition.IgnoreIndex);
-        known[definition.IgnoreIndex] = true;
+        ignoreIndex = definition.IgnoreIndex;
+        Array.Fill(trainIndices, (ushort)ignoreIndex);
+        known[ignoreIndex] = true;
         foreach (var id in definition.VoidIds) known[id] = true;
         for (var index = 0; index < classes; index++)
         {
@@ -34,16 +36,13 @@ public sealed class LabelIds
         }
     }
 
-    /// <summary>Counts the pixels of each value that is not a class id, a void id or the ignore index, ordered by value.</summary>
-    /// <param name="labels">The values of a label image.</param>
-    public IReadOnlyList<KeyValuePair<int, long>> CountUnknown(LabelMap labels)
-    {
-        ArgumentNullException.ThrowIfNull(labels);
-        var counts = new SortedDictionary<int, long>();
-        foreach (var id in labels.Values)
-            if (!known[id]) counts[id] = counts.GetValueOrDefault(id) + 1;
-        return [.. counts];
-    }
+    /// <summary>Whether a value in label images is a class id, a void id or the ignore index.</summary>
+    /// <param name="value">The value, 0 to 65535.</param>
+    public bool IsKnown(int value) => known[value];
+
+    /// <summary>The train index of a value in label images; null if it belongs to no class.</summary>
+    /// <param name="value">The value, 0 to 65535.</param>
+    public int? ClassOf(int value) => trainIndices[value] == ignoreIndex ? null : trainIndices[value];
 
     /// <summary>Replaces label values by train indices, in place. Values that do not map to a class become the ignore index.</summary>
     /// <param name="labels">The values of a label image.</param>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SegDsl.Data;
 
-/// <summary>A path pattern of a dataset for one split. Finds the sample names of existing files, and the file of a name.</summary>
+/// <summary>A path pattern of a dataset for one split. Finds existing files with their sample names, and the file of a name.</summary>
 internal sealed class LayoutPattern
 {
     private const string NamePlaceholder = "{name}";
@@ -21,22 +21,33 @@ internal sealed class LayoutPattern
         Folder = Path.Combine(root, path[..folderEnd]).TrimEnd('/');
         // Further occurrences of the placeholder must have the same value.
         var parts = path[folderEnd..].Split(NamePlaceholder).Select(Regex.Escape).ToArray();
-        relative = new($@"\A{parts[0]}(?<name>.+){string.Join(@"\k<name>", parts[1..])}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        var extension = Regex.Escape(Path.GetExtension(path));
+        var end = string.Join(@"\k<name>", parts[1..]);
+        if (extension.Length > 0 && end.EndsWith(extension, StringComparison.Ordinal)) end = $"{end[..^extension.Length]}(?i:{extension})";
+        relative = new($@"\A{parts[0]}(?<name>.+){end}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
     }
 
     /// <summary>The folder that contains all matching files, directly or in subfolders.</summary>
     public string Folder { get; }
 
-    /// <summary>The path of the file with a given sample name.</summary>
+    /// <summary>The path of the file with a given sample name, as it is written in the pattern.</summary>
     public string FileOf(string name) => text.Replace(NamePlaceholder, name, StringComparison.Ordinal);
 
-    /// <summary>The sample names of all matching files; empty if the folder does not exist.</summary>
-    public IEnumerable<string> FindNames()
+    /// <summary>
+    /// The paths of all matching files by sample name; empty if the folder does not exist. Extensions match in any case. Of two files that differ only in
+    /// the case of their extension, the one that is written as in the pattern is found.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> FindFiles()
     {
-        if (!Directory.Exists(Folder)) yield break;
-        var recursive = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false };
-        foreach (var file in Directory.EnumerateFiles(Folder, "*", recursive))
-            if (relative.Match(Path.GetRelativePath(Folder, file).Replace('\\', '/')) is { Success: true } match)
-                yield return match.Groups["name"].Value;
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!Directory.Exists(Folder)) return found;
+        foreach (var file in FolderFiles.Find(Folder).Order(StringComparer.Ordinal))
+        {
+            if (relative.Match(Path.GetRelativePath(Folder, file).Replace('\\', '/')) is not { Success: true } match) continue;
+            var name = match.Groups["name"].Value;
+            if (Path.GetExtension(file) == Path.GetExtension(text)) found[name] = FileOf(name);
+            else found.TryAdd(name, file);
+        }
+        return found;
     }
 }

@@ -34,11 +34,11 @@ internal sealed class PendingBatch(IReadOnlyList<int> positions, LossNeeds needs
     /// <summary>Writes a sample into its slot.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="sample">The sample.</param>
-    /// <param name="classes">The number of classes of its dataset.</param>
-    public void Fill(int slot, Sample sample, int classes)
+    /// <param name="dataset">Its dataset.</param>
+    public void Fill(int slot, Sample sample, DatasetDefinition dataset)
     {
         var (width, height) = (sample.Image.Width, sample.Image.Height);
-        lock (creation) tensors ??= new BatchTensors(positions.Count, height, width, classes, needs);
+        lock (creation) tensors ??= new BatchTensors(positions.Count, height, width, dataset.Classes.Count, needs, dataset.Normalization);
         // Different sizes are reported when the batch is taken, so that the message does not depend on the order of the threads.
         if (tensors.Width == width && tensors.Height == height) tensors.Write(slot, sample);
         (slots[slot].Name, slots[slot].Size) = (sample.Name, (width, height));

@@ -25,7 +25,8 @@ public sealed class SegmentationDataset
         if (definition.Fold < 0 || definition.Fold >= (definition.Folds?.Count ?? 1))
             throw new DatasetException($"The dataset {definition.Name} has no fold {definition.Fold}; it has {DescribeFolds(definition)}.");
         if (!Directory.Exists(Root))
-            throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(Root)}.");
+            throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(Root)}. "
+                + "Move the dataset there, or specify its folder with --data.");
         Files = FindFiles();
     }
 

@@ -85,9 +85,12 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
 
     private List<FoundFile> OfFolder(SplitDefinition split)
     {
-        var labels = split.HasLabels ? Patterns(split.Labels ?? definition.Labels, split) : [];
+        var labels = split.HasLabels
+            ? Patterns(split.Labels ?? definition.Labels, split)
+                .ConvertAll(pattern => (pattern, new Lazy<IReadOnlyDictionary<string, string>>(pattern.FindFiles)))
+            : [];
         return [.. Patterns(split.Images ?? definition.Images, split)
-            .SelectMany(pattern => pattern.FindNames().Select(name => new SampleFiles(name, pattern.FileOf(name), LabelsOf(labels, name))))
+            .SelectMany(pattern => pattern.FindFiles().Select(found => new SampleFiles(found.Key, found.Value, LabelsOf(labels, found.Key))))
             .DistinctBy(files => files.Name, StringComparer.Ordinal)
             .Select(files => new FoundFile(split.Name, files))];
     }
@@ -96,17 +99,21 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
     {
         var names = OfFolder(split).Select(file => file.Files.Name).ToHashSet(StringComparer.Ordinal);
         return Patterns(split.Labels ?? definition.Labels, split)
-            .SelectMany(pattern => pattern.FindNames().Where(name => !names.Contains(name)).Select(pattern.FileOf));
+            .SelectMany(pattern => pattern.FindFiles().Where(found => !names.Contains(found.Key)).Select(found => found.Value));
     }
 
     private List<LayoutPattern> Patterns(IEnumerable<string> patterns, SplitDefinition split) =>
         [.. patterns.Select(pattern => new LayoutPattern(root, pattern, split.Folder))];
 
     /// <summary>The label image of a sample, or the expected path if no file exists; null in a split without labels.</summary>
-    private static string? LabelsOf(List<LayoutPattern> patterns, string name)
+    private static string? LabelsOf(List<(LayoutPattern Pattern, Lazy<IReadOnlyDictionary<string, string>> Files)> patterns, string name)
     {
-        var candidates = patterns.ConvertAll(pattern => pattern.FileOf(name));
-        return candidates.Find(File.Exists) ?? candidates.FirstOrDefault();
+        foreach (var (pattern, _) in patterns)
+            if (pattern.FileOf(name) is var file && File.Exists(file)) return file;
+        // The folder is only searched if an extension may differ in case.
+        foreach (var (_, files) in patterns)
+            if (files.Value.TryGetValue(name, out var file)) return file;
+        return patterns.Count > 0 ? patterns[0].Pattern.FileOf(name) : null;
     }
 
     private readonly record struct FoundFile(string Split, SampleFiles Files);

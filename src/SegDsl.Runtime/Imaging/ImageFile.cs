@@ -19,16 +19,20 @@ public static class ImageFile
     public static RgbImage Read(string path) => PictureCodec.Decode(path, ReadBytes(path));
 
     /// <summary>
-    /// Reads label values exactly as stored in a PNG file: gray levels of 1, 2, 4, 8 or 16 bits, or palette indices. Applies the EXIF orientation, if any.
+    /// Reads label values exactly as stored in a PNG file: gray levels of 1, 2, 4, 8 or 16 bits, also as three equal color channels, or palette indices.
+    /// Drops an alpha channel, and applies the EXIF orientation, if any.
     /// </summary>
     /// <param name="path">The path of the file.</param>
     /// <exception cref="ImageException">The file is missing, truncated, damaged, not a PNG file, or a color image.</exception>
-    public static LabelMap ReadLabels(string path)
+    public static LabelMap ReadLabels(string path) => ReadLabels(path, out _);
+
+    /// <summary>Reads label values like <see cref="ReadLabels(string)"/>, with the colors of the palette; empty without a palette.</summary>
+    internal static LabelMap ReadLabels(string path, out IReadOnlyList<Rgb> palette)
     {
         var file = ReadBytes(path);
         return ImageFormats.Of(file) switch
         {
-            ImageFormat.Png => PngLabelReader.Read(path, file),
+            ImageFormat.Png => PngLabelReader.Read(path, file, out palette),
             ImageFormat.Jpeg => throw new ImageException(path, "is a JPEG file, which does not store exact values. Label images must be PNG files."),
             _ => throw new ImageException(path, "is not a PNG file. Label images must be PNG files."),
         };

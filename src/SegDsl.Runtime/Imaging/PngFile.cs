@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace SegDsl.Imaging;
@@ -20,10 +21,18 @@ internal enum PngColor : byte
 /// <param name="BitDepth">Bits per sample: 1, 2, 4, 8 or 16.</param>
 /// <param name="Color">The color type.</param>
 /// <param name="IsInterlaced">Whether the pixels are stored in seven passes (Adam7).</param>
+/// <param name="Palette">The colors of the palette; empty without a palette.</param>
 /// <param name="Orientation">The EXIF orientation of the stored pixels.</param>
 /// <param name="Compressed">The zlib stream of the pixels, in chunks.</param>
 internal sealed record PngFile(
-    int Width, int Height, int BitDepth, PngColor Color, bool IsInterlaced, SKEncodedOrigin Orientation, IReadOnlyList<ArraySegment<byte>> Compressed)
+    int Width,
+    int Height,
+    int BitDepth,
+    PngColor Color,
+    bool IsInterlaced,
+    IReadOnlyList<Rgb> Palette,
+    SKEncodedOrigin Orientation,
+    IReadOnlyList<ArraySegment<byte>> Compressed)
 {
     /// <summary>The maximum compression ratio of Deflate: 258 bytes are encoded in at least two bits.</summary>
     private const long MaxCompressionRatio = 1032;
@@ -31,8 +40,11 @@ internal sealed record PngFile(
     /// <summary>The bytes that every PNG file starts with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
+    /// <summary>Samples per pixel, including alpha.</summary>
+    public int Channels => Color switch { PngColor.Rgb => 3, PngColor.GrayAlpha => 2, PngColor.Rgba => 4, _ => 1 };
+
     /// <summary>Bits per pixel.</summary>
-    public int BitsPerPixel => BitDepth * Color switch { PngColor.Rgb => 3, PngColor.GrayAlpha => 2, PngColor.Rgba => 4, _ => 1 };
+    public int BitsPerPixel => BitDepth * Channels;
 
     /// <summary>Parses and validates the chunks.</summary>
     /// <param name="path">The path of the file, for messages.</param>
@@ -42,6 +54,7 @@ internal sealed record PngFile(
     {
         ReadOnlySpan<byte> header = [], type = [];
         var orientation = SKEncodedOrigin.TopLeft;
+        Rgb[] palette = [];
         List<ArraySegment<byte>> compressed = [];
         for (var at = Signature.Length; !type.SequenceEqual("IEND"u8);)
         {
@@ -56,6 +69,7 @@ internal sealed record PngFile(
                 throw new ImageException(path, "the PNG file does not start with its header.");
             if (header.IsEmpty) header = data;
             else if (type.SequenceEqual("IDAT"u8)) compressed.Add(new ArraySegment<byte>(file, at + 8, length));
+            else if (type.SequenceEqual("PLTE"u8)) palette = MemoryMarshal.Cast<byte, Rgb>(data[..(length - length % 3)]).ToArray();
             else if (type.SequenceEqual("eXIf"u8)) orientation = ExifOrientation.Read(data);
             at += length + 12;
         }
@@ -64,7 +78,7 @@ internal sealed record PngFile(
         ImageSize.Require(path, width, height);
         if (!IsValid(header[8], header[9]) || header[10] != 0 || header[11] != 0 || header[12] > 1)
             throw new ImageException(path, "the PNG file is damaged: its header has values that PNG does not define.");
-        var png = new PngFile((int)width, (int)height, header[8], (PngColor)header[9], header[12] == 1, orientation, compressed);
+        var png = new PngFile((int)width, (int)height, header[8], (PngColor)header[9], header[12] == 1, palette, orientation, compressed);
         // Checked before memory is allocated for the pixels.
         if (width * (long)height * png.BitsPerPixel / 8 > MaxCompressionRatio * compressed.Sum(piece => (long)piece.Count))
             throw new ImageException(path, $"the PNG file is truncated: it has fewer than {width}×{height} pixels.");

@@ -5,7 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace SegDsl.Imaging;
 
-/// <summary>Reads label maps from PNG files: exact palette indices and gray levels, which image decoders do not preserve.</summary>
+/// <summary>
+/// Reads label maps from PNG files: exact palette indices and gray levels, which image decoders do not preserve. Three equal color channels are a gray
+/// level. Transparency is dropped.
+/// </summary>
 internal static class PngLabelReader
 {
     /// <summary>The Adam7 passes of an interlaced file: the first pixel of each, and the steps between its pixels.</summary>
@@ -15,15 +18,15 @@ internal static class PngLabelReader
     /// <summary>Reads label values.</summary>
     /// <param name="path">The path of the file, for messages.</param>
     /// <param name="file">The content of a PNG file.</param>
+    /// <param name="palette">The colors of the palette; empty without a palette.</param>
     /// <exception cref="ImageException">The file is truncated, damaged or a color image.</exception>
-    public static LabelMap Read(string path, byte[] file)
+    public static LabelMap Read(string path, byte[] file, out IReadOnlyList<Rgb> palette)
     {
         var png = PngFile.Parse(path, file);
-        if (png.Color is not (PngColor.Gray or PngColor.Palette))
-            throw new ImageException(path, "is a color image. A label image must store one value per pixel, as a gray level or a palette index.");
+        palette = png.Color == PngColor.Palette ? png.Palette : [];
         var labels = LabelMap.Uninitialized(png.Width, png.Height);
         using var stream = new ZLibStream(Open(png.Compressed), CompressionMode.Decompress);
-        var rows = new RowReader(path, stream, png.BitDepth);
+        var rows = new RowReader(path, stream, png.BitDepth, png.Channels);
         try
         {
             if (png.IsInterlaced) foreach (var pass in Passes) ReadPass(rows, labels, pass);
@@ -71,16 +74,18 @@ internal static class PngLabelReader
     }
 
     /// <summary>Reads the rows of a pass in order.</summary>
-    private sealed class RowReader(string path, Stream stream, int bitDepth)
+    private sealed class RowReader(string path, Stream stream, int bitDepth, int channels)
     {
         // Each row starts with its filter type.
         private byte[] row = [], above = [];
+        private ushort[] samples = [];
 
         /// <summary>Starts a pass.</summary>
         public void Start(int width)
         {
-            var size = 1 + (int)(((long)width * bitDepth + 7) / 8);
+            var size = 1 + (int)(((long)width * channels * bitDepth + 7) / 8);
             (row, above) = (new byte[size], new byte[size]);
+            if (channels > 1) samples = new ushort[width * channels];
         }
 
         /// <summary>Reads the next row.</summary>
@@ -88,9 +93,24 @@ internal static class PngLabelReader
         {
             (row, above) = (above, row);
             stream.ReadExactly(row);
-            if (!PngFilters.Undo(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, bitDepth / 8)))
+            if (!PngFilters.Undo(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, channels * bitDepth / 8)))
                 throw new ImageException(path, $"the PNG file is damaged: it uses the undefined filter {row[0]}.");
-            Unpack(row.AsSpan(1), values);
+            if (channels == 1)
+            {
+                Unpack(row.AsSpan(1), values);
+                return;
+            }
+            Unpack(row.AsSpan(1), samples);
+            for (var x = 0; x < values.Length; x++)
+            {
+                var pixel = samples.AsSpan(x * channels, channels);
+                if (channels >= 3 && (pixel[0] != pixel[1] || pixel[0] != pixel[2]))
+                    throw new ImageException(
+                        path, $"is a color image: it has a pixel with red {pixel[0]}, green {pixel[1]} and blue {pixel[2]}. "
+                        + "A label image must store one value per pixel, as a gray level, three equal channels or a palette index. "
+                        + "Convert the colors to label ids.");
+                values[x] = pixel[0];
+            }
         }
 
         private void Unpack(ReadOnlySpan<byte> samples, Span<ushort> values)

@@ -1,7 +1,7 @@
 namespace SegDsl.Imaging;
 
 /// <summary>A color image with 8 bits per channel, in row-major order from the top.</summary>
-/// <remarks>Networks receive images as float32 [N, 3, H, W]; see <see cref="SegDsl.Data.ImageTensors.FromImages"/>.</remarks>
+/// <remarks>Networks receive images as float32 [N, channels, H, W]; see <see cref="SegDsl.Data.ImageTensors.FromImages"/>.</remarks>
 public sealed class RgbImage
 {
     /// <summary>Creates a black image.</summary>

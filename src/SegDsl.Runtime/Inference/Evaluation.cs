@@ -10,11 +10,23 @@ namespace SegDsl.Inference;
 /// <param name="Seconds">The elapsed time in seconds, including file reading.</param>
 public sealed record Evaluation(DatasetDefinition Dataset, string Split, SegmentationScores Scores, double Seconds)
 {
+    /// <summary>
+    /// The mean cross entropy of the class scores over all counted pixels, in nats: a validation loss that does not depend on the loss of the training. NaN if
+    /// no pixel is counted.
+    /// </summary>
+    public double CrossEntropy => CrossEntropySum / Confusion.Pixels;
+
     /// <summary>The number of evaluated images.</summary>
     public int Images => Scores.Images;
 
+    /// <summary>The sum of the cross entropy over all counted pixels.</summary>
+    internal double CrossEntropySum { get; init; }
+
     /// <summary>The pixel counts by labeled and predicted class.</summary>
     public ConfusionMatrix Confusion => Scores.Confusion;
+
+    /// <summary>The number of classes that occur in the labels. The mean IoU over a single class does not compare networks.</summary>
+    public int LabeledClasses => Enumerable.Range(0, Confusion.Classes).Count(label => Confusion.LabelPixels(label) > 0);
 
     /// <summary>The boundary F-scores.</summary>
     public BoundaryScore Boundary => Scores.Boundary;

@@ -43,6 +43,7 @@ public sealed class Evaluator
     /// <exception cref="DatasetException">The number of classes differs from that of the network, or a label image and its image differ in size.</exception>
     /// <exception cref="Imaging.ImageException">A file is missing, damaged or unsupported.</exception>
     /// <exception cref="InferenceException">The network does not accept the size of an image.</exception>
+    /// <exception cref="NonFiniteScoresException">The network computes NaN or infinite scores.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
     public Evaluation Evaluate(SegmentationNetwork network, Device device, Action<int, int>? progress = null, CancellationToken stopping = default)
     {
@@ -51,8 +52,9 @@ public sealed class Evaluator
         if (network.Classes != definition.Classes.Count)
             throw new DatasetException($"The network scores {network.Classes} classes, but {definition.Name} has {definition.Classes.Count}.");
         var clock = Stopwatch.StartNew();
-        var predictor = new Predictor(network, device, options.Mode);
+        var predictor = new Predictor(network, device, options.Mode, definition.Normalization);
         var scores = new SegmentationScores(definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth);
+        var crossEntropySum = 0.0;
         var share = Enumerable.Range(0, images.Count).Where(i => i % options.WorldSize == options.Rank).ToArray();
         var (reading, scoring) = (Read(0), Task.CompletedTask);
         try
@@ -62,7 +64,8 @@ public sealed class Evaluator
                 stopping.ThrowIfCancellationRequested();
                 var sample = reading.GetAwaiter().GetResult();
                 reading = Read(i + 1);
-                var prediction = Predict(predictor, sample);
+                var (prediction, crossEntropy) = Predict(predictor, sample);
+                crossEntropySum += crossEntropy;
                 scoring.GetAwaiter().GetResult();
                 scoring = Task.Run(() => scores.Add(prediction.Classes, sample.Labels), CancellationToken.None);
                 Predicted?.Invoke(sample, prediction);
@@ -75,22 +78,26 @@ public sealed class Evaluator
             // Ignore errors of the threads after an error or a cancellation, but wait for the threads.
             foreach (var task in new[] { reading, scoring }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
-        return new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds);
+        return new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds) { CrossEntropySum = crossEntropySum };
 
         Task<Sample> Read(int i) => i < share.Length
             ? Task.Run(() => images.Load(share[i]), CancellationToken.None)
             : Task.FromCanceled<Sample>(new CancellationToken(canceled: true));
     }
 
-    private static Prediction Predict(Predictor predictor, Sample sample)
+    private (Prediction Prediction, double CrossEntropySum) Predict(Predictor predictor, Sample sample)
     {
         try
         {
-            return predictor.Predict(sample.Image);
+            return predictor.Predict(sample.Image, sample.Labels, images.Definition.IgnoreIndex);
         }
         catch (InferenceException e)
         {
             throw new InferenceException($"{sample.Name}: {e.Message}", e);
+        }
+        catch (NonFiniteScoresException e)
+        {
+            throw new NonFiniteScoresException($"{sample.Name}: {e.Message}", e);
         }
     }
 }

@@ -10,7 +10,8 @@ namespace SegDsl.Inference;
 /// <param name="network">The network, in evaluation mode.</param>
 /// <param name="device">The device of the network.</param>
 /// <param name="mode">The inference mode.</param>
-internal sealed class ImagePass(SegmentationNetwork network, Device device, InferenceMode mode)
+/// <param name="normalization">The channels of the input and their normalization.</param>
+internal sealed class ImagePass(SegmentationNetwork network, Device device, InferenceMode mode, ImageNormalization normalization)
 {
     private const int MaxMultiple = 256;
 
@@ -22,7 +23,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     /// <param name="names">The names of the outputs; those that the network does not compute are omitted.</param>
     public Dictionary<string, Tensor> Apply(RgbImage image, IReadOnlyList<string> names)
     {
-        if (mode.IsSinglePass) return Compute(ImageTensors.FromImages([image]).to(device), names);
+        if (mode.IsSinglePass) return Compute(ImageTensors.FromImages([image], normalization).to(device), names);
         // Two maps per output are in memory, one in the size of the image and one in the size of a scale, for any number of windows, scales and flips.
         var sums = new Dictionary<string, Tensor>();
         foreach (var scale in mode.Scales)
@@ -46,7 +47,8 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     private Dictionary<string, Tensor> AtScale(RgbImage image, double scale, IReadOnlyList<string> names)
     {
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
-        var pixels = ImageTensors.FromImages([width == image.Width && height == image.Height ? image : image.Resize(width, height)]).to(device);
+        var scaled = width == image.Width && height == image.Height ? image : image.Resize(width, height);
+        var pixels = ImageTensors.FromImages([scaled], normalization).to(device);
         var columns = new WindowPlan(width, mode.Window ?? width, mode.Overlap);
         var rows = new WindowPlan(height, mode.Window ?? height, mode.Overlap);
         if (rows.Starts.Count * columns.Starts.Count == 1) return Flipped(pixels, names);

@@ -21,23 +21,29 @@ public sealed class Predictor
     private const string Classes = "seg";
     private const string Body = "body";
 
+    /// <summary>Limits the cross entropy of a class with probability 0.</summary>
+    private const double MinProbability = 1e-12;
+
     private readonly SegmentationNetwork network;
+    private readonly InferenceMode mode;
     private readonly ImagePass pass;
 
     /// <summary>Creates a predictor and sets the network to evaluation mode.</summary>
     /// <param name="network">The network, whose parameters are on <paramref name="device"/>.</param>
     /// <param name="device">The device to run on.</param>
     /// <param name="mode">The inference mode; null for whole images in their original size.</param>
+    /// <param name="normalization">The channels of the input and their normalization, as in training; null for that of ImageNet.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value of the mode is out of range.</exception>
     /// <exception cref="ArgumentException">The network is a classifier.</exception>
-    public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null)
+    public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null, ImageNormalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.IsClassifier)
             throw new ArgumentException(
                 $"{network.GetName()} is a classifier: it scores whole images, not pixels. Use a network with the output 'seg'.", nameof(network));
         this.network = network;
-        pass = new ImagePass(network, device, (mode ?? new InferenceMode()).Validated());
+        this.mode = (mode ?? new InferenceMode()).Validated();
+        pass = new ImagePass(network, device, this.mode, normalization ?? ImageNormalization.ImageNet);
         network.eval();
     }
 
@@ -45,17 +51,43 @@ public sealed class Predictor
     /// <param name="image">The image.</param>
     /// <param name="auxiliary">Whether to compute the body and edge outputs, if the network has them.</param>
     /// <exception cref="InferenceException">The network does not accept the size of the image.</exception>
+    /// <exception cref="NonFiniteScoresException">An output has NaN or infinite values.</exception>
     public Prediction Predict(RgbImage image, bool auxiliary = false)
     {
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        network.AuxiliaryOutputs = auxiliary;
-        var found = pass.Apply(image, auxiliary ? [Classes, Body, Edge] : [Classes]);
+        var found = Compute(image, auxiliary);
         return new Prediction(
             MostLikely(found[Classes]),
             found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
             found.TryGetValue(Edge, out var edge) ? InGray(edge, image.Width, image.Height) : null);
+    }
+
+    /// <summary>Predicts the classes of an image, and computes the cross entropy of their scores.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="labels">Train indices or the ignore index, in the size of the image.</param>
+    /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
+    /// <returns>The prediction, and the sum of −log of the probability of the label over all pixels that are not ignored.</returns>
+    internal (Prediction Prediction, double CrossEntropySum) Predict(RgbImage image, LabelMap labels, int ignoreIndex)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var scores = Compute(image, auxiliary: false)[Classes];
+        var prediction = new Prediction(MostLikely(scores), Body: null, Edge: null);
+        var targets = ImageTensors.FromLabels([labels]).to(scores.device);
+        // A single pass gives logits, other modes probabilities, whose logarithms are logits too.
+        var logits = mode.IsSinglePass ? scores : scores.clamp_min(MinProbability).log();
+        var sum = nn.functional.cross_entropy(logits, targets, ignore_index: ignoreIndex, reduction: nn.Reduction.Sum);
+        return (prediction, sum.to(ScalarType.Float64).item<double>());
+    }
+
+    private Dictionary<string, Tensor> Compute(RgbImage image, bool auxiliary)
+    {
+        network.AuxiliaryOutputs = auxiliary;
+        var found = pass.Apply(image, auxiliary ? [Classes, Body, Edge] : [Classes]);
+        foreach (var (name, scores) in found) FiniteScores.Check(network, name, scores);
+        return found;
     }
 
     private static LabelMap MostLikely(Tensor scores) => ImageTensors.ToLabelMaps(scores.argmax(1))[0];

@@ -15,6 +15,7 @@ public class EvaluationDocument : ScoresDocument
         : base((evaluation ?? throw new ArgumentNullException(nameof(evaluation))).Scores, evaluation.Dataset)
     {
         (Name, Steps, Dataset, Split) = (name, steps, evaluation.Dataset.Name, evaluation.Split);
+        CrossEntropy = Rounded(evaluation.CrossEntropy);
         Seconds = Math.Round(evaluation.Seconds, 2);
     }
 
@@ -34,7 +35,11 @@ public class EvaluationDocument : ScoresDocument
     [JsonPropertyName("split"), JsonPropertyOrder(-1)]
     public string Split { get; }
 
+    /// <summary>The mean cross entropy of the class scores over all counted pixels, in nats; null if no pixel counts.</summary>
+    [JsonPropertyName("cross_entropy"), JsonPropertyOrder(1)]
+    public double? CrossEntropy { get; }
+
     /// <summary>The time of the evaluation in seconds.</summary>
-    [JsonPropertyName("seconds"), JsonPropertyOrder(1)]
+    [JsonPropertyName("seconds"), JsonPropertyOrder(2)]
     public double Seconds { get; }
 }

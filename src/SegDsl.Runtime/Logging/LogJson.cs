@@ -61,7 +61,11 @@ internal sealed class EvaluationLine : ScoresDocument
     [JsonPropertyOrder(-1)]
     public required string Split { get; init; }
 
-    /// <summary>The time of the evaluation in seconds.</summary>
+    /// <summary>The mean cross entropy in nats, with six digits; null if no pixel counts.</summary>
     [JsonPropertyOrder(1)]
+    public required double? CrossEntropy { get; init; }
+
+    /// <summary>The time of the evaluation in seconds.</summary>
+    [JsonPropertyOrder(2)]
     public required double Seconds { get; init; }
 }

@@ -30,6 +30,7 @@ internal static class LogLines
             Step = report.Steps,
             Best = report.IsBest,
             Split = evaluation.Split,
+            CrossEntropy = double.IsFinite(evaluation.CrossEntropy) ? Math.Round(evaluation.CrossEntropy, 6) : null,
             Seconds = Math.Round(evaluation.Seconds, 3),
         };
         return Line(line, LogJson.Default.EvaluationLine);
@@ -68,6 +69,7 @@ internal static class LogLines
     private static LoggedEvaluation ReadEvaluation(JsonElement json) => new(
         json.GetProperty("step").GetInt32(),
         json.GetProperty("best").GetBoolean(),
+        json.TryGetProperty("cross_entropy", out var loss) ? Number(loss) : null,
         Number(json.GetProperty("mean_iou")),
         Number(json.GetProperty("pixel_accuracy")),
         Number(json.GetProperty("mean_boundary_f").EnumerateObject().First().Value),

@@ -99,7 +99,8 @@ public abstract class ScoresDocument
     private Dictionary<string, double?> ByTolerance(Func<int, double?> score) =>
         scores.Boundary.Tolerances.Select((tolerance, t) => (BoundaryWidth.Text(tolerance), Rounded(score(t)))).ToDictionary();
 
-    private static double? Rounded(double? value) => value is { } number ? Math.Round(number, 6) : null;
+    /// <summary>Rounds to six digits; null if the value is missing or not finite.</summary>
+    private protected static double? Rounded(double? value) => value is { } number && double.IsFinite(number) ? Math.Round(number, 6) : null;
 }
 
 /// <summary>The scores of a class.</summary>

@@ -95,6 +95,11 @@ public sealed class ConfusionMatrix
         for (var i = 0; i < counts.Length; i++) counts[i] += added[i];
     }
 
+    /// <summary>The number of pixels of a class in the labels.</summary>
+    /// <param name="label">The index of the class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
+    public long LabelPixels(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]) + Missed(label);
+
     /// <summary>Intersection over union of a class, from 0 to 1; null if neither labels nor predictions contain the class.</summary>
     /// <param name="label">The index of the class.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
@@ -162,8 +167,6 @@ public sealed class ConfusionMatrix
                 $"{added[^1]} pixels have a label or a prediction that is neither one of the {Classes} classes nor the ignore index.", nameof(labels));
         AddCounts(added[..counts.Length]);
     }
-
-    private long LabelPixels(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]) + Missed(label);
 
     private long PredictedPixels(int prediction) => Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);
 

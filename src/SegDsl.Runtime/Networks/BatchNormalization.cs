@@ -10,11 +10,13 @@ namespace SegDsl.Networks;
 /// </summary>
 public sealed class BatchNormalization : BatchNorm
 {
-    /// <summary>Creates the layer with scale 1, shift 0, epsilon 1e-5 and momentum 0.1.</summary>
+    /// <summary>Creates the layer with scale 1 and shift 0.</summary>
     /// <param name="channels">The number of channels.</param>
     /// <param name="isSynchronized">Whether statistics are computed over all ranks in distributed training.</param>
-    public BatchNormalization(long channels, bool isSynchronized = false)
-        : base(channels, 1e-5, 0.1, affine: true, track_running_stats: true, device: null, dtype: null, "BatchNorm2d") =>
+    /// <param name="eps">A constant that is added to the variances.</param>
+    /// <param name="momentum">The weight of a batch in the running statistics, 0 to 1.</param>
+    public BatchNormalization(long channels, bool isSynchronized = false, double eps = 1e-5, double momentum = 0.1)
+        : base(channels, eps, momentum, affine: true, track_running_stats: true, device: null, dtype: null, "BatchNorm2d") =>
         IsSynchronized = isSynchronized;
 
     /// <summary>Whether the network requests statistics over all ranks.</summary>
@@ -26,16 +28,21 @@ public sealed class BatchNormalization : BatchNorm
     /// <summary>Normalizes a feature map.</summary>
     /// <param name="input">[N, C, H, W]; N may differ between ranks.</param>
     /// <returns>A tensor of the same shape and type.</returns>
-    /// <exception cref="ArgumentException">
-    /// The input does not have four dimensions, or the ranks together have a single value per channel, whose variance is undefined.
-    /// </exception>
+    /// <exception cref="ArgumentException">The input does not have four dimensions.</exception>
+    /// <exception cref="BatchNormalizationException">In training, there is a single value per channel, whose variance is undefined.</exception>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (Group is not { } group || !training) return base.forward(input);
+        if (!training) return base.forward(input);
         ValidateInputDimensions(input);
+        if (Group is not { } group)
+        {
+            // libtorch would write NaN to the running variance.
+            if (input.numel() == input.shape[1]) throw new BatchNormalizationException(this, input.shape, ranks: 1);
+            return base.forward(input);
+        }
         using var scope = NewDisposeScope();
-        var statistics = BatchStatistics.Over(group, input);
+        var statistics = BatchStatistics.Over(group, input) ?? throw new BatchNormalizationException(this, input.shape, group.Size);
         Update(statistics);
         return SynchronizedBatchNorm.Normalize(input, weight, bias!, statistics, eps, group).MoveToOuterDisposeScope();
     }

@@ -17,8 +17,8 @@ internal sealed record BatchStatistics(Tensor Count, Tensor Mean, Tensor Varianc
     /// <summary>Computes the statistics; all ranks must call it.</summary>
     /// <param name="group">The ranks.</param>
     /// <param name="input">The batch of this rank, [N, C, H, W], N ≥ 0.</param>
-    /// <exception cref="ArgumentException">All ranks together have at most one value per channel.</exception>
-    public static BatchStatistics Over(ProcessGroup group, Tensor input)
+    /// <returns>The statistics; null if all ranks together have at most one value per channel.</returns>
+    public static BatchStatistics? Over(ProcessGroup group, Tensor input)
     {
         using var without = no_grad();
         using var scope = NewDisposeScope();
@@ -28,12 +28,7 @@ internal sealed record BatchStatistics(Tensor Count, Tensor Mean, Tensor Varianc
         var (counts, means, variances) = (all.narrow(1, 0, 1), all.narrow(1, 1, channels), all.narrow(1, 1 + channels, channels));
         var count = counts.sum([0L]);
         // Reading the count synchronizes with the GPU. A rank with two values does not need it.
-        if (own < 2 && count.item<double>() < 2)
-        {
-            throw new ArgumentException(
-                $"Batch normalization needs more than one value per channel in training, but the batch of all {group.Size} ranks has "
-                + $"{count.item<double>():0} [{string.Join(", ", input.shape)}]. Use a larger batch or larger images.", nameof(input));
-        }
+        if (own < 2 && count.item<double>() < 2) return null;
         // Chan et al.: Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, COMPSTAT 1982. Sums of squares would lose precision.
         var mean = (counts * means).sum([0L]) / count;
         var variance = (counts * (variances + (means - mean).square())).sum([0L]) / count;

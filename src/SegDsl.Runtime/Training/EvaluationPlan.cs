@@ -24,12 +24,14 @@ internal sealed class EvaluationPlan(Experiment experiment, int steps, int steps
     /// <summary>Whether an evaluation is scheduled after a number of steps and still pending.</summary>
     public bool IsDue(int step) => step > 0 && step != LastStep && (step == steps || step % checked(stepsPerEpoch * experiment.EvaluateEvery) == 0);
 
-    /// <summary>Records the evaluation after a number of steps; returns whether it is the best so far.</summary>
+    /// <summary>
+    /// Records the evaluation after a number of steps; returns whether it is the best so far. An evaluation on labels of a single class is never the best:
+    /// a network that always predicts it would have a mean IoU of 1.
+    /// </summary>
     public bool Add(int step, Evaluation evaluation)
     {
         LastStep = step;
-        // NaN is better than no evaluation, and worse than any number.
-        var isBest = Best is not { } best || evaluation.MeanIoU > best || (double.IsNaN(best) && !double.IsNaN(evaluation.MeanIoU));
+        var isBest = evaluation.LabeledClasses > 1 && (Best is not { } best || evaluation.MeanIoU > best);
         SinceBest = isBest ? 0 : SinceBest + 1;
         if (isBest) Best = evaluation.MeanIoU;
         return isBest;

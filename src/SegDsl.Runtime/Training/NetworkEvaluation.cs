@@ -1,6 +1,7 @@
-using SegDsl.Logging;
 using SegDsl.Data;
+using SegDsl.Experiments;
 using SegDsl.Inference;
+using SegDsl.Logging;
 
 namespace SegDsl.Training;
 
@@ -12,6 +13,7 @@ namespace SegDsl.Training;
 internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationDataset images, TrainingRanks ranks, ITrainingObserver observer)
 {
     /// <summary>Evaluates the network; returns null if the evaluation was stopped.</summary>
+    /// <exception cref="TrainingException">The network does not accept the size of an image, or its scores are not finite.</exception>
     public (Evaluation Evaluation, IReadOnlyList<SamplePicture> Pictures)? Run(CancellationToken stopping)
     {
         Evaluation? evaluation = null;
@@ -25,7 +27,7 @@ internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationData
             {
                 evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Rank = ranks.Rank, WorldSize = ranks.Size })
                     .Evaluate(network.Network, network.Device, observer.Evaluating, token));
-                var predictor = new Predictor(network.Network, network.Device);
+                var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization);
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
                 for (var i = 0; i < count; i++)
                 {
@@ -37,6 +39,10 @@ internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationData
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             return null;
+        }
+        catch (Exception e) when (e is InferenceException or NonFiniteScoresException)
+        {
+            throw new TrainingException($"The evaluation on '{images.Split}' failed: {e.Message}");
         }
         return evaluation is null ? null : (evaluation, pictures);
     }

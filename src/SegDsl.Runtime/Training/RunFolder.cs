@@ -8,10 +8,10 @@ namespace SegDsl.Training;
 /// <summary>How to handle an existing run in the output folder.</summary>
 public enum ExistingRun
 {
-    /// <summary>Keep it and throw an exception.</summary>
+    /// <summary>Keep it and throw an exception, unless it stopped before its first step.</summary>
     Refuse,
 
-    /// <summary>Resume it, or start a new run if there is none.</summary>
+    /// <summary>Resume it, or start a new run if the folder contains no files of a run.</summary>
     Resume,
 
     /// <summary>Delete it and start a new run.</summary>
@@ -48,7 +48,12 @@ public sealed class RunFolder(string path)
     public string Report => InFolder(RunLogs.ReportName);
 
     /// <summary>The JSON file with the last evaluation.</summary>
-    public string Metrics => InFolder("metrics.json");
+    public string Metrics => InFolder(RunLogs.MetricsName);
+
+    /// <summary>Whether the run of this process still has its folder, which another process can move or delete.</summary>
+    internal bool IsHeld => File.Exists(LockFile);
+
+    private string LockFile => InFolder(".lock");
 
     /// <summary>Reads the status of the run; null if there is no run that can be resumed.</summary>
     /// <exception cref="CheckpointException">The state is damaged.</exception>
@@ -69,22 +74,22 @@ public sealed class RunFolder(string path)
     /// <exception cref="TrainingException">The folder is not writable, another process uses it, or it contains a run that must be kept.</exception>
     internal IDisposable Begin(ExistingRun existing, string experiment)
     {
-        var status = ReadStatus();
-        if (existing == ExistingRun.Refuse && (status is not null || File.Exists(LastWeights)))
-            throw new TrainingException($"'{Path}' already contains the weights of a run. Resume it, replace it, or choose another folder.");
+        // A damaged state must not prevent its replacement.
+        var status = existing == ExistingRun.Replace ? null : ReadStatus();
         if (existing == ExistingRun.Resume && status is not null && status.Experiment != experiment)
             throw new TrainingException($"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume.");
+        // The files of a run that failed before its first step are not worth keeping.
+        if (existing == ExistingRun.Refuse && status is { Step: > 0 })
+            throw new TrainingException($"'{Path}' already contains a run. Resume it, replace it, or choose another folder.");
+        if (existing != ExistingRun.Replace && status is null) RefuseFilesWithoutState(experiment);
         try
         {
             Directory.CreateDirectory(Path);
             var @lock = Lock();
             // Delete incomplete files of a process that exited while writing.
             foreach (var unfinished in Directory.GetFiles(Path, "*.tmp")) File.Delete(unfinished);
-            if (existing != ExistingRun.Resume || status is null)
-                {
-                    string[] files = [State, LastWeights, BestWeights, Log, Report, Metrics, .. Directory.GetFiles(Path, EventFile.Pattern)];
-                    foreach (var file in files) File.Delete(file);
-                }
+            if (existing != ExistingRun.Resume)
+                foreach (var file in Files()) File.Delete(file);
             return @lock;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -93,13 +98,31 @@ public sealed class RunFolder(string path)
         }
     }
 
+    /// <summary>The existing files of a run.</summary>
+    private List<string> Files()
+    {
+        string[] files = [State, LastWeights, BestWeights, Log, Report, Metrics];
+        return Directory.Exists(Path) ? [.. files.Where(File.Exists), .. Directory.GetFiles(Path, EventFile.Pattern)] : [];
+    }
+
+    private void RefuseFilesWithoutState(string experiment)
+    {
+        var files = Files();
+        if (files.Count == 0) return;
+        var names = string.Join(", ", files.Select(System.IO.Path.GetFileName));
+        var start = File.Exists(LastWeights) ? $"train {experiment} from its weights in another folder (--start {LastWeights} --output FOLDER), " : "";
+        throw new TrainingException(
+            $"'{Path}' contains files of a run ({names}), but not the state to resume it ({System.IO.Path.GetFileName(State)}). Nothing was changed. "
+            + $"To continue, {start}use another folder (--output FOLDER), or replace the run (--restart).");
+    }
+
     private FileStream Lock()
     {
         try
         {
-            return new FileStream(InFolder(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(InFolder(".lock")))
+        catch (IOException) when (File.Exists(LockFile))
         {
             throw new TrainingException($"Another process is training in '{Path}'. Wait for it, stop it, or choose another folder.");
         }

@@ -3,7 +3,7 @@ using SegDsl.Experiments;
 using System.Diagnostics;
 using System.Globalization;
 using SegDsl.Checkpoints;
-using static TorchSharp.torch;
+using SegDsl.Networks;
 
 namespace SegDsl.Training;
 
@@ -20,18 +20,25 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
     private int? saved = saved;
 
     /// <summary>A sentence for error messages that states from where the run can be resumed.</summary>
-    public string ResumeHint => saved is { } step ? $"The state after step {step} is saved in '{folder.Path}'." : "No state was saved.";
+    public string ResumeHint => saved switch
+    {
+        null => "No state was saved.",
+        { } step when !folder.IsHeld => $"The state after step {step} was saved in the folder before that.",
+        { } step => $"The state after step {step} is saved in '{folder.Path}'.",
+    };
 
     /// <summary>Whether it is time to save.</summary>
     public bool IsDue(int step) => ranks.IsMain && (step - (saved ?? 0) >= interval.Steps || sinceSaved.Elapsed >= interval.Time);
 
     /// <summary>Saves the state and the weights.</summary>
-    /// <exception cref="TrainingException">A weight is not finite. The previously saved files are kept.</exception>
+    /// <exception cref="TrainingException">A weight is not finite, or the folder was moved or deleted. The previously saved files are kept.</exception>
     /// <exception cref="CheckpointException">A file cannot be written. The previously saved files are kept.</exception>
     public void Save(RunProgress progress)
     {
         CheckWeights(progress.Step);
         if (!ranks.IsMain) return;
+        // A new folder with the same path would get weights, while the open logs are in the old one.
+        if (!folder.IsHeld) throw new TrainingException($"The folder '{folder.Path}' was moved or deleted during the run.");
         network.State.Write(folder.State, experiment, progress);
         saved = progress.Step;
         WriteWeights(folder.LastWeights, progress.Step);
@@ -54,10 +61,8 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
 
     private void CheckWeights(int step)
     {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        // A gradient can be infinite although the loss is finite.
-        if (network.Parameters.Any(named => !named.Parameter.isfinite().all().item<bool>()))
-            throw new TrainingException($"Weights are not finite after step {step}. Try a lower learning rate.");
+        // A gradient can be infinite although the loss is finite, and running statistics do not affect the loss.
+        if (NonFiniteTensor.Find(network.Network.state_dict()) is { } found)
+            throw new TrainingException($"Weights are not finite after step {step}: {found}. Try a lower learning rate.");
     }
 }

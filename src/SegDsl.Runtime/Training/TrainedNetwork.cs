@@ -86,10 +86,19 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>Runs a forward pass.</summary>
     /// <param name="images">Images [N, C, H, W] on <see cref="Device"/>.</param>
     /// <param name="averages">Whether the following backward pass is the last of a step, so that gradients are averaged over the ranks.</param>
+    /// <exception cref="TrainingException">A batch norm has one value per channel.</exception>
     public NamedTensors Forward(Tensor images, bool averages)
     {
         var input = channelsLast ? MemoryLayout.ChannelsLast(images) : images;
-        return parallel is null ? Network.call(input) : parallel.Forward(input, averages);
+        try
+        {
+            return parallel is null ? Network.call(input) : parallel.Forward(input, averages);
+        }
+        catch (BatchNormalizationException e)
+        {
+            var layer = Network.named_modules().FirstOrDefault(named => ReferenceEquals(named.module, e.Layer)).name;
+            throw new TrainingException(layer is null ? e.Message : $"Layer '{layer}': {e.Message}");
+        }
     }
 
     /// <summary>Discards the gradients of the previous step. torch then assigns new gradients instead of adding them to zeros.</summary>

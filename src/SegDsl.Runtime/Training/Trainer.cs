@@ -15,6 +15,9 @@ namespace SegDsl.Training;
 /// </summary>
 public sealed class Trainer
 {
+    /// <summary>The number of label images of a split that are checked before training; reading them takes about a second.</summary>
+    private const int SurveyedLabels = 64;
+
     private readonly Experiment experiment;
     private readonly TrainingOptions options;
     private readonly ITrainingObserver observer;
@@ -71,6 +74,7 @@ public sealed class Trainer
         {
             if (!resumes && ranks.IsMain && options.StartWeights is { } start) LoadStartWeights(created, start);
         });
+        BatchNormProbe.Check(network, experiment, training, options);
         using var folderLock = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
         var progress = resumes
             ? network.State.Restore(folder.State, experiment).WithStepsPerEpoch(batches.StepsPerEpoch)
@@ -81,22 +85,38 @@ public sealed class Trainer
                 $"Rank {ranks.Rank} does not read the same state from '{folder.Path}' as rank 0. The folder must be on storage that all machines share.");
         }
         network.Prepare(options);
+        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, resumes ? progress.Step : null);
+        // From here on, a run that is killed at any time can be resumed.
+        if (!resumes) writer.Save(progress);
 
         using var logs = ranks.IsMain ? new RunLogs(folder.Path, options.CommandLine) : null;
         ITrainingObserver observers = logs is null ? observer : new ObserverGroup([.. logs.Observers, observer]);
         observers.Starting(new TrainingPlan(
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()));
+        if (ranks.IsMain && progress.Step == 0) WarnOfLabels(observers, training, validation);
+        var evaluation = new NetworkEvaluation(network, validation, ranks, observers);
+        var isEvaluated = resumes && progress.EvaluatedAt == progress.Step;
+        if (ranks.FromMain(isEvaluated && !(File.Exists(folder.Metrics) && File.Exists(folder.Report)) ? 1 : 0) > 0
+            && evaluation.Run(stopping) is var (scores, pictures))
+        {
+            logs?.Rewrite(progress.Step, scores, pictures);
+        }
         var loop = new TrainingLoop(
             experiment, steps, network, new TrainingStep(experiment, network, loss, options.Precision, ranks), batches,
             new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
-            new NetworkEvaluation(network, validation, ranks, observers),
-            new RunWriter(folder, experiment, network, options.SaveEvery, ranks, resumes ? progress.Step : null), observers, ranks);
+            evaluation,
+            writer, observers, ranks);
         var end = loop.Run(progress, stopping);
-        if (logs is not null && loop.Last is { } last) MetricsFile.Write(folder.Metrics, experiment.Name, logs.Evaluations[^1].Step, last);
         return new TrainingResult(
             end, loop.Done, loop.Last, folder.LastWeights, File.Exists(folder.BestWeights) ? folder.BestWeights : null,
                 logs?.Steps ?? [], logs?.Evaluations ?? []);
+    }
+
+    private static void WarnOfLabels(ITrainingObserver observers, params SegmentationDataset[] splits)
+    {
+        var warnings = splits.SelectMany(split => LabelSurvey.OfSample(split, SurveyedLabels).Warnings(listsUnknown: true)).Distinct();
+        foreach (var warning in warnings) observers.Noted($"Warning: {warning}");
     }
 
     private SegmentationDataset Images(string split) => new(experiment.Data, options.DataRoot, split);
@@ -118,6 +138,8 @@ public sealed class Trainer
     {
         using var file = Checkpoint.Open(path, options.StartKey);
         var report = StateLoader.Load(network, file, StateMatch.Partial);
+        if (NonFiniteTensor.Find(network.state_dict()) is { } found)
+            throw new TrainingException($"Cannot start from '{path}': its weights are not finite: {found}. Use other weights.");
         if (report.Loaded.Count == 0) throw new TrainingException($"Cannot start from '{path}': no entry matches {experiment.NetworkName}.");
         observer.Noted($"Starting from {path}: {report}");
     }

@@ -99,6 +99,10 @@ internal sealed class TrainingLoop(
         Save();
         if (evaluation.Run(stopping) is not var (scores, pictures)) return;
         var isBest = plan.Add(done, scores);
+        if (scores.LabeledClasses <= 1)
+            observer.Noted(
+                $"The labels of '{scores.Split}' have {scores.LabeledClasses} {(scores.LabeledClasses == 1 ? "class" : "classes")}, "
+                + "so no evaluation is the best. Check them with 'seg data check'.");
         Last = scores;
         observer.Evaluated(new EvaluationReport(done, scores, isBest, pictures));
         if (isBest) writer.SaveBest(done);

@@ -108,10 +108,11 @@ public sealed class TrainingRanks : IDisposable
         Add(own.Scores.Confusion.Counts, own.Scores.Confusion.AddCounts);
         Add(own.Scores.BoundaryIoU.Counts, own.Scores.BoundaryIoU.AddCounts);
         var sums = own.Scores.Boundary.Sums.ToArray();
-        var total = tensor(sums);
+        var total = tensor((double[])[own.CrossEntropySum, .. sums]);
         Group.AllReduce(total);
-        own.Scores.Boundary.AddSums([.. total.data<double>().ToArray().Zip(sums, (all, mine) => all - mine)]);
-        return own;
+        var all = total.data<double>().ToArray();
+        own.Scores.Boundary.AddSums([.. all.Skip(1).Zip(sums, (sum, mine) => sum - mine)]);
+        return own with { CrossEntropySum = all[0] };
     }
 
     private void Add(ReadOnlySpan<long> counts, AddCounts add)

@@ -85,11 +85,12 @@ internal sealed class TrainingStep(
         return value;
     }
 
-    private static void CheckFinite(double value, string what, double rate, IReadOnlyList<KeyValuePair<string, double>> parts)
+    private void CheckFinite(double value, string what, double rate, IReadOnlyList<KeyValuePair<string, double>> parts)
     {
         if (double.IsFinite(value)) return;
         var described = string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:g4}")));
+        var weights = NonFiniteTensor.Find(trained.Network.state_dict()) is { } found ? $" The weights are not finite: {found}." : "";
         throw new TrainingException(string.Create(
-            CultureInfo.InvariantCulture, $"The {what} is {value} at learning rate {rate:g3} ({described}). Try a lower learning rate."));
+            CultureInfo.InvariantCulture, $"The {what} is {value} at learning rate {rate:g3} ({described}).{weights} Try a lower learning rate."));
     }
 }

@@ -23,6 +23,10 @@ internal static class Limit
     public static double Between(double minimum, double maximum, double value, [CallerMemberName] string name = "") =>
         value >= minimum && value <= maximum ? value : throw OutOfRange(name, value, FormattableString.Invariant($"from {minimum} to {maximum}"));
 
+    /// <summary>A width or height of a sample in pixels, from 1 to 16,384.</summary>
+    public static int Side(int value, [CallerMemberName] string name = "") =>
+        value is >= 1 and <= 16_384 ? value : throw OutOfRange(name, value, "from 1 to 16384");
+
     /// <summary>At least 0 and less than 1.</summary>
     public static double Decay(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw OutOfRange(name, value, "at least 0 and less than 1");

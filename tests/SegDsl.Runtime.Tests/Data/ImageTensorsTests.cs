@@ -17,6 +17,30 @@ public sealed class ImageTensorsTests
     }
 
     [Fact]
+    public void Channels_are_normalized()
+    {
+        using var scope = NewDisposeScope();
+        var image = new RgbImage(2, 1, [51, 51, 51, 255, 0, 102]);
+
+        var gray = ImageTensors.FromImages([image], new ImageNormalization([0.1f], [0.5f]));
+        var color = ImageTensors.FromImages([image], new ImageNormalization([0, 0.2f, 0.4f], [1, 0.5f, 0.25f]));
+
+        Assert.Equal([1, 1, 1, 2], gray.shape);
+        // A gray pixel keeps its level; the luma of the other is 0.299 × 255 + 0.114 × 102 = 88.
+        Assert.Equal([(0.2f - 0.1f) / 0.5f, (88 / 255f - 0.1f) / 0.5f], gray.data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([1, 3, 1, 2], color.shape);
+        Assert.Equal([0.2f, 1, 0, -0.4f, -0.8f, 0], color.data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void Invalid_normalizations_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new ImageNormalization([0, 0], [1, 1]));
+        Assert.Throws<ArgumentException>(() => new ImageNormalization([0], [1, 1, 1]));
+        Assert.Throws<ArgumentException>(() => new ImageNormalization([0], [0]));
+    }
+
+    [Fact]
     public void Invalid_batches_are_refused()
     {
         using var scope = NewDisposeScope();

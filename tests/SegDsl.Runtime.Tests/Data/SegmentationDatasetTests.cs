@@ -21,6 +21,53 @@ public sealed class SegmentationDatasetTests : IDisposable
     }
 
     [Fact]
+    public void Extensions_match_in_any_case()
+    {
+        foreach (var name in new[] { "a", "b", "c" }) toy.Add(name);
+        File.Move(toy.Image("b"), Path.ChangeExtension(toy.Image("b"), ".PNG"));
+        File.Move(toy.Labels("c"), Path.ChangeExtension(toy.Labels("c"), ".Png"));
+
+        var dataset = toy.Open();
+
+        Assert.Equal(["a", "b", "c"], dataset.Files.Select(file => file.Name));
+        Assert.Equal([".png", ".PNG", ".png"], dataset.Files.Select(file => Path.GetExtension(file.Image)));
+        Assert.Equal([".png", ".png", ".Png"], dataset.Files.Select(file => Path.GetExtension(file.Labels)));
+        Assert.Equal("c", dataset.Load(2).Name);
+        Assert.DoesNotContain(
+            DatasetCheck.Run(ToyDataset.Definition, toy.Folder.Root, ["train"]).Splits[0].Problems, problem =>
+                problem.Kind != DatasetProblemKind.UnknownValues);
+    }
+
+    [Fact]
+    public void Of_two_files_the_one_with_the_declared_extension_is_used()
+    {
+        toy.Add("a");
+        File.Copy(toy.Image("a"), Path.ChangeExtension(toy.Image("a"), ".PNG"), overwrite: true);
+        Assert.Equal(toy.Image("a"), Assert.Single(toy.Open().Files).Image);
+    }
+
+    [Fact]
+    public void Folders_that_contain_themselves_are_searched_once()
+    {
+        foreach (var name in new[] { "a", "b/c" }) toy.Add(name);
+        foreach (var (link, target) in new[] { ("b/self", "."), ("b/parent", ".."), ("b/absolute", toy.Folder["images/train"]) })
+            Directory.CreateSymbolicLink(toy.Folder["images/train/" + link], target);
+        Assert.Equal(["a", "b/c"], toy.Open().Files.Select(file => file.Name));
+    }
+
+    [Fact]
+    public void Linked_folders_are_searched()
+    {
+        toy.Add("x/a");
+        foreach (var kind in new[] { "images", "labels" })
+        {
+            Directory.Move(toy.Folder[$"{kind}/train/x"], toy.Folder[$"{kind}_elsewhere"]);
+            Directory.CreateSymbolicLink(toy.Folder[$"{kind}/train/x"], toy.Folder[$"{kind}_elsewhere"]);
+        }
+        Assert.Equal(["x/a"], toy.Open().Files.Select(file => file.Name));
+    }
+
+    [Fact]
     public void Label_ids_become_train_indices_and_unknown_ids_are_ignored()
     {
         toy.Add("a");

@@ -65,10 +65,24 @@ public sealed class SyncBatchNormTests
         {
             using var scope = NewDisposeScope();
             using var norm = new BatchNormalization(5, isSynchronized: true) { Group = group };
-            return Assert.Throws<ArgumentException>(() => norm.call(ones(1 - group.Rank, 5, 1, 1))).Message;
+            return Assert.Throws<BatchNormalizationException>(() => norm.call(ones(1 - group.Rank, 5, 1, 1))).Message;
         });
         Assert.All(errors, error => Assert.StartsWith(
-            "Batch normalization needs more than one value per channel in training, but the batch of all 2 ranks has 1", error, StringComparison.Ordinal));
+            "Batch normalization needs more than one value per channel in training, but all 2 ranks together have one", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_value_per_rank_is_enough()
+    {
+        var variances = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var norm = new BatchNormalization(5, isSynchronized: true) { Group = group };
+            norm.call(full([1, 5, 1, 1], group.Rank * 2f));
+            return Values(norm.running_var);
+        });
+        // The variance of 0 and 2 is 2.
+        Assert.All(variances.SelectMany(variance => variance), variance => Assert.Equal(0.9 + 0.1 * 2, variance, 1e-6));
     }
 
     [Fact]

@@ -157,8 +157,41 @@ public sealed class LabelFileTests : IDisposable
         AssertRefused(PngBuilder.FromChunks(("IDAT", compressed), PngBuilder.Header(40, 30, 8, Gray)), "header");
         AssertRefused(PngBuilder.FromChunks(PngBuilder.Header(40, 30, 3, Gray), ("IDAT", compressed)), "header");
         AssertRefused(PngBuilder.FromChunks(PngBuilder.Header(40, 30, 16, Palette), ("IDAT", compressed)), "header");
-        AssertRefused(PngBuilder.FromChunks(PngBuilder.Header(40, 30, 8, 4), ("IDAT", compressed)), "color image");
+        AssertRefused(PngBuilder.File(2, 1, 8, 2, [[7, 7, 7, 7, 7, 8]]), "color image: it has a pixel with red 7, green 7 and blue 8");
+        AssertRefused(PngBuilder.File(1, 1, 16, 6, [[1, 7, 1, 8, 1, 7, 255, 255]]), "color image: it has a pixel with red 263, green 264 and blue 263");
     }
+
+    [Theory]
+    [InlineData("gray_alpha.png")]
+    [InlineData("three_equal_channels.png")]
+    public void Equal_channels_and_alpha_are_gray_levels(string file)
+    {
+        static LabelMap Of(string name) => ImageFile.ReadLabels(Path.Combine(AppContext.BaseDirectory, "Fixtures", "labels", name));
+        Assert.Equal(Of("plain.png").Values, Of(file).Values);
+    }
+
+    [Theory]
+    [InlineData(8, 2, new byte[] { 3, 3, 3, 200, 200, 200 }, new ushort[] { 3, 200 })]
+    [InlineData(8, 4, new byte[] { 3, 0, 200, 255 }, new ushort[] { 3, 200 })]
+    [InlineData(8, 6, new byte[] { 3, 3, 3, 0, 200, 200, 200, 9 }, new ushort[] { 3, 200 })]
+    [InlineData(16, 2, new byte[] { 1, 3, 1, 3, 1, 3, 0, 200, 0, 200, 0, 200 }, new ushort[] { 259, 200 })]
+    [InlineData(16, 4, new byte[] { 1, 3, 0, 0, 0, 200, 255, 255 }, new ushort[] { 259, 200 })]
+    [InlineData(16, 6, new byte[] { 1, 3, 1, 3, 1, 3, 0, 0, 0, 200, 0, 200, 0, 200, 9, 9 }, new ushort[] { 259, 200 })]
+    public void Several_channels_of_every_bit_depth_are_read(byte bitDepth, byte colorType, byte[] row, ushort[] expected)
+    {
+        Assert.Equal(expected, Read(PngBuilder.File(2, 1, bitDepth, colorType, [row])));
+        // A filter refers to the byte of the pixel to the left.
+        var filtered = Filter(1, row, new byte[row.Length], row.Length / 2);
+        Assert.Equal(expected, Read(PngBuilder.FromChunks(PngBuilder.Header(2, 1, bitDepth, colorType), ("IDAT", PngBuilder.Compress([filtered])))));
+        // Interlaced, the second pixel is in the sixth pass.
+        byte[][] passes = [[0, .. row[..(row.Length / 2)]], [0, .. row[(row.Length / 2)..]]];
+        Assert.Equal(expected,
+            Read(PngBuilder.FromChunks(PngBuilder.Header(2, 1, bitDepth, colorType, interlaced: true), ("IDAT", PngBuilder.Compress(passes)))));
+    }
+
+    [Fact]
+    public void Colors_are_refused_with_advice() => AssertRefused(
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "labels", "class_colors.png")), "Convert the colors to label ids.");
 
     [Fact]
     public void Small_files_cannot_cause_large_allocations()

@@ -58,6 +58,28 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public void Cross_entropy_is_the_mean_over_all_labeled_pixels()
+    {
+        var (images, sum, pixels) = (files.Open(), 0.0, 0L);
+        for (var i = 0; i < images.Count; i++)
+        {
+            var sample = images.Load(i);
+            var scores = network.call(ImageTensors.FromImages([sample.Image]));
+            var logProbabilities = scores["seg"].to(ScalarType.Float64).log_softmax(1).data<double>().ToArray();
+            for (var pixel = 0; pixel < sample.Labels.Values.Length; pixel++)
+            {
+                if (sample.Labels.Values[pixel] == ToyDataset.Ignore) continue;
+                sum -= logProbabilities[sample.Labels.Values[pixel] * sample.Labels.Values.Length + pixel];
+                pixels++;
+            }
+        }
+
+        Assert.Equal(sum / pixels, Evaluate().CrossEntropy, 1e-5);
+        // Windows give probabilities instead of logits; this network computes every pixel on its own.
+        Assert.Equal(sum / pixels, Evaluate(new EvaluationOptions { Mode = new InferenceMode { Window = 10 } }).CrossEntropy, 1e-5);
+    }
+
+    [Fact]
     public void Options_set_tolerances_and_mode()
     {
         var evaluation = Evaluate(new EvaluationOptions { Tolerances = [3, 1], BoundaryWidth = 2, Mode = new InferenceMode { Window = 10 } });

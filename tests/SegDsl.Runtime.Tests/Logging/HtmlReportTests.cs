@@ -41,8 +41,18 @@ public sealed class HtmlReportTests : IDisposable
         var plots = Parse(Page()).Descendants().Where(e => (string?)e.Attribute("class") == "plots").Elements().ToList();
 
         Assert.Equal(
-            [3, 3, 1], plots.Select(plot => plot.Elements().Count(e => e.Name.LocalName == "polyline" && e.Attribute("points")?.Value.Length > 0)));
+            [3, 3, 1, 1], plots.Select(plot => plot.Elements().Count(e => e.Name.LocalName == "polyline" && e.Attribute("points")?.Value.Length > 0)));
         Assert.Equal(6, plots[0].Elements().First(e => e.Name.LocalName == "polyline").Attribute("points")?.Value.Split(' ').Length);
+    }
+
+    [Fact]
+    public void Legend_has_the_classes_of_the_pictures()
+    {
+        var legend = Parse(Page()).Descendants().Single(e => (string?)e.Attribute("class") == "legend");
+
+        // The third class occurs in no picture.
+        Assert.Equal(["ground", "square"], legend.Elements().Select(e => e.Value.Trim()));
+        Assert.All(legend.Elements(), e => Assert.StartsWith("background: rgb(", e.Element("span")?.Attribute("style")?.Value, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal static class LogFixture
         var image = new RgbImage(size, size);
         for (var i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = (byte)(40 * i + steps);
         var edge = Pictures.InGray([.. Enumerable.Range(0, size * size).Select(i => (float)i / (size * size))], size, size);
-        return new EvaluationReport(steps, new Evaluation(Dataset, "val", scores, 1.25), isBest,
+        return new EvaluationReport(steps, new Evaluation(Dataset, "val", scores, 1.25) { CrossEntropySum = scores.Confusion.Pixels * 0.25 }, isBest,
         [
             new(new Sample("town/0", image, truth), new Prediction(found, Body: null, edge)),
             new(new Sample("1", image, truth), new Prediction(found, found, Edge: null)),

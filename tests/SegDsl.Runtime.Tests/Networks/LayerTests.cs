@@ -58,7 +58,7 @@ public sealed class LayerTests
     public void Batch_norm_updates_its_statistics_by_its_momentum()
     {
         using var scope = NewDisposeScope();
-        using var layer = nn.BatchNorm2d(2, eps: 0.001, momentum: 0.3);
+        using var layer = new BatchNormalization(2, eps: 0.001, momentum: 0.3);
         var input = (randn(4, 2, 3, 3) * 2) + 5;
 
         layer.call(input);

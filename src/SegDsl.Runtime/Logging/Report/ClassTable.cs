@@ -38,7 +38,7 @@ internal static class ClassTable
                     {
                         using (page.Element("th"))
                         {
-                            page.Line("span", "", ("class", "swatch"), ("style", $"background: rgb({color.Red}, {color.Green}, {color.Blue})"));
+                            ReportPage.WriteSwatch(page, color);
                             page.Text(name);
                         }
                         WriteIoU(page, confusion.IoU(label), history.Select(e => ((double)e.Step, e.ClassIoU.ElementAtOrDefault(index))));

@@ -67,6 +67,7 @@ internal static class ReportPage
             Figure(Score(evaluation.Confusion.MeanIoU), "mean IoU");
             if (log.Evaluations.LastOrDefault(e => e.IsBest) is { } best) Figure(Score(best.MeanIoU), $"best mean IoU, step {best.Step}");
             Figure(Score(evaluation.Confusion.PixelAccuracy), "pixel accuracy");
+            Figure(Score(evaluation.CrossEntropy), "cross entropy");
             Figure(Score(evaluation.MeanBoundaryF), "mean boundary F");
             if (log.Steps is [.., var last]) Figure(RunSettings.Duration(last.Seconds), "training and evaluation");
         }
@@ -99,6 +100,7 @@ internal static class ReportPage
                 new("pixel accuracy", Points(e => e.PixelAccuracy)),
                 new("boundary F", Points(e => e.MeanBoundaryF)),
             ]));
+            page.Raw(CurvePlot.Draw("Validation cross entropy", "steps", [new("cross entropy", Points(e => e.CrossEntropy))]));
             page.Raw(CurvePlot.Draw("Learning rate", "steps", [new("learning rate", [.. groups.Select(steps => (At(steps), steps[^1].LearningRate))])]));
         }
 
@@ -112,6 +114,7 @@ internal static class ReportPage
     {
         if (report.Pictures.Count == 0) return;
         page.Line("h2", "Samples");
+        WriteLegend(page, report);
         foreach (var (sample, prediction) in report.Pictures)
         {
             var pictures = SamplePictures.Small(sample, prediction, report.Evaluation.Dataset);
@@ -128,6 +131,26 @@ internal static class ReportPage
             }
         }
     }
+
+    /// <summary>The colors of the classes in the labels and predictions of the samples.</summary>
+    private static void WriteLegend(Markup page, EvaluationReport report)
+    {
+        var shown = report.Pictures.SelectMany(p => p.Sample.Labels.Values.Concat(p.Prediction.Classes.Values)).ToHashSet();
+        var classes = report.Evaluation.Dataset.Classes;
+        using (page.Element("div", ("class", "legend")))
+        {
+            foreach (var (definition, _) in classes.Select((c, index) => (c, index)).Where(c => shown.Contains((ushort)c.index)))
+                using (page.Element("span"))
+                {
+                    WriteSwatch(page, definition.Color);
+                    page.Text(definition.Name);
+                }
+        }
+    }
+
+    /// <summary>Writes a small square in a color.</summary>
+    internal static void WriteSwatch(Markup page, Rgb color) =>
+        page.Line("span", "", ("class", "swatch"), ("style", $"background: rgb({color.Red}, {color.Green}, {color.Blue})"));
 
     private static void WriteConfusion(Markup page, EvaluationReport report)
     {

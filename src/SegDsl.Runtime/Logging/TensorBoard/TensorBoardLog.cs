@@ -45,6 +45,7 @@ internal sealed class TensorBoardLog(string folder) : ITrainingObserver, IDispos
         var (confusion, classes) = (evaluation.Confusion, evaluation.Dataset.Classes);
         file?.Write(report.Steps,
         [
+            ($"{evaluation.Split}/cross_entropy", evaluation.CrossEntropy),
             ($"{evaluation.Split}/mean_iou", confusion.MeanIoU),
             ($"{evaluation.Split}/pixel_accuracy", confusion.PixelAccuracy),
             ($"{evaluation.Split}/mean_accuracy", confusion.MeanAccuracy),

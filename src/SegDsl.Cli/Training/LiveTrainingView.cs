@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Logging;
+using SegDsl.Training;
+
+namespace SegDsl.Cli.Training;
+
+/// <summary>
+/// The progress of a training run on a terminal: a bar with the numbers below it, which are updated in place. Evaluations replace the bar and leave one line
+/// above it.
+/// </summary>
+/// <param name="width">Returns the current number of columns.</param>
+/// <param name="unicode">Whether the terminal shows Unicode characters.</param>
+/// <param name="write">Writes a line above the bar that stays.</param>
+/// <param name="update">Replaces the lines of the bar and the numbers.</param>
+internal sealed class LiveTrainingView(Func<int> width, bool unicode, Action<string> write, Action<IReadOnlyList<string>> update) : ITrainingObserver
+{
+    private const int MaxBar = 60;
+
+    /// <summary>Redrawing more often than this is not visible.</summary>
+    private static readonly TimeSpan BetweenUpdates = TimeSpan.FromMilliseconds(80);
+
+    private readonly TrainingPace pace = new();
+    private readonly Stopwatch sinceUpdate = new();
+    private TrainingPlan? plan;
+    private IReadOnlyList<string> numbers = [];
+    private int done;
+
+    /// <inheritdoc/>
+    public void Starting(TrainingPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        this.plan = plan;
+        done = plan.FirstStep;
+        Write(TrainingText.Of(plan));
+        pace.Start(plan);
+        numbers = TrainingText.Position(plan, done);
+        Update(plan.Experiment.Name, done, plan.Steps);
+    }
+
+    /// <inheritdoc/>
+    public void Stepped(StepReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (plan is null) return;
+        pace.Add(report);
+        done = report.Step + 1;
+        if (done < plan.Steps && sinceUpdate.Elapsed < BetweenUpdates) return;
+        numbers = [.. TrainingText.Position(plan, done), .. TrainingText.Of(report), .. pace.Describe(), plan.Device,
+            $"{TrainingText.Duration(pace.Remaining)} left"];
+        Update(plan.Experiment.Name, done, plan.Steps);
+    }
+
+    /// <inheritdoc/>
+    public void Evaluating(int done, int images)
+    {
+        if (done < images && sinceUpdate.Elapsed < BetweenUpdates) return;
+        Update(string.Create(CultureInfo.InvariantCulture, $"evaluating {done}/{images}"), done, images);
+    }
+
+    /// <inheritdoc/>
+    public void Evaluated(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        pace.Skip();
+        Write(TrainingText.Of(report));
+        if (plan is not null) Update(plan.Experiment.Name, done, plan.Steps);
+    }
+
+    /// <inheritdoc/>
+    public void Noted(string message) => Write(message);
+
+    private void Write(string line)
+    {
+        // The console breaks long lines anywhere.
+        foreach (var part in WordWrap.Lines(line, width())) write(part);
+    }
+
+    private void Update(string title, int value, int total)
+    {
+        sinceUpdate.Restart();
+        var columns = width();
+        update([Bar(title, (double)value / Math.Max(1, total), columns), .. WordWrap.Pack(numbers, "  ", columns)]);
+    }
+
+    private string Bar(string title, double fraction, int columns)
+    {
+        var percent = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * fraction),3} %");
+        var length = Math.Clamp(columns - title.Length - percent.Length - 4, 0, MaxBar);
+        var filled = (int)(fraction * length);
+        var (full, empty) = unicode ? ('━', '─') : ('#', '-');
+        return $"{title}  {new string(full, filled)}{new string(empty, length - filled)}  {percent}";
+    }
+}

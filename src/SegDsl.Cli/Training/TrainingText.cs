@@ -1,0 +1,52 @@
+using System.Globalization;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Scoring;
+using SegDsl.Logging;
+
+namespace SegDsl.Cli.Training;
+
+/// <summary>Formats the progress of a training run as text.</summary>
+internal static class TrainingText
+{
+    /// <summary>Describes a run in a line.</summary>
+    public static string Of(TrainingPlan plan)
+    {
+        var images = plan.Experiment.Batch * plan.Experiment.Accumulate * plan.Ranks;
+        var devices = plan.Ranks > 1 ? $"{plan.Ranks} devices" : plan.Device;
+        var start = plan.FirstStep > 0 ? $", resumed after step {plan.FirstStep}" : "";
+        return $"{plan.Experiment.Name}: {plan.Experiment.NetworkName} with {Quantity.Of(plan.Parameters, "trainable parameter")}, "
+            + $"{Quantity.Of(plan.Steps, "step")} with a total batch size of {images}, {Quantity.Of(plan.TrainingImages, "image")}, on {devices}{start}";
+    }
+
+    /// <summary>The position in a run: step and epoch.</summary>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="done">The number of completed steps.</param>
+    public static IReadOnlyList<string> Position(TrainingPlan plan, int done)
+    {
+        var epochs = (plan.Steps + plan.StepsPerEpoch - 1) / plan.StepsPerEpoch;
+        var epoch = Math.Min(epochs, done / plan.StepsPerEpoch + 1);
+        return [$"step {done}/{plan.Steps}", $"epoch {epoch}/{epochs}"];
+    }
+
+    /// <summary>The loss with its parts, and the learning rate.</summary>
+    public static IReadOnlyList<string> Of(StepReport report)
+    {
+        var parts = report.Parts.Count > 1
+            ? $" ({string.Join(", ", report.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:F3}")))})"
+            : "";
+        return
+        [
+            string.Create(CultureInfo.InvariantCulture, $"loss {report.Loss:F3}{parts}"),
+            string.Create(CultureInfo.InvariantCulture, $"lr {report.LearningRate:g3}"),
+        ];
+    }
+
+    /// <summary>Describes an evaluation in a line.</summary>
+    public static string Of(EvaluationReport report) =>
+        $"after step {report.Steps}: mean IoU {EvaluationTable.Score(report.Evaluation.MeanIoU)}{(report.IsBest ? " (best)" : "")}, "
+        + $"cross entropy {EvaluationTable.Score(report.Evaluation.CrossEntropy)}, boundary F {EvaluationTable.Score(report.Evaluation.MeanBoundaryF)}";
+
+    /// <summary>Formats a duration: <c>0:02:13</c>, <c>1 d 04:00:00</c>.</summary>
+    public static string Duration(TimeSpan time) =>
+        time.ToString(time.Days > 0 ? @"d\ \d\ hh\:mm\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
+}

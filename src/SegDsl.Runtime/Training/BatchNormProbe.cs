@@ -1,0 +1,59 @@
+using SegDsl.Data;
+using SegDsl.Experiments;
+using SegDsl.Imaging;
+using SegDsl.Networks;
+using static TorchSharp.torch;
+
+namespace SegDsl.Training;
+
+/// <summary>
+/// Finds batch norms with one value per channel before a run starts, for example after global pooling with one image per device. Such a run would stop at
+/// its first step, after it has replaced an earlier run.
+/// </summary>
+internal static class BatchNormProbe
+{
+    /// <summary>Runs a forward pass in training mode, on a single image of zeros, if batches have one image. Restores the running statistics.</summary>
+    /// <param name="network">The network, before the first step.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="training">The training images.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <exception cref="TrainingException">A batch norm has one value per channel.</exception>
+    public static void Check(TrainedNetwork network, Experiment experiment, SegmentationDataset training, TrainingOptions options)
+    {
+        var norms = network.Network.modules().OfType<BatchNormalization>().ToList();
+        var synchronizes = options.Ranks.Size > 1 && (options.SyncBatchNorm || norms.Any(norm => norm.IsSynchronized));
+        // With synchronization, the size of the batches of all ranks counts, which the first step checks.
+        if (norms.Count == 0 || synchronizes || Math.Min(experiment.Batch, training.Count / options.Ranks.Size) > 1) return;
+        if (SizeOf(experiment, training) is not var (width, height)) return;
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var statistics = network.Network.buffers().Select(buffer => (Buffer: buffer, Value: buffer.clone())).ToList();
+        network.Train();
+        try
+        {
+            network.Forward(zeros([1, experiment.Data.Normalization.Channels, height, width], device: network.Device), averages: false);
+        }
+        catch (TrainingException e)
+        {
+            throw new TrainingException($"{e.Message} No training was started.");
+        }
+        finally
+        {
+            foreach (var (buffer, value) in statistics) buffer.copy_(value);
+        }
+    }
+
+    /// <summary>The size of the first training image after augmentation; null if it cannot be read, which the first step reports.</summary>
+    private static (int Width, int Height)? SizeOf(Experiment experiment, SegmentationDataset training)
+    {
+        try
+        {
+            var image = new SamplePipeline(experiment.Augment, experiment.Data.IgnoreIndex, experiment.Seed).Apply(training.Load(0), 0, 0).Image;
+            return (image.Width, image.Height);
+        }
+        catch (Exception e) when (e is ImageException or DatasetException)
+        {
+            return null;
+        }
+    }
+}
