@@ -172,7 +172,7 @@ public sealed class WeightsTests : CommandLineFixture
         Assert.Equal(
             $"""
             seg: {part}: 2 of 4 entries loaded.
-            Removed the prefix 'module.' from the names in the file.
+            The prefix 'module.' was removed from 2 keys.
             Converted from Float16 to Float32: 1.
             Missing from the file, unchanged:
               last.weight [2, 8, 1, 1]

@@ -51,7 +51,7 @@ internal sealed class WeightsDiff : ICommand
         if (name.AsSpan().ContainsAny('/', '.')) throw new CommandException($"{name}: there is no such file.");
         using var network = context.Catalog.Network(name).Instantiate(settings);
         var report = StateLoader.Compare(network, file);
-        if (report.Prefix.Length > 0) context.Output.WriteLine($"All names in the file start with '{report.Prefix}'; loading removes this prefix.");
+        if (report.Prefix.Length > 0) context.Output.WriteLine($"Loading removes the prefix '{report.Prefix}' from {report.Prefixed} keys.");
         Print(context.Output, $"only in {name}", report.Missing);
         Print(context.Output, $"only in {file.Path}", report.Unexpected);
         Print(context.Output, "different shape", report.Mismatched);

@@ -1,3 +1,4 @@
+using SegDsl.Checkpoints.PyTorch;
 using SegDsl.Checkpoints.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,19 +10,22 @@ namespace SegDsl.Checkpoints;
 /// <param name="To">The new prefix; may be empty.</param>
 public sealed record KeyRename(string From, string To);
 
-/// <summary>Converts a checkpoint of any supported format to safetensors, one tensor at a time.</summary>
+/// <summary>Converts a checkpoint of any supported format to safetensors or to the zip format of PyTorch, one tensor at a time.</summary>
 public sealed record CheckpointConversion
 {
+    /// <summary>Whether to write a file that <c>torch.load(weights_only=True)</c> reads, instead of safetensors.</summary>
+    public bool ToPyTorch { get; init; }
+
     /// <summary>The type to convert floating-point tensors to; null to keep their types. Other tensors are never converted.</summary>
     public ScalarType? FloatType { get; init; }
 
     /// <summary>Prefix replacements, applied in order.</summary>
     public IReadOnlyList<KeyRename> Renames { get; init; } = [];
 
-    /// <summary>The maximum number of tensor bytes per file; null to write one file.</summary>
+    /// <summary>The maximum number of tensor bytes per safetensors file; null to write one file.</summary>
     public long? ShardBytes { get; init; }
 
-    /// <summary>Writes the converted checkpoint. Keeps the metadata and adds <c>format: pt</c> if it has no <c>format</c>.</summary>
+    /// <summary>Writes the converted checkpoint. Safetensors files keep the metadata and get <c>format: pt</c> if they have no <c>format</c>.</summary>
     /// <param name="source">The checkpoint to convert.</param>
     /// <param name="path">The file to create or replace. The names of shards are derived from it.</param>
     /// <returns>The path to open: the single file, or the index of a sharded checkpoint.</returns>
@@ -35,8 +39,13 @@ public sealed record CheckpointConversion
         var tensors = new List<TensorSource>();
         foreach (var (name, tensor) in Names(source).Zip(source.Tensors.Values))
         {
-            var type = FloatType is { } asked && IsFloat(tensor.Type) ? asked : tensor.Type;
+            var type = FloatType is { } asked && ElementType.IsFloat(tensor.Type) ? asked : tensor.Type;
             tensors.Add(new TensorSource(name, type, tensor.Shape, () => Converted(source, tensor, type)));
+        }
+        if (ToPyTorch)
+        {
+            PyTorchWriter.Write(path, tensors);
+            return path;
         }
         // Other readers expect this entry, which names the framework whose memory layout the tensors have.
         var metadata = new Dictionary<string, string>(source.Metadata);
@@ -72,6 +81,4 @@ public sealed record CheckpointConversion
                 $"has values in '{stored.Name}' that are too large for {type}. Use BFloat16, which has the range of Float32. Nothing was written.");
         return converted;
     }
-
-    private static bool IsFloat(ScalarType type) => type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
 }

@@ -116,7 +116,7 @@ public sealed class Trainer
 
     private void LoadStartWeights(SegmentationNetwork network, string path)
     {
-        using var file = Checkpoint.Open(path, options.StartKey);
+        using var file = Checkpoint.OpenFor(network, path, options.StartKey);
         var report = StateLoader.Load(network, file, StateMatch.Partial);
         if (report.Loaded.Count == 0) throw new TrainingException($"Cannot start from '{path}': no entry matches {experiment.NetworkName}.");
         observer.Noted($"Starting from {path}: {report}");
