@@ -1,3 +1,4 @@
+using SegDsl.Checkpoints.Frameworks;
 using SegDsl.Checkpoints.PyTorch;
 using SegDsl.Checkpoints.Safetensors;
 using TorchSharp;
@@ -22,6 +23,9 @@ public sealed record CheckpointConversion
     /// <summary>Prefix replacements, applied in order.</summary>
     public IReadOnlyList<KeyRename> Renames { get; init; } = [];
 
+    /// <summary>The framework of the checkpoint and the network to rename it for, after <see cref="Renames"/>; null to keep the names.</summary>
+    public FrameworkWeights? Weights { get; init; }
+
     /// <summary>The maximum number of tensor bytes per safetensors file; null to write one file.</summary>
     public long? ShardBytes { get; init; }
 
@@ -30,18 +34,16 @@ public sealed record CheckpointConversion
     /// <param name="path">The file to create or replace. The names of shards are derived from it.</param>
     /// <returns>The path to open: the single file, or the index of a sharded checkpoint.</returns>
     /// <exception cref="CheckpointException">
-    /// The checkpoint can no longer be read, the output cannot be written, a prefix matches no tensor, two tensors get the same name, or a value
-    /// overflows <see cref="FloatType"/>.
+    /// The checkpoint can no longer be read, the output cannot be written, a prefix matches no tensor, two tensors get the same name, a value
+    /// overflows <see cref="FloatType"/>, or the checkpoint does not match the network of <see cref="Weights"/> in every key and shape.
     /// </exception>
     public string Write(Checkpoint source, string path)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var tensors = new List<TensorSource>();
-        foreach (var (name, tensor) in Names(source).Zip(source.Tensors.Values))
-        {
-            var type = FloatType is { } asked && ElementType.IsFloat(tensor.Type) ? asked : tensor.Type;
-            tensors.Add(new TensorSource(name, type, tensor.Shape, () => Converted(source, tensor, type)));
-        }
+        var named = Names(source).Zip(source.Tensors.Values, KeyValuePair.Create).ToList();
+        List<TensorSource> tensors = Weights is null
+            ? named.ConvertAll(entry => Source(source, new FrameworkTensor(entry.Key, entry.Value.Shape, [entry.Value])))
+            : Matched(source, Weights, named).ConvertAll(tensor => Source(source, tensor));
         if (ToPyTorch)
         {
             PyTorchWriter.Write(path, tensors);
@@ -68,6 +70,32 @@ public sealed record CheckpointConversion
         return names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } duplicate
             ? throw new CheckpointException(source.Path, $"would have two tensors named '{duplicate.Key}' after renaming. Nothing was written.")
             : names;
+    }
+
+    private static List<FrameworkTensor> Matched(Checkpoint source, FrameworkWeights weights, List<KeyValuePair<string, StoredTensor>> named)
+    {
+        var match = FrameworkMatch.Of(weights.Framework, named, weights.Network.state_dict(), weights.Auxiliary);
+        if (!match.IsComplete)
+            throw new CheckpointException(
+                source.Path,
+                $"does not match the network with the names that {weights.Framework} uses for {match.Table.Name}. Nothing was written. "
+                + $"Matching keys: {match.Matched.Count}.\n{match.Differences()}");
+        foreach (var note in match.Table.Notes) weights.Note(note);
+        if (match.Unused.Count > 0)
+            weights.Note($"The file lacks {match.Unused.Count} keys of auxiliary heads, which only training uses, for example {match.Unused[0]}.");
+        return match.Matched;
+    }
+
+    private TensorSource Source(Checkpoint source, FrameworkTensor tensor)
+    {
+        var own = tensor.Parts.Count > 0 ? tensor.Parts[0].Type : ScalarType.Float32;
+        var type = FloatType is { } asked && ElementType.IsFloat(own) ? asked : own;
+        return new TensorSource(tensor.Key, type, tensor.Shape, () =>
+        {
+            if (tensor.Parts.Count == 0) return zeros([.. tensor.Shape], type);
+            var parts = tensor.Parts.Select(part => Converted(source, part, type)).ToList();
+            return (parts is [var only] ? only : cat(parts)).reshape([.. tensor.Shape]).contiguous();
+        });
     }
 
     private static Tensor Converted(Checkpoint source, StoredTensor stored, ScalarType type)
