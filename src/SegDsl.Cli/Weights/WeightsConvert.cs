@@ -55,9 +55,9 @@ internal sealed class WeightsConvert : ICommand
             DefaultValueFactory = _ => Safetensors,
         };
         to.Accept(Safetensors, PyTorch);
-        var framework = new Option<string?>("--from") { Description = "Rename published weights of this framework for the network of --network." };
+        var framework = new Option<string?>("--from") { Description = "Convert published weights of this framework to the keys of --network." };
         framework.Accept([.. FrameworkWeights.Frameworks]);
-        var network = new Option<string?>("--network") { Description = "Rename for this network; every key and shape must match.", HelpName = "name" };
+        var network = new Option<string?>("--network") { Description = "Use the keys of this network with --from; every key and shape must match.", HelpName = "name" };
         var set = SharedOptions.Set();
         var command = new Command("convert", "Convert a checkpoint to safetensors or PyTorch's format, and rename its keys.")
         {

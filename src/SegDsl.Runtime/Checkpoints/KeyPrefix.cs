@@ -12,11 +12,12 @@ internal static class KeyPrefix
     public static IReadOnlyDictionary<string, int> Count(IEnumerable<string> names, IReadOnlySet<string> keys)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var longest = keys.Select(key => key.Length).DefaultIfEmpty().Max();
         foreach (var name in names)
         {
             for (var start = 0; start >= 0 && start < name.Length; start = NextPart(name, start))
             {
-                if (!keys.Contains(name[start..])) continue;
+                if (name.Length - start > longest || !keys.Contains(name[start..])) continue;
                 var prefix = name[..start];
                 counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
             }

@@ -119,6 +119,8 @@ public sealed class Trainer
         using var file = Checkpoint.OpenFor(network, path, options.StartKey);
         var report = StateLoader.Load(network, file, StateMatch.Partial);
         if (report.Loaded.Count == 0) throw new TrainingException($"Cannot start from '{path}': no entry matches {experiment.NetworkName}.");
-        observer.Noted($"Starting from {path}: {report}");
+        var dictionary = file.Key.Length > 0 ? $", '{file.Key}'" : "";
+        var others = file.Alternatives.Count > 0 ? $"\nThe file also has {string.Join(", ", file.Alternatives.Select(key => $"'{key}'"))}." : "";
+        observer.Noted($"Starting from {path}{dictionary}: {report}{others}");
     }
 }

@@ -57,6 +57,47 @@ public sealed class HostileCheckpointTests : IDisposable
         Assert.Equal([4], file.Read("w").shape);
     }
 
+    [Fact]
+    public void Views_of_storages_of_old_files_are_read()
+    {
+        // ("v", 1, 2): a view of two elements, from the second one.
+        const string view = "X\\x01\\x00\\x00\\x00vK\\x01K\\x02\\x87";
+        using var scope = torch.NewDisposeScope();
+        byte[] storage = [.. Enumerable.Range(0, 4).SelectMany(i => BitConverter.GetBytes((float)i))];
+        byte[] archive = Of(CompressionLevel.NoCompression, ("archive/data.pkl", OneTensor(shape: "K\\x02\\x85", view: view)), ("archive/data/0", storage));
+        using (var file = Checkpoint.Open(folder.Write("view.pth", archive))) Assert.Equal([1, 2], file.Read("w").data<float>().ToArray());
+        AssertRefused(Of(OneTensor(shape: "K\\x03\\x85", view: view)), "exceeds its storage of 8 bytes");
+        AssertRefused(Of(OneTensor(view: "X\\x01\\x00\\x00\\x00vK\\x03K\\x02\\x87")), "invalid view of a storage");
+        AssertRefused(Of(OneTensor(view: "X\\x01\\x00\\x00\\x00vJ\\xff\\xff\\xff\\xffK\\x02\\x87")), "invalid view of a storage");
+    }
+
+    [Fact]
+    public void Modules_in_persistent_identifiers_are_skipped()
+    {
+        using var file = Checkpoint.Open(folder.Write(
+            "module.pth", Of(OneTensor(beside: "(X\\x06\\x00\\x00\\x00modulectorch.nn.modules.container\nSequential\nX\\x01\\x00\\x00\\x00aX\\x01\\x00\\x00\\x00btQ)\\x81}b"))));
+        Assert.Equal([new SkippedObject("beside", "torch.nn.modules.container.Sequential")], file.SkippedObjects);
+    }
+
+    [Fact]
+    public void Pickles_above_the_maximum_length_are_refused()
+    {
+        const int hole = (1 << 29) + 1;
+        var archive = Of(CompressionLevel.NoCompression, ("archive/data.pkl", OneTensor()));
+        var directory = BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan(archive.Length - 6));
+        foreach (var position in new[] { directory + 20, directory + 24, archive.Length - 6 })
+            BinaryPrimitives.WriteInt32LittleEndian(archive.AsSpan(position), BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan(position)) + hole);
+        // The data are a hole in a sparse file.
+        var path = folder.Write("long.pth", archive[..directory]);
+        using (var stream = File.OpenWrite(path))
+        {
+            stream.Position = directory + hole;
+            stream.Write(archive.AsSpan(directory));
+        }
+        var e = Assert.Throws<CheckpointException>(() => Checkpoint.Open(path).Dispose());
+        Assert.Contains("the maximum is 536870912", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Ptouch\n.", "opcode 0x50")]
     [InlineData("\\x97.", "opcode 0x97")]
@@ -108,6 +149,9 @@ public sealed class HostileCheckpointTests : IDisposable
         var pairs = string.Concat(Enumerable.Repeat("h\\x00", 5000));
         var copies = string.Concat(Enumerable.Repeat("ccollections\nOrderedDict\nh\\x01\\x85R0", 1000));
         AssertRefused(Of(Pickle($"NN\\x86q\\x00]({pairs}eq\\x01{copies}.")), "copies more than 4194304 values");
+        var longName = "X\\x00\\x02\\x00\\x00" + new string('a', 512);
+        var names = string.Concat(Enumerable.Repeat("h\\x00h\\x00\\x93a", 70_000));
+        AssertRefused(Of(Pickle($"{longName}q\\x000]{names}.")), "67108864 bytes of strings");
         // Each list contains the previous one twice: a small file, but a naive traversal visits 2^60 values.
         var doublings = string.Concat(Enumerable.Range(0, 60).Select(i => $"]q\\x{i + 1:x2}(h\\x{i:x2}h\\x{i:x2}e"));
         AssertRefused(Of(Pickle($"]q\\x00{doublings}.")), "no dictionary");

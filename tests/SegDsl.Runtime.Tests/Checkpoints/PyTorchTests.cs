@@ -181,6 +181,29 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Theory]
+    [InlineData("with_namespace", "", "args")]
+    [InlineData("with_date", "", "saved")]
+    [InlineData("two_wrappers", "module.module.", null)]
+    public void Files_of_training_programs_load_like_the_plain_one(string name, string prefix, string? skipped)
+    {
+        using var plain = Open(Path.Combine("cases", "plain"));
+        var network = nn.Sequential(("conv1", nn.Conv2d(3, 8, 3, bias: false)), ("bn1", nn.BatchNorm2d(8)), ("score", nn.Conv2d(8, 3, 1, bias: false)));
+        using var file = Checkpoint.OpenFor(network, CheckpointFixtures.PathOf(Path.Combine("cases", name)));
+        Assert.Equal(skipped, file.SkippedObjects.SingleOrDefault()?.Path);
+        var report = StateLoader.Load(network, file, StateMatch.Exact);
+        Assert.Equal((true, prefix), (report.IsExact, report.Prefix));
+        foreach (var (key, value) in network.state_dict()) AssertSame(plain.Read(key), value.detach());
+        Assert.Empty(NonFiniteTensor.In(file));
+    }
+
+    [Fact]
+    public void A_file_with_NaN_is_read()
+    {
+        using var file = Open(Path.Combine("cases", "not_a_number"));
+        Assert.Equal([new NonFiniteTensor("bn1.weight", 8, 8)], NonFiniteTensor.In(file));
+    }
+
+    [Theory]
     [InlineData("network_whole", "it is a Python object of the class 'torch.nn.modules.container.Sequential'. Save the result of state_dict().")]
     [InlineData("program", "is a TorchScript program")]
     public void Programs_are_refused(string name, string message) =>

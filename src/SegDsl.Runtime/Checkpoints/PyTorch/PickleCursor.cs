@@ -15,7 +15,10 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
     private const int MaxTextLength = 1 << 12;
     private const long MaxTotalText = 1 << 26;
     private const long MaxCopies = 1 << 22;
-    private const int MaxLineLength = 512;
+
+    /// <summary>The maximum length of the name of a module or of a class.</summary>
+    public const int MaxLineLength = 512;
+
 
     private readonly byte[] buffer = new byte[(int)Math.Min(length, 1 << 15)];
     private readonly long end = begin + length;
@@ -80,7 +83,7 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
     public object Text(long count)
     {
         if (count is < 0 or > MaxTextLength) return Skipped(count);
-        if ((totalText += count) > MaxTotalText) throw Refused($"its pickle has more than {MaxTotalText} bytes of strings");
+        ChargeText(count);
         return Encoding.UTF8.GetString(Bytes(count));
     }
 
@@ -102,6 +105,7 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
             if (text.Length == MaxLineLength) throw Damaged($"a name has more than {MaxLineLength} characters");
             text.Append((char)next);
         }
+        ChargeText(text.Length);
         return text.ToString();
     }
 
@@ -110,6 +114,13 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
     public void Charge(int count)
     {
         if ((copies += count) > MaxCopies) throw Refused($"its pickle copies more than {MaxCopies} values");
+    }
+
+    /// <summary>Counts the characters of strings, which may stay in memory.</summary>
+    /// <exception cref="CheckpointException">The limit is exceeded.</exception>
+    public void ChargeText(long length)
+    {
+        if ((totalText += length) > MaxTotalText) throw Refused($"its pickle has more than {MaxTotalText} bytes of strings");
     }
 
     /// <summary>An exception for an invalid pickle, which includes the current position.</summary>

@@ -91,16 +91,16 @@ internal sealed class PickleMachine
             case PickleOpcode.Memoize: Memoize((uint)memo.Count); break;
             case PickleOpcode.Get: Push(FromMemo(input.Byte())); break;
             case PickleOpcode.LongGet: Push(FromMemo(input.UInt32())); break;
-            case PickleOpcode.Global: Push(PickleNames.Find(input.Line(), input.Line())); break;
+            case PickleOpcode.Global: Push(Name(input.Line(), input.Line())); break;
             case PickleOpcode.StackGlobal:
-                Push(PopMany(2) is [string module, string name] ? PickleNames.Find(module, name) : throw input.Damaged("a global name does not consist of strings"));
+                Push(PopMany(2) is [string module, string name] ? Name(module, name) : throw input.Damaged("a global name does not consist of strings"));
                 break;
             case PickleOpcode.Extension1: Push(Extension(input.Byte())); break;
             case PickleOpcode.Extension2: Push(Extension((uint)input.UInt16())); break;
             case PickleOpcode.Extension4: Push(Extension(input.UInt32())); break;
             case PickleOpcode.Reduce or PickleOpcode.NewObject: Create(Pop()); break;
             case PickleOpcode.NewObjectEx: Pop(); Create(Pop()); break;
-            case PickleOpcode.Instance: Create(PickleNames.Find(input.Line(), input.Line()), PopMarked()); break;
+            case PickleOpcode.Instance: Create(Name(input.Line(), input.Line()), PopMarked()); break;
             case PickleOpcode.Object: CreateMarked(PopMarked()); break;
             case PickleOpcode.Build: Build(); break;
             case PickleOpcode.Persistent: Push(Persistent(Pop())); break;
@@ -166,6 +166,13 @@ internal sealed class PickleMachine
 
     private object? FromMemo(uint number) =>
         memo.TryGetValue(number, out var value) ? value : throw input.Damaged($"it reads the memo entry {number}, which does not exist");
+
+    private object Name(string module, string name)
+    {
+        if (Math.Max(module.Length, name.Length) > PickleCursor.MaxLineLength) throw input.Damaged($"a name has more than {PickleCursor.MaxLineLength} characters");
+        input.ChargeText(module.Length + name.Length);
+        return PickleNames.Find(module, name);
+    }
 
     /// <summary>An object that is registered in Python under a number, which no file states the name of.</summary>
     private static PickleObject Extension(uint code) => new(string.Create(CultureInfo.InvariantCulture, $"copyreg extension {code}"));

@@ -78,9 +78,13 @@ internal static class PickleNames
     }
 
     /// <summary>A member of a class, for example a nested class.</summary>
-    private static PickleObject? Member(object?[] arguments, PickleCursor input) => arguments is not [var owner, string name, ..]
-        ? null
-        : NameOf(owner) is { Length: < MaxNameLength } known && name.Length < MaxNameLength ? new PickleObject($"{known}.{name}") : new PickleObject(NameOf(owner));
+    private static PickleObject? Member(object?[] arguments, PickleCursor input)
+    {
+        if (arguments is not [var owner, string name, ..]) return null;
+        var known = NameOf(owner);
+        input.ChargeText(known.Length + name.Length);
+        return new PickleObject(known.Length + name.Length < MaxNameLength ? $"{known}.{name}" : known);
+    }
 
     private static PickleObject? OfFirst(object?[] arguments, PickleCursor input) => arguments is [var type, ..] ? new PickleObject(NameOf(type)) : null;
 

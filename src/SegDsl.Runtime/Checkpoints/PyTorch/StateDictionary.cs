@@ -6,7 +6,7 @@ namespace SegDsl.Checkpoints.PyTorch;
 /// <param name="Skipped">The names of all other entries.</param>
 internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<string, PickleTensor>> Tensors, IReadOnlyList<string> Skipped)
 {
-    private const int MaxDepth = 3;
+    private const int MaxDepth = 3, MaxListed = 20;
 
     /// <summary>The names under which training programs usually save network states.</summary>
     private static readonly string[] CommonNames =
@@ -41,8 +41,8 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
         if (chosen is null)
             throw new CheckpointException(
                 path,
-                $"has several dictionaries of tensors: {string.Join(", ", found.Select(candidate => $"'{candidate.Key}' (tensors: {candidate.Tensors.Count()})"))}. "
-                + "Select one by its key.");
+                $"has several dictionaries of tensors: {string.Join(", ", found.Take(MaxListed).Select(candidate => $"'{candidate.Key}' (tensors: {candidate.Tensors.Count()})"))}"
+                + $"{(found.Count > MaxListed ? ", …" : "")}. Select one by its key.");
         var others = chosen.Values == whole ? [] : whole.Entries.Keys.Where(name => name != chosen.Path[0]);
         return new StateDictionary(
             chosen.Key,
