@@ -62,6 +62,15 @@ public sealed class FrameworkWeightsTests : IDisposable
     }
 
     [Fact]
+    public void Prefixes_of_all_names_are_removed()
+    {
+        using var network = new UPerNetConvNeXtT(150);
+        var match = Match("mmseg_upernet_convnext_tiny", network, prefix: "module.model.");
+        Assert.Equal((true, "module.model."), (match.IsComplete, match.Prefix));
+        Assert.Equal(network.state_dict().Keys, match.Matched.Select(tensor => tensor.Key));
+    }
+
+    [Fact]
     public void Networks_with_another_structure_are_rejected_with_what_does_not_match()
     {
         using var network = new UPerNetConvNeXtT(19);
@@ -114,12 +123,12 @@ public sealed class FrameworkWeightsTests : IDisposable
         using (network) return Match(list, network).Matched.Single(tensor => tensor.Key == key);
     }
 
-    private static FrameworkMatch Match(string list, SegmentationNetwork network, params string[] optional)
+    private static FrameworkMatch Match(string list, SegmentationNetwork network, string? optional = null, string prefix = "")
     {
         var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "keys", list + ".txt"));
-        var tensors = lines.Select(line => line.Split(' ')).Select(fields => Stored(fields[0], [.. fields[1..].Select(long.Parse)]));
+        var tensors = lines.Select(line => line.Split(' ')).Select(fields => Stored(prefix + fields[0], [.. fields[1..].Select(long.Parse)]));
         return FrameworkMatch.Of(
-            list.Split('_')[0], [.. tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor))], network.state_dict(), optional);
+            list.Split('_')[0], [.. tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor))], network.state_dict(), optional is null ? [] : [optional]);
     }
 
     private static StoredTensor Stored(string name, long[] shape) =>

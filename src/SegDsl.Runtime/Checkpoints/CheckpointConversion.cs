@@ -80,6 +80,7 @@ public sealed record CheckpointConversion
                 source.Path,
                 $"does not match the network with the names that {weights.Framework} uses for {match.Table.Name}. Nothing was written. "
                 + $"Matching keys: {match.Matched.Count}.\n{match.Differences()}");
+        if (match.Prefix.Length > 0) weights.Note($"The prefix '{match.Prefix}' was removed from {named.Count} keys.");
         foreach (var note in match.Table.Notes) weights.Note(note);
         if (match.Unused.Count > 0)
             weights.Note($"The file lacks {match.Unused.Count} keys of auxiliary heads, which only training uses, for example {match.Unused[0]}.");

@@ -31,6 +31,9 @@ internal sealed class FrameworkMatch
     /// <summary>The rules.</summary>
     public KeyTable Table { get; }
 
+    /// <summary>The prefix that was removed from all names in the file, for example <c>model.</c>; usually empty.</summary>
+    public string Prefix { get; private init; } = "";
+
     /// <summary>The matched tensors, in the order of the network.</summary>
     public List<FrameworkTensor> Matched { get; } = [];
 
@@ -48,8 +51,23 @@ internal sealed class FrameworkMatch
     public static FrameworkMatch Of(
         string framework, IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, Dictionary<string, Tensor> state, IReadOnlyCollection<string> optional)
     {
-        var matches = KeyTable.Of(framework).Select(table => new FrameworkMatch(table, tensors, state, optional)).ToList();
-        return matches.Find(match => match.IsComplete) ?? matches.MaxBy(match => match.Matched.Count)!;
+        var tables = KeyTable.Of(framework);
+        var matches = new List<FrameworkMatch>();
+        for (var prefix = ""; ; prefix = CommonPrefix(tensors, prefix))
+        {
+            List<KeyValuePair<string, StoredTensor>> inner = [.. tensors.Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value))];
+            matches.AddRange(tables.Select(table => new FrameworkMatch(table, inner, state, optional) { Prefix = prefix }));
+            if (matches.Find(match => match.IsComplete) is { } complete) return complete;
+            if (CommonPrefix(tensors, prefix) == prefix) return matches.MaxBy(match => match.Matched.Count)!;
+        }
+    }
+
+    /// <summary>The prefix with another part of the names, if all names continue it with the same part; otherwise the prefix itself.</summary>
+    private static string CommonPrefix(IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, string prefix)
+    {
+        if (tensors.Count == 0 || tensors[0].Key.IndexOf('.', prefix.Length) is not (var end and >= 0)) return prefix;
+        var longer = tensors[0].Key[..(end + 1)];
+        return tensors.All(entry => entry.Key.Length > longer.Length && entry.Key.StartsWith(longer, StringComparison.Ordinal)) ? longer : prefix;
     }
 
     /// <summary>The tensors and keys that do not match, with at most 10 of each kind.</summary>
