@@ -228,7 +228,7 @@ public sealed class WeightsTests : CommandLineFixture
             .. network.state_dict().Select(entry => ("model_ema." + entry.Key, entry.Value + 1))]);
         string[] infer = ["infer", "TinyNet", "--input", Store("x.safetensors", ("input", randn(1, 3, 4, 4))), "--output", InFolder("y.safetensors")];
         var result = Run([.. infer, "--weights", file]);
-        Assert.Contains("The prefix 'model.' was removed from 4 keys.\nThe file also has 'model_ema.' with the same keys.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("The prefix 'model.' was removed from 4 keys.\nThe file also has 'model_ema.' with the same keys, which --key or --start-key selects.", result.Error, StringComparison.Ordinal);
         result = Run([.. infer, "--weights", file, "--key", "model_ema"]);
         Assert.Equal((0, $"seg: {file}: Loaded 'model_ema'.\n"), (result.Code, result.Error));
     }

@@ -79,7 +79,7 @@ internal sealed record KeyMatch(IReadOnlyDictionary<string, string> Names, strin
             : throw new CheckpointException(
                 file.Path,
                 $"has several sets of weights that match the network: {string.Join(", ", equal.Select(prefix => $"'{prefix.TrimEnd('.')}' ({best.Names} keys)"))}. "
-                + $"Select one by its key, for example '{equal[0].TrimEnd('.')}'.");
+                + $"Select one by its key, with --key or --start-key, for example '{equal[0].TrimEnd('.')}'.");
         return (chosen, [.. equal.Where(prefix => prefix != chosen)]);
 
         int Shapes(string prefix) => needed.Count(key =>

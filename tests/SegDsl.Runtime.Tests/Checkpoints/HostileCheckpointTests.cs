@@ -46,6 +46,7 @@ public sealed class HostileCheckpointTests : IDisposable
     [InlineData("cos\nsystem\n)\\x81}X\\x01\\x00\\x00\\x00aNsb", "os.system")]
     [InlineData("cos\nsystem\n)}\\x92", "os.system")]
     [InlineData("cos\nsystem\n)R(NNu2a(Ne", "os.system")]
+    [InlineData("ctorch.nn.parameter\nParameter\n)\\x81", "torch.nn.parameter.Parameter")]
     [InlineData("\\x82\\x01", "copyreg extension 1")]
     [InlineData("\\x83\\x01\\x02", "copyreg extension 513")]
     [InlineData("\\x84\\x01\\x00\\x00\\x01)R", "copyreg extension 16777217")]

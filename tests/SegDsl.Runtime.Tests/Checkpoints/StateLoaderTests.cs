@@ -158,7 +158,7 @@ public sealed class StateLoaderTests : IDisposable
             var report = StateLoader.Load(to, file, StateMatch.Exact);
             Assert.Equal("model.", report.Prefix);
             Assert.Equal(["ema_model.module."], report.OtherPrefixes);
-            Assert.Contains("The file also has 'ema_model.module.' with the same keys.", report.ToString(), StringComparison.Ordinal);
+            Assert.Contains("The file also has 'ema_model.module.' with the same keys, which --key or --start-key selects.", report.ToString(), StringComparison.Ordinal);
             Assert.True(Same(Copy(trained), Copy(to)));
         }
         using var selected = Checkpoint.Open(folder["state"], "ema_model");
@@ -176,7 +176,7 @@ public sealed class StateLoaderTests : IDisposable
         using var file = File(state);
         var e = Assert.Throws<CheckpointException>(() => StateLoader.Load(network, file, StateMatch.Exact));
         Assert.EndsWith(
-            "has several sets of weights that match the network: 'student' (6 keys), 'teacher' (6 keys). Select one by its key, for example 'student'.",
+            "has several sets of weights that match the network: 'student' (6 keys), 'teacher' (6 keys). Select one by its key, with --key or --start-key, for example 'student'.",
             e.Message, StringComparison.Ordinal);
         Assert.True(Same(before, Copy(network)));
     }

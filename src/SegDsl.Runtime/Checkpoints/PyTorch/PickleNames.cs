@@ -22,6 +22,7 @@ internal static class PickleNames
         ["torch._utils._rebuild_tensor_v3"] = (arguments, input) => arguments is [_, _, _, _, _, _, var type, ..] ? View(arguments, type, input) : null,
         ["torch._utils._rebuild_parameter"] = (arguments, _) => arguments is [PickleTensor or PickleObject, _, _] ? arguments[0] : null,
         ["torch._utils._rebuild_parameter_with_state"] = (arguments, _) => arguments is [PickleTensor or PickleObject, _, _, _] ? arguments[0] : null,
+        ["torch.nn.parameter.Parameter"] = (arguments, _) => arguments is [PickleTensor data, ..] ? data : new PickleObject("torch.nn.parameter.Parameter"),
         // A tensor of a derived class: a function, the class, the arguments of the function, and attributes.
         ["torch._tensor._rebuild_from_type_v2"] = (arguments, input) => arguments switch
         {

@@ -42,7 +42,7 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
             throw new CheckpointException(
                 path,
                 $"has several dictionaries of tensors: {string.Join(", ", found.Take(MaxListed).Select(candidate => $"'{candidate.Key}' (tensors: {candidate.Tensors.Count()})"))}"
-                + $"{(found.Count > MaxListed ? ", …" : "")}. Select one by its key.");
+                + $"{(found.Count > MaxListed ? ", …" : "")}. Select one by its key, with --key or --start-key.");
         var others = chosen.Values == whole ? [] : whole.Entries.Keys.Where(name => name != chosen.Path[0]);
         return new StateDictionary(
             chosen.Key,
