@@ -218,9 +218,10 @@ public sealed class WeightsTests : CommandLineFixture
     [Fact]
     public void Averaged_weights_are_selected_by_key()
     {
-        Assert.Contains("'model' of PyTorch (zip)\nskipped: ema\nother weights: ema; select one with --key\n", Run("weights", "show", Fixture("several.pth")).Output,
-            StringComparison.Ordinal);
-        Assert.Contains("'ema' of PyTorch (zip)\nskipped: model\n", Run("weights", "show", Fixture("several.pth"), "--key", "ema").Output, StringComparison.Ordinal);
+        var shown = Run("weights", "show", Fixture("several.pth")).Output;
+        Assert.Contains("'model' of PyTorch (zip)\nskipped: ema\nother weights: ema; select one with --key\n", shown, StringComparison.Ordinal);
+        shown = Run("weights", "show", Fixture("several.pth"), "--key", "ema").Output;
+        Assert.Contains("'ema' of PyTorch (zip)\nskipped: model\n", shown, StringComparison.Ordinal);
 
         using var network = new TinyNetwork(2, 8);
         var file = Store("two.safetensors", [
@@ -228,7 +229,9 @@ public sealed class WeightsTests : CommandLineFixture
             .. network.state_dict().Select(entry => ("model_ema." + entry.Key, entry.Value + 1))]);
         string[] infer = ["infer", "TinyNet", "--input", Store("x.safetensors", ("input", randn(1, 3, 4, 4))), "--output", InFolder("y.safetensors")];
         var result = Run([.. infer, "--weights", file]);
-        Assert.Contains("The prefix 'model.' was removed from 4 keys.\nThe file also has 'model_ema.' with the same keys, which --key or --start-key selects.", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The prefix 'model.' was removed from 4 keys.\nThe file also has 'model_ema.' with the same keys, which --key or --start-key selects.",
+            result.Error, StringComparison.Ordinal);
         result = Run([.. infer, "--weights", file, "--key", "model_ema"]);
         Assert.Equal((0, $"seg: {file}: Loaded 'model_ema'.\n"), (result.Code, result.Error));
     }
@@ -268,7 +271,8 @@ public sealed class WeightsTests : CommandLineFixture
         error = Run([.. infer, file, "--partial", "--set", "classes=3"]).Error;
         Assert.Contains(
             "score.bias [3], but [2] in the file\n", error, StringComparison.Ordinal);
-        Assert.Contains("The network has 3 classes, but the file has 2. In a partial match, these layers stay random: 'score'.", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The network has 3 classes, but the file has 2. In a partial match, these layers stay random: 'score'.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -281,7 +285,8 @@ public sealed class WeightsTests : CommandLineFixture
         Assert.Equal(0, Run("weights", "diff", weights, output).Code);
         Assert.EndsWith("4 tensors, 242 values, 968 bytes; PyTorch (zip)\n", Run("weights", "show", output).Output, StringComparison.Ordinal);
         Assert.Contains(
-            "must end with .pth, .pt, .ckpt or .bin", Fails(1, "weights", "convert", weights, "--to", "pytorch", "-o", InFolder("w.zip")), StringComparison.Ordinal);
+            "must end with .pth, .pt, .ckpt or .bin",
+            Fails(1, "weights", "convert", weights, "--to", "pytorch", "-o", InFolder("w.zip")), StringComparison.Ordinal);
         Assert.Contains(
             "--shard-size applies to safetensors only",
             Fails(1, "weights", "convert", weights, "--to", "pytorch", "-o", output, "--shard-size", "1KB"), StringComparison.Ordinal);
@@ -295,7 +300,8 @@ public sealed class WeightsTests : CommandLineFixture
         var result = Run("weights", "convert", weights, "--from", "torchvision", "--network", "TinyNet", "--output", output);
         Assert.Equal((0, $"4 tensors → {output}\n", ""), (result.Code, result.Output, result.Error));
 
-        var error = Fails(1, "weights", "convert", weights, "--from", "timm", "--network", "TinyNet", "--set", "classes=3", "--output", InFolder("d.safetensors"));
+        string[] timm = ["weights", "convert", weights, "--from", "timm", "--network", "TinyNet", "--set", "classes=3"];
+        var error = Fails(1, [.. timm, "--output", InFolder("d.safetensors")]);
         Assert.Contains("does not match the network with the names that timm uses for", error, StringComparison.Ordinal);
         Assert.Contains("different shape: 2\n  last.weight [2, 8, 1, 1], but last.weight [3, 8, 1, 1] in the network\n", error, StringComparison.Ordinal);
         Assert.False(File.Exists(InFolder("d.safetensors")));

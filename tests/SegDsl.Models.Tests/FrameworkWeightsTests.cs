@@ -128,7 +128,8 @@ public sealed class FrameworkWeightsTests : IDisposable
         var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "keys", list + ".txt"));
         var tensors = lines.Select(line => line.Split(' ')).Select(fields => Stored(prefix + fields[0], [.. fields[1..].Select(long.Parse)]));
         return FrameworkMatch.Of(
-            list.Split('_')[0], [.. tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor))], network.state_dict(), optional is null ? [] : [optional]);
+            list.Split('_')[0], [.. tensors.Select(tensor => KeyValuePair.Create(tensor.Name, tensor))], network.state_dict(),
+            optional is null ? [] : [optional]);
     }
 
     private static StoredTensor Stored(string name, long[] shape) =>

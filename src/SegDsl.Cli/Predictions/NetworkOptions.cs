@@ -42,7 +42,8 @@ internal sealed class NetworkOptions
         {
             if (settings.Length > 0)
                 throw new CommandException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
-            return new NetworkChoice(given, experiment.NetworkName, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
+            return new NetworkChoice(
+                given, experiment.NetworkName, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
         }
         network?.ThatSegments();
         if (network is null || data is null) throw new CommandException($"{given} is a network. Select the dataset with its classes, with --dataset NAME.");

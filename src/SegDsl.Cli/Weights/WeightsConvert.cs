@@ -57,7 +57,11 @@ internal sealed class WeightsConvert : ICommand
         to.Accept(Safetensors, PyTorch);
         var framework = new Option<string?>("--from") { Description = "Convert published weights of this framework to the keys of --network." };
         framework.Accept([.. FrameworkWeights.Frameworks]);
-        var network = new Option<string?>("--network") { Description = "Use the keys of this network with --from; every key and shape must match.", HelpName = "name" };
+        var network = new Option<string?>("--network")
+        {
+            Description = "Use the keys of this network with --from; every key and shape must match.",
+            HelpName = "name",
+        };
         var set = SharedOptions.Set();
         var command = new Command("convert", "Convert a checkpoint to safetensors or PyTorch's format, and rename its keys.")
         {

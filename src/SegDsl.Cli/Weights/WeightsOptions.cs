@@ -40,13 +40,18 @@ internal sealed class WeightsOptions
     public void Load(ParseResult parsed, SegmentationNetwork network, CommandContext context, string? name)
     {
         using var opened = Checkpoint.OpenFor(network, parsed.GetRequiredValue(File).ToString(), parsed.GetValue(Key));
-        var report = Load(network, opened, parsed.GetValue(Partial) ? StateMatch.Partial : StateMatch.Exact, () => name is null ? [] : AuxiliaryHeads.Of(context, name));
+        var match = parsed.GetValue(Partial) ? StateMatch.Partial : StateMatch.Exact;
+        var report = Load(network, opened, match, () => name is null ? [] : AuxiliaryHeads.Of(context, name));
         if (report.Loaded.Count == 0) throw new CommandException($"{opened.Path} does not match the network: no entry matches in name and shape.");
         var notes = new List<string>();
         if (opened.Key.Length > 0) notes.Add($"Loaded '{opened.Key}'.");
         if (opened.Alternatives.Count > 0 && parsed.GetValue(Key) is null)
-            notes.Add($"The file also has {string.Join(", ", opened.Alternatives.Select(key => $"'{key}'"))}; --key {opened.Alternatives[0]} loads it instead.");
-        if (!report.IsExact || report.Prefix.Length > 0 || report.Unwrapped > 0 || report.OtherPrefixes.Count > 0 || report.Unused.Count > 0 || report.Converted.Count > 0) notes.Add(report.ToString());
+        {
+            var others = string.Join(", ", opened.Alternatives.Select(key => $"'{key}'"));
+            notes.Add($"The file also has {others}; --key {opened.Alternatives[0]} loads it instead.");
+        }
+        var renames = report.Prefix.Length > 0 || report.Unwrapped > 0 || report.OtherPrefixes.Count > 0;
+        if (!report.IsExact || renames || report.Unused.Count > 0 || report.Converted.Count > 0) notes.Add(report.ToString());
         if (notes.Count > 0) context.Error.WriteLine($"seg: {opened.Path}: {string.Join('\n', notes)}");
     }
 

@@ -62,11 +62,13 @@ internal sealed class WeightsShow : ICommand
             var objects = new TextTable("key", "class");
             foreach (var (path, type) in checkpoint.SkippedObjects.Take(MaxObjects)) objects.Add(Printable(path), Printable(type));
             objects.Print(output);
-            if (checkpoint.SkippedObjects.Count > MaxObjects) output.WriteLine($"… and {checkpoint.SkippedObjects.Count - MaxObjects} more; --json lists them");
+            var rest = checkpoint.SkippedObjects.Count - MaxObjects;
+            if (rest > 0) output.WriteLine($"… and {rest} more; --json lists them");
         }
         if (nonFinite is [var first, ..])
             output.WriteLine(
-                $"NaN or infinite values in {nonFinite.Count} of {entries.Count} tensors; the first is '{first.Name}' ({first.Count} of {first.Elements} values)");
+                $"NaN or infinite values in {nonFinite.Count} of {entries.Count} tensors; "
+                + $"the first is '{first.Name}' ({first.Count} of {first.Elements} values)");
         foreach (var (name, text) in checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) output.WriteLine(Printable($"{name}: {text}"));
     }
 

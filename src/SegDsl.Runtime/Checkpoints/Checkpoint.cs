@@ -42,7 +42,7 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The path of the tensor dictionary inside a PyTorch file, for example <c>state_dict</c>; empty if the dictionary is the whole file.</summary>
     public string Key { get; }
 
-    /// <summary>The keys of other sets of weights in the file, for example averaged weights; each can be passed to <see cref="Open(string, string?)"/>.</summary>
+    /// <summary>The keys of other sets of weights in the file, for example averaged weights, for <see cref="Open(string, string?)"/>.</summary>
     public IReadOnlyList<string> Alternatives { get; }
 
     /// <summary>The names of entries that were not read: counters, optimizer state, other dictionaries.</summary>

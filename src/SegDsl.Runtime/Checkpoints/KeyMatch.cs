@@ -66,8 +66,7 @@ internal sealed record KeyMatch(IReadOnlyDictionary<string, string> Names, strin
     {
         var counts = KeyPrefix.Count(names.Keys, needed);
         var plain = counts.GetValueOrDefault("");
-        var candidates = counts.Where(count =>
-            count.Key.Length == 0 || (count.Value >= plain && (2 * count.Value >= needed.Count || names.Keys.All(name => name.StartsWith(count.Key, StringComparison.Ordinal)))))
+        var candidates = counts.Where(count => count.Key.Length == 0 || (count.Value >= plain && (2 * count.Value >= needed.Count || IsOfAll(count.Key))))
             .Select(count => (Prefix: count.Key, Names: count.Value, Shapes: Shapes(count.Key))).ToList();
         if (candidates.Count == 0) return ("", []);
         var best = candidates.Max(candidate => (candidate.Shapes, candidate.Names));
@@ -78,9 +77,13 @@ internal sealed record KeyMatch(IReadOnlyDictionary<string, string> Names, strin
             : trained is [var first] ? first
             : throw new CheckpointException(
                 file.Path,
-                $"has several sets of weights that match the network: {string.Join(", ", equal.Select(prefix => $"'{prefix.TrimEnd('.')}' ({best.Names} keys)"))}. "
-                + $"Select one by its key, with --key or --start-key, for example '{equal[0].TrimEnd('.')}'.");
+                $"has several sets of weights that match the network: {string.Join(", ", equal.Select(prefix => $"'{Key(prefix)}' ({best.Names} keys)"))}. "
+                + $"Select one by its key, with --key or --start-key, for example '{Key(equal[0])}'.");
         return (chosen, [.. equal.Where(prefix => prefix != chosen)]);
+
+        static string Key(string prefix) => prefix.TrimEnd('.');
+
+        bool IsOfAll(string prefix) => names.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal));
 
         int Shapes(string prefix) => needed.Count(key =>
             names.TryGetValue(prefix + key, out var name) && file.Tensors[name].Shape.SequenceEqual(state[key].shape));

@@ -69,7 +69,7 @@ public sealed record StateLoadReport(
         if (Prefix.Length > 0) lines.Add($"The prefix '{Prefix}' was removed from {Count(Prefixed, "key")}.");
         if (Unwrapped > 0) lines.Add($"Names of wrappers, such as '_orig_mod', were removed from {Count(Unwrapped, "key")}.");
         if (OtherPrefixes.Count > 0)
-            lines.Add($"The file also has {string.Join(", ", OtherPrefixes.Select(prefix => $"'{prefix}'"))} with the same keys, which --key or --start-key selects.");
+            lines.Add($"The file also has '{string.Join("', '", OtherPrefixes)}' with the same keys, which --key or --start-key selects.");
         if (Outside.Count > 0) lines.Add($"{Count(Outside.Count, "key")} without the prefix ignored, for example {Outside[0].Key}.");
         lines.AddRange(Converted.GroupBy(entry => (entry.From, entry.To))
             .Select(group => $"Converted from {group.Key.From} to {group.Key.To}: {group.Count()}."));
@@ -77,7 +77,9 @@ public sealed record StateLoadReport(
         Append("Unexpected, ignored:", Unexpected);
         Append("Different shapes, unchanged:", Mismatched);
         if (Unused.Count > 0)
-            lines.Add($"Missing from the file, but only used in training: {Count(Unused.Count, "entry", "entries")} of auxiliary heads, for example {Unused[0].Key}.");
+            lines.Add(
+                $"Missing from the file, but only used in training: {Count(Unused.Count, "entry", "entries")} of auxiliary heads, "
+                + $"for example {Unused[0].Key}.");
         if (ClassCounts is var (expected, found))
             lines.Add($"The network has {expected} classes, but the file has {found}. In a partial match, these layers stay random: {Layers(Mismatched)}.");
         return string.Join('\n', lines);
@@ -98,9 +100,11 @@ public sealed record StateLoadReport(
     {
         get
         {
-            var sizes = Mismatched.Select(entry => (entry.Expected.Count > 0 ? entry.Expected[0] : 0, entry.Found.Count > 0 ? entry.Found[0] : 0)).Distinct().ToList();
+            var sizes = Mismatched.Select(entry => (First(entry.Expected), First(entry.Found))).Distinct().ToList();
             var rest = Mismatched.All(entry => entry.Expected.Skip(1).SequenceEqual(entry.Found.Skip(1)));
             return sizes is [var only] && rest ? only : null;
+
+            static long First(IReadOnlyList<long> shape) => shape is [var first, ..] ? first : 0;
         }
     }
 

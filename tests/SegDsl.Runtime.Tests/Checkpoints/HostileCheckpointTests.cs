@@ -76,7 +76,9 @@ public sealed class HostileCheckpointTests : IDisposable
     public void Modules_in_persistent_identifiers_are_skipped()
     {
         using var file = Checkpoint.Open(folder.Write(
-            "module.pth", Of(OneTensor(beside: "(X\\x06\\x00\\x00\\x00modulectorch.nn.modules.container\nSequential\nX\\x01\\x00\\x00\\x00aX\\x01\\x00\\x00\\x00btQ)\\x81}b"))));
+            "module.pth",
+            Of(OneTensor(beside:
+                "(X\\x06\\x00\\x00\\x00modulectorch.nn.modules.container\nSequential\nX\\x01\\x00\\x00\\x00aX\\x01\\x00\\x00\\x00btQ)\\x81}b"))));
         Assert.Equal([new SkippedObject("beside", "torch.nn.modules.container.Sequential")], file.SkippedObjects);
     }
 

@@ -158,7 +158,8 @@ public sealed class StateLoaderTests : IDisposable
             var report = StateLoader.Load(to, file, StateMatch.Exact);
             Assert.Equal("model.", report.Prefix);
             Assert.Equal(["ema_model.module."], report.OtherPrefixes);
-            Assert.Contains("The file also has 'ema_model.module.' with the same keys, which --key or --start-key selects.", report.ToString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "The file also has 'ema_model.module.' with the same keys, which --key or --start-key selects.", report.ToString(), StringComparison.Ordinal);
             Assert.True(Same(Copy(trained), Copy(to)));
         }
         using var selected = Checkpoint.Open(folder["state"], "ema_model");
@@ -176,7 +177,8 @@ public sealed class StateLoaderTests : IDisposable
         using var file = File(state);
         var e = Assert.Throws<CheckpointException>(() => StateLoader.Load(network, file, StateMatch.Exact));
         Assert.EndsWith(
-            "has several sets of weights that match the network: 'student' (6 keys), 'teacher' (6 keys). Select one by its key, with --key or --start-key, for example 'student'.",
+            "has several sets of weights that match the network: 'student' (6 keys), 'teacher' (6 keys). "
+            + "Select one by its key, with --key or --start-key, for example 'student'.",
             e.Message, StringComparison.Ordinal);
         Assert.True(Same(before, Copy(network)));
     }
@@ -232,7 +234,8 @@ public sealed class StateLoaderTests : IDisposable
         Assert.Equal((4, 19), report.ClassCounts);
         Assert.Contains("conv.weight [4, 3, 1, 1], but [19, 3, 1, 1] in the file", report.ToString(), StringComparison.Ordinal);
         Assert.EndsWith(
-            "The network has 4 classes, but the file has 19. In a partial match, these layers stay random: 'conv'.", report.ToString(), StringComparison.Ordinal);
+            "The network has 4 classes, but the file has 19. In a partial match, these layers stay random: 'conv'.",
+            report.ToString(), StringComparison.Ordinal);
     }
 
     private sealed class Holder : nn.Module

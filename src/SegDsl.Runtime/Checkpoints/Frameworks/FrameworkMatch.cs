@@ -108,8 +108,11 @@ internal sealed class FrameworkMatch
         // Vectors and 1x1 convolutions may have other dimensions of size 1 than those of the network.
         long[] shape = parts.Count == 1 ? [.. parts[0].Shape] : [parts.Sum(part => part.Shape.Count > 0 ? part.Shape[0] : 0), .. parts[0].Shape.Skip(1)];
         var joins = parts.TrueForAll(part => part.Shape.Skip(1).SequenceEqual(parts[0].Shape.Skip(1)));
-        if (joins && shape.Where(size => size != 1).SequenceEqual(target.shape.Where(size => size != 1))) Matched.Add(new FrameworkTensor(key, target.shape, parts));
-        else mismatched.Add($"{string.Join(" + ", parts.Select(part => part.Name))} [{string.Join(", ", shape)}], but {key} [{string.Join(", ", target.shape)}] in the network");
+        var names = string.Join(" + ", parts.Select(part => part.Name));
+        if (joins && shape.Where(size => size != 1).SequenceEqual(target.shape.Where(size => size != 1)))
+            Matched.Add(new FrameworkTensor(key, target.shape, parts));
+        else
+            mismatched.Add($"{new StateEntry(names, shape)}, but {new StateEntry(key, target.shape)} in the network");
     }
 }
 

@@ -169,7 +169,8 @@ internal sealed class PickleMachine
 
     private object Name(string module, string name)
     {
-        if (Math.Max(module.Length, name.Length) > PickleCursor.MaxLineLength) throw input.Damaged($"a name has more than {PickleCursor.MaxLineLength} characters");
+        if (Math.Max(module.Length, name.Length) > PickleCursor.MaxLineLength)
+            throw input.Damaged($"a name has more than {PickleCursor.MaxLineLength} characters");
         input.ChargeText(module.Length + name.Length);
         return PickleNames.Find(module, name);
     }

@@ -1,3 +1,5 @@
+using static SegDsl.Checkpoints.PyTorch.PickleMachine;
+
 namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>The tensor dictionary selected from the content of a PyTorch file.</summary>
@@ -32,7 +34,8 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
     public static StateDictionary Find(string path, object? root, DictionaryChoice choice)
     {
         var objects = PickleObjects.Of(root);
-        if (root is not PickleDictionary whole) throw new CheckpointException(path, $"contains no dictionary of tensors{Found(objects)}. Save the result of state_dict().");
+        if (root is not PickleDictionary whole)
+            throw new CheckpointException(path, $"contains no dictionary of tensors{Found(objects)}. Save the result of state_dict().");
         var found = new List<Candidate>();
         Collect(new Candidate([], whole), [], found);
         if (found.Count == 0) throw new CheckpointException(path, $"contains no named tensors{Found(objects)}. Save the result of state_dict().");
@@ -40,9 +43,7 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
         var chosen = choice.Key is null ? Only(candidates) : Named(found, choice.Key) ?? Only(candidates);
         if (chosen is null)
             throw new CheckpointException(
-                path,
-                $"has several dictionaries of tensors: {string.Join(", ", found.Take(MaxListed).Select(candidate => $"'{candidate.Key}' (tensors: {candidate.Tensors.Count()})"))}"
-                + $"{(found.Count > MaxListed ? ", …" : "")}. Select one by its key, with --key or --start-key.");
+                path, $"has several dictionaries of tensors: {List(found)}. Select one by its key, with --key or --start-key.");
         var others = chosen.Values == whole ? [] : whole.Entries.Keys.Where(name => name != chosen.Path[0]);
         return new StateDictionary(
             chosen.Key,
@@ -54,11 +55,15 @@ internal sealed record StateDictionary(string Key, IReadOnlyList<KeyValuePair<st
         };
     }
 
+    private static string List(List<Candidate> found) => string.Join(
+        ", ",
+        found.Take(MaxListed).Select(candidate => $"'{candidate.Key}' (tensors: {candidate.Tensors.Count()})").Concat(found.Count > MaxListed ? ["…"] : []));
+
     private static string Found(IReadOnlyList<SkippedObject> objects) => objects switch
     {
         [] => "",
-        [{ Path: "" } whole] => $": it is a Python object of the class '{PickleMachine.Printable(whole.ClassName)}'",
-        [var first, ..] => $": it has Python objects, for example '{PickleMachine.Printable(first.Path)}' of the class '{PickleMachine.Printable(first.ClassName)}'",
+        [{ Path: "" } whole] => $": it is a Python object of the class '{Printable(whole.ClassName)}'",
+        [var first, ..] => $": it has Python objects, for example '{Printable(first.Path)}' of the class '{Printable(first.ClassName)}'",
     };
 
     /// <summary>Collects all dictionaries that contain tensors, depth first. A dictionary that occurs twice counts only the first time.</summary>
