@@ -21,6 +21,8 @@ public sealed class WeightsTests : CommandLineFixture
 
     private static string Training => Path.Combine(AppContext.BaseDirectory, "Fixtures", "checkpoints", "training.pth");
 
+    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "checkpoints", name);
+
     private string Store(string name, params (string Key, Tensor Value)[] tensors)
     {
         SafetensorsWriter.Write(InFolder(name), tensors.Select(tensor => KeyValuePair.Create(tensor.Key, tensor.Value)));
@@ -172,7 +174,7 @@ public sealed class WeightsTests : CommandLineFixture
         Assert.Equal(
             $"""
             seg: {part}: 2 of 4 entries loaded.
-            Removed the prefix 'module.' from the names in the file.
+            The prefix 'module.' was removed from 2 keys.
             Converted from Float16 to Float32: 1.
             Missing from the file, unchanged:
               last.weight [2, 8, 1, 1]
@@ -188,4 +190,122 @@ public sealed class WeightsTests : CommandLineFixture
     [Fact]
     public void Invalid_argument_is_reported_with_the_full_command() =>
         Assert.Contains("Try 'seg weights show --help'.", Fails(2, "weights", "show", weights, "--jsno"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Show_lists_the_Python_objects_that_it_skips()
+    {
+        var result = Run("weights", "show", Fixture("objects_zip.pth"));
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("skipped Python objects, not executed:\nkey ", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\nargs +argparse\.Namespace\n", result.Output);
+        Assert.Matches(@"\ncallbacks\.ModelCheckpoint\.callback +pytorch_lightning\.callbacks\.model_checkpoint\.ModelCheckpoint\n", result.Output);
+        using var json = JsonDocument.Parse(Run("weights", "show", Fixture("objects_zip.pth"), "--json").Output);
+        Assert.Equal("argparse.Namespace", json.RootElement.GetProperty("objects")[0].GetProperty("class").GetString());
+    }
+
+    [Fact]
+    public void Show_names_the_first_tensor_that_is_not_finite()
+    {
+        var file = Store("a.safetensors", ("a", ones(2)), ("b", full(3, float.NaN)), ("c", full(1, float.PositiveInfinity)));
+
+        Assert.Contains(
+            "NaN or infinite values in 2 of 3 tensors; the first is 'b' (3 of 3 values)\n", Run("weights", "show", file).Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Run("weights", "show", file, "--json").Output);
+        Assert.Equal(3, json.RootElement.GetProperty("nonFinite")[0].GetProperty("count").GetInt64());
+    }
+
+    [Fact]
+    public void Averaged_weights_are_selected_by_key()
+    {
+        var shown = Run("weights", "show", Fixture("several.pth")).Output;
+        Assert.Contains("'model' of PyTorch (zip)\nskipped: ema\nother weights: ema; select one with --key\n", shown, StringComparison.Ordinal);
+        shown = Run("weights", "show", Fixture("several.pth"), "--key", "ema").Output;
+        Assert.Contains("'ema' of PyTorch (zip)\nskipped: model\n", shown, StringComparison.Ordinal);
+
+        using var network = new TinyNetwork(2, 8);
+        var file = Store("two.safetensors", [
+            .. network.state_dict().Select(entry => ("model." + entry.Key, entry.Value)),
+            .. network.state_dict().Select(entry => ("model_ema." + entry.Key, entry.Value + 1))]);
+        string[] infer = ["infer", "TinyNet", "--input", Store("x.safetensors", ("input", randn(1, 3, 4, 4))), "--output", InFolder("y.safetensors")];
+        var result = Run([.. infer, "--weights", file]);
+        Assert.Contains(
+            "The prefix 'model.' was removed from 4 keys.\nThe file also has 'model_ema.' with the same keys, which --key or --start-key selects.",
+            result.Error, StringComparison.Ordinal);
+        result = Run([.. infer, "--weights", file, "--key", "model_ema"]);
+        Assert.Equal((0, $"seg: {file}: Loaded 'model_ema'.\n"), (result.Code, result.Error));
+    }
+
+    [Fact]
+    public void Weights_without_auxiliary_heads_are_loaded_for_inference()
+    {
+        var source = InFolder("aux.seg");
+        File.WriteAllText(source, """
+            namespace Mine
+
+            network WithAux(classes: int = 2)
+            {
+                in image: [N, 3, H, W]
+
+                x = image -> body: [Conv(4, 3), Norm, relu]
+
+                out seg: [N, classes, H, W] = x -> score: Conv(classes, 1, bias: true)
+                out aux aux: [N, classes, H, W] = x -> helper: [Conv(4, 3), Norm, relu, Conv(classes, 1, bias: true)]
+            }
+            """);
+        (string, Tensor)[] body =
+        [
+            ("body.0.weight", ones(4, 3, 3, 3)), ("body.1.weight", ones(4)), ("body.1.bias", ones(4)),
+            ("body.1.running_mean", ones(4)), ("body.1.running_var", ones(4)),
+        ];
+        var file = Store("inference.safetensors", [.. body, ("score.weight", ones(2, 4, 1, 1)), ("score.bias", ones(2))]);
+        var input = Store("x.safetensors", ("input", randn(1, 3, 4, 4)));
+        string[] infer = ["infer", "WithAux", "--file", source, "--input", input, "--output", InFolder("y.safetensors"), "--weights"];
+
+        var result = Run([.. infer, file]);
+        Assert.Equal(0, result.Code);
+        Assert.Contains("only used in training: 8 entries of auxiliary heads, for example helper.0.weight.\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("helper.0.weight", Fails(1, [.. infer, file, "--auxiliary"]), StringComparison.Ordinal);
+        var error = Fails(1, [.. infer, Store("broken.safetensors", [.. body, ("score.weight", ones(2, 4, 1, 1))])]);
+        Assert.Contains("Missing from the file, unchanged:\n  body.1.num_batches_tracked []\n  score.bias [2]\n", error, StringComparison.Ordinal);
+        error = Run([.. infer, file, "--partial", "--set", "classes=3"]).Error;
+        Assert.Contains(
+            "score.bias [3], but [2] in the file\n", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The network has 3 classes, but the file has 2. In a partial match, these layers stay random: 'score'.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Convert_writes_files_of_PyTorch()
+    {
+        var output = InFolder("w.pth");
+        var result = Run("weights", "convert", weights, "--to", "pytorch", "--output", output);
+
+        Assert.Equal((0, $"4 tensors → {output}\n"), (result.Code, result.Output));
+        Assert.Equal(0, Run("weights", "diff", weights, output).Code);
+        Assert.EndsWith("4 tensors, 242 values, 968 bytes; PyTorch (zip)\n", Run("weights", "show", output).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "must end with .pth, .pt, .ckpt or .bin",
+            Fails(1, "weights", "convert", weights, "--to", "pytorch", "-o", InFolder("w.zip")), StringComparison.Ordinal);
+        Assert.Contains(
+            "--shard-size applies to safetensors only",
+            Fails(1, "weights", "convert", weights, "--to", "pytorch", "-o", output, "--shard-size", "1KB"), StringComparison.Ordinal);
+        Assert.Equal(["w.pth", "w.safetensors"], Directory.GetFiles(Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Convert_renames_weights_of_another_framework_for_a_network()
+    {
+        var output = InFolder("c.safetensors");
+        var result = Run("weights", "convert", weights, "--from", "torchvision", "--network", "TinyNet", "--output", output);
+        Assert.Equal((0, $"4 tensors → {output}\n", ""), (result.Code, result.Output, result.Error));
+
+        string[] timm = ["weights", "convert", weights, "--from", "timm", "--network", "TinyNet", "--set", "classes=3"];
+        var error = Fails(1, [.. timm, "--output", InFolder("d.safetensors")]);
+        Assert.Contains("does not match the network with the names that timm uses for", error, StringComparison.Ordinal);
+        Assert.Contains("different shape: 2\n  last.weight [2, 8, 1, 1], but last.weight [3, 8, 1, 1] in the network\n", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(InFolder("d.safetensors")));
+        Assert.Contains("belong together", Fails(1, "weights", "convert", weights, "--from", "timm", "--output", output), StringComparison.Ordinal);
+        Assert.Contains("--from", Fails(2, "weights", "convert", weights, "--from", "keras", "--network", "TinyNet", "-o", output), StringComparison.Ordinal);
+    }
 }

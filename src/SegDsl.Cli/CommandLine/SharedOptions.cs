@@ -34,7 +34,7 @@ internal static class SharedOptions
     /// <summary>The dictionary in a checkpoint.</summary>
     public static Option<string?> Key() => new("--key")
     {
-        Description = "Select a dictionary in a PyTorch file that has several, for example ema or model.head.",
+        Description = "Select a dictionary in a PyTorch file, or the tensors whose names start with this, for example ema or model.teacher.",
         HelpName = "key",
     };
 

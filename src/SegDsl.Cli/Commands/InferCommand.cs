@@ -42,7 +42,7 @@ internal sealed class InferCommand : ICommand
             context,
             context.Catalog.Network(parsed.GetRequiredValue(network)),
             parsed.GetRequiredValue(set),
-            module => weights.Load(parsed, module, context),
+            module => weights.Load(parsed, module, context, parsed.GetValue(auxiliary) ? null : parsed.GetRequiredValue(network)),
             parsed.GetRequiredValue(input).ToString(),
             parsed.GetRequiredValue(output).ToString(),
             parsed.GetValue(auxiliary)));

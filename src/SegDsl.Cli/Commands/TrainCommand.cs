@@ -41,7 +41,7 @@ internal sealed class TrainCommand : IExtendedCommand
         };
         var startKey = new Option<string?>("--start-key")
         {
-            Description = "Select a dictionary in the --start file if it has several, for example ema.",
+            Description = "Select a dictionary in the --start file, or the tensors whose names start with this, for example ema.",
             HelpName = "key",
         };
         experiment.HelpName = "experiment";

@@ -9,7 +9,7 @@ namespace SegDsl.Cli.Commands;
 internal sealed class WeightsCommand : ICommand
 {
     /// <inheritdoc/>
-    public Command Describe(CommandContext context) => new("weights", "Inspect checkpoints, convert them to safetensors, and compare them.")
+    public Command Describe(CommandContext context) => new("weights", "Inspect checkpoints, convert them, and compare them.")
     {
         new WeightsShow().Describe(context), new WeightsConvert().Describe(context), new WeightsDiff().Describe(context),
     };

@@ -42,11 +42,12 @@ internal sealed class NetworkOptions
         {
             if (settings.Length > 0)
                 throw new CommandException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
-            return new NetworkChoice(given, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
+            return new NetworkChoice(
+                given, experiment.NetworkName, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
         }
         network?.ThatSegments();
         if (network is null || data is null) throw new CommandException($"{given} is a network. Select the dataset with its classes, with --dataset NAME.");
-        return new NetworkChoice(given, () => network.Instantiate(settings), catalog.Dataset(data), "val");
+        return new NetworkChoice(given, given, () => network.Instantiate(settings), catalog.Dataset(data), "val");
     }
 
     /// <summary>Creates the network with its weights, on a device.</summary>
@@ -57,7 +58,7 @@ internal sealed class NetworkOptions
         var network = choice.Create();
         try
         {
-            weights.Load(parsed, network, context);
+            weights.Load(parsed, network, context, choice.Network);
             network.to(device);
             return network;
         }
@@ -71,7 +72,8 @@ internal sealed class NetworkOptions
 
 /// <summary>A network and its dataset.</summary>
 /// <param name="Name">The name of the experiment or network.</param>
+/// <param name="Network">The name of the network.</param>
 /// <param name="Create">Creates the network.</param>
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Split">The default split for evaluation.</param>
-internal sealed record NetworkChoice(string Name, Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split);
+internal sealed record NetworkChoice(string Name, string Network, Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split);

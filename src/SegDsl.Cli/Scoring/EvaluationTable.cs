@@ -15,8 +15,8 @@ internal static class EvaluationTable
         Print(output, evaluation.Scores, evaluation.Dataset);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"cross entropy {Score(evaluation.CrossEntropy)}; "
-            + $"{Quantity.Of(evaluation.Images, "image")} of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s"));
+            $"{Quantity.Of(evaluation.Images, "image")} of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s, "
+            + $"cross entropy {Score(evaluation.CrossEntropy)}"));
     }
 
     /// <summary>Writes one row per class, the means, and the scores of all pixels.</summary>

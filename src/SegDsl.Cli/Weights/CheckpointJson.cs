@@ -15,6 +15,8 @@ internal sealed partial class CheckpointJson : JsonSerializerContext;
 /// <param name="Metadata">The metadata of the file.</param>
 /// <param name="Skipped">The names of entries that are not tensors.</param>
 /// <param name="Tensors">The tensors.</param>
+/// <param name="Objects">The Python objects in the file.</param>
+/// <param name="NonFinite">The tensors with NaN or infinite values.</param>
 internal sealed record CheckpointDocument(
     string Format,
     string Key,
@@ -22,7 +24,15 @@ internal sealed record CheckpointDocument(
     long Bytes,
     IReadOnlyDictionary<string, string> Metadata,
     IReadOnlyList<string> Skipped,
-    IReadOnlyList<TensorDocument> Tensors);
+    IReadOnlyList<TensorDocument> Tensors,
+    IReadOnlyList<SkippedObjectDocument> Objects,
+    IReadOnlyList<NonFiniteDocument> NonFinite);
+
+/// <summary>A Python object that was skipped.</summary>
+internal sealed record SkippedObjectDocument(string Key, string Class);
+
+/// <summary>A tensor with NaN or infinite values, and their number.</summary>
+internal sealed record NonFiniteDocument(string Key, long Count);
 
 /// <summary>A tensor.</summary>
 [JsonDerivedType(typeof(TensorDocument))]

@@ -1,14 +1,14 @@
-using SegDsl.Checkpoints.Safetensors;
 using System.CommandLine;
 using System.Globalization;
 using SegDsl.Checkpoints;
+using SegDsl.Checkpoints.Frameworks;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using static TorchSharp.torch;
 
 namespace SegDsl.Cli.Weights;
 
-/// <summary><c>seg weights convert</c>: converts a checkpoint to safetensors.</summary>
+/// <summary><c>seg weights convert</c>: converts a checkpoint to another format, types or names.</summary>
 internal sealed class WeightsConvert : ICommand
 {
     private static readonly Dictionary<string, ScalarType> Types = new()
@@ -18,13 +18,17 @@ internal sealed class WeightsConvert : ICommand
         ["fp32"] = ScalarType.Float32,
     };
 
+    private const string PyTorch = "pytorch", Safetensors = "safetensors";
+
+    private static readonly string[] PyTorchEndings = [".pth", ".pt", ".ckpt", ".bin"];
+
     private static readonly (string Name, long Bytes)[] Units = [("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("", 1)];
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
         var input = WeightsOptions.CheckpointArgument("file");
-        var output = SharedOptions.OutputFile("Create or replace this .safetensors file.");
+        var output = SharedOptions.OutputFile("Create or replace this file: .safetensors, or .pth, .pt, .ckpt or .bin with --to pytorch.");
         var key = SharedOptions.Key();
         var size = new Option<long?>("--shard-size")
         {
@@ -45,25 +49,61 @@ internal sealed class WeightsConvert : ICommand
             HelpName = "from=to",
             DefaultValueFactory = _ => [],
         };
-        var command = new Command("convert", "Convert a checkpoint to safetensors.") { input, output, key, size, type, rename };
+        var to = new Option<string>("--to")
+        {
+            Description = "Write this format; torch.load(weights_only=True) reads pytorch.",
+            DefaultValueFactory = _ => Safetensors,
+        };
+        to.Accept(Safetensors, PyTorch);
+        var framework = new Option<string?>("--from") { Description = "Convert published weights of this framework to the keys of --network." };
+        framework.Accept([.. FrameworkWeights.Frameworks]);
+        var network = new Option<string?>("--network")
+        {
+            Description = "Use the keys of this network with --from; every key and shape must match.",
+            HelpName = "name",
+        };
+        var set = SharedOptions.Set();
+        var command = new Command("convert", "Convert a checkpoint to safetensors or PyTorch's format, and rename its keys.")
+        {
+            input, output, key, to, size, type, rename, framework, network, set,
+        };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(output).ToString();
-            if (!path.EndsWith(".safetensors", StringComparison.Ordinal)) throw new CommandException($"{path}: the name must end with .safetensors.");
+            var toPyTorch = parsed.GetRequiredValue(to) == PyTorch;
+            CheckName(path, toPyTorch);
+            if (toPyTorch && parsed.GetValue(size) is not null) throw new CommandException("--shard-size applies to safetensors only.");
+            if (parsed.GetValue(framework) is null != parsed.GetValue(network) is null)
+                throw new CommandException("--from and --network belong together, for example --from timm --network ConvNeXtTClassifier.");
+            using var module = parsed.GetValue(network) is { } name ? context.Catalog.Network(name).Instantiate(parsed.GetRequiredValue(set)) : null;
             using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(input), parsed.GetValue(key));
             var conversion = new CheckpointConversion
             {
-                FloatType = parsed.GetValue(type) is { } name ? Types[name] : null,
+                ToPyTorch = toPyTorch,
+                FloatType = parsed.GetValue(type) is { } asked ? Types[asked] : null,
                 Renames = [.. parsed.GetRequiredValue(rename).Select(ParseRename)],
                 ShardBytes = parsed.GetValue(size),
+                Weights = module is null ? null : new FrameworkWeights(parsed.GetValue(framework)!, module)
+                {
+                    Auxiliary = AuxiliaryHeads.Of(context, parsed.GetValue(network)!),
+                    Note = note => context.Error.WriteLine($"seg: {note}"),
+                },
             };
             var written = conversion.Write(checkpoint, path);
-            context.Output.WriteLine($"{checkpoint.Tensors.Count} tensors → {written}");
+            using (var result = Checkpoint.Open(written)) context.Output.WriteLine($"{result.Tensors.Count} tensors → {written}");
             if (checkpoint.Skipped.Count > 0)
                 context.Output.WriteLine($"{checkpoint.Skipped.Count} other entries of {checkpoint.Path} were skipped; 'seg weights show' lists them.");
             return 0;
         });
         return command;
+    }
+
+    private static void CheckName(string path, bool toPyTorch)
+    {
+        if (!toPyTorch && !path.EndsWith(".safetensors", StringComparison.Ordinal))
+            throw new CommandException($"{path}: the name must end with .safetensors, or write --to pytorch.");
+        if (toPyTorch && !Array.Exists(PyTorchEndings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+            throw new CommandException($"{path}: with --to pytorch, the name must end with {string.Join(", ", PyTorchEndings[..^1])} or {PyTorchEndings[^1]}.");
     }
 
     private static long? ParseSize(string text)

@@ -35,9 +35,9 @@ internal sealed class WeightsDiff : ICommand
         };
         command.SetAction(parsed =>
         {
-            using var a = Checkpoint.Open(parsed.GetRequiredValue(first), parsed.GetValue(key));
-            var other = parsed.GetRequiredValue(second);
-            if (!File.Exists(other)) return CompareWithNetwork(context, a, other, parsed.GetRequiredValue(set));
+            var (path, other) = (parsed.GetRequiredValue(first), parsed.GetRequiredValue(second));
+            if (!File.Exists(other)) return CompareWithNetwork(context, path, parsed.GetValue(key), other, parsed.GetRequiredValue(set));
+            using var a = Checkpoint.Open(path, parsed.GetValue(key));
             using var b = Checkpoint.Open(other, parsed.GetValue(otherKey));
             var difference = CheckpointDifference.Between(a, b, parsed.GetValue(tolerance));
             Print(context.Output, difference);
@@ -46,12 +46,13 @@ internal sealed class WeightsDiff : ICommand
         return command;
     }
 
-    private static int CompareWithNetwork(CommandContext context, Checkpoint file, string name, string[] settings)
+    private static int CompareWithNetwork(CommandContext context, string path, string? key, string name, string[] settings)
     {
         if (name.AsSpan().ContainsAny('/', '.')) throw new CommandException($"{name}: there is no such file.");
         using var network = context.Catalog.Network(name).Instantiate(settings);
+        using var file = Checkpoint.OpenFor(network, path, key);
         var report = StateLoader.Compare(network, file);
-        if (report.Prefix.Length > 0) context.Output.WriteLine($"All names in the file start with '{report.Prefix}'; loading removes this prefix.");
+        if (report.Prefix.Length > 0) context.Output.WriteLine($"Loading removes the prefix '{report.Prefix}' from {report.Prefixed} keys.");
         Print(context.Output, $"only in {name}", report.Missing);
         Print(context.Output, $"only in {file.Path}", report.Unexpected);
         Print(context.Output, "different shape", report.Mismatched);

@@ -31,24 +31,36 @@ internal sealed class WeightsOptions
     };
 
     /// <summary>Loads the state of a network from the checkpoint, and prints a note if entries were renamed, converted or ignored.</summary>
+    /// <param name="parsed">The arguments of the command.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="context">The context of the command.</param>
+    /// <param name="name">The name of the network whose auxiliary heads may be missing from the checkpoint; null if they are required.</param>
     /// <exception cref="CheckpointException">The checkpoint is missing, damaged or rejected.</exception>
     /// <exception cref="CommandException">The checkpoint does not match the network; the message lists the differences.</exception>
-    public void Load(ParseResult parsed, SegmentationNetwork network, CommandContext context)
+    public void Load(ParseResult parsed, SegmentationNetwork network, CommandContext context, string? name)
     {
-        using var opened = Checkpoint.Open(parsed.GetRequiredValue(File).ToString(), parsed.GetValue(Key));
-        var report = Load(network, opened, parsed.GetValue(Partial) ? StateMatch.Partial : StateMatch.Exact);
+        using var opened = Checkpoint.OpenFor(network, parsed.GetRequiredValue(File).ToString(), parsed.GetValue(Key));
+        var match = parsed.GetValue(Partial) ? StateMatch.Partial : StateMatch.Exact;
+        var report = Load(network, opened, match, () => name is null ? [] : AuxiliaryHeads.Of(context, name));
         if (report.Loaded.Count == 0) throw new CommandException($"{opened.Path} does not match the network: no entry matches in name and shape.");
         var notes = new List<string>();
-        if (opened.Key.Length > 0) notes.Add($"Loaded the dictionary '{opened.Key}'.");
-        if (!report.IsExact || report.Prefix.Length > 0 || report.Converted.Count > 0) notes.Add(report.ToString());
+        if (opened.Key.Length > 0) notes.Add($"Loaded '{opened.Key}'.");
+        if (opened.Alternatives.Count > 0 && parsed.GetValue(Key) is null)
+        {
+            var others = string.Join(", ", opened.Alternatives.Select(key => $"'{key}'"));
+            notes.Add($"The file also has {others}; --key {opened.Alternatives[0]} loads it instead.");
+        }
+        var renames = report.Prefix.Length > 0 || report.Unwrapped > 0 || report.OtherPrefixes.Count > 0;
+        if (!report.IsExact || renames || report.Unused.Count > 0 || report.Converted.Count > 0) notes.Add(report.ToString());
         if (notes.Count > 0) context.Error.WriteLine($"seg: {opened.Path}: {string.Join('\n', notes)}");
     }
 
-    private static StateLoadReport Load(SegmentationNetwork network, Checkpoint file, StateMatch match)
+    private static StateLoadReport Load(SegmentationNetwork network, Checkpoint file, StateMatch match, Func<IReadOnlyCollection<string>> auxiliary)
     {
         try
         {
-            return StateLoader.Load(network, file, match);
+            // Analyzing the network takes time, which most files do not require.
+            return StateLoader.Load(network, file, match, StateLoader.Compare(network, file).Missing.Count > 0 ? auxiliary() : null);
         }
         catch (StateMismatchException e)
         {

@@ -11,6 +11,8 @@ namespace SegDsl.Cli.Weights;
 /// <summary><c>seg weights show</c>: lists the tensors of a checkpoint.</summary>
 internal sealed class WeightsShow : ICommand
 {
+    private const int MaxObjects = 50;
+
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
@@ -24,18 +26,19 @@ internal sealed class WeightsShow : ICommand
             using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(file), parsed.GetValue(key));
             var entries = checkpoint.Tensors.Values
                 .Select(tensor => new Entry(tensor, parsed.GetValue(stats) ? TensorStatistics.Of(checkpoint, tensor.Name) : null)).ToList();
+            var nonFinite = NonFiniteTensor.In(checkpoint);
             json.Write(
                 parsed,
                 context.Output,
-                output => Print(output, checkpoint, entries, parsed.GetValue(stats)),
-                () => Describe(checkpoint, entries),
+                output => Print(output, checkpoint, entries, nonFinite, parsed.GetValue(stats)),
+                () => Describe(checkpoint, entries, nonFinite),
                 CheckpointJson.Default.CheckpointDocument);
             return 0;
         });
         return command;
     }
 
-    private static void Print(TextWriter output, Checkpoint checkpoint, List<Entry> entries, bool stats)
+    private static void Print(TextWriter output, Checkpoint checkpoint, List<Entry> entries, IReadOnlyList<NonFiniteTensor> nonFinite, bool stats)
     {
         var table = stats ? new TextTable("key", "type", "shape", "mean", "std", "min", "max") : new TextTable("key", "type", "shape");
         foreach (var (tensor, statistics) in entries)
@@ -51,17 +54,34 @@ internal sealed class WeightsShow : ICommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{entries.Count} tensors, {values:N0} values, {bytes:N0} bytes;{source} {Name(checkpoint.Format)}"));
         if (checkpoint.Skipped.Count > 0) output.WriteLine($"skipped: {Printable(string.Join(", ", checkpoint.Skipped))}");
+        if (checkpoint.Alternatives.Count > 0)
+            output.WriteLine(Printable($"other weights: {string.Join(", ", checkpoint.Alternatives)}; select one with --key"));
+        if (checkpoint.SkippedObjects.Count > 0)
+        {
+            output.WriteLine("skipped Python objects, not executed:");
+            var objects = new TextTable("key", "class");
+            foreach (var (path, type) in checkpoint.SkippedObjects.Take(MaxObjects)) objects.Add(Printable(path), Printable(type));
+            objects.Print(output);
+            var rest = checkpoint.SkippedObjects.Count - MaxObjects;
+            if (rest > 0) output.WriteLine($"… and {rest} more; --json lists them");
+        }
+        if (nonFinite is [var first, ..])
+            output.WriteLine(
+                $"NaN or infinite values in {nonFinite.Count} of {entries.Count} tensors; "
+                + $"the first is '{first.Name}' ({first.Count} of {first.Elements} values)");
         foreach (var (name, text) in checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) output.WriteLine(Printable($"{name}: {text}"));
     }
 
-    private static CheckpointDocument Describe(Checkpoint checkpoint, List<Entry> entries) => new(
+    private static CheckpointDocument Describe(Checkpoint checkpoint, List<Entry> entries, IReadOnlyList<NonFiniteTensor> nonFinite) => new(
         checkpoint.Format.ToString(),
         checkpoint.Key,
         entries.Sum(e => e.Tensor.Elements),
         entries.Sum(e => e.Tensor.Bytes),
         new SortedDictionary<string, string>(checkpoint.Metadata.ToDictionary(), StringComparer.Ordinal),
         [.. checkpoint.Skipped],
-        [.. entries.Select(Describe)]);
+        [.. entries.Select(Describe)],
+        [.. checkpoint.SkippedObjects.Select(skipped => new SkippedObjectDocument(skipped.Path, skipped.ClassName))],
+        [.. nonFinite.Select(tensor => new NonFiniteDocument(tensor.Name, tensor.Count))]);
 
     private static TensorDocument Describe(Entry entry)
     {

@@ -23,6 +23,7 @@ public sealed class Checkpoint : IDisposable
             tensors.Add(tensor.Name, tensor);
         }
         (Path, Format, Tensors, Metadata, Key, Skipped) = (path, content.Format, tensors, content.Metadata, content.Key, content.Skipped);
+        (Alternatives, SkippedObjects) = (content.Alternatives, content.Objects);
         this.files = files;
     }
 
@@ -41,24 +42,44 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The path of the tensor dictionary inside a PyTorch file, for example <c>state_dict</c>; empty if the dictionary is the whole file.</summary>
     public string Key { get; }
 
+    /// <summary>The keys of other sets of weights in the file, for example averaged weights, for <see cref="Open(string, string?)"/>.</summary>
+    public IReadOnlyList<string> Alternatives { get; }
+
     /// <summary>The names of entries that were not read: counters, optimizer state, other dictionaries.</summary>
     public IReadOnlyList<string> Skipped { get; }
+
+    /// <summary>The Python objects in a PyTorch file, at most 1000. They are neither created nor executed.</summary>
+    public IReadOnlyList<SkippedObject> SkippedObjects { get; }
 
     /// <summary>Opens and validates a checkpoint.</summary>
     /// <param name="path">A safetensors file, the index of a sharded checkpoint (<c>*.safetensors.index.json</c>), or a <c>torch.save</c> file.</param>
     /// <param name="key">
-    /// The dictionary to read from a PyTorch file that has several, for example <c>ema</c> or <c>model.head</c>; null to choose it automatically.
+    /// The dictionary to read from a PyTorch file that has several, for example <c>ema</c> or <c>model.head</c>, or the first part of the names to read,
+    /// for example <c>teacher</c> for <c>teacher.conv1.weight</c>; null to choose the dictionary automatically.
     /// </param>
     /// <exception cref="CheckpointException">
-    /// The file is missing, unreadable, damaged or invalid; it references a Python name that is not allowed; or it contains no tensor
-    /// dictionary named <paramref name="key"/>, or several if <paramref name="key"/> is null.
+    /// The file is missing, unreadable, damaged or invalid; or it contains no tensors named <paramref name="key"/>, or several dictionaries if
+    /// <paramref name="key"/> is null.
     /// </exception>
-    public static Checkpoint Open(string path, string? key = null)
+    public static Checkpoint Open(string path, string? key = null) => Open(path, new DictionaryChoice(key));
+
+    /// <summary>Opens a checkpoint for a module. If it has several dictionaries, the one with the most names of the module is read.</summary>
+    /// <param name="path">The file; see <see cref="Open(string, string?)"/>.</param>
+    /// <param name="key">The dictionary to read, or the first part of the names to read; null to choose the dictionary automatically.</param>
+    /// <param name="module">The module.</param>
+    /// <exception cref="CheckpointException">The file is invalid, or several dictionaries match the module.</exception>
+    public static Checkpoint OpenFor(nn.Module module, string path, string? key = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return Open(path, new DictionaryChoice(key) { Names = new HashSet<string>(module.state_dict().Keys, StringComparer.Ordinal) });
+    }
+
+    private static Checkpoint Open(string path, DictionaryChoice choice)
     {
         var files = new List<MappedFile>();
         try
         {
-            return new Checkpoint(path, CheckpointFormats.Read(MapFile(path), key, MapFile), files);
+            return new Checkpoint(path, CheckpointFormats.Read(MapFile(path), choice, MapFile), files);
         }
         catch
         {

@@ -10,25 +10,25 @@ internal static class CheckpointFormats
 
     /// <summary>Reads the tensor descriptions of a file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="key">The dictionary to read; null to choose it automatically.</param>
+    /// <param name="choice">Which dictionary to read.</param>
     /// <param name="open">Opens another file of the checkpoint by its path.</param>
     /// <exception cref="CheckpointException">The format is unknown, or the file is damaged or refused.</exception>
-    public static CheckpointContent Read(MappedFile file, string? key, Func<string, MappedFile> open)
+    public static CheckpointContent Read(MappedFile file, DictionaryChoice choice, Func<string, MappedFile> open)
     {
         var start = file.Read(0, (int)Math.Min(file.Length, TarMagicPosition + 5));
         var content = start switch
         {
-            [(byte)'P', (byte)'K', 3, 4, ..] => PyTorchZip.Read(file, key),
+            [(byte)'P', (byte)'K', 3, 4, ..] => PyTorchZip.Read(file, choice),
             // The upper half of the 8-byte header length, then the header.
             [_, _, _, _, 0, 0, 0, 0, (byte)'{', ..] => SafetensorsReader.Read(file),
             [(byte)'{', ..] => SafetensorsIndex.Read(file, open),
-            [(byte)PickleOpcode.Proto, ..] => PyTorchLegacy.Read(file, key),
+            [(byte)PickleOpcode.Proto, ..] => PyTorchLegacy.Read(file, choice),
             _ when start.AsSpan().EndsWith("ustar"u8) => throw new CheckpointException(
                 file.Path, "is a tar archive, the format of PyTorch before 0.1.10. Load it with a newer PyTorch and save it again."),
             _ => SafetensorsReader.Read(file),
         };
-        if (key is not null && content.Key != key)
-            throw new CheckpointException(file.Path, $"has no dictionary named '{key}': a safetensors file has one unnamed dictionary of tensors.");
-        return content;
+        if (choice.Key is null || content.Key == choice.Key) return content;
+        return KeySelection.Below(choice.Key, content)
+            ?? throw new CheckpointException(file.Path, $"has no tensor whose name starts with '{choice.Key}.'. 'seg weights show' lists the names.");
     }
 }

@@ -32,8 +32,14 @@ internal static class ElementType
     /// <summary>The element type of a PyTorch storage class, for example <c>FloatStorage</c>; null if the class is unsupported.</summary>
     public static ScalarType? OfStorage(string name) => Find(known => known.Storage == name);
 
+    /// <summary>The PyTorch storage class of a type, for example <c>FloatStorage</c>.</summary>
+    public static string StorageName(ScalarType type) => Array.Find(Known, known => known.Type == type).Storage;
+
     /// <summary>The safetensors name of a type; null if the format does not support it.</summary>
     public static string? SafetensorsName(ScalarType type) => Array.Find(Known, known => known.Type == type).Safetensors;
+
+    /// <summary>Whether a type is a floating-point type.</summary>
+    public static bool IsFloat(ScalarType type) => type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
 
     /// <summary>The size of an element in bytes.</summary>
     public static int SizeOf(ScalarType type) => Array.Find(Known, known => known.Type == type).Size;

@@ -38,8 +38,23 @@ public sealed record StateLoadReport(
     /// <summary>The loaded entries whose type was converted.</summary>
     public IReadOnlyList<StateConversion> Converted { get; init; } = [];
 
-    /// <summary>The prefix that was removed from names in the file, for example <c>module.</c>; usually empty.</summary>
+    /// <summary>The prefix that was removed from names in the file, for example <c>module.model.</c>; usually empty.</summary>
     public string Prefix { get; init; } = "";
+
+    /// <summary>The number of names from which <see cref="Prefix"/> was removed.</summary>
+    public int Prefixed { get; init; }
+
+    /// <summary>The number of names from which wrappers inside the name were removed, for example <c>_orig_mod</c> of <c>torch.compile</c>.</summary>
+    public int Unwrapped { get; init; }
+
+    /// <summary>Other prefixes in the file that match as many names, for example <c>ema_model.</c>; usually empty.</summary>
+    public IReadOnlyList<string> OtherPrefixes { get; init; } = [];
+
+    /// <summary>Entries of the file outside of <see cref="Prefix"/>, under their names in the file; ignored.</summary>
+    public IReadOnlyList<StateEntry> Outside { get; init; } = [];
+
+    /// <summary>Missing entries of modules that were declared as unused, for example auxiliary heads in inference.</summary>
+    public IReadOnlyList<StateEntry> Unused { get; init; } = [];
 
     /// <summary>
     /// Whether the module and the file agree in every entry. The batch counters of batch normalization (<c>num_batches_tracked</c>) may be
@@ -51,12 +66,22 @@ public sealed record StateLoadReport(
     public override string ToString()
     {
         var lines = new List<string> { $"{Loaded.Count} of {Loaded.Count + Missing.Count + Mismatched.Count} entries loaded." };
-        if (Prefix.Length > 0) lines.Add($"Removed the prefix '{Prefix}' from the names in the file.");
+        if (Prefix.Length > 0) lines.Add($"The prefix '{Prefix}' was removed from {Count(Prefixed, "key")}.");
+        if (Unwrapped > 0) lines.Add($"Names of wrappers, such as '_orig_mod', were removed from {Count(Unwrapped, "key")}.");
+        if (OtherPrefixes.Count > 0)
+            lines.Add($"The file also has '{string.Join("', '", OtherPrefixes)}' with the same keys, which --key or --start-key selects.");
+        if (Outside.Count > 0) lines.Add($"{Count(Outside.Count, "key")} without the prefix ignored, for example {Outside[0].Key}.");
         lines.AddRange(Converted.GroupBy(entry => (entry.From, entry.To))
             .Select(group => $"Converted from {group.Key.From} to {group.Key.To}: {group.Count()}."));
         Append("Missing from the file, unchanged:", Missing);
         Append("Unexpected, ignored:", Unexpected);
         Append("Different shapes, unchanged:", Mismatched);
+        if (Unused.Count > 0)
+            lines.Add(
+                $"Missing from the file, but only used in training: {Count(Unused.Count, "entry", "entries")} of auxiliary heads, "
+                + $"for example {Unused[0].Key}.");
+        if (ClassCounts is var (expected, found))
+            lines.Add($"The network has {expected} classes, but the file has {found}. In a partial match, these layers stay random: {Layers(Mismatched)}.");
         return string.Join('\n', lines);
 
         void Append(string title, IReadOnlyCollection<object> entries)
@@ -66,6 +91,27 @@ public sealed record StateLoadReport(
             lines.AddRange(entries.Select(entry => $"  {entry}"));
         }
     }
+
+    /// <summary>
+    /// The numbers of classes in the module and in the file, if that is how the mismatched entries differ: only in their first dimension, all by the same
+    /// sizes. Null otherwise.
+    /// </summary>
+    public (long Expected, long Found)? ClassCounts
+    {
+        get
+        {
+            var sizes = Mismatched.Select(entry => (First(entry.Expected), First(entry.Found))).Distinct().ToList();
+            var rest = Mismatched.All(entry => entry.Expected.Skip(1).SequenceEqual(entry.Found.Skip(1)));
+            return sizes is [var only] && rest ? only : null;
+
+            static long First(IReadOnlyList<long> shape) => shape is [var first, ..] ? first : 0;
+        }
+    }
+
+    private static string Layers(IEnumerable<StateMismatch> entries) => string.Join(
+        ", ", entries.Select(entry => entry.Key.LastIndexOf('.') is var end and > 0 ? entry.Key[..end] : entry.Key).Distinct().Select(name => $"'{name}'"));
+
+    private static string Count(int number, string noun, string? plural = null) => $"{number} {(number == 1 ? noun : plural ?? noun + "s")}";
 
     /// <summary>Whether a key names the batch counter of a batch normalization layer.</summary>
     internal static bool IsCounter(string key) => key.Split('.')[^1] == "num_batches_tracked";

@@ -27,46 +27,54 @@ public static class StateLoader
 {
     /// <summary>Copies parameters and buffers from a checkpoint into a module, converting to the types and devices of the module.</summary>
     /// <param name="module">The module to load into.</param>
-    /// <param name="file">The checkpoint. A common prefix such as <c>module.</c> is removed from its names if they match the module without it.</param>
+    /// <param name="file">The checkpoint. A prefix such as <c>module.model.</c> is removed from its names if they match the module without it.</param>
     /// <param name="match">How strictly they must match.</param>
+    /// <param name="unused">
+    /// The paths of modules that are not used after loading, for example auxiliary heads in inference; their entries may be missing. Null for none.
+    /// </param>
     /// <returns>The result for every entry.</returns>
     /// <exception cref="StateMismatchException"><paramref name="match"/> is exact and the entries differ; the module is unchanged.</exception>
-    /// <exception cref="CheckpointException">The file can no longer be read.</exception>
-    public static StateLoadReport Load(nn.Module module, Checkpoint file, StateMatch match)
+    /// <exception cref="CheckpointException">The file can no longer be read, or the module matches several prefixes of its names equally.</exception>
+    public static StateLoadReport Load(nn.Module module, Checkpoint file, StateMatch match, IReadOnlyCollection<string>? unused = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(file);
         var state = module.state_dict();
-        var report = Compare(state, file);
+        var (report, names) = Match(state, file);
+        if (unused is { Count: > 0 } && report.Missing.ToLookup(IsUnused) is var missing)
+            report = report with { Missing = [.. missing[false]], Unused = [.. missing[true]] };
         if (match == StateMatch.Exact && !report.IsExact) throw new StateMismatchException(file.Path, report);
-        foreach (var key in report.Loaded) file.ReadInto(report.Prefix + key, state[key]);
+        foreach (var key in report.Loaded) file.ReadInto(names[key], state[key]);
         return report;
+
+        bool IsUnused(StateEntry entry) => unused.Any(path => entry.Key.StartsWith(path + '.', StringComparison.Ordinal));
     }
 
     /// <summary>Reports what <see cref="Load"/> would do, without loading anything.</summary>
     /// <param name="module">The module to compare with.</param>
     /// <param name="file">The checkpoint.</param>
+    /// <exception cref="CheckpointException">The module matches several prefixes of the names in the file equally.</exception>
     public static StateLoadReport Compare(nn.Module module, Checkpoint file)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(file);
-        return Compare(module.state_dict(), file);
+        return Match(module.state_dict(), file).Report;
     }
 
-    private static StateLoadReport Compare(Dictionary<string, Tensor> state, Checkpoint file)
+    private static (StateLoadReport Report, IReadOnlyDictionary<string, string> Names) Match(Dictionary<string, Tensor> state, Checkpoint file)
     {
-        var prefix = KeyPrefix.Find([.. file.Tensors.Keys], state.Keys);
+        var match = KeyMatch.Of(file, state);
         var loaded = new List<string>();
         var missing = new List<StateEntry>();
         var mismatched = new List<StateMismatch>();
         var converted = new List<StateConversion>();
         foreach (var (key, tensor) in state)
         {
-            if (!file.Tensors.TryGetValue(prefix + key, out var stored))
+            if (!match.Names.TryGetValue(key, out var name))
             {
                 missing.Add(new StateEntry(key, tensor.shape));
             }
-            else if (!stored.Shape.SequenceEqual(tensor.shape))
+            else if (file.Tensors[name] is var stored && !stored.Shape.SequenceEqual(tensor.shape))
             {
                 mismatched.Add(new StateMismatch(key, tensor.shape, stored.Shape));
             }
@@ -76,9 +84,18 @@ public static class StateLoader
                 if (stored.Type != tensor.dtype) converted.Add(new StateConversion(key, stored.Type, tensor.dtype));
             }
         }
-        var unexpected = file.Tensors.Values
-            .Where(stored => !stored.Name.StartsWith(prefix, StringComparison.Ordinal) || !state.ContainsKey(stored.Name[prefix.Length..]))
-            .OrderBy(stored => stored.Name, StringComparer.Ordinal).Select(stored => new StateEntry(stored.Name, stored.Shape)).ToList();
-        return new StateLoadReport(loaded, missing, unexpected, mismatched) { Converted = converted, Prefix = prefix };
+        var report = new StateLoadReport(loaded, missing, Entries(match.Unexpected), mismatched)
+        {
+            Converted = converted,
+            Prefix = match.Prefix,
+            Prefixed = match.Prefix.Length > 0 ? match.Names.Count : 0,
+            Unwrapped = match.Unwrapped,
+            OtherPrefixes = match.OtherPrefixes,
+            Outside = Entries(match.Outside),
+        };
+        return (report, match.Names);
+
+        IReadOnlyList<StateEntry> Entries(IEnumerable<string> names) =>
+            [.. names.Order(StringComparer.Ordinal).Select(name => new StateEntry(name, file.Tensors[name].Shape))];
     }
 }

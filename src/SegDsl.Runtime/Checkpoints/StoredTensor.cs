@@ -51,6 +51,9 @@ public sealed class StoredTensor
         }
     }
 
+    /// <summary>The same tensor with another name.</summary>
+    internal StoredTensor Named(string name) => new(name, Type, Shape, Strides, Offset, Storage);
+
     /// <summary>The distance in elements from the first element to the last one in the storage, inclusive.</summary>
     internal long Extent => Elements == 0 ? 0 : 1 + Shape.Zip(Strides, (length, stride) => (length - 1) * stride).Sum();
 

@@ -136,11 +136,13 @@ public sealed class Trainer
 
     private void LoadStartWeights(SegmentationNetwork network, string path)
     {
-        using var file = Checkpoint.Open(path, options.StartKey);
+        using var file = Checkpoint.OpenFor(network, path, options.StartKey);
         var report = StateLoader.Load(network, file, StateMatch.Partial);
         if (NonFiniteTensor.Find(network.state_dict()) is { } found)
             throw new TrainingException($"Cannot start from '{path}': its weights are not finite: {found}. Use other weights.");
         if (report.Loaded.Count == 0) throw new TrainingException($"Cannot start from '{path}': no entry matches {experiment.NetworkName}.");
-        observer.Noted($"Starting from {path}: {report}");
+        var dictionary = file.Key.Length > 0 ? $", '{file.Key}'" : "";
+        var others = file.Alternatives.Count > 0 ? $"\nThe file also has {string.Join(", ", file.Alternatives.Select(key => $"'{key}'"))}." : "";
+        observer.Noted($"Starting from {path}{dictionary}: {report}{others}");
     }
 }

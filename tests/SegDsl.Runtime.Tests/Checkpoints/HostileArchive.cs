@@ -25,12 +25,13 @@ internal static class HostileArchive
         return [.. bytes];
     }
 
-    /// <summary>The pickle of a dictionary <c>{"w": tensor}</c>. The arguments are pickled values.</summary>
+    /// <summary>The pickle of a dictionary <c>{"w": tensor}</c>, and another value if there is one. The arguments are pickled values.</summary>
     public static byte[] OneTensor(
-        string storageCount = "K\\x04", string offset = "K\\x00", string shape = "K\\x04\\x85", string strides = "K\\x01\\x85", string key = "0") => Pickle(
+        string storageCount = "K\\x04", string offset = "K\\x00", string shape = "K\\x04\\x85", string strides = "K\\x01\\x85", string key = "0",
+        string? beside = null, string view = "") => Pickle(
         "\\x80\\x02}X\\x01\\x00\\x00\\x00wctorch._utils\n_rebuild_tensor_v2\n("
-        + $"(X\\x07\\x00\\x00\\x00storagectorch\nFloatStorage\nX\\x{key.Length:x2}\\x00\\x00\\x00{key}X\\x03\\x00\\x00\\x00cpu{storageCount}tQ"
-        + $"{offset}{shape}{strides}\\x89ccollections\nOrderedDict\n)RtRs.");
+        + $"(X\\x07\\x00\\x00\\x00storagectorch\nFloatStorage\nX\\x{key.Length:x2}\\x00\\x00\\x00{key}X\\x03\\x00\\x00\\x00cpu{storageCount}{view}tQ"
+        + $"{offset}{shape}{strides}\\x89ccollections\nOrderedDict\n)RtRs{(beside is null ? "" : $"X\\x06\\x00\\x00\\x00beside{beside}s")}.");
 
     /// <summary>An archive with a pickle and the storage <c>0</c>.</summary>
     public static byte[] Of(byte[] pickle, int storageBytes = 16, CompressionLevel compression = CompressionLevel.NoCompression) =>

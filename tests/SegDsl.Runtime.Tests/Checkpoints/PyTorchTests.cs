@@ -115,24 +115,97 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Fact]
-    public void An_ambiguous_dictionary_must_be_selected_by_key()
+    public void One_of_several_dictionaries_is_selected_by_key()
     {
-        var e = Assert.Throws<CheckpointException>(() => Open("several").Dispose());
-        Assert.EndsWith(
-            "several dictionaries of tensors: 'model' (tensors: 1), 'ema' (tensors: 1). Select one by its key.", e.Message, StringComparison.Ordinal);
-        using var file = Open("several", "ema");
-        AssertSame(-arange(4, ScalarType.Float32).view(2, 2), file.Read("module.w"));
-        Assert.Equal(["model"], file.Skipped);
+        using var model = Open("several");
+        Assert.Equal("model", model.Key);
+        Assert.Equal(["ema"], model.Alternatives);
+        AssertSame(arange(4, ScalarType.Float32).view(2, 2), model.Read("module.w"));
+        using var average = Open("several", "ema");
+        AssertSame(-arange(4, ScalarType.Float32).view(2, 2), average.Read("module.w"));
+        Assert.Equal(["model"], average.Skipped);
         using var inner = Open("parts", "decoder.inner");
         Assert.Equal(["v"], inner.Tensors.Keys);
+        using var below = Open("several", "ema.module");
+        Assert.Equal(["w"], below.Tensors.Keys);
+    }
+
+    [Fact]
+    public void An_ambiguous_dictionary_must_be_selected_by_key()
+    {
+        var e = Assert.Throws<CheckpointException>(() => Open("parts").Dispose());
+        Assert.EndsWith(
+            "several dictionaries of tensors: 'encoder' (tensors: 1), 'decoder' (tensors: 1), 'decoder.inner' (tensors: 1). "
+            + "Select one by its key, with --key or --start-key.",
+            e.Message, StringComparison.Ordinal);
         e = Assert.Throws<CheckpointException>(() => Open("several", "other").Dispose());
-        Assert.Contains("has no dictionary of tensors 'other'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("has no tensor whose name starts with 'other.'", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("network_whole", "it references 'torch.nn.modules.container.Sequential', which is not allowed in a checkpoint.")]
-    [InlineData("network_whole", "save only the result of state_dict()")]
-    [InlineData("network_whole", "Nothing in the file was executed.")]
+    [InlineData("objects_zip")]
+    [InlineData("objects_protocol5")]
+    [InlineData("objects_legacy")]
+    public void Python_objects_beside_the_tensors_are_listed_and_skipped(string name)
+    {
+        using var file = Open(name);
+        Assert.Equal(["w", "b"], file.Tensors.Keys);
+        AssertSame(arange(4, ScalarType.Float32).view(2, 2), file.Read("w"));
+        AssertSame(ones(2), file.Read("b"));
+        var classes = file.SkippedObjects.ToDictionary(skipped => skipped.Path, skipped => skipped.ClassName);
+        foreach (var (path, type) in new Dictionary<string, string>
+        {
+            ["args"] = "argparse.Namespace",
+            ["date"] = "datetime.datetime",
+            ["counts.b.0"] = "datetime.date",
+            ["ordered.path"] = "pathlib.PosixPath",
+            ["config"] = "mmengine.config.config.ConfigDict",
+            ["history"] = "mmengine.logging.history_buffer.HistoryBuffer",
+            ["hyper_parameters"] = "pytorch_lightning.utilities.parsing.AttributeDict",
+            ["callbacks.ModelCheckpoint.callback"] = "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint",
+            ["scaler"] = "fairscale.optim.grad_scaler.ShardedGradScaler",
+            ["cfg"] = "detectron2.config.config.CfgNode",
+            ["slots"] = "detectron2.structures.boxes.BoxMode",
+            ["stats"] = "mine.records.Stats",
+            ["partial"] = "functools.partial",
+            ["function"] = "posixpath.join",
+            ["module"] = "torch.nn.modules.linear.Linear",
+            ["set"] = "builtins.set",
+            ["frozen"] = "builtins.frozenset",
+            ["complex"] = "builtins.complex",
+            ["complex_tensor"] = "torch.ComplexFloatStorage",
+            ["scalar"] = "numpy.core.multiarray.scalar",
+            ["error"] = "builtins.ValueError",
+        }) Assert.Equal((path, type), (path, classes.GetValueOrDefault(path)));
+        Assert.Contains("epoch", file.Skipped);
+        Assert.Contains("array", file.Skipped);
+    }
+
+    [Theory]
+    [InlineData("with_namespace", "", "args")]
+    [InlineData("with_date", "", "saved")]
+    [InlineData("two_wrappers", "module.module.", null)]
+    public void Files_of_training_programs_load_like_the_plain_one(string name, string prefix, string? skipped)
+    {
+        using var plain = Open(Path.Combine("cases", "plain"));
+        var network = nn.Sequential(("conv1", nn.Conv2d(3, 8, 3, bias: false)), ("bn1", nn.BatchNorm2d(8)), ("score", nn.Conv2d(8, 3, 1, bias: false)));
+        using var file = Checkpoint.OpenFor(network, CheckpointFixtures.PathOf(Path.Combine("cases", name)));
+        Assert.Equal(skipped, file.SkippedObjects.SingleOrDefault()?.Path);
+        var report = StateLoader.Load(network, file, StateMatch.Exact);
+        Assert.Equal((true, prefix), (report.IsExact, report.Prefix));
+        foreach (var (key, value) in network.state_dict()) AssertSame(plain.Read(key), value.detach());
+        Assert.Empty(NonFiniteTensor.In(file));
+    }
+
+    [Fact]
+    public void A_file_with_NaN_is_read()
+    {
+        using var file = Open(Path.Combine("cases", "not_a_number"));
+        Assert.Equal([new NonFiniteTensor("bn1.weight", 8, 8)], NonFiniteTensor.In(file));
+    }
+
+    [Theory]
+    [InlineData("network_whole", "it is a Python object of the class 'torch.nn.modules.container.Sequential'. Save the result of state_dict().")]
     [InlineData("program", "is a TorchScript program")]
     public void Programs_are_refused(string name, string message) =>
         Assert.Contains(message, Assert.Throws<CheckpointException>(() => Open(name).Dispose()).Message, StringComparison.Ordinal);

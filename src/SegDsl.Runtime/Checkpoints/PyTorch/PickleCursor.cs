@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace SegDsl.Checkpoints.PyTorch;
@@ -10,13 +11,20 @@ namespace SegDsl.Checkpoints.PyTorch;
 /// <param name="length">The number of bytes.</param>
 internal sealed class PickleCursor(MappedFile file, long begin, long length)
 {
-    private const int MaxStringLength = 1 << 24;
-    private const int MaxLineLength = 512;
+    private const int MaxNumberLength = 1 << 10;
+    private const int MaxTextLength = 1 << 12;
+    private const long MaxTotalText = 1 << 26;
+    private const long MaxCopies = 1 << 22;
+
+    /// <summary>The maximum length of the name of a module or of a class.</summary>
+    public const int MaxLineLength = 512;
+
 
     private readonly byte[] buffer = new byte[(int)Math.Min(length, 1 << 15)];
     private readonly long end = begin + length;
     private long bufferBegin = begin;
     private int bufferLength;
+    private long totalText, copies;
 
     /// <summary>The position of the next byte in the file.</summary>
     public long Position { get; private set; } = begin;
@@ -25,7 +33,7 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
     /// <exception cref="CheckpointException">The range has ended.</exception>
     public byte Byte()
     {
-        if (Position >= bufferBegin + bufferLength) Fill();
+        if (IsBeyondBuffer) Fill();
         return buffer[(int)(Position++ - bufferBegin)];
     }
 
@@ -33,12 +41,12 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
     /// <exception cref="CheckpointException">The range ends before, or <paramref name="count"/> exceeds the limit.</exception>
     public byte[] Bytes(long count)
     {
-        if (count is < 0 or > MaxStringLength) throw Damaged($"it declares a string of {count} bytes; the maximum is {MaxStringLength}");
+        if (count is < 0 or > MaxTextLength) throw Damaged($"it declares a value of {count} bytes; the maximum is {MaxTextLength}");
         if (count > end - Position) throw Truncated();
         var bytes = new byte[count];
         for (var i = 0; i < bytes.Length;)
         {
-            if (Position >= bufferBegin + bufferLength) Fill();
+            if (IsBeyondBuffer) Fill();
             var from = (int)(Position - bufferBegin);
             var copied = Math.Min(bytes.Length - i, bufferLength - from);
             buffer.AsSpan(from, copied).CopyTo(bytes.AsSpan(i));
@@ -63,8 +71,30 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
     /// <summary>Reads an 8-byte floating-point number, big-endian.</summary>
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
-    /// <summary>Reads a UTF-8 string. Invalid bytes become replacement characters, which is harmless because strings are only used as names.</summary>
-    public string Text(long count) => Encoding.UTF8.GetString(Bytes(count));
+    /// <summary>Reads an integer of any size, little-endian.</summary>
+    public BigInteger Integer(long count) => count is >= 0 and <= MaxNumberLength
+        ? new BigInteger(Bytes(count))
+        : throw Refused($"its pickle has an integer of {count} bytes; the maximum is {MaxNumberLength}");
+
+    /// <summary>
+    /// Reads a UTF-8 string, or skips it if it is too long for a name. Invalid bytes become replacement characters, which is harmless because strings
+    /// are only used as names.
+    /// </summary>
+    public object Text(long count)
+    {
+        if (count is < 0 or > MaxTextLength) return Skipped(count);
+        ChargeText(count);
+        return Encoding.UTF8.GetString(Bytes(count));
+    }
+
+    /// <summary>Skips bytes, which are never names.</summary>
+    /// <exception cref="CheckpointException">The range ends before.</exception>
+    public object Skipped(long count)
+    {
+        if (count < 0 || count > end - Position) throw Truncated();
+        Position += count;
+        return PickleLongText.Value;
+    }
 
     /// <summary>Reads a line without its line feed.</summary>
     public string Line()
@@ -75,7 +105,22 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
             if (text.Length == MaxLineLength) throw Damaged($"a name has more than {MaxLineLength} characters");
             text.Append((char)next);
         }
+        ChargeText(text.Length);
         return text.ToString();
+    }
+
+    /// <summary>Counts values that are copied from one collection to another, so that few instructions cannot copy many.</summary>
+    /// <exception cref="CheckpointException">The limit is exceeded.</exception>
+    public void Charge(int count)
+    {
+        if ((copies += count) > MaxCopies) throw Refused($"its pickle copies more than {MaxCopies} values");
+    }
+
+    /// <summary>Counts the characters of strings, which may stay in memory.</summary>
+    /// <exception cref="CheckpointException">The limit is exceeded.</exception>
+    public void ChargeText(long length)
+    {
+        if ((totalText += length) > MaxTotalText) throw Refused($"its pickle has more than {MaxTotalText} bytes of strings");
     }
 
     /// <summary>An exception for an invalid pickle, which includes the current position.</summary>
@@ -84,6 +129,8 @@ internal sealed class PickleCursor(MappedFile file, long begin, long length)
 
     /// <summary>An exception for a pickle that requires an unsupported or unsafe operation.</summary>
     public CheckpointException Refused(string problem) => new(file.Path, $"is refused: {problem}. Nothing in the file was executed.");
+
+    private bool IsBeyondBuffer => Position >= bufferBegin + bufferLength;
 
     private void Fill()
     {

@@ -4,14 +4,17 @@ using System.Numerics;
 namespace SegDsl.Checkpoints.PyTorch;
 
 /// <summary>
-/// Interprets the subset of Python's pickle opcodes that tensors and plain data need. A global name resolves to a constructor in
-/// <see cref="PickleNames"/> or is refused, so a file cannot execute code.
+/// Interprets the opcodes of Python's pickle protocols 2 to 5 for tensors and plain data. A global name resolves to a constructor in
+/// <see cref="PickleNames"/> or to a <see cref="PickleObject"/>: calling one gives another, so that a file cannot execute code.
 /// </summary>
 internal sealed class PickleMachine
 {
     private const int MaxInstructions = 4_000_000;
     private const int MaxStackSize = 1_000_000;
     private const int MaxProtocol = 5;
+    private const int MaxElementSize = 16;
+
+    private static readonly PickleObject Set = new("builtins.set"), FrozenSet = new("builtins.frozenset");
 
     private readonly PickleCursor input;
     private readonly List<object?> stack = [];
@@ -54,12 +57,15 @@ internal sealed class PickleMachine
             case PickleOpcode.Int8: Push((long)input.Byte()); break;
             case PickleOpcode.Int16: Push((long)input.UInt16()); break;
             case PickleOpcode.Int32: Push((long)input.Int32()); break;
-            case PickleOpcode.Long1: PushNumber(new BigInteger(input.Bytes(input.Byte()))); break;
+            case PickleOpcode.Long1: PushNumber(input.Integer(input.Byte())); break;
+            case PickleOpcode.Long4: PushNumber(input.Integer(input.UInt32())); break;
             case PickleOpcode.Float: Push(input.Double()); break;
             case PickleOpcode.ShortUnicode or PickleOpcode.ShortString: Push(input.Text(input.Byte())); break;
             case PickleOpcode.Unicode or PickleOpcode.String: Push(input.Text(input.UInt32())); break;
-            case PickleOpcode.ShortBytes: Push(input.Bytes(input.Byte())); break;
-            case PickleOpcode.Bytes: Push(input.Bytes(input.UInt32())); break;
+            case PickleOpcode.LongUnicode: Push(input.Text(input.Int64())); break;
+            case PickleOpcode.ShortBytes: Push(input.Skipped(input.Byte())); break;
+            case PickleOpcode.Bytes: Push(input.Skipped(input.UInt32())); break;
+            case PickleOpcode.LongBytes or PickleOpcode.ByteArray: Push(input.Skipped(input.Int64())); break;
             case PickleOpcode.EmptyTuple: Push(Array.Empty<object?>()); break;
             case PickleOpcode.Tuple: Push(PopMarked()); break;
             case PickleOpcode.Tuple1: Push(PopMany(1)); break;
@@ -71,6 +77,15 @@ internal sealed class PickleMachine
             case PickleOpcode.EmptyDictionary: Push(new PickleDictionary()); break;
             case PickleOpcode.SetItem: SetItems(PopMany(2)); break;
             case PickleOpcode.SetItems: SetItems(PopMarked()); break;
+            case PickleOpcode.EmptySet: Push(Set); break;
+            case PickleOpcode.AddItems: Append(PopMarked()); break;
+            case PickleOpcode.FrozenSet: PopMarked(); Push(FrozenSet); break;
+            case PickleOpcode.Pop:
+                if (marks.TryPeek(out var mark) && mark == stack.Count) marks.Pop();
+                else Pop();
+                break;
+            case PickleOpcode.PopMark: PopMarked(); break;
+            case PickleOpcode.Duplicate: Push(Top); break;
             case PickleOpcode.Put: Memoize(input.Byte()); break;
             case PickleOpcode.LongPut: Memoize(input.UInt32()); break;
             case PickleOpcode.Memoize: Memoize((uint)memo.Count); break;
@@ -80,9 +95,15 @@ internal sealed class PickleMachine
             case PickleOpcode.StackGlobal:
                 Push(PopMany(2) is [string module, string name] ? Name(module, name) : throw input.Damaged("a global name does not consist of strings"));
                 break;
-            case PickleOpcode.Reduce: Reduce(); break;
+            case PickleOpcode.Extension1: Push(Extension(input.Byte())); break;
+            case PickleOpcode.Extension2: Push(Extension((uint)input.UInt16())); break;
+            case PickleOpcode.Extension4: Push(Extension(input.UInt32())); break;
+            case PickleOpcode.Reduce or PickleOpcode.NewObject: Create(Pop()); break;
+            case PickleOpcode.NewObjectEx: Pop(); Create(Pop()); break;
+            case PickleOpcode.Instance: Create(Name(input.Line(), input.Line()), PopMarked()); break;
+            case PickleOpcode.Object: CreateMarked(PopMarked()); break;
             case PickleOpcode.Build: Build(); break;
-            case PickleOpcode.Persistent: Push(Storage(Pop())); break;
+            case PickleOpcode.Persistent: Push(Persistent(Pop())); break;
             default: throw Unknown((byte)opcode);
         }
         return false;
@@ -122,12 +143,17 @@ internal sealed class PickleMachine
 
     private void Append(object?[] values)
     {
-        if (Top is not List<object?> list) throw input.Damaged("it appends to a value that is not a list");
-        list.AddRange(values);
+        switch (Top)
+        {
+            case List<object?> list: list.AddRange(values); break;
+            case PickleObject: break;
+            default: throw input.Damaged("it appends to a value that is not a list");
+        }
     }
 
     private void SetItems(object?[] keysAndValues)
     {
+        if (Top is PickleObject) return;
         if (Top is not PickleDictionary dictionary || keysAndValues.Length % 2 != 0) throw input.Damaged("it sets items of a value that is not a dictionary");
         for (var i = 0; i < keysAndValues.Length; i += 2) dictionary.Set(keysAndValues[i], keysAndValues[i + 1]);
     }
@@ -141,42 +167,63 @@ internal sealed class PickleMachine
     private object? FromMemo(uint number) =>
         memo.TryGetValue(number, out var value) ? value : throw input.Damaged($"it reads the memo entry {number}, which does not exist");
 
-    private object Name(string module, string name) =>
-        PickleNames.Find(module, name) ?? throw input.Refused(
-            $"it references '{Printable($"{module}.{name}")}', which is not allowed in a checkpoint. If the file contains a whole model or other "
-            + "Python objects, save only the result of state_dict()");
-
-    private void Reduce()
+    private object Name(string module, string name)
     {
-        var arguments = Pop() as object?[] ?? throw input.Damaged("it calls a constructor without an argument tuple");
-        if (Pop() is not PickleConstructor constructor) throw input.Refused("it calls a value that is not a constructor");
-        Push(constructor(arguments, input) ?? throw input.Damaged("it calls a constructor with unsupported arguments"));
+        if (Math.Max(module.Length, name.Length) > PickleCursor.MaxLineLength)
+            throw input.Damaged($"a name has more than {PickleCursor.MaxLineLength} characters");
+        input.ChargeText(module.Length + name.Length);
+        return PickleNames.Find(module, name);
     }
+
+    /// <summary>An object that is registered in Python under a number, which no file states the name of.</summary>
+    private static PickleObject Extension(uint code) => new(string.Create(CultureInfo.InvariantCulture, $"copyreg extension {code}"));
+
+    private void Create(object? arguments) =>
+        Create(Pop(), arguments as object?[] ?? throw input.Damaged("it calls a constructor without an argument tuple"));
+
+    private void CreateMarked(object?[] typeAndArguments) =>
+        Create(typeAndArguments is [var type, ..] ? type : throw input.Damaged("it creates an object without a class"), typeAndArguments[1..]);
+
+    private void Create(object? type, object?[] arguments) => Push(type switch
+    {
+        PickleConstructor constructor => constructor(arguments, input) ?? throw input.Damaged("it calls a constructor with unsupported arguments"),
+        // A class, or an object that is called, for example a functools.partial.
+        PickleObject known => new PickleObject(known.ClassName),
+        PickleType known => new PickleObject(known.Name),
+        _ => throw input.Refused("it calls a value that is not a constructor"),
+    });
 
     private void Build()
     {
         Pop();
-        // Attributes of dictionaries (a state dictionary's versions) and of opaque values are ignored.
-        if (Top is not (PickleDictionary or PickleOpaque)) throw input.Refused("it sets attributes of a value that has none");
+        // Attributes are ignored, for example the versions of the modules of a state dictionary.
+        if (Top is not (PickleDictionary or PickleObject or PickleTensor)) throw input.Refused("it sets attributes of a value that has none");
     }
 
-    private PickleStorage Storage(object? description)
+    /// <summary>The storage, or the class of a module, that a persistent identifier describes.</summary>
+    private object Persistent(object? description)
     {
-        // Older versions add a sixth element for views of other storages.
-        if (description is not object?[] parts || parts.Length is < 5 or > 6 || parts is not ["storage", PickleType type, string key, string, long count, ..])
+        if (description is object?[] and ["module", var type, ..]) return new PickleObject(PickleNames.NameOf(type));
+        if (description is not object?[] parts || parts is not ["storage", var name, string key, string, long count, ..] || parts.Length > 6)
             throw input.Damaged("it has an invalid storage description");
-        if (parts is [_, _, _, _, _, not null]) throw input.Refused("it has storages that are views of other storages, a feature of PyTorch before 0.4");
-        if (count is < 0 or > long.MaxValue / sizeof(double)) throw input.Damaged($"the size of a storage, {count} elements, is out of range");
-        var storage = new PickleStorage(key, type.Element, count);
+        if (count is < 0 or > long.MaxValue / MaxElementSize) throw input.Damaged($"the size of a storage, {count} elements, is out of range");
+        var storage = new PickleStorage(key, name as PickleType ?? new PickleType(null, null, PickleNames.NameOf(name)), count);
         if (storages.TryGetValue(key, out var known) && known.Length != storage.Length)
             throw input.Damaged($"the storage '{Printable(key)}' has two different sizes, {known.Length} and {storage.Length} bytes");
-        return storages[key] = storage;
+        storages[key] = storage;
+        return parts is [.., object?[] view] && parts.Length == 6 ? View(storage, view) : storage;
     }
+
+    /// <summary>A view of a part of a storage, a feature of PyTorch before 0.4.</summary>
+    private PickleStorage View(PickleStorage storage, object?[] view) =>
+        view is [string, long start, long count] && start >= 0 && count >= 0 && start <= storage.Count && count <= storage.Count - start
+            ? storage with { Start = start, End = start + count }
+            : throw input.Damaged("it has an invalid view of a storage");
 
     private CheckpointException Unknown(byte opcode) => input.Refused(string.Create(
         CultureInfo.InvariantCulture, $"its pickle has the opcode 0x{opcode:X2}, which is not allowed in a checkpoint"));
 
-    private static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
+    internal static string Printable(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }
 
 /// <summary>The content of a pickle.</summary>

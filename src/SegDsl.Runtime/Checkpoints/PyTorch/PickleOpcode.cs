@@ -38,6 +38,9 @@ internal enum PickleOpcode : byte
     /// <summary>LONG1: pushes an integer whose size in bytes is given by the following byte.</summary>
     Long1 = 0x8A,
 
+    /// <summary>LONG4: pushes an integer whose size in bytes is given by the following 4 bytes.</summary>
+    Long4 = 0x8B,
+
     /// <summary>BINFLOAT: pushes an 8-byte floating-point number, big-endian.</summary>
     Float = (byte)'G',
 
@@ -46,6 +49,9 @@ internal enum PickleOpcode : byte
 
     /// <summary>SHORT_BINUNICODE: pushes a string with a 1-byte length.</summary>
     ShortUnicode = 0x8C,
+
+    /// <summary>BINUNICODE8: pushes a string with an 8-byte length.</summary>
+    LongUnicode = 0x8D,
 
     /// <summary>BINSTRING: pushes a Python 2 string with a 4-byte length.</summary>
     String = (byte)'T',
@@ -58,6 +64,12 @@ internal enum PickleOpcode : byte
 
     /// <summary>SHORT_BINBYTES: pushes bytes with a 1-byte length.</summary>
     ShortBytes = (byte)'C',
+
+    /// <summary>BINBYTES8: pushes bytes with an 8-byte length.</summary>
+    LongBytes = 0x8E,
+
+    /// <summary>BYTEARRAY8: pushes a byte array with an 8-byte length.</summary>
+    ByteArray = 0x96,
 
     /// <summary>EMPTY_TUPLE: pushes an empty tuple.</summary>
     EmptyTuple = (byte)')',
@@ -92,6 +104,24 @@ internal enum PickleOpcode : byte
     /// <summary>SETITEMS: sets all keys and values after the last mark in the dictionary below them.</summary>
     SetItems = (byte)'u',
 
+    /// <summary>EMPTY_SET: pushes an empty set.</summary>
+    EmptySet = 0x8F,
+
+    /// <summary>ADDITEMS: adds all values after the last mark to the set below it.</summary>
+    AddItems = 0x90,
+
+    /// <summary>FROZENSET: replaces all values after the last mark by an immutable set.</summary>
+    FrozenSet = 0x91,
+
+    /// <summary>POP: removes the top value, or the last mark if no value is above it.</summary>
+    Pop = (byte)'0',
+
+    /// <summary>POP_MARK: removes the last mark and all values after it.</summary>
+    PopMark = (byte)'1',
+
+    /// <summary>DUP: pushes the top value again.</summary>
+    Duplicate = (byte)'2',
+
     /// <summary>BINPUT: stores the top value in the memo under a 1-byte index.</summary>
     Put = (byte)'q',
 
@@ -113,8 +143,29 @@ internal enum PickleOpcode : byte
     /// <summary>STACK_GLOBAL: pushes the object whose module and name are on the stack.</summary>
     StackGlobal = 0x93,
 
+    /// <summary>EXT1: pushes the object registered under a 1-byte code.</summary>
+    Extension1 = 0x82,
+
+    /// <summary>EXT2: pushes the object registered under a 2-byte code.</summary>
+    Extension2 = 0x83,
+
+    /// <summary>EXT4: pushes the object registered under a 4-byte code.</summary>
+    Extension4 = 0x84,
+
     /// <summary>REDUCE: calls the object below the top with the argument tuple on top.</summary>
     Reduce = (byte)'R',
+
+    /// <summary>NEWOBJ: creates an object from the class and the argument tuple on the stack.</summary>
+    NewObject = 0x81,
+
+    /// <summary>NEWOBJ_EX: creates an object from the class, the argument tuple and the dictionary of named arguments on the stack.</summary>
+    NewObjectEx = 0x92,
+
+    /// <summary>INST: creates an object of the class with a module and a name, each on a line, from all values after the last mark.</summary>
+    Instance = (byte)'i',
+
+    /// <summary>OBJ: creates an object from the class after the last mark and all values after it.</summary>
+    Object = (byte)'o',
 
     /// <summary>BUILD: sets the attributes of the object below the top.</summary>
     Build = (byte)'b',

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints.PyTorch;
 
-// The other values of a pickle are null, bool, long, BigInteger, double, string, byte[] and, for tuples, object?[].
+// The other values of a pickle are null, bool, long, BigInteger, double, string and, for tuples, object?[].
 
 /// <summary>A dictionary. Entries with non-string keys (such as an optimizer's parameter indices) are dropped because they do not name tensors.</summary>
 internal sealed class PickleDictionary
@@ -19,29 +19,45 @@ internal sealed class PickleDictionary
     }
 }
 
-/// <summary>A value that is never inspected: part of a NumPy scalar, or a device.</summary>
-internal sealed class PickleOpaque
+/// <summary>A Python class, function or object that is not created. Its arguments, attributes and items are dropped.</summary>
+/// <param name="ClassName">The full Python name of the class or function, for example <c>argparse.Namespace</c>.</param>
+internal sealed record PickleObject(string ClassName);
+
+/// <summary>A string or bytes whose content was not read, because it is too long for a name.</summary>
+internal sealed class PickleLongText
 {
-    private PickleOpaque()
+    private PickleLongText()
     {
     }
 
     /// <summary>The single instance.</summary>
-    public static PickleOpaque Value { get; } = new();
+    public static PickleLongText Value { get; } = new();
 }
 
 /// <summary>An element type or a storage class.</summary>
-/// <param name="Element">The element type; null for an untyped storage.</param>
-internal sealed record PickleType(ScalarType? Element);
-
-/// <summary>A block of memory stored next to the pickle.</summary>
-/// <param name="Key">The name of the block in the file.</param>
-/// <param name="Element">The element type; null if the storage is untyped.</param>
-/// <param name="Count">The number of elements, or of bytes if the storage is untyped.</param>
-internal sealed record PickleStorage(string Key, ScalarType? Element, long Count)
+/// <param name="Element">The element type; null if it is unsupported or the storage is untyped.</param>
+/// <param name="Size">The size of an element in bytes; 1 if the storage is untyped, null if it is unknown.</param>
+/// <param name="Name">The Python name.</param>
+internal sealed record PickleType(ScalarType? Element, int? Size, string Name)
 {
-    /// <summary>The size in bytes.</summary>
-    public long Length => Count * (Element is { } type ? ElementType.SizeOf(type) : 1);
+    /// <summary>Whether this is the class of untyped storages, whose tensors state their type.</summary>
+    public bool IsUntyped => Element is null && Size == 1 && Name.EndsWith("UntypedStorage", StringComparison.Ordinal);
+}
+
+/// <summary>A block of memory stored next to the pickle, or a view of a part of one.</summary>
+/// <param name="Key">The name of the block in the file.</param>
+/// <param name="Type">The storage class.</param>
+/// <param name="Count">The number of elements of the block, or of bytes if the storage is untyped.</param>
+internal sealed record PickleStorage(string Key, PickleType Type, long Count)
+{
+    /// <summary>The size of the block in bytes; null if the size of its elements is unknown.</summary>
+    public long? Length => Count * Type.Size;
+
+    /// <summary>The index of the first element of the view.</summary>
+    public long Start { get; init; }
+
+    /// <summary>The index after the last element of the view.</summary>
+    public long End { get; init; } = Count;
 }
 
 /// <summary>A tensor: a view of a storage.</summary>

@@ -16,19 +16,19 @@ internal static class PickledTensors
     /// <param name="format">The format of the file.</param>
     /// <param name="file">The file.</param>
     /// <param name="pickle">The content of its pickle.</param>
-    /// <param name="key">The dictionary to read; null to choose it automatically.</param>
+    /// <param name="choice">Which dictionary to read.</param>
     /// <param name="locate">Finds a storage in the file; returns null if it is missing.</param>
     /// <exception cref="CheckpointException">The dictionary is ambiguous or missing, or a tensor does not fit its storage.</exception>
     public static CheckpointContent Content(
-        CheckpointFormat format, MappedFile file, PickleResult pickle, string? key, Func<PickleStorage, StorageRegion?> locate)
+        CheckpointFormat format, MappedFile file, PickleResult pickle, DictionaryChoice choice, Func<PickleStorage, StorageRegion?> locate)
     {
-        var dictionary = StateDictionary.Find(file.Path, pickle.Root, key);
+        var dictionary = StateDictionary.Find(file.Path, pickle.Root, choice);
         var tensors = new List<StoredTensor>();
         var total = Int128.Zero;
         foreach (var (name, tensor) in dictionary.Tensors)
         {
             var region = locate(tensor.Storage);
-            if (region?.Length != tensor.Storage.Length)
+            if (region is null || region.Length != tensor.Storage.Length)
                 throw new CheckpointException(
                     file.Path,
                     $"is not a valid PyTorch checkpoint: the storage of the tensor '{name}' must have {tensor.Storage.Length} bytes, "
@@ -38,6 +38,9 @@ internal static class PickledTensors
         }
         if (total > (Int128)MaxExpansion * file.Length + AllowedBytes)
             throw new CheckpointException(file.Path, $"is refused: its tensors expand to {total} bytes, but the file has only {file.Length}.");
-        return new CheckpointContent(format, tensors) { Key = dictionary.Key, Skipped = dictionary.Skipped };
+        return new CheckpointContent(format, tensors) 
+        {
+            Key = dictionary.Key, Alternatives = dictionary.Alternatives, Skipped = dictionary.Skipped, Objects = dictionary.Objects,
+        };
     }
 }

@@ -15,7 +15,7 @@ internal static class PyTorchLegacy
 
     /// <summary>Reads the pickles and locates the storages.</summary>
     /// <exception cref="CheckpointException">The file is invalid or refused, or the dictionary is ambiguous or missing.</exception>
-    public static CheckpointContent Read(MappedFile file, string? key)
+    public static CheckpointContent Read(MappedFile file, DictionaryChoice choice)
     {
         var input = new PickleCursor(file, 0, file.Length);
         if (PickleMachine.Run(input).Root is not BigInteger magic || magic != Magic)
@@ -25,7 +25,7 @@ internal static class PyTorchLegacy
             throw input.Damaged("its byte order is not little-endian");
         var result = PickleMachine.Run(input);
         var regions = Regions(file, input, result.Storages);
-        return PickledTensors.Content(CheckpointFormat.PyTorchLegacy, file, result, key, storage => regions.GetValueOrDefault(storage.Key));
+        return PickledTensors.Content(CheckpointFormat.PyTorchLegacy, file, result, choice, storage => regions.GetValueOrDefault(storage.Key));
     }
 
     private static Dictionary<string, StorageRegion> Regions(MappedFile file, PickleCursor input, IReadOnlyDictionary<string, PickleStorage> storages)
@@ -40,9 +40,11 @@ internal static class PyTorchLegacy
             var count = BitConverter.ToInt64(file.Read(position, sizeof(long)));
             position += sizeof(long);
             if (count != storage.Count) throw input.Damaged($"the storage '{name}' has {count} elements, but its description declares {storage.Count}");
-            if (storage.Length > file.Length - position) throw new CheckpointException(file.Path, "is truncated: a storage is incomplete.");
-            if (!regions.TryAdd(name, new StorageRegion(file, position, storage.Length))) throw input.Damaged("it has a duplicate storage");
-            position += storage.Length;
+            if (storage.Length is not { } length)
+                throw new CheckpointException(file.Path, $"is refused: the size of an element of its storage '{storage.Type.Name}' is unknown.");
+            if (length > file.Length - position) throw new CheckpointException(file.Path, "is truncated: a storage is incomplete.");
+            if (!regions.TryAdd(name, new StorageRegion(file, position, length))) throw input.Damaged("it has a duplicate storage");
+            position += length;
         }
         return regions;
     }

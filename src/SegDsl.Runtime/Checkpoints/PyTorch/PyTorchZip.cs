@@ -6,11 +6,11 @@ namespace SegDsl.Checkpoints.PyTorch;
 internal static class PyTorchZip
 {
     private const string PickleName = "data.pkl";
-    private const long MaxPickleLength = 1 << 26;
+    private const long MaxPickleLength = 1 << 29;
 
     /// <summary>Reads the pickle and locates the storages.</summary>
     /// <exception cref="CheckpointException">The file is invalid or refused, or the dictionary is ambiguous or missing.</exception>
-    public static CheckpointContent Read(MappedFile file, string? key)
+    public static CheckpointContent Read(MappedFile file, DictionaryChoice choice)
     {
         var zip = ZipDirectory.Read(file);
         var entries = zip.Entries;
@@ -26,7 +26,7 @@ internal static class PyTorchZip
         if (pickle.Length > MaxPickleLength)
             throw new CheckpointException(file.Path, $"is refused: its pickle has {pickle.Length} bytes; the maximum is {MaxPickleLength}.");
         var result = PickleMachine.Run(new PickleCursor(file, pickle.Begin, pickle.Length));
-        return PickledTensors.Content(CheckpointFormat.PyTorchZip, file, result, key, storage => entries.GetValueOrDefault($"{root}data/{storage.Key}"));
+        return PickledTensors.Content(CheckpointFormat.PyTorchZip, file, result, choice, storage => entries.GetValueOrDefault($"{root}data/{storage.Key}"));
     }
 
     /// <summary>The top-level folder of the archive, with a trailing slash; empty if there is none.</summary>

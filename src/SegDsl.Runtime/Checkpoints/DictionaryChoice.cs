@@ -1,0 +1,9 @@
+namespace SegDsl.Checkpoints;
+
+/// <summary>Which dictionary of tensors to read from a file that has several.</summary>
+/// <param name="Key">Its key, or the first part of the names to read; null to choose automatically.</param>
+internal sealed record DictionaryChoice(string? Key)
+{
+    /// <summary>The names of the network's tensors, for the automatic choice; empty if unknown.</summary>
+    public IReadOnlySet<string> Names { get; init; } = new HashSet<string>();
+}
