@@ -26,7 +26,7 @@ internal sealed class WeightsShow : ICommand
             using var checkpoint = Checkpoint.Open(parsed.GetRequiredValue(file), parsed.GetValue(key));
             var entries = checkpoint.Tensors.Values
                 .Select(tensor => new Entry(tensor, parsed.GetValue(stats) ? TensorStatistics.Of(checkpoint, tensor.Name) : null)).ToList();
-            var nonFinite = NonFiniteTensor.In(checkpoint);
+            var nonFinite = NonFiniteEntry.In(checkpoint);
             json.Write(
                 parsed,
                 context.Output,
@@ -38,7 +38,7 @@ internal sealed class WeightsShow : ICommand
         return command;
     }
 
-    private static void Print(TextWriter output, Checkpoint checkpoint, List<Entry> entries, IReadOnlyList<NonFiniteTensor> nonFinite, bool stats)
+    private static void Print(TextWriter output, Checkpoint checkpoint, List<Entry> entries, IReadOnlyList<NonFiniteEntry> nonFinite, bool stats)
     {
         var table = stats ? new TextTable("key", "type", "shape", "mean", "std", "min", "max") : new TextTable("key", "type", "shape");
         foreach (var (tensor, statistics) in entries)
@@ -72,7 +72,7 @@ internal sealed class WeightsShow : ICommand
         foreach (var (name, text) in checkpoint.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) output.WriteLine(Printable($"{name}: {text}"));
     }
 
-    private static CheckpointDocument Describe(Checkpoint checkpoint, List<Entry> entries, IReadOnlyList<NonFiniteTensor> nonFinite) => new(
+    private static CheckpointDocument Describe(Checkpoint checkpoint, List<Entry> entries, IReadOnlyList<NonFiniteEntry> nonFinite) => new(
         checkpoint.Format.ToString(),
         checkpoint.Key,
         entries.Sum(e => e.Tensor.Elements),

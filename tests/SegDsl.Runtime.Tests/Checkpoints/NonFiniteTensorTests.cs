@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Tests.Checkpoints;
 
-public sealed class NonFiniteTensorTests : IDisposable
+public sealed class NonFiniteEntryTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly DisposeScope scope = NewDisposeScope();
@@ -32,6 +32,6 @@ public sealed class NonFiniteTensorTests : IDisposable
         using var file = Checkpoint.Open(folder["w"]);
         Assert.Equal(
             ["b.nan 2 of 3", "c.infinite 1 of 1", "d.half 1 of 2", "e.brain 1 of 1"],
-            NonFiniteTensor.In(file).Select(found => $"{found.Name} {found.Count} of {found.Elements}").Order(StringComparer.Ordinal));
+            NonFiniteEntry.In(file).Select(found => $"{found.Name} {found.Count} of {found.Elements}").Order(StringComparer.Ordinal));
     }
 }

@@ -194,14 +194,14 @@ public sealed class PyTorchTests : IDisposable
         var report = StateLoader.Load(network, file, StateMatch.Exact);
         Assert.Equal((true, prefix), (report.IsExact, report.Prefix));
         foreach (var (key, value) in network.state_dict()) AssertSame(plain.Read(key), value.detach());
-        Assert.Empty(NonFiniteTensor.In(file));
+        Assert.Empty(NonFiniteEntry.In(file));
     }
 
     [Fact]
     public void A_file_with_NaN_is_read()
     {
         using var file = Open(Path.Combine("cases", "not_a_number"));
-        Assert.Equal([new NonFiniteTensor("bn1.weight", 8, 8)], NonFiniteTensor.In(file));
+        Assert.Equal([new NonFiniteEntry("bn1.weight", 8, 8)], NonFiniteEntry.In(file));
     }
 
     [Theory]
