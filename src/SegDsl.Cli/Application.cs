@@ -25,7 +25,8 @@ public sealed class Application(
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">The arguments of the program.</param>
     /// <returns>
-    /// The exit code: 0 for success, 1 for a failure, 2 for an invalid command line, 130 or 143 if Ctrl-C or SIGTERM stopped the command.
+    /// The exit code: 0 for success, 1 for a failure, 2 for an invalid command line, 128 plus its number if a signal stopped the command
+    /// (130 for Ctrl-C, 143 for SIGTERM).
     /// </returns>
     public int Run(IReadOnlyList<string> arguments)
     {

@@ -3,7 +3,7 @@ namespace SegDsl;
 /// <summary>Writes files atomically: a reader sees the old content or the new content, never a partial file.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes to a temporary file in the target's folder and renames it when it is complete. Creates the folder if it is missing.</summary>
+    /// <summary>Writes to a temporary file in the target's folder, and renames it when it is complete and on disk. Creates the folder if it is missing.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content to the stream. If it throws, the target stays unchanged and the exception propagates.</param>
     /// <exception cref="IOException">The file cannot be written, or <paramref name="path"/> is a root folder.</exception>
@@ -17,7 +17,12 @@ public static class AtomicFile
         var temporary = $"{target}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16)) write(stream);
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                // After a power failure, the renamed file must not be empty.
+                stream.Flush(flushToDisk: true);
+            }
             File.Move(temporary, target, overwrite: true);
         }
         catch

@@ -61,6 +61,8 @@ public sealed class KilledRunTests(ITestOutputHelper log) : CommandLineFixture
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    [InlineData("QUIT", 131)]
     public void Signal_stops_a_run_after_saving_its_state(string signal, int code)
     {
         var file = Write("drop.seg", Drop);

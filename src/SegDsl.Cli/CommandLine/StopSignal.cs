@@ -2,15 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace SegDsl.Cli.CommandLine;
 
-/// <summary>Converts Ctrl-C and SIGTERM to a cancellation. A second signal ends the process immediately.</summary>
+/// <summary>Converts Ctrl-C, SIGTERM, SIGHUP and SIGQUIT to a cancellation. A second signal ends the process immediately.</summary>
 internal sealed class StopSignal : IDisposable
 {
+    /// <summary>The signals with the exit codes of shells, 128 plus the number of the signal.</summary>
+    private static readonly Dictionary<PosixSignal, int> ExitCodes = new()
+    {
+        [PosixSignal.SIGHUP] = 129,
+        [PosixSignal.SIGINT] = 130,
+        [PosixSignal.SIGQUIT] = 131,
+        [PosixSignal.SIGTERM] = 143,
+    };
+
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 
     /// <summary>Registers the signal handlers.</summary>
-    public StopSignal() => registrations =
-        [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+    public StopSignal() => registrations = [.. ExitCodes.Keys.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
 
     /// <summary>Canceled by the first signal.</summary>
     public CancellationToken Token => source.Token;
@@ -29,7 +37,7 @@ internal sealed class StopSignal : IDisposable
     {
         if (source.IsCancellationRequested) return;
         signal.Cancel = true;
-        ExitCode = signal.Signal == PosixSignal.SIGINT ? 130 : 143;
+        ExitCode = ExitCodes[signal.Signal];
         source.Cancel();
     }
 }

@@ -55,7 +55,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     public void Write(string path, Experiment experiment, RunProgress progress)
     {
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(path, Tensors(), new Dictionary<string, string>
+        SafetensorsWriter.WriteWithChecksum(path, Tensors(), new Dictionary<string, string>
         {
             ["experiment"] = experiment.Name,
             ["network"] = experiment.NetworkName,
@@ -81,6 +81,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     public RunProgress Restore(string path, Experiment experiment)
     {
         using var file = Checkpoint.Open(path);
+        FileChecksum.Verify(path);
         var progress = ProgressOf(file);
         try
         {
@@ -88,8 +89,9 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
             if (average is not null) Load(file, AveragePrefix, average.State);
             Load(file, OptimizerPrefix, optimizer.State);
             // A run that did not scale gradients before starts with the default scale.
-            if (scaler is not null && file.Metadata.GetValueOrDefault("loss_scale") is { Length: > 0 } scale)
-                scaler.State = new(double.Parse(scale, CultureInfo.InvariantCulture), int.Parse(file.Metadata["good_steps"], CultureInfo.InvariantCulture));
+            var entries = new RunStateEntries(file);
+            if (scaler is not null && !entries.IsEmpty("loss_scale"))
+                scaler.State = new(entries.Number("loss_scale", double.Epsilon, double.MaxValue), entries.Integer("good_steps", 0, int.MaxValue));
         }
         catch (Exception e) when (e is KeyNotFoundException or ArgumentException)
         {
@@ -98,26 +100,21 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
         return progress;
     }
 
-    /// <summary>Reads the progress of a run from its state.</summary>
-    /// <exception cref="CheckpointException">The file is not the state of a run.</exception>
+    /// <summary>Reads and validates the progress of a run.</summary>
+    /// <exception cref="CheckpointException">The file is not the state of a run, or an entry is invalid.</exception>
     public static RunProgress ProgressOf(Checkpoint file)
     {
-        try
-        {
-            var texts = file.Metadata;
-            return new RunProgress(
-                int.Parse(texts["step"], CultureInfo.InvariantCulture),
-                int.Parse(texts["steps"], CultureInfo.InvariantCulture),
-                int.Parse(texts["steps_per_epoch"], CultureInfo.InvariantCulture),
-                texts["evaluated_at"] is { Length: > 0 } at ? int.Parse(at, CultureInfo.InvariantCulture) : null,
-                texts["best"] is { Length: > 0 } best ? double.Parse(best, CultureInfo.InvariantCulture) : null,
-                int.Parse(texts["since_best"], CultureInfo.InvariantCulture),
-                double.Parse(texts["seconds"], CultureInfo.InvariantCulture));
-        }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException)
-        {
-            throw new CheckpointException(file.Path, "is not the state of a run", e);
-        }
+        var entries = new RunStateEntries(file);
+        var steps = entries.Integer("steps", 1, int.MaxValue);
+        var step = entries.Integer("step", 0, int.MaxValue);
+        return new RunProgress(
+            step,
+            steps,
+            entries.Integer("steps_per_epoch", 1, int.MaxValue),
+            entries.IsEmpty("evaluated_at") ? null : entries.Integer("evaluated_at", 0, step),
+            entries.IsEmpty("best") ? null : entries.Number("best", 0, 1),
+            entries.Integer("since_best", 0, int.MaxValue),
+            entries.Number("seconds", 0, double.MaxValue));
     }
 
     private IEnumerable<KeyValuePair<string, Tensor>> Tensors() =>

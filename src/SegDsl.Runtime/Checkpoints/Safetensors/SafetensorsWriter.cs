@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using static TorchSharp.torch;
@@ -25,9 +27,16 @@ public static class SafetensorsWriter
         Write(path, [.. tensors.Select(named => TensorSource.Of(named.Key, named.Value))], metadata);
     }
 
+    /// <summary>Writes tensors with the checksum of the file in the metadata.</summary>
+    internal static void WriteWithChecksum(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata) => Write(
+        path, [.. tensors.Select(named => TensorSource.Of(named.Key, named.Value))],
+        new Dictionary<string, string>(metadata) { [FileChecksum.Key] = FileChecksum.Placeholder });
+
     /// <summary>Writes tensors that are created one after another.</summary>
     internal static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
+        // Other metadata with this key is only copied.
+        var hasChecksum = metadata?.GetValueOrDefault(FileChecksum.Key) == FileChecksum.Placeholder;
         // The widest elements come first, so that every tensor is aligned to its element size.
         var ordered = tensors
             .OrderByDescending(tensor => ElementType.SizeOf(tensor.Type)).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
@@ -40,14 +49,24 @@ public static class SafetensorsWriter
         {
             AtomicFile.Write(path, stream =>
             {
-                Span<byte> length = stackalloc byte[8];
+                using var hash = hasChecksum ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+                var length = new byte[8];
                 BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-                stream.Write(length);
-                stream.Write(header);
+                Put(length);
+                Put(header);
                 foreach (var tensor in ordered)
                 {
                     using var scope = NewDisposeScope();
-                    TensorBytes.Visit(tensor.Read(), bytes => stream.Write(bytes));
+                    TensorBytes.Visit(tensor.Read(), bytes => Put(bytes));
+                }
+                if (hash is null || FileChecksum.PositionIn(header) is not { } position) return;
+                stream.Seek(length.Length + position, SeekOrigin.Begin);
+                stream.Write(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
+
+                void Put(ReadOnlySpan<byte> bytes)
+                {
+                    stream.Write(bytes);
+                    hash?.AppendData(bytes);
                 }
             });
         }
