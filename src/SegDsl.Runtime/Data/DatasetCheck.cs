@@ -53,7 +53,8 @@ public static class DatasetCheck
     private static CheckedSample CheckSample(SampleFiles files, LabelIds ids)
     {
         var problems = new List<DatasetProblem>();
-        var image = Read(files.Image, ImageFile.Read);
+        // The pixels of the image are not kept while the labels are read.
+        var size = Read(files.Image, path => SizeOf(ImageFile.Read(path)));
         if (files.Labels is null) return new(problems, null);
         if (!File.Exists(files.Labels))
         {
@@ -62,16 +63,19 @@ public static class DatasetCheck
         }
         IReadOnlyList<Rgb> palette = [];
         if (Read(files.Labels, path => ImageFile.ReadLabels(path, out palette)) is not { } labels) return new(problems, null);
-        if (image is not null && (labels.Width != image.Width || labels.Height != image.Height))
+        if (size is { } expected && (labels.Width, labels.Height) != expected)
             problems.Add(new(
-                DatasetProblemKind.Size, files.Labels, $"is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}."));
+                DatasetProblemKind.Size, files.Labels,
+                    $"is {labels.Width}×{labels.Height}, but its image {files.Image} is {expected.Width}×{expected.Height}."));
         var counts = LabelImageCounts.Of(files.Labels, labels, palette);
         List<KeyValuePair<int, long>> unknown = [.. counts.Values.Where(pair => !ids.IsKnown(pair.Key))];
         if (unknown.Count > 0)
             problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"has undeclared values: {Describe(unknown)}.") { UnknownValues = unknown });
         return new(problems, counts);
 
-        T? Read<T>(string path, Func<string, T> read) where T : class
+        static (int Width, int Height)? SizeOf(RgbImage image) => (image.Width, image.Height);
+
+        T? Read<T>(string path, Func<string, T> read)
         {
             try
             {
@@ -80,7 +84,7 @@ public static class DatasetCheck
             catch (ImageException e)
             {
                 problems.Add(new(DatasetProblemKind.Unreadable, path, e.Problem));
-                return null;
+                return default;
             }
         }
     }

@@ -6,6 +6,15 @@ namespace SegDsl.Imaging;
 /// <summary>Decodes and encodes images with SkiaSharp.</summary>
 internal static unsafe class PictureCodec
 {
+    /// <summary>Images whose pixels with four channels take more memory are decoded in strips.</summary>
+    private const long LargeBytes = 1L << 26;
+
+    /// <summary>Bytes per pixel of <see cref="RgbImage"/>.</summary>
+    private const int Channels = 3;
+
+    /// <summary>The number of rows of a strip.</summary>
+    private const int StripRows = 64;
+
     /// <summary>
     /// Decodes an image and applies its EXIF orientation. Transparency is dropped, gray and palette images are converted to RGB, and the upper 8 of 16
     /// bits are kept. Color profiles and gamma are ignored, because networks are trained on the stored values.
@@ -27,18 +36,41 @@ internal static unsafe class PictureCodec
                 ?? throw new ImageException(path, $"the {format.Name()} file is damaged or uses an unsupported variant of the format.");
             var (width, height) = (codec.Info.Width, codec.Info.Height);
             ImageSize.Require(path, width, height);
-            var image = RgbImage.Uninitialized(width, height);
-            var pixels = PixelBuffers.Rent<byte>(RgbaPixels.Size * width * height);
             // Without a color space, Skia does not convert colors.
             var layout = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-            SKCodecResult result;
-            fixed (byte* target = pixels) result = codec.GetPixels(layout, (nint)target);
-            if (result != SKCodecResult.Success)
-                throw new ImageException(path, $"the {format.Name()} file is {(result == SKCodecResult.IncompleteInput ? "truncated" : "damaged")}.");
-            RgbaPixels.ToRgb(pixels, image.Pixels);
-            PixelBuffers.Return(pixels);
+            var isLarge = layout.BytesSize64 > LargeBytes && codec.StartScanlineDecode(layout) == SKCodecResult.Success;
+            using var memory = DecodingMemory.Reserve(Channels * (long)width * height + (isLarge ? 0 : layout.BytesSize64));
+            var image = RgbImage.Uninitialized(width, height);
+            if (isLarge) DecodeInStrips(path, format, codec, layout, image);
+            else DecodeAtOnce(path, format, codec, layout, image);
             return image.ApplyOrientation(png?.Orientation ?? codec.EncodedOrigin);
         }
+    }
+
+    private static void DecodeAtOnce(string path, ImageFormat format, SKCodec codec, SKImageInfo layout, RgbImage image)
+    {
+        var pixels = PixelBuffers.Rent<byte>(layout.BytesSize);
+        SKCodecResult result;
+        fixed (byte* target = pixels) result = codec.GetPixels(layout, (nint)target);
+        if (result != SKCodecResult.Success)
+            throw new ImageException(path, $"the {format.Name()} file is {(result == SKCodecResult.IncompleteInput ? "truncated" : "damaged")}.");
+        RgbaPixels.ToRgb(pixels, image.Pixels);
+        PixelBuffers.Return(pixels);
+    }
+
+    /// <summary>Decodes a few rows at a time, which needs no copy of the whole image with four channels.</summary>
+    private static void DecodeInStrips(string path, ImageFormat format, SKCodec codec, SKImageInfo layout, RgbImage image)
+    {
+        var pixels = PixelBuffers.Rent<byte>(layout.RowBytes * StripRows);
+        for (var y = 0; y < image.Height; y += StripRows)
+        {
+            var rows = Math.Min(StripRows, image.Height - y);
+            int read;
+            fixed (byte* target = pixels) read = codec.GetScanlines((nint)target, rows, layout.RowBytes);
+            if (read != rows) throw new ImageException(path, $"the {format.Name()} file is truncated or damaged: row {y + read} cannot be decoded.");
+            RgbaPixels.ToRgb(pixels.AsSpan(0, layout.RowBytes * rows), image.Pixels.AsSpan(Channels * image.Width * y, Channels * image.Width * rows));
+        }
+        PixelBuffers.Return(pixels);
     }
 
     /// <summary>Encodes an image as PNG.</summary>

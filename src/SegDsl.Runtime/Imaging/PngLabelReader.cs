@@ -24,6 +24,7 @@ internal static class PngLabelReader
     {
         var png = PngFile.Parse(path, file);
         palette = png.Color == PngColor.Palette ? png.Palette : [];
+        using var memory = DecodingMemory.Reserve(sizeof(ushort) * (long)png.Width * png.Height);
         var labels = LabelMap.Uninitialized(png.Width, png.Height);
         using var stream = new ZLibStream(Open(png.Compressed), CompressionMode.Decompress);
         var rows = new RowReader(path, stream, png.BitDepth, png.Channels);

@@ -23,7 +23,8 @@ internal sealed class RunStateEntries(Checkpoint file)
     public double Number(string name, double minimum, double maximum) =>
         double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
             ? value
-            : throw Invalid(name, maximum < double.MaxValue ? FormattableString.Invariant($"a number from {minimum} to {maximum}") : "a finite number, not negative");
+            : throw Invalid(name,
+                maximum < double.MaxValue ? FormattableString.Invariant($"a number from {minimum} to {maximum}") : "a finite number, not negative");
 
     private string Text(string name) => file.Metadata.TryGetValue(name, out var text)
         ? text

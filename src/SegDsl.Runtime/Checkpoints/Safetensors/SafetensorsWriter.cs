@@ -28,7 +28,8 @@ public static class SafetensorsWriter
     }
 
     /// <summary>Writes tensors with the checksum of the file in the metadata.</summary>
-    internal static void WriteWithChecksum(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata) => Write(
+    internal static void WriteWithChecksum(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        Write(
         path, [.. tensors.Select(named => TensorSource.Of(named.Key, named.Value))],
         new Dictionary<string, string>(metadata) { [FileChecksum.Key] = FileChecksum.Placeholder });
 
