@@ -18,6 +18,9 @@ public sealed class RankWatch : IDisposable
     /// </summary>
     internal static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>The same if another program started the ranks: mpirun ends them a second after one exits, and the reason must be reported before.</summary>
+    private static readonly TimeSpan ForeignExitGrace = TimeSpan.FromSeconds(0.3);
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SuspensionThreshold = TimeSpan.FromSeconds(5);
@@ -149,7 +152,7 @@ public sealed class RankWatch : IDisposable
             if (loss is { } found && !isReported && !isLeaving)
             {
                 if (lostAt == 0) lostAt = ticked;
-                isReported = Stopwatch.GetElapsedTime(lostAt) > ExitGrace;
+                isReported = Stopwatch.GetElapsedTime(lostAt) > (settings.HasLauncher ? ExitGrace : ForeignExitGrace);
                 if (isReported) lost(found);
             }
             if (!isOpen || Stopwatch.GetElapsedTime(beatSent) < Interval) continue;
