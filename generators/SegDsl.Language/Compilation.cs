@@ -65,7 +65,7 @@ public static class SegCompiler
     public static Compilation Compile(IReadOnlyList<SyntaxTree> trees)
     {
         var project = new BoundProject(trees, null);
-        return new(project, ProjectReport.Of([.. project.Files.Select(project.Check)]).Diagnostics);
+        return new(project, ProjectReport.Of([.. project.Files.Select(file => FileReport.Guarded(file.Source, () => project.Check(file)))]).Diagnostics);
     }
 
     /// <summary>Binds and checks one file.</summary>
@@ -75,7 +75,7 @@ public static class SegCompiler
         if (unit is null) throw new ArgumentNullException(nameof(unit));
         var project = unit.Bind();
         var file = project.Files.First(f => f.Source.Path == unit.Path);
-        var report = project.Check(file);
+        var report = FileReport.Guarded(file.Source, () => project.Check(file));
         return new(new(project, ProjectReport.Of([report]).Diagnostics), file, report, !report.HasErrors && !unit.Trees.Any(t => project.IsBroken(t.Path)));
     }
 }

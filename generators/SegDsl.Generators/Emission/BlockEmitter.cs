@@ -148,7 +148,7 @@ internal sealed class BlockEmitter
         {
             if (graph is not null) FactsEmitter.CheckParameters(graph, writer);
             writer.Lines(ConstructorSignature.ListDefaults(Signature, constants));
-            if (block.Normalization is { } normalization) writer.Line($"norm ??= {constants.Emit(normalization)};");
+            if (plan.HoldsNorm && block.Normalization is { } normalization) writer.Line($"norm ??= {constants.Emit(normalization)};");
             else if (plan.HasNorm) writer.Line("norm ??= Normalization.Batch;");
             var given = Channels.Select(c => c.Name).Concat(Signature.Parameters.Select(p => Identifiers.Camel(p.Name)));
             foreach (var name in given.Where(kept.Contains)) writer.Line($"this.{name} = {name};");
@@ -172,12 +172,14 @@ internal sealed class BlockEmitter
     /// <summary>The outputs whose channels are known at construction, and the properties for them.</summary>
     private IEnumerable<(string Property, BoundOutput Output)> ChannelOutputs() => IsNetwork
         ? []
-        : Signature.Outputs.Where(IsKnown).Select(o => (ShapeText.Property(ReturnsTensor ? null : o.Name), o));
+        : Signature.Outputs.Where(o => IsKnown(o) && !IsScalar(o)).Select(o => (ShapeText.Property(ReturnsTensor ? null : o.Name), o));
+
+    private bool IsScalar(BoundOutput output) => plan.Shapes.OutputOf(output) is TensorValue { Shape.Rank: 0 };
 
     private bool IsKnown(BoundOutput output) => plan.Shapes.OutputOf(output) switch
     {
-        TensorValue { Shape: var shape } => plan.Shapes.Symbols.IsKnown(shape[Language.Operations.Axes.Channel(shape.Rank)]),
-        ListShape { Element: var shape } => plan.Shapes.Symbols.IsKnown(shape[Language.Operations.Axes.Channel(shape.Rank)]),
+        TensorValue { Shape: var shape } => plan.Shapes.Symbols.IsKnown(Language.Operations.Axes.ChannelsOf(shape)),
+        ListShape { Element: var shape } => plan.Shapes.Symbols.IsKnown(Language.Operations.Axes.ChannelsOf(shape)),
         _ => false,
     };
 

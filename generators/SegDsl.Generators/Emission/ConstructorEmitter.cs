@@ -223,7 +223,7 @@ internal sealed class ConstructorEmitter
     {
         var passes = plan.Shapes.PassesOf(loop) ?? throw new InvalidOperationException("The iterations of a loop are unknown.");
         var list = (ListShape)(plan.Shapes.Of(loop) ?? throw new InvalidOperationException("The result of a loop is unknown."));
-        var differs = list.Element[Axes.Channel(list.Element.Rank)].Symbols.Any(s => plan.Shapes.Symbols[s].Origin is AnyChannels);
+        var differs = Axes.ChannelsOf(list.Element).Symbols.Any(s => plan.Shapes.Symbols[s].Origin is AnyChannels);
         if (plan.FieldOf(loop) is { } field)
         {
             Construct(loop, passes, field);
@@ -240,7 +240,7 @@ internal sealed class ConstructorEmitter
     /// <summary>Computes the channels of every iteration of a loop without modules.</summary>
     private void Fill(TensorLoop loop, PassShapes passes, ListShape list, Dimension each)
     {
-        if (passes.Source is { } source && passes.Element is { } element && each.Equals(element[Axes.Channel(element.Rank)]))
+        if (passes.Source is { } source && passes.Element is { } element && each.Equals(Axes.ChannelsOf(element)))
         {
             Text.Hold(list.Origin, Text.ArrayOf(source).At(Precedence.Primary));
             return;
@@ -317,7 +317,7 @@ internal sealed class ConstructorEmitter
             if (loop.Index is not null) constants.Define(loop.Index);
             var list = passes.Source ?? throw new InvalidOperationException("The source of a loop is unknown.");
             header = $"for (long {place} = 0; {place} < {Text.CountOf(list)}; {place}++)";
-            var element = passes.Element?[Axes.Channel(passes.Element.Rank)].Symbols
+            var element = (passes.Element is { } each ? Axes.ChannelsOf(each).Symbols : null)?
                 .Select(s => plan.Shapes.Symbols[s]).FirstOrDefault(s => s.Origin is ElementChannels { Index: null });
             if (element is not null) Text.Assign(element.Name, new($"{Text.ArrayOf(list).At(Precedence.Primary)}[{place}]"));
         }

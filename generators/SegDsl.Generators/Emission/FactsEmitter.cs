@@ -39,20 +39,22 @@ internal static class FactsEmitter
         [.. IsFixed(graph) ? [] : graph.Requirements.Least.Where(l => graph.OpenParameters.ContainsKey(l.Key))];
 
     /// <summary>Whether <see cref="CheckInput"/> emits anything.</summary>
-    public static bool ChecksInput(NetworkGraph graph) =>
-        !IsFixed(graph) && SizesOf(graph) is { } sizes && (sizes.Any(s => s.Least > 1) || Others(graph).Any());
+    public static bool ChecksInput(NetworkGraph graph) => DeclaredSizes(graph, "").Any()
+        || (!IsFixed(graph) && SizesOf(graph) is { } sizes && (sizes.Any(s => s.Least > 1) || Others(graph).Any()));
 
     /// <summary>Documents the exceptions of a forward pass.</summary>
     public static void DocumentForward(NetworkGraph graph, CSharpWriter writer)
     {
         if (ChecksInput(graph))
-            DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", "The image is smaller than the network requires.");
+            DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", "The size of the image is not one that the network accepts.");
     }
 
     /// <summary>Emits the check of the input at the beginning of <c>forward</c>.</summary>
     public static void CheckInput(NetworkGraph graph, string image, CSharpWriter writer)
     {
-        if (!ChecksInput(graph) || SizesOf(graph) is not { } sizes) return;
+        foreach (var (condition, text) in DeclaredSizes(graph, image))
+            writer.Line($"Require({condition}, {image}, {ConstantEmitter.Quote(text)});");
+        if (IsFixed(graph) || SizesOf(graph) is not { } sizes) return;
         var arguments = sizes.Where(s => s.Least > 1).Select(s => $", {Name(s.Axis)}: {CSharpExpression.Number(s.Least)}").ToList();
         if (arguments.Count > 0) writer.Line($"RequireAtLeast({image}{string.Concat(arguments)});");
         var algebra = new Formula(sizes.Where(s => s.Symbol is not null).GroupBy(s => s.Symbol ?? "", StringComparer.Ordinal).Select(g => g.First())
@@ -61,6 +63,21 @@ internal static class FactsEmitter
         {
             var condition = $"{other.Value.Fold(algebra).At(Precedence.Additive)} >= {CSharpExpression.Number(other.Least)}";
             writer.Line($"Require({condition}, {image}, {ConstantEmitter.Quote(other.ToString())});");
+        }
+    }
+
+    /// <summary>The sizes that the declaration of the image itself demands: a number, or the same symbol twice.</summary>
+    private static IEnumerable<(string Condition, string Text)> DeclaredSizes(NetworkGraph graph, string image)
+    {
+        if (graph.Inputs is not [{ Shape: { Rank: 4 } shape }, ..]) yield break;
+        var symbols = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var axis in new[] { 0, 2, 3 })
+        {
+            var size = $"{image}.shape[{CSharpExpression.Number(axis)}]";
+            if (shape[axis].Value is { } number) yield return ($"{size} == {CSharpExpression.Number(number)}", $"{Name(axis)} = {number}");
+            else if (shape[axis].Symbols.ToList() is [var symbol] && symbols.TryGetValue(symbol, out var first))
+                yield return ($"{size} == {image}.shape[{CSharpExpression.Number(first)}]", $"{Name(axis)} = {Name(first)}");
+            else if (shape[axis].Symbols.ToList() is [var once]) symbols.Add(once, axis);
         }
     }
 

@@ -126,7 +126,6 @@ internal sealed partial class ForwardBuilder
             ReadSizes(value.Value);
         }
 
-
         if (next is OutputStatement output) outputs[output.Output] = Output(Visit(output.Expression), output.Output.Name ?? "result");
     }
 
@@ -210,7 +209,8 @@ internal sealed partial class ForwardBuilder
     {
         var (known, lengths) = (constants.Sizes, constants.Lengths);
         (constants.Sizes, constants.Lengths) = (symbol => symbol.Name, _ => new("0"));
-        constants.Emit(constant);
+        // A range has no value in C#; a loop counts from its start to its end.
+        foreach (var part in constant is ConstantRange range ? [range.Start, range.End] : new[] { constant }) constants.Emit(part);
         (constants.Sizes, constants.Lengths) = (known, lengths);
     }
 

@@ -206,10 +206,12 @@ internal sealed class ForwardPrinter
             return;
         }
 
-        var name = step.Result.Text = names.Unique(step.Result.PreferredName, suffix: "Value");
+        // An auxiliary output is declared before the block that computes it.
+        var isDeclared = step.Result.Text is not null;
+        var name = step.Result.Text ??= names.Unique(step.Result.PreferredName, suffix: "Value");
         step.Result.UsesLeft = step.Result.Uses;
         writer.Glue();
-        writer.Line($"{step.Result.TypeName} {name};");
+        if (!isDeclared) writer.Line($"{step.Result.TypeName} {name};");
         using (writer.Braces($"if ({step.Condition()})")) Assign(then, name);
         using (writer.Braces(step.ElseCondition is null ? "else" : $"else if ({step.ElseCondition})")) Assign(otherwise, name);
         if (step.ElseCondition is not null) writer.Line("else throw new System.Diagnostics.UnreachableException();");
@@ -267,9 +269,11 @@ internal sealed class ForwardPrinter
         writer.Glue();
         foreach (var member in record.Members)
         {
-            member.Value.Text = names.Unique(member.Value.PreferredName);
+            // An auxiliary output is declared before the block that computes it.
+            var declaration = member.Value.Text is null ? "var " : "";
+            member.Value.Text ??= names.Unique(member.Value.PreferredName);
             member.Value.UsesLeft = member.Value.Uses;
-            writer.Line($"var {member.Value.Text} = {record.Text}{ForwardBuilder.Access(record.Block, member.Key)};");
+            writer.Line($"{declaration}{member.Value.Text} = {record.Text}{ForwardBuilder.Access(record.Block, member.Key)};");
         }
 
         if (record.Members.Count == 0) writer.Line($"{record.Text}.DisposeAll();");

@@ -49,7 +49,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
 
     /// <summary>Whether the channels of a block's result must be read from its module.</summary>
     public bool KnowsChannels(BoundLayer layer) => shapes.ResultOf(layer) is TensorValue { Shape: var shape }
-        && shape[Axes.Channel(shape.Rank)].Symbols.Any(s => shapes.Symbols[s].Origin is LayerChannels origin && ReferenceEquals(origin.Layer, layer));
+        && Axes.ChannelsOf(shape).Symbols.Any(s => shapes.Symbols[s].Origin is LayerChannels origin && ReferenceEquals(origin.Layer, layer));
 
     /// <summary>The shape of a layer's input.</summary>
     public TensorShape InputOf(BoundLayer layer) => shapes.InputOf(layer) ?? throw new InvalidOperationException("The shape of an operand is unknown.");
@@ -106,7 +106,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
 
         // The channels of branches with different channels may be read later.
         var recordsChannels = isParallel && shapes.ResultOf(layer) is ListShape { Items: null } branches
-            && branches.Element[Axes.Channel(branches.Element.Rank)].Symbols.Any(s => shapes.Symbols[s].Origin is AnyChannels);
+            && Axes.ChannelsOf(branches.Element).Symbols.Any(s => shapes.Symbols[s].Origin is AnyChannels);
         new StageFiller(this, layer, writer, constants, shapes, text, locals, list, channels, isParallel, recordsChannels).Fill(stages);
         if (recordsChannels && shapes.ResultOf(layer) is ListShape value) text.Hold(value.Origin, $"{list}.Channels");
         return [$"{list}.{(isParallel ? "ToBranches" : "ToSequential")}()"];

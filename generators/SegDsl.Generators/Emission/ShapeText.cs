@@ -22,10 +22,10 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
     public CSharpExpression Of(Dimension dimension) => dimension.Fold(this);
 
     /// <summary>The channels of a tensor.</summary>
-    public CSharpExpression ChannelsOf(TensorShape shape) => Of(shape[Axes.Channel(shape.Rank)]);
+    public CSharpExpression ChannelsOf(TensorShape shape) => Of(Axes.ChannelsOf(shape));
 
     /// <summary>Whether the channels of a tensor are known at construction.</summary>
-    public bool AreKnown(TensorShape shape) => shapes.Symbols.IsKnown(shape[Axes.Channel(shape.Rank)]);
+    public bool AreKnown(TensorShape shape) => shapes.Symbols.IsKnown(Axes.ChannelsOf(shape));
 
     /// <summary>Assigns the C# of a symbol from here on.</summary>
     public void Assign(string symbol, CSharpExpression text)

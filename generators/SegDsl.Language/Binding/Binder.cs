@@ -46,6 +46,12 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
     public void ReportUnused(BoundFile file, DiagnosticBag unused)
     {
         Declarations.CheckUnused(scopes[file.Source], unused);
+        foreach (var syntax in scopes[file.Source].Root.Declarations.OfType<BlockSyntax>())
+        {
+            if (signatures.TryGetValue(syntax, out var signature) && !signature.HoldsNorm && syntax.Statements.OfType<NormalizationSyntax>().Any())
+                unused.Report(NameDiagnostics.UnusedNorm, file.Source, syntax.Statements.OfType<NormalizationSyntax>().First().Span, signature.Name);
+        }
+        foreach (var experiment in file.Experiments) BatchSizes.Check(experiment, unused);
         foreach (var block in file.Blocks)
         {
             foreach (var name in block.Unused) unused.Report(name.Descriptor, file.Source, name.Span, name.Name, name.Hint);

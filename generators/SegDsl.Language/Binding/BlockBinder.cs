@@ -14,7 +14,11 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
     /// <summary>Binds a body, or the base of <c>network A = B(…)</c>.</summary>
     public BoundBlock Bind(BlockSyntax syntax, BlockSignature signature)
     {
-        var binder = new ExpressionBinder(file, declarations, diagnostics, scope);
+        var later = LaterNames(syntax);
+        var binder = new ExpressionBinder(file, declarations, diagnostics, scope)
+        {
+            Later = later, IsIncomplete = syntax.Statements.OfType<SkippedStatementSyntax>().Any(),
+        };
         DeclareSignature(signature);
         var instance = syntax.Base is null ? null : BindBase(binder, syntax.Base, signature);
 
@@ -50,6 +54,23 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         return new(signature, instance, normalization, statements, UseAnalysis.Analyze(signature, statements), Unused(binder, syntax, signature), syntax.Span);
     }
 
+    /// <summary>The first definitions of the names of a body.</summary>
+    private static Dictionary<string, SourceSpan> LaterNames(BlockSyntax syntax)
+    {
+        var names = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
+        foreach (var name in syntax.Statements.Select(s => s switch
+                 {
+                     AssignmentSyntax assignment => assignment.Name,
+                     OutputSyntax { Value: not null, Name: { } output } => output,
+                     WeightSyntax weight => weight.Name,
+                     _ => null,
+                 }).OfType<IdentifierSyntax>())
+        {
+            if (!names.ContainsKey(name.Text)) names.Add(name.Text, name.Span);
+        }
+        return names;
+    }
+
     private void DeclareSignature(BlockSignature signature)
     {
         foreach (var parameter in signature.Parameters)
@@ -82,6 +103,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         }
         signature.Inputs = instance.Block.Inputs;
         signature.Outputs = instance.Block.Outputs;
+        signature.HasBadOutputs = instance.Block.HasBadOutputs;
         return instance;
     }
 
@@ -178,6 +200,6 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
 
     private void Declare(IdentifierSyntax name, Func<SourceSpan, BoundExpression> reference)
     {
-        if (!scope.Declare(name.Text, reference)) diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, "");
+        if (!scope.Declare(name.Text, reference, name.Span)) diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, "");
     }
 }

@@ -55,6 +55,9 @@ public sealed class BlockSignature
     /// </summary>
     public IReadOnlyList<ShapeSymbol> Channels { get; internal set; } = [];
 
+    /// <summary>Whether its outputs are wrong or unknown because of a reported error.</summary>
+    internal bool HasBadOutputs { get; set; }
+
     /// <summary>The outputs, in order; for <c>network A = B(...)</c>, those of the base.</summary>
     public IReadOnlyList<BoundOutput> Outputs { get; internal set; } = [];
 

@@ -1,3 +1,4 @@
+using SegDsl.Language.Text;
 using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
@@ -23,10 +24,10 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var ignore = (int)reader.Number("ignore", "ignore 255", 0, LargestId);
         var classes = BindClasses(reader);
         if (reader.IsGood && ignore < classes.Count)
-            reader.Report(ExperimentDiagnostics.IgnoreIsClass, syntax.Name.Span, ignore, classes[ignore].Name);
+            reader.Report(ExperimentDiagnostics.IgnoreIsClass, SpanOf(syntax, "ignore"), ignore, classes[ignore].Name);
         var voidIds = BindVoid(reader, classes);
         var channels = (int)reader.Number("channels", "channels 1", 1, ColorChannels, otherwise: ColorChannels);
-        if (channels is not (1 or ColorChannels)) reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "channels", "be 1 (gray) or 3 (color)");
+        if (channels is not (1 or ColorChannels)) reader.Report(ExperimentDiagnostics.BadValue, SpanOf(syntax, "channels"), "channels", "be 1 (gray) or 3 (color)");
         var mean = BindChannels(reader, "mean", channels, BoundDataset.ImageNetMean);
         var deviation = BindChannels(reader, "deviation", channels, BoundDataset.ImageNetDeviation);
         var images = BindPatterns(reader, "images");
@@ -39,27 +40,36 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             : null;
     }
 
+    private static SourceSpan SpanOf(DatasetSyntax syntax, string item) => syntax.Items.First(i => i.Name.Text == item).Span;
+
     private List<BoundClass> BindClasses(ItemReader reader)
     {
         var classes = new List<BoundClass>();
         if (reader.Find<ClassesItemSyntax>("classes", "classes { road 0 #804080 … }") is not { } syntax) return classes;
         foreach (var item in syntax.Classes)
             classes.Add(new(item.Name.Text, [.. item.Ids.Select(Id)], Part(item.Color, 0), Part(item.Color, 1), Part(item.Color, 2), item.Span));
-        foreach (var twice in Repeated(classes, c => c.Name)) reader.Report(ExperimentDiagnostics.ClassTwice, twice.Span, "name", twice.Name);
-        foreach (var (id, again) in Repeated(classes.SelectMany(c => c.Ids.Select(id => (Id: id, Class: c))), c => c.Id))
-            reader.Report(ExperimentDiagnostics.ClassTwice, again.Span, "id", id);
+        foreach (var same in syntax.Classes.GroupBy(c => c.Name.Text))
+            foreach (var again in same.Skip(1))
+                reader.Report(ExperimentDiagnostics.ClassTwice, again.Name.Span, "name", same.Key, $"another class with the id {same.First().Ids[0].Text}");
+        foreach (var same in syntax.Classes.SelectMany(c => c.Ids.Select(id => (Id: id, Class: c))).GroupBy(c => NumberOf(c.Id.Text)).Where(g => g.Key >= 0))
+            foreach (var again in same.Skip(1))
+                reader.Report(ExperimentDiagnostics.ClassTwice, again.Id.Span, "id", same.Key, $"the class '{same.First().Class.Name.Text}'");
         ReportSameColors(syntax);
         if (classes.Count == 0) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, "classes { road 0 #804080 … }");
         return classes;
 
-        int Id(string text, int index)
+        int Id(IdentifierSyntax number, int index)
         {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id <= LargestId) return id;
-            reader.Report(ExperimentDiagnostics.BadClass, syntax.Classes[classes.Count].Span, text);
+            if (NumberOf(number.Text) is >= 0 and var id) return id;
+            reader.Report(ExperimentDiagnostics.BadClass, number.Span, number.Text);
             // The error is reported; return an id that no other class has, to avoid errors that follow from it.
             return -1 - classes.Count - index;
         }
     }
+
+    /// <summary>A class id, or -1 if it is out of range.</summary>
+    private static int NumberOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id <= LargestId ? id : -1;
 
     private void ReportSameColors(ClassesItemSyntax syntax)
     {
@@ -117,8 +127,6 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var form = $"{item} \"{item}/{{split}}/{{name}}.png\"";
         return [.. (reader.Find<ValueItemSyntax>(item, form)?.Values ?? []).Select(value => LayoutPatterns.Bind(reader, value, form))];
     }
-
-    private static IEnumerable<T> Repeated<T, TKey>(IEnumerable<T> items, Func<T, TKey> key) => items.GroupBy(key).SelectMany(g => g.Skip(1));
 
     // The lexer reported invalid colors.
     private static byte Part(string color, int index) =>

@@ -12,7 +12,11 @@ namespace SegDsl.Language.Binding;
 /// A <see cref="BlockSignature"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null if it could not be parsed, or is in a file that is
 /// not compiled.
 /// </param>
-internal sealed record Declaration(string Name, string Namespace, Type? Kind, object? Symbol);
+internal sealed record Declaration(string Name, string Namespace, Type? Kind, object? Symbol)
+{
+    /// <summary>Where it is declared; null if only its name is known.</summary>
+    public SourceLocation? Location { get; init; }
+}
 
 /// <summary>A file with its visible namespaces.</summary>
 /// <param name="Source">The file.</param>
@@ -70,12 +74,12 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
             declarations.Add(new(name.Text, file.Namespace, null, null));
             return false;
         }
-        if (declarations.Any(d => d.Namespace == file.Namespace))
+        if (declarations.FirstOrDefault(d => d.Namespace == file.Namespace) is { } first)
         {
-            diagnostics.Report(NameDiagnostics.Duplicate, file.Source, name.Span, name.Text, " in this namespace");
+            diagnostics.ReportDuplicate(NameDiagnostics.Duplicate, file.Source, name.Span, first.Location, name.Text, " in this namespace");
             return false;
         }
-        declarations.Add(new(name.Text, file.Namespace, symbol?.GetType(), symbol));
+        declarations.Add(new(name.Text, file.Namespace, symbol?.GetType(), symbol) { Location = file.Source.Locate(name.Span) });
         return true;
     }
 
@@ -130,5 +134,6 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     public string Hint(FileScope file, string name, IEnumerable<string> candidates) =>
         byName.TryGetValue(name, out var elsewhere) && elsewhere.FirstOrDefault(d => !file.Sees(d.Namespace)) is { } other
             ? $" It is declared in '{other.Namespace}'; add 'use {other.Namespace}'."
+            : PyTorchNames.Find(name) is { } here ? $" Write '{here}'."
             : Suggestions.For(name, candidates);
 }

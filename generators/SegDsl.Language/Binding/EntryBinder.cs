@@ -3,6 +3,7 @@ using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Vocabulary;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
@@ -108,7 +109,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "the name of an output", "another expression");
             return null;
         }
-        if (Network is null) return name;
+        if (Network is null || Network.Block.HasBadOutputs) return name;
         if (Network.Block.Outputs.FirstOrDefault(o => o.Name == name) is { } output)
         {
             if (output.IsList && parameter.AdditionalOutput is not null)

@@ -3,6 +3,7 @@ using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Vocabulary;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
@@ -54,7 +55,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, item.Example);
             return null;
         }
-        var instance = new ExpressionBinder(file, declarations, diagnostics, new()).BindInstance(syntax);
+        var instance = new ExpressionBinder(file, declarations, diagnostics, new()).BindInstance(syntax, "network");
         if (instance is { Block.IsClassifier: true })
         {
             reader.Report(ExperimentDiagnostics.Classifier, syntax.Span, instance.Block.Name);

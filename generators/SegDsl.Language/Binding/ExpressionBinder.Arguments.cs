@@ -55,7 +55,7 @@ internal sealed partial class ExpressionBinder
 {
     /// <summary>
     /// Matches arguments to operands and parameters. The piped input is the first operand; positional arguments are the other required operands, followed
-    /// by the parameters. Null if an error, which is reported, prevents it.
+    /// by optional operands, if they are tensors, and the parameters. Null if an error, which is reported, prevents it.
     /// </summary>
     private MatchedArguments? MatchArguments(Callee callee, IReadOnlyList<ArgumentSyntax> arguments, Flow flow, SourceSpan span)
     {
@@ -66,7 +66,7 @@ internal sealed partial class ExpressionBinder
 
         foreach (var argument in arguments)
         {
-            var name = argument.Name?.Text ?? NextPosition(callee, operands, constants);
+            var name = argument.Name?.Text ?? NextPosition(callee, operands, constants, IsTensor(argument.Value));
             var operand = callee.Operands.FirstOrDefault(o => o.Name == name);
             if (name is null || (operand is null && !callee.Parameters.Contains(name)))
             {
@@ -98,10 +98,35 @@ internal sealed partial class ExpressionBinder
         return isGood ? new([.. operands.OrderBy(o => order.IndexOf(o.Operand))], constants, span) : null;
     }
 
-    private static string? NextPosition(Callee callee, List<(Operand Operand, OperandValue Value)> operands, Dictionary<string, ArgumentSyntax> constants)
+    /// <summary>Whether an argument is a tensor, which optional operands accept by position.</summary>
+    private bool IsTensor(ExpressionSyntax syntax) => syntax switch
     {
-        var operand = callee.Operands.FirstOrDefault(o => !o.IsOptional && (o.IsVariadic || operands.All(given => given.Operand != o)));
+        NameSyntax name => Scope.Peek(name.Name, name.Span) is BoundTensor,
+        IndexSyntax index => IsTensor(index.Target),
+        MemberSyntax member => IsTensor(member.Target),
+        UnarySyntax unary => IsTensor(unary.Operand),
+        BinarySyntax binary => IsTensor(binary.Left) || IsTensor(binary.Right),
+        CallSyntax call => !IsConstantFunction(call.Target.Text) && OperationCatalog.Find(call.Target.Text) is not null,
+        PipeSyntax or LayerCallSyntax => true,
+        _ => false,
+    };
+
+    private static string? NextPosition(
+        Callee callee, List<(Operand Operand, OperandValue Value)> operands, Dictionary<string, ArgumentSyntax> constants, bool isTensor)
+    {
+        var operand = callee.Operands.FirstOrDefault(o => (!o.IsOptional || isTensor) && (o.IsVariadic || operands.All(given => given.Operand != o)));
         return operand?.Name ?? callee.Parameters.FirstOrDefault(p => p is not (Callee.Initialization or Callee.Normalization) && !constants.ContainsKey(p));
+    }
+
+    /// <summary>Warns about <c>Conv(3, 32, 3)</c>, where PyTorch has the channels of the input first.</summary>
+    private void CheckInputChannels(Operation operation, IReadOnlyList<ArgumentSyntax> arguments, SourceSpan span)
+    {
+        const long LeastKernel = 12;
+        if (operation.Name is not ("Conv" or "ConvTranspose") || arguments.Count < 3 || arguments.Take(3).Any(a => a.Name is not null)) return;
+        if (arguments[1].Value is not LiteralSyntax { Value: long kernel } || kernel < LeastKernel) return;
+        // A patch embedding has a stride that is its kernel.
+        if (arguments[2].Value is LiteralSyntax { Value: long stride } && stride < kernel)
+            Report(ValueDiagnostics.InputChannels, span, file.Source.Quote(span), kernel, stride, operation.Name, kernel, stride);
     }
 
     private void ReportUnmatched(Callee callee, ArgumentSyntax argument)

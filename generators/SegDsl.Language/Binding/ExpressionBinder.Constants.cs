@@ -16,6 +16,8 @@ internal sealed partial class ExpressionBinder
     // Stages are constructed with the module, when run-time sizes are unknown.
     private bool isStage;
 
+    private bool isStageReported;
+
     /// <summary>The symbols that shape annotations introduce, with suggestions for misspelled names.</summary>
     public List<(ShapeSymbol Symbol, SourceSpan Span, string Hint)> NewSymbols { get; } = [];
 
@@ -31,7 +33,10 @@ internal sealed partial class ExpressionBinder
         var expression = Bind(syntax, expected);
         if (expression.Type is ErrorType || expected is ErrorType) return new ErrorConstant(syntax.Span);
         if (expression is BoundConstant constant && Convert(constant, expected) is { } converted) return converted;
-        Report(ValueDiagnostics.TypeMismatch, syntax.Span, what, expected.Display, Article(expression.Type));
+        var hint = expected is EnumerationType { Members: var members } && syntax is LiteralSyntax { Value: string text } && members.Contains(text)
+            ? $"; write {text} without quotes"
+            : "";
+        Report(ValueDiagnostics.TypeMismatch, syntax.Span, what, expected.Display, Article(expression.Type) + hint);
         return new ErrorConstant(syntax.Span);
     }
 

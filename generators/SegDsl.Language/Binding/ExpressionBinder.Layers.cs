@@ -33,8 +33,12 @@ internal sealed partial class ExpressionBinder
     /// <summary>Reserves the name of a child of the block, or of the current loop iteration.</summary>
     public void DeclareLabel(IdentifierSyntax label)
     {
-        if (!labels.Add(label.Text)) Report(NameDiagnostics.Duplicate, label.Span, label.Text, " as a layer of this block");
+        if (labels.TryGetValue(label.Text, out var first))
+            diagnostics.ReportDuplicate(NameDiagnostics.Duplicate, file.Source, label.Span, Locate(first), label.Text, " as a layer of this block");
+        else labels.Add(label.Text, label.Span);
     }
+
+    private SourceLocation? Locate(SourceSpan? span) => span is { } place ? file.Source.Locate(place) : null;
 
     /// <summary>Binds a call: of an operation, a block, or a function on constants.</summary>
     private BoundExpression BindCall(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, BoundType? expected, SourceSpan span)
@@ -46,16 +50,19 @@ internal sealed partial class ExpressionBinder
     }
 
     /// <summary>Binds a block with arguments, for a block parameter, a base or an experiment; null if it has errors.</summary>
-    public BlockInstance? BindInstance(ExpressionSyntax syntax) => syntax switch
+    /// <param name="syntax">The block.</param>
+    /// <param name="kind">What it must be, for the message.</param>
+    public BlockInstance? BindInstance(ExpressionSyntax syntax, string kind = "block") => syntax switch
     {
-        NameSyntax name => BindInstance(name.Name, name.Span, [], name.Span),
-        CallSyntax call => BindInstance(call.Target.Text, call.Target.Span, call.Arguments, call.Span),
+        NameSyntax name => BindInstance(name.Name, name.Span, [], name.Span, kind),
+        CallSyntax call => BindInstance(call.Target.Text, call.Target.Span, call.Arguments, call.Span, kind),
         _ => null,
     };
 
-    private BlockInstance? BindInstance(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, SourceSpan span)
+    private BlockInstance? BindInstance(
+        string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, SourceSpan span, string kind = "block")
     {
-        var block = declarations.Resolve<BlockSignature>(file, name, nameSpan, "block");
+        var block = declarations.Resolve<BlockSignature>(file, name, nameSpan, kind);
         if (block is null || MatchArguments(Callee.Constants(block), arguments, Flow.None, span) is not { } matched) return null;
         if (block.Kind == BlockKind.Extern)
         {
@@ -107,6 +114,7 @@ internal sealed partial class ExpressionBinder
         {
             if (syntax.IsInline) Report(NameDiagnostics.BadInline, syntax.Span, name);
             if (MatchArguments(Callee.Of(operation), arguments, flow, syntax.Target.Span) is not { } matched) return null;
+            CheckInputChannels(operation, arguments, syntax.Target.Span);
             return BindOperation(operation, matched, syntax) is { } layer ? (layer, BindOperands(matched, operation.Name)) : null;
         }
         var candidates = OperationCatalog.All.Select(o => o.Name).Concat(declarations.Names<BlockSignature>(file)).Concat(Scope.Names);
@@ -213,6 +221,7 @@ internal sealed partial class ExpressionBinder
         switch (syntax)
         {
             case LayerStageSyntax stage:
+                isStageReported = false;
                 if (BindLayer(stage.Layer, Flow.Stage) is not var (layer, _)) return null;
                 if (layer.ResultType is TensorType) return new LayerStage(layer, stage.Span);
                 Report(ValueDiagnostics.TypeMismatch, stage.Span, "A sequence", "stages that return one tensor", Article(layer.ResultType));

@@ -49,7 +49,8 @@ internal sealed partial class ExpressionBinder
     /// <summary>Adds a name to the scope; reports it if it is already declared, or shadows an operation or block.</summary>
     public void DeclareName(IdentifierSyntax name, Func<SourceSpan, BoundExpression> reference)
     {
-        if (!Scope.Declare(name.Text, reference)) Report(NameDiagnostics.Duplicate, name.Span, name.Text, "");
+        if (!Scope.Declare(name.Text, reference, name.Span))
+            diagnostics.ReportDuplicate(NameDiagnostics.Duplicate, file.Source, name.Span, Locate(Scope.SpanOf(name.Text)), name.Text, "");
         else if (declarations.Hidden(file, name.Text) is { } hidden) Report(NameDiagnostics.Shadowed, name.Span, name.Text, hidden);
     }
 

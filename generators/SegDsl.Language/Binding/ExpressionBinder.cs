@@ -12,7 +12,13 @@ namespace SegDsl.Language.Binding;
 /// </summary>
 internal sealed partial class ExpressionBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics, Scope scope)
 {
-    private HashSet<string> labels = new(StringComparer.Ordinal);
+    private Dictionary<string, SourceSpan> labels = new(StringComparer.Ordinal);
+
+    /// <summary>The names that later statements define, with their locations.</summary>
+    public IReadOnlyDictionary<string, SourceSpan> Later { get; set; } = new Dictionary<string, SourceSpan>();
+
+    /// <summary>Whether a statement could not be parsed, so that a value may be unknown because of that.</summary>
+    public bool IsIncomplete { get; init; }
 
     /// <summary>The names in scope.</summary>
     public Scope Scope { get; private set; } = scope;
@@ -70,14 +76,28 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
 
         var candidates = Scope.Names.Concat(expected is EnumerationType target ? target.Members : []);
         var kind = expected is EnumerationType ? $"member of {expected.Display}" : "value";
-        Report(NameDiagnostics.Unknown, name.Span, kind, name.Name, declarations.Hint(file, name.Name, candidates));
+        if (!IsIncomplete || expected is EnumerationType) Report(NameDiagnostics.Unknown, name.Span, kind, name.Name, HintFor(name.Name, candidates));
         return new ErrorConstant(name.Span);
+    }
+
+    private string HintFor(string name, IEnumerable<string> candidates)
+    {
+        if (Later.TryGetValue(name, out var later))
+            return FormattableString.Invariant($" It is defined in line {file.Source.Locate(later).Start.Line}; move this statement below it.");
+        return labels.ContainsKey(name)
+            ? $" '{name}' is a layer; give its result a name, as in 'y = x -> {name}: …', and write that."
+            : declarations.Hint(file, name, candidates);
     }
 
     private BoundExpression NotRunTime(BoundExpression reference)
     {
         if (reference is not DimensionSymbol symbol || (allowsDimensions && !isStage)) return reference;
-        Report(NameDiagnostics.RunTimeDimension, symbol.Span, symbol.Symbol.Name);
+        // One message for all sizes of a stage.
+        if (!isStage || !isStageReported)
+            Report(NameDiagnostics.RunTimeDimension, symbol.Span, symbol.Symbol.Name, isStage && allowsDimensions
+                ? "a sequence is constructed before that, so apply this operation in a pipe, outside of '[…]'"
+                : "write a number of channels, a parameter or a number here");
+        isStageReported = isStage;
         return new ErrorConstant(symbol.Span);
     }
 

@@ -37,11 +37,29 @@ internal sealed class ItemReader
                 items[item.Name.Text] = item;
             }
             else if (!known.Contains(item.Name.Text))
-                Report(ExperimentDiagnostics.UnknownItem, item.Name.Span, kind, item.Name.Text, Suggestions.For(item.Name.Text, known));
+                Report(ExperimentDiagnostics.UnknownItem, item.Name.Span, kind, item.Name.Text, Hint(item.Name.Text, known));
             else if (items.ContainsKey(item.Name.Text)) Report(ExperimentDiagnostics.ItemTwice, item.Name.Span, item.Name.Text);
             else items.Add(item.Name.Text, item);
         }
     }
+
+    /// <summary>Where an unknown item of an experiment belongs, or a similar item.</summary>
+    private string Hint(string item, IReadOnlyList<string> known)
+    {
+        if (kind == "experiment")
+        {
+            foreach (var group in ExperimentVocabulary.Groups)
+            {
+                var name = ExperimentItems.ItemOf(group);
+                if (group.Find(item) is not null) return $" It is {Article(group.Kind)}; write '{name} {item}(…)'.";
+                if (group.Entries.FirstOrDefault(e => e.Parameter(item) is not null) is { } entry)
+                    return $" It is an argument of the {group.Kind}; write '{name} {entry.Name}({item}: …)'.";
+            }
+        }
+        return Suggestions.For(item, known);
+    }
+
+    private static string Article(string noun) => ("aeiou".IndexOf(noun[0]) < 0 ? "a " : "an ") + noun;
 
     /// <summary>Whether there were no errors so far.</summary>
     public bool IsGood { get; private set; } = true;
@@ -90,6 +108,9 @@ internal sealed class ItemReader
             case LiteralSyntax { Value: long } or UnarySyntax:
                 Report(ExperimentDiagnostics.BadValue, value.Span, item, $"be from {least} to {most}");
                 return least;
+            case LiteralSyntax { Value: double }:
+                Report(ExperimentDiagnostics.BadValue, value.Span, item, "be a whole number");
+                return least;
             default:
                 Report(ExperimentDiagnostics.BadItem, value.Span, form);
                 return least;
@@ -110,6 +131,9 @@ internal sealed class ItemReader
                 var number = Convert.ToDouble(literal.Value, CultureInfo.InvariantCulture);
                 if (parameter.Range.Objection(number) is not { } objection) return isFloat ? number : literal.Value;
                 Report(ExperimentDiagnostics.BadValue, value.Span, parameter.Name, objection);
+                return null;
+            case LiteralSyntax { Value: double }:
+                Report(ExperimentDiagnostics.BadValue, value.Span, parameter.Name, "be a whole number");
                 return null;
             case UnarySyntax { Operand: LiteralSyntax { Value: long or double } }:
                 Report(ExperimentDiagnostics.BadValue, value.Span, parameter.Name, $"be {parameter.Range}");

@@ -1,5 +1,6 @@
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 

@@ -63,7 +63,7 @@ internal sealed class LossBinder(EntryBinder entries, ItemReader reader)
         var outputs = loss.Entry.Outputs.ToList();
         var written = loss.Arguments.Where(a => a.Parameter.Type == ParameterType.Output).ToList();
         if (written.Find(a => a.Parameter.AdditionalOutput is null) is { Value: string name }) outputs[0] = outputs[0] with { Name = name };
-        else if (network is not null && outputs.Find(o => network.Block.Outputs.All(n => n.Name != o.Name)) is { } missing)
+        else if (network is { Block.HasBadOutputs: false } && outputs.Find(o => network.Block.Outputs.All(n => n.Name != o.Name)) is { } missing)
             reader.Report(ExperimentDiagnostics.LossNeedsOutput, loss.Span, loss.Entry.Name, missing.Name, network.Block.Name);
         foreach (var argument in written)
             if (argument.Parameter.AdditionalOutput is { } kind) outputs.Add(new((string)argument.Value, kind));

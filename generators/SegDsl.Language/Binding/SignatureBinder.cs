@@ -1,6 +1,7 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
@@ -24,7 +25,9 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
                 .Concat(syntax.Statements.OfType<InputSyntax>().Where(i => i.Shape.IsList).Select(i => i.Name.Text)), StringComparer.Ordinal);
         signature.Outputs = [.. syntax.Statements.OfType<OutputSyntax>().Select(o => new BoundOutput(
             o.Name?.Text, o.IsAuxiliary, o.Shape?.IsList ?? (o.Value is null && o.Name is { } name && lists.Contains(name.Text)), o.Span))];
-        if (syntax.Base is null && !syntax.Statements.OfType<SkippedStatementSyntax>().Any()) Check(signature);
+        // The outputs are unknown if a statement could not be parsed.
+        signature.HasBadOutputs = syntax.Statements.OfType<SkippedStatementSyntax>().Any();
+        if (syntax.Base is null && !signature.HasBadOutputs) Check(signature);
     }
 
     /// <summary>Binds the signature of an operation written in C#.</summary>
@@ -155,13 +158,14 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
 
         (string Fault, string Remedy)? problem = signature switch
         {
-            { Outputs.Count: 0 } => ("no output", "out expression"),
+            { Outputs.Count: 0 } => ("no output", signature.Kind is BlockKind.Head or BlockKind.Network ? "out seg = expression" : "out expression"),
             { Kind: BlockKind.Block, Outputs.Count: 1 } => null,
             _ when signature.Outputs.Any(o => o.Name is null) => ("an output without a name", "out name = expression"),
             { Kind: BlockKind.Head or BlockKind.Network, Scores: null } =>
                 ("no output 'seg' with the scores of every pixel, or 'logits' with those of the whole image", "out seg = expression"),
             _ => null,
         };
+        signature.HasBadOutputs = problem is not null;
         if (problem is var (fault, remedy)) diagnostics.Report(NameDiagnostics.BadOutputs, file.Source, signature.NameSpan, signature.Name, fault, remedy);
     }
 }

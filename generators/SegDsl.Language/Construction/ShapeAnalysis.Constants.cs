@@ -3,6 +3,7 @@ using SegDsl.Language.Binding;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Construction;
 
@@ -82,10 +83,11 @@ internal sealed partial class ShapeAnalysis
         : Symbols.Of("~", new ListCount(list), o => o is ListCount same && same.List == list, isLocal: true);
 
     /// <summary>The shape of one tensor of a list; null if the index is out of range.</summary>
-    private TensorShape? ElementOf(ListShape list, BoundConstant? index)
+    private TensorShape? ElementOf(ListShape list, BoundConstant? index, SourceSpan span)
     {
         if (index is not null && list.Items is { } items && TryEvaluate(index) is Dimension { Value: { } place })
             return place >= 0 && place < items.Count ? items[(int)place] : null;
+        if (list.OtherRank is { } other) return DifferentRanks(span, list.Element, other);
         var channel = Axes.Channel(list.Element.Rank);
         // Unnamed run-time sizes may differ between tensors.
         return new([.. list.Element.Dimensions.Select((dimension, axis) =>
@@ -95,5 +97,5 @@ internal sealed partial class ShapeAnalysis
     }
 
     /// <summary>Whether all tensors of a list have the same channels, or unknown channels.</summary>
-    private bool IsUniform(ListShape list) => !list.Element[Axes.Channel(list.Element.Rank)].Symbols.Any(s => Symbols[s].Origin is AnyChannels);
+    private bool IsUniform(ListShape list) => !Axes.ChannelsOf(list.Element).Symbols.Any(s => Symbols[s].Origin is AnyChannels);
 }

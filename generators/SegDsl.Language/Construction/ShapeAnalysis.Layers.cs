@@ -166,7 +166,7 @@ internal sealed partial class ShapeAnalysis
             var changed = Enumerable.Range(0, entry.Rank).Where(axis => !Symbols.AreEqual(entry[axis], after[axis])).ToList();
             if (changed.TrueForAll(axis => entry[axis] != before[axis]))
             {
-                shapes.RecordPass(loop, shapes.ChosenBy(loop) is null ? null : after[Axes.Channel(after.Rank)]);
+                shapes.RecordPass(loop, shapes.ChosenBy(loop) is null ? null : Axes.ChannelsOf(after));
                 return entry;
             }
             foreach (var axis in changed.Where(axis => entry[axis] == before[axis]))
@@ -184,12 +184,13 @@ internal sealed partial class ShapeAnalysis
     {
         var results = new List<TensorShape>();
         if (!Branches(layer.Stages, shape, results) || results.Count == 0) return null;
-        if (results.Exists(r => r.Rank != results[0].Rank))
+        if (layer.Stages.All(s => s is LayerStage)) return ListOf(results);
+        if (results.Find(r => r.Rank != results[0].Rank) is { } other)
         {
-            DifferentRanks(layer.Span, results[0], results.First(r => r.Rank != results[0].Rank));
+            DifferentRanks(layer.Span, results[0], other);
             return null;
         }
-        return layer.Stages.All(s => s is LayerStage) ? ListOf(results) : new ListShape(null, Common(results), new ListOfBranches(layer));
+        return new ListShape(null, Common(results), new ListOfBranches(layer));
     }
 
     private bool Branches(IReadOnlyList<BoundStage> stages, TensorShape shape, List<TensorShape> results)

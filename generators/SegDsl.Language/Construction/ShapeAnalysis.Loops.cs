@@ -3,6 +3,7 @@ using SegDsl.Language.Binding;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Construction;
 
@@ -24,15 +25,20 @@ internal sealed partial class ShapeAnalysis
         return new(Symbols);
     }
 
-    private ListShape? Join(IReadOnlyList<ShapeValue?> parts)
+    private ListShape? Join(IReadOnlyList<ShapeValue?> parts, SourceSpan span)
     {
         if (parts.Any(p => p is null)) return null;
         var known = parts.OfType<ShapeValue>().ToList();
         var elements = known.Select(p => p is TensorValue tensor ? tensor.Shape : ((ListShape)p).Element).ToList();
-        if (elements.Count == 0 || elements.Exists(e => e.Rank != elements[0].Rank)) return null;
-        return known.TrueForAll(p => p is TensorValue or ListShape { Items: not null })
-            ? ListOf([.. known.SelectMany(p => p is TensorValue tensor ? [tensor.Shape] : ((ListShape)p).Items ?? [])])
-            : new ListShape(null, Common(elements), new ListJoin(known));
+        if (elements.Count == 0) return null;
+        if (known.TrueForAll(p => p is TensorValue or ListShape { Items: not null }))
+            return ListOf([.. known.SelectMany(p => p is TensorValue tensor ? [tensor.Shape] : ((ListShape)p).Items ?? [])]);
+        if (elements.Find(e => e.Rank != elements[0].Rank) is { } other)
+        {
+            DifferentRanks(span, elements[0], other);
+            return null;
+        }
+        return new ListShape(null, Common(elements), new ListJoin(known));
     }
 
     private ListShape? Loop(TensorLoop loop)
@@ -42,7 +48,8 @@ internal sealed partial class ShapeAnalysis
         var isModule = ModuleNeeds.NeedsModule(loop.Body);
         var outside = values;
         using var scope = Enter(loop.Index, loop.Variable);
-        var element = source is null ? null : ElementOf(source, null);
+        var element = source is null ? null : ElementOf(source, null, loop.Source.Span);
+        if (source is not null && element is null) return null;
         values = new(values);
         if (loop.Element is { } variable) values[variable] = element is null ? null : new TensorValue(element);
         var captures = isModule ? Capture(loop) : [];
@@ -86,6 +93,7 @@ internal sealed partial class ShapeAnalysis
             case TensorValue tensor:
                 return new TensorValue(Shape(tensor.Shape, () => Symbols.Add(name, new InputChannels(value), isLocal: true)));
             case ListShape list:
+                if (list.OtherRank is { } other) DifferentRanks(value.Span, list.Element, other);
                 return new ListShape(null, Shape(list.Element, () => Symbols.Add("~", new AnyChannels())), new ListInput(value));
             default:
                 var members = new Dictionary<string, ShapeValue?>(StringComparer.Ordinal);

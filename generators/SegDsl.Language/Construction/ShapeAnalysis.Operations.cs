@@ -30,7 +30,8 @@ internal sealed partial class ShapeAnalysis
         return null;
     }
 
-    private ListShape ListOf(IReadOnlyList<TensorShape> items) => new(items, Common(items), new ListItems());
+    private ListShape ListOf(IReadOnlyList<TensorShape> items) =>
+        new(items, items.All(i => i.Rank == items[0].Rank) ? Common(items) : items[0], new ListItems());
 
     /// <summary>
     /// The result for a list of unknown length. The rule runs for two and for three tensors of the list; the contribution of the third tensor is that
@@ -48,7 +49,7 @@ internal sealed partial class ShapeAnalysis
 
     private Dimension Grown(Dimension second, Dimension third, Dictionary<ListShape, List<TensorShape>> stand)
     {
-        Dimension Channel(ListShape list, int place) => stand[list][place][Axes.Channel(list.Element.Rank)];
+        Dimension Channel(ListShape list, int place) => Axes.ChannelsOf(stand[list][place]);
         var open = stand.Keys.Where(l => !IsUniform(l)).ToList();
         bool Mentions(Dimension dimension) => dimension.Symbols.Any(s => open.Any(l => Enumerable.Range(0, 3).Any(i => Channel(l, i).Symbols.Contains(s))));
         if (second.Equals(third))

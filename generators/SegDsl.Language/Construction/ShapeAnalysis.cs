@@ -119,7 +119,7 @@ internal sealed partial class ShapeAnalysis
                 var computed = Visit(output.Expression);
                 shapes.RecordOutput(output.Output, computed);
                 if (ReferenceEquals(output.Output, block.Signature.Scores) && computed is TensorValue { Shape: { Rank: > 0 } scores })
-                    RequireKnown(scores[Axes.Channel(scores.Rank)], $"The number of classes in '{output.Output.Name}'", output.Span);
+                    RequireKnown(Axes.ChannelsOf(scores), $"The number of classes in '{output.Output.Name}'", output.Span);
                 break;
         }
     }
@@ -192,13 +192,13 @@ internal sealed partial class ShapeAnalysis
             case OutputMember member:
                 return (Visit(member.Source) as OutputsValue)?.Member(member.Output);
             case TensorElement element:
-                return Visit(element.List) is ListShape list && ElementOf(list, element.Index) is { } item ? new TensorValue(item) : null;
+                return Visit(element.List) is ListShape list && ElementOf(list, element.Index, element.Span) is { } item ? new TensorValue(item) : null;
             case TensorNegation negation:
                 return Visit(negation.Operand);
             case TensorBinary binary:
                 return Binary(binary);
             case TensorListLiteral literal:
-                return Join([.. literal.Items.Select(Visit)]);
+                return Join([.. literal.Items.Select(Visit)], literal.Span);
             case TensorConditional conditional:
                 return Choose(conditional);
             case TensorLoop loop:
@@ -249,7 +249,10 @@ internal sealed partial class ShapeAnalysis
             case (TensorValue a, TensorValue b):
                 return Merge(conditional, conditional.Condition, a.Shape, b.Shape, conditional.Span) is { } merged ? new TensorValue(merged) : null;
             case (ListShape a, ListShape b):
-                var element = a.Element.Rank == b.Element.Rank ? Common([a.Element, b.Element]) : DifferentRanks(conditional.Span, a.Element, b.Element);
+                var others = new[] { b.Element, a.OtherRank, b.OtherRank }.OfType<TensorShape>().ToList();
+                var element = others.Find(o => o.Rank != a.Element.Rank) is { } other
+                    ? DifferentRanks(conditional.Span, a.Element, other)
+                    : Common([a.Element, b.Element]);
                 return element is null ? null : new ListShape(null, element, new ListChoice(conditional, a, b));
             default:
                 if (conditional.Type is OutputsType)

@@ -27,8 +27,14 @@ public sealed class ListShape : ShapeValue
     /// <summary>The shapes of the tensors; null if their number depends on the arguments of the constructor.</summary>
     public IReadOnlyList<TensorShape>? Items { get; }
 
-    /// <summary>The common shape of all tensors; symbols stand for dimensions in which they may differ.</summary>
+    /// <summary>
+    /// The common shape of all tensors; symbols stand for dimensions in which they may differ. The shape of the first tensor if their numbers of
+    /// dimensions differ.
+    /// </summary>
     public TensorShape Element { get; }
+
+    /// <summary>The first tensor with another number of dimensions than <see cref="Element"/>; null if all have the same number.</summary>
+    internal TensorShape? OtherRank => Items?.FirstOrDefault(i => i.Rank != Element.Rank);
 
     /// <summary>The source of the tensors' channels.</summary>
     public ListOrigin Origin { get; }

@@ -20,6 +20,10 @@ internal sealed class DiagnosticBag
     public void Report(DiagnosticDescriptor descriptor, SourceText source, SourceSpan span, params object[] arguments) =>
         Report(descriptor, source.Locate(span), [], arguments);
 
+    /// <summary>Reports a diagnostic about a name that is taken, with the location of its first declaration, if known.</summary>
+    public void ReportDuplicate(DiagnosticDescriptor descriptor, SourceText source, SourceSpan span, SourceLocation? first, params object[] arguments) =>
+        Report(descriptor, source.Locate(span), first is null ? [] : [new RelatedLocation("the first one is here", first)], arguments);
+
     /// <summary>Reports a diagnostic with related locations.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourceLocation location, IReadOnlyList<RelatedLocation> related, params object[] arguments)
     {

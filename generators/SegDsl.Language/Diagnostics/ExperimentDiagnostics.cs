@@ -18,7 +18,7 @@ internal static class ExperimentDiagnostics
         new("SEG504", Error, "Malformed item", "The value is malformed; write '{0}'.");
 
     public static readonly DiagnosticDescriptor ClassTwice =
-        new("SEG505", Error, "Duplicate class", "The class {0} '{1}' occurs twice; change one of them.");
+        new("SEG505", Error, "Duplicate class", "The class {0} '{1}' is already that of {2}; change one of them.");
 
     public static readonly DiagnosticDescriptor BadClass =
         new("SEG506", Error, "Class id out of range", "The class id '{0}' is out of range; write a number from 0 to 65535.");
@@ -59,6 +59,9 @@ internal static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor SameColor =
         new("SEG518", Warning, "Two classes with one color",
             "The classes '{0}' and '{1}' have the same color {2}; predictions in color do not distinguish them. Give one of them another color.");
+
+    public static readonly DiagnosticDescriptor NoCrop =
+        new("SEG521", Warning, "Images of several sizes in a batch", "{0}; add 'crop(size)' to 'augment'{1}.");
 
     public static readonly DiagnosticDescriptor InputChannels =
         new("SEG519", Error, "Number of input channels differs",

@@ -43,7 +43,7 @@ internal static class NameDiagnostics
 
     public static readonly DiagnosticDescriptor RunTimeDimension =
         new("SEG213", Error, "Constant depends on a runtime dimension",
-            "'{0}' is known only at run time; write a number of channels, a parameter or a number here.");
+            "'{0}' is known only at run time; {1}.");
 
     public static readonly DiagnosticDescriptor BadTemplate =
         new("SEG214", Error, "Invalid name template", "Invalid name template: {0}.");
@@ -62,6 +62,9 @@ internal static class NameDiagnostics
 
     public static readonly DiagnosticDescriptor UnusedNamespace =
         new("SEG219", Warning, "Unused namespace", "Nothing from the namespace '{0}' is used here; remove this 'use'.");
+
+    public static readonly DiagnosticDescriptor UnusedNorm =
+        new("SEG221", Warning, "Unused normalization", "'norm' has no effect, because '{0}' uses no 'Norm'; remove it, or write 'Norm' in its layers.");
 
     public static readonly DiagnosticDescriptor Unreachable =
         new("SEG220", Warning, "Unreachable branch", "This branch is unreachable because {0}; remove it or correct the condition.");

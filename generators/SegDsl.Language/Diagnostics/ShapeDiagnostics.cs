@@ -34,6 +34,9 @@ internal static class ShapeDiagnostics
     public static readonly DiagnosticDescriptor BadDimension =
         new("SEG309", Error, "Invalid dimension", "{0} must be {1}.");
 
+    public static readonly DiagnosticDescriptor NoSize =
+        new("SEG325", Error, "No input size meets the requirements", "This requires {0}, which no size of the input meets; change the arguments.");
+
     public static readonly DiagnosticDescriptor Kernel =
         new("SEG310", Error, "Kernel larger than its input", "The kernel of '{0}' spans {1}, but the padded input {2} has only {3}{4}.");
 

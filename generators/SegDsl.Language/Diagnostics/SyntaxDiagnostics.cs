@@ -22,7 +22,10 @@ internal static class SyntaxDiagnostics
             "Brackets are nested more than {0} levels deep here, so the file is not parsed; name the inner parts instead.");
 
     public static readonly DiagnosticDescriptor Unexpected =
-        new("SEG106", Error, "Unexpected token", "Expected {0}, but found {1}.");
+        new("SEG106", Error, "Unexpected token", "Expected {0}, but found {1}.{2}");
+
+    public static readonly DiagnosticDescriptor Foreign =
+        new("SEG110", Error, "Syntax of another language", "{0}");
 
     public static readonly DiagnosticDescriptor IdleSuppression =
         new("SEG107", Warning, "Suppression has no effect", "No {0} is reported on line {1}; remove this suppression.");

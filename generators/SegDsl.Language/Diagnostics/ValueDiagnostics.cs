@@ -60,6 +60,9 @@ internal static class ValueDiagnostics
     public static readonly DiagnosticDescriptor BadNormalization =
         new("SEG417", Error, "Unknown normalization", "'{0}' is not a known normalization. Available: batch, sync, group(groups), layer, instance.");
 
+    public static readonly DiagnosticDescriptor InputChannels =
+        new("SEG419", Warning, "Large kernel", "'{0}' has a kernel of {1} and a stride of {2}; the input channels are not an argument; write '{3}({4}, {5})'.");
+
     public static readonly DiagnosticDescriptor MissingElse =
         new("SEG418", Error, "Match between tensors is not exhaustive",
             "This 'match' between tensors does not cover every value; add 'else', or an arm for every member of the enumeration.");

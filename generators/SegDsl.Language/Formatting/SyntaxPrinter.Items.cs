@@ -60,9 +60,9 @@ internal sealed partial class SyntaxPrinter
         return Document.Concat(open, content, content.IsEmpty ? Document.Empty : Document.HardLine, cursor.Take());
     }
 
-    private Document PrintIds(IReadOnlyList<string> ids) =>
+    private Document PrintIds(IReadOnlyList<IdentifierSyntax> ids) =>
         Document.Concat(ids.SelectMany((_, i) => i == 0 ? new[] { cursor.Take() } : [cursor.Take(), Blank, cursor.Take()]));
 
     /// <summary>The width of <c>1, 2, 3</c>.</summary>
-    private static int IdWidth(ClassSyntax item) => item.Ids.Sum(id => id.Length) + (2 * (item.Ids.Count - 1));
+    private static int IdWidth(ClassSyntax item) => item.Ids.Sum(id => id.Text.Length) + (2 * (item.Ids.Count - 1));
 }

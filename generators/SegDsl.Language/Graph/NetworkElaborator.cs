@@ -35,7 +35,7 @@ internal sealed class NetworkElaborator(
             {
                 var values = Values(signature, pinned);
                 foreach (var value in given) values[value.Key] = value.Value;
-                return Layout(network, values, []);
+                return Layout(network, values);
             }
             catch (UndecidedException undecided)
             {
@@ -65,7 +65,7 @@ internal sealed class NetworkElaborator(
         {
             // The arguments of an experiment refer to no names, so any frame evaluates them.
             var arguments = new ConstantEvaluator(NoFrame).Arguments(instance.Arguments);
-            return Layout(network, arguments, []);
+            return Layout(network, arguments);
         }
         catch (Exception e) when (e is UndecidedException or TooLargeException or EvaluationException)
         {
@@ -80,9 +80,10 @@ internal sealed class NetworkElaborator(
         var signature = block.Signature;
         var values = Values(signature, signature.Parameters.Where(p => p.Default is not null).Select(p => p.Name));
         var open = signature.Parameters.Select(p => p.Name).Concat(signature.Channels.Select(c => c.Name)).ToList();
+        var sizes = signature.Inputs.SelectMany(i => i.Dimensions).OfType<DimensionSymbol>().Select(d => d.Symbol.Name).Distinct().ToList();
         try
         {
-            Layout(block, values, open);
+            Layout(block, values, open, sizes);
         }
         catch (Exception e) when (e is UndecidedException or TooLargeException)
         {
@@ -90,19 +91,27 @@ internal sealed class NetworkElaborator(
         }
     }
 
-    private NetworkGraph Layout(BoundBlock block, IReadOnlyDictionary<string, object> values, List<string> open)
+    private NetworkGraph Layout(
+        BoundBlock block, IReadOnlyDictionary<string, object> values, List<string>? open = null, List<string>? sizes = null)
     {
-        var builder = new GraphBuilder(blocks, diagnostics, new(open), open.Count == 0 ? applications : null);
+        var builder = new GraphBuilder(blocks, diagnostics, new(open ?? [], sizes), open is null ? applications : null);
         var (inputs, outputs) = builder.Build(block, values);
         Reached.UnionWith(builder.Reached);
+        ChildNames.Check(builder.Nodes, builder.Modules, diagnostics);
         var isOpen = block.Signature.Parameters.ToLookup(p => values[p.Name] is Dimension { Value: null });
         var parameters = isOpen[true].ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal);
-        if (block.Kind == BlockKind.Network) CheckDefaults(block, parameters, builder.Requirements);
+        var requirements = NetworkRequirements.Of(builder.Requirements, parameters.Keys);
+        if (block.Kind == BlockKind.Network)
+        {
+            CheckDefaults(block, parameters, builder.Requirements);
+            foreach (var requirement in requirements.Unmet(parameters.Keys))
+                diagnostics.Report(ShapeDiagnostics.NoSize, requirement.Location, [], requirement);
+        }
         return new(
             block.Signature,
             parameters,
             isOpen[false].ToDictionary(p => p.Name, p => values[p.Name], StringComparer.Ordinal),
-            inputs, outputs, builder.Nodes, builder.Modules, builder.State, NetworkRequirements.Of(builder.Requirements, parameters.Keys));
+            inputs, outputs, builder.Nodes, builder.Modules, builder.State, requirements);
     }
 
     /// <summary>Checks that the defaults of a network satisfy its requirements, as far as all parameters concerned have defaults.</summary>

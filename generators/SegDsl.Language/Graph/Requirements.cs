@@ -38,6 +38,12 @@ public sealed class NetworkRequirements
     public bool Allows(IReadOnlyDictionary<string, long> values) =>
         values.All(v => v.Value >= LeastOf(v.Key)) && Others.All(o => o.Value.Evaluate(values) >= o.Least);
 
+    /// <summary>The requirements that no input size meets, because they demand a smaller one than the minimums allow.</summary>
+    /// <param name="parameters">The open parameters, whose values are not sizes.</param>
+    internal IEnumerable<Requirement> Unmet(ICollection<string> parameters) => Others.Where(o =>
+        (o.Value * -1).GrowsWithItsSymbols && !o.Value.Symbols.Any(parameters.Contains)
+        && o.Value.Evaluate(o.Value.Symbols.ToDictionary(s => s, LeastOf, StringComparer.Ordinal)) < o.Least);
+
     /// <summary>Simplifies the requirements of a network's operations.</summary>
     /// <param name="requirements">The requirements.</param>
     /// <param name="parameters">The open parameters.</param>

@@ -106,10 +106,15 @@ internal static class ActivationOperations
             Summary = "Returns x if it is positive, otherwise x times a learned slope, one per channel.",
             Example = "x -> act: PReLU",
             Operands = [new("input")],
-            Shape = c => c.HasRank(4) ? c.Shape : null,
-            State = c => [new("weight", TensorShape.Of(c.Shape[1]), IsParameter: true)],
+            Shape = c => c.HasRankOfAtLeast(c.Input, 2) ? c.Shape : null,
+            State = c => [new("weight", TensorShape.Of(Axes.ChannelsOf(c.Shape)), IsParameter: true)],
             Flops = Costs.PerElement(2),
-            Emission = new() { FieldType = "PReLU", Module = a => $"nn.PReLU({a.Channels})" },
+            Emission = new()
+            {
+                FieldType = "nn.Module<Tensor, Tensor>",
+                // PyTorch takes the second axis for the channels; those of tokens [N, L, C] are on the last one.
+                Module = a => a.Rank == 3 ? $"new TokenPReLU({a.Channels})" : $"nn.PReLU({a.Channels})",
+            },
         },
     ];
 

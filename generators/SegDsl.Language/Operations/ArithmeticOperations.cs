@@ -30,7 +30,7 @@ internal static class ArithmeticOperations
         Binary("maximum", "The element-wise maximum of two tensors, with broadcasting."),
         Binary("minimum", "The element-wise minimum of two tensors, with broadcasting."),
         Reduction("reduce_mean", "The mean", a => $"{a.First}.mean(new long[] {{ {a["axis"]} }}{Keep(a)})"),
-        Reduction("reduce_sum", "The sum", a => $"{a.First}.sum({a["axis"]}{Keep(a)})"),
+        Reduction("reduce_sum", "The sum", a => $"{a.First}.sum(new long[] {{ {a["axis"]} }}{Keep(a)})"),
         Reduction("reduce_max", "The maximum", a => $"{a.First}.amax(new long[] {{ {a["axis"]} }}{Keep(a)})"),
         Reduction("reduce_min", "The minimum", a => $"{a.First}.amin(new long[] {{ {a["axis"]} }}{Keep(a)})"),
     ];

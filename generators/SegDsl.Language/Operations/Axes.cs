@@ -1,3 +1,5 @@
+using SegDsl.Language.Shapes;
+
 namespace SegDsl.Language.Operations;
 
 /// <summary>The meaning of the axes of a tensor.</summary>
@@ -8,4 +10,7 @@ public static class Axes
     /// dimensions, the last axis of <c>[N, L, C]</c>, <c>[N, C]</c> and <c>[C]</c>.
     /// </summary>
     public static int Channel(int rank) => rank >= 4 ? 1 : rank - 1;
+
+    /// <summary>The number of channels of a tensor; 1 for a scalar.</summary>
+    public static Dimension ChannelsOf(TensorShape shape) => shape.Rank == 0 ? Dimension.One : shape[Channel(shape.Rank)];
 }

@@ -74,7 +74,7 @@ internal static class NormalizationOperations
             Operands = [new("input")],
             Parameters = [Eps],
             Shape = c => IsValid(c) && c.Axis(Axes.Channel(c.Shape.Rank), c.Shape.Rank) is not null ? c.Shape : null,
-            State = c => Affine(c.Shape[Axes.Channel(c.Shape.Rank)]),
+            State = c => Affine(Axes.ChannelsOf(c.Shape)),
             Flops = Costs.PerElement(Measured),
             Emission = new()
             {

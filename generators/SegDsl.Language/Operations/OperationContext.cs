@@ -157,7 +157,7 @@ public sealed class OperationContext(
     public bool RequireZero(Dimension value)
     {
         if (equality.AreEqual(value, Dimension.Zero)) return true;
-        if (!CanVanish(value)) return false;
+        if (!Vanishing.IsPossible(value)) return false;
         Requirements(value, 0);
         Requirements(value * -1, 0);
         return true;
@@ -172,7 +172,7 @@ public sealed class OperationContext(
         if (!Require(divisor, 1)) return false;
         var rest = Dimension.Remainder(value, divisor);
         if (equality.AreEqual(rest, Dimension.Zero)) return true;
-        if (!CanVanish(rest)) return false;
+        if (!Vanishing.IsPossible(rest)) return false;
         Requirements(rest * -1, 0);
         return true;
     }
@@ -214,28 +214,6 @@ public sealed class OperationContext(
 
     /// <summary>Reports a diagnostic about the first operand.</summary>
     public void Report(DiagnosticDescriptor descriptor, params object[] values) => report(descriptor, values, [Input]);
-
-    /// <summary>
-    /// Whether a number is 0 for some values of its symbols. Remainders vanish if all divisors that are symbols are 1 and all other symbols are multiples
-    /// of every constant divisor; 27720 is divisible by all small constants that networks divide by.
-    /// </summary>
-    private static bool CanVanish(Dimension value)
-    {
-        const long Multiple = 27720;
-        var divisors = new HashSet<string>(StringComparer.Ordinal);
-        AddDivisors(value, divisors);
-        var values = value.Symbols.ToDictionary(s => s, s => divisors.Contains(s) ? Dimension.One : Dimension.Symbol(s) * Multiple, StringComparer.Ordinal);
-        return value.Substitute(values).Equals(Dimension.Zero);
-    }
-
-    private static void AddDivisors(Dimension value, HashSet<string> symbols)
-    {
-        foreach (var quotient in value.Terms.SelectMany(t => t.Monomial.Factors).OfType<QuotientAtom>())
-        {
-            quotient.Denominator.AddSymbols(symbols);
-            AddDivisors(quotient.Numerator, symbols);
-        }
-    }
 
     private static long Known(Dimension number) => number.Value ?? throw new UndecidedException(number.Symbols);
 }

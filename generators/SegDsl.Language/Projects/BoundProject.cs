@@ -67,12 +67,12 @@ internal sealed class BoundProject
         foreach (var network in file.Blocks.Where(b => b.Kind == BlockKind.Network && Sound.ContainsKey(b.Signature)))
             graphs[network.Signature] = elaborator.Elaborate(network);
         var reached = new HashSet<BlockSignature>(elaborator.Reached);
-        new ExperimentChecker(Files, elaborator, applied).Run(file);
 
         var alone = file.Blocks.Where(b => b.Kind != BlockKind.Network && Sound.ContainsKey(b.Signature) && !reached.Contains(b.Signature));
         var construction = new DiagnosticBag();
         if (!own.HasErrors && !applied.HasErrors)
             foreach (var block in file.Blocks.Where(b => Sound.ContainsKey(b.Signature))) construction.AddRange(Shapes.Check(block));
+        new ExperimentChecker(Files, elaborator, applied).Run(file, experiment => !CanBeConstructed(experiment.Network.Block));
 
         var unused = new DiagnosticBag();
         binder.ReportUnused(file, unused);
@@ -86,6 +86,10 @@ internal sealed class BoundProject
             new(unused.ToSortedList()),
             new(SuppressionComment.FindAll(file.Source)));
     }
+
+    /// <summary>Whether a network has no error of construction, from which others would follow.</summary>
+    private bool CanBeConstructed(BlockSignature network) =>
+        !Sound.TryGetValue(network, out var block) || Shapes.Check(block).All(d => d.Severity != DiagnosticSeverity.Error);
 
     private BlockReport CheckAlone(BoundBlock block)
     {

@@ -1,5 +1,6 @@
 using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Projects;
 
@@ -25,6 +26,24 @@ public sealed record FileReport(
     EquatableList<Diagnostic> Unused,
     EquatableList<SuppressionComment> Suppressions)
 {
+    private static readonly DiagnosticDescriptor Failed = new(
+        "SEG000", DiagnosticSeverity.Error, "Internal error", "The compiler failed on this file: {0}: {1} Please report it with the file.");
+
+    /// <summary>Checks a file. If the compiler itself fails, this becomes a diagnostic of the file, and other files are checked nevertheless.</summary>
+    internal static FileReport Guarded(SourceText source, Func<FileReport> check)
+    {
+        try
+        {
+            return check();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            var found = new DiagnosticBag();
+            found.Report(Failed, source, default, e.GetType().Name, e.Message.Split('\n')[0]);
+            return new(source.Path, new(found.ToSortedList()), new([]), new([]), new([]), new([]), new([]), new([]));
+        }
+    }
+
     /// <summary>Whether it has errors that do not depend on other files.</summary>
     public bool HasErrors => Own.Concat(Applied).Concat(Construction).Any(d => d.Severity == DiagnosticSeverity.Error);
 }

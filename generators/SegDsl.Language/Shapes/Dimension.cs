@@ -72,6 +72,13 @@ public sealed class Dimension : IEquatable<Dimension>
     {
         foreach (var quotient in terms.SelectMany(t => t.Monomial.Factors).OfType<QuotientAtom>())
             if (Equals((quotient.Denominator * Of(quotient)) - quotient.Numerator)) return (quotient.Numerator, quotient.Denominator);
+        // The quotient of a quotient is a quotient by the product: 3 * (H / 6) - H / 2.
+        foreach (var (monomial, factor) in terms.Where(t => t.Factor > 1 && t.Monomial.Factors is [QuotientAtom]))
+        {
+            var quotient = new Dimension([(monomial, 1)]);
+            var number = (quotient * factor) - this;
+            if (FloorDivide(number, factor).Equals(quotient)) return (number, factor);
+        }
         return null;
     }
 

@@ -5,8 +5,18 @@ namespace SegDsl.Language.Shapes;
 /// Symbols without values yet. Dimensions whose difference depends on them may still become equal, and count as equal. Empty for a network, which
 /// must be valid for all values of its symbols.
 /// </param>
-public sealed class DimensionEquality(IReadOnlyCollection<string> open)
+/// <param name="sizes">
+/// Sizes of the inputs of a block whose use is unknown. Dimensions whose difference depends on two of them count as equal, because a network may apply
+/// the block to sizes for which they are.
+/// </param>
+public sealed class DimensionEquality(IReadOnlyCollection<string> open, IReadOnlyCollection<string>? sizes = null)
 {
     /// <summary>Whether two dimensions are equal, or may become equal.</summary>
-    public bool AreEqual(Dimension left, Dimension right) => left.Equals(right) || (open.Count > 0 && (left - right).Symbols.Any(open.Contains));
+    public bool AreEqual(Dimension left, Dimension right)
+    {
+        if (left.Equals(right)) return true;
+        if (open.Count == 0 && sizes is null) return false;
+        var symbols = (left - right).Symbols;
+        return symbols.Any(open.Contains) || (sizes is not null && symbols.Count(sizes.Contains) > 1);
+    }
 }

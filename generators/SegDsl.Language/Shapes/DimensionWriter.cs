@@ -15,7 +15,9 @@ internal static class DimensionWriter
         {
             if (text.Length > 0) text.Append(factor < 0 ? " - " : " + ");
             else if (factor < 0) text.Append('-');
-            text.Append(Term(monomial, Math.Abs(factor)));
+            // A sign binds more tightly than a quotient: -(H / 2) is not -H / 2.
+            text.Append(text.Length == 1 && factor == -1 && monomial.Factors is [QuotientAtom quotient] ? Factor(quotient, inProduct: true)
+                : Term(monomial, Math.Abs(factor)));
         }
         return text.ToString();
     }

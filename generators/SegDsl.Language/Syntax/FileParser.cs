@@ -74,7 +74,12 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             else
             {
                 here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, extern op, dataset or experiment)");
-                here = Recovery.SkipToDeclaration(recovery.ReportFailure(here), int.MaxValue);
+                var start = here;
+                here = Recovery.SkipToDeclaration(recovery.ReportFailure(here, Suggestions.For(here.Token.Text, Recovery.Words)), int.MaxValue);
+                // Its uses report no further errors.
+                if (IsNameBefore(start, TokenKind.Identifier))
+                    declarations.Add(new BlockSyntax(
+                        start.Token.Text, new(start.Next.Token.Text, start.Next.Token.Span), [], null, [], true, "", SpanOf(start, here)));
             }
         }
         return new(fileNamespace, uses, declarations, new(0, source.Text.Length));

@@ -12,7 +12,7 @@ internal static class ItemGrammar
          from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)))
          from color in Is(TokenKind.Color)
          select (name, id, others, color)).Spanned((item, span) =>
-            new ClassSyntax(item.name, [item.id.Text, .. item.others.Select(o => o.Text)], item.color.Text, span));
+            new ClassSyntax(item.name, [.. item.others.Prepend(item.id).Select(id => new IdentifierSyntax(id.Text, id.Span))], item.color.Text, span));
 
     private static readonly Parser<ItemSyntax> Classes =
         (from name in Identifier

@@ -45,6 +45,9 @@ internal static class Lexer
     private static readonly Parser<TokenKind> QuotedString = Run(c => c == '"', c => c is not ('"' or '\n' or '\r'), "a string")
         .Then(_ => Parse.Char('"').Optional()).Select(_ => TokenKind.String);
 
+    private static readonly Parser<TokenKind> SingleQuoted = Run(c => c == '\'', c => c is not ('\'' or '\n' or '\r'), "a string")
+        .Then(_ => Parse.Char('\'').Optional()).Select(_ => TokenKind.String);
+
     private static readonly Parser<TokenKind> Color = Run(c => c == '#', IsLetterOrDigit, "a color").Select(_ => TokenKind.Color);
 
     private static readonly Parser<TokenKind> Symbol = input =>
@@ -64,6 +67,7 @@ internal static class Lexer
     private static readonly Parser<TokenKind> AnyToken = input => (((TextInput)input).Current switch
     {
         '"' => QuotedString,
+        '\'' => SingleQuoted,
         '#' => Color,
         var c when IsLetter(c) => Word,
         var c when IsDigit(c) => Number,
@@ -87,6 +91,13 @@ internal static class Lexer
             var end = (TextInput)result.Remainder;
             var token = Create(source, result.Value, SourceSpan.Between(input.Position, end.Position), trivia);
             input = end;
+            if (IsComment(token))
+            {
+                // A comment of Python. Its text is no code.
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, "Comments begin with '//', not with '#'.");
+                input = input.MoveTo(EndOfRun(source.Text, token.Span.Start, c => c is not ('\n' or '\r')));
+                continue;
+            }
 
             depth += Nesting(token.Kind);
             if (depth > DeepestNesting)
@@ -104,7 +115,7 @@ internal static class Lexer
     private static Token Create(SourceText source, TokenKind kind, SourceSpan span, Trivia trivia)
     {
         var text = source.Slice(span);
-        if (kind == TokenKind.String) text = text.Length > 1 && text[text.Length - 1] == '"' ? text.Substring(1, text.Length - 2) : text.Substring(1);
+        if (kind == TokenKind.String) text = text.Length > 1 && text[text.Length - 1] == text[0] ? text.Substring(1, text.Length - 2) : text.Substring(1);
         return new(kind, text, span, trivia.BeganLine, span.Start - trivia.LineStart + 1, trivia.Documentation);
     }
 
@@ -115,19 +126,27 @@ internal static class Lexer
             case TokenKind.Bad:
                 diagnostics.Report(SyntaxDiagnostics.BadCharacter, source, token.Span, token.Text);
                 return false;
+            case TokenKind.String when source.Text[token.Span.Start] == '\'':
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"Strings have double quotes; write \"{token.Text}\".");
+                return true;
             case TokenKind.String when token.Span.Length < 2 || source.Text[token.Span.End - 1] != '"':
                 diagnostics.Report(SyntaxDiagnostics.OpenString, source, token.Span);
                 return true;
             case TokenKind.Integer when !long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _):
                 diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text);
                 return true;
-            case TokenKind.Color when token.Text.Length != 7 || !token.Text.Skip(1).All(IsHexDigit):
+            case TokenKind.Color when !IsColor(token.Text):
                 diagnostics.Report(SyntaxDiagnostics.BadColor, source, token.Span, token.Text);
                 return true;
             default:
                 return true;
         }
     }
+
+    /// <summary>Whether a token is not a color but the beginning of a comment in the syntax of Python.</summary>
+    private static bool IsComment(Token token) => token.Kind == TokenKind.Color && (token.Text.Length == 1 || (token.IsFirstOnLine && !IsColor(token.Text)));
+
+    private static bool IsColor(string text) => text.Length == 7 && text.Skip(1).All(IsHexDigit);
 
     private static int Nesting(TokenKind kind) => kind switch
     {

@@ -110,7 +110,7 @@ public sealed record ClassesItemSyntax(IdentifierSyntax Name, IReadOnlyList<Clas
 /// <param name="Ids">The values in label images, as written; at least one.</param>
 /// <param name="Color">The color, <c>#rrggbb</c>.</param>
 /// <param name="Span">Its source span.</param>
-public sealed record ClassSyntax(IdentifierSyntax Name, IReadOnlyList<string> Ids, string Color, SourceSpan Span) : SyntaxNode(Span);
+public sealed record ClassSyntax(IdentifierSyntax Name, IReadOnlyList<IdentifierSyntax> Ids, string Color, SourceSpan Span) : SyntaxNode(Span);
 
 /// <summary><c>splits { train, val, trainval = train + val, test(labels: none) }</c>.</summary>
 /// <param name="Name">The word <c>splits</c>.</param>

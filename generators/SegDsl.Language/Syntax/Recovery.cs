@@ -1,6 +1,7 @@
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 using Sprache;
+using static SegDsl.Language.Syntax.Combinators;
 
 namespace SegDsl.Language.Syntax;
 
@@ -9,6 +10,9 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
 {
     private static readonly HashSet<string> DeclarationWords =
         new(["block", "backbone", "head", "network", "dataset", "experiment", "extern"], StringComparer.Ordinal);
+
+    /// <summary>The words with which a file or a declaration begins.</summary>
+    public static IEnumerable<string> Words => DeclarationWords.Concat(["namespace", "use"]);
 
     /// <summary>Whether a declaration may begin here, not to the right of <paramref name="column"/>.</summary>
     public static bool IsDeclaration(TokenInput here, int column = int.MaxValue) =>
@@ -28,7 +32,9 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
             here.Stream.Forget();
             var start = here;
             var result = item(here);
-            if (result.WasSuccessful)
+            if (result.WasSuccessful && ForeignSyntax.IsMethodCall((TokenInput)result.Remainder))
+                ((TokenInput)result.Remainder).Stream.Fail(((TokenInput)result.Remainder).Position, "a new statement or '}'");
+            else if (result.WasSuccessful)
             {
                 items.AddRange(result.Value);
                 here = (TokenInput)result.Remainder;
@@ -36,10 +42,18 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
                 if (here.Stream.FurthestFailure < here.Position) here.Stream.Fail(here.Position, "a new statement or '}'");
             }
 
+            // A label on the same line as the statement before it is a layer, to which no pipe leads.
+            var isStatement = result.WasSuccessful && here.Position > start.Position;
+            var label = isStatement ? here : start;
+            if (!label.Token.IsFirstOnLine && IsLabel(label) && (!isStatement || !starts(label)))
+            {
+                here.Stream.Forget();
+                here.Stream.Fail(label.Position, "'->' before the label");
+            }
             // After a complete statement, the error is in what follows.
-            var failure = ReportFailure(result.WasSuccessful && here.Stream.FurthestFailure == here.Position ? here : start);
+            var failure = ReportFailure(isStatement && here.Stream.FurthestFailure == here.Position ? here : start);
             here = Skip(start, failure, column, starts);
-            if (!result.WasSuccessful) items.AddRange(skipped(start, here));
+            if (!isStatement) items.AddRange(skipped(start, here));
         }
         return (items, here);
     }
@@ -48,11 +62,12 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
     /// Reports the furthest failure since the stream last forgot its failures, and returns its position. An incomplete item that began at
     /// <paramref name="start"/> is reported after its last token, not at the beginning of the next line.
     /// </summary>
-    public TokenInput ReportFailure(TokenInput start)
+    public TokenInput ReportFailure(TokenInput start, string hint = "")
     {
         var place = start.Stream.At(Math.Max(start.Stream.FurthestFailure, 0));
         var span = place.Token.IsFirstOnLine && place.Position > start.Position ? new SourceSpan(place.Previous.Span.End, 0) : place.Token.Span;
-        diagnostics.Report(SyntaxDiagnostics.Unexpected, source, span, Join(start.Stream.Expected), place.Token.Display);
+        if (ForeignSyntax.Advice(place) is { } advice) diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, advice);
+        else diagnostics.Report(SyntaxDiagnostics.Unexpected, source, span, Join(start.Stream.Expected), place.Token.Display, hint);
         return place;
     }
 

@@ -67,6 +67,9 @@ public static class ExperimentItems
     public static IReadOnlyList<ExperimentItem> All { get; } =
         [Network, Data, Train, Validate, Sampling, Augment, Loss, Optimizer, Schedule, Freeze, Start, .. Numbers];
 
+    /// <summary>The name of the item that a group of the vocabulary belongs to.</summary>
+    internal static string ItemOf(VocabularyGroup group) => group == ExperimentVocabulary.Augmentations ? Augment.Name : group.Kind;
+
     private static ExperimentItem Number(string example, EntryParameter parameter) => new(parameter.Name, example) { Parameter = parameter };
 
     private static ExperimentItem Split(string name, string byDefault, string target, string help) => new(name, $"{name} {byDefault}")

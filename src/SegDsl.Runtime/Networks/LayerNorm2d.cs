@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// Layer normalization of feature maps: every pixel is normalized over its channels, then scaled and shifted per channel.
+/// Layer normalization of feature maps, volumes and tensors with more dimensions: every pixel is normalized over its channels, then scaled and shifted per channel.
 /// Ba et al.: Layer Normalization, arXiv:1607.06450.
 /// </summary>
 public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
@@ -28,13 +28,14 @@ public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
     {
     }
 
-    /// <summary>Normalizes a feature map.</summary>
-    /// <param name="input">[N, C, H, W].</param>
-    /// <returns>[N, C, H, W].</returns>
+    /// <summary>Normalizes over the second dimension.</summary>
+    /// <param name="input">[N, C, …], with at least 3 dimensions.</param>
+    /// <returns>The shape of the input.</returns>
     public override Tensor forward(Tensor input)
     {
-        using var pixels = input.permute(0, 2, 3, 1);
+        var rank = (int)input.dim();
+        using var pixels = input.permute([0, .. Enumerable.Range(2, rank - 2), 1]);
         using var normalized = nn.functional.layer_norm(pixels, [weight.shape[0]], weight, bias, eps);
-        return normalized.permute(0, 3, 1, 2);
+        return normalized.permute([0, rank - 1, .. Enumerable.Range(1, rank - 2)]);
     }
 }

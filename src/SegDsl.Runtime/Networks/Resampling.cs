@@ -20,7 +20,10 @@ public static class Resampling
         return x.UpsampleTo([shape[^2], shape[^1]], mode, alignCorners);
     }
 
-    /// <summary>Resizes by a factor and rounds the new size down.</summary>
+    /// <summary>
+    /// Resizes by a factor and rounds the new size down. Without aligned corners, sampling positions follow from the factor, as in PyTorch's
+    /// <c>interpolate(scale_factor=…)</c>, and not from the two sizes, which differ if the new size was rounded.
+    /// </summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="factor">The factor; greater than 0.</param>
     /// <param name="mode">The interpolation mode.</param>
@@ -28,8 +31,12 @@ public static class Resampling
     /// <returns>[N, C, ⌊factor·H⌋, ⌊factor·W⌋].</returns>
     public static Tensor UpsampleBy(this Tensor x, double factor, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)
     {
-        var shape = x.shape;
-        return x.UpsampleTo([Scaled(shape[^2], factor), Scaled(shape[^1], factor)], mode, alignCorners);
+        var (height, width) = (x.shape[^2], x.shape[^1]);
+        var isNearest = mode == InterpolationMode.Nearest;
+        // Where the tolerance matters, the size is a multiple of 1 / factor, and both ways give the same positions.
+        if ((alignCorners && !isNearest) || Scaled(height, factor) != Floor(height, factor) || Scaled(width, factor) != Floor(width, factor))
+            return x.UpsampleTo([Scaled(height, factor), Scaled(width, factor)], mode, alignCorners);
+        return nn.functional.interpolate(x, scale_factor: [factor, factor], mode: mode, align_corners: isNearest ? null : false);
     }
 
     /// <summary>Resizes to a height and width.</summary>
@@ -43,6 +50,8 @@ public static class Resampling
 
     /// <summary>Rounds down with a tolerance: in floating point, 1 / 49 is slightly too small, but 49 × (1 / 49) must give 1.</summary>
     private static long Scaled(long size, double factor) => (long)Math.Floor((size * factor) + 1e-9);
+
+    private static long Floor(long size, double factor) => (long)Math.Floor(size * factor);
 
     /// <summary>Warps a feature map with a flow field by bilinear sampling; positions outside of the map are zero. A zero flow is the identity.</summary>
     /// <param name="x">[N, C, H, W].</param>

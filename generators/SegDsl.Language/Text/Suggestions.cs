@@ -1,6 +1,4 @@
-using SegDsl.Language.Text;
-
-namespace SegDsl.Language.Binding;
+namespace SegDsl.Language.Text;
 
 /// <summary>Suggests similar names for an unknown name.</summary>
 internal static class Suggestions
