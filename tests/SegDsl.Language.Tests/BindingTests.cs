@@ -136,6 +136,7 @@ public class BindingTests
             {
                 network   Net(classes: Data.classes)
                 data      Data
+                augment   crop(8)
                 loss      {{loss}}
                 optimizer sgd(lr: 0.1)
                 epochs    9

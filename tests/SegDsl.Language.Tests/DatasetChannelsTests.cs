@@ -8,7 +8,7 @@ public sealed class DatasetChannelsTests
     [InlineData("channels 1", "0.449 / 0.226")]
     [InlineData("channels 1\nmean 0.5\ndeviation 0.25", "0.5 / 0.25")]
     [InlineData("mean 0, 1, 0.5", "0 1 0.5 / 0.229 0.224 0.225")]
-    [InlineData("channels 2", "SEG513 Data")]
+    [InlineData("channels 2", "SEG513 channels 2")]
     [InlineData("channels 4", "SEG513 4")]
     [InlineData("mean 0.5", "SEG504 mean 0.5")]
     [InlineData("channels 1\nmean 0.1, 0.2, 0.3", "SEG504 mean 0.1, 0.2, 0.3")]

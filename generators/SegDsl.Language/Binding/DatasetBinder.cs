@@ -50,8 +50,10 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             classes.Add(new(item.Name.Text, [.. item.Ids.Select(Id)], Part(item.Color, 0), Part(item.Color, 1), Part(item.Color, 2), item.Span));
         foreach (var same in syntax.Classes.GroupBy(c => c.Name.Text))
             foreach (var again in same.Skip(1))
-                reader.Report(ExperimentDiagnostics.ClassTwice, again.Name.Span, "name", same.Key, $"another class with the id {same.First().Ids[0].Text}");
-        foreach (var same in syntax.Classes.SelectMany(c => c.Ids.Select(id => (Id: id, Class: c))).GroupBy(c => NumberOf(c.Id.Text)).Where(g => g.Key >= 0))
+                reader.Report(ExperimentDiagnostics.ClassTwice, again.Name.Span, "name", same.Key, $"the class with the id {same.First().Ids[0].Text}");
+        // A class whose name is taken is reported once.
+        var named = syntax.Classes.GroupBy(c => c.Name.Text).Select(g => g.First());
+        foreach (var same in named.SelectMany(c => c.Ids.Select(id => (Id: id, Class: c))).GroupBy(c => NumberOf(c.Id.Text)).Where(g => g.Key >= 0))
             foreach (var again in same.Skip(1))
                 reader.Report(ExperimentDiagnostics.ClassTwice, again.Id.Span, "id", same.Key, $"the class '{same.First().Class.Name.Text}'");
         ReportSameColors(syntax);

@@ -125,8 +125,11 @@ internal sealed partial class ExpressionBinder
         if (operation.Name is not ("Conv" or "ConvTranspose") || arguments.Count < 3 || arguments.Take(3).Any(a => a.Name is not null)) return;
         if (arguments[1].Value is not LiteralSyntax { Value: long kernel } || kernel < LeastKernel) return;
         // A patch embedding has a stride that is its kernel.
-        if (arguments[2].Value is LiteralSyntax { Value: long stride } && stride < kernel)
-            Report(ValueDiagnostics.InputChannels, span, file.Source.Quote(span), kernel, stride, operation.Name, kernel, stride);
+        if (arguments[2].Value is not LiteralSyntax { Value: long stride } || stride >= kernel) return;
+        var further = arguments.Count > 3 && arguments[3] is { Name: null, Value: LiteralSyntax { Value: long next } } ? $", stride: {next}" : "";
+        Report(
+            ValueDiagnostics.InputChannels, span, file.Source.Quote(span), kernel, stride,
+            FormattableString.Invariant($"{operation.Name}({kernel}, {stride}{further})"));
     }
 
     private void ReportUnmatched(Callee callee, ArgumentSyntax argument)

@@ -18,7 +18,7 @@ internal static class ExperimentDiagnostics
         new("SEG504", Error, "Malformed item", "The value is malformed; write '{0}'.");
 
     public static readonly DiagnosticDescriptor ClassTwice =
-        new("SEG505", Error, "Duplicate class", "The class {0} '{1}' is already that of {2}; change one of them.");
+        new("SEG505", Error, "Duplicate class", "The class {0} '{1}' is taken by {2}; change one of them.");
 
     public static readonly DiagnosticDescriptor BadClass =
         new("SEG506", Error, "Class id out of range", "The class id '{0}' is out of range; write a number from 0 to 65535.");

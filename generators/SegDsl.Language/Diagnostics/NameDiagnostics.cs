@@ -36,7 +36,7 @@ internal static class NameDiagnostics
         new("SEG210", Warning, "Unused value", "'{0}' is computed but never used; use it or remove it.");
 
     public static readonly DiagnosticDescriptor DuplicateKey =
-        new("SEG211", Error, "Duplicate state key", "Two children have the state key '{0}'; rename one of them.");
+        new("SEG211", Error, "Duplicate state key", "Two children have the state key '{0}'; rename one of them, or give a layer a name instead of 'inline'.");
 
     public static readonly DiagnosticDescriptor BadInline =
         new("SEG212", Error, "Nothing to inline", "'{0}' has no children to inline; remove 'inline', or apply it to a block, a sequence or parallel branches.");

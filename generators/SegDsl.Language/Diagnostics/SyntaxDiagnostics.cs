@@ -25,7 +25,7 @@ internal static class SyntaxDiagnostics
         new("SEG106", Error, "Unexpected token", "Expected {0}, but found {1}.{2}");
 
     public static readonly DiagnosticDescriptor Foreign =
-        new("SEG110", Error, "Syntax of another language", "{0}");
+        new("SEG110", Error, "Invalid syntax", "Invalid syntax: {0}.");
 
     public static readonly DiagnosticDescriptor IdleSuppression =
         new("SEG107", Warning, "Suppression has no effect", "No {0} is reported on line {1}; remove this suppression.");

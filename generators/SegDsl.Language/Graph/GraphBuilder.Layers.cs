@@ -88,8 +88,13 @@ internal sealed partial class GraphBuilder
 
     private void AddState(Frame frame, SourceSpan span, StateEntry entry, int? place = null)
     {
-        if (keys.Add(entry.Key)) state.Insert(place ?? state.Count, entry);
-        else Report(frame, NameDiagnostics.DuplicateKey, span, [], entry.Key);
+        if (keys.Add(entry.Key))
+        {
+            state.Insert(place ?? state.Count, entry);
+            return;
+        }
+        HasDuplicateKeys = true;
+        Report(frame, NameDiagnostics.DuplicateKey, span, [], entry.Key);
     }
 
     /// <summary>Elaborates an application of a block: binds the symbols of its inputs, then its body.</summary>

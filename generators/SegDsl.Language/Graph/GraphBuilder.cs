@@ -38,6 +38,9 @@ internal sealed partial class GraphBuilder(
     /// <summary>The requirements of the operations so far.</summary>
     public IReadOnlyList<Requirement> Requirements => requirements;
 
+    /// <summary>Whether a state key occurred twice, which is reported.</summary>
+    public bool HasDuplicateKeys { get; private set; }
+
     /// <summary>The blocks elaborated so far.</summary>
     public HashSet<BlockSignature> Reached { get; } = [];
 

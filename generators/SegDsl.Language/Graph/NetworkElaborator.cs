@@ -97,7 +97,7 @@ internal sealed class NetworkElaborator(
         var builder = new GraphBuilder(blocks, diagnostics, new(open ?? [], sizes), open is null ? applications : null);
         var (inputs, outputs) = builder.Build(block, values);
         Reached.UnionWith(builder.Reached);
-        ChildNames.Check(builder.Nodes, builder.Modules, diagnostics);
+        if (!builder.HasDuplicateKeys) ChildNames.Check(builder.Nodes, builder.Modules, diagnostics);
         var isOpen = block.Signature.Parameters.ToLookup(p => values[p.Name] is Dimension { Value: null });
         var parameters = isOpen[true].ToDictionary(p => p.Name, p => DefaultOf(p) as Dimension, StringComparer.Ordinal);
         var requirements = NetworkRequirements.Of(builder.Requirements, parameters.Keys);

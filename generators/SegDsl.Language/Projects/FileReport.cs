@@ -30,8 +30,12 @@ public sealed record FileReport(
         "SEG000", DiagnosticSeverity.Error, "Internal error", "The compiler failed on this file: {0}: {1} Please report it with the file.");
 
     /// <summary>Checks a file. If the compiler itself fails, this becomes a diagnostic of the file, and other files are checked nevertheless.</summary>
-    internal static FileReport Guarded(SourceText source, Func<FileReport> check)
+    /// <param name="source">The file.</param>
+    /// <param name="check">Checks it.</param>
+    public static FileReport Guarded(SourceText source, Func<FileReport> check)
     {
+        if (source is null) throw new ArgumentNullException(nameof(source));
+        if (check is null) throw new ArgumentNullException(nameof(check));
         try
         {
             return check();

@@ -93,8 +93,8 @@ internal static class Lexer
             input = end;
             if (IsComment(token))
             {
-                // A comment of Python. Its text is no code.
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, "Comments begin with '//', not with '#'.");
+                // A comment in the syntax of Python.
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, "comments begin with '//', not with '#'");
                 input = input.MoveTo(EndOfRun(source.Text, token.Span.Start, c => c is not ('\n' or '\r')));
                 continue;
             }
@@ -127,7 +127,7 @@ internal static class Lexer
                 diagnostics.Report(SyntaxDiagnostics.BadCharacter, source, token.Span, token.Text);
                 return false;
             case TokenKind.String when source.Text[token.Span.Start] == '\'':
-                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"Strings have double quotes; write \"{token.Text}\".");
+                diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"strings have double quotes; write \"{token.Text}\"");
                 return true;
             case TokenKind.String when token.Span.Length < 2 || source.Text[token.Span.End - 1] != '"':
                 diagnostics.Report(SyntaxDiagnostics.OpenString, source, token.Span);

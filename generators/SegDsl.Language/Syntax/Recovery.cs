@@ -52,8 +52,9 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
             }
             // After a complete statement, the error is in what follows.
             var failure = ReportFailure(isStatement && here.Stream.FurthestFailure == here.Position ? here : start);
+            var from = isStatement ? here : start;
             here = Skip(start, failure, column, starts);
-            if (!isStatement) items.AddRange(skipped(start, here));
+            items.AddRange(skipped(from, here));
         }
         return (items, here);
     }

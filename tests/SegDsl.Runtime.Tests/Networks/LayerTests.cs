@@ -111,4 +111,30 @@ public sealed class LayerTests
         using var scope = NewDisposeScope();
         Assert.Equal([1, 1, expected, expected], zeros(1, 1, size, size).UpsampleBy(factor, InterpolationMode.Nearest).shape);
     }
+
+    /// <summary>
+    /// PyTorch's <c>interpolate(scale_factor=s)</c> samples at (i + 0.5) / s - 0.5, or at floor(i / s) for the nearest pixel, wherever the new size ends.
+    /// </summary>
+    [Theory]
+    [InlineData(0.5, 7)]
+    [InlineData(0.25, 11)]
+    [InlineData(1.0 / 3, 8)]
+    public void Resizing_by_a_factor_that_does_not_divide_samples_where_the_factor_says(double factor, int size)
+    {
+        using var scope = NewDisposeScope();
+        var row = arange(size, float32).square();
+        var image = row.view(1, 1, 1, size).expand(1, 1, size, size);
+        var values = row.data<float>().ToArray();
+
+        var linear = image.UpsampleBy(factor, InterpolationMode.Bilinear, alignCorners: false)[0, 0, 0].data<float>().ToArray();
+        var nearest = image.UpsampleBy(factor, InterpolationMode.Nearest)[0, 0, 0].data<float>().ToArray();
+
+        for (var i = 0; i < linear.Length; i++)
+        {
+            var place = ((i + 0.5) / factor) - 0.5;
+            var (left, part) = ((int)place, place - (int)place);
+            Assert.Equal(values[left] + (part * (values[Math.Min(left + 1, size - 1)] - values[left])), linear[i], 1e-3);
+            Assert.Equal(values[(int)(i / factor)], nearest[i]);
+        }
+    }
 }
