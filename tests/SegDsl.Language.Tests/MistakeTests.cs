@@ -61,7 +61,7 @@ public class MistakeTests
 
     [Theory]
     [InlineData("crop(96)", "write 'augment crop(…)'")]
-    [InlineData("adamw(lr: 0.1)", "write 'optimizer adamw(…)'")]
+    [InlineData("adamw 0.1", "write 'optimizer adamw(…)'")]
     [InlineData("power 0.9", "write 'schedule poly(power: …)'")]
     public void An_item_that_belongs_elsewhere_is_said_to(string item, string advice)
     {

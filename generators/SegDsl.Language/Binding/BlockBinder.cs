@@ -60,6 +60,7 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         var names = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         foreach (var name in syntax.Statements.Select(s => s switch
                  {
+                     InputSyntax input => input.Name,
                      AssignmentSyntax assignment => assignment.Name,
                      OutputSyntax { Value: not null, Name: { } output } => output,
                      WeightSyntax weight => weight.Name,

@@ -27,7 +27,8 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
             reader.Report(ExperimentDiagnostics.IgnoreIsClass, SpanOf(syntax, "ignore"), ignore, classes[ignore].Name);
         var voidIds = BindVoid(reader, classes);
         var channels = (int)reader.Number("channels", "channels 1", 1, ColorChannels, otherwise: ColorChannels);
-        if (channels is not (1 or ColorChannels)) reader.Report(ExperimentDiagnostics.BadValue, SpanOf(syntax, "channels"), "channels", "be 1 (gray) or 3 (color)");
+        if (channels is not (1 or ColorChannels)) reader.Report(
+            ExperimentDiagnostics.BadValue, SpanOf(syntax, "channels"), "channels", "be 1 (gray) or 3 (color)");
         var mean = BindChannels(reader, "mean", channels, BoundDataset.ImageNetMean);
         var deviation = BindChannels(reader, "deviation", channels, BoundDataset.ImageNetDeviation);
         var images = BindPatterns(reader, "images");

@@ -61,7 +61,8 @@ internal static class ValueDiagnostics
         new("SEG417", Error, "Unknown normalization", "'{0}' is not a known normalization. Available: batch, sync, group(groups), layer, instance.");
 
     public static readonly DiagnosticDescriptor InputChannels =
-        new("SEG419", Warning, "Large kernel", "'{0}' has a kernel of {1} and a stride of {2}; input channels are never written, so '{3}' has {1} output channels and a kernel of {2}.");
+        new("SEG419", Warning, "Large kernel",
+            "'{0}' has a kernel of {1} and a stride of {2}; input channels are never written, so '{3}' has {1} output channels and a kernel of {2}.");
 
     public static readonly DiagnosticDescriptor MissingElse =
         new("SEG418", Error, "Match between tensors is not exhaustive",

@@ -41,7 +41,8 @@ internal static class ForeignSyntax
             ? here.Next.Token.Text
             : null;
 
-    private static string Value(TokenInput here) => here.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.True or TokenKind.False
+    private static string Value(TokenInput here) =>
+        here.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.True or TokenKind.False
         ? here.Token.Text
         : "value";
 }
