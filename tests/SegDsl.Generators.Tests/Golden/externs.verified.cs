@@ -61,7 +61,7 @@ public sealed partial class Foreign : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    /// <exception cref="ArgumentException">The image is smaller than the network requires.</exception>
+    /// <exception cref="ArgumentException">The size of the image is not one that the network accepts.</exception>
     public override Outputs forward(Tensor image)
     {
         RequireAtLeast(image, height: 4, width: 4);
