@@ -112,7 +112,7 @@ public static partial class StreetsOnce
     {
         Name = "StreetsOnce",
         Summary = "",
-        Declaration = "experiment StreetsOnce\n{\n    network   TinyDecoupled(classes: Streets.classes)\n    data      Streets(fold: 2)\n    sampling  uniform(coarse: [tree])\n    loss      cross_entropy\n    optimizer sgd(lr: 0.01)\n    epochs    3\n    batch     8\n}",
+        Declaration = "experiment StreetsOnce // seg: ignore SEG521\n{\n    network   TinyDecoupled(classes: Streets.classes)\n    data      Streets(fold: 2)\n    sampling  uniform(coarse: [tree])\n    loss      cross_entropy\n    optimizer sgd(lr: 0.01)\n    epochs    3\n    batch     8\n}",
         NetworkName = "TinyDecoupled",
         CreateNetwork = static () => new TinyDecoupled(classes: 2),
         Data = Streets.Definition with { Fold = 2 },
@@ -229,7 +229,7 @@ public static partial class TinyThingsAgain
     {
         Name = "TinyThingsAgain",
         Summary = "Starts from the first experiment, and has all items.",
-        Declaration = "experiment TinyThingsAgain\n{\n    network        TinyDecoupled(classes: Things.classes)\n    data           Things\n    train          val\n    validate       train\n    loss           ohem\n    optimizer      adamw(lr: 0.001, beta2: 0.99, amsgrad: true)\n    schedule       multi_step([10, 20], factor: 0.5, warmup: 1.5)\n    epochs         30\n    batch          8\n    accumulate     2\n    clip           10\n    ema            0.999\n    evaluate_every 5\n    patience       4\n    freeze         norm, trunk\n    start          from \"weights/things.safetensors\"\n}",
+        Declaration = "experiment TinyThingsAgain // seg: ignore SEG521\n{\n    network        TinyDecoupled(classes: Things.classes)\n    data           Things\n    train          val\n    validate       train\n    loss           ohem\n    optimizer      adamw(lr: 0.001, beta2: 0.99, amsgrad: true)\n    schedule       multi_step([10, 20], factor: 0.5, warmup: 1.5)\n    epochs         30\n    batch          8\n    accumulate     2\n    clip           10\n    ema            0.999\n    evaluate_every 5\n    patience       4\n    freeze         norm, trunk\n    start          from \"weights/things.safetensors\"\n}",
         NetworkName = "TinyDecoupled",
         CreateNetwork = static () => new TinyDecoupled(classes: 2),
         Data = Things.Definition,
