@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// Layer normalization of feature maps, volumes and tensors with more dimensions: every pixel is normalized over its channels, then scaled and shifted per channel.
+/// Layer normalization of feature maps, volumes and tensors with more dimensions: every pixel is normalized over its channels, then scaled and
+/// shifted per channel.
 /// Ba et al.: Layer Normalization, arXiv:1607.06450.
 /// </summary>
 public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
