@@ -24,6 +24,8 @@ internal static class DatasetEmitter
                 writer.Line($"Images = {Texts(dataset.Images)},");
                 writer.Line($"Labels = {Texts(dataset.Labels)},");
                 WriteList(writer, "Splits", dataset.Splits.Select(Split));
+                if (dataset.Shares.Seed != 0) writer.Line($"Seed = {CSharpExpression.Number(dataset.Shares.Seed)},");
+                if (dataset.Shares.Group is { } group) writer.Line($"Group = {ConstantEmitter.Quote(group)},");
                 if (dataset.Folds is { Validated: { } validated }) WriteFolds(writer, validated);
                 else if (dataset.Folds is { Count: var count }) writer.Line($"Folds = new RotatingFolds({CSharpExpression.Number(count)}),");
             }
@@ -70,6 +72,9 @@ internal static class DatasetEmitter
         if (!split.HasLabels) rest.Add("HasLabels = false");
         if (split.Images is { } images) rest.Add($"Images = {Texts(images)}");
         if (split.Labels is { } labels) rest.Add($"Labels = {Texts(labels)}");
+        if (split.List is { } list) rest.Add($"List = {ConstantEmitter.Quote(list)}");
+        if (split.Pairs is { } pairs) rest.Add($"Pairs = {ConstantEmitter.Quote(pairs)}");
+        if (split.Percent is { } percent) rest.Add($"Percent = {percent.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}");
         if (split.Parts.Count > 0) rest.Add($"Parts = {Texts(split.Parts)}");
         return $"new({ConstantEmitter.Quote(split.Name)}){(rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}")}";
     }

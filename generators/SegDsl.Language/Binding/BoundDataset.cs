@@ -15,6 +15,7 @@ namespace SegDsl.Language.Binding;
 /// <param name="Images">The path patterns of the images.</param>
 /// <param name="Labels">The path patterns of the label images.</param>
 /// <param name="Splits">The splits.</param>
+/// <param name="Shares">How images are assigned to splits that are shares.</param>
 /// <param name="Folds">The folds of train and val; null without folds.</param>
 /// <param name="Source">The file that contains it.</param>
 /// <param name="Span">The span of the declaration.</param>
@@ -31,6 +32,7 @@ public sealed record BoundDataset(
     IReadOnlyList<string> Images,
     IReadOnlyList<string> Labels,
     IReadOnlyList<BoundSplit> Splits,
+    BoundShares Shares,
     BoundFolds? Folds,
     SourceText Source,
     SourceSpan Span)
@@ -69,7 +71,22 @@ public sealed record BoundSplit(
     IReadOnlyList<string>? Images,
     IReadOnlyList<string>? Labels,
     IReadOnlyList<string> Parts,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>The path of a file with the names of its images; null for all images that match the patterns.</summary>
+    public string? List { get; init; }
+
+    /// <summary>The path of a file with the paths of its images and label images; null if the patterns find them.</summary>
+    public string? Pairs { get; init; }
+
+    /// <summary>Its share of all images in percent; null if it is not a share.</summary>
+    public double? Percent { get; init; }
+}
+
+/// <summary>How images are assigned to splits such as <c>train 80 %</c>.</summary>
+/// <param name="Seed">The seed of the random assignment.</param>
+/// <param name="Group">The pattern of the part of a name that determines the split, <c>"{group}_*"</c>; null if every image is assigned separately.</param>
+public sealed record BoundShares(long Seed, string? Group);
 
 /// <summary>The division of the images of <c>train</c> and <c>val</c> into folds.</summary>
 /// <param name="Count">The number of folds.</param>

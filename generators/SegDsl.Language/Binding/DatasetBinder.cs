@@ -12,7 +12,11 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
     /// <summary>Red, green and blue.</summary>
     private const int ColorChannels = 3;
 
-    private static readonly string[] Items = ["root", "ignore", "void", "channels", "mean", "deviation", "classes", "images", "labels", "splits", "folds"];
+    private static readonly string[] Items =
+    [
+        "root", "ignore", "void", "channels", "mean", "deviation", "classes", "images", "labels", "splits",
+        "seed", "group", "folds",
+    ];
 
     /// <summary>Binds a dataset; null if it has errors, which are reported.</summary>
     public BoundDataset? Bind(DatasetSyntax syntax)
@@ -29,12 +33,17 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         if (channels is not (1 or ColorChannels)) reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "channels", "be 1 (gray) or 3 (color)");
         var mean = BindChannels(reader, "mean", channels, BoundDataset.ImageNetMean);
         var deviation = BindChannels(reader, "deviation", channels, BoundDataset.ImageNetDeviation);
-        var images = BindPatterns(reader, "images");
-        var labels = BindPatterns(reader, "labels");
         var splits = splitBinder.BindSplits();
+        var hasPatterns = splits.Count == 0 || splits.Any(s => s.Pairs is null && s.Parts.Count == 0);
+        var images = BindPatterns(reader, "images", hasPatterns);
+        var labels = BindPatterns(reader, "labels", hasPatterns);
+        if (splits.Any(s => s.Percent is not null) && images.Find(pattern => pattern.Contains("{split}")) is not null)
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "images", "not contain '{split}' if splits are shares such as 'train 80 %'");
+        var shares = splitBinder.BindShares(splits);
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, mean, deviation, classes, images, labels, splits, folds,
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, mean, deviation, classes, images, labels, splits, shares,
+                folds,
                 file.Source, syntax.Span)
             : null;
     }
@@ -112,10 +121,10 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         return values;
     }
 
-    private static List<string> BindPatterns(ItemReader reader, string item)
+    private static List<string> BindPatterns(ItemReader reader, string item, bool isRequired)
     {
         var form = $"{item} \"{item}/{{split}}/{{name}}.png\"";
-        return [.. (reader.Find<ValueItemSyntax>(item, form)?.Values ?? []).Select(value => LayoutPatterns.Bind(reader, value, form))];
+        return [.. (reader.Find<ValueItemSyntax>(item, form, isRequired)?.Values ?? []).Select(value => LayoutPatterns.Bind(reader, value, form))];
     }
 
     private static IEnumerable<T> Repeated<T, TKey>(IEnumerable<T> items, Func<T, TKey> key) => items.GroupBy(key).SelectMany(g => g.Skip(1));

@@ -52,6 +52,15 @@ public sealed record DatasetDefinition
     /// <summary>The splits.</summary>
     public required IReadOnlyList<SplitDefinition> Splits { get; init; }
 
+    /// <summary>The seed with which images are assigned to splits with a <see cref="SplitDefinition.Percent"/>.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>
+    /// The pattern of sample names in which <c>{group}</c> is the part that images of one split share, and <c>*</c> is any text: <c>{group}_*</c>. All images
+    /// of a group are in the same share. Null to assign every image separately.
+    /// </summary>
+    public string? Group { get; init; }
+
     /// <summary>How the images of <c>train</c> and <c>val</c> are divided for cross-validation; null if there are no folds.</summary>
     public FoldRule? Folds { get; init; }
 
