@@ -31,7 +31,8 @@ public sealed class DatasetSplitsTests
     public void Tables_need_no_patterns()
     {
         var source = Dataset("", "train(pairs: \"train.csv\"), val(pairs: \"val.csv\")", "");
-        source = string.Join('\n', source.Split('\n').Where(line => !line.Contains("images", StringComparison.Ordinal) && !line.Contains("labels", StringComparison.Ordinal)));
+        source = string.Join(
+            '\n', source.Split('\n').Where(line => !line.Contains("images", StringComparison.Ordinal) && !line.Contains("labels", StringComparison.Ordinal)));
         Assert.Equal("train train.csv; val val.csv; seed 0", Compile(source));
     }
 

@@ -19,6 +19,7 @@ internal static class DatasetEmitter
                 writer.Line($"Root = {ConstantEmitter.Quote(dataset.Root)},");
                 writer.Line($"IgnoreIndex = {CSharpExpression.Number(dataset.IgnoreIndex)},");
                 if (dataset.VoidIds.Count > 0) writer.Line($"VoidIds = {Numbers(dataset.VoidIds)},");
+                WriteEncoding(writer, dataset.Encoding);
                 if (!dataset.HasDefaultNormalization) writer.Line($"Normalization = new([{Floats(dataset.Mean)}], [{Floats(dataset.Deviation)}]),");
                 WriteList(writer, "Classes", dataset.Classes.Select(Class));
                 writer.Line($"Images = {Texts(dataset.Images)},");
@@ -32,6 +33,15 @@ internal static class DatasetEmitter
 
             writer.Terminate();
         }
+    }
+
+    private static void WriteEncoding(CSharpWriter writer, BoundEncoding encoding)
+    {
+        if (!encoding.IsColors) return;
+        writer.Line("Encoding = LabelEncoding.Colors,");
+        if (encoding.Tolerance > 0) writer.Line($"ColorTolerance = {CSharpExpression.Number(encoding.Tolerance)},");
+        if (encoding.VoidColors.Count > 0)
+            writer.Line($"VoidColors = [{string.Join(", ", encoding.VoidColors.Select(c => $"new(0x{c.Substring(1, 2)}, 0x{c.Substring(3, 2)}, 0x{c.Substring(5)})"))}],");
     }
 
     private static void WriteFolds(CSharpWriter writer, IReadOnlyList<IReadOnlyList<int>> validated)

@@ -9,6 +9,7 @@ namespace SegDsl.Language.Binding;
 /// <param name="Root">The default folder of the dataset.</param>
 /// <param name="IgnoreIndex">The train index that losses and metrics exclude.</param>
 /// <param name="VoidIds">The valid values of label images that belong to no class, ascending.</param>
+/// <param name="Encoding">How label images encode classes.</param>
 /// <param name="Mean">The mean of every channel, from 0 to 1: one for gray images, three for color images.</param>
 /// <param name="Deviation">The standard deviation of every channel.</param>
 /// <param name="Classes">The classes in the order of their train indices.</param>
@@ -26,6 +27,7 @@ public sealed record BoundDataset(
     string Root,
     int IgnoreIndex,
     IReadOnlyList<int> VoidIds,
+    BoundEncoding Encoding,
     IReadOnlyList<double> Mean,
     IReadOnlyList<double> Deviation,
     IReadOnlyList<BoundClass> Classes,
@@ -46,6 +48,12 @@ public sealed record BoundDataset(
     /// <summary>Whether images have three channels with the mean and deviation of ImageNet.</summary>
     public bool HasDefaultNormalization => Mean.SequenceEqual(ImageNetMean) && Deviation.SequenceEqual(ImageNetDeviation);
 }
+
+/// <summary>How label images encode classes.</summary>
+/// <param name="IsColors">Whether by the colors of the classes; otherwise by their ids.</param>
+/// <param name="Tolerance">The maximum Euclidean distance in RGB between the color of a pixel and that of its class.</param>
+/// <param name="VoidColors">The valid colors of label images that belong to no class, <c>#e0e0c0</c>.</param>
+public sealed record BoundEncoding(bool IsColors, long Tolerance, IReadOnlyList<string> VoidColors);
 
 /// <summary>A class of a dataset.</summary>
 /// <param name="Name">Its name.</param>

@@ -14,7 +14,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 
     private static readonly string[] Items =
     [
-        "root", "ignore", "void", "channels", "mean", "deviation", "classes", "images", "labels", "splits",
+        "root", "ignore", "void", "encoding", "channels", "mean", "deviation", "classes", "images", "labels", "splits",
         "seed", "group", "folds",
     ];
 
@@ -28,7 +28,9 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var classes = BindClasses(reader);
         if (reader.IsGood && ignore < classes.Count)
             reader.Report(ExperimentDiagnostics.IgnoreIsClass, syntax.Name.Span, ignore, classes[ignore].Name);
-        var voidIds = BindVoid(reader, classes);
+        var encodingBinder = new EncodingBinder(reader, syntax.Name, classes);
+        var voidIds = encodingBinder.BindVoid();
+        var encoding = encodingBinder.BindEncoding();
         var channels = (int)reader.Number("channels", "channels 1", 1, ColorChannels, otherwise: ColorChannels);
         if (channels is not (1 or ColorChannels)) reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "channels", "be 1 (gray) or 3 (color)");
         var mean = BindChannels(reader, "mean", channels, BoundDataset.ImageNetMean);
@@ -42,7 +44,8 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var shares = splitBinder.BindShares(splits);
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, mean, deviation, classes, images, labels, splits, shares,
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, encoding, mean, deviation, classes, images, labels, splits,
+                shares,
                 folds,
                 file.Source, syntax.Span)
             : null;
@@ -75,30 +78,6 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         foreach (var same in syntax.Classes.Where(c => c.Color.Length == 7).GroupBy(c => c.Color, StringComparer.OrdinalIgnoreCase))
             foreach (var again in same.Skip(1))
                 diagnostics.Report(ExperimentDiagnostics.SameColor, file.Source, again.Span, same.First().Name.Text, again.Name.Text, again.Color);
-    }
-
-    private static List<int> BindVoid(ItemReader reader, List<BoundClass> classes)
-    {
-        var ids = new SortedSet<int>();
-        foreach (var value in reader.Find<ValueItemSyntax>("void", "void 0..=6, 9", isRequired: false)?.Values ?? [])
-        {
-            var (first, last) = value switch
-            {
-                LiteralSyntax { Value: long id } => (id, id),
-                RangeSyntax { Start: LiteralSyntax { Value: long start }, End: LiteralSyntax { Value: long end } } range
-                    => (start, range.IncludesEnd ? end : end - 1),
-                _ => (-1, -1),
-            };
-            if (first < 0) reader.Report(ExperimentDiagnostics.BadItem, value.Span, "void 0..=6, 9");
-            else if (last > LargestId || last < first) reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"list ids from 0 to {LargestId}");
-            else
-            {
-                for (var id = first; id <= last; id++) ids.Add((int)id);
-                foreach (var named in classes.Where(c => c.Ids.Any(id => id >= first && id <= last)))
-                    reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"not contain an id of the class '{named.Name}'");
-            }
-        }
-        return [.. ids];
     }
 
     /// <summary>Binds a number per channel; by default those of ImageNet, or their average for gray images.</summary>

@@ -35,6 +35,18 @@ public sealed record DatasetDefinition
     /// </summary>
     public IReadOnlyList<int> VoidIds { get; init; } = [];
 
+    /// <summary>How label images encode classes: <see cref="LabelEncoding.Ids"/> or <see cref="LabelEncoding.Colors"/>.</summary>
+    public LabelEncoding Encoding { get; init; }
+
+    /// <summary>
+    /// With <see cref="LabelEncoding.Colors"/>, the maximum Euclidean distance in RGB between the color of a pixel and that of the nearest class, from 0, the
+    /// default, which requires equal colors, to 441.
+    /// </summary>
+    public double ColorTolerance { get; init; }
+
+    /// <summary>With <see cref="LabelEncoding.Colors"/>, colors in label images that intentionally map to no class.</summary>
+    public IReadOnlyList<Rgb> VoidColors { get; init; } = [];
+
     /// <summary>The channels of the images and their normalization.</summary>
     public ImageNormalization Normalization { get; init; } = ImageNormalization.ImageNet;
 

@@ -16,7 +16,8 @@ internal static class NameList
         foreach (var (number, text) in SampleListFile.Lines(path))
         {
             if (!byName.TryGetValue(text, out var found) && !byName.TryGetValue(Path.ChangeExtension(text, null), out found))
-                throw new DatasetException($"{path}, line {number}: there is no image '{text}'. Images match {patterns}; a line must be the value of {{name}}.");
+                throw new DatasetException(
+                    $"{path}, line {number}: there is no image '{text}'. Images match {patterns}; a line must be the value of {{name}}.");
             if (!listed.TryAdd(found.Name, number))
                 throw new DatasetException($"{path}, line {number}: '{text}' is already in line {listed[found.Name]}. Remove one of them.");
             selected.Add(found);

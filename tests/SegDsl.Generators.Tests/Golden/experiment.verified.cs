@@ -114,6 +114,9 @@ public static partial class Slices
         Summary = "Splits by shares, lists and tables.",
         Root = "data/slices",
         IgnoreIndex = 255,
+        Encoding = LabelEncoding.Colors,
+        ColorTolerance = 8,
+        VoidColors = [new(0xe0, 0xe0, 0xc0)],
         Classes =
         [
             new("rest", 0, new SegDsl.Imaging.Rgb(0x00, 0x00, 0x00)),
