@@ -3,7 +3,7 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>Reads the label images of a dataset as ids, whatever their encoding.</summary>
-internal sealed class LabelImages
+public sealed class LabelImages
 {
     private const int MaxListed = 3;
 
@@ -18,22 +18,34 @@ internal sealed class LabelImages
     /// <exception cref="DatasetException">Colors are ambiguous, or the encoding is not supported in datasets.</exception>
     public LabelImages(DatasetDefinition definition)
     {
+        ArgumentNullException.ThrowIfNull(definition);
         this.definition = definition;
+        var used = definition.Classes.SelectMany(c => c.OtherIds.Prepend(c.Id)).ToHashSet();
+        VoidId = (ushort)definition.VoidIds.Prepend(definition.IgnoreIndex).Concat(Enumerable.Range(0, ushort.MaxValue + 1)).First(id => !used.Contains(id));
         tolerance = definition.ColorTolerance * definition.ColorTolerance;
         if (definition.Encoding == LabelEncoding.Indices) throw new DatasetException($"The labels of {definition.Name} must be encoded as ids or colors.");
         if (definition.Encoding != LabelEncoding.Colors) return;
         colors.AddRange(definition.Classes.Select(c => (c.Color, (ushort)c.Id, c.Name)));
-        colors.AddRange(definition.VoidColors.Select(color => (color, VoidId(), "void")));
+        colors.AddRange(definition.VoidColors.Select(color => (color, VoidId, "void")));
         if (colors.GroupBy(entry => entry.Color).FirstOrDefault(group => group.Count() > 1) is { } same)
             throw new DatasetException($"{same.First().Name} and {same.Last().Name} of {definition.Name} have the same color. "
                 + "Reading labels by color needs distinct colors.");
     }
 
+    /// <summary>A value for pixels that belong to no class: the ignore index, or, if that is the id of a class, another one.</summary>
+    public ushort VoidId { get; }
+
+    /// <summary>Reads a label image.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <returns>Ids, also if the file contains colors. Void colors have the value <see cref="VoidId"/>.</returns>
+    /// <exception cref="ImageException">The file is missing, damaged or unsupported, or has a color that no class has.</exception>
+    public LabelMap Read(string path) => Read(path, out _);
+
     /// <summary>Reads a label image.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="palette">The colors of the palette of a file with ids; empty without a palette.</param>
     /// <exception cref="ImageException">The file is missing, damaged or unsupported, or has a color that no class has.</exception>
-    public LabelMap Read(string path, out IReadOnlyList<Rgb> palette)
+    internal LabelMap Read(string path, out IReadOnlyList<Rgb> palette)
     {
         if (colors.Count == 0) return ImageFile.ReadLabels(path, out palette);
         palette = [];
@@ -85,12 +97,5 @@ internal sealed class LabelImages
             $"has colors that no class of {definition.Name} has: {named}{(unknown.Count > MaxListed ? $" and {unknown.Count - MaxListed} more" : "")}. ")
             + FormattableString.Invariant($"Nearest to {listed[0].Key.ToHex()} is '{nearest.Name}' {nearest.Color.ToHex()}, at a distance of ")
             + FormattableString.Invariant($"{Math.Sqrt(nearest.Distance):0.#}. Declare the colors as classes or as 'void', or set a tolerance.");
-    }
-
-    /// <summary>The id of void colors: one that belongs to no class.</summary>
-    private ushort VoidId()
-    {
-        var used = definition.Classes.SelectMany(c => c.OtherIds.Prepend(c.Id)).ToHashSet();
-        return (ushort)definition.VoidIds.Prepend(definition.IgnoreIndex).Concat(Enumerable.Range(0, ushort.MaxValue + 1)).First(id => !used.Contains(id));
     }
 }

@@ -80,7 +80,7 @@ public sealed class SegmentationDataset
 
     private LabelMap ReadLabels(string path)
     {
-        var labels = labelImages.Read(path, out _);
+        var labels = labelImages.Read(path);
         ids.ToTrainIndices(labels);
         return labels;
     }
