@@ -40,8 +40,8 @@ internal static class DatasetEmitter
         if (!encoding.IsColors) return;
         writer.Line("Encoding = LabelEncoding.Colors,");
         if (encoding.Tolerance > 0) writer.Line($"ColorTolerance = {CSharpExpression.Number(encoding.Tolerance)},");
-        if (encoding.VoidColors.Count > 0)
-            writer.Line($"VoidColors = [{string.Join(", ", encoding.VoidColors.Select(c => $"new(0x{c.Substring(1, 2)}, 0x{c.Substring(3, 2)}, 0x{c.Substring(5)})"))}],");
+        var colors = encoding.VoidColors.Select(c => $"new(0x{c.Substring(1, 2)}, 0x{c.Substring(3, 2)}, 0x{c.Substring(5)})").ToList();
+        if (colors.Count > 0) writer.Line($"VoidColors = [{string.Join(", ", colors)}],");
     }
 
     private static void WriteFolds(CSharpWriter writer, IReadOnlyList<IReadOnlyList<int>> validated)

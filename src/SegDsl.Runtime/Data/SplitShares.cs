@@ -29,8 +29,9 @@ internal static class SplitShares
             before += group.Count;
         }
         if (selected.Count == 0 && files.Count > 0)
-            throw new DatasetException(FormattableString.Invariant(
-                $"The split '{split.Name}' of {definition.Name} is empty: {split.Percent} % of {files.Count} images in {groups.Length} groups. Increase its share."));
+            throw new DatasetException(
+                FormattableString.Invariant($"The split '{split.Name}' of {definition.Name} is empty: {split.Percent} % of {files.Count} images ")
+                + $"in {groups.Length} groups. Increase its share.");
         return selected;
     }
 
@@ -48,7 +49,10 @@ internal static class SplitShares
         }
     }
 
-    private static Regex PatternOf(string text) => new(
-        $@"\A{Regex.Escape(text).Replace(Regex.Escape(Placeholder), "(?<group>.+?)", StringComparison.Ordinal).Replace(@"\*", ".*", StringComparison.Ordinal)}\z",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    private static Regex PatternOf(string text)
+    {
+        var pattern = Regex.Escape(text).Replace(Regex.Escape(Placeholder), "(?<group>.+?)", StringComparison.Ordinal)
+            .Replace(@"\*", ".*", StringComparison.Ordinal);
+        return new($@"\A{pattern}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    }
 }
