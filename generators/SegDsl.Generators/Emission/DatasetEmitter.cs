@@ -19,17 +19,29 @@ internal static class DatasetEmitter
                 writer.Line($"Root = {ConstantEmitter.Quote(dataset.Root)},");
                 writer.Line($"IgnoreIndex = {CSharpExpression.Number(dataset.IgnoreIndex)},");
                 if (dataset.VoidIds.Count > 0) writer.Line($"VoidIds = {Numbers(dataset.VoidIds)},");
+                WriteEncoding(writer, dataset.Encoding);
                 if (!dataset.HasDefaultNormalization) writer.Line($"Normalization = new([{Floats(dataset.Mean)}], [{Floats(dataset.Deviation)}]),");
                 WriteList(writer, "Classes", dataset.Classes.Select(Class));
                 writer.Line($"Images = {Texts(dataset.Images)},");
                 writer.Line($"Labels = {Texts(dataset.Labels)},");
                 WriteList(writer, "Splits", dataset.Splits.Select(Split));
+                if (dataset.Shares.Seed != 0) writer.Line($"Seed = {CSharpExpression.Number(dataset.Shares.Seed)},");
+                if (dataset.Shares.Group is { } group) writer.Line($"Group = {ConstantEmitter.Quote(group)},");
                 if (dataset.Folds is { Validated: { } validated }) WriteFolds(writer, validated);
                 else if (dataset.Folds is { Count: var count }) writer.Line($"Folds = new RotatingFolds({CSharpExpression.Number(count)}),");
             }
 
             writer.Terminate();
         }
+    }
+
+    private static void WriteEncoding(CSharpWriter writer, BoundEncoding encoding)
+    {
+        if (!encoding.IsColors) return;
+        writer.Line("Encoding = LabelEncoding.Colors,");
+        if (encoding.Tolerance > 0) writer.Line($"ColorTolerance = {CSharpExpression.Number(encoding.Tolerance)},");
+        var colors = encoding.VoidColors.Select(c => $"new(0x{c.Substring(1, 2)}, 0x{c.Substring(3, 2)}, 0x{c.Substring(5)})").ToList();
+        if (colors.Count > 0) writer.Line($"VoidColors = [{string.Join(", ", colors)}],");
     }
 
     private static void WriteFolds(CSharpWriter writer, IReadOnlyList<IReadOnlyList<int>> validated)
@@ -70,6 +82,9 @@ internal static class DatasetEmitter
         if (!split.HasLabels) rest.Add("HasLabels = false");
         if (split.Images is { } images) rest.Add($"Images = {Texts(images)}");
         if (split.Labels is { } labels) rest.Add($"Labels = {Texts(labels)}");
+        if (split.List is { } list) rest.Add($"List = {ConstantEmitter.Quote(list)}");
+        if (split.Pairs is { } pairs) rest.Add($"Pairs = {ConstantEmitter.Quote(pairs)}");
+        if (split.Percent is { } percent) rest.Add($"Percent = {percent.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}");
         if (split.Parts.Count > 0) rest.Add($"Parts = {Texts(split.Parts)}");
         return $"new({ConstantEmitter.Quote(split.Name)}){(rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}")}";
     }

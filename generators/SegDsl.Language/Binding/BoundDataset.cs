@@ -9,12 +9,14 @@ namespace SegDsl.Language.Binding;
 /// <param name="Root">The default folder of the dataset.</param>
 /// <param name="IgnoreIndex">The train index that losses and metrics exclude.</param>
 /// <param name="VoidIds">The valid values of label images that belong to no class, ascending.</param>
+/// <param name="Encoding">How label images encode classes.</param>
 /// <param name="Mean">The mean of every channel, from 0 to 1: one for gray images, three for color images.</param>
 /// <param name="Deviation">The standard deviation of every channel.</param>
 /// <param name="Classes">The classes in the order of their train indices.</param>
 /// <param name="Images">The path patterns of the images.</param>
 /// <param name="Labels">The path patterns of the label images.</param>
 /// <param name="Splits">The splits.</param>
+/// <param name="Shares">How images are assigned to splits that are shares.</param>
 /// <param name="Folds">The folds of train and val; null without folds.</param>
 /// <param name="Source">The file that contains it.</param>
 /// <param name="Span">The span of the declaration.</param>
@@ -25,12 +27,14 @@ public sealed record BoundDataset(
     string Root,
     int IgnoreIndex,
     IReadOnlyList<int> VoidIds,
+    BoundEncoding Encoding,
     IReadOnlyList<double> Mean,
     IReadOnlyList<double> Deviation,
     IReadOnlyList<BoundClass> Classes,
     IReadOnlyList<string> Images,
     IReadOnlyList<string> Labels,
     IReadOnlyList<BoundSplit> Splits,
+    BoundShares Shares,
     BoundFolds? Folds,
     SourceText Source,
     SourceSpan Span)
@@ -44,6 +48,12 @@ public sealed record BoundDataset(
     /// <summary>Whether images have three channels with the mean and deviation of ImageNet.</summary>
     public bool HasDefaultNormalization => Mean.SequenceEqual(ImageNetMean) && Deviation.SequenceEqual(ImageNetDeviation);
 }
+
+/// <summary>How label images encode classes.</summary>
+/// <param name="IsColors">Whether by the colors of the classes; otherwise by their ids.</param>
+/// <param name="Tolerance">The maximum Euclidean distance in RGB between the color of a pixel and that of its class.</param>
+/// <param name="VoidColors">The valid colors of label images that belong to no class, <c>#e0e0c0</c>.</param>
+public sealed record BoundEncoding(bool IsColors, long Tolerance, IReadOnlyList<string> VoidColors);
 
 /// <summary>A class of a dataset.</summary>
 /// <param name="Name">Its name.</param>
@@ -69,7 +79,22 @@ public sealed record BoundSplit(
     IReadOnlyList<string>? Images,
     IReadOnlyList<string>? Labels,
     IReadOnlyList<string> Parts,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>The path of a file with the names of its images; null for all images that match the patterns.</summary>
+    public string? List { get; init; }
+
+    /// <summary>The path of a file with the paths of its images and label images; null if the patterns find them.</summary>
+    public string? Pairs { get; init; }
+
+    /// <summary>Its share of all images in percent; null if it is not a share.</summary>
+    public double? Percent { get; init; }
+}
+
+/// <summary>How images are assigned to splits such as <c>train 80 %</c>.</summary>
+/// <param name="Seed">The seed of the random assignment.</param>
+/// <param name="Group">The pattern of the part of a name that determines the split, <c>"{group}_*"</c>; null if every image is assigned separately.</param>
+public sealed record BoundShares(long Seed, string? Group);
 
 /// <summary>The division of the images of <c>train</c> and <c>val</c> into folds.</summary>
 /// <param name="Count">The number of folds.</param>

@@ -13,7 +13,11 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
     /// <summary>Red, green and blue.</summary>
     private const int ColorChannels = 3;
 
-    private static readonly string[] Items = ["root", "ignore", "void", "channels", "mean", "deviation", "classes", "images", "labels", "splits", "folds"];
+    private static readonly string[] Items =
+    [
+        "root", "ignore", "void", "encoding", "channels", "mean", "deviation", "classes", "images", "labels", "splits",
+        "seed", "group", "folds",
+    ];
 
     /// <summary>Binds a dataset; null if it has errors, which are reported.</summary>
     public BoundDataset? Bind(DatasetSyntax syntax)
@@ -25,18 +29,26 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var classes = BindClasses(reader);
         if (reader.IsGood && ignore < classes.Count)
             reader.Report(ExperimentDiagnostics.IgnoreIsClass, SpanOf(syntax, "ignore"), ignore, classes[ignore].Name);
-        var voidIds = BindVoid(reader, classes);
+        var encodingBinder = new EncodingBinder(reader, syntax.Name, classes);
+        var voidIds = encodingBinder.BindVoid();
+        var encoding = encodingBinder.BindEncoding();
         var channels = (int)reader.Number("channels", "channels 1", 1, ColorChannels, otherwise: ColorChannels);
         if (channels is not (1 or ColorChannels)) reader.Report(
             ExperimentDiagnostics.BadValue, SpanOf(syntax, "channels"), "channels", "be 1 (gray) or 3 (color)");
         var mean = BindChannels(reader, "mean", channels, BoundDataset.ImageNetMean);
         var deviation = BindChannels(reader, "deviation", channels, BoundDataset.ImageNetDeviation);
-        var images = BindPatterns(reader, "images");
-        var labels = BindPatterns(reader, "labels");
         var splits = splitBinder.BindSplits();
+        var hasPatterns = splits.Count == 0 || splits.Any(s => s.Pairs is null && s.Parts.Count == 0);
+        var images = BindPatterns(reader, "images", hasPatterns);
+        var labels = BindPatterns(reader, "labels", hasPatterns);
+        if (splits.Any(s => s.Percent is not null) && images.Find(pattern => pattern.Contains("{split}")) is not null)
+            reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "images", "not contain '{split}' if splits are shares such as 'train 80 %'");
+        var shares = splitBinder.BindShares(splits);
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, mean, deviation, classes, images, labels, splits, folds,
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, encoding, mean, deviation, classes, images, labels, splits,
+                shares,
+                folds,
                 file.Source, syntax.Span)
             : null;
     }
@@ -81,30 +93,6 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
                 diagnostics.Report(ExperimentDiagnostics.SameColor, file.Source, again.Span, same.First().Name.Text, again.Name.Text, again.Color);
     }
 
-    private static List<int> BindVoid(ItemReader reader, List<BoundClass> classes)
-    {
-        var ids = new SortedSet<int>();
-        foreach (var value in reader.Find<ValueItemSyntax>("void", "void 0..=6, 9", isRequired: false)?.Values ?? [])
-        {
-            var (first, last) = value switch
-            {
-                LiteralSyntax { Value: long id } => (id, id),
-                RangeSyntax { Start: LiteralSyntax { Value: long start }, End: LiteralSyntax { Value: long end } } range
-                    => (start, range.IncludesEnd ? end : end - 1),
-                _ => (-1, -1),
-            };
-            if (first < 0) reader.Report(ExperimentDiagnostics.BadItem, value.Span, "void 0..=6, 9");
-            else if (last > LargestId || last < first) reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"list ids from 0 to {LargestId}");
-            else
-            {
-                for (var id = first; id <= last; id++) ids.Add((int)id);
-                foreach (var named in classes.Where(c => c.Ids.Any(id => id >= first && id <= last)))
-                    reader.Report(ExperimentDiagnostics.BadValue, value.Span, "void", $"not contain an id of the class '{named.Name}'");
-            }
-        }
-        return [.. ids];
-    }
-
     /// <summary>Binds a number per channel; by default those of ImageNet, or their average for gray images.</summary>
     private static IReadOnlyList<double> BindChannels(ItemReader reader, string item, int channels, IReadOnlyList<double> byDefault)
     {
@@ -125,10 +113,10 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         return values;
     }
 
-    private static List<string> BindPatterns(ItemReader reader, string item)
+    private static List<string> BindPatterns(ItemReader reader, string item, bool isRequired)
     {
         var form = $"{item} \"{item}/{{split}}/{{name}}.png\"";
-        return [.. (reader.Find<ValueItemSyntax>(item, form)?.Values ?? []).Select(value => LayoutPatterns.Bind(reader, value, form))];
+        return [.. (reader.Find<ValueItemSyntax>(item, form, isRequired)?.Values ?? []).Select(value => LayoutPatterns.Bind(reader, value, form))];
     }
 
     // The lexer reported invalid colors.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
@@ -7,10 +8,11 @@ namespace SegDsl.Language.Binding;
 /// <summary>Binds the splits and folds of a dataset.</summary>
 internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
 {
-    private const string Form = "train(\"folder\")', 'trainval = train + val' or 'test(labels: none)";
+    private const string Form = "train(\"folder\")', 'train 80 %', 'trainval = train + val' or 'test(labels: none)";
+    private const string GroupForm = "group \"{group}_*\"";
     private const string FoldsForm = "folds 3' or 'folds [0, 2], [1, 3]";
 
-    private static readonly string[] Parameters = ["folder", "images", "labels"];
+    private static readonly string[] Parameters = ["folder", "images", "labels", "list", "pairs"];
     private static readonly string[] Folded = ["train", "val"];
 
     /// <summary>Binds the splits; reports errors in them.</summary>
@@ -21,6 +23,7 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
         {
             var split = syntax switch
             {
+                { IsShare: true, Name: { } name, Value: LiteralSyntax number } => BindShare(name, number),
                 { Name: { } name, Value: var parts } => BindUnion(name, parts, splits),
                 { Value: NameSyntax plain } => new BoundSplit(plain.Name, plain.Name, true, null, null, [], plain.Span),
                 { Value: CallSyntax call } => BindFolder(call),
@@ -30,7 +33,25 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
             else if (splits.Exists(s => s.Name == split.Name)) reader.Report(ExperimentDiagnostics.ItemTwice, split.Span, split.Name);
             else splits.Add(split);
         }
+        if (splits.Sum(s => s.Percent ?? 0) > 100 + 1e-9)
+            reader.Report(ExperimentDiagnostics.BadValue, splits.Last(s => s.Percent is not null).Span, "splits", "have at most 100 % in total");
         return splits;
+    }
+
+    /// <summary>Binds the seed and the groups of splits that are shares.</summary>
+    /// <param name="splits">The splits.</param>
+    public BoundShares BindShares(IReadOnlyList<BoundSplit> splits)
+    {
+        var seed = reader.Number("seed", "seed 1", 0, uint.MaxValue, otherwise: 0);
+        var group = reader.Value("group", GroupForm, isRequired: false);
+        if (group is not (null or LiteralSyntax { Value: string })) reader.Report(ExperimentDiagnostics.BadItem, group.Span, GroupForm);
+        var pattern = (group as LiteralSyntax)?.Value as string;
+        if (pattern is not null && pattern.Split(["{group}"], StringSplitOptions.None).Length != 2)
+            reader.Report(ExperimentDiagnostics.BadPattern, group!.Span, "{group}", "the part of the name that images of one split share");
+        foreach (var item in new[] { "seed", "group" })
+            if (reader.Find<ValueItemSyntax>(item, GroupForm, isRequired: false) is { } unused && splits.All(s => s.Percent is null))
+                reader.Report(ExperimentDiagnostics.BadValue, unused.Span, item, "be used with shares such as 'train 80 %, val 20 %'");
+        return new(seed, pattern);
     }
 
     /// <summary>Binds the folds; null without folds.</summary>
@@ -42,6 +63,14 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
         if (item.Values is [not ListSyntax]) return new((int)reader.Number("folds", FoldsForm, 2, ushort.MaxValue), null);
         var validated = item.Values.Select(BindPlaces).ToList();
         return new(validated.Count, validated);
+    }
+
+    /// <summary><c>train 80 %</c>.</summary>
+    private BoundSplit BindShare(IdentifierSyntax name, LiteralSyntax number)
+    {
+        var percent = Convert.ToDouble(number.Value, CultureInfo.InvariantCulture);
+        if (percent is <= 0 or > 100) reader.Report(ExperimentDiagnostics.BadValue, number.Span, "splits", "be greater than 0 % and at most 100 %");
+        return new(name.Text, name.Text, true, null, null, [], name.Span) { Percent = percent };
     }
 
     /// <summary><c>trainval = train + val</c>.</summary>
@@ -84,6 +113,11 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
                 if (argument.Value is not LiteralSyntax { Value: string folder }) return null;
                 split = split with { Folder = folder };
             }
+            else if (parameter is "list" or "pairs")
+            {
+                if (argument.Value is not LiteralSyntax { Value: string path }) return null;
+                split = parameter == "list" ? split with { List = path } : split with { Pairs = path };
+            }
             else if (parameter == "labels" && argument.Value is NameSyntax { Name: "none" }) split = split with { HasLabels = false };
             else
             {
@@ -92,6 +126,9 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
                 split = parameter == "images" ? split with { Images = patterns } : split with { Labels = patterns };
             }
         }
+        if (split.Pairs is not null && (split.List is not null || split.Images is not null || split.Labels is not null))
+            reader.Report(ExperimentDiagnostics.BadValue, call.Span, "pairs",
+                "not be combined with 'list' or with patterns, because it gives the paths of all files");
         return split;
     }
 

@@ -28,6 +28,7 @@ internal sealed partial class SyntaxPrinter
     }
 
     private Document Print(SplitSyntax split) =>
+        split.IsShare ? Document.Concat(cursor.Take(), Blank, Print(split.Value), Blank, cursor.Take()) :
         split.Name is null ? Print(split.Value) : Document.Concat(cursor.Take(), Blank, cursor.Take(), Blank, Print(split.Value));
 
     /// <summary>Values separated by commas, on one line or below each other.</summary>

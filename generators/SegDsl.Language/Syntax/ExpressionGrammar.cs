@@ -54,6 +54,9 @@ internal static class ExpressionGrammar
         from close in Is(TokenKind.CloseParenthesis)
         select inner;
 
+    /// <summary>Parses an integer or a float.</summary>
+    public static Parser<ExpressionSyntax> Number { get; } = Literal;
+
     private static readonly Parser<ExpressionSyntax> ListLiteral = List(TokenKind.OpenBracket, Expression, TokenKind.CloseBracket)
         .Spanned<IReadOnlyList<ExpressionSyntax>, ExpressionSyntax>((items, span) => new ListSyntax(items, span));
 

@@ -21,11 +21,20 @@ internal static class ItemGrammar
          from close in Is(TokenKind.CloseBrace)
          select (name, classes)).Spanned((item, span) => new ClassesItemSyntax(item.name, item.classes, span));
 
-    private static readonly Parser<SplitSyntax> Split =
+    private static readonly Parser<SplitSyntax> Share =
+        (from name in Identifier
+         from value in ExpressionGrammar.Number
+         from percent in Is(TokenKind.Percent)
+         select (name, value)).Spanned((item, span) => new SplitSyntax(item.name, item.value, true, span));
+
+    private static readonly Parser<SplitSyntax> FileSplit =
         (from name in When(here => IsNameBefore(here, TokenKind.Equals), Identifier)
          from assign in When(_ => name is not null, Is(TokenKind.Equals))
          from value in ExpressionGrammar.Expression
-         select (name, value)).Spanned((item, span) => new SplitSyntax(item.name, item.value, span));
+         select (name, value)).Spanned((item, span) => new SplitSyntax(item.name, item.value, false, span));
+
+    private static readonly Parser<SplitSyntax> Split = input =>
+        IsNameBefore((TokenInput)input, TokenKind.Integer) || IsNameBefore((TokenInput)input, TokenKind.Float) ? Share(input) : FileSplit(input);
 
     private static readonly Parser<ItemSyntax> Splits =
         (from name in Identifier

@@ -118,11 +118,12 @@ public sealed record ClassSyntax(IdentifierSyntax Name, IReadOnlyList<Identifier
 /// <param name="Span">Its source span.</param>
 public sealed record SplitsItemSyntax(IdentifierSyntax Name, IReadOnlyList<SplitSyntax> Splits, SourceSpan Span) : ItemSyntax(Name, Span);
 
-/// <summary>A split: <c>train</c>, <c>train("training")</c>, or <c>trainval = train + val</c>.</summary>
-/// <param name="Name">The name before <c>=</c>, or null.</param>
+/// <summary>A split: <c>train</c>, <c>train("training")</c>, <c>trainval = train + val</c>, or <c>train 80 %</c>.</summary>
+/// <param name="Name">The name before <c>=</c> or a percentage, or null.</param>
 /// <param name="Value">The expression after it, or the whole split.</param>
+/// <param name="IsShare">Whether the value is a percentage.</param>
 /// <param name="Span">Its source span.</param>
-public sealed record SplitSyntax(IdentifierSyntax? Name, ExpressionSyntax Value, SourceSpan Span) : SyntaxNode(Span);
+public sealed record SplitSyntax(IdentifierSyntax? Name, ExpressionSyntax Value, bool IsShare, SourceSpan Span) : SyntaxNode(Span);
 
 /// <summary>An item that could not be parsed; the error was reported.</summary>
 /// <param name="Name">Its first word.</param>

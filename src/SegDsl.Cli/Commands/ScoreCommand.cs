@@ -97,13 +97,14 @@ internal sealed class ScoreCommand : ICommand
         }
     }
 
-    private static LabelReader Reader(DatasetDefinition definition, ParseResult parsed, Option<string> option)
+    private LabelReader Reader(DatasetDefinition definition, ParseResult parsed, Option<string> option)
     {
         var encoding = parsed.GetRequiredValue(option) switch
         {
             "indices" => LabelEncoding.Indices,
             "colors" => LabelEncoding.Colors,
-            _ => LabelEncoding.Ids,
+            // Without the option, labels are read as the dataset declares them.
+            _ => option == labelEncoding && parsed.GetResult(option) is { Implicit: true } ? definition.Encoding : LabelEncoding.Ids,
         };
         return new LabelReader(definition, encoding);
     }

@@ -40,6 +40,9 @@ internal sealed class CentroidCache(string folder)
         hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{FormatVersion} {tile}")));
         foreach (var definition in dataset.Definition.Classes)
             hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"|{string.Join(' ', definition.OtherIds.Prepend(definition.Id))}")));
+        if (dataset.Definition is { Encoding: LabelEncoding.Colors } colors)
+            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
+                $"|{colors.ColorTolerance}|{string.Join(' ', colors.Classes.Select(c => c.Color).Concat(colors.VoidColors).Select(c => c.ToHex()))}")));
         foreach (var file in files) hash.AppendData(file);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -19,6 +19,7 @@ public static class DatasetCheck
         if (!Directory.Exists(folder)) throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(folder)}. "
                 + "Move the dataset there, or specify its folder with --data.");
         var ids = new LabelIds(definition);
+        var labelImages = new LabelImages(definition);
         try
         {
             var finder = new SplitFinder(definition with { Folds = null }, folder);
@@ -30,7 +31,7 @@ public static class DatasetCheck
             for (var i = 0; i < found.Count; i++)
             {
                 var (files, done) = (unseen[i], before);
-                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], ids), n => progress?.Invoke(done + n, total));
+                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], ids, labelImages), n => progress?.Invoke(done + n, total));
                 var stray = finder.FindStrayLabels(found[i].Split)
                     .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
                 var empty = found[i].Files.Count > 0 ? [] : new[] { Empty(definition, found[i].Split, folder) };
@@ -50,7 +51,7 @@ public static class DatasetCheck
         }
     }
 
-    private static CheckedSample CheckSample(SampleFiles files, LabelIds ids)
+    private static CheckedSample CheckSample(SampleFiles files, LabelIds ids, LabelImages labelImages)
     {
         var problems = new List<DatasetProblem>();
         // The pixels of the image are not kept while the labels are read.
@@ -62,7 +63,7 @@ public static class DatasetCheck
             return new(problems, null);
         }
         IReadOnlyList<Rgb> palette = [];
-        if (Read(files.Labels, path => ImageFile.ReadLabels(path, out palette)) is not { } labels) return new(problems, null);
+        if (Read(files.Labels, path => labelImages.Read(path, out palette)) is not { } labels) return new(problems, null);
         if (size is { } expected && (labels.Width, labels.Height) != expected)
             problems.Add(new(
                 DatasetProblemKind.Size, files.Labels,

@@ -35,6 +35,18 @@ public sealed record DatasetDefinition
     /// </summary>
     public IReadOnlyList<int> VoidIds { get; init; } = [];
 
+    /// <summary>How label images encode classes: <see cref="LabelEncoding.Ids"/> or <see cref="LabelEncoding.Colors"/>.</summary>
+    public LabelEncoding Encoding { get; init; }
+
+    /// <summary>
+    /// With <see cref="LabelEncoding.Colors"/>, the maximum Euclidean distance in RGB between the color of a pixel and that of the nearest class, from 0, the
+    /// default, which requires equal colors, to 441.
+    /// </summary>
+    public double ColorTolerance { get; init; }
+
+    /// <summary>With <see cref="LabelEncoding.Colors"/>, colors in label images that intentionally map to no class.</summary>
+    public IReadOnlyList<Rgb> VoidColors { get; init; } = [];
+
     /// <summary>The channels of the images and their normalization.</summary>
     public ImageNormalization Normalization { get; init; } = ImageNormalization.ImageNet;
 
@@ -51,6 +63,15 @@ public sealed record DatasetDefinition
 
     /// <summary>The splits.</summary>
     public required IReadOnlyList<SplitDefinition> Splits { get; init; }
+
+    /// <summary>The seed with which images are assigned to splits with a <see cref="SplitDefinition.Percent"/>.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>
+    /// The pattern of sample names in which <c>{group}</c> is the part that images of one split share, and <c>*</c> is any text: <c>{group}_*</c>. All images
+    /// of a group are in the same share. Null to assign every image separately.
+    /// </summary>
+    public string? Group { get; init; }
 
     /// <summary>How the images of <c>train</c> and <c>val</c> are divided for cross-validation; null if there are no folds.</summary>
     public FoldRule? Folds { get; init; }

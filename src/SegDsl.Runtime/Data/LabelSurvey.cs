@@ -48,7 +48,8 @@ internal sealed record LabelSurvey(DatasetDefinition Definition, string Split, i
     {
         var files = dataset.Files.Select(file => file.Labels).OfType<string>().ToList();
         var count = Math.Min(files.Count, maximum);
-        var images = SampleScan.Map(count, i => Read(files[(int)((long)i * files.Count / count)]), progress: null);
+        var labelImages = new LabelImages(dataset.Definition);
+        var images = SampleScan.Map(count, i => Read(labelImages, files[(int)((long)i * files.Count / count)]), progress: null);
         return new(dataset.Definition, dataset.Split, files.Count, [.. images.OfType<LabelImageCounts>()]);
     }
 
@@ -141,11 +142,11 @@ internal sealed record LabelSurvey(DatasetDefinition Definition, string Split, i
             + "Values count, not colors: correct the ids of the classes if the order is wrong.";
     }
 
-    private static LabelImageCounts? Read(string file)
+    private static LabelImageCounts? Read(LabelImages labelImages, string file)
     {
         try
         {
-            return LabelImageCounts.Of(file, ImageFile.ReadLabels(file, out var palette), palette);
+            return LabelImageCounts.Of(file, labelImages.Read(file, out var palette), palette);
         }
         catch (ImageException)
         {

@@ -6,6 +6,7 @@ namespace SegDsl.Data;
 public sealed class SegmentationDataset
 {
     private readonly LabelIds ids;
+    private readonly LabelImages labelImages;
 
     /// <summary>Finds the samples of a split. No image is read.</summary>
     /// <param name="definition">The declared dataset, with the fold to use.</param>
@@ -21,6 +22,7 @@ public sealed class SegmentationDataset
         Root = root ?? definition.Root;
         Split = split;
         ids = new(definition);
+        labelImages = new(definition);
         HasLabels = definition.Split(split).HasLabels;
         if (definition.Fold < 0 || definition.Fold >= (definition.Folds?.Count ?? 1))
             throw new DatasetException($"The dataset {definition.Name} has no fold {definition.Fold}; it has {DescribeFolds(definition)}.");
@@ -50,7 +52,7 @@ public sealed class SegmentationDataset
 
     /// <summary>Reads a sample with its labels as train indices. Label values that do not map to a class become the ignore index.</summary>
     /// <param name="index">The index of the sample, from 0.</param>
-    /// <exception cref="ImageException">A file is missing, damaged or unsupported.</exception>
+    /// <exception cref="ImageException">A file is missing, damaged or unsupported, or a label image has a color that no class has.</exception>
     /// <exception cref="DatasetException">The label image and the image differ in size.</exception>
     public Sample Load(int index)
     {
@@ -71,14 +73,14 @@ public sealed class SegmentationDataset
 
     /// <summary>Reads only the labels of a sample, as train indices.</summary>
     /// <param name="index">The index of the sample, from 0.</param>
-    /// <exception cref="ImageException">The file is missing, damaged or unsupported.</exception>
+    /// <exception cref="ImageException">The file is missing, damaged or unsupported, or has a color that no class has.</exception>
     /// <exception cref="DatasetException">The split has no labels.</exception>
     public LabelMap LoadLabels(int index) =>
         ReadLabels(Files[index].Labels ?? throw new DatasetException($"The split '{Split}' of {Definition.Name} has no labels."));
 
     private LabelMap ReadLabels(string path)
     {
-        var labels = ImageFile.ReadLabels(path);
+        var labels = labelImages.Read(path);
         ids.ToTrainIndices(labels);
         return labels;
     }

@@ -16,6 +16,24 @@ public sealed record SplitDefinition(string Name)
     /// <summary>Label patterns that replace <see cref="DatasetDefinition.Labels"/>; null to use those.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>
+    /// The path of a text file with the names of the images, one per line, relative to the root; null for all images that match the patterns. May contain
+    /// <c>{split}</c>.
+    /// </summary>
+    public string? List { get; init; }
+
+    /// <summary>
+    /// The path of a table with a line per sample, relative to the root: the path of its image and, if the split has labels, of its label image. Replaces
+    /// the patterns; null to use them. May contain <c>{split}</c>.
+    /// </summary>
+    public string? Pairs { get; init; }
+
+    /// <summary>
+    /// The share of the images that match the patterns, in percent; null for all of them. Shares of different splits have no image in common.
+    /// See <see cref="DatasetDefinition.Seed"/>.
+    /// </summary>
+    public double? Percent { get; init; }
+
     /// <summary>The splits combined in this one, which must be declared before it; empty if it has files of its own.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
 }

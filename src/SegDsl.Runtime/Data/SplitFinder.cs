@@ -85,19 +85,31 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
 
     private List<FoundFile> OfFolder(SplitDefinition split)
     {
+        if (split.Pairs is { } pairs) return [.. PairTable.Read(root, PathOf(pairs, split), split.HasLabels).Select(files => new FoundFile(split.Name, files))];
+        var found = Matching(split);
+        if (split.List is { } list) found = NameList.Select(found, PathOf(list, split), definition.DescribePatterns(split.Name));
+        else if (split.Percent is not null) found = SplitShares.Select(definition, split, found);
+        return found.ConvertAll(files => new FoundFile(split.Name, files));
+    }
+
+    private string PathOf(string list, SplitDefinition split) => Path.Combine(root, list.Replace("{split}", split.Folder, StringComparison.Ordinal));
+
+    /// <summary>All files that match the patterns of a split.</summary>
+    private List<SampleFiles> Matching(SplitDefinition split)
+    {
         var labels = split.HasLabels
             ? Patterns(split.Labels ?? definition.Labels, split)
                 .ConvertAll(pattern => (pattern, new Lazy<IReadOnlyDictionary<string, string>>(pattern.FindFiles)))
             : [];
         return [.. Patterns(split.Images ?? definition.Images, split)
             .SelectMany(pattern => pattern.FindFiles().Select(found => new SampleFiles(found.Key, found.Value, LabelsOf(labels, found.Key))))
-            .DistinctBy(files => files.Name, StringComparer.Ordinal)
-            .Select(files => new FoundFile(split.Name, files))];
+            .DistinctBy(files => files.Name, StringComparer.Ordinal)];
     }
 
     private IEnumerable<string> StrayLabelsOf(SplitDefinition split)
     {
-        var names = OfFolder(split).Select(file => file.Files.Name).ToHashSet(StringComparer.Ordinal);
+        if (split.Pairs is not null) return [];
+        var names = Matching(split).Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
         return Patterns(split.Labels ?? definition.Labels, split)
             .SelectMany(pattern => pattern.FindFiles().Where(found => !names.Contains(found.Key)).Select(found => found.Value));
     }

@@ -38,6 +38,16 @@ public static class ImageFile
         };
     }
 
+    /// <summary>Reads a label image whose classes are encoded as colors.</summary>
+    /// <exception cref="ImageException">The file is missing, damaged, or of a format that does not store exact colors.</exception>
+    internal static RgbImage ReadLabelColors(string path)
+    {
+        var file = ReadBytes(path);
+        return ImageFormats.Of(file) is ImageFormat.Jpeg or ImageFormat.WebP
+            ? throw new ImageException(path, $"is a {ImageFormats.Of(file).Name()} file, which does not store exact colors. Label images must be PNG files.")
+            : PictureCodec.Decode(path, file);
+    }
+
     /// <summary>Writes a color image as a PNG file with 8 bits per channel. Creates the folder if it is missing.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="image">The image.</param>

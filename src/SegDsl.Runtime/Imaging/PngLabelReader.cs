@@ -109,7 +109,7 @@ internal static class PngLabelReader
                     throw new ImageException(
                         path, $"is a color image: it has a pixel with red {pixel[0]}, green {pixel[1]} and blue {pixel[2]}. "
                         + "A label image must store one value per pixel, as a gray level, three equal channels or a palette index. "
-                        + "Convert the colors to label ids.");
+                        + "If its colors are those of the classes, add 'encoding colors' to the dataset; otherwise, convert them to label ids.");
                 values[x] = pixel[0];
             }
         }

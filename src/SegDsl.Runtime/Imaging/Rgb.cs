@@ -9,5 +9,5 @@ namespace SegDsl.Imaging;
 public readonly record struct Rgb(byte Red, byte Green, byte Blue)
 {
     /// <summary>The color in the notation of <c>.seg</c> files, <c>#804080</c>.</summary>
-    internal string ToHex() => string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");
+    public string ToHex() => string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");
 }

@@ -36,6 +36,7 @@ public static partial class SegCatalog
         datasets:
         [
             global::Zoo.Runs.Lanes.Definition,
+            global::Zoo.Runs.Slices.Definition,
             global::Zoo.Runs.Streets.Definition,
             global::Zoo.Runs.Things.Definition,
         ],

@@ -104,6 +104,38 @@ public static partial class Lanes
     };
 }
 
+/// <summary>Splits by shares, lists and tables.</summary>
+public static partial class Slices
+{
+    /// <summary>The dataset.</summary>
+    public static DatasetDefinition Definition { get; } = new()
+    {
+        Name = "Slices",
+        Summary = "Splits by shares, lists and tables.",
+        Root = "data/slices",
+        IgnoreIndex = 255,
+        Encoding = LabelEncoding.Colors,
+        ColorTolerance = 8,
+        VoidColors = [new(0xe0, 0xe0, 0xc0)],
+        Classes =
+        [
+            new("rest", 0, new SegDsl.Imaging.Rgb(0x00, 0x00, 0x00)),
+            new("liver", 1, new SegDsl.Imaging.Rgb(0xFF, 0xFF, 0xFF)),
+        ],
+        Images = ["images/{name}.png"],
+        Labels = ["labels/{name}.png"],
+        Splits =
+        [
+            new("train") { Percent = 80 },
+            new("val") { Percent = 12.5 },
+            new("test") { List = "lists/test.txt" },
+            new("other") { Pairs = "other.csv" },
+        ],
+        Seed = 7,
+        Group = "{group}_*",
+    };
+}
+
 /// <summary><c>StreetsOnce</c>.</summary>
 public static partial class StreetsOnce
 {

@@ -22,6 +22,15 @@ internal sealed class DatasetFolder(string dataset) : IDisposable
         return this;
     }
 
+    /// <summary>Adds a list of names, one per line.</summary>
+    public DatasetFolder WithList(string file, params string[] names)
+    {
+        var path = Path.Combine(root, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? root);
+        File.WriteAllLines(path, names);
+        return this;
+    }
+
     /// <summary>The files of a split.</summary>
     public IReadOnlyList<SampleFiles> Files(string split, int fold = 0) => new SegmentationDataset(Definition with { Fold = fold }, root, split).Files;
 

@@ -191,7 +191,7 @@ public sealed class LabelFileTests : IDisposable
 
     [Fact]
     public void Colors_are_refused_with_advice() => AssertRefused(
-        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "labels", "class_colors.png")), "Convert the colors to label ids.");
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "labels", "class_colors.png")), "add 'encoding colors' to the dataset");
 
     [Fact]
     public void Small_files_cannot_cause_large_allocations()
