@@ -62,7 +62,7 @@ public sealed class Application(
         {
             // The launcher of several ranks reports an error that ends all of them once.
             if (e is not DistributedException { IsKnownToLauncher: true }) error.WriteLine($"seg: {Failure.MessageOf(e)}");
-            return Failed;
+            return e is OperationCanceledException ? StopSignal.LastExitCode ?? Failed : Failed;
         }
     }
 

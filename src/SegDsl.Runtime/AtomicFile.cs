@@ -3,7 +3,9 @@ namespace SegDsl;
 /// <summary>Writes files atomically: a reader sees the old content or the new content, never a partial file.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes to a temporary file in the target's folder, and renames it when it is complete and on disk. Creates the folder if it is missing.</summary>
+    /// <summary>
+    /// Writes to a temporary file in the target's folder, and renames it when it is complete and on disk. Creates the folder if it is missing.
+    /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content to the stream. If it throws, the target stays unchanged and the exception propagates.</param>
     /// <exception cref="IOException">The file cannot be written, or <paramref name="path"/> is a root folder.</exception>

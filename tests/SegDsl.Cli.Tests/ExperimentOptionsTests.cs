@@ -127,7 +127,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
             out seg = image -> score: Conv(classes, 3)
         }
 
-        experiment Plain
+        experiment Plain // seg: ignore SEG521
         {
             network   Net(classes: Squares.classes)
             data      Squares

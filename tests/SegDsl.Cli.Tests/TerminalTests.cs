@@ -81,7 +81,7 @@ public sealed class TerminalTests
     {
         var written = new List<string>();
         IReadOnlyList<string> shown = [];
-        var view = new LiveTrainingView(() => width, unicode: true, written.Add, lines => shown = lines);
+        var view = new LiveTrainingView(() => width, written.Add, lines => shown = lines);
         var experiment = TestCatalog.Instance.Experiments[0] with { Name = "Toy", NetworkName = "ToyNetwork" };
         view.Starting(new TrainingPlan(experiment, 0, null, steps, 6, 6, 1, 968, "cpu"));
         for (var step = 0; step < steps; step++)

@@ -15,7 +15,7 @@ public sealed class DatasetSplitsTests
     [InlineData("train 80, val 20", "", "SEG106 ,")]
     [InlineData("train 80 %, val 20 %", "group \"*\"", "SEG508 \"*\"")]
     [InlineData("train 80 %, val 20 %", "group 5", "SEG504 5")]
-    [InlineData("train 80 %, val 20 %", "seed 1.5", "SEG504 1.5")]
+    [InlineData("train 80 %, val 20 %", "seed 1.5", "SEG513 1.5")]
     [InlineData("train, val", "seed 1", "SEG513 seed 1")]
     [InlineData("train, val", "group \"{group}_*\"", "SEG513 group \"{group}_*\"")]
     [InlineData("train(list: 3)", "", "SEG504 train(list: 3)")]

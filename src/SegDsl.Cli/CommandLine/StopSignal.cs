@@ -17,6 +17,9 @@ internal sealed class StopSignal : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
 
+    /// <summary>The exit code for the first signal that this process received; null if there was none.</summary>
+    public static int? LastExitCode { get; private set; }
+
     /// <summary>Registers the signal handlers.</summary>
     public StopSignal() => registrations = [.. ExitCodes.Keys.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
 
@@ -37,7 +40,7 @@ internal sealed class StopSignal : IDisposable
     {
         if (source.IsCancellationRequested) return;
         signal.Cancel = true;
-        ExitCode = ExitCodes[signal.Signal];
+        LastExitCode = ExitCode = ExitCodes[signal.Signal];
         source.Cancel();
     }
 }

@@ -7,7 +7,6 @@ using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Training;
-using Spectre.Console;
 
 namespace SegDsl.Cli.Commands;
 
@@ -51,7 +50,8 @@ internal sealed class EvalCommand : ICommand
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         using var module = network.Create(parsed, choice, context, device);
-        var evaluation = ShowProgress(context.Interactive && !json.ReplacesText(parsed), report => evaluator.Evaluate(module, device, report, stop.Token));
+        var evaluation = ProgressBar.Run(
+            context.Interactive && !json.ReplacesText(parsed), "evaluating", report => evaluator.Evaluate(module, device, report, stop.Token));
         scoring.Draw(parsed, evaluation.Scores, choice.Dataset);
         json.Write(
             parsed,
@@ -60,16 +60,6 @@ internal sealed class EvalCommand : ICommand
             () => new EvalDocument(choice.Name, mode, evaluation),
             ScoringJson.Default.EvalDocument);
         return 0;
-    }
-
-    private static Evaluation ShowProgress(bool interactive, Func<Action<int, int>?, Evaluation> evaluate)
-    {
-        if (!interactive) return evaluate(null);
-        return AnsiConsole.Progress().Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
-        {
-            var task = progress.AddTask("evaluating");
-            return evaluate((done, all) => (task.MaxValue, task.Value) = (all, done));
-        });
     }
 
     private static void Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, string folder)

@@ -74,7 +74,7 @@ internal sealed class TrainCommand : IExtendedCommand
             var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
             var settings = command.Settings ?? new ExperimentOptions(declared);
             var notes = new List<string>();
-            var initial = status is null ? declared : settings.Restore(declared, status.Settings, notes.Add);
+            var initial = status is null ? declared : settings.Restore(declared, status.Settings, parsed, notes.Add);
             var chosen = settings.Apply(initial, parsed);
             var options = parallel.Apply(parsed, new TrainingOptions
             {
@@ -155,7 +155,8 @@ internal sealed class TrainCommand : IExtendedCommand
         }
         catch (TrainingException e) when (new RunFolder(options.OutputFolder).ReadStatus() is not null)
         {
-            throw new CommandException($"{e.Message} After fixing the cause, run the same command with --resume.", e);
+            throw new CommandException($"{e.Message} After fixing the cause, run the same command with --resume; "
+                + "options such as --lr replace the values of the run.", e);
         }
         if (!options.Ranks.IsMain) return result.Stopped ? StoppedCode() : 0;
         if (result.Stopped)

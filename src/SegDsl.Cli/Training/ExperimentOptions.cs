@@ -28,17 +28,20 @@ internal sealed class ExperimentOptions
     /// <summary>Returns an experiment with the values that a run was started with.</summary>
     /// <param name="experiment">The experiment, as declared now.</param>
     /// <param name="begun">The values of the run, by name.</param>
+    /// <param name="parsed">The command line, whose values replace those of the run.</param>
     /// <param name="note">Called with a message for every value that differs from the declaration.</param>
-    public Experiment Restore(Experiment experiment, IReadOnlyDictionary<string, string> begun, Action<string> note)
+    public Experiment Restore(Experiment experiment, IReadOnlyDictionary<string, string> begun, ParseResult parsed, Action<string> note)
     {
-        foreach (var (setting, _) in options)
+        foreach (var (setting, option) in options)
         {
             var declared = setting.TextOf(experiment);
             if (!begun.TryGetValue(setting.Name, out var value) || value == declared) continue;
             try
             {
                 experiment = setting.With(experiment, value);
-                note($"--{setting.Name} is {value}, the value of the resumed run; the experiment declares {declared}.");
+                note(parsed.GetResult(option) is { Implicit: false }
+                    ? $"--{setting.Name} was {value} before the run was resumed."
+                    : $"--{setting.Name} is {value}, the value of the resumed run; the experiment declares {declared}.");
             }
             catch (FormatException e)
             {

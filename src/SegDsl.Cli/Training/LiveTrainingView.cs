@@ -11,16 +11,10 @@ namespace SegDsl.Cli.Training;
 /// above it.
 /// </summary>
 /// <param name="width">Returns the current number of columns.</param>
-/// <param name="unicode">Whether the terminal shows Unicode characters.</param>
 /// <param name="write">Writes a line above the bar that stays.</param>
 /// <param name="update">Replaces the lines of the bar and the numbers.</param>
-internal sealed class LiveTrainingView(Func<int> width, bool unicode, Action<string> write, Action<IReadOnlyList<string>> update) : ITrainingObserver
+internal sealed class LiveTrainingView(Func<int> width, Action<string> write, Action<IReadOnlyList<string>> update) : ITrainingObserver
 {
-    private const int MaxBar = 60;
-
-    /// <summary>Redrawing more often than this is not visible.</summary>
-    private static readonly TimeSpan BetweenUpdates = TimeSpan.FromMilliseconds(80);
-
     private readonly TrainingPace pace = new();
     private readonly Stopwatch sinceUpdate = new();
     private TrainingPlan? plan;
@@ -46,7 +40,7 @@ internal sealed class LiveTrainingView(Func<int> width, bool unicode, Action<str
         if (plan is null) return;
         pace.Add(report);
         done = report.Step + 1;
-        if (done < plan.Steps && sinceUpdate.Elapsed < BetweenUpdates) return;
+        if (done < plan.Steps && sinceUpdate.Elapsed < ProgressBar.BetweenUpdates) return;
         numbers = [.. TrainingText.Position(plan, done), .. TrainingText.Of(report), .. pace.Describe(), plan.Device,
             $"{TrainingText.Duration(pace.Remaining)} left"];
         Update(plan.Experiment.Name, done, plan.Steps);
@@ -55,7 +49,7 @@ internal sealed class LiveTrainingView(Func<int> width, bool unicode, Action<str
     /// <inheritdoc/>
     public void Evaluating(int done, int images)
     {
-        if (done < images && sinceUpdate.Elapsed < BetweenUpdates) return;
+        if (done < images && sinceUpdate.Elapsed < ProgressBar.BetweenUpdates) return;
         Update(string.Create(CultureInfo.InvariantCulture, $"evaluating {done}/{images}"), done, images);
     }
 
@@ -81,15 +75,6 @@ internal sealed class LiveTrainingView(Func<int> width, bool unicode, Action<str
     {
         sinceUpdate.Restart();
         var columns = width();
-        update([Bar(title, (double)value / Math.Max(1, total), columns), .. WordWrap.Pack(numbers, "  ", columns)]);
-    }
-
-    private string Bar(string title, double fraction, int columns)
-    {
-        var percent = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * fraction),3} %");
-        var length = Math.Clamp(columns - title.Length - percent.Length - 4, 0, MaxBar);
-        var filled = (int)(fraction * length);
-        var (full, empty) = unicode ? ('━', '─') : ('#', '-');
-        return $"{title}  {new string(full, filled)}{new string(empty, length - filled)}  {percent}";
+        update([ProgressBar.Draw(title, value, total, columns), .. WordWrap.Pack(numbers, "  ", columns)]);
     }
 }

@@ -2,7 +2,6 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Logging;
 using SegDsl.Training;
-using Spectre.Console;
 
 namespace SegDsl.Cli.Training;
 
@@ -16,13 +15,7 @@ internal static class TrainingView
     public static TrainingResult Run(CommandContext context, Func<ITrainingObserver, CancellationToken, TrainingResult> train, CancellationToken stopping)
     {
         if (!context.Interactive) return train(new PlainTrainingView(context.Output), stopping);
-        var screen = new Text("");
-        return AnsiConsole.Live(screen).AutoClear(true).Start(live => train(
-            new LiveTrainingView(
-                () => Terminal.Width ?? Terminal.DefaultWidth,
-                AnsiConsole.Profile.Capabilities.Unicode,
-                AnsiConsole.WriteLine,
-                lines => live.UpdateTarget(new Text(string.Join('\n', lines)))),
-            stopping));
+        using var lines = new LiveLines(context.Output, Terminal.WidthOrDefault);
+        return train(new LiveTrainingView(Terminal.WidthOrDefault, lines.WriteAbove, lines.Update), stopping);
     }
 }

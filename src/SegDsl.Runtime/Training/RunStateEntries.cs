@@ -31,5 +31,6 @@ internal sealed class RunStateEntries(Checkpoint file)
         : throw new CheckpointException(file.Path, $"is not the state of a run: its metadata has no entry '{name}'.");
 
     private CheckpointException Invalid(string name, string range) =>
-        new(file.Path, $"is not a valid state of a run: the entry '{name}' is '{Text(name)}'; expected {range}. Restore it from a backup, or start the run again.");
+        new(file.Path, $"is not a valid state of a run: the entry '{name}' is '{Text(name)}'; expected {range}. "
+            + "Restore it from a backup, or start the run again.");
 }
