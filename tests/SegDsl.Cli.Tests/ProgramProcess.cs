@@ -34,6 +34,14 @@ internal static class ProgramProcess
         return new CommandResult(process.ExitCode, output.Result, error);
     }
 
+    /// <summary>Whether this process ignores a signal, for example because <c>nohup</c> started it; processes that it starts inherit this.</summary>
+    public static bool IgnoresSignal(int number)
+    {
+        const string Status = "/proc/self/status", Ignored = "SigIgn:";
+        var line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(l => l.StartsWith(Ignored, StringComparison.Ordinal)) : null;
+        return line is not null && (Convert.ToUInt64(line[Ignored.Length..].Trim(), 16) >> (number - 1) & 1) == 1;
+    }
+
     /// <summary>Sends a signal to a process.</summary>
     /// <param name="process">The process.</param>
     /// <param name="name">The name of the signal, without SIG.</param>

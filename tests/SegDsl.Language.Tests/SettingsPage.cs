@@ -28,6 +28,7 @@ internal static class SettingsPage
         foreach (var group in ExperimentVocabulary.Groups)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {group.Title}\n");
+            if (group == ExperimentVocabulary.Losses) text.Append("\nTerms are added, each with an optional weight: `loss cross_entropy + 0.5 * dice`.\n");
             if (group.Default is { } standard) text.Append(CultureInfo.InvariantCulture, $"\nThe default is `{standard.Name}`.\n");
             foreach (var entry in group.Entries) Write(entry, text);
         }

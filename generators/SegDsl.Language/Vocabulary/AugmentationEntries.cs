@@ -10,7 +10,7 @@ internal static class AugmentationEntries
 
     private static readonly EntryParameter Size = Int("size", "Side of the square, in pixels.") with { Range = Side };
 
-    private static readonly EntryParameter Probability = Float("probability", 0.5, "Probability.") with { Range = ValueRange.UnitInterval };
+    private static readonly EntryParameter Probability = Float("probability", 0.5, "Probability of a flip.") with { Range = ValueRange.UnitInterval };
 
     private static readonly ValueRange Positive = ValueRange.AtLeast(0.01);
 

@@ -16,7 +16,8 @@ internal static class FilePatterns
         if (File.Exists(name)) return [name];
         var found = Directory.Exists(name) ? Match(name, below ? "**/*" : "*") : MatchPattern(name);
         found.RemoveAll(file => !extensions.Contains(Path.GetExtension(file).ToLowerInvariant()));
-        if (found.Count == 0) throw new CommandException($"{name}: found no file with the extension {string.Join(" or ", extensions)}.");
+        if (found.Count == 0) throw new CommandException(
+            $"{name}: found no file with {(extensions.Count == 1 ? "the extension" : "one of the extensions")} {string.Join(", ", extensions)}.");
         found.Sort(StringComparer.Ordinal);
         return found;
     }

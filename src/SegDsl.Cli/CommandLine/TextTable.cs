@@ -28,20 +28,29 @@ internal sealed class TextTable(params string[] header)
     public void Print(TextWriter output, int? width = null)
     {
         var widths = header.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()).ToArray();
-        if (width is { } limit) Narrow(widths, limit);
+        if (width is { } limit && rows.Count > 0) Narrow(widths, limit);
         Write(output, header, widths);
         output.WriteLine(Line([.. widths.Select(w => new string('-', w))], widths));
         foreach (var row in rows) Write(output, row, widths);
     }
 
-    /// <summary>Narrows the widest columns of text, except the first with the names, until the table fits, or until they reach the minimum.</summary>
+    /// <summary>
+    /// Narrows the widest columns of text, except the first with the names, until the table fits: first without breaking words, then down to the minimum.
+    /// </summary>
     private void Narrow(int[] widths, int limit)
     {
-        var excess = widths.Sum() + Gap.Length * (widths.Length - 1) - limit;
-        for (; excess > 0; excess--)
+        var words = widths.Select((_, column) => rows.Select(row => row[column]).SelectMany(cell => cell.Split(' ')).Max(word => word.Length)).ToArray();
+        Narrow(widths, limit, column => Math.Max(words[column], MinWidth));
+        Narrow(widths, limit, _ => MinWidth);
+    }
+
+    private void Narrow(int[] widths, int limit, Func<int, int> minimum)
+    {
+        for (var excess = widths.Sum() + Gap.Length * (widths.Length - 1) - limit; excess > 0; excess--)
         {
             // The last of the widest columns has the description.
-            var widest = Enumerable.Range(1, widths.Length - 1).Reverse().Where(i => !Numbers.Contains(i) && widths[i] > Math.Max(MinWidth, header[i].Length))
+            var widest = Enumerable.Range(1, widths.Length - 1).Reverse()
+                .Where(i => !Numbers.Contains(i) && widths[i] > Math.Max(minimum(i), header[i].Length))
                 .OrderByDescending(i => widths[i]).FirstOrDefault(-1);
             if (widest < 0) return;
             widths[widest]--;

@@ -67,8 +67,9 @@ internal sealed class DataCheck : ICommand
             output.WriteLine($"Warning: {warning}");
         }
         output.WriteLine();
+        var warnings = report.Splits.SelectMany(split => split.Warnings).Distinct().Count();
         output.WriteLine(report.ProblemCount == 0
-            ? "No problems found."
+            ? warnings == 0 ? "No problems found." : $"No damaged or missing files, but {Count(warnings, "warning")}."
             : $"{Count(report.ProblemCount, "problem")}. Use --json to list every file.");
     }
 

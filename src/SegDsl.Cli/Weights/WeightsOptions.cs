@@ -64,7 +64,8 @@ internal sealed class WeightsOptions
         }
         catch (StateMismatchException e)
         {
-            throw new CommandException($"{e.Message}\nUse --partial to load the matching entries only.", e);
+            throw new CommandException(
+                $"{e.Message}\nIf the network has other settings, set them (--set width=32). Use --partial to load the matching entries only.", e);
         }
     }
 }

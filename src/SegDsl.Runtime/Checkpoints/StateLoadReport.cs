@@ -35,6 +35,9 @@ public sealed record StateConversion(string Key, ScalarType From, ScalarType To)
 public sealed record StateLoadReport(
     IReadOnlyList<string> Loaded, IReadOnlyList<StateEntry> Missing, IReadOnlyList<StateEntry> Unexpected, IReadOnlyList<StateMismatch> Mismatched)
 {
+    /// <summary>The maximum number of entries of a kind in <see cref="Differences"/>.</summary>
+    private const int MaxDifferences = 10;
+
     /// <summary>The loaded entries whose type was converted.</summary>
     public IReadOnlyList<StateConversion> Converted { get; init; } = [];
 
@@ -63,9 +66,15 @@ public sealed record StateLoadReport(
     public bool IsExact => Unexpected.Count + Mismatched.Count == 0 && Missing.All(entry => IsCounter(entry.Key));
 
     /// <summary>A readable report: the number of loaded entries, then all other entries with their shapes.</summary>
-    public override string ToString()
+    public override string ToString() =>
+        Describe("loaded", "Missing from the file, unchanged:", "Unexpected, ignored:", "Different shapes, unchanged:", int.MaxValue);
+
+    /// <summary>A readable report of a file that was not loaded: the number of matching entries, then the first of all others with their shapes.</summary>
+    internal string Differences() => Describe("match", "Missing from the file:", "Not in the network:", "Different shapes:", MaxDifferences);
+
+    private string Describe(string verb, string missing, string unexpected, string mismatched, int maximum)
     {
-        var lines = new List<string> { $"{Loaded.Count} of {Loaded.Count + Missing.Count + Mismatched.Count} entries loaded." };
+        var lines = new List<string> { $"{Loaded.Count} of {Loaded.Count + Missing.Count + Mismatched.Count} entries {verb}." };
         if (Prefix.Length > 0) lines.Add($"The prefix '{Prefix}' was removed from {Count(Prefixed, "key")}.");
         if (Unwrapped > 0) lines.Add($"Names of wrappers, such as '_orig_mod', were removed from {Count(Unwrapped, "key")}.");
         if (OtherPrefixes.Count > 0)
@@ -73,9 +82,9 @@ public sealed record StateLoadReport(
         if (Outside.Count > 0) lines.Add($"{Count(Outside.Count, "key")} without the prefix ignored, for example {Outside[0].Key}.");
         lines.AddRange(Converted.GroupBy(entry => (entry.From, entry.To))
             .Select(group => $"Converted from {group.Key.From} to {group.Key.To}: {group.Count()}."));
-        Append("Missing from the file, unchanged:", Missing);
-        Append("Unexpected, ignored:", Unexpected);
-        Append("Different shapes, unchanged:", Mismatched);
+        Append(missing, Missing);
+        Append(unexpected, Unexpected);
+        Append(mismatched, Mismatched);
         if (Unused.Count > 0)
             lines.Add(
                 $"Missing from the file, but only used in training: {Count(Unused.Count, "entry", "entries")} of auxiliary heads, "
@@ -88,7 +97,8 @@ public sealed record StateLoadReport(
         {
             if (entries.Count == 0) return;
             lines.Add(title);
-            lines.AddRange(entries.Select(entry => $"  {entry}"));
+            lines.AddRange(entries.Take(maximum).Select(entry => $"  {entry}"));
+            if (entries.Count > maximum) lines.Add($"  … and {entries.Count - maximum} more");
         }
     }
 

@@ -16,7 +16,7 @@ public enum StateMatch
 public sealed class StateMismatchException : SegDslException
 {
     internal StateMismatchException(string path, StateLoadReport report)
-        : base($"{path} does not match the network. Nothing was loaded. Matching entries:\n{report}") => Report = report;
+        : base($"{path} does not match the network. Nothing was loaded.\n{report.Differences()}") => Report = report;
 
     /// <summary>The matching and mismatching entries.</summary>
     public StateLoadReport Report { get; }

@@ -98,7 +98,7 @@ public sealed class SegmentationDataset
             var unlabeled = files.FindAll(file => file.Labels is { } labels && !File.Exists(labels));
             if (unlabeled.Count > 0)
                 throw new DatasetException(
-                    $"{unlabeled.Count} of {files.Count} images have no label image. The first is {unlabeled[0].Image}, "
+                    $"{unlabeled.Count} of {files.Count} images {(unlabeled.Count == 1 ? "has" : "have")} no label image. The first is {unlabeled[0].Image}, "
                     + $"which needs {unlabeled[0].Labels}. List all with 'seg data check {Definition.Name} --split {Split}'.");
             return files;
         }

@@ -64,7 +64,9 @@ internal static class VocabularyText
         var all = new Dictionary<string, string>
         {
             ["network"] = "Net(classes: Data.classes)", ["data"] = "Data", ["loss"] = "cross_entropy", ["optimizer"] = "sgd(lr: 0.1)",
-            ["epochs"] = "100", ["batch"] = "2",
+            ["epochs"] = "100",
+            // Without a crop, a batch of several images gives a warning.
+            ["batch"] = "1", ["augment"] = "crop(8)",
         };
         foreach (var (item, value) in items) all[item] = value;
         return $"experiment {name}\n{{\n{string.Concat(all.Select(item => $"    {item.Key} {item.Value}\n"))}}}\n\n";
