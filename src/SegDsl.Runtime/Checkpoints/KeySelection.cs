@@ -3,7 +3,7 @@ namespace SegDsl.Checkpoints;
 /// <summary>Selects tensors by the first part of their names.</summary>
 internal static class KeySelection
 {
-    /// <summary>The tensors whose names start with a key and a period, without it; null if there are none.</summary>
+    /// <summary>The tensors whose names start with a key and a period, without it; null if no name does.</summary>
     /// <param name="key">The key, for example <c>teacher</c>.</param>
     /// <param name="content">The content of the file.</param>
     public static CheckpointContent? Below(string key, CheckpointContent content)
