@@ -120,7 +120,7 @@ internal sealed class ConstructorEmitter
                 break;
             default:
                 foreach (var operand in ModulePlan.OperandsOf(expression)) Visit(operand);
-                if (expression is Application application && plan.FieldOf(application.Layer) is { } field) Apply(application, field);
+                if (expression is Application { IsAgain: false } application && plan.FieldOf(application.Layer) is { } field) Apply(application, field);
                 break;
         }
     }

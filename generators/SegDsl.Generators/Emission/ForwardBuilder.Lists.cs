@@ -21,17 +21,24 @@ internal sealed partial class ForwardBuilder
         var captures = (plan.Shapes.PassesOf(loop)?.Captures ?? []).Select(c => c.Value).ToList();
         var operands = new List<ForwardValue>();
         if (source is not null) operands.Add(source);
-        foreach (var captured in captures.Where(c => c != loop.Element)) operands.AddRange(OperandsOf(captured, loop.Body));
+        var initial = loop.Initial is { } first ? Visit(first) : null;
+        if (initial is not null) operands.Add(initial);
+        foreach (var captured in captures.Where(c => c != loop.Element && c != loop.Carried)) operands.AddRange(OperandsOf(captured, loop.Body));
         var isNumbered = source is not null && loop.Element is { } element && captures.Contains(element);
         return Function(
             field.Name.TrimStart('@') + "Output", operands.Distinct().ToList(),
             _ =>
             {
                 // The parameters of a function must not shadow the names it refers to.
-                string Free(string name) => captures.Exists(c => c != loop.Element && values[c].Text == name) || source?.Text == name ? name + "2" : name;
-                var (pass, number) = (Free("pass"), Free("i"));
-                var arguments = captures.Select(c => c == loop.Element ? $"{source?.Text}[{number}]" : values[c].Text ?? "");
-                return $"{field.Name}.Run({(isNumbered ? $"({pass}, {number})" : pass)} => {pass}.Forward({string.Join(", ", arguments)}))";
+                string Free(string name) =>
+                    captures.Exists(c => c != loop.Element && c != loop.Carried && values[c].Text == name) || source?.Text == name
+                    || initial?.Text == name || plan.BorrowedBy(loop).Any(f => f.Name == name) ? name + "2" : name;
+                var (pass, number, previous) = (Free("pass"), Free("i"), Free("previous"));
+                var arguments = captures.Select(c =>
+                    c == loop.Element ? $"{source?.Text}[{number}]" : c == loop.Carried ? previous : values[c].Text ?? "");
+                var call = $"{pass}.Forward({string.Join(", ", arguments.Concat(plan.BorrowedBy(loop).Select(f => f.Name)))})";
+                return initial is not null ? $"{field.Name}.Run({initial.Text}, ({pass}, {number}, {previous}) => {call})"
+                    : $"{field.Name}.Run({(isNumbered ? $"({pass}, {number})" : pass)} => {call})";
             },
             kind: ForwardKind.List);
     }
@@ -52,11 +59,16 @@ internal sealed partial class ForwardBuilder
     {
         var source = loop.Source is BoundTensor tensors ? Visit(tensors) : null;
         if (loop.Source is BoundConstant constant) Collect(constant);
+        var initial = loop.Initial is { } first ? Visit(first) : null;
         var variables = new[] { loop.Index, loop.Variable }.OfType<LoopVariable>().ToList();
         foreach (var variable in variables) constants.Define(variable);
         var outer = scope;
         scope = new ForwardScope(parent: null);
         ForwardValue? element = null;
+        ForwardValue? carried = null;
+        if (loop.Carried is { } passedOn)
+            values[passedOn] = carried =
+                new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(passedOn.Name), scope) { IsInput = true, IsShared = true, IsNamed = true };
         if (loop.Element is { } own)
             values[own] = element =
                 new ForwardValue(ForwardKind.Tensor, Identifiers.Camel(own.Name), scope) { IsInput = true, IsShared = true, IsNamed = true };
@@ -69,8 +81,9 @@ internal sealed partial class ForwardBuilder
             ? () => constants.Header(items, Identifiers.Camel(name.Name))
             : (Func<string>)(() => "");
         foreach (var used in body.Scope.Outside) outer.Use(used);
-        if (source is not null && !body.Scope.Outside.Contains(source)) outer.Use(source);
-        scope.Steps.Add(new LoopStep(result, header, loop.Index is null ? null : Identifiers.Camel(loop.Index.Name), source, element, body, statement));
+        foreach (var used in new[] { source, initial }.OfType<ForwardValue>().Distinct().Where(v => !body.Scope.Outside.Contains(v))) outer.Use(used);
+        scope.Steps.Add(new LoopStep(
+            result, header, loop.Index is null ? null : Identifiers.Camel(loop.Index.Name), source, element, initial, carried, body, statement));
         return result;
     }
 

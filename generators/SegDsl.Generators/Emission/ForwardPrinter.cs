@@ -174,6 +174,12 @@ internal sealed class ForwardPrinter
         var list = names.Unique(step.Result.PreferredName + "Items");
         writer.Glue();
         writer.Line($"var {list} = new List<Tensor>();");
+        if (step.Carried is { } carried)
+        {
+            carried.Text = names.Unique(carried.PreferredName, suffix: "Value");
+            writer.Glue();
+            writer.Line($"var {carried.Text} = {step.Initial?.Text};");
+        }
         if (step.Element is { } element) element.Text = names.Unique(element.PreferredName, suffix: "Value");
         var header = step.Element is { } each ? $"foreach (var {each.Text} in {step.Source?.Text})" : step.Header();
         if (step is { Source: { } source, Element: null }) header = $"foreach (var _ in {source.Text})";
@@ -186,9 +192,10 @@ internal sealed class ForwardPrinter
             writer.Append(body.Writer);
             writer.Glue();
             writer.Line($"{list}.Add({body.Text});");
+            if (step.Carried is { } next) writer.Line($"{next.Text} = {list}[^1];");
         }
 
-        Spend(step.Source is { } over ? step.Body.Scope.Outside.Append(over) : step.Body.Scope.Outside, consumed: null);
+        Spend([.. step.Body.Scope.Outside.Union(new[] { step.Source, step.Initial }.OfType<ForwardValue>())], consumed: null);
         Continue(step.Result, new($"{list}.ToArray()"), step.Span);
     }
 

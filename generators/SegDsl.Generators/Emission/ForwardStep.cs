@@ -76,11 +76,13 @@ internal sealed record ForwardWay(ForwardScope Scope, ForwardValue Value);
 /// <param name="Index">The C# name of the iteration index; null if it is unused.</param>
 /// <param name="Source">The list to iterate over; null for constants.</param>
 /// <param name="Element">The tensor of an iteration; null for constants.</param>
+/// <param name="Initial">The carried value in the first iteration; null if iterations are independent.</param>
+/// <param name="Carried">The carried value in an iteration; null without one.</param>
 /// <param name="Body">The body of an iteration.</param>
 /// <param name="Span">The span of its statement.</param>
 internal sealed record LoopStep(
-    ForwardValue Result, Func<string> Header, string? Index, ForwardValue? Source, ForwardValue? Element, ForwardWay Body, SourceSpan Span)
-    : ForwardStep(Result, Span);
+    ForwardValue Result, Func<string> Header, string? Index, ForwardValue? Source, ForwardValue? Element, ForwardValue? Initial, ForwardValue? Carried,
+    ForwardWay Body, SourceSpan Span) : ForwardStep(Result, Span);
 
 /// <summary>Computes auxiliary outputs if they are requested.</summary>
 /// <param name="Outputs">The outputs, all computed in <paramref name="Scope"/>.</param>

@@ -26,8 +26,11 @@ internal sealed class ModulePlan
 
     private ModulePlan(
         BoundBlock block, BlockShapes shapes, TensorLoop? loop, IReadOnlyList<BoundStatement> statements, IReadOnlyList<BoundValue> inputs,
-        IReadOnlyList<Capture> captures)
+        IReadOnlyList<Capture> captures, IReadOnlyList<ModuleField> borrowed)
     {
+        Borrowed = borrowed;
+        foreach (var field in borrowed) fieldOf.Add(field.Node, field);
+        fieldNames.Reserve(borrowed.Select(f => f.Name));
         (Block, Shapes, Loop, Statements, Inputs, this.captures) = (block, shapes, loop, statements, inputs, captures);
         var finder = new NameFinder();
         finder.Walk(block);
@@ -68,6 +71,9 @@ internal sealed class ModulePlan
     /// <summary>The modules that need a field, in the order of their application.</summary>
     public List<ModuleField> Fields { get; } = [];
 
+    /// <summary>The modules of the enclosing class that an iteration applies again; <c>forward</c> receives them after its inputs.</summary>
+    public IReadOnlyList<ModuleField> Borrowed { get; }
+
     /// <summary>Its own parameters.</summary>
     public IEnumerable<WeightStatement> Weights => Statements.OfType<WeightStatement>();
 
@@ -79,12 +85,20 @@ internal sealed class ModulePlan
 
     /// <summary>Plans the class of a block.</summary>
     public static ModulePlan Of(BoundBlock block, BlockShapes shapes) =>
-        new(block, shapes, null, block.Statements, [.. block.Signature.Inputs.Select(i => i.Value)], []);
+        new(block, shapes, null, block.Statements, [.. block.Signature.Inputs.Select(i => i.Value)], [], []);
 
     /// <summary>Plans the class of the iterations of a loop.</summary>
     public ModulePlan Of(TensorLoop loop, PassShapes passes) => new(
         Block, Shapes, loop, [new OutputStatement(new(null, IsAuxiliary: false, IsList: false, loop.Body.Span), loop.Body, loop.Body.Span)],
-        [.. passes.Captures.Select(c => c.Value)], passes.Captures);
+        [.. passes.Captures.Select(c => c.Value)], passes.Captures, BorrowedBy(loop));
+
+    /// <summary>The modules of this class that the iterations of a loop apply again.</summary>
+    public IReadOnlyList<ModuleField> BorrowedBy(TensorLoop loop)
+    {
+        var finder = new AgainFinder();
+        finder.Walk(loop.Body);
+        return [.. finder.Layers.Select(FieldOf).OfType<ModuleField>().Distinct()];
+    }
 
     /// <summary>The list whose length is read: a named value, or an output of one.</summary>
     public ListShape ListOf(BoundTensor list) => list switch
@@ -129,7 +143,7 @@ internal sealed class ModulePlan
         : [.. OperandsOf(expression).SelectMany(FieldsAlwaysIn), .. NodeOf(expression) is { } node
             && FieldOf(node) is { } own ? [own] : Array.Empty<ModuleField>()];
 
-    private static object? NodeOf(BoundTensor expression) => expression is Application application ? application.Layer : expression as TensorLoop;
+    private static object? NodeOf(BoundTensor expression) => expression is Application { IsAgain: false } application ? application.Layer : expression as TensorLoop;
 
     /// <summary>The features of a block parameter that the block reads, in the order of their first use.</summary>
     public IReadOnlyList<string> FeaturesReadOf(BoundLayer given)
@@ -155,7 +169,7 @@ internal sealed class ModulePlan
         TensorBinary binary => new[] { binary.Left, binary.Right }.OfType<BoundTensor>(),
         TensorNegation negation => [negation.Operand],
         TensorListLiteral list => list.Items,
-        TensorLoop { Source: BoundTensor source } => [source],
+        TensorLoop loop => new[] { loop.Source as BoundTensor, loop.Initial }.OfType<BoundTensor>(),
         _ => [],
     };
 
@@ -169,7 +183,7 @@ internal sealed class ModulePlan
     private void FindModules(BoundTensor expression, bool isConditional)
     {
         foreach (var operand in OperandsOf(expression)) FindModules(operand, isConditional || expression is TensorConditional);
-        if (expression is Application { Layer: var layer } && ModuleNeeds.NeedsModule(layer)) AddField(layer, isConditional);
+        if (expression is Application { IsAgain: false, Layer: var layer } && ModuleNeeds.NeedsModule(layer)) AddField(layer, isConditional);
         if (expression is TensorLoop loop && ModuleNeeds.NeedsModule(loop.Body)) AddField(loop, isConditional);
     }
 
@@ -224,6 +238,13 @@ internal sealed class ModulePlan
         OperationLayer { Operation.Emission.FieldType: { } type } => type,
         _ => "Backbone",
     };
+
+    private sealed class AgainFinder : TreeWalker
+    {
+        public List<BoundLayer> Layers { get; } = [];
+
+        protected override void OnAgain(Application application) => Layers.Add(application.Layer);
+    }
 
     private sealed class NameFinder : TreeWalker
     {

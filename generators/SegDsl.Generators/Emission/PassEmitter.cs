@@ -71,9 +71,10 @@ internal static class PassEmitter
     {
         var names = new NameScope();
         names.Reserve(plan.MemberNames);
-        names.Reserve(plan.Fields.Select(f => f.Name));
+        names.Reserve(plan.Fields.Concat(plan.Borrowed).Select(f => f.Name));
         body.NameInputs(names);
-        using (writer.Braces($"public Tensor Forward({string.Join(", ", body.Inputs.Select(i => $"{i.TypeName} {i.Text}"))})"))
+        var parameters = body.Inputs.Select(i => $"{i.TypeName} {i.Text}").Concat(plan.Borrowed.Select(f => $"{f.Type} {f.Name}"));
+        using (writer.Braces($"public Tensor Forward({string.Join(", ", parameters)})"))
             new ForwardPrinter(writer, names, body.Scope, "training").Write(body, null);
     }
 }

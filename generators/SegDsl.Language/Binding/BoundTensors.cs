@@ -44,6 +44,8 @@ public sealed record TensorListLiteral(IReadOnlyList<BoundTensor> Items, SourceS
 /// <param name="Element">The variable of a loop over tensors; null otherwise.</param>
 /// <param name="Source">A <see cref="ConstantRange"/>, a list of constants, or a list of tensors.</param>
 /// <param name="Name">The name template of the iterations; null if they are numbered.</param>
+/// <param name="Carried">In the first iteration <see cref="Initial"/>, later the result of the previous one; null if iterations are independent.</param>
+/// <param name="Initial">The value of <see cref="Carried"/> in the first iteration, one tensor; null without it.</param>
 /// <param name="Body">The result of an iteration, one tensor.</param>
 /// <param name="Span">Its source span.</param>
 public sealed record TensorLoop(
@@ -54,6 +56,8 @@ public sealed record TensorLoop(
     BoundValue? Element,
     BoundExpression Source,
     NameTemplate? Name,
+    BoundValue? Carried,
+    BoundTensor? Initial,
     BoundTensor Body,
     SourceSpan Span) : BoundTensor(BoundType.TensorList, Span);
 
@@ -64,7 +68,11 @@ public sealed record TensorLoop(
 /// operand occurs once per argument.
 /// </param>
 /// <param name="Span">Its source span.</param>
-public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> Operands, SourceSpan Span) : BoundTensor(Layer.ResultType, Span);
+public sealed record Application(BoundLayer Layer, IReadOnlyList<BoundOperand> Operands, SourceSpan Span) : BoundTensor(Layer.ResultType, Span)
+{
+    /// <summary>Whether the layer is that of an earlier application in this body, with the same weights: <c>x -> again conv1</c>.</summary>
+    public bool IsAgain { get; init; }
+}
 
 /// <summary>A tensor passed to a layer.</summary>
 /// <param name="Name">The name of the operation's operand or the block's input; <c>input</c> for sequences, parallel branches and block parameters.</param>

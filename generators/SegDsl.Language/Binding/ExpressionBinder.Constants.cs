@@ -189,8 +189,8 @@ internal sealed partial class ExpressionBinder
 
         var arms = syntax.Arms.Select(arm => (
             Patterns: (IReadOnlyList<BoundConstant>)[.. (arm.Patterns ?? []).Select(p => BindConstant(p, scalar.Type, "This pattern"))],
-            Value: Bind(arm.Value, expected))).ToList();
-        var otherwise = syntax.Else is null ? null : Bind(syntax.Else, expected);
+            Value: InBranch(() => Bind(arm.Value, expected)))).ToList();
+        var otherwise = syntax.Else is null ? null : InBranch(() => Bind(syntax.Else, expected));
         List<BoundExpression> values = [.. arms.Select(a => a.Value), .. otherwise is null ? Array.Empty<BoundExpression>() : [otherwise]];
         if (values.Exists(v => v.Type is ErrorType)) return new ErrorConstant(syntax.Span);
         if (values.Exists(v => v is BoundTensor))

@@ -24,9 +24,14 @@ internal sealed partial class ExpressionBinder
     private BoundTensor BindApplication(LayerSyntax syntax, BoundTensor? piped, SourceSpan span)
     {
         if (syntax.Target is ForSyntax loop) return BindLoop(syntax.Label, syntax.IsInline, loop, span);
+        if (syntax.Target is AgainSyntax again) return BindAgain(syntax, again, piped, span);
         var flow = piped is null ? Flow.None : Flow.Of(piped);
         if (BindLayer(syntax, flow) is not var (layer, operands)) return new ErrorTensor(span);
-        if (syntax.Label is { } label) DeclareLabel(label);
+        if (syntax.Label is { } label)
+        {
+            DeclareLabel(label);
+            Remember(label, layer);
+        }
         return new Application(layer, operands, span);
     }
 
@@ -82,6 +87,9 @@ internal sealed partial class ExpressionBinder
             case ParallelSyntax parallel:
                 return BindStages(
                     syntax, parallel.Stages, flow, parallel.Input, stages => new ParallelLayer(stages, syntax.Label?.Text, syntax.IsInline, syntax.Span));
+            case AgainSyntax again:
+                ReportNotAgain(again.Span, again.Layer.Text, "a sequence holds only layers of its own; write this layer in a pipe, outside of '[…]'");
+                return null;
             case CallSyntax call:
                 return BindNamedLayer(syntax, call.Target.Text, call.Target.Span, call.Arguments, flow);
             default:

@@ -12,6 +12,7 @@ internal sealed partial class ExpressionBinder
     private BoundTensor BindLoop(IdentifierSyntax? label, bool isInline, ForSyntax syntax, SourceSpan span)
     {
         var source = Bind(syntax.Source);
+        var initial = syntax.Carried is { } carry ? BindTensor(carry.Initial, "'carry'") : null;
         if (label is not null) DeclareLabel(label);
         if (source.Type is not (ListType or TensorListType))
         {
@@ -33,10 +34,17 @@ internal sealed partial class ExpressionBinder
             var value = element = new BoundValue(syntax.Variable.Text, BoundType.Tensor, syntax.Variable.Span);
             DeclareName(syntax.Variable, reference => new ValueReference(value, reference));
         }
-        var body = BindTensor(syntax.Body, "An iteration of 'for'");
+        BoundValue? carried = null;
+        if (syntax.Carried is { } next)
+        {
+            var value = carried = new BoundValue(next.Name.Text, BoundType.Tensor, next.Name.Span);
+            DeclareName(next.Name, reference => initial is ErrorTensor ? new ErrorConstant(reference) : new ValueReference(value, reference));
+        }
+        var body = InBranch(() => BindTensor(syntax.Body, "An iteration of 'for'"));
         var template = syntax.Template is null ? null : BindTemplate(syntax.Template);
         (Scope, labels) = (outerScope, outerLabels);
-        return body is ErrorTensor ? body : new TensorLoop(label?.Text, isInline, index, variable, element, source, template, body, span);
+        if (body is ErrorTensor || initial is ErrorTensor) return new ErrorTensor(span);
+        return new TensorLoop(label?.Text, isInline, index, variable, element, source, template, carried, initial, body, span);
     }
 
     private LoopVariable DeclareVariable(IdentifierSyntax name, BoundType type)

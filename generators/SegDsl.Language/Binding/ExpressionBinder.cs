@@ -157,8 +157,8 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
     private BoundExpression BindConditional(ConditionalSyntax syntax, BoundType? expected)
     {
         var condition = BindConstant(syntax.Condition, BoundType.Bool, "A condition");
-        var then = Bind(syntax.Then, expected);
-        var otherwise = Bind(syntax.Else, expected ?? (then.Type is EnumerationType ? then.Type : null));
+        var then = InBranch(() => Bind(syntax.Then, expected));
+        var otherwise = InBranch(() => Bind(syntax.Else, expected ?? (then.Type is EnumerationType ? then.Type : null)));
         if (then.Type is ErrorType || otherwise.Type is ErrorType) return new ErrorConstant(syntax.Span);
         switch (then, otherwise)
         {

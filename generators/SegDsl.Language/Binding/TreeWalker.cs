@@ -49,11 +49,14 @@ public abstract class TreeWalker
                 break;
             case TensorLoop loop:
                 Walk(loop.Source);
+                if (loop.Initial is { } initial) Walk(initial);
                 OnLoop(loop);
                 break;
             case Application application:
                 foreach (var operand in application.Operands) Walk(operand.Value);
-                OnLayer(application.Layer, isStage: false);
+                // A layer that is applied again was traversed with its first application.
+                if (application.IsAgain) OnAgain(application);
+                else OnLayer(application.Layer, isStage: false);
                 break;
         }
     }
@@ -75,6 +78,11 @@ public abstract class TreeWalker
 
     /// <summary>Called for every stage, before its contents.</summary>
     protected virtual void OnStage(BoundStage stage)
+    {
+    }
+
+    /// <summary>Called for every application of a layer that was applied before.</summary>
+    protected virtual void OnAgain(Application application)
     {
     }
 

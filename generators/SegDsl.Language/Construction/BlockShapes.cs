@@ -63,6 +63,9 @@ public sealed class BlockShapes
     /// <summary>The channels of a symbol that a shape annotation declares; null for symbols of inputs.</summary>
     public Dimension? ValueOf(ShapeSymbol symbol) => declared.TryGetValue(symbol, out var dimension) ? dimension : null;
 
+    /// <summary>Whether shapes are recorded; false for those of an application that does not construct anything.</summary>
+    internal bool IsRecording { get; set; } = true;
+
     internal void Record(BoundTensor expression, ShapeValue? value) => Set(expressions, expression, value);
 
     internal void RecordInput(BoundLayer layer, TensorShape? shape) => Set(inputs, layer, shape);
@@ -73,7 +76,7 @@ public sealed class BlockShapes
 
     internal void RecordPass(ForStage loop, Dimension? channels) => Set(repeated, loop, channels);
 
-    internal void RecordPasses(TensorLoop loop, PassShapes shapes) => passes[loop] = shapes;
+    internal void RecordPasses(TensorLoop loop, PassShapes shapes) => Set(passes, loop, shapes);
 
     internal void RecordOutput(BoundOutput output, ShapeValue? value) => Set(outputs, output, value);
 
@@ -96,8 +99,9 @@ public sealed class BlockShapes
     private static TValue? Find<TKey, TValue>(Dictionary<TKey, TValue> values, TKey key) where TKey : notnull where TValue : class =>
         values.TryGetValue(key, out var value) ? value : null;
 
-    private static void Set<TKey, TValue>(Dictionary<TKey, TValue> values, TKey key, TValue? value) where TKey : notnull where TValue : class
+    private void Set<TKey, TValue>(Dictionary<TKey, TValue> values, TKey key, TValue? value) where TKey : notnull where TValue : class
     {
+        if (!IsRecording) return;
         if (value is null) values.Remove(key);
         else values[key] = value;
     }

@@ -34,6 +34,7 @@ public static class ReferenceFinder
         protected override void OnLoop(TensorLoop repeated)
         {
             if (repeated.Element is { } element) Own.Add(element);
+            if (repeated.Carried is { } carried) Own.Add(carried);
             base.OnLoop(repeated);
         }
     }

@@ -30,10 +30,44 @@ internal sealed partial class ShapeAnalysis
         return result;
     }
 
+    /// <summary>
+    /// The result of a layer that is applied again. Its module exists, so nothing is recorded for its construction, and its channels are those of the first
+    /// result; the sizes may differ.
+    /// </summary>
+    private ShapeValue? ApplyAgain(BoundLayer layer, List<(string Name, ShapeValue? Value)> operands)
+    {
+        var first = shapes.ResultOf(layer);
+        if (layer is BlockParameterLayer) return first;
+        var result = Unrecorded(() => Apply(layer, operands, isStage: false));
+        if (loops > 0 && first is TensorValue { Shape: { Rank: > 0 } map } && !Axes.ChannelsOf(map).Symbols.All(s => IsVisible(Symbols[s].Origin)))
+            Report(NameDiagnostics.NotAgain, layer.Span, layer.Label ?? "", "its number of channels is unknown in a loop that has layers of its own");
+        return (first, result) switch
+        {
+            (TensorValue { Shape: var constructed }, TensorValue { Shape: var shape }) when constructed.Rank == shape.Rank && shape.Rank > 0 =>
+                new TensorValue(shape.With(Axes.Channel(shape.Rank), Axes.ChannelsOf(constructed))),
+            (OutputsValue or ListShape, _) => first,
+            _ => result,
+        };
+    }
+
+    private T Unrecorded<T>(Func<T> analyze)
+    {
+        var outer = shapes.IsRecording;
+        shapes.IsRecording = false;
+        try
+        {
+            return analyze();
+        }
+        finally
+        {
+            shapes.IsRecording = outer;
+        }
+    }
+
     /// <summary>The outputs of a block parameter: feature maps whose channels the module provides.</summary>
     private OutputsValue Given(BlockParameterLayer layer, ShapeValue? image)
     {
-        if (!given.Add(layer.Parameter) || loops > 0) Report(ShapeDiagnostics.GivenTwice, layer.Span, layer.Parameter.Name);
+        if (shapes.IsRecording && (!given.Add(layer.Parameter) || loops > 0)) Report(ShapeDiagnostics.GivenTwice, layer.Span, layer.Parameter.Name);
         var members = new Dictionary<string, ShapeValue>(StringComparer.Ordinal);
         var batch = (image as TensorValue)?.Shape[0];
         return new(name =>

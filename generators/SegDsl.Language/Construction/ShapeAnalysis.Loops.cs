@@ -1,5 +1,6 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
@@ -45,6 +46,8 @@ internal sealed partial class ShapeAnalysis
     {
         ListShape? source = null;
         if (loop.Source is BoundTensor tensors && (source = Visit(tensors) as ListShape) is null) return null;
+        TensorShape? carried = null;
+        if (loop.Initial is { } initial && (carried = (Visit(initial) as TensorValue)?.Shape) is null) return null;
         var isModule = ModuleNeeds.NeedsModule(loop.Body);
         var outside = values;
         using var scope = Enter(loop.Index, loop.Variable);
@@ -52,6 +55,11 @@ internal sealed partial class ShapeAnalysis
         if (source is not null && element is null) return null;
         values = new(values);
         if (loop.Element is { } variable) values[variable] = element is null ? null : new TensorValue(element);
+        if (loop.Carried is { } passedOn && carried is not null)
+        {
+            if (Carry(loop, passedOn, carried) is not { } settled) return null;
+            values[passedOn] = new TensorValue(settled);
+        }
         var captures = isModule ? Capture(loop) : [];
         foreach (var capture in captures) values[capture.Value] = capture.Inner;
         if (isModule) loops++;
@@ -66,6 +74,30 @@ internal sealed partial class ShapeAnalysis
         var channel = Axes.Channel(result.Rank);
         var channels = Symbols.IsKnown(result[channel]) ? seen[channel] : null;
         return new(null, Common([seen]), new ListOfPasses(loop, channels));
+    }
+
+    /// <summary>
+    /// The shape of a carried value in every iteration: that of the first iteration, with unknown sizes where another iteration changes them. Null if its
+    /// rank or its channels change, which is reported.
+    /// </summary>
+    private TensorShape? Carry(TensorLoop loop, BoundValue carried, TensorShape initial)
+    {
+        var entry = initial;
+        while (true)
+        {
+            values[carried] = new TensorValue(entry);
+            if (Unrecorded(() => Visit(loop.Body)) is not TensorValue { Shape: var after }) return null;
+            if (after.Rank != entry.Rank) return DifferentRanks(loop.Span, entry, after);
+            var channel = Axes.Channel(entry.Rank);
+            var changed = Enumerable.Range(0, entry.Rank).Where(axis => !Symbols.AreEqual(entry[axis], after[axis])).ToList();
+            if (changed.Contains(channel))
+            {
+                Report(ShapeDiagnostics.CarriedChannels, carried.Span, carried.Name, Text(entry[channel]), Text(after[channel]));
+                return null;
+            }
+            if (changed.TrueForAll(axis => entry[axis] != initial[axis])) return entry;
+            foreach (var axis in changed) entry = entry.With(axis, Symbols.Unknown());
+        }
     }
 
     /// <summary>The values of the enclosing body that an iteration captures: those it refers to and does not define.</summary>

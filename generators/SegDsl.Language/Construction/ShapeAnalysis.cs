@@ -205,7 +205,7 @@ internal sealed partial class ShapeAnalysis
                 return Loop(loop);
             case Application application:
                 var operands = application.Operands.Select(o => (o.Name, Value: Visit(o.Value))).ToList();
-                return Apply(application.Layer, operands, isStage: false);
+                return application.IsAgain ? ApplyAgain(application.Layer, operands) : Apply(application.Layer, operands, isStage: false);
             default:
                 return null;
         }

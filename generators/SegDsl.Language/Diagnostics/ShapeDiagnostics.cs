@@ -78,4 +78,12 @@ internal static class ShapeDiagnostics
     public static readonly DiagnosticDescriptor NotAMap =
         new("SEG324", Error, "Backbone output is not a feature map",
             "The output '{1}' of the backbone '{0}' must be a feature map [N, C, H, W] with a number of channels that is known at construction.");
+
+    public static readonly DiagnosticDescriptor SharedWeights =
+        new("SEG326", Error, "Shared weights have another shape",
+            "The weights '{0}' have the shape {1}, but this application needs {2}{3}; give it the same number of channels, or its own layer.");
+
+    public static readonly DiagnosticDescriptor CarriedChannels =
+        new("SEG327", Error, "Carried value changes its channels",
+            "'{0}' has {1} channels in the first iteration and {2} after it; carry a value whose channels stay the same.");
 }

@@ -29,6 +29,7 @@ internal sealed partial class SyntaxPrinter
             SequenceSyntax sequence => ReadStages(sequence.Stages).Print(),
             ParallelSyntax parallel => Document.Concat(PrintHead(parallel), ReadStages(parallel.Stages).Print()),
             ForSyntax loop => PrintLoop(loop),
+            AgainSyntax again => PrintAgain(again),
             _ => throw new InvalidOperationException($"Cannot print {expression.GetType().Name}."),
         };
     }
@@ -93,11 +94,16 @@ internal sealed partial class SyntaxPrinter
         return Document.Group(mustBreak, parts);
     }
 
+    /// <summary><c>again name(x)</c></summary>
+    private Document PrintAgain(AgainSyntax again) => Document.Concat(
+        cursor.Take(), Blank, cursor.Take(), again.Arguments.Count == 0 && cursor.Current.Kind != TokenKind.OpenParenthesis
+            ? Document.Empty : PrintList(again.Arguments, Print));
+
     /// <summary><c>for i, y in list { value }</c>, on one line or with the value on separate lines.</summary>
     private Document PrintLoop(ForSyntax loop)
     {
         var mustBreak = false;
-        var head = PrintHead(loop.Source, loop.Template);
+        var head = PrintHead(loop.Source, loop.Template, loop.Carried);
         var body = PrintBraced(loop.Body, ref mustBreak);
         return Document.Concat(head, Document.Group(mustBreak, body));
     }

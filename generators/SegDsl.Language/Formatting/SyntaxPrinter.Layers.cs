@@ -47,8 +47,8 @@ internal sealed partial class SyntaxPrinter
         _ => throw new InvalidOperationException($"Cannot print {stage.GetType().Name}."),
     };
 
-    /// <summary><c>for i in list as "name{i}" </c></summary>
-    private Document PrintHead(ExpressionSyntax source, LiteralSyntax? template)
+    /// <summary><c>for i in list as "name{i}" carry h = x </c></summary>
+    private Document PrintHead(ExpressionSyntax source, LiteralSyntax? template, CarrySyntax? carried = null)
     {
         var parts = new List<Document>();
         while (cursor.Current.Kind != TokenKind.In)
@@ -58,6 +58,7 @@ internal sealed partial class SyntaxPrinter
         }
         parts.AddRange([Blank, cursor.Take(), Blank, Print(source), Blank]);
         if (template is not null) parts.AddRange([cursor.Take(), Blank, cursor.Take(), Blank]);
+        if (carried is not null) parts.AddRange([cursor.Take(), Blank, cursor.Take(), Blank, cursor.Take(), Blank, Print(carried.Initial), Blank]);
         return Document.Concat(parts);
     }
 

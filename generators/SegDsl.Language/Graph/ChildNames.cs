@@ -16,7 +16,7 @@ internal static class ChildNames
         var owners = new Dictionary<string, (bool IsModule, int Index)>(StringComparer.Ordinal);
         var counted = new HashSet<int>();
         var reported = new HashSet<int>();
-        foreach (var node in nodes.Where(n => IsChild(n, modules[n.Module])))
+        foreach (var node in nodes.Where(n => !n.IsAgain && IsChild(n, modules[n.Module])))
         {
             for (int? index = node.Module; index is { } inner && counted.Add(inner); index = modules[inner].Parent)
                 if (modules[inner].Name is not null) Claim(modules[inner].Path, (true, inner), node);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
@@ -51,6 +52,9 @@ internal sealed class Frame(
 
     /// <summary>The values of named constants that were already evaluated.</summary>
     public Dictionary<ConstantStatement, object> Constants { get; } = [];
+
+    /// <summary>The paths of the modules of layers that were applied.</summary>
+    public Dictionary<BoundLayer, string> Paths { get; } = new(ReferenceComparer.Instance);
 
     /// <summary>Inputs and named values: a shaped value, a list of them, or named outputs; null if the shape is unknown.</summary>
     public Dictionary<BoundValue, object?> Values { get; } = [];

@@ -83,11 +83,17 @@ internal sealed partial class GraphBuilder
         List<StateEntry> own =
             [.. (layer.Operation.State?.Invoke(context) ?? []).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
         foreach (var entry in own) AddState(frame, layer.Span, entry);
-        return AddNode(layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape), arguments, own);
+        return AddNode(
+            layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape), arguments, isAgain ? [] : own);
     }
 
     private void AddState(Frame frame, SourceSpan span, StateEntry entry, int? place = null)
     {
+        if (isAgain)
+        {
+            CheckShared(frame, span, entry);
+            return;
+        }
         if (keys.Add(entry.Key))
         {
             state.Insert(place ?? state.Count, entry);

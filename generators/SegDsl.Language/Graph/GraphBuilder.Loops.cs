@@ -15,11 +15,13 @@ internal sealed partial class GraphBuilder
         else if (Evaluate(frame, (BoundTensor)loop.Source) is IReadOnlyList<ShapedValue?> tensors) items = tensors;
         else return null;
 
+        ShapedValue? carried = null;
+        if (loop.Initial is { } initial && (carried = Evaluate(frame, initial) as ShapedValue) is null) return null;
         var path = loop.IsInline || loop.Label is null ? frame.Path : Join(frame.Path, loop.Label);
-        return In(GraphModuleKind.Loop, null, NameIn(path), path, () => Passes(frame, loop, items, path));
+        return In(GraphModuleKind.Loop, null, NameIn(path), path, () => Passes(frame, loop, items, carried, path));
     }
 
-    private List<ShapedValue?> Passes(Frame frame, TensorLoop loop, IReadOnlyList<object?> items, string path)
+    private List<ShapedValue?> Passes(Frame frame, TensorLoop loop, IReadOnlyList<object?> items, ShapedValue? carried, string path)
     {
         var outer = frame.Path;
         // The iterations of an unnamed loop have no state and do not appear as modules.
@@ -33,8 +35,10 @@ internal sealed partial class GraphBuilder
                 if (loop.Index is { } index) frame.LoopVariables[index] = Dimension.Constant(pass);
                 if (loop.Variable is { } variable && items[pass] is { } constant) frame.LoopVariables[variable] = constant;
                 if (loop.Element is { } element) frame.Values[element] = items[pass];
+                if (loop.Carried is { } passedOn) frame.Values[passedOn] = carried;
                 frame.Path = Join(path, loop.Name is { } template ? NameOf(frame, template) : pass.ToString(CultureInfo.InvariantCulture));
-                results.Add(In(GraphModuleKind.Pass, null, isNamed ? NameIn(frame.Path) : null, frame.Path, () => Evaluate(frame, loop.Body) as ShapedValue));
+                carried = In(GraphModuleKind.Pass, null, isNamed ? NameIn(frame.Path) : null, frame.Path, () => Evaluate(frame, loop.Body) as ShapedValue);
+                results.Add(carried);
             }
         }
         finally

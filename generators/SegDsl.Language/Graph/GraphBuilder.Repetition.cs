@@ -12,7 +12,8 @@ internal sealed partial class GraphBuilder
     {
         List<ShapedValue> given = [.. inputs.SelectMany(i => i as IEnumerable<ShapedValue?> ?? [i as ShapedValue]).OfType<ShapedValue>()];
         // Copying identifies inputs by their nodes, so they must be known and distinct.
-        if (applications is null || given.Count < inputs.Count || given.Select(v => v.Node).Distinct().Count() < given.Count) return elaborate();
+        // An application of shared weights adds no state.
+        if (isAgain || applications is null || given.Count < inputs.Count || given.Select(v => v.Node).Distinct().Count() < given.Count) return elaborate();
 
         var key = new ApplicationKey(applied, [.. given.Select(v => v.Shape)]);
         if (applications.TryGetValue(key, out var known) && Copy(known, path, given) is { } copied) return copied;

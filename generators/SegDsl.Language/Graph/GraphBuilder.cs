@@ -173,7 +173,8 @@ internal sealed partial class GraphBuilder(
         var path = Join(frame.Path, statement.Value.Name);
         var entry = new StateEntry(path, shape, IsParameter: true, IsInteger: false);
         AddState(frame, statement.Value.Span, entry, frame.StateStart++);
-        return AddNode(GraphNode.Weight, path, [], shape, $"'{statement.Value.Name}'", frame.Source.Locate(statement.Value.Span), Nothing, state: [entry]);
+        return AddNode(GraphNode.Weight, path, [], shape, $"'{statement.Value.Name}'", frame.Source.Locate(statement.Value.Span), Nothing,
+            state: isAgain ? [] : [entry]);
     }
 
     private object? Evaluate(Frame frame, BoundTensor tensor)
@@ -188,7 +189,8 @@ internal sealed partial class GraphBuilder(
                 return Element(frame, element);
             case Application application:
                 var operands = application.Operands.Select(o => (o.Name, Value: Evaluate(frame, o.Value))).ToList();
-                return Apply(frame, application.Layer, ChildPath(frame.Path, application.Layer, application.Layer.Label), operands);
+                return application.IsAgain ? ApplyAgain(frame, application.Layer, operands)
+                    : Apply(frame, application.Layer, frame.Paths[application.Layer] = ChildPath(frame.Path, application.Layer, application.Layer.Label), operands);
             case TensorListLiteral list:
                 return list.Items.SelectMany(i =>
                     Evaluate(frame, i) is var item && item is IReadOnlyList<ShapedValue?> inner ? inner : [item as ShapedValue]).ToList();
@@ -293,6 +295,7 @@ internal sealed partial class GraphBuilder(
             Module = module,
             Arguments = arguments ?? NoArguments,
             State = state ?? [],
+            IsAgain = isAgain,
         });
         return new(shape, origin, location, nodes.Count - 1);
     }

@@ -86,6 +86,9 @@ public sealed record GraphNode(int Index, string Operation, string Path, IReadOn
     /// <summary>The constant arguments by parameter name; excludes omitted arguments without a default.</summary>
     public IReadOnlyDictionary<string, object> Arguments { get; init; } = new Dictionary<string, object>();
 
+    /// <summary>Whether it is part of a layer that is applied again; <see cref="State"/> is then that of the first application, and empty here.</summary>
+    public bool IsAgain { get; init; }
+
     /// <summary>Its own parameters and buffers.</summary>
     public IReadOnlyList<StateEntry> State { get; init; } = [];
 

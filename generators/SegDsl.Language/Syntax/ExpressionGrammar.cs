@@ -105,7 +105,7 @@ internal static class ExpressionGrammar
             match.Arms.FirstOrDefault(a => a.Patterns is null)?.Value,
             span));
 
-    /// <summary><c>for i, y in list as "pass{i}" { … }</c>.</summary>
+    /// <summary><c>for i, y in list as "pass{i}" carry h = x { … }</c>.</summary>
     public static Parser<ExpressionSyntax> Loop { get; } =
         (from keyword in Is(TokenKind.For)
          from first in Identifier
@@ -113,9 +113,21 @@ internal static class ExpressionGrammar
          from preposition in Is(TokenKind.In)
          from source in Expression
          from template in LayerGrammar.Template
+         from carried in When(here => IsWord(here, "carry"), Carry)
          from body in Braced
-         select (first, second, source, template, body)).Spanned(ExpressionSyntax (loop, span) => new ForSyntax(
-            loop.second is null ? null : loop.first, loop.second ?? loop.first, loop.source, loop.template, loop.body, span));
+         select (first, second, source, template, carried, body)).Spanned(ExpressionSyntax (loop, span) => new ForSyntax(
+            loop.second is null ? null : loop.first, loop.second ?? loop.first, loop.source, loop.template, loop.carried, loop.body, span));
+
+    private static Parser<CarrySyntax> Carry =>
+        (from keyword in Word("carry")
+         from name in Identifier
+         from sign in Is(TokenKind.Equals)
+         from initial in Expression
+         select (name, initial)).Spanned((carry, span) => new CarrySyntax(carry.name, carry.initial, span));
+
+    /// <summary>The tensors in parentheses after a layer that is applied again; none without parentheses.</summary>
+    public static Parser<IReadOnlyList<ArgumentSyntax>?> Operands { get; } =
+        When(At(TokenKind.OpenParenthesis), List(TokenKind.OpenParenthesis, Argument, TokenKind.CloseParenthesis));
 
     private static readonly Parser<ExpressionSyntax> Primary = input => ((TokenInput)input).Kind switch
     {
@@ -167,7 +179,7 @@ internal static class ExpressionGrammar
         select rest is null ? start : new RangeSyntax(start, rest.Item2, rest.Item1, start.Span.To(rest.Item2.Span));
 
     private static readonly Parser<ExpressionSyntax> PipeSource = Choose(
-        here => here.Kind == TokenKind.Inline || IsLabel(here),
+        here => here.Kind == TokenKind.Inline || IsLabel(here) || LayerGrammar.BeginsAgain(here),
         LayerGrammar.SourceLayer.Select(ExpressionSyntax (layer) => new LayerCallSyntax(layer, layer.Span)),
         Range);
 

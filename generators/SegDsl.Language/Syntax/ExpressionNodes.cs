@@ -91,11 +91,24 @@ public sealed record MatchArmSyntax(IReadOnlyList<ExpressionSyntax>? Patterns, E
 /// <param name="Variable">The name of the element.</param>
 /// <param name="Source">The range, list of constants or list of tensors to iterate over.</param>
 /// <param name="Template">The name template of the iterations, a <see cref="LiteralSyntax"/>, or null.</param>
+/// <param name="Carried">The value that an iteration passes to the next one, or null.</param>
 /// <param name="Body">The result of an iteration.</param>
 /// <param name="Span">Its source span.</param>
 public sealed record ForSyntax(
-    IdentifierSyntax? Index, IdentifierSyntax Variable, ExpressionSyntax Source, LiteralSyntax? Template, ExpressionSyntax Body, SourceSpan Span)
-    : ExpressionSyntax(Span);
+    IdentifierSyntax? Index, IdentifierSyntax Variable, ExpressionSyntax Source, LiteralSyntax? Template, CarrySyntax? Carried, ExpressionSyntax Body,
+    SourceSpan Span) : ExpressionSyntax(Span);
+
+/// <summary><c>carry h = x</c>: in the first iteration <c>h</c> is <c>x</c>, later the result of the previous iteration.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Initial">The value in the first iteration.</param>
+/// <param name="Span">Its source span.</param>
+public sealed record CarrySyntax(IdentifierSyntax Name, ExpressionSyntax Initial, SourceSpan Span) : SyntaxNode(Span);
+
+/// <summary><c>again stem</c> or <c>again cell(x)</c>: a layer that was applied before, with the same weights.</summary>
+/// <param name="Layer">The label of the layer.</param>
+/// <param name="Arguments">The tensors in parentheses; empty without parentheses.</param>
+/// <param name="Span">Its source span.</param>
+public sealed record AgainSyntax(IdentifierSyntax Layer, IReadOnlyList<ArgumentSyntax> Arguments, SourceSpan Span) : ExpressionSyntax(Span);
 
 /// <summary><c>x -> f -> g</c>.</summary>
 /// <param name="Source">The input of the pipe.</param>
@@ -112,7 +125,7 @@ public sealed record LayerCallSyntax(LayerSyntax Layer, SourceSpan Span) : Expre
 /// <param name="IsInline">Whether it has <c>inline</c>.</param>
 /// <param name="Label">The label, or null.</param>
 /// <param name="Target">
-/// A <see cref="NameSyntax"/>, <see cref="CallSyntax"/>, <see cref="SequenceSyntax"/> or <see cref="ParallelSyntax"/>. At the beginning of an
+/// A <see cref="NameSyntax"/>, <see cref="CallSyntax"/>, <see cref="AgainSyntax"/>, <see cref="SequenceSyntax"/> or <see cref="ParallelSyntax"/>. At the beginning of an
 /// expression a <see cref="ForSyntax"/> is allowed and a sequence is not.
 /// </param>
 /// <param name="Span">Its source span.</param>

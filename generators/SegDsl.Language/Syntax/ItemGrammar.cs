@@ -60,7 +60,7 @@ internal static class ItemGrammar
         return parser.Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
     };
 
-    private static bool BeginsItem(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine
+    private static bool BeginsItem(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine && !LayerGrammar.BeginsAgain(here)
         && here.Next.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.String or TokenKind.OpenBrace;
 
     /// <summary>Whether an item may begin here.</summary>

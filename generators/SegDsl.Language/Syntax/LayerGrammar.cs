@@ -36,10 +36,23 @@ internal static class LayerGrammar
     {
         TokenKind.OpenBracket => Sequence(input),
         TokenKind.Parallel => ParallelCall(input),
+        TokenKind.Identifier when BeginsAgain((TokenInput)input) => Again(input),
         TokenKind.Identifier when ((TokenInput)input).Next.Kind == TokenKind.OpenParenthesis => ExpressionGrammar.Call(input),
         TokenKind.Identifier => ExpressionGrammar.Name(input),
         _ => Fail<ExpressionSyntax>((TokenInput)input, "a layer"),
     };
+
+    // The word is reserved only before a name in the same line.
+    private static Parser<ExpressionSyntax> Again { get; } =
+        (from keyword in Word("again")
+         from name in Identifier
+         from operands in ExpressionGrammar.Operands
+         select (name, operands)).Spanned<(IdentifierSyntax Name, IReadOnlyList<ArgumentSyntax>? Operands), ExpressionSyntax>(
+            (again, span) => new AgainSyntax(again.Name, again.Operands ?? [], span));
+
+    /// <summary>Whether a layer that is applied again begins here: <c>again name</c>.</summary>
+    public static bool BeginsAgain(TokenInput here) =>
+        IsWord(here, "again") && here.Next.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine;
 
     /// <summary><c>parallel(x) { … }</c>, or <c>parallel { … }</c>.</summary>
     public static Parser<ExpressionSyntax> ParallelCall { get; } =

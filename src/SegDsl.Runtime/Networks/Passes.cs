@@ -40,6 +40,17 @@ public sealed class Passes<TPass> : nn.Module, IReadOnlyList<TPass> where TPass 
     /// <summary>Calls a function for every iteration and its index, in order, and returns the results.</summary>
     public Tensor[] Run(Func<TPass, int, Tensor> call) => [.. passes.Select(call)];
 
+    /// <summary>Calls a function for every iteration, its index and the previous result, in order, and returns the results.</summary>
+    /// <param name="initial">The previous result of the first iteration. The caller keeps it.</param>
+    /// <param name="call">The function.</param>
+    public Tensor[] Run(Tensor initial, Func<TPass, int, Tensor, Tensor> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var results = new Tensor[passes.Count];
+        for (var i = 0; i < results.Length; i++) results[i] = call(passes[i], i, i == 0 ? initial : results[i - 1]);
+        return results;
+    }
+
     /// <summary>Enumerates the iterations in order.</summary>
     public IEnumerator<TPass> GetEnumerator() => passes.GetEnumerator();
 

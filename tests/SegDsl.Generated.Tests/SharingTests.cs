@@ -1,0 +1,138 @@
+using Constructs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Generated.Tests;
+
+/// <summary>Runs generated code with layers that are applied again, and with loops that carry a value.</summary>
+public sealed class SharingTests
+{
+    private const double Tolerance = 1e-5;
+
+    [Fact]
+    public void A_shared_layer_has_its_keys_once()
+    {
+        using var block = new Siamese(leftChannels: 3);
+        Assert.Equal(["encoder.0.weight", "deep.weight"], Convolutions(block));
+        using var refinement = new Refinement(inChannels: 4);
+        Assert.Equal(["start.weight", "update.mix.0.weight", "own.0.conv.weight", "own.1.conv.weight"], Convolutions(refinement));
+    }
+
+    [Fact]
+    public void A_shared_layer_uses_its_weights_for_every_input()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var block = new Siamese(leftChannels: 3);
+        block.eval();
+        var (left, right) = (randn(2, 3, 9, 7), randn(2, 3, 9, 7));
+        var state = block.state_dict();
+
+        Tensor Encode(Tensor x) => nn.functional.conv2d(
+            nn.functional.batch_norm(
+                nn.functional.conv2d(x, state["encoder.0.weight"], strides: [2, 2], padding: [1, 1]),
+                state["encoder.1.running_mean"], state["encoder.1.running_var"], state["encoder.1.weight"], state["encoder.1.bias"]).relu(),
+            state["deep.weight"], padding: [1, 1]);
+
+        Assert.True((Encode(left) - Encode(right)).allclose(block.call(left, right), Tolerance, Tolerance));
+    }
+
+    [Fact]
+    public void Gradients_of_all_applications_add_up()
+    {
+        using var scope = NewDisposeScope();
+        using var block = new Siamese(leftChannels: 3);
+        block.eval();
+        var (left, right, zero) = (randn(1, 3, 8, 8), randn(1, 3, 8, 8), zeros(1, 3, 8, 8));
+
+        var both = Gradient(left, right);
+        var apart = Gradient(left, zero) + Gradient(zero, right) - Gradient(zero, zero);
+
+        // The block is the difference of two encodings, so its gradient is the difference of theirs.
+        Assert.True(both.allclose(apart, 1e-4, 1e-4));
+
+        Tensor Gradient(Tensor a, Tensor b)
+        {
+            block.zero_grad();
+            block.call(a, b).sum().backward();
+            return block.state_dict()["encoder.0.weight"].grad!.clone();
+        }
+    }
+
+    [Fact]
+    public void Rounds_carry_their_result()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var block = new Refinement(inChannels: 4);
+        block.eval();
+        var x = randn(2, 4, 6, 5);
+        var state = block.state_dict();
+
+        Tensor Update(Tensor h) => nn.functional.batch_norm(
+            nn.functional.conv2d(cat([h, x], 1), state["update.mix.0.weight"], padding: [1, 1]),
+            state["update.mix.1.running_mean"], state["update.mix.1.running_var"], state["update.mix.1.weight"], state["update.mix.1.bias"]).relu();
+        Tensor Own(int i, Tensor h) => nn.functional.conv2d(h, state[$"own.{i}.conv.weight"], padding: [1, 1]) + h;
+
+        var h = nn.functional.conv2d(x, state["start.weight"]);
+        for (var round = 0; round < 4; round++) h = Update(h);
+        var first = Own(0, h);
+        Assert.True(cat([first, Own(1, first)], 1).allclose(block.call(x), 1e-4, Tolerance));
+    }
+
+    [Fact]
+    public void The_top_down_path_adds_coarser_results()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var block = new TopDown(levelsChannels: [4, 3], deepestChannels: 6);
+        block.eval();
+        Tensor[] levels = [randn(1, 4, 8, 8), randn(1, 3, 16, 16)];
+        var deepest = randn(1, 6, 4, 4);
+        var state = block.state_dict();
+
+        var above = nn.functional.conv2d(deepest, state["top.weight"]);
+        var expected = levels.Select((level, i) =>
+            above = nn.functional.interpolate(above, size: level.shape[2..], mode: InterpolationMode.Bilinear, align_corners: true)
+                + nn.functional.conv2d(level, state[$"lateral.{i}.weight"])).ToList();
+
+        var actual = block.call(levels, deepest);
+        Assert.Equal(2, actual.Length);
+        Assert.True(expected[0].allclose(actual[0], 1e-4, Tolerance));
+        Assert.True(expected[1].allclose(actual[1], 1e-4, Tolerance));
+    }
+
+    [Fact]
+    public void A_carried_value_can_change_its_size()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var block = new Halving(inChannels: 3);
+        var x = randn(1, 3, 16, 24);
+        var weight = block.state_dict()["smooth.weight"];
+
+        var h = nn.functional.conv2d(x, weight, padding: [1, 1]);
+        for (var i = 0; i < 3; i++) h = nn.functional.conv2d(nn.functional.max_pool2d(h, 2, 2), weight, padding: [1, 1]);
+        Assert.True(h.allclose(block.call(x), 1e-4, Tolerance));
+    }
+
+    [Fact]
+    public void Intermediate_tensors_are_disposed()
+    {
+        using var noGrad = no_grad();
+        using var siamese = new Siamese(leftChannels: 3);
+        using var refinement = new Refinement(inChannels: 3);
+        siamese.eval();
+        refinement.eval();
+        using var x = randn(1, 3, 8, 8);
+        siamese.call(x, x).Dispose();
+        refinement.call(x).Dispose();
+
+        var before = Tensor.TotalCount;
+        siamese.call(x, x).Dispose();
+        refinement.call(x).Dispose();
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static IEnumerable<string> Convolutions(nn.Module module) => module.state_dict().Keys.Where(key => module.state_dict()[key].dim() == 4);
+}
