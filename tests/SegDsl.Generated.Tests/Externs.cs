@@ -12,4 +12,6 @@ public static partial class Externs
         using var scaled = b * weight;
         return a + scaled;
     }
+
+    public static partial Tensor Flipped(Tensor x) => x.flip(3);
 }

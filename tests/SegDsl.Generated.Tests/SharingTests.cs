@@ -116,6 +116,70 @@ public sealed class SharingTests
         Assert.True(h.allclose(block.call(x), 1e-4, Tolerance));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Layers_are_shared_in_branches_and_nested_loops(bool wide)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var block = new Everywhere(inChannels: 3, wide: wide);
+        block.eval();
+        var x = randn(1, 3, 6, 6);
+        var state = block.state_dict();
+
+        Tensor Conv(string key, Tensor input) =>
+            nn.functional.conv2d(input, state[key + ".weight"], padding: [state[key + ".weight"].shape[2] / 2, state[key + ".weight"].shape[3] / 2]);
+        var basis = Conv("base", x);
+        var edge = Conv("parts.shape", Conv("base2", basis));
+        var chosen = wide ? Conv("base2", Conv("parts.conv", edge)) : Conv("pick", Conv("pick", Conv("parts.shape", edge)));
+        List<Tensor> nested = [];
+        for (var i = 0; i < 2; i++)
+        {
+            List<Tensor> inner = [];
+            for (var j = 0; j < 2; j++)
+            {
+                var key = $"outer.{i}.{j}.inner";
+                inner.Add(Conv(key, Conv(key, Conv("base2", inner.Count > 0 ? inner[^1] : nested.Count > 0 ? nested[^1] : chosen))));
+            }
+            nested.Add(Conv($"outer.{i}.join", cat(inner, 1)));
+        }
+        Tensor Sequence(Tensor input) => (wide ? Conv("seq.1", Conv("seq.0", input)) : Conv("seq.0", input)).relu();
+        Tensor[] Many(Tensor input) => [Conv("many.0", input), Conv("many.1", input)];
+        var seq = Sequence(basis);
+        var expected = cat([
+            Conv("base2", nested[0]), Conv("base2", nested[1]) * 2, .. Many(basis), .. Many(basis), Sequence(seq), seq.relu(), basis.relu()], 1);
+
+        Assert.True(expected.allclose(block.call(x), 1e-4, Tolerance));
+        Assert.Equal(1, Live(() => block.call(x)));
+    }
+
+    [Fact]
+    public void A_backbone_is_shared()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var network = new FlipConsistentSmall();
+        network.eval();
+        var image = randn(1, 3, 16, 16);
+
+        // The features of the image and of its mirror image are added, so the scores of the mirror image are mirrored.
+        var scores = network.call(image)["seg"];
+        Assert.True(scores.allclose(network.call(image.flip(3))["seg"].flip(3), 1e-4, 1e-4));
+        Assert.Equal(2, network.state_dict()
+            .Keys.Count(key => key.StartsWith("encoder.layer", StringComparison.Ordinal) && key.EndsWith(".0.weight", StringComparison.Ordinal)));
+        network.AuxiliaryOutputs = true;
+        Assert.Equal([1, 2, 8, 8], network.call(image)["side"].shape);
+    }
+
+    private static long Live(Func<Tensor> call)
+    {
+        call().Dispose();
+        var before = Tensor.TotalCount;
+        using var result = call();
+        return Tensor.TotalCount - before;
+    }
+
     [Fact]
     public void Intermediate_tensors_are_disposed()
     {

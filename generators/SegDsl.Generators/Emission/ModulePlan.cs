@@ -143,7 +143,8 @@ internal sealed class ModulePlan
         : [.. OperandsOf(expression).SelectMany(FieldsAlwaysIn), .. NodeOf(expression) is { } node
             && FieldOf(node) is { } own ? [own] : Array.Empty<ModuleField>()];
 
-    private static object? NodeOf(BoundTensor expression) => expression is Application { IsAgain: false } application ? application.Layer : expression as TensorLoop;
+    private static object? NodeOf(BoundTensor expression) =>
+        expression is Application { IsAgain: false } application ? application.Layer : expression as TensorLoop;
 
     /// <summary>The features of a block parameter that the block reads, in the order of their first use.</summary>
     public IReadOnlyList<string> FeaturesReadOf(BoundLayer given)

@@ -190,7 +190,8 @@ internal sealed partial class GraphBuilder(
             case Application application:
                 var operands = application.Operands.Select(o => (o.Name, Value: Evaluate(frame, o.Value))).ToList();
                 return application.IsAgain ? ApplyAgain(frame, application.Layer, operands)
-                    : Apply(frame, application.Layer, frame.Paths[application.Layer] = ChildPath(frame.Path, application.Layer, application.Layer.Label), operands);
+                    : Apply(frame, application.Layer, frame.Paths[application.Layer] = ChildPath(frame.Path, application.Layer, application.Layer.Label),
+                        operands);
             case TensorListLiteral list:
                 return list.Items.SelectMany(i =>
                     Evaluate(frame, i) is var item && item is IReadOnlyList<ShapedValue?> inner ? inner : [item as ShapedValue]).ToList();

@@ -62,7 +62,8 @@ internal static class CatalogNames
     /// <summary>Creates the message about a name that the catalog does not have.</summary>
     internal static CommandException Unknown(string kind, string name, IEnumerable<string> known)
     {
-        var remedy = Suggestions.Nearest(name, known) is { } near ? $"Did you mean '{near}'?" : "'seg list' lists all names. Use --file to add your own .seg files.";
+        var remedy = Suggestions.Nearest(name, known) is { } near
+            ? $"Did you mean '{near}'?" : "'seg list' lists all names. Use --file to add your own .seg files.";
         return new($"There is no {kind} '{name}'. {remedy}");
     }
 }
