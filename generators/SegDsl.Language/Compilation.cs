@@ -34,8 +34,19 @@ public sealed class Compilation
     /// <summary>The graph of a network; null if it cannot be elaborated or is not a network.</summary>
     public NetworkGraph? GraphOf(BlockSignature network) => project.GraphOf(network);
 
+    /// <summary>Elaborates a block by itself. Channels of its inputs stay symbols, as do parameters, if the layout does not depend on them.</summary>
+    /// <param name="block">A block, backbone or head of <see cref="Files"/>.</param>
+    /// <returns>The graph, null if it cannot be elaborated by itself, for example because it applies a backbone, and its diagnostics.</returns>
+    public (NetworkGraph? Graph, IReadOnlyList<Diagnostic> Diagnostics) Elaborate(BlockSignature block)
+    {
+        if (block is null) throw new ArgumentNullException(nameof(block));
+        var diagnostics = new DiagnosticBag();
+        var graph = project.Sound.TryGetValue(block, out var sound) ? project.ElaboratorFor(diagnostics).Elaborate(sound) : null;
+        return (graph, diagnostics.ToSortedList());
+    }
+
     /// <summary>Elaborates a network with values for some of its parameters, which may change its layout.</summary>
-    /// <param name="network">One of <see cref="Networks"/>.</param>
+    /// <param name="network">One of <see cref="Networks"/>, or the result of <see cref="Elaborate"/>.</param>
     /// <param name="values">
     /// Values by parameter name: <see cref="Dimension"/> for <c>int</c>, <see cref="double"/>, <see cref="bool"/>, or <see cref="string"/>, also for
     /// members of enumerations.

@@ -56,7 +56,7 @@ public sealed class CommandLineTests : CommandLineFixture
 
     [Theory]
     [InlineData("TinyNte", "There is no network 'TinyNte'. Did you mean 'TinyNet'?")]
-    [InlineData("Enormous", "There is no network 'Enormous'. Available networks: TinyNet.")]
+    [InlineData("Enormous", "There is no network 'Enormous'. 'seg list' lists all names. Use --file to add your own .seg files.")]
     public void Error_for_an_unknown_name_lists_the_available_ones(string name, string expected) =>
         Assert.Equal($"seg: {expected}\n", Fails(1, "keys", name));
 
@@ -113,7 +113,8 @@ public sealed class CommandLineTests : CommandLineFixture
 
     [Fact]
     public void Words_after_a_double_dash_are_values() =>
-        Assert.Equal("seg: There is no network '--json'. Available networks: TinyNet.\n", Fails(1, "keys", "--", "--json"));
+        Assert.Equal("seg: There is no network '--json'. 'seg list' lists all names. Use --file to add your own .seg files.\n",
+            Fails(1, "keys", "--", "--json"));
 
     /// <summary>The exception of libtorch's errors derives from the one of TorchSharp.</summary>
     [Fact]

@@ -33,10 +33,24 @@ public sealed class ExplainTests : CommandLineFixture
 
     [Theory]
     [InlineData("SEG31", "Did you mean 'SEG301'?")]
-    [InlineData("SEG999", "'seg explain' lists all diagnostics.")]
-    [InlineData("shapes", "'seg explain' lists all diagnostics.")]
+    [InlineData("SEG999", "'seg explain' lists all diagnostics, 'seg list --blocks' all blocks.")]
+    [InlineData("shapes", "'seg explain' lists all diagnostics, 'seg list --blocks' all blocks.")]
     public void Unknown_codes_are_errors(string code, string expected) =>
-        Assert.Equal($"seg: There is no diagnostic '{code}'. {expected}\n", Fails(1, "explain", code));
+        Assert.Equal($"seg: There is no diagnostic, operation or block '{code}'. {expected}\n", Fails(1, "explain", code));
+
+    [Fact]
+    public void Operations_and_blocks_are_explained()
+    {
+        Assert.StartsWith("Conv(input, out: int, kernel: int, stride: int = 1, ", Run("explain", "Conv").Output, StringComparison.Ordinal);
+
+        var file = Path.Combine(Folder.Path, "own.seg");
+        System.IO.File.WriteAllText(
+            file, "namespace Own\n\n/// Doubles a map.\n/// Nothing else.\nblock Doubled(by: int = 2)\n{\n    in x: [N, C, H, W]\n    out x * by\n}\n");
+        Assert.Equal(
+            "block Doubled(by: int = 2)\n    in x: [N, C, H, W]\n    out [N, C, H, W]\n\nDoubles a map.\nNothing else.\n\nUse it with 'use Own'.\n",
+            Run("explain", "Doubled", "--file", file).Output);
+        Assert.Contains("Doubled  block  by: int = 2  Doubles a map.\n", Run("list", "--blocks", "--file", file).Output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Json_can_be_read()

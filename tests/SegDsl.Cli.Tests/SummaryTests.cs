@@ -25,6 +25,16 @@ public sealed class SummaryTests : CommandLineFixture
         """;
 
     [Fact]
+    public void A_block_is_summarized_by_itself()
+    {
+        var result = Run("summary", "Pair", "--file", File(), "--set", "planes=6", "--size", "1x5x8x8");
+
+        Assert.Contains("pool    sequence  [1, 6, 6, 6]", result.Output, StringComparison.Ordinal);
+        Assert.Contains("input        x [1, 5, 8, 8]", result.Output, StringComparison.Ordinal);
+        Assert.Equal("seg: Pair requires a value for planes: write --set planes=VALUE.\n", Fails(1, "summary", "Pair", "--file", File()));
+    }
+
+    [Fact]
     public void The_table_has_modules_shapes_and_totals()
     {
         var result = Run("summary", "Small", "--file", File(), "--size", "2x3x6x10", "--depth", "2");
@@ -123,7 +133,7 @@ public sealed class SummaryTests : CommandLineFixture
     [Fact]
     public void Unknown_networks_and_files_with_errors_are_reported()
     {
-        Assert.Equal("seg: There is no network 'DeepR18V3Pluss'. Did you mean 'DeepR18V3Plus'?\n", Fails(1, "summary", "DeepR18V3Pluss"));
+        Assert.Equal("seg: There is no network, backbone or block 'DeepR18V3Pluss'. Did you mean 'DeepR18V3Plus'?\n", Fails(1, "summary", "DeepR18V3Pluss"));
 
         var broken = Run("summary", "Broken", "--file", Write("broken.seg", "network Broken()\n{\n    in image: [N, 3, H, W]\n    out seg = imag\n}\n"));
         Assert.Equal((1, ""), (broken.Code, broken.Output));

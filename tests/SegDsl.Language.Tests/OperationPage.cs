@@ -40,35 +40,13 @@ internal static class OperationPage
     {
         var graph = Networks.Of(operation.Example);
         var node = graph.Nodes.Last(n => n.Operation == operation.Name);
-        text.Append(CultureInfo.InvariantCulture, $"\n### {operation.Name}\n`{Signature(operation)}`\n\n{operation.Summary}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n### {operation.Name}\n`{OperationText.Signature(operation)}`\n\n{operation.Summary}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"- `{operation.Example}` returns `{node.Shape}` and costs `{node.Flops}`\n");
         var state = graph.State.Where(s => node.Path.Length > 0 && s.Key.StartsWith(node.Path + ".", StringComparison.Ordinal)).ToList();
         if (state.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"- State: {string.Join(", ", state.Select(s => $"`{s.Key[(node.Path.Length + 1)..]} {s.Shape}`"))}\n");
         text.Append(CultureInfo.InvariantCulture, $"- C#: `{CSharp(operation)}`\n");
     }
-
-    private static string Signature(Operation operation)
-    {
-        var operands = operation.Operands.Select(o => o.Name + (o.IsVariadic ? "…" : o.IsOptional ? "?" : ""));
-        var parameters = operation.Parameters.Select(p => $"{p.Name}: {p.Type}{Default(p)}");
-        return $"{operation.Name}({string.Join(", ", [.. operands, .. parameters, .. operation.TakesInitialization ? ["init?"] : Array.Empty<string>()])})";
-    }
-
-    private static string Default(OperationParameter parameter) => parameter switch
-    {
-        { AllowsSame: true } => " = same",
-        { IsOptional: true } => "?",
-        { Default: { } value } => $" = {Literal(value)}",
-        _ => "",
-    };
-
-    private static string Literal(object value) => value switch
-    {
-        bool truth => truth ? "true" : "false",
-        double number => number.ToString(number % 1 == 0 ? "0.0" : "R", CultureInfo.InvariantCulture).ToLowerInvariant(),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
 
     /// <summary>The C# with the names of the parameters as values, and <c>C</c> for the channels.</summary>
     private static string CSharp(Operation operation)

@@ -1,6 +1,6 @@
-using SegDsl.Experiments;
 using System.CommandLine;
 using System.Globalization;
+using SegDsl.Experiments;
 using SegDsl.Training;
 
 namespace SegDsl.Cli.CommandLine;
@@ -22,6 +22,12 @@ internal static class SharedOptions
 
     /// <summary>The network of a command.</summary>
     public static Argument<string> Network() => new("network") { Description = "Select a network by its name; 'seg list' shows all names." };
+
+    /// <summary>The network, backbone or block of a command that needs only its graph.</summary>
+    public static Argument<string> Block() => new("network")
+    {
+        Description = "Select a network, backbone or block by its name; 'seg list --blocks' shows all names.",
+    };
 
     /// <summary>The values of a network's parameters.</summary>
     public static Option<string[]> Set() => new("--set")

@@ -1,13 +1,15 @@
-using System.Text.Json.Serialization;
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Diagnostics;
+using SegDsl.Cli.Sources;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg explain</c>: explains a diagnostic and its correction.</summary>
+/// <summary><c>seg explain</c>: explains a diagnostic and its correction, an operation, or a block.</summary>
 [ProgramCommand(order: 130)]
 internal sealed class ExplainCommand : ICommand
 {
@@ -16,16 +18,20 @@ internal sealed class ExplainCommand : ICommand
     {
         var code = new Argument<string?>("code")
         {
-            Description = "Explain this diagnostic, for example SEG301. [default: list all diagnostics]",
+            Description = "Explain this diagnostic, operation, block, backbone, head or network, for example SEG301, Conv or ResNet. [default: list all diagnostics]",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new JsonReport();
-        var command = new Command("explain", "Explain a diagnostic of the compiler, with an example and its correction.") { code, json.Option };
+        var command = new Command("explain", "Explain a diagnostic of the compiler with its correction, an operation, or a block.") { code, json.Option };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(code) is { } given)
+            if (parsed.GetValue(code) is { } given && Declaration(context, given) is { } text)
             {
-                var page = DiagnosticPage.Of(Find(given));
+                json.Write(parsed, context.Output, output => output.Write(text), () => new(given, text), ExplainJson.Default.DeclarationDocument);
+            }
+            else if (parsed.GetValue(code) is { } diagnostic)
+            {
+                var page = DiagnosticPage.Of(Find(diagnostic));
                 json.Write(parsed, context.Output, output => output.Write(page.Text), () => Describe(page), ExplainJson.Default.PageDocument);
             }
             else
@@ -36,6 +42,18 @@ internal sealed class ExplainCommand : ICommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>The text about an operation or a block; null if there is none of this name.</summary>
+    private static string? Declaration(CommandContext context, string name)
+    {
+        if (OperationCatalog.Find(
+            name) is { } operation) return $"{OperationText.Signature(operation)}\n\n{operation.Summary}\n\nExample: {operation.Example}\n";
+        if (name.StartsWith("SEG", StringComparison.OrdinalIgnoreCase)) return null;
+        var compilation = context.Sources.Compilation;
+        return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found
+            ? BlockText.Describe(compilation, found.Signature)
+            : null;
     }
 
     private static void List(TextWriter output, int? width)
@@ -58,18 +76,24 @@ internal sealed class ExplainCommand : ICommand
     {
         if (DiagnosticCatalog.All.FirstOrDefault(d => d.Code.Equals(code, StringComparison.OrdinalIgnoreCase)) is { } diagnostic) return diagnostic;
         var near = Suggestions.Nearest(code, DiagnosticCatalog.All.Select(d => d.Code), maximumEdits: 1);
-        throw new CommandException($"There is no diagnostic '{code}'. {(near is null ? "'seg explain' lists all diagnostics." : $"Did you mean '{near}'?")}");
+        throw new CommandException(
+            $"There is no diagnostic, operation or block '{code}'. "
+            + (near is null ? "'seg explain' lists all diagnostics, 'seg list --blocks' all blocks." : $"Did you mean '{near}'?"));
     }
 }
 
 /// <summary>The serializer of <c>seg explain --json</c>. Properties can be added, but are never renamed or removed.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PageDocument))]
+[JsonSerializable(typeof(DeclarationDocument))]
 [JsonSerializable(typeof(DiagnosticListDocument))]
 internal sealed partial class ExplainJson : JsonSerializerContext;
 
 /// <summary><c>seg explain CODE --json</c>.</summary>
 internal sealed record PageDocument(string Code, string Severity, string Title, string Meaning, string Markdown);
+
+/// <summary><c>seg explain NAME --json</c>, for an operation or a block.</summary>
+internal sealed record DeclarationDocument(string Name, string Text);
 
 /// <summary><c>seg explain --json</c>.</summary>
 internal sealed record DiagnosticListDocument(IReadOnlyList<DescriptorDocument> Diagnostics);

@@ -17,7 +17,7 @@ internal sealed class GraphCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var network = SharedOptions.Network();
+        var network = SharedOptions.Block();
         var file = SharedOptions.OutputFile("Write the drawing to this file: .svg, .pdf, .png, or .dot for the language of Graphviz.");
         var depth = SharedOptions.Number("--depth", "Show this number of module levels. [default: 1]", minimum: 1);
         var expand = new Option<string[]>("--expand")

@@ -1,11 +1,15 @@
-using System.Text.Json.Serialization;
-using SegDsl.Experiments;
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using SegDsl.Catalog;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
+using SegDsl.Cli.Sources;
 using SegDsl.Data;
+using SegDsl.Experiments;
+using SegDsl.Language;
+using SegDsl.Language.Binding;
+using SegDsl.Language.Types;
 
 namespace SegDsl.Cli.Commands;
 
@@ -16,10 +20,18 @@ internal sealed class ListCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
+        var blocks = new Option<bool>("--blocks") { Description = "List the backbones, heads and blocks that .seg files can use, instead." };
         var json = new JsonReport();
-        var command = new Command("list", "List networks, datasets and experiments.") { json.Option };
+        var command = new Command("list", "List networks, datasets and experiments.") { blocks, json.Option };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(blocks))
+            {
+                var found = BlocksOf(context.Sources.Compilation);
+                json.Write(parsed, context.Output, output => Print(found, output, context.Width), () => new([.. found.Select(Describe)]),
+                    ListJson.Default.BlockListDocument);
+                return 0;
+            }
             json.Write(
                 parsed, context.Output, output => Print(context.Catalog, output, context.Width), () => Describe(context.Catalog),
                     ListJson.Default.CatalogDocument);
@@ -44,6 +56,23 @@ internal sealed class ListCommand : ICommand
         experiments.Print(output, width);
     }
 
+    private static List<BlockSignature> BlocksOf(Compilation compilation) =>
+    [
+        .. compilation.Files.SelectMany(file => file.Blocks).Select(block => block.Signature).Where(block => block.Kind != BlockKind.Network)
+            .OrderBy(block => block.Kind == BlockKind.Block).ThenBy(block => block.Kind).ThenBy(block => block.Name, StringComparer.Ordinal),
+    ];
+
+    private static void Print(List<BlockSignature> blocks, TextWriter output, int? width)
+    {
+        var table = new TextTable("name", "kind", "parameters", "");
+        foreach (var block in blocks) table.Add(block.Name, BlockText.Kind(block), BlockText.Parameters(block), BlockText.FirstLine(block));
+        table.Print(output, width);
+    }
+
+    private static BlockDocument Describe(BlockSignature block) => new(
+        block.Name, block.Namespace, BlockText.Kind(block), block.Summary, [.. block.Parameters.Select(p => block.Source.Quote(p.Span))],
+        [.. block.Outputs.Select(o => o.Name).OfType<string>()]);
+
     private static string Format(NetworkParameter parameter) =>
         parameter.Default is null
             ? $"{parameter.Name}: {parameter.Type}"
@@ -65,6 +94,7 @@ internal sealed class ListCommand : ICommand
 /// <summary>The serializer of <c>seg list --json</c>. Properties can be added, but are never renamed or removed.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CatalogDocument))]
+[JsonSerializable(typeof(BlockListDocument))]
 [JsonSerializable(typeof(long))]
 [JsonSerializable(typeof(double))]
 [JsonSerializable(typeof(bool))]
@@ -74,6 +104,13 @@ internal sealed partial class ListJson : JsonSerializerContext;
 /// <summary><c>seg list --json</c>.</summary>
 internal sealed record CatalogDocument(
     IReadOnlyList<NetworkDocument> Networks, IReadOnlyList<DatasetDocument> Datasets, IReadOnlyList<ExperimentDocument> Experiments);
+
+/// <summary><c>seg list --blocks --json</c>.</summary>
+internal sealed record BlockListDocument(IReadOnlyList<BlockDocument> Blocks);
+
+/// <summary>A backbone, head or block.</summary>
+internal sealed record BlockDocument(
+    string Name, string Namespace, string Kind, string Summary, IReadOnlyList<string> Parameters, IReadOnlyList<string> Outputs);
 
 /// <summary>A network of the catalog.</summary>
 internal sealed record NetworkDocument(

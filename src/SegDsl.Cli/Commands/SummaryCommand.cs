@@ -13,7 +13,7 @@ internal sealed class SummaryCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var network = SharedOptions.Network();
+        var network = SharedOptions.Block();
         var size = InputSizes.Option();
         var set = SharedOptions.Set();
         var depth = SharedOptions.Number("--depth", "Show this number of module levels. [default: 1 for text, all for JSON]", minimum: 1);

@@ -1,7 +1,7 @@
-using SegDsl.Experiments;
 using SegDsl.Catalog;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
+using SegDsl.Experiments;
 using SegDsl.Training;
 
 namespace SegDsl.Cli.Context;
