@@ -43,7 +43,7 @@ public sealed class ExplainTests : CommandLineFixture
     {
         Assert.StartsWith("Conv(input, out: int, kernel: int, stride: int = 1, ", Run("explain", "Conv").Output, StringComparison.Ordinal);
 
-        var file = Path.Combine(Folder.Path, "own.seg");
+        var file = Write(
         System.IO.File.WriteAllText(
             file, "namespace Own\n\n/// Doubles a map.\n/// Nothing else.\nblock Doubled(by: int = 2)\n{\n    in x: [N, C, H, W]\n    out x * by\n}\n");
         Assert.Equal(
