@@ -44,8 +44,7 @@ public sealed class ExplainTests : CommandLineFixture
         Assert.StartsWith("Conv(input, out: int, kernel: int, stride: int = 1, ", Run("explain", "Conv").Output, StringComparison.Ordinal);
 
         var file = Write(
-        System.IO.File.WriteAllText(
-            file, "namespace Own\n\n/// Doubles a map.\n/// Nothing else.\nblock Doubled(by: int = 2)\n{\n    in x: [N, C, H, W]\n    out x * by\n}\n");
+            "own.seg", "namespace Own\n\n/// Doubles a map.\n/// Nothing else.\nblock Doubled(by: int = 2)\n{\n    in x: [N, C, H, W]\n    out x * by\n}\n");
         Assert.Equal(
             "block Doubled(by: int = 2)\n    in x: [N, C, H, W]\n    out [N, C, H, W]\n\nDoubles a map.\nNothing else.\n\nUse it with 'use Own'.\n",
             Run("explain", "Doubled", "--file", file).Output);
