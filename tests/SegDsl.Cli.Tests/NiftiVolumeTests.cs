@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using SegDsl.Cli.CommandLine;
-using SegDsl.Cli.Demo;
+using SegDsl.Cli.Conversion;
 
 namespace SegDsl.Cli.Tests;
 

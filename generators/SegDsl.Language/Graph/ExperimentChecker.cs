@@ -40,10 +40,10 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
 
     private void CheckInput(BoundExperiment experiment, NetworkGraph graph)
     {
-        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != experiment.Data.Mean.Count)
+        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != experiment.Data.Normalization.Mean.Count)
             diagnostics.Report(ExperimentDiagnostics.InputChannels, experiment.Source, experiment.Network.Span,
                 experiment.Network.Block.Name, channels, channels == 1 ? "channel" : "channels", experiment.Data.Name,
-                experiment.Data.Mean.Count, channels is 1 or 3 ? $" or 'channels {channels}' in the dataset" : "");
+                experiment.Data.Normalization.Mean.Count);
     }
 
     private void CheckLoss(BoundExperiment experiment, NetworkGraph graph)

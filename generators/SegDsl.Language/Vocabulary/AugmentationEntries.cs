@@ -33,7 +33,7 @@ internal static class AugmentationEntries
         Of("vertical_flip", "VerticalFlip", "Mirrors vertically.", Probability),
         Of("rotate", "RandomRotation", "Rotates by a random angle in either direction.",
             Float("degrees", "Maximum angle, in degrees.") with { Range = new(0, 180) }),
-        Of("jitter", "ColorJitter", "Changes brightness, contrast, saturation and hue in random order.",
+        Of("jitter", "ColorJitter", "Changes brightness, contrast, saturation and hue in random order; only brightness and contrast of images other than 8-bit gray and color ones.",
             Float("strength", 0.25, "Strength of the color changes.") with { Range = ValueRange.UnitInterval }),
         Of("gaussian_blur", "GaussianBlur", "Blurs with a random standard deviation.", Sigma(0.15, 1.3)),
         Of("bilateral_blur", "BilateralBlur", "Blurs but preserves edges, with a random spatial standard deviation.", Sigma(0.05, 0.75)),
