@@ -1,3 +1,5 @@
+using SegDsl.Language.Binding;
+
 namespace SegDsl.Language.Tests;
 
 public sealed class DatasetChannelsTests
@@ -75,7 +77,9 @@ public sealed class DatasetChannelsTests
         var compilation = SegCompiler.Compile(SampleFiles.Parse("data.seg", source));
         return compilation.Diagnostics.Count > 0
             ? string.Join("; ", compilation.Diagnostics.Select(d => $"{d.Code} {source.Substring(d.Location.Span.Start, d.Location.Span.Length).Trim()}"))
-            : string.Join(" / ", new[] { compilation.Files.Single().Datasets.Single().Normalization.Mean, compilation.Files.Single().Datasets.Single().Normalization.Deviation }
+            : string.Join(" / ", new[] { Found(compilation).Mean, Found(compilation).Deviation }
                 .Select(values => string.Join(" ", values.Select(v => FormattableString.Invariant($"{v}")))));
     }
+
+    private static BoundNormalization Found(Compilation compilation) => compilation.Files.Single().Datasets.Single().Normalization;
 }

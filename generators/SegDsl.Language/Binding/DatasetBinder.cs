@@ -41,8 +41,8 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var shares = splitBinder.BindShares(splits);
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, encoding, normalization, classes, images, labels, splits, shares, folds,
-                file.Source, syntax.Span)
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, encoding, normalization, classes, images, labels, splits,
+                shares, folds, file.Source, syntax.Span)
             : null;
     }
 

@@ -65,7 +65,8 @@ internal sealed class PredictCommand : ICommand
             throw new CommandException($"The network scores {module.Classes} classes, but {choice.Dataset.Name} has {choice.Dataset.Classes.Count}.");
 
         var done = new List<PredictedImage>();
-        new PredictionRun(new DatasetImages(choice.Dataset), new Predictor(module, device, mode, choice.Dataset.Normalization), writer).Run(files, Report, stop.Token);
+        var predictor = new Predictor(module, device, mode, choice.Dataset.Normalization);
+        new PredictionRun(new DatasetImages(choice.Dataset), predictor, writer).Run(files, Report, stop.Token);
         var failed = done.Count(image => image.Error is not null);
         json.Write(
             parsed,

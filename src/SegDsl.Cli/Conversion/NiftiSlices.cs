@@ -36,7 +36,8 @@ internal sealed class NiftiSlices(string axis)
         if (!Directory.Exists(root)) throw new CommandException($"{path}: no such folder: {root}.");
         var start = root == "." && !normalized.StartsWith("./", StringComparison.Ordinal) ? 0 : root.Length + 1;
         var expression = new Regex(
-            @"\A" + Regex.Escape(normalized[start..]).Replace(Regex.Escape(Name), "(?<name>.+)", StringComparison.Ordinal) + @"\z", RegexOptions.CultureInvariant);
+            @"\A" + Regex.Escape(normalized[start..]).Replace(Regex.Escape(Name), "(?<name>.+)", StringComparison.Ordinal) + @"\z",
+            RegexOptions.CultureInvariant);
         List<(string, string)> found = [.. FolderFiles.Find(root).Order(StringComparer.Ordinal)
             .Select(file => (File: file, Match: expression.Match(Path.GetRelativePath(root, file).Replace('\\', '/'))))
             .Where(file => file.Match.Success).Select(file => (file.File, file.Match.Groups["name"].Value))];

@@ -109,7 +109,9 @@ public sealed class NiftiVolume
             throw new CommandException($"{path}: the header specifies {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
 
         var type = new VoxelType(fields.Int16(70), bigEndian);
-        if (type.Bytes == 0) throw new CommandException($"{path}: has voxels of type {type.Code}; integers of 8, 16 and 32 bits and floats of 32 and 64 bits are supported.");
+        if (type.Bytes == 0)
+            throw new CommandException(
+                $"{path}: has voxels of type {type.Code}; integers of 8, 16 and 32 bits and floats of 32 and 64 bits are supported.");
         if (fields.Int16(72) != 8 * type.Bytes)
             throw new CommandException($"{path}: the header is inconsistent: a voxel of type {type.Code} has {fields.Int16(72)} bits.");
         var offset = fields.Single(108);

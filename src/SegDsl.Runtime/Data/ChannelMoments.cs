@@ -34,7 +34,9 @@ internal readonly record struct ChannelMoments(long Count, double Mean, double S
         return new(values.Length, mean, squares);
     }
 
-    /// <summary>The moments of the values of both. Chan, Golub, LeVeque: Updating Formulae and a Pairwise Algorithm for Computing Sample Variances. 1979.</summary>
+    /// <summary>
+    /// The moments of the values of both. Chan, Golub, LeVeque: Updating Formulae and a Pairwise Algorithm for Computing Sample Variances. 1979.
+    /// </summary>
     public static ChannelMoments Join(ChannelMoments one, ChannelMoments other)
     {
         var (count, difference) = (one.Count + other.Count, other.Mean - one.Mean);

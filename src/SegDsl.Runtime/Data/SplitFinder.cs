@@ -123,8 +123,9 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
 
     private IEnumerable<string> StrayPlanesOf(SplitDefinition split)
     {
-        foreach (var planes in (split.Images ?? definition.Images).Where(pattern => pattern.Planes.Count > 1).Select(pattern => Patterns(pattern.Planes, split)))
+        foreach (var pattern in (split.Images ?? definition.Images).Where(pattern => pattern.Planes.Count > 1))
         {
+            var planes = Patterns(pattern.Planes, split);
             var names = planes[0].FindFiles();
             foreach (var (name, file) in planes.Skip(1).SelectMany(plane => plane.FindFiles()))
                 if (!names.ContainsKey(name)) yield return file;

@@ -22,7 +22,9 @@ public static class ImageFile
         return ImageFormats.Of(file) == ImageFormat.Tiff ? TiffFile.ReadRgb(path, file) : PictureCodec.Decode(path, file);
     }
 
-    /// <summary>Reads an image like <see cref="Read"/>, but a TIFF file with other bands as these bands, which may have 16 bits or floating-point values.</summary>
+    /// <summary>
+    /// Reads an image like <see cref="Read"/>, but a TIFF file with other bands as these bands, which may have 16 bits or floating-point values.
+    /// </summary>
     /// <param name="path">The path of the file.</param>
     /// <exception cref="ImageException">The file is missing, truncated, damaged or of an unsupported format, or has values that are not finite.</exception>
     public static RasterImage ReadRaster(string path)

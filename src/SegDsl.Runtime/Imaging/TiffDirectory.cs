@@ -45,7 +45,8 @@ internal sealed class TiffDirectory
     public static TiffDirectory ReadFirst(string path, byte[] file)
     {
         var isBigEndian = file[0] == 'M';
-        if (ImageFormats.IsBigTiff(file)) throw new ImageException(path, "is a BigTIFF file, which is not supported. Convert it to a TIFF file of less than 4 GiB.");
+        if (ImageFormats.IsBigTiff(file))
+            throw new ImageException(path, "is a BigTIFF file, which is not supported. Convert it to a TIFF file of less than 4 GiB.");
         if (file.Length < HeaderSize) throw new ImageException(path, "the TIFF file is truncated.");
         var start = isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(4)) : BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4));
         var first = new TiffDirectory(path, file, isBigEndian, start);

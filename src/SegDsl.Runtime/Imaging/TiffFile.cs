@@ -45,7 +45,8 @@ internal static class TiffFile
     public static LabelMap ReadLabels(string path, byte[] file, out IReadOnlyList<Rgb> palette)
     {
         var header = TiffHeader.Parse(path, file);
-        if (header.IsJpeg) throw new ImageException(path, "has JPEG compression, which does not store exact values. Compress label images with Deflate or LZW.");
+        if (header.IsJpeg)
+            throw new ImageException(path, "has JPEG compression, which does not store exact values. Compress label images with Deflate or LZW.");
         if (header.Sample == TiffSample.Float) throw new ImageException(path, "stores floating-point values. Label images must store integers.");
         palette = header.Palette;
         using var memory = Reserve(header, sizeof(ushort));
@@ -64,8 +65,8 @@ internal static class TiffFile
         return labels.ApplyOrientation(header.Orientation);
     }
 
-    private const string OneValue = "A label image must store one value per pixel. If its colors are those of the classes, add 'encoding colors' to the dataset; "
-        + "otherwise, convert them to label ids.";
+    private const string OneValue = "A label image must store one value per pixel. If its colors are those of the classes, add 'encoding colors' to the "
+        + "dataset; otherwise, convert them to label ids.";
 
     private static RgbImage ReadPicture(string path, byte[] file, TiffHeader header)
     {

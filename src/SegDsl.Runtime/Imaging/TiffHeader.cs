@@ -78,7 +78,7 @@ internal sealed class TiffHeader
     /// <summary>The number of the compression.</summary>
     public int Compression { get; }
 
-    /// <summary>Whether values are lossy, so that they are not those of the original image.</summary>
+    /// <summary>Whether the values are compressed with loss.</summary>
     public bool IsJpeg => Compression == Jpeg;
 
     /// <summary>Whether the bands are stored one after another; otherwise the values of a pixel are together.</summary>
@@ -114,7 +114,7 @@ internal sealed class TiffHeader
 
     /// <summary>Whether the values have at most 8 bits and are a gray, palette or color image, perhaps with transparency.</summary>
     public bool IsPicture => Bits <= 8 && Sample == TiffSample.Unsigned && Bands - (HasAlpha ? 1 : 0) == (IsColor ? 3 : 1)
-        && (IsColor || Photometric is TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero || Photometric == TiffPhotometric.Palette && Palette.Count > 0);
+        && (IsColor || Photometric is TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero || Palette.Count > 0);
 
     /// <summary>The colors of the palette; empty without a palette.</summary>
     public IReadOnlyList<Rgb> Palette

@@ -48,7 +48,8 @@ public sealed class ImageTensorsTests
     {
         using var scope = NewDisposeScope();
         Assert.Throws<ArgumentException>(() => ImageTensors.FromImages([]));
-        Assert.Contains("4×2, 2×4", Assert.Throws<ArgumentException>(() => ImageTensors.FromImages([new RgbImage(4, 2), new RgbImage(2, 4)])).Message, StringComparison.Ordinal);
+        RgbImage[] different = [new(4, 2), new(2, 4)];
+        Assert.Contains("4×2, 2×4", Assert.Throws<ArgumentException>(() => ImageTensors.FromImages(different)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ImageTensors.ToLabelMaps(zeros(2, 2, ScalarType.Int64)));
         Assert.Throws<ArgumentException>(() => ImageTensors.ToLabelMaps(full([1, 1, 1], -1, ScalarType.Int64)));
     }

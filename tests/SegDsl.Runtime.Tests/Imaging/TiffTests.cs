@@ -85,7 +85,8 @@ public sealed class TiffTests : IDisposable
     {
         var labels = ImageFile.ReadLabels(PathOf(name + ".tif"), out var palette);
         Assert.Empty(palette);
-        for (var i = 0; i < labels.Values.Length; i++) Assert.Equal(Value(name.Split('_')[0], 0, i % Width, i / Width), labels.Values[i] / (name[4] == '8' ? 255f : 1));
+        for (var i = 0; i < labels.Values.Length; i++)
+            Assert.Equal(Value(name.Split('_')[0], 0, i % Width, i / Width), labels.Values[i] / (name[4] == '8' ? 255f : 1));
     }
 
     [Theory]
