@@ -5,7 +5,7 @@ namespace SegDsl.Imaging;
 /// <summary>Decompresses the pixels of TIFF files with LibTiff.NET.</summary>
 internal static class TiffDecoder
 {
-    // The library writes warnings and errors to the console by default. Its results tell whether a call failed.
+    // The library writes warnings and errors to the console by default. Its results state whether a call failed.
     static TiffDecoder() => Tiff.SetErrorHandler(new SilentHandler());
 
     /// <summary>Decompresses all pixels.</summary>
