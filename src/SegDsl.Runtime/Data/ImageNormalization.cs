@@ -28,7 +28,8 @@ public sealed class ImageNormalization
         if (mean.Count == 0 || deviation.Count != mean.Count)
             throw new ArgumentException($"Expected at least one mean and as many deviations, got {mean.Count} and {deviation.Count}.", nameof(mean));
         if (!mean.All(float.IsFinite)) throw new ArgumentException("The means must be finite.", nameof(mean));
-        if (!deviation.All(value => value > 0 && float.IsFinite(value))) throw new ArgumentException("The deviations must be greater than 0.", nameof(deviation));
+        if (!deviation.All(value => value > 0 && float.IsFinite(value)))
+            throw new ArgumentException("The deviations must be greater than 0.", nameof(deviation));
         (Mean, StandardDeviation) = (mean, deviation);
         tables = [.. Enumerable.Range(0, mean.Count).Select(channel =>
             Enumerable.Range(0, 256).Select(value => (value / 255f - mean[channel]) / deviation[channel]).ToArray())];
