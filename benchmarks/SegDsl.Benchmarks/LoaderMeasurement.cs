@@ -103,7 +103,7 @@ internal static class LoaderMeasurement
                 tensors.WriteTargets(slot, sample.Labels);
                 var prepared = Stopwatch.GetTimestamp();
                 tensors.WriteSample(slot, sample);
-                foreach (var image in new[] { loaded.Image, sample.Image }) PixelBuffers.Return(image.Pixels);
+                foreach (var image in new[] { loaded.Image, sample.Image }) image.ReturnPixels();
                 foreach (var labels in new[] { loaded.Labels, sample.Labels }) PixelBuffers.Return(labels.Values);
                 fill += Stopwatch.GetElapsedTime(prepared).TotalSeconds;
                 decode += Stopwatch.GetElapsedTime(start, read).TotalSeconds;

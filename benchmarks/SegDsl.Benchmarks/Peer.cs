@@ -60,6 +60,13 @@ internal sealed class Peer : IDisposable
     public static Peer PythonSamples(string python) => new(
         "Python", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "samples.py")], returnsMemory: false);
 
+    /// <summary>Starts a process that decodes images with SegDsl.</summary>
+    public static Peer Decoder() => new("SegDsl", "dotnet", [typeof(Peer).Assembly.Location, DecodingComparison.ServeCommand], returnsMemory: false);
+
+    /// <summary>Starts a process that decodes images with PIL.</summary>
+    public static Peer PythonDecoder(string python) => new(
+        "Python", python, [Path.Combine(AppContext.BaseDirectory, "pytorch", "decoding.py")], returnsMemory: false);
+
     /// <summary>Runs the same request alternately in two processes.</summary>
     /// <param name="ours">The process of SegDsl.</param>
     /// <param name="theirs">The process to compare with.</param>

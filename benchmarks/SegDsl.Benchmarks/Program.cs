@@ -4,7 +4,7 @@
 //   segbench loading [rounds] [python]
 // Compares metrics with scipy and skimage, and with the forward pass of a network:
 //   segbench metrics [rounds] [python]
-// Compares preparing training samples with PIL, scipy and skimage, and the loader with the sum of its stages:
+// Compares decoding images with PIL, preparing training samples with PIL, scipy and skimage, and the loader with the sum of its stages:
 //   segbench data [rounds] [python]
 // Compares data parallel steps with PyTorch's DistributedDataParallel, with two ranks each:
 //   segbench parallel [rounds] [python]
@@ -53,8 +53,15 @@ if (args is [SampleComparison.ServeCommand])
     return 0;
 }
 
+if (args is [DecodingComparison.ServeCommand])
+{
+    DecodingComparison.Serve();
+    return 0;
+}
+
 if (args is ["data", ..])
 {
+    DecodingComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
     SampleComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
     LoaderMeasurement.Run(RoundsOf(args[1..]));
     return 0;

@@ -77,7 +77,7 @@ internal static class SampleComparison
                 {
                     var augmented = pipeline.Apply(sample, 0, place++);
                     tensors.Write(0, augmented);
-                    PixelBuffers.Return(augmented.Image.Pixels);
+                    augmented.Image.ReturnPixels();
                     PixelBuffers.Return(augmented.Labels.Values);
                 }
                 else tensors.WriteTargets(0, cropped);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using SegDsl.Cli.CommandLine;
-using SegDsl.Cli.Demo;
+using SegDsl.Cli.Conversion;
+using SegDsl.Tests;
 
 namespace SegDsl.Cli.Tests;
 
@@ -17,9 +17,18 @@ public sealed class NiftiVolumeTests : IDisposable
     [InlineData(4, true)]
     [InlineData(16, false)]
     [InlineData(16, true)]
+    [InlineData(256, false)]
+    [InlineData(512, false)]
+    [InlineData(512, true)]
+    [InlineData(8, false)]
+    [InlineData(8, true)]
+    [InlineData(768, false)]
+    [InlineData(768, true)]
+    [InlineData(64, false)]
+    [InlineData(64, true)]
     public void Values_are_read_in_every_type_and_byte_order(short type, bool bigEndian)
     {
-        File.WriteAllBytes(path, Volume(type, bigEndian));
+        File.WriteAllBytes(path, NiftiBuilder.Volume(type, bigEndian));
 
         var volume = NiftiVolume.Read(path);
 
@@ -30,10 +39,64 @@ public sealed class NiftiVolumeTests : IDisposable
         Assert.Equal(23, volume[1, 2, 3]);
     }
 
+    [Theory]
+    [InlineData(2, 200)]
+    [InlineData(256, -100)]
+    [InlineData(4, -30_000)]
+    [InlineData(512, 60_000)]
+    [InlineData(8, -100_000)]
+    [InlineData(768, 4_000_000_000)]
+    [InlineData(16, -0.25)]
+    [InlineData(64, 1e10)]
+    public void Every_type_has_its_range(short type, double value)
+    {
+        foreach (var bigEndian in new[] { false, true })
+        {
+            File.WriteAllBytes(path, NiftiBuilder.Volume(type, bigEndian, value: _ => value));
+            Assert.Equal((float)value, NiftiVolume.Read(path)[1, 1, 1]);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(float.NaN)]
+    public void A_slope_that_is_no_number_does_not_scale(float slope)
+    {
+        File.WriteAllBytes(path, NiftiBuilder.Volume(4, false, header =>
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(112), slope);
+            BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(116), 7);
+        }));
+        Assert.Equal(23, NiftiVolume.Read(path)[1, 2, 3]);
+    }
+
+    [Fact]
+    public void Damaged_volumes_cause_no_other_exception()
+    {
+        byte[][] files = [NiftiBuilder.Volume(4, false), NiftiBuilder.Volume(64, true), NiftiBuilder.Compress(NiftiBuilder.Volume(16, false))];
+        var (read, count) = (0, DamagedFile.Count(share: 0.1, byDefault: 1000));
+        for (var round = 0; round < count; round++)
+        {
+            File.WriteAllBytes(path, DamagedFile.Copy(files[round % files.Length], round));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                NiftiVolume.Read(path);
+                read++;
+            }
+            catch (CommandException e)
+            {
+                Assert.StartsWith(path + ": ", e.Message, StringComparison.Ordinal);
+            }
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+        }
+        Assert.InRange(read, count / 20, count - count / 20);
+    }
+
     [Fact]
     public void Values_are_scaled_according_to_the_header()
     {
-        File.WriteAllBytes(path, Volume(4, false, header =>
+        File.WriteAllBytes(path, NiftiBuilder.Volume(4, false, header =>
         {
             BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(112), 0.5f);
             BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(116), -1);
@@ -45,7 +108,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [Fact]
     public void Compressed_files_are_detected_by_content()
     {
-        WriteCompressed(Volume(2, false));
+        WriteCompressed(NiftiBuilder.Volume(2, false));
 
         Assert.Equal(23, NiftiVolume.Read(path)[1, 2, 3]);
     }
@@ -53,7 +116,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [Fact]
     public void Truncated_files_are_errors()
     {
-        var whole = Volume(4, false);
+        var whole = NiftiBuilder.Volume(4, false);
         foreach (var length in new[] { 0, 1, 100, 347, 350, whole.Length - 1 })
         {
             File.WriteAllBytes(path, whole[..length]);
@@ -64,7 +127,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [Fact]
     public void A_truncated_compressed_file_is_an_error()
     {
-        WriteCompressed(Volume(4, false));
+        WriteCompressed(NiftiBuilder.Volume(4, false));
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..60]);
 
         Assert.Contains(path, Error(), StringComparison.Ordinal);
@@ -73,7 +136,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [Fact]
     public void A_damaged_compressed_file_is_an_error()
     {
-        WriteCompressed(Volume(4, false));
+        WriteCompressed(NiftiBuilder.Volume(4, false));
         var bytes = File.ReadAllBytes(path);
         bytes.AsSpan(12, 20).Fill(0xFF);
         File.WriteAllBytes(path, bytes);
@@ -93,7 +156,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [InlineData(72, 8, "has 8 bits")]
     public void Invalid_header_is_an_error(int at, short value, string expected)
     {
-        File.WriteAllBytes(path, Volume(4, false, header => BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(at), value)));
+        File.WriteAllBytes(path, NiftiBuilder.Volume(4, false, header => BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(at), value)));
 
         Assert.Contains(expected, Error(), StringComparison.Ordinal);
     }
@@ -101,7 +164,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [Fact]
     public void Huge_sizes_allocate_no_memory()
     {
-        File.WriteAllBytes(path, Volume(4, false, header =>
+        File.WriteAllBytes(path, NiftiBuilder.Volume(4, false, header =>
         {
             for (var at = 42; at <= 46; at += 2) BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(at), short.MaxValue);
         }));
@@ -112,7 +175,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [Fact]
     public void Series_of_volumes_is_rejected()
     {
-        File.WriteAllBytes(path, Volume(4, false, header =>
+        File.WriteAllBytes(path, NiftiBuilder.Volume(4, false, header =>
         {
             BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(40), 4);
             BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(48), 5);
@@ -128,7 +191,7 @@ public sealed class NiftiVolumeTests : IDisposable
     [InlineData(1e30f)]
     public void Voxels_start_after_the_header(float offset)
     {
-        File.WriteAllBytes(path, Volume(4, false, header => BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(108), offset)));
+        File.WriteAllBytes(path, NiftiBuilder.Volume(4, false, header => BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(108), offset)));
 
         Assert.Contains("voxels begin at", Error(), StringComparison.Ordinal);
     }
@@ -145,36 +208,6 @@ public sealed class NiftiVolumeTests : IDisposable
 
     private void WriteCompressed(byte[] content)
     {
-        using var file = new GZipStream(File.Create(path), CompressionLevel.Fastest);
-        file.Write(content);
-    }
-
-    /// <summary>A volume of 2×3×4 voxels whose values count from 0.</summary>
-    private static byte[] Volume(short type, bool bigEndian, Action<byte[]>? change = null)
-    {
-        var size = type switch { 2 => 1, 4 => 2, _ => 4 };
-        var bytes = new byte[352 + 24 * size];
-        Span<byte> header = bytes;
-        if (bigEndian) BinaryPrimitives.WriteInt32BigEndian(header, 348);
-        else BinaryPrimitives.WriteInt32LittleEndian(header, 348);
-        foreach (var (at, value) in new (int, short)[] { (40, 3), (42, 2), (44, 3), (46, 4), (70, type), (72, (short)(8 * size)) })
-        {
-            if (bigEndian) BinaryPrimitives.WriteInt16BigEndian(header[at..], value);
-            else BinaryPrimitives.WriteInt16LittleEndian(header[at..], value);
-        }
-        if (bigEndian) BinaryPrimitives.WriteSingleBigEndian(header[108..], 352);
-        else BinaryPrimitives.WriteSingleLittleEndian(header[108..], 352);
-        "n+1\0"u8.CopyTo(header[344..]);
-        for (var i = 0; i < 24; i++)
-        {
-            var voxel = header[(352 + i * size)..];
-            if (type == 2) voxel[0] = (byte)i;
-            else if (type == 4 && bigEndian) BinaryPrimitives.WriteInt16BigEndian(voxel, (short)i);
-            else if (type == 4) BinaryPrimitives.WriteInt16LittleEndian(voxel, (short)i);
-            else if (bigEndian) BinaryPrimitives.WriteSingleBigEndian(voxel, i);
-            else BinaryPrimitives.WriteSingleLittleEndian(voxel, i);
-        }
-        change?.Invoke(bytes);
-        return bytes;
+        File.WriteAllBytes(path, NiftiBuilder.Compress(content));
     }
 }

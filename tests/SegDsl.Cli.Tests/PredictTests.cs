@@ -112,7 +112,7 @@ public sealed class PredictTests : CommandLineFixture
         var result = Predict("--input", images, "--write", "ids", "--json");
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("is not a PNG, JPEG, WebP, BMP or GIF file", result.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a PNG, JPEG, WebP, BMP, GIF or TIFF file", result.Error, StringComparison.Ordinal);
         Assert.Contains("1 of 3 images failed", result.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(result.Output);
         var entries = json.RootElement.GetProperty("images").EnumerateArray().ToList();
@@ -168,7 +168,7 @@ public sealed class PredictTests : CommandLineFixture
         Assert.Contains("nothing.png: no such file", FailsToPredict(InFolder("nothing.png")), StringComparison.Ordinal);
         Assert.Contains("empty", FailsToPredict(InFolder("empty")), StringComparison.Ordinal);
         Assert.Contains("found no file", FailsToPredict(InFolder("*.jpg")), StringComparison.Ordinal);
-        Assert.Contains("is not a PNG, JPEG, WebP, BMP or GIF file", FailsToPredict(InFolder("text.png")), StringComparison.Ordinal);
+        Assert.Contains("is not a PNG, JPEG, WebP, BMP, GIF or TIFF file", FailsToPredict(InFolder("text.png")), StringComparison.Ordinal);
         Assert.Contains("but not '?'", FailsToPredict(InFolder("?.png")), StringComparison.Ordinal);
         Assert.Contains("would have the same names", FailsToPredict(Path.Combine(twin, "**", "0.png")), StringComparison.Ordinal);
         Assert.Contains("There are no images", FailsToPredict(), StringComparison.Ordinal);

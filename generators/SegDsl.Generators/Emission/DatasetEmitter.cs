@@ -20,9 +20,9 @@ internal static class DatasetEmitter
                 writer.Line($"IgnoreIndex = {CSharpExpression.Number(dataset.IgnoreIndex)},");
                 if (dataset.VoidIds.Count > 0) writer.Line($"VoidIds = {Numbers(dataset.VoidIds)},");
                 WriteEncoding(writer, dataset.Encoding);
-                if (!dataset.HasDefaultNormalization) writer.Line($"Normalization = new([{Floats(dataset.Mean)}], [{Floats(dataset.Deviation)}]),");
+                if (!dataset.Normalization.IsDefault) writer.Line($"Normalization = {Normalization(dataset.Normalization)},");
                 WriteList(writer, "Classes", dataset.Classes.Select(Class));
-                writer.Line($"Images = {Texts(dataset.Images)},");
+                writer.Line($"Images = {Images(dataset.Images)},");
                 writer.Line($"Labels = {Texts(dataset.Labels)},");
                 WriteList(writer, "Splits", dataset.Splits.Select(Split));
                 if (dataset.Shares.Seed != 0) writer.Line($"Seed = {CSharpExpression.Number(dataset.Shares.Seed)},");
@@ -80,7 +80,7 @@ internal static class DatasetEmitter
         var rest = new List<string>();
         if (split.Folder != split.Name) rest.Add($"Folder = {ConstantEmitter.Quote(split.Folder)}");
         if (!split.HasLabels) rest.Add("HasLabels = false");
-        if (split.Images is { } images) rest.Add($"Images = {Texts(images)}");
+        if (split.Images is { } images) rest.Add($"Images = {Images(images)}");
         if (split.Labels is { } labels) rest.Add($"Labels = {Texts(labels)}");
         if (split.List is { } list) rest.Add($"List = {ConstantEmitter.Quote(list)}");
         if (split.Pairs is { } pairs) rest.Add($"Pairs = {ConstantEmitter.Quote(pairs)}");
@@ -88,6 +88,15 @@ internal static class DatasetEmitter
         if (split.Parts.Count > 0) rest.Add($"Parts = {Texts(split.Parts)}");
         return $"new({ConstantEmitter.Quote(split.Name)}){(rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}")}";
     }
+
+    private static string Normalization(BoundNormalization normalization) =>
+        normalization is { DeclaresMean: false, DeclaresDeviation: false }
+            ? $"ImageNormalization.Default({CSharpExpression.Number(normalization.Mean.Count)})"
+            : $"new([{Floats(normalization.Mean)}], [{Floats(normalization.Deviation)}])"
+                + (normalization is { DeclaresMean: true, DeclaresDeviation: true } ? "" : " { IsMeasured = false }");
+
+    private static string Images(IEnumerable<IReadOnlyList<string>> patterns) =>
+        $"[{string.Join(", ", patterns.Select(planes => planes.Count == 1 ? ConstantEmitter.Quote(planes[0]) : $"new({Texts(planes)})"))}]";
 
     private static string Texts(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(ConstantEmitter.Quote))}]";
 

@@ -10,10 +10,9 @@ namespace SegDsl.Language.Binding;
 /// <param name="IgnoreIndex">The train index that losses and metrics exclude.</param>
 /// <param name="VoidIds">The valid values of label images that belong to no class, ascending.</param>
 /// <param name="Encoding">How label images encode classes.</param>
-/// <param name="Mean">The mean of every channel, from 0 to 1: one for gray images, three for color images.</param>
-/// <param name="Deviation">The standard deviation of every channel.</param>
+/// <param name="Normalization">The channels of the images and their normalization.</param>
 /// <param name="Classes">The classes in the order of their train indices.</param>
-/// <param name="Images">The path patterns of the images.</param>
+/// <param name="Images">The path patterns of the images, each with the patterns of its planes.</param>
 /// <param name="Labels">The path patterns of the label images.</param>
 /// <param name="Splits">The splits.</param>
 /// <param name="Shares">How images are assigned to splits that are shares.</param>
@@ -28,25 +27,40 @@ public sealed record BoundDataset(
     int IgnoreIndex,
     IReadOnlyList<int> VoidIds,
     BoundEncoding Encoding,
-    IReadOnlyList<double> Mean,
-    IReadOnlyList<double> Deviation,
+    BoundNormalization Normalization,
     IReadOnlyList<BoundClass> Classes,
-    IReadOnlyList<string> Images,
+    IReadOnlyList<IReadOnlyList<string>> Images,
     IReadOnlyList<string> Labels,
     IReadOnlyList<BoundSplit> Splits,
     BoundShares Shares,
     BoundFolds? Folds,
     SourceText Source,
-    SourceSpan Span)
+    SourceSpan Span);
+
+/// <summary>The channels of images and their normalization.</summary>
+/// <param name="Mean">The mean of every channel.</param>
+/// <param name="Deviation">The standard deviation of every channel.</param>
+/// <param name="DeclaresMean">Whether the dataset declares the mean; otherwise it is the default.</param>
+/// <param name="DeclaresDeviation">Whether the dataset declares the standard deviation; otherwise it is the default.</param>
+public sealed record BoundNormalization(IReadOnlyList<double> Mean, IReadOnlyList<double> Deviation, bool DeclaresMean, bool DeclaresDeviation)
 {
-    /// <summary>The mean of red, green and blue in ImageNet, the default.</summary>
-    internal static IReadOnlyList<double> ImageNetMean { get; } = [0.485, 0.456, 0.406];
+    /// <summary>The number of channels of color images.</summary>
+    internal const int Color = 3;
 
-    /// <summary>The standard deviation of red, green and blue in ImageNet, the default.</summary>
-    internal static IReadOnlyList<double> ImageNetDeviation { get; } = [0.229, 0.224, 0.225];
+    private static readonly double[] colorMean = [0.485, 0.456, 0.406];
+    private static readonly double[] colorDeviation = [0.229, 0.224, 0.225];
 
-    /// <summary>Whether images have three channels with the mean and deviation of ImageNet.</summary>
-    public bool HasDefaultNormalization => Mean.SequenceEqual(ImageNetMean) && Deviation.SequenceEqual(ImageNetDeviation);
+    /// <summary>Whether the runtime's default for three channels applies.</summary>
+    public bool IsDefault => Mean.Count == Color && !DeclaresMean && !DeclaresDeviation;
+
+    /// <summary>The default mean: that of ImageNet for color images, and its average for every other channel.</summary>
+    internal static IReadOnlyList<double> DefaultMean(int channels) => Default(channels, colorMean);
+
+    /// <summary>The default standard deviation, like <see cref="DefaultMean"/>.</summary>
+    internal static IReadOnlyList<double> DefaultDeviation(int channels) => Default(channels, colorDeviation);
+
+    private static IReadOnlyList<double> Default(int channels, double[] color) =>
+        [.. Enumerable.Range(0, channels).Select(channel => channels >= Color && channel < Color ? color[channel] : Math.Round(color.Average(), 3))];
 }
 
 /// <summary>How label images encode classes.</summary>
@@ -76,7 +90,7 @@ public sealed record BoundSplit(
     string Name,
     string Folder,
     bool HasLabels,
-    IReadOnlyList<string>? Images,
+    IReadOnlyList<IReadOnlyList<string>>? Images,
     IReadOnlyList<string>? Labels,
     IReadOnlyList<string> Parts,
     SourceSpan Span)

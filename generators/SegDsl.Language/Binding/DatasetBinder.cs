@@ -10,8 +10,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 {
     private const int LargestId = 65535;
 
-    /// <summary>Red, green and blue.</summary>
-    private const int ColorChannels = 3;
+    private const int MostChannels = 1024;
 
     private static readonly string[] Items =
     [
@@ -32,24 +31,18 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var encodingBinder = new EncodingBinder(reader, syntax.Name, classes);
         var voidIds = encodingBinder.BindVoid();
         var encoding = encodingBinder.BindEncoding();
-        var channels = (int)reader.Number("channels", "channels 1", 1, ColorChannels, otherwise: ColorChannels);
-        if (channels is not (1 or ColorChannels)) reader.Report(
-            ExperimentDiagnostics.BadValue, SpanOf(syntax, "channels"), "channels", "be 1 (gray) or 3 (color)");
-        var mean = BindChannels(reader, "mean", channels, BoundDataset.ImageNetMean);
-        var deviation = BindChannels(reader, "deviation", channels, BoundDataset.ImageNetDeviation);
         var splits = splitBinder.BindSplits();
         var hasPatterns = splits.Count == 0 || splits.Any(s => s.Pairs is null && s.Parts.Count == 0);
-        var images = BindPatterns(reader, "images", hasPatterns);
+        var images = BindImages(reader, hasPatterns);
         var labels = BindPatterns(reader, "labels", hasPatterns);
-        if (splits.Any(s => s.Percent is not null) && images.Find(pattern => pattern.Contains("{split}")) is not null)
+        var normalization = BindNormalization(reader, [.. images, .. splits.SelectMany(s => s.Images ?? [])], splits.Any(s => s.Pairs is not null));
+        if (splits.Any(s => s.Percent is not null) && images.Exists(planes => planes.Any(pattern => pattern.Contains("{split}"))))
             reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "images", "not contain '{split}' if splits are shares such as 'train 80 %'");
         var shares = splitBinder.BindShares(splits);
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
-            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, encoding, mean, deviation, classes, images, labels, splits,
-                shares,
-                folds,
-                file.Source, syntax.Span)
+            ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, encoding, normalization, classes, images, labels, splits,
+                shares, folds, file.Source, syntax.Span)
             : null;
     }
 
@@ -93,24 +86,53 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
                 diagnostics.Report(ExperimentDiagnostics.SameColor, file.Source, again.Span, same.First().Name.Text, again.Name.Text, again.Color);
     }
 
-    /// <summary>Binds a number per channel; by default those of ImageNet, or their average for gray images.</summary>
-    private static IReadOnlyList<double> BindChannels(ItemReader reader, string item, int channels, IReadOnlyList<double> byDefault)
+    /// <summary>Binds the channels of the images.</summary>
+    /// <param name="reader">Has the items.</param>
+    /// <param name="images">The patterns of all images.</param>
+    /// <param name="hasTables">Whether tables list further images.</param>
+    private static BoundNormalization BindNormalization(ItemReader reader, IReadOnlyList<IReadOnlyList<string>> images, bool hasTables)
     {
-        var form = $"{item} {string.Join(", ", byDefault.Take(channels).Select(v => v.ToString(CultureInfo.InvariantCulture)))}";
-        if (reader.Find<ValueItemSyntax>(item, form, isRequired: false) is not { } syntax)
-            return channels == 1 ? [Math.Round(byDefault.Average(), 3)] : byDefault;
-        var values = syntax.Values.Select(value => (value as LiteralSyntax)?.Value switch
-        {
-            long number => number,
-            double number => number,
-            _ => double.NaN,
-        }).ToList();
+        var channels = (int)reader.Number("channels", "channels 1", 1, MostChannels, otherwise: BoundNormalization.Color);
+        // Values of more than 8 bits are not scaled. PNG files with one or three channels are always read with 8 bits.
+        var isScaled = !hasTables && channels is 1 or BoundNormalization.Color && images.All(planes => planes is [var file] && !IsTiff(file));
+        var (mean, hasMean) = BindChannels(reader, "mean", BoundNormalization.DefaultMean(channels), isScaled);
+        var (deviation, hasDeviation) = BindChannels(reader, "deviation", BoundNormalization.DefaultDeviation(channels), isScaled);
+        return new(mean, deviation, hasMean, hasDeviation);
+    }
+
+    private static bool IsTiff(string pattern) =>
+        pattern.EndsWith(".tif", StringComparison.OrdinalIgnoreCase) || pattern.EndsWith(".tiff", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Binds a number per channel, and whether the item exists.</summary>
+    private static (IReadOnlyList<double> Values, bool IsDeclared) BindChannels(ItemReader reader, string item, IReadOnlyList<double> byDefault, bool isScaled)
+    {
+        const int ShownChannels = 8;
+        var shown = byDefault.Take(ShownChannels).Select(v => v.ToString(CultureInfo.InvariantCulture));
+        var form = $"{item} {string.Join(", ", byDefault.Count > ShownChannels ? shown.Append("…") : shown)}";
+        if (reader.Find<ValueItemSyntax>(item, form, isRequired: false) is not { } syntax) return (byDefault, false);
+        var values = syntax.Values.Select(NumberOf).ToList();
         var isPositive = item == "deviation";
-        if (values.Count != channels || values.Any(double.IsNaN)) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, form);
-        else if (values.Any(v => v > 1 || v < 0 || (isPositive && v == 0)))
+        if (values.Count != byDefault.Count || values.Any(double.IsNaN)) reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, form);
+        else if (isScaled && values.Any(v => v > 1 || v < 0 || (isPositive && v == 0)))
             reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, item,
                 $"be {(isPositive ? "greater than 0 and at most 1" : "from 0 to 1")}, for values of pixels from 0 to 1");
-        return values;
+        else if (isPositive && values.Any(v => v <= 0)) reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, item, "be greater than 0");
+        return (values, true);
+    }
+
+    /// <summary>The value of a number, perhaps with a sign; otherwise NaN.</summary>
+    private static double NumberOf(ExpressionSyntax syntax) => syntax switch
+    {
+        LiteralSyntax { Value: long number } => number,
+        LiteralSyntax { Value: double number } => number,
+        UnarySyntax { Operator: TokenKind.Minus } negative => -NumberOf(negative.Operand),
+        _ => double.NaN,
+    };
+
+    private static List<IReadOnlyList<string>> BindImages(ItemReader reader, bool isRequired)
+    {
+        const string Form = "images \"images/{split}/{name}.png\"";
+        return [.. (reader.Find<ValueItemSyntax>("images", Form, isRequired)?.Values ?? []).Select(value => LayoutPatterns.BindPlanes(reader, value, Form))];
     }
 
     private static List<string> BindPatterns(ItemReader reader, string item, bool isRequired)

@@ -9,6 +9,15 @@ internal static class LayoutPatterns
 {
     private static readonly string[] Placeholders = ["split", "name"];
 
+    /// <summary>The patterns of the files of an image, <c>"rgb/{name}.png" + "nir/{name}.tif"</c>; reports errors in them.</summary>
+    /// <param name="reader">Receives errors.</param>
+    /// <param name="syntax">The pattern, or a sum of patterns.</param>
+    /// <param name="form">An example of a valid pattern.</param>
+    public static IReadOnlyList<string> BindPlanes(ItemReader reader, ExpressionSyntax syntax, string form) =>
+        syntax is BinarySyntax { Operator: TokenKind.Plus } sum
+            ? [.. BindPlanes(reader, sum.Left, form), Bind(reader, sum.Right, form)]
+            : [Bind(reader, syntax, form)];
+
     /// <summary>The text of a pattern; reports errors in it.</summary>
     /// <param name="reader">Receives errors.</param>
     /// <param name="syntax">The pattern.</param>

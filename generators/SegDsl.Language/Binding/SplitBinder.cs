@@ -122,8 +122,10 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
             else
             {
                 var values = argument.Value is ListSyntax list ? list.Items : [argument.Value];
-                List<string> patterns = [.. values.Select(v => LayoutPatterns.Bind(reader, v, $"{parameter}: \"{parameter}/{{name}}.png\""))];
-                split = parameter == "images" ? split with { Images = patterns } : split with { Labels = patterns };
+                var form = $"{parameter}: \"{parameter}/{{name}}.png\"";
+                split = parameter == "images"
+                    ? split with { Images = [.. values.Select(v => LayoutPatterns.BindPlanes(reader, v, form))] }
+                    : split with { Labels = [.. values.Select(v => LayoutPatterns.Bind(reader, v, form))] };
             }
         }
         if (split.Pairs is not null && (split.List is not null || split.Images is not null || split.Labels is not null))

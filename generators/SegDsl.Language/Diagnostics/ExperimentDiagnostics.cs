@@ -65,7 +65,8 @@ internal static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor InputChannels =
         new("SEG519", Error, "Number of input channels differs",
-            "The input of the network '{0}' has {1} {2}, but the images of the dataset '{3}' are read with {4}; write '[N, {4}, H, W]'{5}.");
+            "The input of the network '{0}' has {1} {2}, but the images of the dataset '{3}' are read with {4}; write '[N, {4}, H, W]' "
+            + "or 'channels {1}' in the dataset.");
 
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");

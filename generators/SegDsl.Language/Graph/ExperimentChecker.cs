@@ -43,11 +43,10 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
 
     private void CheckInput(BoundExperiment experiment, NetworkGraph graph)
     {
-        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != experiment.Data.Mean.Count)
+        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != experiment.Data.Normalization.Mean.Count)
             diagnostics.Report(ExperimentDiagnostics.InputChannels, experiment.Source.Locate(experiment.Network.Span),
                 Origin(graph, graph.Inputs[0], "the input is declared here"), experiment.Network.Block.Name, channels,
-                    channels == 1 ? "channel" : "channels", experiment.Data.Name,
-                experiment.Data.Mean.Count, channels is 1 or 3 ? $" or 'channels {channels}' in the dataset" : "");
+                channels == 1 ? "channel" : "channels", experiment.Data.Name, experiment.Data.Normalization.Mean.Count);
     }
 
     private static List<RelatedLocation> Origin(NetworkGraph graph, GraphOutput tensor, string what) =>

@@ -69,6 +69,6 @@ internal sealed class EvalCommand : ICommand
         ImageFile.Write(Path.Combine(folder, sample.Name + "_difference.png"), errors);
         ImageFile.Write(
             Path.Combine(folder, sample.Name + "_side_by_side.png"),
-            Pictures.Grid([[sample.Image, sample.Labels.InColors(palette), prediction.Classes.InColors(palette), errors]]));
+            Pictures.Grid([[sample.Image.ToRgb(), sample.Labels.InColors(palette), prediction.Classes.InColors(palette), errors]]));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PredictCommand : ICommand
     private readonly JsonReport json = new();
     private readonly Option<string[]> input = new("--input")
     {
-        Description = "Read images (PNG, JPEG, WebP, BMP, GIF), folders of images, or patterns such as 'photos/**/*.jpg'.",
+        Description = "Read images (PNG, JPEG, WebP, BMP, GIF, TIFF), folders of images, or patterns such as 'photos/**/*.jpg'.",
         HelpName = "file|folder|pattern …",
         DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,
@@ -66,7 +66,8 @@ internal sealed class PredictCommand : ICommand
             throw new CommandException($"The network scores {module.Classes} classes, but {choice.Dataset.Name} has {choice.Dataset.Classes.Count}.");
 
         var done = new List<PredictedImage>();
-        new PredictionRun(new Predictor(module, device, mode, choice.Dataset.Normalization), writer).Run(files, Report, stop.Token);
+        var predictor = new Predictor(module, device, mode, choice.Dataset.Normalization);
+        new PredictionRun(new DatasetImages(choice.Dataset), predictor, writer).Run(files, Report, stop.Token);
         var failed = done.Count(image => image.Error is not null);
         json.Write(
             parsed,
@@ -86,9 +87,13 @@ internal sealed class PredictCommand : ICommand
     }
 
     /// <summary>Returns the images of the command line. Their names without extension are distinct, because the results are named after them.</summary>
-    private List<string> Find(ParseResult parsed, DatasetDefinition dataset, CommandContext context)
+    private List<SampleFiles> Find(ParseResult parsed, DatasetDefinition dataset, CommandContext context)
     {
-        List<string> files = [.. parsed.GetRequiredValue(input).SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. OfSplit(parsed, dataset)];
+        var samples = OfSplit(parsed, dataset).ToDictionary(sample => sample.Image, StringComparer.Ordinal);
+        if (parsed.GetRequiredValue(input).Length > 0 && dataset.Images.FirstOrDefault(pattern => pattern.Planes.Count > 1) is { } planes)
+            throw new CommandException($"The images of {dataset.Name} consist of several files, {planes}. "
+                + "Store new images in the same way in a folder, and read them with --data and --split instead of --input.");
+        List<string> files = [.. parsed.GetRequiredValue(input).SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. samples.Keys];
         files = [.. files.Distinct()];
         var named = parsed.GetRequiredValue(input).Where(File.Exists).ToHashSet(StringComparer.Ordinal);
         var results = PredictionKinds.FindResults(files).Where(file => !named.Contains(file)).ToHashSet(StringComparer.Ordinal);
@@ -102,13 +107,15 @@ internal sealed class PredictCommand : ICommand
             throw new CommandException("There are no images. Add images, folders or patterns with --input, or select a split of the dataset with --split.");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } duplicates)
             throw new CommandException($"The results of {string.Join(" and ", duplicates)} would have the same names. Predict them separately.");
-        return files;
+        return files.ConvertAll(file => samples.GetValueOrDefault(file) ?? new(Path.GetFileNameWithoutExtension(file), file, null));
     }
 
-    private IEnumerable<string> OfSplit(ParseResult parsed, DatasetDefinition dataset)
+    private IReadOnlyList<SampleFiles> OfSplit(ParseResult parsed, DatasetDefinition dataset)
     {
         var root = parsed.GetValue(data);
-        if (parsed.GetValue(split) is { } name) return new SegmentationDataset(dataset, root?.ToString(), name).Files.Select(sample => sample.Image);
+        // Predictions need no labels.
+        var unlabeled = dataset with { Splits = [.. dataset.Splits.Select(declared => declared with { HasLabels = false })] };
+        if (parsed.GetValue(split) is { } name) return new SegmentationDataset(unlabeled, root?.ToString(), name).Files;
         return root is null ? [] : throw new CommandException("--data requires --split.");
     }
 

@@ -16,15 +16,19 @@ internal sealed class DataConvert : ICommand
     private readonly Argument<string> input = new("input")
     {
         Description = "Read this file, the files in this folder and its subfolders, or those matching a pattern. For masks, a pattern such as "
-            + "'masks/{name}_{class}.png'.",
+            + "'masks/{name}_{class}.png'; for volumes, also 'scans/{name}_seg.nii.gz'.",
     };
     private readonly Option<string> from = new("--from")
     {
-        Description = "Set the form of the input: COCO, LabelMe or Cityscapes JSON files, images of label ids or of class colors, or binary masks with one "
-            + "file per image and class.",
+        Description = "Set the form of the input: COCO, LabelMe or Cityscapes JSON files, images of label ids or of class colors, binary masks with one "
+            + "file per image and class, or NIfTI volumes, which are cut into slices.",
         Required = true,
     };
-    private readonly Option<string> to = new("--to") { Description = "Write label ids or class colors.", DefaultValueFactory = _ => "ids" };
+    private readonly Option<string> to = new("--to")
+    {
+        Description = "Write label ids, class colors, or, from NIfTI volumes of intensities, gray images.",
+        DefaultValueFactory = _ => "ids",
+    };
     private readonly Option<DirectoryInfo?> output = SharedOptions.OutputFolder("Write PNG files to this folder.");
     private readonly Option<string[]> map = new("--map")
     {
@@ -41,15 +45,28 @@ internal sealed class DataConvert : ICommand
     private readonly Option<double?> tolerance = SharedOptions.PositiveNumber(
         "--tolerance", "Accept colors at this distance in RGB from the nearest class. [default: that of the dataset]");
 
+    private readonly Option<string> axis = new("--axis")
+    {
+        Description = "Cut slices of volumes across this axis of the array.",
+        DefaultValueFactory = _ => "z",
+    };
+    private readonly Option<string?> range = new("--range")
+    {
+        Description = "Write these values of volumes as black and white, for example --range=-160..240 (a window of 400 at level 40), or 'auto' for the 0.5th "
+            + "and 99.5th percentile of each volume.",
+        HelpName = "low..high",
+    };
+
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        from.Accept("coco", "labelme", "cityscapes", "ids", "colors", "masks");
-        to.Accept("ids", "colors");
+        from.Accept("coco", "labelme", "cityscapes", "ids", "colors", "masks", "nifti");
+        to.Accept("ids", "colors", "images");
+        axis.Accept("x", "y", "z");
         output.Required = true;
-        var command = new Command("convert", "Convert polygons, run lengths, masks or colors to label images, and label images to colors.")
+        var command = new Command("convert", "Convert polygons, run lengths, masks, colors or volumes to label images, and label images to colors.")
         {
-            dataset, input, from, to, output, map, background, tolerance,
+            dataset, input, from, to, output, map, background, tolerance, axis, range,
         };
         command.SetAction(parsed => Convert(parsed, context));
         return command;
@@ -61,7 +78,10 @@ internal sealed class DataConvert : ICommand
         var folder = parsed.GetRequiredValue(output)?.ToString() ?? ".";
         var target = new LabelOutput(definition, folder, parsed.GetRequiredValue(to) == "colors");
         var (form, path) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(input));
-        if (form is "ids" or "colors") ConvertImages(context, target, definition, form, path, parsed.GetValue(tolerance));
+        var toImages = parsed.GetRequiredValue(to) == "images";
+        if (toImages && form != "nifti") throw new CommandException("--to images requires --from nifti.");
+        if (form == "nifti") Cut(parsed, context, definition, toImages, target);
+        else if (form is "ids" or "colors") ConvertImages(context, target, definition, form, path, parsed.GetValue(tolerance));
         else
         {
             var names = new LabelNames(definition, new LabelImages(definition).VoidId, parsed.GetRequiredValue(map),
@@ -71,12 +91,36 @@ internal sealed class DataConvert : ICommand
                 : names.Value(parsed.GetRequiredValue(background));
             Draw(context, target, Read(form, path, definition), names, rest);
         }
-        context.Output.WriteLine($"{Quantity.Of(target.Count, "label map")} → {folder}");
+        context.Output.WriteLine($"{Quantity.Of(target.Count, toImages ? "image" : "label map")} → {folder}");
         if (target.IgnoredShare > 0)
             context.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                     $"{100 * target.IgnoredShare:0.0} % of all pixels belong to no class; their color is {target.VoidColor.ToHex()}."));
         return 0;
+    }
+
+    private void Cut(ParseResult parsed, CommandContext context, DatasetDefinition definition, bool toImages, LabelOutput target)
+    {
+        var slices = new NiftiSlices(parsed.GetRequiredValue(axis));
+        var intensities = parsed.GetValue(range);
+        if (intensities is not null && !toImages) throw new CommandException("--range requires --to images: label values are kept.");
+        if (intensities is not (null or "auto")) NiftiSlices.ParseRange(intensities);
+        var volumes = NiftiSlices.Find(parsed.GetRequiredValue(input));
+        // One volume at a time, because they are large; its slices are written in parallel.
+        ProgressBar.Run(context.Interactive, "convert", progress =>
+        {
+            for (var i = 0; i < volumes.Count; i++)
+            {
+                var (path, name) = volumes[i];
+                Unwrapped(() =>
+                {
+                    if (toImages) slices.WriteImages(path, name, intensities, target);
+                    else slices.WriteLabels(path, name, definition, target);
+                });
+                progress(i + 1, volumes.Count);
+            }
+            return true;
+        });
     }
 
     private static List<AnnotatedImage> Read(string form, string path, DatasetDefinition definition) => form switch
@@ -109,7 +153,7 @@ internal sealed class DataConvert : ICommand
             ColorTolerance = tolerance ?? definition.ColorTolerance,
         });
         var ids = new LabelIds(definition);
-        ForEach(context, Files(path, [".png"]), file =>
+        ForEach(context, Files(path, [".png", ".tif", ".tiff"]), file =>
         {
             var map = reader.Read(file.Path);
             if (Array.FindIndex(map.Values, value => !ids.IsKnown(value)) is >= 0 and var at)
@@ -135,18 +179,24 @@ internal sealed class DataConvert : ICommand
     {
         var done = 0;
         var progressLock = new Lock();
+        Unwrapped(() => Parallel.ForEach(items, item =>
+        {
+            convert(item);
+            lock (progressLock) progress(++done, items.Count);
+        }));
+        return true;
+    }
+
+    /// <summary>Runs parallel work, and throws its first exception as it is.</summary>
+    private static void Unwrapped(Action work)
+    {
         try
         {
-            Parallel.ForEach(items, item =>
-            {
-                convert(item);
-                lock (progressLock) progress(++done, items.Count);
-            });
+            work();
         }
         catch (AggregateException e)
         {
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
-        return true;
     }
 }

@@ -43,16 +43,30 @@ internal sealed class LabelOutput
     /// <exception cref="ImageException">The file cannot be written.</exception>
     public void Write(string name, LabelMap map, string source)
     {
-        var path = Path.GetFullPath(Path.Combine(folder, name + ".png"));
-        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new CommandException($"{source}: the name '{name}' leads out of the output folder.");
-        if (path == Path.GetFullPath(source)) throw new CommandException($"{source} would be replaced. Write to another folder.");
-        if (!sources.TryAdd(path, source)) throw new CommandException($"{source}: several images have the name '{name}', and would write the same label map.");
+        var path = PathOf(name, source);
         Interlocked.Add(ref pixels, map.Values.Length);
         Interlocked.Add(ref ignored, map.Values.Count(value => !colors.ContainsKey(value)));
         if (asColors) ImageFile.Write(path, Paint(map));
         else if (map.Values.AsSpan().ContainsAnyExceptInRange((ushort)0, (ushort)byte.MaxValue)) ImageFile.Write(path, map);
         else ImageFile.Write(path, map, [.. Enumerable.Range(0, 256).Select(ColorOf)]);
+    }
+
+    /// <summary>Writes a gray image. Can be called by several threads at the same time.</summary>
+    /// <param name="name">Its path without extension, relative to the folder.</param>
+    /// <param name="levels">Its gray levels, 0 to 255.</param>
+    /// <param name="source">The file from which it was made.</param>
+    /// <exception cref="CommandException">The name leaves the folder, or two images have one name.</exception>
+    /// <exception cref="ImageException">The file cannot be written.</exception>
+    public void WriteGray(string name, LabelMap levels, string source) => ImageFile.Write(PathOf(name, source), levels);
+
+    private string PathOf(string name, string source)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, name + ".png"));
+        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new CommandException($"{source}: the name '{name}' leads out of the output folder.");
+        if (path == Path.GetFullPath(source)) throw new CommandException($"{source} would be replaced. Write to another folder.");
+        if (!sources.TryAdd(path, source)) throw new CommandException($"{source}: several images have the name '{name}', and would write the same label map.");
+        return path;
     }
 
     private Rgb ColorOf(int value) => colors.TryGetValue(value, out var color) ? color : VoidColor;

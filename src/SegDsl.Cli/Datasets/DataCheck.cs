@@ -97,6 +97,10 @@ internal sealed class DataCheck : ICommand
         DatasetProblemKind.MissingLabels => ("Images without a label image", "Add the label images, or remove the images."),
         DatasetProblemKind.MissingImage => ("Label images without an image", "Add the images, or remove the label images."),
         DatasetProblemKind.Unreadable => ("Unreadable files", "Copy or download the files again, or remove each image together with its label image."),
+        DatasetProblemKind.MissingPlane =>
+            ("Images and planes that do not belong together", "Add the missing files of these images, or remove their other files."),
+        DatasetProblemKind.Channels =>
+            ("Images with other channels than declared", "Correct 'channels', 'mean' and 'deviation' of the dataset, or convert the images."),
         DatasetProblemKind.Size =>
             ("Label images that differ from their image in size", "Recreate the label images in the size of the images, without interpolating label ids."),
         DatasetProblemKind.UnknownValues =>

@@ -49,7 +49,10 @@ internal sealed class DataStats : ICommand
             output.WriteLine();
             output.WriteLine($"{Percent((double)statistics.IgnoredPixels / statistics.Pixels)} of all pixels are ignored.");
         }
-        output.WriteLine($"mean {Channels(statistics.Mean)}, standard deviation {Channels(statistics.StandardDeviation)} (red, green, blue; 0 to 1)");
+        output.WriteLine($"mean {Channels(statistics.Mean)}, standard deviation {Channels(statistics.StandardDeviation)} "
+            + (dataset.Definition.Normalization.Channels <= 3 && statistics.Mean.Count == 3 && statistics.Mean.All(mean => mean is >= 0 and <= 1)
+                ? "(red, green, blue; 0 to 1)"
+                : $"({Quantity.Of(statistics.Mean.Count, "channel")}; 0 to 1 for 8-bit channels, otherwise in the units of the file)"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{dataset.Definition.Name}, split {dataset.Split}: {Quantity.Of(statistics.Images, "image")}, {statistics.Pixels / 1e6:F2} megapixels"));

@@ -44,8 +44,8 @@ internal sealed record UnknownValueDocument(int Value, long Pixels);
 /// <param name="Images">The number of images.</param>
 /// <param name="Pixels">The number of pixels.</param>
 /// <param name="IgnoredPixels">The number of pixels without a class.</param>
-/// <param name="Mean">The mean of red, green and blue, from 0 to 1.</param>
-/// <param name="StandardDeviation">The standard deviation of red, green and blue.</param>
+/// <param name="Mean">The mean of every channel, from 0 to 1 for 8-bit images, otherwise in the units of the file.</param>
+/// <param name="StandardDeviation">The standard deviation of every channel.</param>
 /// <param name="Classes">The classes.</param>
 internal sealed record DatasetStatisticsDocument(
     string Dataset,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Conversion;
 using SegDsl.Data;
 using SegDsl.Imaging;
 
@@ -67,7 +68,7 @@ internal static class BrainSlices
     {
         foreach (var (split, first, last, step) in Splits)
             for (var x = first; x <= last; x += step)
-                yield return (x, FileOf(root, dataset.Images[0], split, x), FileOf(root, dataset.Labels[0], split, x));
+                yield return (x, FileOf(root, dataset.Images[0].First, split, x), FileOf(root, dataset.Labels[0], split, x));
     }
 
     private static string FileOf(string root, string pattern, string split, int x) => Path.Combine(root, pattern

@@ -1,3 +1,4 @@
+using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
 
@@ -13,23 +14,24 @@ internal sealed record PredictedImage(string Image, IReadOnlyList<KeyValuePair<s
 /// Applies a network to images in sequence. While the network processes one image, the next one is read and the previous result is written. Images that
 /// cannot be read or processed are reported and skipped; any other error ends the run.
 /// </summary>
+/// <param name="images">Reads the images.</param>
 /// <param name="predictor">Applies the network.</param>
 /// <param name="writer">Writes the predictions.</param>
-internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer)
+internal sealed class PredictionRun(DatasetImages images, Predictor predictor, PredictionWriter writer)
 {
     /// <summary>Processes the images.</summary>
-    /// <param name="files">The paths of the images.</param>
+    /// <param name="samples">The files of the images.</param>
     /// <param name="report">Called with the outcome of each image, in order.</param>
     /// <param name="stopping">Ends the run after the current image.</param>
-    public void Run(IReadOnlyList<string> files, Action<PredictedImage> report, CancellationToken stopping)
+    public void Run(IReadOnlyList<SampleFiles> samples, Action<PredictedImage> report, CancellationToken stopping)
     {
         var (reading, writing) = (Read(0), Task.FromResult<PredictedImage?>(null));
         try
         {
-            for (var i = 0; i < files.Count && !stopping.IsCancellationRequested; i++)
+            for (var i = 0; i < samples.Count && !stopping.IsCancellationRequested; i++)
             {
                 var previous = writing;
-                writing = Predict(files[i], reading);
+                writing = Predict(samples[i].Image, reading);
                 reading = Read(i + 1);
                 Report(previous);
             }
@@ -42,9 +44,9 @@ internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer
             foreach (var task in new Task[] { reading, writing }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
 
-        Task<RgbImage> Read(int index) => index < files.Count
-            ? Task.Run(() => ImageFile.Read(files[index]), CancellationToken.None)
-            : Task.FromCanceled<RgbImage>(new CancellationToken(canceled: true));
+        Task<RasterImage> Read(int index) => index < samples.Count
+            ? Task.Run(() => images.Read(samples[index].Planes), CancellationToken.None)
+            : Task.FromCanceled<RasterImage>(new CancellationToken(canceled: true));
 
         void Report(Task<PredictedImage?> task)
         {
@@ -53,7 +55,7 @@ internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer
     }
 
     /// <summary>Applies the network synchronously and starts writing the result in the background.</summary>
-    private Task<PredictedImage?> Predict(string file, Task<RgbImage> reading)
+    private Task<PredictedImage?> Predict(string file, Task<RasterImage> reading)
     {
         try
         {
@@ -62,7 +64,7 @@ internal sealed class PredictionRun(Predictor predictor, PredictionWriter writer
             return Task.Run<PredictedImage?>(
                 () => new(file, writer.Write(Path.GetFileNameWithoutExtension(file), image, prediction), null), CancellationToken.None);
         }
-        catch (ImageException e)
+        catch (Exception e) when (e is ImageException or ImageChannelsException)
         {
             return Task.FromResult<PredictedImage?>(new(file, [], e.Message));
         }

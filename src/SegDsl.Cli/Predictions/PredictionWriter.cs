@@ -38,7 +38,7 @@ internal sealed class PredictionWriter
     /// <returns>The paths of the written files, by kind.</returns>
     /// <exception cref="CommandException">The network does not have the output of a requested kind.</exception>
     /// <exception cref="ImageException">A file cannot be written.</exception>
-    public List<KeyValuePair<string, string>> Write(string name, RgbImage image, Prediction prediction)
+    public List<KeyValuePair<string, string>> Write(string name, RasterImage image, Prediction prediction)
     {
         var written = new List<KeyValuePair<string, string>>();
         foreach (var kind in kinds)
@@ -53,13 +53,13 @@ internal sealed class PredictionWriter
         return written;
     }
 
-    private RgbImage? PictureOf(string kind, RgbImage image, Prediction prediction) => kind switch
+    private RgbImage? PictureOf(string kind, RasterImage image, Prediction prediction) => kind switch
     {
         PredictionKinds.Colors => prediction.Classes.InColors(palette),
-        PredictionKinds.Overlay => image.Overlay(prediction.Classes.InColors(palette)),
+        PredictionKinds.Overlay => image.ToRgb().Overlay(prediction.Classes.InColors(palette)),
         PredictionKinds.Body => prediction.Body?.InColors(palette),
         PredictionKinds.Edge => prediction.Edge,
-        _ => SideBySide(image, prediction),
+        _ => SideBySide(image.ToRgb(), prediction),
     };
 
     private RgbImage SideBySide(RgbImage image, Prediction prediction)

@@ -123,7 +123,10 @@ public sealed record RandomRotation(double Degrees) : Augmentation
     public double Degrees { get; init => field = Limit.Between(0, 180, value); } = Limit.Between(0, 180, Degrees);
 }
 
-/// <summary>Changes brightness, contrast, saturation and hue of the image, in random order.</summary>
+/// <summary>
+/// Changes brightness, contrast, saturation and hue of the image, in random order. Only brightness and contrast of the bands of a
+/// <see cref="Imaging.BandImage"/> are changed, by the same factors in all bands.
+/// </summary>
 /// <param name="Strength">
 /// Maximum change, 0 to 1. Brightness, contrast and saturation are scaled by factors drawn from 1 ± this value; hue is shifted by up to this
 /// fraction of a full turn.

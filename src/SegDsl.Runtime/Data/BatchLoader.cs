@@ -9,7 +9,8 @@ namespace SegDsl.Data;
 /// <remarks>
 /// Memory is bounded. At most <see cref="BatchesAhead"/> batches exist in addition to the one that the consumer holds, and each thread holds one
 /// decoded sample. A sample in a batch takes 20 bytes per pixel (three channels of 4 bytes and a label of 8 bytes), plus the prepared targets
-/// (4 bytes per 32 classes, 1 byte for edges). A decoded sample takes 5 bytes per pixel of the original image and 5 per pixel of its crop.
+/// (4 bytes per 32 classes, 1 byte for edges). A decoded sample takes 5 bytes per pixel of the original image and 5 per pixel of its crop; a
+/// <see cref="BandImage"/> takes 4 bytes per band.
 /// Pooled arrays take at most 64 MiB per processor plus 64 MiB.
 /// </remarks>
 public sealed class BatchLoader
@@ -120,9 +121,9 @@ public sealed class BatchLoader
                 var sample = pipeline.Apply(loaded, epoch, position, item.Center);
                 batch.Fill(slot, sample, item.Dataset.Definition);
                 // The tensors hold copies, so the arrays can be reused.
-                PixelBuffers.Return(sample.Image.Pixels);
+                sample.Image.ReturnPixels();
                 PixelBuffers.Return(sample.Labels.Values);
-                if (!ReferenceEquals(sample.Image, loaded.Image)) PixelBuffers.Return(loaded.Image.Pixels);
+                if (!ReferenceEquals(sample.Image, loaded.Image)) loaded.Image.ReturnPixels();
                 if (!ReferenceEquals(sample.Labels, loaded.Labels)) PixelBuffers.Return(loaded.Labels.Values);
                 return;
             }

@@ -20,6 +20,7 @@ public static class DatasetCheck
                 + "Move the dataset there, or specify its folder with --data.");
         var ids = new LabelIds(definition);
         var labelImages = new LabelImages(definition);
+        var images = new DatasetImages(definition);
         try
         {
             var finder = new SplitFinder(definition with { Folds = null }, folder);
@@ -31,9 +32,11 @@ public static class DatasetCheck
             for (var i = 0; i < found.Count; i++)
             {
                 var (files, done) = (unseen[i], before);
-                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], ids, labelImages), n => progress?.Invoke(done + n, total));
+                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], ids, labelImages, images), n => progress?.Invoke(done + n, total));
                 var stray = finder.FindStrayLabels(found[i].Split)
                     .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
+                stray = stray.Concat(finder.FindStrayPlanes(found[i].Split).Where(plane => seen.Add(plane))
+                    .Select(plane => new DatasetProblem(DatasetProblemKind.MissingPlane, plane, "has no first plane.")));
                 var empty = found[i].Files.Count > 0 ? [] : new[] { Empty(definition, found[i].Split, folder) };
                 List<LabelImageCounts> counts = [.. samples.Select(sample => sample.Labels).OfType<LabelImageCounts>()];
                 reports.Add(new(found[i].Split, found[i].Files.Count, [.. empty.Concat(samples.SelectMany(sample => sample.Problems)).Concat(stray)])
@@ -51,11 +54,13 @@ public static class DatasetCheck
         }
     }
 
-    private static CheckedSample CheckSample(SampleFiles files, LabelIds ids, LabelImages labelImages)
+    private static CheckedSample CheckSample(SampleFiles files, LabelIds ids, LabelImages labelImages, DatasetImages images)
     {
         var problems = new List<DatasetProblem>();
+        foreach (var plane in files.OtherPlanes.Where(plane => !File.Exists(plane)))
+            problems.Add(new(DatasetProblemKind.MissingPlane, files.Image, $"lacks a plane. Expected: {plane}."));
         // The pixels of the image are not kept while the labels are read.
-        var size = Read(files.Image, path => SizeOf(ImageFile.Read(path)));
+        var size = problems.Count == 0 ? Read(files.Image, _ => SizeOf(images.Read(files.Planes))) : null;
         if (files.Labels is null) return new(problems, null);
         if (!File.Exists(files.Labels))
         {
@@ -74,7 +79,7 @@ public static class DatasetCheck
             problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"has undeclared values: {Describe(unknown)}.") { UnknownValues = unknown });
         return new(problems, counts);
 
-        static (int Width, int Height)? SizeOf(RgbImage image) => (image.Width, image.Height);
+        static (int Width, int Height)? SizeOf(RasterImage image) => (image.Width, image.Height);
 
         T? Read<T>(string path, Func<string, T> read)
         {
@@ -84,7 +89,12 @@ public static class DatasetCheck
             }
             catch (ImageException e)
             {
-                problems.Add(new(DatasetProblemKind.Unreadable, path, e.Problem));
+                problems.Add(new(DatasetProblemKind.Unreadable, e.Path, e.Problem));
+                return default;
+            }
+            catch (ImageChannelsException e)
+            {
+                problems.Add(new(DatasetProblemKind.Channels, e.Path, e.Problem));
                 return default;
             }
         }

@@ -56,7 +56,7 @@ public sealed record DatasetDefinition
     /// <summary>
     /// Path patterns of the images relative to the root, for example <c>images/{split}/{name}.png</c>. An image may match any of them.
     /// </summary>
-    public required IReadOnlyList<string> Images { get; init; }
+    public required IReadOnlyList<ImagePattern> Images { get; init; }
 
     /// <summary>Path patterns of the label images. The first pattern with an existing file is used.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
@@ -91,6 +91,6 @@ public sealed record DatasetDefinition
         var declared = Split(split);
         return declared.Parts.Count > 0
             ? string.Join(" and ", declared.Parts)
-            : string.Join(" or ", (declared.Images ?? Images).Select(pattern => $"'{pattern.Replace("{split}", declared.Folder, StringComparison.Ordinal)}'"));
+            : string.Join(" or ", (declared.Images ?? Images).Select(pattern => $"{pattern}".Replace("{split}", declared.Folder, StringComparison.Ordinal)));
     }
 }

@@ -1,7 +1,7 @@
 namespace SegDsl.Data;
 
 /// <summary>A dataset is missing or does not match its declaration. The message names the files.</summary>
-public sealed class DatasetException : SegDslException
+public class DatasetException : SegDslException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The problem, its location, and how to fix it.</param>

@@ -15,6 +15,12 @@ public enum DatasetProblemKind
     /// <summary>A file is damaged or unsupported.</summary>
     Unreadable,
 
+    /// <summary>An image lacks one of its planes, or a plane has no image.</summary>
+    MissingPlane,
+
+    /// <summary>The channels of an image differ from those that are declared, or the normalization does not fit their values.</summary>
+    Channels,
+
     /// <summary>A label image and its image differ in size.</summary>
     Size,
 

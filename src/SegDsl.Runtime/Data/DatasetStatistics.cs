@@ -1,3 +1,5 @@
+using SegDsl.Imaging;
+
 namespace SegDsl.Data;
 
 /// <summary>The frequency of a class.</summary>
@@ -12,33 +14,33 @@ public sealed record ClassStatistics(ClassDefinition Class, long Pixels, double 
 /// <param name="Pixels">The number of pixels of all images.</param>
 /// <param name="IgnoredPixels">The number of pixels with the ignore index.</param>
 /// <param name="Classes">The classes in the order of their train indices; empty if the split has no labels.</param>
-/// <param name="Mean">The mean of the red, green and blue channels over all pixels, scaled to [0, 1].</param>
-/// <param name="StandardDeviation">The population standard deviation of the red, green and blue channels, scaled to [0, 1].</param>
+/// <param name="Mean">
+/// The mean of each channel over all pixels: of red, green and blue, scaled to [0, 1], or of the bands of <see cref="BandImage"/>s.
+/// </param>
+/// <param name="StandardDeviation">The population standard deviation of each channel, in the same units.</param>
 public sealed record DatasetStatistics(
     int Images, long Pixels, long IgnoredPixels, IReadOnlyList<ClassStatistics> Classes, IReadOnlyList<double> Mean, IReadOnlyList<double> StandardDeviation)
 {
-    /// <summary>Reads all samples in parallel on all processors. The result is based on exact integer sums, so it does not depend on the order.</summary>
+    /// <summary>Reads all samples in parallel on all processors. The result does not depend on the number of processors.</summary>
     /// <param name="dataset">The split.</param>
     /// <param name="progress">Called with the number of finished samples, by one thread at a time.</param>
     /// <exception cref="Imaging.ImageException">A file is missing, damaged or unsupported.</exception>
-    /// <exception cref="DatasetException">A label image and its image differ in size.</exception>
+    /// <exception cref="DatasetException">A label image and its image differ in size, or the images differ in the number of channels.</exception>
     public static DatasetStatistics Collect(SegmentationDataset dataset, Action<int>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         var classes = dataset.Definition.Classes;
-        var samples = SampleScan.Map(dataset.Count, i => Counts.Of(dataset.Load(i), classes.Count), progress);
+        var samples = SampleScan.Map(dataset.Count, i => Counts.Of(dataset.LoadStored(i), classes.Count), progress);
 
         var pixels = samples.Sum(sample => sample.Pixels);
         var perClass = classes.Select((_, index) => samples.Sum(sample => sample.Labels[index])).ToList();
         var counted = perClass.Sum();
-        var mean = new double[3];
-        var deviation = new double[3];
-        for (var channel = 0; channel < 3; channel++)
-        {
-            mean[channel] = (double)samples.Sum(sample => sample.Sums[channel]) / pixels / 255;
-            var square = (double)samples.Sum(sample => sample.Squares[channel]) / pixels / (255 * 255);
-            deviation[channel] = Math.Sqrt(Math.Max(0, square - mean[channel] * mean[channel]));
-        }
+        var different = Array.FindIndex(samples, sample => sample.Channels.Length != samples[0].Channels.Length);
+        if (different >= 0)
+            throw new ImageChannelsException(dataset.Files[different].Image,
+                $"has {samples[different].Channels.Length} channels, but {dataset.Files[0].Image} has {samples[0].Channels.Length}.");
+        var channels = Enumerable.Range(0, samples[0].Channels.Length)
+            .Select(channel => samples.Select(sample => sample.Channels[channel]).Aggregate(ChannelMoments.Join)).ToList();
         return new(
             dataset.Count,
             pixels,
@@ -47,30 +49,21 @@ public sealed record DatasetStatistics(
                 ? [.. classes.Select((c, i) => new ClassStatistics(
                     c, perClass[i], counted == 0 ? 0 : (double)perClass[i] / counted, samples.Count(sample => sample.Labels[i] > 0)))]
                 : [],
-            mean,
-            deviation);
+            [.. channels.Select(channel => channel.Mean)],
+            [.. channels.Select(channel => channel.Deviation)]);
     }
 
-    /// <summary>The sums of one sample.</summary>
-    private sealed record Counts(long Pixels, long[] Labels, long[] Sums, long[] Squares)
+    /// <summary>The counts of one sample.</summary>
+    private sealed record Counts(long Pixels, long[] Labels, ChannelMoments[] Channels)
     {
         public static Counts Of(Sample sample, int classes)
         {
-            var counts = new Counts(sample.Labels.Values.Length, new long[classes], new long[3], new long[3]);
+            var labels = new long[classes];
             foreach (var label in sample.Labels.Values)
-                if (label < classes) counts.Labels[label]++;
-            for (var channel = 0; channel < 3; channel++)
-            {
-                long sum = 0, squares = 0;
-                for (var i = channel; i < sample.Image.Pixels.Length; i += 3)
-                {
-                    var value = sample.Image.Pixels[i];
-                    sum += value;
-                    squares += value * value;
-                }
-                (counts.Sums[channel], counts.Squares[channel]) = (sum, squares);
-            }
-            return counts;
+                if (label < classes) labels[label]++;
+            return new(sample.Labels.Values.Length, labels, sample.Image is BandImage bands
+                ? [.. Enumerable.Range(0, bands.Formats.Count).Select(band => ChannelMoments.Of(bands.Band(band)))]
+                : [.. Enumerable.Range(0, 3).Select(channel => ChannelMoments.Of(((RgbImage)sample.Image).Pixels, channel))]);
         }
     }
 }

@@ -11,11 +11,13 @@ public static class ImageTensors
     /// <summary>Converts images to a normalized float32 tensor [N, channels, H, W] on the CPU.</summary>
     /// <param name="images">At least one image; all have the same size.</param>
     /// <param name="normalization">The channels and their normalization; null for that of ImageNet.</param>
-    /// <exception cref="ArgumentException">The list is empty, or the sizes differ.</exception>
-    public static Tensor FromImages(IReadOnlyList<RgbImage> images, ImageNormalization? normalization = null)
+    /// <exception cref="ArgumentException">The list is empty, the sizes differ, or the normalization does not fit the channels of an image.</exception>
+    public static Tensor FromImages(IReadOnlyList<RasterImage> images, ImageNormalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         normalization ??= ImageNormalization.ImageNet;
+        if (images.Select(image => normalization.Objection(image)).FirstOrDefault(problem => problem is not null) is { } objection)
+            throw new ArgumentException($"An image {objection}", nameof(images));
         var (width, height) = CommonSize(images.Select(image => (image.Width, image.Height)));
         var batch = empty([images.Count, normalization.Channels, height, width], ScalarType.Float32);
         for (var n = 0; n < images.Count; n++) normalization.Write(images[n], batch, n);

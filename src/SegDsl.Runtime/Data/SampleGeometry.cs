@@ -10,7 +10,7 @@ internal sealed class SampleGeometry
 {
     private readonly Sample original;
     private readonly ushort ignoreIndex;
-    private RgbImage image;
+    private RasterImage image;
     private LabelMap labels;
 
     /// <summary>Starts with a sample, which stays unchanged.</summary>
@@ -39,8 +39,8 @@ internal sealed class SampleGeometry
         ApplyResize();
         return original with { Image = image, Labels = labels };
     }
-/// <summary>Resizes to a rounded width and height of at least 1 pixel.</summary>
-    /// <summary>Resizes to a width and a height, at least a pixel each.</summary>
+
+    /// <summary>Resizes to a rounded width and height of at least 1 pixel.</summary>
     public void Resize(double width, double height)
     {
         var (newWidth, newHeight) = (Math.Max(1, (int)Math.Round(width)), Math.Max(1, (int)Math.Round(height)));
@@ -48,11 +48,11 @@ internal sealed class SampleGeometry
         (Width, Height) = (newWidth, newHeight);
     }
 
-    /// <summary>Crops a window. Pixels outside of the image become black and get the ignore index.</summary>
+    /// <summary>Crops a window. Pixels outside of the image become black, or the smallest value of a band, and get the ignore index.</summary>
     public void Crop(PixelWindow window)
     {
         if (Center is { } center) Center = new PixelPoint(center.X - window.X, center.Y - window.Y);
-        Replace(image.Resize(Width, Height, window), labels.Resize(Width, Height, window, ignoreIndex));
+        Replace(image.ResizeTo(Width, Height, window), labels.Resize(Width, Height, window, ignoreIndex));
     }
 
     /// <summary>Flips left and right.</summary>
@@ -60,7 +60,7 @@ internal sealed class SampleGeometry
     {
         ApplyResize();
         if (Center is { } center) Center = center with { X = Width - 1 - center.X };
-        Replace(image.FlipHorizontal(), labels.FlipHorizontal());
+        Replace(image.MirrorHorizontally(), labels.FlipHorizontal());
     }
 
     /// <summary>Flips top and bottom.</summary>
@@ -68,7 +68,7 @@ internal sealed class SampleGeometry
     {
         ApplyResize();
         if (Center is { } center) Center = center with { Y = Height - 1 - center.Y };
-        Replace(image.FlipVertical(), labels.FlipVertical());
+        Replace(image.MirrorVertically(), labels.FlipVertical());
     }
 
     /// <summary>Rotates around the center, counterclockwise.</summary>
@@ -76,23 +76,19 @@ internal sealed class SampleGeometry
     {
         ApplyResize();
         if (Center is { } center) Center = Rotation.RotatePoint(center, Width, Height, degrees);
-        Replace(image.Rotate(degrees), labels.Rotate(degrees, ignoreIndex));
+        Replace(image.RotateBy(degrees), labels.Rotate(degrees, ignoreIndex));
     }
 
     /// <summary>Changes the colors of the image in place, without changing the original.</summary>
-    public void Recolor(Action<RgbImage> change)
+    public void Recolor(Action<RasterImage> change)
     {
         ApplyResize();
-        if (ReferenceEquals(image, original.Image))
-        {
-            image = RgbImage.Uninitialized(Width, Height);
-            original.Image.Pixels.CopyTo(image.Pixels, 0);
-        }
+        if (ReferenceEquals(image, original.Image)) image = original.Image.Copy();
         change(image);
     }
 
     /// <summary>Replaces the image by a filtered image of the same size.</summary>
-    public void Filter(Func<RgbImage, RgbImage> filter)
+    public void Filter(Func<RasterImage, RasterImage> filter)
     {
         ApplyResize();
         Replace(filter(image), labels);
@@ -103,9 +99,9 @@ internal sealed class SampleGeometry
         if (Width != image.Width || Height != image.Height) Crop(new PixelWindow(0, 0, Width, Height));
     }
 
-    private void Replace(RgbImage newImage, LabelMap newLabels)
+    private void Replace(RasterImage newImage, LabelMap newLabels)
     {
-        if (!ReferenceEquals(image, original.Image) && !ReferenceEquals(image, newImage)) PixelBuffers.Return(image.Pixels);
+        if (!ReferenceEquals(image, original.Image) && !ReferenceEquals(image, newImage)) image.ReturnPixels();
         if (!ReferenceEquals(labels, original.Labels) && !ReferenceEquals(labels, newLabels)) PixelBuffers.Return(labels.Values);
         (image, labels) = (newImage, newLabels);
         (Width, Height) = (image.Width, image.Height);

@@ -85,11 +85,11 @@ public sealed class SamplePipeline
                 break;
             case GaussianBlur(var min, var max):
                 var sigma = random.NextDouble(min, max);
-                sample.Filter(image => image.GaussianBlur(sigma));
+                sample.Filter(image => image.SmoothGaussian(sigma));
                 break;
             case BilateralBlur(var min, var max):
                 var spatial = random.NextDouble(min, max);
-                sample.Filter(image => image.BilateralBlur(spatial));
+                sample.Filter(image => image.SmoothBilateral(spatial));
                 break;
             default:
                 throw new NotSupportedException($"The augmentation {step.GetType().Name} is not supported.");
@@ -124,6 +124,13 @@ public sealed class SamplePipeline
         }
         var side = Math.Min(width, height);
         return CenterWindow(width, height, side, side);
+    }
+
+    private static void Jitter(RasterImage image, double strength, SplitMix64 random)
+    {
+        if (image is RgbImage color) Jitter(color, strength, random);
+        else if (image is BandImage bands)
+            BandFilters.Adjust(bands, 1 + (float)random.NextDouble(-strength, strength), 1 + (float)random.NextDouble(-strength, strength));
     }
 
     private static void Jitter(RgbImage image, double strength, SplitMix64 random)

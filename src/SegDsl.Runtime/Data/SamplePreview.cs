@@ -11,7 +11,7 @@ public static class SamplePreview
     /// <summary>
     /// Draws one row per sample: the image, its labels in class colors, and the class edges in white. Ignored pixels are black.
     /// </summary>
-    /// <param name="samples">At least one sample. Images larger than 512 pixels are scaled down.</param>
+    /// <param name="samples">At least one sample. Images larger than 512 pixels are scaled down. Of more bands than three, the first three are drawn.</param>
     /// <param name="definition">The dataset of the samples.</param>
     /// <param name="border">The radius in pixels by which classes are dilated before edges are computed; see <see cref="EdgeTarget"/>.</param>
     public static RgbImage Draw(IReadOnlyList<Sample> samples, DatasetDefinition definition, int border = 1)
@@ -20,7 +20,7 @@ public static class SamplePreview
         ArgumentNullException.ThrowIfNull(definition);
         var palette = definition.Classes.Select(c => c.Color).ToList();
         return Pictures.Grid([.. samples.Select(IReadOnlyList<RgbImage> (sample) =>
-            [Fit(sample.Image), Fit(sample.Labels.InColors(palette)), Fit(Edges(sample.Labels, palette.Count, border))])]);
+            [Fit(sample.Image.ToRgb()), Fit(sample.Labels.InColors(palette)), Fit(Edges(sample.Labels, palette.Count, border))])]);
     }
 
     private static RgbImage Edges(LabelMap labels, int classes, int border)

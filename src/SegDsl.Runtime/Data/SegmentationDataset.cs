@@ -7,6 +7,7 @@ public sealed class SegmentationDataset
 {
     private readonly LabelIds ids;
     private readonly LabelImages labelImages;
+    private readonly DatasetImages images;
 
     /// <summary>Finds the samples of a split. No image is read.</summary>
     /// <param name="definition">The declared dataset, with the fold to use.</param>
@@ -23,6 +24,7 @@ public sealed class SegmentationDataset
         Split = split;
         ids = new(definition);
         labelImages = new(definition);
+        images = new(definition);
         HasLabels = definition.Split(split).HasLabels;
         if (definition.Fold < 0 || definition.Fold >= (definition.Folds?.Count ?? 1))
             throw new DatasetException($"The dataset {definition.Name} has no fold {definition.Fold}; it has {DescribeFolds(definition)}.");
@@ -41,7 +43,7 @@ public sealed class SegmentationDataset
     /// <summary>The name of the split.</summary>
     public string Split { get; }
 
-    /// <summary>Whether the samples have labels. If not, <see cref="Load"/> fills the labels with the ignore index.</summary>
+    /// <summary>Whether the samples have labels. If not, <see cref="Load(int)"/> fills the labels with the ignore index.</summary>
     public bool HasLabels { get; }
 
     /// <summary>The files of the samples; at least one.</summary>
@@ -53,11 +55,15 @@ public sealed class SegmentationDataset
     /// <summary>Reads a sample with its labels as train indices. Label values that do not map to a class become the ignore index.</summary>
     /// <param name="index">The index of the sample, from 0.</param>
     /// <exception cref="ImageException">A file is missing, damaged or unsupported, or a label image has a color that no class has.</exception>
-    /// <exception cref="DatasetException">The label image and the image differ in size.</exception>
-    public Sample Load(int index)
+    /// <exception cref="DatasetException">The label image and the image differ in size, or the channels of the image differ from the declared ones.</exception>
+    public Sample Load(int index) => Load(Files[index], images.Read);
+
+    /// <summary>Reads a sample like <see cref="Load(int)"/>, also if the normalization of its image is not declared.</summary>
+    internal Sample LoadStored(int index) => Load(Files[index], images.ReadStored);
+
+    private Sample Load(SampleFiles files, Func<IReadOnlyList<string>, RasterImage> read)
     {
-        var files = Files[index];
-        var image = ImageFile.Read(files.Image);
+        var image = read(files.Planes);
         if (files.Labels is null)
         {
             var ignored = new LabelMap(image.Width, image.Height);
@@ -100,6 +106,11 @@ public sealed class SegmentationDataset
                 throw new DatasetException(
                     $"{unlabeled.Count} of {files.Count} images {(unlabeled.Count == 1 ? "has" : "have")} no label image. The first is {unlabeled[0].Image}, "
                     + $"which needs {unlabeled[0].Labels}. List all with 'seg data check {Definition.Name} --split {Split}'.");
+            if (files.SelectMany(file => file.OtherPlanes.Where(plane => !File.Exists(plane)).Select(plane => (file.Image, Plane: plane))).ToList()
+                is [var (image, plane), ..] missing)
+                throw new DatasetException(
+                    $"{missing.Count} {(missing.Count == 1 ? "plane is" : "planes are")} missing. The first is {plane} of the image {image}. "
+                    + $"List all with 'seg data check {Definition.Name} --split {Split}'.");
             return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

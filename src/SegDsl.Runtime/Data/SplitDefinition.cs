@@ -11,7 +11,7 @@ public sealed record SplitDefinition(string Name)
     public bool HasLabels { get; init; } = true;
 
     /// <summary>Image patterns that replace <see cref="DatasetDefinition.Images"/>; null to use those.</summary>
-    public IReadOnlyList<string>? Images { get; init; }
+    public IReadOnlyList<ImagePattern>? Images { get; init; }
 
     /// <summary>Label patterns that replace <see cref="DatasetDefinition.Labels"/>; null to use those.</summary>
     public IReadOnlyList<string>? Labels { get; init; }

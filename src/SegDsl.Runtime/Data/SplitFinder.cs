@@ -101,9 +101,35 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
             ? Patterns(split.Labels ?? definition.Labels, split)
                 .ConvertAll(pattern => (pattern, new Lazy<IReadOnlyDictionary<string, string>>(pattern.FindFiles)))
             : [];
-        return [.. Patterns(split.Images ?? definition.Images, split)
-            .SelectMany(pattern => pattern.FindFiles().Select(found => new SampleFiles(found.Key, found.Value, LabelsOf(labels, found.Key))))
+        return [.. (split.Images ?? definition.Images).SelectMany(pattern => Matching(pattern, split))
+            .Select(files => files with { Labels = FileOf(labels, files.Name) })
             .DistinctBy(files => files.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>All images that match a pattern, each with its planes, which may be missing.</summary>
+    private IEnumerable<SampleFiles> Matching(ImagePattern pattern, SplitDefinition split)
+    {
+        var planes = Patterns(pattern.Planes, split);
+        var others = planes.Skip(1).Select(plane => (Plane: plane, Files: new Lazy<IReadOnlyDictionary<string, string>>(plane.FindFiles))).ToList();
+        return planes[0].FindFiles().Select(found => new SampleFiles(found.Key, found.Value, null)
+        {
+            OtherPlanes = [.. others.Select(plane => FileOf([plane], found.Key) ?? "")],
+        });
+    }
+
+    /// <summary>Returns the files of a split that match a further plane of a pattern, but have no first plane.</summary>
+    public List<string> FindStrayPlanes(string split) =>
+        [.. FoldersOf(definition.Split(split)).Where(folder => folder.Pairs is null).SelectMany(StrayPlanesOf).Distinct().Order(StringComparer.Ordinal)];
+
+    private IEnumerable<string> StrayPlanesOf(SplitDefinition split)
+    {
+        foreach (var pattern in (split.Images ?? definition.Images).Where(pattern => pattern.Planes.Count > 1))
+        {
+            var planes = Patterns(pattern.Planes, split);
+            var names = planes[0].FindFiles();
+            foreach (var (name, file) in planes.Skip(1).SelectMany(plane => plane.FindFiles()))
+                if (!names.ContainsKey(name)) yield return file;
+        }
     }
 
     private IEnumerable<string> StrayLabelsOf(SplitDefinition split)
@@ -117,8 +143,8 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
     private List<LayoutPattern> Patterns(IEnumerable<string> patterns, SplitDefinition split) =>
         [.. patterns.Select(pattern => new LayoutPattern(root, pattern, split.Folder))];
 
-    /// <summary>The label image of a sample, or the expected path if no file exists; null in a split without labels.</summary>
-    private static string? LabelsOf(List<(LayoutPattern Pattern, Lazy<IReadOnlyDictionary<string, string>> Files)> patterns, string name)
+    /// <summary>The first file of a sample that matches a pattern, or the expected path if no file exists; null without patterns.</summary>
+    private static string? FileOf(List<(LayoutPattern Pattern, Lazy<IReadOnlyDictionary<string, string>> Files)> patterns, string name)
     {
         foreach (var (pattern, _) in patterns)
             if (pattern.FileOf(name) is var file && File.Exists(file)) return file;

@@ -41,7 +41,7 @@ public static class Blurring
     }
 
     /// <summary>Samples of the Gaussian from its center to four standard deviations, as in SciPy. The full kernel sums to one.</summary>
-    private static float[] HalfKernel(double sigma)
+    internal static float[] HalfKernel(double sigma)
     {
         var samples = new double[Math.Max(1, (int)(4 * sigma + 0.5)) + 1];
         for (var i = 0; i < samples.Length; i++) samples[i] = Math.Exp(-i * i / (2 * sigma * sigma));

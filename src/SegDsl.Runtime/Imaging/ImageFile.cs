@@ -2,28 +2,51 @@
 namespace SegDsl.Imaging;
 
 /// <summary>
-/// Reads and writes image files. Images are read from PNG, JPEG, WebP, BMP and GIF files, detected by content, and written as PNG. Label maps are
-/// read from and written to PNG files.
+/// Reads and writes image files. Images are read from PNG, JPEG, WebP, BMP, GIF and TIFF files, detected by content, and written as PNG. Label maps are
+/// read from PNG and TIFF files and written to PNG files.
 /// </summary>
 public static class ImageFile
 {
     /// <summary>The usual extensions of supported files, in lower case. <see cref="Read"/> itself ignores the extension.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
+    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"];
 
     /// <summary>
     /// Reads a color image and applies its EXIF orientation. Gray, palette and CMYK images are converted to RGB, transparency is dropped, and the upper
-    /// 8 of 16 bits are kept. Color profiles and gamma are ignored. The first frame of an animation is read.
+    /// 8 of 16 bits of PNG files are kept. Color profiles and gamma are ignored. The first frame of an animation is read.
     /// </summary>
     /// <param name="path">The path of the file.</param>
     /// <exception cref="ImageException">The file is missing, truncated, damaged or of an unsupported format.</exception>
-    public static RgbImage Read(string path) => PictureCodec.Decode(path, ReadBytes(path));
+    public static RgbImage Read(string path)
+    {
+        var file = ReadBytes(path);
+        return ImageFormats.Of(file) == ImageFormat.Tiff ? TiffFile.ReadRgb(path, file) : PictureCodec.Decode(path, file);
+    }
 
     /// <summary>
-    /// Reads label values exactly as stored in a PNG file: gray levels of 1, 2, 4, 8 or 16 bits, also as three equal color channels, or palette indices.
-    /// Drops an alpha channel, and applies the EXIF orientation, if any.
+    /// Reads an image like <see cref="Read"/>, but a TIFF file with other bands as these bands, which may have 16 bits or floating-point values.
     /// </summary>
     /// <param name="path">The path of the file.</param>
-    /// <exception cref="ImageException">The file is missing, truncated, damaged, not a PNG file, or a color image.</exception>
+    /// <exception cref="ImageException">The file is missing, truncated, damaged or of an unsupported format, or has values that are not finite.</exception>
+    public static RasterImage ReadRaster(string path)
+    {
+        var file = ReadBytes(path);
+        return ImageFormats.Of(file) == ImageFormat.Tiff ? TiffFile.Read(path, file) : PictureCodec.Decode(path, file);
+    }
+
+    /// <summary>
+    /// Reads an image with all channels as bands, and applies its orientation: one band for a gray image, two with transparency, three for a color image or a
+    /// palette, four with transparency, and those of a TIFF file. PNG files of 16 bits keep them.
+    /// </summary>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="ImageException">The file is missing, truncated, damaged or of an unsupported format, or has values that are not finite.</exception>
+    public static BandImage ReadBands(string path) => BandReader.Read(path, ReadBytes(path));
+
+    /// <summary>
+    /// Reads label values exactly as stored in a PNG or TIFF file: gray levels of 1, 2, 4, 8 or 16 bits, also as three equal color channels, or palette
+    /// indices. Drops an alpha channel of a PNG file, and applies the EXIF orientation, if any.
+    /// </summary>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="ImageException">The file is missing, truncated, damaged, not a PNG or TIFF file, or a color image.</exception>
     public static LabelMap ReadLabels(string path) => ReadLabels(path, out _);
 
     /// <summary>Reads label values like <see cref="ReadLabels(string)"/>, with the colors of the palette; empty without a palette.</summary>
@@ -33,8 +56,9 @@ public static class ImageFile
         return ImageFormats.Of(file) switch
         {
             ImageFormat.Png => PngLabelReader.Read(path, file, out palette),
-            ImageFormat.Jpeg => throw new ImageException(path, "is a JPEG file, which does not store exact values. Label images must be PNG files."),
-            _ => throw new ImageException(path, "is not a PNG file. Label images must be PNG files."),
+            ImageFormat.Tiff => TiffFile.ReadLabels(path, file, out palette),
+            ImageFormat.Jpeg => throw new ImageException(path, "is a JPEG file, which does not store exact values. Label images must be PNG or TIFF files."),
+            _ => throw new ImageException(path, "is not a PNG or TIFF file. Label images must be PNG or TIFF files."),
         };
     }
 
@@ -43,9 +67,13 @@ public static class ImageFile
     internal static RgbImage ReadLabelColors(string path)
     {
         var file = ReadBytes(path);
-        return ImageFormats.Of(file) is ImageFormat.Jpeg or ImageFormat.WebP
-            ? throw new ImageException(path, $"is a {ImageFormats.Of(file).Name()} file, which does not store exact colors. Label images must be PNG files.")
-            : PictureCodec.Decode(path, file);
+        return ImageFormats.Of(file) switch
+        {
+            ImageFormat.Tiff => TiffFile.ReadRgb(path, file),
+            ImageFormat.Jpeg or ImageFormat.WebP => throw new ImageException(
+                path, $"is a {ImageFormats.Of(file).Name()} file, which does not store exact colors. Label images must be PNG files."),
+            _ => PictureCodec.Decode(path, file),
+        };
     }
 
     /// <summary>Writes a color image as a PNG file with 8 bits per channel. Creates the folder if it is missing.</summary>

@@ -32,6 +32,18 @@ internal static class OrientationCorrection
         return result;
     }
 
+    /// <summary>Returns the upright image, and pools the array of the original. Returns the same image if it is already upright.</summary>
+    public static BandImage ApplyOrientation(this BandImage image, SKEncodedOrigin orientation)
+    {
+        if (orientation == SKEncodedOrigin.TopLeft) return image;
+        var (width, height) = Size(image.Width, image.Height, orientation);
+        var result = BandImage.Uninitialized(width, height, image.Formats);
+        for (var band = 0; band < image.Formats.Count; band++)
+            Reorder<float>(image.Band(band), image.Width, image.Height, orientation, result.Band(band));
+        PixelBuffers.Return(image.Values);
+        return result;
+    }
+
     private static (int Width, int Height) Size(int width, int height, SKEncodedOrigin orientation) =>
         IsQuarterTurn(orientation) ? (height, width) : (width, height);
 

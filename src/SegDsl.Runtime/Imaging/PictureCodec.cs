@@ -22,10 +22,48 @@ internal static unsafe class PictureCodec
     /// <param name="path">The path of the file, for messages.</param>
     /// <param name="file">The content of the file.</param>
     /// <exception cref="ImageException">The file is truncated, damaged or of an unsupported format.</exception>
-    public static RgbImage Decode(string path, byte[] file)
+    public static RgbImage Decode(string path, byte[] file) => Open(path, file, (format, codec, orientation) =>
+    {
+        var layout = LayoutOf(codec);
+        var isLarge = layout.BytesSize64 > LargeBytes && codec.StartScanlineDecode(layout) == SKCodecResult.Success;
+        using var memory = DecodingMemory.Reserve(Channels * (long)layout.Width * layout.Height + (isLarge ? 0 : layout.BytesSize64));
+        var image = RgbImage.Uninitialized(layout.Width, layout.Height);
+        if (isLarge) DecodeInStrips(path, format, codec, layout, image);
+        else
+        {
+            var pixels = DecodeAtOnce(path, format, codec, layout);
+            RgbaPixels.ToRgb(pixels, image.Pixels);
+            PixelBuffers.Return(pixels);
+        }
+        return image.ApplyOrientation(orientation);
+    });
+
+    /// <summary>Decodes an image as <see cref="Decode"/> does, but to one band if it is gray, and to four if it has transparency.</summary>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="file">The content of the file.</param>
+    /// <exception cref="ImageException">The file is truncated, damaged or of an unsupported format.</exception>
+    public static BandImage DecodeBands(string path, byte[] file) => Open(path, file, (format, codec, orientation) =>
+    {
+        var layout = LayoutOf(codec);
+        var bands = codec.Info.ColorType == SKColorType.Gray8 ? 1
+            : format == ImageFormat.WebP && codec.Info.AlphaType != SKAlphaType.Opaque ? RgbaPixels.Size : Channels;
+        if ((long)layout.Width * layout.Height * RgbaPixels.Size > Array.MaxLength)
+            throw new ImageException(path, $"is too large: {layout.Width}×{layout.Height} pixels. Larger images must be TIFF files.");
+        using var memory = DecodingMemory.Reserve(layout.BytesSize64 + sizeof(float) * (long)bands * layout.Width * layout.Height);
+        var pixels = DecodeAtOnce(path, format, codec, layout);
+        var image = BandImage.Uninitialized(layout.Width, layout.Height, [.. Enumerable.Repeat(BandFormat.Bytes, bands)]);
+        for (var band = 0; band < bands; band++) BandReader.Fill(pixels, band, RgbaPixels.Size, image.Band(band));
+        PixelBuffers.Return(pixels);
+        return image.ApplyOrientation(orientation);
+    });
+
+    // Without a color space, Skia does not convert colors.
+    private static SKImageInfo LayoutOf(SKCodec codec) => new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
+
+    private static T Open<T>(string path, byte[] file, Func<ImageFormat, SKCodec, SKEncodedOrigin, T> decode)
     {
         var format = ImageFormats.Of(file);
-        if (format == ImageFormat.Unknown) throw new ImageException(path, "is not a PNG, JPEG, WebP, BMP or GIF file.");
+        if (format == ImageFormat.Unknown) throw new ImageException(path, "is not a PNG, JPEG, WebP, BMP, GIF or TIFF file.");
         var png = format == ImageFormat.Png ? PngFile.Parse(path, file) : null;
         if (IsTruncated(format, file)) throw new ImageException(path, $"the {format.Name()} file is truncated.");
 
@@ -34,28 +72,20 @@ internal static unsafe class PictureCodec
             using var data = SKData.Create((nint)content, file.Length);
             using var codec = SKCodec.Create(data)
                 ?? throw new ImageException(path, $"the {format.Name()} file is damaged or uses an unsupported variant of the format.");
-            var (width, height) = (codec.Info.Width, codec.Info.Height);
-            ImageSize.Require(path, width, height);
-            // Without a color space, Skia does not convert colors.
-            var layout = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
-            var isLarge = layout.BytesSize64 > LargeBytes && codec.StartScanlineDecode(layout) == SKCodecResult.Success;
-            using var memory = DecodingMemory.Reserve(Channels * (long)width * height + (isLarge ? 0 : layout.BytesSize64));
-            var image = RgbImage.Uninitialized(width, height);
-            if (isLarge) DecodeInStrips(path, format, codec, layout, image);
-            else DecodeAtOnce(path, format, codec, layout, image);
-            return image.ApplyOrientation(png?.Orientation ?? codec.EncodedOrigin);
+            ImageSize.Require(path, codec.Info.Width, codec.Info.Height);
+            return decode(format, codec, png?.Orientation ?? codec.EncodedOrigin);
         }
     }
 
-    private static void DecodeAtOnce(string path, ImageFormat format, SKCodec codec, SKImageInfo layout, RgbImage image)
+    /// <summary>Decodes all pixels to four channels, in a pooled array.</summary>
+    private static byte[] DecodeAtOnce(string path, ImageFormat format, SKCodec codec, SKImageInfo layout)
     {
         var pixels = PixelBuffers.Rent<byte>(layout.BytesSize);
         SKCodecResult result;
         fixed (byte* target = pixels) result = codec.GetPixels(layout, (nint)target);
         if (result != SKCodecResult.Success)
             throw new ImageException(path, $"the {format.Name()} file is {(result == SKCodecResult.IncompleteInput ? "truncated" : "damaged")}.");
-        RgbaPixels.ToRgb(pixels, image.Pixels);
-        PixelBuffers.Return(pixels);
+        return pixels;
     }
 
     /// <summary>Decodes a few rows at a time, which needs no copy of the whole image with four channels.</summary>

@@ -45,8 +45,8 @@ public static class Resizing
             return result;
         }
 
-        var columns = new Taps(image.Width, width, inside.X, inside.Width);
-        var rows = new Taps(image.Height, height, inside.Y, inside.Height);
+        var columns = new ResizingTaps(image.Width, width, inside.X, inside.Width);
+        var rows = new ResizingTaps(image.Height, height, inside.Y, inside.Height);
         var left = columns.First(0);
         // A row of the needed source columns, combined from source rows, then the target row. Pixels are accessed as four floats, so each has one more.
         var mixed = 3 * (columns.First(inside.Width - 1) + columns.Count - left);
@@ -95,7 +95,7 @@ public static class Resizing
 
     private static int Nearest(int target, int sourceLength, int targetLength) => (int)((2L * target + 1) * sourceLength / (2L * targetLength));
 
-    private static void MixColumns(ReadOnlySpan<float> source, Taps columns, int left, Span<float> target)
+    private static void MixColumns(ReadOnlySpan<float> source, ResizingTaps columns, int left, Span<float> target)
     {
         for (var x = 0; x < target.Length / 3; x++)
         {
@@ -106,44 +106,5 @@ public static class Resizing
             // The fourth float belongs to the next pixel, which overwrites it.
             pixel.CopyTo(target[(3 * x)..]);
         }
-    }
-
-    /// <summary>The source pixels and weights of each target pixel along one axis: a triangle filter as wide as the larger of the two pixel sizes.</summary>
-    private sealed class Taps
-    {
-        private readonly int[] first;
-        private readonly float[] weights;
-
-        public Taps(int sourceLength, int targetLength, int start, int count)
-        {
-            var scale = (double)sourceLength / targetLength;
-            var support = Math.Max(scale, 1);
-            Count = Math.Min((int)Math.Ceiling(2 * support), sourceLength);
-            first = new int[count];
-            weights = new float[count * Count];
-            for (var i = 0; i < count; i++)
-            {
-                var center = (start + i + 0.5) * scale;
-                first[i] = Math.Clamp((int)Math.Floor(center - support + 0.5), 0, sourceLength - Count);
-                var taps = weights.AsSpan(i * Count, Count);
-                var total = 0.0;
-                for (var tap = 0; tap < Count; tap++)
-                {
-                    var weight = Math.Max(0, 1 - Math.Abs(first[i] + tap + 0.5 - center) / support);
-                    taps[tap] = (float)weight;
-                    total += weight;
-                }
-                for (var tap = 0; tap < Count; tap++) taps[tap] = (float)(taps[tap] / total);
-            }
-        }
-
-        /// <summary>The number of taps per target pixel; some may have zero weight.</summary>
-        public int Count { get; }
-
-        /// <summary>The source pixel of the first tap.</summary>
-        public int First(int target) => first[target];
-
-        /// <summary>The weights of a target pixel's taps, which sum to one.</summary>
-        public ReadOnlySpan<float> Weights(int target) => weights.AsSpan(target * Count, Count);
     }
 }

@@ -40,6 +40,28 @@ internal static class RowMath
         }
     }
 
+    /// <summary>Computes the weighted sum of rows of floats, element by element.</summary>
+    /// <param name="source">The values that contain the rows.</param>
+    /// <param name="starts">The offset of each row in <paramref name="source"/>.</param>
+    /// <param name="weights">The weight of each row.</param>
+    /// <param name="sum">The result, as long as a row.</param>
+    public static void Mix(ReadOnlySpan<float> source, ReadOnlySpan<int> starts, ReadOnlySpan<float> weights, Span<float> sum)
+    {
+        var x = 0;
+        for (; x <= sum.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            var total = Vector<float>.Zero;
+            for (var row = 0; row < starts.Length; row++) total += new Vector<float>(source[(starts[row] + x)..]) * weights[row];
+            total.CopyTo(sum[x..]);
+        }
+        for (; x < sum.Length; x++)
+        {
+            var total = 0f;
+            for (var row = 0; row < starts.Length; row++) total += source[starts[row] + x] * weights[row];
+            sum[x] = total;
+        }
+    }
+
     /// <summary>Convolves a row with a symmetric kernel.</summary>
     /// <param name="padded">The row, padded by the radius of the kernel on both sides.</param>
     /// <param name="kernel">The kernel from its center to one end.</param>

@@ -21,7 +21,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="names">The names of the outputs; those that the network does not compute are omitted.</param>
-    public Dictionary<string, Tensor> Apply(RgbImage image, IReadOnlyList<string> names)
+    public Dictionary<string, Tensor> Apply(RasterImage image, IReadOnlyList<string> names)
     {
         if (mode.IsSinglePass) return Compute(ImageTensors.FromImages([image], normalization).to(device), names);
         // Two maps per output are in memory, one in the size of the image and one in the size of a scale, for any number of windows, scales and flips.
@@ -44,10 +44,10 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     }
 
     /// <summary>Averages over the windows of the image at one scale.</summary>
-    private Dictionary<string, Tensor> AtScale(RgbImage image, double scale, IReadOnlyList<string> names)
+    private Dictionary<string, Tensor> AtScale(RasterImage image, double scale, IReadOnlyList<string> names)
     {
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
-        var scaled = width == image.Width && height == image.Height ? image : image.Resize(width, height);
+        var scaled = width == image.Width && height == image.Height ? image : image.ResizeTo(width, height, new PixelWindow(0, 0, width, height));
         var pixels = ImageTensors.FromImages([scaled], normalization).to(device);
         var columns = new WindowPlan(width, mode.Window ?? width, mode.Overlap);
         var rows = new WindowPlan(height, mode.Window ?? height, mode.Overlap);

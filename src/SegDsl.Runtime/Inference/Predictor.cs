@@ -52,7 +52,7 @@ public sealed class Predictor
     /// <param name="auxiliary">Whether to compute the body and edge outputs, if the network has them.</param>
     /// <exception cref="InferenceException">The network does not accept the size of the image.</exception>
     /// <exception cref="NonFiniteScoresException">An output has NaN or infinite values.</exception>
-    public Prediction Predict(RgbImage image, bool auxiliary = false)
+    public Prediction Predict(RasterImage image, bool auxiliary = false)
     {
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
@@ -69,7 +69,7 @@ public sealed class Predictor
     /// <param name="labels">Train indices or the ignore index, in the size of the image.</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
     /// <returns>The prediction, and the sum of −log of the probability of the label over all pixels that are not ignored.</returns>
-    internal (Prediction Prediction, double CrossEntropySum) Predict(RgbImage image, LabelMap labels, int ignoreIndex)
+    internal (Prediction Prediction, double CrossEntropySum) Predict(RasterImage image, LabelMap labels, int ignoreIndex)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
@@ -82,7 +82,7 @@ public sealed class Predictor
         return (prediction, sum.to(ScalarType.Float64).item<double>());
     }
 
-    private Dictionary<string, Tensor> Compute(RgbImage image, bool auxiliary)
+    private Dictionary<string, Tensor> Compute(RasterImage image, bool auxiliary)
     {
         network.AuxiliaryOutputs = auxiliary;
         var found = pass.Apply(image, auxiliary ? [Classes, Body, Edge] : [Classes]);

@@ -27,7 +27,7 @@ public static class SamplePictures
     public static IReadOnlyList<NamedPicture> Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, double opacity)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return Draw(sample, prediction, dataset, colors => sample.Image.Overlay(colors, opacity));
+        return Draw(sample, prediction, dataset, colors => sample.Image.ToRgb().Overlay(colors, opacity));
     }
 
     /// <summary>Draws small pictures for logs, with class colors only, which gives small files.</summary>
@@ -36,7 +36,7 @@ public static class SamplePictures
         var scale = Math.Min(1, (double)MaxSide / Math.Max(sample.Image.Width, sample.Image.Height));
         var (width, height) = (Scaled(sample.Image.Width), Scaled(sample.Image.Height));
         return Draw(
-            new Sample(sample.Name, sample.Image.Resize(width, height), sample.Labels.Resize(width, height)),
+            new Sample(sample.Name, sample.Image.ToRgb().Resize(width, height), sample.Labels.Resize(width, height)),
             new Prediction(prediction.Classes.Resize(width, height), prediction.Body?.Resize(width, height), prediction.Edge?.Resize(width, height)),
             dataset,
             colors => colors);
@@ -49,7 +49,7 @@ public static class SamplePictures
         var palette = dataset.Classes.Select(c => c.Color).ToList();
         List<NamedPicture> pictures =
         [
-            new("image", sample.Image, IsConstant: true),
+            new("image", sample.Image.ToRgb(), IsConstant: true),
             new("label", show(sample.Labels.InColors(palette)), IsConstant: true),
             new("prediction", show(prediction.Classes.InColors(palette)), IsConstant: false),
         ];

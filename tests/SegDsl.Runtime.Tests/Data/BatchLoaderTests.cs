@@ -51,7 +51,7 @@ public sealed class BatchLoaderTests : IDisposable
             {
                 Assert.Equal(sample.Labels.Row(y)[x], batch.Labels[1, y, x].item<long>());
                 for (var channel = 0; channel < 3; channel++)
-                    Assert.Equal((sample.Image.Row(y)[3 * x + channel] / 255f - ImageNormalization.ImageNet.Mean[channel])
+                    Assert.Equal((sample.Image.ToRgb().Row(y)[3 * x + channel] / 255f - ImageNormalization.ImageNet.Mean[channel])
                         / ImageNormalization.ImageNet.StandardDeviation[channel],
                         batch.Images[1, channel, y, x].item<float>(), 1e-6f);
             }

@@ -35,7 +35,10 @@ public sealed class ImageTensorsTests
     [Fact]
     public void Invalid_normalizations_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new ImageNormalization([0, 0], [1, 1]));
+        Assert.Throws<ArgumentException>(() => new ImageNormalization([], []));
+        Assert.Throws<ArgumentException>(() => new ImageNormalization([float.NaN], [1]));
+        Assert.Contains("has 3 channels, but 2 are declared", Assert.Throws<ArgumentException>(
+            () => ImageTensors.FromImages([new RgbImage(1, 1)], ImageNormalization.Default(2))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new ImageNormalization([0], [1, 1, 1]));
         Assert.Throws<ArgumentException>(() => new ImageNormalization([0], [0]));
     }
@@ -45,7 +48,8 @@ public sealed class ImageTensorsTests
     {
         using var scope = NewDisposeScope();
         Assert.Throws<ArgumentException>(() => ImageTensors.FromImages([]));
-        Assert.Contains("4×2, 2×4", Assert.Throws<ArgumentException>(() => ImageTensors.FromImages([new(4, 2), new(2, 4)])).Message, StringComparison.Ordinal);
+        RgbImage[] different = [new(4, 2), new(2, 4)];
+        Assert.Contains("4×2, 2×4", Assert.Throws<ArgumentException>(() => ImageTensors.FromImages(different)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ImageTensors.ToLabelMaps(zeros(2, 2, ScalarType.Int64)));
         Assert.Throws<ArgumentException>(() => ImageTensors.ToLabelMaps(full([1, 1, 1], -1, ScalarType.Int64)));
     }

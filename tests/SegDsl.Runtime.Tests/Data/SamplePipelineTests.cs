@@ -26,8 +26,8 @@ public sealed class SamplePipelineTests
         Assert.Equal((sample.Image.Width, sample.Image.Height), (sample.Labels.Width, sample.Labels.Height));
         for (var i = 0; i < sample.Labels.Values.Length; i++)
         {
-            var padding = sample.Image.Pixels[3 * i + 2] == 0;
-            Assert.Equal(padding ? Ignore : sample.Image.Pixels[3 * i] / 10, sample.Labels.Values[i]);
+            var padding = sample.Image.ToRgb().Pixels[3 * i + 2] == 0;
+            Assert.Equal(padding ? Ignore : sample.Image.ToRgb().Pixels[3 * i] / 10, sample.Labels.Values[i]);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class SamplePipelineTests
                 for (var x = 2; x < 46; x++)
                 {
                     var around = Enumerable.Range(0, 25).Select(i => sample.Labels.Row(y + i / 5 - 2)[x + i % 5 - 2]).Distinct().ToList();
-                    if (around is [not Ignore]) Assert.Equal(10 * around[0], sample.Image.Row(y)[3 * x]);
+                    if (around is [not Ignore]) Assert.Equal(10 * around[0], sample.Image.ToRgb().Row(y)[3 * x]);
                 }
         }
     }
@@ -80,10 +80,10 @@ public sealed class SamplePipelineTests
     public void Color_steps_change_only_a_copy_of_the_image()
     {
         var original = EncodedSample(16, 16);
-        byte[] before = [.. original.Image.Pixels];
+        byte[] before = [.. original.Image.ToRgb().Pixels];
         var changed = new SamplePipeline([new ColorJitter(), new GaussianBlur(), new BilateralBlur()], Ignore, seed: 3).Apply(original, 0, 0);
-        Assert.Equal(before, original.Image.Pixels);
-        Assert.NotEqual(before, changed.Image.Pixels);
+        Assert.Equal(before, original.Image.ToRgb().Pixels);
+        Assert.NotEqual(before, changed.Image.ToRgb().Pixels);
         Assert.Equal(original.Labels.Values, changed.Labels.Values);
     }
 
@@ -91,7 +91,7 @@ public sealed class SamplePipelineTests
     public void Samples_depend_only_on_seed_epoch_and_position()
     {
         Augmentation[] all = [new RandomScale(0.5, 2), new RandomCrop(24), new HorizontalFlip(), new ColorJitter(), new GaussianBlur()];
-        byte[] Pixels(long seed, int epoch, int index) => new SamplePipeline(all, Ignore, seed).Apply(EncodedSample(40, 30), epoch, index).Image.Pixels;
+        byte[] Pixels(long seed, int epoch, int index) => new SamplePipeline(all, Ignore, seed).Apply(EncodedSample(40, 30), epoch, index).Image.ToRgb().Pixels;
         var first = Pixels(1, 2, 3);
         _ = Pixels(9, 9, 9);
         Assert.Equal(first, Pixels(1, 2, 3));
@@ -152,7 +152,7 @@ public sealed class SamplePipelineTests
                 {
                     var around = Enumerable.Range(0, 49).Select(i => sample.Labels.Row(y + i / 7 - 3)[x + i % 7 - 3]).Distinct().ToList();
                     if (around is not [not Ignore]) continue;
-                    Assert.Equal(10 * around[0], sample.Image.Row(y)[3 * x]);
+                    Assert.Equal(10 * around[0], sample.Image.ToRgb().Row(y)[3 * x]);
                     seen++;
                 }
         }

@@ -74,7 +74,7 @@ public sealed class SegmentationDatasetTests : IDisposable
         var sample = toy.Open().Load(0);
         Assert.Equal("a", sample.Name);
         for (var i = 0; i < sample.Labels.Values.Length; i++)
-            Assert.Equal(sample.Image.Pixels[3 * i] / 10 - 1, sample.Labels.Values[i] == ToyDataset.Ignore ? 3 : sample.Labels.Values[i]);
+            Assert.Equal(sample.Image.ToRgb().Pixels[3 * i] / 10 - 1, sample.Labels.Values[i] == ToyDataset.Ignore ? 3 : sample.Labels.Values[i]);
         Assert.Equal<ushort>([0, 1, 2, ToyDataset.Ignore], sample.Labels.Values.Distinct().Order());
     }
 

@@ -116,8 +116,8 @@ public sealed class ImageFileTests : IDisposable
         ImageFile.Write(folder["color.png"], Gradient(2, 2));
         AssertRefused(folder["color.png"], "color image", path => ImageFile.ReadLabels(path));
         AssertRefused(Fixture("gray.jpg"), "JPEG", path => ImageFile.ReadLabels(path));
-        AssertRefused(folder.Write("text.png", "hello"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP or GIF file", path => ImageFile.Read(path));
-        AssertRefused(folder.Write("empty.png", []), "is not a PNG, JPEG, WebP, BMP or GIF file", path => ImageFile.Read(path));
+        AssertRefused(folder.Write("text.png", "hello"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP, GIF or TIFF file", path => ImageFile.Read(path));
+        AssertRefused(folder.Write("empty.png", []), "is not a PNG, JPEG, WebP, BMP, GIF or TIFF file", path => ImageFile.Read(path));
         AssertRefused(folder["none.png"], "does not exist", path => ImageFile.Read(path));
         AssertRefused(folder.Root, "cannot be read", path => ImageFile.Read(path));
     }

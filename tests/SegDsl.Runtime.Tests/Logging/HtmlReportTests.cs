@@ -71,7 +71,8 @@ public sealed class HtmlReportTests : IDisposable
         var source = images[0].Attribute("src")?.Value ?? "";
         Assert.StartsWith(Prefix, source, StringComparison.Ordinal);
         Assert.Equal(
-            LogFixture.Evaluation(6).Pictures[0].Sample.Image.Pixels, PictureCodec.Decode("", Convert.FromBase64String(source[Prefix.Length..])).Pixels);
+            LogFixture.Evaluation(6).Pictures[0].Sample.Image.ToRgb().Pixels,
+            PictureCodec.Decode("", Convert.FromBase64String(source[Prefix.Length..])).Pixels);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class TensorBoardLogTests : IDisposable
             pictures.Select(picture => $"{picture.Step} {picture.Value.Tag}"));
         Assert.All(pictures, picture => Assert.Equal((4, 4, 3), (picture.Value.Width, picture.Value.Height, picture.Value.Channels)));
         var sample = LogFixture.Evaluation(3).Pictures[0];
-        Assert.Equal(sample.Sample.Image.Pixels, PictureCodec.Decode("", pictures[0].Value.Png).Pixels);
+        Assert.Equal(sample.Sample.Image.ToRgb().Pixels, PictureCodec.Decode("", pictures[0].Value.Png).Pixels);
         Assert.Equal([0, 0, 0, 0, 0, 0, 255, 0, 0], PictureCodec.Decode("", pictures[1].Value.Png).Pixels[..9]);
     }
 

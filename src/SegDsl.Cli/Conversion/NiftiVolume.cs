@@ -2,17 +2,23 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using SegDsl.Cli.CommandLine;
 
-namespace SegDsl.Cli.Demo;
+namespace SegDsl.Cli.Conversion;
 
 /// <summary>
-/// A three-dimensional image in the single-file NIfTI-1 format (<c>.nii</c> or <c>.nii.gz</c>), with voxels of unsigned bytes, 16-bit integers or
-/// 32-bit floats in either byte order.
+/// A three-dimensional image in the single-file NIfTI-1 format (<c>.nii</c> or <c>.nii.gz</c>), with voxels of integers of 8, 16 or 32 bits or floats of 32
+/// or 64 bits in either byte order.
 /// </summary>
 public sealed class NiftiVolume
 {
     private const int HeaderSize = 348;
     private const int Nifti2HeaderSize = 540;
     private const long MaxVoxels = 1 << 28;
+
+    /// <summary>The maximum compression ratio of Deflate: 258 bytes are encoded in at least two bits.</summary>
+    private const long MaxCompressionRatio = 1032;
+
+    /// <summary>The number of voxels that are converted at once.</summary>
+    private const int BlockVoxels = 1 << 16;
 
     private readonly float[] values;
 
@@ -33,6 +39,9 @@ public sealed class NiftiVolume
     /// <param name="z">The z index, from 0.</param>
     public float this[int x, int y, int z] => values[((long)z * Height + y) * Width + x];
 
+    /// <summary>All values, those along x together, then along y.</summary>
+    public ReadOnlySpan<float> Values => values;
+
     /// <summary>Reads a volume.</summary>
     /// <param name="path">The file; compression is detected from its first bytes.</param>
     /// <exception cref="CommandException">The file is missing, damaged, in another format, or does not contain a single volume of a supported type.</exception>
@@ -41,8 +50,9 @@ public sealed class NiftiVolume
         try
         {
             using var file = File.OpenRead(path);
-            using var content = IsCompressed(file) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
-            return Read(path, content);
+            var isCompressed = IsCompressed(file);
+            using var content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+            return Read(path, content, isCompressed ? file.Length * MaxCompressionRatio : file.Length);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -51,6 +61,10 @@ public sealed class NiftiVolume
         catch (EndOfStreamException e)
         {
             throw new CommandException($"{path}: the NIfTI file is truncated.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CommandException($"{path}: cannot be read ({e.Message})", e);
         }
         catch (InvalidDataException e)
         {
@@ -66,7 +80,10 @@ public sealed class NiftiVolume
         return compressed;
     }
 
-    private static NiftiVolume Read(string path, Stream content)
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="content">Its uncompressed content.</param>
+    /// <param name="maxBytes">The maximum number of bytes that the content can have.</param>
+    private static NiftiVolume Read(string path, Stream content, long maxBytes)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
         content.ReadExactly(header);
@@ -92,7 +109,9 @@ public sealed class NiftiVolume
             throw new CommandException($"{path}: the header specifies {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
 
         var type = new VoxelType(fields.Int16(70), bigEndian);
-        if (type.Bytes == 0) throw new CommandException($"{path}: has voxels of type {type.Code}; uint8 (2), int16 (4) and float32 (16) are supported.");
+        if (type.Bytes == 0)
+            throw new CommandException(
+                $"{path}: has voxels of type {type.Code}; integers of 8, 16 and 32 bits and floats of 32 and 64 bits are supported.");
         if (fields.Int16(72) != 8 * type.Bytes)
             throw new CommandException($"{path}: the header is inconsistent: a voxel of type {type.Code} has {fields.Int16(72)} bits.");
         var offset = fields.Single(108);
@@ -100,11 +119,22 @@ public sealed class NiftiVolume
         if (!(offset >= HeaderSize + 4 && offset <= 1 << 24)) throw new CommandException($"{path}: the header is invalid: voxels begin at byte {offset}.");
 
         Skip(content, (int)offset - HeaderSize);
-        var bytes = new byte[(long)width * height * depth * type.Bytes];
-        content.ReadExactly(bytes);
+        // Checked before memory is allocated for the voxels.
+        var count = width * height * depth;
+        if ((long)count * type.Bytes > maxBytes) throw new EndOfStreamException();
         var (slope, intercept) = (fields.Single(112), fields.Single(116));
-        // A slope of zero means that the values are not scaled.
-        return new NiftiVolume(width, height, depth, type.Convert(bytes, slope == 0 ? 1 : slope, slope == 0 ? 0 : intercept));
+        // A slope of zero, or none, means that the values are not scaled.
+        if (slope == 0 || !float.IsFinite(slope) || !float.IsFinite(intercept)) (slope, intercept) = (1, 0);
+        var values = new float[count];
+        var block = new byte[BlockVoxels * type.Bytes];
+        for (var start = 0; start < count; start += BlockVoxels)
+        {
+            var part = values.AsSpan(start, Math.Min(BlockVoxels, count - start));
+            var bytes = block.AsSpan(0, part.Length * type.Bytes);
+            content.ReadExactly(bytes);
+            for (var i = 0; i < part.Length; i++) part[i] = (float)(type.Read(bytes[(i * type.Bytes)..]) * slope + intercept);
+        }
+        return new NiftiVolume(width, height, depth, values);
     }
 
     private static void Skip(Stream content, int count)
@@ -124,22 +154,25 @@ public sealed class NiftiVolume
 
     private readonly record struct VoxelType(short Code, bool BigEndian)
     {
-        public int Bytes => Code switch { 2 => 1, 4 => 2, 16 => 4, _ => 0 };
+        public int Bytes => Code switch { 2 or 256 => 1, 4 or 512 => 2, 8 or 16 or 768 => 4, 64 => 8, _ => 0 };
 
-        public float[] Convert(byte[] bytes, float slope, float intercept)
+        /// <summary>The value of a voxel; every supported type fits a double.</summary>
+        public double Read(ReadOnlySpan<byte> voxel) => (Code, BigEndian) switch
         {
-            var values = new float[bytes.Length / Bytes];
-            for (var i = 0; i < values.Length; i++) values[i] = Value(bytes, i) * slope + intercept;
-            return values;
-        }
-
-        private float Value(byte[] bytes, int index) => (Code, BigEndian) switch
-        {
-            (2, _) => bytes[index],
-            (4, false) => BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(2 * index)),
-            (4, true) => BinaryPrimitives.ReadInt16BigEndian(bytes.AsSpan(2 * index)),
-            (_, false) => BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * index)),
-            _ => BinaryPrimitives.ReadSingleBigEndian(bytes.AsSpan(4 * index)),
+            (2, _) => voxel[0],
+            (256, _) => (sbyte)voxel[0],
+            (4, false) => BinaryPrimitives.ReadInt16LittleEndian(voxel),
+            (4, true) => BinaryPrimitives.ReadInt16BigEndian(voxel),
+            (512, false) => BinaryPrimitives.ReadUInt16LittleEndian(voxel),
+            (512, true) => BinaryPrimitives.ReadUInt16BigEndian(voxel),
+            (8, false) => BinaryPrimitives.ReadInt32LittleEndian(voxel),
+            (8, true) => BinaryPrimitives.ReadInt32BigEndian(voxel),
+            (768, false) => BinaryPrimitives.ReadUInt32LittleEndian(voxel),
+            (768, true) => BinaryPrimitives.ReadUInt32BigEndian(voxel),
+            (16, false) => BinaryPrimitives.ReadSingleLittleEndian(voxel),
+            (16, true) => BinaryPrimitives.ReadSingleBigEndian(voxel),
+            (_, false) => BinaryPrimitives.ReadDoubleLittleEndian(voxel),
+            _ => BinaryPrimitives.ReadDoubleBigEndian(voxel),
         };
     }
 }
