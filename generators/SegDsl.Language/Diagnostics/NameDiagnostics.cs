@@ -67,7 +67,7 @@ internal static class NameDiagnostics
         new("SEG221", Warning, "Unused normalization", "'norm' has no effect, because '{0}' uses no 'Norm'; remove it, or write 'Norm' in its layers.");
 
     public static readonly DiagnosticDescriptor NotAgain =
-        new("SEG222", Error, "Layer cannot be applied again", "'{0}' cannot be applied again here: {1}.");
+        new("SEG223", Error, "Layer cannot be applied again", "'{0}' cannot be applied again here: {1}.");
 
     public static readonly DiagnosticDescriptor Unreachable =
         new("SEG220", Warning, "Unreachable branch", "This branch is unreachable because {0}; remove it or correct the condition.");
