@@ -10,7 +10,11 @@ namespace SegDsl.Language.Graph;
 /// <summary>Checks experiments as far as elaborated networks or other experiments are needed.</summary>
 internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkElaborator elaborator, DiagnosticBag diagnostics)
 {
-    private readonly List<BoundExperiment> experiments = [.. files.SelectMany(f => f.Experiments)];
+    private readonly Dictionary<string, BoundExperiment> byName = files.SelectMany(f => f.Experiments)
+        .GroupBy(e => e.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+
+    /// <summary>The experiments whose predecessors end with one that starts from none.</summary>
+    private readonly HashSet<string> endsFinally = new(StringComparer.Ordinal);
 
     /// <summary>Checks the experiments of a file.</summary>
     /// <param name="file">The file.</param>
@@ -90,7 +94,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         if (graph.State.Any(s => s.Key.EndsWith(".running_mean", StringComparison.Ordinal))) parts.Add(FrozenPart.Norm);
         foreach (var part in experiment.Freeze.Where(p => !parts.Contains(p.Name)))
             diagnostics.Report(ExperimentDiagnostics.NothingToFreeze, experiment.Source, part.Span, experiment.Network.Block.Name, part.Name,
-                Suggestions.For(part.Name, parts));
+                new Deferred(() => Suggestions.For(part.Name, parts)));
     }
 
     /// <summary>The paths of the modules that contain an entry of the state.</summary>
@@ -103,16 +107,18 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     {
         var path = new List<string> { experiment.Name };
         var current = experiment;
-        while (current?.StartFrom is { } start && path.Count <= experiments.Count)
+        while (current?.StartFrom is { } start && path.Count <= byName.Count && !endsFinally.Contains(start))
         {
             path.Add(start);
             if (start == experiment.Name)
             {
                 var span = new SourceSpan(experiment.Span.Start, "experiment".Length);
-                diagnostics.Report(ExperimentDiagnostics.StartCycle, experiment.Source, span, string.Join(" -> ", path));
+                diagnostics.Report(ExperimentDiagnostics.StartCycle, experiment.Source, span, new Deferred(() => string.Join(" -> ", path)));
                 return;
             }
-            current = experiments.FirstOrDefault(e => e.Name == start);
+            current = byName.TryGetValue(start, out var next) ? next : null;
         }
+        // A path that ends leads to no cycle, neither from its middle.
+        if (current?.StartFrom is not { } last || endsFinally.Contains(last)) endsFinally.UnionWith(path);
     }
 }

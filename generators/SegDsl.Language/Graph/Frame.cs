@@ -25,9 +25,15 @@ internal sealed record NamedOutputs(string Block, IReadOnlyDictionary<string, ob
 /// enumerations), lists of these, or <see cref="BlockClosure"/>.
 /// </summary>
 internal sealed class Frame(
-    BoundBlock block, IReadOnlyDictionary<string, object> arguments, string path, AppliedNormalization? normalization, Frame? caller, SourceSpan callSpan)
+    BoundBlock block, IReadOnlyDictionary<string, object> arguments, string path, AppliedNormalization? normalization, Frame? caller, SourceSpan callSpan,
+    WorkBudget? budget = null)
 {
+    private const int MostShown = 15;
+
     public BoundBlock Block { get; } = block;
+
+    /// <summary>Counts the calculations; the caller's, unless another one is given.</summary>
+    public WorkBudget Budget { get; } = budget ?? caller?.Budget ?? WorkBudget.Unlimited;
 
     /// <summary>The path of the module, or of the current loop iteration in it.</summary>
     public string Path { get; set; } = path;
@@ -55,14 +61,14 @@ internal sealed class Frame(
     /// <summary>Inputs and named values: a shaped value, a list of them, or named outputs; null if the shape is unknown.</summary>
     public Dictionary<BoundValue, object?> Values { get; } = [];
 
-    /// <summary>The applications that led here, innermost first.</summary>
+    /// <summary>The applications that led here, innermost first; of many, the innermost ones and the outermost one.</summary>
     public IEnumerable<RelatedLocation> CallChain()
     {
         var frame = this;
-        while (frame.Caller is { } outer)
+        for (var shown = 0; frame.Caller is { } outer; frame = outer)
         {
-            yield return new($"'{frame.Block.Name}' is applied here", outer.Source.Locate(frame.CallSpan));
-            frame = outer;
+            if (shown++ < MostShown || outer.Caller is null)
+                yield return new($"'{frame.Block.Name}' is applied here", outer.Source.Locate(frame.CallSpan));
         }
     }
 

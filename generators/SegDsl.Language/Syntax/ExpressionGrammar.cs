@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegDsl.Language.Text;
 using Sprache;
 using static SegDsl.Language.Syntax.Combinators;
 
@@ -8,7 +9,7 @@ namespace SegDsl.Language.Syntax;
 internal static class ExpressionGrammar
 {
     /// <summary>Any expression.</summary>
-    public static Parser<ExpressionSyntax> Expression { get; } = Parse.Ref(() => Pipe);
+    public static Parser<ExpressionSyntax> Expression { get; } = Nested(() => Pipe!);
 
     /// <summary>A shape <c>[N, C, H, W]</c>.</summary>
     public static Parser<ShapeSyntax> Shape { get; } =
@@ -36,7 +37,7 @@ internal static class ExpressionGrammar
     /// <summary>A call <c>f(a, b: c)</c>.</summary>
     public static Parser<ExpressionSyntax> Call { get; } =
         (from target in Identifier
-         from arguments in List(TokenKind.OpenParenthesis, Argument, TokenKind.CloseParenthesis)
+         from arguments in List(TokenKind.OpenParenthesis, Argument, TokenKind.CloseParenthesis, Limits.Arguments, "arguments")
          select (target, arguments)).Spanned((call, span) => new CallSyntax(call.target, call.arguments, span));
 
     /// <summary>A name.</summary>
@@ -74,7 +75,7 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> Conditional =
         from first in Branch
-        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch))
+        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch), "branches")
         from keyword in Is(TokenKind.Else)
         from last in Braced
         select others.Reverse().Concat([first]).Aggregate(last, (otherwise, branch) =>
@@ -91,8 +92,8 @@ internal static class ExpressionGrammar
     private static bool IsEndOfArms(TokenInput here) => (here.Kind == TokenKind.Comma ? here.Next : here).Kind == TokenKind.CloseBrace;
 
     private static Parser<IReadOnlyList<ExpressionSyntax>?> Patterns =>
-        from first in Parse.Ref(() => Sign)
-        from rest in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Sign))
+        from first in Later(() => Sign)
+        from rest in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Sign), Limits.Arguments, "patterns")
         select (IReadOnlyList<ExpressionSyntax>?)[first, .. rest];
 
     private static readonly Parser<ExpressionSyntax> Match =
@@ -142,7 +143,7 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> Postfix =
         from primary in Primary
-        from suffixes in Chain(here => here.Kind == TokenKind.Dot || (here.Kind == TokenKind.OpenBracket && !here.Token.IsFirstOnLine), Suffix)
+        from suffixes in Chain(here => here.Kind == TokenKind.Dot || (here.Kind == TokenKind.OpenBracket && !here.Token.IsFirstOnLine), Suffix, "members and indices")
         select suffixes.Aggregate(primary, (target, suffix) => suffix(target));
 
     private static readonly Parser<ExpressionSyntax> Sign = Prefix(TokenKind.Minus, Postfix);
@@ -173,16 +174,16 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> Pipe =
         from source in PipeSource
-        from layers in While(At(TokenKind.Arrow), Is(TokenKind.Arrow).Then(_ => LayerGrammar.Layer))
+        from layers in While(At(TokenKind.Arrow), Is(TokenKind.Arrow).Then(_ => LayerGrammar.Layer), Limits.Items, "layers")
         select layers.Count == 0 ? source : new PipeSyntax(source, layers, source.Span.To(layers[layers.Count - 1].Span));
 
     private static Parser<ExpressionSyntax> Infix(Parser<ExpressionSyntax> operand, params TokenKind[] operators) =>
         from first in operand
-        from rest in Chain(AtAny(operators), from sign in OneOf(operators) from right in operand select (sign, right))
+        from rest in Chain(AtAny(operators), from sign in OneOf(operators) from right in operand select (sign, right), "operators")
         select rest.Aggregate(first, (left, next) => new BinarySyntax(next.sign.Kind, left, next.right, left.Span.To(next.right.Span)));
 
     private static Parser<ExpressionSyntax> Prefix(TokenKind sign, Parser<ExpressionSyntax> operand) =>
-        from signs in Chain(At(sign), Is(sign))
+        from signs in Chain(At(sign), Is(sign), "signs")
         from inner in operand
         select signs.Reverse().Aggregate(inner, (value, token) => new UnarySyntax(sign, value, token.Span.To(value.Span)));
 
@@ -193,6 +194,10 @@ internal static class ExpressionGrammar
         TokenKind.String => token.Text,
         // The lexer reported a number that is too large.
         TokenKind.Integer => long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole : long.MaxValue,
-        _ => double.Parse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture),
+        _ => ParseFloat(token.Text) ?? double.MaxValue,
     };
+
+    /// <summary>The value of a number with a fraction or an exponent; null if it is too large.</summary>
+    public static double? ParseFloat(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !double.IsInfinity(value) ? value : null;
 }

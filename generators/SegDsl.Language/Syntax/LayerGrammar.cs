@@ -1,3 +1,4 @@
+using SegDsl.Language.Text;
 using Sprache;
 using static SegDsl.Language.Syntax.Combinators;
 
@@ -7,7 +8,7 @@ namespace SegDsl.Language.Syntax;
 internal static class LayerGrammar
 {
     /// <summary>A layer with a label or <c>inline</c>.</summary>
-    public static Parser<LayerSyntax> Layer { get; } = Labeled(Parse.Ref(() => Target));
+    public static Parser<LayerSyntax> Layer { get; } = Labeled(Later(() => Target));
 
     /// <summary>A layer at the beginning of an expression, with a label or <c>inline</c>. It names its own input, so it cannot be a sequence.</summary>
     public static Parser<LayerSyntax> SourceLayer { get; } = Labeled(input => ((TokenInput)input).Kind switch
@@ -55,7 +56,7 @@ internal static class LayerGrammar
         from close in Is(TokenKind.CloseParenthesis)
         select input;
 
-    private static readonly Parser<StageSyntax> Stage = Parse.Ref(() => AnyStage);
+    private static readonly Parser<StageSyntax> Stage = Nested(() => AnyStage!);
 
     private static Parser<ExpressionSyntax> Sequence { get; } =
         (from open in Is(TokenKind.OpenBracket)
@@ -78,6 +79,7 @@ internal static class LayerGrammar
         var here = (TokenInput)input;
         while (here.Kind != close && here.Kind != TokenKind.End)
         {
+            if (stages.Count == Limits.Items) return TooMany<StageSyntax>(here, Limits.Items, "stages");
             var result = Stage(here);
             if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<StageSyntax>>(result.Remainder, result.Message, result.Expectations);
             stages.Add(result.Value);
@@ -97,7 +99,7 @@ internal static class LayerGrammar
 
     private static readonly Parser<StageSyntax> IfStage =
         from first in Branch
-        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch))
+        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch), "branches")
         from last in When(At(TokenKind.Else), Is(TokenKind.Else).Then(_ => BracedStages))
         select others.Reverse().Concat([first]).Aggregate(last ?? [], IReadOnlyList<StageSyntax> (otherwise, branch) =>
             [new IfStageSyntax(branch.Condition, branch.Stages, otherwise, branch.Condition.Span)])[0];
