@@ -57,7 +57,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
     private void CheckCount(IReadOnlyList<StatementSyntax> statements, string kind)
     {
         if (statements.Count > Limits.Arguments)
-            diagnostics.Report(SyntaxDiagnostics.TooLong, file.Source, statements[Limits.Arguments].Span, Limits.Arguments, kind);
+            diagnostics.Report(SyntaxDiagnostics.TooLong, file.Source, statements[Limits.Arguments].Span, Limits.Arguments, kind, "a block");
     }
 
     private List<BoundParameter> BindParameters(IdentifierSyntax owner, IReadOnlyList<ParameterSyntax> syntax)

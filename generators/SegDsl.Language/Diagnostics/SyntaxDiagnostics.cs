@@ -31,7 +31,7 @@ internal static class SyntaxDiagnostics
         new("SEG112", Error, "Too many diagnostics", "The first {0} diagnostics of this file are shown; there are {1} more. Correct the first ones.");
 
     public static readonly DiagnosticDescriptor TooLong =
-        new("SEG113", Error, "Too many in sequence", "There are more than {0} {1} in sequence here; divide them, for example by naming a part.");
+        new("SEG113", Error, "Too many items", "There are more than {0} {1} in {2}; divide it, for example by naming a part of it.");
 
     public static readonly DiagnosticDescriptor TextTooLong =
         new("SEG114", Error, "Name or string too long", "The {0} has {1} characters, but at most {2} are allowed; shorten it.");

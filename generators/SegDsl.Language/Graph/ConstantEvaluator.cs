@@ -93,8 +93,18 @@ internal sealed class ConstantEvaluator(Frame frame)
 
     private object EvaluateNamed(ConstantStatement statement)
     {
-        if (!frame.Constants.TryGetValue(statement, out var value)) frame.Constants[statement] = value = Evaluate(statement.Value);
-        return value;
+        if (frame.Constants.TryGetValue(statement, out var value)) return value;
+        // Reported at the statement itself.
+        if (frame.Failed.Contains(statement)) throw new EvaluationException(null, statement.Span);
+        try
+        {
+            return frame.Constants[statement] = Evaluate(statement.Value);
+        }
+        catch (EvaluationException)
+        {
+            frame.Failed.Add(statement);
+            throw;
+        }
     }
 
     private IReadOnlyList<ShapedValue?> Tensors(TensorListLength length)

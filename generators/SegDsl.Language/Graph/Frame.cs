@@ -1,5 +1,6 @@
 using System.Globalization;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
@@ -56,7 +57,10 @@ internal sealed class Frame(
     public Dictionary<LoopVariable, object> LoopVariables { get; } = [];
 
     /// <summary>The values of named constants that were already evaluated.</summary>
-    public Dictionary<ConstantStatement, object> Constants { get; } = [];
+    public Dictionary<ConstantStatement, object> Constants { get; } = new(ReferenceComparer.Instance);
+
+    /// <summary>The named constants that have no value, which is reported.</summary>
+    public HashSet<object> Failed { get; } = new(ReferenceComparer.Instance);
 
     /// <summary>Inputs and named values: a shaped value, a list of them, or named outputs; null if the shape is unknown.</summary>
     public Dictionary<BoundValue, object?> Values { get; } = [];

@@ -69,12 +69,13 @@ internal static class Combinators
     /// <param name="item">Parses an item.</param>
     /// <param name="most">The maximum number of items; more are reported.</param>
     /// <param name="kind">What the items are, in the plural, for the message.</param>
-    public static Parser<IReadOnlyList<T>> While<T>(Func<TokenInput, bool> test, Parser<T> item, int most = int.MaxValue, string kind = "items") => input =>
+    /// <param name="place">What they are in, for the message.</param>
+    public static Parser<IReadOnlyList<T>> While<T>(Func<TokenInput, bool> test, Parser<T> item, int most = int.MaxValue, string kind = "items", string place = "a list") => input =>
     {
         var items = new List<T>();
         while (test((TokenInput)input))
         {
-            if (items.Count == most) return TooMany<T>((TokenInput)input, most, kind);
+            if (items.Count == most) return TooMany<T>((TokenInput)input, most, kind, place);
             var result = item(input);
             if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<T>>(result.Remainder, result.Message, result.Expectations);
             items.Add(result.Value);
@@ -83,13 +84,22 @@ internal static class Combinators
         return Result.Success<IReadOnlyList<T>>(items, input);
     };
 
-    /// <summary>Like <see cref="While{T}"/>, for chains that become a tree of the same depth.</summary>
-    public static Parser<IReadOnlyList<T>> Chain<T>(Func<TokenInput, bool> test, Parser<T> item, string kind) => While(test, item, Limits.Chain, kind);
+    /// <summary>
+    /// Like <see cref="While{T}"/>, for chains that become a tree of the same depth. All chains of a statement have at most
+    /// <see cref="Limits.Operators"/> items together.
+    /// </summary>
+    public static Parser<IReadOnlyList<T>> Chain<T>(Func<TokenInput, bool> test, Parser<T> item) => While(test, input =>
+    {
+        var here = (TokenInput)input;
+        if (here.Stream.Operators++ < Limits.Operators) return item(input);
+        here.Stream.Exceed(here.Position, SyntaxDiagnostics.TooLong, Limits.Operators, "operators", "a statement");
+        return Result.Failure<T>(here, "too many operators", []);
+    });
 
     /// <summary>A failure because of too many items.</summary>
-    public static IResult<IReadOnlyList<T>> TooMany<T>(TokenInput here, int most, string kind)
+    public static IResult<IReadOnlyList<T>> TooMany<T>(TokenInput here, int most, string kind, string place = "a list")
     {
-        here.Stream.Exceed(here.Position, SyntaxDiagnostics.TooLong, most, kind);
+        here.Stream.Exceed(here.Position, SyntaxDiagnostics.TooLong, most, kind, place);
         return Result.Failure<IReadOnlyList<T>>(here, "too many " + kind, []);
     }
 

@@ -75,7 +75,7 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> Conditional =
         from first in Branch
-        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch), "branches")
+        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch))
         from keyword in Is(TokenKind.Else)
         from last in Braced
         select others.Reverse().Concat([first]).Aggregate(last, (otherwise, branch) =>
@@ -143,7 +143,7 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> Postfix =
         from primary in Primary
-        from suffixes in Chain(here => here.Kind == TokenKind.Dot || (here.Kind == TokenKind.OpenBracket && !here.Token.IsFirstOnLine), Suffix, "members and indices")
+        from suffixes in Chain(here => here.Kind == TokenKind.Dot || (here.Kind == TokenKind.OpenBracket && !here.Token.IsFirstOnLine), Suffix)
         select suffixes.Aggregate(primary, (target, suffix) => suffix(target));
 
     private static readonly Parser<ExpressionSyntax> Sign = Prefix(TokenKind.Minus, Postfix);
@@ -174,16 +174,16 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> Pipe =
         from source in PipeSource
-        from layers in While(At(TokenKind.Arrow), Is(TokenKind.Arrow).Then(_ => LayerGrammar.Layer), Limits.Items, "layers")
+        from layers in While(At(TokenKind.Arrow), Is(TokenKind.Arrow).Then(_ => LayerGrammar.Layer), Limits.Items, "layers", "a pipe")
         select layers.Count == 0 ? source : new PipeSyntax(source, layers, source.Span.To(layers[layers.Count - 1].Span));
 
     private static Parser<ExpressionSyntax> Infix(Parser<ExpressionSyntax> operand, params TokenKind[] operators) =>
         from first in operand
-        from rest in Chain(AtAny(operators), from sign in OneOf(operators) from right in operand select (sign, right), "operators")
+        from rest in Chain(AtAny(operators), from sign in OneOf(operators) from right in operand select (sign, right))
         select rest.Aggregate(first, (left, next) => new BinarySyntax(next.sign.Kind, left, next.right, left.Span.To(next.right.Span)));
 
     private static Parser<ExpressionSyntax> Prefix(TokenKind sign, Parser<ExpressionSyntax> operand) =>
-        from signs in Chain(At(sign), Is(sign), "signs")
+        from signs in Chain(At(sign), Is(sign))
         from inner in operand
         select signs.Reverse().Aggregate(inner, (value, token) => new UnarySyntax(sign, value, token.Span.To(value.Span)));
 

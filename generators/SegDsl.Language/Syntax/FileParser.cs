@@ -10,12 +10,12 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 {
     private static readonly Parser<IdentifierSyntax> QualifiedName =
         (from first in Identifier
-         from rest in While(At(TokenKind.Dot), Is(TokenKind.Dot).Then(_ => Identifier), Limits.Chain, "parts of a name")
+         from rest in While(At(TokenKind.Dot), Is(TokenKind.Dot).Then(_ => Identifier), Limits.Arguments, "parts", "a name")
          select (first, rest)).Spanned((name, span) => new IdentifierSyntax(string.Join(".", name.rest.Prepend(name.first).Select(n => n.Text)), span));
 
     private static readonly Parser<TypeSyntax> Type =
         (from first in Identifier
-         from others in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Identifier), Limits.Arguments, "members")
+         from others in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Identifier), Limits.Arguments, "members", "an enumeration")
          from list in When(here => others.Count == 0 && here.Kind == TokenKind.OpenBracket, Is(TokenKind.OpenBracket).Then(_ => Is(TokenKind.CloseBracket)))
          select (first, others, list)).Spanned((type, span) => new TypeSyntax([type.first, .. type.others], type.list is not null, span));
 

@@ -10,7 +10,7 @@ internal static class ItemGrammar
     private static readonly Parser<ClassSyntax> Class =
         (from name in Identifier
          from id in Is(TokenKind.Integer)
-         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)), Limits.Arguments, "ids")
+         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)), Limits.Arguments, "ids", "a class")
          from color in Is(TokenKind.Color)
          select (name, id, others, color)).Spanned((item, span) =>
             new ClassSyntax(item.name, [.. item.others.Prepend(item.id).Select(id => new IdentifierSyntax(id.Text, id.Span))], item.color.Text, span));

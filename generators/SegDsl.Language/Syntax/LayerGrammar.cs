@@ -99,7 +99,7 @@ internal static class LayerGrammar
 
     private static readonly Parser<StageSyntax> IfStage =
         from first in Branch
-        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch), "branches")
+        from others in Chain(here => here.Kind == TokenKind.Else && here.Next.Kind == TokenKind.If, Is(TokenKind.Else).Then(_ => Branch))
         from last in When(At(TokenKind.Else), Is(TokenKind.Else).Then(_ => BracedStages))
         select others.Reverse().Concat([first]).Aggregate(last ?? [], IReadOnlyList<StageSyntax> (otherwise, branch) =>
             [new IfStageSyntax(branch.Condition, branch.Stages, otherwise, branch.Condition.Span)])[0];

@@ -80,7 +80,7 @@ internal static class Lexer
         var tokens = new List<Token>();
         var input = new TextInput(source.Text, 0);
         var trivia = new Trivia(source.Text);
-        var depth = 0;
+        var (depth, count) = (0, 0);
         while (true)
         {
             trivia.Skip(input.Position);
@@ -106,7 +106,7 @@ internal static class Lexer
                 tokens.Clear();
                 break;
             }
-            if (tokens.Count == Limits.Tokens)
+            if (count++ == Limits.Tokens)
             {
                 diagnostics.Report(SyntaxDiagnostics.FileTooLarge, source, token.Span, Limits.Tokens, "words, numbers and symbols");
                 tokens.Clear();

@@ -82,6 +82,9 @@ internal sealed class TokenStream(IReadOnlyList<Token> tokens)
     /// <summary>The number of expressions that enclose the current one.</summary>
     public int Depth { get; set; }
 
+    /// <summary>The number of operators, members, indices and branches of the current statement.</summary>
+    public int Operators { get; set; }
+
     /// <summary>The limit that the file exceeds at <see cref="FurthestFailure"/>; null if it exceeds none.</summary>
     public (DiagnosticDescriptor Descriptor, object[] Arguments)? Exceeded { get; private set; }
 
@@ -107,6 +110,7 @@ internal sealed class TokenStream(IReadOnlyList<Token> tokens)
     {
         FurthestFailure = -1;
         Exceeded = null;
+        Operators = 0;
         expected.Clear();
     }
 }

@@ -21,8 +21,8 @@ public static class Limits
     /// <summary>The maximum number of brackets, and of expressions, nested in each other.</summary>
     public const int Nesting = 64;
 
-    /// <summary>The maximum number of operators of one precedence, members, indices or branches in a chain.</summary>
-    public const int Chain = 200;
+    /// <summary>The maximum number of operators, members, indices and branches in a statement.</summary>
+    public const int Operators = 1_000;
 
     /// <summary>The maximum number of layers in a pipe, and of items in a list.</summary>
     public const int Items = 10_000;
@@ -40,7 +40,7 @@ public static class Limits
     /// The maximum number of calculations for checking all blocks and networks of a file: evaluated constants count once, operations of networks
     /// several times.
     /// </summary>
-    public const int Calculations = 10_000_000;
+    public const int Calculations = 3_000_000;
 
     /// <summary>The maximum number of symbols and quotients in the formula of a dimension.</summary>
     public const int DimensionSize = 2_000;
