@@ -42,7 +42,7 @@ internal sealed class DiagnosticBag
         }
     }
 
-    /// <summary>All diagnostics, sorted by path, then by position; at the end of a file with too many, one that says how many more there are.</summary>
+    /// <summary>All diagnostics, sorted by path, then by position; at the end of a file with too many, one that counts the others.</summary>
     public IReadOnlyList<Diagnostic> ToSortedList()
     {
         var sorted = diagnostics.OrderBy(d => d.Location.Path, StringComparer.Ordinal).ThenBy(d => d.Location.Span.Start)
@@ -51,7 +51,7 @@ internal sealed class DiagnosticBag
         return [.. sorted.GroupBy(d => d.Location.Path, StringComparer.Ordinal).SelectMany(file => file.Concat(Rest(file)))];
     }
 
-    /// <summary>The diagnostic that says how many more there are, at the last one that is shown.</summary>
+    /// <summary>The diagnostic that counts those that are not shown, at the last one that is shown.</summary>
     private IEnumerable<Diagnostic> Rest(IEnumerable<Diagnostic> shown)
     {
         var last = shown.Last().Location;
