@@ -25,7 +25,8 @@ internal static class Answer
         using var process = Process.GetCurrentProcess();
         var codes = string.Join(" ", diagnostics.GroupBy(d => d.Code).Select(g => $"{g.Count()}x{g.Key}").Take(4));
         Console.WriteLine(FormattableString.Invariant(
-            $"{Path.GetFileName(path),-22} parse {parsed,5:0.00} check {check,6:0.00} generate {generate,6:0.00} format {format,6:0.00} s {process.PeakWorkingSet64 / 1e6,6:0} MB ")
+            $"{Path.GetFileName(path),-22} parse {parsed,5:0.00} check {check,6:0.00} generate {generate,6:0.00} format {format,6:0.00} s ")
+            + FormattableString.Invariant($"{process.PeakWorkingSet64 / 1e6,6:0} MB ")
             + FormattableString.Invariant($"{printed,7} characters, {files} files, formatted {formatted}: {codes}"));
     }
 }

@@ -59,7 +59,8 @@ public class LimitTests
         { "nested empty loops", Nested("if a == 1000 { relu }"), "SEG414" },
         { "nested loops with open bounds", "block B(a: int)\n{\n    in x: [N, C, H, W]\n    out x -> b: [" + Loops(55, "0..a")
             + "Conv(4 + i0 + i9, 1), MaxPool(2, 2, padding: 0)" + Repeat(" }", 55) + "]\n}", "SEG420" },
-        { "networks with loops", Numbered("network Net#() { in image: [N, 3, H, W] out seg = image -> inline [for i in 0..30000 { relu }] }\n", 400), "SEG420" },
+        { "networks with loops", Numbered(
+            "network Net#() { in image: [N, 3, H, W] out seg = image -> inline [for i in 0..30000 { relu }] }\n", 400), "SEG420" },
         { "unknown names", BlockHead + Numbered("    name# = relu(nmae#)\n", 20_000) + "    out x\n}", "SEG112 SEG201" },
         { "broken statements", BlockHead + Numbered("    name# = = x)\n", 20_000) + "    out x\n}", "SEG106 SEG112" },
         { "duplicate names", BlockHead + Repeat("    y = relu(x)\n", 20_000) + "    out x\n}", "SEG112 SEG202" },
@@ -157,7 +158,8 @@ public class LimitTests
     /// <summary>Constants a1, a2, …, each calculated from the one before.</summary>
     private static string Squares(string first, int count, string square = "a{0} * a{0}") =>
         "network Net(a0: int = 3, b: int = 2)\n{\n    in image: [N, 3, H, W]\n"
-        + Numbered($"    a# = {square.Replace("{0}", "^", StringComparison.Ordinal)}\n", count).Replace("a1 = ", $"c = {first} * b\n    a1 = ", StringComparison.Ordinal)
+        + Numbered($"    a# = {square.Replace("{0}", "^", StringComparison.Ordinal)}\n", count)
+            .Replace("a1 = ", $"c = {first} * b\n    a1 = ", StringComparison.Ordinal)
             .Replace("a0 * a0", "c * c", StringComparison.Ordinal).Replace("a0 + a0", "c + c", StringComparison.Ordinal)
         + $"    out seg = image -> conv: Conv(a{count}, 1)\n}}";
 

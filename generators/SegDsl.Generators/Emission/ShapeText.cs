@@ -161,7 +161,8 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
     {
         public static NameOrNode Instance { get; } = new();
 
-        bool IEqualityComparer<object>.Equals(object? x, object? y) => x is string name ? name.Equals(y as string, StringComparison.Ordinal) : ReferenceEquals(x, y);
+        bool IEqualityComparer<object>.Equals(object? x, object? y) =>
+            x is string name ? name.Equals(y as string, StringComparison.Ordinal) : ReferenceEquals(x, y);
 
         int IEqualityComparer<object>.GetHashCode(object obj) =>
             obj is string name ? StringComparer.Ordinal.GetHashCode(name) : RuntimeHelpers.GetHashCode(obj);

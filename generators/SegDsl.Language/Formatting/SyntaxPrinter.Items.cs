@@ -54,7 +54,8 @@ internal sealed partial class SyntaxPrinter
         {
             lines.Add(Document.Concat(
                 cursor.TakeLineStart(lines.Count == 0),
-                cursor.Take(), Document.Blanks(nameWidth - item.Name.Text.Length + 1 + Math.Max(0, idWidth - IdWidth(item))), PrintIds(item.Ids), Blank, cursor.Take()));
+                cursor.Take(), Document.Blanks(nameWidth - item.Name.Text.Length + 1 + Math.Max(0, idWidth - IdWidth(item))),
+                PrintIds(item.Ids), Blank, cursor.Take()));
         }
         lines.Add(cursor.TakeLastComments(lines.Count == 0));
         var content = Document.Indent(lines.Where(l => !l.IsEmpty).SelectMany(l => new[] { Document.HardLine, l }));

@@ -13,8 +13,8 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     private readonly Dictionary<string, BoundExperiment> byName = files.SelectMany(f => f.Experiments)
         .GroupBy(e => e.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
-    /// <summary>The experiments whose predecessors end with one that starts from none.</summary>
-    private readonly HashSet<string> endsFinally = new(StringComparer.Ordinal);
+    /// <summary>Experiments that are known to be in no cycle.</summary>
+    private readonly HashSet<string> acyclic = new(StringComparer.Ordinal);
 
     /// <summary>Checks the experiments of a file.</summary>
     /// <param name="file">The file.</param>
@@ -112,7 +112,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     {
         var path = new List<string> { experiment.Name };
         var current = experiment;
-        while (current?.StartFrom is { } start && path.Count <= byName.Count && !endsFinally.Contains(start))
+        while (current?.StartFrom is { } start && path.Count <= byName.Count && !acyclic.Contains(start))
         {
             path.Add(start);
             if (start == experiment.Name)
@@ -123,7 +123,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
             }
             current = byName.TryGetValue(start, out var next) ? next : null;
         }
-        // A path that ends leads to no cycle, neither from its middle.
-        if (current?.StartFrom is not { } last || endsFinally.Contains(last)) endsFinally.UnionWith(path);
+        // If the path ends, none of its experiments is in a cycle.
+        if (current?.StartFrom is not { } last || acyclic.Contains(last)) acyclic.UnionWith(path);
     }
 }

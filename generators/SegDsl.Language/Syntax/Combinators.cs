@@ -70,7 +70,8 @@ internal static class Combinators
     /// <param name="most">The maximum number of items; more are reported.</param>
     /// <param name="kind">What the items are, in the plural, for the message.</param>
     /// <param name="place">What they are in, for the message.</param>
-    public static Parser<IReadOnlyList<T>> While<T>(Func<TokenInput, bool> test, Parser<T> item, int most = int.MaxValue, string kind = "items", string place = "a list") => input =>
+    public static Parser<IReadOnlyList<T>> While<T>(
+        Func<TokenInput, bool> test, Parser<T> item, int most = int.MaxValue, string kind = "items", string place = "a list") => input =>
     {
         var items = new List<T>();
         while (test((TokenInput)input))
