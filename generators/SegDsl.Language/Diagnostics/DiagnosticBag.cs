@@ -87,7 +87,7 @@ internal sealed class DiagnosticBag
         /// <summary>The number of diagnostics that are not kept.</summary>
         public int Omitted { get; private set; }
 
-        /// <summary>The greatest severity of a diagnostic that is not kept.</summary>
+        /// <summary>The highest severity of a diagnostic that is not kept.</summary>
         public DiagnosticSeverity OmittedSeverity { get; private set; }
 
         public bool Show(DiagnosticSeverity severity)
