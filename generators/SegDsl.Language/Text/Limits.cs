@@ -10,7 +10,7 @@ public static class Limits
     public const int FileLength = 5_000_000;
 
     /// <summary>The maximum number of tokens in a file.</summary>
-    public const int Tokens = 200_000;
+    public const int Tokens = 150_000;
 
     /// <summary>The maximum number of characters in a name.</summary>
     public const int NameLength = 250;
