@@ -29,6 +29,13 @@ internal sealed class GeneratorHost
         return result.GeneratedTrees.Length;
     }
 
+    /// <summary>Runs the generator on files that may have errors; returns the number of generated files.</summary>
+    public int RunAny()
+    {
+        driver = driver.RunGenerators(compilation);
+        return driver.GetRunResult().GeneratedTrees.Length;
+    }
+
     /// <summary>Replaces the text of a file.</summary>
     public void Edit(string path, string text)
     {

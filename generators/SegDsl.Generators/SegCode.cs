@@ -27,12 +27,20 @@ public static class SegCode
         var diagnostics = DiagnosticsOf(compilation, paths);
         if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)) return new([], diagnostics);
         var selected = compilation.Files.Where(f => paths.Contains(f.Source.Path)).ToList();
-        return new(
-            [
-                .. selected.Select(f => new GeneratedText(f.Source.Path + ".g.cs", FileEmitter.Write(f, f.Source.Path, compilation))),
-                new("SegCatalog.g.cs", CatalogEmitter.Write(selected.SelectMany(CatalogEmitter.EntriesOf), rootNamespace)),
-            ],
-            diagnostics);
+        var files = new List<GeneratedText>();
+        foreach (var file in selected)
+        {
+            try
+            {
+                files.Add(new GeneratedText(file.Source.Path + ".g.cs", FileEmitter.Write(file, file.Source.Path, compilation)));
+            }
+            catch (Exception e) when (InternalError.Is(e))
+            {
+                return new([], [.. diagnostics, InternalError.Of(file.Source, e)]);
+            }
+        }
+        files.Add(new("SegCatalog.g.cs", CatalogEmitter.Write(selected.SelectMany(CatalogEmitter.EntriesOf), rootNamespace)));
+        return new(files, diagnostics);
     }
 }
 

@@ -51,6 +51,28 @@ public sealed class CheckTests : CommandLineFixture
         Assert.Equal(Run("check", file).Output, Regex.Replace(terminal.ToString(), @"\u001b\[[0-9;]*m", ""));
     }
 
+    [Fact]
+    public void Long_lines_are_shown_around_the_error()
+    {
+        var text = "block B()\n{\n    in x: [N, C, H, W]\n    out x" + string.Concat(Enumerable.Repeat(" + x", 400)) + " + \0y" + new string(
+            ' ', 1_000_000) + "\n}\n";
+
+        var lines = Run("check", Write("long.seg", text)).Output.Split('\n');
+
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 300));
+        Assert.Contains(lines, line => line.StartsWith(" 4 | …", StringComparison.Ordinal) && line.EndsWith('…')
+            && line.Contains("\uFFFDy", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_check_of_a_file_that_is_too_large_ends_with_one_error()
+    {
+        var result = Run("check", Write("large.seg", new string('x', 6_000_000)), Write("a.seg", Sound));
+
+        Assert.Contains("error SEG111: The file has more than 5000000 characters", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 files: 1 error, 0 warnings ('seg explain SEG111' explains the first one)\n", result.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out relu(\n        x, y)\n}\n", " 5 |         x, y)\n   |            ^\n")]
     [InlineData("block B()\r\n{\r\n    in x: [N, C, H, W]\r\n    out rely(x)\r\n}\r\n", " 4 |     out rely(x)\n   |         ^^^^\n")]

@@ -25,7 +25,8 @@ public partial class DiagnosticPagesTests
         var examples = Example().Matches(Page(code)).Select(m => m.Groups[1].Value).ToList();
 
         Assert.Equal(2, examples.Count);
-        Assert.Equal([code], Compile(examples[0]).Select(d => d.Code).Distinct());
+        // The diagnostic about too many others comes with others.
+        Assert.Equal([code], Compile(examples[0]).Select(d => d.Code).Where(c => code != "SEG112" || c == code).Distinct());
         Assert.Empty(Compile(examples[1]).Select(d => d.ToString()));
     }
 

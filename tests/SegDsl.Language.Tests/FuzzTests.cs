@@ -8,20 +8,25 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Tests;
 
-/// <summary>The compiler handles any input in time. The variable SEG_FUZZ sets another number of inputs.</summary>
+/// <summary>
+/// The compiler handles any input in time. The variable SEG_FUZZ sets another number of inputs, and SEG_FUZZ_FIRST the number of the first one, for
+/// longer runs in several parts.
+/// </summary>
 public class FuzzTests
 {
     private const string CountVariable = "SEG_FUZZ";
+    private const string FirstVariable = "SEG_FUZZ_FIRST";
     private const int Count = 20_000;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private const int LongestMessage = 2_000;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static readonly IReadOnlyList<string> Texts = [.. SegFiles.All.Select(f => f.Text)];
 
     [Fact]
     public void Any_input_compiles_in_time()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out var asked) ? asked : Count;
-        var running = Enumerable.Range(0, 2).Select(worker => new Worker(worker, 2, count)).ToList();
+        var (first, count) = (Read(FirstVariable) ?? 0, Read(CountVariable) ?? Count);
+        var running = Enumerable.Range(0, 2).Select(worker => new Worker(first + worker, 2, first + count)).ToList();
         while (!running.TrueForAll(w => w.Wait(TimeSpan.FromSeconds(1))))
         {
             foreach (var worker in running.Where(w => w.IsLate))
@@ -37,16 +42,20 @@ public class FuzzTests
     [InlineData("network P(parts: int = 0)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> c: Conv(64 / parts, 3)\n}\n")]
     public void Inputs_of_fixed_bugs_are_handled(string text) => Check(text);
 
-    /// <summary>The input with a number: random characters, or a sample with other characters or tokens.</summary>
+    private static int? Read(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The input with a number: random characters, or a sample with other characters or tokens, or with many copies of a part.</summary>
     private static string Input(int number)
     {
         var random = new Random(number);
         var text = Texts[random.Next(Texts.Count)];
-        return random.Next(8) switch
+        return random.Next(16) switch
         {
-            0 => RandomBytes(random),
-            1 => MutateBytes(text, random),
-            2 or 3 => TokenMutation.Apply(text, random, Texts[random.Next(Texts.Count)]),
+            0 or 1 => RandomBytes(random),
+            2 or 3 => MutateBytes(text, random),
+            4 => TokenMutation.Multiply(text, random),
+            5 or 6 or 7 => TokenMutation.Apply(text, random, Texts[random.Next(Texts.Count)]),
             _ => TokenMutation.Apply(text, random),
         };
     }
@@ -75,9 +84,12 @@ public class FuzzTests
     {
         var tree = SegCompiler.Parse("fuzz.seg", text);
         var diagnostics = SegCompiler.Compile([tree]).Diagnostics;
+        Assert.InRange(diagnostics.Count, 0, Limits.Diagnostics + 1);
         foreach (var diagnostic in diagnostics)
         {
-            Assert.NotEmpty(diagnostic.Message);
+            // An exception of the compiler is a diagnostic without a page.
+            Assert.True(DiagnosticCatalog.All.Any(d => d.Code == diagnostic.Code), diagnostic.ToString());
+            Assert.InRange(diagnostic.Message.Length, 1, LongestMessage);
             Assert.DoesNotContain('\n', diagnostic.Message);
             foreach (var location in diagnostic.Related.Select(r => r.Location).Prepend(diagnostic.Location)) Check(location, text);
         }

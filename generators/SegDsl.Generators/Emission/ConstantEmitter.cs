@@ -2,6 +2,7 @@ using SegDsl.Language.Types;
 using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Shapes;
 
 namespace SegDsl.Generators.Emission;
@@ -101,6 +102,7 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
     /// <summary>The constant as an expression.</summary>
     public CSharpExpression Emit(BoundConstant constant)
     {
+        if (!StackGuard.HasRoom) return StackGuard.Continue((self: this, constant), static c => c.self.Emit(c.constant));
         switch (constant)
         {
             case ConstantLiteral literal:

@@ -111,7 +111,7 @@ internal sealed class ConstructorEmitter
     {
         switch (expression)
         {
-            case TensorConditional conditional when plan.FieldsIn(conditional).Any():
+            case TensorConditional conditional when plan.FieldsIn(conditional).Count > 0:
                 Choose(conditional);
                 break;
             case TensorLoop loop:

@@ -1,5 +1,6 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Text;
 
 namespace SegDsl.Generators.Emission;
@@ -67,6 +68,11 @@ internal static class FileReferences
 
     private static void Visit(BoundTensor expression, Action<BlockSignature> block)
     {
+        if (!StackGuard.HasRoom)
+        {
+            StackGuard.Continue((expression, block), static c => Visit(c.expression, c.block));
+            return;
+        }
         foreach (var operand in ModulePlan.PartsOf(expression)) Visit(operand, block);
         if (expression is Application application) Visit(application.Layer, block);
     }

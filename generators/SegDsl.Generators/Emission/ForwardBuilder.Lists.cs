@@ -50,10 +50,17 @@ internal sealed partial class ForwardBuilder
         return value.Kind == ForwardKind.Outputs ? MembersRead(body, captured).Distinct().Select(m => Member(value, m)) : [value];
     }
 
-    private static IEnumerable<string> MembersRead(BoundTensor expression, BoundValue record) =>
-        expression is OutputMember { Source: ValueReference reference } member && reference.Value == record
-            ? [member.Output]
-            : ModulePlan.PartsOf(expression).SelectMany(p => MembersRead(p, record));
+    private static IEnumerable<string> MembersRead(BoundTensor expression, BoundValue record)
+    {
+        var pending = new Stack<BoundTensor>([expression]);
+        while (pending.Count > 0)
+        {
+            var next = pending.Pop();
+            if (next is OutputMember { Source: ValueReference reference } member && reference.Value == record) yield return member.Output;
+            else
+                foreach (var part in ModulePlan.PartsOf(next).Reverse()) pending.Push(part);
+        }
+    }
 
     private ForwardValue Loop(TensorLoop loop)
     {

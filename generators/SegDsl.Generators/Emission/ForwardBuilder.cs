@@ -88,7 +88,7 @@ internal sealed partial class ForwardBuilder
 
         var auxiliary = plan.Statements.Where(plan.IsAuxiliary).ToList();
         var needed = new HashSet<BoundValue>(auxiliary.SelectMany(s => References(ModulePlan.ExpressionOf(s))));
-        foreach (var next in plan.Statements.Except(auxiliary))
+        foreach (var next in plan.Statements.Where(s => !plan.IsAuxiliary(s)))
         {
             if (auxiliary.Count > 0 && needed.All(values.ContainsKey))
             {
@@ -156,7 +156,11 @@ internal sealed partial class ForwardBuilder
         return alias;
     }
 
-    private ForwardValue Visit(BoundTensor expression) => expression switch
+    private ForwardValue Visit(BoundTensor expression) => StackGuard.HasRoom
+        ? VisitKind(expression)
+        : StackGuard.Continue((self: this, expression), static c => c.self.VisitKind(c.expression));
+
+    private ForwardValue VisitKind(BoundTensor expression) => expression switch
     {
         ValueReference reference => values[reference.Value],
         OutputMember member => Member(Visit(member.Source), member.Output),

@@ -8,6 +8,8 @@ namespace SegDsl.Generators.Emission;
 /// </summary>
 internal sealed class ForwardPrinter
 {
+    private const int LongestExpression = 4_000;
+
     private readonly CSharpWriter writer;
     private readonly NameScope names;
     private readonly ForwardScope scope;
@@ -327,7 +329,8 @@ internal sealed class ForwardPrinter
     {
         result.UsesLeft = result.Uses;
         (pending, pendingText, pendingSpan, pendingType) = (result, text, span, type);
-        if (result.IsNamed || disposals.Count > 0) Store();
+        // The C# compiler rejects expressions that are nested very deeply.
+        if (result.IsNamed || disposals.Count > 0 || text.Text.Length > LongestExpression) Store();
     }
 
     /// <summary>Emits the pending expression as a statement, and disposes the values it used last.</summary>

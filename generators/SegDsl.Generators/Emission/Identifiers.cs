@@ -54,6 +54,7 @@ internal static class Identifiers
 internal sealed class NameScope
 {
     private readonly HashSet<string> taken = [];
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
 
     /// <summary>The used names.</summary>
     public IReadOnlyCollection<string> Taken => [.. taken];
@@ -69,7 +70,14 @@ internal sealed class NameScope
     {
         var name = preferred;
         if (!IsFree(name) && suffix.Length > 0) name = preferred.TrimStart('@') + suffix;
-        for (var i = 2; !IsFree(name); i++) name = preferred.TrimStart('@') + suffix + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (!IsFree(name))
+        {
+            var stem = preferred.TrimStart('@') + suffix;
+            if (!numbers.TryGetValue(stem, out var number)) number = 1;
+            do name = stem + (++number).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            while (!IsFree(name));
+            numbers[stem] = number;
+        }
         taken.Add(name);
         return name;
     }

@@ -130,18 +130,29 @@ internal sealed class ModulePlan
     };
 
     /// <summary>The fields of modules directly in an expression, including conditional ones.</summary>
-    public IEnumerable<ModuleField> FieldsIn(BoundTensor expression)
-    {
-        foreach (var operand in OperandsOf(expression))
-            foreach (var field in FieldsIn(operand)) yield return field;
-        if (NodeOf(expression) is { } node && FieldOf(node) is { } own) yield return own;
-    }
+    public IReadOnlyList<ModuleField> FieldsIn(BoundTensor expression) => FieldsIn(expression, _ => true);
 
     /// <summary>The fields that exist whenever an expression is computed, without those of conditionals in it.</summary>
-    public IEnumerable<ModuleField> FieldsAlwaysIn(BoundTensor expression) => expression is TensorConditional
-        ? []
-        : [.. OperandsOf(expression).SelectMany(FieldsAlwaysIn), .. NodeOf(expression) is { } node
-            && FieldOf(node) is { } own ? [own] : Array.Empty<ModuleField>()];
+    public IReadOnlyList<ModuleField> FieldsAlwaysIn(BoundTensor expression) => FieldsIn(expression, e => e is not TensorConditional);
+
+    private List<ModuleField> FieldsIn(BoundTensor expression, Func<BoundTensor, bool> enters)
+    {
+        var fields = new List<ModuleField>();
+        Add(expression);
+        return fields;
+
+        void Add(BoundTensor part)
+        {
+            if (!StackGuard.HasRoom)
+            {
+                StackGuard.Continue(part, Add);
+                return;
+            }
+            if (!enters(part)) return;
+            foreach (var operand in OperandsOf(part)) Add(operand);
+            if (NodeOf(part) is { } node && FieldOf(node) is { } own) fields.Add(own);
+        }
+    }
 
     private static object? NodeOf(BoundTensor expression) =>
         expression is Application { IsAgain: false } application ? application.Layer : expression as TensorLoop;
@@ -150,14 +161,22 @@ internal sealed class ModulePlan
     public IReadOnlyList<string> FeaturesReadOf(BoundLayer given)
     {
         var records = new HashSet<BoundValue>(Statements.OfType<ValueStatement>().Where(s => IsMade(s.Expression)).Select(s => s.Value));
-        return [.. Statements.Select(ExpressionOf).OfType<BoundTensor>().SelectMany(Read).Distinct()];
+        var read = new List<string>();
+        foreach (var expression in Statements.Select(ExpressionOf).OfType<BoundTensor>()) Read(expression);
+        return [.. read.Distinct()];
 
         bool IsMade(BoundTensor expression) => expression is Application application && ReferenceEquals(application.Layer, given);
 
-        IEnumerable<string> Read(BoundTensor expression) => expression is OutputMember member
-            && (IsMade(member.Source) || (member.Source is ValueReference reference && records.Contains(reference.Value)))
-                ? [member.Output]
-                : PartsOf(expression).SelectMany(Read);
+        void Read(BoundTensor expression)
+        {
+            if (!StackGuard.HasRoom)
+                StackGuard.Continue(expression, Read);
+            else if (expression is OutputMember member
+                && (IsMade(member.Source) || (member.Source is ValueReference reference && records.Contains(reference.Value))))
+                read.Add(member.Output);
+            else
+                foreach (var part in PartsOf(expression)) Read(part);
+        }
     }
 
     /// <summary>The operands of an expression, without the body of a loop.</summary>
@@ -183,6 +202,11 @@ internal sealed class ModulePlan
 
     private void FindModules(BoundTensor expression, bool isConditional)
     {
+        if (!StackGuard.HasRoom)
+        {
+            StackGuard.Continue((self: this, expression, isConditional), static c => c.self.FindModules(c.expression, c.isConditional));
+            return;
+        }
         foreach (var operand in OperandsOf(expression)) FindModules(operand, isConditional || expression is TensorConditional);
         if (expression is Application { IsAgain: false, Layer: var layer } && ModuleNeeds.NeedsModule(layer)) AddField(layer, isConditional);
         if (expression is TensorLoop loop && ModuleNeeds.NeedsModule(loop.Body)) AddField(loop, isConditional);

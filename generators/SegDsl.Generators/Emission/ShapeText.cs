@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
@@ -16,7 +17,7 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
     private readonly Dictionary<string, CSharpExpression> symbols = new(StringComparer.Ordinal);
     private readonly Dictionary<object, string> holders = new(ReferenceComparer.Instance);
     private readonly Stack<HashSet<object>> braces = new();
-    private readonly HashSet<object> touched = [];
+    private readonly HashSet<object> touched = new(NameOrNode.Instance);
 
     /// <summary>The C# of a dimension that is known at construction.</summary>
     public CSharpExpression Of(Dimension dimension) => dimension.Fold(this);
@@ -42,7 +43,7 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
     }
 
     /// <summary>Begins a scope in braces.</summary>
-    public void Open() => braces.Push([]);
+    public void Open() => braces.Push(new(NameOrNode.Instance));
 
     /// <summary>Ends the scope.</summary>
     public void Close() => braces.Pop();
@@ -153,5 +154,17 @@ internal sealed class ShapeText(BlockShapes shapes, ConstantEmitter constants) :
         var (start, end) = (constants.Emit(range.Start), constants.Emit(range.End));
         var count = start.Text == "0" ? end : Subtract(end, start);
         return range.IncludesEnd ? count + CSharpExpression.Number(1) : count;
+    }
+
+    /// <summary>Compares names by value, and nodes by reference.</summary>
+    private sealed class NameOrNode : IEqualityComparer<object>
+    {
+        public static NameOrNode Instance { get; } = new();
+
+        bool IEqualityComparer<object>.Equals(object? x, object? y) =>
+            x is string name ? name.Equals(y as string, StringComparison.Ordinal) : ReferenceEquals(x, y);
+
+        int IEqualityComparer<object>.GetHashCode(object obj) =>
+            obj is string name ? StringComparer.Ordinal.GetHashCode(name) : RuntimeHelpers.GetHashCode(obj);
     }
 }

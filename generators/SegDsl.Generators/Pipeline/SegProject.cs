@@ -2,6 +2,7 @@ using SegDsl.Language.Binding;
 using System.Collections.Immutable;
 using SegDsl.Generators.Emission;
 using SegDsl.Language;
+using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Projects;
 
 namespace SegDsl.Generators.Pipeline;
@@ -38,6 +39,18 @@ internal static class SegProject
     {
         var compiled = SegCompiler.Compile(input.Unit);
         if (!compiled.IsSound) return new(compiled.Report, null, new([]), new([]));
+        try
+        {
+            return Emit(input, compiled);
+        }
+        catch (Exception e) when (InternalError.Is(e))
+        {
+            return new(compiled.Report with { Own = new([.. compiled.Report.Own, InternalError.Of(compiled.File.Source, e)]) }, null, new([]), new([]));
+        }
+    }
+
+    private static CompiledFile Emit(CompilationInput input, FileCompilation compiled)
+    {
         var code = new GeneratedFile(SourcePaths.HintName(input.File.RelativePath),
             FileEmitter.Write(compiled.File, input.File.SourceName, compiled.Compilation));
         var needs = FileReferences.Closure(compiled.Compilation.Files, [compiled.File]);

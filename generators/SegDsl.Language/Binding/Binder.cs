@@ -16,6 +16,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
     private readonly Dictionary<DatasetSyntax, BoundDataset> datasets = new(ReferenceComparer.Instance);
     private readonly Dictionary<ExternSyntax, BlockSignature> externs = new(ReferenceComparer.Instance);
     private readonly Dictionary<BlockSignature, BoundBlock> blocks = [];
+    private readonly HashSet<object> failed = new(ReferenceComparer.Instance);
 
     /// <summary>The bodies of all blocks that could be parsed.</summary>
     public IReadOnlyDictionary<BlockSignature, BoundBlock> Blocks => blocks;
@@ -27,7 +28,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         foreach (var file in files)
         {
             scopes.Add(file.Source, file);
-            Declare(file);
+            Guard(file, () => Declare(file));
         }
         if (surroundings is not null) declarations.Add(surroundings);
         foreach (var file in files) declarations.CheckUses(file);
@@ -35,7 +36,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         foreach (var file in files)
         {
             foreach (var declaration in file.Root.Declarations.OfType<ExternSyntax>().Where(externs.ContainsKey))
-                new SignatureBinder(file, declarations, diagnostics).Bind(declaration, externs[declaration]);
+                Guard(file, () => new SignatureBinder(file, declarations, diagnostics).Bind(declaration, externs[declaration]));
         }
         // Signatures are bound before bodies, because a body may use blocks of any file.
         ForEachBlock((file, syntax, signature) => blocks[signature] = new BlockBinder(file, declarations, diagnostics).Bind(syntax, signature));
@@ -54,7 +55,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         foreach (var experiment in file.Experiments) BatchSizes.Check(experiment, unused);
         foreach (var block in file.Blocks)
         {
-            foreach (var name in block.Unused) unused.Report(name.Descriptor, file.Source, name.Span, name.Name, name.Hint);
+            foreach (var name in block.Unused) unused.Report(name.Descriptor, file.Source, name.Span, name.Name, new Deferred(name.Hint ?? (() => "")));
             foreach (var value in block.Uses.Where(u => block.Base is null && u.Value.Count == 0).Select(u => u.Key))
                 unused.Report(NameDiagnostics.Unused, file.Source, value.Span, value.Name);
         }
@@ -99,11 +100,33 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         foreach (var file in files)
         {
             foreach (var block in file.Root.Declarations.OfType<BlockSyntax>())
-                if (signatures.TryGetValue(block, out var signature)) action(file, block, signature);
+                if (signatures.TryGetValue(block, out var signature)) Guard(file, () => action(file, block, signature));
         }
     }
 
-    private BoundFile BindFile(FileScope file) => new(
+    /// <summary>Binds a part of a file. If the compiler itself fails, this is reported for the file, and the rest of the file is skipped.</summary>
+    private void Guard(FileScope file, Action bind)
+    {
+        if (failed.Contains(file)) return;
+        try
+        {
+            bind();
+        }
+        catch (Exception e) when (InternalError.Is(e))
+        {
+            failed.Add(file);
+            diagnostics.AddRange([InternalError.Of(file.Source, e)]);
+        }
+    }
+
+    private BoundFile BindFile(FileScope file)
+    {
+        BoundFile? bound = null;
+        Guard(file, () => bound = BindDeclarations(file));
+        return bound ?? new(file.Source, file.Namespace, [], [], [], []);
+    }
+
+    private BoundFile BindDeclarations(FileScope file) => new(
         file.Source,
         file.Namespace,
         [.. file.Root.Declarations.OfType<BlockSyntax>().Where(signatures.ContainsKey).Select(b => blocks[signatures[b]])],

@@ -191,9 +191,9 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
             signature.Inputs.SelectMany(i => i.Dimensions).OfType<ParameterReference>().Select(p => p.Parameter.Name), StringComparer.Ordinal);
         var unused = new List<UnusedName>();
         foreach (var parameter in syntax.Parameters.Where(p => !scope.IsUsed(p.Name.Text) && !demanded.Contains(p.Name.Text)))
-            unused.Add(new(NameDiagnostics.UnusedParameter, parameter.Name.Text, parameter.Name.Span, ""));
+            unused.Add(new(NameDiagnostics.UnusedParameter, parameter.Name.Text, parameter.Name.Span, null));
         foreach (var constant in statements.OfType<ConstantStatement>().Where(c => !scope.IsUsed(c.Name)))
-            unused.Add(new(NameDiagnostics.Unused, constant.Name, constant.Span with { Length = constant.Name.Length }, ""));
+            unused.Add(new(NameDiagnostics.Unused, constant.Name, constant.Span with { Length = constant.Name.Length }, null));
         foreach (var (symbol, span, hint) in binder.NewSymbols.Where(s => !scope.IsUsed(s.Symbol.Name)))
             unused.Add(new(NameDiagnostics.UnusedSymbol, symbol.Name, span, hint));
         return unused;

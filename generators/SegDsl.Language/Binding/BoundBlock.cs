@@ -37,8 +37,8 @@ public sealed record BoundBlock(
 /// <param name="Descriptor">The diagnostic to report.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Span">The span of the name.</param>
-/// <param name="Hint">A suggestion to append to the message; may be empty.</param>
-public sealed record UnusedName(Diagnostics.DiagnosticDescriptor Descriptor, string Name, SourceSpan Span, string Hint);
+/// <param name="Hint">Computes a suggestion to append to the message; null if there is none.</param>
+public sealed record UnusedName(Diagnostics.DiagnosticDescriptor Descriptor, string Name, SourceSpan Span, Func<string>? Hint);
 
 /// <summary>The uses of a value in the body that defines it. Both branches of a conditional count.</summary>
 /// <param name="Count">The number of references; 0 for an unused value.</param>

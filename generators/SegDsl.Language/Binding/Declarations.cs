@@ -23,12 +23,14 @@ internal sealed record Declaration(string Name, string Namespace, Type? Kind, ob
 /// <param name="Root">Its syntax.</param>
 internal sealed record FileScope(SourceText Source, FileSyntax Root)
 {
-    public string Namespace => Root.Namespace?.Text ?? "";
+    private readonly HashSet<string> used = new(Root.Uses.Select(u => u.Text), StringComparer.Ordinal);
+
+    public string Namespace { get; } = Root.Namespace?.Text ?? "";
 
     /// <summary>The other namespaces from which a declaration is used.</summary>
     public HashSet<string> FoundIn { get; } = new(StringComparer.Ordinal);
 
-    public bool Sees(string name) => name == Namespace || Root.Uses.Any(u => u.Text == name);
+    public bool Sees(string name) => name == Namespace || used.Contains(name);
 }
 
 /// <summary>The declarations of all files.</summary>
@@ -94,7 +96,8 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     public void CheckUses(FileScope file)
     {
         foreach (var use in file.Root.Uses.Where(u => !namespaces.Contains(u.Text)))
-            diagnostics.Report(NameDiagnostics.UnknownNamespace, file.Source, use.Span, use.Text, Suggestions.For(use.Text, namespaces));
+            diagnostics.Report(NameDiagnostics.UnknownNamespace, file.Source, use.Span, use.Text,
+                new Deferred(() => Suggestions.For(use.Text, namespaces)));
     }
 
     /// <summary>Reports the unused <c>use</c>s of a file; call after binding.</summary>
@@ -122,7 +125,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
         var declaration = Find(file, name, span);
         if (declaration is { Symbol: null }) return null;
         if (declaration?.Symbol is T symbol) return symbol;
-        diagnostics.Report(NameDiagnostics.Unknown, file.Source, span, kind, name, Hint(file, name, Names<T>(file)));
+        diagnostics.Report(NameDiagnostics.Unknown, file.Source, span, kind, name, new Deferred(() => Hint(file, name, Names<T>(file))));
         return null;
     }
 

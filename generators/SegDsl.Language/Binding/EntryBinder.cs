@@ -117,7 +117,8 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             return name;
         }
         reader.Report(
-            NameDiagnostics.UnknownOutput, syntax.Span, Network.Block.Name, name, Suggestions.OrAll(name, Network.Block.Outputs.Select(o => o.Name ?? "")));
+            NameDiagnostics.UnknownOutput, syntax.Span, Network.Block.Name, name,
+            new Deferred(() => Suggestions.OrAll(name, Network.Block.Outputs.Select(o => o.Name ?? ""))));
         return null;
     }
 
@@ -130,12 +131,13 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             return null;
         }
         var indices = new List<long>();
+        if (Data is null) return indices;
+        var classes = Data.Classes.Select((c, index) => (c.Name, index)).GroupBy(c => c.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First().index, StringComparer.Ordinal);
         foreach (var item in list.Items.OfType<NameSyntax>())
         {
-            if (Data is null) continue;
-            var classes = Data.Classes.Select(c => c.Name).ToList();
-            if (classes.Contains(item.Name)) indices.Add(classes.IndexOf(item.Name));
-            else reader.Report(NameDiagnostics.Unknown, item.Span, "class", item.Name, Suggestions.OrAll(item.Name, classes));
+            if (classes.TryGetValue(item.Name, out var index)) indices.Add(index);
+            else reader.Report(NameDiagnostics.Unknown, item.Span, "class", item.Name, new Deferred(() => Suggestions.OrAll(item.Name, classes.Keys)));
         }
         return indices;
     }

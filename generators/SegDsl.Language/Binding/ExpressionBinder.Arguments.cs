@@ -1,4 +1,5 @@
 using SegDsl.Language.Types;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Syntax;
@@ -61,19 +62,20 @@ internal sealed partial class ExpressionBinder
     {
         var operands = new List<(Operand Operand, OperandValue Value)>();
         var constants = new Dictionary<string, ArgumentSyntax>(StringComparer.Ordinal);
+        var given = new HashSet<string>(StringComparer.Ordinal);
         var isGood = true;
-        if (flow.Flows && callee.Operands.Count > 0) operands.Add((callee.Operands[0], new(flow.Value, null)));
+        if (flow.Flows && callee.Operands.Count > 0) Add(callee.Operands[0], new(flow.Value, null));
 
         foreach (var argument in arguments)
         {
-            var name = argument.Name?.Text ?? NextPosition(callee, operands, constants, IsTensor(argument.Value));
+            var name = argument.Name?.Text ?? NextPosition(callee, given, constants, IsTensor(argument.Value));
             var operand = callee.Operands.FirstOrDefault(o => o.Name == name);
             if (name is null || (operand is null && !callee.Parameters.Contains(name)))
             {
                 ReportUnmatched(callee, argument);
                 isGood = false;
             }
-            else if (operand is null ? constants.ContainsKey(name) : !operand.IsVariadic && operands.Any(o => o.Operand == operand))
+            else if (operand is null ? constants.ContainsKey(name) : !operand.IsVariadic && given.Contains(operand.Name))
             {
                 Report(ValueDiagnostics.ArgumentTwice, argument.Span, name);
                 isGood = false;
@@ -84,10 +86,10 @@ internal sealed partial class ExpressionBinder
                 Report(ValueDiagnostics.TensorInSequence, argument.Span, callee.Name);
                 isGood = false;
             }
-            else operands.Add((operand, new(null, argument)));
+            else Add(operand, new(null, argument));
         }
 
-        foreach (var operand in callee.Operands.Where(o => !o.IsOptional && operands.All(given => given.Operand != o)))
+        foreach (var operand in callee.Operands.Where(o => !o.IsOptional && !given.Contains(o.Name)))
         {
             if (flow is { Flows: true, Value: null }) Report(ValueDiagnostics.TensorInSequence, span, callee.Name);
             else Report(ValueDiagnostics.MissingArgument, span, callee.Name, operand.Name);
@@ -96,10 +98,20 @@ internal sealed partial class ExpressionBinder
         // The sort is stable, so a variadic operand keeps the order of its arguments.
         var order = callee.Operands.ToList();
         return isGood ? new([.. operands.OrderBy(o => order.IndexOf(o.Operand))], constants, span) : null;
+
+        void Add(Operand operand, OperandValue value)
+        {
+            operands.Add((operand, value));
+            given.Add(operand.Name);
+        }
     }
 
     /// <summary>Whether an argument is a tensor, which optional operands accept by position.</summary>
-    private bool IsTensor(ExpressionSyntax syntax) => syntax switch
+    private bool IsTensor(ExpressionSyntax syntax) => StackGuard.HasRoom
+        ? IsTensorKind(syntax)
+        : StackGuard.Continue((self: this, syntax), static c => c.self.IsTensorKind(c.syntax));
+
+    private bool IsTensorKind(ExpressionSyntax syntax) => syntax switch
     {
         NameSyntax name => Scope.Peek(name.Name, name.Span) is BoundTensor,
         IndexSyntax index => IsTensor(index.Target),
@@ -112,9 +124,9 @@ internal sealed partial class ExpressionBinder
     };
 
     private static string? NextPosition(
-        Callee callee, List<(Operand Operand, OperandValue Value)> operands, Dictionary<string, ArgumentSyntax> constants, bool isTensor)
+        Callee callee, HashSet<string> given, Dictionary<string, ArgumentSyntax> constants, bool isTensor)
     {
-        var operand = callee.Operands.FirstOrDefault(o => (!o.IsOptional || isTensor) && (o.IsVariadic || operands.All(given => given.Operand != o)));
+        var operand = callee.Operands.FirstOrDefault(o => (!o.IsOptional || isTensor) && (o.IsVariadic || !given.Contains(o.Name)));
         return operand?.Name ?? callee.Parameters.FirstOrDefault(p => p is not (Callee.Initialization or Callee.Normalization) && !constants.ContainsKey(p));
     }
 
@@ -136,7 +148,7 @@ internal sealed partial class ExpressionBinder
     {
         var known = callee.Operands.Select(o => o.Name).Concat(callee.Parameters).ToList();
         if (argument.Name is { } name)
-            Report(NameDiagnostics.UnknownParameter, name.Span, callee.Name, name.Text, Suggestions.For(name.Text, known));
+            Report(NameDiagnostics.UnknownParameter, name.Span, callee.Name, name.Text, new Deferred(() => Suggestions.For(name.Text, known)));
         else
             Report(
                 ValueDiagnostics.TooManyArguments, argument.Span, callee.Name,

@@ -19,7 +19,7 @@ internal sealed partial class ExpressionBinder
     private bool isStageReported;
 
     /// <summary>The symbols that shape annotations introduce, with suggestions for misspelled names.</summary>
-    public List<(ShapeSymbol Symbol, SourceSpan Span, string Hint)> NewSymbols { get; } = [];
+    public List<(ShapeSymbol Symbol, SourceSpan Span, Func<string> Hint)> NewSymbols { get; } = [];
 
     /// <summary>Whether a name is a function on constants: <c>len</c> or <c>ceil</c>.</summary>
     public static bool IsConstantFunction(string name) => name is "len" or "ceil";
@@ -52,18 +52,22 @@ internal sealed partial class ExpressionBinder
     /// <summary>Binds the shape annotation of a value; an undeclared name introduces a symbol for the dimension.</summary>
     public BoundShape BindShape(ShapeSyntax syntax, BoundValue value)
     {
-        var rank = syntax.Dimensions.Count;
+        var (rank, first) = (syntax.Dimensions.Count, NewSymbols.Count);
         for (var axis = 0; axis < rank; axis++)
         {
             if (syntax.Dimensions[axis] is not NameSyntax { Name: not Any } name || Scope.Contains(name.Name)) continue;
             var symbol = new ShapeSymbol(name.Name, value, axis, axis == Operations.Axes.Channel(rank));
             DeclareName(new(name.Name, name.Span), span => symbol.IsChannel ? new ChannelReference(symbol, span) : new DimensionSymbol(symbol, span));
-            NewSymbols.Add((symbol, name.Span, Suggestions.For(name.Name, Scope.Names.Where(n => n != name.Name))));
+            var scope = Scope;
+            NewSymbols.Add((symbol, name.Span, () => Suggestions.For(name.Name, scope.Names.Where(n => n != name.Name))));
         }
         var shape = BindShape(syntax);
         // The declaration of a symbol is not a use, but a second occurrence in the same shape is.
-        foreach (var (symbol, _, _) in NewSymbols.Where(s => s.Symbol.Value == value))
+        for (var i = first; i < NewSymbols.Count; i++)
+        {
+            var symbol = NewSymbols[i].Symbol;
             if (syntax.Dimensions.OfType<NameSyntax>().Count(n => n.Name == symbol.Name) == 1) Scope.Forget(symbol.Name);
+        }
         return shape;
     }
 

@@ -1,4 +1,5 @@
 using SegDsl.Language.Types;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Syntax;
@@ -29,7 +30,11 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
     /// <summary>Binds an expression.</summary>
     /// <param name="syntax">The expression.</param>
     /// <param name="expected">The expected type, if there is one; required to resolve members of enumerations.</param>
-    public BoundExpression Bind(ExpressionSyntax syntax, BoundType? expected = null) => syntax switch
+    public BoundExpression Bind(ExpressionSyntax syntax, BoundType? expected = null) => StackGuard.HasRoom
+        ? BindKind(syntax, expected)
+        : StackGuard.Continue((self: this, syntax, expected), static c => c.self.BindKind(c.syntax, c.expected));
+
+    private BoundExpression BindKind(ExpressionSyntax syntax, BoundType? expected) => syntax switch
     {
         LiteralSyntax literal => BindLiteral(literal, expected),
         NameSyntax name => BindName(name, expected),
@@ -76,7 +81,8 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
 
         var candidates = Scope.Names.Concat(expected is EnumerationType target ? target.Members : []);
         var kind = expected is EnumerationType ? $"member of {expected.Display}" : "value";
-        if (!IsIncomplete || expected is EnumerationType) Report(NameDiagnostics.Unknown, name.Span, kind, name.Name, HintFor(name.Name, candidates));
+        if (!IsIncomplete || expected is EnumerationType)
+            Report(NameDiagnostics.Unknown, name.Span, kind, name.Name, new Deferred(() => HintFor(name.Name, candidates)));
         return new ErrorConstant(name.Span);
     }
 
@@ -117,7 +123,8 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
                 if (block.Outputs.FirstOrDefault(o => o.Name == member.Name.Text) is { } output)
                     return new OutputMember(outputs, member.Name.Text, output.Type, member.Span);
                 var names = block.Outputs.Select(o => o.Name ?? "");
-                Report(NameDiagnostics.UnknownOutput, member.Name.Span, block.Name, member.Name.Text, Suggestions.OrAll(member.Name.Text, names));
+                Report(NameDiagnostics.UnknownOutput, member.Name.Span, block.Name, member.Name.Text,
+                    new Deferred(() => Suggestions.OrAll(member.Name.Text, names)));
                 break;
             default:
                 Report(

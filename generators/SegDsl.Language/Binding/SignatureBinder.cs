@@ -23,6 +23,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         var lists = new HashSet<string>(
             syntax.Statements.OfType<AssignmentSyntax>().Where(a => a.Shape is { IsList: true }).Select(a => a.Name.Text)
                 .Concat(syntax.Statements.OfType<InputSyntax>().Where(i => i.Shape.IsList).Select(i => i.Name.Text)), StringComparer.Ordinal);
+        CheckCount([.. syntax.Statements.OfType<OutputSyntax>()], "outputs");
         signature.Outputs = [.. syntax.Statements.OfType<OutputSyntax>().Select(o => new BoundOutput(
             o.Name?.Text, o.IsAuxiliary, o.Shape?.IsList ?? (o.Value is null && o.Name is { } name && lists.Contains(name.Text)), o.Span))];
         // The outputs are unknown if a statement could not be parsed.
@@ -51,6 +52,12 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         signature.Outputs = [new(null, IsAuxiliary: false, result.IsList, result.Span)];
         if (result.IsList || signature.Result.Dimensions.Any(d => d is AnyDimension))
             diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, result.Span, "The result of an 'extern op'", "one tensor, without '_' in its shape");
+    }
+
+    private void CheckCount(IReadOnlyList<StatementSyntax> statements, string kind)
+    {
+        if (statements.Count > Limits.Arguments)
+            diagnostics.Report(SyntaxDiagnostics.TooLong, file.Source, statements[Limits.Arguments].Span, Limits.Arguments, kind, "a block");
     }
 
     private List<BoundParameter> BindParameters(IdentifierSyntax owner, IReadOnlyList<ParameterSyntax> syntax)
@@ -110,16 +117,17 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
 
     private void BindInputs(IReadOnlyList<InputSyntax> syntax, BlockSignature signature)
     {
-        var symbols = new List<ShapeSymbol>();
+        var symbols = new Dictionary<string, ShapeSymbol>(StringComparer.Ordinal);
         var inputs = new List<BoundInput>();
-        foreach (var input in syntax)
+        CheckCount(syntax, "inputs");
+        foreach (var input in syntax.Take(Limits.Arguments))
         {
             var value = new BoundValue(input.Name.Text, input.Shape.IsList ? BoundType.TensorList : BoundType.Tensor, input.Name.Span);
             var rank = input.Shape.Dimensions.Count;
             inputs.Add(new(value, [.. input.Shape.Dimensions.Select((d, axis) => BindDimension(d, value, axis, rank, signature, symbols))], input.Span));
         }
         signature.Inputs = inputs;
-        signature.Channels = [.. symbols.Where(s => s.IsChannel)];
+        signature.Channels = [.. inputs.SelectMany(i => i.Dimensions).OfType<ChannelReference>().Select(c => c.Symbol).Distinct()];
         if (signature.Kind is BlockKind.Block or BlockKind.Extern) return;
         foreach (var input in inputs.Where((input, i) => i > 0 || !IsImage(input)))
             diagnostics.Report(ShapeDiagnostics.ImageInput, file.Source, input.Span, signature.Kind.ToString().ToLowerInvariant());
@@ -130,7 +138,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         && input.Dimensions.All(d => d is not AnyDimension) && input.Dimensions[Operations.Axes.Channel(4)] is not (ChannelReference or DimensionSymbol);
 
     private BoundConstant BindDimension(
-        ExpressionSyntax syntax, BoundValue value, int axis, int rank, BlockSignature signature, List<ShapeSymbol> symbols)
+        ExpressionSyntax syntax, BoundValue value, int axis, int rank, BlockSignature signature, Dictionary<string, ShapeSymbol> symbols)
     {
         switch (syntax)
         {
@@ -142,8 +150,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             case NameSyntax { Name: "_" }:
                 return new AnyDimension(syntax.Span);
             case NameSyntax name:
-                var symbol = symbols.FirstOrDefault(s => s.Name == name.Name);
-                if (symbol is null) symbols.Add(symbol = new(name.Name, value, axis, axis == Operations.Axes.Channel(rank)));
+                if (!symbols.TryGetValue(name.Name, out var symbol))
+                    symbols[name.Name] = symbol = new(name.Name, value, axis, axis == Operations.Axes.Channel(rank));
                 return symbol.IsChannel ? new ChannelReference(symbol, syntax.Span) : new DimensionSymbol(symbol, syntax.Span);
         }
         diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, syntax.Span, "A dimension of an input", "a symbol, a number or a parameter");

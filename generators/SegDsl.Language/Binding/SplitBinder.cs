@@ -87,8 +87,8 @@ internal sealed class SplitBinder(ItemReader reader, IdentifierSyntax dataset)
             if (known.FirstOrDefault(s => s.Name == written.Name) is { } found) parts.Add(found);
             else
             {
-                var before = Suggestions.OrAll(written.Name, known.Select(s => s.Name));
-                reader.Report(ExperimentDiagnostics.UnknownSplit, written.Span, dataset.Text, written.Name, known.Count == 0 ? "" : before);
+                var before = new Deferred(() => known.Count == 0 ? "" : Suggestions.OrAll(written.Name, known.Select(s => s.Name)));
+                reader.Report(ExperimentDiagnostics.UnknownSplit, written.Span, dataset.Text, written.Name, before);
             }
             return true;
         }

@@ -1,3 +1,4 @@
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 
@@ -10,33 +11,53 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
 {
     private readonly HashSet<BlockSignature> done = [];
     private readonly List<BlockSignature> path = [];
+    private readonly HashSet<BlockSignature> onPath = [];
     private readonly Dictionary<BlockSignature, IReadOnlyList<(BlockSignature Block, SourceSpan Span)>> applied = [];
+    private readonly Dictionary<BlockSignature, int> levels = [];
+    private readonly HashSet<BlockSignature> recursive = [];
 
-    /// <summary>Blocks that contain themselves, which cannot be elaborated.</summary>
-    public HashSet<BlockSignature> Recursive { get; } = [];
+    /// <summary>Blocks that cannot be elaborated, which is reported: they contain themselves, or too many blocks in each other.</summary>
+    public HashSet<BlockSignature> Unsound { get; } = [];
 
-    /// <summary>Analyzes all blocks.</summary>
+    /// <summary>Analyzes all blocks. If the compiler itself fails on one, this is reported for its file.</summary>
     public void Run()
     {
-        foreach (var block in blocks.Values) Visit(block.Signature);
-        foreach (var block in Recursive) ReportCycle(block);
-        foreach (var block in blocks.Values)
+        foreach (var block in blocks.Values) Guard(block, () => Visit(block.Signature));
+        foreach (var block in recursive) ReportCycle(block);
+        Unsound.UnionWith(recursive);
+        ReportDepth();
+        foreach (var block in blocks.Values) Guard(block, () => new LabelCheck(block.Signature.Source, diagnostics).Walk(block));
+    }
+
+    private void Guard(BoundBlock block, Action analyze)
+    {
+        try
         {
-            var labels = new LabelCheck(block.Signature.Source, diagnostics);
-            labels.Walk(block);
+            analyze();
+        }
+        catch (Exception e) when (InternalError.Is(e))
+        {
+            Unsound.Add(block.Signature);
+            diagnostics.AddRange([InternalError.Of(block.Signature.Source, e)]);
         }
     }
 
     private void Visit(BlockSignature signature)
     {
-        if (path.IndexOf(signature) is var start and >= 0)
+        if (!StackGuard.HasRoom)
         {
-            Recursive.UnionWith(path.Skip(start));
+            StackGuard.Continue((self: this, signature), static c => c.self.Visit(c.signature));
             return;
         }
-        if (!done.Add(signature) || !blocks.TryGetValue(signature, out var block)) return;
+        if (onPath.Contains(signature))
+        {
+            recursive.UnionWith(path.Skip(path.IndexOf(signature)));
+            return;
+        }
+        if (!blocks.TryGetValue(signature, out var block) || !done.Add(signature)) return;
 
         path.Add(signature);
+        onPath.Add(signature);
         var children = new Children();
         children.Walk(block);
         if (block.Base is { } instance) children.Add(instance);
@@ -44,8 +65,17 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         foreach (var (child, _) in children.Instances) Visit(child);
         signature.HoldsState = children.HoldsState || block.Statements.Any(s => s is WeightStatement) || children.Instances.Any(c => c.Block.HoldsState);
         signature.HoldsNorm = children.HoldsNorm || children.Instances.Any(c => c.Block.HoldsNorm);
-        if (children.Instances.Any(c => Recursive.Contains(c.Block))) Recursive.Add(signature);
+        levels[signature] = children.Instances.Select(c => levels.TryGetValue(c.Block, out var level) ? level + 1 : 0).DefaultIfEmpty().Max();
+        if (children.Instances.Any(c => recursive.Contains(c.Block))) recursive.Add(signature);
         path.RemoveAt(path.Count - 1);
+        onPath.Remove(signature);
+    }
+
+    /// <summary>Reports the blocks that are the first to contain too many in each other; those that contain these are not reported.</summary>
+    private void ReportDepth()
+    {
+        foreach (var level in levels.Where(l => l.Value > Limits.BlockNesting && Unsound.Add(l.Key) && l.Value == Limits.BlockNesting + 1))
+            diagnostics.Report(NameDiagnostics.BlocksTooDeep, level.Key.Source, level.Key.NameSpan, level.Key.Name, Limits.BlockNesting);
     }
 
     /// <summary>Reports a cycle at the first of its blocks, so that the result does not depend on where the search began.</summary>
@@ -57,10 +87,11 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
 
         SourceLocation? Close(BlockSignature block)
         {
+            if (!StackGuard.HasRoom) return StackGuard.Continue(block, Close);
             foreach (var (child, span) in applied[block])
             {
                 if (child == first) return block.Source.Locate(span);
-                if (!Recursive.Contains(child) || Precedes(child, first) || !seen.Add(child)) continue;
+                if (!recursive.Contains(child) || Precedes(child, first) || !seen.Add(child)) continue;
                 way.Add(child);
                 if (Close(child) is { } found) return found;
                 way.RemoveAt(way.Count - 1);

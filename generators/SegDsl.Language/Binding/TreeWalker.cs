@@ -1,3 +1,5 @@
+using SegDsl.Language.Collections;
+
 namespace SegDsl.Language.Binding;
 
 /// <summary>Traverses a body: its layers with the spans of their applications, and its references to values.</summary>
@@ -16,6 +18,11 @@ public abstract class TreeWalker
     /// <summary>Traverses a tensor expression.</summary>
     public void Walk(BoundExpression expression)
     {
+        if (!StackGuard.HasRoom)
+        {
+            StackGuard.Continue((self: this, expression), static c => c.self.Walk(c.expression));
+            return;
+        }
         switch (expression)
         {
             case ValueReference reference:

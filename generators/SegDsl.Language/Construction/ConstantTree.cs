@@ -6,7 +6,16 @@ namespace SegDsl.Language.Construction;
 public static class ConstantTree
 {
     /// <summary>A constant with all constants in it.</summary>
-    public static IEnumerable<BoundConstant> All(BoundConstant constant) => new[] { constant }.Concat(PartsOf(constant).SelectMany(All));
+    public static IEnumerable<BoundConstant> All(BoundConstant constant)
+    {
+        var pending = new Stack<BoundConstant>([constant]);
+        while (pending.Count > 0)
+        {
+            var next = pending.Pop();
+            yield return next;
+            foreach (var part in PartsOf(next).Reverse()) pending.Push(part);
+        }
+    }
 
     /// <summary>Whether a constant depends on the variable of an enclosing loop.</summary>
     public static bool DependsOnLoop(BoundConstant constant) => All(constant).Any(c => c is LoopVariableReference or TensorListLength);

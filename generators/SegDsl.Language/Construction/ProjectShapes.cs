@@ -1,5 +1,6 @@
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Graph;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Text;
@@ -12,6 +13,7 @@ public sealed class ProjectShapes
     private readonly IReadOnlyDictionary<BlockSignature, BoundBlock> blocks;
     private readonly Dictionary<BlockSignature, (BlockShapes Shapes, DiagnosticBag Diagnostics)> done = [];
     private readonly Dictionary<BlockSignature, (BlockShapes, TensorShape)> externs = [];
+    private readonly Dictionary<SourceText, WorkBudget> budgets = [];
 
     internal ProjectShapes(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks) => this.blocks = blocks;
 
@@ -21,9 +23,38 @@ public sealed class ProjectShapes
         if (done.TryGetValue(signature, out var known)) return known.Shapes;
         if (!blocks.TryGetValue(signature, out var block)) return null;
         var diagnostics = new DiagnosticBag();
-        var shapes = ShapeAnalysis.Run(block, this, diagnostics);
+        var shapes = Analyze(block, diagnostics);
         done.Add(signature, (shapes, diagnostics));
         return shapes;
+    }
+
+    private BlockShapes Analyze(BoundBlock block, DiagnosticBag diagnostics)
+    {
+        var signature = block.Signature;
+        try
+        {
+            return ShapeAnalysis.Run(block, this, diagnostics);
+        }
+        catch (WorkExceededException)
+        {
+            diagnostics.Report(ValueDiagnostics.FileTooLarge, signature.Source, signature.NameSpan, Limits.Calculations, signature.Name);
+        }
+        catch (DimensionTooLargeException)
+        {
+            diagnostics.Report(ValueDiagnostics.TooComplex, signature.Source, signature.NameSpan, Limits.DimensionSize, "");
+        }
+        catch (OverflowException)
+        {
+            diagnostics.Report(ValueDiagnostics.Overflow, signature.Source, signature.NameSpan, "");
+        }
+        return new(signature) { IsComplete = false };
+    }
+
+    /// <summary>Bounds the work of analyzing the blocks of a file.</summary>
+    internal WorkBudget BudgetOf(SourceText source)
+    {
+        if (!budgets.TryGetValue(source, out var budget)) budgets[source] = budget = new(Limits.Calculations);
+        return budget;
     }
 
     /// <summary>The diagnostics about the construction of a block.</summary>

@@ -80,7 +80,14 @@ internal sealed partial class ShapeAnalysis
 
     private Dimension CountOf(ListShape list) => list.Items is { } items
         ? items.Count
-        : Symbols.Of("~", new ListCount(list), o => o is ListCount same && same.List == list, isLocal: true);
+        : Find("~", new ListCount(list), o => o is ListCount same && same.List == list, isLocal: true);
+
+    /// <summary>The symbol for an origin, which takes a search of all symbols.</summary>
+    private Dimension Find(string name, SymbolOrigin origin, Func<SymbolOrigin, bool> isSame, bool isLocal)
+    {
+        budget.Spend(Symbols.Names.Count);
+        return Symbols.Of(name, origin, isSame, isLocal: isLocal);
+    }
 
     /// <summary>The shape of one tensor of a list; null if the index is out of range.</summary>
     private TensorShape? ElementOf(ListShape list, BoundConstant? index, SourceSpan span)

@@ -1,6 +1,7 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Graph;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Text;
@@ -14,6 +15,7 @@ internal sealed partial class ShapeAnalysis
 
     private ShapeValue? Apply(BoundLayer layer, List<(string Name, ShapeValue? Value)> operands, bool isStage)
     {
+        budget.Spend(WorkBudget.Operation);
         var first = operands.Count > 0 ? operands[0].Value : null;
         shapes.RecordInput(layer, first switch { TensorValue tensor => tensor.Shape, ListShape list => list.Element, _ => null });
         var result = layer switch

@@ -57,7 +57,7 @@ internal sealed partial class ShapeAnalysis
             // A dimension that does not grow comes from one tensor, the first.
             var first = open.ToDictionary(
                 l => Channel(l, 0).Symbols.First(),
-                l => Symbols.Of("~", new ElementChannels(l, Zero), o =>
+                l => Find("~", new ElementChannels(l, Zero), o =>
                     o is ElementChannels { Index: { } index } same && index == Zero && same.List == l, isLocal: true),
                 StringComparer.Ordinal);
             var substituted = second.Substitute(first);
@@ -68,7 +68,7 @@ internal sealed partial class ShapeAnalysis
         {
             grown -= Channel(list, 2);
             rest = rest - Channel(list, 0) - Channel(list, 1);
-            total += Symbols.Of("~", new TotalChannels(list), o => o is TotalChannels same && same.List == list, isLocal: true);
+            total += Find("~", new TotalChannels(list), o => o is TotalChannels same && same.List == list, isLocal: true);
         }
         // A remainder applies per tensor, which can be expressed for one list only.
         if (grown.Value != 0 && stand.Count == 1)

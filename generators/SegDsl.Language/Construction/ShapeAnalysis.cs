@@ -1,6 +1,7 @@
 using SegDsl.Language.Types;
 using System.Globalization;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Operations;
@@ -24,11 +25,14 @@ internal sealed partial class ShapeAnalysis
     private readonly Dictionary<string, object> arguments = new(StringComparer.Ordinal);
     private Dictionary<BoundValue, ShapeValue?> values = [];
 
+    private readonly WorkBudget budget;
+
     private ShapeAnalysis(BoundBlock block, ProjectShapes project, DiagnosticBag diagnostics)
     {
         (this.block, this.project, this.diagnostics) = (block, project, diagnostics);
         shapes = new(block.Signature);
-        frame = new(block, arguments, "", null, null, default);
+        budget = project.BudgetOf(block.Signature.Source);
+        frame = new(block, arguments, "", null, null, default, budget);
     }
 
     private SymbolTable Symbols => shapes.Symbols;
@@ -177,6 +181,7 @@ internal sealed partial class ShapeAnalysis
 
     private ShapeValue? Visit(BoundTensor expression)
     {
+        if (!StackGuard.HasRoom) return StackGuard.Continue((self: this, expression), static c => c.self.Visit(c.expression));
         var value = Evaluate(expression);
         shapes.IsComplete &= value is not null;
         shapes.Record(expression, value);

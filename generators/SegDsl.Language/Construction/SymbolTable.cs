@@ -9,6 +9,7 @@ namespace SegDsl.Language.Construction;
 public sealed class SymbolTable
 {
     private readonly Dictionary<string, (BlockSymbol Symbol, int Depth)> symbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private int depth;
 
     internal IReadOnlyCollection<string> Names => symbols.Keys;
@@ -49,7 +50,14 @@ public sealed class SymbolTable
     internal Dimension Add(string name, SymbolOrigin origin, Dimension? meaning = null, Dimension? reading = null, bool isLocal = false, int outside = 0)
     {
         var unique = name;
-        for (var i = 2; symbols.ContainsKey(unique); i++) unique = name + "#" + i.ToString(CultureInfo.InvariantCulture);
+        if (symbols.ContainsKey(unique))
+        {
+            numbers.TryGetValue(name, out var number);
+            number = Math.Max(number, 1);
+            do unique = name + "#" + (++number).ToString(CultureInfo.InvariantCulture);
+            while (symbols.ContainsKey(unique));
+            numbers[name] = number;
+        }
         symbols.Add(unique, (new(unique, origin, meaning, reading), isLocal ? depth - outside : 0));
         return Dimension.Symbol(unique);
     }

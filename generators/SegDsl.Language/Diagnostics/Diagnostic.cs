@@ -38,6 +38,9 @@ public sealed record Diagnostic(
     /// <summary>The severity.</summary>
     public DiagnosticSeverity Severity => Descriptor.Severity;
 
+    /// <summary>For the last diagnostic of a file with too many: the number of those that are not shown. Otherwise 0.</summary>
+    internal int Omitted { get; init; }
+
     /// <summary>Whether both report the same message at the same locations.</summary>
     public bool Equals(Diagnostic? other) =>
         other is not null && Descriptor == other.Descriptor && Message == other.Message && Location == other.Location && Related.SequenceEqual(other.Related);

@@ -63,6 +63,10 @@ internal static class NameDiagnostics
     public static readonly DiagnosticDescriptor UnusedNamespace =
         new("SEG219", Warning, "Unused namespace", "Nothing from the namespace '{0}' is used here; remove this 'use'.");
 
+    public static readonly DiagnosticDescriptor BlocksTooDeep =
+        new("SEG222", Error, "Blocks nested too deep",
+            "'{0}' contains more than {1} blocks that contain each other; write repetition with 'for', or apply them one after the other.");
+
     public static readonly DiagnosticDescriptor UnusedNorm =
         new("SEG221", Warning, "Unused normalization", "'norm' has no effect, because '{0}' uses no 'Norm'; remove it, or write 'Norm' in its layers.");
 

@@ -54,6 +54,15 @@ internal static class ValueDiagnostics
     public static readonly DiagnosticDescriptor Overflow =
         new("SEG415", Error, "Integer overflow", "The result of this calculation does not fit in 64 bits{0}.");
 
+    public static readonly DiagnosticDescriptor FileTooLarge =
+        new("SEG420", Error, "File with too many calculations",
+            "Checking the blocks and networks of this file takes more than {0} calculations, so '{1}' and what follows is not checked; shorten loops, "
+            + "or divide the file.");
+
+    public static readonly DiagnosticDescriptor TooComplex =
+        new("SEG421", Error, "Calculation too complex",
+            "The result of this calculation is a formula with more than {0} symbols and quotients{1}; simplify it, or give the parameters values.");
+
     public static readonly DiagnosticDescriptor MemberTwice =
         new("SEG416", Error, "Duplicate enumeration member", "The enumeration member '{0}' is declared twice; remove one.");
 

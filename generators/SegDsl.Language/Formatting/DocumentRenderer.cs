@@ -6,7 +6,7 @@ internal sealed class DocumentRenderer(int width)
     /// <summary>One step of indentation.</summary>
     public const int Step = 4;
 
-    private readonly LineWriter writer = new();
+    private readonly LineWriter writer = new(width);
     private readonly Stack<Command> commands = new();
 
     private readonly record struct Command(Document Document, int Indentation, bool IsBroken);

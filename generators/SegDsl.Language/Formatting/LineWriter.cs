@@ -3,7 +3,8 @@ using System.Text;
 namespace SegDsl.Language.Formatting;
 
 /// <summary>Writes lines. Aligns trailing comments on consecutive lines.</summary>
-internal sealed class LineWriter
+/// <param name="width">The maximum line width.</param>
+internal sealed class LineWriter(int width)
 {
     private readonly List<(string Code, string Comment)> lines = [];
     private readonly StringBuilder code = new();
@@ -71,11 +72,14 @@ internal sealed class LineWriter
         {
             var end = start + 1;
             while (end < lines.Count && IsCommented(start) && IsCommented(end)) end++;
-            var column = lines.Skip(start).Take(end - start).Max(l => l.Code.Length) + 1;
+            // Lines that are too long do not move the comments of other lines.
+            var column = 1;
+            for (var i = start; i < end; i++)
+                if (lines[i].Code.Length <= width) column = Math.Max(column, lines[i].Code.Length + 1);
             for (; start < end; start++)
             {
                 text.Append(lines[start].Code);
-                if (IsCommented(start)) text.Append(' ', column - lines[start].Code.Length).Append(lines[start].Comment);
+                if (IsCommented(start)) text.Append(' ', Math.Max(1, column - lines[start].Code.Length)).Append(lines[start].Comment);
                 text.Append('\n');
             }
         }

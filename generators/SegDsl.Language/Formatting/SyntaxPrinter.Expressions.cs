@@ -1,3 +1,4 @@
+using SegDsl.Language.Collections;
 using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language.Formatting;
@@ -7,6 +8,7 @@ internal sealed partial class SyntaxPrinter
 {
     private Document Print(ExpressionSyntax expression)
     {
+        if (!StackGuard.HasRoom) return StackGuard.Continue((self: this, expression), static c => c.self.Print(c.expression));
         // Parentheses have no node; keep those of the author.
         if (cursor.Encloses(expression.Span)) return IsBlock(expression) ? PrintBlock(expression) : PrintList([expression], Print);
         return expression switch
@@ -129,7 +131,7 @@ internal sealed partial class SyntaxPrinter
             return Document.Concat(Blank, cursor.Take(), Blank, Print(arm.Value));
         });
         var isTable = match.Arms.SelectMany(a => a.Patterns ?? []).All(IsPlain) && !patterns.Any(p => p.IsBroken || p.EndsLine);
-        var column = isTable ? patterns.Select(p => p.Width).DefaultIfEmpty().Max() : 0;
+        var column = isTable ? patterns.Where(p => p.Width <= width).Select(p => p.Width).DefaultIfEmpty().Max() : 0;
         var items = block.Items.Zip(patterns, (item, pattern) => item with
         {
             BeginsRow = true,

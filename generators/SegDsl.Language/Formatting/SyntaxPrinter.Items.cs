@@ -48,13 +48,14 @@ internal sealed partial class SyntaxPrinter
     {
         var open = cursor.Take();
         var nameWidth = classes.Select(c => c.Name.Text.Length).DefaultIfEmpty().Max();
-        var idWidth = classes.Select(IdWidth).DefaultIfEmpty().Max();
+        var idWidth = classes.Select(IdWidth).Where(w => w <= width).DefaultIfEmpty().Max();
         var lines = new List<Document>();
         foreach (var item in classes)
         {
             lines.Add(Document.Concat(
                 cursor.TakeLineStart(lines.Count == 0),
-                cursor.Take(), Document.Blanks(nameWidth - item.Name.Text.Length + 1 + idWidth - IdWidth(item)), PrintIds(item.Ids), Blank, cursor.Take()));
+                cursor.Take(), Document.Blanks(nameWidth - item.Name.Text.Length + 1 + Math.Max(0, idWidth - IdWidth(item))),
+                PrintIds(item.Ids), Blank, cursor.Take()));
         }
         lines.Add(cursor.TakeLastComments(lines.Count == 0));
         var content = Document.Indent(lines.Where(l => !l.IsEmpty).SelectMany(l => new[] { Document.HardLine, l }));

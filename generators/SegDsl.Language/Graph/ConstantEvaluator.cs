@@ -1,5 +1,6 @@
 using System.Globalization;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
@@ -13,8 +14,11 @@ internal sealed class ConstantEvaluator(Frame frame)
     /// <summary>The value of a constant.</summary>
     /// <exception cref="UndecidedException">It depends on a symbol whose value is required.</exception>
     /// <exception cref="EvaluationException">It has no value.</exception>
+    /// <exception cref="WorkExceededException">The file needs too many calculations.</exception>
     public object Evaluate(BoundConstant constant)
     {
+        if (!StackGuard.HasRoom) return StackGuard.Continue((self: this, constant), static c => c.self.Evaluate(c.constant));
+        frame.Budget.Spend();
         try
         {
             return constant switch
@@ -43,6 +47,10 @@ internal sealed class ConstantEvaluator(Frame frame)
                 ConstantShape shape => new TensorShape([.. shape.Dimensions.Select(Int)]),
                 _ => throw new EvaluationException(null, constant.Span),
             };
+        }
+        catch (DimensionTooLargeException)
+        {
+            throw new EvaluationException(ValueDiagnostics.TooComplex, constant.Span, Limits.DimensionSize);
         }
         catch (OverflowException)
         {
@@ -85,8 +93,18 @@ internal sealed class ConstantEvaluator(Frame frame)
 
     private object EvaluateNamed(ConstantStatement statement)
     {
-        if (!frame.Constants.TryGetValue(statement, out var value)) frame.Constants[statement] = value = Evaluate(statement.Value);
-        return value;
+        if (frame.Constants.TryGetValue(statement, out var value)) return value;
+        // Reported at the statement itself.
+        if (frame.Failed.Contains(statement)) throw new EvaluationException(null, statement.Span);
+        try
+        {
+            return frame.Constants[statement] = Evaluate(statement.Value);
+        }
+        catch (EvaluationException)
+        {
+            frame.Failed.Add(statement);
+            throw;
+        }
     }
 
     private IReadOnlyList<ShapedValue?> Tensors(TensorListLength length)
@@ -109,7 +127,8 @@ internal sealed class ConstantEvaluator(Frame frame)
     {
         var (start, end) = (Decide(Int(range.Start)), Decide(Int(range.End)));
         var count = checked(end - start + (range.IncludesEnd ? 1 : 0));
-        if (count > NetworkElaborator.MostOperations) throw new TooLargeException();
+        if (count > Limits.Operations) throw new TooLargeException();
+        frame.Budget.Spend(Math.Max(0, count));
         var items = new List<object>();
         for (var i = 0L; i < count; i++) items.Add(Dimension.Constant(start + i));
         return items;
@@ -154,8 +173,14 @@ internal sealed class ConstantEvaluator(Frame frame)
         var (left, right) = (Evaluate(binary.Left), Evaluate(binary.Right));
         if (binary.Operator is BoundOperator.Equal or BoundOperator.NotEqual) return AreEqual(left, right) == (binary.Operator == BoundOperator.Equal);
         return left is Dimension a && right is Dimension b
-            ? Combine(binary.Operator, a, b, binary.Span)
+            ? Spend(Combine(binary.Operator, a, b, binary.Span))
             : Combine(binary.Operator, Float(left), Float(right));
+    }
+
+    private object Spend(object result)
+    {
+        if (result is Dimension { Size: > 8 } dimension) frame.Budget.Spend(dimension.Size);
+        return result;
     }
 
     private static object Combine(BoundOperator operation, Dimension left, Dimension right, SourceSpan span)

@@ -10,7 +10,11 @@ namespace SegDsl.Language.Graph;
 /// <summary>Checks experiments as far as elaborated networks or other experiments are needed.</summary>
 internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkElaborator elaborator, DiagnosticBag diagnostics)
 {
-    private readonly List<BoundExperiment> experiments = [.. files.SelectMany(f => f.Experiments)];
+    private readonly Dictionary<string, BoundExperiment> byName = files.SelectMany(f => f.Experiments)
+        .GroupBy(e => e.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+
+    /// <summary>Experiments that are known to be in no cycle.</summary>
+    private readonly HashSet<string> acyclic = new(StringComparer.Ordinal);
 
     /// <summary>Checks the experiments of a file.</summary>
     /// <param name="file">The file.</param>
@@ -96,7 +100,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         if (graph.State.Any(s => s.Key.EndsWith(".running_mean", StringComparison.Ordinal))) parts.Add(FrozenPart.Norm);
         foreach (var part in experiment.Freeze.Where(p => !parts.Contains(p.Name)))
             diagnostics.Report(ExperimentDiagnostics.NothingToFreeze, experiment.Source, part.Span, experiment.Network.Block.Name, part.Name,
-                Suggestions.For(part.Name, parts));
+                new Deferred(() => Suggestions.For(part.Name, parts)));
     }
 
     /// <summary>The paths of the modules that contain an entry of the state.</summary>
@@ -109,16 +113,18 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     {
         var path = new List<string> { experiment.Name };
         var current = experiment;
-        while (current?.StartFrom is { } start && path.Count <= experiments.Count)
+        while (current?.StartFrom is { } start && path.Count <= byName.Count && !acyclic.Contains(start))
         {
             path.Add(start);
             if (start == experiment.Name)
             {
                 var span = new SourceSpan(experiment.Span.Start, "experiment".Length);
-                diagnostics.Report(ExperimentDiagnostics.StartCycle, experiment.Source, span, string.Join(" -> ", path));
+                diagnostics.Report(ExperimentDiagnostics.StartCycle, experiment.Source, span, new Deferred(() => string.Join(" -> ", path)));
                 return;
             }
-            current = experiments.FirstOrDefault(e => e.Name == start);
+            current = byName.TryGetValue(start, out var next) ? next : null;
         }
+        // If the path ends, none of its experiments is in a cycle.
+        if (current?.StartFrom is not { } last || acyclic.Contains(last)) acyclic.UnionWith(path);
     }
 }

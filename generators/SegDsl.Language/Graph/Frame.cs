@@ -26,9 +26,15 @@ internal sealed record NamedOutputs(string Block, IReadOnlyDictionary<string, ob
 /// enumerations), lists of these, or <see cref="BlockClosure"/>.
 /// </summary>
 internal sealed class Frame(
-    BoundBlock block, IReadOnlyDictionary<string, object> arguments, string path, AppliedNormalization? normalization, Frame? caller, SourceSpan callSpan)
+    BoundBlock block, IReadOnlyDictionary<string, object> arguments, string path, AppliedNormalization? normalization, Frame? caller, SourceSpan callSpan,
+    WorkBudget? budget = null)
 {
+    private const int MostShown = 15;
+
     public BoundBlock Block { get; } = block;
+
+    /// <summary>Counts the calculations; the caller's, unless another one is given.</summary>
+    public WorkBudget Budget { get; } = budget ?? caller?.Budget ?? WorkBudget.Unlimited;
 
     /// <summary>The path of the module, or of the current loop iteration in it.</summary>
     public string Path { get; set; } = path;
@@ -51,7 +57,10 @@ internal sealed class Frame(
     public Dictionary<LoopVariable, object> LoopVariables { get; } = [];
 
     /// <summary>The values of named constants that were already evaluated.</summary>
-    public Dictionary<ConstantStatement, object> Constants { get; } = [];
+    public Dictionary<ConstantStatement, object> Constants { get; } = new(ReferenceComparer.Instance);
+
+    /// <summary>The named constants that have no value, which is reported.</summary>
+    public HashSet<object> Failed { get; } = new(ReferenceComparer.Instance);
 
     /// <summary>The paths of the modules of layers that were applied.</summary>
     public Dictionary<BoundLayer, string> Paths { get; } = new(ReferenceComparer.Instance);
@@ -59,14 +68,14 @@ internal sealed class Frame(
     /// <summary>Inputs and named values: a shaped value, a list of them, or named outputs; null if the shape is unknown.</summary>
     public Dictionary<BoundValue, object?> Values { get; } = [];
 
-    /// <summary>The applications that led here, innermost first.</summary>
+    /// <summary>The applications that led here, innermost first; of many, the innermost ones and the outermost one.</summary>
     public IEnumerable<RelatedLocation> CallChain()
     {
         var frame = this;
-        while (frame.Caller is { } outer)
+        for (var shown = 0; frame.Caller is { } outer; frame = outer)
         {
-            yield return new($"'{frame.Block.Name}' is applied here", outer.Source.Locate(frame.CallSpan));
-            frame = outer;
+            if (shown++ < MostShown || outer.Caller is null)
+                yield return new($"'{frame.Block.Name}' is applied here", outer.Source.Locate(frame.CallSpan));
         }
     }
 

@@ -1,6 +1,7 @@
 using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
 using SegDsl.Language.Operations;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
@@ -39,8 +40,10 @@ internal sealed partial class GraphBuilder
     private IReadOnlyList<object?>? Copy(AppliedBlock known, string path, List<ShapedValue> given)
     {
         string Moved(string inner) => inner.Length == known.Path.Length ? path : Join(path, known.Path.Length == 0 ? inner : inner[(known.Path.Length + 1)..]);
+        if (steps + known.Steps > Limits.Operations) return null;
+        budget.Spend(known.Steps * (WorkBudget.Copy + ((long)path.Length / 8)));
         var entries = known.State.ToDictionary(e => e, e => e with { Key = Moved(e.Key) }, ReferenceComparer.Instance);
-        if (steps + known.Steps > NetworkElaborator.MostOperations || entries.Values.Any(e => keys.Contains(e.Key))) return null;
+        if (entries.Values.Any(e => keys.Contains(e.Key))) return null;
 
         steps += known.Steps;
         state.AddRange(known.State.Select(e => entries[e]));

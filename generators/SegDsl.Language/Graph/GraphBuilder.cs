@@ -1,5 +1,6 @@
 using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
@@ -13,8 +14,10 @@ namespace SegDsl.Language.Graph;
 /// </summary>
 internal sealed partial class GraphBuilder(
     IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, DimensionEquality equality,
-    Dictionary<ApplicationKey, AppliedBlock>? applications)
+    Dictionary<ApplicationKey, AppliedBlock>? applications, WorkBudget budget)
 {
+    private const int LongestNote = 400;
+
     private static readonly Dictionary<string, object> NoArguments = [];
 
     private readonly List<GraphNode> nodes = [];
@@ -47,7 +50,7 @@ internal sealed partial class GraphBuilder(
     /// <summary>Elaborates a block with values for its parameters; the symbols of its inputs stay symbols.</summary>
     public (IReadOnlyList<GraphOutput> Inputs, IReadOnlyList<GraphOutput> Outputs) Build(BoundBlock block, IReadOnlyDictionary<string, object> values)
     {
-        var frame = new Frame(block, values, "", null, null, default);
+        var frame = new Frame(block, values, "", null, null, default, budget);
         var evaluator = new ConstantEvaluator(frame);
         var inputs = new List<object?>();
         foreach (var input in block.Signature.Inputs)
@@ -179,6 +182,8 @@ internal sealed partial class GraphBuilder(
 
     private object? Evaluate(Frame frame, BoundTensor tensor)
     {
+        if (!StackGuard.HasRoom)
+            return StackGuard.Continue((self: this, frame, tensor), static c => c.self.Evaluate(c.frame, c.tensor));
         switch (tensor)
         {
             case ValueReference reference:
@@ -218,7 +223,8 @@ internal sealed partial class GraphBuilder(
         if (outputs.Values.TryGetValue(member.Output, out var value))
             return value is ShapedValue tensor ? tensor with { Origin = $"'{frame.Source.Quote(member.Span)}'" } : value;
         // The outputs of a block parameter are known only here.
-        Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output, Suggestions.OrAll(member.Output, outputs.Values.Keys));
+        Report(frame, NameDiagnostics.UnknownOutput, member.Span, [], outputs.Block, member.Output,
+            new Deferred(() => Suggestions.OrAll(member.Output, outputs.Values.Keys)));
         return null;
     }
 
@@ -290,6 +296,10 @@ internal sealed partial class GraphBuilder(
         IReadOnlyDictionary<string, object>? arguments = null, IReadOnlyList<StateEntry>? state = null)
     {
         CountStep();
+        // Long paths and formulas take more memory.
+        var size = path.Length / 8;
+        foreach (var dimension in shape.Dimensions) size += dimension.Size;
+        if (size > WorkBudget.Operation) budget.Spend(size);
         nodes.Add(new(nodes.Count, operation, path, [.. inputs.Select(i => i.Node)], shape, location)
         {
             Cost = new(cost),
@@ -303,7 +313,8 @@ internal sealed partial class GraphBuilder(
 
     private void CountStep()
     {
-        if (++steps > NetworkElaborator.MostOperations) throw new TooLargeException();
+        if (++steps > Limits.Operations) throw new TooLargeException();
+        budget.Spend(WorkBudget.Operation);
     }
 
     /// <summary>Runs an evaluation; reports a missing value and returns null.</summary>
@@ -316,6 +327,11 @@ internal sealed partial class GraphBuilder(
         catch (EvaluationException e)
         {
             if (e.Descriptor is { } descriptor) Report(frame, descriptor, e.Span, [], e.Arguments);
+            return null;
+        }
+        catch (DimensionTooLargeException)
+        {
+            Report(frame, ValueDiagnostics.TooComplex, frame.Block.Signature.NameSpan, [], Limits.DimensionSize);
             return null;
         }
         catch (OverflowException)
@@ -334,8 +350,8 @@ internal sealed partial class GraphBuilder(
         reports++;
         diagnostics.Report(
             descriptor, frame.Source.Locate(span),
-            [.. values.Select(v => new RelatedLocation($"{v.Origin} is {v.Shape}", v.Location)), .. frame.CallChain()],
-            [.. arguments, frame.Bindings()]);
+            values.Select(v => new RelatedLocation(MessageText.Shorten($"{v.Origin} is {v.Shape}", LongestNote), v.Location)).Concat(frame.CallChain()),
+            [.. arguments, new Deferred(frame.Bindings)]);
     }
 
     private static string? SymbolOf(BoundConstant dimension) => dimension switch

@@ -2,6 +2,7 @@ using SegDsl.Language.Types;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Shapes;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
 
@@ -12,12 +13,11 @@ namespace SegDsl.Language.Graph;
 /// <param name="blocks">The blocks that can be applied.</param>
 /// <param name="diagnostics">Receives errors.</param>
 /// <param name="applications">The results of applying blocks so far, shared by all networks of these blocks; extended on the way.</param>
+/// <param name="budget">Bounds the work for all of them.</param>
 internal sealed class NetworkElaborator(
-    IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, Dictionary<ApplicationKey, AppliedBlock> applications)
+    IReadOnlyDictionary<BlockSignature, BoundBlock> blocks, DiagnosticBag diagnostics, Dictionary<ApplicationKey, AppliedBlock> applications,
+    WorkBudget budget)
 {
-    /// <summary>The largest number of operations of a network; more are reported as an error.</summary>
-    public const int MostOperations = 100_000;
-
     /// <summary>The blocks elaborated so far.</summary>
     public HashSet<BlockSignature> Reached { get; } = [];
 
@@ -51,7 +51,12 @@ internal sealed class NetworkElaborator(
             }
             catch (TooLargeException)
             {
-                diagnostics.Report(ValueDiagnostics.TooLarge, signature.Source, signature.NameSpan, signature.Name, MostOperations);
+                diagnostics.Report(ValueDiagnostics.TooLarge, signature.Source, signature.NameSpan, signature.Name, Limits.Operations);
+                return null;
+            }
+            catch (Exception e) when (IsExceeded(e))
+            {
+                ReportExceeded(signature, e);
                 return null;
             }
         }
@@ -67,7 +72,7 @@ internal sealed class NetworkElaborator(
             var arguments = new ConstantEvaluator(NoFrame).Arguments(instance.Arguments);
             return Layout(network, arguments);
         }
-        catch (Exception e) when (e is UndecidedException or TooLargeException or EvaluationException)
+        catch (Exception e) when (e is UndecidedException or TooLargeException or EvaluationException or WorkExceededException or OverflowException)
         {
             // Reported at the declaration of the network.
             return null;
@@ -89,12 +94,27 @@ internal sealed class NetworkElaborator(
         {
             // The layout depends on how the block is used.
         }
+        catch (Exception e) when (IsExceeded(e))
+        {
+            ReportExceeded(signature, e);
+        }
+    }
+
+    private static bool IsExceeded(Exception exception) => exception is WorkExceededException or OverflowException;
+
+    private void ReportExceeded(BlockSignature signature, Exception exception)
+    {
+        if (exception is DimensionTooLargeException)
+            diagnostics.Report(ValueDiagnostics.TooComplex, signature.Source, signature.NameSpan, Limits.DimensionSize, "");
+        else if (exception is OverflowException) diagnostics.Report(ValueDiagnostics.Overflow, signature.Source, signature.NameSpan, "");
+        else if (budget.TakeReport())
+            diagnostics.Report(ValueDiagnostics.FileTooLarge, signature.Source, signature.NameSpan, Limits.Calculations, signature.Name);
     }
 
     private NetworkGraph Layout(
         BoundBlock block, IReadOnlyDictionary<string, object> values, List<string>? open = null, List<string>? sizes = null)
     {
-        var builder = new GraphBuilder(blocks, diagnostics, new(open ?? [], sizes), open is null ? applications : null);
+        var builder = new GraphBuilder(blocks, diagnostics, new(open ?? [], sizes), open is null ? applications : null, budget);
         var (inputs, outputs) = builder.Build(block, values);
         Reached.UnionWith(builder.Reached);
         if (!builder.HasDuplicateKeys) ChildNames.Check(builder.Nodes, builder.Modules, diagnostics);

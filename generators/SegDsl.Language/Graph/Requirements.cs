@@ -66,20 +66,32 @@ public sealed class NetworkRequirements
             if (!least.TryGetValue(symbol, out var known) || known < bound) least[symbol] = bound;
         }
         // A requirement that is monotonic and holds for the minimums is redundant.
-        others.RemoveAll(o => o.Value.GrowsWithItsSymbols
-            && o.Value.Evaluate(o.Value.Symbols.ToDictionary(s => s, Minimum, StringComparer.Ordinal)) >= o.Least);
+        others.RemoveAll(o => o.Value.GrowsWithItsSymbols && Holds(o, o.Value.Symbols.ToDictionary(s => s, Minimum, StringComparer.Ordinal)));
         return new(least, others);
 
         long Minimum(string symbol) => least.TryGetValue(symbol, out var bound) ? bound : 1;
+    }
+
+    /// <summary>Whether a requirement on a number that grows with its symbols holds; a number beyond 64 bits is large enough.</summary>
+    private static bool Holds(Requirement requirement, IReadOnlyDictionary<string, long> values)
+    {
+        try
+        {
+            return requirement.Value.Evaluate(values) >= requirement.Least;
+        }
+        catch (OverflowException)
+        {
+            return true;
+        }
     }
 
     /// <summary>The least value, from 1 on, for which a requirement holds; null if there is none.</summary>
     private static long? LeastArgument(Requirement requirement, string symbol)
     {
         const long Most = 1L << 32;
-        bool Holds(long value) => requirement.Value.Evaluate(new Dictionary<string, long> { [symbol] = value }) >= requirement.Least;
+        bool HoldsFor(long value) => Holds(requirement, new Dictionary<string, long> { [symbol] = value });
         var high = 1L;
-        while (!Holds(high))
+        while (!HoldsFor(high))
         {
             if (high > Most) return null;
             high *= 2;
@@ -88,7 +100,7 @@ public sealed class NetworkRequirements
         while (high - low > 1)
         {
             var middle = low + ((high - low) / 2);
-            if (Holds(middle)) high = middle;
+            if (HoldsFor(middle)) high = middle;
             else low = middle;
         }
         return high;

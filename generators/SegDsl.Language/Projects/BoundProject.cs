@@ -28,7 +28,7 @@ internal sealed class BoundProject
         Files = binder.Bind(surroundings);
         var state = new StateAnalysis(binder.Blocks, diagnostics);
         state.Run();
-        Sound = binder.Blocks.Where(b => !state.Recursive.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
+        Sound = binder.Blocks.Where(b => !state.Unsound.Contains(b.Key)).ToDictionary(b => b.Key, b => b.Value);
         Shapes = new(Sound);
         broken = diagnostics.PathsWithErrors;
         byPath = diagnostics.ToSortedList().ToLookup(d => d.Location.Path, StringComparer.Ordinal);
@@ -53,7 +53,10 @@ internal sealed class BoundProject
         : graphs[network] = ElaboratorFor(new()).Elaborate(block);
 
     /// <summary>An elaborator that reports to <paramref name="diagnostics"/>.</summary>
-    public NetworkElaborator ElaboratorFor(DiagnosticBag diagnostics) => new(Sound, diagnostics, applications);
+    /// <param name="diagnostics">Receives errors.</param>
+    /// <param name="budget">Bounds the work; by default that for one network.</param>
+    public NetworkElaborator ElaboratorFor(DiagnosticBag diagnostics, WorkBudget? budget = null) =>
+        new(Sound, diagnostics, applications, budget ?? new(Limits.Calculations));
 
     /// <summary>Checks one of the files.</summary>
     public FileReport Check(BoundFile file)
@@ -63,7 +66,8 @@ internal sealed class BoundProject
         foreach (var block in file.Blocks) new BranchAnalysis(file.Source, own).Run(block);
 
         var applied = new DiagnosticBag();
-        var elaborator = ElaboratorFor(applied);
+        var budget = new WorkBudget(Limits.Calculations);
+        var elaborator = ElaboratorFor(applied, budget);
         foreach (var network in file.Blocks.Where(b => b.Kind == BlockKind.Network && Sound.ContainsKey(b.Signature)))
             graphs[network.Signature] = elaborator.Elaborate(network);
         var reached = new HashSet<BlockSignature>(elaborator.Reached);
@@ -81,7 +85,7 @@ internal sealed class BoundProject
             new(own.ToSortedList()),
             new(applied.ToSortedList()),
             Names(reached),
-            new([.. alone.Select(CheckAlone)]),
+            new([.. alone.Select(b => CheckAlone(b, budget))]),
             new(construction.ToSortedList()),
             new(unused.ToSortedList()),
             new(SuppressionComment.FindAll(file.Source)));
@@ -91,10 +95,10 @@ internal sealed class BoundProject
     private bool CanBeConstructed(BlockSignature network) =>
         !Sound.TryGetValue(network, out var block) || Shapes.Check(block).All(d => d.Severity != DiagnosticSeverity.Error);
 
-    private BlockReport CheckAlone(BoundBlock block)
+    private BlockReport CheckAlone(BoundBlock block, WorkBudget budget)
     {
         var found = new DiagnosticBag();
-        var elaborator = ElaboratorFor(found);
+        var elaborator = ElaboratorFor(found, budget);
         elaborator.CheckAlone(block);
         return new(block.Signature.ToString(), Names(elaborator.Reached), new(found.ToSortedList()));
     }

@@ -26,9 +26,6 @@ public sealed record FileReport(
     EquatableList<Diagnostic> Unused,
     EquatableList<SuppressionComment> Suppressions)
 {
-    private static readonly DiagnosticDescriptor Failed = new(
-        "SEG000", DiagnosticSeverity.Error, "Internal error", "The compiler failed on this file: {0}: {1} Please report it with the file.");
-
     /// <summary>Checks a file. If the compiler itself fails, this becomes a diagnostic of the file, and other files are checked nevertheless.</summary>
     /// <param name="source">The file.</param>
     /// <param name="check">Checks it.</param>
@@ -40,11 +37,9 @@ public sealed record FileReport(
         {
             return check();
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (InternalError.Is(e))
         {
-            var found = new DiagnosticBag();
-            found.Report(Failed, source, default, e.GetType().Name, e.Message.Split('\n')[0]);
-            return new(source.Path, new(found.ToSortedList()), new([]), new([]), new([]), new([]), new([]), new([]));
+            return new(source.Path, new([InternalError.Of(source, e)]), new([]), new([]), new([]), new([]), new([]), new([]));
         }
     }
 

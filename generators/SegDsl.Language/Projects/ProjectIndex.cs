@@ -23,10 +23,12 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
             .ToLookup(d => d.Declaration.Name, StringComparer.Ordinal);
         var namespaces = outlines.GroupBy(o => o.Namespace, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => new EquatableList<DeclaredName>([.. g.SelectMany(o => o.Declarations)]), StringComparer.Ordinal);
+        var visible = outlines.Select(o => new HashSet<string>(o.Uses.Append(o.Namespace), StringComparer.Ordinal)).ToList();
         var needs = outlines
-            .Select(o => o.Names.SelectMany(n => declaring[n]).Where(d => o.Sees(d.Declaration.Namespace)).Select(d => d.Index).Distinct().ToList())
+            .Select((o, i) => o.Names.SelectMany(n => declaring[n]).Where(d => visible[i].Contains(d.Declaration.Namespace))
+                .Select(d => d.Index).Distinct().ToList())
             .ToList();
-        units = [.. outlines.Select((outline, index) => ((IReadOnlyCollection<int>)Closure(index), SurroundingsOf(outline)))];
+        units = [.. outlines.Select((outline, index) => ((IReadOnlyCollection<int>)Closure(index), SurroundingsOf(outline, visible[index])))];
 
         SortedSet<int> Closure(int index)
         {
@@ -37,10 +39,10 @@ public sealed class ProjectIndex : IEquatable<ProjectIndex>
             return reached;
         }
 
-        FileSurroundings SurroundingsOf(FileOutline outline)
+        FileSurroundings SurroundingsOf(FileOutline outline, HashSet<string> visible)
         {
-            var elsewhere = outline.Names.SelectMany(n => declaring[n]).Select(d => d.Declaration).Where(d => !outline.Sees(d.Namespace));
-            var seen = namespaces.Keys.Where(outline.Sees);
+            var elsewhere = outline.Names.SelectMany(n => declaring[n]).Select(d => d.Declaration).Where(d => !visible.Contains(d.Namespace));
+            var seen = namespaces.Keys.Where(visible.Contains);
             // The list of namespaces matters only to a file that uses an unknown one.
             return new(
                 new([.. seen.Select(n => namespaces[n])]),

@@ -6,6 +6,12 @@ internal abstract class Atom : IComparable<Atom>, IEquatable<Atom>
     /// <summary>Orders atoms; two atoms are equal if their keys are.</summary>
     public abstract string Key { get; }
 
+    /// <summary>The number of symbols and quotients in it.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>The number of quotients nested in each other.</summary>
+    public abstract int Depth { get; }
+
     public int CompareTo(Atom other) => Equals(other) ? 0 : string.CompareOrdinal(Key, other.Key);
 
     public abstract bool Equals(Atom? other);
@@ -29,6 +35,10 @@ internal sealed class SymbolAtom(string name) : Atom
     public string Name { get; } = name;
 
     public override string Key => Name;
+
+    public override int Size => 1;
+
+    public override int Depth => 0;
 
     public override bool Equals(Atom? other) => ReferenceEquals(this, other) || (other is SymbolAtom symbol && symbol.Name == Name);
 
@@ -54,6 +64,10 @@ internal sealed class QuotientAtom(Dimension numerator, Dimension denominator) :
     public Dimension Numerator { get; } = numerator;
 
     public Dimension Denominator { get; } = denominator;
+
+    public override int Size { get; } = 1 + numerator.Size + denominator.Size;
+
+    public override int Depth { get; } = 1 + Math.Max(numerator.Depth, denominator.Depth);
 
     // Sorted after every symbol, so that H + ⌊H/2⌋ is written in this order.
     public override string Key => key ??= $"~({Numerator.Key})/({Denominator.Key})";

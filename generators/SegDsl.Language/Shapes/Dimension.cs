@@ -1,11 +1,12 @@
 using System.Globalization;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Shapes;
 
 /// <summary>
 /// An integer that may depend on symbols, in canonical form: a polynomial over symbols and over quotients rounded down. Two dimensions with the
 /// same form are equal for all values of the symbols. The converse also holds for sizes produced by convolution and pooling. Arithmetic is
-/// exact; it throws <see cref="OverflowException"/> beyond 64 bits.
+/// exact; it throws <see cref="OverflowException"/> beyond 64 bits, and <see cref="DimensionTooLargeException"/> for formulas that are too long.
 /// </summary>
 public sealed class Dimension : IEquatable<Dimension>
 {
@@ -17,11 +18,20 @@ public sealed class Dimension : IEquatable<Dimension>
     private readonly int hash;
     private string? key;
 
+    // Quotients are processed recursively.
+    private const int DeepestQuotient = 50;
+
     private Dimension((Monomial Monomial, long Factor)[] terms)
     {
         this.terms = terms;
         Value = terms.Length == 0 ? 0 : terms.Length == 1 && terms[0].Monomial.IsOne ? terms[0].Factor : null;
-        foreach (var (monomial, factor) in terms) hash = unchecked((((hash * 31) + monomial.GetHashCode()) * 31) + factor.GetHashCode());
+        foreach (var (monomial, factor) in terms)
+        {
+            hash = unchecked((((hash * 31) + monomial.GetHashCode()) * 31) + factor.GetHashCode());
+            Size += 1 + monomial.Size;
+            Depth = Math.Max(Depth, monomial.Depth);
+        }
+        if (Size > Limits.DimensionSize || Depth > DeepestQuotient) throw new DimensionTooLargeException();
     }
 
     /// <summary>The number 0.</summary>
@@ -33,6 +43,12 @@ public sealed class Dimension : IEquatable<Dimension>
     /// <summary>The canonical form as text, which orders dimensions.</summary>
     internal string Key => key ??= terms.Length == 0 ? "0" : string.Join("+", terms.Select(
         t => t.Factor.ToString(CultureInfo.InvariantCulture) + (t.Monomial.IsOne ? "" : "*" + t.Monomial.Key)));
+
+    /// <summary>The number of terms, symbols and quotients, at most <see cref="Limits.DimensionSize"/>.</summary>
+    internal int Size { get; }
+
+    /// <summary>The number of quotients nested in each other.</summary>
+    internal int Depth { get; }
 
     /// <summary>The value if the dimension has no symbols; otherwise null.</summary>
     public long? Value { get; }
@@ -112,6 +128,7 @@ public sealed class Dimension : IEquatable<Dimension>
         ({ } a, { } b) => Constant(checked(a * b)),
         ({ } number, _) => right.Scale(number),
         (_, { } number) => left.Scale(number),
+        _ when (long)left.terms.Length * right.terms.Length > Limits.DimensionSize => throw new DimensionTooLargeException(),
         _ => Sum(left.terms.SelectMany(l => right.terms.Select(r => (l.Monomial.Times(r.Monomial), checked(l.Factor * r.Factor))))),
     };
 

@@ -10,8 +10,19 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
     private Monomial(Atom[] factors)
     {
         this.factors = factors;
-        foreach (var factor in factors) hash = unchecked((hash * 31) + factor.GetHashCode());
+        foreach (var factor in factors)
+        {
+            hash = unchecked((hash * 31) + factor.GetHashCode());
+            Size = Math.Min(Size + factor.Size, int.MaxValue / 2);
+            Depth = Math.Max(Depth, factor.Depth);
+        }
     }
+
+    /// <summary>The number of symbols and quotients.</summary>
+    public int Size { get; }
+
+    /// <summary>The number of quotients nested in each other.</summary>
+    public int Depth { get; }
 
     public static Monomial One { get; } = new([]);
 

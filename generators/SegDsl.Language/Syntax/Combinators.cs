@@ -1,3 +1,4 @@
+using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Text;
 using Sprache;
 
@@ -6,9 +7,6 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Combinators beyond Sprache's own: parsers over tokens that decide by lookahead and never backtrack.</summary>
 internal static class Combinators
 {
-    /// <summary>The longest chain of operators, members or branches. Longer chains would produce trees too deep to traverse recursively.</summary>
-    private const int LongestChain = 200;
-
     /// <summary>Parses a token of one kind.</summary>
     public static Parser<Token> Is(TokenKind kind) => input =>
     {
@@ -48,13 +46,37 @@ internal static class Combinators
     public static Parser<T?> When<T>(Func<TokenInput, bool> test, Parser<T> then) where T : class =>
         input => test((TokenInput)input) ? then(input) : Result.Success<T?>(null, input);
 
+    /// <summary>A parser that is defined later.</summary>
+    public static Parser<T> Later<T>(Func<Parser<T>> parser) => input => parser()(input);
+
+    /// <summary>Parses a nested expression, unless it is nested too deeply.</summary>
+    public static Parser<T> Nested<T>(Func<Parser<T>> parser) => input =>
+    {
+        var here = (TokenInput)input;
+        if (here.Stream.Depth == Limits.Nesting)
+        {
+            here.Stream.Exceed(here.Position, SyntaxDiagnostics.TooDeep, "Expressions", Limits.Nesting, "");
+            return Result.Failure<T>(here, "nested too deeply", []);
+        }
+        here.Stream.Depth++;
+        var result = parser()(here);
+        here.Stream.Depth--;
+        return result;
+    };
+
     /// <summary>Parses items while a test holds. An item must follow wherever the test holds.</summary>
-    public static Parser<IReadOnlyList<T>> While<T>(Func<TokenInput, bool> test, Parser<T> item, int longest = int.MaxValue) => input =>
+    /// <param name="test">The test.</param>
+    /// <param name="item">Parses an item.</param>
+    /// <param name="most">The maximum number of items; more are reported.</param>
+    /// <param name="kind">What the items are, in the plural, for the message.</param>
+    /// <param name="place">What they are in, for the message.</param>
+    public static Parser<IReadOnlyList<T>> While<T>(
+        Func<TokenInput, bool> test, Parser<T> item, int most = int.MaxValue, string kind = "items", string place = "a list") => input =>
     {
         var items = new List<T>();
         while (test((TokenInput)input))
         {
-            if (items.Count == longest) return Fail<IReadOnlyList<T>>((TokenInput)input, $"at most {longest} of these in sequence");
+            if (items.Count == most) return TooMany<T>((TokenInput)input, most, kind, place);
             var result = item(input);
             if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<T>>(result.Remainder, result.Message, result.Expectations);
             items.Add(result.Value);
@@ -63,22 +85,40 @@ internal static class Combinators
         return Result.Success<IReadOnlyList<T>>(items, input);
     };
 
-    /// <summary>Like <see cref="While{T}"/>, for chains that become a tree of the same depth.</summary>
-    public static Parser<IReadOnlyList<T>> Chain<T>(Func<TokenInput, bool> test, Parser<T> item) => While(test, item, LongestChain);
+    /// <summary>
+    /// Like <see cref="While{T}"/>, for chains that become a tree of the same depth. All chains of a statement have at most
+    /// <see cref="Limits.Operators"/> items together.
+    /// </summary>
+    public static Parser<IReadOnlyList<T>> Chain<T>(Func<TokenInput, bool> test, Parser<T> item) => While(test, input =>
+    {
+        var here = (TokenInput)input;
+        if (here.Stream.Operators++ < Limits.Operators) return item(input);
+        here.Stream.Exceed(here.Position, SyntaxDiagnostics.TooLong, Limits.Operators, "operators", "a statement");
+        return Result.Failure<T>(here, "too many operators", []);
+    });
+
+    /// <summary>A failure because of too many items.</summary>
+    public static IResult<IReadOnlyList<T>> TooMany<T>(TokenInput here, int most, string kind, string place = "a list")
+    {
+        here.Stream.Exceed(here.Position, SyntaxDiagnostics.TooLong, most, kind, place);
+        return Result.Failure<IReadOnlyList<T>>(here, "too many " + kind, []);
+    }
 
     /// <summary>Parses items between brackets, separated by commas; a trailing comma is allowed.</summary>
-    public static Parser<IReadOnlyList<T>> List<T>(TokenKind open, Parser<T> item, TokenKind close) =>
+    public static Parser<IReadOnlyList<T>> List<T>(
+        TokenKind open, Parser<T> item, TokenKind close, int most = Limits.Items, string kind = "items") =>
         from opening in Is(open)
-        from items in CommaSeparated(item, close)
+        from items in CommaSeparated(item, close, most, kind)
         from closing in Is(close)
         select items;
 
-    private static Parser<IReadOnlyList<T>> CommaSeparated<T>(Parser<T> item, TokenKind close) => input =>
+    private static Parser<IReadOnlyList<T>> CommaSeparated<T>(Parser<T> item, TokenKind close, int most, string kind) => input =>
     {
         var items = new List<T>();
         var here = (TokenInput)input;
         while (here.Kind != close && here.Kind != TokenKind.End)
         {
+            if (items.Count == most) return TooMany<T>(here, most, kind);
             var result = item(here);
             if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<T>>(result.Remainder, result.Message, result.Expectations);
             items.Add(result.Value);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegDsl.Language.Text;
 using Sprache;
 using static SegDsl.Language.Syntax.Combinators;
 
@@ -8,7 +9,7 @@ namespace SegDsl.Language.Syntax;
 internal static class ExpressionGrammar
 {
     /// <summary>Any expression.</summary>
-    public static Parser<ExpressionSyntax> Expression { get; } = Parse.Ref(() => Pipe);
+    public static Parser<ExpressionSyntax> Expression { get; } = Nested(() => Pipe!);
 
     /// <summary>A shape <c>[N, C, H, W]</c>.</summary>
     public static Parser<ShapeSyntax> Shape { get; } =
@@ -36,7 +37,7 @@ internal static class ExpressionGrammar
     /// <summary>A call <c>f(a, b: c)</c>.</summary>
     public static Parser<ExpressionSyntax> Call { get; } =
         (from target in Identifier
-         from arguments in List(TokenKind.OpenParenthesis, Argument, TokenKind.CloseParenthesis)
+         from arguments in List(TokenKind.OpenParenthesis, Argument, TokenKind.CloseParenthesis, Limits.Arguments, "arguments")
          select (target, arguments)).Spanned((call, span) => new CallSyntax(call.target, call.arguments, span));
 
     /// <summary>A name.</summary>
@@ -91,8 +92,8 @@ internal static class ExpressionGrammar
     private static bool IsEndOfArms(TokenInput here) => (here.Kind == TokenKind.Comma ? here.Next : here).Kind == TokenKind.CloseBrace;
 
     private static Parser<IReadOnlyList<ExpressionSyntax>?> Patterns =>
-        from first in Parse.Ref(() => Sign)
-        from rest in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Sign))
+        from first in Later(() => Sign)
+        from rest in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Sign), Limits.Arguments, "patterns")
         select (IReadOnlyList<ExpressionSyntax>?)[first, .. rest];
 
     private static readonly Parser<ExpressionSyntax> Match =
@@ -185,7 +186,7 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> Pipe =
         from source in PipeSource
-        from layers in While(At(TokenKind.Arrow), Is(TokenKind.Arrow).Then(_ => LayerGrammar.Layer))
+        from layers in While(At(TokenKind.Arrow), Is(TokenKind.Arrow).Then(_ => LayerGrammar.Layer), Limits.Items, "layers", "a pipe")
         select layers.Count == 0 ? source : new PipeSyntax(source, layers, source.Span.To(layers[layers.Count - 1].Span));
 
     private static Parser<ExpressionSyntax> Infix(Parser<ExpressionSyntax> operand, params TokenKind[] operators) =>
@@ -205,6 +206,10 @@ internal static class ExpressionGrammar
         TokenKind.String => token.Text,
         // The lexer reported a number that is too large.
         TokenKind.Integer => long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole : long.MaxValue,
-        _ => double.Parse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture),
+        _ => ParseFloat(token.Text) ?? double.MaxValue,
     };
+
+    /// <summary>The value of a number with a fraction or an exponent; null if it is too large.</summary>
+    public static double? ParseFloat(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !double.IsInfinity(value) ? value : null;
 }

@@ -10,12 +10,12 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 {
     private static readonly Parser<IdentifierSyntax> QualifiedName =
         (from first in Identifier
-         from rest in While(At(TokenKind.Dot), Is(TokenKind.Dot).Then(_ => Identifier))
+         from rest in While(At(TokenKind.Dot), Is(TokenKind.Dot).Then(_ => Identifier), Limits.Arguments, "parts", "a name")
          select (first, rest)).Spanned((name, span) => new IdentifierSyntax(string.Join(".", name.rest.Prepend(name.first).Select(n => n.Text)), span));
 
     private static readonly Parser<TypeSyntax> Type =
         (from first in Identifier
-         from others in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Identifier))
+         from others in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Identifier), Limits.Arguments, "members", "an enumeration")
          from list in When(here => others.Count == 0 && here.Kind == TokenKind.OpenBracket, Is(TokenKind.OpenBracket).Then(_ => Is(TokenKind.CloseBracket)))
          select (first, others, list)).Spanned((type, span) => new TypeSyntax([type.first, .. type.others], type.list is not null, span));
 
@@ -31,7 +31,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         from name in Identifier
         from parameters in When(
             here => here.Kind == TokenKind.OpenParenthesis && !HasItems(keyword.Text),
-            List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis))
+            List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis, Limits.Arguments, "parameters"))
         select (keyword, name, parameters ?? []);
 
     private static readonly Parser<SyntaxNode> ExternParameter = Choose<SyntaxNode>(
@@ -46,7 +46,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         from keyword in Word("extern")
         from op in Word("op")
         from name in Identifier
-        from parameters in List(TokenKind.OpenParenthesis, ExternParameter, TokenKind.CloseParenthesis)
+        from parameters in List(TokenKind.OpenParenthesis, ExternParameter, TokenKind.CloseParenthesis, Limits.Arguments, "parameters")
         from arrow in Is(TokenKind.Arrow)
         from result in ExpressionGrammar.Shape
         select (name, parameters, result);

@@ -1,3 +1,4 @@
+using SegDsl.Language.Text;
 using Sprache;
 using static SegDsl.Language.Syntax.Combinators;
 
@@ -9,7 +10,7 @@ internal static class ItemGrammar
     private static readonly Parser<ClassSyntax> Class =
         (from name in Identifier
          from id in Is(TokenKind.Integer)
-         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)))
+         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Is(TokenKind.Integer)), Limits.Arguments, "ids", "a class")
          from color in Is(TokenKind.Color)
          select (name, id, others, color)).Spanned((item, span) =>
             new ClassSyntax(item.name, [.. item.others.Prepend(item.id).Select(id => new IdentifierSyntax(id.Text, id.Span))], item.color.Text, span));
@@ -49,7 +50,7 @@ internal static class ItemGrammar
         (from name in Identifier
          from preposition in When(_ => name.Text == "start", Word("from"))
          from first in ExpressionGrammar.Expression
-         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => AfterComma))
+         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => AfterComma), Limits.Items, "values")
          select (name, first, others)).Spanned((item, span) => new ValueItemSyntax(item.name, [item.first, .. item.others], span));
 
     /// <summary>Parses an item; returns a list because bodies are parsed as lists.</summary>

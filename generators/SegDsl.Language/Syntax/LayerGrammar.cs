@@ -1,3 +1,4 @@
+using SegDsl.Language.Text;
 using Sprache;
 using static SegDsl.Language.Syntax.Combinators;
 
@@ -7,7 +8,7 @@ namespace SegDsl.Language.Syntax;
 internal static class LayerGrammar
 {
     /// <summary>A layer with a label or <c>inline</c>.</summary>
-    public static Parser<LayerSyntax> Layer { get; } = Labeled(Parse.Ref(() => Target));
+    public static Parser<LayerSyntax> Layer { get; } = Labeled(Later(() => Target));
 
     /// <summary>A layer at the beginning of an expression, with a label or <c>inline</c>. It names its own input, so it cannot be a sequence.</summary>
     public static Parser<LayerSyntax> SourceLayer { get; } = Labeled(input => ((TokenInput)input).Kind switch
@@ -68,7 +69,7 @@ internal static class LayerGrammar
         from close in Is(TokenKind.CloseParenthesis)
         select input;
 
-    private static readonly Parser<StageSyntax> Stage = Parse.Ref(() => AnyStage);
+    private static readonly Parser<StageSyntax> Stage = Nested(() => AnyStage!);
 
     private static Parser<ExpressionSyntax> Sequence { get; } =
         (from open in Is(TokenKind.OpenBracket)
@@ -91,6 +92,7 @@ internal static class LayerGrammar
         var here = (TokenInput)input;
         while (here.Kind != close && here.Kind != TokenKind.End)
         {
+            if (stages.Count == Limits.Items) return TooMany<StageSyntax>(here, Limits.Items, "stages");
             var result = Stage(here);
             if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<StageSyntax>>(result.Remainder, result.Message, result.Expectations);
             stages.Add(result.Value);

@@ -8,8 +8,7 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Splits a text into tokens with a small Sprache grammar over characters. Any text produces tokens; invalid characters are reported.</summary>
 internal static class Lexer
 {
-    /// <summary>The deepest nesting of brackets that is accepted, so that no input can exhaust the stack.</summary>
-    private const int DeepestNesting = 64;
+    private static readonly HashSet<char> SymbolCharacters = [.. TokenFacts.Symbols.Select(s => s.Text[0])];
 
     private static readonly Parser<TokenKind> Word =
         Run(IsLetter, IsLetterOrDigit, "a name").Select(text =>
@@ -61,7 +60,8 @@ internal static class Lexer
         return Result.Failure<TokenKind>(input, "no symbol", []);
     };
 
-    private static readonly Parser<TokenKind> SymbolOrBad = Symbol.Or(Parse.AnyChar.Select(_ => TokenKind.Bad));
+    // A run of invalid characters is one token, so that it is reported once.
+    private static readonly Parser<TokenKind> SymbolOrBad = Symbol.Or(Run(_ => true, IsBad, "a symbol").Select(_ => TokenKind.Bad));
 
     // The first character determines the kind of token.
     private static readonly Parser<TokenKind> AnyToken = input => (((TextInput)input).Current switch
@@ -80,7 +80,7 @@ internal static class Lexer
         var tokens = new List<Token>();
         var input = new TextInput(source.Text, 0);
         var trivia = new Trivia(source.Text);
-        var depth = 0;
+        var (depth, count) = (0, 0);
         while (true)
         {
             trivia.Skip(input.Position);
@@ -100,9 +100,15 @@ internal static class Lexer
             }
 
             depth += Nesting(token.Kind);
-            if (depth > DeepestNesting)
+            if (depth > Limits.Nesting)
             {
-                diagnostics.Report(SyntaxDiagnostics.TooDeep, source, token.Span, DeepestNesting);
+                diagnostics.Report(SyntaxDiagnostics.TooDeep, source, token.Span, "Brackets", Limits.Nesting, ", so the file is not parsed");
+                tokens.Clear();
+                break;
+            }
+            if (count++ == Limits.Tokens)
+            {
+                diagnostics.Report(SyntaxDiagnostics.FileTooLarge, source, token.Span, Limits.Tokens, "words, numbers and symbols");
                 tokens.Clear();
                 break;
             }
@@ -116,15 +122,32 @@ internal static class Lexer
     {
         var text = source.Slice(span);
         if (kind == TokenKind.String) text = text.Length > 1 && text[text.Length - 1] == text[0] ? text.Substring(1, text.Length - 2) : text.Substring(1);
+        // What is too long is reported, and shortened for the stages that follow.
+        if (LongestOf(kind) is { } longest && text.Length > longest) text = text.Substring(0, longest);
         return new(kind, text, span, trivia.BeganLine, span.Start - trivia.LineStart + 1, trivia.Documentation);
     }
 
+    private static int? LongestOf(TokenKind kind) => kind switch
+    {
+        TokenKind.Identifier => Limits.NameLength,
+        TokenKind.String => Limits.StringLength,
+        _ => null,
+    };
+
     private static bool IsWellFormed(Token token, SourceText source, DiagnosticBag diagnostics)
     {
+        if (LongestOf(token.Kind) is { } longest && token.Span.Length > longest + (token.Kind == TokenKind.String ? 2 : 0))
+        {
+            var kind = token.Kind == TokenKind.String ? "string" : "name";
+            diagnostics.Report(SyntaxDiagnostics.TextTooLong, source, token.Span, kind, token.Span.Length, longest);
+        }
         switch (token.Kind)
         {
             case TokenKind.Bad:
-                diagnostics.Report(SyntaxDiagnostics.BadCharacter, source, token.Span, token.Text);
+                var isOne = token.Text.Length == 1;
+                diagnostics.Report(
+                    SyntaxDiagnostics.BadCharacter, source, token.Span, isOne ? "character" : "characters", MessageText.Shorten(token.Text, 20),
+                    isOne ? "it" : "them");
                 return false;
             case TokenKind.String when source.Text[token.Span.Start] == '\'':
                 diagnostics.Report(SyntaxDiagnostics.Foreign, source, token.Span, $"strings have double quotes; write \"{token.Text}\"");
@@ -133,7 +156,10 @@ internal static class Lexer
                 diagnostics.Report(SyntaxDiagnostics.OpenString, source, token.Span);
                 return true;
             case TokenKind.Integer when !long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _):
-                diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text);
+                diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text, long.MaxValue);
+                return true;
+            case TokenKind.Float when ExpressionGrammar.ParseFloat(token.Text) is null:
+                diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text, "1.7e308");
                 return true;
             case TokenKind.Color when !IsColor(token.Text):
                 diagnostics.Report(SyntaxDiagnostics.BadColor, source, token.Span, token.Text);
@@ -172,6 +198,9 @@ internal static class Lexer
     }
 
     private static bool IsLetter(char c) => c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_';
+
+    private static bool IsBad(char c) =>
+        !IsLetterOrDigit(c) && c is not ('"' or '\'' or '#' or ' ' or '\t' or '\r' or '\n' or '\uFEFF') && !SymbolCharacters.Contains(c);
 
     private static bool IsDigit(char c) => c is >= '0' and <= '9';
 

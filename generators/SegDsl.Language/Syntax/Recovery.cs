@@ -67,7 +67,8 @@ internal sealed class Recovery(SourceText source, DiagnosticBag diagnostics)
     {
         var place = start.Stream.At(Math.Max(start.Stream.FurthestFailure, 0));
         var span = place.Token.IsFirstOnLine && place.Position > start.Position ? new SourceSpan(place.Previous.Span.End, 0) : place.Token.Span;
-        if (ForeignSyntax.Advice(place) is { } advice) diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, advice);
+        if (start.Stream.Exceeded is var (descriptor, arguments)) diagnostics.Report(descriptor, source, span, arguments);
+        else if (ForeignSyntax.Advice(place) is { } advice) diagnostics.Report(SyntaxDiagnostics.Foreign, source, span, advice);
         else diagnostics.Report(SyntaxDiagnostics.Unexpected, source, span, Join(start.Stream.Expected), place.Token.Display, hint);
         return place;
     }

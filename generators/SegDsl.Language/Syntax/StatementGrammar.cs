@@ -1,4 +1,4 @@
-using SegDsl.Language.Types;
+using SegDsl.Language.Text;
 using Sprache;
 using static SegDsl.Language.Syntax.Combinators;
 
@@ -61,7 +61,7 @@ internal static class StatementGrammar
     private static readonly Parser<IReadOnlyList<StatementSyntax>> Outputs =
         from keyword in Is(TokenKind.Out)
         from first in Output
-        from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Output))
+        from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => Output), Limits.Arguments, "outputs")
         select (IReadOnlyList<StatementSyntax>)[first, .. others];
 
     /// <summary>A statement.</summary>

@@ -30,8 +30,20 @@ public sealed class SyntaxTree : IEquatable<SyntaxTree>
     {
         var source = new SourceText(path, text);
         var diagnostics = new DiagnosticBag();
-        var root = new FileParser(source, diagnostics).Parse();
-        return new(source, root, diagnostics.ToSortedList());
+        if (text.Length > Limits.FileLength)
+            diagnostics.Report(SyntaxDiagnostics.FileTooLarge, source, default, Limits.FileLength, "characters");
+        else
+        {
+            try
+            {
+                return new(source, new FileParser(source, diagnostics).Parse(), diagnostics.ToSortedList());
+            }
+            catch (Exception e) when (InternalError.Is(e))
+            {
+                diagnostics.AddRange([InternalError.Of(source, e)]);
+            }
+        }
+        return new(source, new(null, [], [], new(0, text.Length)), diagnostics.ToSortedList());
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using SegDsl.Language.Diagnostics;
 using Sprache;
 
 namespace SegDsl.Language.Syntax;
@@ -78,10 +79,27 @@ internal sealed class TokenStream(IReadOnlyList<Token> tokens)
         return inputs[position] ??= new(this, position);
     }
 
+    /// <summary>The number of expressions that enclose the current one.</summary>
+    public int Depth { get; set; }
+
+    /// <summary>The number of operators, members, indices and branches of the current statement.</summary>
+    public int Operators { get; set; }
+
+    /// <summary>The limit that the file exceeds at <see cref="FurthestFailure"/>; null if it exceeds none.</summary>
+    public (DiagnosticDescriptor Descriptor, object[] Arguments)? Exceeded { get; private set; }
+
+    /// <summary>Records that the file exceeds a limit at a position; this takes precedence over other failures.</summary>
+    public void Exceed(int position, DiagnosticDescriptor descriptor, params object[] arguments)
+    {
+        if (Exceeded is not null) return;
+        FurthestFailure = position;
+        Exceeded = (descriptor, arguments);
+    }
+
     /// <summary>Records a failure: an expectation that was not met at a position.</summary>
     public void Fail(int position, string expectation)
     {
-        if (position < FurthestFailure) return;
+        if (position < FurthestFailure || Exceeded is not null) return;
         if (position > FurthestFailure) expected.Clear();
         FurthestFailure = position;
         if (!expected.Contains(expectation)) expected.Add(expectation);
@@ -91,6 +109,8 @@ internal sealed class TokenStream(IReadOnlyList<Token> tokens)
     public void Forget()
     {
         FurthestFailure = -1;
+        Exceeded = null;
+        Operators = 0;
         expected.Clear();
     }
 }

@@ -8,8 +8,10 @@ public static class EditDistance
     /// </summary>
     /// <param name="left">A name.</param>
     /// <param name="right">The other name.</param>
-    public static int Between(string left, string right)
+    /// <param name="most">The maximum distance of interest; the result is greater than that, but not exact, for names that obviously differ more.</param>
+    public static int Between(string left, string right, int most = int.MaxValue)
     {
+        if (Math.Abs(left.Length - right.Length) is var least && least > most) return least;
         var rows = new int[left.Length + 1, right.Length + 1];
         for (var i = 0; i <= left.Length; i++) rows[i, 0] = i;
         for (var j = 0; j <= right.Length; j++) rows[0, j] = j;

@@ -7,6 +7,9 @@ public sealed class SourceText
 {
     private static readonly Regex LineEnds = new(@"\s*(//[^\r\n]*)?[\r\n]\s*", RegexOptions.CultureInvariant);
 
+    /// <summary>More than a message shows.</summary>
+    private const int LongestQuote = 1_000;
+
     private readonly int[] lineStarts;
 
     /// <summary>Creates the text of the file at <paramref name="path"/>; lines end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>.</summary>
@@ -39,7 +42,7 @@ public sealed class SourceText
     public string Slice(SourceSpan span) => Text.Substring(span.Start, span.Length);
 
     /// <summary>The characters of a span for a message: on one line, without comments.</summary>
-    public string Quote(SourceSpan span) => LineEnds.Replace(Slice(span), " ");
+    public string Quote(SourceSpan span) => LineEnds.Replace(Slice(span with { Length = Math.Min(span.Length, LongestQuote) }), " ");
 
     private static int[] FindLineStarts(string text)
     {

@@ -3,12 +3,17 @@ namespace SegDsl.Language.Text;
 /// <summary>Suggests similar names for an unknown name.</summary>
 internal static class Suggestions
 {
+    private const int LongestName = 60;
+    private const int MostCandidates = 10_000;
+    private const int MostListed = 40;
+
     /// <summary>The end of a message, " Did you mean 'x'?", or an empty string if no candidate is similar.</summary>
     public static string For(string name, IEnumerable<string> candidates)
     {
+        if (name.Length > LongestName) return "";
         var limit = name.Length <= 2 ? 0 : (name.Length + 1) / 3;
-        var best = candidates.Distinct(StringComparer.Ordinal)
-            .Select(candidate => (candidate, distance: Distance(name, candidate)))
+        var best = candidates.Distinct(StringComparer.Ordinal).Take(MostCandidates)
+            .Select(candidate => (candidate, distance: Distance(name, candidate, limit)))
             .Where(c => c.distance <= limit)
             .OrderBy(c => c.distance).ThenBy(c => c.candidate, StringComparer.Ordinal)
             .FirstOrDefault();
@@ -19,12 +24,12 @@ internal static class Suggestions
     public static string OrAll(string name, IEnumerable<string> candidates) =>
         For(name, candidates) is { Length: > 0 } close
             ? close
-            : $" Available: {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Select(c => $"'{c}'"))}.";
+            : $" Available: {string.Join(", ", candidates.Distinct(StringComparer.Ordinal).Take(MostListed).Select(c => $"'{c}'"))}.";
 
-    private static int Distance(string left, string right)
+    private static int Distance(string left, string right, int most)
     {
         // 'integer' and 'str' should suggest 'int' and 'string'.
         var (shorter, longer) = left.Length < right.Length ? (left, right) : (right, left);
-        return shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.Ordinal) ? 1 : EditDistance.Between(left, right);
+        return shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.Ordinal) ? 1 : EditDistance.Between(left, right, most);
     }
 }

@@ -12,6 +12,9 @@ namespace SegDsl.Cli.Diagnostics;
 /// <param name="colors">Whether to write colors for a terminal.</param>
 internal sealed class DiagnosticText(TextWriter output, Compilation compilation, bool colors = false)
 {
+    private const int LongestLine = 200;
+    private const string Ellipsis = "…";
+
     private readonly StyledText text = new(output, colors);
     private readonly Dictionary<string, string> sources = compilation.Files.ToDictionary(f => f.Source.Path, f => f.Source.Text);
 
@@ -32,9 +35,8 @@ internal sealed class DiagnosticText(TextWriter output, Compilation compilation,
         text.Write(kind, style);
         text.WriteLine($": {message}");
 
-        var line = LineOf(location);
+        var (line, indent) = Excerpt(LineOf(location), location.Start.Column - 1);
         var number = location.Start.Line.ToString(CultureInfo.InvariantCulture);
-        var indent = location.Start.Column - 1;
         var length = Math.Max(1, Math.Min(location.Span.Length, line.Length - indent));
         text.WriteLine($" {number} | {line}");
         // Tabs are kept, so that the underline is aligned with the source line.
@@ -43,11 +45,19 @@ internal sealed class DiagnosticText(TextWriter output, Compilation compilation,
     }
 
     /// <summary>The source line in which a location begins, without its line break.</summary>
-    private string LineOf(SourceLocation location)
+    private ReadOnlySpan<char> LineOf(SourceLocation location)
     {
-        var source = sources[location.Path];
-        var start = location.Span.Start - (location.Start.Column - 1);
-        var length = source.AsSpan(start).IndexOfAny('\n', '\r');
-        return length < 0 ? source[start..] : source.Substring(start, length);
+        var line = sources[location.Path].AsSpan(location.Span.Start - (location.Start.Column - 1));
+        return line.IndexOfAny('\n', '\r') is var length and >= 0 ? line[..length] : line;
+    }
+
+    /// <summary>The part of a long line around a column, with ellipses in place of the rest, and the column in it. Control characters are replaced.</summary>
+    private static (string Text, int Column) Excerpt(ReadOnlySpan<char> line, int column)
+    {
+        var start = line.Length <= LongestLine || column < LongestLine / 2 ? 0 : Math.Min(column - (LongestLine / 2), line.Length - LongestLine);
+        var part = line.Slice(start, Math.Min(LongestLine, line.Length - start)).ToString();
+        var text = string.Concat(part.Select(c => char.IsControl(c) && c != '\t' ? '\uFFFD' : c));
+        var (before, after) = (start > 0 ? Ellipsis : "", start + part.Length < line.Length ? Ellipsis : "");
+        return (before + text + after, column - start + before.Length);
     }
 }

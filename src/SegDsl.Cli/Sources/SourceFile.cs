@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Reflection;
 using SegDsl.Cli.CommandLine;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Cli.Sources;
 
@@ -78,9 +79,17 @@ internal sealed record SourceFile(string Path, string Text)
         {
             if (!File.Exists(path)) throw new CommandException($"{path}: no such file.");
             if (!HasExtension(path, extension)) throw new CommandException($"{path}: expected a {extension} file.");
-            files.Add(new(path, File.ReadAllText(path)));
+            files.Add(new(path, Read(path)));
         }
         return files;
+    }
+
+    /// <summary>The text of a file; of a larger file than the compiler accepts, only its beginning, because the compiler reports that.</summary>
+    private static string Read(string path)
+    {
+        using var reader = new StreamReader(path);
+        var text = new char[(int)Math.Min(Limits.FileLength + 1L, new FileInfo(path).Length + 1)];
+        return new string(text, 0, reader.ReadBlock(text));
     }
 
     private static bool HasExtension(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);

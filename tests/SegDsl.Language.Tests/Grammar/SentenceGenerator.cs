@@ -111,6 +111,9 @@ internal sealed class SentenceGenerator
                 return ((char)random.Next(range.First, range.Last + 1)).ToString();
             case Special:
                 return Pick([" ", "a", "{i}", "//", "\\", "\u00e9", "#"]);
+            case Reference { Name: "exponent" }:
+                // Any other exponent may be too large.
+                return Pick(["e3", "E07", "e-4", "E+12"]);
             case Reference reference:
                 return Characters(SegGrammar.Rules[reference.Name]);
             case Sequence sequence:

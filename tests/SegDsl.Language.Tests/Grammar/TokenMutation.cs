@@ -50,6 +50,20 @@ internal static partial class TokenMutation
         return string.Concat(tokens);
     }
 
+    /// <summary>Inserts many copies of a few tokens, all at one place or, for brackets, around it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="random">The source of randomness.</param>
+    public static string Multiply(string text, Random random)
+    {
+        var tokens = Cut(text);
+        if (tokens.Count == 0) return text;
+        var start = random.Next(tokens.Count);
+        var part = string.Concat(tokens.Skip(start).Take(random.Next(1, 12)));
+        var copies = string.Concat(Enumerable.Repeat(part, (int)Math.Pow(2, random.Next(2, 11))));
+        tokens.Insert(random.Next(2) == 0 ? start : random.Next(tokens.Count), copies);
+        return string.Concat(tokens);
+    }
+
     /// <summary>The tokens, each with the text before it.</summary>
     private static List<string> Cut(string text) =>
         [.. Token().Matches(text).Select(m => m.Value).Select(t => t.StartsWith(' ') || t.Contains('\n', StringComparison.Ordinal) ? t : " " + t)];
