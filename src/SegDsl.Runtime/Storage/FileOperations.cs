@@ -19,10 +19,12 @@ internal class FileOperations
     public virtual void CreateFolder(string path) => Directory.CreateDirectory(path);
 
     /// <summary>Creates a file. While it is open, other processes can rename it but not lock it.</summary>
-    public virtual FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Delete, BufferSize);
+    public virtual FileStream Create(string path) =>
+        new(path, FileMode.Create, FileAccess.Write, FileShare.Delete, BufferSize);
 
     /// <summary>Opens or creates a file that other processes can read while it grows. Without a buffer, a killed process loses only its current write.</summary>
-    public virtual FileStream OpenGrowing(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+    public virtual FileStream OpenGrowing(string path) =>
+        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
 
     /// <summary>Waits until the content of a file is on disk.</summary>
     public virtual void Flush(FileStream stream) => stream.Flush(flushToDisk: true);

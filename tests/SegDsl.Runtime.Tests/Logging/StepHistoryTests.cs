@@ -9,7 +9,9 @@ public sealed class StepHistoryTests
     {
         StepReport[] reports =
         [
-            new(0, 0, 0.1, 2, [], 4, 1.5), new(1, 0, 0.2, 3, [new("seg", 1), new("edge", 2)], 4, 2), new(2, 1, 0.3, double.NaN, [new("seg", 4), new("edge", 5)], 3, 3),
+            new(0, 0, 0.1, 2, [], 4, 1.5),
+            new(1, 0, 0.2, 3, [new("seg", 1), new("edge", 2)], 4, 2),
+            new(2, 1, 0.3, double.NaN, [new("seg", 4), new("edge", 5)], 3, 3),
             new(3, 1, 0.4, 4, [new("seg", 6)], 4, 4),
         ];
         var history = new StepHistory();
