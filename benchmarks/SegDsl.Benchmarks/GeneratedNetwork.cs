@@ -8,6 +8,7 @@ using SegDsl.Distributed;
 using SegDsl.Models.Networks;
 using SegDsl.Networks;
 using SegDsl.Precision;
+using SegDsl.Torch;
 using SegDsl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -31,7 +32,9 @@ internal sealed class GeneratedNetwork : IDisposable
 
     private GeneratedNetwork(int threads)
     {
+        // What ComputeDevice.Prepare sets for commands, with the number of threads of the comparison.
         set_num_threads(threads);
+        NativeHeap.KeepFreedMemory();
         manual_seed(1);
         loaded = MemoryOfLibraries();
         network = new DeepR50V3PlusDecouple();

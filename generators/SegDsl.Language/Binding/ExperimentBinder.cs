@@ -107,7 +107,8 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         // An error in a default split is reported at the dataset.
         var span = written?.Span ?? reader.Find<ValueItemSyntax>(ExperimentItems.Data.Name, ExperimentItems.Data.Example)?.Span ?? default;
         if (data.Splits.FirstOrDefault(s => s.Name == split) is not { } found)
-            reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split, Suggestions.OrAll(split, data.Splits.Select(s => s.Name)));
+            reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split,
+                (written is null ? $" It is the default of '{item.Name}'; write '{item.Name} split'." : "") + Suggestions.OrAll(split, data.Splits.Select(s => s.Name)));
         else if (!found.HasLabels)
             reader.Report(ExperimentDiagnostics.BadValue, span, item.Name, $"name a split with labels; the split '{split}' of '{data.Name}' has none");
         return split;

@@ -166,6 +166,11 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             _ => null,
         };
         signature.HasBadOutputs = problem is not null;
-        if (problem is var (fault, remedy)) diagnostics.Report(NameDiagnostics.BadOutputs, file.Source, signature.NameSpan, signature.Name, fault, remedy);
+        if (problem is not var (fault, remedy)) return;
+        var unnamed = signature.Outputs.Where(o => o.Name is null).ToList();
+        var related = unnamed.Count > 0
+            ? unnamed.Select(o => new RelatedLocation("this output has no name", file.Source.Locate(o.Span)))
+            : signature.Outputs.Select(o => new RelatedLocation("this output has another name", file.Source.Locate(o.Span)));
+        diagnostics.Report(NameDiagnostics.BadOutputs, file.Source.Locate(signature.NameSpan), [.. related], signature.Name, fault, remedy);
     }
 }

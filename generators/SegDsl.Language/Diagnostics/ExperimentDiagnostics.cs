@@ -33,7 +33,7 @@ internal static class ExperimentDiagnostics
         new("SEG509", Error, "Unknown split", "The dataset '{0}' has no split '{1}'.{2}");
 
     public static readonly DiagnosticDescriptor ClassesDiffer =
-        new("SEG510", Error, "Number of classes differs", "The network '{0}' scores {1} classes, but the dataset '{2}' has {3}; write 'classes: {2}.classes'.");
+        new("SEG510", Error, "Number of classes differs", "The network '{0}' scores {1} classes, but the dataset '{2}' has {3}; {4}.");
 
     public static readonly DiagnosticDescriptor LossNeedsOutput =
         new("SEG511", Error, "Missing output for the loss",

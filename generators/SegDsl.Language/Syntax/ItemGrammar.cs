@@ -41,11 +41,15 @@ internal static class ItemGrammar
          from splits in List(TokenKind.OpenBrace, Split, TokenKind.CloseBrace)
          select (name, splits)).Spanned((item, span) => new SplitsItemSyntax(item.name, item.splits, span));
 
+    // No expression begins like an item, so the comma before it is one too many.
+    private static readonly Parser<ExpressionSyntax> AfterComma =
+        Choose(here => here.Kind == TokenKind.CloseBrace || BeginsItem(here), Expected<ExpressionSyntax>("a value after ','"), ExpressionGrammar.Expression);
+
     private static readonly Parser<ItemSyntax> Values =
         (from name in Identifier
          from preposition in When(_ => name.Text == "start", Word("from"))
          from first in ExpressionGrammar.Expression
-         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => ExpressionGrammar.Expression))
+         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => AfterComma))
          select (name, first, others)).Spanned((item, span) => new ValueItemSyntax(item.name, [item.first, .. item.others], span));
 
     /// <summary>Parses an item; returns a list because bodies are parsed as lists.</summary>
@@ -55,6 +59,9 @@ internal static class ItemGrammar
         var parser = here.Next.Kind != TokenKind.OpenBrace ? Values : IsWord(here, "classes") ? Classes : Splits;
         return parser.Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
     };
+
+    private static bool BeginsItem(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine
+        && here.Next.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.String or TokenKind.OpenBrace;
 
     /// <summary>Whether an item may begin here.</summary>
     public static bool Starts(TokenInput here) => here.Kind == TokenKind.Identifier;

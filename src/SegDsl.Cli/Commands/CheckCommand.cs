@@ -64,8 +64,6 @@ internal sealed class CheckCommand : ICommand
     {
         var errors = diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
         var more = diagnostics is [var first, ..] ? $" ('seg explain {first.Code}' explains the first one)" : "";
-        return $"{Count(files, "file")}: {Count(errors, "error")}, {Count(diagnostics.Count - errors, "warning")}{more}";
+        return $"{Quantity.Of(files, "file")}: {Quantity.Of(errors, "error")}, {Quantity.Of(diagnostics.Count - errors, "warning")}{more}";
     }
-
-    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 }

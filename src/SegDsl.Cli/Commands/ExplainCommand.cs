@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.CommandLine;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
@@ -25,12 +26,12 @@ internal sealed class ExplainCommand : ICommand
             if (parsed.GetValue(code) is { } given)
             {
                 var page = DiagnosticPage.Of(Find(given));
-                json.Write(parsed, context.Output, output => output.Write(page.Text), () => Describe(page), CommandJson.Default.PageDocument);
+                json.Write(parsed, context.Output, output => output.Write(page.Text), () => Describe(page), ExplainJson.Default.PageDocument);
             }
             else
             {
                 json.Write(parsed, context.Output, output => List(output, context.Width), () => new([.. DiagnosticCatalog.All.Select(Describe)]),
-                    CommandJson.Default.DiagnosticListDocument);
+                    ExplainJson.Default.DiagnosticListDocument);
             }
             return 0;
         });
@@ -60,3 +61,18 @@ internal sealed class ExplainCommand : ICommand
         throw new CommandException($"There is no diagnostic '{code}'. {(near is null ? "'seg explain' lists all diagnostics." : $"Did you mean '{near}'?")}");
     }
 }
+
+/// <summary>The serializer of <c>seg explain --json</c>. Properties can be added, but are never renamed or removed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PageDocument))]
+[JsonSerializable(typeof(DiagnosticListDocument))]
+internal sealed partial class ExplainJson : JsonSerializerContext;
+
+/// <summary><c>seg explain CODE --json</c>.</summary>
+internal sealed record PageDocument(string Code, string Severity, string Title, string Meaning, string Markdown);
+
+/// <summary><c>seg explain --json</c>.</summary>
+internal sealed record DiagnosticListDocument(IReadOnlyList<DescriptorDocument> Diagnostics);
+
+/// <summary>A kind of diagnostic.</summary>
+internal sealed record DescriptorDocument(string Code, string Severity, string Title);

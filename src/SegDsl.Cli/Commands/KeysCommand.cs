@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.CommandLine;
 using System.Globalization;
 using SegDsl.Cli.CommandLine;
@@ -27,7 +28,7 @@ internal sealed class KeysCommand : ICommand
                 context.Output,
                 output => Print(output, entries, trainable),
                 () => new StateDocument([.. entries.Select(e => new KeyDocument(e.Key, e.Shape))], entries.Sum(e => e.Elements), trainable),
-                CommandJson.Default.StateDocument);
+                KeysJson.Default.StateDocument);
             return 0;
         });
         return command;
@@ -46,3 +47,17 @@ internal sealed class KeysCommand : ICommand
         public long Elements => Shape.Aggregate(1L, (product, size) => product * size);
     }
 }
+
+/// <summary>The serializer of <c>seg keys --json</c>. Properties can be added, but are never renamed or removed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StateDocument))]
+internal sealed partial class KeysJson : JsonSerializerContext;
+
+/// <summary><c>seg keys --json</c>.</summary>
+/// <param name="State">The parameters and buffers, in order.</param>
+/// <param name="Values">The number of values.</param>
+/// <param name="Parameters">The number of trainable values.</param>
+internal sealed record StateDocument(IReadOnlyList<KeyDocument> State, long Values, long Parameters);
+
+/// <summary>A parameter or buffer.</summary>
+internal sealed record KeyDocument(string Key, IReadOnlyList<long> Shape);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SegDsl.Experiments;
 using System.CommandLine;
 using System.Globalization;
@@ -21,7 +22,7 @@ internal sealed class ListCommand : ICommand
         {
             json.Write(
                 parsed, context.Output, output => Print(context.Catalog, output, context.Width), () => Describe(context.Catalog),
-                    CommandJson.Default.CatalogDocument);
+                    ListJson.Default.CatalogDocument);
             return 0;
         });
         return command;
@@ -60,3 +61,33 @@ internal sealed class ListCommand : ICommand
         dataset.Name, dataset.Summary, dataset.Root, dataset.IgnoreIndex, [.. dataset.Classes.Select(c => c.Name)], [.. dataset.Splits.Select(s => s.Name)],
         dataset.Folds?.Count ?? 1);
 }
+
+/// <summary>The serializer of <c>seg list --json</c>. Properties can be added, but are never renamed or removed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CatalogDocument))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class ListJson : JsonSerializerContext;
+
+/// <summary><c>seg list --json</c>.</summary>
+internal sealed record CatalogDocument(
+    IReadOnlyList<NetworkDocument> Networks, IReadOnlyList<DatasetDocument> Datasets, IReadOnlyList<ExperimentDocument> Experiments);
+
+/// <summary>A network of the catalog.</summary>
+internal sealed record NetworkDocument(
+    string Name, string Namespace, string Summary, IReadOnlyList<ParameterDocument> Parameters, IReadOnlyList<string> Outputs);
+
+/// <summary>A parameter of a network.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Type">The type in the language.</param>
+/// <param name="Default">A long, double, bool or string; null if the parameter is required.</param>
+internal sealed record ParameterDocument(string Name, string Type, object? Default);
+
+/// <summary>A dataset of the catalog.</summary>
+internal sealed record DatasetDocument(
+    string Name, string Summary, string Root, int Ignore, IReadOnlyList<string> Classes, IReadOnlyList<string> Splits, int Folds);
+
+/// <summary>An experiment of the catalog.</summary>
+internal sealed record ExperimentDocument(string Name, string Summary, string Network, string Dataset, int Epochs, int Batch);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.CommandLine;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
@@ -71,10 +72,10 @@ internal sealed class PredictCommand : ICommand
         json.Write(
             parsed,
             context.Output,
-            text => text.WriteLine($"{Count(predicted)} → {folder}"),
+            text => text.WriteLine($"{Quantity.Of(predicted, "image")} → {folder}"),
             () => new(documents),
-            CommandJson.Default.PredictionListDocument);
-        if (failed > 0) context.Error.WriteLine($"seg: {failed} of {Count(files.Count)} failed.");
+            PredictJson.Default.PredictionListDocument);
+        if (failed > 0) context.Error.WriteLine($"seg: {failed} of {Quantity.Of(files.Count, "image")} failed.");
         return failed > 0 ? 1 : 0;
 
         void Report(PredictedImage image)
@@ -114,7 +115,20 @@ internal sealed class PredictCommand : ICommand
         return root is null ? [] : throw new CommandException("--data requires --split.");
     }
 
-    private static string Count(int images) => $"{images} {(images == 1 ? "image" : "images")}";
-
     private static PredictionDocument Describe(PredictedImage image) => new(image.Image, image.Written.ToDictionary(), image.Error);
 }
+
+/// <summary>The serializer of <c>seg predict --json</c>. Properties can be added, but are never renamed or removed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PredictionListDocument))]
+internal sealed partial class PredictJson : JsonSerializerContext;
+
+/// <summary><c>seg predict --json</c>.</summary>
+internal sealed record PredictionListDocument(IReadOnlyList<PredictionDocument> Images);
+
+/// <summary>The results of an image.</summary>
+/// <param name="Image">The file of the image.</param>
+/// <param name="Written">The files that were written, by kind.</param>
+/// <param name="Error">The error, if the image failed.</param>
+internal sealed record PredictionDocument(
+    string Image, IReadOnlyDictionary<string, string> Written, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error);

@@ -35,8 +35,7 @@ internal static class CatalogNames
     {
         if (Find(catalog.Experiments, e => e.Name, name) is { } experiment) return (experiment, null);
         if (Find(catalog.Networks, n => n.Name, name) is { } network) return (null, network);
-        var names = catalog.Experiments.Select(e => e.Name).Concat(catalog.Networks.Select(n => n.Name));
-        throw new CommandException($"There is no experiment or network '{name}'. {Suggestions.For(name, names, "experiments and networks")}");
+        throw Unknown("experiment or network", name, [.. catalog.Experiments.Select(e => e.Name), .. catalog.Networks.Select(n => n.Name)]);
     }
 
     /// <summary>Returns the experiment with a name and its dataset, or the dataset with the name.</summary>
@@ -45,8 +44,7 @@ internal static class CatalogNames
     {
         if (Find(catalog.Experiments, e => e.Name, name) is { } experiment) return (experiment, experiment.Data);
         if (Find(catalog.Datasets, d => d.Name, name) is { } dataset) return (null, dataset);
-        var names = catalog.Experiments.Select(e => e.Name).Concat(catalog.Datasets.Select(d => d.Name));
-        throw new CommandException($"There is no experiment or dataset '{name}'. {Suggestions.For(name, names, "experiments and datasets")}");
+        throw Unknown("experiment or dataset", name, [.. catalog.Experiments.Select(e => e.Name), .. catalog.Datasets.Select(d => d.Name)]);
     }
 
     /// <summary>Returns the union of two catalogs. If both have an entry with the same name, the result contains the one of this catalog.</summary>
@@ -61,6 +59,10 @@ internal static class CatalogNames
     private static T? Find<T>(IReadOnlyList<T> entries, Func<T, string> nameOf, string name) where T : class =>
         entries.FirstOrDefault(entry => nameOf(entry) == name);
 
-    private static CommandException Unknown(string kind, string name, IEnumerable<string> known) =>
-        new($"There is no {kind} '{name}'. {Suggestions.For(name, known, kind + "s")}");
+    /// <summary>Creates the message about a name that the catalog does not have.</summary>
+    internal static CommandException Unknown(string kind, string name, IEnumerable<string> known)
+    {
+        var remedy = Suggestions.Nearest(name, known) is { } near ? $"Did you mean '{near}'?" : "'seg list' lists all names. Use --file to add your own .seg files.";
+        return new($"There is no {kind} '{name}'. {remedy}");
+    }
 }

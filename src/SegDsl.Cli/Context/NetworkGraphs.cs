@@ -22,8 +22,7 @@ internal static class NetworkGraphs
         new DiagnosticText(context.Error, compilation).Print(errors);
         OwnCatalog.ThrowIfErrors(errors.Count, ".seg");
         var names = compilation.Networks.Select(n => n.Name).Distinct().ToList();
-        if (!names.Contains(name))
-            throw new CommandException($"There is no network '{name}'. {Suggestions.For(name, names, "networks")}");
+        if (!names.Contains(name)) throw CatalogNames.Unknown("network", name, names);
 
         var graph = context.Sources.Network(name);
         if (settings.Count > 0) graph = Layout(context, graph, settings);
