@@ -22,7 +22,9 @@ internal class FileOperations
     public virtual FileStream Create(string path) =>
         new(path, FileMode.Create, FileAccess.Write, FileShare.Delete, BufferSize);
 
-    /// <summary>Opens or creates a file that other processes can read while it grows. Without a buffer, a killed process loses only its current write.</summary>
+    /// <summary>
+    /// Opens or creates a file that other processes can read while it grows. Without a buffer, a killed process loses only its current write.
+    /// </summary>
     public virtual FileStream OpenGrowing(string path) =>
         new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
 
