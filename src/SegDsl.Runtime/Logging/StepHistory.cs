@@ -2,35 +2,45 @@ using System.Collections;
 
 namespace SegDsl.Logging;
 
-/// <summary>The steps of a run in a compact form, a fifth of the memory of a list of reports, because a run can have millions of steps.</summary>
+/// <summary>
+/// The steps of a run in a compact form, a fifth of the memory of a list of reports, because a run can have millions of steps. It grows in small blocks, without
+/// copies.
+/// </summary>
 internal sealed class StepHistory : IReadOnlyList<StepReport>
 {
-    private readonly List<Entry> entries = [];
-    private readonly List<double> parts = [];
+    private const int StepsPerBlock = 1024;
+
+    private readonly List<Block> blocks = [];
 
     /// <inheritdoc/>
-    public int Count => entries.Count;
+    public int Count { get; private set; }
 
     /// <inheritdoc/>
     public StepReport this[int index]
     {
         get
         {
-            var entry = entries[index];
-            var values = new KeyValuePair<string, double>[entry.Names.Length];
-            for (var i = 0; i < values.Length; i++) values[i] = new(entry.Names[i], parts[entry.FirstPart + i]);
-            return new StepReport(entry.Step, entry.Epoch, entry.LearningRate, entry.Loss, values, entry.Images, entry.Seconds);
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            var block = blocks[index / StepsPerBlock];
+            var entry = block.Entries[index % StepsPerBlock];
+            var parts = new KeyValuePair<string, double>[entry.Names.Length];
+            for (var i = 0; i < parts.Length; i++) parts[i] = new(entry.Names[i], block.Parts[entry.FirstPart + i]);
+            return new StepReport(entry.Step, entry.Epoch, entry.LearningRate, entry.Loss, parts, entry.Images, entry.Seconds);
         }
     }
 
     /// <summary>Adds a step.</summary>
     public void Add(StepReport report)
     {
-        var names = entries is [.., var last] && last.Names.AsSpan().SequenceEqual([.. report.Parts.Select(part => part.Key)])
-            ? last.Names
-            : [.. report.Parts.Select(part => part.Key)];
-        entries.Add(new Entry(report.Step, report.Epoch, report.Images, parts.Count, report.LearningRate, report.Loss, report.Seconds, names));
-        foreach (var part in report.Parts) parts.Add(part.Value);
+        string[] names = [.. report.Parts.Select(part => part.Key)];
+        if (Count > 0 && blocks[(Count - 1) / StepsPerBlock].Entries[(Count - 1) % StepsPerBlock].Names is var previous && previous.SequenceEqual(names))
+            names = previous;
+        if (Count % StepsPerBlock == 0) blocks.Add(new Block());
+        var block = blocks[^1];
+        block.Entries[Count++ % StepsPerBlock] = new Entry(
+            report.Step, report.Epoch, report.Images, block.Parts.Count, report.LearningRate, report.Loss, report.Seconds, names);
+        foreach (var part in report.Parts) block.Parts.Add(part.Value);
     }
 
     /// <inheritdoc/>
@@ -40,6 +50,14 @@ internal sealed class StepHistory : IReadOnlyList<StepReport>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private sealed class Block
+    {
+        public Entry[] Entries { get; } = new Entry[StepsPerBlock];
+
+        /// <summary>The parts of the losses of all steps, one after another.</summary>
+        public List<double> Parts { get; } = new(StepsPerBlock);
+    }
 
     /// <param name="Step">The step.</param>
     /// <param name="Epoch">Its epoch.</param>
