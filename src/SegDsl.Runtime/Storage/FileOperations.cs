@@ -18,9 +18,8 @@ internal class FileOperations
     /// <summary>Creates a folder and its parents, unless they exist.</summary>
     public virtual void CreateFolder(string path) => Directory.CreateDirectory(path);
 
-    /// <summary>Creates a file. While it is open, other processes can rename it but not lock it.</summary>
-    public virtual FileStream Create(string path) =>
-        new(path, FileMode.Create, FileAccess.Write, FileShare.Delete, BufferSize);
+    /// <summary>Creates a file.</summary>
+    public virtual FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, BufferSize);
 
     /// <summary>
     /// Opens or creates a file that other processes can read while it grows. Without a buffer, a killed process loses only its current write.

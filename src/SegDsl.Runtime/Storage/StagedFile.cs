@@ -1,14 +1,13 @@
 namespace SegDsl.Storage;
 
-/// <summary>A file that is complete under a temporary name. Until it has its final name, it is open, so that other processes do not delete it.</summary>
+/// <summary>A file that is complete under a temporary name.</summary>
 internal sealed class StagedFile : IDisposable
 {
     private readonly FileOperations operations;
     private readonly string path;
     private readonly string target;
     private readonly string temporary;
-    private FileStream? stream;
-    private bool isRenamed;
+    private bool isStaged;
 
     private StagedFile(FileOperations operations, string path)
     {
@@ -35,10 +34,7 @@ internal sealed class StagedFile : IDisposable
             {
                 operations.CreateFolder(file.Folder);
                 Leftovers.DeleteOnce(file.Folder);
-                file.stream = operations.Create(file.temporary);
-                write(file.stream);
-                // After a power failure, the renamed file must not be empty.
-                operations.Flush(file.stream);
+                file.Stage(write);
             });
             return file;
         }
@@ -58,17 +54,13 @@ internal sealed class StagedFile : IDisposable
     public void Rename()
     {
         Report(() => operations.Rename(temporary, target));
-        isRenamed = true;
+        isStaged = false;
     }
 
-    /// <summary>Closes the file, and deletes it if it was not renamed.</summary>
+    /// <summary>Deletes the file if it was not renamed.</summary>
     public void Dispose()
     {
-        if (stream is null) return;
-        // Closing the handle first discards what is still in the buffer after an error, which could not be written either.
-        stream.SafeFileHandle.Dispose();
-        stream.Dispose();
-        if (isRenamed) return;
+        if (!isStaged) return;
         try
         {
             operations.Delete(temporary);
@@ -76,6 +68,24 @@ internal sealed class StagedFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The error that prevented the file from being completed is reported. A later process deletes the leftover.
+        }
+    }
+
+    private void Stage(Action<Stream> write)
+    {
+        isStaged = true;
+        using var stream = operations.Create(temporary);
+        try
+        {
+            write(stream);
+            // After a power failure, the renamed file must not be empty.
+            operations.Flush(stream);
+        }
+        catch
+        {
+            // Closing the handle discards what is in the buffer. It could not be written either, and disposing of the stream would try again.
+            stream.SafeFileHandle.Dispose();
+            throw;
         }
     }
 

@@ -87,7 +87,8 @@ public sealed class RunFolder(string path)
         {
             FileOperations.Current.CreateFolder(Path);
             var @lock = Lock();
-            Leftovers.Delete(Path);
+            // The lock is held: no other process writes to the folder.
+            Leftovers.Delete(Path, TimeSpan.Zero);
             if (existing != ExistingRun.Resume)
                 foreach (var file in Files()) FileOperations.Current.Delete(file);
             return @lock;

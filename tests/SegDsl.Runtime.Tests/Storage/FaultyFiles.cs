@@ -51,7 +51,7 @@ internal sealed class FaultyFiles : FileOperations
     public override void CreateFolder(string path) => Do(FileOperation.CreateFolder, path, () => base.CreateFolder(path));
 
     public override FileStream Create(string path) =>
-        Open(FileOperation.Create, path, () => new FaultyStream(this, path, FileMode.Create, FileAccess.Write, FileShare.Delete));
+        Open(FileOperation.Create, path, () => new FaultyStream(this, path, FileMode.Create, FileAccess.Write, FileShare.None));
 
     public override FileStream OpenGrowing(string path) =>
         Open(FileOperation.OpenGrowing, path, () => new FaultyStream(this, path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));

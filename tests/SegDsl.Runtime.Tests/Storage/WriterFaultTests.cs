@@ -101,7 +101,7 @@ public sealed class WriterFaultTests : IDisposable
             foreach (var (file, content) in Contents().Where(entry => !entry.Key.EndsWith(".tmp", StringComparison.Ordinal)))
                 Assert.True(content == before[file] || content == after[file], $"{file} is damaged by a crash at moment {crash}.");
             if (writer != "shards") Assert.True(File.Exists(folder[name]));
-            Leftovers.Delete(folder.Root);
+            Leftovers.Delete(folder.Root, TimeSpan.Zero);
             Assert.DoesNotContain(Contents().Keys, file => file.EndsWith(".tmp", StringComparison.Ordinal));
         }
     }
