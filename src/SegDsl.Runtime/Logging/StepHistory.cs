@@ -3,8 +3,8 @@ using System.Collections;
 namespace SegDsl.Logging;
 
 /// <summary>
-/// The steps of a run in a compact form, a fifth of the memory of a list of reports, because a run can have millions of steps. It grows in small blocks, without
-/// copies.
+/// The steps of a run in a compact form, a third of the memory of a list of reports, because a run can have millions of steps. It grows in small blocks,
+/// without copies.
 /// </summary>
 internal sealed class StepHistory : IReadOnlyList<StepReport>
 {
