@@ -5,5 +5,6 @@ using SegDsl.Models;
 using SegDsl.Torch;
 
 WorkerThreads.SleepWhileWaiting();
+using var output = new StandardOutput(Console.Out);
 return new Application(
-    SegCatalog.Instance, Console.Out, Console.Error, DeviceOptions.IsInteractive, Terminal.Width, models: typeof(SegCatalog).Assembly).Run(args);
+    SegCatalog.Instance, output, Console.Error, DeviceOptions.IsInteractive, Terminal.Width, models: typeof(SegCatalog).Assembly).Run(args);

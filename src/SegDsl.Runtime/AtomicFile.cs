@@ -1,36 +1,46 @@
+using SegDsl.Storage;
+
 namespace SegDsl;
 
 /// <summary>Writes files atomically: a reader sees the old content or the new content, never a partial file.</summary>
 public static class AtomicFile
 {
     /// <summary>
-    /// Writes to a temporary file in the target's folder, and renames it when it is complete and on disk. Creates the folder if it is missing.
+    /// Writes to a temporary file in the target's folder, and renames it when it is complete and on disk. Creates the folder if it is missing. If the target is
+    /// a link, the file that it leads to is replaced.
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content to the stream. If it throws, the target stays unchanged and the exception propagates.</param>
-    /// <exception cref="IOException">The file cannot be written, or <paramref name="path"/> is a root folder.</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be written, or <paramref name="path"/> is a folder, a device or a named pipe. The message states the file and the cause.
+    /// </exception>
     /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
-    /// <exception cref="UnauthorizedAccessException">Access to the folder or the file is denied.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var target = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(target) ?? throw new IOException($"{path} is a folder, not a file."));
-        var temporary = $"{target}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
+        WriteAll([new(path, write)]);
+    }
+
+    /// <summary>
+    /// Writes several files that belong together. None of them is replaced before all are complete and on disk. The last one is the file that makes the others
+    /// valid, for example their index: it is deleted before the first one is replaced, and written last.
+    /// </summary>
+    /// <param name="files">The files, and what writes their content.</param>
+    /// <exception cref="FileWriteException">A file cannot be written.</exception>
+    internal static void WriteAll(IReadOnlyList<(string Path, Action<Stream> Write)> files)
+    {
+        var operations = FileOperations.Current;
+        var staged = new List<StagedFile>();
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
-            {
-                write(stream);
-                // After a power failure, the renamed file must not be empty.
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, target, overwrite: true);
+            foreach (var (path, write) in files) staged.Add(StagedFile.Write(operations, path, write));
+            if (staged.Count > 1) staged[^1].DeleteTarget();
+            staged.ForEach(file => file.Rename());
+            foreach (var folder in staged.Select(file => file.Folder).Distinct()) operations.FlushFolder(folder);
         }
-        catch
+        finally
         {
-            File.Delete(temporary);
-            throw;
+            staged.ForEach(file => file.Dispose());
         }
     }
 }

@@ -1,4 +1,5 @@
 using SegDsl.Cli.Sources;
+using SegDsl.Tests.Storage;
 
 namespace SegDsl.Cli.Tests;
 
@@ -45,6 +46,25 @@ public sealed class AssemblyCacheTests : CommandLineFixture
         blocked.Add("key", [1, 2, 3]);
 
         Assert.Null(blocked.Find("key"));
+    }
+
+    [Theory]
+    [InlineData(FileOperation.CreateFolder)]
+    [InlineData(FileOperation.Create)]
+    [InlineData(FileOperation.Write)]
+    [InlineData(FileOperation.Flush)]
+    [InlineData(FileOperation.Rename)]
+    public void Fault_of_the_file_system_stores_nothing(FileOperation operation)
+    {
+        Directory.CreateDirectory(InFolder("cache"));
+
+        FaultyFiles.During(moment =>
+        {
+            if (moment.Operation == operation && !moment.IsAfter) throw new IOException("No space left on device");
+        }, () => cache.Add("key", [1, 2, 3]));
+
+        Assert.Null(cache.Find("key"));
+        Assert.Empty(Directory.GetFiles(InFolder("cache")));
     }
 
     [Fact]

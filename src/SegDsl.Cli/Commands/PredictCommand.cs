@@ -65,22 +65,25 @@ internal sealed class PredictCommand : ICommand
         if (module.Classes != choice.Dataset.Classes.Count)
             throw new CommandException($"The network scores {module.Classes} classes, but {choice.Dataset.Name} has {choice.Dataset.Classes.Count}.");
 
-        var done = new List<PredictedImage>();
+        // Only the document needs the files of every image.
+        var documents = new List<PredictionDocument>();
+        var (predicted, failed) = (0, 0);
         var predictor = new Predictor(module, device, mode, choice.Dataset.Normalization);
         new PredictionRun(new DatasetImages(choice.Dataset), predictor, writer).Run(files, Report, stop.Token);
-        var failed = done.Count(image => image.Error is not null);
         json.Write(
             parsed,
             context.Output,
-            text => text.WriteLine($"{Quantity.Of(done.Count - failed, "image")} → {folder}"),
-            () => new([.. done.Select(Describe)]),
+            text => text.WriteLine($"{Quantity.Of(predicted, "image")} → {folder}"),
+            () => new(documents),
             PredictJson.Default.PredictionListDocument);
         if (failed > 0) context.Error.WriteLine($"seg: {failed} of {Quantity.Of(files.Count, "image")} failed.");
         return failed > 0 ? 1 : 0;
 
         void Report(PredictedImage image)
         {
-            done.Add(image);
+            if (parsed.GetResult(json.Option) is not null) documents.Add(Describe(image));
+            if (image.Error is null) predicted++;
+            else failed++;
             if (image.Error is not null) context.Error.WriteLine($"seg: {image.Error}");
             else if (!json.ReplacesText(parsed)) context.Output.WriteLine($"{image.Image}: {string.Join(", ", image.Written.Select(file => file.Key))}");
         }

@@ -47,6 +47,7 @@ public sealed class NiftiVolume
     /// <exception cref="CommandException">The file is missing, damaged, in another format, or does not contain a single volume of a supported type.</exception>
     public static NiftiVolume Read(string path)
     {
+        if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path}: {problem}.");
         try
         {
             using var file = File.OpenRead(path);

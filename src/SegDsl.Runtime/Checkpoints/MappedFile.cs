@@ -23,6 +23,7 @@ internal sealed class MappedFile : IDisposable
     public MappedFile(string path)
     {
         Path = path;
+        if (RegularFile.ProblemOf(path) is { } problem) throw new CheckpointException(path, $"{problem}.");
         try
         {
             handle = File.OpenHandle(path);

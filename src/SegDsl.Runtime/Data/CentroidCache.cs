@@ -25,7 +25,7 @@ internal sealed class CentroidCache(string folder)
         {
             Write(path, found);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // Caching is optional: without it, the centroids are computed again the next time.
         }
@@ -53,6 +53,7 @@ internal sealed class CentroidCache(string folder)
         try
         {
             if (path is null) return new byte[SHA256.HashSizeInBytes];
+            if (RegularFile.ProblemOf(path) is not null) return new byte[SHA256.HashSizeInBytes];
             using var stream = File.OpenRead(path);
             return SHA256.HashData(stream);
         }

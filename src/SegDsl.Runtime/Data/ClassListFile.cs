@@ -32,6 +32,7 @@ internal static class ClassListFile
     /// <summary>The classes in the order of their ids; null if the file has another format.</summary>
     private static List<ListedClass>? Read(string path)
     {
+        if (RegularFile.ProblemOf(path) is not null) return null;
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));

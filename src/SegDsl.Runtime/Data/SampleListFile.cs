@@ -8,6 +8,7 @@ internal static class SampleListFile
     public static List<(int Number, string Text)> Lines(string path)
     {
         if (!File.Exists(path)) throw new DatasetException($"The list of samples {Path.GetFullPath(path)} does not exist.");
+        if (RegularFile.ProblemOf(path) is { } problem) throw new DatasetException($"The list of samples {Path.GetFullPath(path)} {problem}.");
         var lines = File.ReadLines(path).Select((line, i) => (Number: i + 1, Text: line.Trim())).Where(line => line.Text.Length > 0).ToList();
         return lines.Count > 0 ? lines : throw new DatasetException($"The list of samples {path} is empty.");
     }

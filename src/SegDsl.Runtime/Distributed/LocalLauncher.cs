@@ -17,7 +17,7 @@ public static class LocalLauncher
     public const string LauncherVariable = "SEGDSL_LAUNCHER";
 
     /// <summary>How long the other ranks may take to exit after a rank is lost.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(6);
 
     private const int Interrupted = 130;
     private const int Terminated = 143;

@@ -31,7 +31,6 @@ public static class CurvePlot
     /// <param name="xAxis">The label of the x axis.</param>
     /// <param name="curves">The curves. Without points, only the frame is drawn.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">Access to the folder or the file is denied.</exception>
     public static void Write(string path, string title, string xAxis, IReadOnlyList<Curve> curves)
     {
         ArgumentNullException.ThrowIfNull(curves);

@@ -1,3 +1,4 @@
+using SegDsl.Storage;
 
 namespace SegDsl.Imaging;
 
@@ -110,6 +111,7 @@ public static class ImageFile
 
     private static byte[] ReadBytes(string path)
     {
+        if (RegularFile.ProblemOf(path) is { } problem) throw new ImageException(path, $"{problem}.");
         try
         {
             return File.ReadAllBytes(path);
@@ -130,9 +132,9 @@ public static class ImageFile
         {
             AtomicFile.Write(path, stream => stream.Write(bytes));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileWriteException e)
         {
-            throw new ImageException(path, $"cannot be written ({e.Message}).", e);
+            throw new ImageException(path, $"cannot be written ({e.Cause}).", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using SegDsl.Experiments;
+using SegDsl.Storage;
 
 namespace SegDsl.Logging;
 
@@ -16,8 +17,8 @@ internal sealed class GrowingFile : IDisposable
         FileStream? opened = null;
         ReportErrors(path, () =>
         {
-            // Without a buffer, a process that is killed loses only what it is writing at that moment.
-            opened = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            if (RegularFile.ProblemOf(path) is { } problem) throw new FileWriteException(path, $"it {problem}");
+            opened = FileOperations.Current.OpenGrowing(path);
             if (keep is not null && opened.Length > 0)
             {
                 var content = new byte[opened.Length];
@@ -29,9 +30,21 @@ internal sealed class GrowingFile : IDisposable
         stream = opened ?? throw new InvalidOperationException("The file was not opened.");
     }
 
-    /// <summary>Appends bytes.</summary>
+    /// <summary>Appends bytes. If that fails, the file keeps its content, without a part of the bytes.</summary>
     /// <exception cref="TrainingException">The file cannot be written.</exception>
-    public void Append(byte[] bytes) => ReportErrors(stream.Name, () => stream.Write(bytes));
+    public void Append(byte[] bytes) => ReportErrors(stream.Name, () =>
+    {
+        var length = stream.Position;
+        try
+        {
+            stream.Write(bytes);
+        }
+        catch (IOException)
+        {
+            stream.SetLength(length);
+            throw;
+        }
+    });
 
     /// <summary>Runs a write operation and reports its errors with the path of the file.</summary>
     /// <exception cref="TrainingException">The file cannot be written.</exception>
@@ -43,7 +56,8 @@ internal sealed class GrowingFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"Cannot write the log '{path}': {e.Message}");
+            var error = e as FileWriteException ?? FileWriteException.Of(path, Path.GetFullPath(path), e);
+            throw new TrainingException($"Cannot write the log '{path}': {error.Cause}.");
         }
     }
 

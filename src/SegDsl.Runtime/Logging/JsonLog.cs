@@ -8,7 +8,7 @@ namespace SegDsl.Logging;
 /// <param name="path">The path of the file.</param>
 internal sealed class JsonLog(string path) : ITrainingObserver, IDisposable
 {
-    private readonly List<StepReport> steps = [];
+    private readonly StepHistory steps = new();
     private readonly List<LoggedEvaluation> evaluations = [];
     private readonly StepClock clock = new();
     private GrowingFile? file;

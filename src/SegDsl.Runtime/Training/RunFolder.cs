@@ -2,6 +2,7 @@ using SegDsl.Experiments;
 using SegDsl.Checkpoints;
 using SegDsl.Logging;
 using SegDsl.Logging.TensorBoard;
+using SegDsl.Storage;
 
 namespace SegDsl.Training;
 
@@ -84,12 +85,12 @@ public sealed class RunFolder(string path)
         if (existing != ExistingRun.Replace && status is null) RefuseFilesWithoutState(experiment);
         try
         {
-            Directory.CreateDirectory(Path);
+            FileOperations.Current.CreateFolder(Path);
             var @lock = Lock();
-            // Delete incomplete files of a process that exited while writing.
-            foreach (var unfinished in Directory.GetFiles(Path, "*.tmp")) File.Delete(unfinished);
+            // The lock is held: no other process writes to the folder.
+            Leftovers.Delete(Path, TimeSpan.Zero);
             if (existing != ExistingRun.Resume)
-                foreach (var file in Files()) File.Delete(file);
+                foreach (var file in Files()) FileOperations.Current.Delete(file);
             return @lock;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using SegDsl.Data;
 using SegDsl.Imaging;
+using SegDsl.Tests.Storage;
 
 namespace SegDsl.Tests.Data;
 
@@ -116,6 +117,24 @@ public sealed class ClassUniformSamplerTests : IDisposable
         foreach (var file in Directory.GetFiles(cache.Root)) File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
         Assert.Equal(other, Drawn(Sampler(), 0));
         Assert.Equal(3, Directory.GetFiles(cache.Root).Length);
+    }
+
+    [Theory]
+    [InlineData(FileOperation.Create)]
+    [InlineData(FileOperation.Write)]
+    [InlineData(FileOperation.Rename)]
+    public void Centroids_are_computed_if_the_cache_cannot_be_written(FileOperation operation)
+    {
+        for (var i = 0; i < 8; i++) toy.Add($"s{i}", seed: i);
+        List<(int, PixelPoint?)> drawn = [];
+
+        FaultyFiles.During(moment =>
+        {
+            if (moment.Operation == operation && !moment.IsAfter) throw new IOException("No space left on device");
+        }, () => drawn = Drawn(Sampler(), 0));
+
+        Assert.Empty(Directory.GetFiles(cache.Root));
+        Assert.Equal(Drawn(Sampler(), 0), drawn);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class ImageFileTests : IDisposable
         AssertRefused(folder.Write("text.png", "hello"u8.ToArray()), "is not a PNG, JPEG, WebP, BMP, GIF or TIFF file", path => ImageFile.Read(path));
         AssertRefused(folder.Write("empty.png", []), "is not a PNG, JPEG, WebP, BMP, GIF or TIFF file", path => ImageFile.Read(path));
         AssertRefused(folder["none.png"], "does not exist", path => ImageFile.Read(path));
-        AssertRefused(folder.Root, "cannot be read", path => ImageFile.Read(path));
+        AssertRefused(folder.Root, "is a folder, not a file", path => ImageFile.Read(path));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using SegDsl.Experiments;
 using System.Text.Json;
 using SegDsl.Logging;
+using SegDsl.Tests.Storage;
 using SegDsl.Training;
 
 namespace SegDsl.Tests.Logging;
@@ -115,15 +116,33 @@ public sealed class JsonLogTests : IDisposable
     }
 
     [Fact]
-    public void Full_disk_is_reported_with_the_file_name()
+    public void Full_disk_is_reported_with_the_file_name_and_leaves_whole_lines()
+    {
+        var whole = "";
+        var error = Assert.Throws<TrainingException>(() => FaultyFiles.During(
+            moment =>
+            {
+                if (moment is { Operation: FileOperation.Write, IsAfter: false } && new FileInfo(Path).Length > 0) throw new IOException("No space left");
+            },
+            () =>
+            {
+                using var log = Begin();
+                log.Stepped(LogFixture.Step(0));
+                whole = File.ReadAllText(Path);
+                log.Stepped(LogFixture.Step(1));
+            }));
+
+        Assert.Equal($"Cannot write the log '{Path}': No space left.", error.Message);
+        // The part of the line that was written is removed.
+        Assert.Equal(whole, File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void Device_at_the_path_is_reported()
     {
         File.CreateSymbolicLink(Path, "/dev/full");
-        using var log = Begin();
 
-        var error = Assert.Throws<TrainingException>(() => log.Stepped(LogFixture.Step(0)));
-
-        Assert.Contains(Path, error.Message, StringComparison.Ordinal);
-        Assert.Contains("No space left", error.Message, StringComparison.Ordinal);
+        Assert.Equal($"Cannot write the log '{Path}': it is a device, not a file.", Assert.Throws<TrainingException>(() => Begin()).Message);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using SegDsl.Schedules;
 using SegDsl.Optimizers;
 using SegDsl.Experiments;
-using System.Text.Json.Nodes;
 using SegDsl.Checkpoints;
 using SegDsl.Training;
 
@@ -173,12 +172,4 @@ public sealed class ResumeTests : TrainingFixture
 
         Assert.Contains("Another process", other, StringComparison.Ordinal);
     }
-
-    private static IEnumerable<string> WithoutTimes(string log) => File.ReadLines(log).Select(line =>
-    {
-        var json = JsonNode.Parse(line)?.AsObject() ?? throw new InvalidDataException(line);
-        json.Remove("seconds");
-        json.Remove("images_per_second");
-        return json.ToJsonString();
-    });
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SegDsl.Experiments;
 using SegDsl.Checkpoints;
 using SegDsl.Training;
@@ -76,4 +77,13 @@ public abstract class TrainingFixture : IDisposable
         }
         return bytes;
     }
+
+    /// <summary>The lines of a log, without times and speeds.</summary>
+    protected static IEnumerable<string> WithoutTimes(string log) => File.ReadLines(log).Select(line =>
+    {
+        var json = JsonNode.Parse(line)?.AsObject() ?? throw new InvalidDataException(line);
+        json.Remove("seconds");
+        json.Remove("images_per_second");
+        return json.ToJsonString();
+    });
 }

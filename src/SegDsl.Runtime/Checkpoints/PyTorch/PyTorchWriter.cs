@@ -1,4 +1,5 @@
 using System.Text;
+using SegDsl.Storage;
 using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints.PyTorch;
@@ -34,9 +35,9 @@ internal static class PyTorchWriter
                 zip.Finish();
             });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileWriteException e)
         {
-            throw new CheckpointException(path, $"cannot be written ({e.Message}).", e);
+            throw new CheckpointException(path, $"cannot be written ({e.Cause}).", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SegDsl.Storage;
 
 namespace SegDsl.Checkpoints.Safetensors;
 
@@ -29,19 +30,19 @@ internal static class SafetensorsShards
         }
         var stem = path.EndsWith(Extension, StringComparison.Ordinal) ? path[..^Extension.Length] : path;
         var files = shards.Select((_, i) => $"{stem}-{i + 1:00000}-of-{shards.Count:00000}{Extension}").ToList();
-        var staged = files.ConvertAll(file => $"{file}.{Environment.ProcessId}.tmp");
         var index = $"{stem}{Extension}.index.json";
+        List<(string Path, Action<Stream> Write)> contents =
+        [
+            .. files.Zip(shards, (file, shard) => (file, SafetensorsWriter.ContentOf(shard, metadata))),
+            (index, stream => WriteIndex(stream, shards, files)),
+        ];
         try
         {
-            for (var i = 0; i < shards.Count; i++) SafetensorsWriter.Write(staged[i], shards[i], metadata);
-            for (var i = 0; i < shards.Count; i++) File.Move(staged[i], files[i], overwrite: true);
-            AtomicFile.Write(index, stream => WriteIndex(stream, shards, files));
+            AtomicFile.WriteAll(contents);
         }
-        catch (Exception e)
+        catch (FileWriteException e)
         {
-            staged.ForEach(File.Delete);
-            if (e is IOException or UnauthorizedAccessException) throw new CheckpointException(path, $"cannot be written ({e.Message}).", e);
-            throw;
+            throw new CheckpointException(path, $"cannot be written ({e.Cause}).", e);
         }
         return index;
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SegDsl.Storage;
 using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints.Safetensors;
@@ -36,6 +37,20 @@ public static class SafetensorsWriter
     /// <summary>Writes tensors that are created one after another.</summary>
     internal static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
+        try
+        {
+            AtomicFile.Write(path, ContentOf(tensors, metadata));
+        }
+        catch (FileWriteException e)
+        {
+            throw new CheckpointException(path, $"cannot be written ({e.Cause}).", e);
+        }
+    }
+
+    /// <summary>Checks tensors, and returns an action that writes a file with them.</summary>
+    /// <exception cref="ArgumentException">A name is duplicate or reserved, or the format does not support the type of a tensor.</exception>
+    internal static Action<Stream> ContentOf(IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata)
+    {
         // Other metadata with this key is only copied.
         var hasChecksum = metadata?.GetValueOrDefault(FileChecksum.Key) == FileChecksum.Placeholder;
         // The widest elements come first, so that every tensor is aligned to its element size.
@@ -43,37 +58,32 @@ public static class SafetensorsWriter
             .OrderByDescending(tensor => ElementType.SizeOf(tensor.Type)).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
         Check(ordered);
         var header = Header(ordered, metadata);
-        if (header.Length > SafetensorsHeader.MaxLength)
-            throw new ArgumentException(
-                $"The header would have {header.Length} bytes; the maximum of the format is {SafetensorsHeader.MaxLength}.", nameof(tensors));
-        try
-        {
-            AtomicFile.Write(path, stream =>
-            {
-                using var hash = hasChecksum ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-                var length = new byte[8];
-                BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-                Put(length);
-                Put(header);
-                foreach (var tensor in ordered)
-                {
-                    using var scope = NewDisposeScope();
-                    TensorBytes.Visit(tensor.Read(), bytes => Put(bytes));
-                }
-                if (hash is null || FileChecksum.PositionIn(header) is not { } position) return;
-                stream.Seek(length.Length + position, SeekOrigin.Begin);
-                stream.Write(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
+        return header.Length > SafetensorsHeader.MaxLength
+            ? throw new ArgumentException(
+                $"The header would have {header.Length} bytes; the maximum of the format is {SafetensorsHeader.MaxLength}.", nameof(tensors))
+            : stream => Write(stream, header, ordered, hasChecksum);
+    }
 
-                void Put(ReadOnlySpan<byte> bytes)
-                {
-                    stream.Write(bytes);
-                    hash?.AppendData(bytes);
-                }
-            });
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    private static void Write(Stream stream, byte[] header, List<TensorSource> tensors, bool hasChecksum)
+    {
+        using var hash = hasChecksum ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        var length = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        Put(length);
+        Put(header);
+        foreach (var tensor in tensors)
         {
-            throw new CheckpointException(path, $"cannot be written ({e.Message}).", e);
+            using var scope = NewDisposeScope();
+            TensorBytes.Visit(tensor.Read(), bytes => Put(bytes));
+        }
+        if (hash is null || FileChecksum.PositionIn(header) is not { } position) return;
+        stream.Seek(length.Length + position, SeekOrigin.Begin);
+        stream.Write(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
+
+        void Put(ReadOnlySpan<byte> bytes)
+        {
+            stream.Write(bytes);
+            hash?.AppendData(bytes);
         }
     }
 

@@ -86,11 +86,12 @@ internal static class ReportPage
     {
         page.Line("h2", "Curves");
         var size = Math.Max(1, (log.Steps.Count + LossPoints - 1) / LossPoints);
-        var groups = log.Steps.Chunk(size).ToList();
-        var names = log.Steps.SelectMany(step => step.Parts.Select(part => part.Key)).Distinct().ToList();
-        List<Curve> losses = [new("loss", [.. groups.Select(steps => (At(steps), steps.Average(step => step.Loss)))])];
+        var points = log.Steps.Chunk(size).Select(StepMean.Of).ToList();
+        var names = points.SelectMany(point => point.Parts.Keys).Distinct().ToList();
+        List<Curve> losses = [new("loss", [.. points.Select(point => (point.Steps, point.Loss))])];
         // If a loss has a single part, the part equals the loss.
-        if (names.Count > 1) losses.AddRange(names.Select(name => new Curve(name, [.. groups.Select(steps => (At(steps), Mean(steps, name)))])));
+        if (names.Count > 1)
+            losses.AddRange(names.Select(name => new Curve(name, [.. points.Select(point => (point.Steps, point.Parts.GetValueOrDefault(name, double.NaN)))])));
         using (page.Element("div", ("class", "plots")))
         {
             page.Raw(CurvePlot.Draw(size > 1 ? $"Loss, mean of {size} steps" : "Loss", "steps", losses));
@@ -101,12 +102,9 @@ internal static class ReportPage
                 new("boundary F", Points(e => e.MeanBoundaryF)),
             ]));
             page.Raw(CurvePlot.Draw("Validation cross entropy", "steps", [new("cross entropy", Points(e => e.CrossEntropy))]));
-            page.Raw(CurvePlot.Draw("Learning rate", "steps", [new("learning rate", [.. groups.Select(steps => (At(steps), steps[^1].LearningRate))])]));
+            page.Raw(CurvePlot.Draw("Learning rate", "steps", [new("learning rate", [.. points.Select(point => (point.Steps, point.LearningRate))])]));
         }
 
-        static double At(StepReport[] steps) => steps[^1].Step + 1;
-        static double Mean(StepReport[] steps, string name) =>
-            steps.SelectMany(step => step.Parts).Where(part => part.Key == name).Select(part => part.Value).DefaultIfEmpty(double.NaN).Average();
         List<(double, double)> Points(Func<LoggedEvaluation, double?> score) => [.. log.Evaluations.Select(e => ((double)e.Step, score(e) ?? double.NaN))];
     }
 
@@ -172,5 +170,17 @@ internal static class ReportPage
             ?? throw new InvalidOperationException($"The resource '{Name}' is missing.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>The means over consecutive steps, as points of the curves.</summary>
+    /// <param name="Steps">The number of steps up to the last of them.</param>
+    /// <param name="Loss">The mean loss.</param>
+    /// <param name="LearningRate">The learning rate of the last of them.</param>
+    /// <param name="Parts">The mean of each part of the loss.</param>
+    private sealed record StepMean(double Steps, double Loss, double LearningRate, Dictionary<string, double> Parts)
+    {
+        public static StepMean Of(StepReport[] steps) => new(
+            steps[^1].Step + 1, steps.Average(step => step.Loss), steps[^1].LearningRate,
+            steps.SelectMany(step => step.Parts).GroupBy(part => part.Key).ToDictionary(part => part.Key, part => part.Average(value => value.Value)));
     }
 }
