@@ -39,7 +39,8 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         var scores = graph.Outputs.FirstOrDefault(o => o.Name == experiment.Network.Block.Scores?.Name);
         if (scores?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
             diagnostics.Report(ExperimentDiagnostics.ClassesDiffer, experiment.Source.Locate(experiment.Network.Span),
-                Origin(graph, scores, "the scores are computed here"), experiment.Network.Block.Name, scored, experiment.Data.Name, experiment.Data.Classes.Count,
+                Origin(graph, scores, "the scores are computed here"), experiment.Network.Block.Name, scored,
+                experiment.Data.Name, experiment.Data.Classes.Count,
                 experiment.Network.Block.Parameters.Any(p => p.Name == "classes")
                     ? $"write 'classes: {experiment.Data.Name}.classes'" : "correct the network or the dataset");
     }
@@ -48,7 +49,8 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     {
         if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != experiment.Data.Mean.Count)
             diagnostics.Report(ExperimentDiagnostics.InputChannels, experiment.Source.Locate(experiment.Network.Span),
-                Origin(graph, graph.Inputs[0], "the input is declared here"), experiment.Network.Block.Name, channels, channels == 1 ? "channel" : "channels", experiment.Data.Name,
+                Origin(graph, graph.Inputs[0], "the input is declared here"), experiment.Network.Block.Name, channels,
+                channels == 1 ? "channel" : "channels", experiment.Data.Name,
                 experiment.Data.Mean.Count, channels is 1 or 3 ? $" or 'channels {channels}' in the dataset" : "");
     }
 
