@@ -60,8 +60,8 @@ public sealed class CheckTests : CommandLineFixture
         var lines = Run("check", Write("long.seg", text)).Output.Split('\n');
 
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 300));
-        var quoted = Assert.Single(lines, line => line.StartsWith(" 4 | …", StringComparison.Ordinal) && line.Contains("\uFFFDy", StringComparison.Ordinal));
-        Assert.EndsWith("…", quoted, StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith(" 4 | …", StringComparison.Ordinal) && line.EndsWith('…')
+            && line.Contains("\uFFFDy", StringComparison.Ordinal));
     }
 
     [Fact]
