@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SegDsl.Generators.Emission;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Construction;
@@ -12,6 +13,9 @@ namespace SegDsl.Soundness.Tests.Execution;
 /// </summary>
 internal static class UncheckedEmitter
 {
+    // An application of a layer that was applied before refers to the same object.
+    private static readonly ConditionalWeakTable<BoundLayer, BoundLayer> Changed = [];
+
     /// <summary>
     /// The C# code of a file, without checks of operations and with declared shapes checked at run time; null if it cannot be emitted.
     /// </summary>
@@ -46,7 +50,10 @@ internal static class UncheckedEmitter
         OutputMember member => member with { Source = In(member.Source) },
         TensorElement element => element with { List = In(element.List) },
         TensorListLiteral list => list with { Items = [.. list.Items.Select(In)] },
-        TensorLoop loop => loop with { Source = Side(loop.Source), Body = In(loop.Body) },
+        TensorLoop loop => loop with
+        {
+            Source = Side(loop.Source), Initial = loop.Initial is { } initial ? In(initial) : null, Body = In(loop.Body),
+        },
         Application application => application with
         {
             Layer = In(application.Layer),
@@ -60,7 +67,9 @@ internal static class UncheckedEmitter
 
     private static BoundExpression Side(BoundExpression expression) => expression is BoundTensor tensor ? In(tensor) : expression;
 
-    private static BoundLayer In(BoundLayer layer) => layer switch
+    private static BoundLayer In(BoundLayer layer) => Changed.GetValue(layer, Change);
+
+    private static BoundLayer Change(BoundLayer layer) => layer switch
     {
         OperationLayer operation => operation with { Operation = In(operation.Operation) },
         SequenceLayer sequence => sequence with { Stages = [.. sequence.Stages.Select(In)] },
