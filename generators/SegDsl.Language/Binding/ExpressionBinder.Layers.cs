@@ -48,7 +48,7 @@ internal sealed partial class ExpressionBinder
     /// <summary>Binds a call: of an operation, a block, or a function on constants.</summary>
     private BoundExpression BindCall(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, BoundType? expected, SourceSpan span)
     {
-        if (IsConstantFunction(name) && !Scope.Contains(name)) return BindConstantFunction(name, nameSpan, arguments, span);
+        if (IsConstantFunction(name) && !Scope.Contains(name)) return BindConstantFunction(name, nameSpan, arguments, expected, span);
         if (expected is BlockValueType) return BindInstance(name, nameSpan, arguments, span) ?? (BoundExpression)new ErrorConstant(span);
         var target = new CallSyntax(new(name, nameSpan), arguments, span);
         return BindApplication(new(false, null, target, span), null, span);
