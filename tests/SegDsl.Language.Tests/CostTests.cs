@@ -37,5 +37,21 @@ public class CostTests
         Assert.Equal(flops, Networks.Of(output).Flops.Evaluate(new Dictionary<string, long> { ["N"] = 5, ["H"] = 4, ["W"] = 6 }));
 
     [Fact]
+    public void A_norm_that_is_none_costs_nothing_and_has_no_state()
+    {
+        var network = SegCompiler.Compile([SegCompiler.Parse("net.seg", """
+            network A()
+            {
+                in image: [N, 3, H, W]
+                norm none
+                out seg = image -> layers: [Norm, Conv(2, 1)]
+            }
+            """)]).Networks.Single();
+
+        Assert.Equal("12 * H * N * W", network.Flops.ToString());
+        Assert.Equal(["layers.1.weight"], network.State.Select(s => s.Key));
+    }
+
+    [Fact]
     public void Costs_are_functions_of_the_sizes() => Assert.Equal("16 * H * N * W", Networks.Of("relu(x) + x").Flops.ToString());
 }

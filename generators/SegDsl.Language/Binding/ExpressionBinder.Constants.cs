@@ -80,6 +80,7 @@ internal sealed partial class ExpressionBinder
             NameSyntax { Name: "sync" } => new Normalization(NormalizationKind.Sync),
             NameSyntax { Name: "layer" } => new Normalization(NormalizationKind.Layer),
             NameSyntax { Name: "instance" } => new Normalization(NormalizationKind.Instance),
+            NameSyntax { Name: "none" } => new Normalization(NormalizationKind.None),
             CallSyntax { Target.Text: "group", Arguments: [{ Name: null or { Text: "groups" }, Value: var groups }] } =>
                 new Normalization(NormalizationKind.Group, BindConstant(groups, BoundType.Int, "'group'")),
             _ => null,
