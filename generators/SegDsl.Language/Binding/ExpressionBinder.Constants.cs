@@ -212,18 +212,6 @@ internal sealed partial class ExpressionBinder
         return new ConstantMatch(scalar, [.. arms.Select(a => new MatchArm(a.Patterns, (BoundConstant)a.Value))], (BoundConstant?)otherwise, type, syntax.Span);
     }
 
-    /// <summary>
-    /// <c>dilation * (kernel - 1) / 2</c>, simplified as far as possible, because it becomes part of the generated code.
-    /// </summary>
-    private static BoundConstant SamePadding(BoundConstant kernel, BoundConstant? dilation, SourceSpan span)
-    {
-        var reach = Combine(BoundOperator.Subtract, kernel, Literal(1, span));
-        if (dilation is null) return Combine(BoundOperator.Divide, reach, Literal(2, span));
-        return reach is ConstantLiteral { Value: long even } && even % 2 == 0
-            ? Combine(BoundOperator.Multiply, dilation, Literal(even / 2, span))
-            : Combine(BoundOperator.Divide, Combine(BoundOperator.Multiply, dilation, reach), Literal(2, span));
-    }
-
     /// <summary>An integer operation, evaluated if both sides are literals, or simplified if one is neutral.</summary>
     private static BoundConstant Combine(BoundOperator operation, BoundConstant left, BoundConstant right)
     {
