@@ -33,6 +33,7 @@ public class ShapeRuleTests
     [InlineData("stack(x, x, x, axis: -1)", "[N, 8, H, W, 3]")]
     [InlineData("slice(x, 2, start: 1)", "[N, 8, H - 1, W]")]
     [InlineData("slice(x, -1, start: -3, end: -1)", "[N, 8, H, 2]")]
+    [InlineData("repeat(x, [1, 2, 3, 1])", "[N, 16, 3 * H, W]")]
     [InlineData("reshape(x, [N * 8, H * W])", "[8 * N, H * W]")]
     [InlineData("reshape(x, [N, 8, H / 2, 2, W / 2, 2]) -> flatten(0, 1)", "[8 * N, H / 2, 2, W / 2, 2]")]
     [InlineData("flatten(x)", "[N, 8 * H * W]")]
