@@ -54,8 +54,8 @@ public sealed class CheckTests : CommandLineFixture
     [Fact]
     public void Long_lines_are_shown_around_the_error()
     {
-        var text = "block B()\n{\n    in x: [N, C, H, W]\n    out x" + string.Concat(Enumerable.Repeat(" + x", 400)) + " + \0y" + new string(
-            ' ', 1_000_000) + "\n}\n";
+        var text = "block B()\n{\n    in x: [N, C, H, W]\n    out x" + string.Concat(Enumerable.Repeat(" + x", 400))
+            + " + \0y" + new string(' ', 1_000_000) + "\n}\n";
 
         var lines = Run("check", Write("long.seg", text)).Output.Split('\n');
 

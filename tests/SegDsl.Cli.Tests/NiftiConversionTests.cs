@@ -88,8 +88,8 @@ public sealed class NiftiConversionTests : CommandLineFixture
     }
 
     [Theory]
-    [InlineData(0.5, "has the value 0.5; label volumes must have whole numbers")]
-    [InlineData(-1, "has the value -1; label volumes must have whole numbers")]
+    [InlineData(0.5, "has the value 0.5; label volumes must have integers")]
+    [InlineData(-1, "has the value -1; label volumes must have integers")]
     [InlineData(3, "has the value 3, which is no id of Scans")]
     public void Label_volumes_have_known_ids(double value, string expected)
     {

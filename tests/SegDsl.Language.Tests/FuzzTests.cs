@@ -40,6 +40,10 @@ public class FuzzTests
     [InlineData("block B()\n{\n    in x: [N, C, H, W]\n    out (x), aux (x)\n}\n")]
     [InlineData("block B(a: int, b: int = 4 * // by far\n a)\n{\n    in x: [N, C, H, W]\n    out x\n}\n")]
     [InlineData("network P(parts: int = 0)\n{\n    in image: [N, 3, H, W]\n    out seg = image -> c: Conv(64 / parts, 3)\n}\n")]
+    [InlineData("network Net()\n{\n    in x: [] N, 1, H, W]\n    out seg = x -> score: Conv(2, 1)\n}\n")]
+    [InlineData("block A(s: int = 0)\n{\n    in x: [N, C, H, W]\n    out x -> c: Conv(4, 3, stride: s)\n}\n\n"
+        + "block B()\n{\n    in x: [N, C, H, W]\n    out x -> a: A\n}\n")]
+    [InlineData("block B()\n{\n    in x: []\n    y: [][] = for i in 0..2 { x * i }\n    out y\n}\n")]
     public void Inputs_of_fixed_bugs_are_handled(string text) => Check(text);
 
     private static int? Read(string variable) =>

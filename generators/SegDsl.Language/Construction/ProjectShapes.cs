@@ -43,6 +43,10 @@ public sealed class ProjectShapes
         {
             diagnostics.Report(ValueDiagnostics.TooComplex, signature.Source, signature.NameSpan, Limits.DimensionSize, "");
         }
+        catch (DivideByZeroException)
+        {
+            diagnostics.Report(ValueDiagnostics.DivisionByZero, signature.Source, signature.NameSpan, "");
+        }
         catch (OverflowException)
         {
             diagnostics.Report(ValueDiagnostics.Overflow, signature.Source, signature.NameSpan, "");

@@ -72,7 +72,7 @@ internal sealed partial class ShapeAnalysis
         var seen = isModule ? AsSeenOutside(result, captures) : result;
         scope.Dispose();
         var channel = Axes.Channel(result.Rank);
-        var channels = Symbols.IsKnown(result[channel]) ? seen[channel] : null;
+        var channels = result.Rank > 0 && Symbols.IsKnown(result[channel]) ? seen[channel] : null;
         return new(null, Common([seen]), new ListOfPasses(loop, channels));
     }
 

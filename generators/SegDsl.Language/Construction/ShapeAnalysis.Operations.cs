@@ -148,7 +148,7 @@ internal sealed partial class ShapeAnalysis
             return "0";
         }, input.Rank);
         module(new ModuleArguments(site, inPlace: false));
-        foreach (var axis in needed.Where(a => a < input.Rank)) RequireKnown(input[axis], $"'{layer.Operation.Name}'", layer.Span);
+        foreach (var axis in needed.Where(a => a >= 0 && a < input.Rank)) RequireKnown(input[axis], $"'{layer.Operation.Name}'", layer.Span);
         foreach (var shape in layer.Arguments.Select(a => a.Value).OfType<ConstantShape>())
             foreach (var dimension in shape.Dimensions) RequireKnown(Int(dimension), $"'{layer.Operation.Name}'", dimension.Span);
     }

@@ -39,8 +39,8 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         var scores = graph.Outputs.FirstOrDefault(o => o.Name == experiment.Network.Block.Scores?.Name);
         if (scores?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
             diagnostics.Report(ExperimentDiagnostics.ClassesDiffer, experiment.Source.Locate(experiment.Network.Span),
-                Origin(graph, scores, "the scores are computed here"), experiment.Network.Block.Name, scored, experiment.Data.Name,
-                    experiment.Data.Classes.Count,
+                Origin(graph, scores, "the scores are computed here"), experiment.Network.Block.Name, scored,
+                experiment.Data.Name, experiment.Data.Classes.Count,
                 experiment.Network.Block.Parameters.Any(p => p.Name == "classes")
                     ? $"write 'classes: {experiment.Data.Name}.classes'" : "correct the network or the dataset");
     }

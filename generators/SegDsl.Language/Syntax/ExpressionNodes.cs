@@ -125,8 +125,8 @@ public sealed record LayerCallSyntax(LayerSyntax Layer, SourceSpan Span) : Expre
 /// <param name="IsInline">Whether it has <c>inline</c>.</param>
 /// <param name="Label">The label, or null.</param>
 /// <param name="Target">
-/// A <see cref="NameSyntax"/>, <see cref="CallSyntax"/>, <see cref="AgainSyntax"/>, <see cref="SequenceSyntax"/> or <see cref="ParallelSyntax"/>. At the beginning of an
-/// expression a <see cref="ForSyntax"/> is allowed and a sequence is not.
+/// A <see cref="NameSyntax"/>, <see cref="CallSyntax"/>, <see cref="AgainSyntax"/>, <see cref="SequenceSyntax"/> or <see cref="ParallelSyntax"/>. At the
+/// beginning of an expression a <see cref="ForSyntax"/> is allowed and a sequence is not.
 /// </param>
 /// <param name="Span">Its source span.</param>
 public sealed record LayerSyntax(bool IsInline, IdentifierSyntax? Label, ExpressionSyntax Target, SourceSpan Span) : SyntaxNode(Span);

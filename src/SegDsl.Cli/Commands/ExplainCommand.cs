@@ -18,7 +18,7 @@ internal sealed class ExplainCommand : ICommand
     {
         var code = new Argument<string?>("code")
         {
-            Description = "Explain this diagnostic, operation, block, backbone, head or network, for example SEG301, Conv or ResNet. [default: list all diagnostics]",
+            Description = "Explain this diagnostic, operation, block or network, for example SEG301, Conv or ResNet. [default: list all diagnostics]",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new JsonReport();

@@ -47,7 +47,7 @@ internal sealed class DataConvert : ICommand
 
     private readonly Option<string> axis = new("--axis")
     {
-        Description = "Cut slices of volumes across this axis of the array.",
+        Description = "Extract slices of volumes across this axis of the array.",
         DefaultValueFactory = _ => "z",
     };
     private readonly Option<string?> range = new("--range")

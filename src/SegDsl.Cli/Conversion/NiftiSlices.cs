@@ -77,7 +77,7 @@ internal sealed class NiftiSlices(string axis)
         {
             if (value is not (>= 0 and <= ushort.MaxValue) || value != MathF.Round(value))
                 throw new CommandException(string.Create(CultureInfo.InvariantCulture,
-                    $"{path}: has the value {value}; label volumes must have whole numbers from 0 to 65535. Use '--to images' for intensities."));
+                    $"{path}: has the value {value}; label volumes must have integers from 0 to 65535. Use '--to images' for intensities."));
             if (!ids.IsKnown((int)value))
                 throw new CommandException($"{path}: has the value {(int)value}, which is no id of {definition.Name}. "
                     + "Declare it as an id of a class, or as 'void'.");

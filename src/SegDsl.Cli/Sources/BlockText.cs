@@ -1,4 +1,3 @@
-using System.Globalization;
 using SegDsl.Language;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Construction;
@@ -25,9 +24,8 @@ internal static class BlockText
         var inputs = block.Inputs.Select(input => "    " + block.Source.Quote(input.Span));
         var shapes = compilation.Shapes.Of(block);
         var outputs = block.Outputs.Select(o => $"    out {(o.IsAuxiliary ? "aux " : "")}{(o.Name is null ? "" : o.Name + ": ")}{Shape(shapes, o)}");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Kind(block)} {block.Name}({Parameters(block)})\n{string.Join("\n", inputs.Concat(outputs))}\n\n{block.Summary}\n\nUse it with 'use {block.Namespace}'.\n");
+        var declaration = string.Join('\n', [$"{Kind(block)} {block.Name}({Parameters(block)})", .. inputs, .. outputs]);
+        return $"{declaration}\n\n{block.Summary}\n\nUse it with 'use {block.Namespace}'.\n";
     }
 
     private static string Shape(BlockShapes? shapes, BoundOutput output) => shapes?.OutputOf(output) switch

@@ -4,11 +4,11 @@ namespace SegDsl.Tests.Torch;
 
 public sealed partial class NativeImportsTests
 {
-    /// <summary>The folders of src that may call native functions.</summary>
-    private static readonly string[] allowed = ["SegDsl.Runtime/Torch/", "SegDsl.Runtime/Distributed/"];
+    /// <summary>The folders of src that may call native functions, and a file for what .NET cannot do: flush a folder, and tell pipes from files.</summary>
+    private static readonly string[] allowed = ["SegDsl.Runtime/Torch/", "SegDsl.Runtime/Distributed/", "SegDsl.Runtime/Storage/PosixFile.cs"];
 
     [Fact]
-    public void Only_two_folders_import_native_functions()
+    public void Only_these_places_import_native_functions()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "SegDsl.sln"))) root = root.Parent!;
