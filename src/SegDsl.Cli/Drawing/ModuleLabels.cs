@@ -63,7 +63,7 @@ internal static class ModuleLabels
     }
 
     private static string Pair(long height, long width) =>
-        string.Create(CultureInfo.InvariantCulture, height == width ? $"{height}" : $"{height}×{width}");
+        height == width ? height.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{height}×{width}");
 
     /// <summary>The numbers for height and width of an argument; null if it is absent or symbolic.</summary>
     private static (long Height, long Width)? Sides(GraphNode node, string argument) => node.Arguments.GetValueOrDefault(argument) switch
