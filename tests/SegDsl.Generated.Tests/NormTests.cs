@@ -16,7 +16,8 @@ public sealed class NormTests
         var state = network.state_dict();
 
         Assert.Equal(
-            ["first.conv.weight", "first.mix.0.weight", "first.mix.3.weight", "second.conv.weight", "second.mix.0.weight", "second.mix.3.weight", "score.weight"],
+            ["first.conv.weight", "first.mix.0.weight", "first.mix.3.weight",
+                "second.conv.weight", "second.mix.0.weight", "second.mix.3.weight", "score.weight"],
             state.Keys);
         var expected = nn.functional.conv2d(Gated("second", Gated("first", image)), state["score.weight"]);
         var seg = network.call(image)["seg"];

@@ -48,8 +48,11 @@ public class ConstantFunctionTests
     [Fact]
     public void Rounding_keeps_integer_parameters_open_and_comparing_does_not()
     {
-        Assert.Equal(["classes", "width"], Compile("image -> a: Conv(floor(width / 2), 1) -> b: Conv(classes, 1)").Networks.Single().OpenParameters.Keys.Order());
-        Assert.Equal(["classes"], Compile("image -> a: Conv(max(width, 2), 1) -> b: Conv(classes, 1)").Networks.Single().OpenParameters.Keys);
+        Assert.Equal(["classes", "width"], Open("floor(width / 2)"));
+        Assert.Equal(["classes"], Open("max(width, 2)"));
+
+        static IEnumerable<string> Open(string channels) =>
+            Compile($"image -> a: Conv({channels}, 1) -> b: Conv(classes, 1)").Networks.Single().OpenParameters.Keys.Order();
     }
 
     [Fact]

@@ -66,7 +66,10 @@ internal sealed partial class ExpressionBinder
     {
         if (BindNumber(quotient.Left, "ceil") is not { } left || BindNumber(quotient.Right, "ceil") is not { } right) return new ErrorConstant(span);
         if (left.Type == BoundType.Float || right.Type == BoundType.Float)
-            return new ConstantCall(ConstantFunction.Ceiling, [new ConstantBinary(BoundOperator.Divide, left, right, BoundType.Float, quotient.Span)], BoundType.Int, span);
+        {
+            var exact = new ConstantBinary(BoundOperator.Divide, left, right, BoundType.Float, quotient.Span);
+            return new ConstantCall(ConstantFunction.Ceiling, [exact], BoundType.Int, span);
+        }
         var less = Combine(BoundOperator.Subtract, right, Literal(1, span));
         return Combine(BoundOperator.Divide, Combine(BoundOperator.Add, left, less), right);
     }

@@ -12,7 +12,8 @@ internal static class ConvolutionOperations
         new()
         {
             Name = "Conv",
-            Summary = "2D convolution. The default padding keeps the size at stride 1. There is no bias unless 'bias: true' is given. A list gives height and width: Conv(out, [1, 7]).",
+            Summary = "2D convolution. The default padding keeps the size at stride 1. There is no bias unless 'bias: true' is given. "
+                + "A list gives height and width: Conv(out, [1, 7]).",
             Example = "x -> conv: Conv(16, 3, stride: 2)",
             Operands = [new("input")],
             Parameters =

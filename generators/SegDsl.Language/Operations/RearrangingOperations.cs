@@ -54,7 +54,8 @@ internal static class RearrangingOperations
         new()
         {
             Name = "slice",
-            Summary = "Selects a range of an axis from 'start' up to, but excluding, 'end'; negative indices count from the end, as does -k for a parameter k of at least 1.",
+            Summary = "Selects a range of an axis from 'start' up to, but excluding, 'end'; negative indices count from the end, "
+                + "as does -k for a parameter k of at least 1.",
             Example = "slice(x, axis: 1, start: 2, end: -1)",
             Operands = [new("input")],
             Parameters = [new("axis", BoundType.Int), new("start", BoundType.Int, 0L), new("end", BoundType.Int, IsOptional: true)],
