@@ -17,6 +17,9 @@ public class CostTests
     [InlineData("x -> AvgPool(3, 2)", 5 * (8 * 2 * 3) * 9)]
     [InlineData("global_avg_pool(x)", 5 * 8 * 4 * 6)]
     [InlineData("concat(upsample(x, 2), upsample(x, 2))", 5 * 2 * 7 * (8 * 8 * 12))]
+    [InlineData("x -> c: Conv(2, [1, 3])", 5 * (2 * 4 * 6) * 2 * 8 * 3)]
+    [InlineData("x -> MaxPool([2, 3], 1, 0)", 5 * 8 * 3 * 4 * 5)]
+    [InlineData("x -> AvgPool([2, 3], 1, 0)", 5 * 8 * 3 * 4 * 6)]
     [InlineData("upsample(x, 2, mode: nearest)", 0)]
     [InlineData("upsample(x, 2, mode: bicubic)", 5 * 31 * (8 * 8 * 12))]
     [InlineData("warp(x, slice(x, 1, end: 2))", 5 * (4 * 6) * ((7 * 8) + 4))]
@@ -35,6 +38,22 @@ public class CostTests
     [InlineData("x -> Dropout", 0)]
     public void An_operation_has_the_cost_of_its_definition(string output, long flops) =>
         Assert.Equal(flops, Networks.Of(output).Flops.Evaluate(new Dictionary<string, long> { ["N"] = 5, ["H"] = 4, ["W"] = 6 }));
+
+    [Fact]
+    public void A_norm_that_is_none_costs_nothing_and_has_no_state()
+    {
+        var network = SegCompiler.Compile([SegCompiler.Parse("net.seg", """
+            network A()
+            {
+                in image: [N, 3, H, W]
+                norm none
+                out seg = image -> layers: [Norm, Conv(2, 1)]
+            }
+            """)]).Networks.Single();
+
+        Assert.Equal("12 * H * N * W", network.Flops.ToString());
+        Assert.Equal(["layers.1.weight"], network.State.Select(s => s.Key));
+    }
 
     [Fact]
     public void Costs_are_functions_of_the_sizes() => Assert.Equal("16 * H * N * W", Networks.Of("relu(x) + x").Flops.ToString());

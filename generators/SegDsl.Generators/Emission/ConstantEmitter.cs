@@ -137,6 +137,8 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
                 return new($"{Emit(index.List).At(Precedence.Primary)}[{Emit(index.Index)}]");
             case ConstantLength length:
                 return new($"{Emit(length.List).At(Precedence.Primary)}.Length");
+            case ConstantCall call:
+                return Call(call);
             case ConstantConditional conditional:
                 return new(
                     $"{Emit(conditional.Condition).At(Precedence.Or)} ? {Emit(conditional.Then)} : {Emit(conditional.Else)}", Precedence.Conditional);
@@ -198,6 +200,28 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         return text.IndexOfAny(['.', 'E', 'N', 'I']) < 0 ? text + ".0" : text;
     }
+
+    /// <summary>The C# of height and width if a constant is a list of two; null otherwise.</summary>
+    public (string Height, string Width)? Pair(BoundConstant? constant) =>
+        constant is ConstantList { Items: [var height, var width] } ? (Emit(height).Text, Emit(width).Text) : null;
+
+    private CSharpExpression Call(ConstantCall call)
+    {
+        var arguments = call.Arguments.Select(a => Emit(a).Text).ToList();
+        return call.Function switch
+        {
+            ConstantFunction.Truncate => Rounded($"Math.Truncate({arguments[0]})"),
+            ConstantFunction.Round => Rounded($"Math.Round({arguments[0]}, MidpointRounding.ToEven)"),
+            ConstantFunction.Floor => Rounded($"Math.Floor({arguments[0]})"),
+            ConstantFunction.Ceiling => Rounded($"Math.Ceiling({arguments[0]})"),
+            ConstantFunction.Maximum => new(Nested("Math.Max", arguments)),
+            _ => new(Nested("Math.Min", arguments)),
+        };
+    }
+
+    private static CSharpExpression Rounded(string value) => new($"checked((long){value})");
+
+    private static string Nested(string function, IEnumerable<string> arguments) => arguments.Aggregate((left, right) => $"{function}({left}, {right})");
 
     private CSharpExpression Binary(ConstantBinary binary)
     {

@@ -177,6 +177,36 @@ public sealed record ConstantIndex(BoundConstant List, BoundConstant Index, Boun
 /// <param name="Span">Its source span.</param>
 public sealed record ConstantLength(BoundConstant List, SourceSpan Span) : BoundConstant(BoundType.Int, Span);
 
+/// <summary>Functions on numbers.</summary>
+public enum ConstantFunction
+{
+    /// <summary><c>int(x)</c>: rounds toward zero.</summary>
+    Truncate,
+
+    /// <summary><c>round(x)</c>: rounds to the nearest integer, a half to the nearest even one.</summary>
+    Round,
+
+    /// <summary><c>floor(x)</c>: rounds down.</summary>
+    Floor,
+
+    /// <summary><c>ceil(x)</c>: rounds up.</summary>
+    Ceiling,
+
+    /// <summary><c>max(a, b, …)</c></summary>
+    Maximum,
+
+    /// <summary><c>min(a, b, …)</c></summary>
+    Minimum,
+}
+
+/// <summary>A function of numbers, <c>round(x)</c>, <c>max(a, b)</c>.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Arguments">One floating-point number to round, or at least two numbers to compare.</param>
+/// <param name="Type"><c>int</c>, or <c>float</c> for the maximum or minimum if an argument is <c>float</c>.</param>
+/// <param name="Span">Its source span.</param>
+public sealed record ConstantCall(ConstantFunction Function, IReadOnlyList<BoundConstant> Arguments, BoundType Type, SourceSpan Span)
+    : BoundConstant(Type, Span);
+
 /// <summary>The number of tensors in a list, <c>len(list)</c>.</summary>
 /// <param name="List">A named list: a <see cref="ValueReference"/> or <see cref="OutputMember"/>.</param>
 /// <param name="Span">Its source span.</param>

@@ -21,9 +21,6 @@ internal sealed partial class ExpressionBinder
     /// <summary>The symbols that shape annotations introduce, with suggestions for misspelled names.</summary>
     public List<(ShapeSymbol Symbol, SourceSpan Span, Func<string> Hint)> NewSymbols { get; } = [];
 
-    /// <summary>Whether a name is a function on constants: <c>len</c> or <c>ceil</c>.</summary>
-    public static bool IsConstantFunction(string name) => name is "len" or "ceil";
-
     /// <summary>Binds an expression to a constant of an expected type.</summary>
     /// <param name="syntax">The expression.</param>
     /// <param name="expected">The type.</param>
@@ -83,6 +80,7 @@ internal sealed partial class ExpressionBinder
             NameSyntax { Name: "sync" } => new Normalization(NormalizationKind.Sync),
             NameSyntax { Name: "layer" } => new Normalization(NormalizationKind.Layer),
             NameSyntax { Name: "instance" } => new Normalization(NormalizationKind.Instance),
+            NameSyntax { Name: "none" } => new Normalization(NormalizationKind.None),
             CallSyntax { Target.Text: "group", Arguments: [{ Name: null or { Text: "groups" }, Value: var groups }] } =>
                 new Normalization(NormalizationKind.Group, BindConstant(groups, BoundType.Int, "'group'")),
             _ => null,
@@ -212,53 +210,6 @@ internal sealed partial class ExpressionBinder
             return new ErrorConstant(syntax.Span);
         }
         return new ConstantMatch(scalar, [.. arms.Select(a => new MatchArm(a.Patterns, (BoundConstant)a.Value))], (BoundConstant?)otherwise, type, syntax.Span);
-    }
-
-    private BoundConstant BindConstantFunction(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, SourceSpan span)
-    {
-        if (arguments.Count != 1)
-        {
-            if (arguments.Count == 0) Report(ValueDiagnostics.MissingArgument, nameSpan, name, name == "len" ? "list" : "a / b");
-            else Report(ValueDiagnostics.TooManyArguments, arguments[1].Span, name, "only one argument");
-            return new ErrorConstant(span);
-        }
-        return name == "len" ? BindLength(arguments[0].Value, span) : BindCeiling(arguments[0].Value, span);
-    }
-
-    private BoundConstant BindLength(ExpressionSyntax syntax, SourceSpan span)
-    {
-        var list = Bind(syntax);
-        if (list is BoundConstant { Type: ListType } constant) return new ConstantLength(constant, span);
-        if (list is ValueReference { Type: TensorListType } or OutputMember { Type: TensorListType, Source: ValueReference })
-            return new TensorListLength((BoundTensor)list, span);
-        if (list.Type is not ErrorType) Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'len'", "a list that has a name", Article(list.Type));
-        return new ErrorConstant(span);
-    }
-
-    /// <summary><c>ceil(a / b)</c> means <c>(a + b - 1) / b</c>.</summary>
-    private BoundConstant BindCeiling(ExpressionSyntax syntax, SourceSpan span)
-    {
-        if (syntax is not BinarySyntax { Operator: TokenKind.Slash } quotient)
-        {
-            Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'ceil'", "a quotient, as in ceil(a / b)", "another expression");
-            return new ErrorConstant(span);
-        }
-        var left = BindConstant(quotient.Left, BoundType.Int, "'ceil'");
-        var right = BindConstant(quotient.Right, BoundType.Int, "'ceil'");
-        var less = Combine(BoundOperator.Subtract, right, Literal(1, span));
-        return Combine(BoundOperator.Divide, Combine(BoundOperator.Add, left, less), right);
-    }
-
-    /// <summary>
-    /// <c>dilation * (kernel - 1) / 2</c>, simplified as far as possible, because it becomes part of the generated code.
-    /// </summary>
-    private static BoundConstant SamePadding(BoundConstant kernel, BoundConstant? dilation, SourceSpan span)
-    {
-        var reach = Combine(BoundOperator.Subtract, kernel, Literal(1, span));
-        if (dilation is null) return Combine(BoundOperator.Divide, reach, Literal(2, span));
-        return reach is ConstantLiteral { Value: long even } && even % 2 == 0
-            ? Combine(BoundOperator.Multiply, dilation, Literal(even / 2, span))
-            : Combine(BoundOperator.Divide, Combine(BoundOperator.Multiply, dilation, reach), Literal(2, span));
     }
 
     /// <summary>An integer operation, evaluated if both sides are literals, or simplified if one is neutral.</summary>

@@ -48,7 +48,7 @@ internal sealed partial class ExpressionBinder
     /// <summary>Binds a call: of an operation, a block, or a function on constants.</summary>
     private BoundExpression BindCall(string name, SourceSpan nameSpan, IReadOnlyList<ArgumentSyntax> arguments, BoundType? expected, SourceSpan span)
     {
-        if (IsConstantFunction(name) && !Scope.Contains(name)) return BindConstantFunction(name, nameSpan, arguments, span);
+        if (IsConstantFunction(name) && !Scope.Contains(name)) return BindConstantFunction(name, nameSpan, arguments, expected, span);
         if (expected is BlockValueType) return BindInstance(name, nameSpan, arguments, span) ?? (BoundExpression)new ErrorConstant(span);
         var target = new CallSyntax(new(name, nameSpan), arguments, span);
         return BindApplication(new(false, null, target, span), null, span);
@@ -170,6 +170,8 @@ internal sealed partial class ExpressionBinder
                 BoundConstant? Of(string name) => constants.FirstOrDefault(c => c.Name == name)?.Value;
                 if (Of("kernel") is { } kernel) constants.Add(new(parameter.Name, SamePadding(kernel, Of("dilation"), syntax.Span), written is null));
             }
+            else if (parameter.AllowsPair && written?.Value is ListSyntax pair)
+                constants.Add(new(parameter.Name, BindPair(pair, $"'{parameter.Name}' of '{operation.Name}'"), IsDefault: false));
             else if (written is not null)
                 constants.Add(new(parameter.Name, BindConstant(written.Value, parameter.Type, $"'{parameter.Name}' of '{operation.Name}'"), IsDefault: false));
             else if (parameter.Default is { } value)

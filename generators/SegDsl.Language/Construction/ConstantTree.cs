@@ -37,6 +37,7 @@ public static class ConstantTree
         ConstantBinary binary => [binary.Left, binary.Right],
         ConstantIndex index => [index.List, index.Index],
         ConstantLength length => [length.List],
+        ConstantCall call => call.Arguments,
         ConstantConditional conditional => [conditional.Condition, conditional.Then, conditional.Else],
         ConstantMatch match =>
         [

@@ -57,10 +57,10 @@ internal sealed partial class ShapeAnalysis
 
     private List<object> Choices(BoundConstant constant, BoundType type)
     {
-        if (type == BoundType.Int) return [Int(constant)];
         if (constant is ConstantShape shape) return [new TensorShape([.. shape.Dimensions.Select(Int)])];
         if (constant is ConstantList { Type: ListType { Element: ScalarType { Kind: ScalarKind.Int } } } list)
             return [list.Items.Select(object (i) => Int(i)).ToList()];
+        if (type == BoundType.Int) return [Int(constant)];
         switch (TryEvaluate(constant))
         {
             case Dimension { Value: { } whole } when type == BoundType.Float:

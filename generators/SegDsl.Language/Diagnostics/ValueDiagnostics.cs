@@ -67,7 +67,7 @@ internal static class ValueDiagnostics
         new("SEG416", Error, "Duplicate enumeration member", "The enumeration member '{0}' is declared twice; remove one.");
 
     public static readonly DiagnosticDescriptor BadNormalization =
-        new("SEG417", Error, "Unknown normalization", "'{0}' is not a known normalization. Available: batch, sync, group(groups), layer, instance.");
+        new("SEG417", Error, "Unknown normalization", "'{0}' is not a known normalization. Available: batch, sync, group(groups), layer, instance, none.");
 
     public static readonly DiagnosticDescriptor InputChannels =
         new("SEG419", Warning, "Large kernel",

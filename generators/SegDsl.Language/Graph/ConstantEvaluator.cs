@@ -5,6 +5,7 @@ using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Text;
+using SegDsl.Language.Types;
 
 namespace SegDsl.Language.Graph;
 
@@ -39,6 +40,7 @@ internal sealed class ConstantEvaluator(Frame frame)
                 ConstantBinary binary => EvaluateBinary(binary),
                 ConstantIndex index => EvaluateIndex(index),
                 ConstantLength length => Dimension.Constant(List(length.List).Count),
+                ConstantCall call => EvaluateCall(call),
                 ConstantConditional conditional => Evaluate(Bool(conditional.Condition) ? conditional.Then : conditional.Else),
                 ConstantMatch match => EvaluateMatch(match),
                 BlockInstance instance => new BlockClosure(
@@ -162,6 +164,25 @@ internal sealed class ConstantEvaluator(Frame frame)
         double value => -value,
         var value => (Dimension)value * -1,
     };
+
+    private object EvaluateCall(ConstantCall call)
+    {
+        var values = call.Arguments.Select(Evaluate).ToList();
+        return call.Function switch
+        {
+            ConstantFunction.Truncate => Integer(Math.Truncate((double)values[0])),
+            ConstantFunction.Round => Integer(Math.Round((double)values[0], MidpointRounding.ToEven)),
+            ConstantFunction.Floor => Integer(Math.Floor((double)values[0])),
+            ConstantFunction.Ceiling => Integer(Math.Ceiling((double)values[0])),
+            ConstantFunction.Maximum when call.Type == BoundType.Float => values.Max(Float),
+            ConstantFunction.Minimum when call.Type == BoundType.Float => values.Min(Float),
+            ConstantFunction.Maximum => values.Cast<Dimension>().Aggregate((a, b) => Decide(a - b) >= 0 ? a : b),
+            _ => values.Cast<Dimension>().Aggregate((a, b) => Decide(a - b) <= 0 ? a : b),
+        };
+    }
+
+    /// <summary>A rounded number as an integer; infinite and undefined numbers overflow.</summary>
+    private static Dimension Integer(double value) => Dimension.Constant(checked((long)value));
 
     private object EvaluateBinary(ConstantBinary binary)
     {

@@ -17,13 +17,13 @@ internal static class NormalizationOperations
         new()
         {
             Name = "Norm",
-            Summary = "The normalization selected by 'norm' in the network; batch normalization by default.",
+            Summary = "The normalization selected by 'norm' in the network; batch normalization by default, the identity for 'norm none'.",
             Example = "x -> norm: Norm",
             Operands = [new("input")],
             TakesNormalization = true,
             Shape = c => c.HasRank(4) && (c.Normalization.Groups is not { } groups || c.Divides("The input's", c.Shape[1], groups)) ? c.Shape : null,
             State = AppliedState,
-            Flops = (c, result) => result.Elements * (IsOverBatch(c) ? Known : Measured),
+            Flops = (c, result) => result.Elements * AppliedCost(c),
             Emission = new()
             {
                 FieldType = "nn.Module<Tensor, Tensor>",
@@ -105,12 +105,17 @@ internal static class NormalizationOperations
 
     private static bool IsValid(OperationContext c) => c.IsIn("eps", e => e > 0, "above 0") && c.IsIn("momentum", m => m is >= 0 and <= 1, "from 0 to 1");
 
-    private static bool IsOverBatch(OperationContext c) => c.Normalization.Kind is NormalizationKind.Batch or NormalizationKind.Sync;
+    private static long AppliedCost(OperationContext c) => c.Normalization.Kind switch
+    {
+        NormalizationKind.Batch or NormalizationKind.Sync => Known,
+        NormalizationKind.None => 0,
+        _ => Measured,
+    };
 
     private static IReadOnlyList<OperationState> AppliedState(OperationContext c) => c.Normalization.Kind switch
     {
         NormalizationKind.Batch or NormalizationKind.Sync => [.. Affine(c.Shape[1]), .. Statistics(c.Shape[1])],
-        NormalizationKind.Instance => [],
+        NormalizationKind.Instance or NormalizationKind.None => [],
         _ => Affine(c.Shape[1]),
     };
 

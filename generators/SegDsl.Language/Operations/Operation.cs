@@ -86,4 +86,6 @@ public sealed record Operand(string Name, bool IsOptional = false, bool IsVariad
 /// </param>
 /// <param name="IsOptional">Whether it may be omitted although it has no default.</param>
 /// <param name="AllowsSame">Whether it accepts <c>same</c>, the padding that keeps the size at stride 1, which is then also the default.</param>
-public sealed record OperationParameter(string Name, BoundType Type, object? Default = null, bool IsOptional = false, bool AllowsSame = false);
+/// <param name="AllowsPair">Whether it accepts a list <c>[height, width]</c> in place of one integer for both.</param>
+public sealed record OperationParameter(
+    string Name, BoundType Type, object? Default = null, bool IsOptional = false, bool AllowsSame = false, bool AllowsPair = false);

@@ -43,6 +43,15 @@ public sealed class OperationContext(
     /// <summary>The integer argument of a parameter.</summary>
     public Dimension Int(string parameter) => (Dimension)arguments[parameter];
 
+    /// <summary>The integer argument of a parameter for the height, side 0, or the width, side 1; they differ if it is a pair.</summary>
+    public Dimension Int(string parameter, int side) => arguments[parameter] is Dimension number ? number : Ints(parameter)[side];
+
+    /// <summary>The product of the integers for height and width.</summary>
+    public Dimension Area(string parameter) => Int(parameter, 0) * Int(parameter, 1);
+
+    /// <summary>The number of sides to examine: 2 if an argument is a pair, or 1, because one integer holds for both.</summary>
+    public int Sides(params string[] parameters) => parameters.Max(p => Has(p) ? Numbers(p).Count : 1);
+
     /// <summary>Whether a parameter has an argument or a default.</summary>
     public bool Has(string parameter) => arguments.ContainsKey(parameter);
 
@@ -188,9 +197,13 @@ public sealed class OperationContext(
     /// <summary>Whether an integer argument is at least a minimum; otherwise reports it.</summary>
     public bool IsAtLeast(string parameter, long least)
     {
-        if (Require(Int(parameter), least)) return true;
-        report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}'", $"be at least {least}, not {Int(parameter)}"], []);
-        return false;
+        foreach (var number in Numbers(parameter))
+        {
+            if (Require(number, least)) continue;
+            report(ValueDiagnostics.OutOfRange, [$"'{parameter}' of '{name}'", $"be at least {least}, not {number}"], []);
+            return false;
+        }
+        return true;
     }
 
     /// <summary>Whether a number argument is in a range; otherwise reports <paramref name="what"/> it must be.</summary>
@@ -214,6 +227,8 @@ public sealed class OperationContext(
 
     /// <summary>Reports a diagnostic about the first operand.</summary>
     public void Report(DiagnosticDescriptor descriptor, params object[] values) => report(descriptor, values, [Input]);
+
+    private IReadOnlyList<Dimension> Numbers(string parameter) => arguments[parameter] is Dimension number ? [number] : Ints(parameter);
 
     private static long Known(Dimension number) => number.Value ?? throw new UndecidedException(number.Symbols);
 }

@@ -11,19 +11,19 @@ internal static class PoolingOperations
         new()
         {
             Name = "MaxPool",
-            Summary = "The maximum of every window. The default padding is (kernel - 1) / 2, so MaxPool(3, 2) halves the size.",
+            Summary = "The maximum of every window. The default padding is (kernel - 1) / 2, so MaxPool(3, 2) halves the size. A list gives height and width.",
             Example = "x -> MaxPool(3, 2)",
             Operands = [new("input")],
             Parameters = Window,
             Shape = WindowShape,
-            Flops = (c, result) => result.Elements * ((c.Int("kernel") * c.Int("kernel")) - 1),
+            Flops = (c, result) => result.Elements * (c.Area("kernel") - 1),
             Emission = new()
             {
                 ResultName = "pooled",
                 ResultIsKept = false,
                 KeepsIndices = true,
-                Module = a => $"nn.MaxPool2d({a["kernel"]}, {a["stride"]}, {a["padding"]})",
-                Function = a => $"nn.functional.max_pool2d({a.First}, {a["kernel"]}, {a["stride"]}, {a["padding"]})",
+                Module = a => $"nn.MaxPool2d({Arguments(a)})",
+                Function = a => $"nn.functional.max_pool2d({a.First}, {Arguments(a)})",
             },
         },
         new()
@@ -34,13 +34,13 @@ internal static class PoolingOperations
             Operands = [new("input")],
             Parameters = [.. Window, new("count_include_pad", BoundType.Bool, true)],
             Shape = WindowShape,
-            Flops = (c, result) => result.Elements * c.Int("kernel") * c.Int("kernel"),
+            Flops = (c, result) => result.Elements * c.Area("kernel"),
             Emission = new()
             {
                 ResultName = "pooled",
                 ResultIsKept = false,
-                Module = a => $"nn.AvgPool2d({a["kernel"]}, {a["stride"]}, {a["padding"]}{Padding(a)})",
-                Function = a => $"nn.functional.avg_pool2d({a.First}, {a["kernel"]}, {a["stride"]}, {a["padding"]}{Padding(a)})",
+                Module = a => $"nn.AvgPool2d({Arguments(a)}{Padding(a)})",
+                Function = a => $"nn.functional.avg_pool2d({a.First}, {Arguments(a)}{Padding(a)})",
             },
         },
         Adaptive(
@@ -79,7 +79,18 @@ internal static class PoolingOperations
     ];
 
     private static OperationParameter[] Window =>
-        [new("kernel", BoundType.Int), new("stride", BoundType.Int), new("padding", BoundType.Int, AllowsSame: true)];
+    [
+        new("kernel", BoundType.Int, AllowsPair: true),
+        new("stride", BoundType.Int, AllowsPair: true),
+        new("padding", BoundType.Int, AllowsSame: true, AllowsPair: true),
+    ];
+
+    /// <summary>Kernel, stride and padding: numbers, or arrays for height and width if one is a pair.</summary>
+    private static string Arguments(OperationArguments a)
+    {
+        string[] names = ["kernel", "stride", "padding"];
+        return string.Join(", ", names.Select(name => a.HasPair(names) ? $"[{a.Sides(name).Height}, {a.Sides(name).Width}]" : a[name]));
+    }
 
     private static TensorShape? WindowShape(OperationContext c) =>
         c.HasRank(4) && Windows.AreValid(c) && Windows.ReachTheInput(c) ? Windows.Slide(c) : null;

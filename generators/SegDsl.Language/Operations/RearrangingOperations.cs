@@ -54,12 +54,29 @@ internal static class RearrangingOperations
         new()
         {
             Name = "slice",
-            Summary = "Selects a range of an axis from 'start' up to, but excluding, 'end'; negative indices count from the end.",
+            Summary = "Selects a range of an axis from 'start' up to, but excluding, 'end'; negative indices count from the end, "
+                + "as does -k for a parameter k of at least 1.",
             Example = "slice(x, axis: 1, start: 2, end: -1)",
             Operands = [new("input")],
             Parameters = [new("axis", BoundType.Int), new("start", BoundType.Int, 0L), new("end", BoundType.Int, IsOptional: true)],
             Shape = SlicedShape,
             Emission = View("part", a => $"{a.First}.SliceAxis({a["axis"]}, {a["start"]}{(a.Optional("end") is { } end ? $", {end}" : "")})"),
+        },
+        new()
+        {
+            Name = "repeat",
+            Summary = "Repeats the tensor along every axis as often as 'times' states, as a pattern of tiles.",
+            Example = "repeat(x, [1, 2, 1, 3])",
+            Operands = [new("input")],
+            Parameters = [new("times", new ListType(BoundType.Int))],
+            Shape = RepeatedShape,
+            Emission = new()
+            {
+                ResultName = "repeated",
+                OperandsAreKept = false,
+                ResultIsKept = false,
+                Function = a => $"{a.First}.repeat({a["times"]})",
+            },
         },
         new()
         {
@@ -145,18 +162,31 @@ internal static class RearrangingOperations
         return null;
     }
 
+    private static TensorShape? RepeatedShape(OperationContext c)
+    {
+        var times = c.Ints("times");
+        if (!c.HasCount("times", times.Count, c.Shape.Rank)) return null;
+        if (times.FirstOrDefault(t => !c.Require(t, 1)) is not { } wrong) return new([.. times.Select((t, axis) => c.Shape[axis] * t)]);
+        c.Report(ValueDiagnostics.OutOfRange, $"Every number of 'times' of '{c.Name}'", $"be at least 1, not {wrong}");
+        return null;
+    }
+
     private static TensorShape? SlicedShape(OperationContext c)
     {
         if (c.Axis("axis") is not { } axis) return null;
         var size = c.Shape[axis];
-        var start = Place(c.Int("start"), size);
-        var end = c.Has("end") ? Place(c.Int("end"), size) : size;
+        var start = Place(c, c.Int("start"), size);
+        var end = c.Has("end") ? Place(c, c.Int("end"), size) : size;
         if (c.Require(start, 0) && c.Require(size - end, 0) && c.Require(end - start, 1)) return c.Shape.With(axis, end - start);
         c.Report(ShapeDiagnostics.Parts, c.Name, $"{start} to {end}", axis, c.Input.Display);
         return null;
     }
 
-    private static Dimension Place(Dimension written, Dimension size) => written.Value < 0 ? size + written : written;
+    /// <summary>
+    /// A position counted from the front. <c>-k</c> counts from the end, and requires that <c>k</c> is at least 1: at 0, it would count from the front.
+    /// </summary>
+    private static Dimension Place(OperationContext c, Dimension written, Dimension size) =>
+        written.IsBelowZero && c.Require(written * -1, 1) ? size + written : written;
 
     private static IReadOnlyList<TensorShape>? SplitShapes(OperationContext c)
     {

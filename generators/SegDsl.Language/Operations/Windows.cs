@@ -13,9 +13,14 @@ internal static class Windows
     /// <summary>Whether every pooling window overlaps the input; otherwise reports it.</summary>
     public static bool ReachTheInput(OperationContext c)
     {
-        if (c.Require(c.Int("kernel") - (2 * c.Int("padding")), 0)) return true;
-        c.Report(ValueDiagnostics.OutOfRange, $"'padding' of '{c.Name}'", $"be at most half the kernel of {c.Int("kernel")}, not {c.Int("padding")}");
-        return false;
+        for (var side = 0; side < c.Sides("kernel", "padding"); side++)
+        {
+            var (kernel, padding) = (c.Int("kernel", side), c.Int("padding", side));
+            if (c.Require(kernel - (2 * padding), 0)) continue;
+            c.Report(ValueDiagnostics.OutOfRange, $"'padding' of '{c.Name}'", $"be at most half the kernel of {kernel}, not {padding}");
+            return false;
+        }
+        return true;
     }
 
     /// <summary>
@@ -24,18 +29,19 @@ internal static class Windows
     /// </summary>
     public static TensorShape? Slide(OperationContext c)
     {
-        var dilation = c.Has("dilation") ? c.Int("dilation") : Dimension.One;
-        var width = (dilation * (c.Int("kernel") - 1)) + 1;
         var shape = c.Shape;
-        for (var axis = 2; axis < 4; axis++)
+        for (var side = 0; side < 2; side++)
         {
-            var padded = shape[axis] + (2 * c.Int("padding"));
+            var axis = side + 2;
+            var dilation = c.Has("dilation") ? c.Int("dilation", side) : Dimension.One;
+            var width = (dilation * (c.Int("kernel", side) - 1)) + 1;
+            var padded = shape[axis] + (2 * c.Int("padding", side));
             if (!c.Require(padded - width, 0))
             {
                 c.Report(ShapeDiagnostics.Kernel, c.Name, width, c.Input.Display, padded);
                 return null;
             }
-            shape = shape.With(axis, Dimension.FloorDivide(padded - width, c.Int("stride")) + 1);
+            shape = shape.With(axis, Dimension.FloorDivide(padded - width, c.Int("stride", side)) + 1);
         }
         return shape;
     }

@@ -105,6 +105,9 @@ public sealed class Dimension : IEquatable<Dimension>
     /// <summary>A symbol.</summary>
     public static Dimension Symbol(string name) => new([(Monomial.Of(new SymbolAtom(name)), 1)]);
 
+    /// <summary>Whether it is a negative number, or a sum of negative multiples of symbols and quotients.</summary>
+    internal bool IsBelowZero => Value is { } value ? value < 0 : terms.All(t => t.Factor < 0);
+
     /// <summary>A number.</summary>
     public static implicit operator Dimension(long value) => Constant(value);
 

@@ -17,4 +17,7 @@ public enum NormalizationKind
 
     /// <summary>Over every channel of every sample (Ulyanov, Vedaldi and Lempitsky).</summary>
     Instance,
+
+    /// <summary>None: <c>Norm</c> is the identity.</summary>
+    None,
 }

@@ -28,9 +28,9 @@ internal static class ModuleLabels
     public static string Describe(GraphNode node)
     {
         var words = new List<string> { node.Operation };
-        if (Number(node, "kernel") is { } kernel) words.Add(string.Create(CultureInfo.InvariantCulture, $"{kernel}×{kernel}"));
-        if (Number(node, "stride") is > 1 and var stride) words.Add(string.Create(CultureInfo.InvariantCulture, $"/{stride}"));
-        if (Number(node, "dilation") is > 1 and var dilation) words.Add(string.Create(CultureInfo.InvariantCulture, $"dilation {dilation}"));
+        if (Sides(node, "kernel") is var (height, width)) words.Add(string.Create(CultureInfo.InvariantCulture, $"{height}×{width}"));
+        if (Sides(node, "stride") is var (down, right) && (down, right) is not (1, 1)) words.Add("/" + Pair(down, right));
+        if (Sides(node, "dilation") is var (vertical, horizontal) && (vertical, horizontal) is not (1, 1)) words.Add("dilation " + Pair(vertical, horizontal));
         if (Number(node, "groups") is > 1 and var groups)
             words.Add(node.Shape[1].Value == groups ? "depthwise" : string.Create(CultureInfo.InvariantCulture, $"{groups} groups"));
         return string.Join(' ', words);
@@ -61,6 +61,17 @@ internal static class ModuleLabels
         var main = nodes.Where(n => Family(n) is not { IsMinor: true }).ToList();
         return main.Count > 0 ? main : nodes;
     }
+
+    private static string Pair(long height, long width) =>
+        height == width ? height.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{height}×{width}");
+
+    /// <summary>The numbers for height and width of an argument; null if it is absent or symbolic.</summary>
+    private static (long Height, long Width)? Sides(GraphNode node, string argument) => node.Arguments.GetValueOrDefault(argument) switch
+    {
+        Dimension { Value: { } both } => (both, both),
+        IReadOnlyList<object> and [Dimension { Value: { } height }, Dimension { Value: { } width }] => (height, width),
+        _ => null,
+    };
 
     private static long? Number(GraphNode node, string argument) => node.Arguments.GetValueOrDefault(argument) is Dimension number ? number.Value : null;
 }

@@ -21,6 +21,9 @@ public sealed class Normalization
     /// <summary>Instance normalization over the pixels of every channel, without learned parameters. Ulyanov et al., arXiv:1607.08022.</summary>
     public static Normalization Instance { get; } = new(channels => nn.InstanceNorm2d(channels));
 
+    /// <summary>No normalization: every layer is the identity, without parameters.</summary>
+    public static Normalization None { get; } = new(_ => new NoNormalization());
+
     /// <summary>Group normalization over groups of channels and their pixels. Wu and He, ECCV 2018.</summary>
     /// <param name="groups">The number of groups, which must divide the number of channels.</param>
     public static Normalization Group(long groups) =>

@@ -135,6 +135,7 @@ EXAMPLES = {
     "split": lambda x: x.split([2, 6], 1)[1],
     "pad": lambda x: F.pad(x, (1, 2, 0, 1), mode="reflect"),
     "concat": lambda x: torch.cat((x, x.relu()), -1),
+    "repeat": lambda x: x.repeat(1, 2, 1, 3),
     "stack": lambda x: torch.stack((x, x.relu()), 1),
     "sum": lambda x: x + x.relu() + x,
     "abs": torch.abs,

@@ -51,7 +51,11 @@ internal sealed partial class MutationFinder
             if (argument.Name is { } name && name.Text != "init") Add(MutationKind.RenamedArgument, argument, Renamed(operation, names, argument, name.Text));
             if (i > 0) Swap(MutationKind.Argument, call.Arguments[i - 1], argument);
             if (names[i] is { } parameter && IsNumber(operation, parameter))
-                Number(KindOf(operation, parameter), argument, argument.Name is null ? "" : $"{parameter}: ");
+            {
+                var prefix = argument.Name is null ? "" : $"{parameter}: ";
+                Number(KindOf(operation, parameter), argument, prefix);
+                if (TakesPair(operation, parameter)) Add(KindOf(operation, parameter), argument, Pairs.Select(pair => prefix + pair));
+            }
         }
 
         if (operation is null || flows || call.Arguments.Count == 0)
@@ -75,7 +79,7 @@ internal sealed partial class MutationFinder
         var end = new SourceSpan(call.Span.End - 1, 0);
         foreach (var parameter in operation.Parameters.Where(p => !names.Contains(p.Name)))
         {
-            foreach (var value in IsNumber(operation, parameter.Name) ? Values : ["true", "0.5"])
+            foreach (var value in IsNumber(operation, parameter.Name) ? TakesPair(operation, parameter.Name) ? [.. Values, .. Pairs] : Values : ["true", "0.5"])
                 found.Add(new(KindOf(operation, parameter.Name), end, $"{(call.Arguments.Count > 0 ? ", " : "")}{parameter.Name}: {value}"));
         }
     }
@@ -95,6 +99,9 @@ internal sealed partial class MutationFinder
 
     private static bool IsNumber(Operation? operation, string parameter) =>
         operation is null || operation.Parameters.FirstOrDefault(p => p.Name == parameter)?.Type == Language.Types.BoundType.Int;
+
+    private static bool TakesPair(Operation? operation, string parameter) =>
+        operation?.Parameters.FirstOrDefault(p => p.Name == parameter)?.AllowsPair == true;
 
     private static MutationKind KindOf(Operation? operation, string parameter) => operation is null ? MutationKind.Argument : parameter switch
     {

@@ -9,6 +9,9 @@ internal sealed partial class MutationFinder
     /// <summary>Numbers that are inserted everywhere.</summary>
     private static readonly string[] Values = ["0", "1", "2", "3", "4", "5", "7", "8", "-1"];
 
+    /// <summary>Heights and widths that are inserted where an operation takes them.</summary>
+    private static readonly string[] Pairs = ["[1, 3]", "[2, 1]", "[0, 1]", "[3, 3]"];
+
     private static readonly (TokenKind Kind, string Text)[] Arithmetic =
         [(TokenKind.Plus, "+"), (TokenKind.Minus, "-"), (TokenKind.Star, "*"), (TokenKind.Slash, "/")];
 
