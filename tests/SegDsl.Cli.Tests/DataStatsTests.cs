@@ -59,7 +59,7 @@ public sealed class DataStatsTests : CommandLineFixture
         var text = Run("data", "stats", "Lobes", "--file", file, "--data", Folder).Output;
         Assert.Contains("frontal   2000, 2001       3  27.273 %       1", text, StringComparison.Ordinal);
         Assert.Contains("8.333 % of all pixels are ignored.", text, StringComparison.Ordinal);
-        Assert.Contains("mean 0.3500 0.3500 0.3500, standard deviation 0.3841 0.3841 0.3841", text, StringComparison.Ordinal);
+        Assert.Contains("mean      0.3500, 0.3500, 0.3500\ndeviation 0.3841, 0.3841, 0.3841 // red, green, blue", text, StringComparison.Ordinal);
         var check = Run("data", "check", "Lobes", "--file", file, "--data", Folder, "--split", "train");
         Assert.Contains("  7: 1 pixel in 1 file", check.Output, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class DataStatsTests : CommandLineFixture
         var result = Run("data", "stats", "Lobes", "--file", Write("lobes.seg", Lobes), "--data", Folder, "--split", "held_out");
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.DoesNotContain("frontal", result.Output, StringComparison.Ordinal);
-        Assert.Contains("mean 0.2000 0.2000 0.2000, standard deviation 0.0000 0.0000 0.0000", result.Output, StringComparison.Ordinal);
+        Assert.Contains("mean      0.2000, 0.2000, 0.2000\ndeviation 0.0000, 0.0000, 0.0000 //", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

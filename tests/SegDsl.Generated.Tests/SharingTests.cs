@@ -172,12 +172,27 @@ public sealed class SharingTests
         Assert.Equal([1, 2, 8, 8], network.call(image)["side"].shape);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Auxiliary_outputs_of_blocks_can_be_used(bool auxiliary)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var network = new UsesSides();
+        network.eval();
+        network.AuxiliaryOutputs = auxiliary;
+
+        var outputs = network.call(randn(1, 3, 6, 6));
+        Assert.Equal([1, 2, 6, 6], outputs["seg"].shape);
+        Assert.Equal(auxiliary ? 2 : 1, outputs.Computed.Count);
+    }
+
     private static long Live(Func<Tensor> call)
     {
-        call().Dispose();
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using var result = call();
-        return Tensor.TotalCount - before;
+        return DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
     }
 
     [Fact]
@@ -189,13 +204,9 @@ public sealed class SharingTests
         siamese.eval();
         refinement.eval();
         using var x = randn(1, 3, 8, 8);
-        siamese.call(x, x).Dispose();
-        refinement.call(x).Dispose();
 
-        var before = Tensor.TotalCount;
-        siamese.call(x, x).Dispose();
-        refinement.call(x).Dispose();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(1, Live(() => siamese.call(x, x)));
+        Assert.Equal(1, Live(() => refinement.call(x)));
     }
 
     private static IEnumerable<string> Convolutions(nn.Module module) => module.state_dict().Keys.Where(key => module.state_dict()[key].dim() == 4);

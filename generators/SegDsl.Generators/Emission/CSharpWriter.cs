@@ -73,9 +73,12 @@ internal sealed class CSharpWriter
     {
         if (source is null) return;
         var (start, end) = (source.PositionAt(span.Start), source.PositionAt(span.End));
-        mapping = $"#line ({start.Line},{start.Column})-({end.Line},{end.Column}) \"{sourceName}\"";
+        mapping = $"#line ({start.Line},{Column(start)})-({end.Line},{Column(end)}) \"{sourceName}\"";
         beginsMapping = true;
     }
+
+    // C# accepts no larger columns.
+    private static int Column(LinePosition position) => Math.Min(position.Column, ushort.MaxValue);
 
     /// <summary>Hides the following statements from debuggers, because they have no counterpart in the <c>.seg</c> file.</summary>
     public void Glue() => mapping = Hidden;

@@ -121,10 +121,10 @@ internal sealed class ModulePlan
         _ => null,
     };
 
-    /// <summary>Whether a statement only contributes to auxiliary outputs.</summary>
+    /// <summary>Whether a statement only contributes to outputs that are computed on request, or to none.</summary>
     public bool IsAuxiliary(BoundStatement statement) => statement switch
     {
-        OutputStatement output => output.Output.IsAuxiliary,
+        OutputStatement output => Block.Signature.IsOptional(output.Output),
         ValueStatement value => Block.Uses.TryGetValue(value.Value, out var use) && use.OnlyAuxiliary,
         _ => false,
     };

@@ -13,15 +13,15 @@ internal static class OutputsEmitter
         DocComment.Summary(writer, $"The outputs of <see cref=\"{block.Name}\"/>.");
         foreach (var output in outputs)
         {
-            var condition = output.IsAuxiliary ? "; null if auxiliary outputs were not computed" : "";
+            var condition = block.Signature.IsOptional(output) ? "; null if auxiliary outputs were not computed" : "";
             DocComment.Parameter(writer, Property(output), $"<c>{output.Name}</c> {shapes[output]}{condition}.");
         }
 
-        var members = outputs.Select(o => $"Tensor{(o.IsList ? "[]" : "")}{(o.IsAuxiliary ? "?" : "")} {Property(o)}");
+        var members = outputs.Select(o => $"Tensor{(o.IsList ? "[]" : "")}{(block.Signature.IsOptional(o) ? "?" : "")} {Property(o)}");
         using (writer.Braces($"public sealed record Outputs({string.Join(", ", members)}) : NamedTensors"))
         {
             writer.Line("/// <inheritdoc/>");
-            if (!outputs.Any(o => o.IsAuxiliary))
+            if (!outputs.Any(o => block.Signature.IsOptional(o)))
             {
                 var computed = string.Join(", ", outputs.Select(o => (o.IsList ? ".. " : "") + Named(o)));
                 writer.Line($"public override IReadOnlyList<NamedTensor> Computed => [{computed}];");
@@ -34,7 +34,7 @@ internal static class OutputsEmitter
                 writer.Line($"var computed = new List<NamedTensor>({outputs.Count});");
                 foreach (var output in outputs)
                 {
-                    var condition = output.IsAuxiliary ? $"if ({Property(output)} is not null) " : "";
+                    var condition = block.Signature.IsOptional(output) ? $"if ({Property(output)} is not null) " : "";
                     writer.Line($"{condition}computed.{(output.IsList ? "AddRange" : "Add")}({Named(output)});");
                 }
                 writer.Line("return computed;");

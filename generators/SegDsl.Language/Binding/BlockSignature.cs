@@ -77,6 +77,11 @@ public sealed class BlockSignature
     /// </summary>
     public bool HasSingleOutput => Kind is BlockKind.Block or BlockKind.Extern && Outputs.Count <= 1;
 
+    /// <summary>
+    /// Whether an output is computed only in training or on request. Only networks, heads and backbones receive requests; a block computes all outputs.
+    /// </summary>
+    public bool IsOptional(BoundOutput output) => output is { IsAuxiliary: true } && Kind != BlockKind.Block;
+
     /// <summary>The shape of the result of an <c>extern op</c>, over the symbols of its inputs and its parameters. Null for other blocks.</summary>
     public BoundShape? Result { get; internal set; }
 

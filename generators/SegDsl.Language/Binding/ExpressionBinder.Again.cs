@@ -38,7 +38,7 @@ internal sealed partial class ExpressionBinder
         {
             var reason = appliedAnywhere.Contains(name)
                 ? "it is constructed only in another branch or in an iteration of a loop; apply it before that"
-                : applied.Count == 0 ? $"no layer above has a name; name the first application, as in '{name}: Conv(64, 3)'"
+                : applied.Count == 0 ? $"no layer above has this name; name the first application, as in '{name}: Conv(64, 3)', which must not be a loop"
                 : $"no layer above has this name, only {string.Join(", ", applied.Keys.Select(k => $"'{k}'"))}";
             if (!IsIncomplete) ReportNotAgain(again.Layer.Span, name, reason);
             return new ErrorTensor(span);

@@ -17,7 +17,7 @@ internal static class UseAnalysis
             var (expression, isNeeded) = statements[i] switch
             {
                 ValueStatement value => (value.Expression, !uses[value.Value].OnlyAuxiliary),
-                OutputStatement output => (output.Expression, !output.Output.IsAuxiliary),
+                OutputStatement output => (output.Expression, !signature.IsOptional(output.Output)),
                 _ => (null, false),
             };
             if (expression is null) continue;

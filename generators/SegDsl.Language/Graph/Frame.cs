@@ -62,8 +62,8 @@ internal sealed class Frame(
     /// <summary>The named constants that have no value, which is reported.</summary>
     public HashSet<object> Failed { get; } = new(ReferenceComparer.Instance);
 
-    /// <summary>The paths of the modules of layers that were applied.</summary>
-    public Dictionary<BoundLayer, string> Paths { get; } = new(ReferenceComparer.Instance);
+    /// <summary>The layers that were applied: the paths of their modules, and the lengths of the lists they were applied to.</summary>
+    public Dictionary<BoundLayer, (string Path, IReadOnlyList<int> Lengths)> Applied { get; } = new(ReferenceComparer.Instance);
 
     /// <summary>Inputs and named values: a shaped value, a list of them, or named outputs; null if the shape is unknown.</summary>
     public Dictionary<BoundValue, object?> Values { get; } = [];

@@ -1,5 +1,6 @@
 using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
+using SegDsl.Language.Operations;
 using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Graph;
@@ -9,21 +10,32 @@ internal sealed partial class GraphBuilder
 {
     private bool isAgain;
 
-    private object? ApplyAgain(Frame frame, BoundLayer layer, List<(string Name, object? Value)> operands)
+    private object? ApplyAgain(Frame frame, Application application, List<(string Name, object? Value)> operands)
     {
         // The first application has an error, which is reported.
-        if (!frame.Paths.TryGetValue(layer, out var path)) return null;
+        if (!frame.Applied.TryGetValue(application.Layer, out var first)) return null;
+        var lengths = Lengths(operands);
+        if (!lengths.SequenceEqual(first.Lengths))
+        {
+            Report(frame, NameDiagnostics.NotAgain, application.Span, [], application.Layer.Label ?? "",
+                $"it was applied to a list of {string.Join(" and ", first.Lengths)} tensors before, but this list has {string.Join(" and ", lengths)}");
+            return null;
+        }
         var outer = isAgain;
         isAgain = true;
         try
         {
-            return Apply(frame, layer, path, operands);
+            return Apply(frame, application.Layer, first.Path, operands);
         }
         finally
         {
             isAgain = outer;
         }
     }
+
+    /// <summary>The lengths of the lists among the operands of a layer, which can determine its modules.</summary>
+    private static IReadOnlyList<int> Lengths(List<(string Name, object? Value)> operands) =>
+        [.. operands.Select(o => o.Value).OfType<IReadOnlyList<ShapedValue?>>().Select(list => list.Count)];
 
     /// <summary>Checks that a parameter or buffer has the shape that it has in the first application.</summary>
     private void CheckShared(Frame frame, SourceSpan span, StateEntry entry)

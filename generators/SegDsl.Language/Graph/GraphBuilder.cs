@@ -194,9 +194,10 @@ internal sealed partial class GraphBuilder(
                 return Element(frame, element);
             case Application application:
                 var operands = application.Operands.Select(o => (o.Name, Value: Evaluate(frame, o.Value))).ToList();
-                return application.IsAgain ? ApplyAgain(frame, application.Layer, operands)
-                    : Apply(frame, application.Layer, frame.Paths[application.Layer] = ChildPath(frame.Path, application.Layer, application.Layer.Label),
-                        operands);
+                if (application.IsAgain) return ApplyAgain(frame, application, operands);
+                var path = ChildPath(frame.Path, application.Layer, application.Layer.Label);
+                frame.Applied[application.Layer] = (path, Lengths(operands));
+                return Apply(frame, application.Layer, path, operands);
             case TensorListLiteral list:
                 return list.Items.SelectMany(i =>
                     Evaluate(frame, i) is var item && item is IReadOnlyList<ShapedValue?> inner ? inner : [item as ShapedValue]).ToList();
@@ -289,7 +290,11 @@ internal sealed partial class GraphBuilder(
     /// <summary>The suffix that a path adds to the path of the current module; null if the two are equal.</summary>
     private string? NameIn(string path) => NameBehind(modules[module].Path, path);
 
-    private static string? NameBehind(string outer, string path) => path.Length == outer.Length ? null : path[(outer.Length == 0 ? 0 : outer.Length + 1)..];
+    private static string? NameBehind(string outer, string path) =>
+        // A layer that is applied again in a loop is outside of the iteration.
+        !path.StartsWith(outer, StringComparison.Ordinal) ? path
+        : path.Length == outer.Length ? null
+        : path[(outer.Length == 0 ? 0 : outer.Length + 1)..];
 
     private ShapedValue AddNode(
         string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location, Func<Dimension> cost,

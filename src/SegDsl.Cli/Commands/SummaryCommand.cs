@@ -26,6 +26,10 @@ internal sealed class SummaryCommand : ICommand
         {
             var graph = context.Graph(parsed.GetRequiredValue(network), parsed.GetRequiredValue(set));
             var values = InputSizes.Bind(graph, parsed.GetRequiredValue(size));
+            if (values is null && graph.State.SelectMany(s => s.Shape.Dimensions).SelectMany(d => d.Symbols)
+                .FirstOrDefault(s => !graph.Defaults.ContainsKey(s)) is { } open)
+                throw new CommandException(
+                    $"The parameters of {graph.Name} depend on '{open}', a size of its input. Give the size of the input, for example --size 1x64x32x32.");
             try
             {
                 var summary = new NetworkSummary(new NetworkFacts(graph), values);

@@ -41,6 +41,10 @@ internal static class NetworkGraphs
             throw new CommandException(
                 $"{name} needs a backbone for '{backbone.Name}'. Use a network that applies it, such as {Example(compilation, signature)}.");
         var (graph, diagnostics) = compilation.Elaborate(signature);
+        if (graph is not null && graph.Inputs.FirstOrDefault(input => input.Shape is null) is { } unnamed)
+            throw new CommandException(
+                $"The input '{unnamed.Name}' of {name} is a list, or has a dimension without a name ('_'), so {name} has no graph by itself. "
+                + "Name the dimension, or use a network that applies it.");
         if (graph is not null) return graph;
         var missing = signature.Parameters.FirstOrDefault(p => p.Default is null && !settings.Any(s => s.StartsWith(p.Name + "=", StringComparison.Ordinal)));
         throw new CommandException(missing is null

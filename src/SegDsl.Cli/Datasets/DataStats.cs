@@ -9,6 +9,9 @@ namespace SegDsl.Cli.Datasets;
 /// <summary><c>seg data stats</c>: class frequencies, and the mean and standard deviation of the channels.</summary>
 internal sealed class DataStats : ICommand
 {
+    /// <summary>The number of ids of a class up to which all are listed.</summary>
+    private const int MaxIds = 6;
+
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
@@ -44,23 +47,31 @@ internal sealed class DataStats : ICommand
         {
             var table = new TextTable("class", "id", "pixels", "share", "images") { Numbers = [1, 2, 3, 4] };
             foreach (var (entry, pixels, share, images) in statistics.Classes)
-                table.Add(entry.Name, string.Join(", ", entry.OtherIds.Prepend(entry.Id)), TextTable.Number(pixels), Percent(share), TextTable.Number(images));
+                table.Add(entry.Name, Ids(entry), TextTable.Number(pixels), Percent(share), TextTable.Number(images));
             table.Print(output);
             output.WriteLine();
             output.WriteLine($"{Percent((double)statistics.IgnoredPixels / statistics.Pixels)} of all pixels are ignored.");
         }
-        output.WriteLine($"mean {Channels(statistics.Mean)}, standard deviation {Channels(statistics.StandardDeviation)} "
+        // In the form of the items of a dataset.
+        output.WriteLine($"mean      {Channels(statistics.Mean)}");
+        output.WriteLine($"deviation {Channels(statistics.StandardDeviation)} "
             + (dataset.Definition.Normalization.Channels <= 3 && statistics.Mean.Count == 3 && statistics.Mean.All(mean => mean is >= 0 and <= 1)
-                ? "(red, green, blue; 0 to 1)"
-                : $"({Quantity.Of(statistics.Mean.Count, "channel")}; 0 to 1 for 8-bit channels, otherwise in the units of the file)"));
+                ? "// red, green, blue; 0 to 1"
+                : $"// {Quantity.Of(statistics.Mean.Count, "channel")}; 0 to 1 for 8-bit channels, otherwise in the units of the file"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{dataset.Definition.Name}, split {dataset.Split}: {Quantity.Of(statistics.Images, "image")}, {statistics.Pixels / 1e6:F2} megapixels"));
     }
 
+    private static string Ids(ClassDefinition entry)
+    {
+        var ids = entry.OtherIds.Prepend(entry.Id).ToList();
+        return ids.Count <= MaxIds ? string.Join(", ", ids) : $"{string.Join(", ", ids.Take(MaxIds - 1))}, … ({ids.Count})";
+    }
+
     private static string Percent(double share) => share.ToString("0.000 %", CultureInfo.InvariantCulture);
 
-    private static string Channels(IEnumerable<double> values) => string.Join(' ', values.Select(v => v.ToString("F4", CultureInfo.InvariantCulture)));
+    private static string Channels(IEnumerable<double> values) => string.Join(", ", values.Select(v => v.ToString("F4", CultureInfo.InvariantCulture)));
 
     private static DatasetStatisticsDocument Describe(SegmentationDataset dataset, DatasetStatistics statistics) => new(
         dataset.Definition.Name,

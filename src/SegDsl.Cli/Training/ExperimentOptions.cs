@@ -39,6 +39,7 @@ internal sealed class ExperimentOptions
             try
             {
                 experiment = setting.With(experiment, value);
+                if (parsed.GetResult(option)?.Tokens is [{ Value: var given }] && given == value) continue;
                 note(parsed.GetResult(option) is { Implicit: false }
                     ? $"--{setting.Name} was {value} before the run was resumed."
                     : $"--{setting.Name} is {value}, the value of the resumed run; the experiment declares {declared}.");

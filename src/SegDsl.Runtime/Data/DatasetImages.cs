@@ -21,7 +21,8 @@ public sealed class DatasetImages(DatasetDefinition definition)
     public RasterImage Read(IReadOnlyList<string> files)
     {
         var image = ReadStored(files);
-        return definition.Normalization.Objection(image, definition.Name) is { } objection ? throw new ImageChannelsException(files[0], objection) : image;
+        return definition.Normalization.Objection(image, definition.Name) is { } objection
+            ? throw new ImageChannelsException(string.Join(" + ", files), objection) : image;
     }
 
     /// <summary>Reads an image like <see cref="Read"/>, whether its normalization is declared or not.</summary>

@@ -30,7 +30,7 @@ public sealed record DatasetStatistics(
     {
         ArgumentNullException.ThrowIfNull(dataset);
         var classes = dataset.Definition.Classes;
-        var samples = SampleScan.Map(dataset.Count, i => Counts.Of(dataset.LoadStored(i), classes.Count), progress);
+        var samples = SampleScan.Map(dataset.Count, i => Counts.Of(dataset.LoadStored(i), classes.Count, dataset.Definition.Normalization.Channels), progress);
 
         var pixels = samples.Sum(sample => sample.Pixels);
         var perClass = classes.Select((_, index) => samples.Sum(sample => sample.Labels[index])).ToList();
@@ -56,14 +56,14 @@ public sealed record DatasetStatistics(
     /// <summary>The counts of one sample.</summary>
     private sealed record Counts(long Pixels, long[] Labels, ChannelMoments[] Channels)
     {
-        public static Counts Of(Sample sample, int classes)
+        public static Counts Of(Sample sample, int classes, int channels)
         {
             var labels = new long[classes];
             foreach (var label in sample.Labels.Values)
                 if (label < classes) labels[label]++;
             return new(sample.Labels.Values.Length, labels, sample.Image is BandImage bands
                 ? [.. Enumerable.Range(0, bands.Formats.Count).Select(band => ChannelMoments.Of(bands.Band(band)))]
-                : [.. Enumerable.Range(0, 3).Select(channel => ChannelMoments.Of(((RgbImage)sample.Image).Pixels, channel))]);
+                : [.. Enumerable.Range(0, channels).Select(channel => ChannelMoments.Of(((RgbImage)sample.Image).Pixels, channel))]);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace SegDsl.Storage;
 /// <summary>The temporary files of processes that ended while they wrote.</summary>
 internal static partial class Leftovers
 {
-    /// <summary>No process pauses that long in a file. Locks would tell, but not on all network file systems.</summary>
+    /// <summary>No process pauses that long in a file. Some network file systems have no locks that would show it.</summary>
     private static readonly TimeSpan OldAge = TimeSpan.FromDays(1);
 
     private static readonly ConcurrentDictionary<string, bool> Searched = new(StringComparer.Ordinal);

@@ -66,14 +66,6 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
     {
 #line (9,5)-(9,26) "/_/lists.seg"
         var halves = x.chunk(2, 1);
-#line hidden
-        Tensor? last = null;
-        if (training)
-        {
-#line (19,9)-(19,57) "/_/lists.seg"
-            last = others[others.Length - 1].alias();
-#line hidden
-        }
 #line (10,5)-(10,29) "/_/lists.seg"
         var element = halves[1].alias();
 #line hidden
@@ -131,6 +123,9 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
         pair.DisposeAll();
         upsampled2.Dispose();
         sums.Dispose();
+#line (19,9)-(19,57) "/_/lists.seg"
+        var last = others[others.Length - 1].alias();
+#line hidden
         return new Outputs(joined, all, last);
 #line default
     }
@@ -138,21 +133,11 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
     /// <summary>The outputs of <see cref="Lists"/>.</summary>
     /// <param name="Joined"><c>joined</c> [N, JoinedChannels, H, W].</param>
     /// <param name="List"><c>list</c> a list of [N, …, H, W].</param>
-    /// <param name="Last"><c>last</c> [N, LastChannels, …, …]; null if auxiliary outputs were not computed.</param>
-    public sealed record Outputs(Tensor Joined, Tensor[] List, Tensor? Last) : NamedTensors
+    /// <param name="Last"><c>last</c> [N, LastChannels, …, …].</param>
+    public sealed record Outputs(Tensor Joined, Tensor[] List, Tensor Last) : NamedTensors
     {
         /// <inheritdoc/>
-        public override IReadOnlyList<NamedTensor> Computed
-        {
-            get
-            {
-                var computed = new List<NamedTensor>(3);
-                computed.Add(new("joined", Joined));
-                computed.AddRange(NamedTensor.List("list", List));
-                if (Last is not null) computed.Add(new("last", Last));
-                return computed;
-            }
-        }
+        public override IReadOnlyList<NamedTensor> Computed => [new("joined", Joined), .. NamedTensor.List("list", List), new("last", Last)];
     }
 }
 

@@ -4,7 +4,7 @@ namespace SegDsl.Tests.Torch;
 
 public sealed partial class NativeImportsTests
 {
-    /// <summary>The folders of src that may call native functions, and a file for what .NET cannot do: flush a folder, and tell pipes from files.</summary>
+    /// <summary>The folders of src that may call native functions, and a file for what .NET cannot do: flush a folder, and find the type of a file.</summary>
     private static readonly string[] allowed = ["SegDsl.Runtime/Torch/", "SegDsl.Runtime/Distributed/", "SegDsl.Runtime/Storage/PosixFile.cs"];
 
     [Fact]

@@ -44,5 +44,7 @@ internal sealed record CompiledMutant(Mutant Mutant, Compilation Compilation)
     /// Whether a diagnostic reports incompatible shapes. The other codes SEG3xx report that the compiler cannot determine a shape or does not support the code.
     /// </summary>
     private static bool IsShape(string code) =>
-        code is "SEG301" or "SEG302" or "SEG303" or "SEG304" or "SEG305" or "SEG306" or "SEG310" or "SEG311" or "SEG312" or "SEG313" or "SEG314" or "SEG315" or "SEG326";
+        code is
+        "SEG301" or "SEG302" or "SEG303" or "SEG304" or "SEG305" or "SEG306" or "SEG310"
+        or "SEG311" or "SEG312" or "SEG313" or "SEG314" or "SEG315" or "SEG326";
 }
