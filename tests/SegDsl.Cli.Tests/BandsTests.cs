@@ -85,7 +85,7 @@ public sealed class BandsTests : CommandLineFixture
         var data = InFolder("data");
 
         Assert.Contains("No problems found.", Succeeds("data", "check", "Land", "--data", data).Output, StringComparison.Ordinal);
-        Assert.Contains("(4 channels; 0 to 1 for 8-bit channels", Succeeds("data", "stats", "Land", "--data", data).Output, StringComparison.Ordinal);
+        Assert.Contains("// 4 channels; 0 to 1 for 8-bit channels", Succeeds("data", "stats", "Land", "--data", data).Output, StringComparison.Ordinal);
         Succeeds("data", "preview", "LandFour", "--data", data, "-o", InFolder("preview.png"), "--count", "2");
         Assert.True(ImageFile.Read(InFolder("preview.png")).Width > 3 * 16);
         Succeeds("train", "LandFour", "--data", data, "--output", InFolder("run"));

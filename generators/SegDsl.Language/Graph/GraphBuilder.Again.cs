@@ -18,7 +18,7 @@ internal sealed partial class GraphBuilder
         if (!lengths.SequenceEqual(first.Lengths))
         {
             Report(frame, NameDiagnostics.NotAgain, application.Span, [], application.Layer.Label ?? "",
-                $"it was applied to a list of {string.Join(" and ", first.Lengths)} tensors before, but this list has {string.Join(" and ", lengths)}");
+                $"its first application has a list of length {string.Join(" and ", first.Lengths)}, and this one of length {string.Join(" and ", lengths)}");
             return null;
         }
         var outer = isAgain;
