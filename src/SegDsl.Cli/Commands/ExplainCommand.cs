@@ -47,8 +47,8 @@ internal sealed class ExplainCommand : ICommand
     /// <summary>The text about an operation or a block; null if there is none of this name.</summary>
     private static string? Declaration(CommandContext context, string name)
     {
-        if (OperationCatalog.Find(
-            name) is { } operation) return $"{OperationText.Signature(operation)}\n\n{operation.Summary}\n\nExample: {operation.Example}\n";
+        if (OperationCatalog.Find(name) is { } operation)
+            return $"{OperationText.Signature(operation)}\n\n{operation.Summary}\n\nExample: {operation.Example}\n";
         if (name.StartsWith("SEG", StringComparison.OrdinalIgnoreCase)) return null;
         var compilation = context.Sources.Compilation;
         return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found
