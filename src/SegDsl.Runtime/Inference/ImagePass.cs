@@ -48,7 +48,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     {
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
         var scaled = width == image.Width && height == image.Height ? image : image.ResizeTo(width, height, new PixelWindow(0, 0, width, height));
-        var pixels = ImageTensors.FromImages([scaled], normalization).to(device);
+        NetworkInputs pixels = ImageTensors.FromImages([scaled], normalization).to(device);
         var columns = new WindowPlan(width, mode.Window ?? width, mode.Overlap);
         var rows = new WindowPlan(height, mode.Window ?? height, mode.Overlap);
         if (rows.Starts.Count * columns.Starts.Count == 1) return Flipped(pixels, names);
@@ -58,7 +58,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
             foreach (var left in columns.Starts)
             {
                 using var scope = NewDisposeScope();
-                foreach (var (name, found) in Flipped(Cut(pixels, top, rows.Window, left, columns.Window), names))
+                foreach (var (name, found) in Flipped(pixels.Map(map => Cut(map, top, rows.Window, left, columns.Window)), names))
                 {
                     if (!sums.TryGetValue(name, out var sum))
                         sums.Add(name, sum = zeros([1, found.shape[1], height, width], ScalarType.Float32, device).MoveToOuterDisposeScope());
@@ -74,14 +74,14 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     }
 
     /// <summary>Returns probabilities, averaged with those of the flipped image if the mode requires it.</summary>
-    private Dictionary<string, Tensor> Flipped(Tensor pixels, IReadOnlyList<string> names)
+    private Dictionary<string, Tensor> Flipped(NetworkInputs pixels, IReadOnlyList<string> names)
     {
         var found = Probabilities(pixels);
         if (!mode.Flip) return found;
-        foreach (var (name, mirrored) in Probabilities(pixels.flip(3))) found[name].add_(mirrored.flip(3)).div_(2);
+        foreach (var (name, mirrored) in Probabilities(pixels.Map(map => map.flip(3)))) found[name].add_(mirrored.flip(3)).div_(2);
         return found;
 
-        Dictionary<string, Tensor> Probabilities(Tensor input)
+        Dictionary<string, Tensor> Probabilities(NetworkInputs input)
         {
             // Edge outputs are already probabilities; class outputs are logits.
             return Compute(input, names).ToDictionary(output => output.Key, output => output.Key == Predictor.Edge ? output.Value : output.Value.softmax(1));
@@ -89,9 +89,9 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     }
 
     /// <summary>Runs a forward pass, on the original size or on the first padded size that the network accepts.</summary>
-    private Dictionary<string, Tensor> Compute(Tensor pixels, IReadOnlyList<string> names)
+    private Dictionary<string, Tensor> Compute(NetworkInputs pixels, IReadOnlyList<string> names)
     {
-        var (height, width) = (pixels.shape[2], pixels.shape[3]);
+        var (height, width) = (pixels.Image.shape[2], pixels.Image.shape[3]);
         ArgumentException? refusal = null;
         var tried = new HashSet<(long, long)>();
         // Always starts at 1, so that the result does not depend on earlier images. A network checks the size before it computes anything.
@@ -100,7 +100,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
             var (below, right) = (Padding(height, multiple), Padding(width, multiple));
             if (!tried.Add((below, right))) continue;
             // Disposed in each iteration, because there may be many attempts.
-            using var padded = below + right == 0 ? null : nn.functional.pad(pixels, (0, right, 0, below), PaddingModes.Replicate);
+            var padded = below + right == 0 ? null : pixels.Map(map => nn.functional.pad(map, (0, right, 0, below), PaddingModes.Replicate));
             try
             {
                 var outputs = network.call(padded ?? pixels);
@@ -109,6 +109,10 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
             catch (ArgumentException e)
             {
                 refusal ??= e;
+            }
+            finally
+            {
+                padded?.DisposeAll();
             }
         }
         throw new InferenceException(refusal?.Message.Replace($" (Parameter '{refusal.ParamName}')", "", StringComparison.Ordinal) ?? "", refusal);
