@@ -53,13 +53,35 @@ internal static class ItemGrammar
          from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => AfterComma), Limits.Items, "values")
          select (name, first, others)).Spanned((item, span) => new ValueItemSyntax(item.name, [item.first, .. item.others], span));
 
+    // An option is on the line of its map, because an item of the dataset, such as `ignore 255`, may follow on the next line.
+    private static readonly Parser<MapOptionSyntax> Option =
+        (from name in Identifier
+         from value in ExpressionGrammar.Expression
+         select (name, value)).Spanned((option, span) => new MapOptionSyntax(option.name, option.value, span));
+
+    private static readonly Parser<ItemSyntax> Map =
+        (from role in Identifier
+         from name in Identifier
+         from kind in When(here => here.Kind == TokenKind.Identifier && !IsWord(here, "from"), Identifier)
+         from preposition in Word("from")
+         from first in ExpressionGrammar.Expression
+         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => AfterComma), Limits.Items, "files")
+         from options in While(BeginsOption, Option, Limits.Arguments, "options", "a map")
+         select (role, name, kind, first, others, options)).Spanned((item, span) =>
+            new MapItemSyntax(item.role, item.name, item.kind, [item.first, .. item.others], item.options, span));
+
     /// <summary>Parses an item; returns a list because bodies are parsed as lists.</summary>
     public static Parser<IReadOnlyList<ItemSyntax>> Item { get; } = input =>
     {
         var here = (TokenInput)input;
-        var parser = here.Next.Kind != TokenKind.OpenBrace ? Values : IsWord(here, "classes") ? Classes : Splits;
+        var parser = here.Next.Kind != TokenKind.OpenBrace ? (IsMap(here) ? Map : Values) : IsWord(here, "classes") ? Classes : Splits;
         return parser.Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
     };
+
+    private static bool BeginsOption(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Token.IsFirstOnLine
+        && here.Next.Kind != TokenKind.OpenBrace && !IsMap(here) && !IsWord(here, "start");
+
+    private static bool IsMap(TokenInput here) => IsWord(here, "target") || IsWord(here, "input");
 
     private static bool BeginsItem(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine && !LayerGrammar.BeginsAgain(here)
         && here.Next.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.String or TokenKind.OpenBrace;
