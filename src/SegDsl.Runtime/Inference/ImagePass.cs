@@ -20,16 +20,17 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     /// probabilities. Edge outputs are always probabilities.
     /// </summary>
     /// <param name="image">The image.</param>
+    /// <param name="inputs">The inputs besides the image, in its size.</param>
     /// <param name="names">The names of the outputs; those that the network does not compute are omitted.</param>
-    public Dictionary<string, Tensor> Apply(RasterImage image, IReadOnlyList<string> names)
+    public Dictionary<string, Tensor> Apply(RasterImage image, IReadOnlyList<InputMap> inputs, IReadOnlyList<string> names)
     {
-        if (mode.IsSinglePass) return Compute(ImageTensors.FromImages([image], normalization).to(device), names);
+        if (mode.IsSinglePass) return Compute(Tensors(image, inputs), names);
         // Two maps per output are in memory, one in the size of the image and one in the size of a scale, for any number of windows, scales and flips.
         var sums = new Dictionary<string, Tensor>();
         foreach (var scale in mode.Scales)
         {
             using var scope = NewDisposeScope();
-            foreach (var (name, found) in AtScale(image, scale, names))
+            foreach (var (name, found) in AtScale(image, inputs, scale, names))
             {
                 var inOwnSize = found.shape[2] == image.Height && found.shape[3] == image.Width
                     ? found
@@ -43,12 +44,18 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
         return sums;
     }
 
+    private NetworkInputs Tensors(RasterImage image, IReadOnlyList<InputMap> inputs) => new(
+        ImageTensors.FromImages([image], normalization).to(device),
+        [.. inputs.Select(input => new NamedTensor(input.Definition.Name, input.ToTensor().to(device)))]);
+
     /// <summary>Averages over the windows of the image at one scale.</summary>
-    private Dictionary<string, Tensor> AtScale(RasterImage image, double scale, IReadOnlyList<string> names)
+    private Dictionary<string, Tensor> AtScale(RasterImage image, IReadOnlyList<InputMap> inputs, double scale, IReadOnlyList<string> names)
     {
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
-        var scaled = width == image.Width && height == image.Height ? image : image.ResizeTo(width, height, new PixelWindow(0, 0, width, height));
-        NetworkInputs pixels = ImageTensors.FromImages([scaled], normalization).to(device);
+        var whole = new PixelWindow(0, 0, width, height);
+        var pixels = width == image.Width && height == image.Height
+            ? Tensors(image, inputs)
+            : Tensors(image.ResizeTo(width, height, whole), [.. inputs.Select(input => input with { Map = input.Map.ResizeTo(width, height, whole) })]);
         var columns = new WindowPlan(width, mode.Window ?? width, mode.Overlap);
         var rows = new WindowPlan(height, mode.Window ?? height, mode.Overlap);
         if (rows.Starts.Count * columns.Starts.Count == 1) return Flipped(pixels, names);
