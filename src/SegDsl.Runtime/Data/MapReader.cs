@@ -20,7 +20,7 @@ internal static class MapReader
             map ??= ValueMap.Uninitialized(stored.Width, stored.Height, files.Count);
             if ((stored.Width, stored.Height) != (map.Width, map.Height))
                 throw new DatasetException(
-                    $"The file {files[plane]} of the target '{definition.Name}' is {stored.Width}×{stored.Height}, but {files[0]} is {map.Width}×{map.Height}.");
+                    $"The file {files[plane]} of '{definition.Name}' is {stored.Width}×{stored.Height}, but {files[0]} is {map.Width}×{map.Height}.");
             Convert(definition, stored.Values, map.Plane(plane));
             stored.ReturnPixels();
         }

@@ -4,15 +4,21 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// A segmentation network or a classifier, from images to named outputs. The compiler derives a class from it for every head and network of a
-/// <c>.seg</c> file.
+/// A segmentation network or a classifier, from images, and further inputs of the same samples, to named outputs. The compiler derives a class from it for
+/// every head and network of a <c>.seg</c> file. A network with one input can be called with a tensor, any network with <see cref="NetworkInputs"/>.
 /// </summary>
-public abstract class SegmentationNetwork : NetworkModule
+public abstract class SegmentationNetwork : NetworkModule<NetworkInputs>
 {
     /// <summary>Creates the module; <paramref name="name"/> is the name of the block.</summary>
     protected SegmentationNetwork(string name) : base(name)
     {
     }
+
+    /// <summary>
+    /// The names of the inputs, in the order of the <c>.seg</c> file. Among several inputs, <c>image</c> is the images; the others are maps [N, C, H, W] of the
+    /// same samples.
+    /// </summary>
+    public virtual IReadOnlyList<string> InputNames => [NetworkInputs.ImageName];
 
     /// <summary>All backbones of the network, with or without a name in the state dict.</summary>
     public IEnumerable<Backbone> Backbones =>
@@ -62,6 +68,25 @@ public abstract class SegmentationNetwork : NetworkModule
             throw new ArgumentException($"{GetType().Name} requires an image of at least {height}x{width}, but got {shape[2]}x{shape[3]}.", nameof(image));
         if (shape[0] < batch)
             throw new ArgumentException($"{GetType().Name} requires a batch of at least {batch} images, but got {shape[0]}.", nameof(image));
+    }
+
+    /// <summary>Checks that a dimension of an input equals one of another input.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="axis">Its dimension, from 0.</param>
+    /// <param name="other">The other input.</param>
+    /// <param name="otherName">The name of the other input.</param>
+    /// <param name="otherAxis">The dimension of the other input, from 0.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an input has too few dimensions.</exception>
+    protected void RequireEqual(Tensor input, string name, int axis, Tensor other, string otherName, int otherAxis)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(other);
+        var (shape, otherShape) = (input.shape, other.shape);
+        if (axis < shape.Length && otherAxis < otherShape.Length && shape[axis] == otherShape[otherAxis]) return;
+        throw new ArgumentException(
+            $"{GetType().Name} requires that dimension {axis + 1} of '{name}' equals dimension {otherAxis + 1} of '{otherName}', "
+            + $"but got [{string.Join(", ", shape)}] and [{string.Join(", ", otherShape)}].", nameof(input));
     }
 
     /// <summary>Checks a condition on the size of an image batch [N, C, H, W].</summary>
