@@ -40,7 +40,7 @@ internal static class FactsEmitter
 
     /// <summary>Whether <see cref="CheckInputs"/> emits anything.</summary>
     public static bool ChecksInputs(NetworkGraph graph) => DeclaredSizes(graph, Named(graph)).Any()
-        || (!IsFixed(graph) && (SizesOf(graph, Named(graph)).Any(s => s.Least > 1) || Others(graph, Named(graph)).Any()));
+        || (!IsFixed(graph) && (SizesOf(graph).Any(s => s.Least > 1) || Others(graph).Any()));
 
     /// <summary>Documents the exceptions of a forward pass.</summary>
     public static void DocumentForward(NetworkGraph graph, CSharpWriter writer)
@@ -58,14 +58,17 @@ internal static class FactsEmitter
     {
         writer.Lines(DeclaredSizes(graph, names));
         if (IsFixed(graph)) return;
-        var sizes = SizesOf(graph, names);
+        var sizes = SizesOf(graph);
         foreach (var input in sizes.Where(s => s.Least > 1).GroupBy(s => s.Input))
-            writer.Line($"RequireAtLeast({input.Key}{string.Concat(input.Select(s => $", {Name(s.Axis)}: {CSharpExpression.Number(s.Least)}"))});");
-        var algebra = new Formula(sizes.ToDictionary(s => s.Symbol, s => $"{s.Input}.shape[{CSharpExpression.Number(s.Axis)}]", StringComparer.Ordinal));
-        foreach (var other in Others(graph, names))
+        {
+            var minimums = input.Select(s => $", {Name(graph, s.Input, s.Axis)}: {CSharpExpression.Number(s.Least)}");
+            writer.Line($"RequireAtLeast({names[input.Key]}{string.Concat(minimums)});");
+        }
+        var algebra = new Formula(sizes.ToDictionary(s => s.Symbol, s => $"{names[s.Input]}.shape[{CSharpExpression.Number(s.Axis)}]", StringComparer.Ordinal));
+        foreach (var other in Others(graph))
         {
             var condition = $"{other.Value.Fold(algebra).At(Precedence.Additive)} >= {CSharpExpression.Number(other.Least)}";
-            var input = sizes.First(s => other.Value.Symbols.Contains(s.Symbol)).Input;
+            var input = names[sizes.First(s => other.Value.Symbols.Contains(s.Symbol)).Input];
             writer.Line($"Require({condition}, {input}, {ConstantEmitter.Quote(other.ToString())});");
         }
     }
@@ -78,12 +81,12 @@ internal static class FactsEmitter
         {
             var size = $"{names[input]}.shape[{CSharpExpression.Number(axis)}]";
             if (dimension.Value is { } number)
-                yield return $"Require({size} == {CSharpExpression.Number(number)}, {names[input]}, {ConstantEmitter.Quote($"{Name(axis)} = {number}")});";
+                yield return $"Require({size} == {CSharpExpression.Number(number)}, {names[input]}, {ConstantEmitter.Quote($"{Name(graph, input, axis)} = {number}")});";
             else if (dimension.Symbols.ToList() is not [var symbol]) continue;
             else if (!symbols.TryGetValue(symbol, out var first)) symbols.Add(symbol, (input, axis));
             else if (first.Input == input)
                 yield return $"Require({size} == {names[input]}.shape[{CSharpExpression.Number(first.Axis)}], {names[input]}, "
-                    + $"{ConstantEmitter.Quote($"{Name(axis)} = {Name(first.Axis)}")});";
+                    + $"{ConstantEmitter.Quote($"{Name(graph, input, axis)} = {Name(graph, input, first.Axis)}")});";
             else
                 yield return $"RequireEqual({Argument(input, axis)}, {Argument(first.Input, first.Axis)});";
         }
@@ -150,24 +153,23 @@ internal static class FactsEmitter
     /// <summary>Whether the facts are valid only for the defaults of some parameters.</summary>
     private static bool IsFixed(NetworkGraph graph) => graph.FixedParameters.Count > 0;
 
-    private static readonly int[] SizeAxes = [0, 2, 3];
-
-    /// <summary>Batch, height and width of every input [N, C, H, W].</summary>
+    /// <summary>Batch and sides of every input [N, C, H, W] or [N, C, D, H, W].</summary>
     private static IEnumerable<(int Input, int Axis, Dimension Size)> Sizes(NetworkGraph graph) => graph.Inputs.SelectMany((input, i) =>
-        input.Shape is { Rank: 4 } shape ? SizeAxes.Select(axis => (i, axis, shape[axis])) : []);
+        Enumerable.Range(0, input.Shape?.Rank ?? 0).Where(axis => axis != 1).Select(axis => (i, axis, input.Shape![axis])));
 
     /// <summary>The symbols of the inputs, the first input and dimension with each of them, and their minimums.</summary>
-    private static IReadOnlyList<(string Symbol, string Input, int Axis, long Least)> SizesOf(NetworkGraph graph, IReadOnlyList<string> names) =>
+    private static IReadOnlyList<(string Symbol, int Input, int Axis, long Least)> SizesOf(NetworkGraph graph) =>
         [.. Sizes(graph).Where(s => s.Size.Symbols.Count == 1).GroupBy(s => s.Size.Symbols.First(), StringComparer.Ordinal).Select(same =>
-            (same.Key, names[same.First().Input], same.First().Axis, graph.Requirements.LeastOf(same.Key)))];
+            (same.Key, same.First().Input, same.First().Axis, graph.Requirements.LeastOf(same.Key)))];
 
-    private static string Name(int axis) => axis switch { 0 => "batch", 2 => "height", _ => "width" };
+    private static string Name(NetworkGraph graph, int input, int axis) =>
+        axis == 0 ? "batch" : (graph.Inputs[input].Shape!.Rank - axis) switch { 1 => "width", 2 => "height", _ => "depth" };
 
     private static IReadOnlyList<string> Named(NetworkGraph graph) => [.. graph.Inputs.Select(input => input.Name)];
 
-    private static IEnumerable<Requirement> Others(NetworkGraph graph, IReadOnlyList<string> names)
+    private static IEnumerable<Requirement> Others(NetworkGraph graph)
     {
-        var sizes = SizesOf(graph, names).Select(s => s.Symbol).ToList();
+        var sizes = SizesOf(graph).Select(s => s.Symbol).ToList();
         return graph.Requirements.Others.Where(o => o.Value.Symbols.All(sizes.Contains));
     }
 

@@ -139,8 +139,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             diagnostics.Report(NameDiagnostics.NoImageInput, file.Source, inputs[0].Span, kind);
     }
 
-    /// <summary>Whether an input accepts any image: no dimension except the channels depends on a parameter.</summary>
-    private static bool IsImage(BoundInput input) => input is { Value.Type: TensorType, Dimensions.Count: 4 }
+    /// <summary>Whether an input accepts any image or volume: no dimension except the channels depends on a parameter.</summary>
+    private static bool IsImage(BoundInput input) => input is { Value.Type: TensorType, Dimensions.Count: 4 or 5 }
         && input.Dimensions.All(d => d is not AnyDimension) && input.Dimensions[Operations.Axes.Channel(4)] is not (ChannelReference or DimensionSymbol);
 
     private BoundConstant BindDimension(

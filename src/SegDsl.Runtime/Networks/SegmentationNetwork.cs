@@ -52,20 +52,25 @@ public abstract class SegmentationNetwork : NetworkModule<NetworkInputs>
     /// </summary>
     public virtual bool IsClassifier => false;
 
-    /// <summary>Checks the minimum size of an image batch [N, C, H, W].</summary>
-    /// <param name="image">The images. Other numbers of dimensions are not checked.</param>
+    /// <summary>Checks the minimum size of a batch of images [N, C, H, W] or volumes [N, C, D, H, W].</summary>
+    /// <param name="image">The images or volumes. Other numbers of dimensions are not checked.</param>
     /// <param name="batch">The minimum N.</param>
     /// <param name="height">The minimum H in pixels.</param>
     /// <param name="width">The minimum W in pixels.</param>
+    /// <param name="depth">The minimum D in voxels; images have none.</param>
     /// <exception cref="ArgumentException">A dimension is less than its minimum.</exception>
-    protected void RequireAtLeast(Tensor image, long batch = 1, long height = 1, long width = 1)
+    protected void RequireAtLeast(Tensor image, long batch = 1, long height = 1, long width = 1, long depth = 1)
     {
         ArgumentNullException.ThrowIfNull(image);
         var shape = image.shape;
         // torch reports a wrong number of dimensions.
-        if (shape.Length != 4) return;
-        if (shape[2] < height || shape[3] < width)
-            throw new ArgumentException($"{GetType().Name} requires an image of at least {height}x{width}, but got {shape[2]}x{shape[3]}.", nameof(image));
+        if (shape.Length is not (4 or 5)) return;
+        var isVolume = shape.Length == 5;
+        if (shape[^2] < height || shape[^1] < width || (isVolume && shape[2] < depth))
+        {
+            var (kind, least) = isVolume ? ("a volume", $"{depth}x{height}x{width}") : ("an image", $"{height}x{width}");
+            throw new ArgumentException($"{GetType().Name} requires {kind} of at least {least}, but got {string.Join("x", shape[2..])}.", nameof(image));
+        }
         if (shape[0] < batch)
             throw new ArgumentException($"{GetType().Name} requires a batch of at least {batch} images, but got {shape[0]}.", nameof(image));
     }
