@@ -33,6 +33,8 @@ public sealed class InputsTests : CommandLineFixture
 
         """;
 
+    private static readonly string[] NormKeys = ["weight", "bias", "running_mean", "running_var"];
+
     private CommandResult RunStreams(params string[] arguments) => Run([.. arguments, "--file", Write("streams.seg", Streams)]);
 
     private string Succeeds(params string[] arguments)
@@ -91,7 +93,7 @@ public sealed class InputsTests : CommandLineFixture
         KeyValuePair<string, Tensor>[] Stream(string name, long channels) =>
         [
             new($"{name}.layer1.0.weight", randn(4, channels, 3, 3)),
-            .. new[] { "weight", "bias", "running_mean", "running_var" }.Select(key => KeyValuePair.Create($"{name}.layer1.1.{key}", ones(4))),
+            .. NormKeys.Select(key => KeyValuePair.Create($"{name}.layer1.1.{key}", ones(4))),
             new($"{name}.layer1.1.num_batches_tracked", zeros([], ScalarType.Int64)),
         ];
         SafetensorsWriter.Write(InFolder("w.safetensors"), [.. Stream("color", 3), .. Stream("shape", 1), new("score.weight", randn(2, 4, 1, 1))]);

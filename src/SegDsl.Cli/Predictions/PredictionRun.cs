@@ -70,7 +70,7 @@ internal sealed class PredictionRun(DatasetImages images, Predictor predictor, P
             return Task.Run<PredictedImage?>(
                 () => new(file, writer.Write(Path.GetFileNameWithoutExtension(file), image, prediction), null), CancellationToken.None);
         }
-        catch (Exception e) when (e is ImageException or ImageChannelsException)
+        catch (Exception e) when (e is ImageException or DatasetException)
         {
             return Task.FromResult<PredictedImage?>(new(file, [], e.Message));
         }
