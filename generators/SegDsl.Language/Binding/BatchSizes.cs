@@ -13,7 +13,7 @@ internal static class BatchSizes
     /// <summary>Checks an experiment.</summary>
     public static void Check(BoundExperiment experiment, DiagnosticBag diagnostics)
     {
-        var batch = experiment.Numbers.FirstOrDefault(n => n.Parameter.Name == "batch")?.Value;
+        var batch = experiment.Scalars.FirstOrDefault(n => n.Parameter.Name == "batch")?.Value;
         var names = experiment.Augment.Select(a => a.Entry.Name).ToList();
         if (batch is 1L || names.Exists(Squares.Contains)) return;
         var resized = experiment.Augment.FirstOrDefault(a => Resizing.Contains(a.Entry.Name));

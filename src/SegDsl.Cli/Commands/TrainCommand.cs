@@ -6,7 +6,9 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Scoring;
 using SegDsl.Cli.Training;
+using SegDsl.Cli.Weights;
 using SegDsl.Data;
+using SegDsl.Precision;
 using SegDsl.Training;
 
 namespace SegDsl.Cli.Commands;
@@ -44,6 +46,8 @@ internal sealed class TrainCommand : IExtendedCommand
             Description = "Select a dictionary in the --start file, or the tensors whose names start with this, for example ema.",
             HelpName = "key",
         };
+        var rename = RenameOption.Create(
+            "--start-rename", "Replace a prefix of names in the --start file, for example encoder.=backbone.; can be repeated, in order.");
         experiment.HelpName = "experiment";
         experiment.CompletionSources.Add(_ => context.Catalog.Experiments.Select(e => new CompletionItem(e.Name)));
         var command = new DescribedCommand(
@@ -55,6 +59,7 @@ internal sealed class TrainCommand : IExtendedCommand
             steps,
             start,
             startKey,
+            rename,
             resume,
             restart,
             save,
@@ -65,6 +70,7 @@ internal sealed class TrainCommand : IExtendedCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetValue(restart)) result.AddError("Use either --resume or --restart.");
+            if (result.GetRequiredValue(rename).Length > 0 && result.GetValue(start) is null or "none") result.AddError("--start-rename requires --start.");
         });
         command.SetAction(parsed =>
         {
@@ -76,6 +82,8 @@ internal sealed class TrainCommand : IExtendedCommand
             var notes = new List<string>();
             var initial = status is null ? declared : settings.Restore(declared, status.Settings, parsed, notes.Add);
             var chosen = settings.Apply(initial, parsed);
+            if (chosen.Precision == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
+                throw new CommandException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
             var options = parallel.Apply(parsed, new TrainingOptions
             {
                 OutputFolder = folder.Path,
@@ -84,6 +92,7 @@ internal sealed class TrainCommand : IExtendedCommand
                 OnBadFile = parsed.GetValue(skip) ? BadFile.Skip : BadFile.Fail,
                 StartWeights = status is not null ? null : StartWeights(declared, parsed.GetValue(start)),
                 StartKey = parsed.GetValue(startKey),
+                StartRenames = parsed.GetValue(start) is null ? declared.StartRenames : RenameOption.Values(parsed, rename),
                 CommandLine = $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",
                 Steps = (int?)parsed.GetValue(steps),
             });

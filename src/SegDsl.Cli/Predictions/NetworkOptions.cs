@@ -5,6 +5,7 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Weights;
 using SegDsl.Data;
+using SegDsl.Inference;
 using SegDsl.Networks;
 using TorchSharp;
 
@@ -43,7 +44,10 @@ internal sealed class NetworkOptions
             if (settings.Length > 0)
                 throw new CommandException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
             return new NetworkChoice(
-                given, experiment.NetworkName, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
+                given, experiment.NetworkName, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit)
+            {
+                Inference = experiment.Inference,
+            };
         }
         network?.ThatSegments();
         if (network is null || data is null) throw new CommandException($"{given} is a network. Select the dataset with its classes, with --dataset NAME.");
@@ -76,4 +80,8 @@ internal sealed class NetworkOptions
 /// <param name="Create">Creates the network.</param>
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Split">The default split for evaluation.</param>
-internal sealed record NetworkChoice(string Name, string Network, Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split);
+internal sealed record NetworkChoice(string Name, string Network, Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split)
+{
+    /// <summary>How the network is applied to an image, unless the command line states it.</summary>
+    public InferenceMode Inference { get; init; } = new();
+}
