@@ -24,6 +24,7 @@ internal static class DatasetEmitter
                 WriteList(writer, "Classes", dataset.Classes.Select(Class));
                 writer.Line($"Images = {Images(dataset.Images)},");
                 writer.Line($"Labels = {Texts(dataset.Labels)},");
+                if (dataset.Targets.Count > 0) WriteList(writer, "Targets", dataset.Targets.Select(Map));
                 WriteList(writer, "Splits", dataset.Splits.Select(Split));
                 if (dataset.Shares.Seed != 0) writer.Line($"Seed = {CSharpExpression.Number(dataset.Shares.Seed)},");
                 if (dataset.Shares.Group is { } group) writer.Line($"Group = {ConstantEmitter.Quote(group)},");
@@ -75,6 +76,17 @@ internal static class DatasetEmitter
         return $"new({ConstantEmitter.Quote(c.Name)}, {CSharpExpression.Number(c.Ids[0])}, {color}){others}";
     }
 
+    private static string Map(BoundMap map)
+    {
+        var rest = new List<string>();
+        if (map.Scale != 1) rest.Add($"Scale = {Double(map.Scale)}");
+        if (map.Ignore is { } ignore) rest.Add($"Ignore = {Double(ignore)}");
+        if (map.Labels.Count > 0) rest.Add($"Labels = {Texts(map.Labels)}");
+        return $"new({ConstantEmitter.Quote(map.Name)}, MapKind.{map.Kind}, {Images(map.Files)}){(rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}")}";
+    }
+
+    private static string Double(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
     private static string Split(BoundSplit split)
     {
         var rest = new List<string>();
@@ -84,7 +96,7 @@ internal static class DatasetEmitter
         if (split.Labels is { } labels) rest.Add($"Labels = {Texts(labels)}");
         if (split.List is { } list) rest.Add($"List = {ConstantEmitter.Quote(list)}");
         if (split.Pairs is { } pairs) rest.Add($"Pairs = {ConstantEmitter.Quote(pairs)}");
-        if (split.Percent is { } percent) rest.Add($"Percent = {percent.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}");
+        if (split.Percent is { } percent) rest.Add($"Percent = {Double(percent)}");
         if (split.Parts.Count > 0) rest.Add($"Parts = {Texts(split.Parts)}");
         return $"new({ConstantEmitter.Quote(split.Name)}){(rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}")}";
     }

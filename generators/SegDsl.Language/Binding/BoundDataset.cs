@@ -35,7 +35,11 @@ public sealed record BoundDataset(
     BoundShares Shares,
     BoundFolds? Folds,
     SourceText Source,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>The targets besides the labels, in order.</summary>
+    public IReadOnlyList<BoundMap> Targets { get; init; } = [];
+}
 
 /// <summary>The channels of images and their normalization.</summary>
 /// <param name="Mean">The mean of every channel.</param>
@@ -103,6 +107,39 @@ public sealed record BoundSplit(
 
     /// <summary>Its share of all images in percent; null if it is not a share.</summary>
     public double? Percent { get; init; }
+}
+
+/// <summary>The kinds of maps.</summary>
+public enum BoundMapKind
+{
+    /// <summary>Numbers, such as depths.</summary>
+    Values,
+
+    /// <summary>Labels that a pixel has or not, such as edges.</summary>
+    Mask,
+
+    /// <summary>A class of the whole image.</summary>
+    Class,
+}
+
+/// <summary>A named map of every sample, beside the image and its labels.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Files">The path patterns, alternatives, each with the patterns of its planes.</param>
+/// <param name="Span">The span of its declaration.</param>
+public sealed record BoundMap(string Name, BoundMapKind Kind, IReadOnlyList<IReadOnlyList<string>> Files, SourceSpan Span)
+{
+    /// <summary>The number by which stored values are divided.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>The stored value of pixels without a value; null if all stored values are values.</summary>
+    public double? Ignore { get; init; }
+
+    /// <summary>The labels of a mask, one per plane, or the classes of an image.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>The number of channels of an output that predicts it.</summary>
+    public int Channels => Kind == BoundMapKind.Class ? Labels.Count : Files.Count == 0 ? 1 : Files[0].Count;
 }
 
 /// <summary>How images are assigned to splits such as <c>train 80 %</c>.</summary>

@@ -12,10 +12,12 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 
     private const int MostChannels = 1024;
 
+    private const int DefaultIgnore = 255;
+
     private static readonly string[] Items =
     [
         "root", "ignore", "void", "encoding", "channels", "mean", "deviation", "classes", "images", "labels", "splits",
-        "seed", "group", "folds",
+        "seed", "group", "folds", "target",
     ];
 
     /// <summary>Binds a dataset; null if it has errors, which are reported.</summary>
@@ -24,8 +26,11 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var reader = new ItemReader(file, diagnostics, "dataset", syntax.Name, syntax.Items, Items);
         var splitBinder = new SplitBinder(reader, syntax.Name);
         var root = reader.Text("root", "root \"folder\"");
-        var ignore = (int)reader.Number("ignore", "ignore 255", 0, LargestId);
-        var classes = BindClasses(reader);
+        var targets = new MapBinder(reader).Bind("target");
+        // A dataset with other targets may have no labels.
+        var hasLabels = targets.Count == 0 || reader.Has("labels") || reader.Has("classes");
+        var ignore = (int)reader.Number("ignore", "ignore 255", 0, LargestId, hasLabels ? null : DefaultIgnore);
+        var classes = BindClasses(reader, hasLabels);
         if (reader.IsGood && ignore < classes.Count)
             reader.Report(ExperimentDiagnostics.IgnoreIsClass, SpanOf(syntax, "ignore"), ignore, classes[ignore].Name);
         var encodingBinder = new EncodingBinder(reader, syntax.Name, classes);
@@ -34,7 +39,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var splits = splitBinder.BindSplits();
         var hasPatterns = splits.Count == 0 || splits.Any(s => s.Pairs is null && s.Parts.Count == 0);
         var images = BindImages(reader, hasPatterns);
-        var labels = BindPatterns(reader, "labels", hasPatterns);
+        var labels = BindPatterns(reader, "labels", hasPatterns && hasLabels);
         var normalization = BindNormalization(reader, [.. images, .. splits.SelectMany(s => s.Images ?? [])], splits.Any(s => s.Pairs is not null));
         if (splits.Any(s => s.Percent is not null) && images.Exists(planes => planes.Any(pattern => pattern.Contains("{split}"))))
             reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "images", "not contain '{split}' if splits are shares such as 'train 80 %'");
@@ -42,16 +47,16 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
             ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, encoding, normalization, classes, images, labels, splits,
-                shares, folds, file.Source, syntax.Span)
+                shares, folds, file.Source, syntax.Span) { Targets = targets }
             : null;
     }
 
     private static SourceSpan SpanOf(DatasetSyntax syntax, string item) => syntax.Items.First(i => i.Name.Text == item).Span;
 
-    private List<BoundClass> BindClasses(ItemReader reader)
+    private List<BoundClass> BindClasses(ItemReader reader, bool isRequired)
     {
         var classes = new List<BoundClass>();
-        if (reader.Find<ClassesItemSyntax>("classes", "classes { road 0 #804080 … }") is not { } syntax) return classes;
+        if (reader.Find<ClassesItemSyntax>("classes", "classes { road 0 #804080 … }", isRequired) is not { } syntax) return classes;
         foreach (var item in syntax.Classes)
             classes.Add(new(item.Name.Text, [.. item.Ids.Select(Id)], Part(item.Color, 0), Part(item.Color, 1), Part(item.Color, 2), item.Span));
         foreach (var same in syntax.Classes.GroupBy(c => c.Name.Text))

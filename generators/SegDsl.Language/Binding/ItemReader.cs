@@ -14,6 +14,7 @@ internal sealed class ItemReader
     private readonly string kind;
     private readonly IdentifierSyntax name;
     private readonly Dictionary<string, List<ItemSyntax>> items = new(StringComparer.Ordinal);
+    private readonly List<MapItemSyntax> maps = [];
 
     /// <summary>Creates a reader for the items of a declaration.</summary>
     /// <param name="file">Its file.</param>
@@ -38,6 +39,7 @@ internal sealed class ItemReader
             }
             else if (!known.Contains(item.Name.Text) || IsArgument(item))
                 Report(ExperimentDiagnostics.UnknownItem, item.Name.Span, kind, item.Name.Text, Hint(item.Name.Text, known));
+            else if (item is MapItemSyntax map) maps.Add(map);
             else if (!items.TryGetValue(item.Name.Text, out var others)) items.Add(item.Name.Text, [item]);
             else if (item is RuleItemSyntax && others[0] is RuleItemSyntax) others.Add(item);
             else Report(ExperimentDiagnostics.ItemTwice, item.Name.Span, item.Name.Text);
@@ -53,9 +55,6 @@ internal sealed class ItemReader
 
     /// <summary>Where an item is shown in diagnostics.</summary>
     public SourceSpan Place(SourceSpan span) => InheritedAt ?? span;
-
-    /// <summary>Whether there is an item with this name.</summary>
-    public bool Has(string item) => items.ContainsKey(item);
 
     /// <summary>Where an unknown item of an experiment belongs, or a similar item.</summary>
     private string Hint(string item, IReadOnlyList<string> known)
@@ -77,6 +76,12 @@ internal sealed class ItemReader
 
     /// <summary>Whether there were no errors so far.</summary>
     public bool IsGood { get; private set; } = true;
+
+    /// <summary>The named maps of a dataset, in order.</summary>
+    public IReadOnlyList<MapItemSyntax> Maps => maps;
+
+    /// <summary>Whether there is an item with this name, of any form.</summary>
+    public bool Has(string item) => items.ContainsKey(item);
 
     /// <summary>The item with this name, if it has the expected form; <paramref name="form"/> is an example.</summary>
     public T? Find<T>(string item, string form, bool isRequired = true) where T : ItemSyntax

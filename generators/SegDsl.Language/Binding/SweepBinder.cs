@@ -89,11 +89,11 @@ internal sealed class SweepBinder(ItemReader reader)
 
     private static string FormOf(BoundSetting setting) => setting.Kind switch
     {
-        SettingKind.Whole => $"be a whole number {setting.Range}",
+        SettingKind.Whole => $"be an integer {setting.Range}",
         SettingKind.Number => $"be a number {setting.Range}",
         SettingKind.Flag => "be true or false",
         SettingKind.Range => $"be a range of numbers {setting.Range}",
-        SettingKind.Wholes => $"be a list of whole numbers {setting.Range}, in ascending order",
+        SettingKind.Wholes => $"be a list of integers {setting.Range}, in ascending order",
         SettingKind.Numbers => $"be a list of numbers {setting.Range}",
         _ => $"be one of {string.Join(", ", setting.Choices)}",
     };

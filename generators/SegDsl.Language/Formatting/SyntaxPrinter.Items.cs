@@ -25,10 +25,23 @@ internal sealed partial class SyntaxPrinter
             FreezeItemSyntax freeze => PrintValues(freeze.Parts, Print),
             StartItemSyntax start => PrintStart(start),
             SweepItemSyntax sweep => PrintValues(sweep.Settings, Print),
+            MapItemSyntax map => Print(map),
             SplitsItemSyntax splits => ReadBlock(splits.Splits, Print).Print(),
             _ => throw new InvalidOperationException($"Cannot print {item.GetType().Name}."),
         };
         return Document.Concat(name, Document.Blanks(column - item.Name.Text.Length + 1), value);
+    }
+
+    /// <summary><c>depth from "…" scale 256</c>. Lines break between files only, because an option cannot begin a line.</summary>
+    private Document Print(MapItemSyntax map)
+    {
+        var head = new List<Document> { cursor.Take(), Blank };
+        if (map.Kind is not null) head.AddRange([cursor.Take(), Blank]);
+        head.AddRange([cursor.Take(), Blank]);
+        var parts = new List<Document> { Print(map.Files[0]) };
+        foreach (var file in map.Files.Skip(1)) parts.AddRange([cursor.Take(), Document.Line, cursor.TakeComments(), Print(file)]);
+        foreach (var option in map.Options) parts.AddRange([Blank, cursor.Take(), Blank, Print(option.Value)]);
+        return Document.Concat([.. head, new AlignDocument(Document.Group(parts))]);
     }
 
     private Document Print(SplitSyntax split) =>

@@ -105,8 +105,28 @@ internal static class ItemGrammar
          from others in Others(Swept, "settings")
          select (name, first, others)).Spanned((item, span) => new SweepItemSyntax(item.name, [item.first, .. item.others], span));
 
+    // An option is on the line of its map, because an item of the dataset, such as `ignore 255`, may follow on the next line.
+    private static readonly Parser<MapOptionSyntax> Option =
+        (from name in Identifier
+         from value in ExpressionGrammar.Expression
+         select (name, value)).Spanned((option, span) => new MapOptionSyntax(option.name, option.value, span));
+
+    private static readonly Parser<ItemSyntax> Map =
+        (from role in Identifier
+         from name in Identifier
+         from kind in When(here => here.Kind == TokenKind.Identifier && !IsWord(here, "from"), Identifier)
+         from preposition in Word("from")
+         from first in ExpressionGrammar.Expression
+         from others in Others(AfterComma, "files")
+         from options in While(BeginsOption, Option, Limits.Arguments, "options", "a map")
+         select (role, name, kind, first, others, options)).Spanned((item, span) =>
+            new MapItemSyntax(item.role, item.name, item.kind, [item.first, .. item.others], item.options, span));
+
     /// <summary>Words that continue an item, and therefore begin none.</summary>
     private static readonly string[] Continuations = ["from", "until", "rename"];
+
+    /// <summary>Words that begin an item with a form of its own.</summary>
+    private static readonly string[] Special = ["start", "freeze", "sweep", "target", "input"];
 
     /// <summary>Parses an item; returns a list because bodies are parsed as lists.</summary>
     public static Parser<IReadOnlyList<ItemSyntax>> Item { get; } = input =>
@@ -121,6 +141,7 @@ internal static class ItemGrammar
             "start" => Start,
             "freeze" => Freeze,
             "sweep" => Sweep,
+            "target" or "input" => Map,
             _ => here.Next.Kind is TokenKind.Integer or TokenKind.Float && here.Next.Next.Kind == TokenKind.For || here.Next.Kind == TokenKind.Factor
                 ? Rule : Values,
         };
@@ -131,6 +152,9 @@ internal static class ItemGrammar
 
     private static Parser<IReadOnlyList<T>> Others<T>(Parser<T> item, string kind) =>
         While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => item), Limits.Items, kind);
+
+    private static bool BeginsOption(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Token.IsFirstOnLine
+        && here.Next.Kind != TokenKind.OpenBrace && !Special.Contains(here.Token.Text) && !Continuations.Contains(here.Token.Text);
 
     private static bool BeginsItem(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine && !LayerGrammar.BeginsAgain(here)
         && here.Next.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.Factor or TokenKind.String or TokenKind.OpenBrace

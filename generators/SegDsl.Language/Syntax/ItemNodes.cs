@@ -87,6 +87,27 @@ public sealed record SplitsItemSyntax(IdentifierSyntax Name, IReadOnlyList<Split
 /// <param name="Span">Its source span.</param>
 public sealed record SplitSyntax(IdentifierSyntax? Name, ExpressionSyntax Value, bool IsShare, SourceSpan Span) : SyntaxNode(Span);
 
+/// <summary><c>target depth from "depth/{name}.png" scale 256</c>: a named map of every sample, beside the image and its labels.</summary>
+/// <param name="Name">The word <c>target</c> or <c>input</c>.</param>
+/// <param name="Map">The name of the map.</param>
+/// <param name="Kind">Its kind; null for a map of values.</param>
+/// <param name="Files">The patterns of its files, alternatives.</param>
+/// <param name="Options">The options, in order.</param>
+/// <param name="Span">Its source span.</param>
+public sealed record MapItemSyntax(
+    IdentifierSyntax Name,
+    IdentifierSyntax Map,
+    IdentifierSyntax? Kind,
+    IReadOnlyList<ExpressionSyntax> Files,
+    IReadOnlyList<MapOptionSyntax> Options,
+    SourceSpan Span) : ItemSyntax(Name, Span);
+
+/// <summary>An option of a map, <c>scale 256</c>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Span">Its source span.</param>
+public sealed record MapOptionSyntax(IdentifierSyntax Name, ExpressionSyntax Value, SourceSpan Span) : SyntaxNode(Span);
+
 /// <summary>An item that could not be parsed; the error was reported.</summary>
 /// <param name="Name">Its first word.</param>
 /// <param name="Span">The skipped text.</param>

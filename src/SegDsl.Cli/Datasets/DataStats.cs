@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Data;
@@ -52,6 +53,7 @@ internal sealed class DataStats : ICommand
             output.WriteLine();
             output.WriteLine($"{Percent((double)statistics.IgnoredPixels / statistics.Pixels)} of all pixels are ignored.");
         }
+        PrintTargets(output, statistics);
         // In the form of the items of a dataset.
         output.WriteLine($"mean      {Channels(statistics.Mean)}");
         output.WriteLine($"deviation {Channels(statistics.StandardDeviation)} "
@@ -62,6 +64,34 @@ internal sealed class DataStats : ICommand
             CultureInfo.InvariantCulture,
             $"{dataset.Definition.Name}, split {dataset.Split}: {Quantity.Of(statistics.Images, "image")}, {statistics.Pixels / 1e6:F2} megapixels"));
     }
+
+    private static void PrintTargets(TextWriter output, DatasetStatistics statistics)
+    {
+        var maps = statistics.Targets.Where(target => target.Planes.Count > 0).ToList();
+        if (maps.Count > 0)
+        {
+            var table = new TextTable("target", "label", "pixels with a value", "minimum", "mean", "maximum") { Numbers = [2, 3, 4, 5] };
+            foreach (var target in maps)
+                for (var plane = 0; plane < target.Planes.Count; plane++)
+                {
+                    var (pixels, values, mean, minimum, maximum) = target.Planes[plane];
+                    table.Add(
+                        target.Target.Name, target.Target.Labels.ElementAtOrDefault(plane) ?? "", Percent((double)values / pixels),
+                        Number(minimum), Number(mean), Number(maximum));
+                }
+            table.Print(output);
+            output.WriteLine();
+        }
+        foreach (var (target, _, images) in statistics.Targets.Where(target => target.Images.Count > 0))
+        {
+            var table = new TextTable(target.Name, "images") { Numbers = [1] };
+            for (var i = 0; i < images.Count; i++) table.Add(target.Labels[i], TextTable.Number(images[i]));
+            table.Print(output);
+            output.WriteLine();
+        }
+    }
+
+    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static string Ids(ClassDefinition entry)
     {
@@ -81,5 +111,15 @@ internal sealed class DataStats : ICommand
         statistics.IgnoredPixels,
         statistics.Mean,
         statistics.StandardDeviation,
-        [.. statistics.Classes.Select(c => new ClassStatisticsDocument(c.Class.Name, c.Class.Id, c.Pixels, c.Share, c.Images))]);
+        [.. statistics.Classes.Select(c => new ClassStatisticsDocument(c.Class.Name, c.Class.Id, c.Pixels, c.Share, c.Images))],
+        [.. statistics.Targets.Select(Describe)]);
+
+    private static TargetStatisticsDocument Describe(TargetStatistics statistics) => new(
+        statistics.Target.Name,
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(statistics.Target.Kind.ToString()),
+        [.. statistics.Planes.Select((plane, i) => new PlaneStatisticsDocument(
+            statistics.Target.Labels.ElementAtOrDefault(i), plane.Pixels, plane.Values, Finite(plane.Minimum), Finite(plane.Mean), Finite(plane.Maximum)))],
+        [.. statistics.Images.Select((images, i) => new ImageClassDocument(statistics.Target.Labels[i], images))]);
+
+    private static double? Finite(double value) => double.IsNaN(value) ? null : value;
 }

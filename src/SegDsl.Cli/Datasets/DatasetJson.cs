@@ -47,6 +47,7 @@ internal sealed record UnknownValueDocument(int Value, long Pixels);
 /// <param name="Mean">The mean of every channel, from 0 to 1 for 8-bit images, otherwise in the units of the file.</param>
 /// <param name="StandardDeviation">The standard deviation of every channel.</param>
 /// <param name="Classes">The classes.</param>
+/// <param name="Targets">The targets besides the labels.</param>
 internal sealed record DatasetStatisticsDocument(
     string Dataset,
     string Split,
@@ -55,7 +56,30 @@ internal sealed record DatasetStatisticsDocument(
     long IgnoredPixels,
     IReadOnlyList<double> Mean,
     IReadOnlyList<double> StandardDeviation,
-    IReadOnlyList<ClassStatisticsDocument> Classes);
+    IReadOnlyList<ClassStatisticsDocument> Classes,
+    IReadOnlyList<TargetStatisticsDocument> Targets);
+
+/// <summary>The statistics of a target besides the labels.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Kind">Its kind: values, mask or class.</param>
+/// <param name="Planes">Its planes; empty for classes of images.</param>
+/// <param name="Classes">Its classes; empty for other kinds.</param>
+internal sealed record TargetStatisticsDocument(
+    string Name, string Kind, IReadOnlyList<PlaneStatisticsDocument> Planes, IReadOnlyList<ImageClassDocument> Classes);
+
+/// <summary>The statistics of a plane of a target.</summary>
+/// <param name="Label">The label of a mask, otherwise null.</param>
+/// <param name="Pixels">The number of pixels.</param>
+/// <param name="Values">The number of pixels with a value.</param>
+/// <param name="Minimum">The minimum; null without values.</param>
+/// <param name="Mean">The mean, in a mask the share of pixels with the label; null without values.</param>
+/// <param name="Maximum">The maximum; null without values.</param>
+internal sealed record PlaneStatisticsDocument(string? Label, long Pixels, long Values, double? Minimum, double? Mean, double? Maximum);
+
+/// <summary>A class of images.</summary>
+/// <param name="Name">The name of the class.</param>
+/// <param name="Images">The number of its images.</param>
+internal sealed record ImageClassDocument(string Name, int Images);
 
 /// <summary>The statistics of a class.</summary>
 /// <param name="Name">The name of the class.</param>

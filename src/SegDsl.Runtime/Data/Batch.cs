@@ -19,6 +19,7 @@ public sealed record Batch(Tensor Images, LossTargets Targets, IReadOnlyList<str
         Labels = Targets.Labels.to(device),
         LabelSets = Targets.LabelSets?.to(device),
         Edges = Targets.Edges?.to(device),
+        Maps = Targets.Maps.ToDictionary(map => map.Key, map => map.Value.to(device), StringComparer.Ordinal),
     };
 
     /// <summary>Disposes all tensors.</summary>
@@ -28,5 +29,6 @@ public sealed record Batch(Tensor Images, LossTargets Targets, IReadOnlyList<str
         Targets.Labels.Dispose();
         Targets.LabelSets?.Dispose();
         Targets.Edges?.Dispose();
+        foreach (var map in Targets.Maps.Values) map.Dispose();
     }
 }

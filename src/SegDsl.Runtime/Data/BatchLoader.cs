@@ -121,10 +121,8 @@ public sealed class BatchLoader
                 var sample = pipeline.Apply(loaded, epoch, position, item.Center);
                 batch.Fill(slot, sample, item.Dataset.Definition);
                 // The tensors hold copies, so the arrays can be reused.
-                sample.Image.ReturnPixels();
-                PixelBuffers.Return(sample.Labels.Values);
-                if (!ReferenceEquals(sample.Image, loaded.Image)) loaded.Image.ReturnPixels();
-                if (!ReferenceEquals(sample.Labels, loaded.Labels)) PixelBuffers.Return(loaded.Labels.Values);
+                sample.ReturnPixels();
+                loaded.ReturnPixels(sample);
                 return;
             }
             catch (Exception e) when (options.OnBadFile == BadFile.Skip && e is ImageException or DatasetException)

@@ -12,6 +12,8 @@ internal sealed class BatchTensors : IDisposable
     private readonly LossNeeds needs;
     private readonly int classes;
     private readonly ImageNormalization normalization;
+    private readonly IReadOnlyList<MapDefinition> pixelTargets;
+    private readonly IReadOnlyList<MapDefinition> imageTargets;
     private readonly Batch batch;
 
     /// <summary>Allocates the tensors.</summary>
@@ -21,15 +23,22 @@ internal sealed class BatchTensors : IDisposable
     /// <param name="classes">The number of classes.</param>
     /// <param name="needs">The targets to prepare in addition to the labels.</param>
     /// <param name="normalization">The channels of the images and their normalization; null for that of ImageNet.</param>
-    public BatchTensors(int count, int height, int width, int classes, LossNeeds needs, ImageNormalization? normalization = null)
+    /// <param name="targets">The targets of the dataset besides the labels; null for none.</param>
+    public BatchTensors(
+        int count, int height, int width, int classes, LossNeeds needs, ImageNormalization? normalization = null, IReadOnlyList<MapDefinition>? targets = null)
     {
         (this.needs, this.classes, Height, Width) = (needs, classes, height, width);
         this.normalization = normalization ?? ImageNormalization.ImageNet;
+        pixelTargets = [.. (targets ?? []).Where(target => target.Kind != MapKind.Class)];
+        imageTargets = [.. (targets ?? []).Where(target => target.Kind == MapKind.Class)];
         var images = empty([count, this.normalization.Channels, height, width], ScalarType.Float32);
         var labels = empty([count, height, width], ScalarType.Int64);
         var sets = needs.LabelSets ? empty([count, LabelSetTarget.Words(classes), height, width], ScalarType.Int32) : null;
         var edges = needs.Edges ? empty([count, height, width], ScalarType.Bool) : null;
-        batch = new Batch(images, new LossTargets(labels, sets, edges, needs.Border), []);
+        var maps = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var target in pixelTargets) maps.Add(target.Name, empty([count, target.Planes, height, width], ScalarType.Float32));
+        foreach (var target in imageTargets) maps.Add(target.Name, empty([count], ScalarType.Int64));
+        batch = new Batch(images, new LossTargets(labels, sets, edges, needs.Border) { Maps = maps }, []);
     }
 
     /// <summary>Height of the samples in pixels.</summary>
@@ -45,11 +54,17 @@ internal sealed class BatchTensors : IDisposable
         WriteTargets(slot, sample.Labels);
     }
 
-    /// <summary>Writes the image and the labels of a sample.</summary>
+    /// <summary>Writes the image, the labels and the maps of a sample.</summary>
     public void WriteSample(int slot, Sample sample)
     {
         normalization.Write(sample.Image, batch.Images, slot);
         ImageTensors.Write(sample.Labels, batch.Labels, slot);
+        for (var i = 0; i < pixelTargets.Count; i++)
+        {
+            var values = ((ValueMap)sample.Maps[i]).Values;
+            values.CopyTo(SlotOf<float>(batch.Targets.Maps[pixelTargets[i].Name], slot, values.Length));
+        }
+        for (var i = 0; i < imageTargets.Count; i++) SlotOf<long>(batch.Targets.Maps[imageTargets[i].Name], slot, 1)[0] = sample.ImageClasses[i];
     }
 
     /// <summary>Computes and writes the targets of a sample.</summary>
@@ -80,6 +95,7 @@ internal sealed class BatchTensors : IDisposable
                 Labels = batch.Labels.index_select(0, indices),
                 LabelSets = batch.Targets.LabelSets?.index_select(0, indices),
                 Edges = batch.Targets.Edges?.index_select(0, indices),
+                Maps = batch.Targets.Maps.ToDictionary(map => map.Key, map => map.Value.index_select(0, indices), StringComparer.Ordinal),
             };
             return new Batch(batch.Images.index_select(0, indices), targets, names);
         }

@@ -20,7 +20,7 @@ public static class DatasetCheck
                 + "Move the dataset there, or specify its folder with --data.");
         var ids = new LabelIds(definition);
         var labelImages = new LabelImages(definition);
-        var images = new DatasetImages(definition);
+        var (images, targets) = (new DatasetImages(definition), definition.PixelTargets);
         try
         {
             var finder = new SplitFinder(definition with { Folds = null }, folder);
@@ -32,7 +32,7 @@ public static class DatasetCheck
             for (var i = 0; i < found.Count; i++)
             {
                 var (files, done) = (unseen[i], before);
-                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], ids, labelImages, images), n => progress?.Invoke(done + n, total));
+                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], ids, labelImages, images, targets), n => progress?.Invoke(done + n, total));
                 var stray = finder.FindStrayLabels(found[i].Split)
                     .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
                 stray = stray.Concat(finder.FindStrayPlanes(found[i].Split).Where(plane => seen.Add(plane))
@@ -41,7 +41,11 @@ public static class DatasetCheck
                 List<LabelImageCounts> counts = [.. samples.Select(sample => sample.Labels).OfType<LabelImageCounts>()];
                 reports.Add(new(found[i].Split, found[i].Files.Count, [.. empty.Concat(samples.SelectMany(sample => sample.Problems)).Concat(stray)])
                 {
-                    Warnings = new LabelSurvey(definition, found[i].Split, counts.Count, counts).Warnings(listsUnknown: false),
+                    Warnings =
+                    [
+                        .. new LabelSurvey(definition, found[i].Split, counts.Count, counts).Warnings(listsUnknown: false),
+                        .. EmptyMaps(found[i].Split, targets, samples),
+                    ],
                 });
                 before += files.Count;
             }
@@ -54,21 +58,24 @@ public static class DatasetCheck
         }
     }
 
-    private static CheckedSample CheckSample(SampleFiles files, LabelIds ids, LabelImages labelImages, DatasetImages images)
+    private static CheckedSample CheckSample(
+        SampleFiles files, LabelIds ids, LabelImages labelImages, DatasetImages images, IReadOnlyList<MapDefinition> targets)
     {
         var problems = new List<DatasetProblem>();
         foreach (var plane in files.OtherPlanes.Where(plane => !File.Exists(plane)))
             problems.Add(new(DatasetProblemKind.MissingPlane, files.Image, $"lacks a plane. Expected: {plane}."));
         // The pixels of the image are not kept while the labels are read.
         var size = problems.Count == 0 ? Read(files.Image, _ => SizeOf(images.Read(files.Planes))) : null;
-        if (files.Labels is null) return new(problems, null);
+        var empty = new List<string>();
+        for (var i = 0; i < files.Maps.Count; i++) CheckMap(targets[i], files.Maps[i]);
+        if (files.Labels is null) return new(problems, null, empty);
         if (!File.Exists(files.Labels))
         {
             problems.Add(new(DatasetProblemKind.MissingLabels, files.Image, $"has no label image. Expected: {files.Labels}."));
-            return new(problems, null);
+            return new(problems, null, empty);
         }
         IReadOnlyList<Rgb> palette = [];
-        if (Read(files.Labels, path => labelImages.Read(path, out palette)) is not { } labels) return new(problems, null);
+        if (Read(files.Labels, path => labelImages.Read(path, out palette)) is not { } labels) return new(problems, null, empty);
         if (size is { } expected && (labels.Width, labels.Height) != expected)
             problems.Add(new(
                 DatasetProblemKind.Size, files.Labels,
@@ -77,7 +84,25 @@ public static class DatasetCheck
         List<KeyValuePair<int, long>> unknown = [.. counts.Values.Where(pair => !ids.IsKnown(pair.Key))];
         if (unknown.Count > 0)
             problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"has undeclared values: {Describe(unknown)}.") { UnknownValues = unknown });
-        return new(problems, counts);
+        return new(problems, counts, empty);
+
+        void CheckMap(MapDefinition target, IReadOnlyList<string> paths)
+        {
+            var missing = paths.Where(path => !File.Exists(path)).ToList();
+            foreach (var path in missing)
+                problems.Add(new(DatasetProblemKind.MissingTarget, files.Image, $"has no file of the target '{target.Name}'. Expected: {path}."));
+            if (missing.Count > 0) return;
+            // The planes are read one by one, so that each problem names its file.
+            foreach (var path in paths)
+            {
+                if (Read(path, one => MapReader.Read(target, [one])) is not { } map) continue;
+                if (size is { } expected && (map.Width, map.Height) != expected)
+                    problems.Add(new(
+                        DatasetProblemKind.Size, path, $"is {map.Width}×{map.Height}, but its image {files.Image} is {expected.Width}×{expected.Height}."));
+                if (Array.TrueForAll(map.Values, float.IsNaN)) empty.Add(target.Name);
+                map.ReturnPixels();
+            }
+        }
 
         static (int Width, int Height)? SizeOf(RasterImage image) => (image.Width, image.Height);
 
@@ -100,7 +125,15 @@ public static class DatasetCheck
         }
     }
 
-    private sealed record CheckedSample(IReadOnlyList<DatasetProblem> Problems, LabelImageCounts? Labels);
+    /// <summary>Describes targets with files that have no value.</summary>
+    private static IEnumerable<string> EmptyMaps(string split, IReadOnlyList<MapDefinition> targets, IReadOnlyList<CheckedSample> samples) =>
+        from target in targets
+        let count = samples.Sum(sample => sample.EmptyMaps.Count(name => name == target.Name))
+        where count > 0
+        select $"Split '{split}': {count} {(count == 1 ? "file" : "files")} of the target '{target.Name}' {(count == 1 ? "has" : "have")} no value"
+            + $"{(target.Ignore is { } ignore ? FormattableString.Invariant($"; pixels with the stored value {ignore} have none") : "")}.";
+
+    private sealed record CheckedSample(IReadOnlyList<DatasetProblem> Problems, LabelImageCounts? Labels, IReadOnlyList<string> EmptyMaps);
 
     private static string Describe(IReadOnlyList<KeyValuePair<int, long>> unknown) =>
         string.Join(", ", unknown.Select(pair => $"{pair.Key} ({pair.Value} {(pair.Value == 1 ? "pixel" : "pixels")})"));

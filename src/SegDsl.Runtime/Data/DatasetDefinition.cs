@@ -61,6 +61,15 @@ public sealed record DatasetDefinition
     /// <summary>Path patterns of the label images. The first pattern with an existing file is used.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
+    /// <summary>The targets besides the labels.</summary>
+    public IReadOnlyList<MapDefinition> Targets { get; init; } = [];
+
+    /// <summary>The targets that are maps of pixels, in order. The maps of a sample have this order.</summary>
+    internal IReadOnlyList<MapDefinition> PixelTargets => [.. Targets.Where(target => target.Kind != MapKind.Class)];
+
+    /// <summary>The targets that are classes of images, in order. The classes of a sample have this order.</summary>
+    internal IReadOnlyList<MapDefinition> ImageTargets => [.. Targets.Where(target => target.Kind == MapKind.Class)];
+
     /// <summary>The splits.</summary>
     public required IReadOnlyList<SplitDefinition> Splits { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record ClassStatistics(ClassDefinition Class, long Pixels, double 
 public sealed record DatasetStatistics(
     int Images, long Pixels, long IgnoredPixels, IReadOnlyList<ClassStatistics> Classes, IReadOnlyList<double> Mean, IReadOnlyList<double> StandardDeviation)
 {
+    /// <summary>The targets besides the labels; empty if the split has none.</summary>
+    public IReadOnlyList<TargetStatistics> Targets { get; init; } = [];
+
     /// <summary>Reads all samples in parallel on all processors. The result does not depend on the number of processors.</summary>
     /// <param name="dataset">The split.</param>
     /// <param name="progress">Called with the number of finished samples, by one thread at a time.</param>
@@ -50,11 +53,14 @@ public sealed record DatasetStatistics(
                     c, perClass[i], counted == 0 ? 0 : (double)perClass[i] / counted, samples.Count(sample => sample.Labels[i] > 0)))]
                 : [],
             [.. channels.Select(channel => channel.Mean)],
-            [.. channels.Select(channel => channel.Deviation)]);
+            [.. channels.Select(channel => channel.Deviation)])
+        {
+            Targets = dataset.HasTargets ? TargetStatistics.Of(dataset.Definition, [.. samples.Select(sample => sample.Targets)]) : [],
+        };
     }
 
     /// <summary>The counts of one sample.</summary>
-    private sealed record Counts(long Pixels, long[] Labels, ChannelMoments[] Channels)
+    private sealed record Counts(long Pixels, long[] Labels, ChannelMoments[] Channels, SampleTargets Targets)
     {
         public static Counts Of(Sample sample, int classes, int channels)
         {
@@ -63,7 +69,7 @@ public sealed record DatasetStatistics(
                 if (label < classes) labels[label]++;
             return new(sample.Labels.Values.Length, labels, sample.Image is BandImage bands
                 ? [.. Enumerable.Range(0, bands.Formats.Count).Select(band => ChannelMoments.Of(bands.Band(band)))]
-                : [.. Enumerable.Range(0, channels).Select(channel => ChannelMoments.Of(((RgbImage)sample.Image).Pixels, channel))]);
+                : [.. Enumerable.Range(0, channels).Select(channel => ChannelMoments.Of(((RgbImage)sample.Image).Pixels, channel))], SampleTargets.Of(sample));
         }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class PendingBatch(IReadOnlyList<int> positions, LossNeeds needs
     public void Fill(int slot, Sample sample, DatasetDefinition dataset)
     {
         var (width, height) = (sample.Image.Width, sample.Image.Height);
-        lock (creation) tensors ??= new BatchTensors(positions.Count, height, width, dataset.Classes.Count, needs, dataset.Normalization);
+        lock (creation)
+            tensors ??= new BatchTensors(positions.Count, height, width, dataset.Classes.Count, needs, dataset.Normalization, dataset.Targets);
         // Different sizes are reported when the batch is taken, so that the message does not depend on the order of the threads.
         if (tensors.Width == width && tensors.Height == height) tensors.Write(slot, sample);
         (slots[slot].Name, slots[slot].Size) = (sample.Name, (width, height));

@@ -3,7 +3,7 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>
-/// Transforms an image and its labels together. A resize is deferred until the next step, because a crop only needs its window of the resized
+/// Transforms an image, its labels and its maps together. A resize is deferred until the next step, because a crop only needs its window of the resized
 /// image.
 /// </summary>
 internal sealed class SampleGeometry
@@ -12,6 +12,7 @@ internal sealed class SampleGeometry
     private readonly ushort ignoreIndex;
     private RasterImage image;
     private LabelMap labels;
+    private IReadOnlyList<PixelMap> maps;
 
     /// <summary>Starts with a sample, which stays unchanged.</summary>
     /// <param name="sample">The sample.</param>
@@ -20,7 +21,7 @@ internal sealed class SampleGeometry
     public SampleGeometry(Sample sample, ushort ignoreIndex, PixelPoint? center)
     {
         (original, this.ignoreIndex, Center) = (sample, ignoreIndex, center);
-        (image, labels) = (sample.Image, sample.Labels);
+        (image, labels, maps) = (sample.Image, sample.Labels, sample.Maps);
         (Width, Height) = (image.Width, image.Height);
     }
 
@@ -37,7 +38,7 @@ internal sealed class SampleGeometry
     public Sample ToSample()
     {
         ApplyResize();
-        return original with { Image = image, Labels = labels };
+        return original with { Image = image, Labels = labels, Maps = maps };
     }
 
     /// <summary>Resizes to a rounded width and height of at least 1 pixel.</summary>
@@ -52,7 +53,7 @@ internal sealed class SampleGeometry
     public void Crop(PixelWindow window)
     {
         if (Center is { } center) Center = new PixelPoint(center.X - window.X, center.Y - window.Y);
-        Replace(image.ResizeTo(Width, Height, window), labels.Resize(Width, Height, window, ignoreIndex));
+        Replace(image.ResizeTo(Width, Height, window), labels.Resize(Width, Height, window, ignoreIndex), map => map.ResizeTo(Width, Height, window));
     }
 
     /// <summary>Flips left and right.</summary>
@@ -60,7 +61,7 @@ internal sealed class SampleGeometry
     {
         ApplyResize();
         if (Center is { } center) Center = center with { X = Width - 1 - center.X };
-        Replace(image.MirrorHorizontally(), labels.FlipHorizontal());
+        Replace(image.MirrorHorizontally(), labels.FlipHorizontal(), map => map.MirrorHorizontally());
     }
 
     /// <summary>Flips top and bottom.</summary>
@@ -68,7 +69,7 @@ internal sealed class SampleGeometry
     {
         ApplyResize();
         if (Center is { } center) Center = center with { Y = Height - 1 - center.Y };
-        Replace(image.MirrorVertically(), labels.FlipVertical());
+        Replace(image.MirrorVertically(), labels.FlipVertical(), map => map.MirrorVertically());
     }
 
     /// <summary>Rotates around the center, counterclockwise.</summary>
@@ -76,7 +77,7 @@ internal sealed class SampleGeometry
     {
         ApplyResize();
         if (Center is { } center) Center = Rotation.RotatePoint(center, Width, Height, degrees);
-        Replace(image.RotateBy(degrees), labels.Rotate(degrees, ignoreIndex));
+        Replace(image.RotateBy(degrees), labels.Rotate(degrees, ignoreIndex), map => map.RotateBy(degrees));
     }
 
     /// <summary>Changes the colors of the image in place, without changing the original.</summary>
@@ -91,7 +92,7 @@ internal sealed class SampleGeometry
     public void Filter(Func<RasterImage, RasterImage> filter)
     {
         ApplyResize();
-        Replace(filter(image), labels);
+        Replace(filter(image), labels, map => map);
     }
 
     private void ApplyResize()
@@ -99,11 +100,14 @@ internal sealed class SampleGeometry
         if (Width != image.Width || Height != image.Height) Crop(new PixelWindow(0, 0, Width, Height));
     }
 
-    private void Replace(RasterImage newImage, LabelMap newLabels)
+    private void Replace(RasterImage newImage, LabelMap newLabels, Func<PixelMap, PixelMap> change)
     {
+        List<PixelMap> newMaps = [.. maps.Select(change)];
+        for (var i = 0; i < maps.Count; i++)
+            if (!ReferenceEquals(maps[i], original.Maps[i]) && !ReferenceEquals(maps[i], newMaps[i])) maps[i].ReturnPixels();
         if (!ReferenceEquals(image, original.Image) && !ReferenceEquals(image, newImage)) image.ReturnPixels();
         if (!ReferenceEquals(labels, original.Labels) && !ReferenceEquals(labels, newLabels)) PixelBuffers.Return(labels.Values);
-        (image, labels) = (newImage, newLabels);
+        (image, labels, maps) = (newImage, newLabels, newMaps);
         (Width, Height) = (image.Width, image.Height);
     }
 

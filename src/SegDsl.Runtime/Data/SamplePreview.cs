@@ -9,7 +9,8 @@ public static class SamplePreview
     private const int MaxCellSize = 512;
 
     /// <summary>
-    /// Draws one row per sample: the image, its labels in class colors, and the class edges in white. Ignored pixels are black.
+    /// Draws one row per sample: the image, its labels in class colors, the class edges in white, and the other targets from their minimum (dark blue) to
+    /// their maximum (yellow). Pixels that are ignored or have no value are black.
     /// </summary>
     /// <param name="samples">At least one sample. Images larger than 512 pixels are scaled down. Of more bands than three, the first three are drawn.</param>
     /// <param name="definition">The dataset of the samples.</param>
@@ -20,8 +21,19 @@ public static class SamplePreview
         ArgumentNullException.ThrowIfNull(definition);
         var palette = definition.Classes.Select(c => c.Color).ToList();
         return Pictures.Grid([.. samples.Select(IReadOnlyList<RgbImage> (sample) =>
-            [Fit(sample.Image.ToRgb()), Fit(sample.Labels.InColors(palette)), Fit(Edges(sample.Labels, palette.Count, border))])]);
+            [
+                Fit(sample.Image.ToRgb()),
+                .. palette.Count > 0 ? [Fit(sample.Labels.InColors(palette)), Fit(Edges(sample.Labels, palette.Count, border))] : Array.Empty<RgbImage>(),
+                .. sample.Maps.OfType<ValueMap>().SelectMany(Planes),
+            ])]);
     }
+
+    /// <summary>The planes of a map, each from its minimum to its maximum.</summary>
+    private static IEnumerable<RgbImage> Planes(ValueMap map) => Enumerable.Range(0, map.Planes).Select(plane =>
+    {
+        var (minimum, maximum) = ColorScale.RangeOf(map, plane);
+        return Fit(map.InColors(plane, minimum, maximum));
+    });
 
     private static RgbImage Edges(LabelMap labels, int classes, int border)
     {

@@ -8,6 +8,7 @@ public sealed class SegmentationDataset
     private readonly LabelIds ids;
     private readonly LabelImages labelImages;
     private readonly DatasetImages images;
+    private readonly IReadOnlyList<MapDefinition> pixelTargets;
 
     /// <summary>Finds the samples of a split. No image is read.</summary>
     /// <param name="definition">The declared dataset, with the fold to use.</param>
@@ -25,7 +26,9 @@ public sealed class SegmentationDataset
         ids = new(definition);
         labelImages = new(definition);
         images = new(definition);
-        HasLabels = definition.Split(split).HasLabels;
+        HasTargets = definition.Split(split).HasLabels;
+        HasLabels = HasTargets && (definition.Classes.Count > 0 || definition.Targets.Count == 0);
+        pixelTargets = definition.PixelTargets;
         if (definition.Fold < 0 || definition.Fold >= (definition.Folds?.Count ?? 1))
             throw new DatasetException($"The dataset {definition.Name} has no fold {definition.Fold}; it has {DescribeFolds(definition)}.");
         if (!Directory.Exists(Root))
@@ -46,6 +49,9 @@ public sealed class SegmentationDataset
     /// <summary>Whether the samples have labels. If not, <see cref="Load(int)"/> fills the labels with the ignore index.</summary>
     public bool HasLabels { get; }
 
+    /// <summary>Whether the samples have the other targets of the dataset. If not, <see cref="Load(int)"/> returns maps without values.</summary>
+    public bool HasTargets { get; }
+
     /// <summary>The files of the samples; at least one.</summary>
     public IReadOnlyList<SampleFiles> Files { get; }
 
@@ -64,17 +70,37 @@ public sealed class SegmentationDataset
     private Sample Load(SampleFiles files, Func<IReadOnlyList<string>, RasterImage> read)
     {
         var image = read(files.Planes);
+        return new Sample(files.Name, image, LabelsOf(files, image))
+        {
+            Maps = [.. pixelTargets.Select((target, i) => MapOf(target, files, i, image))],
+            ImageClasses = HasTargets ? files.ImageClasses : [.. Definition.ImageTargets.Select(_ => Sample.NoClass)],
+        };
+    }
+
+    private LabelMap LabelsOf(SampleFiles files, RasterImage image)
+    {
         if (files.Labels is null)
         {
             var ignored = new LabelMap(image.Width, image.Height);
             Array.Fill(ignored.Values, (ushort)Definition.IgnoreIndex);
-            return new Sample(files.Name, image, ignored);
+            return ignored;
         }
         var labels = ReadLabels(files.Labels);
         if (labels.Width != image.Width || labels.Height != image.Height)
             throw new DatasetException(
                 $"The label image {files.Labels} is {labels.Width}×{labels.Height}, but its image {files.Image} is {image.Width}×{image.Height}.");
-        return new Sample(files.Name, image, labels);
+        return labels;
+    }
+
+    private ValueMap MapOf(MapDefinition target, SampleFiles files, int index, RasterImage image)
+    {
+        if (!HasTargets) return new ValueMap(image.Width, image.Height, target.Planes);
+        var map = MapReader.Read(target, files.Maps[index]);
+        if (map.Width != image.Width || map.Height != image.Height)
+            throw new DatasetException(
+                $"The file {files.Maps[index][0]} of the target '{target.Name}' is {map.Width}×{map.Height}, "
+                + $"but its image {files.Image} is {image.Width}×{image.Height}.");
+        return map;
     }
 
     /// <summary>Reads only the labels of a sample, as train indices.</summary>
@@ -110,6 +136,13 @@ public sealed class SegmentationDataset
                 is [var (image, plane), ..] missing)
                 throw new DatasetException(
                     $"{missing.Count} {(missing.Count == 1 ? "plane is" : "planes are")} missing. The first is {plane} of the image {image}. "
+                    + $"List all with 'seg data check {Definition.Name} --split {Split}'.");
+            var absent = files.SelectMany(file => file.Maps.SelectMany((paths, i) =>
+                paths.Where(path => !File.Exists(path)).Select(path => (file.Image, Path: path, Target: pixelTargets[i].Name)))).ToList();
+            if (absent.Count > 0)
+                throw new DatasetException(
+                    $"{absent.Count} {(absent.Count == 1 ? "file" : "files")} of targets {(absent.Count == 1 ? "is" : "are")} missing. The first is "
+                    + $"{absent[0].Path}, the target '{absent[0].Target}' of the image {absent[0].Image}. "
                     + $"List all with 'seg data check {Definition.Name} --split {Split}'.");
             return files;
         }

@@ -85,22 +85,48 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
 
     private List<FoundFile> OfFolder(SplitDefinition split)
     {
-        if (split.Pairs is { } pairs) return [.. PairTable.Read(root, PathOf(pairs, split), split.HasLabels).Select(files => new FoundFile(split.Name, files))];
+        if (split.Pairs is { } pairs)
+        {
+            var hasLabels = split.HasLabels && (definition.Classes.Count > 0 || definition.Targets.Count == 0);
+            var listed = PairTable.Read(root, PathOf(pairs, split), hasLabels);
+            return [.. WithTargets(listed, split).Select(files => new FoundFile(split.Name, files))];
+        }
         var found = Matching(split);
         if (split.List is { } list) found = NameList.Select(found, PathOf(list, split), definition.DescribePatterns(split.Name));
         else if (split.Percent is not null) found = SplitShares.Select(definition, split, found);
-        return found.ConvertAll(files => new FoundFile(split.Name, files));
+        return [.. WithTargets(found, split).Select(files => new FoundFile(split.Name, files))];
     }
+
+    /// <summary>Adds the files and classes of the targets, unless the split has no labels.</summary>
+    private IEnumerable<SampleFiles> WithTargets(List<SampleFiles> samples, SplitDefinition split)
+    {
+        if (!split.HasLabels || definition.Targets.Count == 0) return samples;
+        var maps = definition.PixelTargets.Select(target => target.Files.Select(alternative => Searched(alternative.Planes, split)).ToList()).ToList();
+        var classes = definition.ImageTargets.Select(target => new ImageClasses(target, root, split.Folder)).ToList();
+        return samples.Select(sample => sample with
+        {
+            Maps = [.. maps.Select(alternatives => FilesOf(alternatives, sample.Name))],
+            ImageClasses = [.. classes.Select(target => target.IndexOf(sample.Name))],
+        });
+    }
+
+    /// <summary>The files of the first alternative that exists completely; otherwise the expected ones of the first.</summary>
+    private static List<string> FilesOf(
+        List<List<(LayoutPattern Pattern, Lazy<IReadOnlyDictionary<string, string>> Files)>> alternatives, string name)
+    {
+        var found = alternatives.Select(planes => planes.ConvertAll(plane => FileOf([plane], name) ?? "")).ToList();
+        return found.Find(files => files.TrueForAll(File.Exists)) ?? found[0];
+    }
+
+    private List<(LayoutPattern Pattern, Lazy<IReadOnlyDictionary<string, string>> Files)> Searched(IEnumerable<string> patterns, SplitDefinition split) =>
+        Patterns(patterns, split).ConvertAll(pattern => (pattern, new Lazy<IReadOnlyDictionary<string, string>>(pattern.FindFiles)));
 
     private string PathOf(string list, SplitDefinition split) => Path.Combine(root, list.Replace("{split}", split.Folder, StringComparison.Ordinal));
 
     /// <summary>All files that match the patterns of a split.</summary>
     private List<SampleFiles> Matching(SplitDefinition split)
     {
-        var labels = split.HasLabels
-            ? Patterns(split.Labels ?? definition.Labels, split)
-                .ConvertAll(pattern => (pattern, new Lazy<IReadOnlyDictionary<string, string>>(pattern.FindFiles)))
-            : [];
+        var labels = split.HasLabels ? Searched(split.Labels ?? definition.Labels, split) : [];
         return [.. (split.Images ?? definition.Images).SelectMany(pattern => Matching(pattern, split))
             .Select(files => files with { Labels = FileOf(labels, files.Name) })
             .DistinctBy(files => files.Name, StringComparer.Ordinal)];

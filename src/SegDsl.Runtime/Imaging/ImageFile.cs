@@ -63,6 +63,21 @@ public static class ImageFile
         };
     }
 
+    /// <summary>Reads one number per pixel exactly as stored in a PNG or TIFF file. Numbers of TIFF files may be NaN.</summary>
+    /// <exception cref="ImageException">The file is missing, damaged, not a PNG or TIFF file, or has several values per pixel.</exception>
+    internal static BandImage ReadValues(string path)
+    {
+        var file = ReadBytes(path);
+        if (ImageFormats.Of(file) == ImageFormat.Tiff) return TiffFile.ReadValues(path, file);
+        if (ImageFormats.Of(file) != ImageFormat.Png)
+            throw new ImageException(path, $"is a {ImageFormats.Of(file).Name()} file. Maps of values must be PNG or TIFF files with one value per pixel.");
+        var stored = PngLabelReader.Read(path, file, out _);
+        var image = BandImage.Uninitialized(stored.Width, stored.Height, [BandFormat.Integers]);
+        for (var i = 0; i < stored.Values.Length; i++) image.Values[i] = stored.Values[i];
+        PixelBuffers.Return(stored.Values);
+        return image;
+    }
+
     /// <summary>Reads a label image whose classes are encoded as colors.</summary>
     /// <exception cref="ImageException">The file is missing, damaged, or of a format that does not store exact colors.</exception>
     internal static RgbImage ReadLabelColors(string path)

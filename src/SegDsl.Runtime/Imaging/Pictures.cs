@@ -95,7 +95,8 @@ public static class Pictures
         return result;
     }
 
-    private static RgbImage Paint(int width, int height, Func<int, Rgb> colorOf)
+    /// <summary>Creates an image from the color of each pixel, in row-major order.</summary>
+    internal static RgbImage Paint(int width, int height, Func<int, Rgb> colorOf)
     {
         var result = new RgbImage(width, height);
         for (var i = 0; i < width * height; i++)

@@ -93,7 +93,8 @@ public static class Resizing
         return result;
     }
 
-    private static int Nearest(int target, int sourceLength, int targetLength) => (int)((2L * target + 1) * sourceLength / (2L * targetLength));
+    /// <summary>The source pixel whose area contains the center of a target pixel.</summary>
+    internal static int Nearest(int target, int sourceLength, int targetLength) => (int)((2L * target + 1) * sourceLength / (2L * targetLength));
 
     private static void MixColumns(ReadOnlySpan<float> source, ResizingTaps columns, int left, Span<float> target)
     {

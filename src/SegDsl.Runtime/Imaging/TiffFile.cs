@@ -65,6 +65,24 @@ internal static class TiffFile
         return labels.ApplyOrientation(header.Orientation);
     }
 
+    /// <summary>Reads the values of a file with one band exactly as stored, which may be NaN.</summary>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="file">The content of a TIFF file.</param>
+    /// <exception cref="ImageException">The file is truncated, damaged or has several bands.</exception>
+    public static BandImage ReadValues(string path, byte[] file)
+    {
+        var header = TiffHeader.Parse(path, file);
+        if (header.IsJpeg) throw new ImageException(path, "has JPEG compression, which does not store exact values. Compress it with Deflate or LZW.");
+        if (header.Bands != 1) throw new ImageException(path, $"has {header.Bands} bands; expected one value per pixel.");
+        using var memory = Reserve(header, sizeof(float));
+        var raw = TiffDecoder.Decode(path, file, header);
+        var image = BandImage.Uninitialized(header.Width, header.Height, [BandFormat.FloatingPoint]);
+        for (var y = 0; y < header.Height; y++)
+            for (var x = 0; x < header.Width; x++) image.Row(0, y)[x] = (float)Value(raw, header, 0, x, y);
+        PixelBuffers.Return(raw);
+        return image.ApplyOrientation(header.Orientation);
+    }
+
     private const string OneValue = "A label image must store one value per pixel. If its colors are those of the classes, add 'encoding colors' to the "
         + "dataset; otherwise, convert them to label ids.";
 

@@ -12,6 +12,11 @@ namespace SegDsl.Losses;
 /// <param name="Border">The window radius of <paramref name="LabelSets"/> and <paramref name="Edges"/> in pixels.</param>
 public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor? Edges = null, int Border = 1)
 {
+    /// <summary>
+    /// The other targets of the dataset by name: float32 [N, planes, H, W], NaN without a value, or of classes of images int64 [N], -1 without a class.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> Maps { get; init; } = new Dictionary<string, Tensor>();
+
     /// <summary>The label sets for a border: precomputed if they have that border, otherwise computed.</summary>
     internal Tensor LabelSetsOf(int classes, int ignoreIndex, int border) =>
         LabelSets is { } prepared && Border == border ? prepared : LabelSetTarget.Of(Labels, classes, ignoreIndex, border);
@@ -26,7 +31,7 @@ public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor
     internal LossTargets Prepared(LossNeeds needs, int classes, int ignoreIndex)
     {
         if (!needs.LabelSets && !needs.Edges) return this;
-        var fitting = Border == needs.Border ? this : new LossTargets(Labels, Border: needs.Border);
+        var fitting = Border == needs.Border ? this : new LossTargets(Labels, Border: needs.Border) { Maps = Maps };
         if (needs.LabelSets || fitting.Edges is null)
             fitting = fitting with { LabelSets = fitting.LabelSetsOf(classes, ignoreIndex, needs.Border) };
         return needs.Edges ? fitting with { Edges = fitting.EdgesOf(classes, ignoreIndex, needs.Border) } : fitting;

@@ -8,7 +8,10 @@ internal sealed class SentenceGenerator
     /// <summary>The depth of rules from which on texts end as soon as possible; a bracket adds at least two.</summary>
     private const int Deep = 70;
 
-    private static readonly string[] Names = ["x", "C", "y2", "Conv", "init", "norm", "param", "aux", "start", "from", "classes", "splits", "op", "use", "freeze", "until", "rename", "to"];
+    private static readonly string[] Names =
+    [
+        "x", "C", "y2", "Conv", "init", "norm", "param", "aux", "start", "from", "classes", "splits", "op", "use", "freeze", "until", "rename", "to",
+    ];
 
     private static readonly string[] Comments = ["// why", "/// what", "//", "// \"quoted\" -> { not code }", "//// four"];
 

@@ -53,6 +53,7 @@ internal static class OperationExamples
         new("pad circular", "pad(x, [1, 2, 0, 1], mode: circular)"),
         new("pad replicate", "pad(x, [1, 2, 0, 1], mode: replicate)"),
         new("split equally", "concat(split(x, 2), axis: 2)"),
+        new("split by lengths", "split(flatten(x, 2), axis: 2, lengths: [H * (W - 2), H, H])[1]"),
         new("slice rows", "slice(x, 2, start: 1)"),
         new("reduce_max drop axis", "reduce_max(x, -1)"),
         new("clamp min", "clamp(x, min: 0.0)"),
@@ -66,6 +67,8 @@ internal static class OperationExamples
             + "attention: Attention(4, key: relu(x) -> flatten(2) -> transpose(1, 2), value: abs(x) -> flatten(2) -> transpose(1, 2))"),
         new("attention with heads",
             "attention(x -> flatten(2) -> transpose(1, 2), relu(x) -> flatten(2) -> transpose(1, 2), abs(x) -> flatten(2) -> transpose(1, 2), heads: 2)"),
+        new("WindowAttention of one column", "x -> attention: WindowAttention(4, window: 6, shift: 2)"),
+        new("WindowAttention unshifted", "x -> attention: WindowAttention(2, window: 2)"),
         new("PositionEmbedding with size", "x -> positions: PositionEmbedding(5, 6)"),
         new("sine_positions temperature", "sine_positions(x, temperature: 20)"),
     ];

@@ -1,0 +1,28 @@
+namespace SegDsl.Imaging;
+
+/// <summary>Values of the pixels of a sample, which are cropped, flipped, resized and rotated with its image.</summary>
+public abstract class PixelMap
+{
+    private protected PixelMap(int width, int height) => (Width, Height) = (width, height);
+
+    /// <summary>Width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Computes a window of the resized map. Each kind states the values of pixels outside of the map.</summary>
+    internal abstract PixelMap ResizeTo(int width, int height, PixelWindow window);
+
+    /// <summary>Returns the map flipped left to right.</summary>
+    internal abstract PixelMap MirrorHorizontally();
+
+    /// <summary>Returns the map flipped top to bottom.</summary>
+    internal abstract PixelMap MirrorVertically();
+
+    /// <summary>Returns the map rotated counterclockwise around its center. Corners are filled as in <see cref="ResizeTo"/>.</summary>
+    internal abstract PixelMap RotateBy(double degrees);
+
+    /// <summary>Returns the array with the values to the pool. The map must not be used any more.</summary>
+    internal abstract void ReturnPixels();
+}
