@@ -7,7 +7,7 @@ namespace SegDsl.Language.Binding;
 /// <summary>Warns about experiments whose batches may have images of several sizes, which cannot be one tensor.</summary>
 internal static class BatchSizes
 {
-    private static readonly HashSet<string> Squares = new(["crop", "sized_crop", "center_crop"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Squares = new(["crop", "sized_crop", "center_crop", "mosaic"], StringComparer.Ordinal);
     private static readonly HashSet<string> Resizing = new(["scale", "resize_shorter", "resize_height"], StringComparer.Ordinal);
 
     /// <summary>Checks an experiment.</summary>

@@ -95,6 +95,56 @@ internal sealed class SampleGeometry
         Replace(filter(image), labels, map => map);
     }
 
+    /// <summary>Takes every pixel from another position. The pixel that crops must contain keeps its place.</summary>
+    /// <param name="create">Creates the displacement for the current width and height.</param>
+    public void Displace(Func<int, int, Displacement> create)
+    {
+        ApplyResize();
+        var displacement = create(Width, Height);
+        var displaced = LabelMap.Uninitialized(Width, Height);
+        for (var i = 0; i < displaced.Values.Length; i++) displaced.Values[i] = labels.Values[displacement.Nearest(i)];
+        Replace(image.Displace(displacement), displaced, map => map.Displace(displacement));
+    }
+
+    /// <summary>Copies the pixels of another sample of the same dataset and size where a mask is set.</summary>
+    /// <param name="other">The other sample.</param>
+    /// <param name="mask">A value per pixel, in row-major order.</param>
+    public void Paste(Sample other, bool[] mask)
+    {
+        CopyAll();
+        image.Paste(other.Image, mask);
+        PixelMasks.Copy(other.Labels.Values, labels.Values, mask);
+        for (var i = 0; i < maps.Count; i++) maps[i].Paste(other.Maps[i], mask);
+    }
+
+    /// <summary>Makes pixels black, or the smallest value of a band.</summary>
+    /// <param name="mask">A value per pixel, in row-major order.</param>
+    /// <param name="ignores">Whether the labels become the ignore index, and maps lose their values.</param>
+    public void Erase(bool[] mask, bool ignores)
+    {
+        CopyAll();
+        image.Erase(mask);
+        if (!ignores) return;
+        PixelMasks.Fill(labels.Values, mask, ignoreIndex);
+        foreach (var map in maps) map.Erase(mask);
+    }
+
+    /// <summary>Replaces what the original still shares by copies.</summary>
+    private void CopyAll()
+    {
+        ApplyResize();
+        if (ReferenceEquals(image, original.Image)) image = image.Copy();
+        if (ReferenceEquals(labels, original.Labels)) labels = Copy(labels);
+        maps = [.. maps.Select((map, i) => ReferenceEquals(map, original.Maps[i]) ? map.Copy() : map)];
+    }
+
+    private static LabelMap Copy(LabelMap map)
+    {
+        var copy = LabelMap.Uninitialized(map.Width, map.Height);
+        map.Values.CopyTo(copy.Values, 0);
+        return copy;
+    }
+
     private void ApplyResize()
     {
         if (Width != image.Width || Height != image.Height) Crop(new PixelWindow(0, 0, Width, Height));
