@@ -112,13 +112,14 @@ public sealed class BatchLoader
 
     private void Prepare(IReadOnlyList<EpochItem> items, int epoch, int position, PendingBatch batch, int slot)
     {
+        var others = new SampleSource(items.Count, i => items[i].Dataset.Load(items[i].Index));
         for (var attempt = 0; ; attempt++)
         {
             var item = items[(position + attempt) % items.Count];
             try
             {
                 var loaded = item.Dataset.Load(item.Index);
-                var sample = pipeline.Apply(loaded, epoch, position, item.Center);
+                var sample = pipeline.Apply(loaded, epoch, position, item.Center, others);
                 batch.Fill(slot, sample, item.Dataset.Definition);
                 // The tensors hold copies, so the arrays can be reused.
                 sample.ReturnPixels();

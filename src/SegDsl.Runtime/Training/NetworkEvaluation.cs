@@ -8,9 +8,11 @@ namespace SegDsl.Training;
 /// <summary>Evaluates a network during training.</summary>
 /// <param name="network">The network; the weights that would be saved are evaluated.</param>
 /// <param name="images">The evaluation images.</param>
+/// <param name="mode">How the network is applied to an image.</param>
 /// <param name="ranks">The ranks that share the images.</param>
 /// <param name="observer">Receives the progress, and determines the number of pictures.</param>
-internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationDataset images, TrainingRanks ranks, ITrainingObserver observer)
+internal sealed class NetworkEvaluation(
+    TrainedNetwork network, SegmentationDataset images, InferenceMode mode, TrainingRanks ranks, ITrainingObserver observer)
 {
     /// <summary>Evaluates the network; returns null if the evaluation was stopped.</summary>
     /// <exception cref="TrainingException">The network does not accept the size of an image, or its scores are not finite.</exception>
@@ -25,7 +27,7 @@ internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationData
         {
             network.WithWeights(() =>
             {
-                evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Rank = ranks.Rank, WorldSize = ranks.Size })
+                evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Mode = mode, Rank = ranks.Rank, WorldSize = ranks.Size })
                     .Evaluate(network.Network, network.Device, observer.Evaluating, token));
                 var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization);
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
