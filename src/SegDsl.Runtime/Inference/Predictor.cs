@@ -42,7 +42,7 @@ public sealed class Predictor
             throw new ArgumentException(
                 $"{network.GetName()} is a classifier: it scores whole images, not pixels. Use a network with the output 'seg'.", nameof(network));
         this.network = network;
-        this.mode = (mode ?? new InferenceMode()).Validated();
+        this.mode = mode ?? new InferenceMode();
         pass = new ImagePass(network, device, this.mode, normalization ?? ImageNormalization.ImageNet);
         network.eval();
     }
