@@ -63,7 +63,7 @@ public class ShapeRuleTests
     [InlineData("slice(x, 2, start: 2)", "H >= 3")]
     [InlineData("reshape(x, [N, 8, H / 2, 2, W])", "H >= 2, 8 * H * N * W - 16 * N * W * (H / 2) >= 0, -8 * H * N * W + 16 * N * W * (H / 2) >= 0")]
     [InlineData("pixel_unshuffle(x, 2)", "H >= 2, W >= 2, H is a multiple of 2, W is a multiple of 2")]
-    [InlineData("split(x -> c: Conv(8, 16, stride: 16, padding: 0), 2, axis: 2)[0]", "H >= 32, W >= 16, H / 16 is a multiple of 2")]
+    [InlineData("split(x -> c: Conv(8, 16, stride: 16, padding: 0), 2, axis: 2)[0]", "H >= 16, W >= 16, H / 16 is a multiple of 2")]
     public void The_conditions_of_an_operation_become_requirements_of_the_network(string output, string demands)
     {
         var requirements = Networks.Of(output).Requirements;

@@ -22,7 +22,7 @@ internal static class ExperimentEmitter
                 writer.Line($"NetworkName = {ConstantEmitter.Quote(experiment.Network.Block.Name)},");
                 writer.Line($"CreateNetwork = static () => {constants.Emit(experiment.Network)},");
                 var fold = experiment.Fold == 0 ? "" : $" with {{ Fold = {CSharpExpression.Number(experiment.Fold)} }}";
-                writer.Line($"Data = {experiment.Data.Name}.Definition{fold},");
+                writer.Line($"Data = {experiment.Data.Name}.Definition{Inputs(experiment)}{fold},");
                 writer.Line($"TrainSplit = {ConstantEmitter.Quote(experiment.TrainSplit)},");
                 writer.Line($"ValidationSplit = {ConstantEmitter.Quote(experiment.ValidationSplit)},");
                 if (experiment.Sampling is { } sampling) writer.Line($"Sampling = {Record(sampling)},");
@@ -75,6 +75,11 @@ internal static class ExperimentEmitter
     private static string Swept(SweptSetting swept) => $"new({ConstantEmitter.Quote(swept.Name)}, [{Quoted(swept.Values)}])";
 
     private static string Quoted(IEnumerable<string> texts) => string.Join(", ", texts.Select(ConstantEmitter.Quote));
+
+    /// <summary>Reads only the inputs that the network has.</summary>
+    private static string Inputs(BoundExperiment experiment) => experiment.Data.Inputs.Count == 0
+        ? ""
+        : $".ForInputs([{string.Join(", ", experiment.Network.Block.Inputs.Select(i => ConstantEmitter.Quote(i.Name)))}])";
 
     private static string Loss(BoundLoss loss)
     {

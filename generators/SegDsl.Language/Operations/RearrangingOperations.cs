@@ -131,11 +131,13 @@ internal static class RearrangingOperations
         new()
         {
             Name = "pad_to_multiple",
-            Summary = "Pads a map with zeros at the right and the bottom, so that height and width are multiples of a number.",
+            Summary = "Pads a map or volume with zeros at the end of every side, so that all sides are multiples of a number.",
             Example = "pad_to_multiple(x, 4)",
             Operands = [new("input")],
             Parameters = [new("multiple", BoundType.Int)],
-            Shape = c => c.HasRank(4) && c.IsAtLeast("multiple", 1) ? c.Shape.With(2, Multiple(c, 2)).With(3, Multiple(c, 3)) : null,
+            Shape = c => c.IsMapOrVolume() && c.IsAtLeast("multiple", 1)
+                ? new([c.Shape[0], c.Shape[1], .. Enumerable.Range(2, c.Shape.Rank - 2).Select(axis => Multiple(c, axis))])
+                : null,
             Emission = View("padded", a => $"{a.First}.PadToMultiple({a["multiple"]})"),
         },
     ];

@@ -33,7 +33,6 @@ public sealed class Predictor
     /// <param name="device">The device to run on.</param>
     /// <param name="mode">The inference mode; null for whole images in their original size.</param>
     /// <param name="normalization">The channels of the input and their normalization, as in training; null for that of ImageNet.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value of the mode is out of range.</exception>
     /// <exception cref="ArgumentException">The network is a classifier.</exception>
     public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null, ImageNormalization? normalization = null)
     {
@@ -50,14 +49,16 @@ public sealed class Predictor
     /// <summary>Predicts the classes of an image. Call from one thread at a time.</summary>
     /// <param name="image">The image.</param>
     /// <param name="auxiliary">Whether to compute the body and edge outputs, if the network has them.</param>
+    /// <param name="inputs">The inputs of the network besides the image, in its size; null for none. Inputs that the network does not have are ignored.</param>
     /// <exception cref="InferenceException">The network does not accept the size of the image.</exception>
     /// <exception cref="NonFiniteScoresException">An output has NaN or infinite values.</exception>
-    public Prediction Predict(RasterImage image, bool auxiliary = false)
+    /// <exception cref="KeyNotFoundException">An input of the network is missing.</exception>
+    public Prediction Predict(RasterImage image, bool auxiliary = false, IReadOnlyList<InputMap>? inputs = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var found = Compute(image, auxiliary);
+        var found = Compute(image, inputs ?? [], auxiliary);
         return new Prediction(
             MostLikely(found[Classes]),
             found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
@@ -65,27 +66,26 @@ public sealed class Predictor
     }
 
     /// <summary>Predicts the classes of an image, and computes the cross entropy of their scores.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="labels">Train indices or the ignore index, in the size of the image.</param>
+    /// <param name="sample">The image, the other inputs and the labels.</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
     /// <returns>The prediction, and the sum of −log of the probability of the label over all pixels that are not ignored.</returns>
-    internal (Prediction Prediction, double CrossEntropySum) Predict(RasterImage image, LabelMap labels, int ignoreIndex)
+    internal (Prediction Prediction, double CrossEntropySum) Predict(Sample sample, int ignoreIndex)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var scores = Compute(image, auxiliary: false)[Classes];
+        var scores = Compute(sample.Image, sample.Inputs, auxiliary: false)[Classes];
         var prediction = new Prediction(MostLikely(scores), Body: null, Edge: null);
-        var targets = ImageTensors.FromLabels([labels]).to(scores.device);
+        var targets = ImageTensors.FromLabels([sample.Labels]).to(scores.device);
         // A single pass gives logits, other modes probabilities, whose logarithms are logits too.
         var logits = mode.IsSinglePass ? scores : scores.clamp_min(MinProbability).log();
         var sum = nn.functional.cross_entropy(logits, targets, ignore_index: ignoreIndex, reduction: nn.Reduction.Sum);
         return (prediction, sum.to(ScalarType.Float64).item<double>());
     }
 
-    private Dictionary<string, Tensor> Compute(RasterImage image, bool auxiliary)
+    private Dictionary<string, Tensor> Compute(RasterImage image, IReadOnlyList<InputMap> inputs, bool auxiliary)
     {
         network.AuxiliaryOutputs = auxiliary;
-        var found = pass.Apply(image, auxiliary ? [Classes, Body, Edge] : [Classes]);
+        var found = pass.Apply(image, inputs, auxiliary ? [Classes, Body, Edge] : [Classes]);
         foreach (var (name, scores) in found) FiniteScores.Check(network, name, scores);
         return found;
     }

@@ -98,6 +98,10 @@ def sine_positions(x, temperature=10000):
     return x + torch.cat((y, x_), 3).permute(0, 3, 1, 2)
 
 
+def volume(x):
+    return torch.stack((x, x.relu()), 2)
+
+
 def tokens(x):
     return x.flatten(2).transpose(1, 2)
 
@@ -105,6 +109,8 @@ def tokens(x):
 EXAMPLES = {
     "Conv": lambda x: F.conv2d(x, state("conv.weight", 16, 8, 3, 3), stride=2, padding=1),
     "ConvTranspose": lambda x: F.conv_transpose2d(x, state("up.weight", 8, 4, 4, 4), stride=2, padding=1),
+    "Conv3d": lambda x: F.conv3d(volume(x), state("conv.weight", 16, 8, 3, 3, 3), stride=2, padding=1),
+    "ConvTranspose3d": lambda x: F.conv_transpose3d(volume(x), state("up.weight", 8, 4, 2, 2, 2), stride=2),
     "Norm": lambda x: batch_norm(x, 1e-5),
     "BatchNorm": lambda x: batch_norm(x, 1e-3),
     "GroupNorm": lambda x: F.group_norm(x, 4, state("norm.weight", 8), state("norm.bias", 8)),
@@ -128,6 +134,8 @@ EXAMPLES = {
     "PReLU": lambda x: F.prelu(x, state("act.weight", 8)),
     "MaxPool": lambda x: F.max_pool2d(x, 3, 2, 1),
     "AvgPool": lambda x: F.avg_pool2d(x, 3, 2, 1, count_include_pad=False),
+    "MaxPool3d": lambda x: F.max_pool3d(volume(x), 2, 2),
+    "AvgPool3d": lambda x: F.avg_pool3d(volume(x), (1, 3, 3), 2, (0, 1, 1), count_include_pad=False),
     "adaptive_avg_pool": lambda x: F.adaptive_avg_pool2d(x, (2, 3)),
     "adaptive_max_pool": lambda x: F.adaptive_max_pool2d(x, (2, 3)),
     "global_avg_pool": lambda x: x.mean((2, 3), keepdim=True),
@@ -179,6 +187,18 @@ EXAMPLES = {
     "Conv grouped": lambda x: F.conv2d(x, state("conv.weight", 4, 2, 3, 3), state("conv.bias", 4), padding=2, dilation=2, groups=4),
     "ConvTranspose grouped": lambda x: F.conv_transpose2d(
         x, state("up.weight", 8, 3, 3, 3), state("up.bias", 6), stride=2, padding=1, output_padding=1, groups=2),
+    "Conv3d with sides": lambda x: F.conv3d(
+        volume(x), state("conv.weight", 4, 8, 1, 3, 3), state("conv.bias", 4), stride=(1, 2, 1), padding=(0, 1, 2), dilation=(1, 1, 2)),
+    "Norm of volumes": lambda x: F.batch_norm(
+        volume(x), state("norm.running_mean", 8), state("norm.running_var", 8), state("norm.weight", 8), state("norm.bias", 8)),
+    "GroupNorm of volumes": lambda x: F.group_norm(volume(x), 2, state("norm.weight", 8), state("norm.bias", 8)),
+    "InstanceNorm of volumes": lambda x: F.instance_norm(volume(x), weight=state("norm.weight", 8), bias=state("norm.bias", 8)),
+    "MaxPool3d with sides": lambda x: F.max_pool3d(volume(x), (2, 3, 3), (1, 2, 2), (0, 1, 1)),
+    "global_avg_pool of volumes": lambda x: volume(x).mean((2, 3, 4), keepdim=True),
+    "upsample volumes": lambda x: F.interpolate(volume(x), (4, 10, 12), mode="trilinear", align_corners=True),
+    "upsample volumes to size": lambda x: F.interpolate(volume(x), (3, 3, 12), mode="trilinear", align_corners=False),
+    "upsample volumes nearest": lambda x: F.interpolate(volume(x), (6, 15, 18), mode="nearest"),
+    "pad volumes": lambda x: F.pad(volume(x), (0, 0, 0, 1)),
     "LayerNorm of tokens": lambda x: F.layer_norm(tokens(x), (8,), state("norm.weight", 8), state("norm.bias", 8)),
     "InstanceNorm plain": F.instance_norm,
     "softmax of channels": lambda x: x.softmax(1),

@@ -601,7 +601,44 @@ class PixelDecoder(nn.Module):
         return {"seg": up(self.conv_seg(self.pixel_decoder(self.backbone(image)).relu()), image, False)}
 
 
+class UNet3D(nn.Module):
+    """3D U-Net, with padding and normalization."""
+
+    class Double(nn.Sequential):
+        def __init__(self, i, first, second):
+            super().__init__(
+                nn.Conv3d(i, first, 3, padding=1), nn.BatchNorm3d(first), nn.ReLU(),
+                nn.Conv3d(first, second, 3, padding=1), nn.BatchNorm3d(second), nn.ReLU())
+
+    class Up(nn.Module):
+        def __init__(self, c, skip, o):
+            super().__init__()
+            self.up, self.conv = nn.ConvTranspose3d(c, c, 2, 2, bias=False), UNet3D.Double(c + skip, o, o)
+
+        def forward(self, deep, skip):
+            larger = F.interpolate(self.up(deep), size=skip.shape[2:], mode="trilinear", align_corners=True)
+            return self.conv(torch.cat([larger, skip], 1))
+
+    def __init__(self, classes, c=32):
+        super().__init__()
+        for n in range(4):
+            setattr(self, f"down{n + 1}", UNet3D.Double(1 if n == 0 else c << n, c << n, c << n + 1))
+        for n in (3, 2, 1):
+            setattr(self, f"up{n}", UNet3D.Up(c << n + 1, c << n, c << n))
+        self.score = nn.Conv3d(2 * c, classes, 1)
+
+    def forward(self, x):
+        levels = [self.down1(x)]
+        for n in (2, 3, 4):
+            levels.append(getattr(self, f"down{n}")(F.max_pool3d(levels[-1], 2)))
+        x = levels.pop()
+        for n in (3, 2, 1):
+            x = getattr(self, f"up{n}")(x, levels.pop())
+        return {"seg": self.score(x)}
+
+
 NETWORKS = {
+    "UNet3D": (UNet3D, 2, [1, 1, 17, 24, 32]),
     "SemanticFPNR50": (SemanticFPN, 19, [1, 3, 65, 97]),
     "R2UNet": (R2UNet, 19, [1, 3, 64, 96]),
     "SegmenterS16": (Segmenter, 19, [1, 3, 64, 96]),
