@@ -112,7 +112,8 @@ public sealed class InputFilesTests : IDisposable
     {
         Add("a", (_, _) => 300, "test");
         File.Delete(folder["labels/a.png"]);
-        Assert.Equal(["depth", "later", "pair"], new SegmentationDataset(Definition, folder.Root, "test").Load(0).Inputs.Select(input => input.Definition.Name));
+        var sample = new SegmentationDataset(Definition, folder.Root, "test").Load(0);
+        Assert.Equal(["depth", "later", "pair"], sample.Inputs.Select(input => input.Definition.Name));
     }
 
     [Fact]
