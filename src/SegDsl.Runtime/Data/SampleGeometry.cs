@@ -3,8 +3,8 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>
-/// Transforms an image, its labels, its maps and its other inputs together. A resize is deferred until the next step, because a crop only needs its window of the resized
-/// image.
+/// Transforms an image, its labels, its maps and its other inputs together. A resize is deferred until the next step, because a crop only needs its window
+/// of the resized image.
 /// </summary>
 internal sealed class SampleGeometry
 {
@@ -23,7 +23,7 @@ internal sealed class SampleGeometry
     {
         (original, this.ignoreIndex, Center) = (sample, ignoreIndex, center);
         (image, labels) = (sample.Image, sample.Labels);
-        maps = originalMaps = [.. sample.Maps, .. sample.Inputs.Select(input => input.Map)];
+        maps = originalMaps = AllMaps(sample);
         (Width, Height) = (image.Width, image.Height);
     }
 
@@ -122,7 +122,11 @@ internal sealed class SampleGeometry
         CopyAll();
         image.Paste(other.Image, mask);
         PixelMasks.Copy(other.Labels.Values, labels.Values, mask);
+<<<<<<< HEAD
+        var others = AllMaps(other);
+=======
         List<PixelMap> others = [.. other.Maps, .. other.Inputs.Select(input => input.Map)];
+>>>>>>> training
         for (var i = 0; i < maps.Count; i++) maps[i].Paste(others[i], mask);
     }
 
@@ -137,6 +141,8 @@ internal sealed class SampleGeometry
         PixelMasks.Fill(labels.Values, mask, ignoreIndex);
         foreach (var target in maps.Take(original.Maps.Count)) target.Erase(mask);
     }
+
+    private static IReadOnlyList<PixelMap> AllMaps(Sample sample) => [.. sample.Maps, .. sample.Inputs.Select(input => input.Map)];
 
     /// <summary>Replaces what the original still shares by copies.</summary>
     private void CopyAll()

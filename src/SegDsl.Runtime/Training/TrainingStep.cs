@@ -75,7 +75,8 @@ internal sealed class TrainingStep(
     {
         using var scope = NewDisposeScope();
         NamedTensors outputs;
-        using (Autocast.Enter(experiment.Precision, trained.Device)) outputs = trained.Forward(batch.Inputs.Map(tensor => tensor.to(trained.Device)), averages: isLast);
+        using (Autocast.Enter(experiment.Precision, trained.Device))
+            outputs = trained.Forward(batch.Inputs.Map(tensor => tensor.to(trained.Device)), averages: isLast);
         var value = loss.Compute(outputs, batch.TargetsOn(trained.Device));
         var share = value.Total / experiment.Accumulate;
         (trained.Scaler?.Scale(share) ?? share).backward();
