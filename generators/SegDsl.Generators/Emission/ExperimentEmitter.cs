@@ -50,14 +50,11 @@ internal static class ExperimentEmitter
         }
     }
 
-<<<<<<< HEAD
     /// <summary>Reads only the inputs that the network has.</summary>
     private static string Inputs(BoundExperiment experiment) => experiment.Data.Inputs.Count == 0
         ? ""
         : $".ForInputs([{string.Join(", ", experiment.Network.Block.Inputs.Select(i => ConstantEmitter.Quote(i.Name)))}])";
 
-=======
->>>>>>> training
     private static void Write(BoundStart start, CSharpWriter writer)
     {
         if (start.Experiment is { } origin) writer.Line($"StartFrom = {ConstantEmitter.Quote(origin)},");
@@ -83,14 +80,6 @@ internal static class ExperimentEmitter
     private static string Swept(SweptSetting swept) => $"new({ConstantEmitter.Quote(swept.Name)}, [{Quoted(swept.Values)}])";
 
     private static string Quoted(IEnumerable<string> texts) => string.Join(", ", texts.Select(ConstantEmitter.Quote));
-<<<<<<< HEAD
-=======
-
-    /// <summary>Reads only the inputs that the network has.</summary>
-    private static string Inputs(BoundExperiment experiment) => experiment.Data.Inputs.Count == 0
-        ? ""
-        : $".ForInputs([{string.Join(", ", experiment.Network.Block.Inputs.Select(i => ConstantEmitter.Quote(i.Name)))}])";
->>>>>>> training
 
     private static string Loss(BoundLoss loss)
     {

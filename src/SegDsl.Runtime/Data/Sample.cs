@@ -53,13 +53,9 @@ public sealed record Sample(string Name, RasterImage Image, LabelMap Labels)
         Inputs = [.. Inputs.Select(input => input with { Map = input.Map.Copy() })],
     };
 
-<<<<<<< HEAD
     /// <summary>
     /// Returns the arrays of the image, the labels, the maps and the inputs to the pool, except those of another sample. The sample must not be used any more.
     /// </summary>
-=======
-    /// <summary>Returns the arrays of the image, the labels, the maps and the inputs to the pool, except those of another sample. The sample must not be used any more.</summary>
->>>>>>> training
     /// <param name="other">A sample that shares arrays, which stay in use; null if there is none.</param>
     internal void ReturnPixels(Sample? other = null)
     {

@@ -122,11 +122,7 @@ internal sealed class SampleGeometry
         CopyAll();
         image.Paste(other.Image, mask);
         PixelMasks.Copy(other.Labels.Values, labels.Values, mask);
-<<<<<<< HEAD
         var others = AllMaps(other);
-=======
-        List<PixelMap> others = [.. other.Maps, .. other.Inputs.Select(input => input.Map)];
->>>>>>> training
         for (var i = 0; i < maps.Count; i++) maps[i].Paste(others[i], mask);
     }
 
