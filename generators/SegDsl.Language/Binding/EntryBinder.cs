@@ -83,6 +83,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         ParameterType.Range => BindRange(entry, parameter, syntax),
         ParameterType.Ints => BindNumbers(entry, parameter, syntax),
         ParameterType.Output => BindOutput(entry, parameter, syntax),
+        ParameterType.Target => BindTarget(entry, parameter, syntax),
         ParameterType.Classes => BindClasses(entry, parameter, syntax),
         ParameterType.PerClass => BindPerClass(entry, parameter, syntax),
         _ => Evaluate(entry, parameter, syntax),
@@ -119,6 +120,19 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         reader.Report(
             NameDiagnostics.UnknownOutput, syntax.Span, Network.Block.Name, name,
             new Deferred(() => Suggestions.OrAll(name, Network.Block.Outputs.Select(o => o.Name ?? ""))));
+        return null;
+    }
+
+    private string? BindTarget(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not NameSyntax { Name: var name })
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "the name of a target", "another expression");
+            return null;
+        }
+        if (Data is null || Data.Targets.Any(target => target.Name == name)) return name;
+        reader.Report(
+            NameDiagnostics.Unknown, syntax.Span, "target of the dataset", name, new Deferred(() => Suggestions.OrAll(name, Data.Targets.Select(t => t.Name))));
         return null;
     }
 

@@ -18,12 +18,14 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var reader = new ItemReader(file, diagnostics, "experiment", syntax.Name, syntax.Items, Items);
         var network = BindNetwork(reader);
         var (data, fold) = BindData(reader);
+        // Its losses would be wrong for the same reason.
+        if (!PredictsTarget(reader, network, data)) network = null;
         var entries = new EntryBinder(file, declarations, diagnostics, reader) { Network = network, Data = data };
 
         var sampling = BindEntry(ExperimentItems.Sampling, ExperimentVocabulary.Samplings, isRequired: false);
         var augmentations = reader.Find<ValueItemSyntax>(ExperimentItems.Augment.Name, ExperimentItems.Augment.Example, isRequired: false);
         var augment = (augmentations?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations)).ToList();
-        var loss = reader.Value(ExperimentItems.Loss.Name, ExperimentItems.Loss.Example) is { } l ? new LossBinder(entries, reader).Bind(l, network) : null;
+        var loss = reader.Value(ExperimentItems.Loss.Name, ExperimentItems.Loss.Example) is { } l ? new LossBinder(entries, reader, data).Bind(l, network) : null;
         var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
         var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
 
@@ -56,14 +58,26 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             return null;
         }
         var instance = new ExpressionBinder(file, declarations, diagnostics, new()).BindInstance(syntax, "network");
-        if (instance is { Block.IsClassifier: true })
-        {
-            reader.Report(ExperimentDiagnostics.Classifier, syntax.Span, instance.Block.Name);
-            return null;
-        }
         if (instance is null || instance.Block.Kind == BlockKind.Network) return instance;
         reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'network'", "a network", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
         return null;
+    }
+
+    /// <summary>Checks that the network predicts a target of the dataset: its labels, with the output <c>seg</c>, or one with the name of an output.</summary>
+    private static bool PredictsTarget(ItemReader reader, BlockInstance? network, BoundDataset? data)
+    {
+        if (network is not { Block: { HasBadOutputs: false } block } || data is null) return true;
+        if (block.Outputs.Any(o => (o.Name == BlockSignature.PixelScores && data.Classes.Count > 0) || data.Targets.Any(t => t.Name == o.Name))) return true;
+        if (block.IsClassifier) reader.Report(ExperimentDiagnostics.Classifier, network.Span, block.Name);
+        else
+        {
+            var names = data.Targets.Select(t => t.Name).ToList();
+            if (data.Classes.Count > 0) names.Insert(0, BlockSignature.PixelScores);
+            reader.Report(ExperimentDiagnostics.NothingToPredict, network.Span, block.Name, data.Name, names.Count == 1
+                ? $"name an output '{names[0]}'"
+                : $"name an output {string.Join(", ", names.Take(names.Count - 1).Select(n => $"'{n}'"))} or '{names[names.Count - 1]}'");
+        }
+        return false;
     }
 
     /// <summary><c>data Name</c> or <c>data Name(fold: 1)</c>.</summary>

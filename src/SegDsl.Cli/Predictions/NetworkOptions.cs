@@ -45,7 +45,7 @@ internal sealed class NetworkOptions
             return new NetworkChoice(
                 given, experiment.NetworkName, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
         }
-        network?.ThatSegments();
+        network?.ThatPredicts(data is null ? null : catalog.Dataset(data));
         if (network is null || data is null) throw new CommandException($"{given} is a network. Select the dataset with its classes, with --dataset NAME.");
         return new NetworkChoice(given, given, () => network.Instantiate(settings), catalog.Dataset(data), "val");
     }

@@ -42,9 +42,20 @@ internal static class TrainingText
     }
 
     /// <summary>Describes an evaluation in a line.</summary>
-    public static string Of(EvaluationReport report) =>
-        $"after step {report.Steps}: mean IoU {EvaluationTable.Score(report.Evaluation.MeanIoU)}{(report.IsBest ? " (best)" : "")}, "
-        + $"cross entropy {EvaluationTable.Score(report.Evaluation.CrossEntropy)}, boundary F {EvaluationTable.Score(report.Evaluation.MeanBoundaryF)}";
+    public static string Of(EvaluationReport report)
+    {
+        var evaluation = report.Evaluation;
+        List<string> scores = [$"{evaluation.Main.Name} {EvaluationTable.Score(evaluation.Main.Value)}{(report.IsBest ? " (best)" : "")}"];
+        if (evaluation.Segments)
+        {
+            scores.Add($"cross entropy {EvaluationTable.Score(evaluation.CrossEntropy)}");
+            scores.Add($"boundary F {EvaluationTable.Score(evaluation.MeanBoundaryF)}");
+        }
+        // The main score of a network that does not segment is that of the first target.
+        scores.AddRange(evaluation.Targets.Skip(evaluation.Segments ? 0 : 1)
+            .Select(target => $"{target.Main.Name}({target.Target.Name}) {EvaluationTable.Score(target.Main.Value)}"));
+        return $"after step {report.Steps}: {string.Join(", ", scores)}";
+    }
 
     /// <summary>Formats a duration: <c>0:02:13</c>, <c>1 d 04:00:00</c>.</summary>
     public static string Duration(TimeSpan time) =>

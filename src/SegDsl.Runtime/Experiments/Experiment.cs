@@ -76,7 +76,10 @@ public sealed record Experiment
     /// <summary>The number of epochs between evaluations; at least 1. The network is always evaluated at the end.</summary>
     public int EvaluateEvery { get; init => field = Limit.AtLeast(1, value); } = 1;
 
-    /// <summary>The number of evaluations without a better mean IoU before training stops; at least 1. Null for no early stopping.</summary>
+    /// <summary>
+    /// The number of evaluations without a better score, the mean IoU or that of the first target, before training stops; at least 1. Null for no early
+    /// stopping.
+    /// </summary>
     public int? Patience { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>

@@ -26,8 +26,8 @@ internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationData
             network.WithWeights(() =>
             {
                 evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Rank = ranks.Rank, WorldSize = ranks.Size })
-                    .Evaluate(network.Network, network.Device, observer.Evaluating, token));
-                var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization);
+                    .Evaluate(network.Network, network.Device, observer.Evaluating, token)).WithPredictedTargets();
+                var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization, targets: images.Definition.Targets);
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
                 for (var i = 0; i < count; i++)
                 {

@@ -14,7 +14,7 @@ namespace SegDsl.Training;
 /// <param name="Steps">The total number of steps of the run.</param>
 /// <param name="StepsPerEpoch">The number of steps per epoch.</param>
 /// <param name="EvaluatedAt">The number of steps before the last evaluation; null if there was none.</param>
-/// <param name="Best">The best mean IoU; null if there was no evaluation.</param>
+/// <param name="Best">The best score, see <see cref="EvaluationPlan.Best"/>; null if there was no evaluation.</param>
 /// <param name="SinceBest">The number of evaluations since the best one.</param>
 /// <param name="Seconds">The time of training and evaluation so far, in seconds.</param>
 internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? EvaluatedAt, double? Best, int SinceBest, double Seconds)
@@ -112,7 +112,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
             steps,
             entries.Integer("steps_per_epoch", 1, int.MaxValue),
             entries.IsEmpty("evaluated_at") ? null : entries.Integer("evaluated_at", 0, step),
-            entries.IsEmpty("best") ? null : entries.Number("best", 0, 1),
+            entries.IsEmpty("best") ? null : entries.Number("best", 0, double.MaxValue),
             entries.Integer("since_best", 0, int.MaxValue),
             entries.Number("seconds", 0, double.MaxValue));
     }
