@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SegDsl.Imaging;
 
 namespace SegDsl.Cli.Tests;
 
 /// <summary>Networks with several tasks, and networks that do not segment, from data to pictures.</summary>
 [Collection(OwnFilesTests.Serial)]
-public sealed class TaskTests : CommandLineFixture
+public sealed partial class TaskTests : CommandLineFixture
 {
     private const int Side = 16;
 
@@ -157,6 +159,54 @@ public sealed class TaskTests : CommandLineFixture
         Assert.Contains("no output 'seg'", Fails(1, ["predict", .. arguments, .. weights, "--split", "val", "--output", InFolder("out"), "--write", "ids"]),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_experiment_names_the_metric_of_the_best_evaluation()
+    {
+        MakeRooms();
+        var file = Write("run.seg", Source(Labels, Everything, "cross_entropy + l1(depth)").Replace(
+            "evaluate_every 25", "evaluate_every 1\n    best delta1(depth)", StringComparison.Ordinal));
+        var trained = Run("train", "Run", "--file", file, "--data", InFolder("rooms"), "--output", InFolder("run"), "--epochs", "4");
+
+        Assert.Equal((0, ""), Errors(trained));
+        var scores = Score().Matches(trained.Output).Select(match => (Value: match.Groups[1].Value, IsBest: match.Groups[2].Length > 0)).ToList();
+        Assert.Equal(4, scores.Count);
+        var best = "";
+        // Higher values are better.
+        Assert.All(scores, score =>
+        {
+            Assert.Equal(string.CompareOrdinal(score.Value, best) > 0, score.IsBest);
+            if (score.IsBest) best = score.Value;
+        });
+    }
+
+    [GeneratedRegex(@"after step \d+: delta1\(depth\) (\S+?)( \(best\))?, mean IoU")]
+    private static partial Regex Score();
+
+    [Fact]
+    public void Two_devices_evaluate_as_one()
+    {
+        MakeRooms();
+        var file = Write("run.seg", Source(Labels, Everything, "cross_entropy + l1(depth) + bce(damage) + cross_entropy(scene)"));
+        Train("Run", file, InFolder("rooms"), "run", "--devices", "2", "--epochs", "2");
+
+        var evaluated = Run("eval", "Run", "--file", file, "--data", InFolder("rooms"), "--weights", InFolder("run", "last.safetensors"), "--json");
+        using var together = JsonDocument.Parse(File.ReadAllText(InFolder("run", "metrics.json")));
+        using var alone = JsonDocument.Parse(evaluated.Output);
+        foreach (var property in new[] { "images", "targets", "calibration_error", "cross_entropy", "mean_dice" })
+            Assert.Equal(alone.RootElement.GetProperty(property).GetRawText(), together.RootElement.GetProperty(property).GetRawText(), Compare);
+
+        // The sums of processes differ in their order.
+        static bool Compare(string one, string other) => Space().Replace(Digits().Replace(one, ""), "") == Space().Replace(Digits().Replace(other, ""), "")
+            && Digits().Matches(one).Zip(Digits().Matches(other)).All(pair =>
+                Math.Abs(double.Parse(pair.First.Value, CultureInfo.InvariantCulture) - double.Parse(pair.Second.Value, CultureInfo.InvariantCulture)) < 2e-6);
+    }
+
+    [GeneratedRegex(@"\d+\.?\d*(e-?\d+)?", RegexOptions.IgnoreCase)]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"\s")]
+    private static partial Regex Space();
 
     [Fact]
     public void A_resumed_run_keeps_its_best_score()

@@ -31,6 +31,8 @@ internal static class ExperimentEmitter
                 if (experiment.Schedule is { } schedule) writer.Line($"Schedule = {Record(schedule)},");
                 foreach (var number in experiment.Numbers) writer.Line($"{Assignments(number, " = ")},");
                 if (experiment.Freeze.Count > 0) writer.Line($"Freeze = [{string.Join(", ", experiment.Freeze.Select(f => ConstantEmitter.Quote(f.Name)))}],");
+                if (experiment.Best is { Target: { } target } best)
+                    writer.Line($"Best = new({ConstantEmitter.Quote(best.Name)}, {ConstantEmitter.Quote(target)}),");
                 if (experiment.StartFrom is { } start) writer.Line($"StartFrom = {ConstantEmitter.Quote(start)},");
                 if (experiment.StartFile is { } file) writer.Line($"StartFile = {ConstantEmitter.Quote(file)},");
                 writer.Line("Settings =");

@@ -43,7 +43,16 @@ public sealed record BoundExperiment(
     string? StartFrom,
     string? StartFile,
     SourceText Source,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>The metric that decides which evaluation is the best; null for the default.</summary>
+    public BoundMetric? Best { get; init; }
+}
+
+/// <summary>A metric of an evaluation.</summary>
+/// <param name="Name">Its name, for example <c>rmse</c>.</param>
+/// <param name="Target">The target of the dataset; null for the labels.</param>
+public sealed record BoundMetric(string Name, string? Target);
 
 /// <summary>A part of a network that is not trained.</summary>
 /// <param name="Name"><c>norm</c>, <c>trunk</c>, or the path of a module.</param>

@@ -123,16 +123,11 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         return null;
     }
 
+    /// <summary>The name of a target, which is compared with the dataset later.</summary>
     private string? BindTarget(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
     {
-        if (syntax is not NameSyntax { Name: var name })
-        {
-            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "the name of a target", "another expression");
-            return null;
-        }
-        if (Data is null || Data.Targets.Any(target => target.Name == name)) return name;
-        reader.Report(
-            NameDiagnostics.Unknown, syntax.Span, "target of the dataset", name, new Deferred(() => Suggestions.OrAll(name, Data.Targets.Select(t => t.Name))));
+        if (syntax is NameSyntax { Name: var name }) return name;
+        reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "the name of a target", "another expression");
         return null;
     }
 

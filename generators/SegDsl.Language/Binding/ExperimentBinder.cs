@@ -25,7 +25,7 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var sampling = BindEntry(ExperimentItems.Sampling, ExperimentVocabulary.Samplings, isRequired: false);
         var augmentations = reader.Find<ValueItemSyntax>(ExperimentItems.Augment.Name, ExperimentItems.Augment.Example, isRequired: false);
         var augment = (augmentations?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations)).ToList();
-        var loss = reader.Value(ExperimentItems.Loss.Name, ExperimentItems.Loss.Example) is { } l ? new LossBinder(entries, reader, data).Bind(l, network) : null;
+        var loss = reader.Value(ExperimentItems.Loss.Name, ExperimentItems.Loss.Example) is { } l ? new LossBinder(entries, reader, network is null ? null : data).Bind(l, network) : null;
         var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
         var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
 
@@ -36,13 +36,16 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         var train = BindSplit(reader, ExperimentItems.Train, data);
         var validation = BindSplit(reader, ExperimentItems.Validate, data);
         var (origin, startFile) = BindStart(reader);
+        var best = reader.Value(ExperimentItems.Best.Name, ExperimentItems.Best.Example, isRequired: false) is { } metric
+            ? BindBest(reader, metric, network, data)
+            : null;
 
         if (schedule is not null && numbers.Find(n => n.Parameter == ExperimentItems.Epochs.Parameter)?.Value is long epochs)
             CheckSchedule(schedule, epochs, reader);
         if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
         return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation,
             sampling, [.. augment.OfType<BoundEntry>()],
-            loss, optimizer, schedule, numbers, freeze, origin, startFile, file.Source, syntax.Span);
+            loss, optimizer, schedule, numbers, freeze, origin, startFile, file.Source, syntax.Span) { Best = best };
 
         BoundEntry? BindEntry(ExperimentItem item, VocabularyGroup group, bool isRequired) =>
             reader.Value(item.Name, item.Example, isRequired) is { } value ? entries.Bind(value, group) : null;
@@ -141,6 +144,32 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
             else parts.Add(new(name, value.Span));
         }
         return parts;
+    }
+
+    /// <summary><c>best mean_iou</c> or <c>best rmse(depth)</c>.</summary>
+    private static BoundMetric? BindBest(ItemReader reader, ExpressionSyntax syntax, BlockInstance? network, BoundDataset? data)
+    {
+        if (syntax is NameSyntax { Name: TargetMetrics.MeanIoU })
+        {
+            if (network is not null && data is not null && (data.Classes.Count == 0 || network.Block.Outputs.All(o => o.Name != BlockSignature.PixelScores)))
+                reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "best", "name a metric of a target, because nothing is segmented");
+            return new(TargetMetrics.MeanIoU, null);
+        }
+        if (syntax is not CallSyntax { Arguments: [{ Name: null, Value: NameSyntax { Name: var name } written }] } call)
+        {
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, ExperimentItems.Best.Example);
+            return null;
+        }
+        if (network is null || data is null) return null;
+        var targets = data.Targets.Where(t => network.Block.Outputs.Any(o => o.Name == t.Name)).ToList();
+        if (targets.Find(t => t.Name == name) is not { } target)
+            reader.Report(
+                NameDiagnostics.Unknown, written.Span, "target with an output", name, new Deferred(() => Suggestions.OrAll(name, targets.Select(t => t.Name))));
+        else if (!TargetMetrics.Of(target.Kind).Contains(call.Target.Text))
+            reader.Report(
+                NameDiagnostics.Unknown, call.Target.Span, $"metric of '{name}'", call.Target.Text,
+                Suggestions.OrAll(call.Target.Text, TargetMetrics.Of(target.Kind)));
+        return new(call.Target.Text, name);
     }
 
     /// <summary>The experiment or the file that provides the initial weights.</summary>

@@ -45,6 +45,9 @@ public static class ExperimentItems
     /// <summary>The origin of the initial weights.</summary>
     public static ExperimentItem Start { get; } = new("start", "start from Name");
 
+    /// <summary>The metric that decides which evaluation is the best.</summary>
+    public static ExperimentItem Best { get; } = new("best", "best mean_iou' or 'best rmse(depth)");
+
     /// <summary>The items with a number.</summary>
     public static IReadOnlyList<ExperimentItem> Numbers { get; } =
     [
@@ -59,13 +62,13 @@ public static class ExperimentItems
         Number("evaluate_every 5", Int("evaluate_every", 1, "Number of epochs between evaluations.") with { Range = ValueRange.Count }),
         Number(
             "patience 20",
-            Int("patience", null, "Number of evaluations without a better mean IoU before training stops.") with { Range = ValueRange.Count }),
+            Int("patience", null, "Number of evaluations without a better score, see 'best', before training stops.") with { Range = ValueRange.Count }),
         Number("seed 1", Int("seed", 0, "Seed of the initial weights, shuffling, augmentation and dropout.") with { Range = new(0, long.MaxValue) }),
     ];
 
     /// <summary>All items.</summary>
     public static IReadOnlyList<ExperimentItem> All { get; } =
-        [Network, Data, Train, Validate, Sampling, Augment, Loss, Optimizer, Schedule, Freeze, Start, .. Numbers];
+        [Network, Data, Train, Validate, Sampling, Augment, Loss, Optimizer, Schedule, Freeze, Start, Best, .. Numbers];
 
     /// <summary>The name of the item that a group of the vocabulary belongs to.</summary>
     internal static string ItemOf(VocabularyGroup group) => group == ExperimentVocabulary.Augmentations ? Augment.Name : group.Kind;

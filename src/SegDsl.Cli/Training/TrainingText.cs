@@ -48,12 +48,12 @@ internal static class TrainingText
         List<string> scores = [$"{evaluation.Main.Name} {EvaluationTable.Score(evaluation.Main.Value)}{(report.IsBest ? " (best)" : "")}"];
         if (evaluation.Segments)
         {
+            if (evaluation.Main.Name != "mean IoU") scores.Add($"mean IoU {EvaluationTable.Score(evaluation.MeanIoU)}");
             scores.Add($"cross entropy {EvaluationTable.Score(evaluation.CrossEntropy)}");
             scores.Add($"boundary F {EvaluationTable.Score(evaluation.MeanBoundaryF)}");
         }
-        // The main score of a network that does not segment is that of the first target.
-        scores.AddRange(evaluation.Targets.Skip(evaluation.Segments ? 0 : 1)
-            .Select(target => $"{target.Main.Name}({target.Target.Name}) {EvaluationTable.Score(target.Main.Value)}"));
+        scores.AddRange(evaluation.Targets.Select(target => (Name: $"{target.Main.Name}({target.Target.Name})", target.Main.Value))
+            .Where(score => score.Name != evaluation.Main.Name).Select(score => $"{score.Name} {EvaluationTable.Score(score.Value)}"));
         return $"after step {report.Steps}: {string.Join(", ", scores)}";
     }
 

@@ -29,12 +29,15 @@ public sealed record Evaluation(DatasetDefinition Dataset, string Split, Segment
     public bool Segments => Confusion.Classes > 0;
 
     /// <summary>
-    /// The score that decides which evaluation is the best: the mean IoU of a network that segments, otherwise <see cref="TargetScores.Main"/> of the first
-    /// target.
+    /// The score that decides which evaluation is the best: that of the experiment, otherwise the mean IoU of a network that segments, or
+    /// <see cref="TargetScores.Main"/> of the first target.
     /// </summary>
-    public MainScore Main => Segments ? new("mean IoU", MeanIoU, IsHigherBetter: true)
-        : Targets is [var first, ..] ? new($"{first.Main.Name}({first.Target.Name})", first.Main.Value ?? double.NaN, first.IsHigherBetter)
-        : new("nothing", double.NaN, IsHigherBetter: true);
+    public MainScore Main => Decisive is var (metric, target)
+        ? MainOf(Targets.FirstOrDefault(scores => scores.Target.Name == target), metric)
+        : Segments ? new("mean IoU", MeanIoU, IsHigherBetter: true) : MainOf(Targets is [var first, ..] ? first : null, null);
+
+    /// <summary>The metric and the target that decide which evaluation is the best; null for the default.</summary>
+    internal (string Metric, string Target)? Decisive { get; init; }
 
     /// <summary>The sum of the cross entropy over all counted pixels.</summary>
     internal double CrossEntropySum { get; init; }
@@ -53,6 +56,16 @@ public sealed record Evaluation(DatasetDefinition Dataset, string Split, Segment
 
     /// <summary>The mean boundary F-score at the first tolerance, 0 to 1, for short reports; NaN if there is no boundary.</summary>
     public double MeanBoundaryF => Boundary.Mean(0) ?? double.NaN;
+
+    /// <summary>Whether the labels decide which evaluation is the best.</summary>
+    internal bool IsDecidedByLabels => Segments && Decisive is null;
+
+    private static MainScore MainOf(TargetScores? scores, string? name)
+    {
+        if (scores?.Metrics.FirstOrDefault(metric => metric.Label is null && metric.Name == (name ?? metric.Name)) is not { } found)
+            return new(name ?? "score", double.NaN, IsHigherBetter: true);
+        return new($"{found.Name}({scores.Target.Name})", found.Value ?? double.NaN, scores.IsHigherBetter(found.Name));
+    }
 
     /// <summary>Omits the targets that the network does not predict, which have no image on any process.</summary>
     internal Evaluation WithPredictedTargets() => this with { Targets = [.. Targets.Where(target => target.Images > 0)] };

@@ -11,9 +11,9 @@ namespace SegDsl.Inference;
 /// <param name="device">The device of the network.</param>
 /// <param name="mode">The inference mode.</param>
 /// <param name="normalization">The channels of the input and their normalization.</param>
-/// <param name="targets">The targets that outputs with their names predict.</param>
+/// <param name="targets">The targets that outputs with their names predict; null for none.</param>
 internal sealed class ImagePass(
-    SegmentationNetwork network, Device device, InferenceMode mode, ImageNormalization normalization, IReadOnlyList<MapDefinition> targets)
+    SegmentationNetwork network, Device device, InferenceMode mode, ImageNormalization normalization, IReadOnlyList<MapDefinition>? targets = null)
 {
     private const int MaxMultiple = 256;
 
@@ -143,7 +143,7 @@ internal sealed class ImagePass(
         $"The output '{output.Name}' of {network.GetName()} is [{string.Join(", ", output.Value.shape)}], but the target '{target.Name}' requires "
         + $"{(target.Kind == MapKind.Class ? $"[N, {target.Labels.Count}]" : $"[N, {target.Planes}, H, W]")}.", null);
 
-    private MapDefinition? TargetOf(string output) => targets.FirstOrDefault(target => target.Name == output);
+    private MapDefinition? TargetOf(string output) => targets?.FirstOrDefault(target => target.Name == output);
 
     private static long Padding(long length, long multiple) => (multiple - length % multiple) % multiple;
 

@@ -32,8 +32,9 @@ public abstract class TargetScores
     /// <summary>The metric that ranks networks: RMSE of values, mean IoU of masks, accuracy of classes of images.</summary>
     public TargetMetric Main => Metrics[0];
 
-    /// <summary>Whether a higher value of <see cref="Main"/> is better.</summary>
-    public virtual bool IsHigherBetter => true;
+    /// <summary>Whether a higher value of a metric is better.</summary>
+    /// <param name="metric">The name of the metric.</param>
+    public virtual bool IsHigherBetter(string metric) => true;
 
     /// <summary>Creates empty scores.</summary>
     /// <param name="target">The target.</param>
@@ -85,7 +86,7 @@ public sealed class ValueScores(MapDefinition target) : TargetScores(target, sum
     private static readonly double[] Ratios = [1.25, 1.25 * 1.25, 1.25 * 1.25 * 1.25];
 
     /// <inheritdoc/>
-    public override bool IsHigherBetter => false;
+    public override bool IsHigherBetter(string metric) => metric?.StartsWith("delta", StringComparison.Ordinal) ?? false;
 
     /// <inheritdoc/>
     public override IReadOnlyList<TargetMetric> Metrics =>

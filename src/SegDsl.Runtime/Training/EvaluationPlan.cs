@@ -32,7 +32,7 @@ internal sealed class EvaluationPlan(Experiment experiment, int steps, int steps
     {
         LastStep = step;
         var main = evaluation.Main;
-        var counts = evaluation.Segments ? evaluation.LabeledClasses > 1 : !double.IsNaN(main.Value);
+        var counts = evaluation.IsDecidedByLabels ? evaluation.LabeledClasses > 1 : !double.IsNaN(main.Value);
         var isBest = counts && (Best is not { } best || (main.IsHigherBetter ? main.Value > best : main.Value < best));
         SinceBest = isBest ? 0 : SinceBest + 1;
         if (isBest) Best = main.Value;

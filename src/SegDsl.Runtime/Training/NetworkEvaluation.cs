@@ -10,7 +10,9 @@ namespace SegDsl.Training;
 /// <param name="images">The evaluation images.</param>
 /// <param name="ranks">The ranks that share the images.</param>
 /// <param name="observer">Receives the progress, and determines the number of pictures.</param>
-internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationDataset images, TrainingRanks ranks, ITrainingObserver observer)
+/// <param name="best">The metric that decides which evaluation is the best; null for the default.</param>
+internal sealed class NetworkEvaluation(
+    TrainedNetwork network, SegmentationDataset images, TrainingRanks ranks, ITrainingObserver observer, BestMetric? best)
 {
     /// <summary>Evaluates the network; returns null if the evaluation was stopped.</summary>
     /// <exception cref="TrainingException">The network does not accept the size of an image, or its scores are not finite.</exception>
@@ -26,7 +28,10 @@ internal sealed class NetworkEvaluation(TrainedNetwork network, SegmentationData
             network.WithWeights(() =>
             {
                 evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Rank = ranks.Rank, WorldSize = ranks.Size })
-                    .Evaluate(network.Network, network.Device, observer.Evaluating, token)).WithPredictedTargets();
+                    .Evaluate(network.Network, network.Device, observer.Evaluating, token)).WithPredictedTargets() with
+                {
+                    Decisive = best is null ? null : (best.Name, best.Target),
+                };
                 var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization, targets: images.Definition.Targets);
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
                 for (var i = 0; i < count; i++)

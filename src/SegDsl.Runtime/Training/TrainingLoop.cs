@@ -99,7 +99,7 @@ internal sealed class TrainingLoop(
         Save();
         if (evaluation.Run(stopping) is not var (scores, pictures)) return;
         var isBest = plan.Add(done, scores);
-        if (!scores.Segments)
+        if (!scores.IsDecidedByLabels)
         {
             if (double.IsNaN(scores.Main.Value))
                 observer.Noted(

@@ -71,11 +71,12 @@ internal static class ReportPage
                 Figure(Score(best.Main(evaluation.Main.Name)), $"best {evaluation.Main.Name}, step {best.Step}");
             if (evaluation.Segments)
             {
+                if (!evaluation.IsDecidedByLabels) Figure(Score(evaluation.MeanIoU), "mean IoU");
                 Figure(Score(evaluation.Confusion.PixelAccuracy), "pixel accuracy");
                 Figure(Score(evaluation.CrossEntropy), "cross entropy");
                 Figure(Score(evaluation.MeanBoundaryF), "mean boundary F");
             }
-            foreach (var target in evaluation.Targets.Skip(evaluation.Segments ? 0 : 1))
+            foreach (var target in evaluation.Targets.Where(target => $"{target.Main.Name}({target.Target.Name})" != evaluation.Main.Name))
                 Figure(Score(target.Main.Value), $"{target.Main.Name}({target.Target.Name})");
             if (log.Steps is [.., var last]) Figure(RunSettings.Duration(last.Seconds), "training and evaluation");
         }
