@@ -17,6 +17,7 @@ public sealed class EmissionTests
 
     [Theory]
     [InlineData("externs")]
+    [InlineData("inputs")]
     [InlineData("lists")]
     [InlineData("loops")]
     [InlineData("needs")]

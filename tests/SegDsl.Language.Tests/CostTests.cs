@@ -34,6 +34,8 @@ public class CostTests
     // Scores and weighted sum, scaled queries, and the softmax of two heads.
     [InlineData("attention(flatten(x, 2), flatten(x, 2), flatten(x, 2), heads: 2)", 5 * ((2 * 2 * 8 * 8 * 24) + (8 * 24) + (3 * 2 * 8 * 8)))]
     [InlineData("flatten(x, 2) -> transpose(1, 2) -> a: Attention(2)", 5 * ((4 * 24 * 8 * 17) + (2 * 2 * 24 * 24 * 8) + (24 * 8) + (3 * 2 * 24 * 24)))]
+    // Four projections of 8 x 8 padded pixels, scores and sums over 16 pixels, scaled queries, and the bias and softmax of two heads.
+    [InlineData("x -> a: WindowAttention(2, window: 4)", 5 * 32 * ((4 * 8 * 17) + (2 * 2 * 16 * 8) + 8 + (4 * 16 * 2)))]
     [InlineData("x -> positions: PositionEmbedding(2, 2)", (5 * 8 * 4 * 6) + (31 * 8 * 4 * 6))]
     [InlineData("x -> Dropout", 0)]
     public void An_operation_has_the_cost_of_its_definition(string output, long flops) =>

@@ -25,8 +25,8 @@ internal static class ModelPages
         [backbones](backbones), [heads](heads) that combine a backbone with a decoder, and [networks](networks), which can be created by name.
         `./seg summary NAME` lists the modules of a network, `./seg graph NAME -o net.svg` draws it, `./seg keys NAME` lists its state keys.
 
-        The figures are for the default parameters and one image, of 1024×2048 pixels for segmentation and 224×224 for classifiers. Parameters
-        include auxiliary heads; FLOPs and inference memory do not. A multiply-add counts as two FLOPs. Memory is that of float32 activations,
+        The figures are for the default parameters and one image, of 1024×2048 pixels for segmentation and 224×224 for classifiers, or one volume
+        of 128×128×128 voxels. Parameters include auxiliary heads; FLOPs and inference memory do not. A multiply-add counts as two FLOPs. Memory is that of float32 activations,
         without weights: the peak during inference, and what training keeps for the backward pass.
 
         """;
@@ -96,7 +96,9 @@ internal static class ModelPages
             var graph = Graph(network);
             var facts = new NetworkFacts(graph);
             var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0);
-            (values["N"], values["H"], values["W"]) = network.Signature.IsClassifier ? (1, 224, 224) : (1, 1024, 2048);
+            var isVolume = network.Signature.Inputs[0].Dimensions.Count == 5;
+            (values["N"], values["D"]) = (1, 128);
+            (values["H"], values["W"]) = network.Signature.IsClassifier ? (224, 224) : isVolume ? (128, 128) : (1024, 2048);
             var inference = facts.Memory.PeakElements(values) * ActivationMemory.BytesPerElement;
             var training = facts.Network.Activations.Evaluate(values) * ActivationMemory.BytesPerElement;
             text.Append(Invariant, $"| {link} | {graph.ParameterCount.Evaluate(values):N0} | {facts.InferenceFlops.Evaluate(values) / 1e9:N1} ");

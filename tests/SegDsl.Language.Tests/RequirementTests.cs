@@ -46,11 +46,11 @@ public class RequirementTests
     }
 
     private static bool SomethingIsLeft(NetworkGraph network, long height, long width) =>
-        network.Nodes.SelectMany(n => n.Shape.Dimensions).All(d => d.Evaluate(Sizes(height, width, ("classes", 19), ("width", 64))) >= 1);
+        network.Nodes.SelectMany(n => n.Shape.Dimensions).All(d => d.Evaluate(Sizes(height, width, ("classes", 19), ("width", 64), ("channels", 1))) >= 1);
 
     private static Dictionary<string, long> Sizes(long height, long width, params (string, long)[] parameters)
     {
-        var sizes = new Dictionary<string, long> { ["N"] = 1, ["H"] = height, ["W"] = width };
+        var sizes = new Dictionary<string, long> { ["N"] = 1, ["H"] = height, ["W"] = width, ["D"] = 64 };
         foreach (var (parameter, value) in parameters) sizes.Add(parameter, value);
         return sizes;
     }

@@ -30,6 +30,10 @@ public class ShapeRuleTests
     [InlineData("concat(split(x, parts: 4, axis: -3), axis: 2)", "[N, 2, 4 * H, W]")]
     [InlineData("split(x, parts: 2, axis: 2)[1]", "[N, 8, H / 2, W]")]
     [InlineData("split(x, sizes: [1, 2, 5])[1]", "[N, 2, H, W]")]
+    [InlineData("split(x, lengths: [H / 2, ceil(H / 2)], axis: 2)[1]", "[N, 8, ceil(H / 2), W]")]
+    [InlineData("expand(global_avg_pool(x), [N, 8, W, 3])", "[N, 8, W, 3]")]
+    [InlineData("pad_to_multiple(x, 4)", "[N, 8, 4 * ceil(H / 4), 4 * ceil(W / 4)]")]
+    [InlineData("x -> a: WindowAttention(2)", "[N, 8, H, W]")]
     [InlineData("stack(x, x, x, axis: -1)", "[N, 8, H, W, 3]")]
     [InlineData("slice(x, 2, start: 1)", "[N, 8, H - 1, W]")]
     [InlineData("slice(x, -1, start: -3, end: -1)", "[N, 8, H, 2]")]
@@ -59,6 +63,7 @@ public class ShapeRuleTests
     [InlineData("slice(x, 2, start: 2)", "H >= 3")]
     [InlineData("reshape(x, [N, 8, H / 2, 2, W])", "H >= 2, 8 * H * N * W - 16 * N * W * (H / 2) >= 0, -8 * H * N * W + 16 * N * W * (H / 2) >= 0")]
     [InlineData("pixel_unshuffle(x, 2)", "H >= 2, W >= 2, H is a multiple of 2, W is a multiple of 2")]
+    [InlineData("split(x -> c: Conv(8, 16, stride: 16, padding: 0), 2, axis: 2)[0]", "H >= 16, W >= 16, H / 16 is a multiple of 2")]
     public void The_conditions_of_an_operation_become_requirements_of_the_network(string output, string demands)
     {
         var requirements = Networks.Of(output).Requirements;
@@ -94,6 +99,13 @@ public class ShapeRuleTests
     [InlineData("split(x, 3)[0]", "SEG314")]
     [InlineData("split(x, sizes: [4, 5])[0]", "SEG314")]
     [InlineData("split(x)[0]", "SEG403")]
+    [InlineData("split(x, lengths: [H, 2], axis: 2)[0]", "SEG314")]
+    [InlineData("split(x, lengths: [4, 4], sizes: [4, 4])[0]", "SEG404")]
+    [InlineData("expand(x, [N, 16, H, W])", "SEG301")]
+    [InlineData("expand(x, [N, 8, H])", "SEG304")]
+    [InlineData("pad_to_multiple(x, 0)", "SEG408")]
+    [InlineData("x -> a: WindowAttention(3)", "SEG305")]
+    [InlineData("x -> a: WindowAttention(2, shift: 7)", "SEG408")]
     [InlineData("slice(x, 1, start: 4, end: 4)", "SEG314")]
     [InlineData("slice(x, 1, end: 9)", "SEG314")]
     [InlineData("slice(x, 1, start: -9)", "SEG314")]

@@ -243,18 +243,28 @@ internal sealed class BlockEmitter
         names.Reserve(plan.Weights.Select(w => Identifiers.Camel(w.Value.Name)));
         body.NameInputs(names);
         var parameters = string.Join(", ", body.Inputs.Select(i => $"{i.TypeName} {i.Text}"));
-        var isOverride = BaseType() != "nn.Module";
-        using (writer.Braces($"public {(isOverride ? "override " : "")}{ResultType()} forward({parameters})"))
+        using (writer.Braces($"public {Modifier()}{ResultType()} forward({parameters})"))
         {
             var arguments = string.Join(", ", body.Inputs.Select(i => i.Text));
-            if (graph is not null && body.Inputs.Count > 0) FactsEmitter.CheckInput(graph, body.Inputs[0].Text ?? "", writer);
+            if (graph is not null) FactsEmitter.CheckInputs(graph, [.. body.Inputs.Select(i => i.Text ?? "")], writer);
             if (HookEmitter.HasForwardHooks(Signature)) writer.Line($"BeforeForward({arguments});");
             var printer = new ForwardPrinter(writer, names, body.Scope, IsNetwork ? "ComputesAuxiliary" : "training");
             printer.Write(
                 body, ReturnsTensor ? null : () => $"new Outputs({string.Join(", ", Signature.Outputs.Select(o => body.Outputs[o].Text))})",
                 HookEmitter.HasForwardHooks(Signature) ? "AfterForward" : null);
         }
+
+        if (IsNetwork) InputsEmitter.Write(Signature, writer);
     }
+
+    /// <summary>Networks of a head override <c>forward</c> with its parameters.</summary>
+    private string Modifier() => block.Kind switch
+    {
+        BlockKind.Head => "virtual ",
+        BlockKind.Network => "",
+        _ when BaseType() == "nn.Module" => "",
+        _ => "override ",
+    };
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1) + ".";
 }

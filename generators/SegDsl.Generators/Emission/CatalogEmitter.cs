@@ -67,11 +67,15 @@ internal static class CatalogEmitter
             writer.Line($"[{string.Join(", ", open.Select(Parameter))}],");
             writer.Line($"[{string.Join(", ", network.Outputs.Select(o => ConstantEmitter.Quote(o.Name ?? "result")))}],");
             var arguments = open.Select((p, i) => $"{Identifiers.Camel(p.Name)}: ({ConstantEmitter.TypeName(p.Type)})values[{CSharpExpression.Number(i)}]");
-            writer.Line($"static values => new {Qualified(network.Namespace, network.Name)}({string.Join(", ", arguments)})),");
+            writer.Line($"static values => new {Qualified(network.Namespace, network.Name)}({string.Join(", ", arguments)})){Inputs(network)},");
         }
 
         return writer.ToString();
     }
+
+    private static string Inputs(BlockSignature network) => network.Inputs is [{ Name: BlockSignature.ImageInput }]
+        ? ""
+        : $" {{ Inputs = [{string.Join(", ", network.Inputs.Select(i => ConstantEmitter.Quote(i.Name)))}] }}";
 
     private static string Parameter(BoundParameter parameter)
     {

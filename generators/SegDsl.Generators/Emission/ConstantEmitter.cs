@@ -201,9 +201,8 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         return text.IndexOfAny(['.', 'E', 'N', 'I']) < 0 ? text + ".0" : text;
     }
 
-    /// <summary>The C# of height and width if a constant is a list of two; null otherwise.</summary>
-    public (string Height, string Width)? Pair(BoundConstant? constant) =>
-        constant is ConstantList { Items: [var height, var width] } ? (Emit(height).Text, Emit(width).Text) : null;
+    /// <summary>The C# of the sides if a constant is a list of them; null otherwise.</summary>
+    public IReadOnlyList<string>? Sides(BoundConstant? constant) => constant is ConstantList { Items: var sides } ? [.. sides.Select(s => Emit(s).Text)] : null;
 
     private CSharpExpression Call(ConstantCall call)
     {

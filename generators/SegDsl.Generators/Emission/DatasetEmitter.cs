@@ -24,6 +24,7 @@ internal static class DatasetEmitter
                 WriteList(writer, "Classes", dataset.Classes.Select(Class));
                 writer.Line($"Images = {Images(dataset.Images)},");
                 writer.Line($"Labels = {Texts(dataset.Labels)},");
+                if (dataset.Inputs.Count > 0) WriteList(writer, "Inputs", dataset.Inputs.Select(Input));
                 if (dataset.Targets.Count > 0) WriteList(writer, "Targets", dataset.Targets.Select(Map));
                 WriteList(writer, "Splits", dataset.Splits.Select(Split));
                 if (dataset.Shares.Seed != 0) writer.Line($"Seed = {CSharpExpression.Number(dataset.Shares.Seed)},");
@@ -83,6 +84,15 @@ internal static class DatasetEmitter
         if (map.Ignore is { } ignore) rest.Add($"Ignore = {Double(ignore)}");
         if (map.Labels.Count > 0) rest.Add($"Labels = {Texts(map.Labels)}");
         return $"new({ConstantEmitter.Quote(map.Name)}, MapKind.{map.Kind}, {Images(map.Files)}){(rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}")}";
+    }
+
+    private static string Input(BoundDatasetInput input)
+    {
+        var rest = new List<string>();
+        if (input.Scale is { } scale) rest.Add($"Scale = {Double(scale)}");
+        if (input.Ignore is { } ignore) rest.Add($"Ignore = {Double(ignore)}");
+        return $"new({ConstantEmitter.Quote(input.Name)}, {Images(input.Files)}, {Normalization(input.Normalization)})"
+            + (rest.Count == 0 ? "" : $" {{ {string.Join(", ", rest)} }}");
     }
 
     private static string Double(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);

@@ -21,7 +21,7 @@ internal static class ExperimentEmitter
                 writer.Line($"NetworkName = {ConstantEmitter.Quote(experiment.Network.Block.Name)},");
                 writer.Line($"CreateNetwork = static () => {constants.Emit(experiment.Network)},");
                 var fold = experiment.Fold == 0 ? "" : $" with {{ Fold = {CSharpExpression.Number(experiment.Fold)} }}";
-                writer.Line($"Data = {experiment.Data.Name}.Definition{fold},");
+                writer.Line($"Data = {experiment.Data.Name}.Definition{Inputs(experiment)}{fold},");
                 writer.Line($"TrainSplit = {ConstantEmitter.Quote(experiment.TrainSplit)},");
                 writer.Line($"ValidationSplit = {ConstantEmitter.Quote(experiment.ValidationSplit)},");
                 if (experiment.Sampling is { } sampling) writer.Line($"Sampling = {Record(sampling)},");
@@ -48,6 +48,11 @@ internal static class ExperimentEmitter
             writer.Terminate();
         }
     }
+
+    /// <summary>Reads only the inputs that the network has.</summary>
+    private static string Inputs(BoundExperiment experiment) => experiment.Data.Inputs.Count == 0
+        ? ""
+        : $".ForInputs([{string.Join(", ", experiment.Network.Block.Inputs.Select(i => ConstantEmitter.Quote(i.Name)))}])";
 
     private static string Loss(BoundLoss loss)
     {

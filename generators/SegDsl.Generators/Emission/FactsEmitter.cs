@@ -38,47 +38,60 @@ internal static class FactsEmitter
     public static IReadOnlyList<KeyValuePair<string, long>> LeastParameters(NetworkGraph graph) =>
         [.. IsFixed(graph) ? [] : graph.Requirements.Least.Where(l => graph.OpenParameters.ContainsKey(l.Key))];
 
-    /// <summary>Whether <see cref="CheckInput"/> emits anything.</summary>
-    public static bool ChecksInput(NetworkGraph graph) => DeclaredSizes(graph, "").Any()
-        || (!IsFixed(graph) && SizesOf(graph) is { } sizes && (sizes.Any(s => s.Least > 1) || Others(graph).Any()));
+    /// <summary>Whether <see cref="CheckInputs"/> emits anything.</summary>
+    public static bool ChecksInputs(NetworkGraph graph) => DeclaredSizes(graph, Named(graph)).Any()
+        || (!IsFixed(graph) && (SizesOf(graph).Any(s => s.Least > 1) || Others(graph).Any()));
 
     /// <summary>Documents the exceptions of a forward pass.</summary>
     public static void DocumentForward(NetworkGraph graph, CSharpWriter writer)
     {
-        if (ChecksInput(graph))
-            DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", "The size of the image is not one that the network accepts.");
+        if (!ChecksInputs(graph)) return;
+        var what = graph.Inputs.Count > 1 ? "The size of an input" : "The size of the image";
+        DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", what + " is not one that the network accepts.");
     }
 
-    /// <summary>Emits the check of the input at the beginning of <c>forward</c>.</summary>
-    public static void CheckInput(NetworkGraph graph, string image, CSharpWriter writer)
+    /// <summary>Emits the checks of the inputs at the beginning of <c>forward</c>.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="names">The C# names of its inputs.</param>
+    /// <param name="writer">Receives the checks.</param>
+    public static void CheckInputs(NetworkGraph graph, IReadOnlyList<string> names, CSharpWriter writer)
     {
-        foreach (var (condition, text) in DeclaredSizes(graph, image))
-            writer.Line($"Require({condition}, {image}, {ConstantEmitter.Quote(text)});");
-        if (IsFixed(graph) || SizesOf(graph) is not { } sizes) return;
-        var arguments = sizes.Where(s => s.Least > 1).Select(s => $", {Name(s.Axis)}: {CSharpExpression.Number(s.Least)}").ToList();
-        if (arguments.Count > 0) writer.Line($"RequireAtLeast({image}{string.Concat(arguments)});");
-        var algebra = new Formula(sizes.Where(s => s.Symbol is not null).GroupBy(s => s.Symbol ?? "", StringComparer.Ordinal).Select(g => g.First())
-            .ToDictionary(s => s.Symbol ?? "", s => $"{image}.shape[{CSharpExpression.Number(s.Axis)}]", StringComparer.Ordinal));
+        writer.Lines(DeclaredSizes(graph, names));
+        if (IsFixed(graph)) return;
+        var sizes = SizesOf(graph);
+        foreach (var input in sizes.Where(s => s.Least > 1).GroupBy(s => s.Input))
+        {
+            var minimums = input.Select(s => $", {Name(graph, s.Input, s.Axis)}: {CSharpExpression.Number(s.Least)}");
+            writer.Line($"RequireAtLeast({names[input.Key]}{string.Concat(minimums)});");
+        }
+        var algebra = new Formula(sizes.ToDictionary(s => s.Symbol, s => $"{names[s.Input]}.shape[{CSharpExpression.Number(s.Axis)}]", StringComparer.Ordinal));
         foreach (var other in Others(graph))
         {
             var condition = $"{other.Value.Fold(algebra).At(Precedence.Additive)} >= {CSharpExpression.Number(other.Least)}";
-            writer.Line($"Require({condition}, {image}, {ConstantEmitter.Quote(other.ToString())});");
+            var input = names[sizes.First(s => other.Value.Symbols.Contains(s.Symbol)).Input];
+            writer.Line($"Require({condition}, {input}, {ConstantEmitter.Quote(other.ToString())});");
         }
     }
 
-    /// <summary>The sizes that the declaration of the image itself demands: a number, or the same symbol twice.</summary>
-    private static IEnumerable<(string Condition, string Text)> DeclaredSizes(NetworkGraph graph, string image)
+    /// <summary>The checks of the sizes that the declarations of the inputs themselves demand: a number, or the same symbol twice.</summary>
+    private static IEnumerable<string> DeclaredSizes(NetworkGraph graph, IReadOnlyList<string> names)
     {
-        if (graph.Inputs is not [{ Shape: { Rank: 4 } shape }, ..]) yield break;
-        var symbols = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var axis in new[] { 0, 2, 3 })
+        var symbols = new Dictionary<string, (int Input, int Axis)>(StringComparer.Ordinal);
+        foreach (var (input, axis, dimension) in Sizes(graph))
         {
-            var size = $"{image}.shape[{CSharpExpression.Number(axis)}]";
-            if (shape[axis].Value is { } number) yield return ($"{size} == {CSharpExpression.Number(number)}", $"{Name(axis)} = {number}");
-            else if (shape[axis].Symbols.ToList() is [var symbol] && symbols.TryGetValue(symbol, out var first))
-                yield return ($"{size} == {image}.shape[{CSharpExpression.Number(first)}]", $"{Name(axis)} = {Name(first)}");
-            else if (shape[axis].Symbols.ToList() is [var once]) symbols.Add(once, axis);
+            var size = $"{names[input]}.shape[{CSharpExpression.Number(axis)}]";
+            if (dimension.Value is { } number)
+                yield return $"Require({size} == {CSharpExpression.Number(number)}, {names[input]}, {ConstantEmitter.Quote($"{Name(graph, input, axis)} = {number}")});";
+            else if (dimension.Symbols.ToList() is not [var symbol]) continue;
+            else if (!symbols.TryGetValue(symbol, out var first)) symbols.Add(symbol, (input, axis));
+            else if (first.Input == input)
+                yield return $"Require({size} == {names[input]}.shape[{CSharpExpression.Number(first.Axis)}], {names[input]}, "
+                    + $"{ConstantEmitter.Quote($"{Name(graph, input, axis)} = {Name(graph, input, first.Axis)}")});";
+            else
+                yield return $"RequireEqual({Argument(input, axis)}, {Argument(first.Input, first.Axis)});";
         }
+
+        string Argument(int input, int axis) => $"{names[input]}, {ConstantEmitter.Quote(graph.Inputs[input].Name)}, {CSharpExpression.Number(axis)}";
     }
 
     /// <summary>Emits the methods that count parameters and FLOPs.</summary>
@@ -140,19 +153,23 @@ internal static class FactsEmitter
     /// <summary>Whether the facts are valid only for the defaults of some parameters.</summary>
     private static bool IsFixed(NetworkGraph graph) => graph.FixedParameters.Count > 0;
 
-    /// <summary>Batch, height and width of an input [N, C, H, W]: their symbols and minimums.</summary>
-    private static IReadOnlyList<(string? Symbol, int Axis, long Least)>? SizesOf(NetworkGraph graph) =>
-        graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..]
-            ? [.. Enumerable.Range(0, 4).Where(axis => axis != Language.Operations.Axes.Channel(4)).Select(axis => shape[axis].Symbols.ToList() is [var symbol]
-                ? ((string?)symbol, axis, graph.Requirements.LeastOf(symbol))
-                : (null, axis, 1L))]
-            : null;
+    /// <summary>Batch and sides of every input [N, C, H, W] or [N, C, D, H, W].</summary>
+    private static IEnumerable<(int Input, int Axis, Dimension Size)> Sizes(NetworkGraph graph) => graph.Inputs.SelectMany((input, i) =>
+        Enumerable.Range(0, input.Shape?.Rank ?? 0).Where(axis => axis != 1).Select(axis => (i, axis, input.Shape![axis])));
 
-    private static string Name(int axis) => axis switch { 0 => "batch", 2 => "height", _ => "width" };
+    /// <summary>The symbols of the inputs, the first input and dimension with each of them, and their minimums.</summary>
+    private static IReadOnlyList<(string Symbol, int Input, int Axis, long Least)> SizesOf(NetworkGraph graph) =>
+        [.. Sizes(graph).Where(s => s.Size.Symbols.Count == 1).GroupBy(s => s.Size.Symbols.First(), StringComparer.Ordinal).Select(same =>
+            (same.Key, same.First().Input, same.First().Axis, graph.Requirements.LeastOf(same.Key)))];
+
+    private static string Name(NetworkGraph graph, int input, int axis) =>
+        axis == 0 ? "batch" : (graph.Inputs[input].Shape!.Rank - axis) switch { 1 => "width", 2 => "height", _ => "depth" };
+
+    private static IReadOnlyList<string> Named(NetworkGraph graph) => [.. graph.Inputs.Select(input => input.Name)];
 
     private static IEnumerable<Requirement> Others(NetworkGraph graph)
     {
-        var sizes = SizesOf(graph)?.Select(s => s.Symbol).ToList() ?? [];
+        var sizes = SizesOf(graph).Select(s => s.Symbol).ToList();
         return graph.Requirements.Others.Where(o => o.Value.Symbols.All(sizes.Contains));
     }
 

@@ -274,7 +274,7 @@ internal sealed partial class ForwardBuilder
             return function(new FunctionArguments(
                 new(layer.Operation.Name, null, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
                     axis => input?[axis].Value is { } size ? CSharpExpression.Number(size).Text
-                        : $"{first}.shape[{CSharpExpression.Number(axis)}]", input?.Rank ?? 0) { Pair = name => constants.Pair(layer.Argument(name)) },
+                        : $"{first}.shape[{CSharpExpression.Number(axis)}]", input?.Rank ?? 0) { Sides = name => constants.Sides(layer.Argument(name)) },
                 [.. texts.Select((text, i) => (names[i], operands[i].Kind == ForwardKind.List ? ".. " + text : text))]));
         }
     }

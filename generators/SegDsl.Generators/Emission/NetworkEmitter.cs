@@ -55,7 +55,7 @@ internal static class NetworkEmitter
         using (writer.Braces(
             $"public override Outputs forward({string.Join(", ", signature.Inputs.Select(i => $"{HookEmitter.TypeOf(i)} {Identifiers.Camel(i.Name)}"))})"))
         {
-            if (graph is not null) FactsEmitter.CheckInput(graph, Identifiers.Camel(signature.Inputs[0].Name), writer);
+            if (graph is not null) FactsEmitter.CheckInputs(graph, [.. signature.Inputs.Select(i => Identifiers.Camel(i.Name))], writer);
             writer.Line($"BeforeForward({inputs});");
             writer.Line($"var outputs = base.forward({inputs});");
             writer.Line("AfterForward(outputs);");

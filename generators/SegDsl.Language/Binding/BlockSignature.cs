@@ -15,6 +15,9 @@ public sealed class BlockSignature
     /// <summary>The name of the output of a classifier with the scores of the whole image.</summary>
     internal const string ImageScores = "logits";
 
+    /// <summary>The name of the input for the images of a dataset, among several inputs of a network.</summary>
+    public const string ImageInput = "image";
+
     internal BlockSignature(BlockKind kind, string name, string @namespace, string summary, SourceText source, SourceSpan nameSpan)
     {
         Kind = kind;

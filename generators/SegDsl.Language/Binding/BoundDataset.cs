@@ -39,6 +39,9 @@ public sealed record BoundDataset(
 {
     /// <summary>The targets besides the labels, in order.</summary>
     public IReadOnlyList<BoundMap> Targets { get; init; } = [];
+
+    /// <summary>The inputs besides the images, in order.</summary>
+    public IReadOnlyList<BoundDatasetInput> Inputs { get; init; } = [];
 }
 
 /// <summary>The channels of images and their normalization.</summary>
@@ -140,6 +143,20 @@ public sealed record BoundMap(string Name, BoundMapKind Kind, IReadOnlyList<IRea
 
     /// <summary>The number of channels of an output that predicts it.</summary>
     public int Channels => Kind == BoundMapKind.Class ? Labels.Count : Files.Count == 0 ? 1 : Files[0].Count;
+}
+
+/// <summary>An input of networks besides the images.</summary>
+/// <param name="Name">Its name, which is that of the input of a network.</param>
+/// <param name="Files">The path patterns, alternatives, each with the patterns of its planes.</param>
+/// <param name="Normalization">Its channels.</param>
+/// <param name="Span">The span of its declaration.</param>
+public sealed record BoundDatasetInput(string Name, IReadOnlyList<IReadOnlyList<string>> Files, BoundNormalization Normalization, SourceSpan Span)
+{
+    /// <summary>The number by which stored values are divided; null to read 8-bit values as values from 0 to 1, and others as they are.</summary>
+    public double? Scale { get; init; }
+
+    /// <summary>The stored value of pixels that were not measured; null if all were.</summary>
+    public double? Ignore { get; init; }
 }
 
 /// <summary>How images are assigned to splits such as <c>train 80 %</c>.</summary>

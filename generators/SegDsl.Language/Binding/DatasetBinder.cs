@@ -17,7 +17,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
     private static readonly string[] Items =
     [
         "root", "ignore", "void", "encoding", "channels", "mean", "deviation", "classes", "images", "labels", "splits",
-        "seed", "group", "folds", "target",
+        "seed", "group", "folds", "target", InputBinder.Item,
     ];
 
     /// <summary>Binds a dataset; null if it has errors, which are reported.</summary>
@@ -27,6 +27,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var splitBinder = new SplitBinder(reader, syntax.Name);
         var root = reader.Text("root", "root \"folder\"");
         var targets = new MapBinder(reader).Bind("target");
+        var inputs = new InputBinder(reader).Bind();
         // A dataset with other targets may have no labels.
         var hasLabels = targets.Count == 0 || reader.Has("labels") || reader.Has("classes");
         var ignore = (int)reader.Number("ignore", "ignore 255", 0, LargestId, hasLabels ? null : DefaultIgnore);
@@ -47,7 +48,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var folds = splitBinder.BindFolds(splits);
         return reader.IsGood
             ? new(syntax.Name.Text, file.Namespace, syntax.Documentation, root, ignore, voidIds, encoding, normalization, classes, images, labels, splits,
-                shares, folds, file.Source, syntax.Span) { Targets = targets }
+                shares, folds, file.Source, syntax.Span) { Targets = targets, Inputs = inputs }
             : null;
     }
 

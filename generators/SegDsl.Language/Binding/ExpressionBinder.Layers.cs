@@ -170,8 +170,8 @@ internal sealed partial class ExpressionBinder
                 BoundConstant? Of(string name) => constants.FirstOrDefault(c => c.Name == name)?.Value;
                 if (Of("kernel") is { } kernel) constants.Add(new(parameter.Name, SamePadding(kernel, Of("dilation"), syntax.Span), written is null));
             }
-            else if (parameter.AllowsPair && written?.Value is ListSyntax pair)
-                constants.Add(new(parameter.Name, BindPair(pair, $"'{parameter.Name}' of '{operation.Name}'"), IsDefault: false));
+            else if (parameter.Sides > 1 && written?.Value is ListSyntax sides)
+                constants.Add(new(parameter.Name, BindSides(sides, parameter.Sides, $"'{parameter.Name}' of '{operation.Name}'"), IsDefault: false));
             else if (written is not null)
                 constants.Add(new(parameter.Name, BindConstant(written.Value, parameter.Type, $"'{parameter.Name}' of '{operation.Name}'"), IsDefault: false));
             else if (parameter.Default is { } value)

@@ -129,12 +129,18 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         signature.Inputs = inputs;
         signature.Channels = [.. inputs.SelectMany(i => i.Dimensions).OfType<ChannelReference>().Select(c => c.Symbol).Distinct()];
         if (signature.Kind is BlockKind.Block or BlockKind.Extern) return;
-        foreach (var input in inputs.Where((input, i) => i > 0 || !IsImage(input)))
-            diagnostics.Report(ShapeDiagnostics.ImageInput, file.Source, input.Span, signature.Kind.ToString().ToLowerInvariant());
+        var kind = signature.Kind.ToString().ToLowerInvariant();
+        foreach (var input in inputs.Where(input => !IsImage(input)))
+            diagnostics.Report(ShapeDiagnostics.ImageInput, file.Source, input.Span, input.Name, kind);
+        if (inputs.Count < 2) return;
+        if (signature.Kind == BlockKind.Backbone)
+            diagnostics.Report(ShapeDiagnostics.BackboneInputs, file.Source, inputs[1].Span, signature.Name, inputs.Count);
+        else if (!inputs.Exists(input => input.Name == BlockSignature.ImageInput))
+            diagnostics.Report(NameDiagnostics.NoImageInput, file.Source, inputs[0].Span, kind);
     }
 
-    /// <summary>Whether an input accepts any image: no dimension except the channels depends on a parameter.</summary>
-    private static bool IsImage(BoundInput input) => input is { Value.Type: TensorType, Dimensions.Count: 4 }
+    /// <summary>Whether an input accepts any image or volume: no dimension except the channels depends on a parameter.</summary>
+    private static bool IsImage(BoundInput input) => input is { Value.Type: TensorType, Dimensions.Count: 4 or 5 }
         && input.Dimensions.All(d => d is not AnyDimension) && input.Dimensions[Operations.Axes.Channel(4)] is not (ChannelReference or DimensionSymbol);
 
     private BoundConstant BindDimension(

@@ -68,6 +68,14 @@ internal static class ExperimentDiagnostics
             "The input of the network '{0}' has {1} {2}, but the images of the dataset '{3}' are read with {4}; write '[N, {4}, H, W]' "
             + "or 'channels {1}' in the dataset.");
 
+    public static readonly DiagnosticDescriptor NoInput =
+        new("SEG525", Error, "Dataset lacks an input of the network",
+            "The network '{0}' has the input '{1}', but the dataset '{2}' has none of this name; add 'input {1} from \"{1}/{{split}}/{{name}}.png\"' to it.{3}");
+
+    public static readonly DiagnosticDescriptor OtherInputChannels =
+        new("SEG526", Error, "Number of channels of an input differs",
+            "The input '{1}' of the network '{0}' has {2}, but that of the dataset '{3}' has {4}; correct the network or 'channels' of the input.");
+
     public static readonly DiagnosticDescriptor NoTarget =
         new("SEG530", Error, "Missing target for the loss", "The loss '{0}' requires {1}, which the dataset '{2}' does not have; {3}.");
 

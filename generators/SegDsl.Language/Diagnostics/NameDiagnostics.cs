@@ -73,6 +73,10 @@ internal static class NameDiagnostics
     public static readonly DiagnosticDescriptor NotAgain =
         new("SEG223", Error, "Layer cannot be applied again", "'{0}' cannot be applied again here: {1}.");
 
+    public static readonly DiagnosticDescriptor NoImageInput =
+        new("SEG224", Error, "No input for the images",
+            "One of the inputs of a {0} must be named 'image', which the images of a dataset are for; rename one.");
+
     public static readonly DiagnosticDescriptor Unreachable =
         new("SEG220", Warning, "Unreachable branch", "This branch is unreachable because {0}; remove it or correct the condition.");
 }

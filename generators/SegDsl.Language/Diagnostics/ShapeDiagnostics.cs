@@ -57,8 +57,12 @@ internal static class ShapeDiagnostics
 
     public static readonly DiagnosticDescriptor ImageInput =
         new("SEG316", Error, "Input is not an image",
-            "The input of a {0} must be one image: write 'in image: [N, 3, H, W]', with a number or a parameter for the channels "
-            + "and names for the other sizes.");
+            "The input '{0}' of a {1} must be an image or a volume: write 'in {0}: [N, 3, H, W]' or 'in {0}: [N, 1, D, H, W]', with a number or a parameter "
+            + "for the channels and names for the other sizes.");
+
+    public static readonly DiagnosticDescriptor BackboneInputs =
+        new("SEG330", Error, "Backbone with several inputs",
+            "The backbone '{0}' has {1} inputs, but a backbone computes its features from one; apply one backbone to each input in a head or network.");
 
     public static readonly DiagnosticDescriptor RunTime =
         new("SEG320", Error, "Module depends on a runtime size",

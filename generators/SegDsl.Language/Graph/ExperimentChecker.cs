@@ -26,7 +26,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
             if (!isWrong(experiment) && elaborator.Elaborate(experiment.Network) is { } graph)
             {
                 CheckClasses(experiment, graph);
-                CheckInput(experiment, graph);
+                CheckInputs(experiment, graph);
                 CheckLoss(experiment, graph);
                 CheckFrozen(experiment, graph);
             }
@@ -46,13 +46,39 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
                     ? $"write 'classes: {experiment.Data.Name}.classes'" : "correct the network or the dataset");
     }
 
-    private void CheckInput(BoundExperiment experiment, NetworkGraph graph)
+    private void CheckInputs(BoundExperiment experiment, NetworkGraph graph)
     {
-        if (graph.Inputs is [{ Shape: { Rank: 4 } shape }, ..] && shape[1].Value is { } channels && channels != experiment.Data.Normalization.Mean.Count)
+        foreach (var input in graph.Inputs)
+        {
+            if (graph.Inputs.Count == 1 || input.Name == BlockSignature.ImageInput) CheckImage(experiment, graph, input);
+            else CheckInput(experiment, graph, input);
+        }
+    }
+
+    private void CheckImage(BoundExperiment experiment, NetworkGraph graph, GraphOutput input)
+    {
+        if (ChannelsOf(input) is { } channels && channels != experiment.Data.Normalization.Mean.Count)
             diagnostics.Report(ExperimentDiagnostics.InputChannels, experiment.Source.Locate(experiment.Network.Span),
-                Origin(graph, graph.Inputs[0], "the input is declared here"), experiment.Network.Block.Name, channels,
+                Origin(graph, input, "the input is declared here"), experiment.Network.Block.Name, channels,
                 channels == 1 ? "channel" : "channels", experiment.Data.Name, experiment.Data.Normalization.Mean.Count);
     }
+
+    private void CheckInput(BoundExperiment experiment, NetworkGraph graph, GraphOutput input)
+    {
+        var (data, network) = (experiment.Data, experiment.Network.Block.Name);
+        if (data.Inputs.FirstOrDefault(i => i.Name == input.Name) is not { } source)
+            diagnostics.Report(ExperimentDiagnostics.NoInput, experiment.Source.Locate(experiment.Network.Span),
+                Origin(graph, input, "the input is declared here"), network, input.Name, data.Name,
+                new Deferred(() => Suggestions.For(input.Name, data.Inputs.Select(i => i.Name))));
+        else if (ChannelsOf(input) is { } channels && channels != source.Normalization.Mean.Count)
+            diagnostics.Report(ExperimentDiagnostics.OtherInputChannels, experiment.Source.Locate(experiment.Network.Span),
+                [.. Origin(graph, input, "the input is declared here"), new("the input of the dataset is declared here", data.Source.Locate(source.Span))],
+                network, input.Name, Count(channels), data.Name, Count(source.Normalization.Mean.Count));
+
+        static string Count(long channels) => FormattableString.Invariant($"{channels} {(channels == 1 ? "channel" : "channels")}");
+    }
+
+    private static long? ChannelsOf(GraphOutput input) => input.Shape is { Rank: 4 } shape ? shape[1].Value : null;
 
     private static List<RelatedLocation> Origin(NetworkGraph graph, GraphOutput tensor, string what) =>
         [.. tensor.Nodes.Select(i => new RelatedLocation(what, graph.Nodes[i].Location))];

@@ -51,17 +51,16 @@ internal sealed partial class GraphBuilder(
     public (IReadOnlyList<GraphOutput> Inputs, IReadOnlyList<GraphOutput> Outputs) Build(BoundBlock block, IReadOnlyDictionary<string, object> values)
     {
         var frame = new Frame(block, values, "", null, null, default, budget);
-        var evaluator = new ConstantEvaluator(frame);
+        var declaring = DeclaringInputs(frame);
+        var evaluator = new ConstantEvaluator(declaring ?? frame);
         var inputs = new List<object?>();
         foreach (var input in block.Signature.Inputs)
         {
             foreach (var dimension in input.Dimensions)
             {
-                if (SymbolOf(dimension) is { } symbol) frame.Symbols[symbol] = Dimension.Symbol(symbol);
+                if (declaring is not null && SymbolOf(dimension) is { } symbol) declaring.Symbols[symbol] = Dimension.Symbol(symbol);
             }
-            // A network has the inputs of its head, which belong to another file; a head's dimensions are symbols and numbers.
-            inputs.Add(input.Value.Type is TensorListType
-                || input.Dimensions.Any(d => d is ErrorConstant or AnyDimension || (d is ParameterReference && block.Base is not null))
+            inputs.Add(declaring is null || input.Value.Type is TensorListType || input.Dimensions.Any(d => d is ErrorConstant or AnyDimension)
                 ? null
                 : AddNode(GraphNode.Input, "", [], new([.. input.Dimensions.Select(evaluator.Int)]), $"'{input.Name}'",
                     block.Signature.Source.Locate(block.Base is null ? input.Value.Span : block.Signature.NameSpan), Nothing));
@@ -71,6 +70,15 @@ internal sealed partial class GraphBuilder(
         return (
             [.. block.Signature.Inputs.Zip(inputs, (input, value) => Output(input.Name, false, value))],
             [.. block.Signature.Outputs.Select((output, i) => Output(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? outputs[i] : null))]);
+    }
+
+    /// <summary>The frame in which the inputs of a block are declared: for <c>network A = B(…)</c>, that of B with its arguments. Null if these have errors.</summary>
+    private Frame? DeclaringInputs(Frame frame)
+    {
+        if (frame.Block.Base is not { } instance || !blocks.TryGetValue(instance.Block, out var head)) return frame;
+        return Guard(frame, () => new ConstantEvaluator(frame).Arguments(instance.Arguments)) is { } arguments
+            ? new Frame(head, arguments, "", null, null, default, budget)
+            : null;
     }
 
     private static GraphOutput Output(string name, bool isAuxiliary, object? value) => new(name, isAuxiliary, (value as ShapedValue)?.Shape)

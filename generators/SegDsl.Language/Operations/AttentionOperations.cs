@@ -34,6 +34,23 @@ internal static class AttentionOperations
         },
         new()
         {
+            Name = "WindowAttention",
+            Summary = "Multi-head self-attention within windows of a map, with learned projections and relative positions, as in Swin. "
+                + "'shift' moves the windows; a map of other sizes is padded with zeros.",
+            Example = "x -> attention: WindowAttention(2, window: 3, shift: 1)",
+            Operands = [new("input")],
+            Parameters = [new("heads", BoundType.Int), new("window", BoundType.Int, 7L), new("shift", BoundType.Int, 0L)],
+            Shape = WindowedShape,
+            State = WindowState,
+            Flops = WindowFlops,
+            Emission = new()
+            {
+                FieldType = "WindowAttention",
+                Module = a => $"new WindowAttention({a.Channels}, {a["heads"]}, {a["window"]}, {a["shift"]})",
+            },
+        },
+        new()
+        {
             Name = "PositionEmbedding",
             Summary = "Adds a learned position embedding of height * width, resized to the input map.",
             Example = "x -> positions: PositionEmbedding(4, 5)",
@@ -63,6 +80,40 @@ internal static class AttentionOperations
             Emission = new() { ResultName = "placed", ResultIsKept = false, Function = a => $"{a.First}.AddSinePositions({a["temperature"]})" },
         },
     ];
+
+    private static TensorShape? WindowedShape(OperationContext c)
+    {
+        if (!c.HasRank(4) || !c.IsAtLeast("heads", 1) || !c.IsAtLeast("window", 1) || !c.IsAtLeast("shift", 0)) return null;
+        if (!c.Require(c.Int("window") - c.Int("shift"), 1))
+        {
+            c.Report(ValueDiagnostics.OutOfRange, $"'shift' of '{c.Name}'", $"be less than the window of {c.Int("window")}, not {c.Int("shift")}");
+            return null;
+        }
+        return c.Divides("The input's", c.Shape[1], c.Int("heads")) ? c.Shape : null;
+    }
+
+    private static IReadOnlyList<OperationState> WindowState(OperationContext c)
+    {
+        var (channels, offsets) = (c.Shape[1], (2 * c.Int("window")) - 1);
+        return
+        [
+            new("relative_position_bias_table", TensorShape.Of(offsets * offsets, c.Int("heads")), IsParameter: true),
+            new("qkv.weight", TensorShape.Of(3 * channels, channels), IsParameter: true),
+            new("qkv.bias", TensorShape.Of(3 * channels), IsParameter: true),
+            new("proj.weight", TensorShape.Of(channels, channels), IsParameter: true),
+            new("proj.bias", TensorShape.Of(channels), IsParameter: true),
+        ];
+    }
+
+    /// <summary>Projections of all padded pixels; in every window, scores with a bias and a softmax, and the weighted sums.</summary>
+    private static Dimension WindowFlops(OperationContext c, TensorShape result)
+    {
+        var (channels, window) = (c.Shape[1], c.Int("window"));
+        Dimension Padded(int axis) => Dimension.FloorDivide(c.Shape[axis] + window - 1, window) * window;
+        var pixels = c.Shape[0] * Padded(2) * Padded(3);
+        var pairs = pixels * window * window;
+        return (4 * pixels * channels * ((2 * channels) + 1)) + (4 * pairs * channels) + (pixels * channels) + (4 * pairs * c.Int("heads"));
+    }
 
     private static ShapedValue Key(OperationContext c) => c.Operand("key") ?? c.Input;
 

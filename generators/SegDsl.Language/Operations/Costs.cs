@@ -17,6 +17,9 @@ internal static class Costs
     /// <summary>Operations per element of a bilinear interpolation, a weighted sum of four neighbors.</summary>
     public const long Bilinear = 7;
 
+    /// <summary>Operations per element of a trilinear interpolation, a weighted sum of eight neighbors.</summary>
+    public const long Trilinear = 15;
+
     /// <summary>Operations per element of a bicubic interpolation, a weighted sum of sixteen neighbors.</summary>
     public const long Bicubic = 31;
 }

@@ -21,13 +21,13 @@ internal static class NormalizationOperations
             Example = "x -> norm: Norm",
             Operands = [new("input")],
             TakesNormalization = true,
-            Shape = c => c.HasRank(4) && (c.Normalization.Groups is not { } groups || c.Divides("The input's", c.Shape[1], groups)) ? c.Shape : null,
+            Shape = c => c.IsMapOrVolume() && (c.Normalization.Groups is not { } groups || c.Divides("The input's", c.Shape[1], groups)) ? c.Shape : null,
             State = AppliedState,
             Flops = (c, result) => result.Elements * AppliedCost(c),
             Emission = new()
             {
                 FieldType = "nn.Module<Tensor, Tensor>",
-                Module = a => a.Normalization is { } norm ? $"{norm}.Create({a.Channels})" : $"new BatchNormalization({a.Channels})",
+                Module = a => a.Normalization is { } norm ? $"{norm}.Create({a.Channels}{(a.Rank == 5 ? ", isVolume: true" : "")})" : $"new BatchNormalization({a.Channels})",
                 ModuleResultIsFree = true,
             },
         },
@@ -38,7 +38,7 @@ internal static class NormalizationOperations
             Example = "x -> norm: BatchNorm(eps: 0.001)",
             Operands = [new("input")],
             Parameters = [Eps, new("momentum", BoundType.Float, 0.1)],
-            Shape = c => c.HasRank(4) && IsValid(c) ? c.Shape : null,
+            Shape = c => c.IsMapOrVolume() && IsValid(c) ? c.Shape : null,
             State = c => [.. Affine(c.Shape[1]), .. Statistics(c.Shape[1])],
             Flops = Costs.PerElement(Known),
             Emission = new()
@@ -55,7 +55,7 @@ internal static class NormalizationOperations
             Example = "x -> norm: GroupNorm(4)",
             Operands = [new("input")],
             Parameters = [new("groups", BoundType.Int), Eps],
-            Shape = c => c.HasRank(4) && IsValid(c) && c.Divides("The input's", c.Shape[1], c.Int("groups")) ? c.Shape : null,
+            Shape = c => c.IsMapOrVolume() && IsValid(c) && c.Divides("The input's", c.Shape[1], c.Int("groups")) ? c.Shape : null,
             State = c => Affine(c.Shape[1]),
             Flops = Costs.PerElement(Measured),
             Emission = new()
@@ -89,13 +89,13 @@ internal static class NormalizationOperations
             Example = "x -> norm: InstanceNorm(affine: true)",
             Operands = [new("input")],
             Parameters = [new("affine", BoundType.Bool, false), Eps],
-            Shape = c => c.HasRank(4) && IsValid(c) ? c.Shape : null,
+            Shape = c => c.IsMapOrVolume() && IsValid(c) ? c.Shape : null,
             State = c => c.Bool("affine") ? Affine(c.Shape[1]) : [],
             Flops = (c, result) => result.Elements * (c.Bool("affine") ? Measured : Measured - 2),
             Emission = new()
             {
-                FieldType = "InstanceNorm2d",
-                Module = a => $"nn.InstanceNorm2d({a.Channels}{Named(a, "eps", "1E-05")}{Named(a, "affine", "false")})",
+                FieldType = "nn.Module<Tensor, Tensor>",
+                Module = a => $"nn.InstanceNorm{a.Rank - 2}d({a.Channels}{Named(a, "eps", "1E-05")}{Named(a, "affine", "false")})",
                 ModuleResultIsFree = true,
             },
         },

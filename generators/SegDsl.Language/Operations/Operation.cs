@@ -86,6 +86,8 @@ public sealed record Operand(string Name, bool IsOptional = false, bool IsVariad
 /// </param>
 /// <param name="IsOptional">Whether it may be omitted although it has no default.</param>
 /// <param name="AllowsSame">Whether it accepts <c>same</c>, the padding that keeps the size at stride 1, which is then also the default.</param>
-/// <param name="AllowsPair">Whether it accepts a list <c>[height, width]</c> in place of one integer for both.</param>
+/// <param name="Sides">
+/// If not 1, the length of a list that it accepts in place of one integer for all sides: 2 for <c>[height, width]</c>, 3 for <c>[depth, height, width]</c>.
+/// </param>
 public sealed record OperationParameter(
-    string Name, BoundType Type, object? Default = null, bool IsOptional = false, bool AllowsSame = false, bool AllowsPair = false);
+    string Name, BoundType Type, object? Default = null, bool IsOptional = false, bool AllowsSame = false, int Sides = 1);

@@ -43,13 +43,13 @@ public sealed class OperationContext(
     /// <summary>The integer argument of a parameter.</summary>
     public Dimension Int(string parameter) => (Dimension)arguments[parameter];
 
-    /// <summary>The integer argument of a parameter for the height, side 0, or the width, side 1; they differ if it is a pair.</summary>
+    /// <summary>The integer argument of a parameter for a side: height and width of maps, or depth, height and width of volumes.</summary>
     public Dimension Int(string parameter, int side) => arguments[parameter] is Dimension number ? number : Ints(parameter)[side];
 
-    /// <summary>The product of the integers for height and width.</summary>
-    public Dimension Area(string parameter) => Int(parameter, 0) * Int(parameter, 1);
+    /// <summary>The product of the integers for all sides of the first operand.</summary>
+    public Dimension Volume(string parameter) => Enumerable.Range(0, Shape.Rank - 2).Aggregate(Dimension.One, (all, side) => all * Int(parameter, side));
 
-    /// <summary>The number of sides to examine: 2 if an argument is a pair, or 1, because one integer holds for both.</summary>
+    /// <summary>The number of sides to examine: all if an argument is a list, or 1, because one integer holds for all.</summary>
     public int Sides(params string[] parameters) => parameters.Max(p => Has(p) ? Numbers(p).Count : 1);
 
     /// <summary>Whether a parameter has an argument or a default.</summary>
@@ -80,6 +80,14 @@ public sealed class OperationContext(
 
     /// <summary>Whether the first operand has this many dimensions; otherwise reports it.</summary>
     public bool HasRank(int rank) => HasRank(Input, rank);
+
+    /// <summary>Whether the first operand is a map [N, C, H, W] or a volume [N, C, D, H, W]; otherwise reports it.</summary>
+    public bool IsMapOrVolume()
+    {
+        if (Shape.Rank is 4 or 5) return true;
+        report(ShapeDiagnostics.Rank, [name, "4 or 5", Input.Display], [Input]);
+        return false;
+    }
 
     /// <summary>Whether a tensor has this many dimensions; otherwise reports it.</summary>
     public bool HasRank(ShapedValue value, int rank)

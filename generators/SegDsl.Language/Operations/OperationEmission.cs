@@ -60,8 +60,8 @@ public sealed record OperationSite(
     int Rank,
     string? Normalization = null)
 {
-    /// <summary>The C# of height and width, for a constant that is a pair; null for all others.</summary>
-    public Func<string, (string Height, string Width)?> Pair { get; init; } = _ => null;
+    /// <summary>The C# of the sides, for a constant that is a list of them; null for all others.</summary>
+    public Func<string, IReadOnlyList<string>?> Sides { get; init; } = _ => null;
 }
 
 /// <summary>The constant arguments of an operation and the dimensions of its first operand.</summary>
@@ -87,11 +87,11 @@ public abstract class OperationArguments(OperationSite site)
     /// <summary>The argument of this name, or null if it was omitted.</summary>
     public string? Optional(string name) => site.Constant(name);
 
-    /// <summary>Whether one of these arguments is a pair of height and width.</summary>
-    public bool HasPair(IEnumerable<string> names) => names.Any(name => site.Pair(name) is not null);
+    /// <summary>Whether one of these arguments is a list with a number for every side.</summary>
+    public bool HasSides(IEnumerable<string> names) => names.Any(name => site.Sides(name) is not null);
 
-    /// <summary>The argument of this name for height and width, which are equal unless it is a pair.</summary>
-    public (string Height, string Width) Sides(string name) => site.Pair(name) ?? (this[name], this[name]);
+    /// <summary>The argument of this name for every side of the map or volume; they are equal unless it is a list.</summary>
+    public IReadOnlyList<string> Sides(string name) => site.Sides(name) ?? [.. Enumerable.Repeat(this[name], site.Rank - 2)];
 
     /// <summary>A dimension of the first operand; negative indices count from the end. For a module it must be known at construction.</summary>
     public string Dimension(int index) => site.Dimension(index < 0 ? site.Rank + index : index);

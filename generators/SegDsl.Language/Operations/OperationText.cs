@@ -11,7 +11,7 @@ public static class OperationText
     {
         if (operation is null) throw new ArgumentNullException(nameof(operation));
         var operands = operation.Operands.Select(o => o.Name + (o.IsVariadic ? "…" : o.IsOptional ? "?" : ""));
-        var parameters = operation.Parameters.Select(p => $"{p.Name}: {p.Type}{(p.AllowsPair ? " | [h, w]" : "")}{Default(p)}");
+        var parameters = operation.Parameters.Select(p => $"{p.Name}: {p.Type}{(p.Sides == 2 ? " | [h, w]" : p.Sides == 3 ? " | [d, h, w]" : "")}{Default(p)}");
         return $"{operation.Name}({string.Join(", ", [.. operands, .. parameters, .. operation.TakesInitialization ? ["init?"] : Array.Empty<string>()])})";
     }
 

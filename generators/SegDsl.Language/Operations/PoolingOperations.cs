@@ -8,41 +8,10 @@ internal static class PoolingOperations
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
-        new()
-        {
-            Name = "MaxPool",
-            Summary = "The maximum of every window. The default padding is (kernel - 1) / 2, so MaxPool(3, 2) halves the size. A list gives height and width.",
-            Example = "x -> MaxPool(3, 2)",
-            Operands = [new("input")],
-            Parameters = Window,
-            Shape = WindowShape,
-            Flops = (c, result) => result.Elements * (c.Area("kernel") - 1),
-            Emission = new()
-            {
-                ResultName = "pooled",
-                ResultIsKept = false,
-                KeepsIndices = true,
-                Module = a => $"nn.MaxPool2d({Arguments(a)})",
-                Function = a => $"nn.functional.max_pool2d({a.First}, {Arguments(a)})",
-            },
-        },
-        new()
-        {
-            Name = "AvgPool",
-            Summary = "The mean of every window. Padding counts as zeros, or is excluded if 'count_include_pad: false'.",
-            Example = "x -> AvgPool(3, 2, count_include_pad: false)",
-            Operands = [new("input")],
-            Parameters = [.. Window, new("count_include_pad", BoundType.Bool, true)],
-            Shape = WindowShape,
-            Flops = (c, result) => result.Elements * c.Area("kernel"),
-            Emission = new()
-            {
-                ResultName = "pooled",
-                ResultIsKept = false,
-                Module = a => $"nn.AvgPool2d({Arguments(a)}{Padding(a)})",
-                Function = a => $"nn.functional.avg_pool2d({a.First}, {Arguments(a)}{Padding(a)})",
-            },
-        },
+        MaxPool(2, "MaxPool", "x -> MaxPool(3, 2)", "2d"),
+        AvgPool(2, "AvgPool", "x -> AvgPool(3, 2, count_include_pad: false)", "2d"),
+        MaxPool(3, "MaxPool3d", "stack(x, relu(x), axis: 2) -> MaxPool3d(2, 2, padding: 0)", "3d"),
+        AvgPool(3, "AvgPool3d", "stack(x, relu(x), axis: 2) -> AvgPool3d([1, 3, 3], 2, count_include_pad: false)", "3d"),
         Adaptive(
             "adaptive_avg_pool", "Average pooling to a given size [height, width]; the windows are as equal in size as possible.",
             a => $"nn.functional.adaptive_avg_pool2d({a.First}, {a["size"]})"),
@@ -55,14 +24,14 @@ internal static class PoolingOperations
             Summary = "The mean of every channel, as a map of 1x1 pixels.",
             Example = "global_avg_pool(x)",
             Operands = [new("input")],
-            Shape = c => c.HasRank(4) ? c.Shape.With(2, 1).With(3, 1) : null,
+            Shape = c => c.IsMapOrVolume() ? new([c.Shape[0], c.Shape[1], .. Enumerable.Repeat(Dimension.One, c.Shape.Rank - 2)]) : null,
             Flops = Costs.PerInputElement,
             Emission = new()
             {
                 ResultName = "averaged",
                 ResultIsKept = false,
-                Module = _ => "nn.AdaptiveAvgPool2d(1)",
-                Function = a => $"nn.functional.adaptive_avg_pool2d({a.First}, 1)",
+                Module = a => a.Rank == 5 ? "nn.AdaptiveAvgPool3d(1)" : "nn.AdaptiveAvgPool2d(1)",
+                Function = a => a.Rank == 5 ? $"nn.functional.adaptive_avg_pool3d({a.First}, [1, 1, 1])" : $"nn.functional.adaptive_avg_pool2d({a.First}, 1)",
             },
         },
         new()
@@ -78,22 +47,61 @@ internal static class PoolingOperations
         },
     ];
 
-    private static OperationParameter[] Window =>
+    private static Operation MaxPool(int sides, string name, string example, string suffix) => new()
+    {
+        Name = name,
+        Summary = $"The maximum of every window. The default padding is (kernel - 1) / 2, so {name}(3, 2) halves the size. A list gives {SideNames(sides)}.",
+        Example = example,
+        Operands = [new("input")],
+        Parameters = Window(sides),
+        Shape = c => WindowShape(c, sides),
+        Flops = (c, result) => result.Elements * (c.Volume("kernel") - 1),
+        Emission = new()
+        {
+            ResultName = "pooled",
+            ResultIsKept = false,
+            KeepsIndices = true,
+            Module = a => $"nn.MaxPool{suffix}({Arguments(a)})",
+            Function = a => $"nn.functional.max_pool{suffix}({a.First}, {Arguments(a)})",
+        },
+    };
+
+    private static Operation AvgPool(int sides, string name, string example, string suffix) => new()
+    {
+        Name = name,
+        Summary = "The mean of every window. Padding counts as zeros, or is excluded if 'count_include_pad: false'.",
+        Example = example,
+        Operands = [new("input")],
+        Parameters = [.. Window(sides), new("count_include_pad", BoundType.Bool, true)],
+        Shape = c => WindowShape(c, sides),
+        Flops = (c, result) => result.Elements * c.Volume("kernel"),
+        Emission = new()
+        {
+            ResultName = "pooled",
+            ResultIsKept = false,
+            Module = a => $"nn.AvgPool{suffix}({Arguments(a)}{Padding(a)})",
+            Function = a => $"nn.functional.avg_pool{suffix}({a.First}, {Arguments(a)}{Padding(a)})",
+        },
+    };
+
+    private static string SideNames(int sides) => sides == 2 ? "height and width" : "depth, height and width";
+
+    private static OperationParameter[] Window(int sides) =>
     [
-        new("kernel", BoundType.Int, AllowsPair: true),
-        new("stride", BoundType.Int, AllowsPair: true),
-        new("padding", BoundType.Int, AllowsSame: true, AllowsPair: true),
+        new("kernel", BoundType.Int, Sides: sides),
+        new("stride", BoundType.Int, Sides: sides),
+        new("padding", BoundType.Int, AllowsSame: true, Sides: sides),
     ];
 
-    /// <summary>Kernel, stride and padding: numbers, or arrays for height and width if one is a pair.</summary>
+    /// <summary>Kernel, stride and padding: numbers, or arrays for all sides if one is a list. The 3D functions only take arrays.</summary>
     private static string Arguments(OperationArguments a)
     {
         string[] names = ["kernel", "stride", "padding"];
-        return string.Join(", ", names.Select(name => a.HasPair(names) ? $"[{a.Sides(name).Height}, {a.Sides(name).Width}]" : a[name]));
+        return string.Join(", ", names.Select(name => a.HasSides(names) || a.Rank == 5 ? $"[{string.Join(", ", a.Sides(name))}]" : a[name]));
     }
 
-    private static TensorShape? WindowShape(OperationContext c) =>
-        c.HasRank(4) && Windows.AreValid(c) && Windows.ReachTheInput(c) ? Windows.Slide(c) : null;
+    private static TensorShape? WindowShape(OperationContext c, int sides) =>
+        c.HasRank(sides + 2) && Windows.AreValid(c) && Windows.ReachTheInput(c) ? Windows.Slide(c) : null;
 
     private static string Padding(OperationArguments a) => a["count_include_pad"] is var counts && counts == "true" ? "" : $", count_include_pad: {counts}";
 

@@ -80,8 +80,19 @@ internal static class RearrangingOperations
         },
         new()
         {
+            Name = "expand",
+            Summary = "Repeats every dimension of size 1 up to the size in 'shape', without copying; other sizes stay the same.",
+            Example = "expand(reduce_mean(x, axis: 1, keep: true), [N, 4, H, W])",
+            Operands = [new("input")],
+            Parameters = [new("shape", BoundType.Shape)],
+            Shape = ExpandedShape,
+            Emission = View("expanded", a => $"{a.First}.expand({a["shape"]})"),
+        },
+        new()
+        {
             Name = "split",
-            Summary = "Splits an axis into a list of tensors: 'parts' of equal size, or the given 'sizes'; the default axis is the channels.",
+            Summary = "Splits an axis into a list of tensors: 'parts' of equal size, the given 'sizes', or 'lengths', which may contain symbols; "
+                + "the default axis is the channels.",
             Example = "split(x, sizes: [2, 6])[1]",
             Operands = [new("input")],
             Parameters =
@@ -89,9 +100,10 @@ internal static class RearrangingOperations
                 new("parts", BoundType.Int, IsOptional: true),
                 new("sizes", new ListType(BoundType.Int), IsOptional: true),
                 new("axis", BoundType.Int, 1L),
+                new("lengths", BoundType.Shape, IsOptional: true),
             ],
             Shapes = SplitShapes,
-            Emission = View("parts", a => a.Optional("sizes") is { } sizes
+            Emission = View("parts", a => (a.Optional("sizes") ?? a.Optional("lengths")) is { } sizes
                 ? $"{a.First}.split({sizes}, {a["axis"]})"
                 : $"{a.First}.chunk({a["parts"]}, {a["axis"]})"),
         },
@@ -115,6 +127,18 @@ internal static class RearrangingOperations
                 ResultIsKept = false,
                 Function = a => $"nn.functional.pad({a.First}, {a["sizes"]}, {a["mode"]}, {a["value"]})",
             },
+        },
+        new()
+        {
+            Name = "pad_to_multiple",
+            Summary = "Pads a map or volume with zeros at the end of every side, so that all sides are multiples of a number.",
+            Example = "pad_to_multiple(x, 4)",
+            Operands = [new("input")],
+            Parameters = [new("multiple", BoundType.Int)],
+            Shape = c => c.IsMapOrVolume() && c.IsAtLeast("multiple", 1)
+                ? new([c.Shape[0], c.Shape[1], .. Enumerable.Range(2, c.Shape.Rank - 2).Select(axis => Multiple(c, axis))])
+                : null,
+            Emission = View("padded", a => $"{a.First}.PadToMultiple({a["multiple"]})"),
         },
     ];
 
@@ -171,6 +195,15 @@ internal static class RearrangingOperations
         return null;
     }
 
+    private static TensorShape? ExpandedShape(OperationContext c)
+    {
+        var target = c.ShapeOf("shape");
+        if (!c.HasRank(target.Rank) || c.NotEmpty(target) is null) return null;
+        for (var axis = 0; axis < target.Rank; axis++)
+            if (c.Shape[axis].Value != 1 && !c.Agrees(c.Input, c.Input with { Shape = target }, axis)) return null;
+        return target;
+    }
+
     private static TensorShape? SlicedShape(OperationContext c)
     {
         if (c.Axis("axis") is not { } axis) return null;
@@ -192,9 +225,10 @@ internal static class RearrangingOperations
     {
         if (c.Axis("axis") is not { } axis) return null;
         var size = c.Shape[axis];
-        if (c.Has("parts") == c.Has("sizes"))
+        var given = (c.Has("parts") ? 1 : 0) + (c.Has("sizes") ? 1 : 0) + (c.Has("lengths") ? 1 : 0);
+        if (given != 1)
         {
-            if (c.Has("parts")) c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'parts' and 'sizes'");
+            if (given > 1) c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'parts', 'sizes' and 'lengths'");
             else c.Report(ValueDiagnostics.MissingArgument, c.Name, "parts");
             return null;
         }
@@ -203,11 +237,17 @@ internal static class RearrangingOperations
             var count = c.Known("parts");
             return c.Parts(axis, count) ? [.. Enumerable.Repeat(c.Shape.With(axis, Dimension.FloorDivide(size, count)), (int)count)] : null;
         }
-        var sizes = c.Ints("sizes");
+        var sizes = c.Has("sizes") ? c.Ints("sizes") : c.ShapeOf("lengths").Dimensions;
         var sum = sizes.Aggregate(Dimension.Zero, (a, b) => a + b);
         if (sizes.All(s => c.Require(s, 1)) && c.RequireZero(size - sum)) return [.. sizes.Select(s => c.Shape.With(axis, s))];
         c.Report(ShapeDiagnostics.Parts, c.Name, $"parts of sizes {string.Join(", ", sizes)}", axis, c.Input.Display);
         return null;
+    }
+
+    private static Dimension Multiple(OperationContext c, int axis)
+    {
+        var multiple = c.Int("multiple");
+        return Dimension.FloorDivide(c.Shape[axis] + multiple - 1, multiple) * multiple;
     }
 
     private static TensorShape? PaddedShape(OperationContext c)

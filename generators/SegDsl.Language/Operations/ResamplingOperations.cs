@@ -12,7 +12,8 @@ internal static class ResamplingOperations
         new()
         {
             Name = "upsample",
-            Summary = "Resizes to the height and width of another map, to a size, or by a factor. The default is bilinear with aligned corners.",
+            Summary = "Resizes a map or volume to the size of another one, to a given size, or by a factor. The default is bilinear, trilinear for volumes, "
+                + "with aligned corners.",
             Example = "upsample(x, size: [7, 9], mode: nearest)",
             Operands = [new("input"), new("like", IsOptional: true)],
             Parameters =
@@ -101,7 +102,12 @@ internal static class ResamplingOperations
 
     private static TensorShape? UpsampledShape(OperationContext c)
     {
-        if (!c.HasRank(4)) return null;
+        if (!c.IsMapOrVolume()) return null;
+        if (c.Shape.Rank == 5 && c.Text("mode") == "bicubic")
+        {
+            c.Report(ValueDiagnostics.OutOfRange, $"'mode' of '{c.Name}'", "be bilinear or nearest for volumes");
+            return null;
+        }
         var given = new[] { c.Operand("like") is not null, c.Has("scale"), c.Has("size") }.Count(g => g);
         if (given != 1)
         {
@@ -109,10 +115,10 @@ internal static class ResamplingOperations
             else c.Report(ValueDiagnostics.TooManyArguments, c.Name, "only one of 'like', 'scale' and 'size'");
             return null;
         }
-        if (c.Operand("like") is { } like) return c.HasRank(like, 4) ? c.Shape.With(2, like.Shape[2]).With(3, like.Shape[3]) : null;
+        if (c.Operand("like") is { } like) return c.HasRank(like, c.Shape.Rank) ? Resized(c, axis => like.Shape[axis]) : null;
         if (!c.Has("size")) return ScaledShape(c, c.Float("scale"));
         var size = c.ShapeOf("size");
-        return c.HasCount("size", size.Rank, 2) ? c.NotEmpty(c.Shape.With(2, size[0]).With(3, size[1])) : null;
+        return c.HasCount("size", size.Rank, c.Shape.Rank - 2) ? c.NotEmpty(Resized(c, axis => size[axis - 2])) : null;
     }
 
     private static TensorShape? ScaledShape(OperationContext c, double? scale)
@@ -121,18 +127,22 @@ internal static class ResamplingOperations
         {
             case >= 1 and < int.MaxValue when Math.Floor(scale.Value) == scale.Value:
                 var factor = (long)scale.Value;
-                return c.Shape.With(2, c.Shape[2] * factor).With(3, c.Shape[3] * factor);
+                return Resized(c, axis => c.Shape[axis] * factor);
             case > 0 and < 1 when Math.Round(1 / scale.Value) is var divisor && 1 / divisor == scale.Value:
-                return c.NotEmpty(c.Shape.With(2, Dimension.FloorDivide(c.Shape[2], (long)divisor)).With(3, Dimension.FloorDivide(c.Shape[3], (long)divisor)));
+                return c.NotEmpty(Resized(c, axis => Dimension.FloorDivide(c.Shape[axis], (long)divisor)));
             default:
                 c.Report(ShapeDiagnostics.Scale, scale ?? double.NaN);
                 return null;
         }
     }
 
+    /// <summary>The shape of the first operand with new sizes of its sides.</summary>
+    private static TensorShape Resized(OperationContext c, Func<int, Dimension> size) =>
+        new([c.Shape[0], c.Shape[1], .. Enumerable.Range(2, c.Shape.Rank - 2).Select(size)]);
+
     private static Dimension UpsampledFlops(OperationContext c, TensorShape result) => result.Elements * c.Text("mode") switch
     {
-        "bilinear" => Costs.Bilinear,
+        "bilinear" => c.Shape.Rank == 5 ? Costs.Trilinear : Costs.Bilinear,
         "bicubic" => Costs.Bicubic,
         _ => 0,
     };

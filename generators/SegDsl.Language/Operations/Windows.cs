@@ -24,13 +24,13 @@ internal static class Windows
     }
 
     /// <summary>
-    /// The first operand's shape, with height and width replaced by the number of window positions,
+    /// The first operand's shape, with every side replaced by the number of window positions,
     /// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; null if the window is larger than the padded input, which is reported.
     /// </summary>
     public static TensorShape? Slide(OperationContext c)
     {
         var shape = c.Shape;
-        for (var side = 0; side < 2; side++)
+        for (var side = 0; side < shape.Rank - 2; side++)
         {
             var axis = side + 2;
             var dilation = c.Has("dilation") ? c.Int("dilation", side) : Dimension.One;

@@ -28,7 +28,7 @@ internal sealed class InferCommand : ICommand
         var weights = new WeightsOptions();
         var input = new Option<FileInfo>("--input")
         {
-            Description = "Read the tensor 'input' of this file: float32 [N, C, H, W].",
+            Description = "Read the tensor 'input' of this file: float32 [N, C, H, W]. Of a network with several inputs, read a tensor with the name of each.",
             HelpName = "file",
             Required = true,
         };
@@ -54,41 +54,51 @@ internal sealed class InferCommand : ICommand
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var image = ReadInput(input);
+        var inputs = ReadInputs(input, entry.Inputs);
         var device = ComputeDevice.Prepare();
         using var network = entry.Instantiate(settings);
         load(network);
         network.to(device);
         network.eval();
         network.AuxiliaryOutputs = auxiliary;
-        var computed = Compute(network, image.to(device), input);
+        var computed = Compute(network, inputs.Map(tensor => tensor.to(device)), input);
         foreach (var (name, value) in computed) FiniteScores.Check(network, name, value);
         SafetensorsWriter.Write(output, computed.Select(o => KeyValuePair.Create(o.Name, o.Value)));
         foreach (var (name, value) in computed) context.Output.WriteLine($"{name}  [{string.Join(", ", value.shape)}]");
         return 0;
     }
 
-    private static IReadOnlyList<NamedTensor> Compute(SegmentationNetwork network, Tensor image, string path)
+    private static IReadOnlyList<NamedTensor> Compute(SegmentationNetwork network, NetworkInputs inputs, string path)
     {
         try
         {
-            return network.call(image).Computed;
+            return network.call(inputs).Computed;
         }
         catch (Exception e) when (e is ArgumentException or ExternalException)
         {
-            throw new CommandException($"{path}: the network rejects an input of shape [{string.Join(", ", image.shape)}]: {Failure.FirstLine(e.Message)}", e);
+            var shapes = inputs.Tensors.Select(tensor => $"[{string.Join(", ", tensor.shape)}]");
+            throw new CommandException(
+                $"{path}: the network rejects an input of shape {string.Join(" and ", shapes)}: {Failure.FirstLine(e.Message)}", e);
         }
     }
 
-    private static Tensor ReadInput(string path)
+    /// <summary>Reads the inputs of a network; the name of an only input is always 'input'.</summary>
+    private static NetworkInputs ReadInputs(string path, IReadOnlyList<string> names)
     {
         using var file = Checkpoint.Open(path);
-        if (!file.Tensors.TryGetValue(InputName, out var stored))
-            throw new CommandException(
-                $"{path} has no tensor '{InputName}'. Available tensors: {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");
-        if (stored.Type != ScalarType.Float32 || stored.Shape.Count != 4 || stored.Shape.Any(size => size < 1))
-            throw new CommandException(
-                $"{path}: the tensor '{InputName}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; expected Float32 [N, C, H, W] with positive sizes.");
-        return file.Read(InputName);
+        if (names.Count == 1) return Read(InputName);
+        return new(
+            Read(NetworkInputs.ImageName), [.. names.Where(name => name != NetworkInputs.ImageName).Select(name => new NamedTensor(name, Read(name)))]);
+
+        Tensor Read(string name)
+        {
+            if (!file.Tensors.TryGetValue(name, out var stored))
+                throw new CommandException(
+                    $"{path} has no tensor '{name}'. Available tensors: {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");
+            if (stored.Type != ScalarType.Float32 || stored.Shape.Count != 4 || stored.Shape.Any(size => size < 1))
+                throw new CommandException(
+                    $"{path}: the tensor '{name}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; expected Float32 [N, C, H, W] with positive sizes.");
+            return file.Read(name);
+        }
     }
 }

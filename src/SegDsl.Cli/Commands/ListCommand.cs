@@ -43,7 +43,7 @@ internal sealed class ListCommand : ICommand
     private static void Print(ModelCatalog catalog, TextWriter output, int? width)
     {
         var networks = new TextTable("network", "parameters", "outputs", "");
-        foreach (var n in catalog.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Format)), string.Join(", ", n.Outputs), n.Summary);
+        foreach (var n in catalog.Networks) networks.Add(n.Name, string.Join(", ", n.Parameters.Select(Format)), Flow(n), n.Summary);
         var datasets = new TextTable("dataset", "classes", "splits", "");
         foreach (var d in catalog.Datasets) datasets.Add(d.Name, TextTable.Number(d.Classes.Count), string.Join(", ", d.Splits.Select(s => s.Name)), d.Summary);
         var experiments = new TextTable("experiment", "network", "dataset", "");
@@ -55,6 +55,10 @@ internal sealed class ListCommand : ICommand
         output.WriteLine();
         experiments.Print(output, width);
     }
+
+    /// <summary>The outputs of a network, after its inputs if there are several.</summary>
+    private static string Flow(NetworkEntry network) =>
+        (network.Inputs.Count > 1 ? string.Join(", ", network.Inputs) + " → " : "") + string.Join(", ", network.Outputs);
 
     private static List<BlockSignature> BlocksOf(Compilation compilation) =>
     [
@@ -79,7 +83,7 @@ internal sealed class ListCommand : ICommand
             : string.Create(CultureInfo.InvariantCulture, $"{parameter.Name} = {parameter.Default}");
 
     private static CatalogDocument Describe(ModelCatalog catalog) => new(
-        [.. catalog.Networks.Select(n => new NetworkDocument(n.Name, n.Namespace, n.Summary, [.. n.Parameters.Select(Describe)], n.Outputs))],
+        [.. catalog.Networks.Select(n => new NetworkDocument(n.Name, n.Namespace, n.Summary, [.. n.Parameters.Select(Describe)], n.Inputs, n.Outputs))],
         [.. catalog.Datasets.Select(Describe)],
         [.. catalog.Experiments.Select(e => new ExperimentDocument(e.Name, e.Summary, e.NetworkName, e.Data.Name, e.Epochs, e.Batch))]);
 
@@ -114,7 +118,12 @@ internal sealed record BlockDocument(
 
 /// <summary>A network of the catalog.</summary>
 internal sealed record NetworkDocument(
-    string Name, string Namespace, string Summary, IReadOnlyList<ParameterDocument> Parameters, IReadOnlyList<string> Outputs);
+    string Name,
+    string Namespace,
+    string Summary,
+    IReadOnlyList<ParameterDocument> Parameters,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs);
 
 /// <summary>A parameter of a network.</summary>
 /// <param name="Name">The name.</param>

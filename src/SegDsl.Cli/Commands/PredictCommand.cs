@@ -20,8 +20,9 @@ internal sealed class PredictCommand : ICommand
     private readonly JsonReport json = new();
     private readonly Option<string[]> input = new("--input")
     {
-        Description = "Read images (PNG, JPEG, WebP, BMP, GIF, TIFF), folders of images, or patterns such as 'photos/**/*.jpg'.",
-        HelpName = "file|folder|pattern …",
+        Description = "Read images (PNG, JPEG, WebP, BMP, GIF, TIFF), folders of images, or patterns such as 'photos/**/*.jpg'. For every other input of the "
+            + "network, add its name before the files, which have the names of the images: depth=folder, or 'depth=maps/{name}_depth.png'.",
+        HelpName = "[name=]file|folder|pattern …",
         DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,
     };
@@ -95,12 +96,13 @@ internal sealed class PredictCommand : ICommand
     private List<SampleFiles> Find(ParseResult parsed, DatasetDefinition dataset, CommandContext context)
     {
         var samples = OfSplit(parsed, dataset).ToDictionary(sample => sample.Image, StringComparer.Ordinal);
-        if (parsed.GetRequiredValue(input).Length > 0 && dataset.Images.FirstOrDefault(pattern => pattern.Planes.Count > 1) is { } planes)
+        var inputs = new InputFiles(parsed.GetRequiredValue(input), dataset);
+        if (inputs.Images.Count > 0 && dataset.Images.FirstOrDefault(pattern => pattern.Planes.Count > 1) is { } planes)
             throw new CommandException($"The images of {dataset.Name} consist of several files, {planes}. "
                 + "Store new images in the same way in a folder, and read them with --data and --split instead of --input.");
-        List<string> files = [.. parsed.GetRequiredValue(input).SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. samples.Keys];
+        List<string> files = [.. inputs.Images.SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. samples.Keys];
         files = [.. files.Distinct()];
-        var named = parsed.GetRequiredValue(input).Where(File.Exists).ToHashSet(StringComparer.Ordinal);
+        var named = inputs.Images.Where(File.Exists).ToHashSet(StringComparer.Ordinal);
         var results = PredictionKinds.FindResults(files, dataset).Where(file => !named.Contains(file)).ToHashSet(StringComparer.Ordinal);
         if (results.Count > 0)
         {
@@ -112,7 +114,7 @@ internal sealed class PredictCommand : ICommand
             throw new CommandException("There are no images. Add images, folders or patterns with --input, or select a split of the dataset with --split.");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } duplicates)
             throw new CommandException($"The results of {string.Join(" and ", duplicates)} would have the same names. Predict them separately.");
-        return files.ConvertAll(file => samples.GetValueOrDefault(file) ?? new(Path.GetFileNameWithoutExtension(file), file, null));
+        return files.ConvertAll(file => samples.GetValueOrDefault(file) ?? inputs.Sample(file));
     }
 
     private IReadOnlyList<SampleFiles> OfSplit(ParseResult parsed, DatasetDefinition dataset)

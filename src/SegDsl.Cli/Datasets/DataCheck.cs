@@ -99,11 +99,12 @@ internal sealed class DataCheck : ICommand
         DatasetProblemKind.Unreadable => ("Unreadable files", "Copy or download the files again, or remove each image together with its label image."),
         DatasetProblemKind.MissingPlane =>
             ("Images and planes that do not belong together", "Add the missing files of these images, or remove their other files."),
+        DatasetProblemKind.MissingInput => ("Images without a file of another input", "Add the files, or remove the images."),
         DatasetProblemKind.MissingTarget => ("Images without a file of a target", "Add the files, or remove the images."),
         DatasetProblemKind.Channels =>
             ("Images with other channels than declared", "Correct 'channels', 'mean' and 'deviation' of the dataset, or convert the images."),
         DatasetProblemKind.Size =>
-            ("Label images and targets that differ from their image in size", "Recreate them in the size of the images, without interpolating their values."),
+            ("Label images, inputs and targets that differ from their image in size", "Recreate them in the size of the images, without interpolating their values."),
         DatasetProblemKind.UnknownValues =>
             ("Label images with undeclared values", "Training ignores pixels with these values. Declare the values as ids of a class, or as 'void'."),
         DatasetProblemKind.SharedImage =>

@@ -60,9 +60,19 @@ internal sealed class DataStats : ICommand
             + (dataset.Definition.Normalization.Channels <= 3 && statistics.Mean.Count == 3 && statistics.Mean.All(mean => mean is >= 0 and <= 1)
                 ? "// red, green, blue; 0 to 1"
                 : $"// {Quantity.Of(statistics.Mean.Count, "channel")}; 0 to 1 for 8-bit channels, otherwise in the units of the file"));
+        foreach (var input in statistics.Inputs) output.WriteLine(Options(input));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{dataset.Definition.Name}, split {dataset.Split}: {Quantity.Of(statistics.Images, "image")}, {statistics.Pixels / 1e6:F2} megapixels"));
+    }
+
+    /// <summary>The mean and the deviation of an input in the form of its options.</summary>
+    private static string Options(InputStatistics input)
+    {
+        var measured = input.Input.Ignore is null ? "" : $" // {Percent(input.Measured)} of the pixels are measured";
+        return $"input {input.Input.Name} … mean {List(input.Mean)} deviation {List(input.StandardDeviation)}{measured}";
+
+        static string List(IReadOnlyList<double> values) => values.Count == 1 ? Channels(values) : $"[{Channels(values)}]";
     }
 
     private static void PrintTargets(TextWriter output, DatasetStatistics statistics)
@@ -112,7 +122,9 @@ internal sealed class DataStats : ICommand
         statistics.Mean,
         statistics.StandardDeviation,
         [.. statistics.Classes.Select(c => new ClassStatisticsDocument(c.Class.Name, c.Class.Id, c.Pixels, c.Share, c.Images))],
-        [.. statistics.Targets.Select(Describe)]);
+        [.. statistics.Targets.Select(Describe)],
+        [.. statistics.Inputs.Select(input => new InputStatisticsDocument(
+            input.Input.Name, [.. input.Mean.Select(Finite)], [.. input.StandardDeviation.Select(Finite)], input.Measured))]);
 
     private static TargetStatisticsDocument Describe(TargetStatistics statistics) => new(
         statistics.Target.Name,

@@ -48,6 +48,7 @@ internal sealed record UnknownValueDocument(int Value, long Pixels);
 /// <param name="StandardDeviation">The standard deviation of every channel.</param>
 /// <param name="Classes">The classes.</param>
 /// <param name="Targets">The targets besides the labels.</param>
+/// <param name="Inputs">The inputs besides the images.</param>
 internal sealed record DatasetStatisticsDocument(
     string Dataset,
     string Split,
@@ -57,7 +58,16 @@ internal sealed record DatasetStatisticsDocument(
     IReadOnlyList<double> Mean,
     IReadOnlyList<double> StandardDeviation,
     IReadOnlyList<ClassStatisticsDocument> Classes,
-    IReadOnlyList<TargetStatisticsDocument> Targets);
+    IReadOnlyList<TargetStatisticsDocument> Targets,
+    IReadOnlyList<InputStatisticsDocument> Inputs);
+
+/// <summary>The statistics of an input besides the images.</summary>
+/// <param name="Name">The name of the input.</param>
+/// <param name="Mean">The mean of every channel, after the division by the scale; null without measured pixels.</param>
+/// <param name="StandardDeviation">The standard deviation of every channel; null without measured pixels.</param>
+/// <param name="Measured">The fraction of all values that are measured.</param>
+internal sealed record InputStatisticsDocument(
+    string Name, IReadOnlyList<double?> Mean, IReadOnlyList<double?> StandardDeviation, double Measured);
 
 /// <summary>The statistics of a target besides the labels.</summary>
 /// <param name="Name">The name of the target.</param>

@@ -42,12 +42,14 @@ internal sealed class NetworkOptions
         {
             if (settings.Length > 0)
                 throw new CommandException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
+            var inputs = catalog.Networks.FirstOrDefault(n => n.Name == experiment.NetworkName)?.Inputs;
+            var chosen = data is null ? experiment.Data : catalog.Dataset(data);
             return new NetworkChoice(
-                given, experiment.NetworkName, experiment.CreateNetwork, data is null ? experiment.Data : catalog.Dataset(data), experiment.ValidationSplit);
+                given, experiment.NetworkName, experiment.CreateNetwork, inputs is null ? chosen : chosen.ForInputs(inputs), experiment.ValidationSplit);
         }
         network?.ThatPredicts(data is null ? null : catalog.Dataset(data));
         if (network is null || data is null) throw new CommandException($"{given} is a network. Select the dataset with its classes, with --dataset NAME.");
-        return new NetworkChoice(given, given, () => network.Instantiate(settings), catalog.Dataset(data), "val");
+        return new NetworkChoice(given, given, () => network.Instantiate(settings), catalog.Dataset(data).ForInputs(network.Inputs), "val");
     }
 
     /// <summary>Creates the network with its weights, on a device.</summary>

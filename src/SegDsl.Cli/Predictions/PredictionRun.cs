@@ -48,9 +48,9 @@ internal sealed class PredictionRun(DatasetImages images, Predictor predictor, P
             foreach (var task in new Task[] { reading, writing }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
 
-        Task<RasterImage> Read(int index) => index < samples.Count
-            ? Task.Run(() => images.Read(samples[index].Planes), CancellationToken.None)
-            : Task.FromCanceled<RasterImage>(new CancellationToken(canceled: true));
+        Task<(RasterImage, IReadOnlyList<InputMap>)> Read(int index) => index < samples.Count
+            ? Task.Run(() => ReadSample(samples[index]), CancellationToken.None)
+            : Task.FromCanceled<(RasterImage, IReadOnlyList<InputMap>)>(new CancellationToken(canceled: true));
 
         void Report(Task<PredictedImage?> task)
         {
@@ -58,13 +58,19 @@ internal sealed class PredictionRun(DatasetImages images, Predictor predictor, P
         }
     }
 
+    private (RasterImage Image, IReadOnlyList<InputMap> Inputs) ReadSample(SampleFiles files)
+    {
+        var image = images.Read(files.Planes);
+        return (image, images.ReadInputs(files, image));
+    }
+
     /// <summary>Applies the network synchronously and starts writing the result in the background.</summary>
-    private Task<PredictedImage?> Predict(string file, Task<RasterImage> reading)
+    private Task<PredictedImage?> Predict(string file, Task<(RasterImage Image, IReadOnlyList<InputMap> Inputs)> reading)
     {
         try
         {
-            var image = reading.GetAwaiter().GetResult();
-            var prediction = predictor.Predict(image, writer.NeedsAuxiliary);
+            var (image, inputs) = reading.GetAwaiter().GetResult();
+            var prediction = predictor.Predict(image, writer.NeedsAuxiliary, inputs);
             return Task.Run<PredictedImage?>(
                 () => new(file, writer.Write(Path.GetFileNameWithoutExtension(file), image, prediction), null)
                 {
@@ -72,7 +78,7 @@ internal sealed class PredictionRun(DatasetImages images, Predictor predictor, P
                 },
                 CancellationToken.None);
         }
-        catch (Exception e) when (e is ImageException or ImageChannelsException)
+        catch (Exception e) when (e is ImageException or DatasetException)
         {
             return Task.FromResult<PredictedImage?>(new(file, [], e.Message));
         }

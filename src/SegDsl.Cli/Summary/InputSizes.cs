@@ -9,10 +9,10 @@ namespace SegDsl.Cli.Summary;
 /// <summary>The <c>--size 1x3x512x1024</c> of a command: what the symbols in the shapes of a network stand for.</summary>
 internal static class InputSizes
 {
-    /// <summary>The option; once for every input of the network, in order.</summary>
+    /// <summary>The option; once for every input of the network, in order, until the sizes of all are known.</summary>
     public static Option<string[]> Option() => new("--size")
     {
-        Description = "Set the size of the input, for example 1x3x512x1024; repeat it for every input of the network, in order.",
+        Description = "Set the size of the input, for example 1x3x512x1024; repeat it for further inputs, in order, that do not have the same sizes.",
         HelpName = "size",
         DefaultValueFactory = _ => [],
     };
@@ -23,17 +23,19 @@ internal static class InputSizes
     public static IReadOnlyDictionary<string, long>? Bind(NetworkGraph graph, IReadOnlyList<string> sizes)
     {
         if (sizes.Count == 0) return null;
-        if (sizes.Count != graph.Inputs.Count)
+        var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0);
+        foreach (var (input, text) in graph.Inputs.Zip(sizes)) Bind(graph, input, text, values);
+        if (sizes.Count > graph.Inputs.Count || graph.Inputs.Skip(sizes.Count).Any(input => !IsKnown(input)))
         {
             var names = string.Join(", ", graph.Inputs.Select(i => $"{i.Name} {i.Shape}"));
             throw new CommandException($"{graph.Name} has {Count(graph.Inputs.Count, "input")}, not {sizes.Count}: {names}. Give --size once for each.");
         }
 
-        var values = graph.Defaults.ToDictionary(d => d.Key, d => d.Value.Value ?? 0);
-        foreach (var (input, text) in graph.Inputs.Zip(sizes)) Bind(graph, input, text, values);
         if (!graph.Requirements.Allows(values))
             throw new CommandException($"--size {string.Join(" --size ", sizes)}: too small for {graph.Name}, which needs {Describe(graph)}.");
         return values;
+
+        bool IsKnown(GraphOutput input) => input.Shape is { } shape && shape.Dimensions.SelectMany(d => d.Symbols).All(values.ContainsKey);
     }
 
     /// <summary>The requirements of a network as text, such as <c>H >= 33, W >= 33</c>; empty if any size is valid.</summary>

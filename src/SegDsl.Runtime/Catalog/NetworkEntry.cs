@@ -25,6 +25,9 @@ public sealed record NetworkEntry(
     IReadOnlyList<string> Outputs,
     Func<IReadOnlyList<object>, SegmentationNetwork> Create)
 {
+    /// <summary>The names of all inputs, in declaration order; see <see cref="SegmentationNetwork.InputNames"/>.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [NetworkInputs.ImageName];
+
     /// <summary>Whether the network classifies whole images. A classifier is trained and evaluated on datasets with a target <c>logits</c>.</summary>
     public bool IsClassifier => Outputs.Contains("logits") && !Segments;
 

@@ -1,4 +1,5 @@
 using SegDsl.Losses;
+using SegDsl.Networks;
 using static TorchSharp.torch;
 
 namespace SegDsl.Data;
@@ -9,6 +10,12 @@ namespace SegDsl.Data;
 /// <param name="Names">The names of the samples.</param>
 public sealed record Batch(Tensor Images, LossTargets Targets, IReadOnlyList<string> Names) : IDisposable
 {
+    /// <summary>The inputs besides the images: normalized maps, float32 [N, channels, H, W], on the CPU.</summary>
+    public IReadOnlyList<NamedTensor> OtherInputs { get; init; } = [];
+
+    /// <summary>The images and the other inputs, on the CPU.</summary>
+    public NetworkInputs Inputs => new(Images, OtherInputs);
+
     /// <summary>Train indices, or the ignore index, int64 [N, H, W], on the CPU.</summary>
     public Tensor Labels => Targets.Labels;
 
@@ -25,7 +32,7 @@ public sealed record Batch(Tensor Images, LossTargets Targets, IReadOnlyList<str
     /// <summary>Disposes all tensors.</summary>
     public void Dispose()
     {
-        Images.Dispose();
+        Inputs.DisposeAll();
         Targets.Labels.Dispose();
         Targets.LabelSets?.Dispose();
         Targets.Edges?.Dispose();

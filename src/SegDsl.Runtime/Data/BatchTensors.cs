@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SegDsl.Imaging;
 using SegDsl.Losses;
+using SegDsl.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,8 +25,10 @@ internal sealed class BatchTensors : IDisposable
     /// <param name="needs">The targets to prepare in addition to the labels.</param>
     /// <param name="normalization">The channels of the images and their normalization; null for that of ImageNet.</param>
     /// <param name="targets">The targets of the dataset besides the labels; null for none.</param>
+    /// <param name="inputs">The inputs of the dataset besides the images; null for none.</param>
     public BatchTensors(
-        int count, int height, int width, int classes, LossNeeds needs, ImageNormalization? normalization = null, IReadOnlyList<MapDefinition>? targets = null)
+        int count, int height, int width, int classes, LossNeeds needs, ImageNormalization? normalization = null,
+        IReadOnlyList<MapDefinition>? targets = null, IReadOnlyList<InputDefinition>? inputs = null)
     {
         (this.needs, this.classes, Height, Width) = (needs, classes, height, width);
         this.normalization = normalization ?? ImageNormalization.ImageNet;
@@ -38,7 +41,11 @@ internal sealed class BatchTensors : IDisposable
         var maps = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var target in pixelTargets) maps.Add(target.Name, empty([count, target.Planes, height, width], ScalarType.Float32));
         foreach (var target in imageTargets) maps.Add(target.Name, empty([count], ScalarType.Int64));
-        batch = new Batch(images, new LossTargets(labels, sets, edges, needs.Border) { Maps = maps }, []);
+        batch = new Batch(images, new LossTargets(labels, sets, edges, needs.Border) { Maps = maps }, [])
+        {
+            OtherInputs = [.. (inputs ?? []).Select(input =>
+                new NamedTensor(input.Name, empty([count, input.Normalization.Channels, height, width], ScalarType.Float32)))],
+        };
     }
 
     /// <summary>Height of the samples in pixels.</summary>
@@ -54,10 +61,11 @@ internal sealed class BatchTensors : IDisposable
         WriteTargets(slot, sample.Labels);
     }
 
-    /// <summary>Writes the image, the labels and the maps of a sample.</summary>
+    /// <summary>Writes the image, the other inputs, the labels and the maps of a sample.</summary>
     public void WriteSample(int slot, Sample sample)
     {
         normalization.Write(sample.Image, batch.Images, slot);
+        for (var i = 0; i < batch.OtherInputs.Count; i++) sample.Inputs[i].Definition.Write(sample.Inputs[i].Map, batch.OtherInputs[i].Value, slot);
         ImageTensors.Write(sample.Labels, batch.Labels, slot);
         for (var i = 0; i < pixelTargets.Count; i++)
         {
@@ -97,7 +105,10 @@ internal sealed class BatchTensors : IDisposable
                 Edges = batch.Targets.Edges?.index_select(0, indices),
                 Maps = batch.Targets.Maps.ToDictionary(map => map.Key, map => map.Value.index_select(0, indices), StringComparer.Ordinal),
             };
-            return new Batch(batch.Images.index_select(0, indices), targets, names);
+            return new Batch(batch.Images.index_select(0, indices), targets, names)
+            {
+                OtherInputs = [.. batch.OtherInputs.Select(input => input with { Value = input.Value.index_select(0, indices) })],
+            };
         }
     }
 

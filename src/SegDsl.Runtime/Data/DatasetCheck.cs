@@ -20,7 +20,7 @@ public static class DatasetCheck
                 + "Move the dataset there, or specify its folder with --data.");
         var ids = new LabelIds(definition);
         var labelImages = new LabelImages(definition);
-        var (images, targets) = (new DatasetImages(definition), definition.PixelTargets);
+        var (images, inputs, targets) = (new DatasetImages(definition), new InputReader(definition), definition.PixelTargets);
         try
         {
             var finder = new SplitFinder(definition with { Folds = null }, folder);
@@ -32,7 +32,7 @@ public static class DatasetCheck
             for (var i = 0; i < found.Count; i++)
             {
                 var (files, done) = (unseen[i], before);
-                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], ids, labelImages, images, targets), n => progress?.Invoke(done + n, total));
+                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], definition, ids, labelImages, images, inputs, targets), n => progress?.Invoke(done + n, total));
                 var stray = finder.FindStrayLabels(found[i].Split)
                     .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
                 stray = stray.Concat(finder.FindStrayPlanes(found[i].Split).Where(plane => seen.Add(plane))
@@ -59,13 +59,15 @@ public static class DatasetCheck
     }
 
     private static CheckedSample CheckSample(
-        SampleFiles files, LabelIds ids, LabelImages labelImages, DatasetImages images, IReadOnlyList<MapDefinition> targets)
+        SampleFiles files, DatasetDefinition definition, LabelIds ids, LabelImages labelImages, DatasetImages images, InputReader inputs,
+        IReadOnlyList<MapDefinition> targets)
     {
         var problems = new List<DatasetProblem>();
         foreach (var plane in files.OtherPlanes.Where(plane => !File.Exists(plane)))
             problems.Add(new(DatasetProblemKind.MissingPlane, files.Image, $"lacks a plane. Expected: {plane}."));
         // The pixels of the image are not kept while the labels are read.
         var size = problems.Count == 0 ? Read(files.Image, _ => SizeOf(images.Read(files.Planes))) : null;
+        for (var i = 0; i < files.Inputs.Count; i++) CheckInput(definition.Inputs[i], files.Inputs[i]);
         var empty = new List<string>();
         for (var i = 0; i < files.Maps.Count; i++) CheckMap(targets[i], files.Maps[i]);
         if (files.Labels is null) return new(problems, null, empty);
@@ -86,6 +88,23 @@ public static class DatasetCheck
             problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"has undeclared values: {Describe(unknown)}.") { UnknownValues = unknown });
         return new(problems, counts, empty);
 
+        void CheckInput(InputDefinition input, IReadOnlyList<string> paths)
+        {
+            var missing = paths.Where(path => !File.Exists(path)).ToList();
+            foreach (var path in missing)
+                problems.Add(new(DatasetProblemKind.MissingInput, files.Image, $"has no file of the input '{input.Name}'. Expected: {path}."));
+            if (missing.Count > 0 || Read(paths[0], _ => inputs.Read(input, paths)) is not { } map) return;
+            CheckSize(paths[0], map);
+            map.ReturnPixels();
+        }
+
+        void CheckSize(string path, PixelMap map)
+        {
+            if (size is { } expected && (map.Width, map.Height) != expected)
+                problems.Add(new(
+                    DatasetProblemKind.Size, path, $"is {map.Width}×{map.Height}, but its image {files.Image} is {expected.Width}×{expected.Height}."));
+        }
+
         void CheckMap(MapDefinition target, IReadOnlyList<string> paths)
         {
             var missing = paths.Where(path => !File.Exists(path)).ToList();
@@ -96,9 +115,7 @@ public static class DatasetCheck
             foreach (var path in paths)
             {
                 if (Read(path, one => MapReader.Read(target, [one])) is not { } map) continue;
-                if (size is { } expected && (map.Width, map.Height) != expected)
-                    problems.Add(new(
-                        DatasetProblemKind.Size, path, $"is {map.Width}×{map.Height}, but its image {files.Image} is {expected.Width}×{expected.Height}."));
+                CheckSize(path, map);
                 if (Array.TrueForAll(map.Values, float.IsNaN)) empty.Add(target.Name);
                 map.ReturnPixels();
             }

@@ -1,4 +1,5 @@
 using SegDsl.Imaging;
+using SegDsl.Networks;
 
 namespace SegDsl.Data;
 
@@ -70,6 +71,9 @@ public sealed record DatasetDefinition
     /// <summary>The targets that are classes of images, in order. The classes of a sample have this order.</summary>
     internal IReadOnlyList<MapDefinition> ImageTargets => [.. Targets.Where(target => target.Kind == MapKind.Class)];
 
+    /// <summary>The inputs besides the images. The inputs of a sample have this order.</summary>
+    public IReadOnlyList<InputDefinition> Inputs { get; init; } = [];
+
     /// <summary>The splits.</summary>
     public required IReadOnlyList<SplitDefinition> Splits { get; init; }
 
@@ -87,6 +91,20 @@ public sealed record DatasetDefinition
 
     /// <summary>The index of the current cross-validation fold, from 0. Set by the experiment.</summary>
     public int Fold { get; init; }
+
+    /// <summary>Returns the dataset with only the inputs of a network.</summary>
+    /// <param name="names">The names of all inputs of the network. A network with one input receives the images, whatever its name is.</param>
+    /// <exception cref="DatasetException">The dataset has no input with one of the names.</exception>
+    public DatasetDefinition ForInputs(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count < 2) return this with { Inputs = [] };
+        var others = names.Where(name => name != NetworkInputs.ImageName).ToList();
+        if (others.Find(name => Inputs.All(input => input.Name != name)) is { } missing)
+            throw new DatasetException(
+                $"The network requires the input '{missing}', but the dataset {Name} has no such input. Add 'input {missing} from \"…\"' to the dataset.");
+        return this with { Inputs = [.. Inputs.Where(input => others.Contains(input.Name))] };
+    }
 
     /// <summary>Returns the split with a given name.</summary>
     /// <exception cref="DatasetException">The dataset has no such split.</exception>

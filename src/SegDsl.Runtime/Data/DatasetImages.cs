@@ -40,6 +40,18 @@ public sealed class DatasetImages(DatasetDefinition definition)
             : image;
     }
 
+    /// <summary>Reads the inputs of a sample besides its image.</summary>
+    /// <param name="files">The files of the sample.</param>
+    /// <param name="image">Its image, whose size the inputs have.</param>
+    /// <exception cref="ImageException">A file is missing, damaged or unsupported.</exception>
+    /// <exception cref="DatasetException">The size or the channels of an input differ, or its normalization is not declared.</exception>
+    public IReadOnlyList<InputMap> ReadInputs(SampleFiles files, RasterImage image)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(image);
+        return new InputReader(definition).ReadAll(files, image);
+    }
+
     private BandImage Join(IReadOnlyList<string> files)
     {
         var planes = files.Select(ImageFile.ReadBands).ToList();
@@ -47,19 +59,11 @@ public sealed class DatasetImages(DatasetDefinition definition)
         for (var i = 1; i < planes.Count; i++)
             if (planes[i].Width != width || planes[i].Height != height)
                 throw new ImageChannelsException(files[i], $"is {planes[i].Width}×{planes[i].Height}, but the first plane {files[0]} is {width}×{height}.");
-        List<BandFormat> formats = [.. planes.SelectMany(plane => plane.Formats)];
-        if (formats.Count != Channels)
+        var found = planes.Sum(plane => plane.Formats.Count);
+        if (found != Channels)
             throw new ImageChannelsException(files[0], $"and its other planes have {string.Join(" + ", planes.Select(plane => plane.Formats.Count))} channels, "
-                + $"but {definition.Name} declares {Count(Channels)}. Write 'channels {formats.Count}' in the dataset, or convert the files.");
-        var joined = BandImage.Uninitialized(width, height, formats);
-        var target = joined.Values.AsSpan();
-        foreach (var plane in planes)
-        {
-            plane.Values.CopyTo(target);
-            target = target[plane.Values.Length..];
-            plane.ReturnPixels();
-        }
-        return joined;
+                + $"but {definition.Name} declares {Count(Channels)}. Write 'channels {found}' in the dataset, or convert the files.");
+        return BandImage.Join(planes);
     }
 
     private static string Count(int channels) => $"{channels} {(channels == 1 ? "channel" : "channels")}";

@@ -18,6 +18,9 @@ public enum DatasetProblemKind
     /// <summary>An image lacks one of its planes, or a plane has no image.</summary>
     MissingPlane,
 
+    /// <summary>An image lacks a file of another input.</summary>
+    MissingInput,
+
     /// <summary>An image lacks a file of a target.</summary>
     MissingTarget,
 

@@ -24,6 +24,9 @@ public sealed record DatasetStatistics(
     /// <summary>The targets besides the labels; empty if the split has none.</summary>
     public IReadOnlyList<TargetStatistics> Targets { get; init; } = [];
 
+    /// <summary>The inputs besides the images.</summary>
+    public IReadOnlyList<InputStatistics> Inputs { get; init; } = [];
+
     /// <summary>Reads all samples in parallel on all processors. The result does not depend on the number of processors.</summary>
     /// <param name="dataset">The split.</param>
     /// <param name="progress">Called with the number of finished samples, by one thread at a time.</param>
@@ -55,12 +58,13 @@ public sealed record DatasetStatistics(
             [.. channels.Select(channel => channel.Mean)],
             [.. channels.Select(channel => channel.Deviation)])
         {
+            Inputs = [.. dataset.Definition.Inputs.Select((input, i) => InputStatistics.Of(input, [.. samples.Select(sample => sample.Inputs[i])], pixels))],
             Targets = dataset.HasTargets ? TargetStatistics.Of(dataset.Definition, [.. samples.Select(sample => sample.Targets)]) : [],
         };
     }
 
     /// <summary>The counts of one sample.</summary>
-    private sealed record Counts(long Pixels, long[] Labels, ChannelMoments[] Channels, SampleTargets Targets)
+    private sealed record Counts(long Pixels, long[] Labels, ChannelMoments[] Channels, SampleTargets Targets, ChannelMoments[][] Inputs)
     {
         public static Counts Of(Sample sample, int classes, int channels)
         {
@@ -69,7 +73,8 @@ public sealed record DatasetStatistics(
                 if (label < classes) labels[label]++;
             return new(sample.Labels.Values.Length, labels, sample.Image is BandImage bands
                 ? [.. Enumerable.Range(0, bands.Formats.Count).Select(band => ChannelMoments.Of(bands.Band(band)))]
-                : [.. Enumerable.Range(0, channels).Select(channel => ChannelMoments.Of(((RgbImage)sample.Image).Pixels, channel))], SampleTargets.Of(sample));
+                : [.. Enumerable.Range(0, channels).Select(channel => ChannelMoments.Of(((RgbImage)sample.Image).Pixels, channel))],
+                SampleTargets.Of(sample), [.. sample.Inputs.Select(input => InputStatistics.Moments(input.Map))]);
         }
     }
 }

@@ -19,8 +19,8 @@ internal static class MapReader
             var stored = ImageFile.ReadValues(files[plane]);
             map ??= ValueMap.Uninitialized(stored.Width, stored.Height, files.Count);
             if ((stored.Width, stored.Height) != (map.Width, map.Height))
-                throw new DatasetException(
-                    $"The file {files[plane]} of the target '{definition.Name}' is {stored.Width}×{stored.Height}, but {files[0]} is {map.Width}×{map.Height}.");
+                throw new ImageChannelsException(
+                    files[plane], $"is {stored.Width}×{stored.Height}, but the first file of '{definition.Name}', {files[0]}, is {map.Width}×{map.Height}.");
             Convert(definition, stored.Values, map.Plane(plane));
             stored.ReturnPixels();
         }

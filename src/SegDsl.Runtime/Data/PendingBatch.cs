@@ -39,7 +39,7 @@ internal sealed class PendingBatch(IReadOnlyList<int> positions, LossNeeds needs
     {
         var (width, height) = (sample.Image.Width, sample.Image.Height);
         lock (creation)
-            tensors ??= new BatchTensors(positions.Count, height, width, dataset.Classes.Count, needs, dataset.Normalization, dataset.Targets);
+            tensors ??= new BatchTensors(positions.Count, height, width, dataset.Classes.Count, needs, dataset.Normalization, dataset.Targets, dataset.Inputs);
         // Different sizes are reported when the batch is taken, so that the message does not depend on the order of the threads.
         if (tensors.Width == width && tensors.Height == height) tensors.Write(slot, sample);
         (slots[slot].Name, slots[slot].Size) = (sample.Name, (width, height));

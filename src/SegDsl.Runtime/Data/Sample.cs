@@ -16,6 +16,9 @@ public sealed record SampleFiles(string Name, string Image, string? Labels)
     /// <summary>The paths of the planes of every target that is a map of pixels, in the order of the dataset; empty in a split without labels.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Maps { get; init; } = [];
 
+    /// <summary>The paths of the planes of every input besides the image, in the order of the dataset.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Inputs { get; init; } = [];
+
     /// <summary>The index of every target that is a class of the image, in the order of the dataset; empty in a split without labels.</summary>
     public IReadOnlyList<int> ImageClasses { get; init; } = [];
 
@@ -35,10 +38,13 @@ public sealed record Sample(string Name, RasterImage Image, LabelMap Labels)
     /// <summary>The targets that are maps of pixels, in the order of the dataset; as high and wide as the image.</summary>
     public IReadOnlyList<PixelMap> Maps { get; init; } = [];
 
+    /// <summary>The inputs besides the image, in the order of the dataset; as high and wide as the image.</summary>
+    public IReadOnlyList<InputMap> Inputs { get; init; } = [];
+
     /// <summary>The targets that are classes of the image, in the order of the dataset: an index, or <see cref="NoClass"/>.</summary>
     public IReadOnlyList<int> ImageClasses { get; init; } = [];
 
-    /// <summary>Returns the arrays of the image, the labels and the maps to the pool, except those of another sample. The sample must not be used any more.</summary>
+    /// <summary>Returns the arrays of the image, the labels, the maps and the inputs to the pool, except those of another sample. The sample must not be used any more.</summary>
     /// <param name="other">A sample that shares arrays, which stay in use; null if there is none.</param>
     internal void ReturnPixels(Sample? other = null)
     {
@@ -46,5 +52,7 @@ public sealed record Sample(string Name, RasterImage Image, LabelMap Labels)
         if (!ReferenceEquals(Labels, other?.Labels)) PixelBuffers.Return(Labels.Values);
         for (var i = 0; i < Maps.Count; i++)
             if (!ReferenceEquals(Maps[i], other?.Maps[i])) Maps[i].ReturnPixels();
+        for (var i = 0; i < Inputs.Count; i++)
+            if (!ReferenceEquals(Inputs[i].Map, other?.Inputs[i].Map)) Inputs[i].Map.ReturnPixels();
     }
 }

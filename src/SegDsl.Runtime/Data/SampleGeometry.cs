@@ -3,7 +3,7 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>
-/// Transforms an image, its labels and its maps together. A resize is deferred until the next step, because a crop only needs its window of the resized
+/// Transforms an image, its labels, its maps and its other inputs together. A resize is deferred until the next step, because a crop only needs its window of the resized
 /// image.
 /// </summary>
 internal sealed class SampleGeometry
@@ -12,6 +12,7 @@ internal sealed class SampleGeometry
     private readonly ushort ignoreIndex;
     private RasterImage image;
     private LabelMap labels;
+    private readonly IReadOnlyList<PixelMap> originalMaps;
     private IReadOnlyList<PixelMap> maps;
 
     /// <summary>Starts with a sample, which stays unchanged.</summary>
@@ -21,7 +22,8 @@ internal sealed class SampleGeometry
     public SampleGeometry(Sample sample, ushort ignoreIndex, PixelPoint? center)
     {
         (original, this.ignoreIndex, Center) = (sample, ignoreIndex, center);
-        (image, labels, maps) = (sample.Image, sample.Labels, sample.Maps);
+        (image, labels) = (sample.Image, sample.Labels);
+        maps = originalMaps = [.. sample.Maps, .. sample.Inputs.Select(input => input.Map)];
         (Width, Height) = (image.Width, image.Height);
     }
 
@@ -38,7 +40,13 @@ internal sealed class SampleGeometry
     public Sample ToSample()
     {
         ApplyResize();
-        return original with { Image = image, Labels = labels, Maps = maps };
+        return original with
+        {
+            Image = image,
+            Labels = labels,
+            Maps = [.. maps.Take(original.Maps.Count)],
+            Inputs = [.. original.Inputs.Zip(maps.Skip(original.Maps.Count), (input, map) => input with { Map = map })],
+        };
     }
 
     /// <summary>Resizes to a rounded width and height of at least 1 pixel.</summary>
@@ -104,7 +112,7 @@ internal sealed class SampleGeometry
     {
         List<PixelMap> newMaps = [.. maps.Select(change)];
         for (var i = 0; i < maps.Count; i++)
-            if (!ReferenceEquals(maps[i], original.Maps[i]) && !ReferenceEquals(maps[i], newMaps[i])) maps[i].ReturnPixels();
+            if (!ReferenceEquals(maps[i], originalMaps[i]) && !ReferenceEquals(maps[i], newMaps[i])) maps[i].ReturnPixels();
         if (!ReferenceEquals(image, original.Image) && !ReferenceEquals(image, newImage)) image.ReturnPixels();
         if (!ReferenceEquals(labels, original.Labels) && !ReferenceEquals(labels, newLabels)) PixelBuffers.Return(labels.Values);
         (image, labels, maps) = (newImage, newLabels, newMaps);

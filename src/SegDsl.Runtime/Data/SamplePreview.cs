@@ -9,7 +9,7 @@ public static class SamplePreview
     private const int MaxCellSize = 512;
 
     /// <summary>
-    /// Draws one row per sample: the image, its labels in class colors, the class edges in white, and the other targets from their minimum (dark blue) to
+    /// Draws one row per sample: the image, the other inputs, its labels in class colors, the class edges in white, and the other targets from their minimum (dark blue) to
     /// their maximum (yellow). Pixels that are ignored or have no value are black.
     /// </summary>
     /// <param name="samples">At least one sample. Images larger than 512 pixels are scaled down. Of more bands than three, the first three are drawn.</param>
@@ -23,6 +23,7 @@ public static class SamplePreview
         return Pictures.Grid([.. samples.Select(IReadOnlyList<RgbImage> (sample) =>
             [
                 Fit(sample.Image.ToRgb()),
+                .. sample.Inputs.SelectMany(input => input.Map is RasterImage image ? [Fit(image.ToRgb())] : Planes((ValueMap)input.Map)),
                 .. palette.Count > 0 ? [Fit(sample.Labels.InColors(palette)), Fit(Edges(sample.Labels, palette.Count, border))] : Array.Empty<RgbImage>(),
                 .. sample.Maps.OfType<ValueMap>().SelectMany(Planes),
             ])]);

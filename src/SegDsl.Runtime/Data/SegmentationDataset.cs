@@ -8,6 +8,7 @@ public sealed class SegmentationDataset
     private readonly LabelIds ids;
     private readonly LabelImages labelImages;
     private readonly DatasetImages images;
+    private readonly InputReader inputs;
     private readonly IReadOnlyList<MapDefinition> pixelTargets;
 
     /// <summary>Finds the samples of a split. No image is read.</summary>
@@ -26,6 +27,7 @@ public sealed class SegmentationDataset
         ids = new(definition);
         labelImages = new(definition);
         images = new(definition);
+        inputs = new(definition);
         HasTargets = definition.Split(split).HasLabels;
         HasLabels = HasTargets && (definition.Classes.Count > 0 || definition.Targets.Count == 0);
         pixelTargets = definition.PixelTargets;
@@ -62,16 +64,17 @@ public sealed class SegmentationDataset
     /// <param name="index">The index of the sample, from 0.</param>
     /// <exception cref="ImageException">A file is missing, damaged or unsupported, or a label image has a color that no class has.</exception>
     /// <exception cref="DatasetException">The label image and the image differ in size, or the channels of the image differ from the declared ones.</exception>
-    public Sample Load(int index) => Load(Files[index], images.Read);
+    public Sample Load(int index) => Load(Files[index], images.Read, isChecked: true);
 
-    /// <summary>Reads a sample like <see cref="Load(int)"/>, also if the normalization of its image is not declared.</summary>
-    internal Sample LoadStored(int index) => Load(Files[index], images.ReadStored);
+    /// <summary>Reads a sample like <see cref="Load(int)"/>, also if the normalization of its image or of another input is not declared.</summary>
+    internal Sample LoadStored(int index) => Load(Files[index], images.ReadStored, isChecked: false);
 
-    private Sample Load(SampleFiles files, Func<IReadOnlyList<string>, RasterImage> read)
+    private Sample Load(SampleFiles files, Func<IReadOnlyList<string>, RasterImage> read, bool isChecked)
     {
         var image = read(files.Planes);
         return new Sample(files.Name, image, LabelsOf(files, image))
         {
+            Inputs = inputs.ReadAll(files, image, isChecked),
             Maps = [.. pixelTargets.Select((target, i) => MapOf(target, files, i, image))],
             ImageClasses = HasTargets ? files.ImageClasses : [.. Definition.ImageTargets.Select(_ => Sample.NoClass)],
         };
@@ -136,6 +139,13 @@ public sealed class SegmentationDataset
                 is [var (image, plane), ..] missing)
                 throw new DatasetException(
                     $"{missing.Count} {(missing.Count == 1 ? "plane is" : "planes are")} missing. The first is {plane} of the image {image}. "
+                    + $"List all with 'seg data check {Definition.Name} --split {Split}'.");
+            var lacking = files.SelectMany(file => file.Inputs.SelectMany((paths, i) =>
+                paths.Where(path => !File.Exists(path)).Select(path => (file.Image, Path: path, Input: Definition.Inputs[i].Name)))).ToList();
+            if (lacking.Count > 0)
+                throw new DatasetException(
+                    $"{lacking.Count} {(lacking.Count == 1 ? "file" : "files")} of inputs {(lacking.Count == 1 ? "is" : "are")} missing. The first is "
+                    + $"{lacking[0].Path}, the input '{lacking[0].Input}' of the image {lacking[0].Image}. "
                     + $"List all with 'seg data check {Definition.Name} --split {Split}'.");
             var absent = files.SelectMany(file => file.Maps.SelectMany((paths, i) =>
                 paths.Where(path => !File.Exists(path)).Select(path => (file.Image, Path: path, Target: pixelTargets[i].Name)))).ToList();

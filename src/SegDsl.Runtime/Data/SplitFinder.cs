@@ -89,15 +89,23 @@ internal sealed class SplitFinder(DatasetDefinition definition, string root)
         {
             var hasLabels = split.HasLabels && (definition.Classes.Count > 0 || definition.Targets.Count == 0);
             var listed = PairTable.Read(root, PathOf(pairs, split), hasLabels);
-            return [.. WithTargets(listed, split).Select(files => new FoundFile(split.Name, files))];
+            return [.. WithMaps(listed, split).Select(files => new FoundFile(split.Name, files))];
         }
         var found = Matching(split);
         if (split.List is { } list) found = NameList.Select(found, PathOf(list, split), definition.DescribePatterns(split.Name));
         else if (split.Percent is not null) found = SplitShares.Select(definition, split, found);
-        return [.. WithTargets(found, split).Select(files => new FoundFile(split.Name, files))];
+        return [.. WithMaps(found, split).Select(files => new FoundFile(split.Name, files))];
     }
 
-    /// <summary>Adds the files and classes of the targets, unless the split has no labels.</summary>
+    /// <summary>Adds the files of the inputs, and the files and classes of the targets, unless the split has no labels.</summary>
+    private IEnumerable<SampleFiles> WithMaps(List<SampleFiles> samples, SplitDefinition split)
+    {
+        if (definition.Inputs.Count == 0) return WithTargets(samples, split);
+        var inputs = definition.Inputs.Select(input => input.Files.Select(alternative => Searched(alternative.Planes, split)).ToList()).ToList();
+        return WithTargets(samples, split)
+            .Select(sample => sample with { Inputs = [.. inputs.Select(alternatives => FilesOf(alternatives, sample.Name))] });
+    }
+
     private IEnumerable<SampleFiles> WithTargets(List<SampleFiles> samples, SplitDefinition split)
     {
         if (!split.HasLabels || definition.Targets.Count == 0) return samples;

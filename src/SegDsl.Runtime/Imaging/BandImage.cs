@@ -53,6 +53,20 @@ public sealed class BandImage : RasterImage
     internal static BandImage Uninitialized(int width, int height, IReadOnlyList<BandFormat> formats) =>
         new(width, height, formats, PixelBuffers.Rent<float>(Count(width, height, formats)));
 
+    /// <summary>Joins the bands of images of the same size, and pools their arrays.</summary>
+    internal static BandImage Join(IReadOnlyList<BandImage> planes)
+    {
+        var joined = Uninitialized(planes[0].Width, planes[0].Height, [.. planes.SelectMany(plane => plane.Formats)]);
+        var target = joined.Values.AsSpan();
+        foreach (var plane in planes)
+        {
+            plane.Values.CopyTo(target);
+            target = target[plane.Values.Length..];
+            plane.ReturnPixels();
+        }
+        return joined;
+    }
+
     /// <summary>The format of each band.</summary>
     public IReadOnlyList<BandFormat> Formats { get; }
 

@@ -40,7 +40,9 @@ public sealed class Evaluator
     /// <param name="device">The device to run on.</param>
     /// <param name="progress">Called with the number of finished images and of all images; null for no progress.</param>
     /// <param name="stopping">Stops the evaluation after the current image.</param>
-    /// <exception cref="DatasetException">The number of classes differs from that of the network, or a label image and its image differ in size.</exception>
+    /// <exception cref="DatasetException">
+    /// The number of classes differs from that of the network, the dataset lacks one of its inputs, or a label image and its image differ in size.
+    /// </exception>
     /// <exception cref="Imaging.ImageException">A file is missing, damaged or unsupported.</exception>
     /// <exception cref="InferenceException">The network does not accept the size of an image.</exception>
     /// <exception cref="NonFiniteScoresException">The network computes NaN or infinite scores.</exception>
@@ -52,6 +54,7 @@ public sealed class Evaluator
         var segments = Predictor.Segments(network) && images.HasLabels;
         if (segments && network.Classes != definition.Classes.Count)
             throw new DatasetException($"The network scores {network.Classes} classes, but {definition.Name} has {definition.Classes.Count}.");
+        _ = definition.ForInputs(network.InputNames);
         if (!segments) definition = definition with { Classes = [] };
         var clock = Stopwatch.StartNew();
         var predictor = new Predictor(network, device, options.Mode, definition.Normalization, definition.Targets);
@@ -108,7 +111,9 @@ public sealed class Evaluator
     {
         try
         {
-            return pixels is null ? predictor.Predict(sample.Image) : predictor.Predict(sample.Image, sample.Labels, images.Definition.IgnoreIndex, pixels);
+            return pixels is null
+                ? predictor.Predict(sample.Image, inputs: sample.Inputs)
+                : predictor.Predict(sample, images.Definition.IgnoreIndex, pixels);
         }
         catch (InferenceException e)
         {

@@ -22,16 +22,17 @@ internal sealed class ImagePass(
     /// probabilities. Edge outputs are always probabilities, those of targets always values or probabilities; a class of the image has [1, classes].
     /// </summary>
     /// <param name="image">The image.</param>
+    /// <param name="inputs">The inputs besides the image, in its size.</param>
     /// <param name="names">The names of the outputs; those that the network does not compute are omitted.</param>
-    public Dictionary<string, Tensor> Apply(RasterImage image, IReadOnlyList<string> names)
+    public Dictionary<string, Tensor> Apply(RasterImage image, IReadOnlyList<InputMap> inputs, IReadOnlyList<string> names)
     {
-        if (mode.IsSinglePass) return Compute(ImageTensors.FromImages([image], normalization).to(device), names);
+        if (mode.IsSinglePass) return Compute(Tensors(image, inputs), names);
         // Two maps per output are in memory, one in the size of the image and one in the size of a scale, for any number of windows, scales and flips.
         var sums = new Dictionary<string, Tensor>();
         foreach (var scale in mode.Scales)
         {
             using var scope = NewDisposeScope();
-            foreach (var (name, found) in AtScale(image, scale, names))
+            foreach (var (name, found) in AtScale(image, inputs, scale, names))
             {
                 var inOwnSize = found.dim() == 2 || (found.shape[2] == image.Height && found.shape[3] == image.Width)
                     ? found
@@ -45,12 +46,18 @@ internal sealed class ImagePass(
         return sums;
     }
 
+    private NetworkInputs Tensors(RasterImage image, IReadOnlyList<InputMap> inputs) => new(
+        ImageTensors.FromImages([image], normalization).to(device),
+        [.. inputs.Select(input => new NamedTensor(input.Definition.Name, input.ToTensor().to(device)))]);
+
     /// <summary>Averages over the windows of the image at one scale.</summary>
-    private Dictionary<string, Tensor> AtScale(RasterImage image, double scale, IReadOnlyList<string> names)
+    private Dictionary<string, Tensor> AtScale(RasterImage image, IReadOnlyList<InputMap> inputs, double scale, IReadOnlyList<string> names)
     {
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
-        var scaled = width == image.Width && height == image.Height ? image : image.ResizeTo(width, height, new PixelWindow(0, 0, width, height));
-        var pixels = ImageTensors.FromImages([scaled], normalization).to(device);
+        var whole = new PixelWindow(0, 0, width, height);
+        var pixels = width == image.Width && height == image.Height
+            ? Tensors(image, inputs)
+            : Tensors(image.ResizeTo(width, height, whole), [.. inputs.Select(input => input with { Map = input.Map.ResizeTo(width, height, whole) })]);
         var columns = new WindowPlan(width, mode.Window ?? width, mode.Overlap);
         var rows = new WindowPlan(height, mode.Window ?? height, mode.Overlap);
         if (rows.Starts.Count * columns.Starts.Count == 1) return Flipped(pixels, names);
@@ -61,7 +68,7 @@ internal sealed class ImagePass(
             foreach (var left in columns.Starts)
             {
                 using var scope = NewDisposeScope();
-                foreach (var (name, found) in Flipped(Cut(pixels, top, rows.Window, left, columns.Window), names))
+                foreach (var (name, found) in Flipped(pixels.Map(map => Cut(map, top, rows.Window, left, columns.Window)), names))
                 {
                     if (found.dim() == 2)
                     {
@@ -84,14 +91,15 @@ internal sealed class ImagePass(
     }
 
     /// <summary>Returns probabilities, averaged with those of the flipped image if the mode requires it.</summary>
-    private Dictionary<string, Tensor> Flipped(Tensor pixels, IReadOnlyList<string> names)
+    private Dictionary<string, Tensor> Flipped(NetworkInputs pixels, IReadOnlyList<string> names)
     {
         var found = Probabilities(pixels);
         if (!mode.Flip) return found;
-        foreach (var (name, mirrored) in Probabilities(pixels.flip(3))) found[name].add_(mirrored.dim() == 2 ? mirrored : mirrored.flip(3)).div_(2);
+        foreach (var (name, mirrored) in Probabilities(pixels.Map(map => map.flip(3))))
+            found[name].add_(mirrored.dim() == 2 ? mirrored : mirrored.flip(3)).div_(2);
         return found;
 
-        Dictionary<string, Tensor> Probabilities(Tensor input)
+        Dictionary<string, Tensor> Probabilities(NetworkInputs input)
         {
             // Edge outputs and those of targets are already probabilities or values; class outputs are logits.
             return Compute(input, names).ToDictionary(
@@ -100,9 +108,9 @@ internal sealed class ImagePass(
     }
 
     /// <summary>Runs a forward pass, on the original size or on the first padded size that the network accepts.</summary>
-    private Dictionary<string, Tensor> Compute(Tensor pixels, IReadOnlyList<string> names)
+    private Dictionary<string, Tensor> Compute(NetworkInputs pixels, IReadOnlyList<string> names)
     {
-        var (height, width) = (pixels.shape[2], pixels.shape[3]);
+        var (height, width) = (pixels.Image.shape[2], pixels.Image.shape[3]);
         ArgumentException? refusal = null;
         var tried = new HashSet<(long, long)>();
         // Always starts at 1, so that the result does not depend on earlier images. A network checks the size before it computes anything.
@@ -111,15 +119,19 @@ internal sealed class ImagePass(
             var (below, right) = (Padding(height, multiple), Padding(width, multiple));
             if (!tried.Add((below, right))) continue;
             // Disposed in each iteration, because there may be many attempts.
-            using var padded = below + right == 0 ? null : nn.functional.pad(pixels, (0, right, 0, below), PaddingModes.Replicate);
+            var padded = below + right == 0 ? null : pixels.Map(map => nn.functional.pad(map, (0, right, 0, below), PaddingModes.Replicate));
             try
             {
                 var outputs = network.call(padded ?? pixels);
-                return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Convert(o, padded ?? pixels, height, width));
+                return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Convert(o, (padded ?? pixels).Image, height, width));
             }
             catch (ArgumentException e)
             {
                 refusal ??= e;
+            }
+            finally
+            {
+                padded?.DisposeAll();
             }
         }
         throw new InferenceException(refusal?.Message.Replace($" (Parameter '{refusal.ParamName}')", "", StringComparison.Ordinal) ?? "", refusal);

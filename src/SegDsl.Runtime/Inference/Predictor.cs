@@ -23,12 +23,12 @@ public sealed class Predictor
     /// <summary>The name of the output with edge probabilities.</summary>
     internal const string Edge = "edge";
     private const string Classes = "seg";
-    private readonly IReadOnlyList<MapDefinition> targets;
     private const string Body = "body";
 
     /// <summary>Limits the cross entropy of a class with probability 0.</summary>
     private const double MinProbability = 1e-12;
 
+    private readonly IReadOnlyList<MapDefinition> targets;
     private readonly SegmentationNetwork network;
     private readonly InferenceMode mode;
     private readonly ImagePass pass;
@@ -38,8 +38,8 @@ public sealed class Predictor
     /// <param name="device">The device to run on.</param>
     /// <param name="mode">The inference mode; null for whole images in their original size.</param>
     /// <param name="normalization">The channels of the input and their normalization, as in training; null for that of ImageNet.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value of the mode is out of range.</exception>
     /// <param name="targets">The targets of the dataset besides its labels, of which those with the name of an output are predicted; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value of the mode is out of range.</exception>
     /// <exception cref="ArgumentException">The network is a classifier, whose output is no target.</exception>
     public Predictor(
         SegmentationNetwork network, Device device, InferenceMode? mode = null, ImageNormalization? normalization = null,
@@ -59,14 +59,16 @@ public sealed class Predictor
     /// <summary>Predicts the classes of an image. Call from one thread at a time.</summary>
     /// <param name="image">The image.</param>
     /// <param name="auxiliary">Whether to compute the body and edge outputs, if the network has them.</param>
+    /// <param name="inputs">The inputs of the network besides the image, in its size; null for none. Inputs that the network does not have are ignored.</param>
     /// <exception cref="InferenceException">The network does not accept the size of the image.</exception>
     /// <exception cref="NonFiniteScoresException">An output has NaN or infinite values.</exception>
-    public Prediction Predict(RasterImage image, bool auxiliary = false)
+    /// <exception cref="KeyNotFoundException">An input of the network is missing.</exception>
+    public Prediction Predict(RasterImage image, bool auxiliary = false, IReadOnlyList<InputMap>? inputs = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var found = Compute(image, auxiliary);
+        var found = Compute(image, inputs ?? [], auxiliary);
         return new Prediction(
             found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null,
             found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
@@ -77,18 +79,17 @@ public sealed class Predictor
     internal static bool Segments(SegmentationNetwork network) => network is { IsClassifier: false, Classes: > 0 };
 
     /// <summary>Predicts the classes of an image, and adds the scores of their probabilities.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="labels">Train indices or the ignore index, in the size of the image.</param>
+    /// <param name="sample">The image, the other inputs and the labels.</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
     /// <param name="pixels">Receives the scores.</param>
-    internal Prediction Predict(RasterImage image, LabelMap labels, int ignoreIndex, PixelScores pixels)
+    internal Prediction Predict(Sample sample, int ignoreIndex, PixelScores pixels)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var found = Compute(image, auxiliary: false);
+        var found = Compute(sample.Image, sample.Inputs, auxiliary: false);
         var scores = found[Classes];
         var prediction = new Prediction(MostLikely(scores), Body: null, Edge: null) { Targets = TargetsOf(found) };
-        var truth = ImageTensors.FromLabels([labels]).to(scores.device);
+        var truth = ImageTensors.FromLabels([sample.Labels]).to(scores.device);
         // A single pass gives logits, other modes probabilities, whose logarithms are logits too.
         var logits = mode.IsSinglePass ? scores : scores.clamp_min(MinProbability).log();
         var sum = nn.functional.cross_entropy(logits, truth, ignore_index: ignoreIndex, reduction: nn.Reduction.Sum);
@@ -111,12 +112,12 @@ public sealed class Predictor
         return predictions;
     }
 
-    private Dictionary<string, Tensor> Compute(RasterImage image, bool auxiliary)
+    private Dictionary<string, Tensor> Compute(RasterImage image, IReadOnlyList<InputMap> inputs, bool auxiliary)
     {
         network.AuxiliaryOutputs = auxiliary;
         List<string> names = [.. Segments(network) ? [Classes] : Array.Empty<string>(), .. targets.Select(target => target.Name)];
         if (auxiliary) names.AddRange([Body, Edge]);
-        var found = pass.Apply(image, names);
+        var found = pass.Apply(image, inputs, names);
         foreach (var (name, scores) in found) FiniteScores.Check(network, name, scores);
         return found;
     }

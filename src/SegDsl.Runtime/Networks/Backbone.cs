@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>A backbone with named features for a head. The compiler derives a class from it for every backbone of a <c>.seg</c> file.</summary>
-public abstract class Backbone : NetworkModule
+public abstract class Backbone : NetworkModule<Tensor>
 {
     private HashSet<string>? kept;
 

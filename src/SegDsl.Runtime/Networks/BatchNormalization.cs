@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// Batch normalization of feature maps. In training, statistics can be computed over the batches of all ranks, in the forward and backward pass; the result
+/// Batch normalization of feature maps and volumes. In training, statistics can be computed over the batches of all ranks, in the forward and backward pass; the result
 /// is the same as for one process with the whole batch. The state has the keys of <c>BatchNorm2d</c>. Ioffe and Szegedy: Batch Normalization, ICML 2015.
 /// </summary>
 public sealed class BatchNormalization : BatchNorm
@@ -25,10 +25,10 @@ public sealed class BatchNormalization : BatchNorm
     /// <summary>The process group over which training statistics are computed; null for this process only. It must outlive the backward pass.</summary>
     public ProcessGroup? Group { get; set; }
 
-    /// <summary>Normalizes a feature map.</summary>
-    /// <param name="input">[N, C, H, W]; N may differ between ranks.</param>
+    /// <summary>Normalizes a feature map or volume.</summary>
+    /// <param name="input">[N, C, H, W] or [N, C, D, H, W]; N may differ between ranks.</param>
     /// <returns>A tensor of the same shape and type.</returns>
-    /// <exception cref="ArgumentException">The input does not have four dimensions.</exception>
+    /// <exception cref="ArgumentException">The input does not have four or five dimensions.</exception>
     /// <exception cref="BatchNormalizationException">In training, there is a single value per channel, whose variance is undefined.</exception>
     public override Tensor forward(Tensor input)
     {
@@ -50,7 +50,8 @@ public sealed class BatchNormalization : BatchNorm
     /// <inheritdoc/>
     protected override void ValidateInputDimensions(Tensor input)
     {
-        if (input.dim() != 4) throw new ArgumentException($"Batch normalization expects 4 dimensions [N, C, H, W], got {input.dim()}.", nameof(input));
+        if (input.dim() is not (4 or 5))
+            throw new ArgumentException($"Batch normalization expects [N, C, H, W] or [N, C, D, H, W], got {input.dim()} dimensions.", nameof(input));
     }
 
     private void Update(BatchStatistics statistics)

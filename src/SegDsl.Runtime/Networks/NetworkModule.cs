@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>The base class of backbones and networks of <c>.seg</c> files, with PyTorch's state order and in-place type and device conversion.</summary>
-public abstract class NetworkModule : nn.Module<Tensor, NamedTensors>
+/// <typeparam name="TInput">What the module is called with: images, or the named inputs of a network.</typeparam>
+public abstract class NetworkModule<TInput> : nn.Module<TInput, NamedTensors>
 {
     private protected NetworkModule(string name) : base(name)
     {

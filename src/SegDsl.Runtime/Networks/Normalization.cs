@@ -5,9 +5,13 @@ namespace SegDsl.Networks;
 /// <summary>The kind of normalization layer that <c>Norm</c> creates: the <c>norm</c> parameter in <c>.seg</c> files.</summary>
 public sealed class Normalization
 {
-    private readonly Func<long, nn.Module<Tensor, Tensor>> create;
+    private readonly Func<long, bool, nn.Module<Tensor, Tensor>> create;
 
-    private Normalization(Func<long, nn.Module<Tensor, Tensor>> create) => this.create = create;
+    private Normalization(Func<long, bool, nn.Module<Tensor, Tensor>> create) => this.create = create;
+
+    private Normalization(Func<long, nn.Module<Tensor, Tensor>> create) : this((channels, _) => create(channels))
+    {
+    }
 
     /// <summary>Batch normalization with running statistics for evaluation. Ioffe and Szegedy, ICML 2015.</summary>
     public static Normalization Batch { get; } = new(channels => new BatchNormalization(channels));
@@ -19,7 +23,8 @@ public sealed class Normalization
     public static Normalization Layer { get; } = new(channels => new LayerNorm2d(channels));
 
     /// <summary>Instance normalization over the pixels of every channel, without learned parameters. Ulyanov et al., arXiv:1607.08022.</summary>
-    public static Normalization Instance { get; } = new(channels => nn.InstanceNorm2d(channels));
+    public static Normalization Instance { get; } = new((channels, isVolume) =>
+        isVolume ? nn.InstanceNorm3d(channels) : nn.InstanceNorm2d(channels));
 
     /// <summary>No normalization: every layer is the identity, without parameters.</summary>
     public static Normalization None { get; } = new(_ => new NoNormalization());
@@ -30,7 +35,8 @@ public sealed class Normalization
         // TorchSharp 0.107 leaves the weight and bias of a group norm uninitialized.
         new(channels => nn.GroupNorm(groups, channels).Ones());
 
-    /// <summary>Creates a layer for feature maps [N, C, H, W].</summary>
+    /// <summary>Creates a layer for feature maps [N, C, H, W] or volumes [N, C, D, H, W].</summary>
     /// <param name="channels">The number of channels C.</param>
-    public nn.Module<Tensor, Tensor> Create(long channels) => create(channels);
+    /// <param name="isVolume">Whether the layer is for volumes.</param>
+    public nn.Module<Tensor, Tensor> Create(long channels, bool isVolume = false) => create(channels, isVolume);
 }

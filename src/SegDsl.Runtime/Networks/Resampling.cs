@@ -3,50 +3,53 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Networks;
 
-/// <summary>Resampling of feature maps. The defaults are bilinear interpolation and <c>align_corners: true</c>.</summary>
+/// <summary>
+/// Resampling of feature maps and volumes. The defaults are bilinear interpolation, which is trilinear for volumes, and <c>align_corners: true</c>.
+/// </summary>
 public static class Resampling
 {
-    /// <summary>Resizes to the height and width of another tensor.</summary>
-    /// <param name="x">[N, C, h, w].</param>
-    /// <param name="like">[…, H, W]; only its shape is used.</param>
+    /// <summary>Resizes to the sides of another tensor.</summary>
+    /// <param name="x">[N, C, h, w] or [N, C, d, h, w].</param>
+    /// <param name="like">[…, H, W] or […, D, H, W]; only its shape is used.</param>
     /// <param name="mode">The interpolation mode.</param>
     /// <param name="alignCorners">
     /// Whether the centers of the corner pixels are aligned, instead of their outer corners. Nearest neighbor interpolation ignores it.
     /// </param>
-    /// <returns>[N, C, H, W].</returns>
-    public static Tensor UpsampleLike(this Tensor x, Tensor like, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)
-    {
-        var shape = like.shape;
-        return x.UpsampleTo([shape[^2], shape[^1]], mode, alignCorners);
-    }
+    /// <returns>[N, C, H, W] or [N, C, D, H, W].</returns>
+    public static Tensor UpsampleLike(this Tensor x, Tensor like, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true) =>
+        x.UpsampleTo(like.shape[^((int)x.dim() - 2)..], mode, alignCorners);
 
     /// <summary>
     /// Resizes by a factor and rounds the new size down. Without aligned corners, sampling positions follow from the factor, as in PyTorch's
     /// <c>interpolate(scale_factor=…)</c>, and not from the two sizes, which differ if the new size was rounded.
     /// </summary>
-    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="x">[N, C, H, W] or [N, C, D, H, W].</param>
     /// <param name="factor">The factor; greater than 0.</param>
     /// <param name="mode">The interpolation mode.</param>
     /// <param name="alignCorners">See <see cref="UpsampleLike"/>.</param>
-    /// <returns>[N, C, ⌊factor·H⌋, ⌊factor·W⌋].</returns>
+    /// <returns>[N, C, ⌊factor·H⌋, ⌊factor·W⌋] or [N, C, ⌊factor·D⌋, ⌊factor·H⌋, ⌊factor·W⌋].</returns>
     public static Tensor UpsampleBy(this Tensor x, double factor, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true)
     {
-        var (height, width) = (x.shape[^2], x.shape[^1]);
+        var sides = x.shape[2..];
         var isNearest = mode == InterpolationMode.Nearest;
         // Where the tolerance matters, the size is a multiple of 1 / factor, and both ways give the same positions.
-        if ((alignCorners && !isNearest) || Scaled(height, factor) != Floor(height, factor) || Scaled(width, factor) != Floor(width, factor))
-            return x.UpsampleTo([Scaled(height, factor), Scaled(width, factor)], mode, alignCorners);
-        return nn.functional.interpolate(x, scale_factor: [factor, factor], mode: mode, align_corners: isNearest ? null : false);
+        if ((alignCorners && !isNearest) || sides.Any(side => Scaled(side, factor) != Floor(side, factor)))
+            return x.UpsampleTo([.. sides.Select(side => Scaled(side, factor))], mode, alignCorners);
+        double[] factors = [.. sides.Select(_ => factor)];
+        return nn.functional.interpolate(x, scale_factor: factors, mode: OfRank(x, mode), align_corners: isNearest ? null : false);
     }
 
-    /// <summary>Resizes to a height and width.</summary>
-    /// <param name="x">[N, C, h, w].</param>
-    /// <param name="size">The new size [H, W].</param>
+    /// <summary>Resizes to a given size.</summary>
+    /// <param name="x">[N, C, h, w] or [N, C, d, h, w].</param>
+    /// <param name="size">The new size [H, W] or [D, H, W].</param>
     /// <param name="mode">The interpolation mode.</param>
     /// <param name="alignCorners">See <see cref="UpsampleLike"/>.</param>
-    /// <returns>[N, C, H, W].</returns>
+    /// <returns>[N, C, H, W] or [N, C, D, H, W].</returns>
     public static Tensor UpsampleTo(this Tensor x, long[] size, InterpolationMode mode = InterpolationMode.Bilinear, bool alignCorners = true) =>
-        nn.functional.interpolate(x, size: size, mode: mode, align_corners: mode == InterpolationMode.Nearest ? null : alignCorners);
+        nn.functional.interpolate(x, size: size, mode: OfRank(x, mode), align_corners: mode == InterpolationMode.Nearest ? null : alignCorners);
+
+    private static InterpolationMode OfRank(Tensor x, InterpolationMode mode) =>
+        x.dim() == 5 && mode == InterpolationMode.Bilinear ? InterpolationMode.Trilinear : mode;
 
     /// <summary>Rounds down with a tolerance: in floating point, 1 / 49 is slightly too small, but 49 × (1 / 49) must give 1.</summary>
     private static long Scaled(long size, double factor) => (long)Math.Floor((size * factor) + 1e-9);

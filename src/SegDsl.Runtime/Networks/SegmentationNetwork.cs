@@ -4,15 +4,21 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// A segmentation network or a classifier, from images to named outputs. The compiler derives a class from it for every head and network of a
-/// <c>.seg</c> file.
+/// A segmentation network or a classifier, from images, and further inputs of the same samples, to named outputs. The compiler derives a class from it for
+/// every head and network of a <c>.seg</c> file. A network with one input can be called with a tensor, any network with <see cref="NetworkInputs"/>.
 /// </summary>
-public abstract class SegmentationNetwork : NetworkModule
+public abstract class SegmentationNetwork : NetworkModule<NetworkInputs>
 {
     /// <summary>Creates the module; <paramref name="name"/> is the name of the block.</summary>
     protected SegmentationNetwork(string name) : base(name)
     {
     }
+
+    /// <summary>
+    /// The names of the inputs, in the order of the <c>.seg</c> file. Among several inputs, <c>image</c> is the images; the others are maps [N, C, H, W] of the
+    /// same samples.
+    /// </summary>
+    public virtual IReadOnlyList<string> InputNames => [NetworkInputs.ImageName];
 
     /// <summary>All backbones of the network, with or without a name in the state dict.</summary>
     public IEnumerable<Backbone> Backbones =>
@@ -46,22 +52,46 @@ public abstract class SegmentationNetwork : NetworkModule
     /// </summary>
     public virtual bool IsClassifier => false;
 
-    /// <summary>Checks the minimum size of an image batch [N, C, H, W].</summary>
-    /// <param name="image">The images. Other numbers of dimensions are not checked.</param>
+    /// <summary>Checks the minimum size of a batch of images [N, C, H, W] or volumes [N, C, D, H, W].</summary>
+    /// <param name="image">The images or volumes. Other numbers of dimensions are not checked.</param>
     /// <param name="batch">The minimum N.</param>
     /// <param name="height">The minimum H in pixels.</param>
     /// <param name="width">The minimum W in pixels.</param>
+    /// <param name="depth">The minimum D in voxels; images have none.</param>
     /// <exception cref="ArgumentException">A dimension is less than its minimum.</exception>
-    protected void RequireAtLeast(Tensor image, long batch = 1, long height = 1, long width = 1)
+    protected void RequireAtLeast(Tensor image, long batch = 1, long height = 1, long width = 1, long depth = 1)
     {
         ArgumentNullException.ThrowIfNull(image);
         var shape = image.shape;
         // torch reports a wrong number of dimensions.
-        if (shape.Length != 4) return;
-        if (shape[2] < height || shape[3] < width)
-            throw new ArgumentException($"{GetType().Name} requires an image of at least {height}x{width}, but got {shape[2]}x{shape[3]}.", nameof(image));
+        if (shape.Length is not (4 or 5)) return;
+        var isVolume = shape.Length == 5;
+        if (shape[^2] < height || shape[^1] < width || (isVolume && shape[2] < depth))
+        {
+            var (kind, least) = isVolume ? ("a volume", $"{depth}x{height}x{width}") : ("an image", $"{height}x{width}");
+            throw new ArgumentException($"{GetType().Name} requires {kind} of at least {least}, but got {string.Join("x", shape[2..])}.", nameof(image));
+        }
         if (shape[0] < batch)
             throw new ArgumentException($"{GetType().Name} requires a batch of at least {batch} images, but got {shape[0]}.", nameof(image));
+    }
+
+    /// <summary>Checks that a dimension of an input equals one of another input.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="axis">Its dimension, from 0.</param>
+    /// <param name="other">The other input.</param>
+    /// <param name="otherName">The name of the other input.</param>
+    /// <param name="otherAxis">The dimension of the other input, from 0.</param>
+    /// <exception cref="ArgumentException">The dimensions differ, or an input has too few dimensions.</exception>
+    protected void RequireEqual(Tensor input, string name, int axis, Tensor other, string otherName, int otherAxis)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(other);
+        var (shape, otherShape) = (input.shape, other.shape);
+        if (axis < shape.Length && otherAxis < otherShape.Length && shape[axis] == otherShape[otherAxis]) return;
+        throw new ArgumentException(
+            $"{GetType().Name} requires that dimension {axis + 1} of '{name}' equals dimension {otherAxis + 1} of '{otherName}', "
+            + $"but got [{string.Join(", ", shape)}] and [{string.Join(", ", otherShape)}].", nameof(input));
     }
 
     /// <summary>Checks a condition on the size of an image batch [N, C, H, W].</summary>

@@ -16,8 +16,8 @@ internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<Sync
     /// <inheritdoc/>
     public override string Name => nameof(SynchronizedBatchNorm);
 
-    /// <summary>Normalizes a feature map.</summary>
-    /// <param name="input">[N, C, H, W].</param>
+    /// <summary>Normalizes a feature map or volume.</summary>
+    /// <param name="input">[N, C, H, W] or [N, C, D, H, W].</param>
     /// <param name="weight">The scale of every channel, [C].</param>
     /// <param name="bias">The shift of every channel, [C].</param>
     /// <param name="statistics">The statistics over all ranks.</param>
@@ -64,7 +64,7 @@ internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<Sync
                 var means = totals * (slope / -saved[5]);
                 // Two passes with fused kernels; 16-bit results are rounded only once, at the end.
                 gradients[0] = Apply(input.to(weight.dtype), mean, variance, weight: means[0], bias: means[1], settings.Epsilon)
-                    .addcmul_(grad_output.to(weight.dtype), slope.view(1, -1, 1, 1), 1).to(input.dtype).MoveToOuterDisposeScope();
+                    .addcmul_(grad_output.to(weight.dtype), slope.view([1, -1, .. Enumerable.Repeat(1L, (int)input.dim() - 2)]), 1).to(input.dtype).MoveToOuterDisposeScope();
             }
             (gradients[1], gradients[2]) = (weightGradient.MoveToOuterDisposeScope(), biasGradient.MoveToOuterDisposeScope());
         }

@@ -61,7 +61,7 @@ public sealed class DataParallel : IDisposable
     internal int SentBuckets => reducer?.Sent ?? 0;
 
     /// <summary>Runs a forward pass.</summary>
-    /// <param name="images">The images of this rank, [N, C, H, W].</param>
+    /// <param name="inputs">The inputs of this rank: images [N, C, H, W], and further inputs if the network has them.</param>
     /// <param name="averages">
     /// Whether <see cref="AverageGradients"/> follows the backward pass of this forward pass. Set it to false to accumulate gradients of several passes without
     /// communication.
@@ -69,15 +69,15 @@ public sealed class DataParallel : IDisposable
     /// <returns>The outputs of the network.</returns>
     /// <exception cref="InvalidOperationException">The gradients of the previous step were sent, but not averaged.</exception>
     /// <exception cref="DistributedException">Another rank failed.</exception>
-    public NamedTensors Forward(Tensor images, bool averages = true)
+    public NamedTensors Forward(NetworkInputs inputs, bool averages = true)
     {
-        if (!averages) return network.call(images);
+        if (!averages) return network.call(inputs);
         if (SentBuckets > 0) throw new InvalidOperationException($"Call {nameof(AverageGradients)} after the backward pass of a step.");
         BroadcastStatistics();
-        if (reducer is not null) return reducer.Forward(() => network.call(images));
+        if (reducer is not null) return reducer.Forward(() => network.call(inputs));
         // The first pass shows in which order gradients become ready.
         var order = new CallOrder(network);
-        var outputs = order.Record(() => network.call(images));
+        var outputs = order.Record(() => network.call(inputs));
         var plans = BucketPlan.Create([.. parameters.Select(named => named.Value)], order, options.BucketBytes, group);
         // With unused parameters, ranks may reach markers between different synchronized batch norms, but all ranks must run collectives in the same order.
         reducer = new GradientReducer(plans, group, usesMarkers: !options.FindUnused || synchronized.Count == 0);

@@ -31,7 +31,9 @@ internal static class BatchNormProbe
         network.Train();
         try
         {
-            network.Forward(zeros([1, experiment.Data.Normalization.Channels, height, width], device: network.Device), averages: false);
+            Tensor Zeros(ImageNormalization channels) => zeros([1, channels.Channels, height, width], device: network.Device);
+            var others = experiment.Data.Inputs.Select(input => new NamedTensor(input.Name, Zeros(input.Normalization))).ToList();
+            network.Forward(new NetworkInputs(Zeros(experiment.Data.Normalization), others), averages: false);
         }
         catch (TrainingException e)
         {

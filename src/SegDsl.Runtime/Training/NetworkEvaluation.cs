@@ -37,7 +37,7 @@ internal sealed class NetworkEvaluation(
                 for (var i = 0; i < count; i++)
                 {
                     var sample = images.Load((int)((i + 0.5) * images.Count / count));
-                    pictures.Add(new SamplePicture(sample, predictor.Predict(sample.Image, auxiliary: true)));
+                    pictures.Add(new SamplePicture(sample, predictor.Predict(sample.Image, auxiliary: true, sample.Inputs)));
                 }
             });
         }

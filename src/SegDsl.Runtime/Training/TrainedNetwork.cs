@@ -84,12 +84,12 @@ internal sealed class TrainedNetwork : IDisposable
     public void Synchronize() => group?.Broadcast([.. Network.buffers(), .. average?.State.Values ?? Enumerable.Empty<Tensor>()]);
 
     /// <summary>Runs a forward pass.</summary>
-    /// <param name="images">Images [N, C, H, W] on <see cref="Device"/>.</param>
+    /// <param name="inputs">The inputs [N, C, H, W] on <see cref="Device"/>.</param>
     /// <param name="averages">Whether the following backward pass is the last of a step, so that gradients are averaged over the ranks.</param>
     /// <exception cref="TrainingException">A batch norm has one value per channel.</exception>
-    public NamedTensors Forward(Tensor images, bool averages)
+    public NamedTensors Forward(NetworkInputs inputs, bool averages)
     {
-        var input = channelsLast ? MemoryLayout.ChannelsLast(images) : images;
+        var input = channelsLast ? inputs.Map(MemoryLayout.ChannelsLast) : inputs;
         try
         {
             return parallel is null ? Network.call(input) : parallel.Forward(input, averages);

@@ -76,7 +76,7 @@ internal sealed class TrainingStep(
     {
         using var scope = NewDisposeScope();
         NamedTensors outputs;
-        using (Autocast.Enter(precision, trained.Device)) outputs = trained.Forward(batch.Images.to(trained.Device), averages: isLast);
+        using (Autocast.Enter(precision, trained.Device)) outputs = trained.Forward(batch.Inputs.Map(tensor => tensor.to(trained.Device)), averages: isLast);
         var value = loss.Compute(outputs, batch.TargetsOn(trained.Device));
         var share = value.Total / experiment.Accumulate;
         (trained.Scaler?.Scale(share) ?? share).backward();

@@ -242,7 +242,7 @@ public partial class Decoupled : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    public override Outputs forward(Tensor image)
+    public virtual Outputs forward(Tensor image)
     {
         BeforeForward(image);
 #line (28,5)-(28,40) "/_/blocks/decoupled.seg"
@@ -294,6 +294,9 @@ public partial class Decoupled : SegmentationNetwork
         return outputs;
 #line default
     }
+
+    /// <inheritdoc/>
+    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
 
     /// <summary>The outputs of <see cref="Decoupled"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>

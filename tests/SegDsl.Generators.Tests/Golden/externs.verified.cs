@@ -62,7 +62,7 @@ public sealed partial class Foreign : SegmentationNetwork
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     /// <exception cref="ArgumentException">The size of the image is not one that the network accepts.</exception>
-    public override Outputs forward(Tensor image)
+    public Outputs forward(Tensor image)
     {
         RequireAtLeast(image, height: 4, width: 4);
         BeforeForward(image);
@@ -86,6 +86,9 @@ public sealed partial class Foreign : SegmentationNetwork
         return outputs;
 #line default
     }
+
+    /// <inheritdoc/>
+    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>

@@ -375,7 +375,7 @@ public sealed partial class Pyramid : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    public override Outputs forward(Tensor image)
+    public Outputs forward(Tensor image)
     {
         BeforeForward(image);
 #line (33,5)-(33,77) "/_/loops.seg"
@@ -433,6 +433,9 @@ public sealed partial class Pyramid : SegmentationNetwork
         return outputs;
 #line default
     }
+
+    /// <inheritdoc/>
+    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>

@@ -64,7 +64,7 @@ public sealed partial class Deep : SegmentationNetwork
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     /// <exception cref="ArgumentException">The size of the image is not one that the network accepts.</exception>
-    public override Outputs forward(Tensor image)
+    public Outputs forward(Tensor image)
     {
         RequireAtLeast(image, height: 27, width: 27);
         BeforeForward(image);
@@ -81,6 +81,9 @@ public sealed partial class Deep : SegmentationNetwork
         return outputs;
 #line default
     }
+
+    /// <inheritdoc/>
+    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
@@ -231,7 +234,7 @@ public sealed partial class Fixed : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    public override Outputs forward(Tensor image)
+    public Outputs forward(Tensor image)
     {
         BeforeForward(image);
 #line (26,9)-(26,115) "/_/needs.seg"
@@ -245,6 +248,9 @@ public sealed partial class Fixed : SegmentationNetwork
         return outputs;
 #line default
     }
+
+    /// <inheritdoc/>
+    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
 
     /// <summary>The number of learned parameters, without buffers, if 'depth' has its default.</summary>
     /// <param name="classes"><c>classes</c>.</param>

@@ -143,7 +143,7 @@ public sealed partial class Normed : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    public override Outputs forward(Tensor image)
+    public Outputs forward(Tensor image)
     {
         BeforeForward(image);
 #line (22,5)-(22,95) "/_/weights.seg"
@@ -156,6 +156,9 @@ public sealed partial class Normed : SegmentationNetwork
         return outputs;
 #line default
     }
+
+    /// <inheritdoc/>
+    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
@@ -231,7 +234,7 @@ public partial class Plain : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    public override Outputs forward(Tensor image)
+    public virtual Outputs forward(Tensor image)
     {
         BeforeForward(image);
 #line (29,5)-(29,40) "/_/weights.seg"
@@ -250,6 +253,9 @@ public partial class Plain : SegmentationNetwork
         return outputs;
 #line default
     }
+
+    /// <inheritdoc/>
+    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
 
     /// <summary>The outputs of <see cref="Plain"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>

@@ -8,6 +8,7 @@ import os
 
 import torch
 import torch.nn.functional as F
+from torchvision.models.swin_transformer import shifted_window_attention
 
 MASK = (1 << 64) - 1
 
@@ -73,6 +74,16 @@ def attention(heads, query, key, value):
     return module(query, key, value)[0]
 
 
+def window_attention(x, heads, window, shift):
+    places = torch.arange(window * window)
+    y, x_ = torch.div(places, window, rounding_mode="floor"), places % window
+    index = (y[:, None] - y[None, :] + window - 1) * (2 * window - 1) + x_[:, None] - x_[None, :] + window - 1
+    table = state("attention.relative_position_bias_table", (2 * window - 1) ** 2, heads)
+    return shifted_window_attention(
+        x.permute(0, 2, 3, 1), state("attention.qkv.weight", 24, 8), state("attention.proj.weight", 8, 8), table[index].permute(2, 0, 1)[None],
+        [window, window], heads, [shift, shift], qkv_bias=state("attention.qkv.bias", 24), proj_bias=state("attention.proj.bias", 8)).permute(0, 3, 1, 2)
+
+
 def sine_positions(x, temperature=10000):
     """As in DETR, normalized."""
     n, c, h, w = x.shape
@@ -87,6 +98,10 @@ def sine_positions(x, temperature=10000):
     return x + torch.cat((y, x_), 3).permute(0, 3, 1, 2)
 
 
+def volume(x):
+    return torch.stack((x, x.relu()), 2)
+
+
 def tokens(x):
     return x.flatten(2).transpose(1, 2)
 
@@ -94,6 +109,8 @@ def tokens(x):
 EXAMPLES = {
     "Conv": lambda x: F.conv2d(x, state("conv.weight", 16, 8, 3, 3), stride=2, padding=1),
     "ConvTranspose": lambda x: F.conv_transpose2d(x, state("up.weight", 8, 4, 4, 4), stride=2, padding=1),
+    "Conv3d": lambda x: F.conv3d(volume(x), state("conv.weight", 16, 8, 3, 3, 3), stride=2, padding=1),
+    "ConvTranspose3d": lambda x: F.conv_transpose3d(volume(x), state("up.weight", 8, 4, 2, 2, 2), stride=2),
     "Norm": lambda x: batch_norm(x, 1e-5),
     "BatchNorm": lambda x: batch_norm(x, 1e-3),
     "GroupNorm": lambda x: F.group_norm(x, 4, state("norm.weight", 8), state("norm.bias", 8)),
@@ -117,6 +134,8 @@ EXAMPLES = {
     "PReLU": lambda x: F.prelu(x, state("act.weight", 8)),
     "MaxPool": lambda x: F.max_pool2d(x, 3, 2, 1),
     "AvgPool": lambda x: F.avg_pool2d(x, 3, 2, 1, count_include_pad=False),
+    "MaxPool3d": lambda x: F.max_pool3d(volume(x), 2, 2),
+    "AvgPool3d": lambda x: F.avg_pool3d(volume(x), (1, 3, 3), 2, (0, 1, 1), count_include_pad=False),
     "adaptive_avg_pool": lambda x: F.adaptive_avg_pool2d(x, (2, 3)),
     "adaptive_max_pool": lambda x: F.adaptive_max_pool2d(x, (2, 3)),
     "global_avg_pool": lambda x: x.mean((2, 3), keepdim=True),
@@ -134,8 +153,10 @@ EXAMPLES = {
     "slice": lambda x: x[:, 2:-1],
     "split": lambda x: x.split([2, 6], 1)[1],
     "pad": lambda x: F.pad(x, (1, 2, 0, 1), mode="reflect"),
+    "pad_to_multiple": lambda x: F.pad(x, (0, 2, 0, 3)),
     "concat": lambda x: torch.cat((x, x.relu()), -1),
     "repeat": lambda x: x.repeat(1, 2, 1, 3),
+    "expand": lambda x: x.mean(1, keepdim=True).expand(-1, 4, -1, -1),
     "stack": lambda x: torch.stack((x, x.relu()), 1),
     "sum": lambda x: x + x.relu() + x,
     "abs": torch.abs,
@@ -156,6 +177,7 @@ EXAMPLES = {
     "normalize": F.normalize,
     "Attention": lambda x: attention(2, tokens(x), tokens(x), tokens(x)),
     "attention": lambda x: ((x.flatten(2) @ x.relu().flatten(2).transpose(1, 2)) / math.sqrt(30)).softmax(-1) @ x.flatten(2),
+    "WindowAttention": lambda x: window_attention(x, 2, 3, 1),
     "PositionEmbedding": lambda x: x + F.interpolate(state("positions.weight", 1, 8, 4, 5), (5, 6), mode="bicubic", align_corners=False),
     "sine_positions": sine_positions,
     "Dropout": lambda x: x,
@@ -165,6 +187,18 @@ EXAMPLES = {
     "Conv grouped": lambda x: F.conv2d(x, state("conv.weight", 4, 2, 3, 3), state("conv.bias", 4), padding=2, dilation=2, groups=4),
     "ConvTranspose grouped": lambda x: F.conv_transpose2d(
         x, state("up.weight", 8, 3, 3, 3), state("up.bias", 6), stride=2, padding=1, output_padding=1, groups=2),
+    "Conv3d with sides": lambda x: F.conv3d(
+        volume(x), state("conv.weight", 4, 8, 1, 3, 3), state("conv.bias", 4), stride=(1, 2, 1), padding=(0, 1, 2), dilation=(1, 1, 2)),
+    "Norm of volumes": lambda x: F.batch_norm(
+        volume(x), state("norm.running_mean", 8), state("norm.running_var", 8), state("norm.weight", 8), state("norm.bias", 8)),
+    "GroupNorm of volumes": lambda x: F.group_norm(volume(x), 2, state("norm.weight", 8), state("norm.bias", 8)),
+    "InstanceNorm of volumes": lambda x: F.instance_norm(volume(x), weight=state("norm.weight", 8), bias=state("norm.bias", 8)),
+    "MaxPool3d with sides": lambda x: F.max_pool3d(volume(x), (2, 3, 3), (1, 2, 2), (0, 1, 1)),
+    "global_avg_pool of volumes": lambda x: volume(x).mean((2, 3, 4), keepdim=True),
+    "upsample volumes": lambda x: F.interpolate(volume(x), (4, 10, 12), mode="trilinear", align_corners=True),
+    "upsample volumes to size": lambda x: F.interpolate(volume(x), (3, 3, 12), mode="trilinear", align_corners=False),
+    "upsample volumes nearest": lambda x: F.interpolate(volume(x), (6, 15, 18), mode="nearest"),
+    "pad volumes": lambda x: F.pad(volume(x), (0, 0, 0, 1)),
     "LayerNorm of tokens": lambda x: F.layer_norm(tokens(x), (8,), state("norm.weight", 8), state("norm.bias", 8)),
     "InstanceNorm plain": F.instance_norm,
     "softmax of channels": lambda x: x.softmax(1),
@@ -179,6 +213,7 @@ EXAMPLES = {
     "pad circular": lambda x: F.pad(x, (1, 2, 0, 1), mode="circular"),
     "pad replicate": lambda x: F.pad(x, (1, 2, 0, 1), mode="replicate"),
     "split equally": lambda x: torch.cat((x[:, :4], x[:, 4:]), 2),
+    "split by lengths": lambda x: x.flatten(2).split([20, 5, 5], 2)[1],
     "slice rows": lambda x: x[:, :, 1:],
     "reduce_max drop axis": lambda x: x.amax(-1),
     "clamp min": lambda x: x.clamp(min=0),
@@ -189,6 +224,8 @@ EXAMPLES = {
     "Attention with values": lambda x: attention(4, tokens(x), tokens(x.relu()), tokens(x.abs())),
     "attention with heads": lambda x: torch.cat([
         (tokens(x)[..., h] @ tokens(x.relu())[..., h].transpose(1, 2) / 2).softmax(-1) @ tokens(x.abs())[..., h] for h in (slice(0, 4), slice(4, 8))], 2),
+    "WindowAttention of one column": lambda x: window_attention(x, 4, 6, 2),
+    "WindowAttention unshifted": lambda x: window_attention(x, 2, 2, 0),
     "PositionEmbedding with size": lambda x: x + state("positions.weight", 1, 8, 5, 6),
     "sine_positions temperature": lambda x: sine_positions(x, 20),
 }

@@ -12,7 +12,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torchvision.models.convnext import CNBlock, LayerNorm2d
-from torchvision.models.resnet import BasicBlock
+from torchvision.models.resnet import BasicBlock, resnet50
+from torchvision.models.swin_transformer import swin_t
 
 SAMPLES = 16
 
@@ -305,7 +306,345 @@ class GFF(nn.Module):
         return {"seg": up(self.gff_head([c1, c3, deep]), image)}
 
 
+class ResNet50(nn.Module):
+    """torchvision's ResNet-50, which returns the features of its stages."""
+
+    def __init__(self):
+        super().__init__()
+        whole = resnet50()
+        for name, child in list(whole.named_children())[:-2]:
+            setattr(self, name, child)
+
+    def forward(self, x):
+        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
+        levels = []
+        for stage in (self.layer1, self.layer2, self.layer3, self.layer4):
+            x = stage(x)
+            levels.append(x)
+        return levels
+
+
+class SemanticFPN(nn.Module):
+    """mmsegmentation's FPN and FPNHead on a ResNet-50 with output stride 32."""
+
+    class Plain(nn.Module):
+        def __init__(self, i, o, k):
+            super().__init__()
+            self.conv = nn.Conv2d(i, o, k, padding=k // 2)
+
+        def forward(self, x):
+            return self.conv(x)
+
+    class Neck(nn.Module):
+        def __init__(self, c=256):
+            super().__init__()
+            self.lateral_convs = nn.ModuleList(SemanticFPN.Plain(w, c, 1) for w in (256, 512, 1024, 2048))
+            self.fpn_convs = nn.ModuleList(SemanticFPN.Plain(c, c, 3) for _ in range(4))
+
+        def forward(self, features):
+            levels = [conv(x) for conv, x in zip(self.lateral_convs, features)]
+            for i in (3, 2, 1):
+                levels[i - 1] = levels[i - 1] + F.interpolate(levels[i], size=levels[i - 1].shape[2:], mode="nearest")
+            return [conv(x) for conv, x in zip(self.fpn_convs, levels)]
+
+    class Head(nn.Module):
+        def __init__(self, classes, c=128):
+            super().__init__()
+            self.scale_heads = nn.ModuleList()
+            for i in range(4):
+                layers = []
+                for k in range(max(1, i)):
+                    layers.append(UPerNet.ConvModule(c if k else 256, c))
+                    if i:
+                        layers.append(nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False))
+                self.scale_heads.append(nn.Sequential(*layers))
+            self.conv_seg = nn.Conv2d(c, classes, 1)
+
+        def forward(self, levels):
+            scaled = [head(x) for head, x in zip(self.scale_heads, levels)]
+            return self.conv_seg(sum(up(x, levels[0], False) for x in scaled))
+
+    def __init__(self, classes):
+        super().__init__()
+        self.backbone, self.neck, self.decode_head = ResNet50(), SemanticFPN.Neck(), SemanticFPN.Head(classes)
+
+    def forward(self, image):
+        return {"seg": up(self.decode_head(self.neck(self.backbone(image))), image, False)}
+
+
+class R2UNet(nn.Module):
+    """LeeJunHyun/Image_Segmentation: a U-Net of recurrent residual blocks."""
+
+    class Recurrent(nn.Module):
+        def __init__(self, c, rounds=2):
+            super().__init__()
+            self.rounds, self.conv = rounds, nn.Sequential(nn.Conv2d(c, c, 3, padding=1), *norm_relu(c))
+
+        def forward(self, x):
+            y = self.conv(x)
+            for _ in range(self.rounds):
+                y = self.conv(x + y)
+            return y
+
+    class Block(nn.Module):
+        def __init__(self, i, o):
+            super().__init__()
+            self.RCNN = nn.Sequential(R2UNet.Recurrent(o), R2UNet.Recurrent(o))
+            self.Conv_1x1 = nn.Conv2d(i, o, 1)
+
+        def forward(self, x):
+            x = self.Conv_1x1(x)
+            return x + self.RCNN(x)
+
+    class Up(nn.Module):
+        def __init__(self, i, o):
+            super().__init__()
+            self.up = nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(i, o, 3, padding=1), *norm_relu(o))
+
+        def forward(self, x):
+            return self.up(x)
+
+    def __init__(self, classes):
+        super().__init__()
+        widths = [64, 128, 256, 512, 1024]
+        for n, (i, o) in enumerate(zip([3, *widths], widths), 1):
+            setattr(self, f"RRCNN{n}", R2UNet.Block(i, o))
+        for n in range(2, 6):
+            setattr(self, f"Up{n}", R2UNet.Up(widths[n - 1], widths[n - 2]))
+            setattr(self, f"Up_RRCNN{n}", R2UNet.Block(widths[n - 1], widths[n - 2]))
+        self.Conv_1x1 = nn.Conv2d(64, classes, 1)
+
+    def forward(self, x):
+        levels = []
+        for n in range(1, 6):
+            x = getattr(self, f"RRCNN{n}")(F.max_pool2d(x, 2) if n > 1 else x)
+            levels.append(x)
+        for n in range(5, 1, -1):
+            x = getattr(self, f"Up_RRCNN{n}")(torch.cat([levels[n - 2], getattr(self, f"Up{n}")(x)], 1))
+        return {"seg": self.Conv_1x1(x)}
+
+
+class ViT(nn.Module):
+    """timm's vision transformer, which returns the map of its patches."""
+
+    class Attention(nn.Module):
+        def __init__(self, c, heads):
+            super().__init__()
+            self.heads, self.qkv, self.proj = heads, nn.Linear(c, 3 * c), nn.Linear(c, c)
+
+        def forward(self, x):
+            n, l, c = x.shape
+            q, k, v = self.qkv(x).reshape(n, l, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
+            weights = (q @ k.transpose(-2, -1) / math.sqrt(c // self.heads)).softmax(-1)
+            return self.proj((weights @ v).transpose(1, 2).reshape(n, l, c))
+
+    class Scale(nn.Module):
+        def __init__(self, c):
+            super().__init__()
+            self.gamma = nn.Parameter(torch.ones(c))
+
+        def forward(self, x):
+            return x * self.gamma
+
+    class Block(nn.Module):
+        def __init__(self, c, heads, scale, eps):
+            super().__init__()
+            self.norm1, self.norm2 = nn.LayerNorm(c, eps), nn.LayerNorm(c, eps)
+            self.attn = ViT.Attention(c, heads)
+            self.mlp = nn.Sequential(OrderedDict(fc1=nn.Linear(c, 4 * c), act=nn.GELU(), fc2=nn.Linear(4 * c, c)))
+            if scale:
+                self.ls1, self.ls2 = ViT.Scale(c), ViT.Scale(c)
+
+        def forward(self, x):
+            first, second = (self.ls1, self.ls2) if hasattr(self, "ls1") else (nn.Identity(), nn.Identity())
+            x = x + first(self.attn(self.norm1(x)))
+            return x + second(self.mlp(self.norm2(x)))
+
+    def __init__(self, patch, positions, scale, eps, c=384, depth=12, heads=6):
+        super().__init__()
+        self.positions = positions
+        self.cls_token = nn.Parameter(torch.zeros(1, 1, c))
+        self.pos_embed = nn.Parameter(torch.zeros(1, positions ** 2 + 1, c))
+        self.patch_embed = nn.Sequential(OrderedDict(proj=nn.Conv2d(3, c, patch, patch)))
+        self.blocks = nn.Sequential(*[ViT.Block(c, heads, scale, eps) for _ in range(depth)])
+        self.norm = nn.LayerNorm(c, eps)
+
+    def forward(self, image):
+        x = self.patch_embed(image)
+        shape, p = x.shape, self.positions
+        places = self.pos_embed[:, 1:].reshape(1, p, p, -1).permute(0, 3, 1, 2)
+        places = F.interpolate(places, size=shape[2:], mode="bicubic", align_corners=False)
+        x = torch.cat([self.cls_token.expand(len(x), -1, -1), x.flatten(2).transpose(1, 2)], 1)
+        x = x + torch.cat([self.pos_embed[:, :1], places.flatten(2).transpose(1, 2)], 1)
+        return self.norm(self.blocks(x))[:, 1:].transpose(1, 2).reshape(shape)
+
+
+class Segmenter(nn.Module):
+    """rstrudel/segmenter: a ViT-S/16 and the mask transformer."""
+
+    class Decoder(nn.Module):
+        def __init__(self, classes, c=384):
+            super().__init__()
+            self.classes = classes
+            self.cls_emb = nn.Parameter(torch.zeros(1, classes, c))
+            self.proj_patch, self.proj_classes = nn.Parameter(torch.zeros(c, c)), nn.Parameter(torch.zeros(c, c))
+            self.proj_dec = nn.Linear(c, c)
+            self.blocks = nn.Sequential(*[ViT.Block(c, 6, False, 1e-5) for _ in range(2)])
+            self.decoder_norm, self.mask_norm = nn.LayerNorm(c), nn.LayerNorm(classes)
+
+        def forward(self, x):
+            n, _, h, w = x.shape
+            x = self.proj_dec(x.flatten(2).transpose(1, 2))
+            x = self.decoder_norm(self.blocks(torch.cat([x, self.cls_emb.expand(n, -1, -1)], 1)))
+            pixels = F.normalize(x[:, :-self.classes] @ self.proj_patch, dim=-1)
+            words = F.normalize(x[:, -self.classes:] @ self.proj_classes, dim=-1)
+            return self.mask_norm(pixels @ words.transpose(1, 2)).transpose(1, 2).reshape(n, self.classes, h, w)
+
+    def __init__(self, classes):
+        super().__init__()
+        self.encoder, self.decoder = ViT(16, 14, False, 1e-5), Segmenter.Decoder(classes)
+
+    def forward(self, image):
+        return {"seg": up(self.decoder(self.encoder(image)), image, False)}
+
+
+class DINOv2(nn.Module):
+    """DINOv2's ViT-S/14 with a linear segmenter."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.backbone = ViT(14, 37, True, 1e-6)
+        self.decode_head = nn.Sequential(OrderedDict(bn=nn.BatchNorm2d(384), conv_seg=nn.Conv2d(384, classes, 1)))
+
+    def forward(self, image):
+        return {"seg": up(self.decode_head(self.backbone(image)), image, False)}
+
+
+class UPerNetSwin(nn.Module):
+    """mmsegmentation's UPerHead and FCNHead on torchvision's Swin-T, with a separate normalization for each feature map."""
+
+    class Swin(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.features = swin_t().features
+            for i in range(4):
+                setattr(self, f"norm{i}", nn.LayerNorm(96 << i))
+
+        def forward(self, x):
+            levels = []
+            for i, stage in enumerate(self.features):
+                x = stage(x)
+                if i % 2:
+                    levels.append(getattr(self, f"norm{i // 2}")(x).permute(0, 3, 1, 2))
+            return levels
+
+    def __init__(self, classes):
+        super().__init__()
+        self.backbone = UPerNetSwin.Swin()
+        self.decode_head, self.auxiliary_head = UPerNet.Head(classes), UPerNet.Auxiliary(classes)
+
+    def forward(self, image):
+        features = self.backbone(image)
+        return {"seg": up(self.decode_head(features), image, False), "aux": up(self.auxiliary_head(features[2]), image, False)}
+
+
+class PixelDecoder(nn.Module):
+    """Mask2Former's pixel decoder with full attention, on a ResNet-50 with output stride 32."""
+
+    class Layer(nn.Module):
+        def __init__(self, c):
+            super().__init__()
+            self.self_attn = nn.MultiheadAttention(c, 8, batch_first=True)
+            self.linear1, self.linear2 = nn.Linear(c, 1024), nn.Linear(1024, c)
+            self.norm1, self.norm2 = nn.LayerNorm(c), nn.LayerNorm(c)
+
+        def forward(self, x, positions):
+            x = self.norm1(x + self.self_attn(x + positions, x + positions, x)[0])
+            return self.norm2(x + self.linear2(self.linear1(x).relu()))
+
+    class Decoder(nn.Module):
+        def __init__(self, c=256):
+            super().__init__()
+            self.level_embed = nn.Parameter(torch.zeros(3, c))
+            self.input_proj = nn.ModuleList(nn.Sequential(nn.Conv2d(w, c, 1), nn.GroupNorm(32, c)) for w in (2048, 1024, 512))
+            self.layers = nn.ModuleList(PixelDecoder.Layer(c) for _ in range(6))
+            self.adapter_1 = nn.Sequential(nn.Conv2d(256, c, 1, bias=False), nn.GroupNorm(32, c))
+            self.layer_1 = nn.Sequential(nn.Conv2d(c, c, 3, padding=1, bias=False), nn.GroupNorm(32, c), nn.ReLU())
+            self.mask_features = nn.Conv2d(c, c, 1)
+
+        @staticmethod
+        def positions(x):
+            n, c, h, w = x.shape
+            y = torch.arange(1, h + 1)[:, None].expand(h, w) / (h + 1e-6) * 2 * math.pi
+            x = torch.arange(1, w + 1)[None, :].expand(h, w) / (w + 1e-6) * 2 * math.pi
+            steps = 10000 ** (2 * torch.div(torch.arange(c // 2), 2, rounding_mode="floor") / (c // 2))
+            halves = [torch.stack([(p[..., None] / steps)[..., 0::2].sin(), (p[..., None] / steps)[..., 1::2].cos()], -1).flatten(-2) for p in (y, x)]
+            return torch.cat(halves, -1).permute(2, 0, 1)[None]
+
+        def forward(self, features):
+            levels = [project(x) for project, x in zip(self.input_proj, features[:0:-1])]
+            places = [self.positions(x) + self.level_embed[i][None, :, None, None] for i, x in enumerate(levels)]
+            places = torch.cat([x.flatten(2).transpose(1, 2) for x in places], 1)
+            x = torch.cat([x.flatten(2).transpose(1, 2) for x in levels], 1)
+            for layer in self.layers:
+                x = layer(x, places)
+            finest = x[:, -levels[2].shape[2] * levels[2].shape[3]:].transpose(1, 2).reshape(levels[2].shape)
+            lateral = self.adapter_1(features[0])
+            return self.mask_features(self.layer_1(lateral + up(finest, lateral, False)))
+
+    def __init__(self, classes):
+        super().__init__()
+        self.backbone, self.pixel_decoder = ResNet50(), PixelDecoder.Decoder()
+        self.conv_seg = nn.Conv2d(256, classes, 1)
+
+    def forward(self, image):
+        return {"seg": up(self.conv_seg(self.pixel_decoder(self.backbone(image)).relu()), image, False)}
+
+
+class UNet3D(nn.Module):
+    """3D U-Net, with padding and normalization."""
+
+    class Double(nn.Sequential):
+        def __init__(self, i, first, second):
+            super().__init__(
+                nn.Conv3d(i, first, 3, padding=1), nn.BatchNorm3d(first), nn.ReLU(),
+                nn.Conv3d(first, second, 3, padding=1), nn.BatchNorm3d(second), nn.ReLU())
+
+    class Up(nn.Module):
+        def __init__(self, c, skip, o):
+            super().__init__()
+            self.up, self.conv = nn.ConvTranspose3d(c, c, 2, 2, bias=False), UNet3D.Double(c + skip, o, o)
+
+        def forward(self, deep, skip):
+            larger = F.interpolate(self.up(deep), size=skip.shape[2:], mode="trilinear", align_corners=True)
+            return self.conv(torch.cat([larger, skip], 1))
+
+    def __init__(self, classes, c=32):
+        super().__init__()
+        for n in range(4):
+            setattr(self, f"down{n + 1}", UNet3D.Double(1 if n == 0 else c << n, c << n, c << n + 1))
+        for n in (3, 2, 1):
+            setattr(self, f"up{n}", UNet3D.Up(c << n + 1, c << n, c << n))
+        self.score = nn.Conv3d(2 * c, classes, 1)
+
+    def forward(self, x):
+        levels = [self.down1(x)]
+        for n in (2, 3, 4):
+            levels.append(getattr(self, f"down{n}")(F.max_pool3d(levels[-1], 2)))
+        x = levels.pop()
+        for n in (3, 2, 1):
+            x = getattr(self, f"up{n}")(x, levels.pop())
+        return {"seg": self.score(x)}
+
+
 NETWORKS = {
+    "UNet3D": (UNet3D, 2, [1, 1, 17, 24, 32]),
+    "SemanticFPNR50": (SemanticFPN, 19, [1, 3, 65, 97]),
+    "R2UNet": (R2UNet, 19, [1, 3, 64, 96]),
+    "SegmenterS16": (Segmenter, 19, [1, 3, 64, 96]),
+    "DINOv2S14": (DINOv2, 19, [1, 3, 70, 98]),
+    "UPerNetSwinT": (UPerNetSwin, 19, [1, 3, 68, 100]),
+    "PixelDecoderR50": (PixelDecoder, 19, [1, 3, 65, 97]),
     "UNet": (UNet, 19, [1, 3, 64, 96]),
     "UPerNetConvNeXtT": (UPerNet, 19, [1, 3, 65, 97]),
     "SEResNeXtClassifier": (SEResNeXt, 1000, [1, 3, 65, 97]),
@@ -327,10 +666,11 @@ def measure(network, classes, shape):
     model = network(classes).eval()
     with torch.no_grad():
         for key, entry in model.state_dict().items():
-            if not key.endswith("num_batches_tracked"):
+            if not key.endswith(("num_batches_tracked", "relative_position_index")):
                 entry.copy_(state(key, entry.shape))
         image = 2 * torch.from_numpy(uniform("input/public", math.prod(shape))).float().reshape(shape) - 1
         outputs = model(image)
+    print(network.__name__, sum(p.numel() for p in model.parameters()))
     return {"classes": classes, "input": {"name": "input/public", "shape": shape}, **{name: describe(value) for name, value in outputs.items()}}
 
 

@@ -40,8 +40,9 @@ internal sealed class SmallNetwork : SegmentationNetwork
     /// <summary>Whether the optional module is called.</summary>
     public bool CallsUnused { get; set; }
 
-    public override NamedTensors forward(Tensor image)
+    public override NamedTensors forward(NetworkInputs inputs)
     {
+        var image = inputs.Image;
         var features = nn.functional.relu(norm.call(first.call(image)));
         var seg = last.call(features);
         return new Outputs(CallsUnused ? seg + unused.call(features) : seg);

@@ -42,8 +42,9 @@ internal sealed class TangledNetwork : SegmentationNetwork
 
     public override long Classes => 4;
 
-    public override NamedTensors forward(Tensor image)
+    public override NamedTensors forward(NetworkInputs inputs)
     {
+        var image = inputs.Image;
         var x = stem.call(image) + shift;
         if (borrows) x = nn.functional.conv2d(x, borrowed.weight);
         x = repeated.call(nn.functional.relu(x));

@@ -11,8 +11,9 @@ internal sealed class EchoNetwork(int multiple = 1) : SegmentationNetwork(nameof
     /// <summary>The sizes of all inputs.</summary>
     public List<(long Height, long Width)> Sizes { get; } = [];
 
-    public override NamedTensors forward(Tensor image)
+    public override NamedTensors forward(NetworkInputs inputs)
     {
+        var image = inputs.Image;
         Require(image.shape[2] % multiple == 0 && image.shape[3] % multiple == 0, image, $"H and W are multiples of {multiple}");
         Sizes.Add((image.shape[2], image.shape[3]));
         return new Outputs(image, ComputesAuxiliary ? image.narrow(1, 0, 1) : null);

@@ -79,6 +79,9 @@ public sealed class InitializationTests
         Assert.Equal(Math.Sqrt(6.0 / (16 + 48)), attention.get_parameter("in_proj_weight")?.abs().max().item<float>() ?? 0, 0.01);
         Assert.True(attention.get_parameter("in_proj_bias")?.Equals(zeros(48)));
         Assert.True(attention.get_parameter("out_proj.bias")?.Equals(zeros(16)));
+        var windows = new WindowAttention(16, 4, window: 7, shift: 3);
+        Assert.Equal(0.02, windows.get_parameter("relative_position_bias_table")?.std().item<float>() ?? 0, 0.003);
+        Assert.True(windows.get_parameter("qkv.bias")?.Equals(zeros(48)));
 
         static void IsUniform(nn.Module layer, double fan)
         {

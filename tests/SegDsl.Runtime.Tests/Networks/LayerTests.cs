@@ -39,6 +39,47 @@ public sealed class LayerTests
     [InlineData(double.NaN)]
     public void Stochastic_depth_requires_a_probability(double p) => Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticDepth(p));
 
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void Window_attention_learns_its_biases_and_keeps_no_tensors(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new WindowAttention(8, 2, window: 3, shift: 1);
+        layer.to(type);
+        using var input = randn(2, 8, 7, 5, dtype: type);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        using (var result = layer.call(input))
+        {
+            Assert.Equal(1, DisposeScopeManager.Statistics.ThreadTotalLiveCount - before);
+            Assert.Equal([2, 8, 7, 5], result.shape);
+            using var sum = result.square().sum();
+            sum.backward();
+        }
+
+        // Every offset within a window occurs.
+        var gradient = layer.get_parameter("relative_position_bias_table")!.grad!;
+        Assert.True((gradient != 0).any(1).all().item<bool>());
+    }
+
+    [Fact]
+    public void Windows_of_opposite_sides_do_not_mix()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var layer = new WindowAttention(4, 1, window: 4, shift: 2);
+        using var input = randn(1, 4, 8, 8);
+        using var changed = input.clone();
+        changed[.., .., 0, 0] = 5;
+
+        var differs = (layer.call(input) != layer.call(changed)).any(1)[0];
+
+        // After the shift, the window of pixel (0, 0) also holds pixels of the other three corners.
+        Assert.True(differs[..2, ..2].all().item<bool>());
+        Assert.Equal(4, differs.sum().item<long>());
+    }
+
     [Fact]
     public void Dropout_zeroes_elements_and_Dropout2d_channels()
     {

@@ -125,7 +125,7 @@ public sealed class RefusedRunTests : TrainingFixture
 
         public override long Classes => 2;
 
-        public sealed override NamedTensors forward(Tensor image) => new Outputs(Compute(image));
+        public sealed override NamedTensors forward(NetworkInputs inputs) => new Outputs(Compute(inputs.Image));
 
         protected abstract Tensor Compute(Tensor image);
 

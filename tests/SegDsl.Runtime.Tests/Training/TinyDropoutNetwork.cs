@@ -23,7 +23,8 @@ internal sealed class TinyDropoutNetwork : SegmentationNetwork
 
     public override long Classes => 2;
 
-    public override NamedTensors forward(Tensor image) => new Outputs(last.call(dropout.call(nn.functional.relu(norm.call(first.call(image))))));
+    public override NamedTensors forward(NetworkInputs inputs) =>
+        new Outputs(last.call(dropout.call(nn.functional.relu(norm.call(first.call(inputs.Image))))));
 
     private sealed record Outputs(Tensor Seg) : NamedTensors
     {

@@ -22,8 +22,9 @@ internal sealed class TinyNetwork : SegmentationNetwork
 
     public override long Classes { get; }
 
-    public override NamedTensors forward(Tensor image)
+    public override NamedTensors forward(NetworkInputs inputs)
     {
+        var image = inputs.Image;
         var features = nn.functional.relu(first.call(image));
         return new Outputs(last.call(features), ComputesAuxiliary ? features.mean([1], keepdim: true).sigmoid() : null);
     }

@@ -109,8 +109,15 @@ internal static class NetworkRun
         return network;
     }
 
-    private static Tensor Input(NetworkGraph graph, IReadOnlyDictionary<string, long> symbols) =>
-        rand([.. (graph.Inputs[0].Shape ?? throw new InvalidOperationException("The input has no shape.")).Dimensions.Select(d => d.Evaluate(symbols))]);
+    private static NetworkInputs Input(NetworkGraph graph, IReadOnlyDictionary<string, long> symbols)
+    {
+        var tensors = graph.Inputs.Select(input => new NamedTensor(input.Name, rand([.. ShapeOf(input).Dimensions.Select(d => d.Evaluate(symbols))]))).ToList();
+        if (tensors.Count == 1) return tensors[0].Value;
+        return new(
+            tensors.First(t => t.Name == NetworkInputs.ImageName).Value, [.. tensors.Where(t => t.Name != NetworkInputs.ImageName)]);
+    }
+
+    private static TensorShape ShapeOf(GraphOutput input) => input.Shape ?? throw new InvalidOperationException($"The input '{input.Name}' has no shape.");
 
     /// <summary>Records the output shapes of torch modules that correspond to exactly one operation.</summary>
     private static void RecordShapes(SegmentationNetwork network, NetworkGraph graph, Dictionary<string, long[]> seen)

@@ -101,7 +101,7 @@ internal sealed partial class MutationFinder
         operation is null || operation.Parameters.FirstOrDefault(p => p.Name == parameter)?.Type == Language.Types.BoundType.Int;
 
     private static bool TakesPair(Operation? operation, string parameter) =>
-        operation?.Parameters.FirstOrDefault(p => p.Name == parameter)?.AllowsPair == true;
+        operation?.Parameters.FirstOrDefault(p => p.Name == parameter)?.Sides == 2;
 
     private static MutationKind KindOf(Operation? operation, string parameter) => operation is null ? MutationKind.Argument : parameter switch
     {

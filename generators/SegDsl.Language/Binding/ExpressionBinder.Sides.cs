@@ -5,19 +5,17 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Pairs of integers for height and width.</summary>
+/// <summary>Lists with an integer for every side of a map or volume.</summary>
 internal sealed partial class ExpressionBinder
 {
-    private static readonly ListType Pair = new(BoundType.Int);
+    private static readonly ListType Integers = new(BoundType.Int);
 
-    private static readonly int[] Sides = [0, 1];
-
-    /// <summary>Binds <c>[height, width]</c>.</summary>
-    private BoundConstant BindPair(ListSyntax syntax, string what)
+    /// <summary>Binds <c>[height, width]</c> or <c>[depth, height, width]</c>.</summary>
+    private BoundConstant BindSides(ListSyntax syntax, int count, string what)
     {
-        if (syntax.Items.Count == Sides.Length) return new ConstantList([.. syntax.Items.Select(i => BindConstant(i, BoundType.Int, what))], Pair, syntax.Span);
+        if (syntax.Items.Count == count) return new ConstantList([.. syntax.Items.Select(i => BindConstant(i, BoundType.Int, what))], Integers, syntax.Span);
         Report(
-            ValueDiagnostics.TypeMismatch, syntax.Span, what, "int or [height, width]",
+            ValueDiagnostics.TypeMismatch, syntax.Span, what, count == 2 ? "int or [height, width]" : "int or [depth, height, width]",
             FormattableString.Invariant($"a list of {syntax.Items.Count}"));
         return new ErrorConstant(syntax.Span);
     }
@@ -29,8 +27,11 @@ internal sealed partial class ExpressionBinder
     /// </summary>
     private static BoundConstant SamePadding(BoundConstant kernel, BoundConstant? dilation, SourceSpan span)
     {
-        if (kernel is ConstantList || dilation is ConstantList)
-            return new ConstantList([.. Sides.Select(i => SamePadding(Side(kernel, i), dilation is null ? null : Side(dilation, i), span))], Pair, span);
+        if ((kernel as ConstantList ?? dilation as ConstantList) is { Items.Count: var sides })
+        {
+            var paddings = Enumerable.Range(0, sides).Select(i => SamePadding(Side(kernel, i), dilation is null ? null : Side(dilation, i), span));
+            return new ConstantList([.. paddings], Integers, span);
+        }
         var reach = Combine(BoundOperator.Subtract, kernel, Literal(1, span));
         if (dilation is null) return Combine(BoundOperator.Divide, reach, Literal(2, span));
         return reach is ConstantLiteral { Value: long even } && even % 2 == 0
