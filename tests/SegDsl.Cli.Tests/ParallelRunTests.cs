@@ -49,7 +49,7 @@ public sealed class ParallelRunTests(ITestOutputHelper log) : CommandLineFixture
         var file = Write("pair.seg", Pair.Replace("batch          1", $"batch          1\n    accumulate     {accumulated}", StringComparison.Ordinal));
         var data = MakeShapes();
         Train("Pair", file, data, "one", "--batch", "2");
-        var said = Train("Pair", file, data, "two", "--devices", "2", "--sync-bn");
+        var said = Train("Pair", file, data, "two", "--devices", "2", "--sync-norm");
 
         Assert.Contains(", on 2 devices", said, StringComparison.Ordinal);
         var (one, two) = (StateOf("one"), StateOf("two"));

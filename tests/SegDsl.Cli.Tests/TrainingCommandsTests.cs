@@ -55,7 +55,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     public void Unknown_precision_is_rejected(string precision)
     {
         var error = Fails(2, "train", "TinyShapes", "--precision", precision, "--output", InFolder("run"));
-        Assert.StartsWith($"seg train: --precision {precision}: expected one of fp32, bf16, fp16.", error, StringComparison.Ordinal);
+        Assert.StartsWith($"seg train: --precision {precision}: it must be one of fp32, bf16, fp16.", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,6 +42,16 @@ public sealed class EmissionTests
     }
 
     [Fact]
+    public void Writes_the_inputs_of_datasets_and_networks()
+    {
+        var run = new GeneratorRun(("rooms.seg", GoldenFile.Read("rooms.seg")));
+
+        Assert.Empty(run.Diagnostics);
+        GoldenFile.Verify("rooms", run["rooms.g.cs"]);
+        Assert.Contains(")values[0])) { Inputs = [\"depth\", \"image\"] },", run["SegCatalog.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_files_after_their_paths()
     {
         const string Text = "\nblock Empty()\n{\n    in x: [N, C, H, W]\n    out x\n}\n";

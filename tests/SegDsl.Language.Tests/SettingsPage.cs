@@ -23,7 +23,7 @@ internal static class SettingsPage
     public static string Write()
     {
         var text = new StringBuilder(Head.ReplaceLineEndings("\n"));
-        text.Append("\n## Numbers and splits\n\n").Append(Columns);
+        text.Append("\n## Numbers, flags and splits\n\n").Append(Columns);
         foreach (var item in ExperimentItems.All) if (item.Parameter is { } parameter) Write(parameter, text);
         foreach (var group in ExperimentVocabulary.Groups)
         {
@@ -62,6 +62,8 @@ internal static class SettingsPage
         ParameterType.Range => "range `a..b`",
         ParameterType.Bool => "`true` or `false`",
         ParameterType.Ints => "list of integers",
+        ParameterType.Floats => "list of numbers",
+        ParameterType.Word => string.Join(", ", parameter.Words.Select(w => $"`{w}`")),
         ParameterType.Output => "output of the network",
         ParameterType.Target => "target of the dataset",
         ParameterType.Split => "split of the dataset",
@@ -72,7 +74,7 @@ internal static class SettingsPage
 
     private static string RangeOf(EntryParameter parameter) => parameter.Type switch
     {
-        ParameterType.Int or ParameterType.Float or ParameterType.Range or ParameterType.Ints or ParameterType.PerClass => parameter.Range.ToString(),
+        ParameterType.Int or ParameterType.Float or ParameterType.Range or ParameterType.Ints or ParameterType.Floats or ParameterType.PerClass => parameter.Range.ToString(),
         _ => "",
     };
 

@@ -19,8 +19,8 @@ public sealed class CatalogTests
     {
         using var scope = NewDisposeScope();
         using var network = Create(name);
-        var height = name == "DeepR18V3PlusDecouple" ? 97 : 65;
-        var image = FixtureNumbers.Image("image", [2, 3, height, 97]);
+        var shape = InputShape(name);
+        var image = FixtureNumbers.Image("image", shape);
         network.train();
 
         var outputs = network.call(image);
@@ -28,7 +28,7 @@ public sealed class CatalogTests
 
         Assert.Equal(Classes, network.Classes);
         if (network.IsClassifier) Assert.Equal([2, Classes], outputs["logits"].shape);
-        else Assert.Equal([2, Classes, height, 97], outputs["seg"].shape);
+        else Assert.Equal([2, Classes, .. shape[2..]], outputs["seg"].shape);
         foreach (var (key, parameter) in network.named_parameters())
         {
             Assert.True(parameter.grad is not null, $"No output of {name} depends on {key}.");
@@ -41,7 +41,7 @@ public sealed class CatalogTests
     {
         using var scope = NewDisposeScope();
         using var network = Create(name);
-        var image = FixtureNumbers.Image("image", [2, 3, name == "DeepR18V3PlusDecouple" ? 97 : 65, 97]);
+        var image = FixtureNumbers.Image("image", InputShape(name));
         network.train();
 
         NamedTensors outputs;
@@ -66,6 +66,13 @@ public sealed class CatalogTests
         // At stride 16, the flow passes two convolutions of stride 2 without padding, which need 7 x 7 pixels.
         Assert.StartsWith("DeepR18V3PlusDecouple requires an image of at least 97x97, but got 65x97.", error.Message, StringComparison.Ordinal);
     }
+
+    private static long[] InputShape(string name) => name switch
+    {
+        "UNet3D" => [2, 1, 9, 17, 16],
+        "DeepR18V3PlusDecouple" => [2, 3, 97, 97],
+        _ => [2, 3, 65, 97],
+    };
 
     /// <summary>
     /// Creates a network with few classes and, if it has a width parameter, a small width. Networks outlive the dispose scope in which they are created, like

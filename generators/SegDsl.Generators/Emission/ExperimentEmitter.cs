@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Vocabulary;
 
 namespace SegDsl.Generators.Emission;
 
@@ -17,7 +18,7 @@ internal static class ExperimentEmitter
             {
                 writer.Line($"Name = {ConstantEmitter.Quote(experiment.Name)},");
                 writer.Line($"Summary = {ConstantEmitter.Quote(DocComment.FirstLine(experiment.Summary))},");
-                writer.Line($"Declaration = {ConstantEmitter.Quote(experiment.Source.Slice(experiment.Span).Replace("\r\n", "\n"))},");
+                writer.Line($"Declaration = {ConstantEmitter.Quote(string.Join("\n\n", experiment.Declarations).Replace("\r\n", "\n"))},");
                 writer.Line($"NetworkName = {ConstantEmitter.Quote(experiment.Network.Block.Name)},");
                 writer.Line($"CreateNetwork = static () => {constants.Emit(experiment.Network)},");
                 var fold = experiment.Fold == 0 ? "" : $" with {{ Fold = {CSharpExpression.Number(experiment.Fold)} }}";
@@ -29,12 +30,14 @@ internal static class ExperimentEmitter
                 writer.Line($"Loss = {Loss(experiment.Loss)},");
                 writer.Line($"Optimizer = {Record(experiment.Optimizer)},");
                 if (experiment.Schedule is { } schedule) writer.Line($"Schedule = {Record(schedule)},");
-                foreach (var number in experiment.Numbers) writer.Line($"{Assignments(number, " = ")},");
-                if (experiment.Freeze.Count > 0) writer.Line($"Freeze = [{string.Join(", ", experiment.Freeze.Select(f => ConstantEmitter.Quote(f.Name)))}],");
+                if (experiment.Inference is { } inference) writer.Line($"Inference = {Properties("new()", inference)},");
+                foreach (var scalar in experiment.Scalars) writer.Line($"{Assignments(scalar, " = ")},");
+                if (experiment.Rules.Count > 0) writer.Line($"Rules = [{string.Join(", ", experiment.Rules.Select(Rule))}],");
+                if (experiment.Freeze.Count > 0) writer.Line($"Freeze = [{string.Join(", ", experiment.Freeze.Select(Frozen))}],");
                 if (experiment.Best is { Target: { } target } best)
                     writer.Line($"Best = new({ConstantEmitter.Quote(best.Name)}, {ConstantEmitter.Quote(target)}),");
-                if (experiment.StartFrom is { } start) writer.Line($"StartFrom = {ConstantEmitter.Quote(start)},");
-                if (experiment.StartFile is { } file) writer.Line($"StartFile = {ConstantEmitter.Quote(file)},");
+                if (experiment.Start is { } start) Write(start, writer);
+                if (experiment.Sweep.Count > 0) writer.Line($"Sweep = [{string.Join(", ", experiment.Sweep.Select(Swept))}],");
                 writer.Line("Settings =");
                 writer.Line("[");
                 using (writer.Indent())
@@ -54,6 +57,32 @@ internal static class ExperimentEmitter
         ? ""
         : $".ForInputs([{string.Join(", ", experiment.Network.Block.Inputs.Select(i => ConstantEmitter.Quote(i.Name)))}])";
 
+    private static void Write(BoundStart start, CSharpWriter writer)
+    {
+        if (start.Experiment is { } origin) writer.Line($"StartFrom = {ConstantEmitter.Quote(origin)},");
+        if (start.File is { } file) writer.Line($"StartFile = {ConstantEmitter.Quote(file)},");
+        var renames = start.Renames.Select(r => $"new({ConstantEmitter.Quote(r.Old)}, {ConstantEmitter.Quote(r.New)})");
+        if (start.Renames.Count > 0) writer.Line($"StartRenames = [{string.Join(", ", renames)}],");
+    }
+
+    private static string Rule(BoundRule rule)
+    {
+        var kind = rule.Item == "lr" ? "LearningRate" : "WeightDecay";
+        var factor = rule.IsFactor ? "true" : "false";
+        return $"new(RuleKind.{kind}, {ConstantEmitter.Literal(rule.Value)}, {factor}, [{Quoted(rule.Parts.Select(p => p.Name))}])";
+    }
+
+    private static string Frozen(FrozenPart frozen)
+    {
+        var from = frozen.From == 0 ? "" : $", From: {ConstantEmitter.Literal(frozen.From)}";
+        var until = frozen.Until is { } end ? $", Until: {ConstantEmitter.Literal(end)}" : "";
+        return $"new({ConstantEmitter.Quote(frozen.Part.Name)}{from}{until})";
+    }
+
+    private static string Swept(SweptSetting swept) => $"new({ConstantEmitter.Quote(swept.Name)}, [{Quoted(swept.Values)}])";
+
+    private static string Quoted(IEnumerable<string> texts) => string.Join(", ", texts.Select(ConstantEmitter.Quote));
+
     private static string Loss(BoundLoss loss)
     {
         if (loss.IsOneAlone) return Record(loss.Terms[0].Loss);
@@ -71,10 +100,21 @@ internal static class ExperimentEmitter
     {
         var type = bound.Entry.RecordType.Substring(bound.Entry.RecordType.LastIndexOf('.') + 1);
         var arguments = string.Join(", ", bound.Arguments.Where(a => !a.Parameter.IsProperty).Select(a => Assignments(a, ": ")));
-        var properties = string.Join(", ", bound.Arguments.Where(a => a.Parameter.IsProperty).Select(a => Assignments(a, " = ")));
-        return properties.Length == 0 ? $"new {type}({arguments})" : $"new {type}({arguments}) {{ {properties} }}";
+        return Properties($"new {type}({arguments})", bound);
     }
 
-    private static string Assignments(EntryArgument argument, string sign) =>
-        string.Join(", ", argument.Assignments.Select(a => a.Target + sign + ConstantEmitter.Literal(a.Value)));
+    /// <summary>A new record with the properties of an entry.</summary>
+    private static string Properties(string created, BoundEntry bound)
+    {
+        var properties = string.Join(", ", bound.Arguments.Where(a => a.Parameter.IsProperty).Select(a => Assignments(a, " = ")));
+        return properties.Length == 0 ? created : $"{created} {{ {properties} }}";
+    }
+
+    private static string Assignments(EntryArgument argument, string sign) => argument.Parameter.Type == ParameterType.Word
+        ? $"{argument.Parameter.Targets[0]}{sign}{Member(argument.Parameter, (string)argument.Value)}"
+        : string.Join(", ", argument.Assignments.Select(a => a.Target + sign + ConstantEmitter.Literal(a.Value)));
+
+    /// <summary>The member of an enumeration that a word names.</summary>
+    private static string Member(EntryParameter parameter, string word) =>
+        $"global::{parameter.Enumeration}.{char.ToUpperInvariant(word[0])}{word.Substring(1)}";
 }

@@ -24,6 +24,9 @@ internal static class SettingEmitter
                 $"ExperimentSetting.Wholes({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
             SettingKind.Choice => $"ExperimentSetting.Choice({name}, {summary}, [{string.Join(", ", setting.Choices.Select(ConstantEmitter.Quote))}], "
                 + $"e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
+            SettingKind.Word => $"ExperimentSetting.Word({name}, {summary}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
+            SettingKind.Numbers =>
+                $"ExperimentSetting.Numbers({name}, {summary}, {Bounds(setting)}, e => {owner}.{target}, (e, v) => {With(setting, $"{target} = v")})",
             _ => throw new InvalidOperationException($"Cannot emit a setting of kind {setting.Kind}."),
         };
     }
@@ -33,6 +36,8 @@ internal static class SettingEmitter
         SettingPlace.Experiment => "e",
         SettingPlace.Data => "e.Data",
         SettingPlace.Term => $"e.Term({Index(setting)})",
+        SettingPlace.Rule => $"e.Rules[{Index(setting)}]",
+        SettingPlace.Inference => "e.Inference",
         _ => $"(({setting.RecordType}){Part(setting)})",
     };
 
@@ -53,6 +58,7 @@ internal static class SettingEmitter
             SettingPlace.Experiment => changed,
             SettingPlace.Augment => $"e.WithAugmentation({Index(setting)}, {changed})",
             SettingPlace.Term => $"e.WithTerm({Index(setting)}, {changed})",
+            SettingPlace.Rule => $"e.WithRule({Index(setting)}, {changed})",
             SettingPlace.TermLoss => $"e.WithTerm({Index(setting)}, e.Term({Index(setting)}) with {{ Loss = {changed} }})",
             _ => $"e with {{ {setting.Place} = {changed} }}",
         };

@@ -7,13 +7,13 @@ namespace SegDsl.Language.Binding;
 /// <summary>Warns about experiments whose batches may have images of several sizes, which cannot be one tensor.</summary>
 internal static class BatchSizes
 {
-    private static readonly HashSet<string> Squares = new(["crop", "sized_crop", "center_crop"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Squares = new(["crop", "sized_crop", "center_crop", "mosaic"], StringComparer.Ordinal);
     private static readonly HashSet<string> Resizing = new(["scale", "resize_shorter", "resize_height"], StringComparer.Ordinal);
 
     /// <summary>Checks an experiment.</summary>
     public static void Check(BoundExperiment experiment, DiagnosticBag diagnostics)
     {
-        var batch = experiment.Numbers.FirstOrDefault(n => n.Parameter.Name == "batch")?.Value;
+        var batch = experiment.Scalars.FirstOrDefault(n => n.Parameter.Name == "batch")?.Value;
         var names = experiment.Augment.Select(a => a.Entry.Name).ToList();
         if (batch is 1L || names.Exists(Squares.Contains)) return;
         var resized = experiment.Augment.FirstOrDefault(a => Resizing.Contains(a.Entry.Name));

@@ -11,11 +11,13 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
 {
     private readonly Declarations declarations = new(diagnostics);
     private readonly List<FileScope> files = [.. trees.Select(t => new FileScope(t.Source, t.Root))];
+    private ExperimentLineage? lineage;
     private readonly Dictionary<SourceText, FileScope> scopes = [];
     private readonly Dictionary<BlockSyntax, BlockSignature> signatures = new(ReferenceComparer.Instance);
     private readonly Dictionary<DatasetSyntax, BoundDataset> datasets = new(ReferenceComparer.Instance);
     private readonly Dictionary<ExternSyntax, BlockSignature> externs = new(ReferenceComparer.Instance);
     private readonly Dictionary<BlockSignature, BoundBlock> blocks = [];
+    private readonly Dictionary<ExperimentSyntax, BoundExperiment?> experiments = new(ReferenceComparer.Instance);
     private readonly HashSet<object> failed = new(ReferenceComparer.Instance);
 
     /// <summary>The bodies of all blocks that could be parsed.</summary>
@@ -89,6 +91,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
                     if (declarations.Add(file, dataset.Name, bound) && bound is not null) datasets.Add(dataset, bound);
                     break;
                 case ExperimentSyntax experiment:
+                    Lineage.Add(file, experiment);
                     declarations.Add(file, experiment.Name, experiment);
                     break;
             }
@@ -132,8 +135,17 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         [.. file.Root.Declarations.OfType<BlockSyntax>().Where(signatures.ContainsKey).Select(b => blocks[signatures[b]])],
         [.. file.Root.Declarations.OfType<ExternSyntax>().Where(externs.ContainsKey).Select(e => externs[e])],
         [.. file.Root.Declarations.OfType<DatasetSyntax>().Where(datasets.ContainsKey).Select(d => datasets[d])],
-        [.. file.Root.Declarations.OfType<ExperimentSyntax>()
-            .Select(e => new ExperimentBinder(file, declarations, diagnostics).Bind(e)).OfType<BoundExperiment>()]);
+        [.. file.Root.Declarations.OfType<ExperimentSyntax>().Select(e => BindExperiment(file, e)).OfType<BoundExperiment>()]);
+
+    private ExperimentLineage Lineage => lineage ??= new(declarations, diagnostics);
+
+    private BoundExperiment? BindExperiment(FileScope file, ExperimentSyntax syntax)
+    {
+        if (experiments.TryGetValue(syntax, out var known)) return known;
+        if (Lineage.Of(file, syntax) is not { } found) return experiments[syntax] = null;
+        var isBaseGood = found.Count == 1 || BindExperiment(found[1].File, found[1].Syntax) is not null;
+        return experiments[syntax] = new ExperimentBinder(found, declarations, diagnostics).Bind(isBaseGood);
+    }
 
     private static BlockKind KindOf(string keyword) => keyword switch
     {

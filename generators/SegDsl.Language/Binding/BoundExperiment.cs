@@ -18,10 +18,11 @@ namespace SegDsl.Language.Binding;
 /// <param name="Loss">The loss.</param>
 /// <param name="Optimizer">The optimizer.</param>
 /// <param name="Schedule">The schedule; null for the default.</param>
-/// <param name="Numbers">The items with numbers, as far as they are present.</param>
+/// <param name="Scalars">The items with a number, a flag or a word, as far as they are present.</param>
+/// <param name="Rules">The learning rates and weight decays by part, in order.</param>
 /// <param name="Freeze">The parts that are not trained.</param>
-/// <param name="StartFrom">The name of the experiment that provides the initial weights; null if there is none.</param>
-/// <param name="StartFile">The file that provides the initial weights; null if there is none.</param>
+/// <param name="Start">The origin of the initial weights; null if there is none.</param>
+/// <param name="Inference">How the network is applied to an image in evaluation; null for the default.</param>
 /// <param name="Source">The file that contains it.</param>
 /// <param name="Span">The span of the declaration.</param>
 public sealed record BoundExperiment(
@@ -38,15 +39,22 @@ public sealed record BoundExperiment(
     BoundLoss Loss,
     BoundEntry Optimizer,
     BoundEntry? Schedule,
-    IReadOnlyList<EntryArgument> Numbers,
+    IReadOnlyList<EntryArgument> Scalars,
+    IReadOnlyList<BoundRule> Rules,
     IReadOnlyList<FrozenPart> Freeze,
-    string? StartFrom,
-    string? StartFile,
+    BoundStart? Start,
+    BoundEntry? Inference,
     SourceText Source,
     SourceSpan Span)
 {
+    /// <summary>The texts of the declaration and of those that it inherits from, in order.</summary>
+    public required IReadOnlyList<string> Declarations { get; init; }
+
     /// <summary>The metric that decides which evaluation is the best; null for the default.</summary>
     public BoundMetric? Best { get; init; }
+
+    /// <summary>The settings whose values are combined in a sweep, in order; empty if there is none.</summary>
+    public IReadOnlyList<SweptSetting> Sweep { get; init; } = [];
 }
 
 /// <summary>A metric of an evaluation.</summary>
@@ -54,17 +62,45 @@ public sealed record BoundExperiment(
 /// <param name="Target">The target of the dataset; null for the labels.</param>
 public sealed record BoundMetric(string Name, string? Target);
 
-/// <summary>A part of a network that is not trained.</summary>
-/// <param name="Name"><c>norm</c>, <c>trunk</c>, or the path of a module.</param>
-/// <param name="Span">Its source span.</param>
-public sealed record FrozenPart(string Name, SourceSpan Span)
+/// <summary>A part of a network.</summary>
+/// <param name="Name">A name such as <c>norm</c>, or the path of a module or parameter.</param>
+/// <param name="Span">Its source span; that of <c>from</c> if it is inherited.</param>
+public sealed record NetworkPart(string Name, SourceSpan Span)
 {
-    /// <summary>The batch norms.</summary>
+    /// <summary>In <c>freeze</c>, the batch norms with their statistics; in rules, the parameters of all normalizations.</summary>
     public const string Norm = "norm";
 
-    /// <summary>The backbone.</summary>
-    public const string Trunk = "trunk";
+    /// <summary>In <c>freeze</c>, the running statistics of the batch norms.</summary>
+    public const string Statistics = "statistics";
+
+    /// <summary>In rules, all parameters named <c>bias</c>.</summary>
+    public const string Bias = "bias";
+
+    /// <summary>The backbones.</summary>
+    public const string Backbone = "backbone";
+
+    /// <summary>An older name of <see cref="Backbone"/>.</summary>
+    public const string OldBackbone = "trunk";
 }
+
+/// <summary>A part of a network that is not trained, in all epochs or some.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="From">The first epoch.</param>
+/// <param name="Until">The epoch after the last one; null for the end.</param>
+public sealed record FrozenPart(NetworkPart Part, long From, long? Until);
+
+/// <summary>The learning rate or weight decay of parts of a network.</summary>
+/// <param name="Item">The item, <c>lr</c> or <c>weight_decay</c>.</param>
+/// <param name="Value">The value.</param>
+/// <param name="IsFactor">Whether the value is a multiple of that of the optimizer.</param>
+/// <param name="Parts">The parts; at least one.</param>
+public sealed record BoundRule(string Item, double Value, bool IsFactor, IReadOnlyList<NetworkPart> Parts);
+
+/// <summary>The origin of initial weights.</summary>
+/// <param name="Experiment">The name of the experiment that provides them; null if it is a file.</param>
+/// <param name="File">The file that provides them; null if it is an experiment.</param>
+/// <param name="Renames">The beginnings of keys that are replaced, in order.</param>
+public sealed record BoundStart(string? Experiment, string? File, IReadOnlyList<(string Old, string New)> Renames);
 
 /// <summary>A vocabulary entry with its arguments.</summary>
 /// <param name="Entry">The entry.</param>
@@ -109,3 +145,8 @@ public sealed record BoundLoss(EquatableList<BoundLossTerm> Terms, SourceSpan Sp
 /// <param name="Until">The first epoch in which it is inactive again; null for never.</param>
 /// <param name="Outputs">The outputs it is computed on.</param>
 public sealed record BoundLossTerm(double Weight, BoundEntry Loss, long From, long? Until, EquatableList<LossOutput> Outputs);
+
+/// <summary>A setting with its values in a sweep.</summary>
+/// <param name="Name">The name of the setting, for example <c>loss.min-kept</c>.</param>
+/// <param name="Values">The values, as on the command line.</param>
+public sealed record SweptSetting(string Name, IReadOnlyList<string> Values);

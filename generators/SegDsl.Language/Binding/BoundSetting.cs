@@ -22,6 +22,12 @@ public enum SettingKind
 
     /// <summary>One of several words.</summary>
     Choice,
+
+    /// <summary>A member of an enumeration.</summary>
+    Word,
+
+    /// <summary>Numbers.</summary>
+    Numbers,
 }
 
 /// <summary>The parts of an experiment that have settings.</summary>
@@ -53,6 +59,12 @@ public enum SettingPlace
 
     /// <summary>The schedule.</summary>
     Schedule,
+
+    /// <summary>A learning rate or weight decay of parts of the network.</summary>
+    Rule,
+
+    /// <summary>The application of the network in evaluation.</summary>
+    Inference,
 }
 
 /// <summary>A value of an experiment that a run may change.</summary>

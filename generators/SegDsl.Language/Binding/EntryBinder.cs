@@ -35,7 +35,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             reader.Report(NameDiagnostics.Unknown, name.Span, group.Kind, name.Text, Suggestions.OrAll(name.Text, group.Entries.Select(e => e.Name)));
             return null;
         }
-        var bound = new BoundEntry(entry, BindArguments(entry, arguments, syntax), syntax.Span);
+        var bound = new BoundEntry(entry, BindArguments(entry, arguments, syntax), reader.Place(syntax.Span));
         Check(bound);
         return bound;
     }
@@ -82,6 +82,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
     {
         ParameterType.Range => BindRange(entry, parameter, syntax),
         ParameterType.Ints => BindNumbers(entry, parameter, syntax),
+        ParameterType.Floats => BindFloats(entry, parameter, syntax),
         ParameterType.Output => BindOutput(entry, parameter, syntax),
         ParameterType.Target => BindTarget(entry, parameter, syntax),
         ParameterType.Classes => BindClasses(entry, parameter, syntax),
@@ -164,6 +165,18 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
                 ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name,
                 $"have {Data.Classes.Count} numbers, one for each class of '{Data.Name}', not {list.Items.Count}");
         return [.. list.Items.Select(item => Evaluate(entry, parameter, item)).OfType<double>()];
+    }
+
+    /// <summary>The numbers of a list; null if it has errors.</summary>
+    private List<double>? BindFloats(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is not ListSyntax { Items.Count: > 0 } list)
+        {
+            reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "a list, as in [0.5, 1]", "another expression");
+            return null;
+        }
+        var numbers = list.Items.Select(item => Evaluate(entry, parameter, item)).OfType<double>().ToList();
+        return numbers.Count == list.Items.Count ? numbers : null;
     }
 
     /// <summary>The elements of a list in strictly ascending order; null if it has errors.</summary>

@@ -7,61 +7,92 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>Binds experiments.</summary>
-internal sealed class ExperimentBinder(FileScope file, Declarations declarations, DiagnosticBag diagnostics)
+/// <summary>Binds an experiment.</summary>
+/// <param name="lineage">The experiment, followed by those that it inherits from.</param>
+/// <param name="declarations">The declarations of all files.</param>
+/// <param name="diagnostics">Receives errors.</param>
+internal sealed class ExperimentBinder(
+    IReadOnlyList<(FileScope File, ExperimentSyntax Syntax)> lineage, Declarations declarations, DiagnosticBag diagnostics)
 {
-    private static readonly string[] Items = [.. ExperimentItems.All.Select(i => i.Name)];
+    private readonly ExperimentLevels levels = new(lineage, diagnostics);
 
-    /// <summary>Binds an experiment; null if it has errors, which are reported.</summary>
-    public BoundExperiment? Bind(ExperimentSyntax syntax)
+    /// <summary>Binds the experiment; null if it has errors, which are reported.</summary>
+    /// <param name="isBaseGood">Whether the experiment that it inherits from has no errors, or there is none.</param>
+    public BoundExperiment? Bind(bool isBaseGood)
     {
-        var reader = new ItemReader(file, diagnostics, "experiment", syntax.Name, syntax.Items, Items);
-        var network = BindNetwork(reader);
-        var (data, fold) = BindData(reader);
+        var (file, syntax) = lineage[0];
+        var network = BindNetwork();
+        var (data, fold) = BindData();
         // Its losses would be wrong for the same reason.
-        if (!PredictsTarget(reader, network, data)) network = null;
-        var entries = new EntryBinder(file, declarations, diagnostics, reader) { Network = network, Data = data };
+        if (!PredictsTarget(levels.Of(ExperimentItems.Network).Reader, network, data)) network = null;
+        var parts = new ExperimentParts(levels);
 
         var sampling = BindEntry(ExperimentItems.Sampling, ExperimentVocabulary.Samplings, isRequired: false);
-        var augmentations = reader.Find<ValueItemSyntax>(ExperimentItems.Augment.Name, ExperimentItems.Augment.Example, isRequired: false);
-        var augment = (augmentations?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations)).ToList();
-        var loss = reader.Value(ExperimentItems.Loss.Name, ExperimentItems.Loss.Example) is { } l ? new LossBinder(entries, reader, network is null ? null : data).Bind(l, network) : null;
+        var augment = BindAugmentations(EntriesOf(ExperimentItems.Augment));
+        var (item, form) = (ExperimentItems.Loss.Name, ExperimentItems.Loss.Example);
+        var reader = levels.Of(ExperimentItems.Loss).Reader;
+        var loss = reader.Value(item, form) is { } l ? new LossBinder(EntriesOf(ExperimentItems.Loss), reader, network is null ? null : data).Bind(l, network) : null;
         var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
         var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
+        var inference = BindEntry(ExperimentItems.Inference, ExperimentVocabulary.Inference, isRequired: false);
 
-        var numbers = new List<EntryArgument>();
-        foreach (var item in ExperimentItems.Numbers)
-            if (item.Parameter is { } parameter && reader.Number(item) is { } number) numbers.Add(new(parameter, number));
-        var freeze = BindFreeze(reader);
-        var train = BindSplit(reader, ExperimentItems.Train, data);
-        var validation = BindSplit(reader, ExperimentItems.Validate, data);
-        var (origin, startFile) = BindStart(reader);
-        var best = reader.Value(ExperimentItems.Best.Name, ExperimentItems.Best.Example, isRequired: false) is { } metric
-            ? BindBest(reader, metric, network, data)
-            : null;
+        var scalars = new List<EntryArgument>();
+        foreach (var scalar in ExperimentItems.Scalars)
+            if (scalar.Parameter is { } parameter && levels.Of(scalar).Reader.Scalar(scalar) is { } value) scalars.Add(new(parameter, value));
+        var epochs = scalars.Find(n => n.Parameter == ExperimentItems.Epochs.Parameter)?.Value as long?;
+        var rules = parts.BindRules();
+        var freeze = parts.BindFreeze(epochs);
+        var train = BindSplit(ExperimentItems.Train, data);
+        var validation = BindSplit(ExperimentItems.Validate, data);
+        var start = parts.BindStart(declarations);
+        var best = BindBest(levels.Of(ExperimentItems.Best).Reader, network, data);
 
-        if (schedule is not null && numbers.Find(n => n.Parameter == ExperimentItems.Epochs.Parameter)?.Value is long epochs)
-            CheckSchedule(schedule, epochs, reader);
-        if (!reader.IsGood || network is null || data is null || loss is null || optimizer is null || augment.Contains(null)) return null;
-        return new(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation,
-            sampling, [.. augment.OfType<BoundEntry>()],
-            loss, optimizer, schedule, numbers, freeze, origin, startFile, file.Source, syntax.Span) { Best = best };
+        if (schedule is not null && epochs is { } count) CheckSchedule(schedule, count);
+        if (levels.IsGood && network is not null && data is not null && loss is not null && optimizer is not null && !augment.Contains(null))
+        {
+            var bound = new BoundExperiment(syntax.Name.Text, file.Namespace, syntax.Documentation, network, data, fold, train, validation,
+                sampling, [.. augment.OfType<BoundEntry>()],
+                loss, optimizer, schedule, scalars, rules, freeze, start, inference, file.Source, syntax.Span)
+            {
+                Best = best,
+                Declarations = [.. lineage.Select(l => l.File.Source.Slice(l.Syntax.Span))],
+            };
+            var sweep = new SweepBinder(levels.Of(ExperimentItems.Sweep).Reader).Bind(syntax.Name.Text, ExperimentSettings.Of(bound));
+            if (levels.IsGood) return bound with { Sweep = sweep };
+        }
+        if (isBaseGood && syntax.Base is { } origin && levels.InheritedError is { } error)
+            diagnostics.Report(ExperimentDiagnostics.InheritedItem, file.Source, origin.Span, syntax.Name.Text, origin.Text, error.Message);
+        return null;
 
-        BoundEntry? BindEntry(ExperimentItem item, VocabularyGroup group, bool isRequired) =>
-            reader.Value(item.Name, item.Example, isRequired) is { } value ? entries.Bind(value, group) : null;
+        EntryBinder EntriesOf(ExperimentItem entry)
+        {
+            var (scope, bag, items) = levels.Of(entry);
+            return new(scope, declarations, bag, items) { Network = network, Data = data };
+        }
+
+        BoundEntry? BindEntry(ExperimentItem entry, VocabularyGroup group, bool isRequired) =>
+            levels.Of(entry).Reader.Value(entry.Name, entry.Example, isRequired) is { } value ? EntriesOf(entry).Bind(value, group) : null;
     }
 
-    private BlockInstance? BindNetwork(ItemReader reader)
+    private List<BoundEntry?> BindAugmentations(EntryBinder entries)
+    {
+        var item = ExperimentItems.Augment;
+        var syntax = levels.Of(item).Reader.Find<ValueItemSyntax>(item.Name, item.Example, isRequired: false);
+        return [.. (syntax?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations))];
+    }
+
+    private BlockInstance? BindNetwork()
     {
         var item = ExperimentItems.Network;
+        var (file, bag, reader) = levels.Of(item);
         if (reader.Value(item.Name, item.Example) is not { } syntax) return null;
         if (syntax is not (NameSyntax or CallSyntax))
         {
             reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, item.Example);
             return null;
         }
-        var instance = new ExpressionBinder(file, declarations, diagnostics, new()).BindInstance(syntax, "network");
-        if (instance is null || instance.Block.Kind == BlockKind.Network) return instance;
+        var instance = new ExpressionBinder(file, declarations, bag, new()).BindInstance(syntax, "network");
+        if (instance is null || instance.Block.Kind == BlockKind.Network) return instance is null ? null : instance with { Span = reader.Place(instance.Span) };
         reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'network'", "a network", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
         return null;
     }
@@ -71,12 +102,13 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     {
         if (network is not { Block: { HasBadOutputs: false } block } || data is null) return true;
         if (block.Outputs.Any(o => (o.Name == BlockSignature.PixelScores && data.Classes.Count > 0) || data.Targets.Any(t => t.Name == o.Name))) return true;
-        if (block.IsClassifier) reader.Report(ExperimentDiagnostics.Classifier, network.Span, block.Name);
+        var span = reader.Find<ValueItemSyntax>(ExperimentItems.Network.Name, ExperimentItems.Network.Example)?.Values[0].Span ?? network.Span;
+        if (block.IsClassifier) reader.Report(ExperimentDiagnostics.Classifier, span, block.Name);
         else
         {
             var names = data.Targets.Select(t => t.Name).ToList();
             if (data.Classes.Count > 0) names.Insert(0, BlockSignature.PixelScores);
-            reader.Report(ExperimentDiagnostics.NothingToPredict, network.Span, block.Name, data.Name, names.Count == 1
+            reader.Report(ExperimentDiagnostics.NothingToPredict, span, block.Name, data.Name, names.Count == 1
                 ? $"name an output '{names[0]}'"
                 : $"name an output {string.Join(", ", names.Take(names.Count - 1).Select(n => $"'{n}'"))} or '{names[names.Count - 1]}'");
         }
@@ -84,9 +116,10 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
     }
 
     /// <summary><c>data Name</c> or <c>data Name(fold: 1)</c>.</summary>
-    private (BoundDataset? Data, int Fold) BindData(ItemReader reader)
+    private (BoundDataset? Data, int Fold) BindData()
     {
         var (item, parameter) = (ExperimentItems.Data, ExperimentItems.Fold.Name);
+        var (file, _, reader) = levels.Of(item);
         var value = reader.Value(item.Name, item.Example);
         var (name, arguments) = value switch
         {
@@ -116,12 +149,14 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         return (data, (int)fold);
     }
 
-    private static string BindSplit(ItemReader reader, ExperimentItem item, BoundDataset? data)
+    private string BindSplit(ExperimentItem item, BoundDataset? data)
     {
+        var reader = levels.Of(item).Reader;
         var written = reader.NameOf(item.Name, item.Example, isRequired: false);
         var split = written?.Name ?? item.Parameter?.DefaultText ?? "";
         if (data is null) return split;
         // An error in a default split is reported at the dataset.
+        if (written is null) reader = levels.Of(ExperimentItems.Data).Reader;
         var span = written?.Span ?? reader.Find<ValueItemSyntax>(ExperimentItems.Data.Name, ExperimentItems.Data.Example)?.Span ?? default;
         if (data.Splits.FirstOrDefault(s => s.Name == split) is not { } found)
             reader.Report(ExperimentDiagnostics.UnknownSplit, span, data.Name, split,
@@ -132,23 +167,10 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         return split;
     }
 
-    private static List<FrozenPart> BindFreeze(ItemReader reader)
-    {
-        var item = ExperimentItems.Freeze;
-        var parts = new List<FrozenPart>();
-        foreach (var value in reader.Find<ValueItemSyntax>(item.Name, item.Example, isRequired: false)?.Values ?? [])
-        {
-            var name = value switch { NameSyntax plain => plain.Name, LiteralSyntax { Value: string path } => path, _ => null };
-            if (name is null) reader.Report(ExperimentDiagnostics.BadItem, value.Span, item.Example);
-            else if (parts.Exists(p => p.Name == name)) reader.Report(ExperimentDiagnostics.ItemTwice, value.Span, name);
-            else parts.Add(new(name, value.Span));
-        }
-        return parts;
-    }
-
     /// <summary><c>best mean_iou</c> or <c>best rmse(depth)</c>.</summary>
-    private static BoundMetric? BindBest(ItemReader reader, ExpressionSyntax syntax, BlockInstance? network, BoundDataset? data)
+    private static BoundMetric? BindBest(ItemReader reader, BlockInstance? network, BoundDataset? data)
     {
+        if (reader.Value(ExperimentItems.Best.Name, ExperimentItems.Best.Example, isRequired: false) is not { } syntax) return null;
         if (syntax is NameSyntax { Name: TargetMetrics.MeanIoU })
         {
             if (network is not null && data is not null && (data.Classes.Count == 0 || network.Block.Outputs.All(o => o.Name != BlockSignature.PixelScores)))
@@ -172,32 +194,15 @@ internal sealed class ExperimentBinder(FileScope file, Declarations declarations
         return new(call.Target.Text, name);
     }
 
-    /// <summary>The experiment or the file that provides the initial weights.</summary>
-    private (string? Experiment, string? File) BindStart(ItemReader reader)
-    {
-        var item = ExperimentItems.Start;
-        switch (reader.Value(item.Name, item.Example, isRequired: false))
-        {
-            case null:
-                return default;
-            case NameSyntax name:
-                return (declarations.Resolve<ExperimentSyntax>(file, name.Name, name.Span, "experiment")?.Name.Text, null);
-            case LiteralSyntax { Value: string path }:
-                return (null, path);
-            case var other:
-                reader.Report(ExperimentDiagnostics.BadItem, other.Span, item.Example);
-                return default;
-        }
-    }
-
     /// <summary>Checks that the epochs of a schedule are before the end of the training.</summary>
-    private static void CheckSchedule(BoundEntry schedule, long epochs, ItemReader reader)
+    private void CheckSchedule(BoundEntry schedule, long epochs)
     {
         foreach (var argument in schedule.Arguments.Where(a => a.Parameter.IsWithinTraining))
         {
             var last = argument.Value is List<long> list ? list[^1] : Convert.ToDouble(argument.Value, CultureInfo.InvariantCulture);
             if (last >= epochs)
-                reader.Report(ExperimentDiagnostics.BadValue, schedule.Span, argument.Parameter.Name, $"be below the number of epochs, {epochs}");
+                levels.Of(ExperimentItems.Schedule).Reader.Report(
+                    ExperimentDiagnostics.BadValue, schedule.Span, argument.Parameter.Name, $"be below the number of epochs, {epochs}");
         }
     }
 }

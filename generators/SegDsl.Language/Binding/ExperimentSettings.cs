@@ -33,7 +33,10 @@ public static class ExperimentSettings
             Add(parameter, parameter.Name, SettingPlace.Optimizer, 0, experiment.Optimizer.Entry);
         if ((experiment.Schedule?.Entry ?? ExperimentVocabulary.Schedules.Default) is { } schedule)
             foreach (var parameter in schedule.Parameters) Add(parameter, "schedule." + parameter.Name, SettingPlace.Schedule, 0, schedule);
-        foreach (var item in ExperimentItems.Numbers) AddItem(item);
+        if ((experiment.Inference?.Entry ?? ExperimentVocabulary.Inference.Default) is { } inference)
+            foreach (var parameter in inference.Parameters) Add(parameter, "inference." + parameter.Name, SettingPlace.Inference, 0, null);
+        for (var i = 0; i < experiment.Rules.Count; i++) Add(RuleParameter(experiment.Rules[i]), RuleName(experiment.Rules, i), SettingPlace.Rule, i, null);
+        foreach (var item in ExperimentItems.Scalars) AddItem(item);
         return settings;
 
         void AddLoss(BoundLoss loss)
@@ -71,7 +74,7 @@ public static class ExperimentSettings
             var record = entry is null ? "" : entry.RecordType.Substring(entry.RecordType.LastIndexOf('.') + 1);
             settings.Add(new(name.Replace('_', '-'), parameter.Help, kind, place, index, record, parameter.Targets)
             {
-                Range = parameter.Range, IsOptional = parameter.IsOptional, Choices = kind == SettingKind.Choice ? splits : [],
+                Range = parameter.Range, IsOptional = parameter.IsOptional, Choices = kind == SettingKind.Choice ? splits : parameter.Words,
             });
         }
     }
@@ -86,6 +89,24 @@ public static class ExperimentSettings
         return $"{name}{terms.Take(index + 1).Count(t => t.Loss.Entry.Name == name)}";
     }
 
+    /// <summary>The name of a rule: its item with its first part, for example <c>lr.backbone</c>.</summary>
+    private static string RuleName(IReadOnlyList<BoundRule> rules, int index)
+    {
+        var (item, part) = (rules[index].Item, rules[index].Parts[0].Name);
+        var nth = rules.Take(index).Count(r => r.Item == item && r.Parts[0].Name == part);
+        return $"{item}.{part}{(nth == 0 ? "" : $"{nth + 1}")}";
+    }
+
+    private static EntryParameter RuleParameter(BoundRule rule)
+    {
+        var what = rule.Item == ExperimentItems.Rules[0].Name ? "learning rate" : "weight decay";
+        var parts = string.Join(", ", rule.Parts.Select(p => p.Name));
+        return new("value", ParameterType.Float, $"{(rule.IsFactor ? "Multiple of the " + what : char.ToUpperInvariant(what[0]) + what.Substring(1))} for {parts}.")
+        {
+            IsRequired = true,
+        };
+    }
+
     private static SettingKind? KindOf(ParameterType type) => type switch
     {
         ParameterType.Int => SettingKind.Whole,
@@ -94,6 +115,8 @@ public static class ExperimentSettings
         ParameterType.Bool => SettingKind.Flag,
         ParameterType.Ints => SettingKind.Wholes,
         ParameterType.Split => SettingKind.Choice,
+        ParameterType.Word => SettingKind.Word,
+        ParameterType.Floats => SettingKind.Numbers,
         // Output names, class names and per-class numbers are part of the structure of the experiment.
         _ => null,
     };

@@ -13,7 +13,7 @@ internal sealed class ItemReader
     private readonly DiagnosticBag diagnostics;
     private readonly string kind;
     private readonly IdentifierSyntax name;
-    private readonly Dictionary<string, ItemSyntax> items = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ItemSyntax>> items = new(StringComparer.Ordinal);
     private readonly List<MapItemSyntax> maps = [];
 
     /// <summary>Creates a reader for the items of a declaration.</summary>
@@ -35,15 +35,26 @@ internal sealed class ItemReader
             if (item is SkippedItemSyntax)
             {
                 IsGood = false;
-                items[item.Name.Text] = item;
+                items[item.Name.Text] = [item];
             }
-            else if (!known.Contains(item.Name.Text))
+            else if (!known.Contains(item.Name.Text) || IsArgument(item))
                 Report(ExperimentDiagnostics.UnknownItem, item.Name.Span, kind, item.Name.Text, Hint(item.Name.Text, known));
             else if (item is MapItemSyntax map) maps.Add(map);
-            else if (items.ContainsKey(item.Name.Text)) Report(ExperimentDiagnostics.ItemTwice, item.Name.Span, item.Name.Text);
-            else items.Add(item.Name.Text, item);
+            else if (!items.TryGetValue(item.Name.Text, out var others)) items.Add(item.Name.Text, [item]);
+            else if (item is RuleItemSyntax && others[0] is RuleItemSyntax) others.Add(item);
+            else Report(ExperimentDiagnostics.ItemTwice, item.Name.Span, item.Name.Text);
         }
     }
+
+    /// <summary>Whether it is an argument of the optimizer, written as an item: <c>lr 0.1</c> instead of <c>lr 0.1 for norm</c>.</summary>
+    private bool IsArgument(ItemSyntax item) =>
+        kind == "experiment" && item is not RuleItemSyntax && ExperimentItems.Rules.Any(rule => rule.Name == item.Name.Text);
+
+    /// <summary>The place of all diagnostics and bound items: that of <c>from</c> in an experiment that inherits them; null for their own place.</summary>
+    public SourceSpan? InheritedAt { get; init; }
+
+    /// <summary>Where an item is shown in diagnostics.</summary>
+    public SourceSpan Place(SourceSpan span) => InheritedAt ?? span;
 
     /// <summary>Where an unknown item of an experiment belongs, or a similar item.</summary>
     private string Hint(string item, IReadOnlyList<string> known)
@@ -75,14 +86,22 @@ internal sealed class ItemReader
     /// <summary>The item with this name, if it has the expected form; <paramref name="form"/> is an example.</summary>
     public T? Find<T>(string item, string form, bool isRequired = true) where T : ItemSyntax
     {
-        if (!items.TryGetValue(item, out var found))
+        if (!items.TryGetValue(item, out var all))
         {
             if (isRequired) Report(ExperimentDiagnostics.MissingItem, name.Span, kind, name.Text, item, form);
             return null;
         }
+        var found = all[0];
         if (found is T result) return result;
         if (found is not SkippedItemSyntax) Report(ExperimentDiagnostics.BadItem, found.Span, form);
         return null;
+    }
+
+    /// <summary>The rules with this name, in order.</summary>
+    public IReadOnlyList<RuleItemSyntax> Rules(string item, string form)
+    {
+        if (Find<RuleItemSyntax>(item, form, isRequired: false) is null) return [];
+        return [.. items[item].OfType<RuleItemSyntax>()];
     }
 
     /// <summary>The single value of an item.</summary>
@@ -125,10 +144,38 @@ internal sealed class ItemReader
         }
     }
 
-    /// <summary>The value of an item with a number, a <see cref="long"/> or a <see cref="double"/>; null if it is missing or has errors.</summary>
-    public object? Number(ExperimentItem item)
+    /// <summary>
+    /// The value of an item with a parameter: a <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, or a word; null if it is missing or has errors.
+    /// </summary>
+    public object? Scalar(ExperimentItem item)
     {
-        if (item.Parameter is not { } parameter) throw new ArgumentException($"The item '{item.Name}' has no number.", nameof(item));
+        if (item.Parameter is not { } parameter) throw new ArgumentException($"The item '{item.Name}' has no parameter.", nameof(item));
+        return parameter.Type switch
+        {
+            ParameterType.Bool => Flag(item),
+            ParameterType.Word => Word(item, parameter),
+            _ => Number(item, parameter),
+        };
+    }
+
+    private bool? Flag(ExperimentItem item)
+    {
+        var value = Value(item.Name, item.Example, isRequired: false);
+        if (value is LiteralSyntax { Value: bool flag }) return flag;
+        if (value is not null) Report(ExperimentDiagnostics.BadItem, value.Span, item.Example);
+        return null;
+    }
+
+    private string? Word(ExperimentItem item, EntryParameter parameter)
+    {
+        if (NameOf(item.Name, item.Example, isRequired: false) is not { } word) return null;
+        if (parameter.Words.Contains(word.Name)) return word.Name;
+        Report(ExperimentDiagnostics.BadValue, word.Span, item.Name, $"be one of {string.Join(", ", parameter.Words)}");
+        return null;
+    }
+
+    private object? Number(ExperimentItem item, EntryParameter parameter)
+    {
         var isFloat = parameter.Type == ParameterType.Float;
         var value = Value(item.Name, item.Example, parameter.IsRequired);
         switch (value)

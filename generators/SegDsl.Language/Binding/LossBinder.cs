@@ -24,7 +24,7 @@ internal sealed class LossBinder(EntryBinder entries, ItemReader reader, BoundDa
         }
         if (terms.Contains(null)) return null;
         CheckEpochs([.. terms.OfType<BoundLossTerm>()], syntax);
-        return new(new EquatableList<BoundLossTerm>([.. terms.OfType<BoundLossTerm>()]), syntax.Span);
+        return new(new EquatableList<BoundLossTerm>([.. terms.OfType<BoundLossTerm>()]), reader.Place(syntax.Span));
     }
 
     private BoundLossTerm? BindTerm(ExpressionSyntax syntax, BlockInstance? network)

@@ -88,4 +88,16 @@ internal static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");
+
+    public static readonly DiagnosticDescriptor UnknownPart =
+        new("SEG550", Error, "Unknown part of the network", "The network '{0}' has no module or parameter '{1}' for '{2}'.{3}");
+
+    public static readonly DiagnosticDescriptor InheritanceCycle =
+        new("SEG551", Error, "Experiments inherit from each other", "The experiments inherit from each other: {0}; remove one 'from'.");
+
+    public static readonly DiagnosticDescriptor UnknownSetting =
+        new("SEG553", Error, "Unknown setting in a sweep", "The experiment '{0}' has no setting '{1}'.{2}");
+
+    public static readonly DiagnosticDescriptor InheritedItem =
+        new("SEG552", Error, "Inherited item is invalid", "An item that '{0}' inherits from '{1}' is invalid here: {2} Replace it in '{0}'.");
 }

@@ -20,7 +20,11 @@ internal sealed partial class SyntaxPrinter
 
         var value = item switch
         {
-            ValueItemSyntax values => PrintValues(values.Values),
+            ValueItemSyntax values => PrintValues(values.Values, Print),
+            RuleItemSyntax rule => Document.Concat(cursor.Take(), Blank, cursor.Take(), Blank, PrintValues(rule.Parts, Print)),
+            FreezeItemSyntax freeze => PrintValues(freeze.Parts, Print),
+            StartItemSyntax start => PrintStart(start),
+            SweepItemSyntax sweep => PrintValues(sweep.Settings, Print),
             MapItemSyntax map => Print(map),
             SplitsItemSyntax splits => ReadBlock(splits.Splits, Print).Print(),
             _ => throw new InvalidOperationException($"Cannot print {item.GetType().Name}."),
@@ -45,15 +49,36 @@ internal sealed partial class SyntaxPrinter
         split.Name is null ? Print(split.Value) : Document.Concat(cursor.Take(), Blank, cursor.Take(), Blank, Print(split.Value));
 
     /// <summary>Values separated by commas, on one line or below each other.</summary>
-    private Document PrintValues(IReadOnlyList<ExpressionSyntax> values)
+    private AlignDocument PrintValues<T>(IReadOnlyList<T> values, Func<T, Document> print)
     {
-        // `from` is a keyword only after `start`.
-        var preposition = cursor.Current.Span.Start < values[0].Span.Start && cursor.Current.Kind == TokenKind.Identifier
-            ? Document.Concat(cursor.Take(), Blank)
-            : Document.Empty;
-        var parts = new List<Document> { Print(values[0]) };
-        foreach (var value in values.Skip(1)) parts.AddRange([cursor.Take(), Document.Line, cursor.TakeComments(), Print(value)]);
-        return Document.Concat(preposition, new AlignDocument(Document.Group(parts)));
+        var parts = new List<Document> { print(values[0]) };
+        foreach (var value in values.Skip(1)) parts.AddRange([cursor.Take(), Document.Line, cursor.TakeComments(), print(value)]);
+        return new AlignDocument(Document.Group(parts));
+    }
+
+    private Document Print(FrozenSyntax frozen)
+    {
+        var parts = new List<Document> { Print(frozen.Part) };
+        foreach (var _ in new[] { frozen.From, frozen.Until }.OfType<LiteralSyntax>()) parts.AddRange([Blank, cursor.Take(), Blank, cursor.Take()]);
+        return Document.Concat(parts);
+    }
+
+    /// <summary><c>from "file" rename "old" to "new"</c>, with the renames on the same line or below.</summary>
+    private Document PrintStart(StartItemSyntax start)
+    {
+        var origin = Document.Concat(cursor.Take(), Blank, Print(start.Value));
+        if (start.Renames.Count == 0) return origin;
+        var renames = Document.Concat(
+            cursor.Take(), Blank,
+            PrintValues(start.Renames, _ => Document.Concat(cursor.Take(), Blank, cursor.Take(), Blank, cursor.Take())));
+        return new AlignDocument(Document.Group([origin, Document.Line, renames]));
+    }
+
+    private Document Print(SweptSyntax swept)
+    {
+        var parts = new List<Document>();
+        while (cursor.Current.Span.End <= swept.Setting.Span.End) parts.Add(cursor.Take());
+        return Document.Concat([.. parts, Blank, cursor.Take(), Blank, Print(swept.Values)]);
     }
 
     /// <summary><c>{ name id color … }</c>, one class per line, with ids aligned right.</summary>

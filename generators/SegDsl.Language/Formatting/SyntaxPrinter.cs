@@ -44,6 +44,8 @@ internal sealed partial class SyntaxPrinter(SourceText source, int width)
             BlockSyntax block => Document.Concat(PrintParameters(block.Parameters), PrintBody(block.Statements)),
             ExternSyntax operation => PrintOperation(operation),
             DatasetSyntax dataset => PrintItems(dataset.Items),
+            ExperimentSyntax { Base: not null } experiment =>
+                Document.Concat(Blank, cursor.Take(), Blank, cursor.Take(), PrintItems(experiment.Items)),
             ExperimentSyntax experiment => PrintItems(experiment.Items),
             _ => throw new InvalidOperationException($"Cannot print {declaration.GetType().Name}."),
         };

@@ -28,7 +28,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
                 CheckClasses(experiment, graph);
                 CheckInputs(experiment, graph);
                 CheckLoss(experiment, graph);
-                CheckFrozen(experiment, graph);
+                PartChecker.Check(experiment, graph, diagnostics);
             }
             CheckStart(experiment);
         }
@@ -127,28 +127,11 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
             : null;
     }
 
-    private void CheckFrozen(BoundExperiment experiment, NetworkGraph graph)
-    {
-        if (experiment.Freeze.Count == 0) return;
-        var parts = new HashSet<string>(graph.State.SelectMany(s => Beginnings(s.Key)), StringComparer.Ordinal);
-        if (graph.Modules.Any(m => m.Block?.Kind == BlockKind.Backbone)) parts.Add(FrozenPart.Trunk);
-        if (graph.State.Any(s => s.Key.EndsWith(".running_mean", StringComparison.Ordinal))) parts.Add(FrozenPart.Norm);
-        foreach (var part in experiment.Freeze.Where(p => !parts.Contains(p.Name)))
-            diagnostics.Report(ExperimentDiagnostics.NothingToFreeze, experiment.Source, part.Span, experiment.Network.Block.Name, part.Name,
-                new Deferred(() => Suggestions.For(part.Name, parts)));
-    }
-
-    /// <summary>The paths of the modules that contain an entry of the state.</summary>
-    private static IEnumerable<string> Beginnings(string key)
-    {
-        for (var dot = key.IndexOf('.'); dot >= 0; dot = key.IndexOf('.', dot + 1)) yield return key.Substring(0, dot);
-    }
-
     private void CheckStart(BoundExperiment experiment)
     {
         var path = new List<string> { experiment.Name };
         var current = experiment;
-        while (current?.StartFrom is { } start && path.Count <= byName.Count && !acyclic.Contains(start))
+        while (current?.Start?.Experiment is { } start && path.Count <= byName.Count && !acyclic.Contains(start))
         {
             path.Add(start);
             if (start == experiment.Name)
@@ -160,6 +143,6 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
             current = byName.TryGetValue(start, out var next) ? next : null;
         }
         // If the path ends, none of its experiments is in a cycle.
-        if (current?.StartFrom is not { } last || acyclic.Contains(last)) acyclic.UnionWith(path);
+        if (current?.Start?.Experiment is not { } last || acyclic.Contains(last)) acyclic.UnionWith(path);
     }
 }

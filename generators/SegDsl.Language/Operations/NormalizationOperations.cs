@@ -101,6 +101,9 @@ internal static class NormalizationOperations
         },
     ];
 
+    /// <summary>Whether an operation is a normalization.</summary>
+    public static bool IsNormalization(string operation) => All.Any(o => o.Name == operation);
+
     private static OperationParameter Eps => new("eps", BoundType.Float, 1e-5);
 
     private static bool IsValid(OperationContext c) => c.IsIn("eps", e => e > 0, "above 0") && c.IsIn("momentum", m => m is >= 0 and <= 1, "from 0 to 1");

@@ -144,6 +144,12 @@ internal static class Combinators
     /// <summary>Parses an identifier.</summary>
     public static Parser<IdentifierSyntax> Identifier { get; } = Is(TokenKind.Identifier).Select(t => new IdentifierSyntax(t.Text, t.Span));
 
+    /// <summary>Parses a name with any number of dots.</summary>
+    public static Parser<IdentifierSyntax> QualifiedName { get; } =
+        (from first in Identifier
+         from rest in While(At(TokenKind.Dot), Is(TokenKind.Dot).Then(_ => Identifier), Limits.Arguments, "parts", "a name")
+         select (first, rest)).Spanned((name, span) => new IdentifierSyntax(string.Join(".", name.rest.Prepend(name.first).Select(n => n.Text)), span));
+
     /// <summary>Whether the token is an identifier with this text.</summary>
     public static bool IsWord(TokenInput here, string text) => here.Kind == TokenKind.Identifier && here.Token.Text == text;
 

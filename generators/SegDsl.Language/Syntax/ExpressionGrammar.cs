@@ -209,6 +209,10 @@ internal static class ExpressionGrammar
         _ => ParseFloat(token.Text) ?? double.MaxValue,
     };
 
+    /// <summary>A number, without the <c>x</c> of a multiple.</summary>
+    public static LiteralSyntax NumberOf(Token token) => new(
+        token.Kind == TokenKind.Factor ? ParseFloat(token.Text.TrimEnd('x')) ?? double.MaxValue : LiteralValue(token), token.Span);
+
     /// <summary>The value of a number with a fraction or an exponent; null if it is too large.</summary>
     public static double? ParseFloat(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !double.IsInfinity(value) ? value : null;

@@ -8,11 +8,6 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Parses a whole file: namespace, uses and declarations.</summary>
 internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 {
-    private static readonly Parser<IdentifierSyntax> QualifiedName =
-        (from first in Identifier
-         from rest in While(At(TokenKind.Dot), Is(TokenKind.Dot).Then(_ => Identifier), Limits.Arguments, "parts", "a name")
-         select (first, rest)).Spanned((name, span) => new IdentifierSyntax(string.Join(".", name.rest.Prepend(name.first).Select(n => n.Text)), span));
-
     private static readonly Parser<TypeSyntax> Type =
         (from first in Identifier
          from others in While(At(TokenKind.Bar), Is(TokenKind.Bar).Then(_ => Identifier), Limits.Arguments, "members", "an enumeration")
@@ -26,13 +21,14 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
          from value in When(At(TokenKind.Equals), Is(TokenKind.Equals).Then(_ => ExpressionGrammar.Expression))
          select (name, type, value)).Spanned((parameter, span) => new ParameterSyntax(parameter.name, parameter.type, parameter.value, span));
 
-    private static readonly Parser<(Token Keyword, IdentifierSyntax Name, IReadOnlyList<ParameterSyntax> Parameters)> Head =
+    private static readonly Parser<(Token Keyword, IdentifierSyntax Name, IReadOnlyList<ParameterSyntax> Parameters, IdentifierSyntax? Base)> Head =
         from keyword in Is(TokenKind.Identifier)
         from name in Identifier
         from parameters in When(
             here => here.Kind == TokenKind.OpenParenthesis && !HasItems(keyword.Text),
             List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis, Limits.Arguments, "parameters"))
-        select (keyword, name, parameters ?? []);
+        from parent in When(here => keyword.Text == "experiment" && IsWord(here, "from"), Word("from").Then(_ => Identifier))
+        select (keyword, name, parameters ?? [], parent);
 
     private static readonly Parser<SyntaxNode> ExternParameter = Choose<SyntaxNode>(
         here => IsNameBefore(here, TokenKind.Colon) && here.Next.Next.Kind == TokenKind.OpenBracket,
@@ -147,7 +143,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             return here;
         }
         return HasItems(keyword)
-            ? ReadItems(start, here.Next, name, declarations)
+            ? ReadItems(start, here.Next, name, head.WasSuccessful ? head.Value.Base : null, declarations)
             : ReadStatements(start, here.Next, name, parameters, !head.WasSuccessful, declarations);
     }
 
@@ -161,14 +157,15 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         return end;
     }
 
-    private TokenInput ReadItems(TokenInput start, TokenInput here, IdentifierSyntax name, List<DeclarationSyntax> declarations)
+    private TokenInput ReadItems(
+        TokenInput start, TokenInput here, IdentifierSyntax name, IdentifierSyntax? parent, List<DeclarationSyntax> declarations)
     {
         var (items, end) = recovery.Body(here, start.Token.Column, ItemGrammar.Item, ItemGrammar.Starts, ItemGrammar.Skipped);
         end = Close(here, end);
         var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
         declarations.Add(start.Token.Text == "dataset"
             ? new DatasetSyntax(name, items, documentation, span)
-            : new ExperimentSyntax(name, items, documentation, span));
+            : new ExperimentSyntax(name, parent, items, documentation, span));
         return end;
     }
 

@@ -48,10 +48,62 @@ internal static class ItemGrammar
 
     private static readonly Parser<ItemSyntax> Values =
         (from name in Identifier
-         from preposition in When(_ => name.Text == "start", Word("from"))
          from first in ExpressionGrammar.Expression
-         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => AfterComma), Limits.Items, "values")
+         from others in Others(AfterComma, "values")
          select (name, first, others)).Spanned((item, span) => new ValueItemSyntax(item.name, [item.first, .. item.others], span));
+
+    private static readonly Parser<ItemSyntax> Rule =
+        (from name in Identifier
+         from number in OneOf(TokenKind.Integer, TokenKind.Float, TokenKind.Factor)
+         from preposition in Is(TokenKind.For)
+         from first in ExpressionGrammar.Expression
+         from others in Others(AfterComma, "values")
+         select (name, number, first, others)).Spanned((item, span) => new RuleItemSyntax(
+            item.name, ExpressionGrammar.NumberOf(item.number), item.number.Kind == TokenKind.Factor, [item.first, .. item.others], span));
+
+    private static readonly Parser<FrozenSyntax> Frozen =
+        (from part in AfterComma
+         from first in Epoch("from")
+         from end in Epoch("until")
+         select (part, first, end)).Spanned((frozen, span) => new FrozenSyntax(frozen.part, frozen.first, frozen.end, span));
+
+    private static readonly Parser<ItemSyntax> Freeze =
+        (from name in Identifier
+         from first in Frozen
+         from others in Others(Frozen, "parts")
+         select (name, first, others)).Spanned((item, span) => new FreezeItemSyntax(item.name, [item.first, .. item.others], span));
+
+    private static readonly Parser<RenameSyntax> Rename =
+        (from before in Is(TokenKind.String)
+         from preposition in Word("to")
+         from after in Is(TokenKind.String)
+         select (before, after)).Spanned((rename, span) => new RenameSyntax(
+            new LiteralSyntax(rename.before.Text, rename.before.Span), new LiteralSyntax(rename.after.Text, rename.after.Span), span));
+
+    private static readonly Parser<IReadOnlyList<RenameSyntax>> Renames =
+        from verb in Word("rename")
+        from first in Rename
+        from others in Others(Rename, "renames")
+        select (IReadOnlyList<RenameSyntax>)[first, .. others];
+
+    private static readonly Parser<ItemSyntax> Start =
+        (from name in Identifier
+         from preposition in Word("from")
+         from value in ExpressionGrammar.Expression
+         from renames in When(here => IsWord(here, "rename"), Renames)
+         select (name, value, renames)).Spanned((item, span) => new StartItemSyntax(item.name, item.value, item.renames ?? [], span));
+
+    private static readonly Parser<SweptSyntax> Swept =
+        (from setting in QualifiedName
+         from preposition in Is(TokenKind.In)
+         from values in ExpressionGrammar.Expression
+         select (setting, values)).Spanned((swept, span) => new SweptSyntax(swept.setting, swept.values, span));
+
+    private static readonly Parser<ItemSyntax> Sweep =
+        (from name in Identifier
+         from first in Swept
+         from others in Others(Swept, "settings")
+         select (name, first, others)).Spanned((item, span) => new SweepItemSyntax(item.name, [item.first, .. item.others], span));
 
     // An option is on the line of its map, because an item of the dataset, such as `ignore 255`, may follow on the next line.
     private static readonly Parser<MapOptionSyntax> Option =
@@ -65,26 +117,48 @@ internal static class ItemGrammar
          from kind in When(here => here.Kind == TokenKind.Identifier && !IsWord(here, "from"), Identifier)
          from preposition in Word("from")
          from first in ExpressionGrammar.Expression
-         from others in While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => AfterComma), Limits.Items, "files")
+         from others in Others(AfterComma, "files")
          from options in While(BeginsOption, Option, Limits.Arguments, "options", "a map")
          select (role, name, kind, first, others, options)).Spanned((item, span) =>
             new MapItemSyntax(item.role, item.name, item.kind, [item.first, .. item.others], item.options, span));
 
+    /// <summary>Words that continue an item, and therefore begin none.</summary>
+    private static readonly string[] Continuations = ["from", "until", "rename"];
+
+    /// <summary>Words that begin an item with a form of its own.</summary>
+    private static readonly string[] Special = ["start", "freeze", "sweep", "target", "input"];
+
     /// <summary>Parses an item; returns a list because bodies are parsed as lists.</summary>
     public static Parser<IReadOnlyList<ItemSyntax>> Item { get; } = input =>
+        ParserOf((TokenInput)input).Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
+
+    private static Parser<ItemSyntax> ParserOf(TokenInput here)
     {
-        var here = (TokenInput)input;
-        var parser = here.Next.Kind != TokenKind.OpenBrace ? (IsMap(here) ? Map : Values) : IsWord(here, "classes") ? Classes : Splits;
-        return parser.Select(IReadOnlyList<ItemSyntax> (item) => [item])(input);
-    };
+        if (here.Next.Kind == TokenKind.OpenBrace) return IsWord(here, "classes") ? Classes : Splits;
+        if (Continuations.Contains(here.Token.Text)) return Expected<ItemSyntax>("an item");
+        return here.Token.Text switch
+        {
+            "start" => Start,
+            "freeze" => Freeze,
+            "sweep" => Sweep,
+            "target" or "input" => Map,
+            _ => here.Next.Kind is TokenKind.Integer or TokenKind.Float && here.Next.Next.Kind == TokenKind.For || here.Next.Kind == TokenKind.Factor
+                ? Rule : Values,
+        };
+    }
+
+    private static Parser<LiteralSyntax?> Epoch(string word) => When(
+        here => IsWord(here, word), Word(word).Then(_ => Is(TokenKind.Integer)).Select(token => ExpressionGrammar.NumberOf(token)));
+
+    private static Parser<IReadOnlyList<T>> Others<T>(Parser<T> item, string kind) =>
+        While(At(TokenKind.Comma), Is(TokenKind.Comma).Then(_ => item), Limits.Items, kind);
 
     private static bool BeginsOption(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Token.IsFirstOnLine
-        && here.Next.Kind != TokenKind.OpenBrace && !IsMap(here) && !IsWord(here, "start");
-
-    private static bool IsMap(TokenInput here) => IsWord(here, "target") || IsWord(here, "input");
+        && here.Next.Kind != TokenKind.OpenBrace && !Special.Contains(here.Token.Text) && !Continuations.Contains(here.Token.Text);
 
     private static bool BeginsItem(TokenInput here) => here.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine && !LayerGrammar.BeginsAgain(here)
-        && here.Next.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.String or TokenKind.OpenBrace;
+        && here.Next.Kind is TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.Factor or TokenKind.String or TokenKind.OpenBrace
+        && !Continuations.Any(word => IsWord(here.Next, word));
 
     /// <summary>Whether an item may begin here.</summary>
     public static bool Starts(TokenInput here) => here.Kind == TokenKind.Identifier;

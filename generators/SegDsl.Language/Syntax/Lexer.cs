@@ -18,7 +18,8 @@ internal static class Lexer
         from whole in Run(IsDigit, IsDigit, "a number")
         from fraction in Fraction.Optional()
         from exponent in Exponent.Optional()
-        select fraction.IsEmpty && exponent.IsEmpty ? TokenKind.Integer : TokenKind.Float;
+        from multiple in Multiple.Optional()
+        select !multiple.IsEmpty ? TokenKind.Factor : fraction.IsEmpty && exponent.IsEmpty ? TokenKind.Integer : TokenKind.Float;
 
     // A dot begins a fraction only before a digit, so 0..4 is a range.
     private static Parser<string> Fraction => input =>
@@ -39,6 +40,13 @@ internal static class Lexer
         return digits < text.Source.Length && IsDigit(text.Source[digits])
             ? Result.Success("", text.MoveTo(EndOfRun(text.Source, digits, IsDigit)))
             : Result.Failure<string>(input, "no exponent", []);
+    };
+
+    // The x of 0.1x.
+    private static Parser<string> Multiple => input =>
+    {
+        var text = (TextInput)input;
+        return text.Current == 'x' ? Result.Success("", text.MoveTo(text.Position + 1)) : Result.Failure<string>(input, "no multiple", []);
     };
 
     private static readonly Parser<TokenKind> QuotedString = Run(c => c == '"', c => c is not ('"' or '\n' or '\r'), "a string")
@@ -160,6 +168,9 @@ internal static class Lexer
                 return true;
             case TokenKind.Float when ExpressionGrammar.ParseFloat(token.Text) is null:
                 diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text, "1.7e308");
+                return true;
+            case TokenKind.Factor when ExpressionGrammar.ParseFloat(token.Text.TrimEnd('x')) is null:
+                diagnostics.Report(SyntaxDiagnostics.NumberTooLarge, source, token.Span, token.Text, "1.7e308x");
                 return true;
             case TokenKind.Color when !IsColor(token.Text):
                 diagnostics.Report(SyntaxDiagnostics.BadColor, source, token.Span, token.Text);

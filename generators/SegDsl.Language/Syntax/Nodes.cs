@@ -82,74 +82,13 @@ public sealed record DatasetSyntax(IdentifierSyntax Name, IReadOnlyList<ItemSynt
 
 /// <summary>An <c>experiment</c>.</summary>
 /// <param name="Name">Its name.</param>
+/// <param name="Base">The experiment after <c>from</c>, whose items it inherits; null if there is none.</param>
 /// <param name="Items">Its items.</param>
 /// <param name="Documentation">Its doc comment.</param>
 /// <param name="Span">Its source span.</param>
-public sealed record ExperimentSyntax(IdentifierSyntax Name, IReadOnlyList<ItemSyntax> Items, string Documentation, SourceSpan Span)
+public sealed record ExperimentSyntax(
+    IdentifierSyntax Name, IdentifierSyntax? Base, IReadOnlyList<ItemSyntax> Items, string Documentation, SourceSpan Span)
     : DeclarationSyntax(Name, Documentation, Span);
-
-/// <summary>An item of a dataset or experiment.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Span">Its source span.</param>
-public abstract record ItemSyntax(IdentifierSyntax Name, SourceSpan Span) : SyntaxNode(Span);
-
-/// <summary>An item with values: <c>epochs 20</c>, <c>augment scale(0.5..2.0), flip</c>, <c>start from Base</c>.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Values">The values; for <c>start from</c> the value after <c>from</c>.</param>
-/// <param name="Span">Its source span.</param>
-public sealed record ValueItemSyntax(IdentifierSyntax Name, IReadOnlyList<ExpressionSyntax> Values, SourceSpan Span) : ItemSyntax(Name, Span);
-
-/// <summary><c>classes { road 7 #804080 … }</c>.</summary>
-/// <param name="Name">The word <c>classes</c>.</param>
-/// <param name="Classes">The classes.</param>
-/// <param name="Span">Its source span.</param>
-public sealed record ClassesItemSyntax(IdentifierSyntax Name, IReadOnlyList<ClassSyntax> Classes, SourceSpan Span) : ItemSyntax(Name, Span);
-
-/// <summary>A class: name, ids, color.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Ids">The values in label images, as written; at least one.</param>
-/// <param name="Color">The color, <c>#rrggbb</c>.</param>
-/// <param name="Span">Its source span.</param>
-public sealed record ClassSyntax(IdentifierSyntax Name, IReadOnlyList<IdentifierSyntax> Ids, string Color, SourceSpan Span) : SyntaxNode(Span);
-
-/// <summary><c>splits { train, val, trainval = train + val, test(labels: none) }</c>.</summary>
-/// <param name="Name">The word <c>splits</c>.</param>
-/// <param name="Splits">The splits.</param>
-/// <param name="Span">Its source span.</param>
-public sealed record SplitsItemSyntax(IdentifierSyntax Name, IReadOnlyList<SplitSyntax> Splits, SourceSpan Span) : ItemSyntax(Name, Span);
-
-/// <summary>A split: <c>train</c>, <c>train("training")</c>, <c>trainval = train + val</c>, or <c>train 80 %</c>.</summary>
-/// <param name="Name">The name before <c>=</c> or a percentage, or null.</param>
-/// <param name="Value">The expression after it, or the whole split.</param>
-/// <param name="IsShare">Whether the value is a percentage.</param>
-/// <param name="Span">Its source span.</param>
-public sealed record SplitSyntax(IdentifierSyntax? Name, ExpressionSyntax Value, bool IsShare, SourceSpan Span) : SyntaxNode(Span);
-
-/// <summary><c>target depth from "depth/{name}.png" scale 256</c>: a named map of every sample, beside the image and its labels.</summary>
-/// <param name="Name">The word <c>target</c> or <c>input</c>.</param>
-/// <param name="Map">The name of the map.</param>
-/// <param name="Kind">Its kind; null for a map of values.</param>
-/// <param name="Files">The patterns of its files, alternatives.</param>
-/// <param name="Options">The options, in order.</param>
-/// <param name="Span">Its source span.</param>
-public sealed record MapItemSyntax(
-    IdentifierSyntax Name,
-    IdentifierSyntax Map,
-    IdentifierSyntax? Kind,
-    IReadOnlyList<ExpressionSyntax> Files,
-    IReadOnlyList<MapOptionSyntax> Options,
-    SourceSpan Span) : ItemSyntax(Name, Span);
-
-/// <summary>An option of a map, <c>scale 256</c>.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Span">Its source span.</param>
-public sealed record MapOptionSyntax(IdentifierSyntax Name, ExpressionSyntax Value, SourceSpan Span) : SyntaxNode(Span);
-
-/// <summary>An item that could not be parsed; the error was reported.</summary>
-/// <param name="Name">Its first word.</param>
-/// <param name="Span">The skipped text.</param>
-public sealed record SkippedItemSyntax(IdentifierSyntax Name, SourceSpan Span) : ItemSyntax(Name, Span);
 
 /// <summary>A statement of a body.</summary>
 /// <param name="Span">Its source span.</param>

@@ -20,6 +20,9 @@ public enum TokenKind
     /// <summary>A floating-point number.</summary>
     Float,
 
+    /// <summary>A number followed by <c>x</c>, as in <c>0.1x</c>: a multiple.</summary>
+    Factor,
+
     /// <summary>A string in quotes.</summary>
     String,
 
@@ -197,6 +200,7 @@ internal static class TokenFacts
         TokenKind.Identifier => "a name",
         TokenKind.Integer => "an integer",
         TokenKind.Float => "a number",
+        TokenKind.Factor => "a multiple such as 0.1x",
         TokenKind.String => "a string",
         TokenKind.Color => "a color such as #804080",
         _ => $"'{Texts[kind]}'",

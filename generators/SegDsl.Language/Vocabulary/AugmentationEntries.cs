@@ -14,6 +14,12 @@ internal static class AugmentationEntries
 
     private static readonly ValueRange Positive = ValueRange.AtLeast(0.01);
 
+    private static readonly ValueRange Fraction = Positive with { Maximum = 1 };
+
+    private static readonly EntryParameter Sometimes = Float("probability", 0.5, "Probability.") with { Range = ValueRange.UnitInterval };
+
+    private static readonly EntryParameter Mixing = Sometimes with { IsProperty = true };
+
     public static IReadOnlyList<VocabularyEntry> All { get; } =
     [
         Of("resize_shorter", "ResizeShorterSide", "Resizes the shorter side to a number of pixels.",
@@ -37,6 +43,31 @@ internal static class AugmentationEntries
             "Changes brightness, contrast, saturation and hue in random order. Bands other than 8-bit gray and color change in brightness and contrast only.",
             Float("strength", 0.25, "Strength of the color changes.") with { Range = ValueRange.UnitInterval }),
         Of("gaussian_blur", "GaussianBlur", "Blurs with a random standard deviation.", Sigma(0.15, 1.3)),
+        Of("mosaic", "Mosaic", "Arranges crops of four samples around a random point in a square; otherwise crops the square.", Size, Mixing),
+        Of("cutmix", "CutMix", "Replaces a random rectangle by that of another sample.",
+            Range("area", 0.1, 0.5, "Range of the area, as a fraction of the image.", "Area") with { Range = Fraction }, Mixing),
+        Of("copy_paste", "CopyPaste", "Pastes the pixels of some classes of another sample.",
+            new("classes", ParameterType.Classes, "Classes to paste; without them, half of those in the other sample."), Mixing),
+        Of("coarse_dropout", "CoarseDropout", "Blackens random rectangles.",
+            Int("holes", 8, "Maximum number of rectangles.") with { Range = ValueRange.Count },
+            Range("size", 0.05, 0.2, "Range of width and height, as a fraction of the image.", "Size") with { Range = Fraction },
+            Bool("ignore", false, "Whether the pixels are ignored; otherwise their labels are kept.") with { Targets = ["Ignores"] },
+            Sometimes),
+        Of("elastic", "ElasticDeformation", "Displaces pixels by a smooth random field.",
+            Float("strength", 4, "Standard deviation of the displacement, in pixels."),
+            Float("smoothness", 12, "Standard deviation of the Gaussian that smooths the field, in pixels.") with { Range = ValueRange.AtLeast(0.1) },
+            Sometimes),
+        Of("grid_distortion", "GridDistortion", "Stretches the rows and columns of a grid at random.",
+            Int("cells", 5, "Number of rows and of columns.") with { Range = ValueRange.Count },
+            Float("strength", 0.3, "Maximum change of the size of a row or column, as a fraction.") with { Range = new(0, 0.9) },
+            Sometimes),
+        Of("photometric", "Photometric", "Changes every channel by a random factor and offset, and adds noise; for any number of channels.",
+            Float("strength", 0.2, "Maximum change of the factor from 1, and of the offset in standard deviations.") with { Range = ValueRange.UnitInterval },
+            Float("noise", 0.02, "Standard deviation of the noise, in standard deviations of the channel.")),
+        Of("rand_augment", "RandAugment",
+            "Applies random operations: brightness, contrast, saturation, hue, posterize, solarize, automatic contrast, rotation, blur, or none.",
+            Int("operations", 2, "Number of operations.") with { Range = ValueRange.Count },
+            Float("magnitude", 0.5, "Magnitude of the operations.") with { Range = ValueRange.UnitInterval }),
         Of("bilateral_blur", "BilateralBlur", "Blurs but preserves edges, with a random spatial standard deviation.", Sigma(0.05, 0.75)),
     ];
 

@@ -46,6 +46,12 @@ public sealed record EntryParameter(string Name, ParameterType Type, string Help
     /// <summary>The split that the dataset must have if there is an argument; null if there is none.</summary>
     public string? RequiredSplit { get; init; }
 
+    /// <summary>The words of a <see cref="ParameterType.Word"/>, the members of <see cref="Enumeration"/> in lower case.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>The full C# name of the enumeration of a <see cref="ParameterType.Word"/>; empty for other types.</summary>
+    public string Enumeration { get; init; } = "";
+
     /// <summary>The default in the syntax of the language; null if there is none.</summary>
     public string? DefaultText => Default switch
     {
@@ -53,6 +59,7 @@ public sealed record EntryParameter(string Name, ParameterType Type, string Help
         bool flag => flag ? "true" : "false",
         ValueTuple<double, double> ends => $"{Text(ends.Item1)}..{Text(ends.Item2)}",
         double number => Text(number),
+        IReadOnlyList<double> numbers => $"[{string.Join(", ", numbers.Select(Text))}]",
         var other => Convert.ToString(other, CultureInfo.InvariantCulture),
     };
 

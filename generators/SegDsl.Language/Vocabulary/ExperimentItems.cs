@@ -35,21 +35,34 @@ public static class ExperimentItems
     /// <summary>The schedule of the learning rate.</summary>
     public static ExperimentItem Schedule { get; } = new("schedule", "schedule poly(power: 0.9)");
 
+    /// <summary>How the network is applied to an image in evaluation.</summary>
+    public static ExperimentItem Inference { get; } = new("inference", "inference windows(512, flip: true)");
+
+    /// <summary>The settings whose values are combined in a sweep.</summary>
+    public static ExperimentItem Sweep { get; } = new("sweep", "sweep lr in [0.1, 0.01], crop in [256, 512]");
+
     /// <summary>The number of epochs.</summary>
     public static ExperimentItem Epochs { get; } =
         Number("epochs 80", Int("epochs", "Number of epochs.") with { Range = ValueRange.Count });
 
+    /// <summary>The learning rates and weight decays of parts of the network.</summary>
+    public static IReadOnlyList<ExperimentItem> Rules { get; } =
+    [
+        new("lr", "lr 0.1x for backbone, \"layer1.0\""),
+        new("weight_decay", "weight_decay 0 for norm, bias"),
+    ];
+
     /// <summary>The parts that are not trained.</summary>
-    public static ExperimentItem Freeze { get; } = new("freeze", "freeze norm, trunk, \"layer1.0\"");
+    public static ExperimentItem Freeze { get; } = new("freeze", "freeze norm, backbone until 5, \"layer1.0\"");
 
     /// <summary>The origin of the initial weights.</summary>
-    public static ExperimentItem Start { get; } = new("start", "start from Name");
+    public static ExperimentItem Start { get; } = new("start", "start from Name' or 'start from \"file\" rename \"encoder.\" to \"backbone.\"");
 
     /// <summary>The metric that decides which evaluation is the best.</summary>
     public static ExperimentItem Best { get; } = new("best", "best mean_iou' or 'best rmse(depth)");
 
-    /// <summary>The items with a number.</summary>
-    public static IReadOnlyList<ExperimentItem> Numbers { get; } =
+    /// <summary>The items with a number, a flag or a word.</summary>
+    public static IReadOnlyList<ExperimentItem> Scalars { get; } =
     [
         Epochs,
         Number("batch 8", Int("batch", "Batch size per device.") with { Range = ValueRange.Count }),
@@ -64,16 +77,27 @@ public static class ExperimentItems
             "patience 20",
             Int("patience", null, "Number of evaluations without a better score, see 'best', before training stops.") with { Range = ValueRange.Count }),
         Number("seed 1", Int("seed", 0, "Seed of the initial weights, shuffling, augmentation and dropout.") with { Range = new(0, long.MaxValue) }),
+        new("precision", "precision bf16")
+        {
+            Parameter = new("precision", ParameterType.Word, "Precision of network computations; fp16 scales gradients and requires CUDA.")
+            {
+                Words = ["fp32", "bf16", "fp16"], Enumeration = "SegDsl.Precision.ComputePrecision", Default = "fp32",
+            },
+        },
+        Flag("sync_norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'."),
+        Flag("channels_last", "Whether to use the channels-last memory format, with which convolutions are usually faster."),
     ];
 
     /// <summary>All items.</summary>
     public static IReadOnlyList<ExperimentItem> All { get; } =
-        [Network, Data, Train, Validate, Sampling, Augment, Loss, Optimizer, Schedule, Freeze, Start, Best, .. Numbers];
+        [Network, Data, Train, Validate, Sampling, Augment, Loss, Optimizer, Schedule, .. Rules, Freeze, Start, Best, Inference, Sweep, .. Scalars];
 
     /// <summary>The name of the item that a group of the vocabulary belongs to.</summary>
     internal static string ItemOf(VocabularyGroup group) => group == ExperimentVocabulary.Augmentations ? Augment.Name : group.Kind;
 
     private static ExperimentItem Number(string example, EntryParameter parameter) => new(parameter.Name, example) { Parameter = parameter };
+
+    private static ExperimentItem Flag(string name, string help) => new(name, name + " true") { Parameter = Bool(name, false, help) };
 
     private static ExperimentItem Split(string name, string byDefault, string target, string help) => new(name, $"{name} {byDefault}")
     {

@@ -26,6 +26,10 @@ public static class ExperimentVocabulary
     public static VocabularyGroup Samplings { get; } =
         new("sampling", "Samplings", SamplingEntries.All) { Default = SamplingEntries.All.First(s => s.Name == "random") };
 
+    /// <summary>How the network is applied to an image in evaluation.</summary>
+    public static VocabularyGroup Inference { get; } =
+        new("inference", "Inference", InferenceEntries.All) { Default = InferenceEntries.All.First(s => s.Name == "whole") };
+
     /// <summary>All groups.</summary>
-    public static IReadOnlyList<VocabularyGroup> Groups { get; } = [Losses, ImageLosses, Optimizers, Schedules, Augmentations, Samplings];
+    public static IReadOnlyList<VocabularyGroup> Groups { get; } = [Losses, ImageLosses, Optimizers, Schedules, Augmentations, Samplings, Inference];
 }

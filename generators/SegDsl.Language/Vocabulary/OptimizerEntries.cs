@@ -8,6 +8,12 @@ internal static class OptimizerEntries
     private static readonly EntryParameter LearningRate =
         Float("lr", "Learning rate.") with { Range = ValueRange.Positive, Targets = ["LearningRate"] };
 
+    private static readonly EntryParameter LayerDecay =
+        Float("layer_decay", 1, "Factor of the learning rate from each layer of the backbone to the one before it.") with
+        {
+            Range = ValueRange.UnitInterval with { ExcludesMinimum = true }, IsProperty = true,
+        };
+
     public static IReadOnlyList<VocabularyEntry> All { get; } =
     [
         Of("sgd", "SgdDefinition", "Stochastic gradient descent with momentum.",
@@ -32,7 +38,7 @@ internal static class OptimizerEntries
     ];
 
     private static VocabularyEntry Of(string name, string record, string summary, params EntryParameter[] parameters) =>
-        new(name, "SegDsl.Optimizers." + record, summary) { Parameters = [LearningRate, .. parameters] };
+        new(name, "SegDsl.Optimizers." + record, summary) { Parameters = [LearningRate, .. parameters, LayerDecay] };
 
     private static EntryParameter[] Adam(double weightDecay) =>
     [

@@ -18,6 +18,12 @@ public enum ParameterType
     /// <summary>Integers in ascending order, <c>[60, 80]</c>.</summary>
     Ints,
 
+    /// <summary>One of several words.</summary>
+    Word,
+
+    /// <summary>Numbers, <c>[0.5, 1]</c>.</summary>
+    Floats,
+
     /// <summary>The name of an output of the network.</summary>
     Output,
 

@@ -7,6 +7,7 @@ internal static class OptionNames
     private static readonly Dictionary<(string Command, string Option), string> Renamed = new()
     {
         [("train", "--out")] = "--output",
+        [("train", "--sync-bn")] = "--sync-norm",
         [("demo", "--out")] = "--output",
         [("eval", "--pictures")] = "--output",
         [("summary", "--input")] = "--size",

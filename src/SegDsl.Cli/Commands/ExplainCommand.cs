@@ -4,12 +4,13 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Diagnostics;
 using SegDsl.Cli.Sources;
+using SegDsl.Cli.Training;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Operations;
 
 namespace SegDsl.Cli.Commands;
 
-/// <summary><c>seg explain</c>: explains a diagnostic and its correction, an operation, or a block.</summary>
+/// <summary><c>seg explain</c>: explains a diagnostic and its correction, an operation, a block, or an experiment.</summary>
 [ProgramCommand(order: 130)]
 internal sealed class ExplainCommand : ICommand
 {
@@ -18,11 +19,12 @@ internal sealed class ExplainCommand : ICommand
     {
         var code = new Argument<string?>("code")
         {
-            Description = "Explain this diagnostic, operation, block or network, for example SEG301, Conv or ResNet. [default: list all diagnostics]",
+            Description =
+                "Explain this diagnostic, operation, block, network or experiment, for example SEG301, Conv or ResNet. [default: list all diagnostics]",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new JsonReport();
-        var command = new Command("explain", "Explain a diagnostic of the compiler with its correction, an operation, or a block.") { code, json.Option };
+        var command = new Command("explain", "Explain a diagnostic of the compiler with its correction, an operation, a block, or the values of an experiment.") { code, json.Option };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(code) is { } given && Declaration(context, given) is { } text)
@@ -50,6 +52,7 @@ internal sealed class ExplainCommand : ICommand
         if (OperationCatalog.Find(name) is { } operation)
             return $"{OperationText.Signature(operation)}\n\n{operation.Summary}\n\nExample: {operation.Example}\n";
         if (name.StartsWith("SEG", StringComparison.OrdinalIgnoreCase)) return null;
+        if (context.Catalog.Experiments.FirstOrDefault(e => e.Name == name) is { } experiment) return ExperimentText.Describe(experiment);
         var compilation = context.Sources.Compilation;
         return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found
             ? BlockText.Describe(compilation, found.Signature)
@@ -77,7 +80,7 @@ internal sealed class ExplainCommand : ICommand
         if (DiagnosticCatalog.All.FirstOrDefault(d => d.Code.Equals(code, StringComparison.OrdinalIgnoreCase)) is { } diagnostic) return diagnostic;
         var near = Suggestions.Nearest(code, DiagnosticCatalog.All.Select(d => d.Code), maximumEdits: 1);
         throw new CommandException(
-            $"There is no diagnostic, operation or block '{code}'. "
+            $"There is no diagnostic, operation, block or experiment '{code}'. "
             + (near is null ? "'seg explain' lists all diagnostics, 'seg list --blocks' all blocks." : $"Did you mean '{near}'?"));
     }
 }

@@ -57,7 +57,7 @@ internal sealed class PredictCommand : ICommand
     private int Predict(ParseResult parsed, CommandContext context)
     {
         var choice = network.Choose(parsed, context.Catalog);
-        var mode = inference.Mode(parsed);
+        var mode = inference.Mode(parsed, choice.Inference);
         var files = Find(parsed, choice.Dataset, context);
         var folder = parsed.GetRequiredValue(output).ToString();
         var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write) is { Length: > 0 } kinds ? kinds : null, folder);

@@ -5,8 +5,12 @@ using SegDsl.Catalog;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Scoring;
+using SegDsl.Cli.Sweeps;
 using SegDsl.Cli.Training;
+using SegDsl.Cli.Weights;
 using SegDsl.Data;
+using SegDsl.Distributed;
+using SegDsl.Precision;
 using SegDsl.Training;
 
 namespace SegDsl.Cli.Commands;
@@ -44,6 +48,8 @@ internal sealed class TrainCommand : IExtendedCommand
             Description = "Select a dictionary in the --start file, or the tensors whose names start with this, for example ema.",
             HelpName = "key",
         };
+        var rename = RenameOption.Create(
+            "--start-rename", "Replace a prefix of names in the --start file, for example encoder.=backbone.; can be repeated, in order.");
         experiment.HelpName = "experiment";
         experiment.CompletionSources.Add(_ => context.Catalog.Experiments.Select(e => new CompletionItem(e.Name)));
         var command = new DescribedCommand(
@@ -55,6 +61,7 @@ internal sealed class TrainCommand : IExtendedCommand
             steps,
             start,
             startKey,
+            rename,
             resume,
             restart,
             save,
@@ -65,38 +72,67 @@ internal sealed class TrainCommand : IExtendedCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetValue(restart)) result.AddError("Use either --resume or --restart.");
+            if (result.GetResult(rename) is { Implicit: false } && result.GetValue(start) is null or "none") result.AddError("--start-rename requires --start.");
         });
         command.SetAction(parsed =>
         {
             var declared = context.Catalog.Experiment(parsed.GetRequiredValue(experiment));
             var folder = new RunFolder(parsed.GetValue(output)?.ToString() ?? DefaultFolder(declared.Name));
-            var existing = Choose(folder, parsed.GetValue(resume), parsed.GetValue(restart));
-            var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
             var settings = command.Settings ?? new ExperimentOptions(declared);
-            var notes = new List<string>();
-            var initial = status is null ? declared : settings.Restore(declared, status.Settings, parsed, notes.Add);
-            var chosen = settings.Apply(initial, parsed);
-            var options = parallel.Apply(parsed, new TrainingOptions
+            var runs = SweepRun.Of(declared, name => settings.IsGiven(name, parsed));
+            if (runs.Count > 0)
             {
-                OutputFolder = folder.Path,
-                Existing = existing,
-                DataRoot = parsed.GetValue(data)?.ToString(),
-                OnBadFile = parsed.GetValue(skip) ? BadFile.Skip : BadFile.Fail,
-                StartWeights = status is not null ? null : StartWeights(declared, parsed.GetValue(start)),
-                StartKey = parsed.GetValue(startKey),
-                CommandLine = $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",
-                Steps = (int?)parsed.GetValue(steps),
-            });
-            if (parsed.GetValue(save) is { } interval) options = options with { SaveEvery = interval };
+                if (parallel.Launches(parsed) || WorldSettings.FromEnvironment() is not null)
+                    throw new CommandException(
+                        $"{declared.Name} is a sweep, which trains on one device. Give its settings single values, for example --{declared.Sweep[0].Name} "
+                        + $"{declared.Sweep[0].Values[0]}, to train one of its runs on several devices.");
+                var existing = parsed.GetValue(resume) ? ExistingRun.Resume : parsed.GetValue(restart) ? ExistingRun.Replace : ExistingRun.Refuse;
+                using var stop = new StopSignal();
+                return new Sweep(context, declared.Name, folder.Path, existing).Run(
+                    runs,
+                    (run, at) =>
+                    {
+                        var (changed, options, notes) = Prepare(run.Apply(declared), at, existing);
+                        notes.ForEach(note => context.Error.WriteLine("seg: " + note));
+                        var result = Train(context, changed, options, stop.Token);
+                        return result.Stopped ? null : result;
+                    },
+                    () => stop.ExitCode ?? 1);
+            }
+            var (chosen, chosenOptions, messages) = Prepare(declared, folder, Choose(folder, parsed.GetValue(resume), parsed.GetValue(restart)));
             if (parallel.Launches(parsed))
             {
                 // Report errors in the command line and the data once, and not in every process.
-                new Trainer(chosen, options, new ObserverGroup()).CheckData();
+                new Trainer(chosen, chosenOptions, new ObserverGroup()).CheckData();
                 return parallel.Launch(parsed, context);
             }
             using var ranks = parallel.Join(parsed, context);
-            if (ranks.IsMain) notes.ForEach(note => context.Error.WriteLine("seg: " + note));
-            return Train(context, chosen, options with { Ranks = ranks });
+            if (ranks.IsMain) messages.ForEach(note => context.Error.WriteLine("seg: " + note));
+            return Train(context, chosen, chosenOptions with { Ranks = ranks });
+
+            (Experiment Experiment, TrainingOptions Options, List<string> Notes) Prepare(Experiment basis, RunFolder folder, ExistingRun existing)
+            {
+                var status = existing == ExistingRun.Resume ? folder.ReadStatus() : null;
+                var notes = new List<string>();
+                var initial = status is null ? basis : settings.Restore(basis, status.Settings, parsed, notes.Add);
+                var chosen = settings.Apply(initial, parsed);
+                if (chosen.Precision == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
+                    throw new CommandException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
+                var options = parallel.Apply(parsed, new TrainingOptions
+                {
+                    OutputFolder = folder.Path,
+                    Existing = existing,
+                    DataRoot = parsed.GetValue(data)?.ToString(),
+                    OnBadFile = parsed.GetValue(skip) ? BadFile.Skip : BadFile.Fail,
+                    StartWeights = status is not null ? null : StartWeights(declared, parsed.GetValue(start)),
+                    StartKey = parsed.GetValue(startKey),
+                    StartRenames = parsed.GetValue(start) is null ? declared.StartRenames : RenameOption.Values(parsed, rename),
+                    CommandLine =
+                        $"seg {string.Join(' ', parsed.Tokens.Select(token => token.Value.Contains(' ') ? $"'{token.Value}'" : token.Value))}",
+                    Steps = (int?)parsed.GetValue(steps),
+                });
+                return (chosen, parsed.GetValue(save) is { } interval ? options with { SaveEvery = interval } : options, notes);
+            }
         });
         return command;
     }
@@ -143,34 +179,44 @@ internal sealed class TrainCommand : IExtendedCommand
     {
         using var stop = new StopSignal();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, options.Ranks.StopRequested);
+        var result = Train(context, experiment, options, stopping.Token);
         // If the launcher stopped this rank, the rank succeeded; the exit code of the launcher reports the signal.
-        int StoppedCode() => stop.ExitCode ?? (options.Ranks.StopRequested.IsCancellationRequested ? 0 : 1);
+        if (result.Stopped) return stop.ExitCode ?? (options.Ranks.StopRequested.IsCancellationRequested ? 0 : 1);
+        return 0;
+    }
+
+    private static TrainingResult Train(CommandContext context, Experiment experiment, TrainingOptions options, CancellationToken stopping)
+    {
         TrainingResult result;
         try
         {
             // Only the first rank shows progress.
             result = options.Ranks.IsMain
-                ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stopping.Token)
-                : new Trainer(experiment, options, new RankNotes(options.Ranks.Rank, context.Error)).Run(stopping.Token);
+                ? TrainingView.Run(context, (observer, token) => new Trainer(experiment, options, observer).Run(token), stopping)
+                : new Trainer(experiment, options, new RankNotes(options.Ranks.Rank, context.Error)).Run(stopping);
         }
         catch (TrainingException e) when (new RunFolder(options.OutputFolder).ReadStatus() is not null)
         {
             throw new CommandException($"{e.Message} After fixing the cause, run the same command with --resume; "
                 + "options such as --lr replace the values of the run.", e);
         }
-        if (!options.Ranks.IsMain) return result.Stopped ? StoppedCode() : 0;
+        if (options.Ranks.IsMain) Report(context, experiment, options, result);
+        return result;
+    }
+
+    private static void Report(CommandContext context, Experiment experiment, TrainingOptions options, TrainingResult result)
+    {
         if (result.Stopped)
         {
             context.Error.WriteLine(
                 $"seg: stopped after step {result.Steps}; the run is saved in {options.OutputFolder}. Run the same command with --resume to resume it.");
-            return StoppedCode();
+            return;
         }
         if (result.End == RunEnd.OutOfPatience)
             context.Output.WriteLine($"Stopped after step {result.Steps}: no improvement in the last {experiment.Patience} evaluations.");
         if (result.Evaluation is { } evaluation) EvaluationTable.Print(context.Output, evaluation);
         else context.Output.WriteLine($"The run is already complete, after step {result.Steps}.");
         context.Output.WriteLine($"Weights and logs are in {options.OutputFolder}.");
-        return 0;
     }
 
     private static string DefaultFolder(string experiment) => Path.Combine("runs", experiment);

@@ -34,8 +34,10 @@ internal sealed class DataPreview : ICommand
             var seedValue = parsed.GetValue(seed) ?? experiment?.Seed ?? 0;
             var pipeline = new SamplePipeline(experiment?.Augment ?? [], definition.IgnoreIndex, seedValue);
             var sampler = Sampler.Create(experiment?.Sampling ?? new RandomSampling(), dataset, seedValue);
-            var items = sampler.Draw(epoch: 0).Take((int)(parsed.GetValue(count) ?? DefaultCount));
-            var samples = items.Select((item, position) => pipeline.Apply(item.Dataset.Load(item.Index), epoch: 0, position, item.Center)).ToList();
+            var items = sampler.Draw(epoch: 0);
+            var others = new SampleSource(items.Count, i => items[i].Dataset.Load(items[i].Index));
+            var samples = items.Take((int)(parsed.GetValue(count) ?? DefaultCount))
+                .Select((item, position) => pipeline.Apply(item.Dataset.Load(item.Index), epoch: 0, position, item.Center, others)).ToList();
             var file = parsed.GetRequiredValue(output).ToString();
             ImageFile.Write(file, SamplePreview.Draw(samples, definition));
             context.Output.WriteLine($"{samples.Count} of {sampler.Count} samples → {file}");

@@ -8,7 +8,7 @@ namespace SegDsl.Cli.Predictions;
 internal sealed class InferenceOptions
 {
     private readonly Option<long?> window = SharedOptions.Number(
-        "--window", "Apply the network to square windows with this side in pixels, which slide over the image.", minimum: 1);
+        "--window", "Apply the network to square windows with this side in pixels, which slide over the image. [default: those of the experiment]", minimum: 1);
     private readonly Option<double?> overlap = SharedOptions.Fraction(
         "--overlap", "Overlap windows by this fraction, at least 0 and less than 1. [default: 0.333]");
     private readonly Option<double[]?> scales = CommaSeparated.Numbers(
@@ -21,16 +21,19 @@ internal sealed class InferenceOptions
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [window, overlap, scales, flip];
 
-    /// <summary>Returns the inference mode of a command line.</summary>
-    public InferenceMode Mode(ParseResult parsed)
+    /// <summary>Returns the inference mode of an experiment, with the values of a command line.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="basis">The mode of the experiment.</param>
+    public InferenceMode Mode(ParseResult parsed, InferenceMode basis)
     {
-        if (parsed.GetValue(overlap) is not null && parsed.GetValue(window) is null) throw new CommandException("--overlap requires --window.");
+        var size = (int?)parsed.GetValue(window) ?? basis.Window;
+        if (parsed.GetValue(overlap) is not null && size is null) throw new CommandException("--overlap requires --window.");
         return new InferenceMode
         {
-            Window = (int?)parsed.GetValue(window),
-            Overlap = parsed.GetValue(overlap) ?? InferenceMode.DefaultOverlap,
-            Scales = parsed.GetValue(scales) is { Length: > 0 } given ? given : [1],
-            Flip = parsed.GetValue(flip),
+            Window = size,
+            Overlap = parsed.GetValue(overlap) ?? basis.Overlap,
+            Scales = parsed.GetValue(scales) is { Length: > 0 } given ? given : basis.Scales,
+            Flip = parsed.GetResult(flip) is { Implicit: false } ? parsed.GetValue(flip) : basis.Flip,
         };
     }
 }

@@ -5,6 +5,7 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Weights;
 using SegDsl.Data;
+using SegDsl.Inference;
 using SegDsl.Networks;
 using TorchSharp;
 
@@ -45,7 +46,10 @@ internal sealed class NetworkOptions
             var inputs = catalog.Networks.FirstOrDefault(n => n.Name == experiment.NetworkName)?.Inputs;
             var chosen = data is null ? experiment.Data : catalog.Dataset(data);
             return new NetworkChoice(
-                given, experiment.NetworkName, experiment.CreateNetwork, inputs is null ? chosen : chosen.ForInputs(inputs), experiment.ValidationSplit);
+                given, experiment.NetworkName, experiment.CreateNetwork, inputs is null ? chosen : chosen.ForInputs(inputs), experiment.ValidationSplit)
+            {
+                Inference = experiment.Inference,
+            };
         }
         network?.ThatPredicts(data is null ? null : catalog.Dataset(data));
         if (network is null || data is null) throw new CommandException($"{given} is a network. Select the dataset with its classes, with --dataset NAME.");
@@ -78,4 +82,8 @@ internal sealed class NetworkOptions
 /// <param name="Create">Creates the network.</param>
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Split">The default split for evaluation.</param>
-internal sealed record NetworkChoice(string Name, string Network, Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split);
+internal sealed record NetworkChoice(string Name, string Network, Func<SegmentationNetwork> Create, DatasetDefinition Dataset, string Split)
+{
+    /// <summary>How the network is applied to an image, unless the command line states it.</summary>
+    public InferenceMode Inference { get; init; } = new();
+}

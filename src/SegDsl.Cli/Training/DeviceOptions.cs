@@ -2,47 +2,17 @@ using System.CommandLine;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Distributed;
-using SegDsl.Precision;
 using SegDsl.Training;
 
 namespace SegDsl.Cli.Training;
 
-/// <summary>The options for the devices and the precision of a training run, and the start of one process per device.</summary>
+/// <summary>The options for the devices of a training run, and the start of one process per device.</summary>
 internal sealed class DeviceOptions
 {
     private const string TerminalVariable = "SEGDSL_TERMINAL";
 
     private readonly Option<long?> devices = SharedOptions.Number(
         "--devices", "Train on this number of local devices (GPUs, or groups of CPU cores), each with the batch size of the experiment.", minimum: 1);
-
-    private static readonly Dictionary<string, ComputePrecision> Precisions = new()
-    {
-        ["fp32"] = ComputePrecision.Fp32,
-        ["bf16"] = ComputePrecision.Bf16,
-        ["fp16"] = ComputePrecision.Fp16,
-    };
-
-    private readonly Option<ComputePrecision> precision = new("--precision")
-    {
-        Description = "Compute in fp32, bf16, or fp16 with scaled gradients (CUDA only). [default: fp32]",
-        HelpName = string.Join('|', Precisions.Keys),
-        CustomParser = result =>
-        {
-            if (Precisions.TryGetValue(result.Tokens[0].Value, out var chosen)) return chosen;
-            result.AddError($"--precision {result.Tokens[0].Value}: expected one of {string.Join(", ", Precisions.Keys)}.");
-            return default;
-        },
-    };
-
-    private readonly Option<bool> channelsLast = new("--channels-last")
-    {
-        Description = "Use the channels-last memory format, with which convolutions are usually faster.",
-    };
-
-    private readonly Option<bool> syncBatchNorm = new("--sync-bn")
-    {
-        Description = "Synchronize batch norm across devices, even if the network does not declare 'norm sync'.",
-    };
 
     private readonly Option<bool> findUnused = new("--find-unused")
     {
@@ -63,7 +33,7 @@ internal sealed class DeviceOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[devices, precision, channelsLast, syncBatchNorm, findUnused, timeout]) command.Add(option);
+        foreach (Option option in (Option[])[devices, findUnused, timeout]) command.Add(option);
     }
 
     /// <summary>Whether this process starts one process per device, instead of training.</summary>
@@ -107,20 +77,7 @@ internal sealed class DeviceOptions
     }
 
     /// <summary>Returns training options with the values of a command line.</summary>
-    /// <exception cref="CommandException">The machine does not support them.</exception>
-    public TrainingOptions Apply(ParseResult parsed, TrainingOptions options)
-    {
-        var chosen = parsed.GetValue(precision);
-        if (chosen == ComputePrecision.Fp16 && !TorchSharp.torch.cuda.is_available())
-            throw new CommandException("--precision fp16 requires a CUDA device; use bf16 on CPUs.");
-        return options with
-        {
-            Precision = chosen,
-            ChannelsLast = parsed.GetValue(channelsLast),
-            SyncBatchNorm = parsed.GetValue(syncBatchNorm),
-            FindUnused = parsed.GetValue(findUnused),
-        };
-    }
+    public TrainingOptions Apply(ParseResult parsed, TrainingOptions options) => options with { FindUnused = parsed.GetValue(findUnused) };
 
     private static bool IsLaunched => Environment.GetEnvironmentVariable(LocalLauncher.LauncherVariable) is not null;
 

@@ -17,6 +17,10 @@ internal sealed class ExperimentOptions
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => options.Select(o => o.Option);
 
+    /// <summary>Whether a command line has the option of a setting.</summary>
+    public bool IsGiven(string setting, ParseResult parsed) =>
+        options.Exists(o => o.Setting.Name == setting && parsed.GetResult(o.Option) is { Implicit: false });
+
     /// <summary>Returns an experiment with the values of a command line.</summary>
     public Experiment Apply(Experiment experiment, ParseResult parsed)
     {

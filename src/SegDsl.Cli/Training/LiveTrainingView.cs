@@ -28,6 +28,7 @@ internal sealed class LiveTrainingView(Func<int> width, Action<string> write, Ac
         this.plan = plan;
         done = plan.FirstStep;
         Write(TrainingText.Of(plan));
+        foreach (var line in TrainingText.Parts(plan)) Write(line);
         pace.Start(plan);
         numbers = TrainingText.Position(plan, done);
         Update(plan.Experiment.Name, done, plan.Steps);

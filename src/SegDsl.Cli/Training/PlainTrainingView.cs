@@ -19,6 +19,7 @@ internal sealed class PlainTrainingView(TextWriter output) : ITrainingObserver
         ArgumentNullException.ThrowIfNull(plan);
         this.plan = plan;
         output.WriteLine(TrainingText.Of(plan));
+        foreach (var line in TrainingText.Parts(plan)) output.WriteLine(line);
         pace.Start(plan);
     }
 

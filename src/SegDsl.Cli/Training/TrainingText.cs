@@ -18,6 +18,21 @@ internal static class TrainingText
             + $"{Quantity.Of(plan.Steps, "step")} with a total batch size of {images}, {Quantity.Of(plan.TrainingImages, "image")}, on {devices}{start}";
     }
 
+    /// <summary>
+    /// Describes the groups of parameters with their learning rates and weight decays, and the frozen parts, a line each; empty if all parameters are
+    /// trained alike.
+    /// </summary>
+    public static IReadOnlyList<string> Parts(TrainingPlan plan)
+    {
+        var lines = new List<string>();
+        if (plan.Groups.Count > 1)
+            lines.AddRange(plan.Groups.Select(group => string.Create(
+                CultureInfo.InvariantCulture,
+                $"  lr {group.LearningRate:g3}, weight decay {group.WeightDecay:g3}: {Quantity.Of(group.Count, "parameter")}, {group.Examples}")));
+        if (plan.Experiment.Freeze.Count > 0) lines.Add($"  frozen: {string.Join(", ", plan.Experiment.Freeze)}");
+        return lines;
+    }
+
     /// <summary>The position in a run: step and epoch.</summary>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="done">The number of completed steps.</param>

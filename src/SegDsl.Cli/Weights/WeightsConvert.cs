@@ -43,12 +43,7 @@ internal sealed class WeightsConvert : ICommand
         };
         var type = new Option<string?>("--dtype") { Description = "Convert floating-point tensors to this type." };
         type.Accept([.. Types.Keys]);
-        var rename = new Option<string[]>("--rename")
-        {
-            Description = "Replace a prefix of names, for example module.= or backbone.=encoder.; can be repeated, in order.",
-            HelpName = "from=to",
-            DefaultValueFactory = _ => [],
-        };
+        var rename = RenameOption.Create("--rename", "Replace a prefix of names, for example module.= or backbone.=encoder.; can be repeated, in order.");
         var to = new Option<string>("--to")
         {
             Description = "Write this format; torch.load(weights_only=True) reads pytorch.",
@@ -81,7 +76,7 @@ internal sealed class WeightsConvert : ICommand
             {
                 ToPyTorch = toPyTorch,
                 FloatType = parsed.GetValue(type) is { } asked ? Types[asked] : null,
-                Renames = [.. parsed.GetRequiredValue(rename).Select(ParseRename)],
+                Renames = RenameOption.Values(parsed, rename),
                 ShardBytes = parsed.GetValue(size),
                 Weights = module is null ? null : new FrameworkWeights(parsed.GetValue(framework)!, module)
                 {
@@ -113,13 +108,5 @@ internal sealed class WeightsConvert : ICommand
             && number > 0 && number <= long.MaxValue / bytes
             ? number * bytes
             : null;
-    }
-
-    private static KeyRename ParseRename(string text)
-    {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0
-            ? new KeyRename(text[..equals], text[(equals + 1)..])
-            : throw new CommandException($"--rename {text}: expected from=to, for example --rename module.= or --rename backbone.=encoder.");
     }
 }

@@ -6,11 +6,6 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Checkpoints;
 
-/// <summary>Replaces a prefix of tensor names.</summary>
-/// <param name="From">The prefix to replace.</param>
-/// <param name="To">The new prefix; may be empty.</param>
-public sealed record KeyRename(string From, string To);
-
 /// <summary>Converts a checkpoint of any supported format to safetensors or to the zip format of PyTorch, one tensor at a time.</summary>
 public sealed record CheckpointConversion
 {
@@ -57,18 +52,9 @@ public sealed record CheckpointConversion
 
     private List<string> Names(Checkpoint source)
     {
-        var names = source.Tensors.Keys.ToList();
-        foreach (var rename in Renames)
-        {
-            var before = names;
-            names = before.ConvertAll(name => name.StartsWith(rename.From, StringComparison.Ordinal) ? rename.To + name[rename.From.Length..] : name);
-            if (!before.Exists(name => name.StartsWith(rename.From, StringComparison.Ordinal)))
-                throw new CheckpointException(source.Path, $"has no tensor whose name starts with '{rename.From}'. Nothing was written.");
-        }
-        if (names.Find(name => name.Length == 0 || name == SafetensorsHeader.MetadataKey) is { } empty)
-            throw new CheckpointException(source.Path, $"would have a tensor named '{empty}' after renaming. Nothing was written.");
-        return names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } duplicate
-            ? throw new CheckpointException(source.Path, $"would have two tensors named '{duplicate.Key}' after renaming. Nothing was written.")
+        var names = KeyRename.Apply(source, Renames, "Nothing was written.");
+        return names.Find(name => name.Length == 0 || name == SafetensorsHeader.MetadataKey) is { } empty
+            ? throw new CheckpointException(source.Path, $"would have a tensor named '{empty}' after renaming. Nothing was written.")
             : names;
     }
 

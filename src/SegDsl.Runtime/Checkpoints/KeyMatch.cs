@@ -26,15 +26,27 @@ internal sealed record KeyMatch(IReadOnlyDictionary<string, string> Names, strin
     /// <summary>Matches the names in a file with a state dictionary.</summary>
     /// <param name="file">The file.</param>
     /// <param name="state">The state dictionary of the network.</param>
-    /// <exception cref="CheckpointException">Several prefixes match equally, and no rule prefers one.</exception>
-    public static KeyMatch Of(Checkpoint file, Dictionary<string, Tensor> state)
+    /// <param name="renames">The beginnings of names that are replaced first.</param>
+    /// <exception cref="CheckpointException">Several prefixes match equally and no rule prefers one, or a rename is invalid.</exception>
+    public static KeyMatch Of(Checkpoint file, Dictionary<string, Tensor> state, IReadOnlyList<KeyRename> renames)
     {
+        // Explicit names replace the search for wrappers and prefixes.
+        if (renames.Count > 0) return Renamed(file, state, renames);
         var unwrapped = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in file.Tensors.Keys) unwrapped.TryAdd(WithoutWrappers(name), name);
         var needed = state.Keys.Where(key => !StateLoadReport.IsCounter(key)).ToHashSet(StringComparer.Ordinal);
         var names = file.Tensors.Keys.ToDictionary(name => name, StringComparer.Ordinal);
         var wraps = KeyPrefix.Matches(unwrapped.Keys, needed) > KeyPrefix.Matches(names.Keys, needed);
         return Of(file, state, needed, wraps ? unwrapped : names);
+    }
+
+    private static KeyMatch Renamed(Checkpoint file, Dictionary<string, Tensor> state, IReadOnlyList<KeyRename> renames)
+    {
+        var names = KeyRename.Apply(file, renames, "Nothing was loaded.").Zip(file.Tensors.Keys, KeyValuePair.Create).ToDictionary(StringComparer.Ordinal);
+        return new KeyMatch(names.Where(pair => state.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal), "")
+        {
+            Unexpected = [.. names.Where(pair => !state.ContainsKey(pair.Key)).Select(pair => pair.Value)], Outside = [], OtherPrefixes = [],
+        };
     }
 
     private static KeyMatch Of(Checkpoint file, Dictionary<string, Tensor> state, HashSet<string> needed, Dictionary<string, string> names)

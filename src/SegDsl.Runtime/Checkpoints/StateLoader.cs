@@ -32,15 +32,17 @@ public static class StateLoader
     /// <param name="unused">
     /// The paths of modules that are not used after loading, for example auxiliary heads in inference; their entries may be missing. Null for none.
     /// </param>
+    /// <param name="renames">The beginnings of keys that are replaced before the names are compared. Null for none.</param>
     /// <returns>The result for every entry.</returns>
     /// <exception cref="StateMismatchException"><paramref name="match"/> is exact and the entries differ; the module is unchanged.</exception>
-    /// <exception cref="CheckpointException">The file can no longer be read, or the module matches several prefixes of its names equally.</exception>
-    public static StateLoadReport Load(nn.Module module, Checkpoint file, StateMatch match, IReadOnlyCollection<string>? unused = null)
+    /// <exception cref="CheckpointException">The file can no longer be read, the module matches several prefixes of its names equally, or a rename matches no name.</exception>
+    public static StateLoadReport Load(
+        nn.Module module, Checkpoint file, StateMatch match, IReadOnlyCollection<string>? unused = null, IReadOnlyList<KeyRename>? renames = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(file);
         var state = module.state_dict();
-        var (report, names) = Match(state, file);
+        var (report, names) = Match(state, file, renames ?? []);
         if (unused is { Count: > 0 } && report.Missing.ToLookup(IsUnused) is var missing)
             report = report with { Missing = [.. missing[false]], Unused = [.. missing[true]] };
         if (match == StateMatch.Exact && !report.IsExact) throw new StateMismatchException(file.Path, report);
@@ -58,12 +60,13 @@ public static class StateLoader
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(file);
-        return Match(module.state_dict(), file).Report;
+        return Match(module.state_dict(), file, []).Report;
     }
 
-    private static (StateLoadReport Report, IReadOnlyDictionary<string, string> Names) Match(Dictionary<string, Tensor> state, Checkpoint file)
+    private static (StateLoadReport Report, IReadOnlyDictionary<string, string> Names) Match(
+        Dictionary<string, Tensor> state, Checkpoint file, IReadOnlyList<KeyRename> renames)
     {
-        var match = KeyMatch.Of(file, state);
+        var match = KeyMatch.Of(file, state, renames);
         var loaded = new List<string>();
         var missing = new List<StateEntry>();
         var mismatched = new List<StateMismatch>();

@@ -9,7 +9,7 @@ namespace SegDsl.Data;
 /// <remarks>
 /// Memory is bounded. At most <see cref="BatchesAhead"/> batches exist in addition to the one that the consumer holds, and each thread holds one
 /// decoded sample. A sample in a batch takes 20 bytes per pixel (three channels of 4 bytes and a label of 8 bytes), plus the prepared targets
-/// (4 bytes per 32 classes, 1 byte for edges). A decoded sample takes 5 bytes per pixel of the original image and 5 per pixel of its crop; a
+/// (4 bytes per 32 classes, 1 byte for edges) and 4 bytes per channel of the other inputs. A decoded sample takes 5 bytes per pixel of the original image and 5 per pixel of its crop; a
 /// <see cref="BandImage"/> takes 4 bytes per band.
 /// Pooled arrays take at most 64 MiB per processor plus 64 MiB.
 /// </remarks>
@@ -112,13 +112,14 @@ public sealed class BatchLoader
 
     private void Prepare(IReadOnlyList<EpochItem> items, int epoch, int position, PendingBatch batch, int slot)
     {
+        var others = new SampleSource(items.Count, i => items[i].Dataset.Load(items[i].Index));
         for (var attempt = 0; ; attempt++)
         {
             var item = items[(position + attempt) % items.Count];
             try
             {
                 var loaded = item.Dataset.Load(item.Index);
-                var sample = pipeline.Apply(loaded, epoch, position, item.Center);
+                var sample = pipeline.Apply(loaded, epoch, position, item.Center, others);
                 batch.Fill(slot, sample, item.Dataset.Definition);
                 // The tensors hold copies, so the arrays can be reused.
                 sample.ReturnPixels();

@@ -44,7 +44,18 @@ public sealed record Sample(string Name, RasterImage Image, LabelMap Labels)
     /// <summary>The targets that are classes of the image, in the order of the dataset: an index, or <see cref="NoClass"/>.</summary>
     public IReadOnlyList<int> ImageClasses { get; init; } = [];
 
-    /// <summary>Returns the arrays of the image, the labels, the maps and the inputs to the pool, except those of another sample. The sample must not be used any more.</summary>
+    /// <summary>Returns a copy with arrays of its own.</summary>
+    internal Sample Copy() => this with
+    {
+        Image = Image.Copy(),
+        Labels = new LabelMap(Labels.Width, Labels.Height, [.. Labels.Values]),
+        Maps = [.. Maps.Select(map => map.Copy())],
+        Inputs = [.. Inputs.Select(input => input with { Map = input.Map.Copy() })],
+    };
+
+    /// <summary>
+    /// Returns the arrays of the image, the labels, the maps and the inputs to the pool, except those of another sample. The sample must not be used any more.
+    /// </summary>
     /// <param name="other">A sample that shares arrays, which stay in use; null if there is none.</param>
     internal void ReturnPixels(Sample? other = null)
     {

@@ -3,8 +3,8 @@ using SegDsl.Imaging;
 namespace SegDsl.Data;
 
 /// <summary>
-/// Transforms an image, its labels, its maps and its other inputs together. A resize is deferred until the next step, because a crop only needs its window of the resized
-/// image.
+/// Transforms an image, its labels, its maps and its other inputs together. A resize is deferred until the next step, because a crop only needs its window
+/// of the resized image.
 /// </summary>
 internal sealed class SampleGeometry
 {
@@ -23,7 +23,7 @@ internal sealed class SampleGeometry
     {
         (original, this.ignoreIndex, Center) = (sample, ignoreIndex, center);
         (image, labels) = (sample.Image, sample.Labels);
-        maps = originalMaps = [.. sample.Maps, .. sample.Inputs.Select(input => input.Map)];
+        maps = originalMaps = AllMaps(sample);
         (Width, Height) = (image.Width, image.Height);
     }
 
@@ -101,6 +101,59 @@ internal sealed class SampleGeometry
     {
         ApplyResize();
         Replace(filter(image), labels, map => map);
+    }
+
+    /// <summary>Takes every pixel from another position. The pixel that crops must contain keeps its place.</summary>
+    /// <param name="create">Creates the displacement for the current width and height.</param>
+    public void Displace(Func<int, int, Displacement> create)
+    {
+        ApplyResize();
+        var displacement = create(Width, Height);
+        var displaced = LabelMap.Uninitialized(Width, Height);
+        for (var i = 0; i < displaced.Values.Length; i++) displaced.Values[i] = labels.Values[displacement.Nearest(i)];
+        Replace(image.Displace(displacement), displaced, map => map.Displace(displacement));
+    }
+
+    /// <summary>Copies the pixels of another sample of the same dataset and size where a mask is set.</summary>
+    /// <param name="other">The other sample.</param>
+    /// <param name="mask">A value per pixel, in row-major order.</param>
+    public void Paste(Sample other, bool[] mask)
+    {
+        CopyAll();
+        image.Paste(other.Image, mask);
+        PixelMasks.Copy(other.Labels.Values, labels.Values, mask);
+        var others = AllMaps(other);
+        for (var i = 0; i < maps.Count; i++) maps[i].Paste(others[i], mask);
+    }
+
+    /// <summary>Makes pixels black, or the smallest value of a band.</summary>
+    /// <param name="mask">A value per pixel, in row-major order.</param>
+    /// <param name="ignores">Whether the labels become the ignore index, and maps lose their values.</param>
+    public void Erase(bool[] mask, bool ignores)
+    {
+        CopyAll();
+        image.Erase(mask);
+        if (!ignores) return;
+        PixelMasks.Fill(labels.Values, mask, ignoreIndex);
+        foreach (var map in maps) map.Erase(mask);
+    }
+
+    private static IReadOnlyList<PixelMap> AllMaps(Sample sample) => [.. sample.Maps, .. sample.Inputs.Select(input => input.Map)];
+
+    /// <summary>Replaces what the original still shares by copies.</summary>
+    private void CopyAll()
+    {
+        ApplyResize();
+        if (ReferenceEquals(image, original.Image)) image = image.Copy();
+        if (ReferenceEquals(labels, original.Labels)) labels = Copy(labels);
+        maps = [.. maps.Select((map, i) => ReferenceEquals(map, originalMaps[i]) ? map.Copy() : map)];
+    }
+
+    private static LabelMap Copy(LabelMap map)
+    {
+        var copy = LabelMap.Uninitialized(map.Width, map.Height);
+        map.Values.CopyTo(copy.Values, 0);
+        return copy;
     }
 
     private void ApplyResize()

@@ -30,14 +30,36 @@ public sealed class SamplePipeline
     /// <param name="epoch">The epoch, from 0.</param>
     /// <param name="position">The position in the epoch, from 0. A sample that is drawn twice is augmented differently.</param>
     /// <param name="center">A pixel of the original that crops must contain; null for any crop.</param>
+    /// <param name="others">The samples from which augmentations that combine several draw; null for the sample itself.</param>
     /// <exception cref="NotSupportedException">An augmentation is unknown.</exception>
-    public Sample Apply(Sample sample, int epoch, int position, PixelPoint? center = null)
+    /// <exception cref="ImageException">A file of another sample is missing, damaged or unsupported.</exception>
+    public Sample Apply(Sample sample, int epoch, int position, PixelPoint? center = null, SampleSource? others = null)
     {
         ArgumentNullException.ThrowIfNull(sample);
         var random = new SplitMix64(seed, epoch, position);
         var geometry = new SampleGeometry(sample, ignoreIndex, center);
-        foreach (var step in steps) Apply(step, geometry, ref random);
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var index = i;
+            if (steps[i] is MixingAugmentation mixing)
+                SampleMixing.Apply(
+                    mixing, geometry, ref random, ignoreIndex,
+                    (number, width, height) => Draw(sample, others, index, new SplitMix64(seed, epoch, position, index, number), width, height));
+            else Apply(steps[i], geometry, ref random);
+        }
         return geometry.ToSample();
+    }
+
+    /// <summary>Draws another sample, and applies the steps before one that mixes samples.</summary>
+    private DrawnSample Draw(Sample sample, SampleSource? others, int end, SplitMix64 random, int width, int height)
+    {
+        // The sample itself stays unchanged, and its arrays are not reused.
+        var loaded = others is null ? sample.Copy() : others.Load(random.NextInt32(0, others.Count - 1));
+        var geometry = new SampleGeometry(loaded, ignoreIndex, center: null);
+        foreach (var step in steps.Take(end))
+            if (step is not MixingAugmentation) Apply(step, geometry, ref random);
+        if (geometry.Width != width || geometry.Height != height) RandomCrops.Crop(geometry, width, height, ref random);
+        return new(loaded, geometry.ToSample());
     }
 
     private static void Apply(Augmentation step, SampleGeometry sample, ref SplitMix64 random)
@@ -57,8 +79,7 @@ public sealed class SamplePipeline
                 break;
             case RandomCrop(var size, var pad):
                 var (cropWidth, cropHeight) = pad ? (size, size) : (Math.Min(size, width), Math.Min(size, height));
-                var left = CropStart(ref random, width, cropWidth, sample.Center?.X);
-                sample.Crop(new PixelWindow(left, CropStart(ref random, height, cropHeight, sample.Center?.Y), cropWidth, cropHeight));
+                RandomCrops.Crop(sample, cropWidth, cropHeight, ref random);
                 break;
             case RandomSizedCrop sized:
                 sample.Crop(RandomWindow(sized, width, height, ref random));
@@ -81,7 +102,7 @@ public sealed class SamplePipeline
                 break;
             case ColorJitter(var strength):
                 var jitterSeed = random.Next();
-                sample.Recolor(image => Jitter(image, strength, new SplitMix64((long)jitterSeed)));
+                sample.Recolor(image => SampleColors.Jitter(image, strength, new SplitMix64((long)jitterSeed)));
                 break;
             case GaussianBlur(var min, var max):
                 var sigma = random.NextDouble(min, max);
@@ -91,21 +112,25 @@ public sealed class SamplePipeline
                 var spatial = random.NextDouble(min, max);
                 sample.Filter(image => image.SmoothBilateral(spatial));
                 break;
+            case ElasticDeformation elastic:
+                if (random.NextDouble() < elastic.Probability) SampleDistortion.Deform(elastic, sample, new SplitMix64((long)random.Next()));
+                break;
+            case GridDistortion grid:
+                if (random.NextDouble() < grid.Probability) SampleDistortion.Stretch(grid, sample, new SplitMix64((long)random.Next()));
+                break;
+            case CoarseDropout dropout:
+                if (random.NextDouble() < dropout.Probability) SampleDistortion.Erase(dropout, sample, ref random);
+                break;
+            case Photometric photometric:
+                var noiseSeed = random.Next();
+                sample.Recolor(image => SampleColors.Adjust(photometric, image, new SplitMix64((long)noiseSeed)));
+                break;
+            case RandAugment several:
+                SampleColors.Apply(several, sample, ref random);
+                break;
             default:
                 throw new NotSupportedException($"The augmentation {step.GetType().Name} is not supported.");
         }
-    }
-
-    /// <summary>
-    /// The start of a crop along one axis. If the image is larger, the crop lies within it and contains the required position; if the image is
-    /// smaller, the crop contains the whole image.
-    /// </summary>
-    private static int CropStart(ref SplitMix64 random, int length, int cropLength, int? required)
-    {
-        var (first, last) = (Math.Min(0, length - cropLength), Math.Max(0, length - cropLength));
-        // A rotation or an earlier crop may have moved the required position out of the image.
-        if (required is { } at && length > cropLength && at >= 0 && at < length) (first, last) = (Math.Max(first, at - cropLength + 1), Math.Min(last, at));
-        return random.NextInt32(first, last);
     }
 
     private static PixelWindow CenterWindow(int width, int height, int cropWidth, int cropHeight) =>
@@ -124,29 +149,5 @@ public sealed class SamplePipeline
         }
         var side = Math.Min(width, height);
         return CenterWindow(width, height, side, side);
-    }
-
-    private static void Jitter(RasterImage image, double strength, SplitMix64 random)
-    {
-        if (image is RgbImage color) Jitter(color, strength, random);
-        else if (image is BandImage bands)
-            BandFilters.Adjust(bands, 1 + (float)random.NextDouble(-strength, strength), 1 + (float)random.NextDouble(-strength, strength));
-    }
-
-    private static void Jitter(RgbImage image, double strength, SplitMix64 random)
-    {
-        Span<int> order = [0, 1, 2, 3];
-        random.Shuffle(order);
-        foreach (var change in order)
-        {
-            var amount = (float)random.NextDouble(-strength, strength);
-            switch (change)
-            {
-                case 0: ColorAdjustment.ScaleBrightness(image, 1 + amount); break;
-                case 1: ColorAdjustment.ScaleContrast(image, 1 + amount); break;
-                case 2: ColorAdjustment.ScaleSaturation(image, 1 + amount); break;
-                default: ColorAdjustment.ShiftHue(image, amount); break;
-            }
-        }
     }
 }

@@ -1,7 +1,10 @@
+using SegDsl.Checkpoints;
 using SegDsl.Data;
+using SegDsl.Inference;
 using SegDsl.Losses;
 using SegDsl.Networks;
 using SegDsl.Optimizers;
+using SegDsl.Precision;
 using SegDsl.Schedules;
 using SegDsl.Validation;
 
@@ -85,17 +88,35 @@ public sealed record Experiment
     /// <summary>The number of evaluations without a better score, see <see cref="Best"/>, before training stops; at least 1. Null for no early stopping.</summary>
     public int? Patience { get; init => field = Limit.AtLeast(1, value); }
 
-    /// <summary>
-    /// The modules that are not trained: <c>norm</c> for batch normalization, <c>trunk</c> for the backbone, otherwise the path of a module, for example
-    /// <c>layer1.0</c>.
-    /// </summary>
-    public IReadOnlyList<string> Freeze { get; init; } = [];
+    /// <summary>The learning rates and weight decays of parts of the network. Of several rules for a parameter, the last one applies.</summary>
+    public IReadOnlyList<ParameterRule> Rules { get; init; } = [];
+
+    /// <summary>The parts of the network that are not trained, in all epochs or some.</summary>
+    public IReadOnlyList<FrozenPart> Freeze { get; init; } = [];
 
     /// <summary>The experiment whose trained weights are loaded at the start, where names and shapes match; null for none.</summary>
     public string? StartFrom { get; init; }
 
     /// <summary>The weights file that is loaded at the start, where names and shapes match; null for none.</summary>
     public string? StartFile { get; init; }
+
+    /// <summary>The beginnings of keys that are replaced in the weights that are loaded at the start.</summary>
+    public IReadOnlyList<KeyRename> StartRenames { get; init; } = [];
+
+    /// <summary>The precision of network computations in training; weights and losses are always float32.</summary>
+    public ComputePrecision Precision { get; init; }
+
+    /// <summary>Whether all batch normalization layers are synchronized over the devices, not only those declared so.</summary>
+    public bool SyncNorm { get; init; }
+
+    /// <summary>Whether feature maps and weights use channels-last layout in training, which usually makes convolutions faster.</summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>How the network is applied to an image in evaluation.</summary>
+    public InferenceMode Inference { get; init; } = new();
+
+    /// <summary>The settings whose values are combined in a sweep; empty if there is none.</summary>
+    public IReadOnlyList<SweptSetting> Sweep { get; init; } = [];
 
     /// <summary>The random seed of initial weights, sample order, augmentation and dropout; at least 0.</summary>
     public long Seed { get; init => field = Limit.AtLeast(0, value); }
@@ -112,6 +133,11 @@ public sealed record Experiment
     /// <param name="term">The new term.</param>
     public Experiment WithTerm(int index, LossTerm term) =>
         this with { Loss = new WeightedSumDefinition([.. ((WeightedSumDefinition)Loss).Terms.Select((old, i) => i == index ? term : old)]) };
+
+    /// <summary>Returns a copy with one rule replaced.</summary>
+    /// <param name="index">The index of the rule, starting at 0.</param>
+    /// <param name="rule">The new rule.</param>
+    public Experiment WithRule(int index, ParameterRule rule) => this with { Rules = [.. Rules.Select((old, i) => i == index ? rule : old)] };
 
     /// <summary>Returns a copy with one augmentation replaced.</summary>
     /// <param name="index">The index of the augmentation, starting at 0.</param>

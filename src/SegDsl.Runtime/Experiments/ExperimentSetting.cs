@@ -127,6 +127,28 @@ public sealed class ExperimentSetting
         Choices = choices,
     };
 
+    /// <summary>Creates a setting for a list of numbers, such as <c>0.5,1</c>.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="summary">A sentence that describes the setting.</param>
+    /// <param name="bounds">The allowed range.</param>
+    /// <param name="get">Returns the value of an experiment.</param>
+    /// <param name="set">Returns a copy of an experiment with another value.</param>
+    public static ExperimentSetting Numbers(
+        string name, string summary, SettingBounds bounds, Func<Experiment, IReadOnlyList<double>> get,
+        Func<Experiment, IReadOnlyList<double>, Experiment> set) => new(
+        name, summary, "a,b,…", e => string.Join(',', get(e).Select(Text)),
+        (e, value) => set(e, [.. value.Split(',').Select(part => ReadNumber(part, bounds, isOptional: false))]));
+
+    /// <summary>Creates a setting for a member of an enumeration, written in lower case.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="summary">A sentence that describes the setting.</param>
+    /// <param name="get">Returns the value of an experiment.</param>
+    /// <param name="set">Returns a copy of an experiment with another value.</param>
+    public static ExperimentSetting Word<T>(string name, string summary, Func<Experiment, T> get, Func<Experiment, T, Experiment> set)
+        where T : struct, Enum => Choice(
+        name, summary, [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())], e => get(e).ToString().ToLowerInvariant(),
+        (e, word) => set(e, Enum.Parse<T>(word, ignoreCase: true)));
+
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static long ReadWhole(string text, SettingBounds bounds, bool isOptional) =>

@@ -130,6 +130,37 @@ public sealed class BandImage : RasterImage
         return result;
     }
 
+    internal override BandImage Displace(Displacement displacement)
+    {
+        var result = Uninitialized(Width, Height, Formats);
+        for (var i = 0; i < Width * Height; i++)
+        {
+            var (a, b, c, d, right, down) = displacement.Neighbors(i);
+            for (var band = 0; band < Formats.Count; band++)
+            {
+                var values = Band(band);
+                var above = values[a] * (1 - right) + values[b] * right;
+                result.Band(band)[i] = above * (1 - down) + (values[c] * (1 - right) + values[d] * right) * down;
+            }
+        }
+        return result;
+    }
+
+    internal override void Paste(PixelMap other, ReadOnlySpan<bool> mask)
+    {
+        for (var band = 0; band < Formats.Count; band++) PixelMasks.Copy(((BandImage)other).Band(band), Band(band), mask);
+    }
+
+    internal override void Erase(ReadOnlySpan<bool> mask)
+    {
+        for (var band = 0; band < Formats.Count; band++)
+        {
+            var least = float.MaxValue;
+            foreach (var value in Band(band)) least = Math.Min(least, value);
+            PixelMasks.Fill(Band(band), mask, least);
+        }
+    }
+
     internal override void ReturnPixels() => PixelBuffers.Return(Values);
 
     /// <summary>The 1st and the 99th percentile of a band, estimated from pixels at equal distances.</summary>

@@ -23,6 +23,21 @@ public abstract class PixelMap
     /// <summary>Returns the map rotated counterclockwise around its center. Corners are filled as in <see cref="ResizeTo"/>.</summary>
     internal abstract PixelMap RotateBy(double degrees);
 
+    /// <summary>Returns the map with every pixel from another position.</summary>
+    internal abstract PixelMap Displace(Displacement displacement);
+
+    /// <summary>Returns a copy that can be changed in place.</summary>
+    internal abstract PixelMap Copy();
+
+    /// <summary>Copies the pixels of another map of the same kind, size and number of channels where a mask is set.</summary>
+    /// <param name="other">The other map.</param>
+    /// <param name="mask">A value per pixel, in row-major order.</param>
+    internal abstract void Paste(PixelMap other, ReadOnlySpan<bool> mask);
+
+    /// <summary>Sets the pixels where a mask is set to the value of pixels outside of the map.</summary>
+    /// <param name="mask">A value per pixel, in row-major order.</param>
+    internal abstract void Erase(ReadOnlySpan<bool> mask);
+
     /// <summary>Returns the array with the values to the pool. The map must not be used any more.</summary>
     internal abstract void ReturnPixels();
 }

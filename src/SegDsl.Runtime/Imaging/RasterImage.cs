@@ -28,6 +28,7 @@ public abstract class RasterImage : PixelMap
     /// <summary>Returns the image smoothed except at edges.</summary>
     internal abstract RasterImage SmoothBilateral(double sigma);
 
-    /// <summary>Returns a copy that can be changed in place.</summary>
-    internal abstract RasterImage Copy();
+    internal abstract override RasterImage Displace(Displacement displacement);
+
+    internal abstract override RasterImage Copy();
 }

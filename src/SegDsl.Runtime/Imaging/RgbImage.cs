@@ -59,5 +59,34 @@ public sealed class RgbImage : RasterImage
         return result;
     }
 
+    internal override RgbImage Displace(Displacement displacement)
+    {
+        var result = Uninitialized(Width, Height);
+        for (var i = 0; i < Width * Height; i++)
+        {
+            var (a, b, c, d, right, down) = displacement.Neighbors(i);
+            for (var channel = 0; channel < 3; channel++)
+            {
+                var above = Pixels[3 * a + channel] * (1 - right) + Pixels[3 * b + channel] * right;
+                var below = Pixels[3 * c + channel] * (1 - right) + Pixels[3 * d + channel] * right;
+                result.Pixels[3 * i + channel] = RowMath.ToByte(above * (1 - down) + below * down);
+            }
+        }
+        return result;
+    }
+
+    internal override void Paste(PixelMap other, ReadOnlySpan<bool> mask)
+    {
+        var from = ((RgbImage)other).Pixels;
+        for (var i = 0; i < mask.Length; i++)
+            if (mask[i]) from.AsSpan(3 * i, 3).CopyTo(Pixels.AsSpan(3 * i, 3));
+    }
+
+    internal override void Erase(ReadOnlySpan<bool> mask)
+    {
+        for (var i = 0; i < mask.Length; i++)
+            if (mask[i]) Pixels.AsSpan(3 * i, 3).Clear();
+    }
+
     internal override void ReturnPixels() => PixelBuffers.Return(Pixels);
 }

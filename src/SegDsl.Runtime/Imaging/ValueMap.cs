@@ -99,6 +99,31 @@ public sealed class ValueMap : PixelMap
         return result;
     }
 
+    internal override ValueMap Displace(Displacement displacement)
+    {
+        var result = Uninitialized(Width, Height, Planes);
+        for (var plane = 0; plane < Planes; plane++)
+            for (var i = 0; i < Width * Height; i++) result.Plane(plane)[i] = Plane(plane)[displacement.Nearest(i)];
+        return result;
+    }
+
+    internal override ValueMap Copy()
+    {
+        var result = Uninitialized(Width, Height, Planes);
+        Values.CopyTo(result.Values, 0);
+        return result;
+    }
+
+    internal override void Paste(PixelMap other, ReadOnlySpan<bool> mask)
+    {
+        for (var plane = 0; plane < Planes; plane++) PixelMasks.Copy(((ValueMap)other).Plane(plane), Plane(plane), mask);
+    }
+
+    internal override void Erase(ReadOnlySpan<bool> mask)
+    {
+        for (var plane = 0; plane < Planes; plane++) PixelMasks.Fill(Plane(plane), mask, float.NaN);
+    }
+
     internal override void ReturnPixels() => PixelBuffers.Return(Values);
 
     /// <summary>Creates a map with arbitrary values, for callers that overwrite all of them.</summary>

@@ -15,7 +15,22 @@ namespace SegDsl.Logging;
 /// <param name="Parameters">The number of trained values of the network.</param>
 /// <param name="Device">The device of the network, in torch's notation.</param>
 public sealed record TrainingPlan(
-    Experiment Experiment, int FirstStep, int? EvaluatedAt, int Steps, int StepsPerEpoch, int TrainingImages, int Ranks, long Parameters, string Device);
+    Experiment Experiment, int FirstStep, int? EvaluatedAt, int Steps, int StepsPerEpoch, int TrainingImages, int Ranks, long Parameters, string Device)
+{
+    /// <summary>The trained parameters, grouped by learning rate and weight decay.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
+}
+
+/// <summary>Parameters with the same learning rate and weight decay.</summary>
+/// <param name="Names">The names of the parameters.</param>
+/// <param name="Count">The number of trained values.</param>
+/// <param name="LearningRate">The learning rate that the schedule starts from.</param>
+/// <param name="WeightDecay">The weight decay.</param>
+public sealed record ParameterGroup(IReadOnlyList<string> Names, long Count, double LearningRate, double WeightDecay)
+{
+    /// <summary>The first names, for a line of text.</summary>
+    public string Examples => string.Join(", ", Names.Take(2)) + (Names.Count > 2 ? $" and {Names.Count - 2} more" : "");
+}
 
 /// <summary>The result of a step.</summary>
 /// <param name="Step">The step, starting at 0.</param>

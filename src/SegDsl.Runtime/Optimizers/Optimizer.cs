@@ -11,21 +11,29 @@ namespace SegDsl.Optimizers;
 /// </summary>
 internal sealed class Optimizer : IDisposable
 {
-    private readonly OptimizerDefinition definition;
     private readonly IReadOnlyList<OptimizerState> kinds;
-    private readonly List<Entry> entries;
+    private readonly List<Group> groups;
 
     /// <summary>Creates an optimizer before its first step.</summary>
     /// <param name="definition">The settings and the update rule.</param>
+    /// <param name="groups">The parameters to update, with unique names, by learning rate and weight decay.</param>
+    public Optimizer(OptimizerDefinition definition, IEnumerable<OptimizerGroup> groups)
+    {
+        kinds = definition.State;
+        this.groups = [.. groups.Select(group => new Group(definition with { WeightDecay = group.WeightDecay }, group.Factor, [.. group.Parameters.Select(
+            named => new Entry(named.Name, named.Parameter, [.. kinds.Select(kind => Fresh(kind, named.Parameter))]))]))];
+    }
+
+    /// <summary>Creates an optimizer before its first step that treats all parameters alike.</summary>
+    /// <param name="definition">The settings and the update rule.</param>
     /// <param name="parameters">The parameters to update, with unique names.</param>
     public Optimizer(OptimizerDefinition definition, IEnumerable<(string Name, Parameter Parameter)> parameters)
+        : this(definition, [new OptimizerGroup(1, definition.WeightDecay, [.. parameters])])
     {
-        (this.definition, kinds) = (definition, definition.State);
-        entries = [.. parameters.Select(named => new Entry(named.Name, named.Parameter, [.. kinds.Select(kind => Fresh(kind, named.Parameter))]))];
     }
 
     /// <summary>What the next steps depend on besides parameters and gradients: names such as <c>conv.weight.exp_avg</c>, and the tensors themselves.</summary>
-    public IReadOnlyDictionary<string, Tensor> State => entries
+    public IReadOnlyDictionary<string, Tensor> State => groups.SelectMany(group => group.Entries)
         .SelectMany(entry => kinds.Zip(entry.State, (kind, tensor) => KeyValuePair.Create($"{entry.Name}.{kind.Name}", tensor)))
         .ToDictionary();
 
@@ -35,9 +43,14 @@ internal sealed class Optimizer : IDisposable
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
+        foreach (var group in groups) Step(group, rate);
+    }
+
+    private void Step(Group group, double rate)
+    {
         var (parameters, gradients) = (new List<Tensor>(), new List<Tensor>());
         var states = kinds.Select(_ => new List<Tensor>()).ToList();
-        foreach (var (_, parameter, state) in entries)
+        foreach (var (_, parameter, state) in group.Entries)
         {
             if (parameter.grad is not { } gradient) continue;
             parameters.Add(parameter);
@@ -46,13 +59,13 @@ internal sealed class Optimizer : IDisposable
         }
         if (parameters.Count == 0) return;
         var named = kinds.Zip(states).ToDictionary(pair => pair.First.Name, pair => pair.Second.ToArray());
-        definition.Update(new OptimizerUpdate([.. parameters], [.. gradients], named, rate));
+        group.Definition.Update(new OptimizerUpdate([.. parameters], [.. gradients], named, rate * group.Factor));
     }
 
     /// <summary>Frees the state.</summary>
     public void Dispose()
     {
-        foreach (var tensor in entries.SelectMany(entry => entry.State)) tensor.Dispose();
+        foreach (var tensor in State.Values) tensor.Dispose();
     }
 
     private static Tensor Fresh(OptimizerState kind, Tensor parameter) =>
@@ -70,6 +83,11 @@ internal sealed class Optimizer : IDisposable
     /// <summary>The tensor with the strides of the parameter, which fused operators require.</summary>
     private static Tensor LaidOutLike(Tensor parameter, Tensor tensor) =>
         tensor.dim() != parameter.dim() || tensor.stride().AsSpan().SequenceEqual(parameter.stride()) ? tensor : empty_like(parameter).copy_(tensor);
+
+    /// <param name="Definition">The settings and the update rule.</param>
+    /// <param name="Factor">The factor of the learning rate.</param>
+    /// <param name="Entries">The parameters.</param>
+    private sealed record Group(OptimizerDefinition Definition, double Factor, List<Entry> Entries);
 
     /// <param name="Name">The name of the parameter.</param>
     /// <param name="Parameter">The parameter.</param>

@@ -18,6 +18,13 @@ public abstract record OptimizerDefinition(double LearningRate, double WeightDec
     public double WeightDecay { get; init => field = Limit.AtLeast(0, value); } = Limit.AtLeast(0, WeightDecay);
 
     /// <summary>
+    /// Factor of the learning rate from each layer of the backbone to the one before it, greater than 0 and at most 1. Bao, Dong, Wei: BEiT: BERT
+    /// Pre-Training of Image Transformers. ICLR 2022.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double LayerDecay { get; init => field = Limit.Factor(value); } = 1;
+
+    /// <summary>
     /// The tensors to keep for every parameter between steps. They are part of checkpoints, so that a resumed run equals an uninterrupted one.
     /// </summary>
     protected internal abstract IReadOnlyList<OptimizerState> State { get; }

@@ -21,7 +21,7 @@ internal static class BatchNormProbe
     public static void Check(TrainedNetwork network, Experiment experiment, SegmentationDataset training, TrainingOptions options)
     {
         var norms = network.Network.modules().OfType<BatchNormalization>().ToList();
-        var synchronizes = options.Ranks.Size > 1 && (options.SyncBatchNorm || norms.Any(norm => norm.IsSynchronized));
+        var synchronizes = options.Ranks.Size > 1 && (experiment.SyncNorm || norms.Any(norm => norm.IsSynchronized));
         // With synchronization, the size of the batches of all ranks counts, which the first step checks.
         if (norms.Count == 0 || synchronizes || Math.Min(experiment.Batch, training.Count / options.Ranks.Size) > 1) return;
         if (SizeOf(experiment, training) is not var (width, height)) return;

@@ -8,11 +8,12 @@ namespace SegDsl.Training;
 /// <summary>Evaluates a network during training.</summary>
 /// <param name="network">The network; the weights that would be saved are evaluated.</param>
 /// <param name="images">The evaluation images.</param>
+/// <param name="mode">How the network is applied to an image.</param>
 /// <param name="ranks">The ranks that share the images.</param>
 /// <param name="observer">Receives the progress, and determines the number of pictures.</param>
 /// <param name="best">The metric that decides which evaluation is the best; null for the default.</param>
 internal sealed class NetworkEvaluation(
-    TrainedNetwork network, SegmentationDataset images, TrainingRanks ranks, ITrainingObserver observer, BestMetric? best)
+    TrainedNetwork network, SegmentationDataset images, InferenceMode mode, TrainingRanks ranks, ITrainingObserver observer, BestMetric? best)
 {
     /// <summary>Evaluates the network; returns null if the evaluation was stopped.</summary>
     /// <exception cref="TrainingException">The network does not accept the size of an image, or its scores are not finite.</exception>
@@ -27,7 +28,7 @@ internal sealed class NetworkEvaluation(
         {
             network.WithWeights(() =>
             {
-                evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Rank = ranks.Rank, WorldSize = ranks.Size })
+                evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Mode = mode, Rank = ranks.Rank, WorldSize = ranks.Size })
                     .Evaluate(network.Network, network.Device, observer.Evaluating, token)).WithPredictedTargets() with
                 {
                     Decisive = best is null ? null : (best.Name, best.Target),

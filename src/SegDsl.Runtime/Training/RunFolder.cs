@@ -24,7 +24,14 @@ public enum ExistingRun
 /// <param name="Step">The number of completed steps.</param>
 /// <param name="Steps">The total number of steps of the run.</param>
 /// <param name="Settings">The values of the experiment's settings by name, as last used.</param>
-public sealed record RunStatus(string Experiment, int Step, int Steps, IReadOnlyDictionary<string, string> Settings);
+public sealed record RunStatus(string Experiment, int Step, int Steps, IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>The best mean IoU of all evaluations; null if there was none.</summary>
+    public double? Best { get; init; }
+
+    /// <summary>The time of training and evaluation so far, in seconds.</summary>
+    public double Seconds { get; init; }
+}
 
 /// <summary>The files of a run.</summary>
 /// <param name="path">The path of the folder, which need not exist.</param>
@@ -66,7 +73,10 @@ public sealed class RunFolder(string path)
         var settings = file.Metadata.GetValueOrDefault("settings", "").Split('\n').Select(line => line.Split(' ', 2)).Where(parts => parts.Length == 2);
         return new RunStatus(
             file.Metadata.GetValueOrDefault("experiment", ""), progress.Step, progress.Steps,
-            settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal));
+            settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
+        {
+            Best = progress.Best, Seconds = progress.Seconds,
+        };
     }
 
     /// <summary>Prepares the folder for a run, and locks it against other processes until the result is disposed.</summary>

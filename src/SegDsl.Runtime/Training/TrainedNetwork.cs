@@ -3,6 +3,7 @@ using SegDsl.Optimizers;
 using SegDsl.Replication;
 using SegDsl.Experiments;
 using SegDsl.Distributed;
+using SegDsl.Logging;
 using SegDsl.Networks;
 using SegDsl.Precision;
 using TorchSharp;
@@ -16,28 +17,31 @@ internal sealed class TrainedNetwork : IDisposable
 {
     private readonly FrozenParts frozen;
     private readonly WeightAverage? average;
+    private readonly Experiment experiment;
     private DataParallel? parallel;
     private ProcessGroup? group;
-    private bool channelsLast;
+    private bool findsUnused;
 
     /// <summary>Creates the network of an experiment.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="device">The device of the network.</param>
-    /// <param name="scales">Whether gradients are scaled, which float16 requires.</param>
     /// <param name="prepare">Called with the new network, for example to load weights.</param>
-    /// <exception cref="TrainingException">The experiment freezes modules that do not exist, or the whole network.</exception>
-    public TrainedNetwork(Experiment experiment, Device device, bool scales, Action<SegmentationNetwork> prepare)
+    /// <exception cref="TrainingException">The experiment names parts of the network that do not exist, or freezes the whole network.</exception>
+    public TrainedNetwork(Experiment experiment, Device device, Action<SegmentationNetwork> prepare)
     {
+        this.experiment = experiment;
         using (manual_seed(experiment.Seed)) Network = experiment.CreateNetwork();
         try
         {
             prepare(Network);
             Network.to(device);
             frozen = new FrozenParts(Network, experiment.Freeze);
-            Parameters = [.. Network.named_parameters().Where(named => named.parameter.requires_grad)];
-            Optimizer = new Optimizer(experiment.Optimizer, Parameters);
+            Parameters = [.. Network.named_parameters().Where(named => frozen.Trained.Contains(named.parameter))];
+            var groups = ParameterGroups.Create(experiment, Network, Parameters);
+            Groups = ParameterGroups.Describe(experiment, groups);
+            Optimizer = new Optimizer(experiment.Optimizer, groups);
             average = experiment.Average is { } decay ? new WeightAverage(Network, decay) : null;
-            Scaler = scales ? new GradientScaler() : null;
+            Scaler = experiment.Precision == ComputePrecision.Fp16 ? new GradientScaler() : null;
             Device = device;
         }
         catch
@@ -56,8 +60,11 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>The optimizer of <see cref="Parameters"/>.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>The trained parameters.</summary>
+    /// <summary>The parameters that are trained in at least one epoch.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
+
+    /// <summary>The learning rates and weight decays of the parameters.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>The weights to evaluate and save: their average if there is one, otherwise the weights themselves.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => average?.State ?? Network.state_dict();
@@ -73,11 +80,27 @@ internal sealed class TrainedNetwork : IDisposable
     /// <exception cref="DistributedException">The networks of the ranks differ, or a rank failed.</exception>
     public void Prepare(TrainingOptions options)
     {
-        channelsLast = options.ChannelsLast;
-        if (channelsLast) MemoryLayout.SetChannelsLast([.. Network.parameters()]);
-        if (options.Ranks.Group is not { } group) return;
-        parallel = new DataParallel(Network, group, new DataParallelOptions { SyncBatchNorm = options.SyncBatchNorm, FindUnused = options.FindUnused });
-        this.group = group;
+        if (experiment.ChannelsLast) MemoryLayout.SetChannelsLast([.. Network.parameters()]);
+        (group, findsUnused) = (options.Ranks.Group, options.FindUnused);
+        Replicate();
+    }
+
+    /// <summary>Freezes and thaws parts of the network at the beginning of an epoch.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <exception cref="DistributedException">The networks of the ranks differ, or a rank failed.</exception>
+    public void BeginEpoch(int epoch)
+    {
+        if (!frozen.Begin(epoch)) return;
+        Replicate();
+        Train();
+    }
+
+    /// <summary>Starts data parallel training of the parameters that are not frozen.</summary>
+    private void Replicate()
+    {
+        if (group is null) return;
+        parallel?.Dispose();
+        parallel = new DataParallel(Network, group, new DataParallelOptions { SyncBatchNorm = experiment.SyncNorm, FindUnused = findsUnused });
     }
 
     /// <summary>Copies buffers and the weight average of rank 0 to all ranks. Between steps, each rank has its own running statistics.</summary>
@@ -89,7 +112,7 @@ internal sealed class TrainedNetwork : IDisposable
     /// <exception cref="TrainingException">A batch norm has one value per channel.</exception>
     public NamedTensors Forward(NetworkInputs inputs, bool averages)
     {
-        var input = channelsLast ? inputs.Map(MemoryLayout.ChannelsLast) : inputs;
+        var input = experiment.ChannelsLast ? inputs.Map(MemoryLayout.ChannelsLast) : inputs;
         try
         {
             return parallel is null ? Network.call(input) : parallel.Forward(input, averages);
@@ -112,7 +135,7 @@ internal sealed class TrainedNetwork : IDisposable
     public void AverageGradients() => parallel?.AverageGradients();
 
     /// <summary>Sets the network to training mode, except for frozen modules.</summary>
-    public void Train() => frozen.Train(Network);
+    public void Train() => frozen.Train();
 
     /// <summary>Updates the average of the weights after a step.</summary>
     /// <param name="steps">The number of steps so far.</param>

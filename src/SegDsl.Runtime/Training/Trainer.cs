@@ -4,7 +4,6 @@ using SegDsl.Data;
 using SegDsl.Logging;
 using SegDsl.Losses;
 using SegDsl.Networks;
-using SegDsl.Precision;
 using TorchSharp;
 
 namespace SegDsl.Training;
@@ -70,7 +69,7 @@ public sealed class Trainer
         // Rank 0 decides before it deletes existing files.
         var resumes = ranks.FromMain(options.Existing == ExistingRun.Resume && folder.ReadStatus() is not null ? 1 : 0) > 0;
         var device = ComputeDevice.Prepare(ranks.Settings);
-        using var network = new TrainedNetwork(experiment, device, scales: options.Precision == ComputePrecision.Fp16, created =>
+        using var network = new TrainedNetwork(experiment, device, created =>
         {
             if (!resumes && ranks.IsMain && options.StartWeights is { } start) LoadStartWeights(created, start);
         });
@@ -93,9 +92,9 @@ public sealed class Trainer
         ITrainingObserver observers = logs is null ? observer : new ObserverGroup([.. logs.Observers, observer]);
         observers.Starting(new TrainingPlan(
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
-            network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()));
+            network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()) { Groups = network.Groups });
         if (ranks.IsMain && progress.Step == 0) WarnOfLabels(observers, training, validation);
-        var evaluation = new NetworkEvaluation(network, validation, ranks, observers, experiment.Best);
+        var evaluation = new NetworkEvaluation(network, validation, experiment.Inference, ranks, observers, experiment.Best);
         var isEvaluated = resumes && progress.EvaluatedAt == progress.Step;
         if (ranks.FromMain(isEvaluated && !(File.Exists(folder.Metrics) && File.Exists(folder.Report)) ? 1 : 0) > 0
             && evaluation.Run(stopping) is var (scores, pictures))
@@ -103,7 +102,7 @@ public sealed class Trainer
             logs?.Rewrite(progress.Step, scores, pictures);
         }
         var loop = new TrainingLoop(
-            experiment, steps, network, new TrainingStep(experiment, network, loss, options.Precision, ranks), batches,
+            experiment, steps, network, new TrainingStep(experiment, network, loss, ranks), batches,
             new EvaluationPlan(experiment, steps, batches.StepsPerEpoch),
             evaluation,
             writer, observers, ranks);
@@ -137,7 +136,7 @@ public sealed class Trainer
     private void LoadStartWeights(SegmentationNetwork network, string path)
     {
         using var file = Checkpoint.OpenFor(network, path, options.StartKey);
-        var report = StateLoader.Load(network, file, StateMatch.Partial);
+        var report = StateLoader.Load(network, file, StateMatch.Partial, renames: options.StartRenames);
         if (NonFiniteTensor.Find(network.state_dict()) is { } found)
             throw new TrainingException($"Cannot start from '{path}': its weights are not finite: {found}. Use other weights.");
         if (report.Loaded.Count == 0) throw new TrainingException($"Cannot start from '{path}': no entry matches {experiment.NetworkName}.");

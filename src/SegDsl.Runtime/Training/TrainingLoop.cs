@@ -82,6 +82,7 @@ internal sealed class TrainingLoop(
         StepOutcome outcome;
         try
         {
+            network.BeginEpoch(epoch);
             outcome = step.Run(batches.Of(done), done, epoch, rate);
         }
         catch (TrainingException e)

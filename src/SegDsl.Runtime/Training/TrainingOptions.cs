@@ -1,5 +1,5 @@
+using SegDsl.Checkpoints;
 using SegDsl.Data;
-using SegDsl.Precision;
 
 namespace SegDsl.Training;
 
@@ -24,6 +24,9 @@ public sealed record TrainingOptions
     /// <summary>The key of the dictionary in <see cref="StartWeights"/> if it contains several; null to find it automatically.</summary>
     public string? StartKey { get; init; }
 
+    /// <summary>The beginnings of keys that are replaced in <see cref="StartWeights"/>.</summary>
+    public IReadOnlyList<KeyRename> StartRenames { get; init; } = [];
+
     /// <summary>The total number of steps, at least 1, which the schedule is adjusted to. Null to compute it from the number of epochs.</summary>
     public int? Steps { get; init; }
 
@@ -33,17 +36,8 @@ public sealed record TrainingOptions
     /// <summary>The ranks that train together, each with the batch size of the experiment.</summary>
     public TrainingRanks Ranks { get; init; } = TrainingRanks.Alone;
 
-    /// <summary>Whether all batch normalization layers are synchronized over the ranks, not only those declared so.</summary>
-    public bool SyncBatchNorm { get; init; }
-
     /// <summary>Whether parameters may be unused in the loss of a step. If false, unused parameters are an error in distributed training.</summary>
     public bool FindUnused { get; init; }
-
-    /// <summary>The precision of network computations; weights and losses are always float32.</summary>
-    public ComputePrecision Precision { get; init; }
-
-    /// <summary>Whether feature maps and weights use channels-last layout, which usually makes convolutions faster.</summary>
-    public bool ChannelsLast { get; init; }
 
     /// <summary>The interval between saves, in addition to saves before and after every evaluation and at the end. The default is 10 minutes.</summary>
     public SaveInterval SaveEvery { get; init; } = new(Time: TimeSpan.FromMinutes(10));

@@ -19,10 +19,9 @@ internal sealed record StepOutcome(double Loss, IReadOnlyList<KeyValuePair<strin
 /// <param name="experiment">The experiment.</param>
 /// <param name="trained">The network with its optimizer.</param>
 /// <param name="loss">The loss.</param>
-/// <param name="precision">The precision of network computations.</param>
 /// <param name="ranks">The ranks, each with its own batches.</param>
 internal sealed class TrainingStep(
-    Experiment experiment, TrainedNetwork trained, SegmentationLoss loss, ComputePrecision precision, TrainingRanks ranks)
+    Experiment experiment, TrainedNetwork trained, SegmentationLoss loss, TrainingRanks ranks)
 {
     /// <summary>The stream of random numbers for dropout; other uses have other streams.</summary>
     private const int Dropout = 1;
@@ -62,7 +61,7 @@ internal sealed class TrainingStep(
         if (trained.Scaler is { } scaler && !scaler.Unscale(Gradients())) return result;
         if (experiment.Clip is { } clip)
         {
-            var norm = nn.utils.clip_grad_norm_(trained.Parameters.Select(named => named.Parameter), clip);
+            var norm = nn.utils.clip_grad_norm_(trained.Parameters.Select(named => named.Parameter).Where(p => p.grad is not null), clip);
             CheckFinite(norm, "gradient norm", rate, result.Parts);
         }
         trained.Optimizer.Step(rate);
@@ -76,7 +75,8 @@ internal sealed class TrainingStep(
     {
         using var scope = NewDisposeScope();
         NamedTensors outputs;
-        using (Autocast.Enter(precision, trained.Device)) outputs = trained.Forward(batch.Inputs.Map(tensor => tensor.to(trained.Device)), averages: isLast);
+        using (Autocast.Enter(experiment.Precision, trained.Device))
+            outputs = trained.Forward(batch.Inputs.Map(tensor => tensor.to(trained.Device)), averages: isLast);
         var value = loss.Compute(outputs, batch.TargetsOn(trained.Device));
         var share = value.Total / experiment.Accumulate;
         (trained.Scaler?.Scale(share) ?? share).backward();

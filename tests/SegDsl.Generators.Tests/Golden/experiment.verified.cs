@@ -169,9 +169,12 @@ public static partial class StreetsOnce
             ExperimentSetting.Number("momentum", "Momentum.", new(Most: 1, IsMostOpen: true), e => ((SgdDefinition)e.Optimizer).Momentum, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Momentum = v } }),
             ExperimentSetting.Flag("nesterov", "Whether to use Nesterov momentum.", e => ((SgdDefinition)e.Optimizer).Nesterov, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Nesterov = v } }),
             ExperimentSetting.Number("weight-decay", "Weight decay.", new(), e => ((SgdDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { WeightDecay = v } }),
+            ExperimentSetting.Number("layer-decay", "Factor of the learning rate from each layer of the backbone to the one before it.", new(Most: 1, IsLeastOpen: true), e => ((SgdDefinition)e.Optimizer).LayerDecay, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { LayerDecay = v } }),
             ExperimentSetting.Number("schedule.power", "Exponent of the polynomial.", new(), e => ((PolynomialSchedule)e.Schedule).Power, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Power = v } }),
             ExperimentSetting.Number("schedule.warmup", "Number of epochs in which the learning rate increases to its initial value.", new(), e => ((PolynomialSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Warmup = v } }),
             ExperimentSetting.Flag("schedule.per-epoch", "Whether to keep the learning rate constant within an epoch.", e => ((PolynomialSchedule)e.Schedule).PerEpoch, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { PerEpoch = v } }),
+            ExperimentSetting.Numbers("inference.scales", "Scales of the image whose predictions are averaged.", new(IsLeastOpen: true), e => e.Inference.Scales, (e, v) => e with { Inference = e.Inference with { Scales = v } }),
+            ExperimentSetting.Flag("inference.flip", "Whether to average with the prediction for the mirrored image.", e => e.Inference.Flip, (e, v) => e with { Inference = e.Inference with { Flip = v } }),
             ExperimentSetting.Whole("epochs", "Number of epochs.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
             ExperimentSetting.Whole("batch", "Batch size per device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
             ExperimentSetting.Whole("accumulate", "Number of batches per optimizer step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
@@ -180,6 +183,9 @@ public static partial class StreetsOnce
             ExperimentSetting.Whole("evaluate-every", "Number of epochs between evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
             ExperimentSetting.Whole("patience", "Number of evaluations without a better mean IoU before training stops.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
             ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
+            ExperimentSetting.Word("precision", "Precision of network computations; fp16 scales gradients and requires CUDA.", e => e.Precision, (e, v) => e with { Precision = v }),
+            ExperimentSetting.Flag("sync-norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'.", e => e.SyncNorm, (e, v) => e with { SyncNorm = v }),
+            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which convolutions are usually faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
         ],
     };
 }
@@ -238,9 +244,12 @@ public static partial class TinyThings
             ExperimentSetting.Number("momentum", "Momentum.", new(Most: 1, IsMostOpen: true), e => ((SgdDefinition)e.Optimizer).Momentum, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Momentum = v } }),
             ExperimentSetting.Flag("nesterov", "Whether to use Nesterov momentum.", e => ((SgdDefinition)e.Optimizer).Nesterov, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { Nesterov = v } }),
             ExperimentSetting.Number("weight-decay", "Weight decay.", new(), e => ((SgdDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { WeightDecay = v } }),
+            ExperimentSetting.Number("layer-decay", "Factor of the learning rate from each layer of the backbone to the one before it.", new(Most: 1, IsLeastOpen: true), e => ((SgdDefinition)e.Optimizer).LayerDecay, (e, v) => e with { Optimizer = (SgdDefinition)e.Optimizer with { LayerDecay = v } }),
             ExperimentSetting.Number("schedule.power", "Exponent of the polynomial.", new(), e => ((PolynomialSchedule)e.Schedule).Power, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Power = v } }),
             ExperimentSetting.Number("schedule.warmup", "Number of epochs in which the learning rate increases to its initial value.", new(), e => ((PolynomialSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { Warmup = v } }),
             ExperimentSetting.Flag("schedule.per-epoch", "Whether to keep the learning rate constant within an epoch.", e => ((PolynomialSchedule)e.Schedule).PerEpoch, (e, v) => e with { Schedule = (PolynomialSchedule)e.Schedule with { PerEpoch = v } }),
+            ExperimentSetting.Numbers("inference.scales", "Scales of the image whose predictions are averaged.", new(IsLeastOpen: true), e => e.Inference.Scales, (e, v) => e with { Inference = e.Inference with { Scales = v } }),
+            ExperimentSetting.Flag("inference.flip", "Whether to average with the prediction for the mirrored image.", e => e.Inference.Flip, (e, v) => e with { Inference = e.Inference with { Flip = v } }),
             ExperimentSetting.Whole("epochs", "Number of epochs.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
             ExperimentSetting.Whole("batch", "Batch size per device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
             ExperimentSetting.Whole("accumulate", "Number of batches per optimizer step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
@@ -249,6 +258,9 @@ public static partial class TinyThings
             ExperimentSetting.Whole("evaluate-every", "Number of epochs between evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
             ExperimentSetting.Whole("patience", "Number of evaluations without a better mean IoU before training stops.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
             ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
+            ExperimentSetting.Word("precision", "Precision of network computations; fp16 scales gradients and requires CUDA.", e => e.Precision, (e, v) => e with { Precision = v }),
+            ExperimentSetting.Flag("sync-norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'.", e => e.SyncNorm, (e, v) => e with { SyncNorm = v }),
+            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which convolutions are usually faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
         ],
     };
 }
@@ -278,7 +290,7 @@ public static partial class TinyThingsAgain
         Average = 0.999,
         EvaluateEvery = 5,
         Patience = 4,
-        Freeze = ["norm", "trunk"],
+        Freeze = [new("norm"), new("trunk")],
         StartFile = "weights/things.safetensors",
         Settings =
         [
@@ -291,9 +303,12 @@ public static partial class TinyThingsAgain
             ExperimentSetting.Number("beta2", "Decay of the average squared gradient.", new(Most: 1, IsMostOpen: true), e => ((AdamWDefinition)e.Optimizer).Beta2, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { Beta2 = v } }),
             ExperimentSetting.Number("weight-decay", "Weight decay.", new(), e => ((AdamWDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { WeightDecay = v } }),
             ExperimentSetting.Flag("amsgrad", "Whether to use AMSGrad, the maximum of the average squared gradients.", e => ((AdamWDefinition)e.Optimizer).AmsGrad, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { AmsGrad = v } }),
+            ExperimentSetting.Number("layer-decay", "Factor of the learning rate from each layer of the backbone to the one before it.", new(Most: 1, IsLeastOpen: true), e => ((AdamWDefinition)e.Optimizer).LayerDecay, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { LayerDecay = v } }),
             ExperimentSetting.Wholes("schedule.milestones", "Epochs in which the learning rate changes.", new(Least: 1, Most: int.MaxValue), e => ((MultiStepSchedule)e.Schedule).Milestones, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Milestones = v } }),
             ExperimentSetting.Number("schedule.factor", "Factor of the learning rate at a change.", new(Most: 1, IsLeastOpen: true), e => ((MultiStepSchedule)e.Schedule).Factor, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Factor = v } }),
             ExperimentSetting.Number("schedule.warmup", "Number of epochs in which the learning rate increases to its initial value.", new(), e => ((MultiStepSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Warmup = v } }),
+            ExperimentSetting.Numbers("inference.scales", "Scales of the image whose predictions are averaged.", new(IsLeastOpen: true), e => e.Inference.Scales, (e, v) => e with { Inference = e.Inference with { Scales = v } }),
+            ExperimentSetting.Flag("inference.flip", "Whether to average with the prediction for the mirrored image.", e => e.Inference.Flip, (e, v) => e with { Inference = e.Inference with { Flip = v } }),
             ExperimentSetting.Whole("epochs", "Number of epochs.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
             ExperimentSetting.Whole("batch", "Batch size per device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
             ExperimentSetting.Whole("accumulate", "Number of batches per optimizer step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
@@ -302,6 +317,9 @@ public static partial class TinyThingsAgain
             ExperimentSetting.Whole("evaluate-every", "Number of epochs between evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
             ExperimentSetting.Whole("patience", "Number of evaluations without a better mean IoU before training stops.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
             ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
+            ExperimentSetting.Word("precision", "Precision of network computations; fp16 scales gradients and requires CUDA.", e => e.Precision, (e, v) => e with { Precision = v }),
+            ExperimentSetting.Flag("sync-norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'.", e => e.SyncNorm, (e, v) => e with { SyncNorm = v }),
+            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which convolutions are usually faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
         ],
     };
 }

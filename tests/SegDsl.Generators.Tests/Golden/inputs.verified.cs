@@ -171,11 +171,11 @@ public partial class TwoStreams : SegmentationNetwork
     {
         this.color = color;
         this.shape = shape;
-#line (28,18)-(28,30) "/_/inputs.seg"
+#line (28,21)-(28,33) "/_/inputs.seg"
         register_module("color", color);
 #line hidden
         color.Keep("c1", "c2");
-#line (29,18)-(29,30) "/_/inputs.seg"
+#line (29,21)-(29,33) "/_/inputs.seg"
         register_module("shape", shape);
 #line hidden
         shape.Keep("c1", "c2");
@@ -210,13 +210,13 @@ public partial class TwoStreams : SegmentationNetwork
     public virtual Outputs forward(Tensor depth, Tensor image)
     {
         BeforeForward(depth, image);
-#line (28,5)-(28,30) "/_/inputs.seg"
+#line (28,5)-(28,33) "/_/inputs.seg"
         var a = color.call(image);
 #line hidden
         var aC1 = a["c1"];
         var aC2 = a["c2"];
         a.DisposeExcept("c1", "c2");
-#line (29,5)-(29,30) "/_/inputs.seg"
+#line (29,5)-(29,33) "/_/inputs.seg"
         var b = shape.call(depth);
 #line hidden
         var bC1 = b["c1"];

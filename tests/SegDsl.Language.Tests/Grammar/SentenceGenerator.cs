@@ -8,7 +8,10 @@ internal sealed class SentenceGenerator
     /// <summary>The depth of rules from which on texts end as soon as possible; a bracket adds at least two.</summary>
     private const int Deep = 70;
 
-    private static readonly string[] Names = ["x", "C", "y2", "Conv", "init", "norm", "param", "aux", "start", "from", "classes", "splits", "op", "use"];
+    private static readonly string[] Names =
+    [
+        "x", "C", "y2", "Conv", "init", "norm", "param", "aux", "start", "from", "classes", "splits", "op", "use", "freeze", "until", "rename", "to",
+    ];
 
     private static readonly string[] Comments = ["// why", "/// what", "//", "// \"quoted\" -> { not code }", "//// four"];
 
@@ -77,10 +80,13 @@ internal sealed class SentenceGenerator
                     pieces.RemoveRange(before, pieces.Count - before);
                     Add(difference.Content, depth);
                 }
-                while (difference.Excluded is Literal excluded && pieces[before].Text == excluded.Text);
+                while (SegGrammar.Literals(Excluded(difference)).Contains(pieces[before].Text));
                 break;
         }
     }
+
+    private static Ebnf Excluded(Difference difference) =>
+        difference.Excluded is Reference reference ? SegGrammar.Rules[reference.Name] : difference.Excluded;
 
     private void Add(string text, bool isName)
     {

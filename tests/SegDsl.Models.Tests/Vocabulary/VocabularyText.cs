@@ -64,6 +64,7 @@ internal static class VocabularyText
             ["schedule"] = group == ExperimentVocabulary.Schedules ? call : "constant",
             ["augment"] = group == ExperimentVocabulary.Augmentations ? call : "flip",
             ["sampling"] = group == ExperimentVocabulary.Samplings ? call : "random",
+            ["inference"] = group == ExperimentVocabulary.Inference ? call : "whole",
         });
     }
 
@@ -91,6 +92,8 @@ internal static class VocabularyText
         ParameterType.Ints => new("[3, 5]", new List<int> { 3, 5 }),
         ParameterType.Output => Output(parameter.AdditionalOutput ?? entry!.Outputs[0].Kind),
         ParameterType.Target => new($"second_{entry!.Outputs[0].Kind}", $"second_{entry.Outputs[0].Kind}"),
+        ParameterType.Floats => new("[0.5, 2]", new List<double> { 0.5, 2 }),
+        ParameterType.Word => new(parameter.Words[^1], parameter.Words[^1]),
         ParameterType.Split => new("coarse", "coarse"),
         ParameterType.Classes => new("[sky]", new List<int> { 1 }),
         ParameterType.PerClass => new("[0.5, 2]", new List<double> { 0.5, 2 }),

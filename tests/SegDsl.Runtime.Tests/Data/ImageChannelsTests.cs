@@ -151,6 +151,8 @@ public sealed class ImageChannelsTests : IDisposable
         [
             new ResizeShorterSide(28), new ResizeHeight(33), new RandomScale(0.5, 2), new RandomRotation(20), new ColorJitter(), new GaussianBlur(),
             new BilateralBlur(), new HorizontalFlip(1), new VerticalFlip(1), new CenterCrop(36), new PadTo(50), new RandomSizedCrop(40), new RandomCrop(32),
+            new Mosaic(32) { Probability = 1 }, new CutMix { Probability = 1 }, new CopyPaste { Probability = 1 }, new ElasticDeformation(Probability: 1),
+            new GridDistortion(Probability: 1), new CoarseDropout(Probability: 1), new Photometric(), new RandAugment(20),
         ];
         var pipeline = new SamplePipeline(steps, 255, seed: 3);
         var (first, second) = (pipeline.Apply(sample, 0, 0), pipeline.Apply(sample, 0, 0));

@@ -13,9 +13,7 @@ public sealed class PrecisionTrainingTests : TrainingFixture
     [InlineData(ComputePrecision.Bf16, true)]
     public void Run_learns_in_every_precision_and_layout(ComputePrecision precision, bool channelsLast)
     {
-        var options = new TrainingOptions { OutputFolder = Output, DataRoot = Data, Precision = precision, ChannelsLast = channelsLast };
-
-        var result = new Trainer(TinyShapes.Experiment, options, new RecordingObserver()).Run(CancellationToken.None);
+        var result = Train(TinyShapes.Experiment with { Precision = precision, ChannelsLast = channelsLast });
 
         Assert.True(result.History[^1].Loss < result.History[0].Loss / 3, $"from {result.History[0].Loss} to {result.History[^1].Loss}");
         Assert.True(result.Evaluation?.MeanIoU > 0.95, $"mean IoU {result.Evaluation?.MeanIoU}");

@@ -71,9 +71,9 @@ public sealed class CrashedRunTests : TrainingFixture
         Compare(whole);
     }
 
-    private void Resume(string output) => new Trainer(Everything, new TrainingOptions
+    private void Resume(string output) => new Trainer(Everything with { Precision = ComputePrecision.Bf16 }, new TrainingOptions
     {
-        OutputFolder = output, DataRoot = Data, Existing = ExistingRun.Resume, SaveEvery = new SaveInterval(Steps: 2), Precision = ComputePrecision.Bf16,
+        OutputFolder = output, DataRoot = Data, Existing = ExistingRun.Resume, SaveEvery = new SaveInterval(Steps: 2),
     }, new RecordingObserver()).Run();
 
     /// <summary>Reads every file under its final name to the end.</summary>

@@ -36,7 +36,7 @@ public sealed class RefusedRunTests : TrainingFixture
     [Fact]
     public void Frozen_statistics_and_larger_batches_are_accepted()
     {
-        Train(Pooling with { Batch = 1, Freeze = ["norm"] }, steps: 2);
+        Train(Pooling with { Batch = 1, Freeze = [new("norm")] }, steps: 2);
         Train(Pooling with { Batch = 2 }, steps: 2);
     }
 

@@ -19,7 +19,18 @@ public sealed class ResumeTests : TrainingFixture
         ["adamw"] = Dropping with { Optimizer = new AdamWDefinition(0.01), Batch = 1, Accumulate = 2, Clip = 0.5 },
         ["lion"] = Dropping with { Optimizer = new LionDefinition(0.001, WeightDecay: 0.1) },
         ["rmsprop"] = Dropping with { Optimizer = new RmsPropDefinition(0.001, Momentum: 0.9, Centered: true) },
-        ["frozen"] = Dropping with { Freeze = ["norm"], Average = 0.99, Schedule = new StepSchedule(3) },
+        ["frozen"] = Dropping with { Freeze = [new("norm")], Average = 0.99, Schedule = new StepSchedule(3) },
+        ["groups"] = Dropping with
+        {
+            Optimizer = new SgdDefinition(0.05),
+            Rules =
+            [
+                new(RuleKind.LearningRate, 0.1, IsFactor: true, ["first"]),
+                new(RuleKind.LearningRate, 0.02, IsFactor: false, ["last.bias"]),
+                new(RuleKind.WeightDecay, 0, IsFactor: false, ["norm", "bias"]),
+            ],
+        },
+        ["thawed"] = Dropping with { Freeze = [new("first", Until: 4), new("norm", From: 2, Until: 6), new("statistics", From: 8)] },
     };
 
     [Theory]

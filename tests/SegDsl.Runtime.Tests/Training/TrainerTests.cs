@@ -146,7 +146,7 @@ public sealed class TrainerTests : TrainingFixture
         var start = new TinyDropoutNetwork();
         SafetensorsWriter.Write(Path.Combine(Folder, "start.safetensors"), start.state_dict());
 
-        var run = Train(Dropping with { Freeze = ["norm", "first"] }, steps: 4, start: Path.Combine(Folder, "start.safetensors"));
+        var run = Train(Dropping with { Freeze = [new("norm"), new("first")] }, steps: 4, start: Path.Combine(Folder, "start.safetensors"));
 
         var (before, after) = (BytesOf(Path.Combine(Folder, "start.safetensors")), BytesOf(run.LastWeights));
         Assert.Equal(["last.bias", "last.weight"], before.Keys.Where(key => before[key] != after[key]));
@@ -156,7 +156,7 @@ public sealed class TrainerTests : TrainingFixture
     [InlineData("norms")]
     [InlineData("trunk")]
     public void Freezing_a_missing_module_is_an_error(string part) =>
-        Assert.Contains($"'{part}'", Assert.Throws<TrainingException>(() => Train(Dropping with { Freeze = [part] })).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{part}'", Assert.Throws<TrainingException>(() => Train(Dropping with { Freeze = [new(part)] })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Average_of_the_weights_is_evaluated_and_saved()
@@ -229,7 +229,7 @@ public sealed class TrainerTests : TrainingFixture
     public void Training_stops_when_patience_runs_out()
     {
         // The learning rate changes nothing, so the first evaluation stays the best.
-        var result = Train(Dropping with { Optimizer = new SgdDefinition(1e-30), EvaluateEvery = 1, Patience = 2, Freeze = ["norm"] });
+        var result = Train(Dropping with { Optimizer = new SgdDefinition(1e-30), EvaluateEvery = 1, Patience = 2, Freeze = [new("norm")] });
 
         Assert.Equal((RunEnd.OutOfPatience, 9), (result.End, result.Steps));
         Assert.Equal([3, 6, 9], result.Evaluations.Select(e => e.Step));

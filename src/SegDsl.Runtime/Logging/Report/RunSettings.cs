@@ -50,6 +50,12 @@ internal static class RunSettings
         yield return ("length", string.Create(CultureInfo.InvariantCulture, $"{plan.Steps} steps, {(double)plan.Steps / plan.StepsPerEpoch:0.##} epochs"));
         yield return ("images per step", (experiment.Batch * experiment.Accumulate * plan.Ranks).ToString(CultureInfo.InvariantCulture));
         yield return ("learning rate", experiment.Optimizer.LearningRate.ToString("0.########", CultureInfo.InvariantCulture));
+        if (plan.Groups.Count > 1)
+            foreach (var group in plan.Groups)
+                yield return ("parameter group", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"learning rate {group.LearningRate:0.########}, weight decay {group.WeightDecay:0.########}: {group.Count:N0} parameters, {group.Examples}"));
+        if (experiment.Freeze.Count > 0) yield return ("frozen", string.Join(", ", experiment.Freeze));
         yield return ("seed", experiment.Seed.ToString(CultureInfo.InvariantCulture));
         yield return ("device", plan.Ranks == 1 ? plan.Device : string.Create(CultureInfo.InvariantCulture, $"{plan.Device} on rank 0 of {plan.Ranks}"));
     }

@@ -1,0 +1,65 @@
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Experiments;
+using SegDsl.Training;
+
+namespace SegDsl.Cli.Sweeps;
+
+/// <summary>Trains an experiment with all combinations of the values of its sweep, one after another.</summary>
+/// <param name="context">The context of the command.</param>
+/// <param name="experiment">The name of the experiment.</param>
+/// <param name="folder">The folder of the sweep; each run has a folder in it.</param>
+/// <param name="existing">How to handle existing runs.</param>
+internal sealed class Sweep(CommandContext context, string experiment, string folder, ExistingRun existing)
+{
+    /// <summary>Trains the runs that are not complete, prints and writes the results.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="train">Trains a run in a folder, and returns null if the user stopped it.</param>
+    /// <param name="stopped">The exit code if the user stopped the sweep.</param>
+    /// <returns>The exit code: 1 if a run failed.</returns>
+    /// <exception cref="CommandException">There are existing runs, and the command line does not state what to do with them.</exception>
+    public int Run(IReadOnlyList<SweepRun> runs, Func<SweepRun, RunFolder, TrainingResult?> train, Func<int> stopped)
+    {
+        if (existing == ExistingRun.Refuse && runs.Any(run => FolderOf(run).ReadStatus() is { Step: > 0 }))
+            throw new CommandException(
+                $"{folder} contains runs of a sweep. Resume it (--resume), replace it (--restart), or use another folder (--output FOLDER).");
+        var results = new List<SweepResult>();
+        for (var i = 0; i < runs.Count; i++)
+        {
+            var (run, at) = (runs[i], FolderOf(runs[i]));
+            context.Output.WriteLine($"Run {i + 1} of {runs.Count}: {run.Name}");
+            if (existing == ExistingRun.Resume && IsComplete(at))
+            {
+                context.Output.WriteLine("The run is complete.");
+                results.Add(new(run, at, null));
+                continue;
+            }
+            string? problem = null;
+            try
+            {
+                if (train(run, at) is null)
+                {
+                    context.Error.WriteLine($"seg: stopped in run {i + 1} of {runs.Count}. Run the same command with --resume to resume the sweep.");
+                    return stopped();
+                }
+            }
+            catch (Exception e) when (e is TrainingException or CommandException)
+            {
+                // The other values may be better.
+                problem = e.Message;
+                context.Error.WriteLine($"seg: {run.Name} failed: {problem}");
+            }
+            results.Add(new(run, at, problem));
+        }
+        var report = new SweepReport(experiment, results);
+        report.Print(context.Output, context.Width);
+        report.Write(folder);
+        context.Output.WriteLine($"Results are in {folder}: sweep.csv, sweep.json, sweep.svg.");
+        return results.Exists(result => result.Problem is not null) ? 1 : 0;
+    }
+
+    private RunFolder FolderOf(SweepRun run) => new(Path.Combine(folder, run.Name));
+
+    /// <summary>Whether a run completed all steps and was evaluated. A run that stopped early is trained again, which ends at once.</summary>
+    private static bool IsComplete(RunFolder at) => at.ReadStatus() is { } status && status.Step == status.Steps && File.Exists(at.Metrics);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SegDsl.Cli.CommandLine;
+
+namespace SegDsl.Cli.Sweeps;
+
+/// <summary>The results of a sweep, best first: a table, and files in the folder of the sweep.</summary>
+/// <param name="experiment">The name of the experiment.</param>
+/// <param name="results">The results, in the order of the runs.</param>
+internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> results)
+{
+    private readonly List<SweepResult> sorted = [.. results.OrderByDescending(r => r.MeanIoU ?? -1)];
+
+    private IReadOnlyList<string> Settings => [.. results[0].Run.Values.Select(v => v.Setting)];
+
+    /// <summary>Prints the table.</summary>
+    public void Print(TextWriter output, int? width)
+    {
+        var settings = Settings;
+        var table = new TextTable([.. settings, "best mean IoU", "steps", "time", ""]) { Numbers = [settings.Count, settings.Count + 1, settings.Count + 2] };
+        foreach (var result in sorted)
+            table.Add([
+                .. result.Run.Values.Select(v => v.Value), Score(result.MeanIoU), Steps(result),
+                result.Status is { } status ? TimeSpan.FromSeconds(Math.Round(status.Seconds)).ToString("c", CultureInfo.InvariantCulture) : "",
+                result.Problem is null ? "" : "failed",
+            ]);
+        table.Print(output, width);
+    }
+
+    /// <summary>Writes <c>sweep.csv</c>, <c>sweep.json</c> and the plot <c>sweep.svg</c>.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Write(string folder)
+    {
+        Write(Path.Combine(folder, "sweep.csv"), Csv());
+        Write(Path.Combine(folder, "sweep.json"), JsonSerializer.Serialize(Document(), SweepJson.Default.SweepDocument) + "\n");
+        Write(Path.Combine(folder, "sweep.svg"), ParallelCoordinates.Draw(
+            $"{experiment}: best mean IoU", Settings,
+            [.. results.Where(r => r.MeanIoU is not null).Select(r => new CoordinateLine([.. r.Run.Values.Select(v => v.Value)], r.MeanIoU ?? 0))]));
+    }
+
+    private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    private string Csv()
+    {
+        var lines = new List<string> { string.Join(',', [.. Settings.Select(Cell), "mean_iou", "step", "steps", "seconds", "folder", "problem"]) };
+        lines.AddRange(sorted.Select(r => string.Join(',', [
+            .. r.Run.Values.Select(v => Cell(v.Value)), r.MeanIoU?.ToString("R", CultureInfo.InvariantCulture) ?? "", Number(r.Status?.Step),
+            Number(r.Status?.Steps), r.Status?.Seconds.ToString("F1", CultureInfo.InvariantCulture) ?? "", Cell(r.Run.Name), Cell(r.Problem ?? ""),
+        ])));
+        return string.Join('\n', lines) + "\n";
+    }
+
+    private SweepDocument Document() => new(experiment,
+        [.. sorted.Select(r => new SweepRunDocument(
+            r.Run.Values.ToDictionary(v => v.Setting, v => v.Value), r.MeanIoU, r.Status?.Step, r.Status?.Steps, r.Status?.Seconds, r.Run.Name, r.Problem))]);
+
+    private static string Cell(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+
+    private static string Score(double? score) => score?.ToString("F4", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string Steps(SweepResult result) => result.Status is { } status
+        ? string.Create(CultureInfo.InvariantCulture, $"{status.Step}/{status.Steps}") : "";
+}
+
+/// <summary>The serializer of <c>sweep.json</c>. Properties can be added, but are never renamed or removed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(SweepDocument))]
+internal sealed partial class SweepJson : JsonSerializerContext;
+
+/// <summary>The results of a sweep.</summary>
+/// <param name="Experiment">The name of the experiment.</param>
+/// <param name="Runs">The runs, best first.</param>
+internal sealed record SweepDocument(string Experiment, IReadOnlyList<SweepRunDocument> Runs);
+
+/// <summary>The result of a run of a sweep.</summary>
+/// <param name="Settings">The values of the combined settings, as on the command line.</param>
+/// <param name="BestMeanIou">The best mean IoU; null if there was no evaluation.</param>
+/// <param name="Step">The number of completed steps; null if nothing was saved.</param>
+/// <param name="Steps">The total number of steps.</param>
+/// <param name="Seconds">The time of training and evaluation.</param>
+/// <param name="Folder">The folder of the run, relative to the document.</param>
+/// <param name="Problem">Why the run failed; null if it did not.</param>
+internal sealed record SweepRunDocument(
+    IReadOnlyDictionary<string, string> Settings, double? BestMeanIou, int? Step, int? Steps, double? Seconds, string Folder, string? Problem);

@@ -1,0 +1,16 @@
+using SegDsl.Training;
+
+namespace SegDsl.Cli.Sweeps;
+
+/// <summary>The result of a run of a sweep.</summary>
+/// <param name="Run">The combination of values.</param>
+/// <param name="Folder">The folder of the run.</param>
+/// <param name="Problem">Why the run failed; null if it did not.</param>
+internal sealed record SweepResult(SweepRun Run, RunFolder Folder, string? Problem)
+{
+    /// <summary>The status of the run; null if nothing was saved.</summary>
+    public RunStatus? Status { get; } = Folder.ReadStatus();
+
+    /// <summary>The best mean IoU; null if there was no evaluation.</summary>
+    public double? MeanIoU => Status?.Best;
+}
