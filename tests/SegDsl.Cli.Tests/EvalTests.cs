@@ -42,7 +42,7 @@ public sealed class EvalTests : CommandLineFixture
     public void Table_has_one_row_per_class()
     {
         var lines = Evaluate("--tolerances", "2").Output.Split('\n');
-        Assert.Matches("^class +IoU +precision +recall +F 2 px +bIoU 0.02$", lines[0]);
+        Assert.Matches("^class +IoU +Dice +precision +recall +F 2 px +bIoU 0.02$", lines[0]);
         Assert.Matches(@"^square +\d\.\d{4} ", lines[3]);
         Assert.Matches(@"^mean +\d\.\d{4} ", lines[4]);
         Assert.Contains(lines, line => line.StartsWith("2 images of Shapes/val", StringComparison.Ordinal));

@@ -29,6 +29,8 @@ internal static class SettingsPage
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {group.Title}\n");
             if (group == ExperimentVocabulary.Losses) text.Append("\nTerms are added, each with an optional weight: `loss cross_entropy + 0.5 * dice`.\n");
+            if (group == ExperimentVocabulary.ImageLosses)
+                text.Append("\nThey have names of losses of pixels, but apply to an output that predicts a target of the kind `class`.\n");
             if (group.Default is { } standard) text.Append(CultureInfo.InvariantCulture, $"\nThe default is `{standard.Name}`.\n");
             foreach (var entry in group.Entries) Write(entry, text);
         }
@@ -63,6 +65,7 @@ internal static class SettingsPage
         ParameterType.Floats => "list of numbers",
         ParameterType.Word => string.Join(", ", parameter.Words.Select(w => $"`{w}`")),
         ParameterType.Output => "output of the network",
+        ParameterType.Target => "target of the dataset",
         ParameterType.Split => "split of the dataset",
         ParameterType.Classes => "list of classes",
         ParameterType.PerClass => "list of one number per class",

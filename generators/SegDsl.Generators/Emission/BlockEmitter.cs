@@ -155,7 +155,7 @@ internal sealed class BlockEmitter
             writer.Append(body);
             writer.Unmapped();
             foreach (var (property, output) in ChannelOutputs()) writer.Line($"{property} = {ChannelsOf(constructor, output)};");
-            if (IsNetwork) writer.Line($"Classes = {ChannelsOf(constructor, Signature.Scores ?? Signature.Outputs[0])};");
+            if (IsNetwork && Signature.Scores is { } scores) writer.Line($"Classes = {ChannelsOf(constructor, scores)};");
             writer.Line("OnCreated();");
         }
 
@@ -196,7 +196,7 @@ internal sealed class BlockEmitter
         if (IsNetwork)
         {
             writer.Line("/// <inheritdoc/>");
-            writer.Line("public override long Classes { get; }");
+            writer.Line($"public override long Classes {(Signature.Scores is null ? "=> 0;" : "{ get; }")}");
             writer.Line();
             if (Signature.IsClassifier)
             {

@@ -50,9 +50,17 @@ public sealed record BoundExperiment(
     /// <summary>The texts of the declaration and of those that it inherits from, in order.</summary>
     public required IReadOnlyList<string> Declarations { get; init; }
 
+    /// <summary>The metric that decides which evaluation is the best; null for the default.</summary>
+    public BoundMetric? Best { get; init; }
+
     /// <summary>The settings whose values are combined in a sweep, in order; empty if there is none.</summary>
     public IReadOnlyList<SweptSetting> Sweep { get; init; } = [];
 }
+
+/// <summary>A metric of an evaluation.</summary>
+/// <param name="Name">Its name, for example <c>rmse</c>.</param>
+/// <param name="Target">The target of the dataset; null for the labels.</param>
+public sealed record BoundMetric(string Name, string? Target);
 
 /// <summary>A part of a network.</summary>
 /// <param name="Name">A name such as <c>norm</c>, or the path of a module or parameter.</param>

@@ -84,6 +84,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         ParameterType.Ints => BindNumbers(entry, parameter, syntax),
         ParameterType.Floats => BindFloats(entry, parameter, syntax),
         ParameterType.Output => BindOutput(entry, parameter, syntax),
+        ParameterType.Target => BindTarget(entry, parameter, syntax),
         ParameterType.Classes => BindClasses(entry, parameter, syntax),
         ParameterType.PerClass => BindPerClass(entry, parameter, syntax),
         _ => Evaluate(entry, parameter, syntax),
@@ -120,6 +121,14 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
         reader.Report(
             NameDiagnostics.UnknownOutput, syntax.Span, Network.Block.Name, name,
             new Deferred(() => Suggestions.OrAll(name, Network.Block.Outputs.Select(o => o.Name ?? ""))));
+        return null;
+    }
+
+    /// <summary>The name of a target, which is compared with the dataset later.</summary>
+    private string? BindTarget(VocabularyEntry entry, EntryParameter parameter, ExpressionSyntax syntax)
+    {
+        if (syntax is NameSyntax { Name: var name }) return name;
+        reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "the name of a target", "another expression");
         return null;
     }
 

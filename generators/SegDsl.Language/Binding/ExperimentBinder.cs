@@ -23,13 +23,15 @@ internal sealed class ExperimentBinder(
         var (file, syntax) = lineage[0];
         var network = BindNetwork();
         var (data, fold) = BindData();
+        // Its losses would be wrong for the same reason.
+        if (!PredictsTarget(levels.Of(ExperimentItems.Network).Reader, network, data)) network = null;
         var parts = new ExperimentParts(levels);
 
         var sampling = BindEntry(ExperimentItems.Sampling, ExperimentVocabulary.Samplings, isRequired: false);
         var augment = BindAugmentations(EntriesOf(ExperimentItems.Augment));
         var (item, form) = (ExperimentItems.Loss.Name, ExperimentItems.Loss.Example);
         var reader = levels.Of(ExperimentItems.Loss).Reader;
-        var loss = reader.Value(item, form) is { } l ? new LossBinder(EntriesOf(ExperimentItems.Loss), reader).Bind(l, network) : null;
+        var loss = reader.Value(item, form) is { } l ? new LossBinder(EntriesOf(ExperimentItems.Loss), reader, network is null ? null : data).Bind(l, network) : null;
         var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
         var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
         var inference = BindEntry(ExperimentItems.Inference, ExperimentVocabulary.Inference, isRequired: false);
@@ -43,6 +45,7 @@ internal sealed class ExperimentBinder(
         var train = BindSplit(ExperimentItems.Train, data);
         var validation = BindSplit(ExperimentItems.Validate, data);
         var start = parts.BindStart(declarations);
+        var best = BindBest(levels.Of(ExperimentItems.Best).Reader, network, data);
 
         if (schedule is not null && epochs is { } count) CheckSchedule(schedule, count);
         if (levels.IsGood && network is not null && data is not null && loss is not null && optimizer is not null && !augment.Contains(null))
@@ -51,6 +54,7 @@ internal sealed class ExperimentBinder(
                 sampling, [.. augment.OfType<BoundEntry>()],
                 loss, optimizer, schedule, scalars, rules, freeze, start, inference, file.Source, syntax.Span)
             {
+                Best = best,
                 Declarations = [.. lineage.Select(l => l.File.Source.Slice(l.Syntax.Span))],
             };
             var sweep = new SweepBinder(levels.Of(ExperimentItems.Sweep).Reader).Bind(syntax.Name.Text, ExperimentSettings.Of(bound));
@@ -88,14 +92,27 @@ internal sealed class ExperimentBinder(
             return null;
         }
         var instance = new ExpressionBinder(file, declarations, bag, new()).BindInstance(syntax, "network");
-        if (instance is { Block.IsClassifier: true })
-        {
-            reader.Report(ExperimentDiagnostics.Classifier, syntax.Span, instance.Block.Name);
-            return null;
-        }
         if (instance is null || instance.Block.Kind == BlockKind.Network) return instance is null ? null : instance with { Span = reader.Place(instance.Span) };
         reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'network'", "a network", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
         return null;
+    }
+
+    /// <summary>Checks that the network predicts a target of the dataset: its labels, with the output <c>seg</c>, or one with the name of an output.</summary>
+    private static bool PredictsTarget(ItemReader reader, BlockInstance? network, BoundDataset? data)
+    {
+        if (network is not { Block: { HasBadOutputs: false } block } || data is null) return true;
+        if (block.Outputs.Any(o => (o.Name == BlockSignature.PixelScores && data.Classes.Count > 0) || data.Targets.Any(t => t.Name == o.Name))) return true;
+        var span = reader.Find<ValueItemSyntax>(ExperimentItems.Network.Name, ExperimentItems.Network.Example)?.Values[0].Span ?? network.Span;
+        if (block.IsClassifier) reader.Report(ExperimentDiagnostics.Classifier, span, block.Name);
+        else
+        {
+            var names = data.Targets.Select(t => t.Name).ToList();
+            if (data.Classes.Count > 0) names.Insert(0, BlockSignature.PixelScores);
+            reader.Report(ExperimentDiagnostics.NothingToPredict, span, block.Name, data.Name, names.Count == 1
+                ? $"name an output '{names[0]}'"
+                : $"name an output {string.Join(", ", names.Take(names.Count - 1).Select(n => $"'{n}'"))} or '{names[names.Count - 1]}'");
+        }
+        return false;
     }
 
     /// <summary><c>data Name</c> or <c>data Name(fold: 1)</c>.</summary>
@@ -148,6 +165,33 @@ internal sealed class ExperimentBinder(
         else if (!found.HasLabels)
             reader.Report(ExperimentDiagnostics.BadValue, span, item.Name, $"name a split with labels; the split '{split}' of '{data.Name}' has none");
         return split;
+    }
+
+    /// <summary><c>best mean_iou</c> or <c>best rmse(depth)</c>.</summary>
+    private static BoundMetric? BindBest(ItemReader reader, BlockInstance? network, BoundDataset? data)
+    {
+        if (reader.Value(ExperimentItems.Best.Name, ExperimentItems.Best.Example, isRequired: false) is not { } syntax) return null;
+        if (syntax is NameSyntax { Name: TargetMetrics.MeanIoU })
+        {
+            if (network is not null && data is not null && (data.Classes.Count == 0 || network.Block.Outputs.All(o => o.Name != BlockSignature.PixelScores)))
+                reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "best", "name a metric of a target, because nothing is segmented");
+            return new(TargetMetrics.MeanIoU, null);
+        }
+        if (syntax is not CallSyntax { Arguments: [{ Name: null, Value: NameSyntax { Name: var name } written }] } call)
+        {
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, ExperimentItems.Best.Example);
+            return null;
+        }
+        if (network is null || data is null) return null;
+        var targets = data.Targets.Where(t => network.Block.Outputs.Any(o => o.Name == t.Name)).ToList();
+        if (targets.Find(t => t.Name == name) is not { } target)
+            reader.Report(
+                NameDiagnostics.Unknown, written.Span, "target with an output", name, new Deferred(() => Suggestions.OrAll(name, targets.Select(t => t.Name))));
+        else if (!TargetMetrics.Of(target.Kind).Contains(call.Target.Text))
+            reader.Report(
+                NameDiagnostics.Unknown, call.Target.Span, $"metric of '{name}'", call.Target.Text,
+                Suggestions.OrAll(call.Target.Text, TargetMetrics.Of(target.Kind)));
+        return new(call.Target.Text, name);
     }
 
     /// <summary>Checks that the epochs of a schedule are before the end of the training.</summary>

@@ -175,16 +175,11 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
             { Outputs.Count: 0 } => ("no output", signature.Kind is BlockKind.Head or BlockKind.Network ? "out seg = expression" : "out expression"),
             { Kind: BlockKind.Block, Outputs.Count: 1 } => null,
             _ when signature.Outputs.Any(o => o.Name is null) => ("an output without a name", "out name = expression"),
-            { Kind: BlockKind.Head or BlockKind.Network, Scores: null } =>
-                ("no output 'seg' with the scores of every pixel, or 'logits' with those of the whole image", "out seg = expression"),
             _ => null,
         };
         signature.HasBadOutputs = problem is not null;
         if (problem is not var (fault, remedy)) return;
-        var unnamed = signature.Outputs.Where(o => o.Name is null).ToList();
-        var related = unnamed.Count > 0
-            ? unnamed.Select(o => new RelatedLocation("this output has no name", file.Source.Locate(o.Span)))
-            : signature.Outputs.Select(o => new RelatedLocation("this output has another name", file.Source.Locate(o.Span)));
+        var related = signature.Outputs.Where(o => o.Name is null).Select(o => new RelatedLocation("this output has no name", file.Source.Locate(o.Span)));
         diagnostics.Report(NameDiagnostics.BadOutputs, file.Source.Locate(signature.NameSpan), [.. related], signature.Name, fault, remedy);
     }
 }

@@ -76,6 +76,16 @@ internal static class ExperimentDiagnostics
         new("SEG526", Error, "Number of channels of an input differs",
             "The input '{1}' of the network '{0}' has {2}, but that of the dataset '{3}' has {4}; correct the network or 'channels' of the input.");
 
+    public static readonly DiagnosticDescriptor NoTarget =
+        new("SEG530", Error, "Missing target for the loss", "The loss '{0}' requires {1}, which the dataset '{2}' does not have; {3}.");
+
+    public static readonly DiagnosticDescriptor OtherTarget =
+        new("SEG531", Error, "Target does not match the loss",
+            "The loss '{0}' requires {1}, but the target '{2}' of '{3}' has {4}; choose another loss or target.");
+
+    public static readonly DiagnosticDescriptor NothingToPredict =
+        new("SEG532", Error, "No output has a target", "No output of the network '{0}' has a target in the dataset '{1}': {2}.");
+
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");
 

@@ -37,6 +37,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     private void CheckClasses(BoundExperiment experiment, NetworkGraph graph)
     {
         var scores = graph.Outputs.FirstOrDefault(o => o.Name == experiment.Network.Block.Scores?.Name);
+        if (experiment.Data.Classes.Count == 0 || experiment.Network.Block.IsClassifier) return;
         if (scores?.Shape is { Rank: > 1 } shape && shape[1].Value is { } scored && scored != experiment.Data.Classes.Count)
             diagnostics.Report(ExperimentDiagnostics.ClassesDiffer, experiment.Source.Locate(experiment.Network.Span),
                 Origin(graph, scores, "the scores are computed here"), experiment.Network.Block.Name, scored,
@@ -84,12 +85,13 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
 
     private void CheckLoss(BoundExperiment experiment, NetworkGraph graph)
     {
-        var classes = experiment.Data.Classes.Count;
+        var data = experiment.Data;
+        var classes = data.Classes.Count;
         foreach (var term in experiment.Loss.Terms)
             foreach (var output in term.Outputs)
             {
                 var nodes = graph.Outputs.Where(o => o.Name == output.Name).SelectMany(o => o.Nodes).Select(i => graph.Nodes[i]);
-                var objection = nodes.Select(node => LossObjection(node, output.Kind, classes)).FirstOrDefault(o => o is not null);
+                var objection = nodes.Select(node => LossObjection(node, output, data)).FirstOrDefault(o => o is not null);
                 if (objection is var (expected, found) && !IsReported(output, nodes.First()))
                     diagnostics.Report(
                         ExperimentDiagnostics.LossDoesNotFit, experiment.Source, term.Loss.Span,
@@ -102,17 +104,24 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
     }
 
     /// <summary>What a loss requires of an output and what the output is instead; null if they match.</summary>
-    private static (string Expected, string Found)? LossObjection(GraphNode output, LossOutputKind kind, int classes)
+    private static (string Expected, string Found)? LossObjection(GraphNode output, LossOutput required, BoundDataset data)
     {
-        var channels = kind == LossOutputKind.ClassScores ? classes : 1;
+        var (kind, target) = (required.Kind, data.Targets.FirstOrDefault(t => t.Name == required.Target));
+        var channels = kind == LossOutputKind.ClassScores ? data.Classes.Count : target?.Channels ?? 1;
         var what = kind switch
         {
-            LossOutputKind.ClassScores => $"scores of {classes} classes",
+            LossOutputKind.ClassScores => $"scores of {channels} classes",
             LossOutputKind.EdgeScores => "scores of edges",
+            LossOutputKind.Values => $"values of '{required.Target}'",
+            LossOutputKind.Masks => $"scores of {channels} {(channels == 1 ? "label" : "labels")}",
+            LossOutputKind.ImageClasses => $"scores of {channels} classes of images",
             _ => "probabilities of edges",
         };
-        if (output.Shape.Rank != 4 || (output.Shape[1].Value is { } found && found != channels))
-            return ($"{what}, [N, {channels}, H, W]", $"is {output.Shape}");
+        var rank = kind == LossOutputKind.ImageClasses ? 2 : 4;
+        if (output.Shape.Rank != rank || (output.Shape[1].Value is { } found && found != channels))
+            return ($"{what}, [N, {channels}{(rank == 4 ? ", H, W" : "")}]", $"is {output.Shape}");
+        // A value may be a probability, or the result of any other function.
+        if (kind == LossOutputKind.Values) return null;
         return OperationCatalog.Find(output.Operation) is { ReturnsProbabilities: true } && kind != LossOutputKind.EdgeProbabilities
             ? (what, $"is the result of '{output.Operation}', not its input")
             : null;

@@ -58,6 +58,9 @@ public static class ExperimentItems
     /// <summary>The origin of the initial weights.</summary>
     public static ExperimentItem Start { get; } = new("start", "start from Name' or 'start from \"file\" rename \"encoder.\" to \"backbone.\"");
 
+    /// <summary>The metric that decides which evaluation is the best.</summary>
+    public static ExperimentItem Best { get; } = new("best", "best mean_iou' or 'best rmse(depth)");
+
     /// <summary>The items with a number, a flag or a word.</summary>
     public static IReadOnlyList<ExperimentItem> Scalars { get; } =
     [
@@ -72,7 +75,7 @@ public static class ExperimentItems
         Number("evaluate_every 5", Int("evaluate_every", 1, "Number of epochs between evaluations.") with { Range = ValueRange.Count }),
         Number(
             "patience 20",
-            Int("patience", null, "Number of evaluations without a better mean IoU before training stops.") with { Range = ValueRange.Count }),
+            Int("patience", null, "Number of evaluations without a better score, see 'best', before training stops.") with { Range = ValueRange.Count }),
         Number("seed 1", Int("seed", 0, "Seed of the initial weights, shuffling, augmentation and dropout.") with { Range = new(0, long.MaxValue) }),
         new("precision", "precision bf16")
         {
@@ -87,7 +90,7 @@ public static class ExperimentItems
 
     /// <summary>All items.</summary>
     public static IReadOnlyList<ExperimentItem> All { get; } =
-        [Network, Data, Train, Validate, Sampling, Augment, Loss, Optimizer, Schedule, .. Rules, Freeze, Start, Inference, Sweep, .. Scalars];
+        [Network, Data, Train, Validate, Sampling, Augment, Loss, Optimizer, Schedule, .. Rules, Freeze, Start, Best, Inference, Sweep, .. Scalars];
 
     /// <summary>The name of the item that a group of the vocabulary belongs to.</summary>
     internal static string ItemOf(VocabularyGroup group) => group == ExperimentVocabulary.Augmentations ? Augment.Name : group.Kind;

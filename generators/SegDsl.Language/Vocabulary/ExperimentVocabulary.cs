@@ -7,7 +7,10 @@ namespace SegDsl.Language.Vocabulary;
 public static class ExperimentVocabulary
 {
     /// <summary>The losses.</summary>
-    public static VocabularyGroup Losses { get; } = new("loss", "Losses", LossEntries.All);
+    public static VocabularyGroup Losses { get; } = new("loss", "Losses", [.. LossEntries.All, .. TargetLossEntries.Maps]);
+
+    /// <summary>The losses of outputs that predict the class of an image. They have the names of losses of pixels, which apply to other outputs.</summary>
+    public static VocabularyGroup ImageLosses { get; } = new("loss", "Losses of classes of images", TargetLossEntries.Images);
 
     /// <summary>The optimizers.</summary>
     public static VocabularyGroup Optimizers { get; } = new("optimizer", "Optimizers", OptimizerEntries.All);
@@ -28,5 +31,5 @@ public static class ExperimentVocabulary
         new("inference", "Inference", InferenceEntries.All) { Default = InferenceEntries.All.First(s => s.Name == "whole") };
 
     /// <summary>All groups.</summary>
-    public static IReadOnlyList<VocabularyGroup> Groups { get; } = [Losses, Optimizers, Schedules, Augmentations, Samplings, Inference];
+    public static IReadOnlyList<VocabularyGroup> Groups { get; } = [Losses, ImageLosses, Optimizers, Schedules, Augmentations, Samplings, Inference];
 }

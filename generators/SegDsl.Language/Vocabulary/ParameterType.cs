@@ -27,6 +27,9 @@ public enum ParameterType
     /// <summary>The name of an output of the network.</summary>
     Output,
 
+    /// <summary>The name of a target of the dataset.</summary>
+    Target,
+
     /// <summary>The name of a split of the dataset.</summary>
     Split,
 

@@ -6,6 +6,7 @@ using SegDsl.Cli.Scoring;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
+using SegDsl.Logging;
 using SegDsl.Training;
 
 namespace SegDsl.Cli.Commands;
@@ -30,7 +31,7 @@ internal sealed class EvalCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var command = new Command("eval", "Evaluate weights on a split: IoU, precision, recall, boundary F-score and boundary IoU of every class.");
+        var command = new Command("eval", "Evaluate weights on a split: IoU, Dice, precision, recall, boundary scores of every class, and scores of other targets.");
         network.AddTo(command);
         foreach (var option in new Option[] { data, split }.Concat(inference.All).Concat(scoring.All).Append(output).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Evaluate(parsed, context));
@@ -42,7 +43,10 @@ internal sealed class EvalCommand : ICommand
         var choice = network.Choose(parsed, context.Catalog);
         var mode = inference.Mode(parsed, choice.Inference);
         var images = new SegmentationDataset(choice.Dataset, parsed.GetValue(data)?.ToString(), parsed.GetValue(split) ?? choice.Split);
-        var options = new EvaluationOptions { Mode = mode, Tolerances = scoring.Tolerances(parsed), BoundaryWidth = scoring.Width(parsed) };
+        var options = new EvaluationOptions
+        {
+            Mode = mode, Tolerances = scoring.Tolerances(parsed), BoundaryWidth = scoring.Width(parsed), Hausdorff = scoring.Hausdorff(parsed),
+        };
         var evaluator = new Evaluator(images, options)
         {
             Predicted = parsed.GetValue(output) is { } folder ? (sample, prediction) => Draw(sample, prediction, choice.Dataset, folder.ToString()) : null,
@@ -64,11 +68,14 @@ internal sealed class EvalCommand : ICommand
 
     private static void Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, string folder)
     {
-        var palette = dataset.Classes.Select(c => c.Color).ToList();
-        var errors = Pictures.Difference(prediction.Classes, sample.Labels, dataset.IgnoreIndex);
-        ImageFile.Write(Path.Combine(folder, sample.Name + "_difference.png"), errors);
-        ImageFile.Write(
-            Path.Combine(folder, sample.Name + "_side_by_side.png"),
-            Pictures.Grid([[sample.Image.ToRgb(), sample.Labels.InColors(palette), prediction.Classes.InColors(palette), errors]]));
+        List<RgbImage> row = [.. SamplePictures.Draw(sample, prediction, dataset, opacity: 1).Select(picture => picture.Image)];
+        if (prediction.Classes is { } classes)
+        {
+            var errors = Pictures.Difference(classes, sample.Labels, dataset.IgnoreIndex);
+            ImageFile.Write(Path.Combine(folder, sample.Name + "_difference.png"), errors);
+            // After image, labels and prediction.
+            row.Insert(3, errors);
+        }
+        ImageFile.Write(Path.Combine(folder, sample.Name + "_side_by_side.png"), Pictures.Grid([row]));
     }
 }

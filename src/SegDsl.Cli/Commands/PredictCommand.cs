@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.CommandLine;
+using System.Globalization;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Predictions;
@@ -46,7 +47,7 @@ internal sealed class PredictCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var command = new Command("predict", "Predict the classes of images. The exit code is 1 if images cannot be read; they are reported and skipped.");
+        var command = new Command("predict", "Predict the classes and other targets of images. The exit code is 1 if images cannot be read; they are reported and skipped.");
         network.AddTo(command);
         foreach (var option in new Option[] { input, split, data, output, write }.Concat(inference.All).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Predict(parsed, context));
@@ -63,13 +64,13 @@ internal sealed class PredictCommand : ICommand
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         using var module = network.Create(parsed, choice, context, device);
-        if (module.Classes != choice.Dataset.Classes.Count)
+        if (module is { IsClassifier: false, Classes: > 0 } && choice.Dataset.Classes.Count > 0 && module.Classes != choice.Dataset.Classes.Count)
             throw new CommandException($"The network scores {module.Classes} classes, but {choice.Dataset.Name} has {choice.Dataset.Classes.Count}.");
 
         // Only the document needs the files of every image.
         var documents = new List<PredictionDocument>();
         var (predicted, failed) = (0, 0);
-        var predictor = new Predictor(module, device, mode, choice.Dataset.Normalization);
+        var predictor = new Predictor(module, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets);
         new PredictionRun(new DatasetImages(choice.Dataset), predictor, writer).Run(files, Report, stop.Token);
         json.Write(
             parsed,
@@ -86,7 +87,8 @@ internal sealed class PredictCommand : ICommand
             if (image.Error is null) predicted++;
             else failed++;
             if (image.Error is not null) context.Error.WriteLine($"seg: {image.Error}");
-            else if (!json.ReplacesText(parsed)) context.Output.WriteLine($"{image.Image}: {string.Join(", ", image.Written.Select(file => file.Key))}");
+            else if (!json.ReplacesText(parsed)) context.Output.WriteLine(
+                $"{image.Image}: {string.Join(", ", [.. image.Written.Select(file => file.Key), .. image.Classes.Select(Describe)])}");
         }
     }
 
@@ -101,7 +103,7 @@ internal sealed class PredictCommand : ICommand
         List<string> files = [.. inputs.Images.SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. samples.Keys];
         files = [.. files.Distinct()];
         var named = inputs.Images.Where(File.Exists).ToHashSet(StringComparer.Ordinal);
-        var results = PredictionKinds.FindResults(files).Where(file => !named.Contains(file)).ToHashSet(StringComparer.Ordinal);
+        var results = PredictionKinds.FindResults(files, dataset).Where(file => !named.Contains(file)).ToHashSet(StringComparer.Ordinal);
         if (results.Count > 0)
         {
             files.RemoveAll(results.Contains);
@@ -124,7 +126,17 @@ internal sealed class PredictCommand : ICommand
         return root is null ? [] : throw new CommandException("--data requires --split.");
     }
 
-    private static PredictionDocument Describe(PredictedImage image) => new(image.Image, image.Written.ToDictionary(), image.Error);
+    private static string Describe(TargetPrediction prediction) => prediction.Class is not { } index ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"{prediction.Target.Name} {prediction.Target.Labels[index]} ({prediction.Probabilities[index]:F3})");
+
+    private static PredictionDocument Describe(PredictedImage image) => new(
+        image.Image,
+        image.Written.ToDictionary(),
+        image.Error,
+        image.Classes.Count == 0 ? null : image.Classes.ToDictionary(
+            prediction => prediction.Target.Name,
+            prediction => (IReadOnlyDictionary<string, double>)prediction.Target.Labels.Zip(prediction.Probabilities)
+                .ToDictionary(pair => pair.First, pair => Math.Round(pair.Second, 6))));
 }
 
 /// <summary>The serializer of <c>seg predict --json</c>. Properties can be added, but are never renamed or removed.</summary>
@@ -139,5 +151,9 @@ internal sealed record PredictionListDocument(IReadOnlyList<PredictionDocument> 
 /// <param name="Image">The file of the image.</param>
 /// <param name="Written">The files that were written, by kind.</param>
 /// <param name="Error">The error, if the image failed.</param>
+/// <param name="Classes">The probability of every class of the image, by target.</param>
 internal sealed record PredictionDocument(
-    string Image, IReadOnlyDictionary<string, string> Written, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error);
+    string Image,
+    IReadOnlyDictionary<string, string> Written,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? Classes);

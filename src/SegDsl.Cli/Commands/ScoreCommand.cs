@@ -53,7 +53,8 @@ internal sealed class ScoreCommand : ICommand
         var (predicted, given) = (parsed.GetRequiredValue(predictions), parsed.GetRequiredValue(labels));
         var found = LabelPairs.Find(definition, given, predicted);
         var (readPrediction, readLabels) = (Reader(definition, parsed, encoding), Reader(definition, parsed, labelEncoding));
-        SegmentationScores Empty() => new(definition.Classes.Count, definition.IgnoreIndex, scoring.Tolerances(parsed), scoring.Width(parsed));
+        SegmentationScores Empty() => new(
+            definition.Classes.Count, definition.IgnoreIndex, scoring.Tolerances(parsed), scoring.Width(parsed), scoring.Hausdorff(parsed));
 
         using var stop = new StopSignal();
         var (scores, problems) = (Empty(), new List<string>());

@@ -14,10 +14,17 @@ internal static class CatalogNames
     public static NetworkEntry Network(this ModelCatalog catalog, string name) =>
         Find(catalog.Networks, n => n.Name, name) ?? throw Unknown("network", name, catalog.Networks.Select(n => n.Name));
 
-    /// <summary>Returns the network if it predicts a class for every pixel.</summary>
-    /// <exception cref="CommandException">The network is a classifier.</exception>
-    public static NetworkEntry ThatSegments(this NetworkEntry network) => !network.IsClassifier ? network : throw new CommandException(
-        $"{network.Name} is a classifier: it predicts a class for the image, not for every pixel. Use 'seg infer' to run it.");
+    /// <summary>Returns the network if it predicts a target of a dataset: a class for every pixel, or a target with the name of an output.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="dataset">The dataset; null if there is none, so that only classes of pixels count.</param>
+    /// <exception cref="CommandException">No output of the network has a target.</exception>
+    public static NetworkEntry ThatPredicts(this NetworkEntry network, DatasetDefinition? dataset)
+    {
+        if (network.Segments || dataset is null ? !network.IsClassifier : dataset.Targets.Any(target => network.Outputs.Contains(target.Name))) return network;
+        throw new CommandException(network.IsClassifier
+            ? $"{network.Name} is a classifier: it predicts a class for the image, not for every pixel. Use 'seg infer' to run it."
+            : $"No output of {network.Name} has a target in {dataset?.Name}: its outputs are {string.Join(", ", network.Outputs)}.");
+    }
 
     /// <summary>Returns the dataset with a name.</summary>
     /// <exception cref="CommandException">The catalog has no such entry.</exception>

@@ -51,7 +51,7 @@ internal sealed class NetworkOptions
                 Inference = experiment.Inference,
             };
         }
-        network?.ThatSegments();
+        network?.ThatPredicts(data is null ? null : catalog.Dataset(data));
         if (network is null || data is null) throw new CommandException($"{given} is a network. Select the dataset with its classes, with --dataset NAME.");
         return new NetworkChoice(given, given, () => network.Instantiate(settings), catalog.Dataset(data).ForInputs(network.Inputs), "val");
     }

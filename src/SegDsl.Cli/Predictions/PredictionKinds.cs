@@ -1,3 +1,5 @@
+using SegDsl.Data;
+
 namespace SegDsl.Cli.Predictions;
 
 /// <summary>The kinds of files that <c>seg predict</c> can write for an image.</summary>
@@ -24,8 +26,11 @@ internal static class PredictionKinds
     /// <summary>Label ids with eight bits in a file with the name of the image, as benchmark servers require.</summary>
     public const string Submission = "submission";
 
+    /// <summary>A picture of every other target, <c>NAME_TARGET.png</c>, and its values as in the files of the dataset, <c>NAME_TARGET_values.png</c>.</summary>
+    public const string Targets = "targets";
+
     /// <summary>All kinds.</summary>
-    public static IReadOnlyList<string> All { get; } = [Ids, Colors, Overlay, Body, Edge, SideBySide, Submission];
+    public static IReadOnlyList<string> All { get; } = [Ids, Colors, Overlay, Body, Edge, Targets, SideBySide, Submission];
 
     /// <summary>The file that a prediction writes for an image.</summary>
     /// <param name="folder">The output folder.</param>
@@ -36,13 +41,28 @@ internal static class PredictionKinds
 
     /// <summary>Finds files that an earlier prediction wrote next to its images.</summary>
     /// <param name="files">Images, and the results of some of them.</param>
-    public static IEnumerable<string> FindResults(IReadOnlyCollection<string> files)
+    /// <param name="dataset">The dataset, whose targets have files too.</param>
+    public static IEnumerable<string> FindResults(IReadOnlyCollection<string> files, DatasetDefinition dataset)
     {
         var all = files.ToHashSet(StringComparer.Ordinal);
-        return files.SelectMany(image => All.Select(kind => FileOf(Path.GetDirectoryName(image) ?? "", Path.GetFileNameWithoutExtension(image), kind)))
+        List<string> kinds = [.. All, .. dataset.Targets.SelectMany(TargetKinds)];
+        return files.SelectMany(image => kinds.Select(kind => FileOf(Path.GetDirectoryName(image) ?? "", Path.GetFileNameWithoutExtension(image), kind)))
             .Where(all.Contains).Distinct();
     }
 
     /// <summary>The kinds that are written by default, if the network has the required output.</summary>
-    public static IReadOnlyList<string> Default { get; } = [Ids, Colors, Overlay, Body, Edge];
+    public static IReadOnlyList<string> Default { get; } = [Ids, Colors, Overlay, Body, Edge, Targets];
+
+    /// <summary>The kinds of files of a target: the pictures and values of every plane.</summary>
+    private static IEnumerable<string> TargetKinds(MapDefinition target) => target.Kind == MapKind.Class
+        ? []
+        : Enumerable.Range(0, target.Planes).Select(plane => PlaneOf(target, plane)).SelectMany(name => new[] { name, ValuesOf(name) });
+
+    /// <summary>The kind of the picture of a plane of a target: its name, with the label or number if there are several.</summary>
+    public static string PlaneOf(MapDefinition target, int plane) => target.Planes == 1 ? target.Name
+        : target.Kind == MapKind.Mask ? $"{target.Name}_{target.Labels[plane]}" : FormattableString.Invariant($"{target.Name}_{plane + 1}");
+
+    /// <summary>The kind of the values of a plane.</summary>
+    /// <param name="plane">The kind of its picture.</param>
+    public static string ValuesOf(string plane) => plane + "_values";
 }

@@ -8,7 +8,11 @@ namespace SegDsl.Cli.Predictions;
 /// <param name="Image">The path of the image.</param>
 /// <param name="Written">The paths of the written files, by kind.</param>
 /// <param name="Error">The reason why no files were written; null on success.</param>
-internal sealed record PredictedImage(string Image, IReadOnlyList<KeyValuePair<string, string>> Written, string? Error);
+internal sealed record PredictedImage(string Image, IReadOnlyList<KeyValuePair<string, string>> Written, string? Error)
+{
+    /// <summary>The predictions of classes of the image.</summary>
+    public IReadOnlyList<TargetPrediction> Classes { get; init; } = [];
+}
 
 /// <summary>
 /// Applies a network to images in sequence. While the network processes one image, the next one is read and the previous result is written. Images that
@@ -68,7 +72,11 @@ internal sealed class PredictionRun(DatasetImages images, Predictor predictor, P
             var (image, inputs) = reading.GetAwaiter().GetResult();
             var prediction = predictor.Predict(image, writer.NeedsAuxiliary, inputs);
             return Task.Run<PredictedImage?>(
-                () => new(file, writer.Write(Path.GetFileNameWithoutExtension(file), image, prediction), null), CancellationToken.None);
+                () => new(file, writer.Write(Path.GetFileNameWithoutExtension(file), image, prediction), null)
+                {
+                    Classes = [.. prediction.Targets.Where(target => target.Class is not null)],
+                },
+                CancellationToken.None);
         }
         catch (Exception e) when (e is ImageException or DatasetException)
         {

@@ -2,6 +2,8 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
+using SegDsl.Logging;
+using SegDsl.Metrics;
 
 namespace SegDsl.Cli.Predictions;
 
@@ -43,10 +45,16 @@ internal sealed class PredictionWriter
         var written = new List<KeyValuePair<string, string>>();
         foreach (var kind in kinds)
         {
+            if (kind == PredictionKinds.Targets)
+            {
+                if (isExplicit && prediction.Targets.Count == 0) throw new CommandException("--write targets: no output of the network has a target in the dataset.");
+                foreach (var target in prediction.Targets) written.AddRange(WriteTarget(name, image, target));
+                continue;
+            }
             var path = PredictionKinds.FileOf(folder, name, kind);
-            if (kind is PredictionKinds.Ids or PredictionKinds.Submission) ImageFile.Write(path, Ids(prediction.Classes));
+            if (kind is PredictionKinds.Ids or PredictionKinds.Submission && prediction.Classes is { } classes) ImageFile.Write(path, Ids(classes));
             else if (PictureOf(kind, image, prediction) is { } picture) ImageFile.Write(path, picture);
-            else if (isExplicit) throw new CommandException($"--write {kind}: the network has no output '{kind}'.");
+            else if (isExplicit) throw new CommandException($"--write {kind}: the network has no output {(kind is PredictionKinds.Body or PredictionKinds.Edge ? $"'{kind}'" : "'seg'")}.");
             else continue;
             written.Add(KeyValuePair.Create(kind, path));
         }
@@ -55,17 +63,51 @@ internal sealed class PredictionWriter
 
     private RgbImage? PictureOf(string kind, RasterImage image, Prediction prediction) => kind switch
     {
-        PredictionKinds.Colors => prediction.Classes.InColors(palette),
-        PredictionKinds.Overlay => image.ToRgb().Overlay(prediction.Classes.InColors(palette)),
+        PredictionKinds.Colors => prediction.Classes?.InColors(palette),
+        PredictionKinds.Overlay => prediction.Classes is { } classes ? image.ToRgb().Overlay(classes.InColors(palette)) : null,
         PredictionKinds.Body => prediction.Body?.InColors(palette),
         PredictionKinds.Edge => prediction.Edge,
-        _ => SideBySide(image.ToRgb(), prediction),
+        PredictionKinds.SideBySide => SideBySide(image.ToRgb(), prediction),
+        _ => null,
     };
+
+    /// <summary>Writes the picture and the values of every plane of a target.</summary>
+    private IEnumerable<KeyValuePair<string, string>> WriteTarget(string name, RasterImage image, TargetPrediction prediction)
+    {
+        var pictures = TargetPictures.Draw(prediction, image.ToRgb());
+        for (var plane = 0; plane < pictures.Count; plane++)
+        {
+            var kind = PredictionKinds.PlaneOf(prediction.Target, plane);
+            var (picture, values) = (PredictionKinds.FileOf(folder, name, kind), PredictionKinds.FileOf(folder, name, PredictionKinds.ValuesOf(kind)));
+            ImageFile.Write(picture, pictures[plane].Image);
+            if (prediction.Map is { } map) ImageFile.Write(values, Stored(prediction.Target, map, plane));
+            yield return KeyValuePair.Create(kind, picture);
+            yield return KeyValuePair.Create(PredictionKinds.ValuesOf(kind), values);
+        }
+    }
+
+    /// <summary>Values as the files of a dataset store them: times the scale, as far as 16 bits can hold them; 255 for pixels with a label of a mask.</summary>
+    private static LabelMap Stored(MapDefinition target, ValueMap map, int plane)
+    {
+        var stored = new LabelMap(map.Width, map.Height);
+        for (var i = 0; i < stored.Values.Length; i++)
+        {
+            var value = map.Plane(plane)[i];
+            stored.Values[i] = target.Kind == MapKind.Mask
+                ? value >= MaskScores.Threshold ? byte.MaxValue : (ushort)0
+                : (ushort)Math.Clamp(Math.Round(value * target.Scale), 0, ushort.MaxValue);
+        }
+        return stored;
+    }
 
     private RgbImage SideBySide(RgbImage image, Prediction prediction)
     {
-        var colors = prediction.Classes.InColors(palette);
-        RgbImage?[] pictures = [image, colors, image.Overlay(colors), prediction.Body?.InColors(palette), prediction.Edge];
+        var colors = prediction.Classes?.InColors(palette);
+        RgbImage?[] pictures =
+        [
+            image, colors, colors is null ? null : image.Overlay(colors), prediction.Body?.InColors(palette), prediction.Edge,
+            .. prediction.Targets.SelectMany(target => TargetPictures.Draw(target, image)).Select(picture => picture.Image),
+        ];
         return Pictures.Grid([[.. pictures.OfType<RgbImage>()]]);
     }
 

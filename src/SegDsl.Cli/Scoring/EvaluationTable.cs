@@ -12,11 +12,25 @@ internal static class EvaluationTable
     /// <summary>Writes one row per class, the means, and the number of images.</summary>
     public static void Print(TextWriter output, Evaluation evaluation)
     {
-        Print(output, evaluation.Scores, evaluation.Dataset);
+        if (evaluation.Segments)
+        {
+            Print(output, evaluation.Scores, evaluation.Dataset);
+            output.WriteLine($"cross entropy {Score(evaluation.CrossEntropy)}, calibration error {Score(evaluation.Calibration.Value)}");
+        }
+        foreach (var target in evaluation.Targets) Print(output, target);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Quantity.Of(evaluation.Images, "image")} of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s, "
-            + $"cross entropy {Score(evaluation.CrossEntropy)}"));
+            $"{Quantity.Of(evaluation.Images, "image")} of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s"));
+    }
+
+    /// <summary>Writes the metrics of a target: a row for the whole target, and one for every label of a mask or class of an image.</summary>
+    private static void Print(TextWriter output, TargetScores target)
+    {
+        var names = target.Metrics.Select(metric => metric.Name).Distinct().ToList();
+        var table = new TextTable([target.Target.Name, .. names]) { Numbers = [.. Enumerable.Range(1, names.Count)] };
+        foreach (var row in target.Metrics.GroupBy(metric => metric.Label))
+            table.Add([row.Key ?? "all", .. names.Select(name => row.FirstOrDefault(metric => metric.Name == name) is { } found ? Score(found.Value) : "")]);
+        table.Print(output);
     }
 
     /// <summary>Writes one row per class, the means, and the scores of all pixels.</summary>
@@ -26,8 +40,8 @@ internal static class EvaluationTable
         var tolerances = Enumerable.Range(0, boundary.Tolerances.Count).ToArray();
         string[] header =
         [
-            "class", "IoU", "precision", "recall", .. boundary.Tolerances.Select(t => $"F {BoundaryWidth.Text(t)}"),
-            $"bIoU {BoundaryWidth.Text(boundaryIoU.Width)}",
+            "class", "IoU", "Dice", "precision", "recall", .. boundary.Tolerances.Select(t => $"F {BoundaryWidth.Text(t)}"),
+            $"bIoU {BoundaryWidth.Text(boundaryIoU.Width)}", .. scores.Hausdorff is null ? [] : new[] { "HD95" },
         ];
         var table = new TextTable(header) { Numbers = [.. Enumerable.Range(1, header.Length - 1)] };
         for (var label = 0; label < dataset.Classes.Count; label++)
@@ -35,17 +49,20 @@ internal static class EvaluationTable
             var index = label;
             table.Add(
             [
-                dataset.Classes[label].Name, Score(confusion.IoU(label)), Score(confusion.Precision(label)), Score(confusion.Recall(label)),
-                .. tolerances.Select(t => Score(boundary.OfClass(t, index))), Score(boundaryIoU.OfClass(label)),
+                dataset.Classes[label].Name, Score(confusion.IoU(label)), Score(confusion.Dice(label)), Score(confusion.Precision(label)),
+                Score(confusion.Recall(label)), .. tolerances.Select(t => Score(boundary.OfClass(t, index))), Score(boundaryIoU.OfClass(label)),
+                .. scores.Hausdorff is { } distances ? [Score(distances.OfClass(label))] : Array.Empty<string>(),
             ]);
         }
         table.Add(
         [
-            "mean", Score(confusion.MeanIoU), "", Score(confusion.MeanAccuracy),
+            "mean", Score(confusion.MeanIoU), Score(confusion.MeanDice), "", Score(confusion.MeanAccuracy),
             .. tolerances.Select(t => Score(boundary.Mean(t))), Score(boundaryIoU.Mean()),
+            .. scores.Hausdorff is { Mean: var distance } ? [Score(distance)] : Array.Empty<string>(),
         ]);
         table.Print(output);
         output.WriteLine("F: boundary F-score with a tolerance, bIoU: boundary IoU with a width; as fractions of the image diagonal, or in pixels (px)");
+        if (scores.Hausdorff is not null) output.WriteLine("HD95: 95th percentile of the distances of boundaries, in pixels");
         output.WriteLine($"pixel accuracy {Score(confusion.PixelAccuracy)}, frequency-weighted IoU {Score(confusion.FrequencyWeightedIoU)}");
     }
 

@@ -19,8 +19,16 @@ internal sealed class ScoringOptions
 
     private readonly Option<FileInfo?> confusion = new("--confusion") { Description = "Plot the confusion matrix to a PNG file.", HelpName = "file" };
 
+    private readonly Option<bool> hausdorff = new("--hausdorff")
+    {
+        Description = "Compute the 95th percentile of the Hausdorff distance of every class, in pixels. It takes seconds for large images.",
+    };
+
     /// <summary>The options.</summary>
-    public IEnumerable<Option> All => [tolerances, width, confusion];
+    public IEnumerable<Option> All => [tolerances, width, hausdorff, confusion];
+
+    /// <summary>Returns whether Hausdorff distances are computed.</summary>
+    public bool Hausdorff(ParseResult parsed) => parsed.GetValue(hausdorff);
 
     /// <summary>Returns the tolerances of the boundary F-score.</summary>
     public IReadOnlyList<double> Tolerances(ParseResult parsed) =>
@@ -32,7 +40,8 @@ internal sealed class ScoringOptions
     /// <summary>Plots the confusion matrix, if requested.</summary>
     public void Draw(ParseResult parsed, SegmentationScores scores, DatasetDefinition dataset)
     {
-        if (parsed.GetValue(confusion) is { } file)
-            ImageFile.Write(file.ToString(), ConfusionPicture.Draw(scores.Confusion, [.. dataset.Classes.Select(c => c.Name)]));
+        if (parsed.GetValue(confusion) is not { } file) return;
+        if (scores.Confusion.Classes == 0) throw new CommandException("--confusion requires a network that segments and a dataset with labels.");
+        ImageFile.Write(file.ToString(), ConfusionPicture.Draw(scores.Confusion, [.. dataset.Classes.Select(c => c.Name)]));
     }
 }

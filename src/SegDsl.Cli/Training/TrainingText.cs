@@ -57,9 +57,20 @@ internal static class TrainingText
     }
 
     /// <summary>Describes an evaluation in a line.</summary>
-    public static string Of(EvaluationReport report) =>
-        $"after step {report.Steps}: mean IoU {EvaluationTable.Score(report.Evaluation.MeanIoU)}{(report.IsBest ? " (best)" : "")}, "
-        + $"cross entropy {EvaluationTable.Score(report.Evaluation.CrossEntropy)}, boundary F {EvaluationTable.Score(report.Evaluation.MeanBoundaryF)}";
+    public static string Of(EvaluationReport report)
+    {
+        var evaluation = report.Evaluation;
+        List<string> scores = [$"{evaluation.Main.Name} {EvaluationTable.Score(evaluation.Main.Value)}{(report.IsBest ? " (best)" : "")}"];
+        if (evaluation.Segments)
+        {
+            if (evaluation.Main.Name != "mean IoU") scores.Add($"mean IoU {EvaluationTable.Score(evaluation.MeanIoU)}");
+            scores.Add($"cross entropy {EvaluationTable.Score(evaluation.CrossEntropy)}");
+            scores.Add($"boundary F {EvaluationTable.Score(evaluation.MeanBoundaryF)}");
+        }
+        scores.AddRange(evaluation.Targets.Select(target => (Name: $"{target.Main.Name}({target.Target.Name})", target.Main.Value))
+            .Where(score => score.Name != evaluation.Main.Name).Select(score => $"{score.Name} {EvaluationTable.Score(score.Value)}"));
+        return $"after step {report.Steps}: {string.Join(", ", scores)}";
+    }
 
     /// <summary>Formats a duration: <c>0:02:13</c>, <c>1 d 04:00:00</c>.</summary>
     public static string Duration(TimeSpan time) =>

@@ -28,6 +28,9 @@ public sealed record NetworkEntry(
     /// <summary>The names of all inputs, in declaration order; see <see cref="SegmentationNetwork.InputNames"/>.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [NetworkInputs.ImageName];
 
-    /// <summary>Whether the network classifies whole images. A classifier cannot be trained or evaluated as a segmentation network.</summary>
-    public bool IsClassifier => !Outputs.Contains("seg");
+    /// <summary>Whether the network classifies whole images. A classifier is trained and evaluated on datasets with a target <c>logits</c>.</summary>
+    public bool IsClassifier => Outputs.Contains("logits") && !Segments;
+
+    /// <summary>Whether the network scores the classes of every pixel.</summary>
+    public bool Segments => Outputs.Contains("seg");
 }

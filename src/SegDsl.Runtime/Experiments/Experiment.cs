@@ -79,7 +79,13 @@ public sealed record Experiment
     /// <summary>The number of epochs between evaluations; at least 1. The network is always evaluated at the end.</summary>
     public int EvaluateEvery { get; init => field = Limit.AtLeast(1, value); } = 1;
 
-    /// <summary>The number of evaluations without a better mean IoU before training stops; at least 1. Null for no early stopping.</summary>
+    /// <summary>
+    /// The metric of a target that decides which evaluation is the best; null for the mean IoU of a network that segments, otherwise for the RMSE, mean IoU or
+    /// accuracy of the first target.
+    /// </summary>
+    public BestMetric? Best { get; init; }
+
+    /// <summary>The number of evaluations without a better score, see <see cref="Best"/>, before training stops; at least 1. Null for no early stopping.</summary>
     public int? Patience { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>The learning rates and weight decays of parts of the network. Of several rules for a parameter, the last one applies.</summary>
@@ -139,3 +145,8 @@ public sealed record Experiment
     public Experiment WithAugmentation(int index, Augmentation augmentation) =>
         this with { Augment = [.. Augment.Select((old, i) => i == index ? augmentation : old)] };
 }
+
+/// <summary>A metric of a target that decides which evaluation is the best.</summary>
+/// <param name="Name">The name of the metric, for example <c>rmse</c>.</param>
+/// <param name="Target">The name of the target.</param>
+public sealed record BestMetric(string Name, string Target);

@@ -14,6 +14,9 @@ public sealed record EvaluationOptions
     /// <summary>The boundary width of boundary IoU, in the same units as <see cref="Tolerances"/>.</summary>
     public double BoundaryWidth { get; init; } = BoundaryIoU.DefaultWidth;
 
+    /// <summary>Whether to compute Hausdorff distances.</summary>
+    public bool Hausdorff { get; init; }
+
     /// <summary>The rank of this process, from 0. It evaluates every <see cref="WorldSize"/>-th image, starting with this index.</summary>
     public int Rank { get; init; }
 

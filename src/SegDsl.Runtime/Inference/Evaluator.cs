@@ -23,7 +23,7 @@ public sealed class Evaluator
     public Evaluator(SegmentationDataset images, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (!images.HasLabels)
+        if (!images.HasLabels && !(images.HasTargets && images.Definition.Targets.Count > 0))
             throw new DatasetException(
                 $"The split '{images.Split}' of {images.Definition.Name} has no labels. Choose a split with labels, or use 'seg predict'.");
         (this.images, this.options) = (images, options ?? new EvaluationOptions());
@@ -51,13 +51,17 @@ public sealed class Evaluator
     {
         ArgumentNullException.ThrowIfNull(network);
         var definition = images.Definition;
-        if (network.Classes != definition.Classes.Count)
+        var segments = Predictor.Segments(network) && images.HasLabels;
+        if (segments && network.Classes != definition.Classes.Count)
             throw new DatasetException($"The network scores {network.Classes} classes, but {definition.Name} has {definition.Classes.Count}.");
         _ = definition.ForInputs(network.InputNames);
+        if (!segments) definition = definition with { Classes = [] };
         var clock = Stopwatch.StartNew();
-        var predictor = new Predictor(network, device, options.Mode, definition.Normalization);
-        var scores = new SegmentationScores(definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth);
-        var crossEntropySum = 0.0;
+        var predictor = new Predictor(network, device, options.Mode, definition.Normalization, definition.Targets);
+        var scores = new SegmentationScores(
+            definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth, segments && options.Hausdorff);
+        var targets = new TargetEvaluation(definition);
+        var pixels = new PixelScores();
         var share = Enumerable.Range(0, images.Count).Where(i => i % options.WorldSize == options.Rank).ToArray();
         var (reading, scoring) = (Read(0), Task.CompletedTask);
         try
@@ -67,10 +71,11 @@ public sealed class Evaluator
                 stopping.ThrowIfCancellationRequested();
                 var sample = reading.GetAwaiter().GetResult();
                 reading = Read(i + 1);
-                var (prediction, crossEntropy) = Predict(predictor, sample);
-                crossEntropySum += crossEntropy;
+                var prediction = Predict(predictor, sample, segments ? pixels : null);
+                if (prediction.Classes is null && prediction.Targets.Count == 0)
+                    throw new DatasetException($"No output of {network.GetName()} has a target in {definition.Name}: {Describe(images.Definition)}.");
                 scoring.GetAwaiter().GetResult();
-                scoring = Task.Run(() => scores.Add(prediction.Classes, sample.Labels), CancellationToken.None);
+                scoring = Task.Run(() => Score(prediction, sample), CancellationToken.None);
                 Predicted?.Invoke(sample, prediction);
                 progress?.Invoke(i + 1, share.Length);
             }
@@ -81,18 +86,34 @@ public sealed class Evaluator
             // Ignore errors of the threads after an error or a cancellation, but wait for the threads.
             foreach (var task in new[] { reading, scoring }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
-        return new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds) { CrossEntropySum = crossEntropySum };
+        var evaluation = new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds)
+        {
+            CrossEntropySum = pixels.CrossEntropySum, Calibration = pixels.Calibration, Targets = targets.Scores,
+        };
+        // Other processes may have evaluated targets that this one has not.
+        return options.WorldSize == 1 ? evaluation.WithPredictedTargets() : evaluation;
+
+        void Score(Prediction prediction, Sample sample)
+        {
+            if (segments && prediction.Classes is { } classes) scores.Add(classes, sample.Labels);
+            targets.Add(prediction, sample);
+        }
 
         Task<Sample> Read(int i) => i < share.Length
             ? Task.Run(() => images.Load(share[i]), CancellationToken.None)
             : Task.FromCanceled<Sample>(new CancellationToken(canceled: true));
     }
 
-    private (Prediction Prediction, double CrossEntropySum) Predict(Predictor predictor, Sample sample)
+    private static string Describe(DatasetDefinition dataset) =>
+        $"it has {string.Join(", ", [.. dataset.Classes.Count > 0 ? ["labels, for the output 'seg'"] : Array.Empty<string>(), .. dataset.Targets.Select(t => $"'{t.Name}'")])}";
+
+    private Prediction Predict(Predictor predictor, Sample sample, PixelScores? pixels)
     {
         try
         {
-            return predictor.Predict(sample, images.Definition.IgnoreIndex);
+            return pixels is null
+                ? predictor.Predict(sample.Image, inputs: sample.Inputs)
+                : predictor.Predict(sample, images.Definition.IgnoreIndex, pixels);
         }
         catch (InferenceException e)
         {

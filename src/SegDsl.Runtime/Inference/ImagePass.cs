@@ -11,13 +11,15 @@ namespace SegDsl.Inference;
 /// <param name="device">The device of the network.</param>
 /// <param name="mode">The inference mode.</param>
 /// <param name="normalization">The channels of the input and their normalization.</param>
-internal sealed class ImagePass(SegmentationNetwork network, Device device, InferenceMode mode, ImageNormalization normalization)
+/// <param name="targets">The targets that outputs with their names predict; null for none.</param>
+internal sealed class ImagePass(
+    SegmentationNetwork network, Device device, InferenceMode mode, ImageNormalization normalization, IReadOnlyList<MapDefinition>? targets = null)
 {
     private const int MaxMultiple = 256;
 
     /// <summary>
     /// Returns the outputs for an image, each [1, C, H, W] on the device. Class outputs are logits if the mode is a single pass, otherwise averaged
-    /// probabilities. Edge outputs are always probabilities.
+    /// probabilities. Edge outputs are always probabilities, those of targets always values or probabilities; a class of the image has [1, classes].
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="inputs">The inputs besides the image, in its size.</param>
@@ -32,7 +34,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
             using var scope = NewDisposeScope();
             foreach (var (name, found) in AtScale(image, inputs, scale, names))
             {
-                var inOwnSize = found.shape[2] == image.Height && found.shape[3] == image.Width
+                var inOwnSize = found.dim() == 2 || (found.shape[2] == image.Height && found.shape[3] == image.Width)
                     ? found
                     : found.UpsampleTo([image.Height, image.Width], alignCorners: false);
                 if (sums.TryGetValue(name, out var sum)) sum.add_(inOwnSize);
@@ -61,18 +63,26 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
         if (rows.Starts.Count * columns.Starts.Count == 1) return Flipped(pixels, names);
 
         var sums = new Dictionary<string, Tensor>();
+        var windows = rows.Starts.Count * columns.Starts.Count;
         foreach (var top in rows.Starts)
             foreach (var left in columns.Starts)
             {
                 using var scope = NewDisposeScope();
                 foreach (var (name, found) in Flipped(pixels.Map(map => Cut(map, top, rows.Window, left, columns.Window)), names))
                 {
+                    if (found.dim() == 2)
+                    {
+                        // A class of the image is the mean of all windows.
+                        if (sums.TryGetValue(name, out var mean)) mean.add_(found / windows);
+                        else sums.Add(name, (found / windows).MoveToOuterDisposeScope());
+                        continue;
+                    }
                     if (!sums.TryGetValue(name, out var sum))
                         sums.Add(name, sum = zeros([1, found.shape[1], height, width], ScalarType.Float32, device).MoveToOuterDisposeScope());
                     Cut(sum, top, rows.Window, left, columns.Window).add_(found);
                 }
             }
-        foreach (var sum in sums.Values)
+        foreach (var sum in sums.Values.Where(sum => sum.dim() > 2))
         {
             sum.div_(tensor(rows.Coverage, [1, 1, height, 1], device: device));
             sum.div_(tensor(columns.Coverage, [1, 1, 1, width], device: device));
@@ -85,13 +95,15 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
     {
         var found = Probabilities(pixels);
         if (!mode.Flip) return found;
-        foreach (var (name, mirrored) in Probabilities(pixels.Map(map => map.flip(3)))) found[name].add_(mirrored.flip(3)).div_(2);
+        foreach (var (name, mirrored) in Probabilities(pixels.Map(map => map.flip(3))))
+            found[name].add_(mirrored.dim() == 2 ? mirrored : mirrored.flip(3)).div_(2);
         return found;
 
         Dictionary<string, Tensor> Probabilities(NetworkInputs input)
         {
-            // Edge outputs are already probabilities; class outputs are logits.
-            return Compute(input, names).ToDictionary(output => output.Key, output => output.Key == Predictor.Edge ? output.Value : output.Value.softmax(1));
+            // Edge outputs and those of targets are already probabilities or values; class outputs are logits.
+            return Compute(input, names).ToDictionary(
+                output => output.Key, output => output.Key == Predictor.Edge || TargetOf(output.Key) is not null ? output.Value : output.Value.softmax(1));
         }
     }
 
@@ -111,7 +123,7 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
             try
             {
                 var outputs = network.call(padded ?? pixels);
-                return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Cut(o.Value, 0, height, 0, width));
+                return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Convert(o, (padded ?? pixels).Image, height, width));
             }
             catch (ArgumentException e)
             {
@@ -124,6 +136,26 @@ internal sealed class ImagePass(SegmentationNetwork network, Device device, Infe
         }
         throw new InferenceException(refusal?.Message.Replace($" (Parameter '{refusal.ParamName}')", "", StringComparison.Ordinal) ?? "", refusal);
     }
+
+    /// <summary>Removes the padding of an output, and converts that of a target to values or probabilities in the size of the image.</summary>
+    private Tensor Convert(NamedTensor output, Tensor input, long height, long width)
+    {
+        if (TargetOf(output.Name) is not { } target) return Cut(output.Value, 0, height, 0, width);
+        if (target.Kind == MapKind.Class)
+            return output.Value.dim() == 2 && output.Value.shape[1] == target.Labels.Count ? output.Value.softmax(1) : throw Mismatch(output, target);
+        if (output.Value.dim() != 4 || output.Value.shape[1] != target.Planes) throw Mismatch(output, target);
+        var map = output.Value.shape[2] == input.shape[2] && output.Value.shape[3] == input.shape[3]
+            ? output.Value
+            : output.Value.UpsampleTo([(int)input.shape[2], (int)input.shape[3]], alignCorners: false);
+        map = Cut(map, 0, height, 0, width);
+        return target.Kind == MapKind.Mask ? map.sigmoid() : map;
+    }
+
+    private InferenceException Mismatch(NamedTensor output, MapDefinition target) => new(
+        $"The output '{output.Name}' of {network.GetName()} is [{string.Join(", ", output.Value.shape)}], but the target '{target.Name}' requires "
+        + $"{(target.Kind == MapKind.Class ? $"[N, {target.Labels.Count}]" : $"[N, {target.Planes}, H, W]")}.", null);
+
+    private MapDefinition? TargetOf(string output) => targets?.FirstOrDefault(target => target.Name == output);
 
     private static long Padding(long length, long multiple) => (multiple - length % multiple) % multiple;
 

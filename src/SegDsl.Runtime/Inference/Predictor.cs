@@ -8,10 +8,14 @@ using static TorchSharp.torch;
 namespace SegDsl.Inference;
 
 /// <summary>The prediction for an image.</summary>
-/// <param name="Classes">The most likely class of each pixel, as train indices in the size of the image.</param>
+/// <param name="Classes">The most likely class of each pixel, as train indices in the size of the image; null if the network does not segment.</param>
 /// <param name="Body">The most likely class of each pixel from the body features; null if the network has no such output or it was not requested.</param>
 /// <param name="Edge">The edge probability of each pixel, from black (0) to white (1); null if the network has no such output or it was not requested.</param>
-public sealed record Prediction(LabelMap Classes, LabelMap? Body, RgbImage? Edge);
+public sealed record Prediction(LabelMap? Classes, LabelMap? Body, RgbImage? Edge)
+{
+    /// <summary>The predictions of other targets, in the order of the dataset.</summary>
+    public IReadOnlyList<TargetPrediction> Targets { get; init; } = [];
+}
 
 /// <summary>Applies a network to images of any size.</summary>
 public sealed class Predictor
@@ -24,6 +28,7 @@ public sealed class Predictor
     /// <summary>Limits the cross entropy of a class with probability 0.</summary>
     private const double MinProbability = 1e-12;
 
+    private readonly IReadOnlyList<MapDefinition> targets;
     private readonly SegmentationNetwork network;
     private readonly InferenceMode mode;
     private readonly ImagePass pass;
@@ -33,16 +38,20 @@ public sealed class Predictor
     /// <param name="device">The device to run on.</param>
     /// <param name="mode">The inference mode; null for whole images in their original size.</param>
     /// <param name="normalization">The channels of the input and their normalization, as in training; null for that of ImageNet.</param>
-    /// <exception cref="ArgumentException">The network is a classifier.</exception>
-    public Predictor(SegmentationNetwork network, Device device, InferenceMode? mode = null, ImageNormalization? normalization = null)
+    /// <param name="targets">The targets of the dataset besides its labels, of which those with the name of an output are predicted; null for none.</param>
+    /// <exception cref="ArgumentException">The network is a classifier, whose output is no target.</exception>
+    public Predictor(
+        SegmentationNetwork network, Device device, InferenceMode? mode = null, ImageNormalization? normalization = null,
+        IReadOnlyList<MapDefinition>? targets = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.IsClassifier)
+        this.targets = targets ?? [];
+        if (network.IsClassifier && this.targets.All(target => target.Kind != MapKind.Class))
             throw new ArgumentException(
                 $"{network.GetName()} is a classifier: it scores whole images, not pixels. Use a network with the output 'seg'.", nameof(network));
         this.network = network;
         this.mode = mode ?? new InferenceMode();
-        pass = new ImagePass(network, device, this.mode, normalization ?? ImageNormalization.ImageNet);
+        pass = new ImagePass(network, device, this.mode, normalization ?? ImageNormalization.ImageNet, this.targets);
         network.eval();
     }
 
@@ -60,32 +69,54 @@ public sealed class Predictor
         using var inference = inference_mode();
         var found = Compute(image, inputs ?? [], auxiliary);
         return new Prediction(
-            MostLikely(found[Classes]),
+            found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null,
             found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
-            found.TryGetValue(Edge, out var edge) ? InGray(edge, image.Width, image.Height) : null);
+            found.TryGetValue(Edge, out var edge) ? InGray(edge, image.Width, image.Height) : null) { Targets = TargetsOf(found) };
     }
 
-    /// <summary>Predicts the classes of an image, and computes the cross entropy of their scores.</summary>
+    /// <summary>Whether a network scores the classes of pixels.</summary>
+    internal static bool Segments(SegmentationNetwork network) => network is { IsClassifier: false, Classes: > 0 };
+
+    /// <summary>Predicts the classes of an image, and adds the scores of their probabilities.</summary>
     /// <param name="sample">The image, the other inputs and the labels.</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
-    /// <returns>The prediction, and the sum of −log of the probability of the label over all pixels that are not ignored.</returns>
-    internal (Prediction Prediction, double CrossEntropySum) Predict(Sample sample, int ignoreIndex)
+    /// <param name="pixels">Receives the scores.</param>
+    internal Prediction Predict(Sample sample, int ignoreIndex, PixelScores pixels)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var scores = Compute(sample.Image, sample.Inputs, auxiliary: false)[Classes];
-        var prediction = new Prediction(MostLikely(scores), Body: null, Edge: null);
-        var targets = ImageTensors.FromLabels([sample.Labels]).to(scores.device);
+        var found = Compute(sample.Image, sample.Inputs, auxiliary: false);
+        var scores = found[Classes];
+        var prediction = new Prediction(MostLikely(scores), Body: null, Edge: null) { Targets = TargetsOf(found) };
+        var truth = ImageTensors.FromLabels([sample.Labels]).to(scores.device);
         // A single pass gives logits, other modes probabilities, whose logarithms are logits too.
         var logits = mode.IsSinglePass ? scores : scores.clamp_min(MinProbability).log();
-        var sum = nn.functional.cross_entropy(logits, targets, ignore_index: ignoreIndex, reduction: nn.Reduction.Sum);
-        return (prediction, sum.to(ScalarType.Float64).item<double>());
+        var sum = nn.functional.cross_entropy(logits, truth, ignore_index: ignoreIndex, reduction: nn.Reduction.Sum);
+        pixels.CrossEntropySum += sum.to(ScalarType.Float64).item<double>();
+        pixels.Calibration.Add(mode.IsSinglePass ? scores.softmax(1) : scores, truth, ignoreIndex);
+        return prediction;
+    }
+
+    private List<TargetPrediction> TargetsOf(Dictionary<string, Tensor> found)
+    {
+        var predictions = new List<TargetPrediction>();
+        foreach (var target in targets)
+        {
+            if (!found.TryGetValue(target.Name, out var output)) continue;
+            var values = MemoryMarshal.Cast<byte, float>(output.to(ScalarType.Float32).cpu().contiguous().bytes).ToArray();
+            predictions.Add(target.Kind == MapKind.Class
+                ? new(target, null, values)
+                : new(target, new ValueMap((int)output.shape[3], (int)output.shape[2], (int)output.shape[1], values), []));
+        }
+        return predictions;
     }
 
     private Dictionary<string, Tensor> Compute(RasterImage image, IReadOnlyList<InputMap> inputs, bool auxiliary)
     {
         network.AuxiliaryOutputs = auxiliary;
-        var found = pass.Apply(image, inputs, auxiliary ? [Classes, Body, Edge] : [Classes]);
+        List<string> names = [.. Segments(network) ? [Classes] : Array.Empty<string>(), .. targets.Select(target => target.Name)];
+        if (auxiliary) names.AddRange([Body, Edge]);
+        var found = pass.Apply(image, inputs, names);
         foreach (var (name, scores) in found) FiniteScores.Check(network, name, scores);
         return found;
     }

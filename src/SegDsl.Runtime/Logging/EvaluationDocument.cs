@@ -12,10 +12,12 @@ public class EvaluationDocument : ScoresDocument
     /// <param name="evaluation">The evaluation.</param>
     /// <exception cref="ArgumentNullException"><paramref name="evaluation"/> is null.</exception>
     protected internal EvaluationDocument(string name, int? steps, Evaluation evaluation)
-        : base((evaluation ?? throw new ArgumentNullException(nameof(evaluation))).Scores, evaluation.Dataset)
+        : base(
+            (evaluation ?? throw new ArgumentNullException(nameof(evaluation))).Scores, evaluation.Dataset, evaluation.Images, evaluation.Targets)
     {
         (Name, Steps, Dataset, Split) = (name, steps, evaluation.Dataset.Name, evaluation.Split);
         CrossEntropy = Rounded(evaluation.CrossEntropy);
+        CalibrationError = Rounded(evaluation.Calibration.Value);
         Seconds = Math.Round(evaluation.Seconds, 2);
     }
 
@@ -38,6 +40,10 @@ public class EvaluationDocument : ScoresDocument
     /// <summary>The mean cross entropy of the class scores over all counted pixels, in nats; null if no pixel counts.</summary>
     [JsonPropertyName("cross_entropy"), JsonPropertyOrder(1)]
     public double? CrossEntropy { get; }
+
+    /// <summary>The expected calibration error of the class scores; null if no pixel counts.</summary>
+    [JsonPropertyName("calibration_error"), JsonPropertyOrder(1)]
+    public double? CalibrationError { get; }
 
     /// <summary>The time of the evaluation in seconds.</summary>
     [JsonPropertyName("seconds"), JsonPropertyOrder(2)]

@@ -51,7 +51,7 @@ public sealed record SamplePicture(Sample Sample, Prediction Prediction);
 /// <summary>The result of an evaluation.</summary>
 /// <param name="Steps">The number of training steps before the evaluation.</param>
 /// <param name="Evaluation">The scores.</param>
-/// <param name="IsBest">Whether its mean IoU is the best so far.</param>
+/// <param name="IsBest">Whether its <see cref="Evaluation.Main"/> score is the best so far.</param>
 /// <param name="Pictures">Predictions for the same few samples every time, spread over the split; as many as the observers request.</param>
 public sealed record EvaluationReport(int Steps, Evaluation Evaluation, bool IsBest, IReadOnlyList<SamplePicture> Pictures);
 

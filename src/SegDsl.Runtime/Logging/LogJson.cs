@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
-using SegDsl.Data;
-using SegDsl.Metrics;
+using SegDsl.Inference;
 
 namespace SegDsl.Logging;
 
@@ -36,10 +35,9 @@ internal sealed record StepLine(
 internal sealed class EvaluationLine : ScoresDocument
 {
     /// <summary>Creates the entry.</summary>
-    /// <param name="scores">The scores.</param>
-    /// <param name="dataset">The dataset.</param>
-    internal EvaluationLine(SegmentationScores scores, DatasetDefinition dataset)
-        : base(scores, dataset) => Dataset = dataset.Name;
+    /// <param name="evaluation">The evaluation.</param>
+    internal EvaluationLine(Evaluation evaluation)
+        : base(evaluation.Scores, evaluation.Dataset, evaluation.Images, evaluation.Targets) => Dataset = evaluation.Dataset.Name;
 
     /// <summary>The type of the entry.</summary>
     [JsonPropertyOrder(-5)]
@@ -49,7 +47,7 @@ internal sealed class EvaluationLine : ScoresDocument
     [JsonPropertyOrder(-4)]
     public required int Step { get; init; }
 
-    /// <summary>Whether its mean IoU is the best so far.</summary>
+    /// <summary>Whether it is the best so far.</summary>
     [JsonPropertyOrder(-3)]
     public required bool Best { get; init; }
 

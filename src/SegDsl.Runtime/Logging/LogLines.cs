@@ -24,7 +24,7 @@ internal static class LogLines
     public static byte[] Of(EvaluationReport report)
     {
         var evaluation = report.Evaluation;
-        var line = new EvaluationLine(evaluation.Scores, evaluation.Dataset)
+        var line = new EvaluationLine(evaluation)
         {
             Type = Evaluation,
             Step = report.Steps,
@@ -73,7 +73,13 @@ internal static class LogLines
         Number(json.GetProperty("mean_iou")),
         Number(json.GetProperty("pixel_accuracy")),
         Number(json.GetProperty("mean_boundary_f").EnumerateObject().First().Value),
-        [.. json.GetProperty("classes").EnumerateArray().Select(c => Number(c.GetProperty("iou")))]);
+        [.. json.GetProperty("classes").EnumerateArray().Select(c => Number(c.GetProperty("iou")))])
+    {
+        Targets = json.TryGetProperty("targets", out var targets) ? [.. targets.EnumerateArray().SelectMany(ReadTarget)] : [],
+    };
+
+    private static IEnumerable<KeyValuePair<string, double?>> ReadTarget(JsonElement target) => target.GetProperty("metrics").EnumerateObject()
+        .Select(metric => KeyValuePair.Create($"{metric.Name}({target.GetProperty("name").GetString()})", Number(metric.Value)));
 
     private static double? Number(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : json.GetDouble();
 

@@ -5,12 +5,12 @@ using SegDsl.Inference;
 namespace SegDsl.Logging;
 
 /// <summary>A picture of a sample or of its prediction.</summary>
-/// <param name="Name">The content: <c>image</c>, <c>label</c>, <c>prediction</c>, <c>body</c> or <c>edge</c>.</param>
+/// <param name="Name">The content: <c>image</c>, <c>label</c>, <c>prediction</c>, <c>body</c>, <c>edge</c>, or the name of a target.</param>
 /// <param name="Image">The picture.</param>
 /// <param name="IsConstant">Whether the picture depends only on the sample, not on the network.</param>
 public sealed record NamedPicture(string Name, RgbImage Image, bool IsConstant);
 
-/// <summary>Pictures of a sample: image, label, prediction and, if the network has these outputs, body and edge.</summary>
+/// <summary>Pictures of a sample: image, label, prediction and, if the network has these outputs, body, edge and other targets.</summary>
 public static class SamplePictures
 {
     /// <summary>The default number of samples per evaluation.</summary>
@@ -35,9 +35,16 @@ public static class SamplePictures
     {
         var scale = Math.Min(1, (double)MaxSide / Math.Max(sample.Image.Width, sample.Image.Height));
         var (width, height) = (Scaled(sample.Image.Width), Scaled(sample.Image.Height));
+        var whole = new PixelWindow(0, 0, width, height);
         return Draw(
-            new Sample(sample.Name, sample.Image.ToRgb().Resize(width, height), sample.Labels.Resize(width, height)),
-            new Prediction(prediction.Classes.Resize(width, height), prediction.Body?.Resize(width, height), prediction.Edge?.Resize(width, height)),
+            new Sample(sample.Name, sample.Image.ToRgb().Resize(width, height), sample.Labels.Resize(width, height))
+            {
+                Maps = [.. sample.Maps.Select(map => map.ResizeTo(width, height, whole))],
+            },
+            new Prediction(prediction.Classes?.Resize(width, height), prediction.Body?.Resize(width, height), prediction.Edge?.Resize(width, height))
+            {
+                Targets = [.. prediction.Targets.Select(target => target with { Map = target.Map?.ResizeTo(width, height, whole) })],
+            },
             dataset,
             colors => colors);
 
@@ -47,14 +54,15 @@ public static class SamplePictures
     private static List<NamedPicture> Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, Func<RgbImage, RgbImage> show)
     {
         var palette = dataset.Classes.Select(c => c.Color).ToList();
-        List<NamedPicture> pictures =
-        [
-            new("image", sample.Image.ToRgb(), IsConstant: true),
-            new("label", show(sample.Labels.InColors(palette)), IsConstant: true),
-            new("prediction", show(prediction.Classes.InColors(palette)), IsConstant: false),
-        ];
+        List<NamedPicture> pictures = [new("image", sample.Image.ToRgb(), IsConstant: true)];
+        if (prediction.Classes is { } classes)
+        {
+            pictures.Add(new("label", show(sample.Labels.InColors(palette)), IsConstant: true));
+            pictures.Add(new("prediction", show(classes.InColors(palette)), IsConstant: false));
+        }
         if (prediction.Body is { } body) pictures.Add(new("body", show(body.InColors(palette)), IsConstant: false));
         if (prediction.Edge is { } edge) pictures.Add(new("edge", edge, IsConstant: false));
+        pictures.AddRange(TargetPictures.Draw(sample, prediction, dataset));
         return pictures;
     }
 }

@@ -12,21 +12,25 @@ public abstract class ScoresDocument
 {
     private readonly SegmentationScores scores;
     private readonly DatasetDefinition dataset;
+    private readonly int? images;
 
     /// <summary>Creates the document.</summary>
     /// <param name="scores">The scores.</param>
     /// <param name="dataset">The dataset with the class names.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    protected ScoresDocument(SegmentationScores scores, DatasetDefinition dataset)
+    /// <param name="images">The number of images; null for that of the scores.</param>
+    /// <param name="targets">The scores of other targets; null for none.</param>
+    /// <exception cref="ArgumentNullException">The scores or the dataset are null.</exception>
+    protected ScoresDocument(SegmentationScores scores, DatasetDefinition dataset, int? images = null, IReadOnlyList<TargetScores>? targets = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(dataset);
-        (this.scores, this.dataset) = (scores, dataset);
+        (this.scores, this.dataset, this.images) = (scores, dataset, images);
+        Targets = targets is { Count: > 0 } ? [.. targets.Select(TargetScoresDocument.Of)] : null;
     }
 
     /// <summary>The number of images.</summary>
     [JsonPropertyName("images")]
-    public int Images => scores.Images;
+    public int Images => images ?? scores.Images;
 
     /// <summary>The number of counted pixels.</summary>
     [JsonPropertyName("pixels")]
@@ -47,6 +51,10 @@ public abstract class ScoresDocument
     /// <summary>The mean recall over the classes in labels.</summary>
     [JsonPropertyName("mean_accuracy")]
     public double? MeanAccuracy => Rounded(scores.Confusion.MeanAccuracy);
+
+    /// <summary>The mean Dice coefficient over the classes in labels or predictions.</summary>
+    [JsonPropertyName("mean_dice")]
+    public double? MeanDice => Rounded(scores.Confusion.MeanDice);
 
     /// <summary>The mean IoU, weighted by the number of labeled pixels.</summary>
     [JsonPropertyName("frequency_weighted_iou")]
@@ -72,6 +80,14 @@ public abstract class ScoresDocument
     [JsonPropertyName("mean_boundary_iou_absent_as_one")]
     public double? MeanBoundaryIoUAbsentAsOne => Rounded(scores.BoundaryIoU.Mean(AbsentClasses.CountAsOne));
 
+    /// <summary>The mean Hausdorff distance (95th percentile) over the classes, in pixels; omitted if it is not computed.</summary>
+    [JsonPropertyName("mean_hausdorff95"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MeanHausdorff => Rounded(scores.Hausdorff?.Mean);
+
+    /// <summary>The scores of other targets; omitted without any.</summary>
+    [JsonPropertyName("targets"), JsonPropertyOrder(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<TargetScoresDocument>? Targets { get; }
+
     /// <summary>The scores of every class.</summary>
     [JsonPropertyName("classes")]
     public IReadOnlyList<ClassScoresDocument> Classes =>
@@ -82,7 +98,9 @@ public abstract class ScoresDocument
             Rounded(scores.Confusion.Precision(label)),
             Rounded(scores.Confusion.Recall(label)),
             ByTolerance(t => scores.Boundary.OfClass(t, label)),
-            Rounded(scores.BoundaryIoU.OfClass(label)))),
+            Rounded(scores.BoundaryIoU.OfClass(label)),
+            Rounded(scores.Confusion.Dice(label)),
+            Rounded(scores.Hausdorff?.OfClass(label)))),
     ];
 
     /// <summary>One row per class of the labels: the number of pixels by predicted class, then the number of pixels without a predicted class.</summary>
@@ -110,10 +128,14 @@ public abstract class ScoresDocument
 /// <param name="Recall">The fraction of its labeled pixels that are predicted.</param>
 /// <param name="BoundaryF">The boundary F-score by tolerance.</param>
 /// <param name="BoundaryIoU">Boundary IoU.</param>
+/// <param name="Dice">Dice coefficient.</param>
+/// <param name="Hausdorff">Hausdorff distance (95th percentile), in pixels; omitted if it is not computed.</param>
 public sealed record ClassScoresDocument(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("iou")] double? IoU,
     [property: JsonPropertyName("precision")] double? Precision,
     [property: JsonPropertyName("recall")] double? Recall,
     [property: JsonPropertyName("boundary_f")] IReadOnlyDictionary<string, double?> BoundaryF,
-    [property: JsonPropertyName("boundary_iou")] double? BoundaryIoU);
+    [property: JsonPropertyName("boundary_iou")] double? BoundaryIoU,
+    [property: JsonPropertyName("dice")] double? Dice,
+    [property: JsonPropertyName("hausdorff95"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Hausdorff);

@@ -80,6 +80,7 @@ public sealed class JointEdgeLoss : SegmentationLoss
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or an option is out of range.</exception>
     public JointEdgeLoss(JointEdgeDefinition definition, int classes, int ignoreIndex) : base(classes, ignoreIndex)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentNullException.ThrowIfNull(definition);
         this.definition = definition;
         relaxed = new RelaxedLoss(new RelaxedDefinition(definition.Border, definition.Strict), classes, ignoreIndex);

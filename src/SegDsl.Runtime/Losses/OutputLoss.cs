@@ -11,6 +11,7 @@ public abstract class OutputLoss : SegmentationLoss
     private protected OutputLoss(OutputLossDefinition definition, int classes, int ignoreIndex) : base(classes, ignoreIndex)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         this.definition = definition;
         PartNames = [Mask is { At: { } at } ? $"{definition.Output} at {at}" : definition.Output];
     }
@@ -45,7 +46,7 @@ public abstract class OutputLoss : SegmentationLoss
             var edge = Fit(outputs[at], at, 1, targets.Labels).detach().sigmoid().le(mask.Above).squeeze(1);
             targets = targets with { Labels = targets.Labels.masked_fill(edge, IgnoreIndex) };
         }
-        var total = Elements(outputs)
+        var total = ElementsOf(outputs, definition.Output)
             .Select(element => Evaluate(Fit(element.Value, element.Name, Channels, targets.Labels), targets))
             .Aggregate((a, b) => a + b);
         return LossValue.Sum((PartNames[0], total));
@@ -53,11 +54,4 @@ public abstract class OutputLoss : SegmentationLoss
 
     /// <summary>Computes the loss of logits [N, channels, H, W] in float32 or float64, where H and W are those of the labels.</summary>
     private protected abstract Tensor Evaluate(Tensor output, LossTargets targets);
-
-    /// <summary>The elements of the output if it is a list, otherwise the output.</summary>
-    private List<NamedTensor> Elements(NamedTensors outputs)
-    {
-        var elements = outputs.Computed.Where(o => o.Name.StartsWith(definition.Output + ".", StringComparison.Ordinal)).ToList();
-        return elements.Count > 0 ? elements : [new NamedTensor(definition.Output, outputs[definition.Output])];
-    }
 }

@@ -12,13 +12,13 @@ public abstract class SegmentationLoss
 {
     private protected SegmentationLoss(int classes, int ignoreIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(classes);
         if (ignoreIndex >= 0 && ignoreIndex < classes)
             throw new ArgumentException($"The ignore index {ignoreIndex} is one of the {classes} classes.", nameof(ignoreIndex));
         (Classes, IgnoreIndex) = (classes, ignoreIndex);
     }
 
-    /// <summary>The number of classes.</summary>
+    /// <summary>The number of classes; 0 if the dataset has no labels.</summary>
     public int Classes { get; }
 
     /// <summary>Pixels with this label are ignored.</summary>
@@ -63,14 +63,27 @@ public abstract class SegmentationLoss
     /// <summary>Converts an output to [N, channels, H, W] for labels [N, H, W], in float32 or float64.</summary>
     private protected static Tensor Fit(Tensor output, string name, int channels, Tensor labels)
     {
-        if (output.shape is not [var count, var depth, var height, var width] || labels.shape is not [var images, var rows, var columns]
+        if (output.shape is not [var count, var depth, _, _] || labels.shape is not [var images, var rows, var columns]
             || count != images || depth != channels)
             throw new ArgumentException(
                 $"The output '{name}' is [{string.Join(", ", output.shape)}] and the labels are [{string.Join(", ", labels.shape)}]; "
                 + $"expected [N, {channels}, H, W] and [N, H, W].", nameof(output));
+        return Resized(output, rows, columns);
+    }
+
+    /// <summary>Converts a map [N, C, H, W] to float32 or float64 and to a size.</summary>
+    private protected static Tensor Resized(Tensor output, long rows, long columns)
+    {
         if (output.dtype is ScalarType.Float16 or ScalarType.BFloat16) output = output.to(ScalarType.Float32);
-        return height == rows && width == columns
+        return output.shape[2] == rows && output.shape[3] == columns
             ? output
             : nn.functional.interpolate(output, [rows, columns], mode: InterpolationMode.Bilinear, align_corners: false);
+    }
+
+    /// <summary>The elements of an output if it is a list, otherwise the output.</summary>
+    private protected static IReadOnlyList<NamedTensor> ElementsOf(NamedTensors outputs, string name)
+    {
+        var elements = outputs.Computed.Where(o => o.Name.StartsWith(name + ".", StringComparison.Ordinal)).ToList();
+        return elements.Count > 0 ? elements : [new NamedTensor(name, outputs[name])];
     }
 }

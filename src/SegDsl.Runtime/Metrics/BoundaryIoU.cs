@@ -17,13 +17,13 @@ public sealed class BoundaryIoU
     private readonly long[] counts;
 
     /// <summary>Creates an empty score.</summary>
-    /// <param name="classes">The number of classes, 1 to 65535.</param>
+    /// <param name="classes">The number of classes, 0 to 65535.</param>
     /// <param name="ignoreIndex">Pixels with this label belong to no class, in the labels and in the prediction.</param>
     /// <param name="width">The width of the boundary: in pixels if at least 1, otherwise a fraction of the image diagonal; rounded, at least one pixel.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or <paramref name="width"/> is out of range.</exception>
     public BoundaryIoU(int classes, int ignoreIndex, double width = DefaultWidth)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(classes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, ushort.MaxValue);
         if (!(width > 0)) throw new ArgumentOutOfRangeException(nameof(width), width, "The boundary width must be greater than 0.");
         (this.classes, this.ignoreIndex, Width) = (classes, ignoreIndex, width);

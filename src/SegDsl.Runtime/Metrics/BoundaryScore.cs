@@ -15,13 +15,13 @@ public sealed class BoundaryScore
     private readonly double[] sums;
 
     /// <summary>Creates an empty score.</summary>
-    /// <param name="classes">The number of classes, 1 to 65535.</param>
+    /// <param name="classes">The number of classes, 0 to 65535.</param>
     /// <param name="ignoreIndex">Pixels with this label belong to no class, in the labels and in the prediction.</param>
     /// <param name="tolerances">At least one: in pixels if at least 1, otherwise a fraction of the image diagonal, rounded up to whole pixels.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> or a tolerance is out of range, or there is no tolerance.</exception>
     public BoundaryScore(int classes, int ignoreIndex, IReadOnlyList<double> tolerances)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(classes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, ushort.MaxValue);
         ArgumentNullException.ThrowIfNull(tolerances);
         if (tolerances.Count == 0 || tolerances.Any(tolerance => !(tolerance > 0)))

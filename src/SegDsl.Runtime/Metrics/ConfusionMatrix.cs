@@ -15,12 +15,12 @@ public sealed class ConfusionMatrix
     private readonly long[] counts;
 
     /// <summary>Creates an empty matrix.</summary>
-    /// <param name="classes">The number of classes, at least 1.</param>
+    /// <param name="classes">The number of classes; 0 for a network that does not segment.</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is negative.</exception>
     public ConfusionMatrix(int classes, int ignoreIndex)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(classes);
         Classes = classes;
         this.ignoreIndex = ignoreIndex;
         counts = new long[(long)classes * (classes + 1)];
@@ -104,6 +104,14 @@ public sealed class ConfusionMatrix
     /// <param name="label">The index of the class.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
     public double? IoU(int label) => Ratio(this[label, label], LabelPixels(label) + PredictedPixels(label) - this[label, label]);
+
+    /// <summary>Dice coefficient of a class, from 0 to 1; null if neither labels nor predictions contain the class.</summary>
+    /// <param name="label">The index of the class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
+    public double? Dice(int label) => Ratio(2 * this[label, label], LabelPixels(label) + PredictedPixels(label));
+
+    /// <summary>The mean Dice coefficient over the classes in labels or predictions; null if no pixel was counted.</summary>
+    public double? MeanDice => Mean(Dice);
 
     /// <summary>The fraction of the pixels predicted as the class that are correct; null if none is predicted as the class.</summary>
     /// <param name="label">The index of the class.</param>

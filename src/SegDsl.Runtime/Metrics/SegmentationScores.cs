@@ -6,13 +6,16 @@ namespace SegDsl.Metrics;
 public sealed class SegmentationScores
 {
     /// <summary>Creates empty scores.</summary>
-    /// <param name="classes">The number of classes, 1 to 65535.</param>
+    /// <param name="classes">The number of classes, 0 to 65535; 0 for a network that does not segment.</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
     /// <param name="tolerances">The tolerances of <see cref="BoundaryScore"/>; null for <see cref="BoundaryScore.DefaultTolerances"/>.</param>
     /// <param name="boundaryWidth">The width of <see cref="Metrics.BoundaryIoU"/>.</param>
+    /// <param name="hausdorff">Whether to compute <see cref="Hausdorff"/>, which takes seconds for an image of several megapixels.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    public SegmentationScores(int classes, int ignoreIndex, IReadOnlyList<double>? tolerances = null, double boundaryWidth = BoundaryIoU.DefaultWidth)
+    public SegmentationScores(
+        int classes, int ignoreIndex, IReadOnlyList<double>? tolerances = null, double boundaryWidth = BoundaryIoU.DefaultWidth, bool hausdorff = false)
     {
+        Hausdorff = hausdorff ? new HausdorffDistance(classes, ignoreIndex) : null;
         Confusion = new ConfusionMatrix(classes, ignoreIndex);
         Boundary = new BoundaryScore(classes, ignoreIndex, tolerances ?? BoundaryScore.DefaultTolerances);
         BoundaryIoU = new BoundaryIoU(classes, ignoreIndex, boundaryWidth);
@@ -27,6 +30,9 @@ public sealed class SegmentationScores
     /// <summary>Boundary IoU.</summary>
     public BoundaryIoU BoundaryIoU { get; }
 
+    /// <summary>Hausdorff distances; null if they are not computed.</summary>
+    public HausdorffDistance? Hausdorff { get; }
+
     /// <summary>The number of images.</summary>
     public int Images => Boundary.Images;
 
@@ -40,6 +46,7 @@ public sealed class SegmentationScores
         Confusion.Add(prediction, labels);
         Boundary.Add(prediction, labels);
         BoundaryIoU.Add(prediction, labels);
+        Hausdorff?.Add(prediction, labels);
     }
 
     /// <summary>Adds other scores, for example from another process.</summary>
@@ -50,5 +57,6 @@ public sealed class SegmentationScores
         Confusion.Add(other.Confusion);
         Boundary.Add(other.Boundary);
         BoundaryIoU.Add(other.BoundaryIoU);
+        if (other.Hausdorff is { } distances) Hausdorff?.AddSums(distances.Sums);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class EvaluationPlan(Experiment experiment, int steps, int steps
     /// <summary>The number of steps before the last evaluation; null if there was none.</summary>
     public int? LastStep { get; private set; }
 
-    /// <summary>The best mean IoU; null if there was no evaluation.</summary>
+    /// <summary>The best <see cref="Evaluation.Main"/> score; null if there was no evaluation.</summary>
     public double? Best { get; private set; }
 
     /// <summary>The number of evaluations since the best one.</summary>
@@ -31,9 +31,11 @@ internal sealed class EvaluationPlan(Experiment experiment, int steps, int steps
     public bool Add(int step, Evaluation evaluation)
     {
         LastStep = step;
-        var isBest = evaluation.LabeledClasses > 1 && (Best is not { } best || evaluation.MeanIoU > best);
+        var main = evaluation.Main;
+        var counts = evaluation.IsDecidedByLabels ? evaluation.LabeledClasses > 1 : !double.IsNaN(main.Value);
+        var isBest = counts && (Best is not { } best || (main.IsHigherBetter ? main.Value > best : main.Value < best));
         SinceBest = isBest ? 0 : SinceBest + 1;
-        if (isBest) Best = evaluation.MeanIoU;
+        if (isBest) Best = main.Value;
         return isBest;
     }
 

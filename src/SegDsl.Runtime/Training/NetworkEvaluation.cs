@@ -11,8 +11,9 @@ namespace SegDsl.Training;
 /// <param name="mode">How the network is applied to an image.</param>
 /// <param name="ranks">The ranks that share the images.</param>
 /// <param name="observer">Receives the progress, and determines the number of pictures.</param>
+/// <param name="best">The metric that decides which evaluation is the best; null for the default.</param>
 internal sealed class NetworkEvaluation(
-    TrainedNetwork network, SegmentationDataset images, InferenceMode mode, TrainingRanks ranks, ITrainingObserver observer)
+    TrainedNetwork network, SegmentationDataset images, InferenceMode mode, TrainingRanks ranks, ITrainingObserver observer, BestMetric? best)
 {
     /// <summary>Evaluates the network; returns null if the evaluation was stopped.</summary>
     /// <exception cref="TrainingException">The network does not accept the size of an image, or its scores are not finite.</exception>
@@ -28,8 +29,11 @@ internal sealed class NetworkEvaluation(
             network.WithWeights(() =>
             {
                 evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Mode = mode, Rank = ranks.Rank, WorldSize = ranks.Size })
-                    .Evaluate(network.Network, network.Device, observer.Evaluating, token));
-                var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization);
+                    .Evaluate(network.Network, network.Device, observer.Evaluating, token)).WithPredictedTargets() with
+                {
+                    Decisive = best is null ? null : (best.Name, best.Target),
+                };
+                var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization, targets: images.Definition.Targets);
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
                 for (var i = 0; i < count; i++)
                 {

@@ -2,6 +2,7 @@ using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Experiments;
 using System.Globalization;
 using SegDsl.Checkpoints;
+using SegDsl.Inference;
 using SegDsl.Optimizers;
 using SegDsl.Networks;
 using SegDsl.Precision;
@@ -14,7 +15,7 @@ namespace SegDsl.Training;
 /// <param name="Steps">The total number of steps of the run.</param>
 /// <param name="StepsPerEpoch">The number of steps per epoch.</param>
 /// <param name="EvaluatedAt">The number of steps before the last evaluation; null if there was none.</param>
-/// <param name="Best">The best mean IoU; null if there was no evaluation.</param>
+/// <param name="Best">The best score, see <see cref="EvaluationPlan.Best"/>; null if there was no evaluation.</param>
 /// <param name="SinceBest">The number of evaluations since the best one.</param>
 /// <param name="Seconds">The time of training and evaluation so far, in seconds.</param>
 internal sealed record RunProgress(int Step, int Steps, int StepsPerEpoch, int? EvaluatedAt, double? Best, int SinceBest, double Seconds)
@@ -82,7 +83,8 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     {
         using var file = Checkpoint.Open(path);
         FileChecksum.Verify(path);
-        var progress = ProgressOf(file);
+        // Of the scores that may decide, only those of targets exceed 1.
+        var progress = ProgressOf(file, experiment.Best is null && experiment.Data.Classes.Count > 0 && Predictor.Segments(network) ? 1 : double.MaxValue);
         try
         {
             Load(file, NetworkPrefix, network.state_dict());
@@ -101,8 +103,10 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     }
 
     /// <summary>Reads and validates the progress of a run.</summary>
+    /// <param name="file">The state.</param>
+    /// <param name="mostBest">The maximum of the best score.</param>
     /// <exception cref="CheckpointException">The file is not the state of a run, or an entry is invalid.</exception>
-    public static RunProgress ProgressOf(Checkpoint file)
+    public static RunProgress ProgressOf(Checkpoint file, double mostBest = double.MaxValue)
     {
         var entries = new RunStateEntries(file);
         var steps = entries.Integer("steps", 1, int.MaxValue);
@@ -112,7 +116,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
             steps,
             entries.Integer("steps_per_epoch", 1, int.MaxValue),
             entries.IsEmpty("evaluated_at") ? null : entries.Integer("evaluated_at", 0, step),
-            entries.IsEmpty("best") ? null : entries.Number("best", 0, 1),
+            entries.IsEmpty("best") ? null : entries.Number("best", 0, mostBest),
             entries.Integer("since_best", 0, int.MaxValue),
             entries.Number("seconds", 0, double.MaxValue));
     }

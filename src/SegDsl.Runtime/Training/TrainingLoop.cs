@@ -100,7 +100,13 @@ internal sealed class TrainingLoop(
         Save();
         if (evaluation.Run(stopping) is not var (scores, pictures)) return;
         var isBest = plan.Add(done, scores);
-        if (scores.LabeledClasses <= 1)
+        if (!scores.IsDecidedByLabels)
+        {
+            if (double.IsNaN(scores.Main.Value))
+                observer.Noted(
+                    $"The target of {scores.Main.Name} has no value in '{scores.Split}', so no evaluation is the best. Check it with 'seg data check'.");
+        }
+        else if (scores.LabeledClasses <= 1)
             observer.Noted(
                 $"The labels of '{scores.Split}' have {scores.LabeledClasses} {(scores.LabeledClasses == 1 ? "class" : "classes")}, "
                 + "so no evaluation is the best. Check them with 'seg data check'.");

@@ -107,12 +107,21 @@ public sealed class TrainingRanks : IDisposable
         // Add the counts of the other ranks to those of this rank.
         Add(own.Scores.Confusion.Counts, own.Scores.Confusion.AddCounts);
         Add(own.Scores.BoundaryIoU.Counts, own.Scores.BoundaryIoU.AddCounts);
-        var sums = own.Scores.Boundary.Sums.ToArray();
-        var total = tensor((double[])[own.CrossEntropySum, .. sums]);
-        Group.AllReduce(total);
-        var all = total.data<double>().ToArray();
-        own.Scores.Boundary.AddSums([.. all.Skip(1).Zip(sums, (sum, mine) => sum - mine)]);
-        return own with { CrossEntropySum = all[0] };
+        Add(own.Scores.Boundary.Sums, own.Scores.Boundary.AddSums);
+        Add(own.Calibration.Sums, own.Calibration.AddSums);
+        foreach (var target in own.Targets) Add(target.Sums, target.AddSums);
+        var crossEntropy = tensor((double[])[own.CrossEntropySum]);
+        Group.AllReduce(crossEntropy);
+        return own with { CrossEntropySum = crossEntropy.item<double>() };
+    }
+
+    private void Add(ReadOnlySpan<double> sums, AddSums add)
+    {
+        using var scope = NewDisposeScope();
+        var own = sums.ToArray();
+        var total = tensor(own);
+        Group?.AllReduce(total);
+        add([.. total.data<double>().ToArray().Zip(own, (sum, mine) => sum - mine)]);
     }
 
     private void Add(ReadOnlySpan<long> counts, AddCounts add)
@@ -125,4 +134,6 @@ public sealed class TrainingRanks : IDisposable
     }
 
     private delegate void AddCounts(ReadOnlySpan<long> added);
+
+    private delegate void AddSums(ReadOnlySpan<double> added);
 }

@@ -21,7 +21,7 @@ public enum RunEnd
 /// <param name="Steps">The number of completed steps, including those before the run was resumed.</param>
 /// <param name="Evaluation">The last evaluation; null if there was none, because the run was stopped or already complete.</param>
 /// <param name="LastWeights">The file with the weights after the last step.</param>
-/// <param name="BestWeights">The file with the weights that had the best mean IoU; null if there was no evaluation.</param>
+/// <param name="BestWeights">The file with the weights that had the best <see cref="Evaluation.Main"/> score; null if there was no evaluation.</param>
 /// <param name="History">All steps, including those before the run was resumed.</param>
 /// <param name="Evaluations">All evaluations, including those before the run was resumed.</param>
 public sealed record TrainingResult(

@@ -25,6 +25,12 @@ internal static class VocabularyText
             labels "labels/{split}/{name}.png"
             splits { train, val, coarse }
             folds  3
+            target other_Values from "depth/{name}.png"
+            target other_Masks mask from "edges/{name}.png"
+            target other_ImageClasses class from "scenes.txt" classes [indoor, outdoor]
+            target second_Values from "depth/{name}.png"
+            target second_Masks mask from "edges/{name}.png"
+            target second_ImageClasses class from "scenes.txt" classes [day, night]
         }
 
         network Net(classes: int = 19)
@@ -36,6 +42,9 @@ internal static class VocabularyText
             out aux edge = sigmoid(edge_logits)
             out aux other_ClassScores = image -> other: Conv(classes, 1)
             out aux other_EdgeScores = image -> other_edges: Conv(1, 1)
+            out aux other_Values = image -> values: Conv(1, 1)
+            out aux other_Masks = image -> masks: Conv(1, 1)
+            out aux other_ImageClasses = image -> global_avg_pool -> flatten -> scenes: Linear(2)
         }
 
 
@@ -50,7 +59,7 @@ internal static class VocabularyText
         return Experiment(name, new()
         {
             // Another term is active when this one is not.
-            ["loss"] = group == ExperimentVocabulary.Losses ? $"0.5 * {call} + cross_entropy" : "cross_entropy",
+            ["loss"] = group.Kind == "loss" ? $"0.5 * {call} + cross_entropy" : "cross_entropy",
             ["optimizer"] = group == ExperimentVocabulary.Optimizers ? call : "sgd(lr: 0.1)",
             ["schedule"] = group == ExperimentVocabulary.Schedules ? call : "constant",
             ["augment"] = group == ExperimentVocabulary.Augmentations ? call : "flip",
@@ -82,6 +91,7 @@ internal static class VocabularyText
         ParameterType.Bool => parameter.Default is true ? new("false", false) : new("true", true),
         ParameterType.Ints => new("[3, 5]", new List<int> { 3, 5 }),
         ParameterType.Output => Output(parameter.AdditionalOutput ?? entry!.Outputs[0].Kind),
+        ParameterType.Target => new($"second_{entry!.Outputs[0].Kind}", $"second_{entry.Outputs[0].Kind}"),
         ParameterType.Floats => new("[0.5, 2]", new List<double> { 0.5, 2 }),
         ParameterType.Word => new(parameter.Words[^1], parameter.Words[^1]),
         ParameterType.Split => new("coarse", "coarse"),

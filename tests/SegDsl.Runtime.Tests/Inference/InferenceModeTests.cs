@@ -98,8 +98,9 @@ public sealed class InferenceModeTests : IDisposable
         var image = Noise(19, 14);
         var single = new Predictor(network, CPU).Predict(image);
         AssertClose(Probabilities(network, image), Apply(network, image, new InferenceMode { Window = 19 })["seg"], within: 0);
-        Assert.Equal(single.Classes.Values, new Predictor(network, CPU, new InferenceMode { Window = 100, Scales = [1] }).Predict(image).Classes.Values);
-        Assert.Equal(single.Classes.Values, new Predictor(network, CPU, new InferenceMode { Scales = [1, 1] }).Predict(image).Classes.Values);
+        Assert.NotNull(single.Classes);
+        Assert.Equal(single.Classes.Values, new Predictor(network, CPU, new InferenceMode { Window = 100, Scales = [1] }).Predict(image).Classes?.Values);
+        Assert.Equal(single.Classes.Values, new Predictor(network, CPU, new InferenceMode { Scales = [1, 1] }).Predict(image).Classes?.Values);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal static class ClassTable
     /// <param name="history">All evaluations of the run.</param>
     public static void Write(Markup page, Evaluation evaluation, IReadOnlyList<LoggedEvaluation> history)
     {
+        if (!evaluation.Segments) return;
         var confusion = evaluation.Confusion;
         page.Line("h2", "Classes");
         using (page.Element("div", ("class", "scroll")))

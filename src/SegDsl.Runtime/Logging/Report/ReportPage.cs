@@ -1,4 +1,5 @@
 using SegDsl.Experiments;
+using SegDsl.Inference;
 using SegDsl.Metrics;
 using System.Globalization;
 using System.Reflection;
@@ -33,16 +34,17 @@ internal static class ReportPage
             {
                 page.Empty("meta", ("charset", "utf-8"));
                 page.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-                page.Line("title", $"{plan.Experiment.Name}: mean IoU {Score(report.Evaluation.Confusion.MeanIoU)}");
+                page.Line("title", $"{plan.Experiment.Name}: {report.Evaluation.Main.Name} {Score(report.Evaluation.Main.Value)}");
                 using (page.Element("style")) page.Raw(Style.Value);
             }
             using (page.Element("body"))
             using (page.Element("main"))
             {
                 WriteHead(page, plan, log, report);
-                WriteCurves(page, log);
+                WriteCurves(page, log, report.Evaluation);
                 WritePictures(page, report);
                 ClassTable.Write(page, report.Evaluation, log.Evaluations);
+                TargetTable.Write(page, report.Evaluation);
                 WriteConfusion(page, report);
                 RunSettings.Write(page, plan, log.Steps is [.., var last] ? last.Seconds : 0, commandLine, now);
             }
@@ -64,11 +66,18 @@ internal static class ReportPage
             + $"evaluated on {evaluation.Images} images of {evaluation.Dataset.Name}/{evaluation.Split}."), ("class", "quiet"));
         using (page.Element("div", ("class", "figures")))
         {
-            Figure(Score(evaluation.Confusion.MeanIoU), "mean IoU");
-            if (log.Evaluations.LastOrDefault(e => e.IsBest) is { } best) Figure(Score(best.MeanIoU), $"best mean IoU, step {best.Step}");
-            Figure(Score(evaluation.Confusion.PixelAccuracy), "pixel accuracy");
-            Figure(Score(evaluation.CrossEntropy), "cross entropy");
-            Figure(Score(evaluation.MeanBoundaryF), "mean boundary F");
+            Figure(Score(evaluation.Main.Value), evaluation.Main.Name);
+            if (log.Evaluations.LastOrDefault(e => e.IsBest) is { } best)
+                Figure(Score(best.Main(evaluation.Main.Name)), $"best {evaluation.Main.Name}, step {best.Step}");
+            if (evaluation.Segments)
+            {
+                if (!evaluation.IsDecidedByLabels) Figure(Score(evaluation.MeanIoU), "mean IoU");
+                Figure(Score(evaluation.Confusion.PixelAccuracy), "pixel accuracy");
+                Figure(Score(evaluation.CrossEntropy), "cross entropy");
+                Figure(Score(evaluation.MeanBoundaryF), "mean boundary F");
+            }
+            foreach (var target in evaluation.Targets.Where(target => $"{target.Main.Name}({target.Target.Name})" != evaluation.Main.Name))
+                Figure(Score(target.Main.Value), $"{target.Main.Name}({target.Target.Name})");
             if (log.Steps is [.., var last]) Figure(RunSettings.Duration(last.Seconds), "training and evaluation");
         }
 
@@ -82,7 +91,7 @@ internal static class ReportPage
         }
     }
 
-    private static void WriteCurves(Markup page, JsonLog log)
+    private static void WriteCurves(Markup page, JsonLog log, Evaluation evaluation)
     {
         page.Line("h2", "Curves");
         var size = Math.Max(1, (log.Steps.Count + LossPoints - 1) / LossPoints);
@@ -95,13 +104,23 @@ internal static class ReportPage
         using (page.Element("div", ("class", "plots")))
         {
             page.Raw(CurvePlot.Draw(size > 1 ? $"Loss, mean of {size} steps" : "Loss", "steps", losses));
-            page.Raw(CurvePlot.Draw("Evaluations", "steps",
-            [
-                new("mean IoU", Points(e => e.MeanIoU)),
-                new("pixel accuracy", Points(e => e.PixelAccuracy)),
-                new("boundary F", Points(e => e.MeanBoundaryF)),
-            ]));
-            page.Raw(CurvePlot.Draw("Validation cross entropy", "steps", [new("cross entropy", Points(e => e.CrossEntropy))]));
+            if (evaluation.Segments)
+            {
+                page.Raw(CurvePlot.Draw("Evaluations", "steps",
+                [
+                    new("mean IoU", Points(e => e.MeanIoU)),
+                    new("pixel accuracy", Points(e => e.PixelAccuracy)),
+                    new("boundary F", Points(e => e.MeanBoundaryF)),
+                ]));
+                page.Raw(CurvePlot.Draw("Validation cross entropy", "steps", [new("cross entropy", Points(e => e.CrossEntropy))]));
+            }
+            foreach (var target in evaluation.Targets)
+            {
+                // RMSE and MAE have the unit of the target; the others are fractions.
+                var metrics = target.Metrics.Where(metric => metric.Label is null).Select(metric => metric.Name).Take(2);
+                page.Raw(CurvePlot.Draw(
+                    target.Target.Name, "steps", [.. metrics.Select(name => new Curve(name, Points(e => e.Main($"{name}({target.Target.Name})"))))]));
+            }
             page.Raw(CurvePlot.Draw("Learning rate", "steps", [new("learning rate", [.. points.Select(point => (point.Steps, point.LearningRate))])]));
         }
 
@@ -118,7 +137,7 @@ internal static class ReportPage
             var pictures = SamplePictures.Small(sample, prediction, report.Evaluation.Dataset);
             using (page.Element("figure", ("class", "sample")))
             {
-                page.Line("figcaption", sample.Name);
+                page.Line("figcaption", sample.Name + TargetPictures.Caption(sample, prediction, report.Evaluation.Dataset));
                 using (page.Element("div", ("class", "pictures"), ("style", $"grid-template-columns: repeat({pictures.Count}, 1fr)")))
                     foreach (var picture in pictures)
                         using (page.Element("div"))
@@ -133,7 +152,8 @@ internal static class ReportPage
     /// <summary>The colors of the classes in the labels and predictions of the samples.</summary>
     private static void WriteLegend(Markup page, EvaluationReport report)
     {
-        var shown = report.Pictures.SelectMany(p => p.Sample.Labels.Values.Concat(p.Prediction.Classes.Values)).ToHashSet();
+        if (!report.Evaluation.Segments) return;
+        var shown = report.Pictures.SelectMany(p => p.Sample.Labels.Values.Concat(p.Prediction.Classes?.Values ?? [])).ToHashSet();
         var classes = report.Evaluation.Dataset.Classes;
         using (page.Element("div", ("class", "legend")))
         {
@@ -153,7 +173,7 @@ internal static class ReportPage
     private static void WriteConfusion(Markup page, EvaluationReport report)
     {
         var classes = report.Evaluation.Dataset.Classes;
-        if (classes.Count > MaxConfusionClasses) return;
+        if (classes.Count is 0 or > MaxConfusionClasses) return;
         page.Line("h2", "Confusion");
         page.Line("p", "Percentage of the pixels of each class that were predicted as each class.", ("class", "quiet"));
         using (page.Element("div", ("class", "scroll")))

@@ -52,6 +52,8 @@ internal sealed class TensorBoardLog(string folder) : ITrainingObserver, IDispos
             ($"{evaluation.Split}/frequency_weighted_iou", confusion.FrequencyWeightedIoU),
             ($"{evaluation.Split}/mean_boundary_f", evaluation.MeanBoundaryF),
             .. classes.Select((c, label) => ($"iou/{c.Name}", confusion.IoU(label))),
+            .. evaluation.Targets.SelectMany(target => target.Metrics.Select(
+                metric => ($"{target.Target.Name}/{metric.Name}{(metric.Label is { } label ? $" {label}" : "")}", metric.Value))),
         ]);
         foreach (var (sample, prediction) in report.Pictures) Write(report.Steps, sample, SamplePictures.Small(sample, prediction, evaluation.Dataset));
         clock.Restart();
