@@ -373,6 +373,19 @@ class SemanticFPN(nn.Module):
         return {"seg": up(self.decode_head(self.neck(self.backbone(image))), image, False)}
 
 
+class DepthFPN(nn.Module):
+    """SemanticFPN on a ResNet-18, with a second head for depth."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.backbone, self.neck = ResNet(resnet18), SemanticFPN.Neck(widths=(64, 128, 256, 512))
+        self.decode_head, self.depth_head = SemanticFPN.Head(classes), SemanticFPN.Head(1)
+
+    def forward(self, image):
+        levels = self.neck(self.backbone(image))
+        return {"seg": up(self.decode_head(levels), image, False), "depth": up(F.softplus(self.depth_head(levels)), image, False)}
+
+
 class FusedFPN(nn.Module):
     """Two ResNet-18s, fused with squeeze-and-excitation, and the pyramid of SemanticFPN."""
 
@@ -672,6 +685,7 @@ class UNet3D(nn.Module):
 
 
 NETWORKS = {
+    "DepthFPNR18": (DepthFPN, 19, [1, 3, 65, 97]),
     "FusedFPNR18": (FusedFPN, 19, [1, 3, 65, 97]),
     "UNet3D": (UNet3D, 2, [1, 1, 17, 24, 32]),
     "SemanticFPNR50": (SemanticFPN, 19, [1, 3, 65, 97]),
