@@ -74,7 +74,8 @@ internal static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor NoInput =
         new("SEG525", Error, "Dataset lacks an input of the network",
-            "The network '{0}' has the input '{1}', but the dataset '{2}' has none of this name; add 'input {1} from \"{1}/{{split}}/{{name}}.png\"' to it.{3}");
+            "The network '{0}' has the input '{1}', but the dataset '{2}' has none of this name; "
+            + "add 'input {1} from \"{1}/{{split}}/{{name}}.png\"' to it.{3}");
 
     public static readonly DiagnosticDescriptor OtherInputChannels =
         new("SEG526", Error, "Number of channels of an input differs",
