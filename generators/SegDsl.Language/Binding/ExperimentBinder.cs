@@ -31,7 +31,8 @@ internal sealed class ExperimentBinder(
         var augment = BindAugmentations(EntriesOf(ExperimentItems.Augment));
         var (item, form) = (ExperimentItems.Loss.Name, ExperimentItems.Loss.Example);
         var reader = levels.Of(ExperimentItems.Loss).Reader;
-        var loss = reader.Value(item, form) is { } l ? new LossBinder(EntriesOf(ExperimentItems.Loss), reader, network is null ? null : data).Bind(l, network) : null;
+        var losses = new LossBinder(EntriesOf(ExperimentItems.Loss), reader, network is null ? null : data);
+        var loss = reader.Value(item, form) is { } l ? losses.Bind(l, network) : null;
         var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
         var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
         var inference = BindEntry(ExperimentItems.Inference, ExperimentVocabulary.Inference, isRequired: false);

@@ -104,7 +104,8 @@ internal sealed class DataCheck : ICommand
         DatasetProblemKind.Channels =>
             ("Images with other channels than declared", "Correct 'channels', 'mean' and 'deviation' of the dataset, or convert the images."),
         DatasetProblemKind.Size =>
-            ("Label images, inputs and targets that differ from their image in size", "Recreate them in the size of the images, without interpolating their values."),
+            ("Label images, inputs and targets that differ from their image in size",
+                "Recreate them in the size of the images, without interpolating their values."),
         DatasetProblemKind.UnknownValues =>
             ("Label images with undeclared values", "Training ignores pixels with these values. Declare the values as ids of a class, or as 'void'."),
         DatasetProblemKind.SharedImage =>
