@@ -36,7 +36,7 @@ public sealed class ExplainTests : CommandLineFixture
     [InlineData("SEG999", "'seg explain' lists all diagnostics, 'seg list --blocks' all blocks.")]
     [InlineData("shapes", "'seg explain' lists all diagnostics, 'seg list --blocks' all blocks.")]
     public void Unknown_codes_are_errors(string code, string expected) =>
-        Assert.Equal($"seg: There is no diagnostic, operation or block '{code}'. {expected}\n", Fails(1, "explain", code));
+        Assert.Equal($"seg: There is no diagnostic, operation, block or experiment '{code}'. {expected}\n", Fails(1, "explain", code));
 
     [Fact]
     public void Operations_and_blocks_are_explained()

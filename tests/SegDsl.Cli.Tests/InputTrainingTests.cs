@@ -103,7 +103,8 @@ public sealed class InputTrainingTests : CommandLineFixture
         Succeeds("train", "RoomColor", "--data", Data, "--output", InFolder("run"));
         Succeeds("predict", "RoomColor", "--weights", InFolder("run", "last.safetensors"), "--input", InFolder("data", "color", "test"),
             "--output", InFolder("predicted"));
-        Assert.Contains("files of inputs are missing", FailsWith("train", "RoomDepth", "--data", Data, "--output", InFolder("other")), StringComparison.Ordinal);
+        Assert.Contains(
+            "files of inputs are missing", FailsWith("train", "RoomDepth", "--data", Data, "--output", InFolder("other")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +123,8 @@ public sealed class InputTrainingTests : CommandLineFixture
             FailsWith([.. predict, "dept=" + InFolder("data", "depth", "val")]), StringComparison.Ordinal);
         Assert.Contains(
             "The network requires the input 'depth', but the dataset Squares has no such input.",
-            Run([.. predict, "--dataset", "Squares", "--file", InFolder("rooms.seg"), "--file", Write("squares.seg", Squares)]).Error, StringComparison.Ordinal);
+            Run([.. predict, "--dataset", "Squares", "--file", InFolder("rooms.seg"), "--file", Write("squares.seg", Squares)]).Error,
+            StringComparison.Ordinal);
 
         // An input of another size is reported like an image that cannot be read.
         ImageFile.Write(InFolder("data", "depth", "val", "e.png"), new LabelMap(5, 4));

@@ -47,7 +47,9 @@ public sealed class InputTests
         Assert.Equal(["depth", "image"], streams.InputNames);
         Assert.Equal(["picture"], outer.InputNames);
         Assert.Equal(["a", "b", "image", "c", "small"], many.InputNames);
-        Assert.Equal(["color.layer1.0.weight", "shape.layer1.0.weight"], streams.state_dict().Keys.Where(key => key.EndsWith("layer1.0.weight", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["color.layer1.0.weight", "shape.layer1.0.weight"],
+            streams.state_dict().Keys.Where(key => key.EndsWith("layer1.0.weight", StringComparison.Ordinal)));
     }
 
     [Fact]

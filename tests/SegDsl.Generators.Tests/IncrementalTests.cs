@@ -41,7 +41,8 @@ public sealed class IncrementalTests
         }
         """;
 
-    private static readonly string Experiment = GoldenFile.Read("experiment.seg")
+    // The last experiment names parts that only the network of the golden file has.
+    private static readonly string Experiment = GoldenFile.Read("experiment.seg").Split("/// The same, fine-tuned.")[0]
         .Replace("TinyDecoupled(", "Net(", StringComparison.Ordinal).Replace("    freeze         norm, trunk\n", "", StringComparison.Ordinal);
 
     private static readonly string[] Paths = ["body.seg", "net.seg", "other.seg", "run.seg"];

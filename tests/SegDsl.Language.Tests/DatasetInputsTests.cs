@@ -50,14 +50,34 @@ public sealed class DatasetInputsTests
     [InlineData("in image: [N, 3, H, W]\n in depth: [N, 2, H, W]\n out seg = concat(image, depth) -> score: Conv(1, 1)", "SEG526")]
     [InlineData("in depth: [N, 1, H, W]\n in image: [N, 4, H, W]\n out seg = concat(image, depth) -> score: Conv(1, 1)", "SEG519")]
     [InlineData("in depth: [N, 1, H, W]\n out seg = depth -> score: Conv(1, 1)", "SEG519")]
-    public void The_inputs_of_a_network_need_a_source(string body, string expected)
-    {
-        var source = Dataset("input depth from \"d/{name}.png\"") + $$"""
-            network Net()
-            {
-                {{body}}
-            }
+    public void The_inputs_of_a_network_need_a_source(string body, string expected) => Assert.Equal(expected, Run($"network Net()\n{{\n{body}\n}}\n"));
 
+    [Theory]
+    [InlineData(1, "")]
+    [InlineData(2, "SEG526")]
+    public void The_channels_of_an_input_may_be_an_argument_of_a_head(int channels, string expected) => Assert.Equal(expected, Run($$"""
+        backbone Features(channels: int = 3)
+        {
+            in image: [N, channels, H, W]
+            out c1 = image -> conv: Conv(8, 3)
+        }
+
+        head Streams(color: Backbone, shape: Backbone, bands: int)
+        {
+            in image: [N, 3, H, W]
+            in depth: [N, bands, H, W]
+            a = image -> color: color
+            b = depth -> shape: shape
+            out seg = a.c1 + b.c1 -> score: Conv(1, 1)
+        }
+
+        network Net() = Streams(Features(), Features({{channels}}), bands: {{channels}})
+
+        """));
+
+    private static string Run(string network)
+    {
+        var source = Dataset("input depth from \"d/{name}.png\"") + network + """
             experiment Run
             {
                 network   Net
@@ -70,7 +90,7 @@ public sealed class DatasetInputsTests
             }
             """;
         var compilation = SegCompiler.Compile(SampleFiles.Parse("data.seg", source));
-        Assert.Equal(expected, string.Join(" ", compilation.Diagnostics.Select(d => d.Code)));
+        return string.Join(" ", compilation.Diagnostics.Select(d => d.Code));
     }
 
     private static string Dataset(string items) => $$"""

@@ -23,7 +23,7 @@ public sealed class CatalogTests
         var image = FixtureNumbers.Image("image", shape);
         network.train();
 
-        var outputs = network.call(image);
+        var outputs = network.call(Inputs(network, image));
         outputs.Computed.Select(o => o.Value.mean()).Aggregate((a, b) => a + b).backward();
 
         Assert.Equal(Classes, network.Classes);
@@ -45,7 +45,7 @@ public sealed class CatalogTests
         network.train();
 
         NamedTensors outputs;
-        using (Autocast.Enter(ComputePrecision.Bf16, CPU)) outputs = network.call(image);
+        using (Autocast.Enter(ComputePrecision.Bf16, CPU)) outputs = network.call(Inputs(network, image));
         outputs.Computed.Select(o => o.Value.to(ScalarType.Float32).mean()).Aggregate((a, b) => a + b).backward();
 
         foreach (var (key, parameter) in network.named_parameters())
@@ -66,6 +66,10 @@ public sealed class CatalogTests
         // At stride 16, the flow passes two convolutions of stride 2 without padding, which need 7 x 7 pixels.
         Assert.StartsWith("DeepR18V3PlusDecouple requires an image of at least 97x97, but got 65x97.", error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The image, and depth with one channel for networks that take it.</summary>
+    private static NetworkInputs Inputs(SegmentationNetwork network, Tensor image) =>
+        network.InputNames.Contains("depth") ? new NetworkInputs(image, [new NamedTensor("depth", image.narrow(1, 0, 1))]) : image;
 
     private static long[] InputShape(string name) => name switch
     {

@@ -45,8 +45,12 @@ public sealed class NetworkParityTests
         FixtureAssert.FillState(network);
         network.eval();
         network.AuxiliaryOutputs = true;
+        var shape = fixture.InputShape;
+        // Further inputs have one channel.
+        var others = network.InputNames.Where(input => input == "depth").Select(input => new NamedTensor(
+            input, FixtureNumbers.Image($"input/{input}", [shape[0], 1, .. shape[2..]])));
 
-        var outputs = network.call(FixtureNumbers.Image(fixture.InputName, fixture.InputShape));
+        var outputs = network.call(new NetworkInputs(FixtureNumbers.Image(fixture.InputName, shape), [.. others]));
 
         foreach (var output in outputs.Computed) FixtureAssert.SameOutput(fixture.Output(output.Name), output.Value);
     }

@@ -75,7 +75,8 @@ internal static class CatalogEmitter
 
     private static string Inputs(BlockSignature network) => network.Inputs is [{ Name: BlockSignature.ImageInput }]
         ? ""
-        : $" {{ Inputs = [{string.Join(", ", network.Inputs.Select(i => ConstantEmitter.Quote(i.Name)))}] }}";
+        : $" {{ Inputs = [{string.Join(", ", network.Inputs.Select(i => ConstantEmitter.Quote(i.Name)))}]"
+            + $"{(network.TakesVolumes ? ", TakesVolumes = true" : "")} }}";
 
     private static string Parameter(BoundParameter parameter)
     {

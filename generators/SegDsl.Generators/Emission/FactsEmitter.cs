@@ -81,7 +81,8 @@ internal static class FactsEmitter
         {
             var size = $"{names[input]}.shape[{CSharpExpression.Number(axis)}]";
             if (dimension.Value is { } number)
-                yield return $"Require({size} == {CSharpExpression.Number(number)}, {names[input]}, {ConstantEmitter.Quote($"{Name(graph, input, axis)} = {number}")});";
+                yield return $"Require({size} == {CSharpExpression.Number(number)}, {names[input]}, "
+                    + $"{ConstantEmitter.Quote($"{Name(graph, input, axis)} = {number}")});";
             else if (dimension.Symbols.ToList() is not [var symbol]) continue;
             else if (!symbols.TryGetValue(symbol, out var first)) symbols.Add(symbol, (input, axis));
             else if (first.Input == input)

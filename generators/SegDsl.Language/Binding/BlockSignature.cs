@@ -71,6 +71,9 @@ public sealed class BlockSignature
     public BoundOutput? Scores => Kind is not (BlockKind.Head or BlockKind.Network) ? null
         : Outputs.FirstOrDefault(o => o.Name == PixelScores) ?? Outputs.FirstOrDefault(o => o.Name == ImageScores);
 
+    /// <summary>Whether an input is a volume [N, C, D, H, W] rather than an image.</summary>
+    public bool TakesVolumes => Inputs.Any(i => i.Dimensions.Count == 5);
+
     /// <summary>Whether it scores whole images rather than pixels.</summary>
     public bool IsClassifier => Scores is { Name: ImageScores };
 

@@ -98,12 +98,17 @@ internal sealed class ExperimentBinder(
         return null;
     }
 
-    /// <summary>Checks that the network predicts a target of the dataset: its labels, with the output <c>seg</c>, or one with the name of an output.</summary>
+    /// <summary>Checks that the network takes images and predicts a target of the dataset: its labels, with the output <c>seg</c>, or one with the name of an output.</summary>
     private static bool PredictsTarget(ItemReader reader, BlockInstance? network, BoundDataset? data)
     {
         if (network is not { Block: { HasBadOutputs: false } block } || data is null) return true;
-        if (block.Outputs.Any(o => (o.Name == BlockSignature.PixelScores && data.Classes.Count > 0) || data.Targets.Any(t => t.Name == o.Name))) return true;
         var span = reader.Find<ValueItemSyntax>(ExperimentItems.Network.Name, ExperimentItems.Network.Example)?.Values[0].Span ?? network.Span;
+        if (block.TakesVolumes)
+        {
+            reader.Report(ExperimentDiagnostics.Volumes, span, block.Name);
+            return false;
+        }
+        if (block.Outputs.Any(o => (o.Name == BlockSignature.PixelScores && data.Classes.Count > 0) || data.Targets.Any(t => t.Name == o.Name))) return true;
         if (block.IsClassifier) reader.Report(ExperimentDiagnostics.Classifier, span, block.Name);
         else
         {

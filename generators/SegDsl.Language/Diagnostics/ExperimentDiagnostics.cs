@@ -63,6 +63,10 @@ internal static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor NoCrop =
         new("SEG521", Warning, "Images of several sizes in a batch", "{0}; add 'crop(size)' to 'augment'{1}.");
 
+    public static readonly DiagnosticDescriptor Volumes =
+        new("SEG522", Error, "Network takes volumes",
+            "'{0}' takes volumes, but experiments train on images; choose a network with an input [N, C, H, W], or train this one in C#.");
+
     public static readonly DiagnosticDescriptor InputChannels =
         new("SEG519", Error, "Number of input channels differs",
             "The input of the network '{0}' has {1} {2}, but the images of the dataset '{3}' are read with {4}; write '[N, {4}, H, W]' "
@@ -70,7 +74,8 @@ internal static class ExperimentDiagnostics
 
     public static readonly DiagnosticDescriptor NoInput =
         new("SEG525", Error, "Dataset lacks an input of the network",
-            "The network '{0}' has the input '{1}', but the dataset '{2}' has none of this name; add 'input {1} from \"{1}/{{split}}/{{name}}.png\"' to it.{3}");
+            "The network '{0}' has the input '{1}', but the dataset '{2}' has none of this name; "
+            + "add 'input {1} from \"{1}/{{split}}/{{name}}.png\"' to it.{3}");
 
     public static readonly DiagnosticDescriptor OtherInputChannels =
         new("SEG526", Error, "Number of channels of an input differs",

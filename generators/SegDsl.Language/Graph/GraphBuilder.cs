@@ -72,7 +72,7 @@ internal sealed partial class GraphBuilder(
             [.. block.Signature.Outputs.Select((output, i) => Output(output.Name ?? "output", output.IsAuxiliary, i < outputs.Count ? outputs[i] : null))]);
     }
 
-    /// <summary>The frame in which the inputs of a block are declared: for <c>network A = B(…)</c>, that of B with its arguments. Null if these have errors.</summary>
+    /// <summary>The frame in which the inputs of a block are declared: for <c>network A = B(…)</c>, that of B. Null if its arguments have errors.</summary>
     private Frame? DeclaringInputs(Frame frame)
     {
         if (frame.Block.Base is not { } instance || !blocks.TryGetValue(instance.Block, out var head)) return frame;

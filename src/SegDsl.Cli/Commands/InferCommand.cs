@@ -28,7 +28,8 @@ internal sealed class InferCommand : ICommand
         var weights = new WeightsOptions();
         var input = new Option<FileInfo>("--input")
         {
-            Description = "Read the tensor 'input' of this file: float32 [N, C, H, W]. Of a network with several inputs, read a tensor with the name of each.",
+            Description = "Read the tensor 'input' of this file: float32 [N, C, H, W], or [N, C, D, H, W] for volumes. "
+                + "Of a network with several inputs, read a tensor with the name of each.",
             HelpName = "file",
             Required = true,
         };
@@ -95,9 +96,10 @@ internal sealed class InferCommand : ICommand
             if (!file.Tensors.TryGetValue(name, out var stored))
                 throw new CommandException(
                     $"{path} has no tensor '{name}'. Available tensors: {(file.Tensors.Count == 0 ? "none" : string.Join(", ", file.Tensors.Keys))}.");
-            if (stored.Type != ScalarType.Float32 || stored.Shape.Count != 4 || stored.Shape.Any(size => size < 1))
+            if (stored.Type != ScalarType.Float32 || stored.Shape.Count is not (4 or 5) || stored.Shape.Any(size => size < 1))
                 throw new CommandException(
-                    $"{path}: the tensor '{name}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; expected Float32 [N, C, H, W] with positive sizes.");
+                    $"{path}: the tensor '{name}' is {stored.Type} [{string.Join(", ", stored.Shape)}]; expected Float32 [N, C, H, W], "
+                    + "or [N, C, D, H, W] for volumes, with positive sizes.");
             return file.Read(name);
         }
     }

@@ -17,9 +17,11 @@ internal static class CatalogNames
     /// <summary>Returns the network if it predicts a target of a dataset: a class for every pixel, or a target with the name of an output.</summary>
     /// <param name="network">The network.</param>
     /// <param name="dataset">The dataset; null if there is none, so that only classes of pixels count.</param>
-    /// <exception cref="CommandException">No output of the network has a target.</exception>
+    /// <exception cref="CommandException">No output of the network has a target, or it takes volumes.</exception>
     public static NetworkEntry ThatPredicts(this NetworkEntry network, DatasetDefinition? dataset)
     {
+        if (network.TakesVolumes)
+            throw new CommandException($"{network.Name} takes volumes, but datasets have images. Use 'seg infer' to run it, and C# to train it.");
         if (network.Segments || dataset is null ? !network.IsClassifier : dataset.Targets.Any(target => network.Outputs.Contains(target.Name))) return network;
         throw new CommandException(network.IsClassifier
             ? $"{network.Name} is a classifier: it predicts a class for the image, not for every pixel. Use 'seg infer' to run it."

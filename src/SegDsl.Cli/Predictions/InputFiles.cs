@@ -23,7 +23,8 @@ internal sealed class InputFiles
         var images = new List<string>();
         foreach (var argument in arguments)
         {
-            var (name, files) = argument.IndexOf('=', StringComparison.Ordinal) is var sign and > 0 ? (argument[..sign], argument[(sign + 1)..]) : ("", argument);
+            var sign = Math.Max(0, argument.IndexOf('=', StringComparison.Ordinal));
+            var (name, files) = (argument[..sign], argument[(sign == 0 ? 0 : sign + 1)..]);
             if (dataset.Inputs.FirstOrDefault(input => input.Name == name) is { } input)
             {
                 if (input.Files[0].Planes.Count > 1)

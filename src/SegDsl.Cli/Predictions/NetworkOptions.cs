@@ -59,11 +59,13 @@ internal sealed class NetworkOptions
     /// <summary>Creates the network with its weights, on a device.</summary>
     /// <exception cref="CheckpointException">The checkpoint is missing, damaged or rejected.</exception>
     /// <exception cref="CommandException">The checkpoint does not match the network.</exception>
+    /// <exception cref="DatasetException">The dataset lacks an input of the network.</exception>
     public SegmentationNetwork Create(ParseResult parsed, NetworkChoice choice, CommandContext context, torch.Device device)
     {
         var network = choice.Create();
         try
         {
+            _ = choice.Dataset.ForInputs(network.InputNames);
             weights.Load(parsed, network, context, choice.Network);
             network.to(device);
             return network;

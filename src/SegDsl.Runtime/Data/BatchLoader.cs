@@ -9,7 +9,8 @@ namespace SegDsl.Data;
 /// <remarks>
 /// Memory is bounded. At most <see cref="BatchesAhead"/> batches exist in addition to the one that the consumer holds, and each thread holds one
 /// decoded sample. A sample in a batch takes 20 bytes per pixel (three channels of 4 bytes and a label of 8 bytes), plus the prepared targets
-/// (4 bytes per 32 classes, 1 byte for edges) and 4 bytes per channel of the other inputs. A decoded sample takes 5 bytes per pixel of the original image and 5 per pixel of its crop; a
+/// (4 bytes per 32 classes, 1 byte for edges) and 4 bytes per channel of the other inputs. A decoded sample takes 5 bytes per pixel of the original image and
+/// 5 per pixel of its crop; a
 /// <see cref="BandImage"/> takes 4 bytes per band.
 /// Pooled arrays take at most 64 MiB per processor plus 64 MiB.
 /// </remarks>

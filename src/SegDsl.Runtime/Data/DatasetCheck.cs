@@ -32,7 +32,8 @@ public static class DatasetCheck
             for (var i = 0; i < found.Count; i++)
             {
                 var (files, done) = (unseen[i], before);
-                var samples = SampleScan.Map(files.Count, n => CheckSample(files[n], definition, ids, labelImages, images, inputs, targets), n => progress?.Invoke(done + n, total));
+                var samples = SampleScan.Map(
+                    files.Count, n => CheckSample(files[n], definition, ids, labelImages, images, inputs, targets), n => progress?.Invoke(done + n, total));
                 var stray = finder.FindStrayLabels(found[i].Split)
                     .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
                 stray = stray.Concat(finder.FindStrayPlanes(found[i].Split).Where(plane => seen.Add(plane))

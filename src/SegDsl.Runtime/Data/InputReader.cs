@@ -47,8 +47,9 @@ internal sealed class InputReader(DatasetDefinition definition)
                 $"is {planes[different].Width}×{planes[different].Height}, but the first plane {files[0]} is {planes[0].Width}×{planes[0].Height}.");
         var (found, channels) = (planes.Sum(plane => plane.Formats.Count), input.Normalization.Channels);
         if (found != channels)
-            throw new ImageChannelsException(files[0], $"has {found} {(found == 1 ? "channel" : "channels")}{(files.Count > 1 ? " with its other planes" : "")}, "
-                + $"but the input '{input.Name}' declares {channels}. Write 'channels {found}' there, with as many channels in the network, or convert the file.");
+            throw new ImageChannelsException(
+                files[0], $"has {found} {(found == 1 ? "channel" : "channels")}{(files.Count > 1 ? " with its other planes" : "")}, but the input "
+                    + $"'{input.Name}' declares {channels}. Write 'channels {found}' there, with as many channels in the network, or convert the file.");
         var map = planes.Count == 1 ? planes[0] : BandImage.Join(planes);
         return input.Scale is { } scale ? Divide(map, scale) : map;
     }

@@ -126,16 +126,16 @@ internal sealed class SampleGeometry
         for (var i = 0; i < maps.Count; i++) maps[i].Paste(others[i], mask);
     }
 
-    /// <summary>Makes pixels black, or the smallest value of a band.</summary>
+    /// <summary>Makes pixels black, or the smallest value of a band. Other inputs are kept.</summary>
     /// <param name="mask">A value per pixel, in row-major order.</param>
-    /// <param name="ignores">Whether the labels become the ignore index, and maps lose their values.</param>
+    /// <param name="ignores">Whether the labels become the ignore index, and targets lose their values.</param>
     public void Erase(bool[] mask, bool ignores)
     {
         CopyAll();
         image.Erase(mask);
         if (!ignores) return;
         PixelMasks.Fill(labels.Values, mask, ignoreIndex);
-        foreach (var map in maps) map.Erase(mask);
+        foreach (var target in maps.Take(original.Maps.Count)) target.Erase(mask);
     }
 
     private static IReadOnlyList<PixelMap> AllMaps(Sample sample) => [.. sample.Maps, .. sample.Inputs.Select(input => input.Map)];

@@ -9,8 +9,8 @@ public static class SamplePreview
     private const int MaxCellSize = 512;
 
     /// <summary>
-    /// Draws one row per sample: the image, the other inputs, its labels in class colors, the class edges in white, and the other targets from their minimum (dark blue) to
-    /// their maximum (yellow). Pixels that are ignored or have no value are black.
+    /// Draws one row per sample: the image, the other inputs, its labels in class colors, the class edges in white, and the other targets from their minimum
+    /// (dark blue) to their maximum (yellow). Pixels that are ignored or have no value are black.
     /// </summary>
     /// <param name="samples">At least one sample. Images larger than 512 pixels are scaled down. Of more bands than three, the first three are drawn.</param>
     /// <param name="definition">The dataset of the samples.</param>

@@ -1,3 +1,5 @@
+using SegDsl.Validation;
+
 namespace SegDsl.Inference;
 
 /// <summary>
@@ -14,29 +16,17 @@ public sealed record InferenceMode
     /// <summary>
     /// Width and height of the windows in pixels, at least 1; null to process the whole image at once. A window is at most as large as the image.
     /// </summary>
-    public int? Window { get; init; }
+    public int? Window { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>The fraction by which adjacent windows overlap, 0 to less than 1. The last window in each direction is aligned to the image border.</summary>
-    public double Overlap { get; init; } = DefaultOverlap;
+    public double Overlap { get; init => field = Limit.Decay(value); } = DefaultOverlap;
 
     /// <summary>The scale factors at which the image is processed; at least one, each greater than 0.</summary>
-    public IReadOnlyList<double> Scales { get; init; } = [1];
+    public IReadOnlyList<double> Scales { get; init => field = Limit.AllPositive(value); } = [1];
 
     /// <summary>Whether to average with the predictions for the horizontally flipped image.</summary>
     public bool Flip { get; init; }
 
     /// <summary>Whether a single forward pass of the unscaled image suffices, so that nothing is averaged.</summary>
     internal bool IsSinglePass => Window is null && Scales is [1] && !Flip;
-
-    /// <summary>Validates the values and returns this mode.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
-    internal InferenceMode Validated()
-    {
-        if (Window < 1) throw new ArgumentOutOfRangeException(nameof(Window), Window, "A window must be at least 1 pixel wide.");
-        if (!(Overlap is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(Overlap), Overlap, "The overlap of windows must be at least 0 and less than 1.");
-        if (Scales.Count == 0 || Scales.Any(scale => !(scale > 0 && double.IsFinite(scale))))
-            throw new ArgumentOutOfRangeException(nameof(Scales), "At least one scale is required, and all scales must be finite and greater than 0.");
-        return this;
-    }
 }

@@ -39,7 +39,6 @@ public sealed class Predictor
     /// <param name="mode">The inference mode; null for whole images in their original size.</param>
     /// <param name="normalization">The channels of the input and their normalization, as in training; null for that of ImageNet.</param>
     /// <param name="targets">The targets of the dataset besides its labels, of which those with the name of an output are predicted; null for none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A value of the mode is out of range.</exception>
     /// <exception cref="ArgumentException">The network is a classifier, whose output is no target.</exception>
     public Predictor(
         SegmentationNetwork network, Device device, InferenceMode? mode = null, ImageNormalization? normalization = null,
@@ -51,7 +50,7 @@ public sealed class Predictor
             throw new ArgumentException(
                 $"{network.GetName()} is a classifier: it scores whole images, not pixels. Use a network with the output 'seg'.", nameof(network));
         this.network = network;
-        this.mode = (mode ?? new InferenceMode()).Validated();
+        this.mode = mode ?? new InferenceMode();
         pass = new ImagePass(network, device, this.mode, normalization ?? ImageNormalization.ImageNet, this.targets);
         network.eval();
     }

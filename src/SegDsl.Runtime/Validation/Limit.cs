@@ -41,5 +41,11 @@ internal static class Limit
             ? values
             : throw OutOfRange(name, string.Join(", ", values), FormattableString.Invariant($"one or more integers in ascending order, at least {minimum}"));
 
+    /// <summary>Finite numbers greater than 0, at least one.</summary>
+    public static IReadOnlyList<double> AllPositive(IReadOnlyList<double> values, [CallerMemberName] string name = "") =>
+        values.Count > 0 && values.All(value => value > 0 && double.IsFinite(value))
+            ? values
+            : throw OutOfRange(name, string.Join(", ", values), "one or more finite numbers greater than 0");
+
     private static ArgumentOutOfRangeException OutOfRange(string name, object value, string range) => new(name, value, $"{name} must be {range}.");
 }

@@ -323,3 +323,72 @@ public static partial class TinyThingsAgain
         ],
     };
 }
+
+/// <summary>The same, fine-tuned.</summary>
+public static partial class TinyThingsTuned
+{
+    /// <summary>The experiment.</summary>
+    public static Experiment Definition { get; } = new()
+    {
+        Name = "TinyThingsTuned",
+        Summary = "The same, fine-tuned.",
+        Declaration = "experiment TinyThingsTuned from TinyThingsAgain // seg: ignore SEG521\n{\n    optimizer     adamw(0.001, layer_decay: 0.75)\n    lr            0.1x for layer1, \"final.0\"\n    weight_decay  0 for norm, bias\n    freeze        norm, backbone until 5, statistics from 20\n    start         from TinyThings rename \"first.\" to \"second.\", \"third.\" to \"\"\n    inference     windows(64, flip: true)\n    precision     bf16\n    channels_last true\n    sweep         lr in [0.1, 0.01], lr.layer1 in [1, 0.5], inference.scales in [[1], [0.5, 1]], clip in [none, 5]\n}\n\nexperiment TinyThingsAgain // seg: ignore SEG521\n{\n    network        TinyDecoupled(classes: Things.classes)\n    data           Things\n    train          val\n    validate       train\n    loss           ohem\n    optimizer      adamw(lr: 0.001, beta2: 0.99, amsgrad: true)\n    schedule       multi_step([10, 20], factor: 0.5, warmup: 1.5)\n    epochs         30\n    batch          8\n    accumulate     2\n    clip           10\n    ema            0.999\n    evaluate_every 5\n    patience       4\n    freeze         norm, trunk\n    start          from \"weights/things.safetensors\"\n}",
+        NetworkName = "TinyDecoupled",
+        CreateNetwork = static () => new TinyDecoupled(classes: 2),
+        Data = Things.Definition,
+        TrainSplit = "val",
+        ValidationSplit = "train",
+        Augment = [],
+        Loss = new OhemDefinition(),
+        Optimizer = new AdamWDefinition(LearningRate: 0.001) { LayerDecay = 0.75 },
+        Schedule = new MultiStepSchedule(Milestones: [10, 20], Factor: 0.5, Warmup: 1.5),
+        Inference = new() { Window = 64, Flip = true },
+        Epochs = 30,
+        Batch = 8,
+        Accumulate = 2,
+        Clip = 10.0,
+        Average = 0.999,
+        EvaluateEvery = 5,
+        Patience = 4,
+        Precision = global::SegDsl.Precision.ComputePrecision.Bf16,
+        ChannelsLast = true,
+        Rules = [new(RuleKind.LearningRate, 0.1, true, ["layer1", "final.0"]), new(RuleKind.WeightDecay, 0.0, false, ["norm", "bias"])],
+        Freeze = [new("norm"), new("backbone", Until: 5), new("statistics", From: 20)],
+        StartFrom = "TinyThings",
+        StartRenames = [new("first.", "second."), new("third.", "")],
+        Sweep = [new("lr", ["0.1", "0.01"]), new("lr.layer1", ["1", "0.5"]), new("inference.scales", ["1", "0.5,1"]), new("clip", ["none", "5"])],
+        Settings =
+        [
+            ExperimentSetting.Choice("train", "Split to train on.", ["train", "val"], e => e.TrainSplit, (e, v) => e with { TrainSplit = v }),
+            ExperimentSetting.Choice("validate", "Split to evaluate on.", ["train", "val"], e => e.ValidationSplit, (e, v) => e with { ValidationSplit = v }),
+            ExperimentSetting.Number("loss.threshold", "Probability of the true class below which a pixel is kept.", new(Most: 1), e => ((OhemDefinition)e.Loss).Threshold, (e, v) => e with { Loss = (OhemDefinition)e.Loss with { Threshold = v } }),
+            ExperimentSetting.Whole("loss.min-kept", "Minimum number of pixels to keep.", new(Most: int.MaxValue), e => ((OhemDefinition)e.Loss).MinKept, (e, v) => e with { Loss = (OhemDefinition)e.Loss with { MinKept = (int)v } }),
+            ExperimentSetting.Number("lr", "Learning rate.", new(IsLeastOpen: true), e => ((AdamWDefinition)e.Optimizer).LearningRate, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { LearningRate = v } }),
+            ExperimentSetting.Number("beta1", "Decay of the average gradient.", new(Most: 1, IsMostOpen: true), e => ((AdamWDefinition)e.Optimizer).Beta1, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { Beta1 = v } }),
+            ExperimentSetting.Number("beta2", "Decay of the average squared gradient.", new(Most: 1, IsMostOpen: true), e => ((AdamWDefinition)e.Optimizer).Beta2, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { Beta2 = v } }),
+            ExperimentSetting.Number("weight-decay", "Weight decay.", new(), e => ((AdamWDefinition)e.Optimizer).WeightDecay, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { WeightDecay = v } }),
+            ExperimentSetting.Flag("amsgrad", "Whether to use AMSGrad, the maximum of the average squared gradients.", e => ((AdamWDefinition)e.Optimizer).AmsGrad, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { AmsGrad = v } }),
+            ExperimentSetting.Number("layer-decay", "Factor of the learning rate from each layer of the backbone to the one before it.", new(Most: 1, IsLeastOpen: true), e => ((AdamWDefinition)e.Optimizer).LayerDecay, (e, v) => e with { Optimizer = (AdamWDefinition)e.Optimizer with { LayerDecay = v } }),
+            ExperimentSetting.Wholes("schedule.milestones", "Epochs in which the learning rate changes.", new(Least: 1, Most: int.MaxValue), e => ((MultiStepSchedule)e.Schedule).Milestones, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Milestones = v } }),
+            ExperimentSetting.Number("schedule.factor", "Factor of the learning rate at a change.", new(Most: 1, IsLeastOpen: true), e => ((MultiStepSchedule)e.Schedule).Factor, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Factor = v } }),
+            ExperimentSetting.Number("schedule.warmup", "Number of epochs in which the learning rate increases to its initial value.", new(), e => ((MultiStepSchedule)e.Schedule).Warmup, (e, v) => e with { Schedule = (MultiStepSchedule)e.Schedule with { Warmup = v } }),
+            ExperimentSetting.Whole("inference.size", "Side of the windows, in pixels.", new(Least: 1, Most: int.MaxValue), e => e.Inference.Window, (e, v) => e with { Inference = e.Inference with { Window = (int)v } }),
+            ExperimentSetting.Number("inference.overlap", "Fraction by which adjacent windows overlap.", new(Most: 1, IsMostOpen: true), e => e.Inference.Overlap, (e, v) => e with { Inference = e.Inference with { Overlap = v } }),
+            ExperimentSetting.Numbers("inference.scales", "Scales of the image whose predictions are averaged.", new(IsLeastOpen: true), e => e.Inference.Scales, (e, v) => e with { Inference = e.Inference with { Scales = v } }),
+            ExperimentSetting.Flag("inference.flip", "Whether to average with the prediction for the mirrored image.", e => e.Inference.Flip, (e, v) => e with { Inference = e.Inference with { Flip = v } }),
+            ExperimentSetting.Number("lr.layer1", "Multiple of the learning rate for layer1, final.0.", new(), e => e.Rules[0].Value, (e, v) => e.WithRule(0, e.Rules[0] with { Value = v })),
+            ExperimentSetting.Number("weight-decay.norm", "Weight decay for norm, bias.", new(), e => e.Rules[1].Value, (e, v) => e.WithRule(1, e.Rules[1] with { Value = v })),
+            ExperimentSetting.Whole("epochs", "Number of epochs.", new(Least: 1, Most: int.MaxValue), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
+            ExperimentSetting.Whole("batch", "Batch size per device.", new(Least: 1, Most: int.MaxValue), e => e.Batch, (e, v) => e with { Batch = (int)v }),
+            ExperimentSetting.Whole("accumulate", "Number of batches per optimizer step.", new(Least: 1, Most: int.MaxValue), e => e.Accumulate, (e, v) => e with { Accumulate = (int)v }),
+            ExperimentSetting.Number("clip", "Maximum gradient norm.", new(IsLeastOpen: true), e => e.Clip, (e, v) => e with { Clip = v }, e => e with { Clip = null }),
+            ExperimentSetting.Number("ema", "Decay of the moving average of the weights, which is evaluated and saved.", new(Most: 1, IsLeastOpen: true, IsMostOpen: true), e => e.Average, (e, v) => e with { Average = v }, e => e with { Average = null }),
+            ExperimentSetting.Whole("evaluate-every", "Number of epochs between evaluations.", new(Least: 1, Most: int.MaxValue), e => e.EvaluateEvery, (e, v) => e with { EvaluateEvery = (int)v }),
+            ExperimentSetting.Whole("patience", "Number of evaluations without a better mean IoU before training stops.", new(Least: 1, Most: int.MaxValue), e => e.Patience, (e, v) => e with { Patience = (int)v }, e => e with { Patience = null }),
+            ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
+            ExperimentSetting.Word("precision", "Precision of network computations; fp16 scales gradients and requires CUDA.", e => e.Precision, (e, v) => e with { Precision = v }),
+            ExperimentSetting.Flag("sync-norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'.", e => e.SyncNorm, (e, v) => e with { SyncNorm = v }),
+            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which convolutions are usually faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
+        ],
+    };
+}

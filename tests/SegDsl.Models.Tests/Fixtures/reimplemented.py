@@ -12,7 +12,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from torchvision.models.convnext import CNBlock, LayerNorm2d
-from torchvision.models.resnet import BasicBlock, resnet50
+from torchvision.models.resnet import BasicBlock, resnet18, resnet50
 from torchvision.models.swin_transformer import swin_t
 
 SAMPLES = 16
@@ -306,12 +306,13 @@ class GFF(nn.Module):
         return {"seg": up(self.gff_head([c1, c3, deep]), image)}
 
 
-class ResNet50(nn.Module):
-    """torchvision's ResNet-50, which returns the features of its stages."""
+class ResNet(nn.Module):
+    """torchvision's ResNet, which returns the features of its stages."""
 
-    def __init__(self):
+    def __init__(self, whole=resnet50, channels=3):
         super().__init__()
-        whole = resnet50()
+        whole = whole()
+        whole.conv1 = nn.Conv2d(channels, 64, 7, 2, 3, bias=False)
         for name, child in list(whole.named_children())[:-2]:
             setattr(self, name, child)
 
@@ -336,9 +337,9 @@ class SemanticFPN(nn.Module):
             return self.conv(x)
 
     class Neck(nn.Module):
-        def __init__(self, c=256):
+        def __init__(self, c=256, widths=(256, 512, 1024, 2048)):
             super().__init__()
-            self.lateral_convs = nn.ModuleList(SemanticFPN.Plain(w, c, 1) for w in (256, 512, 1024, 2048))
+            self.lateral_convs = nn.ModuleList(SemanticFPN.Plain(w, c, 1) for w in widths)
             self.fpn_convs = nn.ModuleList(SemanticFPN.Plain(c, c, 3) for _ in range(4))
 
         def forward(self, features):
@@ -366,10 +367,56 @@ class SemanticFPN(nn.Module):
 
     def __init__(self, classes):
         super().__init__()
-        self.backbone, self.neck, self.decode_head = ResNet50(), SemanticFPN.Neck(), SemanticFPN.Head(classes)
+        self.backbone, self.neck, self.decode_head = ResNet(), SemanticFPN.Neck(), SemanticFPN.Head(classes)
 
     def forward(self, image):
         return {"seg": up(self.decode_head(self.neck(self.backbone(image))), image, False)}
+
+
+class DepthFPN(nn.Module):
+    """SemanticFPN on a ResNet-18, with a second head for depth."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.backbone, self.neck = ResNet(resnet18), SemanticFPN.Neck(widths=(64, 128, 256, 512))
+        self.decode_head, self.depth_head = SemanticFPN.Head(classes), SemanticFPN.Head(1)
+
+    def forward(self, image):
+        levels = self.neck(self.backbone(image))
+        return {"seg": up(self.decode_head(levels), image, False), "depth": up(F.softplus(self.depth_head(levels)), image, False)}
+
+
+class FusedFPN(nn.Module):
+    """Two ResNet-18s, fused with squeeze-and-excitation, and the pyramid of SemanticFPN."""
+
+    class Gate(nn.Module):
+        def __init__(self, c):
+            super().__init__()
+            self.fc1, self.fc2 = nn.Conv2d(c, c // 16, 1), nn.Conv2d(c // 16, c, 1)
+
+        def forward(self, x):
+            return x * self.fc2(self.fc1(x.mean((2, 3), keepdim=True)).relu()).sigmoid()
+
+    class Sum(nn.Module):
+        def __init__(self, c):
+            super().__init__()
+            self.se_rgb, self.se_depth = FusedFPN.Gate(c), FusedFPN.Gate(c)
+
+        def forward(self, color, depth):
+            return self.se_rgb(color) + self.se_depth(depth)
+
+    def __init__(self, classes):
+        super().__init__()
+        self.encoder_rgb, self.encoder_depth = ResNet(resnet18), ResNet(resnet18, 1)
+        for n in range(1, 5):
+            setattr(self, f"fuse{n}", FusedFPN.Sum(32 << n))
+        self.neck, self.decode_head = SemanticFPN.Neck(widths=(64, 128, 256, 512)), SemanticFPN.Head(classes)
+
+    def forward(self, image):
+        depth = 2 * torch.from_numpy(uniform("input/depth", image[:, :1].numel())).float().reshape(image[:, :1].shape) - 1
+        levels = zip(self.encoder_rgb(image), self.encoder_depth(depth))
+        levels = [getattr(self, f"fuse{n}")(*both) for n, both in enumerate(levels, 1)]
+        return {"seg": up(self.decode_head(self.neck(levels)), image, False)}
 
 
 class R2UNet(nn.Module):
@@ -594,7 +641,7 @@ class PixelDecoder(nn.Module):
 
     def __init__(self, classes):
         super().__init__()
-        self.backbone, self.pixel_decoder = ResNet50(), PixelDecoder.Decoder()
+        self.backbone, self.pixel_decoder = ResNet(), PixelDecoder.Decoder()
         self.conv_seg = nn.Conv2d(256, classes, 1)
 
     def forward(self, image):
@@ -638,6 +685,8 @@ class UNet3D(nn.Module):
 
 
 NETWORKS = {
+    "DepthFPNR18": (DepthFPN, 19, [1, 3, 65, 97]),
+    "FusedFPNR18": (FusedFPN, 19, [1, 3, 65, 97]),
     "UNet3D": (UNet3D, 2, [1, 1, 17, 24, 32]),
     "SemanticFPNR50": (SemanticFPN, 19, [1, 3, 65, 97]),
     "R2UNet": (R2UNet, 19, [1, 3, 64, 96]),

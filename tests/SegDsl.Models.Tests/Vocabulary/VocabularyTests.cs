@@ -4,6 +4,7 @@ using System.Reflection;
 using SegDsl.Schedules;
 using SegDsl.Optimizers;
 using SegDsl.Data;
+using SegDsl.Inference;
 using SegDsl.Language;
 using SegDsl.Language.Vocabulary;
 using SegDsl.Losses;
@@ -77,7 +78,7 @@ public class VocabularyTests
         Type[] kinds = [typeof(LossDefinition), typeof(OptimizerDefinition), typeof(ScheduleDefinition), typeof(Augmentation), typeof(SamplingDefinition)];
         var records = typeof(Experiment).Assembly.GetExportedTypes()
             .Where(type => !type.IsAbstract && type != typeof(WeightedSumDefinition) && kinds.Any(kind => kind.IsAssignableFrom(type))).ToList();
-        var entries = ExperimentVocabulary.Groups.SelectMany(g => g.Entries).ToList();
+        var entries = ExperimentVocabulary.Groups.Where(g => g != ExperimentVocabulary.Inference).SelectMany(g => g.Entries).ToList();
 
         Assert.Equal(records.Select(r => r.FullName ?? "").Order(StringComparer.Ordinal), entries.Select(e => e.RecordType).Order(StringComparer.Ordinal));
         Assert.All(records, record => Assert.Equal(
@@ -91,6 +92,11 @@ public class VocabularyTests
                 ? ["PerEpoch"]
                 : [];
     }
+
+    [Fact]
+    public void The_entries_of_inference_have_all_properties_of_its_mode() => Assert.Equal(
+        typeof(InferenceMode).GetProperties().Where(p => p.CanWrite).Select(p => p.Name).Order(StringComparer.Ordinal),
+        ExperimentVocabulary.Inference.Entries.SelectMany(e => e.Parameters).SelectMany(p => p.Targets).Distinct().Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Entries))]
     public void Compiler_and_record_reject_numbers_out_of_range(string kind, string name)
@@ -114,7 +120,7 @@ public class VocabularyTests
     }
 
     [Fact]
-    public void Compiler_and_experiment_reject_items_out_of_range() => Assert.All(ExperimentItems.Numbers, item =>
+    public void Compiler_and_experiment_reject_items_out_of_range() => Assert.All(ExperimentItems.Scalars, item =>
     {
         var experiment = Compiled.Value.Catalog.Experiments.Single(e => e.Name == "DefaultItems");
         foreach (var (text, target, value) in VocabularyText.Invalid(item.Parameter!))
@@ -173,6 +179,7 @@ public class VocabularyTests
         "schedule" => experiment.Schedule,
         "augmentation" => Assert.Single(experiment.Augment),
         "sampling" => experiment.Sampling,
+        "inference" => experiment.Inference,
         var kind => throw new NotSupportedException($"An experiment has no {kind}."),
     };
 
@@ -187,6 +194,7 @@ public class VocabularyTests
 
     private static string Text(object? value) => value is IEnumerable list and not string
         ? $"[{string.Join(", ", list.Cast<object>().Select(Text))}]"
+        : value is Enum word ? word.ToString().ToLowerInvariant()
         : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A record rejects a value in an initializer and in its constructor.</summary>

@@ -19,7 +19,7 @@ internal sealed class LayeredNetwork : SegmentationNetwork
 
     public override long Classes => 2;
 
-    public override NamedTensors forward(Tensor image) => new Outputs(head.call(((Outputs)body.call(image)).Seg));
+    public override NamedTensors forward(NetworkInputs inputs) => new Outputs(head.call(((Outputs)body.call(inputs.Image)).Seg));
 
     private sealed record Outputs(Tensor Seg) : NamedTensors
     {
