@@ -93,7 +93,8 @@ internal sealed class ExperimentBinder(
             return null;
         }
         var instance = new ExpressionBinder(file, declarations, bag, new()).BindInstance(syntax, "network");
-        if (instance is null || instance.Block.Kind == BlockKind.Network) return instance is null ? null : instance with { Span = reader.Place(instance.Span) };
+        if (instance is null) return null;
+        if (instance.Block.Kind == BlockKind.Network) return instance with { Span = reader.Place(instance.Span) };
         reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'network'", "a network", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
         return null;
     }
