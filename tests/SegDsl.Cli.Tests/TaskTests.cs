@@ -127,7 +127,8 @@ public sealed partial class TaskTests : CommandLineFixture
 
         var predicted = Run(["predict", .. arguments, .. weights, "--split", "val", "--output", InFolder("out")]);
         Assert.Equal((0, ""), Errors(predicted));
-        Assert.Matches(@"v0\.png: ids, colors, overlay, depth, depth_values, damage_scratch, damage_scratch_values, damage_dent, damage_dent_values, scene \w+ \(",
+        Assert.Matches(
+            @"v0\.png: ids, colors, overlay, depth, depth_values, damage_scratch, damage_scratch_values, damage_dent, damage_dent_values, scene \w+ \(",
             predicted.Output);
         var stored = ImageFile.ReadLabels(InFolder("out", "v0_depth_values.png"));
         Assert.InRange(stored.Values[Side + 5] / 256.0, 0.5, 6);

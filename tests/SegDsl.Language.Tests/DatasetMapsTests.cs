@@ -25,7 +25,8 @@ public sealed class DatasetMapsTests
     [InlineData("target depth from \"{name}.png\"\nscale 256", "SEG501 scale")]
     [InlineData("target seg from \"{name}.png\"", "SEG513 seg")]
     [InlineData("target a from \"{name}.png\"\ntarget a from \"{name}.tif\"", "SEG502 a")]
-    [InlineData("target a from \"{name}.png\", \"u/{name}.png\" + \"v/{name}.png\"", "SEG513 target a from \"{name}.png\", \"u/{name}.png\" + \"v/{name}.png\"")]
+    [InlineData("target a from \"{name}.png\", \"u/{name}.png\" + \"v/{name}.png\"",
+        "SEG513 target a from \"{name}.png\", \"u/{name}.png\" + \"v/{name}.png\"")]
     [InlineData("target a mask from \"u/{name}.png\" + \"v/{name}.png\"", "SEG513 target a mask from \"u/{name}.png\" + \"v/{name}.png\"")]
     [InlineData("target a class from \"a.txt\"", "SEG504 target a class from \"a.txt\"")]
     [InlineData("target a class from \"a.txt\" classes [b]", "SEG513 target a class from \"a.txt\" classes [b]")]

@@ -31,7 +31,8 @@ internal sealed class ExperimentBinder(
         var augment = BindAugmentations(EntriesOf(ExperimentItems.Augment));
         var (item, form) = (ExperimentItems.Loss.Name, ExperimentItems.Loss.Example);
         var reader = levels.Of(ExperimentItems.Loss).Reader;
-        var loss = reader.Value(item, form) is { } l ? new LossBinder(EntriesOf(ExperimentItems.Loss), reader, network is null ? null : data).Bind(l, network) : null;
+        var losses = new LossBinder(EntriesOf(ExperimentItems.Loss), reader, network is null ? null : data);
+        var loss = reader.Value(item, form) is { } l ? losses.Bind(l, network) : null;
         var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
         var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
         var inference = BindEntry(ExperimentItems.Inference, ExperimentVocabulary.Inference, isRequired: false);
@@ -92,7 +93,8 @@ internal sealed class ExperimentBinder(
             return null;
         }
         var instance = new ExpressionBinder(file, declarations, bag, new()).BindInstance(syntax, "network");
-        if (instance is null || instance.Block.Kind == BlockKind.Network) return instance is null ? null : instance with { Span = reader.Place(instance.Span) };
+        if (instance is null) return null;
+        if (instance.Block.Kind == BlockKind.Network) return instance with { Span = reader.Place(instance.Span) };
         reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, "'network'", "a network", "a " + instance.Block.Kind.ToString().ToLowerInvariant());
         return null;
     }

@@ -63,7 +63,8 @@ internal sealed class LossBinder(EntryBinder entries, ItemReader reader, BoundDa
     /// <summary>Whether a loss is that of an output with the name of a class of images, or of the target that it names.</summary>
     private bool IsOfImages(ExpressionSyntax syntax)
     {
-        if (syntax is not CallSyntax { Arguments: { Count: > 0 } arguments } call || ExperimentVocabulary.ImageLosses.Find(call.Target.Text) is null) return false;
+        if (syntax is not CallSyntax { Arguments: { Count: > 0 } arguments } call) return false;
+        if (ExperimentVocabulary.ImageLosses.Find(call.Target.Text) is null) return false;
         var written = arguments.FirstOrDefault(a => a.Name?.Text == "target") ?? arguments.FirstOrDefault(a => a.Name is null || a.Name.Text == "output");
         return written?.Value is NameSyntax name && data?.Targets.FirstOrDefault(t => t.Name == name.Name) is { Kind: BoundMapKind.Class };
     }
@@ -75,7 +76,8 @@ internal sealed class LossBinder(EntryBinder entries, ItemReader reader, BoundDa
         var written = loss.Arguments.Where(a => a.Parameter.Type == ParameterType.Output).ToList();
         if (written.Find(a => a.Parameter.AdditionalOutput is null) is { Value: string name }) outputs[0] = outputs[0] with { Name = name };
         // A missing argument is reported already.
-        else if (outputs[0].Name.Length > 0 && network is { Block.HasBadOutputs: false } && outputs.Find(o => network.Block.Outputs.All(n => n.Name != o.Name)) is { } missing)
+        else if (outputs[0].Name.Length > 0 && network is { Block.HasBadOutputs: false }
+            && outputs.Find(o => network.Block.Outputs.All(n => n.Name != o.Name)) is { } missing)
             reader.Report(ExperimentDiagnostics.LossNeedsOutput, loss.Span, loss.Entry.Name, missing.Name, network.Block.Name);
         foreach (var argument in written)
             if (argument.Parameter.AdditionalOutput is { } kind) outputs.Add(new((string)argument.Value, kind));
@@ -97,7 +99,8 @@ internal sealed class LossBinder(EntryBinder entries, ItemReader reader, BoundDa
         if (data.Targets.FirstOrDefault(t => t.Name == name) is not { } target)
             reader.Report(ExperimentDiagnostics.NoTarget, loss.Span, loss.Entry.Name, $"the target '{name}'", data.Name, data.Targets.Count == 0
                 ? $"add 'target {name} from …' to the dataset"
-                : $"name one with 'target: {(data.Targets.FirstOrDefault(t => t.Kind == kind) ?? data.Targets[0]).Name}', or add 'target {name} from …' to the dataset");
+                : $"name one with 'target: {(data.Targets.FirstOrDefault(t => t.Kind == kind) ?? data.Targets[0]).Name}', "
+                    + $"or add 'target {name} from …' to the dataset");
         else if (target.Kind != kind)
             reader.Report(ExperimentDiagnostics.OtherTarget, loss.Span, loss.Entry.Name, Describe(kind), name, data.Name, Describe(target.Kind));
         outputs[0] = output with { Target = name };

@@ -31,7 +31,8 @@ internal sealed class EvalCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var command = new Command("eval", "Evaluate weights on a split: IoU, Dice, precision, recall, boundary scores of every class, and scores of other targets.");
+        var command = new Command(
+            "eval", "Evaluate weights on a split: IoU, Dice, precision, recall, boundary scores of every class, and scores of other targets.");
         network.AddTo(command);
         foreach (var option in new Option[] { data, split }.Concat(inference.All).Concat(scoring.All).Append(output).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Evaluate(parsed, context));

@@ -47,7 +47,8 @@ internal sealed class PredictCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var command = new Command("predict", "Predict the classes and other targets of images. The exit code is 1 if images cannot be read; they are reported and skipped.");
+        var command = new Command(
+            "predict", "Predict the classes and other targets of images. The exit code is 1 if images cannot be read; they are reported and skipped.");
         network.AddTo(command);
         foreach (var option in new Option[] { input, split, data, output, write }.Concat(inference.All).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Predict(parsed, context));

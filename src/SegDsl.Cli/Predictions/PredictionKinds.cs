@@ -26,7 +26,9 @@ internal static class PredictionKinds
     /// <summary>Label ids with eight bits in a file with the name of the image, as benchmark servers require.</summary>
     public const string Submission = "submission";
 
-    /// <summary>A picture of every other target, <c>NAME_TARGET.png</c>, and its values as in the files of the dataset, <c>NAME_TARGET_values.png</c>.</summary>
+    /// <summary>
+    /// A picture of every other target, <c>NAME_TARGET.png</c>, and its values as in the files of the dataset, <c>NAME_TARGET_values.png</c>.
+    /// </summary>
     public const string Targets = "targets";
 
     /// <summary>All kinds.</summary>

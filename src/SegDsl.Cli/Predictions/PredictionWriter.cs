@@ -47,14 +47,19 @@ internal sealed class PredictionWriter
         {
             if (kind == PredictionKinds.Targets)
             {
-                if (isExplicit && prediction.Targets.Count == 0) throw new CommandException("--write targets: no output of the network has a target in the dataset.");
+                if (isExplicit && prediction.Targets.Count == 0)
+                    throw new CommandException("--write targets: no output of the network has a target in the dataset.");
                 foreach (var target in prediction.Targets) written.AddRange(WriteTarget(name, image, target));
                 continue;
             }
             var path = PredictionKinds.FileOf(folder, name, kind);
             if (kind is PredictionKinds.Ids or PredictionKinds.Submission && prediction.Classes is { } classes) ImageFile.Write(path, Ids(classes));
             else if (PictureOf(kind, image, prediction) is { } picture) ImageFile.Write(path, picture);
-            else if (isExplicit) throw new CommandException($"--write {kind}: the network has no output {(kind is PredictionKinds.Body or PredictionKinds.Edge ? $"'{kind}'" : "'seg'")}.");
+            else if (isExplicit)
+            {
+                var output = kind is PredictionKinds.Body or PredictionKinds.Edge ? kind : "seg";
+                throw new CommandException($"--write {kind}: the network has no output '{output}'.");
+            }
             else continue;
             written.Add(KeyValuePair.Create(kind, path));
         }

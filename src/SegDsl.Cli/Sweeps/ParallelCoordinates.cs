@@ -22,8 +22,10 @@ internal static class ParallelCoordinates
     /// <param name="title">The title above the plot.</param>
     /// <param name="axes">The names of the axes but the last one; at least one.</param>
     /// <param name="lines">The lines. Without any, only the axes are drawn.</param>
-    public static string Draw(string title, IReadOnlyList<string> axes, IReadOnlyList<CoordinateLine> lines)
+    /// <param name="score">The score on the last axis; null for the mean IoU.</param>
+    public static string Draw(string title, IReadOnlyList<string> axes, IReadOnlyList<CoordinateLine> lines, SweepScore? score = null)
     {
+        var (metric, isHigherBetter) = score ?? SweepScore.MeanIoU;
         var width = 2 * Left + Between * axes.Count;
         var ticks = axes.Select((_, axis) => Sorted(lines.Select(line => line.Values[axis]).Distinct())).ToList();
         var (least, most) = lines.Count == 0 ? (0, 1) : (lines.Min(line => line.Score), lines.Max(line => line.Score));
@@ -32,7 +34,7 @@ internal static class ParallelCoordinates
         Write($"""<rect class="paper" width="{width}" height="{Top + Height + Bottom}" fill="white"/>""");
         Write($"""<text class="text" x="{Left / 2}" y="24" font-size="15">{SecurityElement.Escape(title)}</text>""");
         // The best line is drawn last, over the others.
-        foreach (var line in lines.OrderBy(line => line.Score))
+        foreach (var line in lines.OrderBy(line => isHigherBetter ? line.Score : -line.Score))
         {
             var points = line.Values.Select((value, axis) => $"{X(axis)},{Text(Position(ticks[axis].IndexOf(value), ticks[axis].Count))}")
                 .Append($"{X(axes.Count)},{Text(ScorePosition(line.Score))}");
@@ -40,15 +42,15 @@ internal static class ParallelCoordinates
         }
         for (var axis = 0; axis <= axes.Count; axis++)
         {
-            var name = axis < axes.Count ? axes[axis] : "mean IoU";
+            var name = axis < axes.Count ? axes[axis] : metric;
             Write($"""<text class="text" x="{X(axis)}" y="{Top - 18}" text-anchor="middle" font-weight="bold">{SecurityElement.Escape(name)}</text>""");
             Write($"""<line class="frame" x1="{X(axis)}" y1="{Top}" x2="{X(axis)}" y2="{Top + Height}" stroke="#333333"/>""");
         }
         for (var axis = 0; axis < axes.Count; axis++)
             for (var i = 0; i < ticks[axis].Count; i++) Tick(axis, Position(i, ticks[axis].Count), ticks[axis][i]);
         if (lines.Count > 0)
-            foreach (var score in new[] { least, most }.Distinct())
-                Tick(axes.Count, ScorePosition(score), score.ToString("F4", CultureInfo.InvariantCulture));
+            foreach (var end in new[] { least, most }.Distinct())
+                Tick(axes.Count, ScorePosition(end), end.ToString("F4", CultureInfo.InvariantCulture));
         Write($"</svg>");
         return svg.ToString();
 
@@ -60,12 +62,12 @@ internal static class ParallelCoordinates
             Write($"""<text class="text" x="{X(axis) - 8}" y="{Text(y + 4)}" text-anchor="end">{SecurityElement.Escape(text)}</text>""");
         }
 
-        double ScorePosition(double score) => most > least ? Top + Height * (most - score) / (most - least) : Top + Height / 2.0;
+        double ScorePosition(double value) => most > least ? Top + Height * (most - value) / (most - least) : Top + Height / 2.0;
 
         // From blue, the worst, to red, the best.
-        string Color(double score)
+        string Color(double value)
         {
-            var share = most > least ? (score - least) / (most - least) : 1;
+            var share = most > least ? (isHigherBetter ? value - least : most - value) / (most - least) : 1;
             return $"#{(int)(40 + 180 * share):x2}{(int)(110 - 30 * share):x2}{(int)(190 - 150 * share):x2}";
         }
     }

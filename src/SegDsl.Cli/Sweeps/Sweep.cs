@@ -10,7 +10,7 @@ namespace SegDsl.Cli.Sweeps;
 /// <param name="experiment">The name of the experiment.</param>
 /// <param name="folder">The folder of the sweep; each run has a folder in it.</param>
 /// <param name="existing">How to handle existing runs.</param>
-internal sealed class Sweep(CommandContext context, string experiment, string folder, ExistingRun existing)
+internal sealed class Sweep(CommandContext context, Experiment experiment, string folder, ExistingRun existing)
 {
     /// <summary>Trains the runs that are not complete, prints and writes the results.</summary>
     /// <param name="runs">The runs.</param>
@@ -51,7 +51,7 @@ internal sealed class Sweep(CommandContext context, string experiment, string fo
             }
             results.Add(new(run, at, problem));
         }
-        var report = new SweepReport(experiment, results);
+        var report = new SweepReport(experiment.Name, results, SweepScore.Of(experiment, context.Catalog));
         report.Print(context.Output, context.Width);
         report.Write(folder);
         context.Output.WriteLine($"Results are in {folder}: sweep.csv, sweep.json, sweep.svg.");

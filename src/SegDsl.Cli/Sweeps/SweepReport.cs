@@ -9,9 +9,12 @@ namespace SegDsl.Cli.Sweeps;
 /// <summary>The results of a sweep, best first: a table, and files in the folder of the sweep.</summary>
 /// <param name="experiment">The name of the experiment.</param>
 /// <param name="results">The results, in the order of the runs.</param>
-internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> results)
+/// <param name="score">The score of a run.</param>
+internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> results, SweepScore score)
 {
-    private readonly List<SweepResult> sorted = [.. results.OrderByDescending(r => r.MeanIoU ?? -1)];
+    // Runs without an evaluation are last.
+    private readonly List<SweepResult> sorted =
+        [.. results.OrderBy(r => r.Score is null).ThenBy(r => score.IsHigherBetter ? -r.Score : r.Score)];
 
     private IReadOnlyList<string> Settings => [.. results[0].Run.Values.Select(v => v.Setting)];
 
@@ -19,10 +22,13 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
     public void Print(TextWriter output, int? width)
     {
         var settings = Settings;
-        var table = new TextTable([.. settings, "best mean IoU", "steps", "time", ""]) { Numbers = [settings.Count, settings.Count + 1, settings.Count + 2] };
+        var table = new TextTable([.. settings, $"best {score.Name}", "steps", "time", ""])
+        {
+            Numbers = [settings.Count, settings.Count + 1, settings.Count + 2],
+        };
         foreach (var result in sorted)
             table.Add([
-                .. result.Run.Values.Select(v => v.Value), Score(result.MeanIoU), Steps(result),
+                .. result.Run.Values.Select(v => v.Value), Score(result.Score), Steps(result),
                 result.Status is { } status ? TimeSpan.FromSeconds(Math.Round(status.Seconds)).ToString("c", CultureInfo.InvariantCulture) : "",
                 result.Problem is null ? "" : "failed",
             ]);
@@ -36,17 +42,18 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
         Write(Path.Combine(folder, "sweep.csv"), Csv());
         Write(Path.Combine(folder, "sweep.json"), JsonSerializer.Serialize(Document(), SweepJson.Default.SweepDocument) + "\n");
         Write(Path.Combine(folder, "sweep.svg"), ParallelCoordinates.Draw(
-            $"{experiment}: best mean IoU", Settings,
-            [.. results.Where(r => r.MeanIoU is not null).Select(r => new CoordinateLine([.. r.Run.Values.Select(v => v.Value)], r.MeanIoU ?? 0))]));
+            $"{experiment}: best {score.Name}", Settings,
+            [.. results.Where(r => r.Score is not null).Select(r => new CoordinateLine([.. r.Run.Values.Select(v => v.Value)], r.Score ?? 0))], score));
     }
 
     private static void Write(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private string Csv()
     {
-        var lines = new List<string> { string.Join(',', [.. Settings.Select(Cell), "mean_iou", "step", "steps", "seconds", "folder", "problem"]) };
+        var name = score == SweepScore.MeanIoU ? "mean_iou" : score.Name;
+        var lines = new List<string> { string.Join(',', [.. Settings.Select(Cell), name, "step", "steps", "seconds", "folder", "problem"]) };
         lines.AddRange(sorted.Select(r => string.Join(',', [
-            .. r.Run.Values.Select(v => Cell(v.Value)), r.MeanIoU?.ToString("R", CultureInfo.InvariantCulture) ?? "", Number(r.Status?.Step),
+            .. r.Run.Values.Select(v => Cell(v.Value)), r.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "", Number(r.Status?.Step),
             Number(r.Status?.Steps), r.Status?.Seconds.ToString("F1", CultureInfo.InvariantCulture) ?? "", Cell(r.Run.Name), Cell(r.Problem ?? ""),
         ])));
         return string.Join('\n', lines) + "\n";
@@ -54,7 +61,11 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
 
     private SweepDocument Document() => new(experiment,
         [.. sorted.Select(r => new SweepRunDocument(
-            r.Run.Values.ToDictionary(v => v.Setting, v => v.Value), r.MeanIoU, r.Status?.Step, r.Status?.Steps, r.Status?.Seconds, r.Run.Name, r.Problem))]);
+            r.Run.Values.ToDictionary(v => v.Setting, v => v.Value), score == SweepScore.MeanIoU ? r.Score : null,
+            r.Status?.Step, r.Status?.Steps, r.Status?.Seconds, r.Run.Name, r.Problem, r.Score))])
+    {
+        Metric = score.Name,
+    };
 
     private static string Cell(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
@@ -74,15 +85,21 @@ internal sealed partial class SweepJson : JsonSerializerContext;
 /// <summary>The results of a sweep.</summary>
 /// <param name="Experiment">The name of the experiment.</param>
 /// <param name="Runs">The runs, best first.</param>
-internal sealed record SweepDocument(string Experiment, IReadOnlyList<SweepRunDocument> Runs);
+internal sealed record SweepDocument(string Experiment, IReadOnlyList<SweepRunDocument> Runs)
+{
+    /// <summary>The score of the runs, for example <c>mean IoU</c> or <c>rmse(depth)</c>.</summary>
+    public string Metric { get; init; } = SweepScore.MeanIoU.Name;
+}
 
 /// <summary>The result of a run of a sweep.</summary>
 /// <param name="Settings">The values of the combined settings, as on the command line.</param>
-/// <param name="BestMeanIou">The best mean IoU; null if there was no evaluation.</param>
+/// <param name="BestMeanIou">The best mean IoU; null if there was no evaluation, or another score decides.</param>
 /// <param name="Step">The number of completed steps; null if nothing was saved.</param>
 /// <param name="Steps">The total number of steps.</param>
 /// <param name="Seconds">The time of training and evaluation.</param>
 /// <param name="Folder">The folder of the run, relative to the document.</param>
 /// <param name="Problem">Why the run failed; null if it did not.</param>
+/// <param name="BestScore">The best score; null if there was no evaluation.</param>
 internal sealed record SweepRunDocument(
-    IReadOnlyDictionary<string, string> Settings, double? BestMeanIou, int? Step, int? Steps, double? Seconds, string Folder, string? Problem);
+    IReadOnlyDictionary<string, string> Settings, double? BestMeanIou, int? Step, int? Steps, double? Seconds, string Folder, string? Problem,
+    double? BestScore);

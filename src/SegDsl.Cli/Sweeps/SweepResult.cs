@@ -11,6 +11,6 @@ internal sealed record SweepResult(SweepRun Run, RunFolder Folder, string? Probl
     /// <summary>The status of the run; null if nothing was saved.</summary>
     public RunStatus? Status { get; } = Folder.ReadStatus();
 
-    /// <summary>The best mean IoU; null if there was no evaluation.</summary>
-    public double? MeanIoU => Status?.Best;
+    /// <summary>The best score; null if there was no evaluation.</summary>
+    public double? Score => Status?.Best;
 }

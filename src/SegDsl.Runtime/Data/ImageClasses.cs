@@ -38,7 +38,8 @@ internal sealed class ImageClasses
     public int IndexOf(string name)
     {
         var found = classOf(name)
-            ?? throw new DatasetException($"The sample '{name}' has no class in '{source}', which gives the target '{target.Name}'. Add it, or remove its image.");
+            ?? throw new DatasetException(
+                $"The sample '{name}' has no class in '{source}', which gives the target '{target.Name}'. Add it, or remove its image.");
         for (var index = 0; index < target.Labels.Count; index++)
             if (target.Labels[index] == found) return index;
         throw new DatasetException(

@@ -17,7 +17,9 @@ public sealed record TargetStatistics(MapDefinition Target, IReadOnlyList<PlaneS
         return
         [
             .. pixels.Select((target, i) => new TargetStatistics(
-                target, [.. Enumerable.Range(0, target.Planes).Select(plane => samples.Select(sample => sample.Planes[i][plane]).Aggregate(PlaneStatistics.Join))], [])),
+                target,
+                [.. Enumerable.Range(0, target.Planes).Select(plane => samples.Select(sample => sample.Planes[i][plane]).Aggregate(PlaneStatistics.Join))],
+                [])),
             .. images.Select((target, i) => new TargetStatistics(
                 target, [], [.. target.Labels.Select((_, index) => samples.Count(sample => sample.Classes[i] == index))])),
         ];

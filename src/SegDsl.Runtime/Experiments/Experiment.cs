@@ -85,7 +85,9 @@ public sealed record Experiment
     /// </summary>
     public BestMetric? Best { get; init; }
 
-    /// <summary>The number of evaluations without a better score, see <see cref="Best"/>, before training stops; at least 1. Null for no early stopping.</summary>
+    /// <summary>
+    /// The number of evaluations without a better score, see <see cref="Best"/>, before training stops; at least 1. Null for no early stopping.
+    /// </summary>
     public int? Patience { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>The learning rates and weight decays of parts of the network. Of several rules for a parameter, the last one applies.</summary>

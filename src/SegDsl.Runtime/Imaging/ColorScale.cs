@@ -21,7 +21,8 @@ public static class ColorScale
         var at = Math.Clamp(value, 0, 1);
         return new(Channel(0), Channel(1), Channel(2));
 
-        byte Channel(int channel) => RowMath.ToByte((float)(255 * Coefficients[channel].Reverse().Aggregate(0.0, (sum, coefficient) => sum * at + coefficient)));
+        byte Channel(int channel) =>
+            RowMath.ToByte((float)(255 * Coefficients[channel].Reverse().Aggregate(0.0, (sum, coefficient) => sum * at + coefficient)));
     }
 
     /// <summary>Draws a plane of a map. Pixels without a value are black.</summary>

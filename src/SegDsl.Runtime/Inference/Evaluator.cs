@@ -104,8 +104,11 @@ public sealed class Evaluator
             : Task.FromCanceled<Sample>(new CancellationToken(canceled: true));
     }
 
-    private static string Describe(DatasetDefinition dataset) =>
-        $"it has {string.Join(", ", [.. dataset.Classes.Count > 0 ? ["labels, for the output 'seg'"] : Array.Empty<string>(), .. dataset.Targets.Select(t => $"'{t.Name}'")])}";
+    private static string Describe(DatasetDefinition dataset)
+    {
+        var names = dataset.Targets.Select(target => $"'{target.Name}'");
+        return $"it has {string.Join(", ", dataset.Classes.Count > 0 ? names.Prepend("labels, for the output 'seg'") : names)}";
+    }
 
     private Prediction Predict(Predictor predictor, Sample sample, PixelScores? pixels)
     {

@@ -123,7 +123,8 @@ internal sealed class ImagePass(
             try
             {
                 var outputs = network.call(padded ?? pixels);
-                return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Convert(o, (padded ?? pixels).Image, height, width));
+                var input = (padded ?? pixels).Image;
+                return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Convert(o, input, height, width));
             }
             catch (ArgumentException e)
             {

@@ -15,5 +15,6 @@ public sealed record LoggedEvaluation(
     public IReadOnlyList<KeyValuePair<string, double?>> Targets { get; init; } = [];
 
     /// <summary>The score with the name of a <see cref="Inference.MainScore"/>, or of a metric of a target; null if it is missing.</summary>
-    internal double? Main(string name) => Targets.FirstOrDefault(target => target.Key == name) is { Key: not null } found ? found.Value : name == "mean IoU" ? MeanIoU : null;
+    internal double? Main(string name) =>
+        Targets.FirstOrDefault(target => target.Key == name) is { Key: not null } found ? found.Value : name == "mean IoU" ? MeanIoU : null;
 }

@@ -20,7 +20,8 @@ public static class TargetPictures
         return prediction.Map is not { } map ? [] :
         [
             .. Enumerable.Range(0, map.Planes).Select(plane => new NamedPicture(
-                NameOf(prediction.Target, plane), Picture(prediction.Target, map, plane, image, range?[plane] ?? ColorScale.RangeOf(map, plane)), IsConstant: false)),
+                NameOf(prediction.Target, plane),
+                Picture(prediction.Target, map, plane, image, range?[plane] ?? ColorScale.RangeOf(map, plane)), IsConstant: false)),
         ];
     }
 

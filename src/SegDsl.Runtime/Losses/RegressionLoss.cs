@@ -91,7 +91,8 @@ public sealed record ScaleInvariantDefinition(string Output, double Share = 0.5,
     private Tensor Evaluate(Tensor output, Tensor target, Tensor valid)
     {
         var counted = valid.logical_and(target.gt(0));
-        var difference = (output.clamp_min(Minimum).log() - target.masked_fill(counted.logical_not(), 1).log()).masked_fill(counted.logical_not(), 0).flatten(1);
+        var absent = counted.logical_not();
+        var difference = (output.clamp_min(Minimum).log() - target.masked_fill(absent, 1).log()).masked_fill(absent, 0).flatten(1);
         var pixels = counted.flatten(1).sum(1);
         var count = pixels.clamp_min(1);
         var ofImage = difference.square().sum(1) / count - Share * (difference.sum(1) / count).square();

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
 
-/// <summary>A loss of an output that predicts a target of the dataset other than its labels. If the output is a list, the losses of its elements are added.</summary>
+/// <summary>
+/// A loss of an output that predicts a target of the dataset other than its labels. If the output is a list, the losses of its elements are added.
+/// </summary>
 /// <param name="Output">The name of the output.</param>
 public abstract record TargetLossDefinition(string Output) : LossDefinition
 {

@@ -33,7 +33,8 @@ internal sealed class NetworkEvaluation(
                 {
                     Decisive = best is null ? null : (best.Name, best.Target),
                 };
-                var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization, targets: images.Definition.Targets);
+                var predictor = new Predictor(
+                    network.Network, network.Device, normalization: images.Definition.Normalization, targets: images.Definition.Targets);
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
                 for (var i = 0; i < count; i++)
                 {

@@ -114,7 +114,8 @@ public sealed class Trainer
 
     private static void WarnOfLabels(ITrainingObserver observers, params SegmentationDataset[] splits)
     {
-        var warnings = splits.Where(split => split.HasLabels).SelectMany(split => LabelSurvey.OfSample(split, SurveyedLabels).Warnings(listsUnknown: true)).Distinct();
+        var warnings = splits.Where(split => split.HasLabels)
+            .SelectMany(split => LabelSurvey.OfSample(split, SurveyedLabels).Warnings(listsUnknown: true)).Distinct();
         foreach (var warning in warnings) observers.Noted($"Warning: {warning}");
     }
 

@@ -56,7 +56,8 @@ public sealed class TargetFilesTests : IDisposable
         for (var i = 0; i < map.Values.Length; i++) map.Values[i] = random.Next(3) == 0 ? float.NaN : random.Next(1, 5);
         var sample = new Sample("s", new RgbImage(23, 17), new LabelMap(23, 17)) { Maps = [map] };
         var pipeline = new SamplePipeline(
-            [new RandomScale(0.4, 2.5), new RandomRotation(40), new RandomSizedCrop(19), new HorizontalFlip(), new VerticalFlip(), new PadTo(30)], 255, seed: 5);
+            [new RandomScale(0.4, 2.5), new RandomRotation(40), new RandomSizedCrop(19), new HorizontalFlip(), new VerticalFlip(), new PadTo(30)],
+            255, seed: 5);
 
         for (var position = 0; position < 20; position++)
         {
@@ -78,7 +79,8 @@ public sealed class TargetFilesTests : IDisposable
         var map = new ValueMap(31, 19, 1, [.. labels.Values.Select(label => (float)label)]);
         var sample = new Sample("s", new RgbImage(31, 19), labels) { Maps = [map] };
         var pipeline = new SamplePipeline(
-            [new RandomScale(0.5, 2), new HorizontalFlip(), new RandomRotation(20), new VerticalFlip(), new RandomCrop(24), new ResizeShorterSide(21)], 255, seed: 2);
+            [new RandomScale(0.5, 2), new HorizontalFlip(), new RandomRotation(20), new VerticalFlip(), new RandomCrop(24), new ResizeShorterSide(21)],
+            255, seed: 2);
 
         for (var position = 0; position < 20; position++)
         {

@@ -67,7 +67,8 @@ public sealed class TargetScoresTests
             var (all, first, second) = (TargetScores.Of(target), TargetScores.Of(target), TargetScores.Of(target));
             for (var image = 0; image < 6; image++)
             {
-                float[] Values() => [.. Enumerable.Range(0, 12 * target.Planes).Select(_ => target.Kind == MapKind.Mask ? random.Next(2) : random.NextSingle())];
+                float[] Values() =>
+                    [.. Enumerable.Range(0, 12 * target.Planes).Select(_ => target.Kind == MapKind.Mask ? random.Next(2) : random.NextSingle())];
                 var (prediction, given) = (Values(), Values());
                 var (index, label) = (random.Next(3), random.Next(3));
                 foreach (var scores in new[] { all, image % 2 == 0 ? first : second })
@@ -133,7 +134,8 @@ public sealed class TargetScoresTests
         var random = new Random(7);
         for (var trial = 0; trial < 20; trial++)
         {
-            LabelMap Blobs() => new(13, 9, [.. Enumerable.Range(0, 117).Select(i => (ushort)(i % 13 / 4 + i / 39 > random.Next(2, 5) ? 1 : random.Next(12) == 0 ? 2 : 0))]);
+            LabelMap Blobs() => new(13, 9,
+                [.. Enumerable.Range(0, 117).Select(i => (ushort)(i % 13 / 4 + i / 39 > random.Next(2, 5) ? 1 : random.Next(12) == 0 ? 2 : 0))]);
             var (prediction, labels) = (Blobs(), Blobs());
             labels.Values[5] = 255;
             var score = new HausdorffDistance(3, 255);

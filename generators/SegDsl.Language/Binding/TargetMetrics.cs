@@ -1,6 +1,4 @@
-using SegDsl.Language.Binding;
-
-namespace SegDsl.Language.Vocabulary;
+namespace SegDsl.Language.Binding;
 
 /// <summary>The metrics that may decide which evaluation is the best.</summary>
 public static class TargetMetrics
