@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SegDsl.Imaging;
 using SegDsl.Tests.Training;
+using SegDsl.Training;
 
 namespace SegDsl.Cli.Tests;
 
@@ -47,6 +48,18 @@ public sealed class TrainingCommandsTests : CommandLineFixture
         Assert.Equal(6, lines.Length);
         Assert.Contains("\"step\":1,\"epoch\":1,\"learning_rate\":0.01,", lines[0], StringComparison.Ordinal);
         Assert.Contains("--epochs 2 --batch 3 --lr 0.01 --seed 9", File.ReadAllText(InFolder("run", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true", "--channels-last")]
+    [InlineData("true", "--channels-last", "true")]
+    [InlineData("false", "--channels-last", "false")]
+    public void A_flag_without_a_value_is_true(string expected, params string[] option)
+    {
+        var result = Run(["train", "TinyShapes", "--data", MakeShapes(), "--output", InFolder("run"), .. option, "--steps", "1"]);
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Equal(expected, new RunFolder(InFolder("run")).ReadStatus()!.Settings["channels-last"]);
     }
 
     [Theory]

@@ -74,7 +74,8 @@ internal static class SettingsPage
 
     private static string RangeOf(EntryParameter parameter) => parameter.Type switch
     {
-        ParameterType.Int or ParameterType.Float or ParameterType.Range or ParameterType.Ints or ParameterType.Floats or ParameterType.PerClass => parameter.Range.ToString(),
+        ParameterType.Int or ParameterType.Float or ParameterType.Range or ParameterType.Ints or ParameterType.Floats or ParameterType.PerClass =>
+            parameter.Range.ToString(),
         _ => "",
     };
 

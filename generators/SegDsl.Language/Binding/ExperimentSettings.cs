@@ -101,7 +101,8 @@ public static class ExperimentSettings
     {
         var what = rule.Item == ExperimentItems.Rules[0].Name ? "learning rate" : "weight decay";
         var parts = string.Join(", ", rule.Parts.Select(p => p.Name));
-        return new("value", ParameterType.Float, $"{(rule.IsFactor ? "Multiple of the " + what : char.ToUpperInvariant(what[0]) + what.Substring(1))} for {parts}.")
+        var value = rule.IsFactor ? "Multiple of the " + what : char.ToUpperInvariant(what[0]) + what.Substring(1);
+        return new("value", ParameterType.Float, $"{value} for {parts}.")
         {
             IsRequired = true,
         };

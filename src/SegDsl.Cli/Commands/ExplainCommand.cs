@@ -24,7 +24,11 @@ internal sealed class ExplainCommand : ICommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new JsonReport();
-        var command = new Command("explain", "Explain a diagnostic of the compiler with its correction, an operation, a block, or the values of an experiment.") { code, json.Option };
+        var command = new Command("explain", "Explain a diagnostic of the compiler with its correction, an operation, a block, or the values of an experiment.")
+        {
+            code,
+            json.Option,
+        };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(code) is { } given && Declaration(context, given) is { } text)

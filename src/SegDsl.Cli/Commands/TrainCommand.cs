@@ -72,7 +72,8 @@ internal sealed class TrainCommand : IExtendedCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) && result.GetValue(restart)) result.AddError("Use either --resume or --restart.");
-            if (result.GetResult(rename) is { Implicit: false } && result.GetValue(start) is null or "none") result.AddError("--start-rename requires --start.");
+            if (result.GetResult(rename) is { Implicit: false } && result.GetValue(start) is null or "none")
+                result.AddError("--start-rename requires --start.");
         });
         command.SetAction(parsed =>
         {

@@ -30,8 +30,9 @@ internal static class ParallelCoordinates
         var ticks = axes.Select((_, axis) => Sorted(lines.Select(line => line.Values[axis]).Distinct())).ToList();
         var (least, most) = lines.Count == 0 ? (0, 1) : (lines.Min(line => line.Score), lines.Max(line => line.Score));
         var svg = new StringBuilder();
-        Write($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {Top + Height + Bottom}" width="{width}" font-family="sans-serif" font-size="12">""");
-        Write($"""<rect class="paper" width="{width}" height="{Top + Height + Bottom}" fill="white"/>""");
+        const int Total = Top + Height + Bottom;
+        Write($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {Total}" width="{width}" font-family="sans-serif" font-size="12">""");
+        Write($"""<rect class="paper" width="{width}" height="{Total}" fill="white"/>""");
         Write($"""<text class="text" x="{Left / 2}" y="24" font-size="15">{SecurityElement.Escape(title)}</text>""");
         // The best line is drawn last, over the others.
         foreach (var line in lines.OrderBy(line => isHigherBetter ? line.Score : -line.Score))

@@ -18,7 +18,8 @@ internal sealed record SweepRun(IReadOnlyList<(string Setting, string Value)> Va
         if (swept.Count == 0) return [];
         IEnumerable<IReadOnlyList<(string, string)>> combinations = [[]];
         foreach (var setting in swept)
-            combinations = combinations.SelectMany(before => setting.Values.Select(value => (IReadOnlyList<(string, string)>)[.. before, (setting.Name, value)]));
+            combinations = combinations.SelectMany(before =>
+                setting.Values.Select(value => (IReadOnlyList<(string, string)>)[.. before, (setting.Name, value)]));
         return [.. combinations.Select(values => new SweepRun(values))];
     }
 

@@ -25,7 +25,9 @@ internal sealed class ExperimentOptions
     public Experiment Apply(Experiment experiment, ParseResult parsed)
     {
         foreach (var (setting, option) in options)
-            if (parsed.GetResult(option) is { Implicit: false }) experiment = setting.With(experiment, parsed.GetValue(option) ?? "true");
+            if (parsed.GetResult(option) is { Implicit: false } given)
+                // A flag without a value would have the default of the option.
+                experiment = setting.With(experiment, given.Tokens is [var value] ? value.Value : "true");
         return experiment;
     }
 

@@ -35,7 +35,9 @@ public static class StateLoader
     /// <param name="renames">The beginnings of keys that are replaced before the names are compared. Null for none.</param>
     /// <returns>The result for every entry.</returns>
     /// <exception cref="StateMismatchException"><paramref name="match"/> is exact and the entries differ; the module is unchanged.</exception>
-    /// <exception cref="CheckpointException">The file can no longer be read, the module matches several prefixes of its names equally, or a rename matches no name.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file can no longer be read, the module matches several prefixes of its names equally, or a rename matches no name.
+    /// </exception>
     public static StateLoadReport Load(
         nn.Module module, Checkpoint file, StateMatch match, IReadOnlyCollection<string>? unused = null, IReadOnlyList<KeyRename>? renames = null)
     {

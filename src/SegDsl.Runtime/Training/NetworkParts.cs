@@ -14,7 +14,8 @@ internal sealed class NetworkParts(SegmentationNetwork network)
     /// <param name="name"><c>backbone</c>, <c>norm</c>, <c>bias</c>, or the path of a module or parameter.</param>
     public IReadOnlySet<Parameter> Find(string name)
     {
-        var found = parameters.Where(named => named.Name == name || named.Name.StartsWith(name + '.', StringComparison.Ordinal)).Select(named => named.Parameter);
+        var found = parameters.Where(named => named.Name == name || named.Name.StartsWith(name + '.', StringComparison.Ordinal))
+            .Select(named => named.Parameter);
         var known = name switch
         {
             "backbone" or "trunk" => network.Backbones.SelectMany(backbone => backbone.parameters()),

@@ -13,7 +13,8 @@ internal sealed record GrammarToken(string Rule, string Text, int Column, bool I
 internal static class SegGrammar
 {
     /// <summary>The rules that are tokens.</summary>
-    public static IReadOnlySet<string> TokenRules { get; } = new HashSet<string>(["name", "integer", "float", "factor", "string", "color"], StringComparer.Ordinal);
+    public static IReadOnlySet<string> TokenRules { get; } =
+        new HashSet<string>(["name", "integer", "float", "factor", "string", "color"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> NoRules = [];
 

@@ -152,7 +152,8 @@ public sealed class MixingTests
         for (var i = 0; i < 9; i++) toy.Add($"s{i}", seed: i);
         Augmentation[] steps =
         [
-            new RandomScale(0.7, 1.5), new RandomCrop(20), new Mosaic(16) { Probability = 1 }, new CutMix { Probability = 1 }, new CopyPaste { Probability = 1 },
+            new RandomScale(0.7, 1.5), new RandomCrop(20), new Mosaic(16) { Probability = 1 }, new CutMix { Probability = 1 },
+            new CopyPaste { Probability = 1 },
             new ElasticDeformation(Probability: 1), new GridDistortion(Probability: 1), new CoarseDropout(Probability: 1), new Photometric(), new RandAugment(),
         ];
 

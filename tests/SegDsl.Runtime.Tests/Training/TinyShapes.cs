@@ -45,6 +45,7 @@ internal static class TinyShapes
             ExperimentSetting.Whole("epochs", "Epochs.", new(Least: 1), e => e.Epochs, (e, v) => e with { Epochs = (int)v }),
             ExperimentSetting.Whole("batch", "Batch size.", new(Least: 1), e => e.Batch, (e, v) => e with { Batch = (int)v }),
             ExperimentSetting.Whole("seed", "The seed.", new(), e => e.Seed, (e, v) => e with { Seed = v }),
+            ExperimentSetting.Flag("channels-last", "Layout.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
             ExperimentSetting.Word("precision", "Precision.", e => e.Precision, (e, v) => e with { Precision = v }),
         ],
     };
