@@ -61,8 +61,8 @@ internal static class PoolingOperations
             ResultName = "pooled",
             ResultIsKept = false,
             KeepsIndices = true,
-            Module = a => $"nn.MaxPool{suffix}({Arguments(a)})",
-            Function = a => $"nn.functional.max_pool{suffix}({a.First}, {Arguments(a)})",
+            Module = a => $"nn.MaxPool{suffix}({Arguments(a, sides)})",
+            Function = a => $"nn.functional.max_pool{suffix}({a.First}, {Arguments(a, sides)})",
         },
     };
 
@@ -79,8 +79,8 @@ internal static class PoolingOperations
         {
             ResultName = "pooled",
             ResultIsKept = false,
-            Module = a => $"nn.AvgPool{suffix}({Arguments(a)}{Padding(a)})",
-            Function = a => $"nn.functional.avg_pool{suffix}({a.First}, {Arguments(a)}{Padding(a)})",
+            Module = a => $"nn.AvgPool{suffix}({Arguments(a, sides)}{Padding(a)})",
+            Function = a => $"nn.functional.avg_pool{suffix}({a.First}, {Arguments(a, sides)}{Padding(a)})",
         },
     };
 
@@ -94,10 +94,10 @@ internal static class PoolingOperations
     ];
 
     /// <summary>Kernel, stride and padding: numbers, or arrays for all sides if one is a list. The 3D functions only take arrays.</summary>
-    private static string Arguments(OperationArguments a)
+    private static string Arguments(OperationArguments a, int sides)
     {
         string[] names = ["kernel", "stride", "padding"];
-        return string.Join(", ", names.Select(name => a.HasSides(names) || a.Rank == 5 ? $"[{string.Join(", ", a.Sides(name))}]" : a[name]));
+        return string.Join(", ", names.Select(name => a.HasSides(names) || sides == 3 ? $"[{string.Join(", ", a.Sides(name))}]" : a[name]));
     }
 
     private static TensorShape? WindowShape(OperationContext c, int sides) =>
