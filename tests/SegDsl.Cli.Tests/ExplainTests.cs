@@ -54,6 +54,16 @@ public sealed class ExplainTests : CommandLineFixture
     }
 
     [Fact]
+    public void Networks_are_explained_with_the_inputs_of_their_heads()
+    {
+        Assert.StartsWith(
+            "network FusedFPNR18(classes: int = 19)\n    in image: [N, 3, H, W]\n    in depth: [N, 1, H, W]\n    out seg: [N, classes, H, W]\n",
+            Run("explain", "FusedFPNR18").Output, StringComparison.Ordinal);
+        // Its name begins like a code.
+        Assert.StartsWith("network SegmenterS16(classes: int = 19)\n", Run("explain", "SegmenterS16").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_can_be_read()
     {
         using var one = JsonDocument.Parse(Run("explain", "SEG210", "--json").Output);

@@ -45,6 +45,18 @@ public sealed class SweepTests : CommandLineFixture
     private RunFolder RunOf(string name) => new(InFolder("run", name));
 
     [Fact]
+    public void A_sweep_is_not_resumed_with_other_settings()
+    {
+        Assert.Equal(0, Sweep("--lr", "0.1").Code);
+
+        var result = Sweep("--lr", "0.1", "--resume", "--epochs", "3");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("crop=8 was trained with epochs 2, but it is 3 now.", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, Sweep("--lr", "0.1", "--resume").Code);
+    }
+
+    [Fact]
     public void All_combinations_are_trained_and_compared()
     {
         var result = Sweep();

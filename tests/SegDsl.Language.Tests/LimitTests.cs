@@ -74,6 +74,7 @@ public class LimitTests
         { "a pipe", Head + "    out seg = image" + Repeat(" -> relu", 8_143) + " -> c: Conv(a, 1)\n}" },
         { "a pipe of modules", Head + "    out seg = image" + Numbered(" -> c#: Conv(a, 1)", 3_000) + "\n}" },
         { "operators", BlockHead + "    b = a" + Repeat(" + 1", Limits.Operators) + "\n    out x * b\n}" },
+        { "conditions", BlockHead + "    out if a == 1" + Repeat(" or a == C", 200) + Repeat(" and a != C", 200) + " { relu(x) } else { x }\n}" },
         { "brackets", BlockHead + "    out " + new string('(', Limits.Nesting - 1) + "x * a" + new string(')', Limits.Nesting - 1) + "\n}" },
         { "blocks", Chain(Limits.BlockNesting) },
         { "statements", Head + "    x0 = relu(image)\n" + Numbered("    x# = relu(x^)\n", 10_000) + "    out seg = x10000 -> c: Conv(a, 1)\n}" },

@@ -26,8 +26,8 @@ internal static class ModelPages
         `./seg summary NAME` lists the modules of a network, `./seg graph NAME -o net.svg` draws it, `./seg keys NAME` lists its state keys.
 
         The figures are for the default parameters and one image, of 1024×2048 pixels for segmentation and 224×224 for classifiers, or one volume
-        of 128×128×128 voxels. Parameters include auxiliary heads; FLOPs and inference memory do not. A multiply-add counts as two FLOPs. Memory is that of float32 activations,
-        without weights: the peak during inference, and what training keeps for the backward pass.
+        of 128×128×128 voxels. Parameters include auxiliary heads; FLOPs and inference memory do not. A multiply-add counts as two FLOPs. Memory is
+        that of float32 activations, without weights: the peak during inference, and what training keeps for the backward pass.
 
         """;
 

@@ -85,9 +85,8 @@ internal sealed class BranchAnalysis(SourceText source, DiagnosticBag diagnostic
     {
         ConstantLiteral { Value: bool value } => value,
         ConstantUnary { Operator: BoundOperator.Not } not => !Decide(not.Operand),
-        ConstantBinary { Operator: BoundOperator.And } both when Decide(both.Left) == false || Decide(both.Right) == false => false,
+        // The operators of 'bool?' decide with one known side if it suffices. Each side is examined once, as a chain may have many.
         ConstantBinary { Operator: BoundOperator.And } both => Decide(both.Left) & Decide(both.Right),
-        ConstantBinary { Operator: BoundOperator.Or } either when Decide(either.Left) == true || Decide(either.Right) == true => true,
         ConstantBinary { Operator: BoundOperator.Or } either => Decide(either.Left) | Decide(either.Right),
         ConstantBinary { Left: ConstantLiteral { Value: long left }, Right: ConstantLiteral { Value: long right } } comparison => comparison.Operator switch
         {

@@ -99,7 +99,9 @@ internal sealed class ExperimentBinder(
         return null;
     }
 
-    /// <summary>Checks that the network takes images and predicts a target of the dataset: its labels, with the output <c>seg</c>, or one with the name of an output.</summary>
+    /// <summary>
+    /// Checks that the network takes images and predicts a target of the dataset: its labels, with the output <c>seg</c>, or one with the name of an output.
+    /// </summary>
     private static bool PredictsTarget(ItemReader reader, BlockInstance? network, BoundDataset? data)
     {
         if (network is not { Block: { HasBadOutputs: false } block } || data is null) return true;

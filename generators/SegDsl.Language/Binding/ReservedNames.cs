@@ -1,3 +1,5 @@
+using SegDsl.Language.Vocabulary;
+
 namespace SegDsl.Language.Binding;
 
 /// <summary>Names of types that generated C# uses; a declaration with the same name would shadow them.</summary>
@@ -8,14 +10,18 @@ internal static class ReservedNames
             // Runtime.
             "Backbone", "BatchNormalization", "Branches", "Broadcasting", "DatasetDefinition", "Experiment", "Externs", "FloorDivision", "LayerNorm2d",
             "ListedFolds",
-            "ModelCatalog", "MultiHeadAttention", "NamedTensor", "NamedTensors", "NetworkEntry", "Normalization", "Passes", "Requirement", "Resampling",
+            "ModelCatalog", "MultiHeadAttention", "NamedTensor", "NamedTensors", "NetworkEntry",
+            "NetworkInputs", "Normalization", "Padding", "Passes", "Requirement", "Resampling",
             "RotatingFolds", "ScaledDotProduct", "SegCatalog", "SegmentationNetwork",
-            "StageList", "TensorFunction", "TensorLists", "TensorPipe", "Weights",
+            "StageList", "TensorFunction", "TensorLists", "TensorPipe", "Weights", "WindowAttention",
             // TorchSharp.
-            "Conv2d", "ConvTranspose2d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "PaddingModes", "Parameter",
+            "Conv2d", "Conv3d",
+            "ConvTranspose2d", "ConvTranspose3d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "PaddingModes", "Parameter",
             "Sequential", "Tensor", "nn", "torch",
             // .NET.
             "ArgumentException", "ArgumentOutOfRangeException", "Enumerable", "Func", "IReadOnlyList", "KeyNotFoundException", "List", "Math",
+            // Settings of experiments.
+            .. ExperimentVocabulary.Groups.SelectMany(group => group.Entries).Select(entry => entry.RecordType.Split('.').Last()),
         ],
         StringComparer.Ordinal);
 

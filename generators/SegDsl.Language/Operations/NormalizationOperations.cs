@@ -27,7 +27,9 @@ internal static class NormalizationOperations
             Emission = new()
             {
                 FieldType = "nn.Module<Tensor, Tensor>",
-                Module = a => a.Normalization is { } norm ? $"{norm}.Create({a.Channels}{(a.Rank == 5 ? ", isVolume: true" : "")})" : $"new BatchNormalization({a.Channels})",
+                Module = a => a.Normalization is { } norm
+                    ? $"{norm}.Create({a.Channels}{(a.Rank == 5 ? ", isVolume: true" : "")})"
+                    : $"new BatchNormalization({a.Channels})",
                 ModuleResultIsFree = true,
             },
         },

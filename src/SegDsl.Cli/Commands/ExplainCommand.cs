@@ -55,7 +55,7 @@ internal sealed class ExplainCommand : ICommand
     {
         if (OperationCatalog.Find(name) is { } operation)
             return $"{OperationText.Signature(operation)}\n\n{operation.Summary}\n\nExample: {operation.Example}\n";
-        if (name.StartsWith("SEG", StringComparison.OrdinalIgnoreCase)) return null;
+        if (name.StartsWith("SEG", StringComparison.Ordinal) && name.Skip(3).All(char.IsAsciiDigit)) return null;
         if (context.Catalog.Experiments.FirstOrDefault(e => e.Name == name) is { } experiment) return ExperimentText.Describe(experiment);
         var compilation = context.Sources.Compilation;
         return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found

@@ -89,7 +89,7 @@ internal sealed class TrainCommand : IExtendedCommand
                         + $"{declared.Sweep[0].Values[0]}, to train one of its runs on several devices.");
                 var existing = parsed.GetValue(resume) ? ExistingRun.Resume : parsed.GetValue(restart) ? ExistingRun.Replace : ExistingRun.Refuse;
                 using var stop = new StopSignal();
-                return new Sweep(context, declared, folder.Path, existing).Run(
+                return new Sweep(context, settings.Apply(declared, parsed), folder.Path, existing).Run(
                     runs,
                     (run, at) =>
                     {

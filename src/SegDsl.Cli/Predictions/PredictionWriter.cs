@@ -42,6 +42,8 @@ internal sealed class PredictionWriter
     /// <exception cref="ImageException">A file cannot be written.</exception>
     public List<KeyValuePair<string, string>> Write(string name, RasterImage image, Prediction prediction)
     {
+        // Scores without classes in the dataset have neither ids nor colors.
+        if (palette.Count == 0) prediction = prediction with { Classes = null, Body = null };
         var written = new List<KeyValuePair<string, string>>();
         foreach (var kind in kinds)
         {
@@ -58,6 +60,7 @@ internal sealed class PredictionWriter
             else if (isExplicit)
             {
                 var output = kind is PredictionKinds.Body or PredictionKinds.Edge ? kind : "seg";
+                if (palette.Count == 0 && kind != PredictionKinds.Edge) throw new CommandException($"--write {kind}: {dataset.Name} has no classes.");
                 throw new CommandException($"--write {kind}: the network has no output '{output}'.");
             }
             else continue;

@@ -1,6 +1,7 @@
 using SegDsl.Language;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Construction;
+using SegDsl.Language.Graph;
 
 namespace SegDsl.Cli.Sources;
 
@@ -21,12 +22,23 @@ internal static class BlockText
     /// <param name="block">The block.</param>
     public static string Describe(Compilation compilation, BlockSignature block)
     {
-        var inputs = block.Inputs.Select(input => "    " + block.Source.Quote(input.Span));
-        var shapes = compilation.Shapes.Of(block);
-        var outputs = block.Outputs.Select(o => $"    out {(o.IsAuxiliary ? "aux " : "")}{(o.Name is null ? "" : o.Name + ": ")}{Shape(shapes, o)}");
-        var declaration = string.Join('\n', [$"{Kind(block)} {block.Name}({Parameters(block)})", .. inputs, .. outputs]);
+        var body = compilation.GraphOf(block) is { } graph ? Describe(graph) : Describe(block, compilation.Shapes.Of(block));
+        var declaration = string.Join('\n', [$"{Kind(block)} {block.Name}({Parameters(block)})", .. body.Select(line => "    " + line)]);
         return $"{declaration}\n\n{block.Summary}\n\nUse it with 'use {block.Namespace}'.\n";
     }
+
+    private static IEnumerable<string> Describe(BlockSignature block, BlockShapes? shapes) =>
+    [
+        .. block.Inputs.Select(input => block.Source.Quote(input.Span)),
+        .. block.Outputs.Select(o => $"out {(o.IsAuxiliary ? "aux " : "")}{(o.Name is null ? "" : o.Name + ": ")}{Shape(shapes, o)}"),
+    ];
+
+    /// <summary>Inputs and outputs of a network, which may be declared in another file than the network.</summary>
+    private static IEnumerable<string> Describe(NetworkGraph graph) =>
+    [
+        .. graph.Inputs.Select(input => $"in {input.Name}: {input.Shape?.ToString() ?? "[…]"}"),
+        .. graph.Outputs.Select(o => $"out {(o.IsAuxiliary ? "aux " : "")}{o.Name}: {o.Shape?.ToString() ?? "[…]"}"),
+    ];
 
     private static string Shape(BlockShapes? shapes, BoundOutput output) => shapes?.OutputOf(output) switch
     {

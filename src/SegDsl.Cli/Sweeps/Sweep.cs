@@ -7,7 +7,7 @@ namespace SegDsl.Cli.Sweeps;
 
 /// <summary>Trains an experiment with all combinations of the values of its sweep, one after another.</summary>
 /// <param name="context">The context of the command.</param>
-/// <param name="experiment">The name of the experiment.</param>
+/// <param name="experiment">The experiment, with the settings that are fixed on the command line.</param>
 /// <param name="folder">The folder of the sweep; each run has a folder in it.</param>
 /// <param name="existing">How to handle existing runs.</param>
 internal sealed class Sweep(CommandContext context, Experiment experiment, string folder, ExistingRun existing)
@@ -17,12 +17,16 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
     /// <param name="train">Trains a run in a folder, and returns null if the user stopped it.</param>
     /// <param name="stopped">The exit code if the user stopped the sweep.</param>
     /// <returns>The exit code: 1 if a run failed.</returns>
-    /// <exception cref="CommandException">There are existing runs, and the command line does not state what to do with them.</exception>
+    /// <exception cref="CommandException">
+    /// There are existing runs, and the command line does not state what to do with them, or they have other settings.
+    /// </exception>
     public int Run(IReadOnlyList<SweepRun> runs, Func<SweepRun, RunFolder, TrainingResult?> train, Func<int> stopped)
     {
         if (existing == ExistingRun.Refuse && runs.Any(run => FolderOf(run).ReadStatus() is { Step: > 0 }))
             throw new CommandException(
                 $"{folder} contains runs of a sweep. Resume it (--resume), replace it (--restart), or use another folder (--output FOLDER).");
+        if (existing == ExistingRun.Resume)
+            foreach (var run in runs) CheckSettings(run);
         var results = new List<SweepResult>();
         for (var i = 0; i < runs.Count; i++)
         {
@@ -56,6 +60,18 @@ internal sealed class Sweep(CommandContext context, Experiment experiment, strin
         report.Write(folder);
         context.Output.WriteLine($"Results are in {folder}: sweep.csv, sweep.json, sweep.svg.");
         return results.Exists(result => result.Problem is not null) ? 1 : 0;
+    }
+
+    /// <summary>Checks that an existing run has the settings of this command, because the names of folders do not contain all of them.</summary>
+    private void CheckSettings(SweepRun run)
+    {
+        if (FolderOf(run).ReadStatus() is not { Step: > 0 } status) return;
+        var applied = run.Apply(experiment);
+        foreach (var setting in applied.Settings)
+            if (status.Settings.TryGetValue(setting.Name, out var before) && setting.TextOf(applied) is var now && before != now)
+                throw new CommandException(
+                    $"{FolderOf(run).Path} was trained with {setting.Name} {before}, but it is {now} now. Resume the sweep with the same settings, "
+                    + "replace it (--restart), or use another folder (--output FOLDER).");
     }
 
     private RunFolder FolderOf(SweepRun run) => new(Path.Combine(folder, run.Name));

@@ -33,7 +33,7 @@ internal static class MapReader
         for (var i = 0; i < values.Length; i++)
         {
             var value = stored[i];
-            values[i] = !float.IsFinite(value) || value == absent ? float.NaN : isMask ? (value != 0 ? 1 : 0) : (float)(value / scale);
+            values[i] = float.IsNaN(value) || value == absent ? float.NaN : isMask ? (value != 0 ? 1 : 0) : (float)(value / scale);
         }
     }
 }

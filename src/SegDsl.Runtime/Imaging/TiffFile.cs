@@ -68,7 +68,7 @@ internal static class TiffFile
     /// <summary>Reads the values of a file with one band exactly as stored, which may be NaN.</summary>
     /// <param name="path">The path of the file, for messages.</param>
     /// <param name="file">The content of a TIFF file.</param>
-    /// <exception cref="ImageException">The file is truncated, damaged or has several bands.</exception>
+    /// <exception cref="ImageException">The file is truncated or damaged, or has several bands or infinite values.</exception>
     public static BandImage ReadValues(string path, byte[] file)
     {
         var header = TiffHeader.Parse(path, file);
@@ -80,6 +80,7 @@ internal static class TiffFile
         for (var y = 0; y < header.Height; y++)
             for (var x = 0; x < header.Width; x++) image.Row(0, y)[x] = (float)Value(raw, header, 0, x, y);
         PixelBuffers.Return(raw);
+        Require(path, image, value => !float.IsInfinity(value), "Replace infinite values by NaN, which stands for pixels without a value.");
         return image.ApplyOrientation(header.Orientation);
     }
 
@@ -176,13 +177,16 @@ internal static class TiffFile
         };
     }
 
-    private static void RequireFinite(string path, BandImage image)
+    private static void RequireFinite(string path, BandImage image) => Require(
+        path, image, float.IsFinite, "Replace values that are not numbers, for example by 0, and give these pixels the ignore index in the label image.");
+
+    private static void Require(string path, BandImage image, Predicate<float> isValid, string remedy)
     {
-        var at = Array.FindIndex(image.Values, value => !float.IsFinite(value));
+        var at = Array.FindIndex(image.Values, value => !isValid(value));
         if (at < 0) return;
         var (band, pixel) = Math.DivRem(at, image.Width * image.Height);
-        throw new ImageException(path, $"has the value {image.Values[at]} in band {band + 1}, column {pixel % image.Width}, row {pixel / image.Width}. "
-            + "Replace values that are not numbers, for example by 0, and give these pixels the ignore index in the label image.");
+        throw new ImageException(
+            path, $"has the value {image.Values[at]} in band {band + 1}, column {pixel % image.Width}, row {pixel / image.Width}. {remedy}");
     }
 
     /// <summary>Reserves memory for the stored values and for the result.</summary>

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace SegDsl.Networks;
 
 /// <summary>
-/// Batch normalization of feature maps and volumes. In training, statistics can be computed over the batches of all ranks, in the forward and backward pass; the result
-/// is the same as for one process with the whole batch. The state has the keys of <c>BatchNorm2d</c>. Ioffe and Szegedy: Batch Normalization, ICML 2015.
+/// Batch normalization of feature maps and volumes. In training, statistics can be computed over the batches of all ranks, in the forward and backward pass;
+/// the result is the same as for one process with the whole batch. The state has the keys of <c>BatchNorm2d</c>.
+/// Ioffe and Szegedy: Batch Normalization, ICML 2015.
 /// </summary>
 public sealed class BatchNormalization : BatchNorm
 {

@@ -62,9 +62,10 @@ internal sealed class SynchronizedBatchNorm : autograd.SingleTensorFunction<Sync
                 settings.Group.AllReduce(totals);
                 var slope = weight * (variance + settings.Epsilon).rsqrt();
                 var means = totals * (slope / -saved[5]);
+                var perChannel = slope.view([1, -1, .. Enumerable.Repeat(1L, (int)input.dim() - 2)]);
                 // Two passes with fused kernels; 16-bit results are rounded only once, at the end.
                 gradients[0] = Apply(input.to(weight.dtype), mean, variance, weight: means[0], bias: means[1], settings.Epsilon)
-                    .addcmul_(grad_output.to(weight.dtype), slope.view([1, -1, .. Enumerable.Repeat(1L, (int)input.dim() - 2)]), 1).to(input.dtype).MoveToOuterDisposeScope();
+                    .addcmul_(grad_output.to(weight.dtype), perChannel, 1).to(input.dtype).MoveToOuterDisposeScope();
             }
             (gradients[1], gradients[2]) = (weightGradient.MoveToOuterDisposeScope(), biasGradient.MoveToOuterDisposeScope());
         }

@@ -5,8 +5,8 @@ namespace SegDsl.Training;
 
 /// <summary>
 /// The layers of the backbones of a network, for learning rates that decay from layer to layer. A layer is a numbered module, such as <c>blocks.3</c>,
-/// <c>layer1.0</c> or <c>layers.0.blocks.1</c>. The parameters before the first one are layer 0. Those between two layers, for example of a
-/// downsampling, belong to the second one, and those after the last one to the rest of the network.
+/// <c>layer1.0</c>, <c>features.5.0</c> or <c>layers.0.blocks.1</c>. The parameters before the first one are layer 0. Those between two layers, for
+/// example of a downsampling, belong to the second one, and those after the last one to the rest of the network.
 /// </summary>
 internal sealed class BackboneLayers
 {
@@ -34,14 +34,21 @@ internal sealed class BackboneLayers
     public int DepthOf(Parameter parameter) => depths.GetValueOrDefault(parameter);
 
     /// <summary>The path of the layer that contains a parameter; null if it is in none.</summary>
-    private static string? LayerOf(string name)
+    internal static string? LayerOf(string name)
     {
         var parts = name.Split('.');
         var end = Array.FindIndex(parts, IsNumber);
         if (end < 0) return null;
         // Stages of blocks: the blocks are the layers.
-        while (end + 2 < parts.Length - 1 && parts[end + 1] is "blocks" or "block" or "layers" && IsNumber(parts[end + 2])) end += 2;
-        return string.Join('.', parts.Take(end + 1));
+        while (true)
+        {
+            if (end + 1 < parts.Length - 1 && IsNumber(parts[end + 1]) && !IsPlain(end + 1)) end++;
+            else if (end + 2 < parts.Length - 1 && parts[end + 1] is "blocks" or "layers" && IsNumber(parts[end + 2])) end += 2;
+            else return string.Join('.', parts.Take(end + 1));
+        }
+
+        // A convolution or norm in a sequence, rather than a block.
+        bool IsPlain(int at) => at + 2 == parts.Length && parts[at + 1] is "weight" or "bias";
 
         static bool IsNumber(string part) => part.Length > 0 && part.All(char.IsAsciiDigit);
     }

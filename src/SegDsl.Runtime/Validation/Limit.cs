@@ -20,7 +20,7 @@ internal static class Limit
     public static double Positive(double value, [CallerMemberName] string name = "") => value > 0 ? value : throw OutOfRange(name, value, "greater than 0");
 
     /// <summary>From a minimum to a maximum, both inclusive.</summary>
-    public static double Between(double minimum, double maximum, double value, [CallerMemberName] string name = "") =>
+    public static T Between<T>(T minimum, T maximum, T value, [CallerMemberName] string name = "") where T : INumber<T> =>
         value >= minimum && value <= maximum ? value : throw OutOfRange(name, value, FormattableString.Invariant($"from {minimum} to {maximum}"));
 
     /// <summary>A width or height of a sample in pixels, from 1 to 16,384.</summary>

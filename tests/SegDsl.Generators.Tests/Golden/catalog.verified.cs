@@ -45,5 +45,6 @@ public static partial class SegCatalog
             global::Zoo.Runs.StreetsOnce.Definition,
             global::Zoo.Runs.TinyThings.Definition,
             global::Zoo.Runs.TinyThingsAgain.Definition,
+            global::Zoo.Runs.TinyThingsTuned.Definition,
         ]);
 }

@@ -150,6 +150,18 @@ public sealed class TiffTests : IDisposable
     }
 
     [Fact]
+    public void Values_of_a_map_may_be_missing_but_not_infinite()
+    {
+        var bytes = File.ReadAllBytes(PathOf("float32_1_II_pillow_contiguous_raw.tif"));
+        // The pixels start at byte 134.
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(134 + 4), float.NaN);
+        Assert.True(float.IsNaN(ImageFile.ReadValues(folder.Write("nan.tif", bytes)).Row(0, 0)[1]));
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(134 + 4), float.PositiveInfinity);
+        var error = Error(folder.Write("inf.tif", bytes), ImageFile.ReadValues);
+        Assert.Contains("column 1, row 0. Replace infinite values by NaN", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_pages_are_refused_but_not_overviews()
     {
         Assert.Contains("has 2 pages", Error(WithSecondDirectory(0), ImageFile.ReadBands), StringComparison.Ordinal);

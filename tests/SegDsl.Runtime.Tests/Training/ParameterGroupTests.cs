@@ -88,6 +88,17 @@ public sealed class ParameterGroupTests : TrainingFixture
         Assert.Equal(expected.OrderBy(p => p.Key), rates.OrderBy(p => p.Key));
     }
 
+    [Theory]
+    [InlineData("patch_embed.proj.weight", null)]
+    [InlineData("blocks.3.attn.qkv.weight", "blocks.3")]
+    [InlineData("layer1.0.downsample.0.weight", "layer1.0")]
+    [InlineData("layers.0.blocks.1.norm1.weight", "layers.0.blocks.1")]
+    [InlineData("features.0.0.weight", "features.0")]
+    [InlineData("features.5.1.attn.qkv.weight", "features.5.1")]
+    [InlineData("features.1.0.layer_scale", "features.1.0")]
+    [InlineData("12.block.1.0.weight", "12")]
+    public void Layers_are_the_blocks_of_published_backbones(string parameter, string? layer) => Assert.Equal(layer, BackboneLayers.LayerOf(parameter));
+
     [Fact]
     public void The_backbone_has_a_learning_rate_of_its_own()
     {
