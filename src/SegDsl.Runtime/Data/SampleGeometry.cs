@@ -14,6 +14,7 @@ internal sealed class SampleGeometry
     private LabelMap labels;
     private readonly IReadOnlyList<PixelMap> originalMaps;
     private IReadOnlyList<PixelMap> maps;
+    private IReadOnlyList<int> imageClasses;
 
     /// <summary>Starts with a sample, which stays unchanged.</summary>
     /// <param name="sample">The sample.</param>
@@ -24,6 +25,7 @@ internal sealed class SampleGeometry
         (original, this.ignoreIndex, Center) = (sample, ignoreIndex, center);
         (image, labels) = (sample.Image, sample.Labels);
         maps = originalMaps = AllMaps(sample);
+        imageClasses = sample.ImageClasses;
         (Width, Height) = (image.Width, image.Height);
     }
 
@@ -44,6 +46,7 @@ internal sealed class SampleGeometry
         {
             Image = image,
             Labels = labels,
+            ImageClasses = imageClasses,
             Maps = [.. maps.Take(original.Maps.Count)],
             Inputs = [.. original.Inputs.Zip(maps.Skip(original.Maps.Count), (input, map) => input with { Map = map })],
         };
@@ -114,7 +117,9 @@ internal sealed class SampleGeometry
         Replace(image.Displace(displacement), displaced, map => map.Displace(displacement));
     }
 
-    /// <summary>Copies the pixels of another sample of the same dataset and size where a mask is set.</summary>
+    /// <summary>
+    /// Copies the pixels of another sample of the same dataset and size where a mask is set. If the classes of the images differ, the result has none.
+    /// </summary>
     /// <param name="other">The other sample.</param>
     /// <param name="mask">A value per pixel, in row-major order.</param>
     public void Paste(Sample other, bool[] mask)
@@ -124,6 +129,8 @@ internal sealed class SampleGeometry
         PixelMasks.Copy(other.Labels.Values, labels.Values, mask);
         var others = AllMaps(other);
         for (var i = 0; i < maps.Count; i++) maps[i].Paste(others[i], mask);
+        if (Array.IndexOf(mask, true) >= 0)
+            imageClasses = [.. imageClasses.Zip(other.ImageClasses, (own, pasted) => own == pasted ? own : Sample.NoClass)];
     }
 
     /// <summary>Makes pixels black, or the smallest value of a band. Other inputs are kept.</summary>

@@ -49,6 +49,17 @@ public sealed class MixingTests
     }
 
     [Fact]
+    public void An_image_of_several_classes_has_none()
+    {
+        Sample Mix(int pasted, double probability) => new SamplePipeline([new CutMix(0.25, 0.25) { Probability = probability }], Ignore, seed: 1).Apply(
+            Uniform(1) with { ImageClasses = [0, 2] }, 0, 0, others: new SampleSource(4, _ => Uniform(3) with { ImageClasses = [pasted, 2] }));
+
+        Assert.Equal([Sample.NoClass, 2], Mix(pasted: 1, probability: 1).ImageClasses);
+        Assert.Equal([0, 2], Mix(pasted: 0, probability: 1).ImageClasses);
+        Assert.Equal([0, 2], Mix(pasted: 1, probability: 0).ImageClasses);
+    }
+
+    [Fact]
     public void CutMix_replaces_a_rectangle_of_the_area()
     {
         foreach (var sample in Apply(new RandomCrop(40), new CutMix(0.25, 0.25) { Probability = 1 }))
