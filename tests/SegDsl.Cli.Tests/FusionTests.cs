@@ -22,7 +22,7 @@ public sealed class FusionTests : CommandLineFixture
 
     [Theory]
     [InlineData("fp32", 1e-5)]
-    [InlineData("bf16", 0.1)]
+    [InlineData("bf16", 0.03)]
     public void The_fused_form_gives_the_scores_of_the_network(string type, double tolerance)
     {
         var (weights, input) = (InFolder("w.safetensors"), InFolder("x.safetensors"));
@@ -38,7 +38,8 @@ public sealed class FusionTests : CommandLineFixture
             return written.Read("seg");
         }).ToList();
 
-        Assert.True(outputs[0].allclose(outputs[1], tolerance, tolerance));
+        var difference = (outputs[0] - outputs[1]).abs().max().item<float>() / outputs[0].abs().max().item<float>();
+        Assert.InRange(difference, 0, tolerance);
         Assert.False(outputs[0].Equals(outputs[1]), "The fused form did not run.");
     }
 
@@ -99,7 +100,7 @@ public sealed class FusionTests : CommandLineFixture
             "--train measures the network itself",
             Fails(2, "profile", "Small", "--file", SourceFile(), "--size", "1x3x32x32", "--train", "--fused", "bf16"), StringComparison.Ordinal);
 
-    private void WriteWeights(string path)
+    private static void WriteWeights(string path)
     {
         manual_seed(3);
         var state = new Dictionary<string, Tensor>

@@ -170,7 +170,7 @@ internal sealed partial class Planner
     private void AsIs(GraphNode node)
     {
         if (claimed.Contains(node.Index) || node.Operation == GraphNode.Input) return;
-        Add(new(KernelOf(node), [.. node.Inputs.Select(i => sources[i])], node.Index, [node]));
+        Add(new(KernelOf(node), [.. node.Inputs.Select(i => sources[i])], node.Index, [node]) { Note = new Unfused(graph, sources, modules).Why(node) });
     }
 
     private Kernel KernelOf(GraphNode node)
