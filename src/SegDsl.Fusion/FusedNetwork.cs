@@ -1,3 +1,4 @@
+using SegDsl.Fusion.Graphs;
 using System.Reflection;
 using SegDsl.Fusion.Planning;
 using SegDsl.Inference;

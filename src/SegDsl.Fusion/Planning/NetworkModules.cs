@@ -1,3 +1,4 @@
+using SegDsl.Fusion.Graphs;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Kernels;
 using SegDsl.Fusion.Operations;
 using SegDsl.Language.Graph;

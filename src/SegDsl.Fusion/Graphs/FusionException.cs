@@ -1,4 +1,4 @@
-namespace SegDsl.Fusion;
+namespace SegDsl.Fusion.Graphs;
 
 /// <summary>A network has no fused form.</summary>
 /// <param name="message">Why.</param>
