@@ -119,6 +119,11 @@ public sealed class BatchLoader
             var item = items[(position + attempt) % items.Count];
             try
             {
+                if (item.Dataset.Definition.HoldsVolumes)
+                {
+                    batch.Fill(slot, pipeline.Apply(item.Dataset.LoadVolume(item.Index), epoch, position), item.Dataset.Definition);
+                    return;
+                }
                 var loaded = item.Dataset.Load(item.Index);
                 var sample = pipeline.Apply(loaded, epoch, position, item.Center, others);
                 batch.Fill(slot, sample, item.Dataset.Definition);

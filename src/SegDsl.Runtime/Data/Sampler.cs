@@ -20,10 +20,12 @@ public abstract class Sampler
     /// <param name="dataset">The dataset to sample from.</param>
     /// <param name="seed">The random seed.</param>
     /// <exception cref="ImageException">A label image needed for sampling is missing, damaged or unsupported.</exception>
-    /// <exception cref="DatasetException">The definition needs coarse labels, which the dataset does not have.</exception>
+    /// <exception cref="DatasetException">The definition needs coarse labels, which the dataset does not have, or the samples are volumes.</exception>
     public static Sampler Create(SamplingDefinition definition, SegmentationDataset dataset, long seed) => definition switch
     {
         RandomSampling => new RandomSampler(dataset, seed),
+        _ when dataset.Definition.HoldsVolumes => throw new DatasetException(
+            $"{dataset.Definition.Name} holds volumes, which are sampled at random. Remove 'sampling', and use 'foreground' of 'volume_crop'."),
         ClassUniformSampling uniform => new ClassUniformSampler(dataset, uniform, seed),
         _ => throw new NotSupportedException($"There is no sampler for {definition}."),
     };
