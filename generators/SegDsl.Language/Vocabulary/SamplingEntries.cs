@@ -10,6 +10,7 @@ internal static class SamplingEntries
         new("random", "SegDsl.Data.RandomSampling", "Every image once per epoch, in random order."),
         new("uniform", "SegDsl.Data.ClassUniformSampling", "A fraction of every epoch consists of crops around every class in turn.")
         {
+            Samples = SampleKinds.Images,
             Parameters =
             [
                 Float("share", 0.5, "Fraction of an epoch that is sampled class by class.") with { Range = ValueRange.UnitInterval },
