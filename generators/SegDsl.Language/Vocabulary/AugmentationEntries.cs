@@ -76,7 +76,7 @@ internal static class AugmentationEntries
         OfVolumes("depth_flip", "DepthFlip", "Mirrors volumes across their slices.", Probability),
         OfVolumes("quarter_turn", "QuarterTurn", "Turns the slices of volumes by 90, 180 or 270 degrees; by 180 degrees if they are not square.",
             Float("probability", 0.75, "Probability of a turn.") with { Range = ValueRange.UnitInterval }),
-        OfVolumes("gamma", "Gamma", "Raises the values of volumes, scaled to 0..1, to a random power.",
+        OfVolumes("gamma", "GammaCorrection", "Raises the values of volumes, scaled to 0..1, to a random power.",
             Range("exponent", 0.7, 1.5, "Range of the exponent.", ""),
             Float("probability", 0.3, "Probability.") with { Range = ValueRange.UnitInterval }),
     ];

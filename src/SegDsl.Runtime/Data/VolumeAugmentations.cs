@@ -53,7 +53,7 @@ public sealed record QuarterTurn(double Probability = 0.75) : Augmentation
 /// <param name="Min">Minimum exponent, at least 0.01.</param>
 /// <param name="Max">Maximum exponent, at least <paramref name="Min"/>.</param>
 /// <param name="Probability">Probability, from 0 to 1.</param>
-public sealed record Gamma(double Min = 0.7, double Max = 1.5, double Probability = 0.3) : Augmentation
+public sealed record GammaCorrection(double Min = 0.7, double Max = 1.5, double Probability = 0.3) : Augmentation
 {
     /// <summary>Minimum exponent, at least 0.01.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>

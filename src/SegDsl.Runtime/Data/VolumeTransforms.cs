@@ -7,7 +7,7 @@ internal static class VolumeTransforms
 {
     /// <summary>Whether volumes can be augmented by a step.</summary>
     public static bool Supports(Augmentation step) =>
-        step is VolumeCrop or DepthFlip or VerticalFlip or HorizontalFlip or QuarterTurn or Photometric or Gamma;
+        step is VolumeCrop or DepthFlip or VerticalFlip or HorizontalFlip or QuarterTurn or Photometric or GammaCorrection;
 
     /// <summary>Applies an augmentation; the sample stays unchanged.</summary>
     /// <exception cref="NotSupportedException">The augmentation is not for volumes.</exception>
@@ -30,7 +30,7 @@ internal static class VolumeTransforms
             case Photometric photometric:
                 var noiseSeed = random.Next();
                 return Recolor(sample, image => SampleColors.Adjust(photometric, image, new SplitMix64((long)noiseSeed)));
-            case Gamma gamma:
+            case GammaCorrection gamma:
                 var (applies, exponent) = (random.NextDouble() < gamma.Probability, random.NextDouble(gamma.Min, gamma.Max));
                 return applies ? Recolor(sample, image => Raise(image, exponent)) : sample;
             default:
