@@ -108,6 +108,13 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var isScaled = !hasTables && channels is 1 or BoundNormalization.Color && images.All(planes => planes is [var file] && !IsTiff(file) && !areVolumes);
         var (mean, hasMean) = BindChannels(reader, "mean", BoundNormalization.DefaultMean(channels), isScaled);
         var (deviation, hasDeviation) = BindChannels(reader, "deviation", BoundNormalization.DefaultDeviation(channels), isScaled);
+        // Without both, volumes are normalized by themselves.
+        if (areVolumes && hasMean != hasDeviation)
+        {
+            var (given, missing) = hasMean ? ("mean", "deviation") : ("deviation", "mean");
+            if (reader.Find<ValueItemSyntax>(given, "", isRequired: false) is { } alone)
+                reader.Report(ExperimentDiagnostics.BadValue, alone.Span, given, $"be declared together with '{missing}' in a dataset of volumes");
+        }
         return new(mean, deviation, hasMean, hasDeviation);
     }
 
