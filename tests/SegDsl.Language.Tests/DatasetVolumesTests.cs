@@ -32,7 +32,8 @@ public sealed class DatasetVolumesTests
 
     [Theory]
     [InlineData("augment volume_crop(32, 64, 64), depth_flip, vertical_flip, flip, quarter_turn, gamma, photometric", "")]
-    [InlineData("augment volume_crop(32, 64, 64), jitter", "SEG528: The augmentation 'jitter' is for images, but the samples of 'Data' are volumes; remove it.")]
+    [InlineData("augment volume_crop(32, 64, 64), jitter",
+        "SEG528: The augmentation 'jitter' is for images, but the samples of 'Data' are volumes; remove it.")]
     [InlineData("augment volume_crop(32, 64, 64), mosaic(32)",
         "SEG528: The augmentation 'mosaic' is for images, but the samples of 'Data' are volumes; remove it.")]
     [InlineData("augment flip", "SEG521: Without 'volume_crop', all images of a batch must have one size; "
@@ -49,15 +50,30 @@ public sealed class DatasetVolumesTests
     [InlineData("cross_entropy + boundary", "SEG528: The loss 'boundary' is for images, but the samples of 'Data' are volumes; choose another loss.")]
     public void Losses_suit_volumes(string loss, string expected) => Assert.Equal(expected, Experiment("augment volume_crop(32, 64, 64)", loss));
 
+    [Theory]
+    [InlineData("augment volume_crop(32, 64, 96)", "windows(size 96, depth 32)")]
+    [InlineData("augment volume_crop(32, 64, 96)\ninference whole(flip: true)", "whole(flip True)")]
+    public void Windows_have_the_size_of_the_crop_by_default(string items, string expected)
+    {
+        var compilation = SegCompiler.Compile(SampleFiles.Parse("data.seg", Text(items, "cross_entropy")));
+        Assert.Empty(compilation.Diagnostics);
+        var inference = compilation.Files.Single().Experiments.Single().Inference!;
+        Assert.Equal(expected, $"{inference.Entry.Name}({string.Join(", ", inference.Arguments.Select(a => $"{a.Parameter.Name} {a.Value}"))})");
+    }
+
     [Fact]
     public void A_crop_of_volumes_is_not_for_images() => Assert.Contains(
         "SEG528: The augmentation 'volume_crop' is for volumes, but the samples of 'Data' are images; use 'crop(512)'.",
         Experiment("augment volume_crop(32, 64, 64)", "cross_entropy", "\"i/{name}.png\"", "[N, 3, H, W]", "Conv"), StringComparison.Ordinal);
 
-    private static string Experiment(string items, string loss, string files = Nifti, string shape = "[N, 1, D, H, W]", string conv = "Conv3d")
+    private static string Experiment(string items, string loss, string files = Nifti, string shape = "[N, 1, D, H, W]", string conv = "Conv3d") =>
+        string.Join("; ", SegCompiler.Compile(SampleFiles.Parse("data.seg", Text(items, loss, files, shape, conv))).Diagnostics
+            .Select(d => $"{d.Code}: {d.Message}"));
+
+    private static string Text(string items, string loss, string files = Nifti, string shape = "[N, 1, D, H, W]", string conv = "Conv3d")
     {
         var pool = conv == "Conv" ? "MaxPool" : "MaxPool3d";
-        var text = $$"""
+        return $$"""
             network Net(classes: int = 2)
             {
                 in x: {{shape}}
@@ -78,7 +94,6 @@ public sealed class DatasetVolumesTests
                 batch     2
             }
             """;
-        return string.Join("; ", SegCompiler.Compile(SampleFiles.Parse("data.seg", text)).Diagnostics.Select(d => $"{d.Code}: {d.Message}"));
     }
 
     private static string Dataset(string items, string images, string labels) => $$"""

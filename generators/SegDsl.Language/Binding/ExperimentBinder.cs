@@ -35,7 +35,7 @@ internal sealed class ExperimentBinder(
         var loss = reader.Value(item, form) is { } l ? losses.Bind(l, network) : null;
         var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
         var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
-        var inference = BindEntry(ExperimentItems.Inference, ExperimentVocabulary.Inference, isRequired: false);
+        var inference = BindEntry(ExperimentItems.Inference, ExperimentVocabulary.Inference, isRequired: false) ?? VolumeWindows.Default(data, augment);
 
         var scalars = new List<EntryArgument>();
         foreach (var scalar in ExperimentItems.Scalars)
@@ -100,7 +100,8 @@ internal sealed class ExperimentBinder(
     }
 
     /// <summary>
-    /// Checks that the network takes the samples of the dataset, images or volumes, and predicts a target of the dataset: its labels, with the output <c>seg</c>, or one with the name of an output.
+    /// Checks that the network takes the samples of the dataset, images or volumes, and predicts a target of the dataset: its labels, with the output
+    /// <c>seg</c>, or one with the name of an output.
     /// </summary>
     private static bool PredictsTarget(ItemReader reader, BlockInstance? network, BoundDataset? data)
     {

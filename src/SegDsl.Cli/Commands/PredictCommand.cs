@@ -22,8 +22,8 @@ internal sealed class PredictCommand : ICommand
     private readonly JsonReport json = new();
     private readonly Option<string[]> input = new("--input")
     {
-        Description = "Read images (PNG, JPEG, WebP, BMP, GIF, TIFF) or volumes (NIfTI), folders of them, or patterns such as 'photos/**/*.jpg'. For every other input of the "
-            + "network, add its name before the files, which have the names of the images: depth=folder, or 'depth=maps/{name}_depth.png'.",
+        Description = "Read images (PNG, JPEG, WebP, BMP, GIF, TIFF) or volumes (NIfTI), folders of them, or patterns such as 'photos/**/*.jpg'. For every "
+            + "other input of the network, add its name before the files, which have the names of the images: depth=folder, or 'depth=maps/{name}_depth.png'.",
         HelpName = "[name=]file|folder|pattern …",
         DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,

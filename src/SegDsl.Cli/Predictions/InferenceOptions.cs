@@ -8,7 +8,9 @@ namespace SegDsl.Cli.Predictions;
 internal sealed class InferenceOptions
 {
     private readonly Option<long?> window = SharedOptions.Number(
-        "--window", "Apply the network to square windows with this side in pixels, which slide over the image; to cubes of a volume. [default: those of the experiment]", minimum: 1);
+        "--window",
+        "Apply the network to square windows with this side in pixels, which slide over the image; to cubes of a volume. [default: those of the experiment]",
+        minimum: 1);
     private readonly Option<double?> overlap = SharedOptions.Fraction(
         "--overlap", "Overlap windows by this fraction, at least 0 and less than 1. [default: 0.333]");
     private readonly Option<double[]?> scales = CommaSeparated.Numbers(

@@ -64,7 +64,8 @@ internal static class EvaluationTable
         table.Print(output);
         if (!dataset.HoldsVolumes)
             output.WriteLine("F: boundary F-score with a tolerance, bIoU: boundary IoU with a width; as fractions of the image diagonal, or in pixels (px)");
-        if (scores.Hausdorff is not null) output.WriteLine($"HD95: 95th percentile of the distances of boundaries, in {(dataset.HoldsVolumes ? "millimeters" : "pixels")}");
+        if (scores.Hausdorff is not null)
+            output.WriteLine($"HD95: 95th percentile of the distances of boundaries, in {(dataset.HoldsVolumes ? "millimeters" : "pixels")}");
         output.WriteLine($"pixel accuracy {Score(confusion.PixelAccuracy)}, frequency-weighted IoU {Score(confusion.FrequencyWeightedIoU)}");
 
         string[] IfImages(string cell) => dataset.HoldsVolumes ? [] : [cell];

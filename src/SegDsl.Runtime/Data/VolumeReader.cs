@@ -43,7 +43,8 @@ public sealed class VolumeReader(DatasetDefinition definition)
 
     /// <summary>
     /// Normalizes the values in place: with the mean and deviation of the dataset, or those of each channel of the volume if the dataset declares none.
-    /// Intensities of magnetic resonance imaging have no unit, so that every volume is normalized by itself, as in Isensee et al.: nnU-Net. Nature Methods 2021.
+    /// Intensities of magnetic resonance imaging have no unit, so that every volume is normalized by itself, as in Isensee et al.: nnU-Net. Nature Methods
+    /// 2021.
     /// </summary>
     private void Normalize(Volume volume)
     {

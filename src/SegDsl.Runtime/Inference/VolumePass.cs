@@ -60,7 +60,9 @@ internal sealed class VolumePass(SegmentationNetwork network, Device device, Inf
             using var window = NewDisposeScope();
             var part = pixels.narrow(2, first, slices.Window).narrow(3, top, rows.Window).narrow(4, left, columns.Window).to(device);
             var found = Flipped(part, output);
-            sums ??= zeros([1, found.shape[1], slices.Window, size.Height, size.Width], ScalarType.Float32, device).MoveToOuterDisposeScope().MoveToOuterDisposeScope();
+            // It outlives the window and its layer.
+            sums ??= zeros([1, found.shape[1], slices.Window, size.Height, size.Width], ScalarType.Float32, device)
+                .MoveToOuterDisposeScope().MoveToOuterDisposeScope();
             sums.narrow(3, top, rows.Window).narrow(4, left, columns.Window).add_(found);
         }
     }
@@ -76,7 +78,8 @@ internal sealed class VolumePass(SegmentationNetwork network, Device device, Inf
     {
         var found = outputs[output];
         if (found.dim() != pixels.dim())
-            throw new InferenceException($"The output '{output}' of {network.GetName()} is [{string.Join(", ", found.shape)}]; expected [N, classes, D, H, W].", null);
+            throw new InferenceException(
+                $"The output '{output}' of {network.GetName()} is [{string.Join(", ", found.shape)}]; expected [N, classes, D, H, W].", null);
         for (var axis = 2; axis < found.dim(); axis++) found = found.narrow(axis, 0, pixels.shape[axis]);
         return found;
     });

@@ -58,7 +58,8 @@ public abstract class SegmentationLoss
         using var scope = NewDisposeScope();
         if (StackedSlices.AreVolumes(targets))
         {
-            if (ComparesNeighbors) throw new ArgumentException($"The loss '{Kind}' compares neighboring pixels, and is not defined for volumes.", nameof(targets));
+            if (ComparesNeighbors)
+                throw new ArgumentException($"The loss '{Kind}' compares neighboring pixels, and is not defined for volumes.", nameof(targets));
             (outputs, targets) = StackedSlices.Of(outputs, targets);
         }
         targets.Check(Classes);

@@ -5,8 +5,8 @@ namespace SegDsl.Metrics;
 
 /// <summary>
 /// The 95th percentile of the distances between the boundaries of predicted and labeled classes, in pixels, of volumes in millimeters, in both directions
-/// together. A boundary pixel of a class has a neighbor along an axis that is not of its class, or is at the border of the image. Huttenlocher, Klanderman, Rucklidge:
-/// Comparing Images Using the Hausdorff Distance. PAMI 1993; the percentile excludes outliers, as in medical challenges.
+/// together. A boundary pixel of a class has a neighbor along an axis that is not of its class, or is at the border of the image. Huttenlocher, Klanderman,
+/// Rucklidge: Comparing Images Using the Hausdorff Distance. PAMI 1993; the percentile excludes outliers, as in medical challenges.
 /// </summary>
 public sealed class HausdorffDistance
 {

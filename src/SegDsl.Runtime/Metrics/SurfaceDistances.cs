@@ -32,7 +32,9 @@ internal static class SurfaceDistances
         return from.Select(voxel => Math.Sqrt(squared[voxel]));
     }
 
-    /// <summary>Replaces every value on a line by the minimum over all positions of their value plus the squared distance: a lower envelope of parabolas.</summary>
+    /// <summary>
+    /// Replaces every value on a line by the minimum over all positions of their value plus the squared distance: a lower envelope of parabolas.
+    /// </summary>
     private static void Transform(double[] squared, int start, int stride, int length, double spacing)
     {
         var values = new double[length];

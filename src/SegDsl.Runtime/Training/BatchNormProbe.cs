@@ -22,8 +22,9 @@ internal static class BatchNormProbe
     {
         var norms = network.Network.modules().OfType<BatchNormalization>().ToList();
         var synchronizes = options.Ranks.Size > 1 && (experiment.SyncNorm || norms.Any(norm => norm.IsSynchronized));
+        var samples = training.Count * (experiment.Sampling is RandomSampling(var times) ? times : 1);
         // With synchronization, the size of the batches of all ranks counts, which the first step checks.
-        if (norms.Count == 0 || synchronizes || Math.Min(experiment.Batch, training.Count / options.Ranks.Size) > 1) return;
+        if (norms.Count == 0 || synchronizes || Math.Min(experiment.Batch, samples / options.Ranks.Size) > 1) return;
         if (SizeOf(experiment, training) is not { } size) return;
         using var scope = NewDisposeScope();
         using var guard = no_grad();

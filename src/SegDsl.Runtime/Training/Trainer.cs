@@ -118,7 +118,8 @@ public sealed class Trainer
     private static void WarnOfLabels(ITrainingObserver observers, params SegmentationDataset[] splits)
     {
         var warnings = splits.Where(split => split.HasLabels)
-            .SelectMany(split => LabelSurvey.OfSample(split, split.Definition.HoldsVolumes ? SurveyedVolumes : SurveyedLabels).Warnings(listsUnknown: true)).Distinct();
+            .Select(split => LabelSurvey.OfSample(split, split.Definition.HoldsVolumes ? SurveyedVolumes : SurveyedLabels))
+            .SelectMany(survey => survey.Warnings(listsUnknown: true)).Distinct();
         foreach (var warning in warnings) observers.Noted($"Warning: {warning}");
     }
 

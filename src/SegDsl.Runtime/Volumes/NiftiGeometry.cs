@@ -63,7 +63,7 @@ public sealed class NiftiGeometry
         if (affine.Count != 12) throw new ArgumentException($"Expected three rows of four numbers, got {affine.Count} numbers.", nameof(affine));
         return new(units: 2, qform: 0, sform: 1, [1, Length(0), Length(1), Length(2), 0, 0, 0, 0], [.. new float[6], .. affine]);
 
-        float Length(int column) => MathF.Sqrt(affine[column] * affine[column] + affine[4 + column] * affine[4 + column] + affine[8 + column] * affine[8 + column]);
+        float Length(int column) => MathF.Sqrt(new[] { affine[column], affine[4 + column], affine[8 + column] }.Sum(number => number * number));
     }
 
     /// <summary>Reads the fields of a header.</summary>

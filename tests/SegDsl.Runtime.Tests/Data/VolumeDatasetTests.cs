@@ -43,7 +43,8 @@ public sealed class VolumeDatasetTests : IDisposable
     {
         var alone = Collect(workers: 1);
         Assert.Equal(4, alone.Count);
-        Assert.Equal(alone, Collect(workers: 5), (one, other) => one.Names == other.Names && one.Images.SequenceEqual(other.Images) && one.Labels.SequenceEqual(other.Labels));
+        Assert.Equal(alone, Collect(workers: 5), (one, other) =>
+            one.Names == other.Names && one.Images.SequenceEqual(other.Images) && one.Labels.SequenceEqual(other.Labels));
         Assert.Equal(alone[2].Images, Collect(workers: 2, firstBatch: 2)[0].Images);
         // Every volume is drawn twice, and cropped differently.
         Assert.Equal(["0", "0", "1", "1", "2", "2", "3", "3"], alone.SelectMany(batch => batch.Names.Split(' ')).Order());
@@ -95,9 +96,10 @@ public sealed class VolumeDatasetTests : IDisposable
     [Fact]
     public void Labels_of_another_size_are_refused()
     {
-        new LabelVolume(new(14, 22, 17)).Write(folder["labels/train/2.nii.gz"], Blobs.Geometry);
+        var (image, labels) = (folder["images/train/2.nii.gz"], folder["labels/train/2.nii.gz"]);
+        new LabelVolume(new(14, 22, 17)).Write(labels, Blobs.Geometry);
         var error = Assert.Throws<DatasetException>(() => Open().LoadVolume(2));
-        Assert.Equal($"The label volume {folder["labels/train/2.nii.gz"]} is 17×22×14, but its volume {folder["images/train/2.nii.gz"]} is 18×22×14.", error.Message);
+        Assert.Equal($"The label volume {labels} is 17×22×14, but its volume {image} is 18×22×14.", error.Message);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class HausdorffVolumeTests
         }
 
         IEnumerable<double> Pairs(List<int> from, List<int> to) => from.Select(voxel => to.Min(o => Math.Sqrt(
-            Square((voxel / 56 - o / 56) * Spacing.Depth) + Square((voxel / 8 % 7 - o / 8 % 7) * Spacing.Height) + Square((voxel % 8 - o % 8) * Spacing.Width))));
+            Square((voxel / 56 - o / 56) * Spacing.Depth) + Square((voxel / 8 % 7 - o / 8 % 7) * Spacing.Height)
+            + Square((voxel % 8 - o % 8) * Spacing.Width))));
 
         static double Square(double number) => number * number;
     }

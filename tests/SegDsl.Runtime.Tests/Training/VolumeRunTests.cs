@@ -27,7 +27,8 @@ public sealed class VolumeRunTests : TrainingFixture
         // A threshold on single voxels reaches a Dice coefficient of 0.6.
         Assert.InRange(result.Evaluation?.Scores.Confusion.Dice(1) ?? 0, 0.75, 1);
         Assert.Equal(2, result.Evaluation?.Images);
-        foreach (var file in new[] { "report.html", "metrics.json", "log.jsonl", "best.safetensors" }) Assert.True(File.Exists(Path.Combine(Output, file)), file);
+        foreach (var file in new[] { "report.html", "metrics.json", "log.jsonl", "best.safetensors" })
+            Assert.True(File.Exists(Path.Combine(Output, file)), file);
     }
 
     [Fact]
