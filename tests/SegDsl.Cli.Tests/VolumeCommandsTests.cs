@@ -79,6 +79,12 @@ public sealed class VolumeCommandsTests : CommandLineFixture
         Assert.True(Dice("--window", "12") > 0.7);
         Assert.True(Dice("--flip") > 0.7);
 
+        // The scores of files are those of the evaluation.
+        Succeeds("predict", "Ball", "--weights", weights, "--data", Data, "--split", "val", "--output", InFolder("val"));
+        var scored = Succeeds(
+            "score", "Balls", "--predictions", InFolder("val"), "--labels", InFolder("data", "labels", "val"), "--hausdorff");
+        Assert.Equal(RowOf("ball", evaluation.Output), RowOf("ball", scored.Output));
+
         Succeeds("predict", "Ball", "--weights", weights, "--data", Data, "--split", "test", "--output", InFolder("split"));
         Succeeds("predict", "Ball", "--weights", weights, "--input", InFolder("data", "images", "test"), "--output", InFolder("folder"));
         var (predicted, file) = (LabelVolume.Read(InFolder("split", "p7_t1_ids.nii.gz")), NiftiVolume.Read(InFolder("split", "p7_t1_ids.nii.gz")));
@@ -89,6 +95,8 @@ public sealed class VolumeCommandsTests : CommandLineFixture
         Assert.Equal(predicted.Values, LabelVolume.Read(InFolder("folder", "p7_t1_ids.nii.gz")).Values);
         var picture = ImageFile.Read(InFolder("split", "p7_t1_overlay.png"));
         Assert.Equal((17 + 4 + 17 + 4 + 30, 30), (picture.Width, picture.Height));
+
+        static string RowOf(string name, string table) => table.Split('\n').First(line => line.StartsWith(name, StringComparison.Ordinal));
 
         double Dice(params string[] more) => (double)JsonNode.Parse(
             Succeeds(["eval", "Ball", "--weights", weights, "--data", Data, "--json", .. more]).Output)!["classes"]![1]!["dice"]!;

@@ -44,6 +44,23 @@ internal sealed class ImagePass(
         return sums;
     }
 
+    /// <summary>
+    /// Returns the class with the highest score of every pixel, if that is possible without scores in the size of the image; otherwise null.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="inputs">The inputs besides the image, in its size.</param>
+    public LabelMap? Labels(RasterImage image, IReadOnlyList<InputMap> inputs)
+    {
+        if (!mode.IsSinglePass || network is not ICoarseScores source) return null;
+        return PaddedPass.Run<LabelMap?>(Tensors(image, inputs), input =>
+        {
+            if (source.Coarse(input) is not { } coarse) return null;
+            using var scores = coarse.Scores;
+            FiniteScores.Check(network, Predictor.Classes, scores);
+            return LabelUpsampling.MostLikely(coarse, image.Height, image.Width);
+        });
+    }
+
     private NetworkInputs Tensors(RasterImage image, IReadOnlyList<InputMap> inputs) => new(
         ImageTensors.FromImages([image], normalization).to(device),
         [.. inputs.Select(input => new NamedTensor(input.Definition.Name, input.ToTensor().to(device)))]);
@@ -105,13 +122,9 @@ internal sealed class ImagePass(
         }
     }
 
-    /// <summary>Runs a forward pass, on the original size or on the first padded size that the network accepts.</summary>
-    private Dictionary<string, Tensor> Compute(NetworkInputs pixels, IReadOnlyList<string> names)
-    {
-        var (height, width) = (pixels.Image.shape[2], pixels.Image.shape[3]);
-        return PaddedPass.Run(network, pixels, (outputs, input) => outputs.Computed.Where(output => names.Contains(output.Name))
-            .ToDictionary(o => o.Name, o => Convert(o, input, height, width)));
-    }
+    private Dictionary<string, Tensor> Compute(NetworkInputs pixels, IReadOnlyList<string> names) => PaddedPass.Run(pixels, input =>
+        network.call(input).Computed.Where(output => names.Contains(output.Name))
+            .ToDictionary(o => o.Name, o => Convert(o, input.Image, pixels.Image.shape[2], pixels.Image.shape[3])));
 
     /// <summary>Removes the padding of an output, and converts that of a target to values or probabilities in the size of the image.</summary>
     private Tensor Convert(NamedTensor output, Tensor input, long height, long width)

@@ -13,11 +13,10 @@ internal static class PaddedPass
     /// Runs a forward pass, on the original size or on the first padded size that the network accepts: multiples of 1, 2, 3 and so on. Padding replicates the
     /// last row, column and slice.
     /// </summary>
-    /// <param name="network">The network.</param>
     /// <param name="pixels">The inputs, [N, C, H, W] or [N, C, D, H, W].</param>
-    /// <param name="convert">Receives the outputs and the possibly padded images; its result is returned.</param>
+    /// <param name="forward">Runs the forward pass on the inputs, which may be padded; its result is returned.</param>
     /// <exception cref="InferenceException">The network accepts no size.</exception>
-    public static T Run<T>(SegmentationNetwork network, NetworkInputs pixels, Func<NamedTensors, Tensor, T> convert)
+    public static T Run<T>(NetworkInputs pixels, Func<NetworkInputs, T> forward)
     {
         var sides = pixels.Image.shape[2..];
         ArgumentException? refusal = null;
@@ -32,7 +31,7 @@ internal static class PaddedPass
             var padded = Array.TrueForAll(added, end => end == 0) ? null : pixels.Map(map => nn.functional.pad(map, padding, PaddingModes.Replicate));
             try
             {
-                return convert(network.call(padded ?? pixels), (padded ?? pixels).Image);
+                return forward(padded ?? pixels);
             }
             catch (ArgumentException e)
             {

@@ -74,9 +74,9 @@ internal sealed class VolumePass(SegmentationNetwork network, Device device, Inf
         return mode.Flip ? found.add_(Compute(pixels.flip(4), output).softmax(1).flip(4)).div_(2) : found;
     }
 
-    private Tensor Compute(Tensor pixels, string output) => PaddedPass.Run(network, pixels, (outputs, _) =>
+    private Tensor Compute(Tensor pixels, string output) => PaddedPass.Run(pixels, input =>
     {
-        var found = outputs[output];
+        var found = network.call(input)[output];
         if (found.dim() != pixels.dim())
             throw new InferenceException(
                 $"The output '{output}' of {network.GetName()} is [{string.Join(", ", found.shape)}]; expected [N, classes, D, H, W].", null);

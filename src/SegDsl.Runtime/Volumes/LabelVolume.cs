@@ -41,9 +41,16 @@ public sealed class LabelVolume
     /// <summary>Reads label values exactly as stored in a NIfTI file.</summary>
     /// <param name="path">The path of the file.</param>
     /// <exception cref="ImageException">The file is missing, damaged or unsupported, or has a value that is not an integer from 0 to 65535.</exception>
-    public static LabelVolume Read(string path)
+    public static LabelVolume Read(string path) => Read(path, out _);
+
+    /// <summary>Reads label values like <see cref="Read(string)"/>, with their positions.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="geometry">The size of the voxels, and their positions in space.</param>
+    /// <exception cref="ImageException">The file is missing, damaged or unsupported, or has a value that is not an integer from 0 to 65535.</exception>
+    public static LabelVolume Read(string path, out NiftiGeometry geometry)
     {
         var volume = NiftiVolume.Read(path);
+        geometry = volume.Geometry;
         var labels = new LabelVolume(volume.Size);
         var values = volume.Values;
         for (var i = 0; i < values.Length; i++)
