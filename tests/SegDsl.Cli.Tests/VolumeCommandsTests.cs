@@ -82,7 +82,7 @@ public sealed class VolumeCommandsTests : CommandLineFixture
         // The scores of files are those of the evaluation.
         Succeeds("predict", "Ball", "--weights", weights, "--data", Data, "--split", "val", "--output", InFolder("val"));
         var scored = Succeeds(
-            "score", "Balls", "--predictions", InFolder("val"), "--labels", InFolder("data", "labels", "val"), "--hausdorff");
+            "score", "--dataset", "Balls", "--predictions", InFolder("val"), "--labels", InFolder("data", "labels", "val"), "--hausdorff");
         Assert.Equal(RowOf("ball", evaluation.Output), RowOf("ball", scored.Output));
 
         Succeeds("predict", "Ball", "--weights", weights, "--data", Data, "--split", "test", "--output", InFolder("split"));
