@@ -2,7 +2,9 @@ using SegDsl.Language.Vocabulary;
 
 namespace SegDsl.Language.Binding;
 
-/// <summary>The default inference of experiments on volumes: windows of the size of the crops, because whole volumes exceed the memory of most devices.</summary>
+/// <summary>
+/// The default inference of experiments on volumes: windows of the size of the crops, because whole volumes exceed the memory of most devices.
+/// </summary>
 internal static class VolumeWindows
 {
     /// <summary>The windows of an experiment; null if its samples are not cropped volumes.</summary>

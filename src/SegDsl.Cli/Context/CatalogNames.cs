@@ -17,7 +17,9 @@ internal static class CatalogNames
     /// <summary>Returns the network if it predicts a target of a dataset: a class for every pixel, or a target with the name of an output.</summary>
     /// <param name="network">The network.</param>
     /// <param name="dataset">The dataset; null if there is none, so that only classes of pixels count.</param>
-    /// <exception cref="CommandException">No output of the network has a target, or the network takes volumes and the dataset has images, or the other way round.</exception>
+    /// <exception cref="CommandException">
+    /// No output of the network has a target, or the network takes volumes and the dataset has images, or the other way round.
+    /// </exception>
     public static NetworkEntry ThatPredicts(this NetworkEntry network, DatasetDefinition? dataset)
     {
         if (dataset is not null && network.TakesVolumes != dataset.HoldsVolumes)
