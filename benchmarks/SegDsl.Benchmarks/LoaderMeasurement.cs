@@ -92,7 +92,7 @@ internal static class LoaderMeasurement
         double decode = 0, augment = 0, prepare = 0, fill = 0;
         for (var first = worker * BatchSize; first < Samples; first += workers * BatchSize)
         {
-            var tensors = new BatchTensors(BatchSize, Crop, Crop, Classes, targets);
+            var tensors = new BatchTensors(BatchSize, new(null, Crop, Crop), Classes, targets);
             for (var slot = 0; slot < BatchSize; slot++)
             {
                 var start = Stopwatch.GetTimestamp();

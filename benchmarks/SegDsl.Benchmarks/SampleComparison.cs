@@ -72,7 +72,8 @@ internal static class SampleComparison
             Batch Prepare()
             {
                 var isImage = fields[0] is "full" or "image";
-                var tensors = new BatchTensors(1, Crop, Crop, Classes, fields[0] == "image" ? default : new LossNeeds(LabelSets: true, Edges: true, Border: 1));
+                var needs = fields[0] == "image" ? default : new LossNeeds(LabelSets: true, Edges: true, Border: 1);
+                var tensors = new BatchTensors(1, new(null, Crop, Crop), Classes, needs);
                 if (isImage)
                 {
                     var augmented = pipeline.Apply(sample, 0, place++);

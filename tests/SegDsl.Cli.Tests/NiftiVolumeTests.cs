@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using SegDsl.Cli.CommandLine;
-using SegDsl.Cli.Conversion;
+using SegDsl.Imaging;
 using SegDsl.Tests;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Tests;
 
@@ -84,7 +84,7 @@ public sealed class NiftiVolumeTests : IDisposable
                 NiftiVolume.Read(path);
                 read++;
             }
-            catch (CommandException e)
+            catch (ImageException e)
             {
                 Assert.StartsWith(path + ": ", e.Message, StringComparison.Ordinal);
             }
@@ -199,12 +199,62 @@ public sealed class NiftiVolumeTests : IDisposable
     [Fact]
     public void A_missing_file_is_named()
     {
-        var error = Assert.Throws<CommandException>(() => NiftiVolume.Read(path + ".none"));
+        var error = Assert.Throws<ImageException>(() => NiftiVolume.Read(path + ".none"));
 
         Assert.Contains(path + ".none", error.Message, StringComparison.Ordinal);
     }
 
-    private string Error() => Assert.Throws<CommandException>(() => NiftiVolume.Read(path)).Message;
+    [Theory]
+    [InlineData(16, 0.5, "0.5")]
+    [InlineData(4, -1, "-1")]
+    [InlineData(8, 70_000, "70000")]
+    public void Labels_must_be_integers_of_16_bits(short type, double value, string shown)
+    {
+        File.WriteAllBytes(path, NiftiBuilder.Volume(type, false, value: voxel => voxel == 20 ? value : 0));
+        Assert.Equal(
+            $"{path}: has the value {shown}; labels must be integers from 0 to 65535.", Assert.Throws<ImageException>(() => LabelVolume.Read(path)).Message);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Images_must_be_finite(double value)
+    {
+        File.WriteAllBytes(path, NiftiBuilder.Volume(16, true, value: voxel => voxel is 3 or 4 ? value : 0));
+        var error = Assert.Throws<ImageException>(() => Volume.Read([path], out _));
+        Assert.Equal($"{path}: has 2 values that are NaN or infinite. Replace them, for example by 0 outside of the body.", error.Message);
+    }
+
+    [Fact]
+    public void The_position_of_voxels_is_read_in_both_byte_orders()
+    {
+        foreach (var bigEndian in new[] { false, true })
+        {
+            File.WriteAllBytes(path, NiftiBuilder.Volume(4, bigEndian, header =>
+            {
+                void Single(int at, float value)
+                {
+                    if (bigEndian) BinaryPrimitives.WriteSingleBigEndian(header.AsSpan(at), value);
+                    else BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(at), value);
+                }
+                Single(80, -0.5f);
+                Single(84, 2);
+                Single(88, 0);
+                Single(264, 0.25f);
+                Single(280 + 4 * 11, -7);
+                header[bigEndian ? 253 : 252] = 1;
+                header[bigEndian ? 255 : 254] = 2;
+                header[123] = 3;
+            }));
+            var geometry = NiftiVolume.Read(path).Geometry;
+            Assert.Equal((1, 2), (geometry.QformCode, geometry.SformCode));
+            // Micrometers; an axis without a distance has one millimeter.
+            Assert.Equal(new VolumeSpacing(1, 0.002, 0.0005), geometry.Spacing);
+            Assert.Equal((0.25f, -7), (geometry.Quaternion[2], geometry.Affine[11]));
+        }
+    }
+
+    private string Error() => Assert.Throws<ImageException>(() => NiftiVolume.Read(path)).Message;
 
     private void WriteCompressed(byte[] content)
     {

@@ -42,6 +42,11 @@ public sealed record BoundDataset(
 
     /// <summary>The inputs besides the images, in order.</summary>
     public IReadOnlyList<BoundDatasetInput> Inputs { get; init; } = [];
+
+    /// <summary>Whether the samples are volumes rather than images: the patterns of the images name NIfTI files.</summary>
+    public bool HoldsVolumes => AllImages.Any() && AllImages.SelectMany(planes => planes).All(LayoutPatterns.IsVolume);
+
+    private IEnumerable<IReadOnlyList<string>> AllImages => Images.Concat(Splits.SelectMany(split => split.Images ?? []));
 }
 
 /// <summary>The channels of images and their normalization.</summary>

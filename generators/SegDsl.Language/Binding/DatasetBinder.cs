@@ -42,6 +42,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
         var images = BindImages(reader, hasPatterns);
         var labels = BindPatterns(reader, "labels", hasPatterns && hasLabels);
         var normalization = BindNormalization(reader, [.. images, .. splits.SelectMany(s => s.Images ?? [])], splits.Any(s => s.Pairs is not null));
+        new VolumePatterns(reader, syntax).Check(images, labels, splits, targets.Count, inputs.Count, encoding);
         if (splits.Any(s => s.Percent is not null) && images.Exists(planes => planes.Any(pattern => pattern.Contains("{split}"))))
             reader.Report(ExperimentDiagnostics.BadValue, syntax.Name.Span, "images", "not contain '{split}' if splits are shares such as 'train 80 %'");
         var shares = splitBinder.BindShares(splits);
@@ -98,11 +99,22 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
     /// <param name="hasTables">Whether tables list further images.</param>
     private static BoundNormalization BindNormalization(ItemReader reader, IReadOnlyList<IReadOnlyList<string>> images, bool hasTables)
     {
-        var channels = (int)reader.Number("channels", "channels 1", 1, MostChannels, otherwise: BoundNormalization.Color);
+        // Every file of a volume is a channel.
+        var areVolumes = images.SelectMany(planes => planes).Any(LayoutPatterns.IsVolume);
+        var channels = (int)reader.Number("channels", "channels 1", 1, MostChannels, otherwise: areVolumes ? images[0].Count : BoundNormalization.Color);
+        if (areVolumes && channels != images[0].Count && reader.Find<ValueItemSyntax>("channels", "channels 1", isRequired: false) is { } declared)
+            reader.Report(ExperimentDiagnostics.BadValue, declared.Span, "channels", $"be {images[0].Count}, one for each file of a volume, or be omitted");
         // Values of more than 8 bits are not scaled. PNG files with one or three channels are always read with 8 bits.
-        var isScaled = !hasTables && channels is 1 or BoundNormalization.Color && images.All(planes => planes is [var file] && !IsTiff(file));
+        var isScaled = !hasTables && channels is 1 or BoundNormalization.Color && images.All(planes => planes is [var file] && !IsTiff(file) && !areVolumes);
         var (mean, hasMean) = BindChannels(reader, "mean", BoundNormalization.DefaultMean(channels), isScaled);
         var (deviation, hasDeviation) = BindChannels(reader, "deviation", BoundNormalization.DefaultDeviation(channels), isScaled);
+        // Without both, volumes are normalized by themselves.
+        if (areVolumes && hasMean != hasDeviation)
+        {
+            var (given, missing) = hasMean ? ("mean", "deviation") : ("deviation", "mean");
+            if (reader.Find<ValueItemSyntax>(given, "", isRequired: false) is { } alone)
+                reader.Report(ExperimentDiagnostics.BadValue, alone.Span, given, $"be declared together with '{missing}' in a dataset of volumes");
+        }
         return new(mean, deviation, hasMean, hasDeviation);
     }
 

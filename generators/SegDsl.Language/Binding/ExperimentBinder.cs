@@ -35,7 +35,7 @@ internal sealed class ExperimentBinder(
         var loss = reader.Value(item, form) is { } l ? losses.Bind(l, network) : null;
         var optimizer = BindEntry(ExperimentItems.Optimizer, ExperimentVocabulary.Optimizers, isRequired: true);
         var schedule = BindEntry(ExperimentItems.Schedule, ExperimentVocabulary.Schedules, isRequired: false);
-        var inference = BindEntry(ExperimentItems.Inference, ExperimentVocabulary.Inference, isRequired: false);
+        var inference = BindEntry(ExperimentItems.Inference, ExperimentVocabulary.Inference, isRequired: false) ?? VolumeWindows.Default(data, augment);
 
         var scalars = new List<EntryArgument>();
         foreach (var scalar in ExperimentItems.Scalars)
@@ -100,15 +100,16 @@ internal sealed class ExperimentBinder(
     }
 
     /// <summary>
-    /// Checks that the network takes images and predicts a target of the dataset: its labels, with the output <c>seg</c>, or one with the name of an output.
+    /// Checks that the network takes the samples of the dataset, images or volumes, and predicts a target of the dataset: its labels, with the output
+    /// <c>seg</c>, or one with the name of an output.
     /// </summary>
     private static bool PredictsTarget(ItemReader reader, BlockInstance? network, BoundDataset? data)
     {
         if (network is not { Block: { HasBadOutputs: false } block } || data is null) return true;
         var span = reader.Find<ValueItemSyntax>(ExperimentItems.Network.Name, ExperimentItems.Network.Example)?.Values[0].Span ?? network.Span;
-        if (block.TakesVolumes)
+        if (block.TakesVolumes != data.HoldsVolumes && block.Inputs.Any(i => i.Dimensions.Count is 4 or 5))
         {
-            reader.Report(ExperimentDiagnostics.Volumes, span, block.Name);
+            reader.Report(block.TakesVolumes ? ExperimentDiagnostics.Volumes : ExperimentDiagnostics.Slices, span, block.Name, data.Name);
             return false;
         }
         if (block.Outputs.Any(o => (o.Name == BlockSignature.PixelScores && data.Classes.Count > 0) || data.Targets.Any(t => t.Name == o.Name))) return true;

@@ -9,6 +9,10 @@ internal static class LayoutPatterns
 {
     private static readonly string[] Placeholders = ["split", "name"];
 
+    /// <summary>Whether a pattern names volumes, by its extension.</summary>
+    public static bool IsVolume(string pattern) =>
+        pattern.EndsWith(".nii", StringComparison.OrdinalIgnoreCase) || pattern.EndsWith(".nii.gz", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The patterns of the files of an image, <c>"rgb/{name}.png" + "nir/{name}.tif"</c>; reports errors in them.</summary>
     /// <param name="reader">Receives errors.</param>
     /// <param name="syntax">The pattern, or a sum of patterns.</param>

@@ -61,11 +61,28 @@ internal static class ExperimentDiagnostics
             "The classes '{0}' and '{1}' have the same color {2}; predictions in color do not distinguish them. Give one of them another color.");
 
     public static readonly DiagnosticDescriptor NoCrop =
-        new("SEG521", Warning, "Images of several sizes in a batch", "{0}; add 'crop(size)' to 'augment'{1}.");
+        new("SEG521", Warning, "Images of several sizes in a batch", "{0}; add '{1}' to 'augment'{2}.");
 
     public static readonly DiagnosticDescriptor Volumes =
         new("SEG522", Error, "Network takes volumes",
-            "'{0}' takes volumes, but experiments train on images; choose a network with an input [N, C, H, W], or train this one in C#.");
+            "'{0}' takes volumes, but the samples of '{1}' are images; choose a network with an input [N, C, H, W], "
+            + "or name NIfTI files, .nii or .nii.gz, in 'images' and 'labels' of the dataset.");
+
+    public static readonly DiagnosticDescriptor Slices =
+        new("SEG527", Error, "Network takes images",
+            "'{0}' takes images, but the samples of '{1}' are volumes; choose a network with an input [N, C, D, H, W], "
+            + "or cut the volumes into slices with 'seg data convert'.");
+
+    public static readonly DiagnosticDescriptor OtherSamples =
+        new("SEG528", Error, "Not for these samples", "The {0} '{1}' is for {2}, but the samples of '{3}' are {4}; {5}.");
+
+    public static readonly DiagnosticDescriptor MixedSamples =
+        new("SEG529", Error, "Images and volumes in one dataset",
+            "'{0}' names NIfTI files in some patterns and other files in others; name .nii or .nii.gz files in all patterns of 'images' and 'labels', "
+            + "or in none.");
+
+    public static readonly DiagnosticDescriptor CropDoesNotFit =
+        new("SEG540", Error, "Crop does not match the network", "The network '{0}' requires that {1}, but '{2}' gives {3}; change the crop.");
 
     public static readonly DiagnosticDescriptor InputChannels =
         new("SEG519", Error, "Number of input channels differs",

@@ -29,6 +29,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
                 CheckInputs(experiment, graph);
                 CheckLoss(experiment, graph);
                 PartChecker.Check(experiment, graph, diagnostics);
+                VolumeChecker.Check(experiment, graph, diagnostics);
             }
             CheckStart(experiment);
         }
@@ -78,7 +79,7 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
         static string Count(long channels) => FormattableString.Invariant($"{channels} {(channels == 1 ? "channel" : "channels")}");
     }
 
-    private static long? ChannelsOf(GraphOutput input) => input.Shape is { Rank: 4 } shape ? shape[1].Value : null;
+    private static long? ChannelsOf(GraphOutput input) => input.Shape is { Rank: 4 or 5 } shape ? shape[1].Value : null;
 
     private static List<RelatedLocation> Origin(NetworkGraph graph, GraphOutput tensor, string what) =>
         [.. tensor.Nodes.Select(i => new RelatedLocation(what, graph.Nodes[i].Location))];
@@ -117,9 +118,9 @@ internal sealed class ExperimentChecker(IReadOnlyList<BoundFile> files, NetworkE
             LossOutputKind.ImageClasses => $"scores of {channels} classes of images",
             _ => "probabilities of edges",
         };
-        var rank = kind == LossOutputKind.ImageClasses ? 2 : 4;
+        var rank = kind == LossOutputKind.ImageClasses ? 2 : data.HoldsVolumes ? 5 : 4;
         if (output.Shape.Rank != rank || (output.Shape[1].Value is { } found && found != channels))
-            return ($"{what}, [N, {channels}{(rank == 4 ? ", H, W" : "")}]", $"is {output.Shape}");
+            return ($"{what}, [N, {channels}{rank switch { 4 => ", H, W", 5 => ", D, H, W", _ => "" }}]", $"is {output.Shape}");
         // A value may be a probability, or the result of any other function.
         if (kind == LossOutputKind.Values) return null;
         return OperationCatalog.Find(output.Operation) is { ReturnsProbabilities: true } && kind != LossOutputKind.EdgeProbabilities

@@ -35,8 +35,8 @@ internal static class AugmentationEntries
             Range("aspect", 0.5, 2, "Range of the aspect ratio, width / height.", "Aspect")),
         Of("center_crop", "CenterCrop", "Crops a square from the center, and pads a smaller image.", Size),
         Of("pad", "PadTo", "Pads a smaller image on all sides.", Size),
-        Of("flip", "HorizontalFlip", "Mirrors horizontally.", Probability),
-        Of("vertical_flip", "VerticalFlip", "Mirrors vertically.", Probability),
+        Of("flip", "HorizontalFlip", "Mirrors horizontally.", Probability) with { Samples = SampleKinds.Both },
+        Of("vertical_flip", "VerticalFlip", "Mirrors vertically.", Probability) with { Samples = SampleKinds.Both },
         Of("rotate", "RandomRotation", "Rotates by a random angle in either direction.",
             Float("degrees", "Maximum angle, in degrees.") with { Range = new(0, 180) }),
         Of("jitter", "ColorJitter",
@@ -63,16 +63,29 @@ internal static class AugmentationEntries
             Sometimes),
         Of("photometric", "Photometric", "Changes every channel by a random factor and offset, and adds noise; for any number of channels.",
             Float("strength", 0.2, "Maximum change of the factor from 1, and of the offset in standard deviations.") with { Range = ValueRange.UnitInterval },
-            Float("noise", 0.02, "Standard deviation of the noise, in standard deviations of the channel.")),
+            Float("noise", 0.02, "Standard deviation of the noise, in standard deviations of the channel.")) with { Samples = SampleKinds.Both },
         Of("rand_augment", "RandAugment",
             "Applies random operations: brightness, contrast, saturation, hue, posterize, solarize, automatic contrast, rotation, blur, or none.",
             Int("operations", 2, "Number of operations.") with { Range = new(1, 100) },
             Float("magnitude", 0.5, "Magnitude of the operations.") with { Range = ValueRange.UnitInterval }),
         Of("bilateral_blur", "BilateralBlur", "Blurs but preserves edges, with a random spatial standard deviation.", Sigma(0.05, 0.75)),
+        OfVolumes("volume_crop", "VolumeCrop", "Crops a box of volumes at a random position, and pads smaller volumes.",
+            Int("depth", "Number of slices.") with { Range = Side }, Int("height", "Number of rows.") with { Range = Side },
+            Int("width", "Number of columns.") with { Range = Side },
+            Float("foreground", 0.33, "Fraction of crops that contain a class other than the first one.") with { Range = ValueRange.UnitInterval }),
+        OfVolumes("depth_flip", "DepthFlip", "Mirrors volumes across their slices.", Probability),
+        OfVolumes("quarter_turn", "QuarterTurn", "Turns the slices of volumes by 90, 180 or 270 degrees; by 180 degrees if they are not square.",
+            Float("probability", 0.75, "Probability of a turn.") with { Range = ValueRange.UnitInterval }),
+        OfVolumes("gamma", "GammaCorrection", "Raises the values of volumes, scaled to 0..1, to a random power.",
+            Range("exponent", 0.7, 1.5, "Range of the exponent.", ""),
+            Float("probability", 0.3, "Probability.") with { Range = ValueRange.UnitInterval }),
     ];
 
     private static VocabularyEntry Of(string name, string record, string summary, params EntryParameter[] parameters) =>
-        new(name, "SegDsl.Data." + record, summary) { Parameters = parameters };
+        new(name, "SegDsl.Data." + record, summary) { Parameters = parameters, Samples = SampleKinds.Images };
+
+    private static VocabularyEntry OfVolumes(string name, string record, string summary, params EntryParameter[] parameters) =>
+        Of(name, record, summary, parameters) with { Samples = SampleKinds.Volumes };
 
     private static EntryParameter Range(string name, double minimum, double maximum, string help, string target) =>
         new(name, ParameterType.Range, help) { Range = Positive, Default = (minimum, maximum), Targets = ["Min" + target, "Max" + target] };

@@ -19,11 +19,15 @@ internal static class InferenceEntries
     public static IReadOnlyList<VocabularyEntry> All { get; } =
     [
         new("whole", Mode, "The network is applied to the whole image.") { Parameters = Averaged },
-        new("windows", Mode, "The network is applied to square windows, which slide over the image.")
+        new("windows", Mode, "The network is applied to square windows, which slide over the image, or to boxes, which slide over the volume.")
         {
             Parameters =
             [
                 Int("size", "Side of the windows, in pixels.") with { Range = ValueRange.Count, Targets = ["Window"], IsProperty = true },
+                Int("depth", null, "Number of slices of the windows of a volume; otherwise the size.") with
+                {
+                    Range = ValueRange.Count, Targets = ["WindowDepth"], IsProperty = true,
+                },
                 Decay("overlap", 1.0 / 3, "Fraction by which adjacent windows overlap.") with { IsProperty = true },
                 .. Averaged,
             ],

@@ -79,11 +79,12 @@ internal static class LossEntries
                 new("seg", LossOutputKind.ClassScores), new("body", LossOutputKind.ClassScores), new("edge", LossOutputKind.EdgeProbabilities),
                 new("edge_logits", LossOutputKind.EdgeScores),
             ],
+            Samples = SampleKinds.Images,
         },
     ];
 
     private static VocabularyEntry OfLabels(string name, string record, string summary, params EntryParameter[] parameters) =>
-        OfOutput(name, record, summary, LossOutputKind.ClassScores, [.. parameters, .. Restriction]);
+        OfOutput(name, record, summary, LossOutputKind.ClassScores, [.. parameters, .. Restriction]) with { Samples = SampleKinds.Both };
 
     private static VocabularyEntry OfOutput(string name, string record, string summary, LossOutputKind kind, params EntryParameter[] parameters)
     {
@@ -97,6 +98,7 @@ internal static class LossEntries
                 .. LossTerms.Phase,
             ],
             Outputs = [new(output, kind)],
+            Samples = SampleKinds.Images,
         };
     }
 }

@@ -21,6 +21,9 @@ public sealed record VocabularyEntry(string Name, string RecordType, string Summ
     /// </summary>
     public Func<Func<string, object?>, EntryObjection?> Check { get; init; } = _ => null;
 
+    /// <summary>The samples that an augmentation, loss or sampling suits.</summary>
+    public SampleKinds Samples { get; init; } = SampleKinds.Both;
+
     /// <summary>The parameter of this name, or null.</summary>
     public EntryParameter? Parameter(string name) => Parameters.FirstOrDefault(p => p.Name == name);
 }

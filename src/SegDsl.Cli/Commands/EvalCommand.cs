@@ -8,6 +8,7 @@ using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Logging;
 using SegDsl.Training;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Commands;
 
@@ -53,6 +54,7 @@ internal sealed class EvalCommand : ICommand
         var evaluator = new Evaluator(images, options)
         {
             Predicted = parsed.GetValue(output) is { } folder ? (sample, prediction) => Draw(sample, prediction, choice.Dataset, folder.ToString()) : null,
+            PredictedVolume = parsed.GetValue(output) is { } target ? (sample, classes) => Draw(sample, classes, choice.Dataset, target.ToString()) : null,
         };
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
@@ -69,6 +71,10 @@ internal sealed class EvalCommand : ICommand
             ScoringJson.Default.EvalDocument);
         return 0;
     }
+
+    /// <summary>Draws the middle slices of a volume.</summary>
+    private static void Draw(VolumeSample sample, LabelVolume classes, DatasetDefinition dataset, string folder) => Draw(
+        sample.ToSheet(dataset.IgnoreIndex), new Prediction(VolumeSample.SheetOf(classes, dataset.IgnoreIndex), Body: null, Edge: null), dataset, folder);
 
     private static void Draw(Sample sample, Prediction prediction, DatasetDefinition dataset, string folder)
     {

@@ -8,6 +8,7 @@ using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Training;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Commands;
 
@@ -21,8 +22,8 @@ internal sealed class PredictCommand : ICommand
     private readonly JsonReport json = new();
     private readonly Option<string[]> input = new("--input")
     {
-        Description = "Read images (PNG, JPEG, WebP, BMP, GIF, TIFF), folders of images, or patterns such as 'photos/**/*.jpg'. For every other input of the "
-            + "network, add its name before the files, which have the names of the images: depth=folder, or 'depth=maps/{name}_depth.png'.",
+        Description = "Read images (PNG, JPEG, WebP, BMP, GIF, TIFF) or volumes (NIfTI), folders of them, or patterns such as 'photos/**/*.jpg'. For every "
+            + "other input of the network, add its name before the files, which have the names of the images: depth=folder, or 'depth=maps/{name}_depth.png'.",
         HelpName = "[name=]file|folder|pattern …",
         DefaultValueFactory = _ => [],
         AllowMultipleArgumentsPerToken = true,
@@ -74,8 +75,9 @@ internal sealed class PredictCommand : ICommand
         var documents = new List<PredictionDocument>();
         var (predicted, failed) = (0, 0);
         using var applied = fusion.Apply(parsed, module, device, context);
-        var predictor = new Predictor(applied, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets);
-        new PredictionRun(new DatasetImages(choice.Dataset), predictor, writer).Run(files, Report, stop.Token);
+        var runs = new PredictionRuns(choice.Dataset, writer);
+        if (choice.Dataset.HoldsVolumes) runs.OfVolumes(new(applied, device, mode)).Run(files, Report, stop.Token);
+        else runs.OfImages(new(applied, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets)).Run(files, Report, stop.Token);
         json.Write(
             parsed,
             context.Output,
@@ -104,7 +106,7 @@ internal sealed class PredictCommand : ICommand
         if (inputs.Images.Count > 0 && dataset.Images.FirstOrDefault(pattern => pattern.Planes.Count > 1) is { } planes)
             throw new CommandException($"The images of {dataset.Name} consist of several files, {planes}. "
                 + "Store new images in the same way in a folder, and read them with --data and --split instead of --input.");
-        List<string> files = [.. inputs.Images.SelectMany(name => FilePatterns.Find(name, ImageFile.Extensions)), .. samples.Keys];
+        List<string> files = [.. inputs.Images.SelectMany(name => FilesOf(name, dataset)), .. samples.Keys];
         files = [.. files.Distinct()];
         var named = inputs.Images.Where(File.Exists).ToHashSet(StringComparer.Ordinal);
         var results = PredictionKinds.FindResults(files, dataset).Where(file => !named.Contains(file)).ToHashSet(StringComparer.Ordinal);
@@ -116,10 +118,15 @@ internal sealed class PredictCommand : ICommand
         }
         if (files.Count == 0)
             throw new CommandException("There are no images. Add images, folders or patterns with --input, or select a split of the dataset with --split.");
-        if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } duplicates)
+        if (files.GroupBy(NiftiVolume.NameOf).FirstOrDefault(group => group.Count() > 1) is { } duplicates)
             throw new CommandException($"The results of {string.Join(" and ", duplicates)} would have the same names. Predict them separately.");
         return files.ConvertAll(file => samples.GetValueOrDefault(file) ?? inputs.Sample(file));
     }
+
+    /// <summary>The images, or the volumes of a dataset of volumes.</summary>
+    private static IEnumerable<string> FilesOf(string name, DatasetDefinition dataset) => dataset.HoldsVolumes
+        ? FilePatterns.Find(name, [".nii", ".gz"]).Where(file => File.Exists(name) || NiftiVolume.IsNamed(file))
+        : FilePatterns.Find(name, ImageFile.Extensions);
 
     private IReadOnlyList<SampleFiles> OfSplit(ParseResult parsed, DatasetDefinition dataset)
     {

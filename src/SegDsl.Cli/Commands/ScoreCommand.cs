@@ -84,10 +84,19 @@ internal sealed class ScoreCommand : ICommand
         {
             try
             {
+                var image = Empty();
+                if (definition.HoldsVolumes)
+                {
+                    var predictedVolume = readPrediction.ReadVolume(pair.Prediction, out _);
+                    var labelVolume = readLabels.ReadVolume(pair.Labels, out var geometry);
+                    if (predictedVolume.Size != labelVolume.Size)
+                        return (null, $"{pair.Prediction} is {predictedVolume.Size}, but {pair.Labels} is {labelVolume.Size}.");
+                    image.Add(predictedVolume, labelVolume, geometry.Spacing);
+                    return (image, null);
+                }
                 var (prediction, truth) = (readPrediction.Read(pair.Prediction), readLabels.Read(pair.Labels));
                 if (prediction.Width != truth.Width || prediction.Height != truth.Height)
                     return (null, $"{pair.Prediction} is {prediction.Width}×{prediction.Height}, but {pair.Labels} is {truth.Width}×{truth.Height}.");
-                var image = Empty();
                 image.Add(prediction, truth);
                 return (image, null);
             }

@@ -17,11 +17,15 @@ internal static class CatalogNames
     /// <summary>Returns the network if it predicts a target of a dataset: a class for every pixel, or a target with the name of an output.</summary>
     /// <param name="network">The network.</param>
     /// <param name="dataset">The dataset; null if there is none, so that only classes of pixels count.</param>
-    /// <exception cref="CommandException">No output of the network has a target, or it takes volumes.</exception>
+    /// <exception cref="CommandException">
+    /// No output of the network has a target, or the network takes volumes and the dataset has images, or the other way round.
+    /// </exception>
     public static NetworkEntry ThatPredicts(this NetworkEntry network, DatasetDefinition? dataset)
     {
-        if (network.TakesVolumes)
-            throw new CommandException($"{network.Name} takes volumes, but datasets have images. Use 'seg infer' to run it, and C# to train it.");
+        if (dataset is not null && network.TakesVolumes != dataset.HoldsVolumes)
+            throw new CommandException(network.TakesVolumes
+                ? $"{network.Name} takes volumes, but the samples of {dataset.Name} are images. Use a dataset of NIfTI files."
+                : $"{network.Name} takes images, but the samples of {dataset.Name} are volumes. Use a network with an input [N, C, D, H, W].");
         if (network.Segments || dataset is null ? !network.IsClassifier : dataset.Targets.Any(target => network.Outputs.Contains(target.Name))) return network;
         throw new CommandException(network.IsClassifier
             ? $"{network.Name} is a classifier: it predicts a class for the image, not for every pixel. Use 'seg infer' to run it."

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Imaging;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Conversion;
 

@@ -37,7 +37,9 @@ internal sealed class DataPreview : ICommand
             var items = sampler.Draw(epoch: 0);
             var others = new SampleSource(items.Count, i => items[i].Dataset.Load(items[i].Index));
             var samples = items.Take((int)(parsed.GetValue(count) ?? DefaultCount))
-                .Select((item, position) => pipeline.Apply(item.Dataset.Load(item.Index), epoch: 0, position, item.Center, others)).ToList();
+                .Select((item, position) => definition.HoldsVolumes
+                    ? pipeline.Apply(item.Dataset.LoadVolume(item.Index), epoch: 0, position).ToSheet(definition.IgnoreIndex)
+                    : pipeline.Apply(item.Dataset.Load(item.Index), epoch: 0, position, item.Center, others)).ToList();
             var file = parsed.GetRequiredValue(output).ToString();
             ImageFile.Write(file, SamplePreview.Draw(samples, definition));
             context.Output.WriteLine($"{samples.Count} of {sampler.Count} samples → {file}");

@@ -57,7 +57,8 @@ internal sealed class DataStats : ICommand
         // In the form of the items of a dataset.
         output.WriteLine($"mean      {Channels(statistics.Mean)}");
         output.WriteLine($"deviation {Channels(statistics.StandardDeviation)} "
-            + (dataset.Definition.Normalization.Channels <= 3 && statistics.Mean.Count == 3 && statistics.Mean.All(mean => mean is >= 0 and <= 1)
+            + (dataset.Definition.HoldsVolumes ? $"// {Quantity.Of(statistics.Mean.Count, "channel")}, in the units of the file"
+                : dataset.Definition.Normalization.Channels <= 3 && statistics.Mean.Count == 3 && statistics.Mean.All(mean => mean is >= 0 and <= 1)
                 ? "// red, green, blue; 0 to 1"
                 : $"// {Quantity.Of(statistics.Mean.Count, "channel")}; 0 to 1 for 8-bit channels, otherwise in the units of the file"));
         foreach (var input in statistics.Inputs) output.WriteLine(Options(input));

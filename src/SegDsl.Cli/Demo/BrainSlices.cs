@@ -3,6 +3,7 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Conversion;
 using SegDsl.Data;
 using SegDsl.Imaging;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Demo;
 

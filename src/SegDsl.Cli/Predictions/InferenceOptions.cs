@@ -8,7 +8,9 @@ namespace SegDsl.Cli.Predictions;
 internal sealed class InferenceOptions
 {
     private readonly Option<long?> window = SharedOptions.Number(
-        "--window", "Apply the network to square windows with this side in pixels, which slide over the image. [default: those of the experiment]", minimum: 1);
+        "--window",
+        "Apply the network to square windows with this side in pixels, which slide over the image; to cubes of a volume. [default: those of the experiment]",
+        minimum: 1);
     private readonly Option<double?> overlap = SharedOptions.Fraction(
         "--overlap", "Overlap windows by this fraction, at least 0 and less than 1. [default: 0.333]");
     private readonly Option<double[]?> scales = CommaSeparated.Numbers(
@@ -31,6 +33,7 @@ internal sealed class InferenceOptions
         return new InferenceMode
         {
             Window = size,
+            WindowDepth = parsed.GetValue(window) is null ? basis.WindowDepth : null,
             Overlap = parsed.GetValue(overlap) ?? basis.Overlap,
             Scales = parsed.GetValue(scales) is { Length: > 0 } given ? given : basis.Scales,
             Flip = parsed.GetResult(flip) is { Implicit: false } ? parsed.GetValue(flip) : basis.Flip,

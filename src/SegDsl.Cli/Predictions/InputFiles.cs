@@ -1,6 +1,7 @@
 using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Imaging;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Predictions;
 
@@ -51,7 +52,7 @@ internal sealed class InputFiles
     /// <exception cref="CommandException">A file is missing, or several match.</exception>
     public SampleFiles Sample(string image)
     {
-        var name = Path.GetFileNameWithoutExtension(image);
+        var name = NiftiVolume.NameOf(image);
         return new(name, image, null) { Inputs = [.. dataset.Inputs.Select(input => new[] { FileOf(input.Name, name, image) })] };
     }
 

@@ -45,6 +45,9 @@ internal sealed class NetworkOptions
                 throw new CommandException($"--set applies to networks only; the experiment {given} declares the parameters of its network.");
             var inputs = catalog.Networks.FirstOrDefault(n => n.Name == experiment.NetworkName)?.Inputs;
             var chosen = data is null ? experiment.Data : catalog.Dataset(data);
+            if (chosen.HoldsVolumes != experiment.Data.HoldsVolumes)
+                throw new CommandException($"The samples of {chosen.Name} are {(chosen.HoldsVolumes ? "volumes" : "images")}, those of {experiment.Data.Name} "
+                    + $"are {(chosen.HoldsVolumes ? "images" : "volumes")}. Use another dataset, or an experiment whose network takes them.");
             return new NetworkChoice(
                 given, experiment.NetworkName, experiment.CreateNetwork, inputs is null ? chosen : chosen.ForInputs(inputs), experiment.ValidationSplit)
             {

@@ -1,4 +1,5 @@
 using SegDsl.Data;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Predictions;
 
@@ -41,12 +42,19 @@ internal static class PredictionKinds
     public static string FileOf(string folder, string name, string kind) =>
         kind == Submission ? Path.Combine(folder, kind, name + ".png") : Path.Combine(folder, $"{name}_{kind}.png");
 
+    /// <summary>The file with the label ids of a volume.</summary>
+    /// <param name="folder">The output folder.</param>
+    /// <param name="name">The file name of the volume without its extension.</param>
+    public static string LabelsOfVolume(string folder, string name) => Path.Combine(folder, $"{name}_{Ids}.nii.gz");
+
     /// <summary>Finds files that an earlier prediction wrote next to its images.</summary>
     /// <param name="files">Images, and the results of some of them.</param>
     /// <param name="dataset">The dataset, whose targets have files too.</param>
     public static IEnumerable<string> FindResults(IReadOnlyCollection<string> files, DatasetDefinition dataset)
     {
         var all = files.ToHashSet(StringComparer.Ordinal);
+        if (dataset.HoldsVolumes)
+            return files.Select(volume => LabelsOfVolume(Path.GetDirectoryName(volume) ?? "", NiftiVolume.NameOf(volume))).Where(all.Contains).Distinct();
         List<string> kinds = [.. All, .. dataset.Targets.SelectMany(TargetKinds)];
         return files.SelectMany(image => kinds.Select(kind => FileOf(Path.GetDirectoryName(image) ?? "", Path.GetFileNameWithoutExtension(image), kind)))
             .Where(all.Contains).Distinct();

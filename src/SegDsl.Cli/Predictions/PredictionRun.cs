@@ -15,18 +15,18 @@ internal sealed record PredictedImage(string Image, IReadOnlyList<KeyValuePair<s
 }
 
 /// <summary>
-/// Applies a network to images in sequence. While the network processes one image, the next one is read and the previous result is written. Images that
-/// cannot be read or processed are reported and skipped; any other error ends the run.
+/// Applies a network to images or volumes in sequence. While the network processes one sample, the next one is read and the previous result is written.
+/// Samples that cannot be read or processed are reported and skipped; any other error ends the run.
 /// </summary>
-/// <param name="images">Reads the images.</param>
-/// <param name="predictor">Applies the network.</param>
-/// <param name="writer">Writes the predictions.</param>
-internal sealed class PredictionRun(DatasetImages images, Predictor predictor, PredictionWriter writer)
+/// <typeparam name="TSample">What is read from the files of a sample.</typeparam>
+/// <param name="read">Reads a sample.</param>
+/// <param name="predict">Applies the network to a sample, and returns what writes the result.</param>
+internal sealed class PredictionRun<TSample>(Func<SampleFiles, TSample> read, Func<SampleFiles, TSample, Func<PredictedImage>> predict)
 {
-    /// <summary>Processes the images.</summary>
-    /// <param name="samples">The files of the images.</param>
-    /// <param name="report">Called with the outcome of each image, in order.</param>
-    /// <param name="stopping">Ends the run after the current image.</param>
+    /// <summary>Processes the samples.</summary>
+    /// <param name="samples">The files of the samples.</param>
+    /// <param name="report">Called with the outcome of each sample, in order.</param>
+    /// <param name="stopping">Ends the run after the current sample.</param>
     public void Run(IReadOnlyList<SampleFiles> samples, Action<PredictedImage> report, CancellationToken stopping)
     {
         var (reading, writing) = (Read(0), Task.FromResult<PredictedImage?>(null));
@@ -35,7 +35,7 @@ internal sealed class PredictionRun(DatasetImages images, Predictor predictor, P
             for (var i = 0; i < samples.Count && !stopping.IsCancellationRequested; i++)
             {
                 var previous = writing;
-                writing = Predict(samples[i].Image, reading);
+                writing = Predict(samples[i], reading);
                 reading = Read(i + 1);
                 Report(previous);
             }
@@ -48,9 +48,9 @@ internal sealed class PredictionRun(DatasetImages images, Predictor predictor, P
             foreach (var task in new Task[] { reading, writing }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
 
-        Task<(RasterImage, IReadOnlyList<InputMap>)> Read(int index) => index < samples.Count
-            ? Task.Run(() => ReadSample(samples[index]), CancellationToken.None)
-            : Task.FromCanceled<(RasterImage, IReadOnlyList<InputMap>)>(new CancellationToken(canceled: true));
+        Task<TSample> Read(int index) => index < samples.Count
+            ? Task.Run(() => read(samples[index]), CancellationToken.None)
+            : Task.FromCanceled<TSample>(new CancellationToken(canceled: true));
 
         void Report(Task<PredictedImage?> task)
         {
@@ -58,25 +58,14 @@ internal sealed class PredictionRun(DatasetImages images, Predictor predictor, P
         }
     }
 
-    private (RasterImage Image, IReadOnlyList<InputMap> Inputs) ReadSample(SampleFiles files)
-    {
-        var image = images.Read(files.Planes);
-        return (image, images.ReadInputs(files, image));
-    }
-
     /// <summary>Applies the network synchronously and starts writing the result in the background.</summary>
-    private Task<PredictedImage?> Predict(string file, Task<(RasterImage Image, IReadOnlyList<InputMap> Inputs)> reading)
+    private Task<PredictedImage?> Predict(SampleFiles files, Task<TSample> reading)
     {
+        var file = files.Image;
         try
         {
-            var (image, inputs) = reading.GetAwaiter().GetResult();
-            var prediction = predictor.Predict(image, writer.NeedsAuxiliary, inputs);
-            return Task.Run<PredictedImage?>(
-                () => new(file, writer.Write(Path.GetFileNameWithoutExtension(file), image, prediction), null)
-                {
-                    Classes = [.. prediction.Targets.Where(target => target.Class is not null)],
-                },
-                CancellationToken.None);
+            var write = predict(files, reading.GetAwaiter().GetResult());
+            return Task.Run<PredictedImage?>(() => write(), CancellationToken.None);
         }
         catch (Exception e) when (e is ImageException or DatasetException)
         {

@@ -4,6 +4,7 @@ using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Logging;
 using SegDsl.Metrics;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Predictions;
 
@@ -25,6 +26,8 @@ internal sealed class PredictionWriter
     {
         (this.dataset, this.kinds, isExplicit, this.folder) = (dataset, kinds ?? PredictionKinds.Default, kinds is not null, folder);
         palette = [.. dataset.Classes.Select(c => c.Color)];
+        if (dataset.HoldsVolumes && this.kinds.Contains(PredictionKinds.Submission))
+            throw new CommandException($"--write submission: the samples of {dataset.Name} are volumes; submissions are images. Use ids.");
         if (this.kinds.Contains(PredictionKinds.Submission) && dataset.Classes.FirstOrDefault(c => c.Id > byte.MaxValue) is { } large)
             throw new CommandException(
                 $"--write submission: class {large.Name} of {dataset.Name} has the id {large.Id}, but 8-bit images support only ids from 0 to 255.");
@@ -40,12 +43,35 @@ internal sealed class PredictionWriter
     /// <returns>The paths of the written files, by kind.</returns>
     /// <exception cref="CommandException">The network does not have the output of a requested kind.</exception>
     /// <exception cref="ImageException">A file cannot be written.</exception>
-    public List<KeyValuePair<string, string>> Write(string name, RasterImage image, Prediction prediction)
+    public List<KeyValuePair<string, string>> Write(string name, RasterImage image, Prediction prediction) => Write(name, image, prediction, kinds);
+
+    /// <summary>Writes the files for a volume: the label ids as a volume, and pictures of its middle slices.</summary>
+    /// <param name="name">The file name of the volume without its extension.</param>
+    /// <param name="sample">The volume.</param>
+    /// <param name="classes">The predicted train indices.</param>
+    /// <returns>The paths of the written files, by kind.</returns>
+    /// <exception cref="CommandException">The network does not have the output of a requested kind.</exception>
+    /// <exception cref="ImageException">A file cannot be written.</exception>
+    public List<KeyValuePair<string, string>> Write(string name, VolumeSample sample, LabelVolume classes)
+    {
+        var written = new List<KeyValuePair<string, string>>();
+        if (kinds.Contains(PredictionKinds.Ids))
+        {
+            var path = PredictionKinds.LabelsOfVolume(folder, name);
+            new LabelVolume(classes.Size, Array.ConvertAll(classes.Values, index => (ushort)dataset.Classes[index].Id)).Write(path, sample.Geometry);
+            written.Add(KeyValuePair.Create(PredictionKinds.Ids, path));
+        }
+        var prediction = new Prediction(VolumeSample.SheetOf(classes, dataset.IgnoreIndex), Body: null, Edge: null);
+        written.AddRange(Write(name, sample.ToSheet(dataset.IgnoreIndex).Image, prediction, [.. kinds.Where(kind => kind != PredictionKinds.Ids)]));
+        return written;
+    }
+
+    private List<KeyValuePair<string, string>> Write(string name, RasterImage image, Prediction prediction, IReadOnlyList<string> requested)
     {
         // Scores without classes in the dataset have neither ids nor colors.
         if (palette.Count == 0) prediction = prediction with { Classes = null, Body = null };
         var written = new List<KeyValuePair<string, string>>();
-        foreach (var kind in kinds)
+        foreach (var kind in requested)
         {
             if (kind == PredictionKinds.Targets)
             {

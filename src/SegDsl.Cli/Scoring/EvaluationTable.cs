@@ -37,11 +37,12 @@ internal static class EvaluationTable
     public static void Print(TextWriter output, SegmentationScores scores, DatasetDefinition dataset)
     {
         var (confusion, boundary, boundaryIoU) = (scores.Confusion, scores.Boundary, scores.BoundaryIoU);
-        var tolerances = Enumerable.Range(0, boundary.Tolerances.Count).ToArray();
+        // Volumes have no boundary scores.
+        var tolerances = dataset.HoldsVolumes ? [] : Enumerable.Range(0, boundary.Tolerances.Count).ToArray();
         string[] header =
         [
-            "class", "IoU", "Dice", "precision", "recall", .. boundary.Tolerances.Select(t => $"F {BoundaryWidth.Text(t)}"),
-            $"bIoU {BoundaryWidth.Text(boundaryIoU.Width)}", .. scores.Hausdorff is null ? [] : new[] { "HD95" },
+            "class", "IoU", "Dice", "precision", "recall", .. tolerances.Select(t => $"F {BoundaryWidth.Text(boundary.Tolerances[t])}"),
+            .. IfImages($"bIoU {BoundaryWidth.Text(boundaryIoU.Width)}"), .. scores.Hausdorff is null ? [] : new[] { "HD95" },
         ];
         var table = new TextTable(header) { Numbers = [.. Enumerable.Range(1, header.Length - 1)] };
         for (var label = 0; label < dataset.Classes.Count; label++)
@@ -50,20 +51,24 @@ internal static class EvaluationTable
             table.Add(
             [
                 dataset.Classes[label].Name, Score(confusion.IoU(label)), Score(confusion.Dice(label)), Score(confusion.Precision(label)),
-                Score(confusion.Recall(label)), .. tolerances.Select(t => Score(boundary.OfClass(t, index))), Score(boundaryIoU.OfClass(label)),
+                Score(confusion.Recall(label)), .. tolerances.Select(t => Score(boundary.OfClass(t, index))), .. IfImages(Score(boundaryIoU.OfClass(label))),
                 .. scores.Hausdorff is { } distances ? [Score(distances.OfClass(label))] : Array.Empty<string>(),
             ]);
         }
         table.Add(
         [
             "mean", Score(confusion.MeanIoU), Score(confusion.MeanDice), "", Score(confusion.MeanAccuracy),
-            .. tolerances.Select(t => Score(boundary.Mean(t))), Score(boundaryIoU.Mean()),
+            .. tolerances.Select(t => Score(boundary.Mean(t))), .. IfImages(Score(boundaryIoU.Mean())),
             .. scores.Hausdorff is { Mean: var distance } ? [Score(distance)] : Array.Empty<string>(),
         ]);
         table.Print(output);
-        output.WriteLine("F: boundary F-score with a tolerance, bIoU: boundary IoU with a width; as fractions of the image diagonal, or in pixels (px)");
-        if (scores.Hausdorff is not null) output.WriteLine("HD95: 95th percentile of the distances of boundaries, in pixels");
+        if (!dataset.HoldsVolumes)
+            output.WriteLine("F: boundary F-score with a tolerance, bIoU: boundary IoU with a width; as fractions of the image diagonal, or in pixels (px)");
+        if (scores.Hausdorff is not null)
+            output.WriteLine($"HD95: 95th percentile of the distances of boundaries, in {(dataset.HoldsVolumes ? "millimeters" : "pixels")}");
         output.WriteLine($"pixel accuracy {Score(confusion.PixelAccuracy)}, frequency-weighted IoU {Score(confusion.FrequencyWeightedIoU)}");
+
+        string[] IfImages(string cell) => dataset.HoldsVolumes ? [] : [cell];
     }
 
     /// <summary>Returns the name of the boundary score in short reports.</summary>

@@ -1,5 +1,6 @@
 using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
+using SegDsl.Volumes;
 
 namespace SegDsl.Cli.Scoring;
 
@@ -13,7 +14,7 @@ internal sealed record LabelPair(string Labels, string Prediction);
 /// </summary>
 internal sealed class LabelPairs
 {
-    private static readonly string[] Extensions = [".png"];
+    private static readonly string[] Extensions = [".png"], VolumeExtensions = [".nii", ".gz"];
 
     /// <summary>Suffixes that common datasets append to the names of label images.</summary>
     private static readonly string[] CommonSuffixes =
@@ -27,16 +28,17 @@ internal sealed class LabelPairs
 
     private LabelPairs(DatasetDefinition dataset, string labelFolder, string predictionFolder)
     {
+        var extensions = dataset.HoldsVolumes ? VolumeExtensions : Extensions;
         var suffixes = dataset.Labels.Select(Suffix).Where(suffix => suffix.Length > 0).Concat(CommonSuffixes).ToList();
-        var files = SelectLabels(FilePatterns.Find(labelFolder, Extensions, below: true), dataset);
+        var files = SelectLabels(FilePatterns.Find(labelFolder, extensions, below: true), dataset);
         // If a stem occurs twice, folder names become part of all stems.
-        var withFolders = files.GroupBy(file => Stem(Path.GetFileNameWithoutExtension(file), suffixes)).Any(group => group.Count() > 1);
+        var withFolders = files.GroupBy(file => Stem(NiftiVolume.NameOf(file), suffixes)).Any(group => group.Count() > 1);
         var byStem = files.GroupBy(file => Stem(NameOf(file, labelFolder, withFolders), suffixes)).ToList();
         var duplicates = byStem.Where(group => group.Count() > 1).SelectMany(group => group).ToList();
         if (duplicates.Count > 0)
             throw new CommandException($"Some label images differ only in their suffixes. Select one per image with a pattern:\n{FileList.Of(duplicates)}");
         labels = byStem.ToDictionary(group => group.Key, group => group.First());
-        foreach (var file in FilePatterns.Find(predictionFolder, Extensions, below: true))
+        foreach (var file in FilePatterns.Find(predictionFolder, extensions, below: true))
         {
             if (FindStem(NameOf(file, predictionFolder, withFolders)) is not { } stem) UnmatchedPredictions++;
             else if (predictions.TryGetValue(stem, out var others)) others.Add(file);
@@ -77,20 +79,20 @@ internal sealed class LabelPairs
     private static string Suffix(string pattern)
     {
         var suffix = pattern[(pattern.LastIndexOf('}') + 1)..];
-        return suffix[..^Path.GetExtension(suffix).Length];
+        return NiftiVolume.IsNamed(suffix) ? NiftiVolume.NameOf(suffix) : suffix[..^Path.GetExtension(suffix).Length];
     }
 
     /// <summary>Selects the label images of a dataset; its folders may also contain instance maps and pictures.</summary>
     private static List<string> SelectLabels(List<string> files, DatasetDefinition dataset)
     {
         var suffixes = dataset.Labels.Select(Suffix).Where(suffix => suffix.Length > 0).ToList();
-        var matching = files.FindAll(file => suffixes.Exists(suffix => Path.GetFileNameWithoutExtension(file).EndsWith(suffix, StringComparison.Ordinal)));
+        var matching = files.FindAll(file => suffixes.Exists(suffix => NiftiVolume.NameOf(file).EndsWith(suffix, StringComparison.Ordinal)));
         return matching.Count > 0 ? matching : files;
     }
 
     private static string NameOf(string file, string root, bool withFolders)
     {
-        var name = Path.GetFileNameWithoutExtension(file);
+        var name = NiftiVolume.NameOf(file);
         return withFolders && Directory.Exists(root) ? Path.Combine(Path.GetDirectoryName(Path.GetRelativePath(root, file)) ?? "", name) : name;
     }
 

@@ -12,7 +12,7 @@ namespace SegDsl.Data;
 /// (4 bytes per 32 classes, 1 byte for edges) and 4 bytes per channel of the other inputs. A decoded sample takes 5 bytes per pixel of the original image and
 /// 5 per pixel of its crop; a
 /// <see cref="BandImage"/> takes 4 bytes per band.
-/// Pooled arrays take at most 64 MiB per processor plus 64 MiB.
+/// Decoded volumes stay in memory, up to an eighth of that of the machine. Pooled arrays take at most 64 MiB per processor plus 64 MiB.
 /// </remarks>
 public sealed class BatchLoader
 {
@@ -24,6 +24,7 @@ public sealed class BatchLoader
     private readonly BatchOptions options;
     private readonly EpochShares shares;
     private readonly List<string> skipped = [];
+    private readonly VolumeCache volumes = new();
 
     /// <summary>Creates a loader. Nothing is read before <see cref="Epoch"/> is enumerated.</summary>
     /// <param name="sampler">Chooses the samples of an epoch.</param>
@@ -119,6 +120,11 @@ public sealed class BatchLoader
             var item = items[(position + attempt) % items.Count];
             try
             {
+                if (item.Dataset.Definition.HoldsVolumes)
+                {
+                    batch.Fill(slot, pipeline.Apply(volumes.Load(item), epoch, position), item.Dataset.Definition);
+                    return;
+                }
                 var loaded = item.Dataset.Load(item.Index);
                 var sample = pipeline.Apply(loaded, epoch, position, item.Center, others);
                 batch.Fill(slot, sample, item.Dataset.Definition);

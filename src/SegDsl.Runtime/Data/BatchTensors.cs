@@ -19,40 +19,46 @@ internal sealed class BatchTensors : IDisposable
 
     /// <summary>Allocates the tensors.</summary>
     /// <param name="count">The number of samples.</param>
-    /// <param name="height">Height of the samples in pixels.</param>
-    /// <param name="width">Width of the samples in pixels.</param>
+    /// <param name="size">The size of the samples.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="needs">The targets to prepare in addition to the labels.</param>
     /// <param name="normalization">The channels of the images and their normalization; null for that of ImageNet.</param>
     /// <param name="targets">The targets of the dataset besides the labels; null for none.</param>
     /// <param name="inputs">The inputs of the dataset besides the images; null for none.</param>
     public BatchTensors(
-        int count, int height, int width, int classes, LossNeeds needs, ImageNormalization? normalization = null,
+        int count, SampleSize size, int classes, LossNeeds needs, ImageNormalization? normalization = null,
         IReadOnlyList<MapDefinition>? targets = null, IReadOnlyList<InputDefinition>? inputs = null)
     {
-        (this.needs, this.classes, Height, Width) = (needs, classes, height, width);
+        (this.needs, this.classes, Size) = (needs, classes, size);
+        long[] axes = size.Axes;
         this.normalization = normalization ?? ImageNormalization.ImageNet;
         pixelTargets = [.. (targets ?? []).Where(target => target.Kind != MapKind.Class)];
         imageTargets = [.. (targets ?? []).Where(target => target.Kind == MapKind.Class)];
-        var images = empty([count, this.normalization.Channels, height, width], ScalarType.Float32);
-        var labels = empty([count, height, width], ScalarType.Int64);
-        var sets = needs.LabelSets ? empty([count, LabelSetTarget.Words(classes), height, width], ScalarType.Int32) : null;
-        var edges = needs.Edges ? empty([count, height, width], ScalarType.Bool) : null;
+        var images = empty([count, this.normalization.Channels, .. axes], ScalarType.Float32);
+        var labels = empty([count, .. axes], ScalarType.Int64);
+        var sets = needs.LabelSets ? empty([count, LabelSetTarget.Words(classes), .. axes], ScalarType.Int32) : null;
+        var edges = needs.Edges ? empty([count, .. axes], ScalarType.Bool) : null;
         var maps = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var target in pixelTargets) maps.Add(target.Name, empty([count, target.Planes, height, width], ScalarType.Float32));
+        foreach (var target in pixelTargets) maps.Add(target.Name, empty([count, target.Planes, .. axes], ScalarType.Float32));
         foreach (var target in imageTargets) maps.Add(target.Name, empty([count], ScalarType.Int64));
         batch = new Batch(images, new LossTargets(labels, sets, edges, needs.Border) { Maps = maps }, [])
         {
             OtherInputs = [.. (inputs ?? []).Select(input =>
-                new NamedTensor(input.Name, empty([count, input.Normalization.Channels, height, width], ScalarType.Float32)))],
+                new NamedTensor(input.Name, empty([count, input.Normalization.Channels, .. axes], ScalarType.Float32)))],
         };
     }
 
-    /// <summary>Height of the samples in pixels.</summary>
-    public int Height { get; }
+    /// <summary>The size of the samples.</summary>
+    public SampleSize Size { get; }
 
-    /// <summary>Width of the samples in pixels.</summary>
-    public int Width { get; }
+    /// <summary>Writes the volume and the labels of a sample, which has the size of the batch. Volumes have no other targets or inputs.</summary>
+    public void Write(int slot, VolumeSample sample)
+    {
+        var (values, labels) = (sample.Image.Values, sample.Labels.Values);
+        values.CopyTo(SlotOf<float>(batch.Images, slot, values.Length));
+        var slots = SlotOf<long>(batch.Labels, slot, labels.Length);
+        for (var i = 0; i < labels.Length; i++) slots[i] = labels[i];
+    }
 
     /// <summary>Writes the image, the labels and the targets of a sample, which has the size of the batch.</summary>
     public void Write(int slot, Sample sample)
@@ -80,11 +86,11 @@ internal sealed class BatchTensors : IDisposable
     {
         if (!needs.LabelSets && !needs.Edges) return;
 
-        var length = LabelSetTarget.Words(classes) * Height * Width;
+        var length = LabelSetTarget.Words(classes) * Size.Height * Size.Width;
         var scratch = batch.Targets.LabelSets is null ? PixelBuffers.Rent<uint>(length) : [];
         var sets = batch.Targets.LabelSets is { } labelSets ? SlotOf<uint>(labelSets, slot, length) : scratch;
         TargetMaps.FillLabelSets(labels, classes, needs.Border, sets);
-        if (batch.Targets.Edges is { } edges) TargetMaps.FillEdges(sets, classes, Width, SlotOf<byte>(edges, slot, Height * Width));
+        if (batch.Targets.Edges is { } edges) TargetMaps.FillEdges(sets, classes, Size.Width, SlotOf<byte>(edges, slot, Size.Height * Size.Width));
         PixelBuffers.Return(scratch);
     }
 

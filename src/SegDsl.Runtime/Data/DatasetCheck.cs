@@ -33,7 +33,11 @@ public static class DatasetCheck
             {
                 var (files, done) = (unseen[i], before);
                 var samples = SampleScan.Map(
-                    files.Count, n => CheckSample(files[n], definition, ids, labelImages, images, inputs, targets), n => progress?.Invoke(done + n, total));
+                    files.Count,
+                    n => definition.HoldsVolumes
+                        ? VolumeCheck.Check(files[n], definition, ids)
+                        : CheckSample(files[n], definition, ids, labelImages, images, inputs, targets),
+                    n => progress?.Invoke(done + n, total));
                 var stray = finder.FindStrayLabels(found[i].Split)
                     .Where(labels => seen.Add(labels)).Select(labels => new DatasetProblem(DatasetProblemKind.MissingImage, labels, "has no image."));
                 stray = stray.Concat(finder.FindStrayPlanes(found[i].Split).Where(plane => seen.Add(plane))
@@ -45,7 +49,7 @@ public static class DatasetCheck
                     Warnings =
                     [
                         .. new LabelSurvey(definition, found[i].Split, counts.Count, counts).Warnings(listsUnknown: false),
-                        .. EmptyMaps(found[i].Split, targets, samples),
+                        .. EmptyMaps(found[i].Split, targets, samples), .. VolumeCheck.SpacingWarnings(found[i].Split, samples),
                     ],
                 });
                 before += files.Count;
@@ -84,9 +88,7 @@ public static class DatasetCheck
                 DatasetProblemKind.Size, files.Labels,
                     $"is {labels.Width}×{labels.Height}, but its image {files.Image} is {expected.Width}×{expected.Height}."));
         var counts = LabelImageCounts.Of(files.Labels, labels, palette);
-        List<KeyValuePair<int, long>> unknown = [.. counts.Values.Where(pair => !ids.IsKnown(pair.Key))];
-        if (unknown.Count > 0)
-            problems.Add(new(DatasetProblemKind.UnknownValues, files.Labels, $"has undeclared values: {Describe(unknown)}.") { UnknownValues = unknown });
+        problems.AddRange(CheckedSample.UnknownValues(counts, ids));
         return new(problems, counts, empty);
 
         void CheckInput(InputDefinition input, IReadOnlyList<string> paths)
@@ -150,11 +152,6 @@ public static class DatasetCheck
         where count > 0
         select $"Split '{split}': {count} {(count == 1 ? "file" : "files")} of the target '{target.Name}' {(count == 1 ? "has" : "have")} no value"
             + $"{(target.Ignore is { } ignore ? FormattableString.Invariant($"; pixels with the stored value {ignore} have none") : "")}.";
-
-    private sealed record CheckedSample(IReadOnlyList<DatasetProblem> Problems, LabelImageCounts? Labels, IReadOnlyList<string> EmptyMaps);
-
-    private static string Describe(IReadOnlyList<KeyValuePair<int, long>> unknown) =>
-        string.Join(", ", unknown.Select(pair => $"{pair.Key} ({pair.Value} {(pair.Value == 1 ? "pixel" : "pixels")})"));
 
     private static DatasetProblem Empty(DatasetDefinition definition, string split, string root) =>
         new(DatasetProblemKind.EmptySplit, root, $"has no images of the split '{split}': no file matches {definition.DescribePatterns(split)}.");

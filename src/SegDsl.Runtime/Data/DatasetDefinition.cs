@@ -59,6 +59,13 @@ public sealed record DatasetDefinition
     /// </summary>
     public required IReadOnlyList<ImagePattern> Images { get; init; }
 
+    /// <summary>
+    /// Whether the samples are volumes, <see cref="VolumeSample"/>: all patterns of images name NIfTI files, <c>.nii</c> or <c>.nii.gz</c>.
+    /// </summary>
+    public bool HoldsVolumes => AllImages.Any() && AllImages.SelectMany(pattern => pattern.Planes).All(Volumes.NiftiVolume.IsNamed);
+
+    private IEnumerable<ImagePattern> AllImages => Images.Concat(Splits.SelectMany(split => split.Images ?? []));
+
     /// <summary>Path patterns of the label images. The first pattern with an existing file is used.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 

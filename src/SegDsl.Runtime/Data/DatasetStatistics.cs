@@ -36,7 +36,9 @@ public sealed record DatasetStatistics(
     {
         ArgumentNullException.ThrowIfNull(dataset);
         var classes = dataset.Definition.Classes;
-        var samples = SampleScan.Map(dataset.Count, i => Counts.Of(dataset.LoadStored(i), classes.Count, dataset.Definition.Normalization.Channels), progress);
+        var samples = SampleScan.Map(dataset.Count, i => dataset.Definition.HoldsVolumes
+            ? Counts.Of(dataset.LoadStoredVolume(i), classes.Count)
+            : Counts.Of(dataset.LoadStored(i), classes.Count, dataset.Definition.Normalization.Channels), progress);
 
         var pixels = samples.Sum(sample => sample.Pixels);
         var perClass = classes.Select((_, index) => samples.Sum(sample => sample.Labels[index])).ToList();
@@ -68,13 +70,22 @@ public sealed record DatasetStatistics(
     {
         public static Counts Of(Sample sample, int classes, int channels)
         {
-            var labels = new long[classes];
-            foreach (var label in sample.Labels.Values)
-                if (label < classes) labels[label]++;
-            return new(sample.Labels.Values.Length, labels, sample.Image is BandImage bands
+            return new(sample.Labels.Values.Length, PerClass(sample.Labels.Values, classes), sample.Image is BandImage bands
                 ? [.. Enumerable.Range(0, bands.Formats.Count).Select(band => ChannelMoments.Of(bands.Band(band)))]
                 : [.. Enumerable.Range(0, channels).Select(channel => ChannelMoments.Of(((RgbImage)sample.Image).Pixels, channel))],
                 SampleTargets.Of(sample), [.. sample.Inputs.Select(input => InputStatistics.Moments(input.Map))]);
+        }
+
+        public static Counts Of(VolumeSample sample, int classes) => new(
+            sample.Labels.Values.Length, PerClass(sample.Labels.Values, classes),
+            [.. Enumerable.Range(0, sample.Image.Channels).Select(channel => ChannelMoments.Of(sample.Image.Channel(channel)))], new([], []), []);
+
+        private static long[] PerClass(ushort[] labels, int classes)
+        {
+            var counts = new long[classes];
+            foreach (var label in labels)
+                if (label < classes) counts[label]++;
+            return counts;
         }
     }
 }

@@ -1,4 +1,5 @@
 using SegDsl.Imaging;
+using SegDsl.Volumes;
 
 namespace SegDsl.Data;
 
@@ -35,7 +36,7 @@ public sealed class LabelImages
     /// <summary>A value for pixels that belong to no class: the ignore index, or, if that is the id of a class, another one.</summary>
     public ushort VoidId { get; }
 
-    /// <summary>Reads a label image.</summary>
+    /// <summary>Reads a label image, or the slices of a label volume one below the other.</summary>
     /// <param name="path">The path of the file.</param>
     /// <returns>Ids, also if the file contains colors. Void colors have the value <see cref="VoidId"/>.</returns>
     /// <exception cref="ImageException">The file is missing, damaged or unsupported, or has a color that no class has.</exception>
@@ -47,6 +48,11 @@ public sealed class LabelImages
     /// <exception cref="ImageException">The file is missing, damaged or unsupported, or has a color that no class has.</exception>
     internal LabelMap Read(string path, out IReadOnlyList<Rgb> palette)
     {
+        if (definition.HoldsVolumes)
+        {
+            palette = [];
+            return LabelVolume.Read(path).AsMap();
+        }
         if (colors.Count == 0) return ImageFile.ReadLabels(path, out palette);
         palette = [];
         return ToIds(path, ImageFile.ReadLabelColors(path));

@@ -1,4 +1,5 @@
 using SegDsl.Imaging;
+using SegDsl.Volumes;
 
 namespace SegDsl.Data;
 
@@ -50,10 +51,27 @@ public sealed class LabelReader
     {
         if (encoding == LabelEncoding.Colors) return ByColor(ImageFile.Read(path));
         var map = ImageFile.ReadLabels(path);
+        ToTrainIndices(map);
+        return map;
+    }
+
+    /// <summary>Reads a label volume, whose values are ids or indices.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="geometry">The size of the voxels, and their positions in space.</param>
+    /// <returns>The train indices.</returns>
+    /// <exception cref="ImageException">The file is missing, damaged or unsupported.</exception>
+    public LabelVolume ReadVolume(string path, out NiftiGeometry geometry)
+    {
+        var labels = LabelVolume.Read(path, out geometry);
+        ToTrainIndices(labels.AsMap());
+        return labels;
+    }
+
+    private void ToTrainIndices(LabelMap map)
+    {
         if (encoding == LabelEncoding.Ids) ids.ToTrainIndices(map);
         else foreach (ref var value in map.Values.AsSpan())
             if (value >= definition.Classes.Count) value = (ushort)definition.IgnoreIndex;
-        return map;
     }
 
     private LabelMap ByColor(RgbImage image)

@@ -37,12 +37,26 @@ internal sealed class PendingBatch(IReadOnlyList<int> positions, LossNeeds needs
     /// <param name="dataset">Its dataset.</param>
     public void Fill(int slot, Sample sample, DatasetDefinition dataset)
     {
-        var (width, height) = (sample.Image.Width, sample.Image.Height);
+        Fill(slot, sample.Name, new(null, sample.Image.Height, sample.Image.Width), dataset, filled => filled.Write(slot, sample));
+    }
+
+    /// <summary>Writes a volume into its slot.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="sample">The sample.</param>
+    /// <param name="dataset">Its dataset.</param>
+    public void Fill(int slot, VolumeSample sample, DatasetDefinition dataset)
+    {
+        var size = sample.Image.Size;
+        Fill(slot, sample.Name, new(size.Depth, size.Height, size.Width), dataset, filled => filled.Write(slot, sample));
+    }
+
+    private void Fill(int slot, string name, SampleSize size, DatasetDefinition dataset, Action<BatchTensors> write)
+    {
         lock (creation)
-            tensors ??= new BatchTensors(positions.Count, height, width, dataset.Classes.Count, needs, dataset.Normalization, dataset.Targets, dataset.Inputs);
+            tensors ??= new BatchTensors(positions.Count, size, dataset.Classes.Count, needs, dataset.Normalization, dataset.Targets, dataset.Inputs);
         // Different sizes are reported when the batch is taken, so that the message does not depend on the order of the threads.
-        if (tensors.Width == width && tensors.Height == height) tensors.Write(slot, sample);
-        (slots[slot].Name, slots[slot].Size) = (sample.Name, (width, height));
+        if (tensors.Size == size) write(tensors);
+        (slots[slot].Name, slots[slot].Size) = (name, size);
     }
 
     /// <summary>Records that a sample could not be read. The slot may still be filled with another sample.</summary>
@@ -80,12 +94,12 @@ internal sealed class PendingBatch(IReadOnlyList<int> positions, LossNeeds needs
     {
         public string? Name { get; set; }
 
-        public (int Width, int Height) Size { get; set; }
+        public SampleSize Size { get; set; }
 
         public List<string> Skipped { get; } = [];
 
         public ExceptionDispatchInfo? Problem { get; set; }
 
-        public override string ToString() => $"{Name} is {Size.Width}×{Size.Height}";
+        public override string ToString() => $"{Name} is {Size}";
     }
 }

@@ -16,7 +16,7 @@ internal static class RandomCrops
     /// The start of a crop along one axis. If the image is larger, the crop lies within it and contains the required position; if the image is
     /// smaller, the crop contains the whole image.
     /// </summary>
-    private static int Start(ref SplitMix64 random, int length, int cropLength, int? required)
+    public static int Start(ref SplitMix64 random, int length, int cropLength, int? required)
     {
         var (first, last) = (Math.Min(0, length - cropLength), Math.Max(0, length - cropLength));
         // A rotation or an earlier crop may have moved the required position out of the image.

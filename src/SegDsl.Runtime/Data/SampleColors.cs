@@ -1,4 +1,5 @@
 using SegDsl.Imaging;
+using SegDsl.Volumes;
 
 namespace SegDsl.Data;
 
@@ -37,6 +38,12 @@ internal static class SampleColors
                 for (var i = 0; i < channel.Length; i++) color.Pixels[3 * i + c] = RowMath.ToByte(channel[i]);
             }
         }
+    }
+
+    /// <summary>Changes every channel of a volume by a factor and an offset, and adds noise.</summary>
+    public static void Adjust(Photometric step, Volume volume, SplitMix64 random)
+    {
+        for (var channel = 0; channel < volume.Channels; channel++) Adjust(step, volume.Channel(channel), (float.MinValue, float.MaxValue), ref random);
     }
 
     /// <summary>Applies random operations.</summary>

@@ -50,6 +50,19 @@ public sealed class SamplePipeline
         return geometry.ToSample();
     }
 
+    /// <summary>Augments a volume; the original stays unchanged.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="position">The position in the epoch, from 0. A sample that is drawn twice is augmented differently.</param>
+    /// <exception cref="NotSupportedException">An augmentation is not for volumes.</exception>
+    public VolumeSample Apply(VolumeSample sample, int epoch, int position)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        var random = new SplitMix64(seed, epoch, position);
+        foreach (var step in steps) sample = VolumeTransforms.Apply(step, sample, ignoreIndex, ref random);
+        return sample;
+    }
+
     /// <summary>Draws another sample, and applies the steps before one that mixes samples.</summary>
     private DrawnSample Draw(Sample sample, SampleSource? others, int end, SplitMix64 random, int width, int height)
     {

@@ -20,10 +20,12 @@ public abstract class Sampler
     /// <param name="dataset">The dataset to sample from.</param>
     /// <param name="seed">The random seed.</param>
     /// <exception cref="ImageException">A label image needed for sampling is missing, damaged or unsupported.</exception>
-    /// <exception cref="DatasetException">The definition needs coarse labels, which the dataset does not have.</exception>
+    /// <exception cref="DatasetException">The definition needs coarse labels, which the dataset does not have, or the samples are volumes.</exception>
     public static Sampler Create(SamplingDefinition definition, SegmentationDataset dataset, long seed) => definition switch
     {
-        RandomSampling => new RandomSampler(dataset, seed),
+        RandomSampling(var times) => new RandomSampler(dataset, seed, times),
+        _ when dataset.Definition.HoldsVolumes => throw new DatasetException(
+            $"{dataset.Definition.Name} holds volumes, which are sampled at random. Remove 'sampling', and use 'foreground' of 'volume_crop'."),
         ClassUniformSampling uniform => new ClassUniformSampler(dataset, uniform, seed),
         _ => throw new NotSupportedException($"There is no sampler for {definition}."),
     };
@@ -47,19 +49,20 @@ public sealed class OrderedSampler(SegmentationDataset dataset) : Sampler
     public override IReadOnlyList<EpochItem> Draw(int epoch) => [.. Enumerable.Range(0, dataset.Count).Select(index => new EpochItem(dataset, index))];
 }
 
-/// <summary>Returns each sample once, in a random order that differs between epochs.</summary>
+/// <summary>Returns each sample once or several times, in a random order that differs between epochs.</summary>
 /// <param name="dataset">The dataset to sample from.</param>
 /// <param name="seed">The random seed.</param>
-public sealed class RandomSampler(SegmentationDataset dataset, long seed) : Sampler
+/// <param name="times">How often each sample is returned.</param>
+public sealed class RandomSampler(SegmentationDataset dataset, long seed, int times = 1) : Sampler
 {
     /// <inheritdoc/>
-    public override int Count => dataset.Count;
+    public override int Count => checked(times * dataset.Count);
 
     /// <inheritdoc/>
     public override IReadOnlyList<EpochItem> Draw(int epoch)
     {
-        var items = new EpochItem[dataset.Count];
-        for (var index = 0; index < items.Length; index++) items[index] = new EpochItem(dataset, index);
+        var items = new EpochItem[Count];
+        for (var i = 0; i < items.Length; i++) items[i] = new EpochItem(dataset, i % dataset.Count);
         new SplitMix64(seed, epoch).Shuffle(items.AsSpan());
         return items;
     }

@@ -5,8 +5,14 @@ namespace SegDsl.Data;
 /// <summary>How an experiment samples its epochs; the definition of a <see cref="Sampler"/>.</summary>
 public abstract record SamplingDefinition;
 
-/// <summary>Each image once per epoch, in random order; see <see cref="RandomSampler"/>.</summary>
-public sealed record RandomSampling : SamplingDefinition;
+/// <summary>Each image once or several times per epoch, in random order; see <see cref="RandomSampler"/>.</summary>
+/// <param name="Times">How often each image is drawn per epoch, at least 1. Several crops of each volume make an epoch of useful length.</param>
+public sealed record RandomSampling(int Times = 1) : SamplingDefinition
+{
+    /// <summary>How often each image is drawn per epoch, at least 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int Times { get; init => field = Limit.AtLeast(1, value); } = Limit.AtLeast(1, Times);
+}
 
 /// <summary>
 /// Class-uniform sampling: part of an epoch consists of crops around each class, so that rare classes are seen as often as frequent ones; see

@@ -9,6 +9,7 @@ public sealed class SegmentationDataset
     private readonly LabelImages labelImages;
     private readonly DatasetImages images;
     private readonly InputReader inputs;
+    private readonly VolumeReader volumes;
     private readonly IReadOnlyList<MapDefinition> pixelTargets;
 
     /// <summary>Finds the samples of a split. No image is read.</summary>
@@ -28,6 +29,7 @@ public sealed class SegmentationDataset
         labelImages = new(definition);
         images = new(definition);
         inputs = new(definition);
+        volumes = new(definition);
         HasTargets = definition.Split(split).HasLabels;
         HasLabels = HasTargets && (definition.Classes.Count > 0 || definition.Targets.Count == 0);
         pixelTargets = definition.PixelTargets;
@@ -65,6 +67,15 @@ public sealed class SegmentationDataset
     /// <exception cref="ImageException">A file is missing, damaged or unsupported, or a label image has a color that no class has.</exception>
     /// <exception cref="DatasetException">The label image and the image differ in size, or the channels of the image differ from the declared ones.</exception>
     public Sample Load(int index) => Load(Files[index], images.Read, isChecked: true);
+
+    /// <summary>Reads a sample of a dataset of volumes, see <see cref="DatasetDefinition.HoldsVolumes"/>, with its labels as train indices.</summary>
+    /// <param name="index">The index of the sample, from 0.</param>
+    /// <exception cref="ImageException">A file is missing, damaged or unsupported, or has values that are not finite.</exception>
+    /// <exception cref="DatasetException">The labels and the volume differ in size, or the channels of the volume differ from the declared ones.</exception>
+    public VolumeSample LoadVolume(int index) => volumes.Read(Files[index]);
+
+    /// <summary>Reads a volume like <see cref="LoadVolume"/>, with the values of the file.</summary>
+    internal VolumeSample LoadStoredVolume(int index) => volumes.ReadStored(Files[index]);
 
     /// <summary>Reads a sample like <see cref="Load(int)"/>, also if the normalization of its image or of another input is not declared.</summary>
     internal Sample LoadStored(int index) => Load(Files[index], images.ReadStored, isChecked: false);

@@ -11,6 +11,7 @@ internal static class ExperimentRules
     /// <exception cref="TrainingException">A value is invalid.</exception>
     public static void Check(Experiment experiment)
     {
+        VolumeRules.Check(experiment);
         if (experiment.Optimizer.Conflict is { } conflict) throw new TrainingException($"{experiment.Name}: {conflict}.");
         foreach (var (name, epoch) in experiment.Schedule.Epochs.Where(e => e.Epoch >= experiment.Epochs))
             throw new TrainingException(FormattableString.Invariant(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SegDsl.Data;
 using SegDsl.Metrics;
 using SegDsl.Networks;
+using SegDsl.Volumes;
 using static TorchSharp.torch;
 
 namespace SegDsl.Inference;
@@ -35,6 +36,9 @@ public sealed class Evaluator
     /// <summary>Called for each image with its sample and prediction, in order and on the calling thread; null for no callback.</summary>
     public Action<Sample, Prediction>? Predicted { get; init; }
 
+    /// <summary>Called like <see cref="Predicted"/> for each volume, with its sample and the predicted train indices; null for no callback.</summary>
+    public Action<VolumeSample, LabelVolume>? PredictedVolume { get; init; }
+
     /// <summary>Scores a network and leaves it in evaluation mode.</summary>
     /// <param name="network">The network, whose parameters are on <paramref name="device"/>.</param>
     /// <param name="device">The device to run on.</param>
@@ -57,11 +61,50 @@ public sealed class Evaluator
         _ = definition.ForInputs(network.InputNames);
         if (!segments) definition = definition with { Classes = [] };
         var clock = Stopwatch.StartNew();
-        var predictor = new Predictor(network, device, options.Mode, definition.Normalization, definition.Targets);
         var scores = new SegmentationScores(
             definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth, segments && options.Hausdorff);
         var targets = new TargetEvaluation(definition);
         var pixels = new PixelScores();
+        if (definition.HoldsVolumes)
+        {
+            var predictor = new VolumePredictor(network, device, options.Mode);
+            Run(images.LoadVolume, sample => Named(sample.Name, () => predictor.Predict(sample, definition.IgnoreIndex, pixels)),
+                (sample, prediction) => scores.Add(prediction, sample.Labels, sample.Geometry.Spacing), PredictedVolume, progress, stopping);
+        }
+        else
+        {
+            var predictor = new Predictor(network, device, options.Mode, definition.Normalization, definition.Targets);
+            Run(images.Load, sample => Named(sample.Name, () => Predict(predictor, sample, segments ? pixels : null)), Score, Predicted, progress, stopping);
+        }
+        var evaluation = new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds)
+        {
+            CrossEntropySum = pixels.CrossEntropySum, Calibration = pixels.Calibration, Targets = targets.Scores,
+        };
+        // Other processes may have evaluated targets that this one has not.
+        return options.WorldSize == 1 ? evaluation.WithPredictedTargets() : evaluation;
+
+        void Score(Sample sample, Prediction prediction)
+        {
+            if (segments && prediction.Classes is { } classes) scores.Add(classes, sample.Labels);
+            targets.Add(prediction, sample);
+        }
+
+        Prediction Predict(Predictor predictor, Sample sample, PixelScores? sums)
+        {
+            var prediction = sums is null
+                ? predictor.Predict(sample.Image, inputs: sample.Inputs)
+                : predictor.Predict(sample, images.Definition.IgnoreIndex, sums);
+            return prediction.Classes is null && prediction.Targets.Count == 0
+                ? throw new DatasetException($"No output of {network.GetName()} has a target in {definition.Name}: {Describe(images.Definition)}.")
+                : prediction;
+        }
+    }
+
+    /// <summary>Reads, predicts and scores the samples of this process, each step on a thread of its own.</summary>
+    private void Run<TSample, TPrediction>(
+        Func<int, TSample> load, Func<TSample, TPrediction> predict, Action<TSample, TPrediction> score, Action<TSample, TPrediction>? predicted,
+        Action<int, int>? progress, CancellationToken stopping)
+    {
         var share = Enumerable.Range(0, images.Count).Where(i => i % options.WorldSize == options.Rank).ToArray();
         var (reading, scoring) = (Read(0), Task.CompletedTask);
         try
@@ -71,12 +114,10 @@ public sealed class Evaluator
                 stopping.ThrowIfCancellationRequested();
                 var sample = reading.GetAwaiter().GetResult();
                 reading = Read(i + 1);
-                var prediction = Predict(predictor, sample, segments ? pixels : null);
-                if (prediction.Classes is null && prediction.Targets.Count == 0)
-                    throw new DatasetException($"No output of {network.GetName()} has a target in {definition.Name}: {Describe(images.Definition)}.");
+                var prediction = predict(sample);
                 scoring.GetAwaiter().GetResult();
-                scoring = Task.Run(() => Score(prediction, sample), CancellationToken.None);
-                Predicted?.Invoke(sample, prediction);
+                scoring = Task.Run(() => score(sample, prediction), CancellationToken.None);
+                predicted?.Invoke(sample, prediction);
                 progress?.Invoke(i + 1, share.Length);
             }
             scoring.GetAwaiter().GetResult();
@@ -86,22 +127,10 @@ public sealed class Evaluator
             // Ignore errors of the threads after an error or a cancellation, but wait for the threads.
             foreach (var task in new[] { reading, scoring }) task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
-        var evaluation = new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds)
-        {
-            CrossEntropySum = pixels.CrossEntropySum, Calibration = pixels.Calibration, Targets = targets.Scores,
-        };
-        // Other processes may have evaluated targets that this one has not.
-        return options.WorldSize == 1 ? evaluation.WithPredictedTargets() : evaluation;
 
-        void Score(Prediction prediction, Sample sample)
-        {
-            if (segments && prediction.Classes is { } classes) scores.Add(classes, sample.Labels);
-            targets.Add(prediction, sample);
-        }
-
-        Task<Sample> Read(int i) => i < share.Length
-            ? Task.Run(() => images.Load(share[i]), CancellationToken.None)
-            : Task.FromCanceled<Sample>(new CancellationToken(canceled: true));
+        Task<TSample> Read(int i) => i < share.Length
+            ? Task.Run(() => load(share[i]), CancellationToken.None)
+            : Task.FromCanceled<TSample>(new CancellationToken(canceled: true));
     }
 
     private static string Describe(DatasetDefinition dataset)
@@ -110,21 +139,20 @@ public sealed class Evaluator
         return $"it has {string.Join(", ", dataset.Classes.Count > 0 ? names.Prepend("labels, for the output 'seg'") : names)}";
     }
 
-    private Prediction Predict(Predictor predictor, Sample sample, PixelScores? pixels)
+    /// <summary>Predicts a sample, whose name precedes errors.</summary>
+    private static T Named<T>(string sample, Func<T> predict)
     {
         try
         {
-            return pixels is null
-                ? predictor.Predict(sample.Image, inputs: sample.Inputs)
-                : predictor.Predict(sample, images.Definition.IgnoreIndex, pixels);
+            return predict();
         }
         catch (InferenceException e)
         {
-            throw new InferenceException($"{sample.Name}: {e.Message}", e);
+            throw new InferenceException($"{sample}: {e.Message}", e);
         }
         catch (NonFiniteScoresException e)
         {
-            throw new NonFiniteScoresException($"{sample.Name}: {e.Message}", e);
+            throw new NonFiniteScoresException($"{sample}: {e.Message}", e);
         }
     }
 }

@@ -15,8 +15,6 @@ namespace SegDsl.Inference;
 internal sealed class ImagePass(
     SegmentationNetwork network, Device device, InferenceMode mode, ImageNormalization normalization, IReadOnlyList<MapDefinition>? targets = null)
 {
-    private const int MaxMultiple = 256;
-
     /// <summary>
     /// Returns the outputs for an image, each [1, C, H, W] on the device. Class outputs are logits if the mode is a single pass, otherwise averaged
     /// probabilities. Edge outputs are always probabilities, those of targets always values or probabilities; a class of the image has [1, classes].
@@ -54,7 +52,7 @@ internal sealed class ImagePass(
     public LabelMap? Labels(RasterImage image, IReadOnlyList<InputMap> inputs)
     {
         if (!mode.IsSinglePass || network is not ICoarseScores source) return null;
-        return OnAcceptedSize<LabelMap?>(Tensors(image, inputs), input =>
+        return PaddedPass.Run<LabelMap?>(Tensors(image, inputs), input =>
         {
             if (source.Coarse(input) is not { } coarse) return null;
             using var scores = coarse.Scores;
@@ -124,38 +122,9 @@ internal sealed class ImagePass(
         }
     }
 
-    private Dictionary<string, Tensor> Compute(NetworkInputs pixels, IReadOnlyList<string> names) => OnAcceptedSize(pixels, input =>
+    private Dictionary<string, Tensor> Compute(NetworkInputs pixels, IReadOnlyList<string> names) => PaddedPass.Run(pixels, input =>
         network.call(input).Computed.Where(output => names.Contains(output.Name))
             .ToDictionary(o => o.Name, o => Convert(o, input.Image, pixels.Image.shape[2], pixels.Image.shape[3])));
-
-    /// <summary>Runs a forward pass, on the original size or on the first padded size that the network accepts.</summary>
-    private static T OnAcceptedSize<T>(NetworkInputs pixels, Func<NetworkInputs, T> forward)
-    {
-        var (height, width) = (pixels.Image.shape[2], pixels.Image.shape[3]);
-        ArgumentException? refusal = null;
-        var tried = new HashSet<(long, long)>();
-        // Always starts at 1, so that the result does not depend on earlier images. A network checks the size before it computes anything.
-        for (var multiple = 1; multiple <= MaxMultiple; multiple++)
-        {
-            var (below, right) = (Padding(height, multiple), Padding(width, multiple));
-            if (!tried.Add((below, right))) continue;
-            // Disposed in each iteration, because there may be many attempts.
-            var padded = below + right == 0 ? null : pixels.Map(map => nn.functional.pad(map, (0, right, 0, below), PaddingModes.Replicate));
-            try
-            {
-                return forward(padded ?? pixels);
-            }
-            catch (ArgumentException e)
-            {
-                refusal ??= e;
-            }
-            finally
-            {
-                padded?.DisposeAll();
-            }
-        }
-        throw new InferenceException(refusal?.Message.Replace($" (Parameter '{refusal.ParamName}')", "", StringComparison.Ordinal) ?? "", refusal);
-    }
 
     /// <summary>Removes the padding of an output, and converts that of a target to values or probabilities in the size of the image.</summary>
     private Tensor Convert(NamedTensor output, Tensor input, long height, long width)
@@ -176,8 +145,6 @@ internal sealed class ImagePass(
         + $"{(target.Kind == MapKind.Class ? $"[N, {target.Labels.Count}]" : $"[N, {target.Planes}, H, W]")}.", null);
 
     private MapDefinition? TargetOf(string output) => targets?.FirstOrDefault(target => target.Name == output);
-
-    private static long Padding(long length, long multiple) => (multiple - length % multiple) % multiple;
 
     private static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
 

@@ -14,9 +14,13 @@ public sealed record InferenceMode
     public const double DefaultOverlap = 1.0 / 3;
 
     /// <summary>
-    /// Width and height of the windows in pixels, at least 1; null to process the whole image at once. A window is at most as large as the image.
+    /// Width and height of the windows in pixels, and of a volume also their depth, at least 1; null to process the whole image at once. A window is at most as
+    /// large as the image.
     /// </summary>
     public int? Window { get; init => field = Limit.AtLeast(1, value); }
+
+    /// <summary>The number of slices of the windows of a volume, at least 1; null for <see cref="Window"/>.</summary>
+    public int? WindowDepth { get; init => field = Limit.AtLeast(1, value); }
 
     /// <summary>The fraction by which adjacent windows overlap, 0 to less than 1. The last window in each direction is aligned to the image border.</summary>
     public double Overlap { get; init => field = Limit.Decay(value); } = DefaultOverlap;

@@ -25,11 +25,7 @@ public sealed class Predictor
 
     /// <summary>The name of the output with class scores.</summary>
     internal const string Classes = "seg";
-
     private const string Body = "body";
-
-    /// <summary>Limits the cross entropy of a class with probability 0.</summary>
-    private const double MinProbability = 1e-12;
 
     private readonly IReadOnlyList<MapDefinition> targets;
     private readonly SegmentationNetwork network;
@@ -94,11 +90,7 @@ public sealed class Predictor
         var scores = found[Classes];
         var prediction = new Prediction(MostLikely(scores), Body: null, Edge: null) { Targets = TargetsOf(found) };
         var truth = ImageTensors.FromLabels([sample.Labels]).to(scores.device);
-        // A single pass gives logits, other modes probabilities, whose logarithms are logits too.
-        var logits = mode.IsSinglePass ? scores : scores.clamp_min(MinProbability).log();
-        var sum = nn.functional.cross_entropy(logits, truth, ignore_index: ignoreIndex, reduction: nn.Reduction.Sum);
-        pixels.CrossEntropySum += sum.to(ScalarType.Float64).item<double>();
-        pixels.Calibration.Add(mode.IsSinglePass ? scores.softmax(1) : scores, truth, ignoreIndex);
+        pixels.Add(scores, truth, ignoreIndex, areLogits: mode.IsSinglePass);
         return prediction;
     }
 

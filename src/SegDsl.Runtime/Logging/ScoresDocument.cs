@@ -80,7 +80,7 @@ public abstract class ScoresDocument
     [JsonPropertyName("mean_boundary_iou_absent_as_one")]
     public double? MeanBoundaryIoUAbsentAsOne => Rounded(scores.BoundaryIoU.Mean(AbsentClasses.CountAsOne));
 
-    /// <summary>The mean Hausdorff distance (95th percentile) over the classes, in pixels; omitted if it is not computed.</summary>
+    /// <summary>The mean Hausdorff distance (95th percentile) over the classes, in pixels, of volumes in millimeters; omitted if it is not computed.</summary>
     [JsonPropertyName("mean_hausdorff95"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MeanHausdorff => Rounded(scores.Hausdorff?.Mean);
 
@@ -129,7 +129,7 @@ public abstract class ScoresDocument
 /// <param name="BoundaryF">The boundary F-score by tolerance.</param>
 /// <param name="BoundaryIoU">Boundary IoU.</param>
 /// <param name="Dice">Dice coefficient.</param>
-/// <param name="Hausdorff">Hausdorff distance (95th percentile), in pixels; omitted if it is not computed.</param>
+/// <param name="Hausdorff">Hausdorff distance (95th percentile), in pixels, of volumes in millimeters; omitted if it is not computed.</param>
 public sealed record ClassScoresDocument(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("iou")] double? IoU,

@@ -34,6 +34,9 @@ public sealed class BoundaryLoss : OutputLoss
     public BoundaryLoss(BoundaryDefinition definition, int classes, int ignoreIndex) : base(definition, classes, ignoreIndex) => reach = definition.Reach;
 
     /// <inheritdoc/>
+    internal override bool ComparesNeighbors => true;
+
+    /// <inheritdoc/>
     internal override string Kind => "boundary";
 
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)

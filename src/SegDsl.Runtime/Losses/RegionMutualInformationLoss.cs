@@ -45,6 +45,9 @@ public sealed class RegionMutualInformationLoss : OutputLoss
         (radius, stride) = (definition.Radius, definition.Stride);
 
     /// <inheritdoc/>
+    internal override bool ComparesNeighbors => true;
+
+    /// <inheritdoc/>
     internal override string Kind => "rmi";
 
     private protected override Tensor Evaluate(Tensor output, LossTargets targets)

@@ -29,6 +29,9 @@ public abstract class SegmentationLoss
     /// </summary>
     public virtual LossNeeds Needs => default;
 
+    /// <summary>Whether the loss of a pixel depends on its neighbors; such a loss cannot be computed for volumes.</summary>
+    internal virtual bool ComparesNeighbors => Needs != default;
+
     /// <summary>The names of the parts in <see cref="LossValue.Parts"/>.</summary>
     internal abstract IReadOnlyList<string> PartNames { get; }
 
@@ -41,7 +44,7 @@ public abstract class SegmentationLoss
     {
     }
 
-    /// <summary>Computes the loss of a batch.</summary>
+    /// <summary>Computes the loss of a batch of images, or of volumes with outputs [N, channels, D, H, W] and labels [N, D, H, W].</summary>
     /// <param name="outputs">The outputs of the network, including auxiliary outputs.</param>
     /// <param name="targets">The labels and precomputed targets, on the device of the outputs.</param>
     /// <returns>The loss and its parts; the caller disposes them.</returns>
@@ -53,6 +56,12 @@ public abstract class SegmentationLoss
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(targets);
         using var scope = NewDisposeScope();
+        if (StackedSlices.AreVolumes(targets))
+        {
+            if (ComparesNeighbors)
+                throw new ArgumentException($"The loss '{Kind}' compares neighboring pixels, and is not defined for volumes.", nameof(targets));
+            (outputs, targets) = StackedSlices.Of(outputs, targets);
+        }
         targets.Check(Classes);
         return Evaluate(outputs, targets.Prepared(Needs, Classes, IgnoreIndex)).MoveToOuterDisposeScope();
     }

@@ -65,6 +65,9 @@ public sealed class WeightedSumLoss : SegmentationLoss
             : sum);
 
     /// <inheritdoc/>
+    internal override bool ComparesNeighbors => terms.Exists(term => term.Loss.ComparesNeighbors);
+
+    /// <inheritdoc/>
     internal override IReadOnlyList<string> PartNames => [.. terms.SelectMany(term => term.PartNames)];
 
     /// <inheritdoc/>

@@ -61,6 +61,9 @@ public sealed class BoundaryScore
         }
     }
 
+    /// <summary>Counts an image whose boundaries are not scored.</summary>
+    internal void AddWithoutBoundary() => sums[0]++;
+
     /// <summary>Adds the sums of another score, for example from another process.</summary>
     /// <exception cref="ArgumentException">The number of classes or the tolerances differ.</exception>
     public void Add(BoundaryScore other)

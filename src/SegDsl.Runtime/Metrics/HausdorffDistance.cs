@@ -1,11 +1,12 @@
 using SegDsl.Imaging;
+using SegDsl.Volumes;
 
 namespace SegDsl.Metrics;
 
 /// <summary>
-/// The 95th percentile of the distances between the boundaries of predicted and labeled classes, in pixels, in both directions together. A boundary pixel of a
-/// class has a neighbor to the left, right, top or bottom that is not of its class, or is at the border of the image. Huttenlocher, Klanderman, Rucklidge:
-/// Comparing Images Using the Hausdorff Distance. PAMI 1993; the percentile excludes outliers, as in medical challenges.
+/// The 95th percentile of the distances between the boundaries of predicted and labeled classes, in pixels, of volumes in millimeters, in both directions
+/// together. A boundary pixel of a class has a neighbor along an axis that is not of its class, or is at the border of the image. Huttenlocher, Klanderman,
+/// Rucklidge: Comparing Images Using the Hausdorff Distance. PAMI 1993; the percentile excludes outliers, as in medical challenges.
 /// </summary>
 public sealed class HausdorffDistance
 {
@@ -37,13 +38,37 @@ public sealed class HausdorffDistance
         for (var label = 0; label < classes; label++)
         {
             if (predicted[label].Count == 0 || labeled[label].Count == 0) continue;
-            var all = distances.Squared(predicted[label], labeled[label]).Concat(distances.Squared(labeled[label], predicted[label]))
-                .Select(squared => Math.Sqrt(squared)).Order().ToList();
-            var place = Percentile * (all.Count - 1);
-            var below = (int)place;
-            sums[2 * label] += all[below] + (all[Math.Min(below + 1, all.Count - 1)] - all[below]) * (place - below);
-            sums[2 * label + 1]++;
+            Add(label, distances.Squared(predicted[label], labeled[label]).Concat(distances.Squared(labeled[label], predicted[label]))
+                .Select(squared => Math.Sqrt(squared)));
         }
+    }
+
+    /// <summary>Scores a volume and adds the result. A class that is not in both volumes has no distance, and is not counted.</summary>
+    /// <param name="prediction">Class indices; larger values belong to no class.</param>
+    /// <param name="labels">Class indices or the ignore index, of the same size.</param>
+    /// <param name="spacing">The distances between voxels.</param>
+    public void Add(LabelVolume prediction, LabelVolume labels, VolumeSpacing spacing)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(labels);
+        using var predicted = new MaskedClasses(prediction.AsMap(), labels.AsMap(), ignoreIndex, classes);
+        using var labeled = new MaskedClasses(labels.AsMap(), labels.AsMap(), ignoreIndex, classes);
+        var (ofPrediction, ofLabels) = (new SurfaceVoxels(predicted.Values, labels.Size, classes), new SurfaceVoxels(labeled.Values, labels.Size, classes));
+        for (var label = 0; label < classes; label++)
+        {
+            var (some, others) = (ofPrediction.Of(label), ofLabels.Of(label));
+            if (some.Count > 0 && others.Count > 0) Add(label, SurfaceDistances.Between(some, others, labels.Size, spacing));
+        }
+    }
+
+    /// <summary>Adds the percentile of the distances of a class.</summary>
+    private void Add(int label, IEnumerable<double> distances)
+    {
+        var all = distances.Order().ToList();
+        var place = Percentile * (all.Count - 1);
+        var below = (int)place;
+        sums[2 * label] += all[below] + (all[Math.Min(below + 1, all.Count - 1)] - all[below]) * (place - below);
+        sums[2 * label + 1]++;
     }
 
     /// <summary>Adds <see cref="Sums"/> of another score, for example from another process.</summary>

@@ -1,4 +1,5 @@
 using SegDsl.Imaging;
+using SegDsl.Volumes;
 
 namespace SegDsl.Metrics;
 
@@ -47,6 +48,22 @@ public sealed class SegmentationScores
         Boundary.Add(prediction, labels);
         BoundaryIoU.Add(prediction, labels);
         Hausdorff?.Add(prediction, labels);
+    }
+
+    /// <summary>Scores a volume and adds the result. Boundary F-scores and boundary IoU are of images only.</summary>
+    /// <param name="prediction">Class indices, or the ignore index for voxels without a predicted class, which count as errors.</param>
+    /// <param name="labels">Class indices or the ignore index, of the same size.</param>
+    /// <param name="spacing">The distances between voxels, which are the units of <see cref="Hausdorff"/>.</param>
+    /// <exception cref="ArgumentException">The sizes differ, or a value is neither a class index nor the ignore index; nothing is added.</exception>
+    public void Add(LabelVolume prediction, LabelVolume labels, VolumeSpacing spacing)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (prediction.Size != labels.Size)
+            throw new ArgumentException($"The prediction is {prediction.Size}, but the labels are {labels.Size}.", nameof(prediction));
+        Confusion.Add(prediction.AsMap(), labels.AsMap());
+        Boundary.AddWithoutBoundary();
+        Hausdorff?.Add(prediction, labels, spacing);
     }
 
     /// <summary>Adds other scores, for example from another process.</summary>

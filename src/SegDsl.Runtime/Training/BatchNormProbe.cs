@@ -22,16 +22,17 @@ internal static class BatchNormProbe
     {
         var norms = network.Network.modules().OfType<BatchNormalization>().ToList();
         var synchronizes = options.Ranks.Size > 1 && (experiment.SyncNorm || norms.Any(norm => norm.IsSynchronized));
+        var samples = training.Count * (experiment.Sampling is RandomSampling(var times) ? times : 1);
         // With synchronization, the size of the batches of all ranks counts, which the first step checks.
-        if (norms.Count == 0 || synchronizes || Math.Min(experiment.Batch, training.Count / options.Ranks.Size) > 1) return;
-        if (SizeOf(experiment, training) is not var (width, height)) return;
+        if (norms.Count == 0 || synchronizes || Math.Min(experiment.Batch, samples / options.Ranks.Size) > 1) return;
+        if (SizeOf(experiment, training) is not { } size) return;
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var statistics = network.Network.buffers().Select(buffer => (Buffer: buffer, Value: buffer.clone())).ToList();
         network.Train();
         try
         {
-            Tensor Zeros(ImageNormalization channels) => zeros([1, channels.Channels, height, width], device: network.Device);
+            Tensor Zeros(ImageNormalization channels) => zeros([1, channels.Channels, .. size], device: network.Device);
             var others = experiment.Data.Inputs.Select(input => new NamedTensor(input.Name, Zeros(input.Normalization))).ToList();
             network.Forward(new NetworkInputs(Zeros(experiment.Data.Normalization), others), averages: false);
         }
@@ -45,13 +46,19 @@ internal static class BatchNormProbe
         }
     }
 
-    /// <summary>The size of the first training image after augmentation; null if it cannot be read, which the first step reports.</summary>
-    private static (int Width, int Height)? SizeOf(Experiment experiment, SegmentationDataset training)
+    /// <summary>The sides of the first training sample after augmentation, as in a tensor; null if it cannot be read, which the first step reports.</summary>
+    private static long[]? SizeOf(Experiment experiment, SegmentationDataset training)
     {
         try
         {
-            var image = new SamplePipeline(experiment.Augment, experiment.Data.IgnoreIndex, experiment.Seed).Apply(training.Load(0), 0, 0).Image;
-            return (image.Width, image.Height);
+            var pipeline = new SamplePipeline(experiment.Augment, experiment.Data.IgnoreIndex, experiment.Seed);
+            if (experiment.Data.HoldsVolumes)
+            {
+                var volume = pipeline.Apply(training.LoadVolume(0), 0, 0).Image.Size;
+                return [volume.Depth, volume.Height, volume.Width];
+            }
+            var image = pipeline.Apply(training.Load(0), 0, 0).Image;
+            return [image.Height, image.Width];
         }
         catch (Exception e) when (e is ImageException or DatasetException)
         {

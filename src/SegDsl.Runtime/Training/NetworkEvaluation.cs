@@ -33,14 +33,9 @@ internal sealed class NetworkEvaluation(
                 {
                     Decisive = best is null ? null : (best.Name, best.Target),
                 };
-                var predictor = new Predictor(
-                    network.Network, network.Device, normalization: images.Definition.Normalization, targets: images.Definition.Targets);
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
-                for (var i = 0; i < count; i++)
-                {
-                    var sample = images.Load((int)((i + 0.5) * images.Count / count));
-                    pictures.Add(new SamplePicture(sample, predictor.Predict(sample.Image, auxiliary: true, sample.Inputs)));
-                }
+                var draw = images.Definition.HoldsVolumes ? DrawVolume() : DrawImage();
+                for (var i = 0; i < count; i++) pictures.Add(draw((int)((i + 0.5) * images.Count / count)));
             });
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -52,5 +47,27 @@ internal sealed class NetworkEvaluation(
             throw new TrainingException($"The evaluation on '{images.Split}' failed: {e.Message}");
         }
         return evaluation is null ? null : (evaluation, pictures);
+    }
+
+    private Func<int, SamplePicture> DrawImage()
+    {
+        var predictor = new Predictor(network.Network, network.Device, normalization: images.Definition.Normalization, targets: images.Definition.Targets);
+        return index =>
+        {
+            var sample = images.Load(index);
+            return new(sample, predictor.Predict(sample.Image, auxiliary: true, sample.Inputs));
+        };
+    }
+
+    /// <summary>Draws the middle slices of volumes, which are predicted as in the evaluation, because whole volumes may exceed the memory.</summary>
+    private Func<int, SamplePicture> DrawVolume()
+    {
+        var predictor = new VolumePredictor(network.Network, network.Device, mode);
+        var ignored = images.Definition.IgnoreIndex;
+        return index =>
+        {
+            var sample = images.LoadVolume(index);
+            return new(sample.ToSheet(ignored), new(VolumeSample.SheetOf(predictor.Predict(sample.Image), ignored), Body: null, Edge: null));
+        };
     }
 }

@@ -17,6 +17,9 @@ public sealed class Trainer
     /// <summary>The number of label images of a split that are checked before training; reading them takes about a second.</summary>
     private const int SurveyedLabels = 64;
 
+    /// <summary>The number of label volumes of a split that are checked before training; reading one takes up to a second.</summary>
+    private const int SurveyedVolumes = 8;
+
     private readonly Experiment experiment;
     private readonly TrainingOptions options;
     private readonly ITrainingObserver observer;
@@ -115,7 +118,8 @@ public sealed class Trainer
     private static void WarnOfLabels(ITrainingObserver observers, params SegmentationDataset[] splits)
     {
         var warnings = splits.Where(split => split.HasLabels)
-            .SelectMany(split => LabelSurvey.OfSample(split, SurveyedLabels).Warnings(listsUnknown: true)).Distinct();
+            .Select(split => LabelSurvey.OfSample(split, split.Definition.HoldsVolumes ? SurveyedVolumes : SurveyedLabels))
+            .SelectMany(survey => survey.Warnings(listsUnknown: true)).Distinct();
         foreach (var warning in warnings) observers.Noted($"Warning: {warning}");
     }
 

@@ -47,6 +47,25 @@ internal static class VocabularyText
             out aux other_ImageClasses = image -> global_avg_pool -> flatten -> scenes: Linear(2)
         }
 
+        dataset Volumes
+        {
+            root   "data"
+            ignore 255
+            classes {
+                organ 0 #804080
+                bone  1 #4080ff
+            }
+            images "images/{split}/{name}.nii"
+            labels "labels/{split}/{name}.nii"
+            splits { train, val }
+        }
+
+        network VolumeNet(classes: int = 2)
+        {
+            in volume: [N, 1, D, H, W]
+            out seg = volume -> seg: Conv3d(classes, 1)
+        }
+
 
         """;
 
@@ -56,8 +75,11 @@ internal static class VocabularyText
     public static string Experiment(string name, VocabularyGroup group, VocabularyEntry entry, IEnumerable<(EntryParameter Parameter, string Text)> arguments)
     {
         var call = $"{entry.Name}({string.Join(", ", arguments.Select(a => $"{a.Parameter.Name}: {a.Text}"))})";
+        var areVolumes = entry.Samples == SampleKinds.Volumes;
         return Experiment(name, new()
         {
+            ["network"] = areVolumes ? "VolumeNet(classes: Volumes.classes)" : "Net(classes: Data.classes)",
+            ["data"] = areVolumes ? "Volumes" : "Data",
             // Another term is active when this one is not.
             ["loss"] = group.Kind == "loss" ? $"0.5 * {call} + cross_entropy" : "cross_entropy",
             ["optimizer"] = group == ExperimentVocabulary.Optimizers ? call : "sgd(lr: 0.1)",

@@ -68,7 +68,7 @@ public sealed class ReferenceLossTests
     public void Prepared_targets_equal_the_reference()
     {
         using var scope = NewDisposeScope();
-        using var tensors = new BatchTensors(1, 65, 97, 19, new LossNeeds(LabelSets: true, Edges: true, Border: 1));
+        using var tensors = new BatchTensors(1, new(null, 65, 97), 19, new LossNeeds(LabelSets: true, Edges: true, Border: 1));
         tensors.Write(0, new Sample("s", new RgbImage(97, 65), Reference.LabelMaps("labels/public", 1, 65, 97, 19, 19)[0]));
         var targets = tensors.ToBatch([0], 1, ["s"]).Targets;
         Assert.Equal(2580681077u, Reference.Crc32(targets.EdgesOf(19, 19, 1)));

@@ -112,7 +112,7 @@ public sealed class TargetTests
             map.Values[i] = random.Next(12) > 0 && i > width ? map.Values[i - random.Next(2) * (width - 1) - 1] : another;
         }
         using var scope = NewDisposeScope();
-        using var filled = new BatchTensors(2, map.Height, width, classes, new LossNeeds(LabelSets: true, Edges: true, border));
+        using var filled = new BatchTensors(2, new(null, map.Height, width), classes, new LossNeeds(LabelSets: true, Edges: true, border));
         var sample = new Sample("s", new RgbImage(width, map.Height), map);
         filled.Write(1, sample);
         filled.Write(0, sample);
@@ -123,7 +123,7 @@ public sealed class TargetTests
         var edges = EdgeTarget.Of(labels, classes, ignore, border);
         AssertSame(edges, targets.Edges);
 
-        using var alone = new BatchTensors(1, map.Height, width, classes, new LossNeeds(Edges: true, Border: border));
+        using var alone = new BatchTensors(1, new(null, map.Height, width), classes, new LossNeeds(Edges: true, Border: border));
         alone.Write(0, sample);
         AssertSame(edges.narrow(0, 0, 1), alone.ToBatch([0], 1, ["s"]).Targets.Edges);
     }

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using SegDsl.Cli.CommandLine;
+using SegDsl.Imaging;
 
-namespace SegDsl.Cli.Conversion;
+namespace SegDsl.Volumes;
 
 /// <summary>
 /// A three-dimensional image in the single-file NIfTI-1 format (<c>.nii</c> or <c>.nii.gz</c>), with voxels of integers of 8, 16 or 32 bits or floats of 32
@@ -22,16 +22,25 @@ public sealed class NiftiVolume
 
     private readonly float[] values;
 
-    private NiftiVolume(int width, int height, int depth, float[] values) => (Width, Height, Depth, this.values) = (width, height, depth, values);
+    private NiftiVolume(VolumeSize size, NiftiGeometry geometry, float[] values) => (Size, Geometry, this.values) = (size, geometry, values);
+
+    /// <summary>The extensions of files in this format, in lower case.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".nii.gz", ".nii"];
+
+    /// <summary>The size in voxels.</summary>
+    public VolumeSize Size { get; }
+
+    /// <summary>The size of the voxels, and their positions in space.</summary>
+    public NiftiGeometry Geometry { get; }
 
     /// <summary>Number of voxels along x, the axis that is contiguous in the file.</summary>
-    public int Width { get; }
+    public int Width => Size.Width;
 
     /// <summary>Number of voxels along y.</summary>
-    public int Height { get; }
+    public int Height => Size.Height;
 
     /// <summary>Number of voxels along z.</summary>
-    public int Depth { get; }
+    public int Depth => Size.Depth;
 
     /// <summary>The value of a voxel, scaled by the slope and intercept in the header.</summary>
     /// <param name="x">The x index, from 0.</param>
@@ -42,12 +51,30 @@ public sealed class NiftiVolume
     /// <summary>All values, those along x together, then along y.</summary>
     public ReadOnlySpan<float> Values => values;
 
+    /// <summary>Whether a file, or the files of a path pattern, are in this format, by their extension.</summary>
+    /// <param name="path">The path or pattern.</param>
+    public static bool IsNamed(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The name of a file without its folder and extension.</summary>
+    /// <param name="path">The path.</param>
+    public static string NameOf(string path)
+    {
+        var file = Path.GetFileName(path);
+        return Extensions.FirstOrDefault(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? file[..^found.Length]
+            : Path.GetFileNameWithoutExtension(file);
+    }
+
     /// <summary>Reads a volume.</summary>
     /// <param name="path">The file; compression is detected from its first bytes.</param>
-    /// <exception cref="CommandException">The file is missing, damaged, in another format, or does not contain a single volume of a supported type.</exception>
+    /// <exception cref="ImageException">The file is missing, damaged, in another format, or does not contain a single volume of a supported type.</exception>
     public static NiftiVolume Read(string path)
     {
-        if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path}: {problem}.");
+        if (RegularFile.ProblemOf(path) is { } problem) throw new ImageException(path, $"{problem}.");
         try
         {
             using var file = File.OpenRead(path);
@@ -57,19 +84,19 @@ public sealed class NiftiVolume
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException($"{path}: there is no such file.", e);
+            throw new ImageException(path, "there is no such file.", e);
         }
         catch (EndOfStreamException e)
         {
-            throw new CommandException($"{path}: the NIfTI file is truncated.", e);
+            throw new ImageException(path, "the NIfTI file is truncated.", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new CommandException($"{path}: cannot be read ({e.Message})", e);
+            throw new ImageException(path, $"cannot be read ({e.Message})", e);
         }
         catch (InvalidDataException e)
         {
-            throw new CommandException($"{path}: the compressed file is damaged ({e.Message})", e);
+            throw new ImageException(path, $"the compressed file is damaged ({e.Message})", e);
         }
     }
 
@@ -93,31 +120,31 @@ public sealed class NiftiVolume
             HeaderSize => false,
             var size when BinaryPrimitives.ReverseEndianness(size) == HeaderSize => true,
             var size when size == Nifti2HeaderSize || BinaryPrimitives.ReverseEndianness(size) == Nifti2HeaderSize =>
-                throw new CommandException($"{path}: is a NIfTI-2 file; NIfTI-1 is required."),
-            _ => throw new CommandException($"{path}: is not a NIfTI-1 file."),
+                throw new ImageException(path, "is a NIfTI-2 file; NIfTI-1 is required."),
+            _ => throw new ImageException(path, "is not a NIfTI-1 file."),
         };
         if (!header[344..].SequenceEqual("n+1\0"u8))
-            throw new CommandException(
-                $"{path}: is not a single-file NIfTI-1 image (the magic string is not 'n+1').");
+            throw new ImageException(
+                path, "is not a single-file NIfTI-1 image (the magic string is not 'n+1').");
 
         var fields = new HeaderFields(header, bigEndian);
         var dimensions = fields.Int16(40);
-        if (dimensions is < 3 or > 7) throw new CommandException($"{path}: has {dimensions} dimensions; a volume with 3 is required.");
+        if (dimensions is < 3 or > 7) throw new ImageException(path, $"has {dimensions} dimensions; a volume with 3 is required.");
         for (var i = 4; i <= dimensions; i++)
-            if (fields.Int16(40 + 2 * i) != 1) throw new CommandException($"{path}: contains a series of volumes; a single volume is required.");
+            if (fields.Int16(40 + 2 * i) != 1) throw new ImageException(path, "contains a series of volumes; a single volume is required.");
         var (width, height, depth) = (fields.Int16(42), fields.Int16(44), fields.Int16(46));
         if (width < 1 || height < 1 || depth < 1 || (long)width * height * depth > MaxVoxels)
-            throw new CommandException($"{path}: the header specifies {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
+            throw new ImageException(path, $"the header specifies {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
 
         var type = new VoxelType(fields.Int16(70), bigEndian);
         if (type.Bytes == 0)
-            throw new CommandException(
-                $"{path}: has voxels of type {type.Code}; integers of 8, 16 and 32 bits and floats of 32 and 64 bits are supported.");
+            throw new ImageException(
+                path, $"has voxels of type {type.Code}; integers of 8, 16 and 32 bits and floats of 32 and 64 bits are supported.");
         if (fields.Int16(72) != 8 * type.Bytes)
-            throw new CommandException($"{path}: the header is inconsistent: a voxel of type {type.Code} has {fields.Int16(72)} bits.");
+            throw new ImageException(path, $"the header is inconsistent: a voxel of type {type.Code} has {fields.Int16(72)} bits.");
         var offset = fields.Single(108);
         // The voxels follow the header and the four bytes that indicate extensions.
-        if (!(offset >= HeaderSize + 4 && offset <= 1 << 24)) throw new CommandException($"{path}: the header is invalid: voxels begin at byte {offset}.");
+        if (!(offset >= HeaderSize + 4 && offset <= 1 << 24)) throw new ImageException(path, $"the header is invalid: voxels begin at byte {offset}.");
 
         Skip(content, (int)offset - HeaderSize);
         // Checked before memory is allocated for the voxels.
@@ -135,7 +162,7 @@ public sealed class NiftiVolume
             content.ReadExactly(bytes);
             for (var i = 0; i < part.Length; i++) part[i] = (float)(type.Read(bytes[(i * type.Bytes)..]) * slope + intercept);
         }
-        return new NiftiVolume(width, height, depth, values);
+        return new NiftiVolume(new(depth, height, width), NiftiGeometry.Read(header, bigEndian), values);
     }
 
     private static void Skip(Stream content, int count)

@@ -1,0 +1,70 @@
+using SegDsl.Imaging;
+using SegDsl.Volumes;
+
+namespace SegDsl.Data;
+
+/// <summary>Validates the files of samples that are volumes.</summary>
+internal static class VolumeCheck
+{
+    /// <summary>The relative difference up to which distances between voxels are equal; files store them in single precision.</summary>
+    private const double SpacingTolerance = 0.01;
+
+    /// <summary>Validates the files of a sample.</summary>
+    public static CheckedSample Check(SampleFiles files, DatasetDefinition definition, LabelIds ids)
+    {
+        var problems = new List<DatasetProblem>();
+        foreach (var plane in files.OtherPlanes.Where(plane => !File.Exists(plane)))
+            problems.Add(new(DatasetProblemKind.MissingPlane, files.Image, $"lacks a channel. Expected: {plane}."));
+        if (files.Planes.Count != definition.Normalization.Channels)
+            problems.Add(new(DatasetProblemKind.Channels, files.Image,
+                $"has {files.Planes.Count} files, but {definition.Name} declares {definition.Normalization.Channels} channels."));
+        NiftiGeometry? geometry = null;
+        var size = problems.Count == 0 ? Read<VolumeSize?>(() => Volume.Read(files.Planes, out geometry).Size) : null;
+        var labels = LabelsOf(files, size);
+        if (labels is not null) problems.AddRange(CheckedSample.UnknownValues(labels, ids));
+        return new(problems, labels, []) { Spacing = geometry?.Spacing };
+
+        LabelImageCounts? LabelsOf(SampleFiles sample, VolumeSize? expected)
+        {
+            if (sample.Labels is not { } path) return null;
+            if (!File.Exists(path))
+            {
+                problems.Add(new(DatasetProblemKind.MissingLabels, sample.Image, $"has no label volume. Expected: {path}."));
+                return null;
+            }
+            if (Read(() => LabelVolume.Read(path)) is not { } volume) return null;
+            if (expected is { } other && volume.Size != other)
+                problems.Add(new(DatasetProblemKind.Size, path, $"is {volume.Size}, but its volume {sample.Image} is {other}."));
+            return LabelImageCounts.Of(path, volume.AsMap(), []);
+        }
+
+        T? Read<T>(Func<T> read)
+        {
+            try
+            {
+                return read();
+            }
+            catch (ImageException e)
+            {
+                problems.Add(new(DatasetProblemKind.Unreadable, e.Path, e.Problem));
+                return default;
+            }
+        }
+    }
+
+    /// <summary>Warns of volumes with different distances between voxels, because a network sees voxels, not millimeters.</summary>
+    public static IEnumerable<string> SpacingWarnings(string split, IEnumerable<CheckedSample> samples)
+    {
+        var spacings = samples.Select(sample => sample.Spacing).OfType<VolumeSpacing>().ToList();
+        var different = spacings.Count == 0 ? 0 : spacings.Count(spacing => !AreEqual(spacing, spacings[0]));
+        if (different == 0) yield break;
+        var other = spacings.Find(spacing => !AreEqual(spacing, spacings[0]));
+        yield return $"The volumes of '{split}' have different distances between voxels: {spacings.Count - different} have {spacings[0]}, {different} others, "
+            + $"for example {other}. They are not resampled; resample them to one spacing before training.";
+    }
+
+    private static bool AreEqual(VolumeSpacing one, VolumeSpacing other) =>
+        AreEqual(one.Depth, other.Depth) && AreEqual(one.Height, other.Height) && AreEqual(one.Width, other.Width);
+
+    private static bool AreEqual(double one, double other) => Math.Abs(one - other) <= SpacingTolerance * Math.Max(one, other);
+}

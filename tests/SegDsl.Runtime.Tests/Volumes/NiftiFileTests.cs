@@ -1,0 +1,54 @@
+using SegDsl.Imaging;
+using SegDsl.Volumes;
+
+namespace SegDsl.Tests.Volumes;
+
+public sealed class NiftiFileTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("a.nii", 255)]
+    [InlineData("a.nii.gz", 255)]
+    [InlineData("folder/a.nii.gz", 60_000)]
+    public void Labels_are_read_as_they_were_written(string name, int largest)
+    {
+        var labels = new LabelVolume(new(3, 4, 5));
+        for (var i = 0; i < labels.Values.Length; i++) labels.Values[i] = (ushort)(largest * i / (labels.Values.Length - 1));
+        labels.Write(folder[name], Blobs.Geometry);
+
+        var read = LabelVolume.Read(folder[name]);
+        var file = NiftiVolume.Read(folder[name]);
+
+        Assert.Equal(labels.Size, read.Size);
+        Assert.Equal(labels.Values, read.Values);
+        Assert.Equal("5×4×3", $"{file.Size}");
+        Assert.Equal(labels.Values[labels.Size.IndexOf(2, 1, 3)], file[3, 1, 2]);
+        Assert.Equal(Blobs.Geometry.Affine, file.Geometry.Affine);
+        Assert.Equal((1, 0), (file.Geometry.SformCode, file.Geometry.QformCode));
+        Assert.Equal("1.5×1×2 mm", $"{file.Geometry.Spacing}");
+        var isCompressed = File.ReadAllBytes(folder[name]) is [0x1F, 0x8B, ..];
+        Assert.Equal(name.EndsWith(".gz", StringComparison.Ordinal), isCompressed);
+    }
+
+    [Theory]
+    [InlineData("scans/p1_ct.nii.gz", "p1_ct", true)]
+    [InlineData("p1.NII", "p1", true)]
+    [InlineData("p1.v2.png", "p1.v2", false)]
+    public void A_volume_is_named_without_both_parts_of_its_extension(string path, string name, bool isVolume)
+    {
+        Assert.Equal(name, NiftiVolume.NameOf(path));
+        Assert.Equal(isVolume, NiftiVolume.IsNamed(path));
+    }
+
+    [Fact]
+    public void Channels_of_different_sizes_are_refused()
+    {
+        new LabelVolume(new(3, 4, 5)).Write(folder["t1.nii"], NiftiGeometry.Default);
+        new LabelVolume(new(3, 5, 4)).Write(folder["t2.nii"], NiftiGeometry.Default);
+        var error = Assert.Throws<ImageException>(() => Volume.Read([folder["t1.nii"], folder["t2.nii"]], out _));
+        Assert.Equal($"is 4×5×3, but the first channel {folder["t1.nii"]} is 5×4×3.", error.Problem);
+    }
+}
