@@ -1,5 +1,5 @@
-using SegDsl.Fusion.Graphs;
 using System.Reflection;
+using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Planning;
 using SegDsl.Inference;
 using SegDsl.Language.Graph;
