@@ -47,6 +47,7 @@ internal sealed class EvalCommand : ICommand
         var options = new EvaluationOptions
         {
             Mode = mode, Tolerances = scoring.Tolerances(parsed), BoundaryWidth = scoring.Width(parsed), Hausdorff = scoring.Hausdorff(parsed),
+            Metrics = choice.Metrics,
         };
         var evaluator = new Evaluator(images, options)
         {

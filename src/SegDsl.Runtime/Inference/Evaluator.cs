@@ -62,6 +62,7 @@ public sealed class Evaluator
             definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth, segments && options.Hausdorff);
         var targets = new TargetEvaluation(definition);
         var pixels = new PixelScores();
+        var metrics = new MetricEvaluation(options.Metrics, images.Definition);
         var share = Enumerable.Range(0, images.Count).Where(i => i % options.WorldSize == options.Rank).ToArray();
         var (reading, scoring) = (Read(0), Task.CompletedTask);
         try
@@ -71,7 +72,7 @@ public sealed class Evaluator
                 stopping.ThrowIfCancellationRequested();
                 var sample = reading.GetAwaiter().GetResult();
                 reading = Read(i + 1);
-                var prediction = Predict(predictor, sample, segments ? pixels : null);
+                var prediction = Predict(predictor, sample, segments ? pixels : null, metrics);
                 if (prediction.Classes is null && prediction.Targets.Count == 0)
                     throw new DatasetException($"No output of {network.GetName()} has a target in {definition.Name}: {Describe(images.Definition)}.");
                 scoring.GetAwaiter().GetResult();
@@ -88,7 +89,7 @@ public sealed class Evaluator
         }
         var evaluation = new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds)
         {
-            CrossEntropySum = pixels.CrossEntropySum, Calibration = pixels.Calibration, Targets = targets.Scores,
+            CrossEntropySum = pixels.CrossEntropySum, Calibration = pixels.Calibration, Targets = targets.Scores, Metrics = metrics.Scores,
         };
         // Other processes may have evaluated targets that this one has not.
         return options.WorldSize == 1 ? evaluation.WithPredictedTargets() : evaluation;
@@ -110,13 +111,11 @@ public sealed class Evaluator
         return $"it has {string.Join(", ", dataset.Classes.Count > 0 ? names.Prepend("labels, for the output 'seg'") : names)}";
     }
 
-    private Prediction Predict(Predictor predictor, Sample sample, PixelScores? pixels)
+    private Prediction Predict(Predictor predictor, Sample sample, PixelScores? pixels, MetricEvaluation metrics)
     {
         try
         {
-            return pixels is null
-                ? predictor.Predict(sample.Image, inputs: sample.Inputs)
-                : predictor.Predict(sample, images.Definition.IgnoreIndex, pixels);
+            return predictor.Predict(sample, images.Definition.IgnoreIndex, pixels, metrics);
         }
         catch (InferenceException e)
         {

@@ -77,24 +77,36 @@ public sealed class Predictor
     /// <summary>Whether a network scores the classes of pixels.</summary>
     internal static bool Segments(SegmentationNetwork network) => network is { IsClassifier: false, Classes: > 0 };
 
-    /// <summary>Predicts the classes of an image, and adds the scores of their probabilities.</summary>
+    /// <summary>Predicts the targets of a sample, and adds the scores that depend on probabilities.</summary>
     /// <param name="sample">The image, the other inputs and the labels.</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
-    /// <param name="pixels">Receives the scores.</param>
-    internal Prediction Predict(Sample sample, int ignoreIndex, PixelScores pixels)
+    /// <param name="pixels">Receives the scores of the labels; null if the labels are not evaluated.</param>
+    /// <param name="metrics">Receives the scores of the metrics that are written in C#.</param>
+    internal Prediction Predict(Sample sample, int ignoreIndex, PixelScores? pixels, MetricEvaluation metrics)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var found = Compute(sample.Image, sample.Inputs, auxiliary: false);
-        var scores = found[Classes];
-        var prediction = new Prediction(MostLikely(scores), Body: null, Edge: null) { Targets = TargetsOf(found) };
+        var targets = TargetsOf(found);
+        var classes = found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null;
+        if (scores is not null)
+        {
+            // A single pass gives logits, other modes probabilities, whose logarithms are logits too.
+            var probabilities = mode.IsSinglePass ? scores.softmax(1) : scores;
+            if (pixels is not null) Add(sample, scores, probabilities, ignoreIndex, pixels);
+            found[Classes] = probabilities;
+        }
+        metrics.Add(found, sample);
+        return new Prediction(classes, Body: null, Edge: null) { Targets = targets };
+    }
+
+    private void Add(Sample sample, Tensor scores, Tensor probabilities, int ignoreIndex, PixelScores pixels)
+    {
         var truth = ImageTensors.FromLabels([sample.Labels]).to(scores.device);
-        // A single pass gives logits, other modes probabilities, whose logarithms are logits too.
         var logits = mode.IsSinglePass ? scores : scores.clamp_min(MinProbability).log();
         var sum = nn.functional.cross_entropy(logits, truth, ignore_index: ignoreIndex, reduction: nn.Reduction.Sum);
         pixels.CrossEntropySum += sum.to(ScalarType.Float64).item<double>();
-        pixels.Calibration.Add(mode.IsSinglePass ? scores.softmax(1) : scores, truth, ignoreIndex);
-        return prediction;
+        pixels.Calibration.Add(probabilities, truth, ignoreIndex);
     }
 
     private List<TargetPrediction> TargetsOf(Dictionary<string, Tensor> found)

@@ -75,11 +75,18 @@ internal static class LogLines
         Number(json.GetProperty("mean_boundary_f").EnumerateObject().First().Value),
         [.. json.GetProperty("classes").EnumerateArray().Select(c => Number(c.GetProperty("iou")))])
     {
-        Targets = json.TryGetProperty("targets", out var targets) ? [.. targets.EnumerateArray().SelectMany(ReadTarget)] : [],
+        Targets =
+        [
+            .. json.TryGetProperty("targets", out var targets) ? targets.EnumerateArray().SelectMany(ReadTarget) : [],
+            .. json.TryGetProperty("metrics", out var metrics) ? metrics.EnumerateArray().Select(ReadMetric) : [],
+        ],
     };
 
     private static IEnumerable<KeyValuePair<string, double?>> ReadTarget(JsonElement target) => target.GetProperty("metrics").EnumerateObject()
         .Select(metric => KeyValuePair.Create($"{metric.Name}({target.GetProperty("name").GetString()})", Number(metric.Value)));
+
+    private static KeyValuePair<string, double?> ReadMetric(JsonElement metric) =>
+        KeyValuePair.Create($"{metric.GetProperty("name").GetString()}({metric.GetProperty("output").GetString()})", Number(metric.GetProperty("value")));
 
     private static double? Number(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : json.GetDouble();
 

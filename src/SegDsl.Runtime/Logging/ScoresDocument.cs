@@ -88,6 +88,10 @@ public abstract class ScoresDocument
     [JsonPropertyName("targets"), JsonPropertyOrder(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TargetScoresDocument>? Targets { get; }
 
+    /// <summary>The scores of the metrics that are written in C#; omitted without any.</summary>
+    [JsonPropertyName("metrics"), JsonPropertyOrder(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MetricScoreDocument>? Metrics { get; protected init; }
+
     /// <summary>The scores of every class.</summary>
     [JsonPropertyName("classes")]
     public IReadOnlyList<ClassScoresDocument> Classes =>
