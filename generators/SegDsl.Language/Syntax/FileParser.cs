@@ -52,8 +52,11 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         from kind in Is(TokenKind.Identifier)
         from name in Identifier
         from parameters in List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis, Limits.Arguments, "parameters")
-        from target in When(here => ExternPartSyntax.HasTarget(kind.Text) && IsWord(here, "of"), Word("of").Then(_ => Identifier))
+        from target in When(here => kind.Text is "loss" or "metric" && IsWord(here, "of"), Word("of").Then(_ => Identifier))
         select (name, parameters, target);
+
+    /// <summary>The words after <c>extern</c>, except for <c>op</c>.</summary>
+    private static readonly string[] ExternKeywords = ["loss", "metric", "augment", "optimizer"];
 
     private static bool HasItems(string keyword) => keyword is "dataset" or "experiment";
 
@@ -104,8 +107,8 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
     private TokenInput ReadExtern(TokenInput start, List<DeclarationSyntax> declarations)
     {
         var keyword = start.Next.Token.Text;
-        if (ExternPartSyntax.Keywords.Contains(keyword)) return ReadExternPart(start, keyword, declarations);
-        if (keyword != "op") start.Stream.Fail(start.Next.Position, string.Join(", ", ExternPartSyntax.Keywords.Select(k => $"'{k}'")));
+        if (ExternKeywords.Contains(keyword)) return ReadExternPart(start, keyword, declarations);
+        if (keyword != "op") start.Stream.Fail(start.Next.Position, string.Join(", ", ExternKeywords.Select(k => $"'{k}'")));
         var result = Extern(start);
         var end = result.WasSuccessful
             ? (TokenInput)result.Remainder

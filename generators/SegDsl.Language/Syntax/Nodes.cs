@@ -87,14 +87,7 @@ public sealed record ExternPartSyntax(
     IdentifierSyntax? Target,
     bool IsBroken,
     string Documentation,
-    SourceSpan Span) : DeclarationSyntax(Name, Documentation, Span)
-{
-    /// <summary>The words after <c>extern</c>, except for <c>op</c>.</summary>
-    public static IReadOnlyList<string> Keywords { get; } = ["loss", "metric", "augment", "optimizer"];
-
-    /// <summary>Whether declarations with a word after <c>extern</c> can name a kind of target.</summary>
-    public static bool HasTarget(string keyword) => keyword is "loss" or "metric";
-}
+    SourceSpan Span) : DeclarationSyntax(Name, Documentation, Span);
 
 /// <summary>A <c>dataset</c>.</summary>
 /// <param name="Name">Its name.</param>
