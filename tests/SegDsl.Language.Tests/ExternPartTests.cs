@@ -110,6 +110,7 @@ public class ExternPartTests
     [InlineData("LOSS", "soft(hard: 1)", "SEG401: ")]
     [InlineData("LOSS", "quantile(depth)", "SEG403: ")]
     [InlineData("LOSS", "quantile(damage, 0.5)", "SEG531: The loss 'quantile' requires values, but the target 'damage' of 'Homes' has a mask")]
+    [InlineData("AUGMENT", "mixup, fog", "SEG513: 'mixup' must be the last augmentation, because it blends the samples of a batch.")]
     [InlineData("AUGMENT", "fogg", "SEG201: 'fogg' is not a known augmentation. Did you mean 'fog'?")]
     [InlineData("AUGMENT", "fog(strength: true)", "SEG401: ")]
     [InlineData("METRIC", "tpo", "SEG201: 'tpo' is not a known metric. Did you mean 'top'?")]

@@ -50,6 +50,10 @@ internal sealed class ExperimentBinder(
         var metrics = metricBinder.BindMetrics(levels.Of(ExperimentItems.Metric).Reader, EntriesOf(ExperimentItems.Metric));
         var best = metricBinder.BindBest(levels.Of(ExperimentItems.Best).Reader, metrics);
 
+        if (augment.Exists(a => a?.Entry.Name == AugmentationEntries.MixUp) && scalars.Find(n => n.Parameter.Name == "batch")?.Value is 1L)
+            levels.Of(ExperimentItems.Augment).Reader.Report(
+                ExperimentDiagnostics.BadValue, augment.Find(a => a?.Entry.Name == AugmentationEntries.MixUp)!.Span, AugmentationEntries.MixUp,
+                "have a batch of at least 2, because it blends the samples of a batch");
         if (schedule is not null && epochs is { } count) CheckSchedule(schedule, count);
         if (levels.IsGood && network is not null && data is not null && loss is not null && optimizer is not null && !augment.Contains(null))
         {
@@ -82,7 +86,11 @@ internal sealed class ExperimentBinder(
     {
         var item = ExperimentItems.Augment;
         var syntax = levels.Of(item).Reader.Find<ValueItemSyntax>(item.Name, item.Example, isRequired: false);
-        return [.. (syntax?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations))];
+        var bound = (syntax?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations)).ToList();
+        if (bound.FindIndex(a => a?.Entry.Name == AugmentationEntries.MixUp) is >= 0 and var mixing && mixing < bound.Count - 1)
+            levels.Of(item).Reader.Report(
+                ExperimentDiagnostics.BadValue, bound[mixing]!.Span, AugmentationEntries.MixUp, "be the last augmentation, because it blends the samples of a batch");
+        return bound;
     }
 
     private BlockInstance? BindNetwork()

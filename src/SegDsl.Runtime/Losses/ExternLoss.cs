@@ -21,7 +21,11 @@ public abstract record ExternLabelLossDefinition : LabelLossDefinition
     /// <param name="labels">The class of every pixel, or the ignore index, int64 [N, H, W].</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
     /// <returns>A scalar with gradient.</returns>
-    protected internal abstract Tensor Compute(Tensor logits, Tensor labels, long ignoreIndex);
+    protected abstract Tensor Compute(Tensor logits, Tensor labels, long ignoreIndex);
+
+    /// <summary>Computes the loss, and checks the result.</summary>
+    internal Tensor Evaluate(Tensor logits, Tensor labels, long ignoreIndex) =>
+        ExternResult.Of(() => Compute(logits, labels, ignoreIndex), logits, ExternName);
 }
 
 /// <summary>The arguments of a loss of another target that is written in C# and declared with <c>extern loss</c>.</summary>
@@ -42,7 +46,10 @@ public abstract record ExternTargetLossDefinition : TargetLossDefinition
     /// <param name="output">The output in float32: a map of the size of the target, or scores of classes of images.</param>
     /// <param name="target">The target, as in <see cref="LossTargets.Maps"/>.</param>
     /// <returns>A scalar with gradient.</returns>
-    protected internal abstract Tensor Compute(Tensor output, Tensor target);
+    protected abstract Tensor Compute(Tensor output, Tensor target);
+
+    /// <summary>Computes the loss, and checks the result.</summary>
+    internal Tensor Evaluate(Tensor output, Tensor target) => ExternResult.Of(() => Compute(output, target), output, ExternName);
 }
 
 /// <summary>A loss of labels that is written in C#.</summary>
@@ -54,8 +61,7 @@ internal sealed class ExternLabelLoss(ExternLabelLossDefinition definition, int 
     /// <inheritdoc/>
     internal override string Kind => definition.ExternName;
 
-    private protected override Tensor Evaluate(Tensor output, LossTargets targets) =>
-        ExternResult.Of(() => definition.Compute(output, targets.Labels, IgnoreIndex), output, Kind);
+    private protected override Tensor Evaluate(Tensor output, LossTargets targets) => definition.Evaluate(output, targets.Labels, IgnoreIndex);
 }
 
 /// <summary>A loss of another target that is written in C#.</summary>
@@ -67,7 +73,7 @@ internal sealed class ExternTargetLoss(ExternTargetLossDefinition definition, in
     /// <inheritdoc/>
     internal override string Kind => definition.ExternName;
 
-    private protected override Tensor Evaluate(Tensor output, Tensor target) => ExternResult.Of(() => definition.Compute(output, target), output, Kind);
+    private protected override Tensor Evaluate(Tensor output, Tensor target) => definition.Evaluate(output, target);
 
     private protected override Tensor Fit(Tensor output, string name, Tensor target) => target.dim() == 1
         ? ImageCrossEntropyLoss.FitClasses(output, target) ?? throw Mismatch(output, name, target)

@@ -1,3 +1,5 @@
+using SegDsl.Data;
+using SegDsl.Validation;
 using static TorchSharp.torch;
 
 namespace SegDsl.Metrics;
@@ -66,7 +68,18 @@ public abstract record ExternMetricDefinition
     /// <summary>Creates the metric before the first image.</summary>
     /// <param name="classes">The number of classes of the labels or of the image, or of labels of a mask; 0 for values.</param>
     /// <param name="ignoreIndex">The index that is ignored.</param>
-    protected internal abstract Metric Create(long classes, long ignoreIndex);
+    protected abstract Metric Create(long classes, long ignoreIndex);
+
+    /// <summary>Creates the metric of a dataset.</summary>
+    /// <exception cref="ExternException">The C# method failed.</exception>
+    internal Metric Create(DatasetDefinition dataset)
+    {
+        var target = dataset.Targets.FirstOrDefault(target => target.Name == Output);
+        return ExternException.Guard($"extern metric {ExternName}", () => target is null
+            ? Create(dataset.Classes.Count, dataset.IgnoreIndex)
+            : Create(target.Labels.Count, Sample.NoClass))
+            ?? throw new ExternException($"The C# method of 'extern metric {ExternName}' returned null; return a metric.");
+    }
 }
 
 /// <summary>The score of a metric that is written in C#.</summary>
@@ -87,15 +100,10 @@ public sealed record MetricScore(ExternMetricDefinition Definition, Metric Metri
     /// <summary>Creates the score before the first image.</summary>
     /// <param name="definition">The arguments.</param>
     /// <param name="dataset">The dataset with the labels and the other targets.</param>
-    public static MetricScore Of(ExternMetricDefinition definition, Data.DatasetDefinition dataset)
+    public static MetricScore Of(ExternMetricDefinition definition, DatasetDefinition dataset)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(dataset);
-        var target = dataset.Targets.FirstOrDefault(target => target.Name == definition.Output);
-        var metric = target is null
-            ? definition.Create(dataset.Classes.Count, dataset.IgnoreIndex)
-            : definition.Create(target.Labels.Count, Data.Sample.NoClass);
-        return new(definition, metric ?? throw new Validation.ExternException(
-            $"The C# method of 'extern metric {definition.ExternName}' returned null; return a metric."));
+        return new(definition, definition.Create(dataset));
     }
 }

@@ -24,10 +24,14 @@ public sealed class ExternException : SegDslException
         }
         catch (Exception e) when (e is not (SegDslException or OperationCanceledException or OutOfMemoryException))
         {
-            var place = new StackTrace(e, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetFileName() is not null) is { } frame
+            var place = new StackTrace(e, fNeedFileInfo: true).GetFrames().FirstOrDefault(IsOutside) is { } frame
                 ? FormattableString.Invariant($" in {frame.GetFileName()}, line {frame.GetFileLineNumber()}")
                 : "";
             throw new ExternException($"The C# of '{declaration}' failed{place}: {e.GetType().Name}: {e.Message.Trim().Split('\n')[0]}", e);
         }
     }
+
+    /// <summary>Whether a frame has a line in a file, and belongs to another assembly.</summary>
+    private static bool IsOutside(StackFrame frame) => frame.GetFileName() is not null
+        && DiagnosticMethodInfo.Create(frame)?.DeclaringAssemblyName != typeof(ExternException).Assembly.FullName;
 }

@@ -56,13 +56,16 @@ internal static class VocabularyText
     public static string Experiment(string name, VocabularyGroup group, VocabularyEntry entry, IEnumerable<(EntryParameter Parameter, string Text)> arguments)
     {
         var call = $"{entry.Name}({string.Join(", ", arguments.Select(a => $"{a.Parameter.Name}: {a.Text}"))})";
+        // Samples of a batch are mixed.
+        var mixes = entry.Name == "mixup";
         return Experiment(name, new()
         {
+            ["batch"] = mixes ? "2" : "1",
             // Another term is active when this one is not.
             ["loss"] = group.Kind == "loss" ? $"0.5 * {call} + cross_entropy" : "cross_entropy",
             ["optimizer"] = group == ExperimentVocabulary.Optimizers ? call : "sgd(lr: 0.1)",
             ["schedule"] = group == ExperimentVocabulary.Schedules ? call : "constant",
-            ["augment"] = group == ExperimentVocabulary.Augmentations ? call : "flip",
+            ["augment"] = group == ExperimentVocabulary.Augmentations ? mixes ? "crop(8), " + call : call : "flip",
             ["sampling"] = group == ExperimentVocabulary.Samplings ? call : "random",
             ["inference"] = group == ExperimentVocabulary.Inference ? call : "whole",
         });
