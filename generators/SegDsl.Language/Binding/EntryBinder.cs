@@ -175,6 +175,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "a list of classes", "another expression");
             return null;
         }
+        if (list.Items.Count == 0) reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, "name at least one class, or be omitted");
         var indices = new List<long>();
         if (Data is null) return indices;
         var classes = Data.Classes.Select((c, index) => (c.Name, index)).GroupBy(c => c.Name, StringComparer.Ordinal)
