@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using SegDsl.Fusion.Graphs;
+using SegDsl.Language.Graph;
+using SegDsl.Networks;
+using SegDsl.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Fusion.Planning;
+
+/// <summary>The steps that compute some outputs of a network.</summary>
+internal sealed class Plan : IDisposable
+{
+    private readonly NetworkGraph graph;
+    private readonly int[] sources;
+    private readonly ScalarType type;
+    private readonly IReadOnlyList<(string Name, int Value)> outputs;
+
+    /// <summary>Creates a plan.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="steps">The steps, each after those that compute its inputs.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="sources">For every node, the node that computes its value.</param>
+    /// <param name="type">The type of the computation.</param>
+    public Plan(NetworkGraph graph, IReadOnlyList<Step> steps, IReadOnlyList<GraphOutput> outputs, int[] sources, ScalarType type)
+    {
+        (this.graph, Steps, this.sources, this.type) = (graph, steps, sources, type);
+        // A list gives one output per tensor; whether an output is a list does not follow from the number of its nodes.
+        this.outputs = [.. outputs.SelectMany(o => o.Shape is null
+            ? NamedTensor.List(o.Name, new Tensor[o.Nodes.Count]).Select((item, i) => (item.Name, sources[o.Nodes[i]]))
+            : [(o.Name, sources[o.Nodes[0]])])];
+        Release();
+    }
+
+    /// <summary>The steps, in order.</summary>
+    public IReadOnlyList<Step> Steps { get; }
+
+    /// <summary>Computes the outputs, in float32.</summary>
+    /// <param name="inputs">The inputs of the network.</param>
+    /// <param name="observe">Receives the time of every step; null to measure none.</param>
+    /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
+    public IReadOnlyList<NamedTensor> Run(NetworkInputs inputs, Action<Step, TimeSpan>? observe = null)
+    {
+        var sizes = new InputSizes(graph, inputs);
+        var values = new Tensor?[graph.Nodes.Count];
+        using var scope = NewDisposeScope();
+        foreach (var input in graph.Inputs)
+            values[input.Nodes[0]] = Prepared(graph.Inputs.Count == 1 ? inputs.Image : inputs[input.Name]);
+        foreach (var step in Steps)
+        {
+            var start = Stopwatch.GetTimestamp();
+            values[step.Output] = Compute(step, values, sizes);
+            foreach (var value in step.Released)
+            {
+                values[value]?.Dispose();
+                values[value] = null;
+            }
+            observe?.Invoke(step, Stopwatch.GetElapsedTime(start));
+        }
+        return [.. outputs.Select(o => new NamedTensor(o.Name, InFloat(values[o.Value]!).MoveToOuterDisposeScope()))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var step in Steps) step.Kernel.Dispose();
+    }
+
+    private Tensor Compute(Step step, Tensor?[] values, InputSizes sizes)
+    {
+        var inputs = Array.ConvertAll(step.Inputs, i => values[i]!);
+        if (!step.Kernel.NeedsFloat || type == ScalarType.Float32) return step.Kernel.Run(inputs, sizes);
+        using var scope = NewDisposeScope();
+        var result = step.Kernel.Run(Array.ConvertAll(inputs, input => input.dtype == type ? input.to(ScalarType.Float32) : input), sizes);
+        return (result.dtype == ScalarType.Float32 ? result.to(type) : result).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Prepared(Tensor input)
+    {
+        var converted = input.to(type);
+        if (converted.dim() is not (4 or 5)) return converted.alias();
+        return TorchOperators.Contiguous.Call(converted, converted.dim() == 5 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast)[0].AsTensor();
+    }
+
+    private static Tensor InFloat(Tensor value) => value.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? value.to(ScalarType.Float32) : value.alias();
+
+    /// <summary>Determines after which step each value is no longer needed.</summary>
+    private void Release()
+    {
+        var last = new Dictionary<int, Step>();
+        foreach (var step in Steps)
+            foreach (var input in step.Inputs.Append(step.Output)) last[input] = step;
+        foreach (var (_, value) in outputs) last.Remove(value);
+        foreach (var group in last.GroupBy(entry => entry.Value)) group.Key.Released = [.. group.Select(entry => entry.Key)];
+    }
+}
