@@ -117,7 +117,7 @@ public class ExternPartTests
     [InlineData("AUGMENT", "copy_paste([])", "SEG513: 'classes' must name at least one class, or be omitted.")]
     [InlineData("0.1x for stem", "-1 for stem", "SEG106: Expected a number that is at least 0, but found '-'.")]
     [InlineData("0.1x for stem", "0.1x for encoder", "SEG550: The network 'HomeNet' has no module or parameter 'encoder' for 'lr'. "
-        + "Available: 'coarse', 'far', 'harm', 'kind', 'score', 'stem'. 'seg keys HomeNet' lists all keys.")]
+        + "Available: 'bias', 'coarse', 'far', 'harm', 'kind', 'score', 'stem'. 'seg keys HomeNet' lists all keys.")]
     [InlineData("METRIC", "tpo", "SEG201: 'tpo' is not a known metric. Did you mean 'top'?")]
     [InlineData("METRIC", "top(coarse)", "SEG533: The metric 'top' requires the output 'seg' and a dataset with labels, but is applied to 'coarse'")]
     [InlineData("METRIC", "within(seg)", "SEG533: The metric 'within' requires an output with the name of a target with values: 'depth', but is applied to 'seg'")]
