@@ -53,7 +53,7 @@ public sealed partial class TaskTests : CommandLineFixture
             public static partial Tensor Soft(Tensor logits, Tensor labels, long ignoreIndex) =>
                 nn.functional.cross_entropy(logits, labels, ignore_index: ignoreIndex);
 
-            public static partial Tensor Off(Tensor output, Tensor target, double scale) => scale * (output - target).abs().nanmean();
+            public static partial Tensor Off(Tensor output, Tensor target, double scale) => scale * (target - output).nan_to_num().abs().mean();
 
             public static partial Tensor Harmed(Tensor logits, Tensor target)
             {
