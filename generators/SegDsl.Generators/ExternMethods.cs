@@ -26,12 +26,12 @@ public static class ExternMethods
         if (node is not MethodDeclarationSyntax syntax || model.GetDeclaredSymbol(node) is not IMethodSymbol symbol) return null;
         var place = symbol.ContainingNamespace;
         var parameters = symbol.Parameters.Select(p => p.Type).ToList();
+        var written = syntax.ParameterList.Parameters.Select(p => $"{p.Type} {p.Identifier}");
         var isKnown = parameters.Append(symbol.ReturnType).All(IsKnown);
         bool Has(SyntaxKind kind) => syntax.Modifiers.Any(kind);
         return new(
             place.IsGlobalNamespace ? "" : place.ToDisplayString(), symbol.Name,
-            $"{syntax.Modifiers} {syntax.ReturnType} {syntax.Identifier}({string.Join(", ", syntax.ParameterList.Parameters.Select(p => $"{p.Type} {p.Identifier}"))})"
-                .TrimStart(),
+            $"{syntax.Modifiers} {syntax.ReturnType} {syntax.Identifier}({string.Join(", ", written)})".TrimStart(),
             isKnown ? $"{Name(symbol.ReturnType)} ({string.Join(", ", parameters.Select(Name))})" : null,
             Has(SyntaxKind.PublicKeyword) && Has(SyntaxKind.StaticKeyword) && Has(SyntaxKind.PartialKeyword));
     }

@@ -93,7 +93,8 @@ public sealed partial class OwnPartsTests : CommandLineFixture
         var result = Run(["list", .. Arguments(Declarations, Code.Replace("using SegDsl.Data;\n", "", StringComparison.Ordinal))]);
 
         Assert.Equal(1, result.Code);
-        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipLast(1), line => Assert.Contains("error CS0246: ", line, StringComparison.Ordinal));
+        var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines.SkipLast(1), line => Assert.Contains("error CS0246: ", line, StringComparison.Ordinal));
     }
 
     [Theory]

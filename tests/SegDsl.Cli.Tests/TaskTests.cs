@@ -140,7 +140,7 @@ public sealed partial class TaskTests : CommandLineFixture
     {
         MakeRooms();
         var source = Own + Source(Labels, Everything, "soft + off(depth, scale: 2.0) + harmed(damage) + 0.1 * kind(scene)")
-            .Replace("augment   crop(16)", "augment crop(16)\n metric right, within(depth, limit: 0.1), agreement(damage), top(scene)\n best within(depth)", StringComparison.Ordinal);
+            .Replace("patience  100", "metric right, within(depth, limit: 0.1), agreement(damage), top(scene)\n best within(depth)", StringComparison.Ordinal);
         string[] arguments = ["Run", "--file", Write("run.seg", source), "--file", Write("run.cs", OwnCode), "--data", InFolder("rooms")];
 
         Assert.Equal((0, ""), Errors(Run(["train", .. arguments, "--output", InFolder("run")])));

@@ -19,12 +19,14 @@ internal static class ExternRecordEmitter
             ("loss", ExternTarget.Labels) => (
                 $"global::SegDsl.Losses.ExternLabelLossDefinition({quoted})", "Tensor Compute(Tensor logits, Tensor labels, long ignoreIndex)"),
             ("loss", _) => ($"global::SegDsl.Losses.ExternTargetLossDefinition({quoted}, Output)", "Tensor Compute(Tensor output, Tensor target)"),
-            ("metric", _) => ($"global::SegDsl.Metrics.ExternMetricDefinition({quoted})", "global::SegDsl.Metrics.Metric Create(long classes, long ignoreIndex)"),
+            ("metric", _) => (
+                $"global::SegDsl.Metrics.ExternMetricDefinition({quoted})", "global::SegDsl.Metrics.Metric Create(long classes, long ignoreIndex)"),
             ("augment", _) => (
                 $"global::SegDsl.Data.ExternAugmentation({quoted})",
                 "global::SegDsl.Data.Sample Apply(global::SegDsl.Data.Sample sample, global::System.Random random)"),
             _ => (
-                $"global::SegDsl.Optimizers.ExternOptimizerDefinition({quoted}, LearningRate, WeightDecay)", "global::SegDsl.Optimizers.OptimizerRule Create()"),
+                $"global::SegDsl.Optimizers.ExternOptimizerDefinition({quoted}, LearningRate, WeightDecay)",
+                "global::SegDsl.Optimizers.OptimizerRule Create()"),
         };
         if (part is { Keyword: "loss", Target: not ExternTarget.Labels }) parameters.Insert(0, "string Output");
         if (part.Keyword == "optimizer")
@@ -42,7 +44,9 @@ internal static class ExternRecordEmitter
                 // A list cannot be the default of a parameter.
                 var target = list.Targets[0];
                 DocComment.Summary(writer, $"<c>{list.Name}</c>.");
-                var otherwise = list.Default is IReadOnlyList<double> values ? $" ?? [{string.Join(", ", values.Select(v => ConstantEmitter.Literal(v)))}]" : "";
+                var otherwise = list.Default is IReadOnlyList<double> values
+                    ? $" ?? [{string.Join(", ", values.Select(v => ConstantEmitter.Literal(v)))}]"
+                    : "";
                 writer.Line($"public IReadOnlyList<double> {target} {{ get; init; }} = {target}{otherwise};");
                 writer.Line();
             }

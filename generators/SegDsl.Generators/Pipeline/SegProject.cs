@@ -38,16 +38,18 @@ internal static class SegProject
     public static CompiledFile Compile(CompilationInput input)
     {
         var compiled = SegCompiler.Compile(input.Unit);
-        if (!compiled.IsSound) return new(compiled.Report, null, new([]), new([]), new([]));
+        if (!compiled.IsSound) return Broken(compiled.Report);
         try
         {
             return Emit(input, compiled);
         }
         catch (Exception e) when (InternalError.Is(e))
         {
-            return new(compiled.Report with { Own = new([.. compiled.Report.Own, InternalError.Of(compiled.File.Source, e)]) }, null, new([]), new([]), new([]));
+            return Broken(compiled.Report with { Own = new([.. compiled.Report.Own, InternalError.Of(compiled.File.Source, e)]) });
         }
     }
+
+    private static CompiledFile Broken(FileReport report) => new(report, null, new([]), new([]), new([]));
 
     private static CompiledFile Emit(CompilationInput input, FileCompilation compiled)
     {

@@ -9,8 +9,8 @@ namespace SegDsl.Language.Binding;
 /// <param name="Namespace">The namespace of its file.</param>
 /// <param name="Kind">The type of its symbol; null if it could not be parsed.</param>
 /// <param name="Symbol">
-/// A <see cref="BlockSignature"/>, <see cref="ExternPart"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null if it could not be parsed, or is in a file that is
-/// not compiled.
+/// A <see cref="BlockSignature"/>, <see cref="ExternPart"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null if it could not be
+/// parsed, or is in a file that is not compiled.
 /// </param>
 internal sealed record Declaration(string Name, string Namespace, Type? Kind, object? Symbol)
 {

@@ -89,7 +89,8 @@ internal sealed class ExperimentBinder(
         var bound = (syntax?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations)).ToList();
         if (bound.FindIndex(a => a?.Entry.Name == AugmentationEntries.MixUp) is >= 0 and var mixing && mixing < bound.Count - 1)
             levels.Of(item).Reader.Report(
-                ExperimentDiagnostics.BadValue, bound[mixing]!.Span, AugmentationEntries.MixUp, "be the last augmentation, because it blends the samples of a batch");
+                ExperimentDiagnostics.BadValue, bound[mixing]!.Span, AugmentationEntries.MixUp,
+                "be the last augmentation, because it blends the samples of a batch");
         return bound;
     }
 

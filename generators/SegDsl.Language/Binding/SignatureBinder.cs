@@ -65,7 +65,8 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         if (syntax.Target is { } target)
         {
             var index = ExternEntries.TargetWords.ToList().IndexOf(target.Text);
-            if (index < 0) Report(NameDiagnostics.Unknown, target.Span, "kind of target", target.Text, Suggestions.OrAll(target.Text, ExternEntries.TargetWords));
+            if (index < 0)
+                Report(NameDiagnostics.Unknown, target.Span, "kind of target", target.Text, Suggestions.OrAll(target.Text, ExternEntries.TargetWords));
             else part.Target = (ExternTarget)index;
         }
         var parameters = new List<EntryParameter>();

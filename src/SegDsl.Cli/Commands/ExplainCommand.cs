@@ -20,7 +20,8 @@ internal sealed class ExplainCommand : ICommand
         var code = new Argument<string?>("code")
         {
             Description =
-                "Explain this diagnostic, operation, block, network, extern declaration or experiment, for example SEG301, Conv or ResNet. [default: list all diagnostics]",
+                "Explain this diagnostic, operation, block, network, extern declaration or experiment, for example SEG301, Conv or ResNet. "
+                + "[default: list all diagnostics]",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new JsonReport();

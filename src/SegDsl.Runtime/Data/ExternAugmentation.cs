@@ -25,7 +25,8 @@ public abstract record ExternAugmentation : Augmentation
     {
         // The method may change the given sample.
         var before = sample with { };
-        var result = ExternException.Guard($"extern augment {ExternName}", () => Apply(sample, random)) ?? throw new ExternException($"The C# method of 'extern augment {ExternName}' returned null; return a sample.");
+        var result = ExternException.Guard($"extern augment {ExternName}", () => Apply(sample, random))
+            ?? throw new ExternException($"The C# method of 'extern augment {ExternName}' returned null; return a sample.");
         var (width, height) = (result.Image.Width, result.Image.Height);
         if (result.Image.GetType() != before.Image.GetType() || BandsOf(result.Image) != BandsOf(before.Image))
             throw Fault("an image of another kind or number of bands");

@@ -84,8 +84,8 @@ public sealed record Experiment
     public int EvaluateEvery { get; init => field = Limit.AtLeast(1, value); } = 1;
 
     /// <summary>
-    /// The metric of a target, or one of <see cref="Metrics"/>, that decides which evaluation is the best; null for the mean IoU of a network that segments, otherwise for the RMSE, mean IoU or
-    /// accuracy of the first target.
+    /// The metric of a target, or one of <see cref="Metrics"/>, that decides which evaluation is the best; null for the mean IoU of a network that segments,
+    /// otherwise for the RMSE, mean IoU or accuracy of the first target.
     /// </summary>
     public BestMetric? Best { get; init; }
 

@@ -91,7 +91,8 @@ internal static class ExternResult
         if (result is null) throw new ExternException($"The C# method of 'extern loss {name}' returned null; return a scalar.");
         if (result.numel() != 1 || !result.is_floating_point())
             throw new ExternException(
-                $"The C# method of 'extern loss {name}' returned {result.dtype} [{string.Join(", ", result.shape)}]; return a scalar, for example with 'mean()'.");
+                $"The C# method of 'extern loss {name}' returned {result.dtype} [{string.Join(", ", result.shape)}]; "
+                + "return a scalar, for example with 'mean()'.");
         if (output.requires_grad && is_grad_enabled() && !result.requires_grad)
             throw new ExternException(
                 $"The result of the C# method of 'extern loss {name}' has no gradient; compute it from the output with differentiable operations.");
