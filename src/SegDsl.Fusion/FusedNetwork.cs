@@ -1,5 +1,6 @@
 using System.Reflection;
 using SegDsl.Fusion.Planning;
+using SegDsl.Inference;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;
 using TorchSharp;
@@ -12,7 +13,7 @@ namespace SegDsl.Fusion;
 /// weights that it combined, and uses the network itself for all other operations, so the network must exist as long as this form. Later changes of the
 /// weights have no effect on it.
 /// </summary>
-public sealed class FusedNetwork : SegmentationNetwork
+public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
 {
     private static readonly string[] Hooks = ["BeforeForward", "AfterForward"];
 
@@ -60,6 +61,14 @@ public sealed class FusedNetwork : SegmentationNetwork
         ArgumentNullException.ThrowIfNull(inputs);
         using var inference = inference_mode();
         return new FusedOutputs(Plan.Run(inputs));
+    }
+
+    /// <inheritdoc/>
+    public CoarseScores? Coarse(NetworkInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        using var inference = inference_mode();
+        return plans[false].RunCoarse("seg", inputs);
     }
 
     /// <summary>The parameters and buffers of the network.</summary>

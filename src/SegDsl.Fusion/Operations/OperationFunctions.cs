@@ -1,5 +1,6 @@
 using SegDsl.Fusion.Graphs;
 using SegDsl.Networks;
+using SegDsl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -120,9 +121,14 @@ internal static class OperationFunctions
             _ => InterpolationMode.Bilinear,
         };
         // Interpolation of a single pixel gives a constant.
-        if (c.Input.shape[2..].All(side => side == 1)) return c.Input.expand(c.ResultShape).contiguous();
+        var sides = c.ResultShape[2..];
+        if (c.Input.shape[2..].All(side => side == 1))
+        {
+            using var expanded = c.Input.expand([.. c.Input.shape[..2], .. sides]);
+            return TorchOperators.Contiguous.Call(expanded, sides.Length == 3 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast)[0].AsTensor();
+        }
         var corners = c.Bool("align_corners");
-        return c.Has("scale") ? c.Input.UpsampleBy(c.Float("scale"), mode, corners) : c.Input.UpsampleTo(c.ResultShape[2..], mode, corners);
+        return c.Has("scale") ? c.Input.UpsampleBy(c.Float("scale"), mode, corners) : c.Input.UpsampleTo(sides, mode, corners);
     }
 
     private static Tensor Sampled(NodeCall c) => nn.functional.grid_sample(

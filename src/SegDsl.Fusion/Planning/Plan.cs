@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SegDsl.Fusion.Graphs;
+using SegDsl.Inference;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;
 using SegDsl.Torch;
@@ -12,19 +13,21 @@ namespace SegDsl.Fusion.Planning;
 internal sealed class Plan : IDisposable
 {
     private readonly NetworkGraph graph;
-    private readonly int[] sources;
+    private readonly int values;
     private readonly ScalarType type;
     private readonly IReadOnlyList<(string Name, int Value)> outputs;
 
     /// <summary>Creates a plan.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="steps">The steps, each after those that compute its inputs.</param>
+    /// <param name="intermediates">The number of values that are not results of nodes; their indices follow those of the nodes.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="sources">For every node, the node that computes its value.</param>
     /// <param name="type">The type of the computation.</param>
-    public Plan(NetworkGraph graph, IReadOnlyList<Step> steps, IReadOnlyList<GraphOutput> outputs, int[] sources, ScalarType type)
+    public Plan(NetworkGraph graph, IReadOnlyList<Step> steps, int intermediates, IReadOnlyList<GraphOutput> outputs, int[] sources, ScalarType type)
     {
-        (this.graph, Steps, this.sources, this.type) = (graph, steps, sources, type);
+        (this.graph, Steps, this.type) = (graph, steps, type);
+        values = graph.Nodes.Count + intermediates;
         // A list gives one output per tensor; whether an output is a list does not follow from the number of its nodes.
         this.outputs = [.. outputs.SelectMany(o => o.Shape is null
             ? NamedTensor.List(o.Name, new Tensor[o.Nodes.Count]).Select((item, i) => (item.Name, sources[o.Nodes[i]]))
@@ -41,23 +44,49 @@ internal sealed class Plan : IDisposable
     /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
     public IReadOnlyList<NamedTensor> Run(NetworkInputs inputs, Action<Step, TimeSpan>? observe = null)
     {
-        var sizes = new InputSizes(graph, inputs);
-        var values = new Tensor?[graph.Nodes.Count];
         using var scope = NewDisposeScope();
+        var results = Run(inputs, new(graph, inputs), end: null, observe);
+        return [.. outputs.Select(o => new NamedTensor(o.Name, InFloat(results[o.Value]!).MoveToOuterDisposeScope()))];
+    }
+
+    /// <summary>Runs the steps up to, but excluding, one of them.</summary>
+    private Tensor?[] Run(NetworkInputs inputs, InputSizes sizes, Step? end, Action<Step, TimeSpan>? observe)
+    {
+        var results = new Tensor?[values];
         foreach (var input in graph.Inputs)
-            values[input.Nodes[0]] = Prepared(graph.Inputs.Count == 1 ? inputs.Image : inputs[input.Name]);
+            results[input.Nodes[0]] = Prepared(graph.Inputs.Count == 1 ? inputs.Image : inputs[input.Name]);
         foreach (var step in Steps)
         {
+            if (ReferenceEquals(step, end)) break;
             var start = Stopwatch.GetTimestamp();
-            values[step.Output] = Compute(step, values, sizes);
+            results[step.Output] = Compute(step, results, sizes);
             foreach (var value in step.Released)
             {
-                values[value]?.Dispose();
-                values[value] = null;
+                results[value]?.Dispose();
+                results[value] = null;
             }
             observe?.Invoke(step, Stopwatch.GetElapsedTime(start));
         }
-        return [.. outputs.Select(o => new NamedTensor(o.Name, InFloat(values[o.Value]!).MoveToOuterDisposeScope()))];
+        return results;
+    }
+
+    /// <summary>
+    /// Computes an output before its last step, if that step is bilinear upsampling of a map; otherwise returns null.
+    /// </summary>
+    /// <param name="name">The name of the output.</param>
+    /// <param name="inputs">The inputs of the network.</param>
+    /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
+    public CoarseScores? RunCoarse(string name, NetworkInputs inputs)
+    {
+        if (outputs.FirstOrDefault(o => o.Name == name) is not { Name: not null } output) return null;
+        var last = Steps.FirstOrDefault(step => step.Output == output.Value);
+        if (last is not { Nodes: [{ Operation: "upsample" } node] } || node.Shape.Rank != 4 || Steps.Any(step => step.Inputs.Contains(output.Value))) return null;
+        if ((string)node.Arguments["mode"] != "bilinear" || (node.Arguments.ContainsKey("scale") && !(bool)node.Arguments["align_corners"])) return null;
+        var sizes = new InputSizes(graph, inputs);
+        var shape = sizes.Of(node.Shape);
+        using var scope = NewDisposeScope();
+        var scores = InFloat(Run(inputs, sizes, last, observe: null)[last.Inputs[0]]!).MoveToOuterDisposeScope();
+        return new(scores, (int)shape[2], (int)shape[3], (bool)node.Arguments["align_corners"]);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Fusion.Planning;
 
 /// <summary>Chooses the kernels for the operations of a network.</summary>
-internal sealed class Planner
+internal sealed partial class Planner
 {
     /// <summary>Layers that do nothing in evaluation mode.</summary>
     private static readonly HashSet<string> Identities = ["Dropout", "Dropout2d", "StochasticDepth"];
@@ -24,7 +24,7 @@ internal sealed class Planner
     private readonly List<int>[] consumers;
     private readonly bool[] isOutput;
     private readonly HashSet<int> claimed = [];
-    private readonly Dictionary<int, Step> steps = [];
+    private readonly List<(int Anchor, Step Step)> steps = [];
 
     private Planner(NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, ScalarType type)
     {
@@ -59,8 +59,9 @@ internal sealed class Planner
     {
         var planner = new Planner(graph, network, outputs, type);
         foreach (var node in graph.Nodes.Where(n => n.Operation is "Conv" or "Conv3d")) planner.Convolution(node);
+        foreach (var node in graph.Nodes.Where(n => n.Operation == "Linear")) planner.Linear(node);
         foreach (var node in graph.Nodes) planner.AsIs(node);
-        return new(graph, [.. planner.steps.OrderBy(s => s.Key).Select(s => s.Value)], outputs, planner.sources, type);
+        return new(graph, [.. planner.steps.OrderBy(s => s.Anchor).Select(s => s.Step)], planner.fresh, outputs, planner.sources, type);
     }
 
     private HashSet<int> Needed(IReadOnlyList<GraphOutput> outputs)
@@ -89,32 +90,55 @@ internal sealed class Planner
             group.Add(next);
         }
 
-        var (sum, other) = (PackedConvolution.Sum.None, -1);
-        if (OnlyConsumer(group[^1]) is { Operation: "+", Inputs.Count: 2 } addition && addition.Shape.Equals(node.Shape))
-        {
-            other = sources[sources[addition.Inputs[0]] == group[^1].Index ? addition.Inputs[1] : addition.Inputs[0]];
-            if (other != group[^1].Index && graph.Nodes[other].Shape.Equals(node.Shape))
-            {
-                sum = MayOverwrite(other, node) ? PackedConvolution.Sum.InPlace : PackedConvolution.Sum.New;
-                group.Add(addition);
-            }
-            else other = -1;
-        }
+        if (ConvolveBeforeUpsampling(node, group, norm)) return;
+        var sum = PackedConvolution.Sum.None;
+        var other = AddedTo(group);
+        if (other is { } added) sum = MayOverwrite(added, node) ? PackedConvolution.Sum.InPlace : PackedConvolution.Sum.New;
 
-        var epilogue = Epilogue.None;
-        if (OnlyConsumer(group[^1]) is { } last && Epilogue.Of(last.Operation) is { } activation && (sum == PackedConvolution.Sum.None || activation.Name == "relu"))
-        {
-            epilogue = activation;
-            group.Add(last);
-        }
-
+        // The addition takes no other activation.
+        var epilogue = ActivationOf(group, activation => other is null || activation == "relu");
         var (weight, bias) = Folding.Fold(modules.State(node.Path + ".weight"), modules.Find(node.Path + ".bias"), norm);
         var kernel = new PackedConvolution(
-            string.Join(" + ", group.Select(n => n.Operation == "+" ? "add" : n.Operation)),
+            NameOf(group),
             weight.to(type).DetachFromDisposeScope(), bias?.to(type).DetachFromDisposeScope(), Settings(layer, node), sum, epilogue);
         var input = sources[node.Inputs[0]];
-        Add(new(kernel, other < 0 ? [input] : [input, other], group[^1].Index, group));
+        Add(new(kernel, other is { } second ? [input, second] : [input], group[^1].Index, group));
     }
+
+    /// <summary>Fuses a linear layer with the operation that follows it.</summary>
+    private void Linear(GraphNode node)
+    {
+        if (claimed.Contains(node.Index) || !usesOneDnn) return;
+        List<GraphNode> group = [node];
+        var other = AddedTo(group);
+        var epilogue = other is null ? ActivationOf(group, _ => true) : Epilogue.None;
+        var (weight, bias) = Folding.Fold(modules.State(node.Path + ".weight"), modules.Find(node.Path + ".bias"), null);
+        var kernel = new PackedLinear(
+            NameOf(group), weight.to(type).DetachFromDisposeScope(), bias?.to(type).DetachFromDisposeScope(), other is not null, epilogue);
+        var input = sources[node.Inputs[0]];
+        Add(new(kernel, other is { } second ? [input, second] : [input], group[^1].Index, group));
+    }
+
+    /// <summary>Adds the addition that follows a group of operations to it, and returns the other summand; null if there is none of the same shape.</summary>
+    private int? AddedTo(List<GraphNode> group)
+    {
+        var last = group[^1];
+        if (OnlyConsumer(last) is not { Operation: "+", Inputs.Count: 2 } addition || !addition.Shape.Equals(last.Shape)) return null;
+        var other = sources[sources[addition.Inputs[0]] == last.Index ? addition.Inputs[1] : addition.Inputs[0]];
+        if (other == last.Index || !graph.Nodes[other].Shape.Equals(last.Shape)) return null;
+        group.Add(addition);
+        return other;
+    }
+
+    /// <summary>Adds the activation that follows a group of operations to it, if oneDNN can apply it.</summary>
+    private Epilogue ActivationOf(List<GraphNode> group, Func<string, bool> accepts)
+    {
+        if (OnlyConsumer(group[^1]) is not { } next || Epilogue.Of(next.Operation) is not { } activation || !accepts(activation.Name)) return Epilogue.None;
+        group.Add(next);
+        return activation;
+    }
+
+    private static string NameOf(IEnumerable<GraphNode> group) => string.Join(" + ", group.Select(n => n.Operation == "+" ? "add" : n.Operation));
 
     private static ConvolutionSettings Settings(Convolution layer, GraphNode node)
     {
@@ -154,9 +178,14 @@ internal sealed class Planner
         return overwrites ? new InPlaceKernel(node) : new FunctionKernel(node, function);
     }
 
-    private void Add(Step step)
+    private void Add(Step step) => Add(step, step.Output);
+
+    /// <summary>Adds a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="anchor">The index of the operation in whose place it runs, after the steps that were added for it before.</param>
+    private void Add(Step step, int anchor)
     {
-        steps.Add(step.Output, step);
+        steps.Add((anchor, step));
         claimed.UnionWith(step.Nodes.Select(n => n.Index));
     }
 }

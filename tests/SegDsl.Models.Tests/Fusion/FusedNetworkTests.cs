@@ -25,7 +25,7 @@ public sealed class FusedNetworkTests
         using var fused = network.Fuse();
         fused.AuxiliaryOutputs = true;
 
-        foreach (var (height, width) in entry.TakesVolumes ? [(16, 24), (32, 16), (40, 24)] : new[] { (128, 96), (97, 129), (112, 112) })
+        foreach (var (height, width) in entry.TakesVolumes ? [(16, 24), (32, 16), (40, 24)] : new[] { (97, 104), (100, 129), (112, 112) })
         {
             using var inner = NewDisposeScope();
             var inputs = Inputs(entry, height, width);
