@@ -100,7 +100,7 @@ public sealed partial class OwnPartsTests : CommandLineFixture
     [Theory]
     [InlineData("clamp_min(1e-6).pow(1 / gamma).mean()", "clamp_min(1e-6)", "'extern loss focal_tversky' returned Float32 [2]; return a scalar")]
     [InlineData("pow(1 / gamma).mean()", "detach().mean()", "'extern loss focal_tversky' has no gradient")]
-    [InlineData("return sample;", "return sample with { Labels = new LabelMap(3, 3) };", "'extern augment fog' returned labels of 3×3 with an image of 16×16")]
+    [InlineData("return sample;", "return sample with { Labels = new LabelMap(3, 3) };", "fog' returned labels of 3×3 with an image of 16×16")]
     [InlineData("return sample;", "throw new InvalidOperationException(\"no fog\");", "The C# of 'extern augment fog' failed in ")]
     [InlineData("update.State(Average)", "update.State(\"other\")", "The C# of 'extern optimizer sign_sgd' failed in ")]
     public void Failures_of_a_method_name_it(string old, string replaced, string expected)

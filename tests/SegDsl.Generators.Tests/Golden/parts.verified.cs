@@ -49,8 +49,12 @@ public sealed partial class RoomNet : SegmentationNetwork
         register_module("kind", kind = nn.Linear(8, 2));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
