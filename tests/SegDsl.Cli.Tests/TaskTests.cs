@@ -238,6 +238,14 @@ public sealed partial class TaskTests : CommandLineFixture
         var evaluated = Run(["eval", .. arguments, .. weights, "--window", "12", "--flip", "--output", InFolder("errors")]);
         Assert.Equal((0, ""), Errors(evaluated));
         Assert.Contains("3 images of Rooms/val", evaluated.Output, StringComparison.Ordinal);
+        // The scores of a segmentation are omitted.
+        using var json = JsonDocument.Parse(Run(["eval", .. arguments, .. weights, "--json"]).Output);
+        Assert.Equal(
+            ["dataset", "images", "inference", "name", "seconds", "split", "targets"],
+            json.RootElement.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
+        using var metrics = JsonDocument.Parse(File.ReadAllText(InFolder("run", "metrics.json")));
+        Assert.False(metrics.RootElement.TryGetProperty("mean_iou", out _));
+        Assert.DoesNotContain("mean_iou", File.ReadAllText(InFolder("run", "log.jsonl")), StringComparison.Ordinal);
         var predicted = Run(["predict", .. arguments, .. weights, "--split", "val", "--output", InFolder("out")]);
         Assert.Contains("v0.png: depth, depth_values", predicted.Output, StringComparison.Ordinal);
         Assert.Contains(

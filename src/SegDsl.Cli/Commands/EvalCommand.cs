@@ -66,7 +66,7 @@ internal sealed class EvalCommand : ICommand
             context.Output,
             text => EvaluationTable.Print(text, evaluation),
             () => new EvalDocument(choice.Name, mode, evaluation),
-            ScoringJson.Default.EvalDocument);
+            ScoresJson.Of(ScoringJson.Default.EvalDocument));
         return 0;
     }
 

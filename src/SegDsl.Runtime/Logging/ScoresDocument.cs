@@ -28,6 +28,9 @@ public abstract class ScoresDocument
         Targets = targets is { Count: > 0 } ? [.. targets.Select(TargetScoresDocument.Of)] : null;
     }
 
+    /// <summary>Whether there are classes, without which <see cref="ScoresJson"/> omits the scores of the segmentation.</summary>
+    internal bool Segments => dataset.Classes.Count > 0;
+
     /// <summary>The number of images.</summary>
     [JsonPropertyName("images")]
     public int Images => images ?? scores.Images;
