@@ -95,9 +95,9 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
     {
         for (var type = network.GetType(); type is not null; type = type.BaseType)
         {
-            if (Hooks.FirstOrDefault(name => type.GetMethod(name, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null) is not { } hook)
-                continue;
-            throw new FusionException($"{type.Name} implements {hook}, which its fused form would not call. Use the network itself.");
+            var declared = type.GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Select(method => method.Name);
+            if (declared.FirstOrDefault(Hooks.Contains) is { } hook)
+                throw new FusionException($"{type.Name} implements {hook}, which its fused form would not call. Use the network itself.");
         }
     }
 

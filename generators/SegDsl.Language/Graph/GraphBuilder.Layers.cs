@@ -133,7 +133,8 @@ internal sealed partial class GraphBuilder
         if (IsEmpty(caller, shape, signature.Name, span)) return null;
         List<ShapedValue> tensors = [.. inputs.SelectMany(i => i as IEnumerable<ShapedValue?> ?? [i as ShapedValue]).OfType<ShapedValue>()];
         return AddNode(
-            signature.Name, path, tensors, shape, $"the result of '{signature.Name}'", caller.Source.Locate(span), Nothing, applied.Arguments, method: signature);
+            signature.Name, path, tensors, shape, $"the result of '{signature.Name}'", caller.Source.Locate(span), Nothing, applied.Arguments,
+            method: signature);
     }
 
     /// <summary>Whether a dimension is a number below 1, which is reported. Symbolic dimensions are required to be at least 1.</summary>

@@ -257,7 +257,8 @@ internal sealed partial class GraphBuilder(
         var tensors = sides.OfType<ShapedValue>().ToList();
         var shape = tensors.Count == 1 ? tensors[0].Shape : Broadcast(frame, sign, tensors[0], tensors[1], binary.Span);
         return shape is null ? null
-            : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements, Numbers(frame, binary));
+            : AddNode(
+                sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements, Numbers(frame, binary));
     }
 
     /// <summary>The number beside the tensor of an operator, if any; without it if it depends on a parameter that is a symbol here.</summary>

@@ -35,7 +35,8 @@ internal sealed class EvalCommand : ICommand
         var command = new Command(
             "eval", "Evaluate weights on a split: IoU, Dice, precision, recall, boundary scores of every class, and scores of other targets.");
         network.AddTo(command);
-        foreach (var option in new Option[] { data, split }.Concat(inference.All).Append(fusion.Option).Concat(scoring.All).Append(output).Append(json.Option)) command.Add(option);
+        Option[] options = [data, split, .. inference.All, fusion.Option, .. scoring.All, output, json.Option];
+        foreach (var option in options) command.Add(option);
         command.SetAction(parsed => Evaluate(parsed, context));
         return command;
     }

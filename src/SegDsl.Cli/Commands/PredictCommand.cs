@@ -51,7 +51,8 @@ internal sealed class PredictCommand : ICommand
         var command = new Command(
             "predict", "Predict the classes and other targets of images. The exit code is 1 if images cannot be read; they are reported and skipped.");
         network.AddTo(command);
-        foreach (var option in new Option[] { input, split, data, output, write }.Concat(inference.All).Append(fusion.Option).Append(json.Option)) command.Add(option);
+        Option[] options = [input, split, data, output, write, .. inference.All, fusion.Option, json.Option];
+        foreach (var option in options) command.Add(option);
         command.SetAction(parsed => Predict(parsed, context));
         return command;
     }

@@ -38,6 +38,9 @@ internal sealed class FusionOption
 
     private bool IsDefault { get; }
 
+    /// <summary>The type of the fused form that the command line requests; null for the network itself.</summary>
+    public torch.ScalarType? Requested(ParseResult parsed) => parsed.GetValue(Option) is { } given && given != Off ? Types[given] : null;
+
     /// <summary>Returns the fused form of a network, or the network itself.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="network">The network with its weights, on its device.</param>

@@ -75,7 +75,8 @@ internal static class NetworkSources
 
     private static IEnumerable<(string Path, string Text)> Files(Assembly assembly)
     {
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".seg", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
+        var names = assembly.GetManifestResourceNames().Where(n => n.EndsWith(".seg", StringComparison.OrdinalIgnoreCase));
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             using var reader = new StreamReader(stream);

@@ -14,6 +14,9 @@ internal sealed class FunctionKernel(GraphNode node, OperationFunction function)
     public override string Name => node.Operation;
 
     /// <inheritdoc/>
+    public override bool IsView => function.IsView;
+
+    /// <inheritdoc/>
     public override bool NeedsFloat => function.NeedsFloat;
 
     /// <inheritdoc/>

@@ -16,16 +16,17 @@ internal sealed class InPlaceKernel(GraphNode node) : Kernel
         ["silu"] = c => c.Input.silu_(),
         ["sigmoid"] = c => c.Input.sigmoid_(),
         ["tanh"] = c => c.Input.tanh_(),
-        ["+"] = c => c.Tensors.Length == 2 ? c.Input.add_(c.Tensors[1]) : c.Input.add_(c.Float(c.Has(GraphNode.LeftNumber) ? GraphNode.LeftNumber : GraphNode.RightNumber)),
+        ["+"] = c => c.Tensors.Length == 2 ? c.Input.add_(c.Tensors[1]) : c.Input.add_(Number(c)),
         ["-"] = c => c.Tensors.Length == 2 ? c.Input.sub_(c.Tensors[1]) : c.Input.sub_(c.Float(GraphNode.RightNumber)),
-        ["*"] = c => c.Tensors.Length == 2 ? c.Input.mul_(c.Tensors[1]) : c.Input.mul_(c.Float(c.Has(GraphNode.LeftNumber) ? GraphNode.LeftNumber : GraphNode.RightNumber)),
+        ["*"] = c => c.Tensors.Length == 2 ? c.Input.mul_(c.Tensors[1]) : c.Input.mul_(Number(c)),
     };
 
     /// <inheritdoc/>
     public override string Name => node.Operation + " in place";
 
     /// <summary>Whether an operation has such a form.</summary>
-    public static bool Has(GraphNode node) => Operations.ContainsKey(node.Operation) && !(node.Operation == "-" && node.Arguments.ContainsKey(GraphNode.LeftNumber));
+    public static bool Has(GraphNode node) =>
+        Operations.ContainsKey(node.Operation) && !(node.Operation == "-" && node.Arguments.ContainsKey(GraphNode.LeftNumber));
 
     /// <inheritdoc/>
     public override Tensor Run(Tensor[] inputs, InputSizes sizes)
@@ -33,4 +34,6 @@ internal sealed class InPlaceKernel(GraphNode node) : Kernel
         var result = Operations[node.Operation](new(node, inputs, sizes));
         return ReferenceEquals(result, inputs[0]) ? result.alias() : result;
     }
+
+    private static double Number(NodeCall call) => call.Float(call.Has(GraphNode.LeftNumber) ? GraphNode.LeftNumber : GraphNode.RightNumber);
 }

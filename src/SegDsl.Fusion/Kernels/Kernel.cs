@@ -12,6 +12,9 @@ internal abstract class Kernel : IDisposable
     /// <summary>Whether it computes in the type of its inputs; otherwise it receives float32.</summary>
     public virtual bool NeedsFloat => false;
 
+    /// <summary>Whether the result is usually a view of the input, without a copy.</summary>
+    public virtual bool IsView => false;
+
     /// <summary>Computes the result, a new tensor object.</summary>
     /// <param name="inputs">The inputs, which the caller keeps.</param>
     /// <param name="sizes">The sizes of the network's inputs.</param>

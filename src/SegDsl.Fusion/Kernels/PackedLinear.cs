@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Fusion.Kernels;
 
-/// <summary>A linear layer with the activation or addition that follows it in one operation of oneDNN, over a weight in the layout that oneDNN prefers.</summary>
+/// <summary>
+/// A linear layer with the activation or addition that follows it in one operation of oneDNN, over a weight in the layout that oneDNN prefers.
+/// </summary>
 internal sealed class PackedLinear : Kernel
 {
     private readonly Epilogue epilogue;

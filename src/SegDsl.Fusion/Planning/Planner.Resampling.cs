@@ -29,8 +29,8 @@ internal sealed partial class Planner
         var anchor = group[^1].Index;
         var (weight, bias) = Folding.Fold(modules.State(node.Path + ".weight"), modules.Find(node.Path + ".bias"), norm);
         using var owned = weight;
-        List<GraphNode> all = [.. isConcat ? [concat] : Array.Empty<GraphNode>(), .. maps.Where((_, i) => upsampled[i]).Select(map => graph.Nodes[map]), .. group];
-        claimed.UnionWith(all.Select(n => n.Index));
+        claimed.UnionWith(group.Select(n => n.Index).Concat(maps.Where((_, i) => upsampled[i])));
+        if (isConcat) claimed.Add(concat.Index);
 
         // Small maps first, so that the last convolution can add everything else in place and apply the activation.
         var start = 0L;
@@ -42,36 +42,47 @@ internal sealed partial class Planner
             start += channels;
         }
         int? sum = null;
-        foreach (var (map, isUpsampled, part) in parts.OrderByDescending(p => p.IsUpsampled))
+        List<(int Map, bool IsUpsampled, Tensor Weight)> ordered = [.. parts.OrderByDescending(part => part.IsUpsampled)];
+        for (var i = 0; i < ordered.Count; i++)
         {
-            var isLast = ReferenceEquals(part, parts.OrderByDescending(p => p.IsUpsampled).Last().Weight);
+            var (map, isUpsampled, part) = ordered[i];
+            var isLast = i == ordered.Count - 1;
             var itsBias = isLast ? bias?.to(type).DetachFromDisposeScope() : null;
             var before = graph.Nodes[map];
             if (isUpsampled)
             {
                 var small = Fresh();
-                Add(new(Pointwise(part, itsBias, PackedConvolution.Sum.None, Epilogue.None), [sources[before.Inputs[0]]], small, []), anchor);
+                var shape = graph.Nodes[sources[before.Inputs[0]]].Shape.With(1, part.shape[0]);
+                Add(new(Pointwise(part, itsBias, PackedConvolution.Sum.None, Epilogue.None), [sources[before.Inputs[0]]], small, [])
+                {
+                    Path = node.Path, Shape = shape, Flops = shape.Elements * 2 * part.shape[1],
+                }, anchor);
                 var isWhole = isLast && sum is null && epilogue == Epilogue.None;
                 var large = isWhole ? anchor : Fresh();
-                Add(new(new FunctionKernel(before, OperationFunctions.All["upsample"]), [small, .. before.Inputs.Skip(1).Select(i => sources[i])], large, [before]), anchor);
+                int[] resized = [small, .. before.Inputs.Skip(1).Select(i => sources[i])];
+                Add(new(new FunctionKernel(before, OperationFunctions.All["upsample"]), resized, large, [before]) { Shape = node.Shape }, anchor);
                 if (sum is not { } first)
                 {
                     sum = large;
                     continue;
                 }
                 sum = isLast && epilogue == Epilogue.None ? anchor : Fresh();
-                Add(new(new SumKernel(), [first, large], sum.Value, []), anchor);
+                Add(new(new SumKernel(), [first, large], sum.Value, []) { Path = node.Path, Shape = node.Shape, Flops = node.Shape.Elements }, anchor);
                 continue;
             }
             var fuses = isLast && (epilogue == Epilogue.None || sum is null || epilogue.Name == "relu");
             var result = fuses ? anchor : Fresh();
             var kernel = Pointwise(part, itsBias, sum is null ? PackedConvolution.Sum.None : PackedConvolution.Sum.InPlace, fuses ? epilogue : Epilogue.None);
-            Add(new(kernel, sum is { } other ? [map, other] : [map], result, isLast ? group : []), anchor);
+            Add(new(kernel, sum is { } other ? [map, other] : [map], result, isLast ? group : [])
+            {
+                Path = node.Path, Shape = node.Shape, Flops = node.Shape.Elements * 2 * part.shape[1],
+            }, anchor);
             sum = result;
         }
         if (sum == anchor) return true;
         var last = group[^1];
-        Add(new(InPlaceKernel.Has(last) ? new InPlaceKernel(last) : new FunctionKernel(last, OperationFunctions.All[last.Operation]), [sum!.Value], anchor, [last]), anchor);
+        Kernel activation = InPlaceKernel.Has(last) ? new InPlaceKernel(last) : new FunctionKernel(last, OperationFunctions.All[last.Operation]);
+        Add(new(activation, [sum ?? throw new InvalidOperationException("A convolution has no input.")], anchor, [last]), anchor);
         return true;
     }
 
@@ -82,8 +93,15 @@ internal sealed partial class Planner
     private static bool IsPointwise(GraphNode node) => node.Shape.Rank == 4 && Number(node.Arguments["groups"]) == 1
         && Sides(node, "kernel", 2).All(k => k == 1) && Sides(node, "stride", 2).All(s => s == 1) && Sides(node, "padding", 2).All(p => p == 0);
 
-    private bool IsUpsampledFor(GraphNode map, GraphNode consumer) =>
-        map.Operation == "upsample" && ReferenceEquals(OnlyConsumer(map), consumer) && !claimed.Contains(map.Index);
+    private bool IsUpsampledFor(GraphNode map, GraphNode consumer) => map.Operation == "upsample" && ReferenceEquals(OnlyConsumer(map), consumer)
+        && !claimed.Contains(map.Index) && Pixels(graph.Nodes[sources[map.Inputs[0]]]) < Pixels(map);
+
+    /// <summary>The number of pixels of a map for large inputs.</summary>
+    private static long Pixels(GraphNode map)
+    {
+        var sides = map.Shape[2] * map.Shape[3];
+        return sides.Evaluate(sides.Symbols.ToDictionary(symbol => symbol, _ => 1L << 12));
+    }
 
     /// <summary>The index of a value that is not the result of a node.</summary>
     private int Fresh() => graph.Nodes.Count + fresh++;

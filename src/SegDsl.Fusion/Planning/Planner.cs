@@ -19,6 +19,7 @@ internal sealed partial class Planner
     private readonly NetworkModules modules;
     private readonly SegmentationNetwork network;
     private readonly ScalarType type;
+    private readonly PlanKind kind;
     private readonly bool usesOneDnn;
     private readonly int[] sources;
     private readonly List<int>[] consumers;
@@ -26,11 +27,11 @@ internal sealed partial class Planner
     private readonly HashSet<int> claimed = [];
     private readonly List<(int Anchor, Step Step)> steps = [];
 
-    private Planner(NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, ScalarType type)
+    private Planner(NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, ScalarType type, PlanKind kind)
     {
-        (this.graph, this.network, this.type) = (graph, network, type);
+        (this.graph, this.network, this.type, this.kind) = (graph, network, type, kind);
         modules = new(network);
-        usesOneDnn = network.parameters().FirstOrDefault()?.device_type is null or DeviceType.CPU;
+        usesOneDnn = kind == PlanKind.Fused && network.parameters().FirstOrDefault()?.device_type is null or DeviceType.CPU;
         var needed = Needed(outputs);
         sources = [.. Enumerable.Range(0, graph.Nodes.Count)];
         consumers = [.. graph.Nodes.Select(_ => new List<int>())];
@@ -54,14 +55,16 @@ internal sealed partial class Planner
     /// <param name="network">The network with its weights, in evaluation mode.</param>
     /// <param name="outputs">The outputs to compute.</param>
     /// <param name="type">The type of the computation.</param>
+    /// <param name="kind">How the operations are computed.</param>
     /// <exception cref="FusionException">The graph does not describe the network.</exception>
-    public static Plan Create(NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, ScalarType type)
+    public static Plan Create(
+        NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, ScalarType type, PlanKind kind = PlanKind.Fused)
     {
-        var planner = new Planner(graph, network, outputs, type);
+        var planner = new Planner(graph, network, outputs, type, kind);
         foreach (var node in graph.Nodes.Where(n => n.Operation is "Conv" or "Conv3d")) planner.Convolution(node);
         foreach (var node in graph.Nodes.Where(n => n.Operation == "Linear")) planner.Linear(node);
         foreach (var node in graph.Nodes) planner.AsIs(node);
-        return new(graph, [.. planner.steps.OrderBy(s => s.Anchor).Select(s => s.Step)], planner.fresh, outputs, planner.sources, type);
+        return new(graph, [.. planner.steps.OrderBy(s => s.Anchor).Select(s => s.Step)], planner.fresh, outputs, planner.sources, type, kind);
     }
 
     private HashSet<int> Needed(IReadOnlyList<GraphOutput> outputs)
@@ -170,10 +173,12 @@ internal sealed partial class Planner
     {
         if (node.Method is { } method) return new ExternKernel(node, method, network.GetType().Assembly);
         if (node.Operation == GraphNode.Weight)
-            return new ParameterKernel(modules.State(node.Path).detach().to(type, copy: true).DetachFromDisposeScope());
+            return new ParameterKernel(kind == PlanKind.Training
+                ? modules.State(node.Path).alias().DetachFromDisposeScope()
+                : modules.State(node.Path).detach().to(type, copy: true).DetachFromDisposeScope());
         if (!OperationFunctions.All.TryGetValue(node.Operation, out var function)) return new ModuleKernel(node, modules.Of(node));
         var first = sources[node.Inputs[0]];
-        var overwrites = InPlaceKernel.Has(node) && graph.Nodes[first].Shape.Equals(node.Shape)
+        var overwrites = kind != PlanKind.Training && InPlaceKernel.Has(node) && graph.Nodes[first].Shape.Equals(node.Shape)
             && !isOutput[first] && consumers[first].Count == 1 && !IsView(graph.Nodes[first]);
         return overwrites ? new InPlaceKernel(node) : new FunctionKernel(node, function);
     }

@@ -70,7 +70,8 @@ public sealed class Predictor
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        if (!auxiliary && targets.Count == 0 && Segments(network) && Labels(image, inputs ?? []) is { } labels) return new Prediction(labels, Body: null, Edge: null);
+        if (!auxiliary && targets.Count == 0 && Segments(network) && Labels(image, inputs ?? []) is { } labels)
+            return new Prediction(labels, Body: null, Edge: null);
         var found = Compute(image, inputs ?? [], auxiliary);
         return new Prediction(
             found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null,

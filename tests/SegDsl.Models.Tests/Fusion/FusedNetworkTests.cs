@@ -1,5 +1,7 @@
 using SegDsl.Catalog;
 using SegDsl.Fusion;
+using SegDsl.Imaging;
+using SegDsl.Inference;
 using SegDsl.Models.Networks;
 using SegDsl.Models.Tests.Fixtures;
 using SegDsl.Networks;
@@ -93,6 +95,42 @@ public sealed class FusedNetworkTests
 
         Assert.Equal(ScalarType.Float32, actual.dtype);
         Assert.InRange(actual.argmax(1).eq(expected.argmax(1)).to(ScalarType.Float32).mean().item<float>(), 0.98, 1);
+    }
+
+    [Theory]
+    [InlineData("BiSeNetV2")]
+    [InlineData("SegFormerB0")]
+    [InlineData("DeepR18V3Plus")]
+    public void Predicted_labels_are_those_of_the_network(string name)
+    {
+        using var scope = NewDisposeScope();
+        var entry = SegCatalog.Instance.Networks.Single(n => n.Name == name);
+        using var network = entry.Create([.. entry.Parameters.Select(p => p.Default!)]);
+        FixtureAssert.FillState(network);
+        using var fused = network.Fuse();
+        // Sizes that need padding, too.
+        foreach (var (width, height) in new[] { (128, 96), (101, 77) })
+        {
+            var image = new RgbImage(width, height, [.. Enumerable.Range(0, 3 * width * height).Select(i => (byte)(i * 31 % 251))]);
+
+            var expected = new Predictor(network, CPU).Predict(image).Classes!.Values;
+            var actual = new Predictor(fused, CPU).Predict(image).Classes!.Values;
+
+            Assert.NotNull(fused.Coarse(zeros(1, 3, 128, 128)));
+            Assert.InRange(expected.Zip(actual).Count(pair => pair.First == pair.Second) / (double)expected.Length, 0.999, 1);
+        }
+    }
+
+    [Fact]
+    public void Scores_that_are_not_finite_are_reported()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new BiSeNetV2();
+        using (no_grad()) network.parameters().Last().fill_(float.NaN);
+        using var fused = network.Fuse();
+        var image = new RgbImage(64, 64, new byte[3 * 64 * 64]);
+
+        Assert.Throws<NonFiniteScoresException>(() => new Predictor(fused, CPU).Predict(image));
     }
 
     [Fact]
