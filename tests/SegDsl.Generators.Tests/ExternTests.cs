@@ -16,10 +16,10 @@ public sealed class ExternTests
 
         Assert.Equal(
             [
-                "/project/parts.seg(3,13): error SEG534: The 'extern loss soft' has no C# method; add to the class 'Externs' of the namespace 'Mine': "
-                + "public static partial Tensor Soft(Tensor logits, Tensor labels, long ignoreIndex, double alpha)",
-                "/project/parts.seg(5,11): error SEG534: The 'extern op twice' has no C# method; add to the class 'Externs' of the namespace 'Mine': "
-                + "public static partial Tensor Twice(Tensor x)",
+                "/project/parts.seg(3,13): error SEG534: The 'extern loss soft' has no C# method; add 'public static partial "
+                + "Tensor Soft(Tensor logits, Tensor labels, long ignoreIndex, double alpha)' to the class 'Externs' of the namespace 'Mine'.",
+                "/project/parts.seg(5,11): error SEG534: The 'extern op twice' has no C# method; add 'public static partial "
+                + "Tensor Twice(Tensor x)' to the class 'Externs' of the namespace 'Mine'.",
             ],
             run.Diagnostics);
         Assert.Contains("public static partial Tensor Twice(Tensor x) => throw", run["Externs.Missing.g.cs"], StringComparison.Ordinal);

@@ -95,7 +95,7 @@ internal static class ExperimentDiagnostics
         new("SEG533", Error, "Output does not match the metric", "The metric '{0}' requires {1}, but is applied to '{2}'; choose another output or metric.");
 
     public static readonly DiagnosticDescriptor NoImplementation =
-        new("SEG534", Error, "Missing extern method", "The 'extern {0} {1}' has no C# method; add to the class 'Externs' {2}: {3}");
+        new("SEG534", Error, "Missing extern method", "The 'extern {0} {1}' has no C# method; add '{3}' to the class 'Externs' {2}.");
 
     public static readonly DiagnosticDescriptor OtherSignature =
         new("SEG535", Error, "Extern method has another signature", "The C# method of 'extern {0} {1}' is '{2}'; write '{3}'.");
