@@ -302,8 +302,12 @@ public sealed partial class Streams : TwoStreams
         : base(new StreamFeatures(norm: norm), new StreamFeatures(channels: 1, norm: norm), classes: Requirement.AtLeast(classes, 1))
 #line default
     {
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
@@ -376,8 +380,12 @@ public sealed partial class Siamese2 : SegmentationNetwork
         register_module("score", score = nn.Conv2d(6, classes, 1, bias: false));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
@@ -483,8 +491,12 @@ public sealed partial class Many : SegmentationNetwork
         register_module("score", score = nn.Conv2d(6, classes, 3, bias: false));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
@@ -601,8 +613,12 @@ public sealed partial class Outer : SegmentationNetwork
         register_module("inner", inner = new Siamese2(classes: classes, norm: norm));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }

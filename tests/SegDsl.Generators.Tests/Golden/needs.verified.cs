@@ -46,8 +46,12 @@ public sealed partial class Deep : SegmentationNetwork
         register_module("score", score = nn.Conv2d(8, classes, 1, bias: false));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
@@ -217,8 +221,12 @@ public sealed partial class Fixed : SegmentationNetwork
         register_module("body", body = bodyList.ToSequential());
 #line default
         Classes = bodyChannels;
+        Settings = new Dictionary<string, object> { ["depth"] = depth, ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
