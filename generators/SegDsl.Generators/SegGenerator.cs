@@ -22,8 +22,9 @@ public sealed class SegGenerator : IIncrementalGenerator
         public const string Report = "SegReport";
         public const string Files = "SegFiles";
         public const string Catalog = "SegCatalog";
+        public const string Externs = "SegExterns";
 
-        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, Catalog];
+        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, Catalog, Externs];
     }
 
     /// <inheritdoc/>
@@ -57,8 +58,19 @@ public sealed class SegGenerator : IIncrementalGenerator
         var catalog = compiled.Collect().Combine(report).Combine(settings)
             .Select(static (pair, _) => SegProject.Catalog(pair.Left.Left, pair.Left.Right, pair.Right))
             .WithTrackingName(Steps.Catalog);
+        var written = context.SyntaxProvider
+            .CreateSyntaxProvider(static (node, _) => ExternMethods.IsCandidate(node), static (found, _) => ExternMethods.Of(found.Node, found.SemanticModel))
+            .Collect();
+        var externs = compiled.Collect().Combine(report).Combine(written)
+            .Select(static (pair, _) => SegProject.CheckExterns(pair.Left.Left, pair.Left.Right, pair.Right))
+            .WithTrackingName(Steps.Externs);
         context.RegisterSourceOutput(files, static (output, file) => Add(output, file));
         context.RegisterSourceOutput(catalog, static (output, file) => Add(output, file));
+        context.RegisterSourceOutput(externs, static (output, externs) =>
+        {
+            Add(output, externs.Stubs);
+            Report(output, externs.Diagnostics);
+        });
         context.RegisterSourceOutput(report, static (output, report) => Report(output, report.Diagnostics));
     }
 

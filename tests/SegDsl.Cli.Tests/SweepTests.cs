@@ -72,7 +72,7 @@ public sealed class SweepTests : CommandLineFixture
 
         using var json = JsonDocument.Parse(File.ReadAllText(InFolder("run", "sweep.json")));
         var runs = json.RootElement.GetProperty("runs").EnumerateArray().ToList();
-        var scores = runs.ConvertAll(run => run.GetProperty("best_mean_iou").GetDouble());
+        var scores = runs.ConvertAll(run => run.GetProperty("best_score").GetDouble());
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.Equal(names.Order(), runs.Select(run => run.GetProperty("folder").GetString()).Order());
         Assert.Equal(RunOf(runs[0].GetProperty("folder").GetString()!).ReadStatus()!.Best, scores[0]);

@@ -30,6 +30,66 @@ public sealed partial class TaskTests : CommandLineFixture
 
         """;
 
+    /// <summary>A loss and a metric of every kind of target, in C#.</summary>
+    private const string Own = """
+        extern loss soft()
+        extern loss off(scale: float = 1.0) of values
+        extern loss harmed() of mask
+        extern loss kind() of class
+        extern metric right()
+        extern metric within(limit: float) of values
+        extern metric agreement() of mask
+        extern metric top() of class
+
+        """;
+
+    private const string OwnCode = """
+        using SegDsl.Metrics;
+        using TorchSharp;
+        using static TorchSharp.torch;
+
+        public static partial class Externs
+        {
+            public static partial Tensor Soft(Tensor logits, Tensor labels, long ignoreIndex) =>
+                nn.functional.cross_entropy(logits, labels, ignore_index: ignoreIndex);
+
+            public static partial Tensor Off(Tensor output, Tensor target, double scale) => scale * (target - output).nan_to_num().abs().mean();
+
+            public static partial Tensor Harmed(Tensor logits, Tensor target)
+            {
+                var valid = target.isnan().logical_not();
+                return nn.functional.binary_cross_entropy_with_logits(logits.masked_select(valid), target.masked_select(valid));
+            }
+
+            public static partial Tensor Kind(Tensor logits, Tensor target, long ignoreIndex) =>
+                nn.functional.cross_entropy(logits, target, ignore_index: ignoreIndex);
+
+            public static partial Metric Right(long classes, long ignoreIndex) => new Fraction(
+                (prediction, target) => (prediction.argmax(1).eq(target), target.ne(ignoreIndex)));
+
+            public static partial Metric Within(double limit) => new Fraction(
+                (prediction, target) => ((prediction - target).abs().lt(limit), target.isnan().logical_not()));
+
+            public static partial Metric Agreement(long labels) => new Fraction(
+                (prediction, target) => (prediction.ge(0.5).eq(target), target.isnan().logical_not()));
+
+            public static partial Metric Top(long classes, long ignoreIndex) => new Fraction(
+                (prediction, target) => (prediction.argmax(1).eq(target), target.ne(ignoreIndex)));
+        }
+
+        public sealed class Fraction(Func<Tensor, Tensor, (Tensor Right, Tensor Counted)> compare) : Metric(sums: 2)
+        {
+            public override void Update(Tensor prediction, Tensor target)
+            {
+                var (right, counted) = compare(prediction, target);
+                Sums[0] += right.logical_and(counted).sum().item<long>();
+                Sums[1] += counted.sum().item<long>();
+            }
+
+            public override double? Value => Sums[1] == 0 ? null : Sums[0] / Sums[1];
+        }
+        """;
+
     private static string Source(string labels, string network, string loss) => $$"""
         dataset Rooms
         {
@@ -74,6 +134,29 @@ public sealed partial class TaskTests : CommandLineFixture
             out depth = image -> stem: [Conv(16, 3, bias: true), relu] -> far: Conv(1, 1, bias: true) -> softplus
         }
         """;
+
+    [Fact]
+    public void Losses_and_metrics_in_csharp_apply_to_every_kind_of_target()
+    {
+        MakeRooms();
+        var source = Own + Source(Labels, Everything, "soft + off(depth, scale: 2.0) + harmed(damage) + 0.1 * kind(scene)")
+            .Replace("patience  100", "metric right, within(depth, limit: 0.1), agreement(damage), top(scene)\n best within(depth)", StringComparison.Ordinal);
+        string[] arguments = ["Run", "--file", Write("run.seg", source), "--file", Write("run.cs", OwnCode), "--data", InFolder("rooms")];
+
+        Assert.Equal((0, ""), Errors(Run(["train", .. arguments, "--output", InFolder("run")])));
+        using var json = JsonDocument.Parse(Run(["eval", .. arguments, "--weights", InFolder("run", "last.safetensors"), "--json"]).Output);
+
+        var own = json.RootElement.GetProperty("metrics").EnumerateArray()
+            .ToDictionary(metric => metric.GetProperty("name").GetString() ?? "", metric => metric.GetProperty("value").GetDouble());
+        var targets = json.RootElement.GetProperty("targets").EnumerateArray()
+            .ToDictionary(target => target.GetProperty("name").GetString() ?? "", target => target.GetProperty("metrics"));
+        Assert.Equal(json.RootElement.GetProperty("pixel_accuracy").GetDouble(), own["right"], 1e-5);
+        Assert.Equal(targets["scene"].GetProperty("accuracy").GetDouble(), own["top"], 1e-5);
+        Assert.InRange(own["within"], 0.2, 1);
+        Assert.InRange(own["agreement"], 0.8, 1);
+        using var metrics = JsonDocument.Parse(File.ReadAllText(InFolder("run", "metrics.json")));
+        Assert.Equal(own["within"], metrics.RootElement.GetProperty("metrics")[1].GetProperty("value").GetDouble(), 1e-5);
+    }
 
     [Fact]
     public void A_network_with_four_tasks_trains_and_is_evaluated_and_predicts()
@@ -155,6 +238,14 @@ public sealed partial class TaskTests : CommandLineFixture
         var evaluated = Run(["eval", .. arguments, .. weights, "--window", "12", "--flip", "--output", InFolder("errors")]);
         Assert.Equal((0, ""), Errors(evaluated));
         Assert.Contains("3 images of Rooms/val", evaluated.Output, StringComparison.Ordinal);
+        // The scores of a segmentation are omitted.
+        using var json = JsonDocument.Parse(Run(["eval", .. arguments, .. weights, "--json"]).Output);
+        Assert.Equal(
+            ["dataset", "images", "inference", "name", "seconds", "split", "targets"],
+            json.RootElement.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
+        using var metrics = JsonDocument.Parse(File.ReadAllText(InFolder("run", "metrics.json")));
+        Assert.False(metrics.RootElement.TryGetProperty("mean_iou", out _));
+        Assert.DoesNotContain("mean_iou", File.ReadAllText(InFolder("run", "log.jsonl")), StringComparison.Ordinal);
         var predicted = Run(["predict", .. arguments, .. weights, "--split", "val", "--output", InFolder("out")]);
         Assert.Contains("v0.png: depth, depth_values", predicted.Output, StringComparison.Ordinal);
         Assert.Contains(

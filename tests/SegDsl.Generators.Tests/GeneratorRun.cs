@@ -30,7 +30,8 @@ internal sealed class GeneratorRun
             CSharpParseOptions.Default,
             new ProjectOptions(directory),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        compilation = CSharpCompilation.Create("Test", [CSharpSyntaxTree.ParseText("class A;")]);
+        compilation = CSharpCompilation.Create(
+            "Test", [CSharpSyntaxTree.ParseText("class A;")], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
         Run();
     }
 
@@ -47,9 +48,9 @@ internal sealed class GeneratorRun
     public IReadOnlyList<string> HintNames => [.. Result.GeneratedSources.Select(s => s.HintName)];
 
     /// <summary>Runs again after an edit of a C# file.</summary>
-    public void EditCSharp()
+    public void EditCSharp(string text = "class B;")
     {
-        compilation = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.First(), CSharpSyntaxTree.ParseText("class B;"));
+        compilation = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees.First(), CSharpSyntaxTree.ParseText(text));
         Run();
     }
 

@@ -26,8 +26,8 @@ public partial class DiagnosticPagesTests
 
         Assert.Equal(2, examples.Count);
         // The diagnostic about too many others comes with others.
-        Assert.Equal([code], Compile(examples[0]).Select(d => d.Code).Where(c => code != "SEG112" || c == code).Distinct());
-        Assert.Empty(Compile(examples[1]).Select(d => d.ToString()));
+        Assert.Equal([code], Compile(code, examples[0]).Select(d => d.Code).Where(c => code != "SEG112" || c == code).Distinct());
+        Assert.Empty(Compile(code, examples[1]).Select(d => d.ToString()));
     }
 
     [Theory]
@@ -44,7 +44,8 @@ public partial class DiagnosticPagesTests
 
     private static string Page(string code) => File.ReadAllText(Path.Combine(Folder, code + ".md")).ReplaceLineEndings("\n");
 
-    private static IReadOnlyList<Diagnostic> Compile(string example) => SegCompiler.Compile(SampleFiles.Parse("example.seg", example)).Diagnostics;
+    private static IReadOnlyList<Diagnostic> Compile(string code, string example) =>
+        DiagnosticTests.Compile(code, SampleFiles.Parse("example.seg", example));
 
     [GeneratedRegex("```seg\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();

@@ -19,7 +19,7 @@ public partial class ReferenceTests
         Assert.Empty(SegCompiler.Compile([SegCompiler.Parse("example.seg", example)]).Diagnostics.Select(d => d.ToString()));
     }
 
-    [GeneratedRegex(@"^(?:block|backbone|head|network|dataset|experiment|extern op) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:block|backbone|head|network|dataset|experiment|extern \w+) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Name();
 
     [GeneratedRegex("```seg\n(.*?)```", RegexOptions.Singleline)]

@@ -28,6 +28,7 @@ internal static class ExperimentEmitter
                 if (experiment.Sampling is { } sampling) writer.Line($"Sampling = {Record(sampling)},");
                 writer.Line($"Augment = [{string.Join(", ", experiment.Augment.Select(Record))}],");
                 writer.Line($"Loss = {Loss(experiment.Loss)},");
+                if (experiment.Metrics.Count > 0) writer.Line($"Metrics = [{string.Join(", ", experiment.Metrics.Select(m => Record(m.Entry)))}],");
                 writer.Line($"Optimizer = {Record(experiment.Optimizer)},");
                 if (experiment.Schedule is { } schedule) writer.Line($"Schedule = {Record(schedule)},");
                 if (experiment.Inference is { } inference) writer.Line($"Inference = {Properties("new()", inference)},");
@@ -98,9 +99,8 @@ internal static class ExperimentEmitter
 
     private static string Record(BoundEntry bound)
     {
-        var type = bound.Entry.RecordType.Substring(bound.Entry.RecordType.LastIndexOf('.') + 1);
         var arguments = string.Join(", ", bound.Arguments.Where(a => !a.Parameter.IsProperty).Select(a => Assignments(a, ": ")));
-        return Properties($"new {type}({arguments})", bound);
+        return Properties($"new {bound.Entry.RecordName}({arguments})", bound);
     }
 
     /// <summary>A new record with the properties of an entry.</summary>

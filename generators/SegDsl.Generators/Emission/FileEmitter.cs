@@ -31,10 +31,10 @@ internal static class FileEmitter
             else BlockEmitter.Write(block, shapes, graph, writer);
         }
 
-        if (file.Externs.Count > 0)
+        if (file.Externs.Count + file.ExternParts.Count > 0)
         {
             Separate();
-            ExternEmitter.Write(file.Externs, writer);
+            ExternEmitter.Write(file, writer);
         }
 
         foreach (var dataset in file.Datasets)

@@ -28,6 +28,8 @@ internal static class FileReferences
     {
         var sources = new HashSet<SourceText>();
         Visit(file, block => sources.Add(block.Source), dataset => sources.Add(dataset.Source));
+        foreach (var entry in file.Experiments.SelectMany(e => e.Entries))
+            if (entry.Extern is { } part) sources.Add(part.Source);
         return sources;
     }
 

@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
+using SegDsl.Language.Vocabulary;
 
 namespace SegDsl.Generators.Emission;
 
@@ -14,24 +14,7 @@ internal static class Identifiers
     ];
 
     /// <summary>Converts <c>edge_logits</c> to <c>EdgeLogits</c>.</summary>
-    public static string Pascal(string name)
-    {
-        var text = new StringBuilder(name.Length);
-        var upper = true;
-        foreach (var c in name)
-        {
-            if (c == '_')
-            {
-                upper = true;
-                continue;
-            }
-
-            text.Append(upper ? char.ToUpperInvariant(c) : c);
-            upper = false;
-        }
-
-        return text.ToString();
-    }
+    public static string Pascal(string name) => CSharpNames.Pascal(name);
 
     /// <summary>Converts <c>edge_logits</c> to <c>edgeLogits</c>; adds an <c>@</c> to keywords and a prefix to numbers.</summary>
     public static string Camel(string name)

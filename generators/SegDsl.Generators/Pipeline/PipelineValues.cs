@@ -2,6 +2,7 @@ using SegDsl.Language.Binding;
 using SegDsl.Language.Collections;
 using SegDsl.Generators.Emission;
 using SegDsl.Language;
+using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Projects;
 using SegDsl.Language.Syntax;
 
@@ -36,7 +37,14 @@ internal sealed record CompilationInput(SegFile File, FileUnit Unit);
 /// <param name="Code">Its C#; null if it, or one of its dependencies, has errors.</param>
 /// <param name="Entries">Its entries in the catalog; empty if there is no C#.</param>
 /// <param name="Needs">The paths of the files that its C# requires, including itself.</param>
-internal sealed record CompiledFile(FileReport Report, GeneratedFile? Code, EquatableList<CatalogEntry> Entries, EquatableList<string> Needs);
+/// <param name="Externs">The methods that its C# leaves to the project; empty if there is no C#.</param>
+internal sealed record CompiledFile(
+    FileReport Report, GeneratedFile? Code, EquatableList<CatalogEntry> Entries, EquatableList<string> Needs, EquatableList<ExternMethod> Externs);
+
+/// <summary>What is wrong with the C# of the <c>extern</c> declarations of a project.</summary>
+/// <param name="Diagnostics">An error for every missing or wrong method.</param>
+/// <param name="Stubs">The missing methods, so that the C# compiler does not report them again; null if none is missing.</param>
+internal sealed record ExternReport(EquatableList<Diagnostic> Diagnostics, GeneratedFile? Stubs);
 
 /// <summary>A generated file.</summary>
 /// <param name="HintName">Its name.</param>

@@ -38,16 +38,18 @@ internal static class SegProject
     public static CompiledFile Compile(CompilationInput input)
     {
         var compiled = SegCompiler.Compile(input.Unit);
-        if (!compiled.IsSound) return new(compiled.Report, null, new([]), new([]));
+        if (!compiled.IsSound) return Broken(compiled.Report);
         try
         {
             return Emit(input, compiled);
         }
         catch (Exception e) when (InternalError.Is(e))
         {
-            return new(compiled.Report with { Own = new([.. compiled.Report.Own, InternalError.Of(compiled.File.Source, e)]) }, null, new([]), new([]));
+            return Broken(compiled.Report with { Own = new([.. compiled.Report.Own, InternalError.Of(compiled.File.Source, e)]) });
         }
     }
+
+    private static CompiledFile Broken(FileReport report) => new(report, null, new([]), new([]), new([]));
 
     private static CompiledFile Emit(CompilationInput input, FileCompilation compiled)
     {
@@ -55,7 +57,8 @@ internal static class SegProject
             FileEmitter.Write(compiled.File, input.File.SourceName, compiled.Compilation));
         var needs = FileReferences.Closure(compiled.Compilation.Files, [compiled.File]);
         return new(
-            compiled.Report, code, new([.. CatalogEmitter.EntriesOf(compiled.File)]), new([.. needs.OrderBy(path => path, StringComparer.Ordinal)]));
+            compiled.Report, code, new([.. CatalogEmitter.EntriesOf(compiled.File)]), new([.. needs.OrderBy(path => path, StringComparer.Ordinal)]),
+            new([.. ExternMethod.Of(compiled.File)]));
     }
 
     /// <summary>The diagnostics of all files.</summary>
@@ -63,6 +66,17 @@ internal static class SegProject
 
     /// <summary>Whether C# is generated for a file: not if it or a required file has errors, so that the C# compiler reports no errors that follow.</summary>
     public static bool IsSound(CompiledFile file, ProjectReport report) => file.Code is not null && !file.Needs.Any(report.Broken.Contains);
+
+    /// <summary>Compares the <c>extern</c> declarations of files without errors with the C# of the project.</summary>
+    public static ExternReport CheckExterns(ImmutableArray<CompiledFile> files, ProjectReport report, ImmutableArray<CSharpMethod?> written)
+    {
+        var declared = files.Where(f => IsSound(f, report)).SelectMany(f => f.Externs).ToList();
+        var known = written.OfType<CSharpMethod>().ToList();
+        var missing = ExternImplementations.Missing(declared, known);
+        return new(
+            new(ExternImplementations.Check(declared, known)),
+            missing.Count == 0 ? null : new("Externs.Missing.g.cs", ExternEmitter.WriteStubs(missing)));
+    }
 
     /// <summary>The catalog of the declarations in files without errors; null for a project without <c>.seg</c> files.</summary>
     public static GeneratedFile? Catalog(ImmutableArray<CompiledFile> files, ProjectReport report, ProjectSettings settings) => files.IsEmpty

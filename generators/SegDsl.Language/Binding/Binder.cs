@@ -16,6 +16,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
     private readonly Dictionary<BlockSyntax, BlockSignature> signatures = new(ReferenceComparer.Instance);
     private readonly Dictionary<DatasetSyntax, BoundDataset> datasets = new(ReferenceComparer.Instance);
     private readonly Dictionary<ExternSyntax, BlockSignature> externs = new(ReferenceComparer.Instance);
+    private readonly Dictionary<ExternPartSyntax, ExternPart> externParts = new(ReferenceComparer.Instance);
     private readonly Dictionary<BlockSignature, BoundBlock> blocks = [];
     private readonly Dictionary<ExperimentSyntax, BoundExperiment?> experiments = new(ReferenceComparer.Instance);
     private readonly HashSet<object> failed = new(ReferenceComparer.Instance);
@@ -39,6 +40,8 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         {
             foreach (var declaration in file.Root.Declarations.OfType<ExternSyntax>().Where(externs.ContainsKey))
                 Guard(file, () => new SignatureBinder(file, declarations, diagnostics).Bind(declaration, externs[declaration]));
+            foreach (var declaration in file.Root.Declarations.OfType<ExternPartSyntax>().Where(externParts.ContainsKey))
+                Guard(file, () => new SignatureBinder(file, declarations, diagnostics).Bind(declaration, externParts[declaration]));
         }
         // Signatures are bound before bodies, because a body may use blocks of any file.
         ForEachBlock((file, syntax, signature) => blocks[signature] = new BlockBinder(file, declarations, diagnostics).Bind(syntax, signature));
@@ -85,6 +88,13 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
                     var operation = new BlockSignature(
                         BlockKind.Extern, external.Name.Text, file.Namespace, external.Documentation, file.Source, external.Name.Span);
                     if (declarations.Add(file, external.Name, operation)) externs.Add(external, operation);
+                    break;
+                case ExternPartSyntax { IsBroken: true }:
+                    declarations.Add(file, declaration.Name, null);
+                    break;
+                case ExternPartSyntax syntax:
+                    var part = new ExternPart(syntax.Keyword, syntax.Name.Text, file.Namespace, syntax.Documentation, file.Source, syntax.Name.Span);
+                    if (declarations.Add(file, syntax.Name, part)) externParts.Add(syntax, part);
                     break;
                 case DatasetSyntax dataset:
                     var bound = new DatasetBinder(file, diagnostics).Bind(dataset);
@@ -135,7 +145,10 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
         [.. file.Root.Declarations.OfType<BlockSyntax>().Where(signatures.ContainsKey).Select(b => blocks[signatures[b]])],
         [.. file.Root.Declarations.OfType<ExternSyntax>().Where(externs.ContainsKey).Select(e => externs[e])],
         [.. file.Root.Declarations.OfType<DatasetSyntax>().Where(datasets.ContainsKey).Select(d => datasets[d])],
-        [.. file.Root.Declarations.OfType<ExperimentSyntax>().Select(e => BindExperiment(file, e)).OfType<BoundExperiment>()]);
+        [.. file.Root.Declarations.OfType<ExperimentSyntax>().Select(e => BindExperiment(file, e)).OfType<BoundExperiment>()])
+    {
+        ExternParts = [.. file.Root.Declarations.OfType<ExternPartSyntax>().Where(externParts.ContainsKey).Select(e => externParts[e])],
+    };
 
     private ExperimentLineage Lineage => lineage ??= new(declarations, diagnostics);
 

@@ -12,7 +12,11 @@ namespace SegDsl.Language.Binding;
 /// <param name="Experiments">Experiments, in order.</param>
 public sealed record BoundFile(
     SourceText Source, string Namespace, IReadOnlyList<BoundBlock> Blocks, IReadOnlyList<BlockSignature> Externs, IReadOnlyList<BoundDataset> Datasets,
-    IReadOnlyList<BoundExperiment> Experiments);
+    IReadOnlyList<BoundExperiment> Experiments)
+{
+    /// <summary>The losses, metrics, augmentations and optimizers that are written in C#, in order.</summary>
+    public IReadOnlyList<ExternPart> ExternParts { get; init; } = [];
+}
 
 /// <summary>A block, backbone, head or network.</summary>
 /// <param name="Signature">Its signature.</param>

@@ -50,17 +50,28 @@ public sealed record BoundExperiment(
     /// <summary>The texts of the declaration and of those that it inherits from, in order.</summary>
     public required IReadOnlyList<string> Declarations { get; init; }
 
+    /// <summary>The metrics that are written in C#, in order.</summary>
+    public IReadOnlyList<ExternMetric> Metrics { get; init; } = [];
+
     /// <summary>The metric that decides which evaluation is the best; null for the default.</summary>
     public BoundMetric? Best { get; init; }
 
     /// <summary>The settings whose values are combined in a sweep, in order; empty if there is none.</summary>
     public IReadOnlyList<SweptSetting> Sweep { get; init; } = [];
+
+    /// <summary>The uses of vocabulary entries that may be written in C#.</summary>
+    public IEnumerable<BoundEntry> Entries => [.. Augment, .. Loss.Terms.Select(t => t.Loss), .. Metrics.Select(m => m.Entry), Optimizer];
 }
 
 /// <summary>A metric of an evaluation.</summary>
 /// <param name="Name">Its name, for example <c>rmse</c>.</param>
 /// <param name="Target">The target of the dataset; null for the labels.</param>
 public sealed record BoundMetric(string Name, string? Target);
+
+/// <summary>A metric that is written in C#.</summary>
+/// <param name="Entry">The metric with its arguments.</param>
+/// <param name="Output">The output that it is computed on.</param>
+public sealed record ExternMetric(BoundEntry Entry, string Output);
 
 /// <summary>A part of a network.</summary>
 /// <param name="Name">A name such as <c>norm</c>, or the path of a module or parameter.</param>
@@ -108,6 +119,9 @@ public sealed record BoundStart(string? Experiment, string? File, IReadOnlyList<
 /// <param name="Span">Its source span.</param>
 public sealed record BoundEntry(VocabularyEntry Entry, IReadOnlyList<EntryArgument> Arguments, SourceSpan Span)
 {
+    /// <summary>The declaration of the entry if it is written in C#; null if it is built in.</summary>
+    public ExternPart? Extern { get; init; }
+
     /// <summary>The argument for a parameter; null if it was omitted.</summary>
     public object? Argument(string parameter) => Arguments.FirstOrDefault(a => a.Parameter.Name == parameter)?.Value;
 

@@ -9,8 +9,8 @@ namespace SegDsl.Language.Binding;
 /// <param name="Namespace">The namespace of its file.</param>
 /// <param name="Kind">The type of its symbol; null if it could not be parsed.</param>
 /// <param name="Symbol">
-/// A <see cref="BlockSignature"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null if it could not be parsed, or is in a file that is
-/// not compiled.
+/// A <see cref="BlockSignature"/>, <see cref="ExternPart"/>, <see cref="BoundDataset"/> or <see cref="ExperimentSyntax"/>; null if it could not be
+/// parsed, or is in a file that is not compiled.
 /// </param>
 internal sealed record Declaration(string Name, string Namespace, Type? Kind, object? Symbol)
 {
@@ -53,6 +53,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
             declarations.Add(new(other.Name, other.Namespace, other.Kind switch
             {
                 DeclarationKind.Block => typeof(BlockSignature),
+                DeclarationKind.ExternPart => typeof(ExternPart),
                 DeclarationKind.Dataset => typeof(BoundDataset),
                 DeclarationKind.Experiment => typeof(ExperimentSyntax),
                 _ => null,
@@ -132,6 +133,18 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     /// <summary>The visible names of one kind.</summary>
     public IEnumerable<string> Names<T>(FileScope file) =>
         byName.Values.SelectMany(d => d).Where(d => d.Kind == typeof(T) && file.Sees(d.Namespace)).Select(d => d.Name);
+
+    /// <summary>The visible names of parts of experiments that are written in C#.</summary>
+    /// <param name="file">The file that uses them.</param>
+    /// <param name="keyword">The word after <c>extern</c>.</param>
+    public IEnumerable<string> Externs(FileScope file, string keyword) => byName.Values.SelectMany(d => d)
+        .Where(d => d.Symbol is ExternPart part && part.Keyword == keyword && file.Sees(d.Namespace)).Select(d => d.Name);
+
+    /// <summary>A suggestion to use the namespace that declares a part of experiments; empty if there is none.</summary>
+    public string UseOf(FileScope file, string name) =>
+        byName.TryGetValue(name, out var all) && all.Find(d => d.Kind == typeof(ExternPart) && !file.Sees(d.Namespace)) is { } other
+            ? $" It is declared in '{other.Namespace}'; add 'use {other.Namespace}'."
+            : "";
 
     /// <summary>A suggestion for an unknown name: a missing <c>use</c> or a similar name.</summary>
     public string Hint(FileScope file, string name, IEnumerable<string> candidates) =>

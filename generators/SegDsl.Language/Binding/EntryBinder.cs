@@ -19,25 +19,60 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
     /// <summary>Binds a part of an experiment; null if it has errors, which are reported.</summary>
     public BoundEntry? Bind(ExpressionSyntax syntax, VocabularyGroup group)
     {
-        var (name, arguments) = syntax switch
-        {
-            NameSyntax plain => (new IdentifierSyntax(plain.Name, plain.Span), []),
-            CallSyntax call => (call.Target, call.Arguments),
-            _ => (null, Array.Empty<ArgumentSyntax>()),
-        };
+        var (name, arguments) = Split(syntax);
         if (name is null)
         {
             reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, $"{group.Kind} {group.Entries[0].Name}(…)");
             return null;
         }
-        if (group.Find(name.Text) is not { } entry)
+        if (group.Find(name.Text) is { } entry) return Bind(entry, arguments, syntax);
+        return FindExtern(name, ExperimentItems.ItemOf(group), group.Kind, group.Entries.Select(e => e.Name)) is { Entry: { } own } part
+            ? Bind(own, arguments, syntax) with { Extern = part }
+            : null;
+    }
+
+    /// <summary>Binds a part of an experiment that is written in C#; null if it has errors, which are reported.</summary>
+    /// <param name="syntax">The use of the part.</param>
+    /// <param name="keyword">The word after <c>extern</c>.</param>
+    public (BoundEntry Bound, ExternPart Part)? BindExtern(ExpressionSyntax syntax, string keyword)
+    {
+        var (name, arguments) = Split(syntax);
+        if (name is null)
         {
-            reader.Report(NameDiagnostics.Unknown, name.Span, group.Kind, name.Text, Suggestions.OrAll(name.Text, group.Entries.Select(e => e.Name)));
+            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, $"{keyword} name(…)");
             return null;
         }
+        return FindExtern(name, keyword, keyword, []) is { Entry: { } entry } part ? (Bind(entry, arguments, syntax) with { Extern = part }, part) : null;
+    }
+
+    private static (IdentifierSyntax? Name, IReadOnlyList<ArgumentSyntax> Arguments) Split(ExpressionSyntax syntax) => syntax switch
+    {
+        NameSyntax plain => (new IdentifierSyntax(plain.Name, plain.Span), []),
+        CallSyntax call => (call.Target, call.Arguments),
+        _ => (null, []),
+    };
+
+    private BoundEntry Bind(VocabularyEntry entry, IReadOnlyList<ArgumentSyntax> arguments, ExpressionSyntax syntax)
+    {
         var bound = new BoundEntry(entry, BindArguments(entry, arguments, syntax), reader.Place(syntax.Span));
         Check(bound);
         return bound;
+    }
+
+    /// <summary>The part that a name refers to; reports it if there is none. Null also for a declaration that could not be parsed.</summary>
+    private ExternPart? FindExtern(IdentifierSyntax name, string keyword, string kind, IEnumerable<string> builtIn)
+    {
+        var declaration = declarations.Find(file, name.Text, name.Span);
+        if (declaration is { Symbol: null }) return null;
+        if (declaration?.Symbol is ExternPart part && part.Keyword == keyword) return part;
+        var known = builtIn.Concat(declarations.Externs(file, keyword)).ToList();
+        reader.Report(
+            NameDiagnostics.Unknown, name.Span, kind, name.Text,
+            declaration?.Symbol is ExternPart other ? $" It is declared with 'extern {other.Keyword}'."
+            : declarations.UseOf(file, name.Text) is { Length: > 0 } use ? use
+            : known.Count == 0 ? $" Declare it with 'extern {keyword} {name.Text}(…)'."
+            : Suggestions.OrAll(name.Text, known));
+        return null;
     }
 
     /// <summary>Checks the arguments of an entry together, and against the dataset.</summary>
@@ -140,6 +175,7 @@ internal sealed class EntryBinder(FileScope file, Declarations declarations, Dia
             reader.Report(ValueDiagnostics.TypeMismatch, syntax.Span, $"'{parameter.Name}' of '{entry.Name}'", "a list of classes", "another expression");
             return null;
         }
+        if (list.Items.Count == 0) reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, parameter.Name, "name at least one class, or be omitted");
         var indices = new List<long>();
         if (Data is null) return indices;
         var classes = Data.Classes.Select((c, index) => (c.Name, index)).GroupBy(c => c.Name, StringComparer.Ordinal)

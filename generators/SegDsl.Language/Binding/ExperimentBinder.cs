@@ -46,8 +46,14 @@ internal sealed class ExperimentBinder(
         var train = BindSplit(ExperimentItems.Train, data);
         var validation = BindSplit(ExperimentItems.Validate, data);
         var start = parts.BindStart(declarations);
-        var best = BindBest(levels.Of(ExperimentItems.Best).Reader, network, data);
+        var metricBinder = new MetricBinder(network, data);
+        var metrics = metricBinder.BindMetrics(levels.Of(ExperimentItems.Metric).Reader, EntriesOf(ExperimentItems.Metric));
+        var best = metricBinder.BindBest(levels.Of(ExperimentItems.Best).Reader, metrics);
 
+        if (augment.Exists(a => a?.Entry.Name == AugmentationEntries.MixUp) && scalars.Find(n => n.Parameter.Name == "batch")?.Value is 1L)
+            levels.Of(ExperimentItems.Augment).Reader.Report(
+                ExperimentDiagnostics.BadValue, augment.Find(a => a?.Entry.Name == AugmentationEntries.MixUp)!.Span, AugmentationEntries.MixUp,
+                "have a batch of at least 2, because it blends the samples of a batch");
         if (schedule is not null && epochs is { } count) CheckSchedule(schedule, count);
         if (levels.IsGood && network is not null && data is not null && loss is not null && optimizer is not null && !augment.Contains(null))
         {
@@ -55,6 +61,7 @@ internal sealed class ExperimentBinder(
                 sampling, [.. augment.OfType<BoundEntry>()],
                 loss, optimizer, schedule, scalars, rules, freeze, start, inference, file.Source, syntax.Span)
             {
+                Metrics = metrics,
                 Best = best,
                 Declarations = [.. lineage.Select(l => l.File.Source.Slice(l.Syntax.Span))],
             };
@@ -79,7 +86,12 @@ internal sealed class ExperimentBinder(
     {
         var item = ExperimentItems.Augment;
         var syntax = levels.Of(item).Reader.Find<ValueItemSyntax>(item.Name, item.Example, isRequired: false);
-        return [.. (syntax?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations))];
+        var bound = (syntax?.Values ?? []).Select(v => entries.Bind(v, ExperimentVocabulary.Augmentations)).ToList();
+        if (bound.FindIndex(a => a?.Entry.Name == AugmentationEntries.MixUp) is >= 0 and var mixing && mixing < bound.Count - 1)
+            levels.Of(item).Reader.Report(
+                ExperimentDiagnostics.BadValue, bound[mixing]!.Span, AugmentationEntries.MixUp,
+                "be the last augmentation, because it blends the samples of a batch");
+        return bound;
     }
 
     private BlockInstance? BindNetwork()
@@ -175,33 +187,6 @@ internal sealed class ExperimentBinder(
         else if (!found.HasLabels)
             reader.Report(ExperimentDiagnostics.BadValue, span, item.Name, $"name a split with labels; the split '{split}' of '{data.Name}' has none");
         return split;
-    }
-
-    /// <summary><c>best mean_iou</c> or <c>best rmse(depth)</c>.</summary>
-    private static BoundMetric? BindBest(ItemReader reader, BlockInstance? network, BoundDataset? data)
-    {
-        if (reader.Value(ExperimentItems.Best.Name, ExperimentItems.Best.Example, isRequired: false) is not { } syntax) return null;
-        if (syntax is NameSyntax { Name: TargetMetrics.MeanIoU })
-        {
-            if (network is not null && data is not null && (data.Classes.Count == 0 || network.Block.Outputs.All(o => o.Name != BlockSignature.PixelScores)))
-                reader.Report(ExperimentDiagnostics.BadValue, syntax.Span, "best", "name a metric of a target, because nothing is segmented");
-            return new(TargetMetrics.MeanIoU, null);
-        }
-        if (syntax is not CallSyntax { Arguments: [{ Name: null, Value: NameSyntax { Name: var name } written }] } call)
-        {
-            reader.Report(ExperimentDiagnostics.BadItem, syntax.Span, ExperimentItems.Best.Example);
-            return null;
-        }
-        if (network is null || data is null) return null;
-        var targets = data.Targets.Where(t => network.Block.Outputs.Any(o => o.Name == t.Name)).ToList();
-        if (targets.Find(t => t.Name == name) is not { } target)
-            reader.Report(
-                NameDiagnostics.Unknown, written.Span, "target with an output", name, new Deferred(() => Suggestions.OrAll(name, targets.Select(t => t.Name))));
-        else if (!TargetMetrics.Of(target.Kind).Contains(call.Target.Text))
-            reader.Report(
-                NameDiagnostics.Unknown, call.Target.Span, $"metric of '{name}'", call.Target.Text,
-                Suggestions.OrAll(call.Target.Text, TargetMetrics.Of(target.Kind)));
-        return new(call.Target.Text, name);
     }
 
     /// <summary>Checks that the epochs of a schedule are before the end of the training.</summary>

@@ -71,7 +71,7 @@ public static class ExperimentSettings
         void Add(EntryParameter parameter, string name, SettingPlace place, int index, VocabularyEntry? entry)
         {
             if (KindOf(parameter.Type) is not { } kind) return;
-            var record = entry is null ? "" : entry.RecordType.Substring(entry.RecordType.LastIndexOf('.') + 1);
+            var record = entry?.RecordName ?? "";
             settings.Add(new(name.Replace('_', '-'), parameter.Help, kind, place, index, record, parameter.Targets)
             {
                 Range = parameter.Range, IsOptional = parameter.IsOptional, Choices = kind == SettingKind.Choice ? splits : parameter.Words,

@@ -35,6 +35,7 @@ public sealed record FileOutline(
     private static DeclarationKind KindOf(DeclarationSyntax declaration) => declaration switch
     {
         BlockSyntax { IsBroken: false } or ExternSyntax { Result: not null } => DeclarationKind.Block,
+        ExternPartSyntax { IsBroken: false } => DeclarationKind.ExternPart,
         DatasetSyntax => DeclarationKind.Dataset,
         ExperimentSyntax => DeclarationKind.Experiment,
         _ => DeclarationKind.Broken,
@@ -55,6 +56,9 @@ public enum DeclarationKind
 
     /// <summary>A block of any kind, or an <c>extern op</c>.</summary>
     Block,
+
+    /// <summary>A loss, metric, augmentation or optimizer written in C#.</summary>
+    ExternPart,
 
     /// <summary>A dataset.</summary>
     Dataset,

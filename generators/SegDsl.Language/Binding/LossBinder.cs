@@ -32,6 +32,9 @@ internal sealed class LossBinder(EntryBinder entries, ItemReader reader, BoundDa
         if (syntax is not BinarySyntax { Operator: TokenKind.Star } product) return BindLoss(1, syntax, network);
         switch (product.Left)
         {
+            case LiteralSyntax { Value: 0L or 0.0 }:
+                reader.Report(ExperimentDiagnostics.BadValue, product.Left.Span, LossTerms.Weight.Name, "be above 0; remove a term that does not count");
+                return null;
             case LiteralSyntax { Value: long or double } weight:
                 return BindLoss(Convert.ToDouble(weight.Value, CultureInfo.InvariantCulture), product.Right, network);
             case UnarySyntax { Operator: TokenKind.Minus }:

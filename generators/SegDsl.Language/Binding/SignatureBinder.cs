@@ -2,6 +2,7 @@ using SegDsl.Language.Types;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
+using SegDsl.Language.Vocabulary;
 
 namespace SegDsl.Language.Binding;
 
@@ -52,6 +53,40 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         signature.Outputs = [new(null, IsAuxiliary: false, result.IsList, result.Span)];
         if (result.IsList || signature.Result.Dimensions.Any(d => d is AnyDimension))
             diagnostics.Report(ShapeDiagnostics.BadDimension, file.Source, result.Span, "The result of an 'extern op'", "one tensor, without '_' in its shape");
+    }
+
+    /// <summary>Binds the declaration of a loss, metric, augmentation or optimizer written in C#.</summary>
+    public void Bind(ExternPartSyntax syntax, ExternPart part)
+    {
+        part.Parameters = BindParameters(syntax.Name, syntax.Parameters);
+        var isGood = part.Parameters.Count == syntax.Parameters.Count;
+        if (ExternEntries.BuiltIn(syntax.Keyword).Contains(syntax.Name.Text))
+            Report(NameDiagnostics.Duplicate, syntax.Name.Span, syntax.Name.Text, $" as a built-in {ExternEntries.NameOf(syntax.Keyword)}");
+        if (syntax.Target is { } target)
+        {
+            var index = ExternEntries.TargetWords.ToList().IndexOf(target.Text);
+            if (index < 0)
+                Report(NameDiagnostics.Unknown, target.Span, "kind of target", target.Text, Suggestions.OrAll(target.Text, ExternEntries.TargetWords));
+            else part.Target = (ExternTarget)index;
+        }
+        var parameters = new List<EntryParameter>();
+        foreach (var parameter in part.Parameters)
+        {
+            if (parameter.Type is ErrorType || parameter.Default is ErrorConstant) isGood = false;
+            else if (ExternEntries.IsReserved(parameter.Name))
+                Report(NameDiagnostics.Duplicate, parameter.Span, parameter.Name, $" for every 'extern {syntax.Keyword}'");
+            else if (ExternEntries.ParameterOf(part, parameter) is { } found) parameters.Add(found);
+            else Report(ValueDiagnostics.TypeMismatch, parameter.Span, $"'extern {syntax.Keyword}'", "int, float, bool or float[]", parameter.Type.Display);
+        }
+        if (!isGood) return;
+        part.EntryParameters = parameters;
+        part.Entry = ExternEntries.Create(part);
+
+        void Report(DiagnosticDescriptor descriptor, SourceSpan span, params object[] arguments)
+        {
+            isGood = false;
+            diagnostics.Report(descriptor, file.Source, span, arguments);
+        }
     }
 
     private void CheckCount(IReadOnlyList<StatementSyntax> statements, string kind)

@@ -108,6 +108,15 @@ internal static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor NothingToPredict =
         new("SEG532", Error, "No output has a target", "No output of the network '{0}' has a target in the dataset '{1}': {2}.");
 
+    public static readonly DiagnosticDescriptor MetricDoesNotFit =
+        new("SEG533", Error, "Output does not match the metric", "The metric '{0}' requires {1}, but is applied to '{2}'; choose another output or metric.");
+
+    public static readonly DiagnosticDescriptor NoImplementation =
+        new("SEG534", Error, "Missing extern method", "The 'extern {0} {1}' has no C# method; add '{3}' to the class 'Externs' {2}.");
+
+    public static readonly DiagnosticDescriptor OtherSignature =
+        new("SEG535", Error, "Extern method has another signature", "The C# method of 'extern {0} {1}' is '{2}'; write '{3}'.");
+
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");
 

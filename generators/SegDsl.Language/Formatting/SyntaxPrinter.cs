@@ -43,6 +43,7 @@ internal sealed partial class SyntaxPrinter(SourceText source, int width)
             BlockSyntax { Base: { } value } block => Document.Concat(PrintParameters(block.Parameters), PrintBase(value)),
             BlockSyntax block => Document.Concat(PrintParameters(block.Parameters), PrintBody(block.Statements)),
             ExternSyntax operation => PrintOperation(operation),
+            ExternPartSyntax part => PrintPart(part),
             DatasetSyntax dataset => PrintItems(dataset.Items),
             ExperimentSyntax { Base: not null } experiment =>
                 Document.Concat(Blank, cursor.Take(), Blank, cursor.Take(), PrintItems(experiment.Items)),
@@ -60,6 +61,13 @@ internal sealed partial class SyntaxPrinter(SourceText source, int width)
         var list = PrintList(parameters, p => p is InputSyntax input ? PrintAnnotated(input.Shape) : Print((ParameterSyntax)p));
         var result = operation.Result is null ? Document.Empty : Document.Concat(Blank, cursor.Take(), Blank, Print(operation.Result));
         return Document.Concat(Blank, name, list, result);
+    }
+
+    /// <summary>The rest of a declaration after <c>extern loss</c>.</summary>
+    private Document PrintPart(ExternPartSyntax part)
+    {
+        var (name, list) = (cursor.Take(), PrintList(part.Parameters, Print));
+        return Document.Concat(Blank, name, list, part.Target is null ? Document.Empty : Document.Concat(Blank, cursor.Take(), Blank, cursor.Take()));
     }
 
     private Document PrintParameters(IReadOnlyList<ParameterSyntax> parameters) =>

@@ -20,7 +20,7 @@ internal static class PartChecker
         if (graph.State.Any(s => s.Key.EndsWith(".running_mean", StringComparison.Ordinal))) frozen.UnionWith([NetworkPart.Norm, NetworkPart.Statistics]);
         foreach (var part in experiment.Freeze.Select(f => f.Part).Where(p => !frozen.Contains(p.Name)))
             diagnostics.Report(ExperimentDiagnostics.NothingToFreeze, experiment.Source, part.Span, experiment.Network.Block.Name, part.Name,
-                new Deferred(() => Suggestions.For(part.Name, frozen)));
+                new Deferred(() => Remedy(part.Name, frozen, experiment)));
 
         if (experiment.Rules.Count == 0) return;
         var parameters = graph.State.Where(s => s.IsParameter).Select(s => s.Key).ToList();
@@ -30,8 +30,14 @@ internal static class PartChecker
         foreach (var rule in experiment.Rules)
             foreach (var part in rule.Parts.Where(p => !modules.Contains(p.Name)))
                 diagnostics.Report(ExperimentDiagnostics.UnknownPart, experiment.Source, part.Span, experiment.Network.Block.Name, part.Name, rule.Item,
-                    new Deferred(() => Suggestions.For(part.Name, modules)));
+                    new Deferred(() => Remedy(part.Name, modules, experiment)));
     }
+
+    /// <summary>A similar part, or the outermost ones and how to list all.</summary>
+    private static string Remedy(string name, HashSet<string> parts, BoundExperiment experiment) => Suggestions.For(name, parts) is { Length: > 0 } near
+        ? near
+        : Suggestions.OrAll(name, parts.Where(p => p.IndexOf('.') < 0 && p != NetworkPart.OldBackbone).OrderBy(p => p, StringComparer.Ordinal))
+            + $" 'seg keys {experiment.Network.Block.Name}' lists all keys.";
 
     /// <summary>The paths of the modules that contain an entry of the state.</summary>
     private static IEnumerable<string> Beginnings(string key)

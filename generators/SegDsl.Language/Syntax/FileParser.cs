@@ -47,6 +47,17 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         from result in ExpressionGrammar.Shape
         select (name, parameters, result);
 
+    private static readonly Parser<(IdentifierSyntax Name, IReadOnlyList<ParameterSyntax> Parameters, IdentifierSyntax? Target)> ExternPart =
+        from keyword in Word("extern")
+        from kind in Is(TokenKind.Identifier)
+        from name in Identifier
+        from parameters in List(TokenKind.OpenParenthesis, Parameter, TokenKind.CloseParenthesis, Limits.Arguments, "parameters")
+        from target in When(here => kind.Text is "loss" or "metric" && IsWord(here, "of"), Word("of").Then(_ => Identifier))
+        select (name, parameters, target);
+
+    /// <summary>The words after <c>extern</c>, except for <c>op</c>.</summary>
+    private static readonly string[] ExternKeywords = ["loss", "metric", "augment", "optimizer"];
+
     private static bool HasItems(string keyword) => keyword is "dataset" or "experiment";
 
     private readonly Recovery recovery = new(source, diagnostics);
@@ -69,7 +80,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
                 here = ReadName(here, uses.Add);
             else
             {
-                here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, extern op, dataset or experiment)");
+                here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, extern, dataset or experiment)");
                 var start = here;
                 here = Recovery.SkipToDeclaration(recovery.ReportFailure(here, Suggestions.For(here.Token.Text, Recovery.Words)), int.MaxValue);
                 // Its uses report no further errors.
@@ -95,6 +106,9 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
 
     private TokenInput ReadExtern(TokenInput start, List<DeclarationSyntax> declarations)
     {
+        var keyword = start.Next.Token.Text;
+        if (ExternKeywords.Contains(keyword)) return ReadExternPart(start, keyword, declarations);
+        if (keyword != "op") start.Stream.Fail(start.Next.Position, string.Join(", ", ExternKeywords.Select(k => $"'{k}'")));
         var result = Extern(start);
         var end = result.WasSuccessful
             ? (TokenInput)result.Remainder
@@ -108,6 +122,23 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         }
         else if (start.Next.Next.Kind == TokenKind.Identifier)
             declarations.Add(new ExternSyntax(new(start.Next.Next.Token.Text, start.Next.Next.Token.Span), [], [], null, documentation, span));
+        return end;
+    }
+
+    private TokenInput ReadExternPart(TokenInput start, string keyword, List<DeclarationSyntax> declarations)
+    {
+        var result = ExternPart(start);
+        var end = result.WasSuccessful
+            ? (TokenInput)result.Remainder
+            : Recovery.SkipToDeclaration(recovery.ReportFailure(start), start.Token.Column);
+        var (documentation, span) = (start.Token.Documentation, SpanOf(start, end));
+        if (result.WasSuccessful)
+        {
+            var (name, parameters, target) = result.Value;
+            declarations.Add(new ExternPartSyntax(keyword, name, parameters, target, false, documentation, span));
+        }
+        else if (start.Next.Next is { Kind: TokenKind.Identifier, Token: var token })
+            declarations.Add(new ExternPartSyntax(keyword, new(token.Text, token.Span), [], null, true, documentation, span));
         return end;
     }
 

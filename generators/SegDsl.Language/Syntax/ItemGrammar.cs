@@ -142,6 +142,8 @@ internal static class ItemGrammar
             "freeze" => Freeze,
             "sweep" => Sweep,
             "target" or "input" => Map,
+            _ when here.Next.Kind == TokenKind.Minus && here.Next.Next.Next.Kind == TokenKind.For =>
+                Identifier.Then(_ => Expected<ItemSyntax>("a number that is at least 0")),
             _ => here.Next.Kind is TokenKind.Integer or TokenKind.Float && here.Next.Next.Kind == TokenKind.For || here.Next.Kind == TokenKind.Factor
                 ? Rule : Values,
         };

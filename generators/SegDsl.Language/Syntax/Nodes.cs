@@ -72,6 +72,23 @@ public sealed record ExternSyntax(
     string Documentation,
     SourceSpan Span) : DeclarationSyntax(Name, Documentation, Span);
 
+/// <summary><c>extern loss name(alpha: float = 0.5) of values</c>: a loss, metric, augmentation or optimizer written in C#.</summary>
+/// <param name="Keyword">The word after <c>extern</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="Target">The kind of target after <c>of</c>; null if there is none.</param>
+/// <param name="IsBroken">Whether it could not be parsed; its uses then report no further errors.</param>
+/// <param name="Documentation">Its doc comment.</param>
+/// <param name="Span">Its source span.</param>
+public sealed record ExternPartSyntax(
+    string Keyword,
+    IdentifierSyntax Name,
+    IReadOnlyList<ParameterSyntax> Parameters,
+    IdentifierSyntax? Target,
+    bool IsBroken,
+    string Documentation,
+    SourceSpan Span) : DeclarationSyntax(Name, Documentation, Span);
+
 /// <summary>A <c>dataset</c>.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Items">Its items.</param>

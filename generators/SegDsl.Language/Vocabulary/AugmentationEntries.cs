@@ -12,6 +12,9 @@ internal static class AugmentationEntries
 
     private static readonly EntryParameter Probability = Float("probability", 0.5, "Probability of a flip.") with { Range = ValueRange.UnitInterval };
 
+    /// <summary>The augmentation that applies to whole batches.</summary>
+    public const string MixUp = "mixup";
+
     private static readonly ValueRange Positive = ValueRange.AtLeast(0.01);
 
     private static readonly ValueRange Fraction = Positive with { Maximum = 1 };
@@ -46,6 +49,11 @@ internal static class AugmentationEntries
         Of("mosaic", "Mosaic", "Arranges crops of four samples around a random point in a square; otherwise crops the square.", Size, Mixing),
         Of("cutmix", "CutMix", "Replaces a random rectangle by that of another sample.",
             Range("area", 0.1, 0.5, "Range of the area, as a fraction of the image.", "Area") with { Range = Fraction }, Mixing),
+        Of(MixUp, "MixUp", "Blends every sample of a batch with another one, and adds their losses with the same weights; the last augmentation.",
+            Float("alpha", 0.2, "Both parameters of the beta distribution of the weight; with larger values, weights are closer to 1/2.") with
+            {
+                Range = ValueRange.Positive,
+            }),
         Of("copy_paste", "CopyPaste", "Pastes the pixels of some classes of another sample.",
             new("classes", ParameterType.Classes, "Classes to paste; without them, half of those in the other sample."), Mixing),
         Of("coarse_dropout", "CoarseDropout", "Blackens random rectangles.",

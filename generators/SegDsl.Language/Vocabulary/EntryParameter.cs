@@ -24,7 +24,7 @@ public sealed record EntryParameter(string Name, ParameterType Type, string Help
     public bool IsOptional => !IsRequired && Default is null;
 
     /// <summary>The parameters of the record that it sets: one, or two for a range. By default the name in C# spelling, <c>MinKept</c>.</summary>
-    public IReadOnlyList<string> Targets { get; init; } = [PascalCase(Name)];
+    public IReadOnlyList<string> Targets { get; init; } = [CSharpNames.Pascal(Name)];
 
     /// <summary>Whether it sets a property rather than a constructor parameter of the record.</summary>
     public bool IsProperty { get; init; }
@@ -84,7 +84,4 @@ public sealed record EntryParameter(string Name, ParameterType Type, string Help
     internal static EntryParameter Bool(string name, bool byDefault, string help) => new(name, ParameterType.Bool, help) { Default = byDefault };
 
     private static string Text(double number) => number.ToString(number == Math.Floor(number) ? "0.0" : "R", CultureInfo.InvariantCulture);
-
-    private static string PascalCase(string name) =>
-        string.Concat(name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1)));
 }

@@ -29,6 +29,9 @@ public static class ExperimentItems
     /// <summary>The loss, a weighted sum.</summary>
     public static ExperimentItem Loss { get; } = new("loss", "loss 1.0 * ohem(seg) + 0.4 * ohem(aux)");
 
+    /// <summary>The metrics that are written in C#.</summary>
+    public static ExperimentItem Metric { get; } = new("metric", "metric name(seg)");
+
     /// <summary>The optimizer.</summary>
     public static ExperimentItem Optimizer { get; } = new("optimizer", "optimizer sgd(lr: 0.01)");
 
@@ -90,7 +93,7 @@ public static class ExperimentItems
 
     /// <summary>All items.</summary>
     public static IReadOnlyList<ExperimentItem> All { get; } =
-        [Network, Data, Train, Validate, Sampling, Augment, Loss, Optimizer, Schedule, .. Rules, Freeze, Start, Best, Inference, Sweep, .. Scalars];
+        [Network, Data, Train, Validate, Sampling, Augment, Loss, Metric, Optimizer, Schedule, .. Rules, Freeze, Start, Best, Inference, Sweep, .. Scalars];
 
     /// <summary>The name of the item that a group of the vocabulary belongs to.</summary>
     internal static string ItemOf(VocabularyGroup group) => group == ExperimentVocabulary.Augmentations ? Augment.Name : group.Kind;

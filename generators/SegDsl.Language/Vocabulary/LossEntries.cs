@@ -23,7 +23,7 @@ internal static class LossEntries
     private static readonly EntryParameter MinKept = Int("min_kept", 10_000, "Minimum number of pixels to keep.");
 
     /// <summary>The output with scores of edges that restricts a loss, and the minimum probability of these edges.</summary>
-    private static readonly EntryParameter[] Restriction =
+    public static readonly EntryParameter[] Restriction =
     [
         new("at", ParameterType.Output, "Output with scores of edges; only pixels at predicted edges count.")
         {
@@ -31,6 +31,9 @@ internal static class LossEntries
         },
         Float("above", 0.8, "Minimum probability of an edge.") with { Range = ValueRange.UnitInterval, IsProperty = true, EffectiveWith = "at" },
     ];
+
+    /// <summary>The output of a loss of labels.</summary>
+    public static readonly EntryParameter LabelOutput = OutputOf("seg");
 
     public static IReadOnlyList<VocabularyEntry> All { get; } =
     [
@@ -93,7 +96,7 @@ internal static class LossEntries
         {
             Parameters =
             [
-                new("output", ParameterType.Output, "Output that the loss is computed on.") { Default = output, IsProperty = true },
+                OutputOf(output),
                 .. parameters,
                 .. LossTerms.Phase,
             ],
@@ -101,4 +104,7 @@ internal static class LossEntries
             Samples = SampleKinds.Images,
         };
     }
+
+    private static EntryParameter OutputOf(string name) =>
+        new("output", ParameterType.Output, "Output that the loss is computed on.") { Default = name, IsProperty = true };
 }

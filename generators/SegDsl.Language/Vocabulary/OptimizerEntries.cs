@@ -5,10 +5,10 @@ namespace SegDsl.Language.Vocabulary;
 /// <summary>The optimizers.</summary>
 internal static class OptimizerEntries
 {
-    private static readonly EntryParameter LearningRate =
+    public static readonly EntryParameter LearningRate =
         Float("lr", "Learning rate.") with { Range = ValueRange.Positive, Targets = ["LearningRate"] };
 
-    private static readonly EntryParameter LayerDecay =
+    public static readonly EntryParameter LayerDecay =
         Float("layer_decay", 1, "Factor of the learning rate from each layer of the backbone to the one before it.") with
         {
             Range = ValueRange.UnitInterval with { ExcludesMinimum = true }, IsProperty = true,
@@ -48,5 +48,5 @@ internal static class OptimizerEntries
         Bool("amsgrad", false, "Whether to use AMSGrad, the maximum of the average squared gradients.") with { Targets = ["AmsGrad"] },
     ];
 
-    private static EntryParameter WeightDecay(double byDefault) => Float("weight_decay", byDefault, "Weight decay.");
+    public static EntryParameter WeightDecay(double byDefault) => Float("weight_decay", byDefault, "Weight decay.");
 }

@@ -5,9 +5,9 @@ namespace SegDsl.Language.Vocabulary;
 /// <summary>The losses of outputs that predict a target of the dataset other than its labels.</summary>
 internal static class TargetLossEntries
 {
-    private static readonly EntryParameter Output = new("output", ParameterType.Output, "Output that the loss is computed on.") { IsRequired = true };
+    public static readonly EntryParameter Output = new("output", ParameterType.Output, "Output that the loss is computed on.") { IsRequired = true };
 
-    private static readonly EntryParameter Target =
+    public static readonly EntryParameter Target =
         new("target", ParameterType.Target, "Target of the dataset; by default the one with the name of the output.") { IsProperty = true };
 
     /// <summary>The losses of maps of values, such as depths, and of masks.</summary>

@@ -16,6 +16,12 @@ public sealed record ValueRange(double Minimum, double Maximum, bool ExcludesMin
     /// <summary>From 0 to 1.</summary>
     public static ValueRange UnitInterval { get; } = new(0, 1);
 
+    /// <summary>Any number.</summary>
+    public static ValueRange Any { get; } = new(double.MinValue, double.MaxValue);
+
+    /// <summary>Any integer.</summary>
+    public static ValueRange AnyInteger { get; } = new(long.MinValue, long.MaxValue);
+
     /// <summary>Integers that are at least 0.</summary>
     public static ValueRange Index { get; } = new(0, int.MaxValue);
 

@@ -12,6 +12,12 @@ public sealed record VocabularyEntry(string Name, string RecordType, string Summ
     /// <summary>The parameters, in order.</summary>
     public IReadOnlyList<EntryParameter> Parameters { get; init; } = [];
 
+    /// <summary>Whether it is declared with <c>extern</c>; otherwise it is built in.</summary>
+    public bool IsExtern { get; init; }
+
+    /// <summary>The name of the record in generated C#.</summary>
+    public string RecordName => IsExtern ? "global::" + RecordType : RecordType.Substring(RecordType.LastIndexOf('.') + 1);
+
     /// <summary>The outputs of the network that a loss is computed on by default; empty for anything else.</summary>
     public IReadOnlyList<LossOutput> Outputs { get; init; } = [];
 

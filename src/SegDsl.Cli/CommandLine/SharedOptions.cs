@@ -11,7 +11,7 @@ internal static class SharedOptions
     /// <summary>The source files of the user, an option of every command.</summary>
     public static Option<string[]> Files() => new("--file")
     {
-        Description = "Add the declarations of a .seg file, or a C# file that implements its extern operations; can be repeated.",
+        Description = "Add the declarations of a .seg file, or a C# file that implements its extern declarations; can be repeated.",
         HelpName = "file",
         DefaultValueFactory = _ => [],
         Recursive = true,

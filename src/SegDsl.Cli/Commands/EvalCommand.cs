@@ -50,6 +50,7 @@ internal sealed class EvalCommand : ICommand
         var options = new EvaluationOptions
         {
             Mode = mode, Tolerances = scoring.Tolerances(parsed), BoundaryWidth = scoring.Width(parsed), Hausdorff = scoring.Hausdorff(parsed),
+            Metrics = choice.Metrics,
         };
         var evaluator = new Evaluator(images, options)
         {
@@ -68,7 +69,7 @@ internal sealed class EvalCommand : ICommand
             context.Output,
             text => EvaluationTable.Print(text, evaluation),
             () => new EvalDocument(choice.Name, mode, evaluation),
-            ScoringJson.Default.EvalDocument);
+            ScoresJson.Of(ScoringJson.Default.EvalDocument));
         return 0;
     }
 

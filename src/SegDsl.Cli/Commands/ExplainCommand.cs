@@ -20,7 +20,8 @@ internal sealed class ExplainCommand : ICommand
         var code = new Argument<string?>("code")
         {
             Description =
-                "Explain this diagnostic, operation, block, network or experiment, for example SEG301, Conv or ResNet. [default: list all diagnostics]",
+                "Explain this diagnostic, operation, block, network, extern declaration or experiment, for example SEG301, Conv or ResNet. "
+                + "[default: list all diagnostics]",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new JsonReport();
@@ -58,6 +59,7 @@ internal sealed class ExplainCommand : ICommand
         if (name.StartsWith("SEG", StringComparison.Ordinal) && name.Skip(3).All(char.IsAsciiDigit)) return null;
         if (context.Catalog.Experiments.FirstOrDefault(e => e.Name == name) is { } experiment) return ExperimentText.Describe(experiment);
         var compilation = context.Sources.Compilation;
+        if (compilation.Files.SelectMany(file => file.ExternParts).FirstOrDefault(part => part.Name == name) is { } written) return BlockText.Describe(written);
         return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found
             ? BlockText.Describe(compilation, found.Signature)
             : null;

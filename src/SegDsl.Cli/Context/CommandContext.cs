@@ -28,7 +28,7 @@ internal sealed class CommandContext
     /// <summary>The <c>.seg</c> files of <c>--file</c>.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
-    /// <summary>The C# files of <c>--file</c>, which implement the <c>extern op</c>s of <see cref="Files"/>.</summary>
+    /// <summary>The C# files of <c>--file</c>, which implement the <c>extern</c> declarations of <see cref="Files"/>.</summary>
     public IReadOnlyList<string> CodeFiles { get; private set; } = [];
 
     /// <summary>The networks, datasets and experiments of <see cref="Files"/> and of the program. The former hide the latter.</summary>

@@ -6,6 +6,7 @@ using SegDsl.Cli.Context;
 using SegDsl.Cli.Weights;
 using SegDsl.Data;
 using SegDsl.Inference;
+using SegDsl.Metrics;
 using SegDsl.Networks;
 using TorchSharp;
 
@@ -52,6 +53,7 @@ internal sealed class NetworkOptions
                 given, experiment.NetworkName, experiment.CreateNetwork, inputs is null ? chosen : chosen.ForInputs(inputs), experiment.ValidationSplit)
             {
                 Inference = experiment.Inference,
+                Metrics = experiment.Metrics,
             };
         }
         network?.ThatPredicts(data is null ? null : catalog.Dataset(data));
@@ -91,4 +93,7 @@ internal sealed record NetworkChoice(string Name, string Network, Func<Segmentat
 {
     /// <summary>How the network is applied to an image, unless the command line states it.</summary>
     public InferenceMode Inference { get; init; } = new();
+
+    /// <summary>The metrics of the experiment that are written in C#.</summary>
+    public IReadOnlyList<ExternMetricDefinition> Metrics { get; init; } = [];
 }

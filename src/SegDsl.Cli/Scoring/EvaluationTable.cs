@@ -18,6 +18,7 @@ internal static class EvaluationTable
             output.WriteLine($"cross entropy {Score(evaluation.CrossEntropy)}, calibration error {Score(evaluation.Calibration.Value)}");
         }
         foreach (var target in evaluation.Targets) Print(output, target);
+        foreach (var score in evaluation.Metrics) output.WriteLine(string.Join(", ", score.All.Select(value => $"{value.Key} {Score(value.Value)}")));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Quantity.Of(evaluation.Images, "image")} of {evaluation.Dataset.Name}/{evaluation.Split} in {evaluation.Seconds:F1} s"));

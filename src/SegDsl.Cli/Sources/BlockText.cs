@@ -27,6 +27,14 @@ internal static class BlockText
         return $"{declaration}\n\n{block.Summary}\n\nUse it with 'use {block.Namespace}'.\n";
     }
 
+    /// <summary>The declaration of a part that is written in C#, with its documentation and its method.</summary>
+    public static string Describe(ExternPart part)
+    {
+        var target = part.Keyword is "loss" or "metric" ? " of " + part.Target.ToString().ToLowerInvariant() : "";
+        var parameters = string.Join(", ", part.Parameters.Select(p => part.Source.Quote(p.Span)));
+        return $"extern {part.Keyword} {part.Name}({parameters}){target}\n\n{part.Summary}\n\nIn C#, in the class Externs: {ExternMethod.Of(part).Text}\n";
+    }
+
     private static IEnumerable<string> Describe(BlockSignature block, BlockShapes? shapes) =>
     [
         .. block.Inputs.Select(input => block.Source.Quote(input.Span)),

@@ -18,22 +18,40 @@ internal static class CSharpCompiler
         nullableContextOptions: NullableContextOptions.Enable,
         deterministic: true);
 
-    /// <summary>Compiles an assembly with debug information that refers to the <c>.seg</c> files. Returns either the assembly or the errors.</summary>
+    /// <summary>The namespaces that projects of the .NET SDK use implicitly, so that a file compiles in a project and here.</summary>
+    private static readonly SyntaxTree ImplicitUsings = CSharpSyntaxTree.ParseText(
+        string.Concat(new[]
+        {
+            "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
+        }.Select(name => $"global using {name};\n")), Language);
+
+    /// <summary>Errors about partial methods, which follow from other errors in their types.</summary>
+    private static readonly string[] Consequences = ["CS0759", "CS8795"];
+
+    /// <summary>Parses the files of an assembly.</summary>
     /// <param name="name">The name of the assembly.</param>
     /// <param name="generated">The C# that was generated from <c>.seg</c> files.</param>
     /// <param name="own">The C# files of the user.</param>
-    /// <exception cref="InvalidOperationException">The generated C# does not compile on its own, which is an error of the generator.</exception>
-    public static (byte[] Assembly, IReadOnlyList<string> Errors) Compile(
-        string name, IEnumerable<GeneratedText> generated, IReadOnlyCollection<SourceFile> own)
+    public static CSharpCompilation Parse(string name, IEnumerable<GeneratedText> generated, IEnumerable<SourceFile> own)
     {
         var trees = generated.Select(f => (f.Path, f.Text)).Concat(own.Select(f => (f.Path, f.Text)))
             .Select(f => CSharpSyntaxTree.ParseText(SourceText.From(f.Text, Encoding.UTF8), Language, f.Path));
-        var compilation = CSharpCompilation.Create(name, trees, References(), Options);
+        return CSharpCompilation.Create(name, trees.Prepend(ImplicitUsings), References(), Options);
+    }
+
+    /// <summary>Compiles an assembly with debug information that refers to the <c>.seg</c> files. Returns either the assembly or the errors.</summary>
+    /// <param name="compilation">The parsed files.</param>
+    /// <param name="hasOwn">Whether there are C# files of the user.</param>
+    /// <exception cref="InvalidOperationException">The generated C# does not compile on its own, which is an error of the generator.</exception>
+    public static (byte[] Assembly, IReadOnlyList<string> Errors) Emit(CSharpCompilation compilation, bool hasOwn)
+    {
         using var assembly = new MemoryStream();
         var result = compilation.Emit(assembly, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
         if (result.Success) return (assembly.ToArray(), []);
-        var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()).ToList();
-        return own.Count > 0 ? ([], errors) : throw new InvalidOperationException($"the generated C# does not compile: {errors[0]}");
+        var found = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        var causes = found.FindAll(d => !Consequences.Contains(d.Id));
+        var errors = (causes.Count > 0 ? causes : found).ConvertAll(d => d.ToString());
+        return hasOwn ? ([], errors) : throw new InvalidOperationException($"the generated C# does not compile: {errors[0]}");
     }
 
     private static IEnumerable<MetadataReference> References() =>

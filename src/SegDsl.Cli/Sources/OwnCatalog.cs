@@ -8,6 +8,7 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Diagnostics;
 using SegDsl.Generators;
 using SegDsl.Language;
+using SegDsl.Language.Binding;
 using SegDsl.Language.Diagnostics;
 
 namespace SegDsl.Cli.Sources;
@@ -40,10 +41,20 @@ internal static class OwnCatalog
         new DiagnosticText(error, sources.Compilation).Print(code.Diagnostics);
         ThrowIfErrors(code.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error), ".seg");
 
-        var externs = sources.Compilation.Files.Where(f => paths.Contains(f.Source.Path)).SelectMany(f => f.Externs).Select(e => $"'{e.Name}'").ToList();
+        var externs = sources.Compilation.Files.Where(f => paths.Contains(f.Source.Path)).SelectMany(ExternMethod.Of).ToList();
         if (externs.Count > 0 && sources.Code is [])
-            throw new CommandException($"Missing the C# of {string.Join(", ", externs)}. Add the file that implements it, with --file FILE.cs.");
-        var (assembly, errors) = CSharpCompiler.Compile(name, code.Files, sources.Code);
+        {
+            var names = string.Join(", ", externs.Select(e => $"'{e.Declared}'"));
+            throw new CommandException($"Missing the C# of {names}. Add the file that implements it, with --file FILE.cs.");
+        }
+        var compilation = CSharpCompiler.Parse(name, code.Files, sources.Code);
+        if (externs.Count > 0)
+        {
+            var wrong = ExternImplementations.Check(externs, ExternMethods.Of(compilation));
+            new DiagnosticText(error, sources.Compilation).Print(wrong);
+            ThrowIfErrors(wrong.Count, ".seg");
+        }
+        var (assembly, errors) = CSharpCompiler.Emit(compilation, sources.Code.Count > 0);
         foreach (var message in errors) error.WriteLine(message);
         ThrowIfErrors(errors.Count, "C#");
         return assembly;

@@ -5,7 +5,7 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Cli.Sources;
 
-/// <summary>A <c>.seg</c> file, or a C# file that implements the <c>extern op</c>s of one.</summary>
+/// <summary>A <c>.seg</c> file, or a C# file that implements the <c>extern</c> declarations of one.</summary>
 /// <param name="Path">The path, as diagnostics show it.</param>
 /// <param name="Text">The text of the file.</param>
 internal sealed record SourceFile(string Path, string Text)

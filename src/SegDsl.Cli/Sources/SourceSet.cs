@@ -29,7 +29,7 @@ internal sealed class SourceSet
     /// <summary>The <c>.seg</c> files of the user.</summary>
     public IReadOnlyList<SourceFile> Own { get; }
 
-    /// <summary>The C# files of the user, which implement the <c>extern op</c>s of <see cref="Own"/>.</summary>
+    /// <summary>The C# files of the user, which implement the <c>extern</c> declarations of <see cref="Own"/>.</summary>
     public IReadOnlyList<SourceFile> Code { get; }
 
     /// <summary>The compilation of all files, except for files of the catalog that declare a name that a file of the user declares.</summary>

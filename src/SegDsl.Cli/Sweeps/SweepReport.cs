@@ -61,7 +61,7 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
 
     private SweepDocument Document() => new(experiment,
         [.. sorted.Select(r => new SweepRunDocument(
-            r.Run.Values.ToDictionary(v => v.Setting, v => v.Value), score == SweepScore.MeanIoU ? r.Score : null,
+            r.Run.Values.ToDictionary(v => v.Setting, v => v.Value),
             r.Status?.Step, r.Status?.Steps, r.Status?.Seconds, r.Run.Name, r.Problem, r.Score))])
     {
         Metric = score.Name,
@@ -77,7 +77,7 @@ internal sealed class SweepReport(string experiment, IReadOnlyList<SweepResult> 
         ? string.Create(CultureInfo.InvariantCulture, $"{status.Step}/{status.Steps}") : "";
 }
 
-/// <summary>The serializer of <c>sweep.json</c>. Properties can be added, but are never renamed or removed.</summary>
+/// <summary>The serializer of <c>sweep.json</c>. The score is that of <c>metric</c>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(SweepDocument))]
 internal sealed partial class SweepJson : JsonSerializerContext;
@@ -93,7 +93,6 @@ internal sealed record SweepDocument(string Experiment, IReadOnlyList<SweepRunDo
 
 /// <summary>The result of a run of a sweep.</summary>
 /// <param name="Settings">The values of the combined settings, as on the command line.</param>
-/// <param name="BestMeanIou">The best mean IoU; null if there was no evaluation, or another score decides.</param>
 /// <param name="Step">The number of completed steps; null if nothing was saved.</param>
 /// <param name="Steps">The total number of steps.</param>
 /// <param name="Seconds">The time of training and evaluation.</param>
@@ -101,5 +100,5 @@ internal sealed record SweepDocument(string Experiment, IReadOnlyList<SweepRunDo
 /// <param name="Problem">Why the run failed; null if it did not.</param>
 /// <param name="BestScore">The best score; null if there was no evaluation.</param>
 internal sealed record SweepRunDocument(
-    IReadOnlyDictionary<string, string> Settings, double? BestMeanIou, int? Step, int? Steps, double? Seconds, string Folder, string? Problem,
+    IReadOnlyDictionary<string, string> Settings, int? Step, int? Steps, double? Seconds, string Folder, string? Problem,
     double? BestScore);

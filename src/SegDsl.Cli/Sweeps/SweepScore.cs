@@ -17,6 +17,9 @@ internal sealed record SweepScore(string Name, bool IsHigherBetter)
     /// <param name="catalog">The networks. One that is not in it, because it has parameters that are not numbers or words, is expected to segment.</param>
     public static SweepScore Of(Experiment experiment, ModelCatalog catalog)
     {
+        if (experiment.Best is { } own
+            && experiment.Metrics.FirstOrDefault(metric => metric.ExternName == own.Name && metric.Output == own.Target) is { } definition)
+            return new($"{own.Name}({own.Target})", MetricScore.Of(definition, experiment.Data).Metric.IsHigherBetter);
         var outputs = catalog.Networks.FirstOrDefault(network => network.Name == experiment.NetworkName)?.Outputs ?? ["seg"];
         if (experiment.Best is null && experiment.Data.Classes.Count > 0 && outputs.Contains("seg")) return MeanIoU;
         var target = experiment.Data.Targets.FirstOrDefault(target => experiment.Best is { } best ? target.Name == best.Target : outputs.Contains(target.Name));

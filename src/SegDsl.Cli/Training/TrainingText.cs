@@ -68,6 +68,7 @@ internal static class TrainingText
             scores.Add($"boundary F {EvaluationTable.Score(evaluation.MeanBoundaryF)}");
         }
         scores.AddRange(evaluation.Targets.Select(target => (Name: $"{target.Main.Name}({target.Target.Name})", target.Main.Value))
+            .Concat(evaluation.Metrics.Select(metric => (metric.Name, metric.Value)))
             .Where(score => score.Name != evaluation.Main.Name).Select(score => $"{score.Name} {EvaluationTable.Score(score.Value)}"));
         return $"after step {report.Steps}: {string.Join(", ", scores)}";
     }

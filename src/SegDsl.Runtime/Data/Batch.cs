@@ -21,13 +21,7 @@ public sealed record Batch(Tensor Images, LossTargets Targets, IReadOnlyList<str
 
     /// <summary>Copies the targets to a device.</summary>
     /// <param name="device">The target device.</param>
-    public LossTargets TargetsOn(Device device) => Targets with
-    {
-        Labels = Targets.Labels.to(device),
-        LabelSets = Targets.LabelSets?.to(device),
-        Edges = Targets.Edges?.to(device),
-        Maps = Targets.Maps.ToDictionary(map => map.Key, map => map.Value.to(device), StringComparer.Ordinal),
-    };
+    public LossTargets TargetsOn(Device device) => Targets.Map(tensor => tensor.to(device));
 
     /// <summary>Disposes all tensors.</summary>
     public void Dispose()

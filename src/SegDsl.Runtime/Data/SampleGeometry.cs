@@ -145,6 +145,18 @@ internal sealed class SampleGeometry
         foreach (var target in maps.Take(original.Maps.Count)) target.Erase(mask);
     }
 
+    /// <summary>Replaces the sample by a changed copy. The pixel that crops must contain keeps its place unless the size changes.</summary>
+    /// <param name="change">Receives a copy that it may change, and returns a consistent sample.</param>
+    public void Change(Func<Sample, Sample> change)
+    {
+        var changed = change(ToSample().Copy());
+        if (changed.Image.Width != Width || changed.Image.Height != Height) Center = null;
+        var next = AllMaps(changed);
+        imageClasses = changed.ImageClasses;
+        var index = 0;
+        Replace(changed.Image, changed.Labels, _ => next[index++]);
+    }
+
     private static IReadOnlyList<PixelMap> AllMaps(Sample sample) => [.. sample.Maps, .. sample.Inputs.Select(input => input.Map)];
 
     /// <summary>Replaces what the original still shares by copies.</summary>

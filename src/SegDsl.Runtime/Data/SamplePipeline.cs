@@ -141,6 +141,13 @@ public sealed class SamplePipeline
             case RandAugment several:
                 SampleColors.Apply(several, sample, ref random);
                 break;
+            case MixUp:
+                // It blends whole batches.
+                break;
+            case ExternAugmentation external:
+                var externSeed = random.Next();
+                sample.Change(copy => external.Augment(copy, new Random(unchecked((int)externSeed))));
+                break;
             default:
                 throw new NotSupportedException($"The augmentation {step.GetType().Name} is not supported.");
         }

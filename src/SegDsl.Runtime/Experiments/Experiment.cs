@@ -2,6 +2,7 @@ using SegDsl.Checkpoints;
 using SegDsl.Data;
 using SegDsl.Inference;
 using SegDsl.Losses;
+using SegDsl.Metrics;
 using SegDsl.Networks;
 using SegDsl.Optimizers;
 using SegDsl.Precision;
@@ -49,6 +50,9 @@ public sealed record Experiment
     /// <summary>The loss.</summary>
     public required LossDefinition Loss { get; init; }
 
+    /// <summary>The metrics that are written in C#.</summary>
+    public IReadOnlyList<ExternMetricDefinition> Metrics { get; init; } = [];
+
     /// <summary>The optimizer.</summary>
     public required OptimizerDefinition Optimizer { get; init; }
 
@@ -80,8 +84,8 @@ public sealed record Experiment
     public int EvaluateEvery { get; init => field = Limit.AtLeast(1, value); } = 1;
 
     /// <summary>
-    /// The metric of a target that decides which evaluation is the best; null for the mean IoU of a network that segments, otherwise for the RMSE, mean IoU or
-    /// accuracy of the first target.
+    /// The metric of a target, or one of <see cref="Metrics"/>, that decides which evaluation is the best; null for the mean IoU of a network that segments,
+    /// otherwise for the RMSE, mean IoU or accuracy of the first target.
     /// </summary>
     public BestMetric? Best { get; init; }
 

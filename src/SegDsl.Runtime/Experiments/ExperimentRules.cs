@@ -1,3 +1,4 @@
+using SegDsl.Data;
 using SegDsl.Losses;
 
 namespace SegDsl.Experiments;
@@ -16,6 +17,8 @@ internal static class ExperimentRules
         foreach (var (name, epoch) in experiment.Schedule.Epochs.Where(e => e.Epoch >= experiment.Epochs))
             throw new TrainingException(FormattableString.Invariant(
                 $"{experiment.Name}: the {name} must be less than the number of epochs ({experiment.Epochs}), but is {epoch}."));
+        if (experiment.Batch < 2 && experiment.Augment.Any(step => step is MixUp))
+            throw new TrainingException($"{experiment.Name}: the batch size must be at least 2 with 'mixup', which blends the samples of a batch.");
         if (experiment.Loss is WeightedSumDefinition { Terms: var terms })
         {
             var without = Enumerable.Range(0, experiment.Epochs).Where(e => terms.All(t => e < t.From || e >= t.Until)).Select(e => (int?)e).FirstOrDefault();

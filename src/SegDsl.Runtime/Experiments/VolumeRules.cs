@@ -17,6 +17,7 @@ internal static class VolumeRules
         if (data.Targets.Count > 0 || data.Inputs.Count > 0) throw Refuse($"the volumes of {data.Name} cannot have other targets or inputs");
         if (experiment.Loss.Create(data.Classes.Count, data.IgnoreIndex).ComparesNeighbors)
             throw Refuse("the loss compares neighboring pixels, and is not defined for volumes");
+        if (experiment.Metrics.Count > 0) throw Refuse("metrics that are written in C# are not computed on volumes");
         if (experiment.Inference.Scales is not [1]) throw Refuse("volumes are evaluated at scale 1 only");
 
         TrainingException Refuse(string what) => new($"{experiment.Name}: {what}.");

@@ -22,6 +22,9 @@ public sealed record Evaluation(DatasetDefinition Dataset, string Split, Segment
     /// <summary>The scores of the other targets that the network predicts, in the order of the dataset.</summary>
     public IReadOnlyList<TargetScores> Targets { get; init; } = [];
 
+    /// <summary>The scores of the metrics that are written in C#, in the order of the experiment.</summary>
+    public IReadOnlyList<MetricScore> Metrics { get; init; } = [];
+
     /// <summary>The expected calibration error of the class scores.</summary>
     public CalibrationError Calibration { get; init; } = new();
 
@@ -33,7 +36,9 @@ public sealed record Evaluation(DatasetDefinition Dataset, string Split, Segment
     /// <see cref="TargetScores.Main"/> of the first target.
     /// </summary>
     public MainScore Main => Decisive is var (metric, target)
-        ? MainOf(Targets.FirstOrDefault(scores => scores.Target.Name == target), metric)
+        ? Metrics.FirstOrDefault(score => score.Name == $"{metric}({target})") is { } own
+            ? new(own.Name, own.Value ?? double.NaN, own.Metric.IsHigherBetter)
+            : MainOf(Targets.FirstOrDefault(scores => scores.Target.Name == target), metric)
         : Segments ? new("mean IoU", MeanIoU, IsHigherBetter: true) : MainOf(Targets is [var first, ..] ? first : null, null);
 
     /// <summary>The metric and the target that decide which evaluation is the best; null for the default.</summary>

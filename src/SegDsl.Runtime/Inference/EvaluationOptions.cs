@@ -17,6 +17,9 @@ public sealed record EvaluationOptions
     /// <summary>Whether to compute Hausdorff distances.</summary>
     public bool Hausdorff { get; init; }
 
+    /// <summary>The metrics that are written in C#.</summary>
+    public IReadOnlyList<ExternMetricDefinition> Metrics { get; init; } = [];
+
     /// <summary>The rank of this process, from 0. It evaluates every <see cref="WorldSize"/>-th image, starting with this index.</summary>
     public int Rank { get; init; }
 

@@ -65,6 +65,7 @@ public sealed class Evaluator
             definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth, segments && options.Hausdorff);
         var targets = new TargetEvaluation(definition);
         var pixels = new PixelScores();
+        var metrics = new MetricEvaluation(options.Metrics, images.Definition);
         if (definition.HoldsVolumes)
         {
             var predictor = new VolumePredictor(network, device, options.Mode);
@@ -74,11 +75,11 @@ public sealed class Evaluator
         else
         {
             var predictor = new Predictor(network, device, options.Mode, definition.Normalization, definition.Targets);
-            Run(images.Load, sample => Named(sample.Name, () => Predict(predictor, sample, segments ? pixels : null)), Score, Predicted, progress, stopping);
+            Run(images.Load, sample => Named(sample.Name, () => Predict(predictor, sample)), Score, Predicted, progress, stopping);
         }
         var evaluation = new Evaluation(definition, images.Split, scores, clock.Elapsed.TotalSeconds)
         {
-            CrossEntropySum = pixels.CrossEntropySum, Calibration = pixels.Calibration, Targets = targets.Scores,
+            CrossEntropySum = pixels.CrossEntropySum, Calibration = pixels.Calibration, Targets = targets.Scores, Metrics = metrics.Scores,
         };
         // Other processes may have evaluated targets that this one has not.
         return options.WorldSize == 1 ? evaluation.WithPredictedTargets() : evaluation;
@@ -89,11 +90,9 @@ public sealed class Evaluator
             targets.Add(prediction, sample);
         }
 
-        Prediction Predict(Predictor predictor, Sample sample, PixelScores? sums)
+        Prediction Predict(Predictor predictor, Sample sample)
         {
-            var prediction = sums is null
-                ? predictor.Predict(sample.Image, inputs: sample.Inputs)
-                : predictor.Predict(sample, images.Definition.IgnoreIndex, sums);
+            var prediction = predictor.Predict(sample, definition.IgnoreIndex, segments ? pixels : null, metrics);
             return prediction.Classes is null && prediction.Targets.Count == 0
                 ? throw new DatasetException($"No output of {network.GetName()} has a target in {definition.Name}: {Describe(images.Definition)}.")
                 : prediction;

@@ -78,20 +78,26 @@ public sealed class Predictor
     /// <summary>Whether a network scores the classes of pixels.</summary>
     internal static bool Segments(SegmentationNetwork network) => network is { IsClassifier: false, Classes: > 0 };
 
-    /// <summary>Predicts the classes of an image, and adds the scores of their probabilities.</summary>
+    /// <summary>Predicts the targets of a sample, and adds the scores that depend on probabilities.</summary>
     /// <param name="sample">The image, the other inputs and the labels.</param>
     /// <param name="ignoreIndex">Pixels with this label are ignored.</param>
-    /// <param name="pixels">Receives the scores.</param>
-    internal Prediction Predict(Sample sample, int ignoreIndex, PixelScores pixels)
+    /// <param name="pixels">Receives the scores of the labels; null if the labels are not evaluated.</param>
+    /// <param name="metrics">Receives the scores of the metrics that are written in C#.</param>
+    internal Prediction Predict(Sample sample, int ignoreIndex, PixelScores? pixels, MetricEvaluation metrics)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         var found = Compute(sample.Image, sample.Inputs, auxiliary: false);
-        var scores = found[Classes];
-        var prediction = new Prediction(MostLikely(scores), Body: null, Edge: null) { Targets = TargetsOf(found) };
-        var truth = ImageTensors.FromLabels([sample.Labels]).to(scores.device);
-        pixels.Add(scores, truth, ignoreIndex, areLogits: mode.IsSinglePass);
-        return prediction;
+        var targets = TargetsOf(found);
+        var classes = found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null;
+        if (scores is not null)
+        {
+            if (pixels is not null)
+                pixels.Add(scores, ImageTensors.FromLabels([sample.Labels]).to(scores.device), ignoreIndex, areLogits: mode.IsSinglePass);
+            if (mode.IsSinglePass && !metrics.IsEmpty) found[Classes] = scores.softmax(1);
+        }
+        metrics.Add(found, sample);
+        return new Prediction(classes, Body: null, Edge: null) { Targets = targets };
     }
 
     private List<TargetPrediction> TargetsOf(Dictionary<string, Tensor> found)

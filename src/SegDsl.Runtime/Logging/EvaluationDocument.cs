@@ -18,6 +18,7 @@ public class EvaluationDocument : ScoresDocument
         (Name, Steps, Dataset, Split) = (name, steps, evaluation.Dataset.Name, evaluation.Split);
         CrossEntropy = Rounded(evaluation.CrossEntropy);
         CalibrationError = Rounded(evaluation.Calibration.Value);
+        Metrics = MetricScoreDocument.AllOf(evaluation);
         Seconds = Math.Round(evaluation.Seconds, 2);
     }
 

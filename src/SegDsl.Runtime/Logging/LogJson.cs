@@ -37,7 +37,8 @@ internal sealed class EvaluationLine : ScoresDocument
     /// <summary>Creates the entry.</summary>
     /// <param name="evaluation">The evaluation.</param>
     internal EvaluationLine(Evaluation evaluation)
-        : base(evaluation.Scores, evaluation.Dataset, evaluation.Images, evaluation.Targets) => Dataset = evaluation.Dataset.Name;
+        : base(evaluation.Scores, evaluation.Dataset, evaluation.Images, evaluation.Targets) =>
+        (Dataset, Metrics) = (evaluation.Dataset.Name, MetricScoreDocument.AllOf(evaluation));
 
     /// <summary>The type of the entry.</summary>
     [JsonPropertyOrder(-5)]

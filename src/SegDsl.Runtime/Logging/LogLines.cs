@@ -9,6 +9,8 @@ internal static class LogLines
     private const string Step = "step";
     private const string Evaluation = "evaluation";
 
+    private static readonly JsonTypeInfo<EvaluationLine> EvaluationType = ScoresJson.Of(LogJson.Default.EvaluationLine);
+
     /// <summary>Serializes a step.</summary>
     public static byte[] Of(StepReport report, double imagesPerSecond)
     {
@@ -33,7 +35,7 @@ internal static class LogLines
             CrossEntropy = double.IsFinite(evaluation.CrossEntropy) ? Math.Round(evaluation.CrossEntropy, 6) : null,
             Seconds = Math.Round(evaluation.Seconds, 3),
         };
-        return Line(line, LogJson.Default.EvaluationLine);
+        return Line(line, EvaluationType);
     }
 
     /// <summary>Parses a line.</summary>
@@ -69,17 +71,27 @@ internal static class LogLines
     private static LoggedEvaluation ReadEvaluation(JsonElement json) => new(
         json.GetProperty("step").GetInt32(),
         json.GetProperty("best").GetBoolean(),
-        json.TryGetProperty("cross_entropy", out var loss) ? Number(loss) : null,
-        Number(json.GetProperty("mean_iou")),
-        Number(json.GetProperty("pixel_accuracy")),
-        Number(json.GetProperty("mean_boundary_f").EnumerateObject().First().Value),
-        [.. json.GetProperty("classes").EnumerateArray().Select(c => Number(c.GetProperty("iou")))])
+        NumberOf(json, "cross_entropy"),
+        NumberOf(json, "mean_iou"),
+        NumberOf(json, "pixel_accuracy"),
+        json.TryGetProperty("mean_boundary_f", out var boundary) ? Number(boundary.EnumerateObject().First().Value) : null,
+        json.TryGetProperty("classes", out var classes) ? [.. classes.EnumerateArray().Select(c => Number(c.GetProperty("iou")))] : [])
     {
-        Targets = json.TryGetProperty("targets", out var targets) ? [.. targets.EnumerateArray().SelectMany(ReadTarget)] : [],
+        Targets =
+        [
+            .. json.TryGetProperty("targets", out var targets) ? targets.EnumerateArray().SelectMany(ReadTarget) : [],
+            .. json.TryGetProperty("metrics", out var metrics) ? metrics.EnumerateArray().Select(ReadMetric) : [],
+        ],
     };
 
     private static IEnumerable<KeyValuePair<string, double?>> ReadTarget(JsonElement target) => target.GetProperty("metrics").EnumerateObject()
         .Select(metric => KeyValuePair.Create($"{metric.Name}({target.GetProperty("name").GetString()})", Number(metric.Value)));
+
+    private static KeyValuePair<string, double?> ReadMetric(JsonElement metric) =>
+        KeyValuePair.Create($"{metric.GetProperty("name").GetString()}({metric.GetProperty("output").GetString()})", Number(metric.GetProperty("value")));
+
+    /// <summary>A score, which is missing if nothing is segmented.</summary>
+    private static double? NumberOf(JsonElement json, string name) => json.TryGetProperty(name, out var number) ? Number(number) : null;
 
     private static double? Number(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : json.GetDouble();
 

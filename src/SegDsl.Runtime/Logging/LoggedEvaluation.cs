@@ -11,7 +11,7 @@ namespace SegDsl.Logging;
 public sealed record LoggedEvaluation(
     int Step, bool IsBest, double? CrossEntropy, double? MeanIoU, double? PixelAccuracy, double? MeanBoundaryF, IReadOnlyList<double?> ClassIoU)
 {
-    /// <summary>The scores of other targets by name, for example <c>rmse(depth)</c>.</summary>
+    /// <summary>The scores of other targets, and of metrics that are written in C#, by name, for example <c>rmse(depth)</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, double?>> Targets { get; init; } = [];
 
     /// <summary>The score with the name of a <see cref="Inference.MainScore"/>, or of a metric of a target; null if it is missing.</summary>

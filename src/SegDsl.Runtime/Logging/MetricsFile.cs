@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SegDsl.Inference;
 
 namespace SegDsl.Logging;
@@ -6,6 +7,8 @@ namespace SegDsl.Logging;
 /// <summary>Writes evaluations as JSON.</summary>
 public static class MetricsFile
 {
+    private static readonly JsonTypeInfo<EvaluationDocument> Document = ScoresJson.Of(LogJson.Default.EvaluationDocument);
+
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     /// <summary>Writes an evaluation to a file, which is replaced atomically.</summary>
@@ -21,7 +24,7 @@ public static class MetricsFile
         AtomicFile.Write(path, stream =>
         {
             using var json = new Utf8JsonWriter(stream, Indented);
-            JsonSerializer.Serialize(json, document, LogJson.Default.EvaluationDocument);
+            JsonSerializer.Serialize(json, document, Document);
         });
     }
 }

@@ -28,6 +28,9 @@ public abstract class ScoresDocument
         Targets = targets is { Count: > 0 } ? [.. targets.Select(TargetScoresDocument.Of)] : null;
     }
 
+    /// <summary>Whether there are classes, without which <see cref="ScoresJson"/> omits the scores of the segmentation.</summary>
+    internal bool Segments => dataset.Classes.Count > 0;
+
     /// <summary>The number of images.</summary>
     [JsonPropertyName("images")]
     public int Images => images ?? scores.Images;
@@ -87,6 +90,10 @@ public abstract class ScoresDocument
     /// <summary>The scores of other targets; omitted without any.</summary>
     [JsonPropertyName("targets"), JsonPropertyOrder(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<TargetScoresDocument>? Targets { get; }
+
+    /// <summary>The scores of the metrics that are written in C#; omitted without any.</summary>
+    [JsonPropertyName("metrics"), JsonPropertyOrder(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MetricScoreDocument>? Metrics { get; protected init; }
 
     /// <summary>The scores of every class.</summary>
     [JsonPropertyName("classes")]

@@ -17,6 +17,15 @@ public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> Maps { get; init; } = new Dictionary<string, Tensor>();
 
+    /// <summary>Applies a function to all tensors.</summary>
+    internal LossTargets Map(Func<Tensor, Tensor> function) => this with
+    {
+        Labels = function(Labels),
+        LabelSets = LabelSets is { } sets ? function(sets) : null,
+        Edges = Edges is { } edges ? function(edges) : null,
+        Maps = Maps.ToDictionary(map => map.Key, map => function(map.Value), StringComparer.Ordinal),
+    };
+
     /// <summary>The label sets for a border: precomputed if they have that border, otherwise computed.</summary>
     internal Tensor LabelSetsOf(int classes, int ignoreIndex, int border) =>
         LabelSets is { } prepared && Border == border ? prepared : LabelSetTarget.Of(Labels, classes, ignoreIndex, border);

@@ -59,7 +59,7 @@ internal sealed class Optimizer : IDisposable
         }
         if (parameters.Count == 0) return;
         var named = kinds.Zip(states).ToDictionary(pair => pair.First.Name, pair => pair.Second.ToArray());
-        group.Definition.Update(new OptimizerUpdate([.. parameters], [.. gradients], named, rate * group.Factor));
+        group.Definition.Update(new OptimizerUpdate([.. parameters], [.. gradients], named, rate * group.Factor, group.Definition.WeightDecay));
     }
 
     /// <summary>Frees the state.</summary>

@@ -7,11 +7,15 @@ public sealed class OptimizerUpdate
 {
     private readonly IReadOnlyDictionary<string, Tensor[]> states;
 
-    internal OptimizerUpdate(Tensor[] parameters, Tensor[] gradients, IReadOnlyDictionary<string, Tensor[]> states, double learningRate) =>
-        (Parameters, Gradients, this.states, LearningRate) = (parameters, gradients, states, learningRate);
+    internal OptimizerUpdate(
+        Tensor[] parameters, Tensor[] gradients, IReadOnlyDictionary<string, Tensor[]> states, double learningRate, double weightDecay) =>
+        (Parameters, Gradients, this.states, LearningRate, WeightDecay) = (parameters, gradients, states, learningRate, weightDecay);
 
     /// <summary>The learning rate of this step.</summary>
     public double LearningRate { get; }
+
+    /// <summary>The weight decay of these parameters.</summary>
+    public double WeightDecay { get; }
 
     /// <summary>The parameters; at least one.</summary>
     public IReadOnlyList<Tensor> Parameters { get; }

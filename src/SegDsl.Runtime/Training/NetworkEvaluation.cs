@@ -8,12 +8,11 @@ namespace SegDsl.Training;
 /// <summary>Evaluates a network during training.</summary>
 /// <param name="network">The network; the weights that would be saved are evaluated.</param>
 /// <param name="images">The evaluation images.</param>
-/// <param name="mode">How the network is applied to an image.</param>
+/// <param name="experiment">The inference mode, the metrics, and which of them decides which evaluation is the best.</param>
 /// <param name="ranks">The ranks that share the images.</param>
 /// <param name="observer">Receives the progress, and determines the number of pictures.</param>
-/// <param name="best">The metric that decides which evaluation is the best; null for the default.</param>
 internal sealed class NetworkEvaluation(
-    TrainedNetwork network, SegmentationDataset images, InferenceMode mode, TrainingRanks ranks, ITrainingObserver observer, BestMetric? best)
+    TrainedNetwork network, SegmentationDataset images, Experiment experiment, TrainingRanks ranks, ITrainingObserver observer)
 {
     /// <summary>Evaluates the network; returns null if the evaluation was stopped.</summary>
     /// <exception cref="TrainingException">The network does not accept the size of an image, or its scores are not finite.</exception>
@@ -23,15 +22,16 @@ internal sealed class NetworkEvaluation(
         var pictures = new List<SamplePicture>();
         // Ranks that wait for each other's scores must all complete the evaluation.
         var token = ranks.Size > 1 ? CancellationToken.None : stopping;
+        var options = new EvaluationOptions { Mode = experiment.Inference, Metrics = experiment.Metrics, Rank = ranks.Rank, WorldSize = ranks.Size };
         network.Synchronize();
         try
         {
             network.WithWeights(() =>
             {
-                evaluation = ranks.Sum(new Evaluator(images, new EvaluationOptions { Mode = mode, Rank = ranks.Rank, WorldSize = ranks.Size })
-                    .Evaluate(network.Network, network.Device, observer.Evaluating, token)).WithPredictedTargets() with
+                evaluation = ranks.Sum(new Evaluator(images, options).Evaluate(network.Network, network.Device, observer.Evaluating, token))
+                    .WithPredictedTargets() with
                 {
-                    Decisive = best is null ? null : (best.Name, best.Target),
+                    Decisive = experiment.Best is { } best ? (best.Name, best.Target) : null,
                 };
                 var count = ranks.IsMain ? Math.Min(observer.Pictures, images.Count) : 0;
                 var draw = images.Definition.HoldsVolumes ? DrawVolume() : DrawImage();

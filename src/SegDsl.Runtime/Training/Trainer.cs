@@ -97,7 +97,7 @@ public sealed class Trainer
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()) { Groups = network.Groups });
         if (ranks.IsMain && progress.Step == 0) WarnOfLabels(observers, training, validation);
-        var evaluation = new NetworkEvaluation(network, validation, experiment.Inference, ranks, observers, experiment.Best);
+        var evaluation = new NetworkEvaluation(network, validation, experiment, ranks, observers);
         var isEvaluated = resumes && progress.EvaluatedAt == progress.Step;
         if (ranks.FromMain(isEvaluated && !(File.Exists(folder.Metrics) && File.Exists(folder.Report)) ? 1 : 0) > 0
             && evaluation.Run(stopping) is var (scores, pictures))

@@ -110,6 +110,7 @@ public sealed class TrainingRanks : IDisposable
         Add(own.Scores.Boundary.Sums, own.Scores.Boundary.AddSums);
         Add(own.Calibration.Sums, own.Calibration.AddSums);
         foreach (var target in own.Targets) Add(target.Sums, target.AddSums);
+        foreach (var score in own.Metrics) Add(score.Metric.Counted, score.Metric.AddSums);
         var crossEntropy = tensor((double[])[own.CrossEntropySum]);
         Group.AllReduce(crossEntropy);
         return own with { CrossEntropySum = crossEntropy.item<double>() };

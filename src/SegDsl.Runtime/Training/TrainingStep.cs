@@ -26,6 +26,8 @@ internal sealed class TrainingStep(
     /// <summary>The stream of random numbers for dropout; other uses have other streams.</summary>
     private const int Dropout = 1;
 
+    private readonly MixUp? mixing = experiment.Augment.OfType<MixUp>().LastOrDefault();
+
     /// <summary>Runs a step.</summary>
     /// <param name="batches">Provides the batches.</param>
     /// <param name="step">The step, starting at 0. Together with the seed, it determines all random numbers of the step.</param>
@@ -44,7 +46,8 @@ internal sealed class TrainingStep(
         {
             if (!batches.MoveNext()) throw new InvalidOperationException("The epoch has fewer batches than expected.");
             using var batch = batches.Current;
-            using var outcome = Propagate(batch, isLast: i == experiment.Accumulate - 1);
+            var mix = BatchMixing.Of(mixing, experiment.Seed, (step * experiment.Accumulate + i) * ranks.Size + ranks.Rank);
+            using var outcome = Propagate(batch, mix, isLast: i == experiment.Accumulate - 1);
             total += outcome.Total.item<float>() / experiment.Accumulate;
             images += batch.Names.Count;
             for (var p = 0; p < outcome.Parts.Count; p++)
@@ -71,13 +74,16 @@ internal sealed class TrainingStep(
     private List<Tensor> Gradients() => [.. trained.Parameters.Select(named => named.Parameter.grad).OfType<Tensor>()];
 
     /// <summary>Runs the forward and backward pass of a batch, and adds the gradient of its share of the step's loss.</summary>
-    private LossValue Propagate(Batch batch, bool isLast)
+    private LossValue Propagate(Batch batch, BatchMixing? mix, bool isLast)
     {
         using var scope = NewDisposeScope();
+        var inputs = batch.Inputs.Map(tensor => tensor.to(trained.Device));
+        if (mix is not null) inputs = mix.Blend(inputs);
         NamedTensors outputs;
         using (Autocast.Enter(experiment.Precision, trained.Device))
-            outputs = trained.Forward(batch.Inputs.Map(tensor => tensor.to(trained.Device)), averages: isLast);
-        var value = loss.Compute(outputs, batch.TargetsOn(trained.Device));
+            outputs = trained.Forward(inputs, averages: isLast);
+        var targets = batch.TargetsOn(trained.Device);
+        var value = mix is null ? loss.Compute(outputs, targets) : mix.Compute(loss, outputs, targets);
         var share = value.Total / experiment.Accumulate;
         (trained.Scaler?.Scale(share) ?? share).backward();
         value.Total.MoveToOuterDisposeScope();

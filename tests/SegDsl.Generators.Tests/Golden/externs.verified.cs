@@ -124,7 +124,7 @@ public sealed partial class Foreign : SegmentationNetwork
     }
 }
 
-/// <summary>The operations of this namespace that are written in C#.</summary>
+/// <summary>The parts of this namespace that are written in C#.</summary>
 public static partial class Externs
 {
     /// <summary>The maximum of every k x k cell.</summary>

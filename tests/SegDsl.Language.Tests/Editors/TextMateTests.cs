@@ -10,6 +10,7 @@ public class TextMateTests
     [Theory]
     [InlineData("experiment")]
     [InlineData("externs")]
+    [InlineData("parts")]
     [InlineData("loops")]
     [InlineData("constants")]
     [InlineData("weights")]

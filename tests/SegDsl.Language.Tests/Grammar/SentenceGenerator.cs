@@ -10,7 +10,8 @@ internal sealed class SentenceGenerator
 
     private static readonly string[] Names =
     [
-        "x", "C", "y2", "Conv", "init", "norm", "param", "aux", "start", "from", "classes", "splits", "op", "use", "freeze", "until", "rename", "to",
+        "x", "C", "y2", "Conv", "init", "norm", "param", "aux", "start", "from", "classes", "splits", "op", "of", "loss", "use", "freeze",
+        "until", "rename", "to",
     ];
 
     private static readonly string[] Comments = ["// why", "/// what", "//", "// \"quoted\" -> { not code }", "//// four"];

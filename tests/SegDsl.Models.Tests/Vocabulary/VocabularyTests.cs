@@ -177,7 +177,7 @@ public class VocabularyTests
         "loss" => experiment.Term(0).Loss,
         "optimizer" => experiment.Optimizer,
         "schedule" => experiment.Schedule,
-        "augmentation" => Assert.Single(experiment.Augment),
+        "augmentation" => experiment.Augment[^1],
         "sampling" => experiment.Sampling,
         "inference" => experiment.Inference,
         var kind => throw new NotSupportedException($"An experiment has no {kind}."),

@@ -76,15 +76,18 @@ internal static class VocabularyText
     {
         var call = $"{entry.Name}({string.Join(", ", arguments.Select(a => $"{a.Parameter.Name}: {a.Text}"))})";
         var areVolumes = entry.Samples == SampleKinds.Volumes;
+        // Samples of a batch are mixed.
+        var mixes = entry.Name == "mixup";
         return Experiment(name, new()
         {
             ["network"] = areVolumes ? "VolumeNet(classes: Volumes.classes)" : "Net(classes: Data.classes)",
             ["data"] = areVolumes ? "Volumes" : "Data",
+            ["batch"] = mixes ? "2" : "1",
             // Another term is active when this one is not.
             ["loss"] = group.Kind == "loss" ? $"0.5 * {call} + cross_entropy" : "cross_entropy",
             ["optimizer"] = group == ExperimentVocabulary.Optimizers ? call : "sgd(lr: 0.1)",
             ["schedule"] = group == ExperimentVocabulary.Schedules ? call : "constant",
-            ["augment"] = group == ExperimentVocabulary.Augmentations ? call : "flip",
+            ["augment"] = group == ExperimentVocabulary.Augmentations ? mixes ? "crop(8), " + call : call : "flip",
             ["sampling"] = group == ExperimentVocabulary.Samplings ? call : "random",
             ["inference"] = group == ExperimentVocabulary.Inference ? call : "whole",
         });

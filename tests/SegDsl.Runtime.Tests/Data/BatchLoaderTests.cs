@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SegDsl.Data;
 using SegDsl.Imaging;
+using SegDsl.Tests.Training;
 
 namespace SegDsl.Tests.Data;
 
@@ -67,7 +68,7 @@ public sealed class BatchLoaderTests : IDisposable
     }
 
     private static readonly Augmentation[] AllSteps =
-        [new RandomScale(0.5, 2), new RandomCrop(12), new HorizontalFlip(), new ColorJitter(), new GaussianBlur()];
+        [new RandomScale(0.5, 2), new RandomCrop(12), new HorizontalFlip(), new ColorJitter(), new GaussianBlur(), new ExternParts.Dark(0.5)];
 
     private static void AssertSame(
         IReadOnlyList<(string Names, float[] Images, long[] Labels)> expected, IReadOnlyList<(string Names, float[] Images, long[] Labels)> actual)

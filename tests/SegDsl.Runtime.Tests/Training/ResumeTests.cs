@@ -2,6 +2,7 @@ using SegDsl.Schedules;
 using SegDsl.Optimizers;
 using SegDsl.Experiments;
 using SegDsl.Checkpoints;
+using SegDsl.Data;
 using SegDsl.Training;
 
 namespace SegDsl.Tests.Training;
@@ -20,6 +21,17 @@ public sealed class ResumeTests : TrainingFixture
         ["lion"] = Dropping with { Optimizer = new LionDefinition(0.001, WeightDecay: 0.1) },
         ["rmsprop"] = Dropping with { Optimizer = new RmsPropDefinition(0.001, Momentum: 0.9, Centered: true) },
         ["frozen"] = Dropping with { Freeze = [new("norm")], Average = 0.99, Schedule = new StepSchedule(3) },
+        ["extern"] = Dropping with
+        {
+            Optimizer = new ExternParts.Momentum(0.05, Beta: 0.9, WeightDecay: 0.01),
+            Augment = [.. Dropping.Augment, new ExternParts.Dark(0.5)],
+            Loss = new ExternParts.Brier(),
+            Metrics = [new ExternParts.Right()],
+            Best = new("right", "seg"),
+            Rules = [new(RuleKind.LearningRate, 0.1, IsFactor: true, ["first"]), new(RuleKind.WeightDecay, 0, IsFactor: false, ["bias"])],
+            Clip = 0.5,
+        },
+        ["mixed"] = Dropping with { Augment = [.. Dropping.Augment, new MixUp(0.5)] },
         ["groups"] = Dropping with
         {
             Optimizer = new SgdDefinition(0.05),

@@ -78,6 +78,7 @@ internal static class ReportPage
             }
             foreach (var target in evaluation.Targets.Where(target => $"{target.Main.Name}({target.Target.Name})" != evaluation.Main.Name))
                 Figure(Score(target.Main.Value), $"{target.Main.Name}({target.Target.Name})");
+            foreach (var metric in evaluation.Metrics.Where(metric => metric.Name != evaluation.Main.Name)) Figure(Score(metric.Value), metric.Name);
             if (log.Steps is [.., var last]) Figure(RunSettings.Duration(last.Seconds), "training and evaluation");
         }
 
@@ -121,6 +122,8 @@ internal static class ReportPage
                 page.Raw(CurvePlot.Draw(
                     target.Target.Name, "steps", [.. metrics.Select(name => new Curve(name, Points(e => e.Main($"{name}({target.Target.Name})"))))]));
             }
+            foreach (var metric in evaluation.Metrics)
+                page.Raw(CurvePlot.Draw(metric.Name, "steps", [new(metric.Definition.ExternName, Points(e => e.Main(metric.Name)))]));
             page.Raw(CurvePlot.Draw("Learning rate", "steps", [new("learning rate", [.. points.Select(point => (point.Steps, point.LearningRate))])]));
         }
 

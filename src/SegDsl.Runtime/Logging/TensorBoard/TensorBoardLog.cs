@@ -54,6 +54,7 @@ internal sealed class TensorBoardLog(string folder) : ITrainingObserver, IDispos
             .. classes.Select((c, label) => ($"iou/{c.Name}", confusion.IoU(label))),
             .. evaluation.Targets.SelectMany(target => target.Metrics.Select(
                 metric => ($"{target.Target.Name}/{metric.Name}{(metric.Label is { } label ? $" {label}" : "")}", metric.Value))),
+            .. evaluation.Metrics.SelectMany(score => score.All.Select(value => ($"metrics/{value.Key}", value.Value))),
         ]);
         foreach (var (sample, prediction) in report.Pictures) Write(report.Steps, sample, SamplePictures.Small(sample, prediction, evaluation.Dataset));
         clock.Restart();
