@@ -62,7 +62,7 @@ internal sealed class NetworkEvaluation(
     /// <summary>Draws the middle slices of volumes, which are predicted as in the evaluation, because whole volumes may exceed the memory.</summary>
     private Func<int, SamplePicture> DrawVolume()
     {
-        var predictor = new VolumePredictor(network.Network, network.Device, mode);
+        var predictor = new VolumePredictor(network.Network, network.Device, experiment.Inference);
         var ignored = images.Definition.IgnoreIndex;
         return index =>
         {
