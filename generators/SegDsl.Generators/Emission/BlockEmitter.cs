@@ -150,6 +150,7 @@ internal sealed class BlockEmitter
             writer.Lines(ConstructorSignature.ListDefaults(Signature, constants));
             if (plan.HoldsNorm && block.Normalization is { } normalization) writer.Line($"norm ??= {constants.Emit(normalization)};");
             else if (plan.HasNorm) writer.Line("norm ??= Normalization.Batch;");
+            if (plan.HoldsInitialization && block.Initialization is { } init) writer.Line($"init = {constants.Emit(init)}.Unless(init);");
             var given = Channels.Select(c => c.Name).Concat(Signature.Parameters.Select(p => Identifiers.Camel(p.Name)));
             foreach (var name in given.Where(kept.Contains)) writer.Line($"this.{name} = {name};");
             writer.Append(body);
