@@ -79,7 +79,7 @@ internal sealed class TrainingStep(
             outputs = trained.Forward(batch.Inputs.Map(tensor => tensor.to(trained.Device)), averages: isLast);
         var value = loss.Compute(outputs, batch.TargetsOn(trained.Device));
         var share = value.Total / experiment.Accumulate;
-        (trained.Scaler?.Scale(share) ?? share).backward();
+        trained.Backward(trained.Scaler?.Scale(share) ?? share);
         value.Total.MoveToOuterDisposeScope();
         foreach (var part in value.Parts) part.Value.MoveToOuterDisposeScope();
         return value;
