@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace SegDsl.Tests.Training;
 
 /// <summary>Parts whose activations are computed again in the backward pass.</summary>
+[Collection(nameof(TrainingRuns))]
 public sealed class RecomputationTests
 {
     [Theory]
