@@ -28,6 +28,7 @@ internal sealed class ConstructorEmitter
         this.constants = constants ?? new(plan.Block.Signature) 
         {
             Normalization = plan.HoldsNorm ? "norm" : null,
+            OwnNormalization = plan.LeavesNorm ? "(norm ?? Normalization.Batch)" : plan.HoldsNorm ? "norm" : null,
             Initialization = plan.HoldsInitialization ? "init" : null,
         };
         Text = text ?? new(plan.Shapes, this.constants);

@@ -25,7 +25,7 @@ internal static class PassEmitter
         var channels = constructor.Text.AreKnown(result) ? constructor.Text.ChannelsOf(result) : null;
         var needs = constructor.Used.Concat(forward.Used).Where(u => u.Text is not ("norm" or "init"))
             .GroupBy(u => u.Text, StringComparer.Ordinal).Select(g => g.First()).ToList();
-        if (plan.HoldsNorm) needs.Add(new("norm", plan.HasNorm ? "Normalization" : "Normalization?"));
+        if (plan.HoldsNorm) needs.Add(new("norm", plan.HasNorm && !plan.LeavesNorm ? "Normalization" : "Normalization?"));
         if (plan.HoldsInitialization) needs.Add(new("init", "Initializer?"));
 
         var place = loop.Label is { } label ? $" in <c>{label}</c>" : "";

@@ -62,7 +62,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
         var input = InputOf(layer);
         var site = new OperationSite(
             layer.Operation.Name, constants.Initialized(layer), name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
-            axis => text.Of(input[axis]).Text, input.Rank, constants.Normalization) { Sides = name => constants.Sides(layer.Argument(name)) };
+            axis => text.Of(input[axis]).Text, input.Rank, constants.OwnNormalization) { Sides = name => constants.Sides(layer.Argument(name)) };
         if (layer.Operation.Emission.Module is { } module) return module(new ModuleArguments(site, inPlace));
         if (layer.Operation.Emission.Function is not { } function) throw new InvalidOperationException($"'{layer.Operation.Name}' has no function.");
         var running = site with { Dimension = axis =>

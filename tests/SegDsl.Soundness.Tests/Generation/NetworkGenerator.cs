@@ -16,7 +16,7 @@ namespace SegDsl.Soundness.Tests.Generation;
 internal sealed class NetworkGenerator(int seed)
 {
     /// <summary>How many of a hundred rejected statements end their network.</summary>
-    private const int KeptRejections = 5;
+    private const int KeptRejections = 20;
 
     private readonly Random random = new(seed);
     private readonly List<string> pending = [];

@@ -61,7 +61,7 @@ internal sealed class OperationForms(Random random, IReadOnlyList<Value> values)
         "gather" => Gathering(x),
         "concat" or "stack" => Joining(name, x, AxisAs("axis", x)),
         "sum" => Joining(name, x),
-        "log" or "sqrt" => new(name, [$"abs({x.Name})"]),
+        "log" or "sqrt" => new(name, [$"abs({x.Name}) + 0.5"]),
         "pow" => new(name, [$"abs({x.Name})"], (null, Pick("2.0", "0.5", "1.5", "3"))),
         "clamp" => Of(name, x, Pick(new (string?, string)[] { ("min", "-0.25") }, [("max", "0.5")], [("min", "-0.1"), ("max", "0.4")])),
         "maximum" or "minimum" => new(name, [x.Name, Other(x).Name]),

@@ -171,11 +171,9 @@ def upsample(x, like=None, scale=None, size=None, mode="bilinear", align_corners
     if like is not None:
         assert like.dim() == x.dim()
         size = list(like.shape[2:])
-    if scale is not None:
-        size = [math.floor(side * scale) for side in x.shape[2:]]
-    assert len(size) == count
+    assert size is None or len(size) == count
     mode = "trilinear" if mode == "bilinear" and count == 3 else mode
-    return F.interpolate(x, size, mode=mode, align_corners=None if mode == "nearest" else align_corners)
+    return F.interpolate(x, size, scale, mode=mode, align_corners=None if mode == "nearest" else align_corners)
 
 
 def pixel_shuffle(x, factor):
