@@ -79,6 +79,13 @@ public static class SegCompiler
         return new(project, ProjectReport.Of([.. project.Files.Select(file => FileReport.Guarded(file.Source, () => project.Check(file)))]).Diagnostics);
     }
 
+    /// <summary>
+    /// Binds files that are known to compile, for the graphs of some of their networks, without checking the others. The compilation has no
+    /// diagnostics.
+    /// </summary>
+    /// <param name="trees">The parsed files, in any order.</param>
+    public static Compilation Open(IReadOnlyList<SyntaxTree> trees) => new(new BoundProject(trees, null), []);
+
     /// <summary>Binds and checks one file.</summary>
     /// <param name="unit">The file with everything it depends on.</param>
     public static FileCompilation Compile(FileUnit unit)

@@ -15,6 +15,7 @@ public sealed record Project(string Folder, string Namespace, string Assembly)
         new("generators/SegDsl.Language", "SegDsl.Language", "SegDsl.Language"),
         new("generators/SegDsl.Generators", "SegDsl.Generators", "SegDsl.Generators"),
         new("src/SegDsl.Runtime", "SegDsl", "SegDsl.Runtime"),
+        new("src/SegDsl.Fusion", "SegDsl.Fusion", "SegDsl.Fusion"),
         new("src/SegDsl.Cli", "SegDsl.Cli", "seg"),
     ];
 

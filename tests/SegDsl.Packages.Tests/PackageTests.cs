@@ -22,7 +22,7 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
         Assert.Equal(0, Occurrences(second + published, "made GLIBCXX_"));
         foreach (var program in (string[])["bin/Release/net10.0/Consumer.dll", "published/Consumer.dll"])
             Assert.Equal(
-                ["1, 11, 32, 64", "small.seg", "Small"],
+                ["1, 11, 32, 64", "True", "small.seg", "Small"],
                 packed.Dotnet(program).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
@@ -57,12 +57,14 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     {
         using var package = packed.Open("SegDsl");
         var torch = BuildSettings.TorchDevice == "cpu" ? "TorchSharp-cpu" : OperatingSystem.IsWindows() ? "TorchSharp-cuda-windows" : "TorchSharp-cuda-linux";
-        Assert.Equal(["SegDsl.Generators", "SegDsl.Runtime", torch], Dependencies(package).Order(StringComparer.Ordinal));
+        Assert.Equal(["SegDsl.Fusion", "SegDsl.Generators", "SegDsl.Runtime", torch], Dependencies(package).Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("SegDsl")]
+    [InlineData("SegDsl.Fusion")]
     [InlineData("SegDsl.Generators")]
+    [InlineData("SegDsl.Language")]
     [InlineData("SegDsl.Runtime")]
     public void Packages_have_license_readme_and_description(string id)
     {

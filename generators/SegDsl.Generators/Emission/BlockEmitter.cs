@@ -157,6 +157,7 @@ internal sealed class BlockEmitter
             writer.Unmapped();
             foreach (var (property, output) in ChannelOutputs()) writer.Line($"{property} = {ChannelsOf(constructor, output)};");
             if (IsNetwork && Signature.Scores is { } scores) writer.Line($"Classes = {ChannelsOf(constructor, scores)};");
+            if (block.Kind == BlockKind.Network) NetworkSettings.Assign(Signature, writer);
             writer.Line("OnCreated();");
         }
 
@@ -194,6 +195,7 @@ internal sealed class BlockEmitter
             writer.Line();
         }
 
+        if (block.Kind == BlockKind.Network) NetworkSettings.Declare(Signature, writer);
         if (IsNetwork)
         {
             writer.Line("/// <inheritdoc/>");

@@ -41,8 +41,14 @@ internal static class NetworkEmitter
                 writer.Unmapped();
             }
 
-            using (writer.Braces()) writer.Line("OnCreated();");
+            using (writer.Braces())
+            {
+                NetworkSettings.Assign(signature, writer);
+                writer.Line("OnCreated();");
+            }
+
             writer.Line();
+            NetworkSettings.Declare(signature, writer);
             HookEmitter.Write(signature, writer);
             Forward(signature, graph, writer);
             if (graph is not null) FactsEmitter.Write(graph, writer);

@@ -70,13 +70,15 @@ internal sealed partial class GraphBuilder
             Requirements = (value, least) => requirements.Add(new(value, least, frame.Source.Locate(layer.Span))),
         };
         var inputs = tensors.Select(t => t.Item2).ToList();
+        List<string> names = [.. tensors.Select(t => t.Item1)];
         var origin = $"the result of '{layer.Operation.Name}'";
         var location = frame.Source.Locate(layer.Span);
         if (layer.Operation.Shapes is { } shapes)
         {
             return shapes(context) is { } parts
-                ? parts.Select(ShapedValue? (part) => AddNode(
-                    layer.Operation.Name, path, inputs, part, origin, location, () => layer.Operation.Flops(context, part), arguments)).ToList()
+                ? parts.Select(ShapedValue? (part, i) => AddNode(
+                    layer.Operation.Name, path, inputs, part, origin, location, () => layer.Operation.Flops(context, part), arguments,
+                    operands: names, part: i)).ToList()
                 : null;
         }
         if (layer.Operation.Shape(context) is not { } shape) return null;
@@ -84,7 +86,8 @@ internal sealed partial class GraphBuilder
             [.. (layer.Operation.State?.Invoke(context) ?? []).Select(e => new StateEntry(Join(path, e.Name), e.Shape, e.IsParameter, e.IsInteger))];
         foreach (var entry in own) AddState(frame, layer.Span, entry);
         return AddNode(
-            layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape), arguments, isAgain ? [] : own);
+            layer.Operation.Name, path, inputs, shape, origin, location, () => layer.Operation.Flops(context, shape), arguments, isAgain ? [] : own,
+            names);
     }
 
     private void AddState(Frame frame, SourceSpan span, StateEntry entry, int? place = null)
@@ -129,7 +132,9 @@ internal sealed partial class GraphBuilder
         var shape = new TensorShape([.. result.Dimensions.Select(new ConstantEvaluator(frame).Int)]);
         if (IsEmpty(caller, shape, signature.Name, span)) return null;
         List<ShapedValue> tensors = [.. inputs.SelectMany(i => i as IEnumerable<ShapedValue?> ?? [i as ShapedValue]).OfType<ShapedValue>()];
-        return AddNode(signature.Name, path, tensors, shape, $"the result of '{signature.Name}'", caller.Source.Locate(span), Nothing);
+        return AddNode(
+            signature.Name, path, tensors, shape, $"the result of '{signature.Name}'", caller.Source.Locate(span), Nothing, applied.Arguments,
+            method: signature);
     }
 
     /// <summary>Whether a dimension is a number below 1, which is reported. Symbolic dimensions are required to be at least 1.</summary>

@@ -20,6 +20,9 @@ internal sealed partial class GraphBuilder(
 
     private static readonly Dictionary<string, object> NoArguments = [];
 
+    /// <summary>The arguments of <c>-x</c>, which is the difference 0 - x.</summary>
+    private static readonly Dictionary<string, object> Negated = new(StringComparer.Ordinal) { [GraphNode.LeftNumber] = Dimension.Zero };
+
     private readonly List<GraphNode> nodes = [];
     private readonly List<GraphModule> modules = [];
     private readonly List<StateEntry> state = [];
@@ -219,7 +222,7 @@ internal sealed partial class GraphBuilder(
                 return Evaluate(frame, negation.Operand) is ShapedValue operand
                     ? AddNode(
                         ArithmeticOperator.Subtract.Symbol, frame.Path, [operand], operand.Shape, "the result of '-'", frame.Source.Locate(negation.Span),
-                        () => operand.Shape.Elements)
+                        () => operand.Shape.Elements, Negated)
                     : null;
             default:
                 return null;
@@ -254,7 +257,23 @@ internal sealed partial class GraphBuilder(
         var tensors = sides.OfType<ShapedValue>().ToList();
         var shape = tensors.Count == 1 ? tensors[0].Shape : Broadcast(frame, sign, tensors[0], tensors[1], binary.Span);
         return shape is null ? null
-            : AddNode(sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements);
+            : AddNode(
+                sign, frame.Path, tensors, shape, $"the result of '{sign}'", frame.Source.Locate(binary.Span), () => shape.Elements, Numbers(frame, binary));
+    }
+
+    /// <summary>The number beside the tensor of an operator, if any; without it if it depends on a parameter that is a symbol here.</summary>
+    private static Dictionary<string, object> Numbers(Frame frame, TensorBinary binary)
+    {
+        var (name, number) = binary.Left is BoundConstant left ? (GraphNode.LeftNumber, left) : (GraphNode.RightNumber, binary.Right as BoundConstant);
+        if (number is null) return NoArguments;
+        try
+        {
+            return new(StringComparer.Ordinal) { [name] = new ConstantEvaluator(frame).Evaluate(number) };
+        }
+        catch (Exception e) when (e is UndecidedException or EvaluationException)
+        {
+            return NoArguments;
+        }
     }
 
     /// <summary>The shape of an element-wise operator.</summary>
@@ -306,7 +325,8 @@ internal sealed partial class GraphBuilder(
 
     private ShapedValue AddNode(
         string operation, string path, IReadOnlyList<ShapedValue> inputs, TensorShape shape, string origin, SourceLocation location, Func<Dimension> cost,
-        IReadOnlyDictionary<string, object>? arguments = null, IReadOnlyList<StateEntry>? state = null)
+        IReadOnlyDictionary<string, object>? arguments = null, IReadOnlyList<StateEntry>? state = null, IReadOnlyList<string>? operands = null, int part = 0,
+        BlockSignature? method = null)
     {
         CountStep();
         // Long paths and formulas take more memory.
@@ -319,6 +339,9 @@ internal sealed partial class GraphBuilder(
             Module = module,
             Arguments = arguments ?? NoArguments,
             State = state ?? [],
+            Operands = operands ?? [],
+            Part = part,
+            Method = method,
             IsAgain = isAgain,
         });
         return new(shape, origin, location, nodes.Count - 1);

@@ -83,8 +83,26 @@ public sealed record GraphNode(int Index, string Operation, string Path, IReadOn
     /// <summary>The index of its module.</summary>
     public int Module { get; init; }
 
-    /// <summary>The constant arguments by parameter name; excludes omitted arguments without a default.</summary>
+    /// <summary>The name in <see cref="Arguments"/> of the number on the left of an element-wise operator.</summary>
+    public const string LeftNumber = "left";
+
+    /// <summary>The name in <see cref="Arguments"/> of the number on the right of an element-wise operator.</summary>
+    public const string RightNumber = "right";
+
+    /// <summary>
+    /// The constant arguments by parameter name; excludes omitted arguments without a default. An element-wise operator of a tensor and a number has that
+    /// number under the name of its side.
+    /// </summary>
     public IReadOnlyDictionary<string, object> Arguments { get; init; } = new Dictionary<string, object>();
+
+    /// <summary>The index of the result among those of an operation with several, such as <c>split</c>, each of which has its own node.</summary>
+    public int Part { get; init; }
+
+    /// <summary>The names of the operands that <see cref="Inputs"/> belong to, in the same order; empty for operators and blocks in C#.</summary>
+    public IReadOnlyList<string> Operands { get; init; } = [];
+
+    /// <summary>The declaration of an operation written in C#; null for others.</summary>
+    public BlockSignature? Method { get; init; }
 
     /// <summary>Whether it is part of a layer that is applied again; <see cref="State"/> is then that of the first application, and empty here.</summary>
     public bool IsAgain { get; init; }

@@ -17,6 +17,7 @@ internal sealed class EvalCommand : ICommand
 {
     private readonly NetworkOptions network = new();
     private readonly InferenceOptions inference = new();
+    private readonly FusionOption fusion = new(isDefault: true);
     private readonly ScoringOptions scoring = new();
     private readonly JsonReport json = new();
     private readonly Option<DirectoryInfo?> data = SharedOptions.Data();
@@ -34,7 +35,8 @@ internal sealed class EvalCommand : ICommand
         var command = new Command(
             "eval", "Evaluate weights on a split: IoU, Dice, precision, recall, boundary scores of every class, and scores of other targets.");
         network.AddTo(command);
-        foreach (var option in new Option[] { data, split }.Concat(inference.All).Concat(scoring.All).Append(output).Append(json.Option)) command.Add(option);
+        Option[] options = [data, split, .. inference.All, fusion.Option, .. scoring.All, output, json.Option];
+        foreach (var option in options) command.Add(option);
         command.SetAction(parsed => Evaluate(parsed, context));
         return command;
     }
@@ -55,8 +57,9 @@ internal sealed class EvalCommand : ICommand
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         using var module = network.Create(parsed, choice, context, device);
+        using var applied = fusion.Apply(parsed, module, device, context);
         var evaluation = ProgressBar.Run(
-            context.Interactive && !json.ReplacesText(parsed), "evaluating", report => evaluator.Evaluate(module, device, report, stop.Token));
+            context.Interactive && !json.ReplacesText(parsed), "evaluating", report => evaluator.Evaluate(applied, device, report, stop.Token));
         scoring.Draw(parsed, evaluation.Scores, choice.Dataset);
         json.Write(
             parsed,

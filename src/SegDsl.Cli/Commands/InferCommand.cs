@@ -5,6 +5,7 @@ using SegDsl.Catalog;
 using SegDsl.Checkpoints;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
+using SegDsl.Cli.Predictions;
 using SegDsl.Cli.Weights;
 using SegDsl.Inference;
 using SegDsl.Networks;
@@ -34,10 +35,11 @@ internal sealed class InferCommand : ICommand
             Required = true,
         };
         var output = SharedOptions.OutputFile("Write the outputs to this .safetensors file, under their names.");
+        var fusion = new FusionOption(isDefault: false);
         var auxiliary = new Option<bool>("--auxiliary") { Description = "Compute the auxiliary outputs, too." };
         var command = new Command("infer", "Run a network on a tensor, in evaluation mode.")
         {
-            network, set, weights.File, weights.Key, weights.Partial, input, output, auxiliary,
+            network, set, weights.File, weights.Key, weights.Partial, input, output, auxiliary, fusion.Option,
         };
         command.SetAction(parsed => Infer(
             context,
@@ -46,12 +48,14 @@ internal sealed class InferCommand : ICommand
             module => weights.Load(parsed, module, context, parsed.GetValue(auxiliary) ? null : parsed.GetRequiredValue(network)),
             parsed.GetRequiredValue(input).ToString(),
             parsed.GetRequiredValue(output).ToString(),
-            parsed.GetValue(auxiliary)));
+            parsed.GetValue(auxiliary),
+            (module, device) => fusion.Apply(parsed, module, device, context)));
         return command;
     }
 
     private static int Infer(
-        CommandContext context, NetworkEntry entry, string[] settings, Action<SegmentationNetwork> load, string input, string output, bool auxiliary)
+        CommandContext context, NetworkEntry entry, string[] settings, Action<SegmentationNetwork> load, string input, string output, bool auxiliary,
+        Func<SegmentationNetwork, Device, SegmentationNetwork> fuse)
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
@@ -61,8 +65,9 @@ internal sealed class InferCommand : ICommand
         load(network);
         network.to(device);
         network.eval();
-        network.AuxiliaryOutputs = auxiliary;
-        var computed = Compute(network, inputs.Map(tensor => tensor.to(device)), input);
+        using var applied = fuse(network, device);
+        applied.AuxiliaryOutputs = auxiliary;
+        var computed = Compute(applied, inputs.Map(tensor => tensor.to(device)), input);
         foreach (var (name, value) in computed) FiniteScores.Check(network, name, value);
         SafetensorsWriter.Write(output, computed.Select(o => KeyValuePair.Create(o.Name, o.Value)));
         foreach (var (name, value) in computed) context.Output.WriteLine($"{name}  [{string.Join(", ", value.shape)}]");

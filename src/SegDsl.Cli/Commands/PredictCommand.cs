@@ -17,6 +17,7 @@ internal sealed class PredictCommand : ICommand
 {
     private readonly NetworkOptions network = new();
     private readonly InferenceOptions inference = new();
+    private readonly FusionOption fusion = new(isDefault: true);
     private readonly JsonReport json = new();
     private readonly Option<string[]> input = new("--input")
     {
@@ -50,7 +51,8 @@ internal sealed class PredictCommand : ICommand
         var command = new Command(
             "predict", "Predict the classes and other targets of images. The exit code is 1 if images cannot be read; they are reported and skipped.");
         network.AddTo(command);
-        foreach (var option in new Option[] { input, split, data, output, write }.Concat(inference.All).Append(json.Option)) command.Add(option);
+        Option[] options = [input, split, data, output, write, .. inference.All, fusion.Option, json.Option];
+        foreach (var option in options) command.Add(option);
         command.SetAction(parsed => Predict(parsed, context));
         return command;
     }
@@ -71,7 +73,8 @@ internal sealed class PredictCommand : ICommand
         // Only the document needs the files of every image.
         var documents = new List<PredictionDocument>();
         var (predicted, failed) = (0, 0);
-        var predictor = new Predictor(module, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets);
+        using var applied = fusion.Apply(parsed, module, device, context);
+        var predictor = new Predictor(applied, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets);
         new PredictionRun(new DatasetImages(choice.Dataset), predictor, writer).Run(files, Report, stop.Token);
         json.Write(
             parsed,

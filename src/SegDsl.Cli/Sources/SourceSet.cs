@@ -11,7 +11,9 @@ namespace SegDsl.Cli.Sources;
 /// </summary>
 internal sealed class SourceSet
 {
+    private readonly Lazy<IReadOnlyList<SyntaxTree>> trees;
     private readonly Lazy<Compilation> compilation;
+    private readonly Lazy<Compilation> bound;
 
     /// <param name="cataloged">Reads the files of the catalog.</param>
     /// <param name="own">The <c>.seg</c> files of the user.</param>
@@ -19,7 +21,9 @@ internal sealed class SourceSet
     public SourceSet(Func<IReadOnlyList<SourceFile>> cataloged, IReadOnlyList<SourceFile> own, IReadOnlyList<SourceFile> code)
     {
         (Own, Code) = (own, code);
-        compilation = new(() => Compile(cataloged(), own));
+        trees = new(() => Parse(cataloged(), own));
+        compilation = new(() => SegCompiler.Compile(trees.Value));
+        bound = new(() => SegCompiler.Open(trees.Value));
     }
 
     /// <summary>The <c>.seg</c> files of the user.</summary>
@@ -31,6 +35,9 @@ internal sealed class SourceSet
     /// <summary>The compilation of all files, except for files of the catalog that declare a name that a file of the user declares.</summary>
     public Compilation Compilation => compilation.Value;
 
+    /// <summary>The same files without their diagnostics, for the graphs of some networks. It takes less time.</summary>
+    public Compilation Bound => compilation.IsValueCreated ? compilation.Value : bound.Value;
+
     /// <summary>Returns the graph of a network. A network of the user hides one of the catalog.</summary>
     /// <param name="name">The name of a network of the catalog.</param>
     /// <exception cref="CommandException">No file declares the network, or its files have errors.</exception>
@@ -41,12 +48,12 @@ internal sealed class SourceSet
             $"The source of network '{name}' is not available. Add the file that declares it, with --file FILE.seg.");
     }
 
-    private static Compilation Compile(IReadOnlyList<SourceFile> cataloged, IReadOnlyList<SourceFile> own)
+    private static List<SyntaxTree> Parse(IReadOnlyList<SourceFile> cataloged, IReadOnlyList<SourceFile> own)
     {
         var trees = own.Select(f => SegCompiler.Parse(f.Path, f.Text)).ToList();
         var declared = trees.SelectMany(DeclaredNames).ToHashSet();
         trees.AddRange(cataloged.Select(f => SegCompiler.Parse(f.Path, f.Text)).Where(t => !DeclaredNames(t).Any(declared.Contains)));
-        return SegCompiler.Compile(trees);
+        return trees;
     }
 
     private static IEnumerable<(string? Namespace, string Name)> DeclaredNames(SyntaxTree tree) =>

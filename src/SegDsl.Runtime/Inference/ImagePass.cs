@@ -46,6 +46,23 @@ internal sealed class ImagePass(
         return sums;
     }
 
+    /// <summary>
+    /// Returns the class with the highest score of every pixel, if that is possible without scores in the size of the image; otherwise null.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="inputs">The inputs besides the image, in its size.</param>
+    public LabelMap? Labels(RasterImage image, IReadOnlyList<InputMap> inputs)
+    {
+        if (!mode.IsSinglePass || network is not ICoarseScores source) return null;
+        return OnAcceptedSize<LabelMap?>(Tensors(image, inputs), input =>
+        {
+            if (source.Coarse(input) is not { } coarse) return null;
+            using var scores = coarse.Scores;
+            FiniteScores.Check(network, Predictor.Classes, scores);
+            return LabelUpsampling.MostLikely(coarse, image.Height, image.Width);
+        });
+    }
+
     private NetworkInputs Tensors(RasterImage image, IReadOnlyList<InputMap> inputs) => new(
         ImageTensors.FromImages([image], normalization).to(device),
         [.. inputs.Select(input => new NamedTensor(input.Definition.Name, input.ToTensor().to(device)))]);
@@ -107,8 +124,12 @@ internal sealed class ImagePass(
         }
     }
 
+    private Dictionary<string, Tensor> Compute(NetworkInputs pixels, IReadOnlyList<string> names) => OnAcceptedSize(pixels, input =>
+        network.call(input).Computed.Where(output => names.Contains(output.Name))
+            .ToDictionary(o => o.Name, o => Convert(o, input.Image, pixels.Image.shape[2], pixels.Image.shape[3])));
+
     /// <summary>Runs a forward pass, on the original size or on the first padded size that the network accepts.</summary>
-    private Dictionary<string, Tensor> Compute(NetworkInputs pixels, IReadOnlyList<string> names)
+    private static T OnAcceptedSize<T>(NetworkInputs pixels, Func<NetworkInputs, T> forward)
     {
         var (height, width) = (pixels.Image.shape[2], pixels.Image.shape[3]);
         ArgumentException? refusal = null;
@@ -122,9 +143,7 @@ internal sealed class ImagePass(
             var padded = below + right == 0 ? null : pixels.Map(map => nn.functional.pad(map, (0, right, 0, below), PaddingModes.Replicate));
             try
             {
-                var outputs = network.call(padded ?? pixels);
-                var input = (padded ?? pixels).Image;
-                return outputs.Computed.Where(output => names.Contains(output.Name)).ToDictionary(o => o.Name, o => Convert(o, input, height, width));
+                return forward(padded ?? pixels);
             }
             catch (ArgumentException e)
             {

@@ -22,7 +22,10 @@ public sealed class Predictor
 {
     /// <summary>The name of the output with edge probabilities.</summary>
     internal const string Edge = "edge";
-    private const string Classes = "seg";
+
+    /// <summary>The name of the output with class scores.</summary>
+    internal const string Classes = "seg";
+
     private const string Body = "body";
 
     /// <summary>Limits the cross entropy of a class with probability 0.</summary>
@@ -67,6 +70,8 @@ public sealed class Predictor
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
+        if (!auxiliary && targets.Count == 0 && Segments(network) && Labels(image, inputs ?? []) is { } labels)
+            return new Prediction(labels, Body: null, Edge: null);
         var found = Compute(image, inputs ?? [], auxiliary);
         return new Prediction(
             found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null,
@@ -109,6 +114,12 @@ public sealed class Predictor
                 : new(target, new ValueMap((int)output.shape[3], (int)output.shape[2], (int)output.shape[1], values), []));
         }
         return predictions;
+    }
+
+    private LabelMap? Labels(RasterImage image, IReadOnlyList<InputMap> inputs)
+    {
+        network.AuxiliaryOutputs = false;
+        return pass.Labels(image, inputs);
     }
 
     private Dictionary<string, Tensor> Compute(RasterImage image, IReadOnlyList<InputMap> inputs, bool auxiliary)

@@ -20,6 +20,12 @@ public abstract class SegmentationNetwork : NetworkModule<NetworkInputs>
     /// </summary>
     public virtual IReadOnlyList<string> InputNames => [NetworkInputs.ImageName];
 
+    /// <summary>
+    /// The values of the parameters in the <c>.seg</c> file that the network was created with, by name: <see cref="long"/>, <see cref="double"/>,
+    /// <see cref="bool"/>, or <see cref="string"/>, also for members of enumerations.
+    /// </summary>
+    public virtual IReadOnlyDictionary<string, object> Settings => new Dictionary<string, object>();
+
     /// <summary>All backbones of the network, with or without a name in the state dict.</summary>
     public IEnumerable<Backbone> Backbones =>
         [.. modules().OfType<Backbone>(), .. modules().OfType<SegmentationNetwork>().Append(this).SelectMany(part => part.Spliced)];

@@ -41,6 +41,37 @@ internal static class TorchOperators
     /// <summary>A fused step of AdamW, which decouples weight decay.</summary>
     public static TorchOperator FusedAdamW { get; } = FusedAdamOperator("_fused_adamw_");
 
+    /// <summary>Converts the weight of a convolution to the layout that oneDNN prefers for inputs of a size.</summary>
+    public static TorchOperator PackConvolutionWeight { get; } = new(
+        "mkldnn::_reorder_convolution_weight(Tensor self, SymInt[2] padding=0, SymInt[2] stride=1, SymInt[2] dilation=1, SymInt groups=1, "
+        + "SymInt[]? input_size=None) -> Tensor");
+
+    /// <summary>A convolution with bias and activation in one operation.</summary>
+    public static TorchOperator FusedConvolution { get; } = new(
+        "mkldnn::_convolution_pointwise(Tensor X, Tensor W, Tensor? B, SymInt[] padding, SymInt[] stride, SymInt[] dilation, SymInt groups, str attr, "
+        + "Scalar?[] scalars, str? algorithm) -> Tensor Y");
+
+    /// <summary>A convolution with bias, the addition of another tensor, and activation in one operation.</summary>
+    public static TorchOperator FusedConvolutionAdd { get; } = new(
+        "mkldnn::_convolution_pointwise.binary(Tensor X, Tensor other, Tensor W, Tensor? B, SymInt[] padding, SymInt[] stride, SymInt[] dilation, "
+        + "SymInt groups, str binary_attr, Scalar? alpha, str? unary_attr, Scalar?[] unary_scalars, str? unary_algorithm) -> Tensor Y");
+
+    /// <summary>Like <see cref="FusedConvolutionAdd"/>, but the result overwrites the other tensor.</summary>
+    public static TorchOperator FusedConvolutionAddInPlace { get; } = new(
+        "mkldnn::_convolution_pointwise_.binary(Tensor(a!) other, Tensor X, Tensor W, Tensor? B, SymInt[] padding, SymInt[] stride, SymInt[] dilation, "
+        + "SymInt groups, str binary_attr, Scalar? alpha, str? unary_attr, Scalar?[] unary_scalars, str? unary_algorithm) -> Tensor(a!) Y");
+
+    /// <summary>Converts the weight of a linear layer to the layout that oneDNN prefers for a number of rows.</summary>
+    public static TorchOperator PackLinearWeight { get; } = new("mkldnn::_reorder_linear_weight(Tensor self, int? batch_size=None) -> Tensor Y");
+
+    /// <summary>A linear layer with activation in one operation.</summary>
+    public static TorchOperator FusedLinear { get; } =
+        new("mkldnn::_linear_pointwise(Tensor X, Tensor W, Tensor? B, str attr, Scalar?[] scalars, str? algorithm) -> Tensor Y");
+
+    /// <summary>A linear layer and the addition of another tensor in one operation.</summary>
+    public static TorchOperator FusedLinearAdd { get; } =
+        new("mkldnn::_linear_pointwise.binary(Tensor X, Tensor other, Tensor W, Tensor? B, str attr) -> Tensor Y");
+
     private static TorchOperator FusedAdamOperator(string name) => new(
         $"aten::{name}(Tensor(a!)[] self, Tensor(b!)[] grads, Tensor(c!)[] exp_avgs, Tensor(d!)[] exp_avg_sqs, Tensor(e!)[] max_exp_avg_sqs, "
         + "Tensor[] state_steps, *, float lr, float beta1, float beta2, float weight_decay, float eps, bool amsgrad, bool maximize, "

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SegDsl.Fusion;
 using SegDsl.Language.Shapes;
 using SegDsl.Models.Tests.Fixtures;
 using SegDsl.Networks;
@@ -61,6 +62,31 @@ public sealed class OperationTests
         var actual = network.call(FixtureNumbers.Image("input/operations", [1, 8, 5, 6]))["result"];
 
         FixtureAssert.SameOutput(OutputFixture.Of(fixture), actual);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Fused_form_gives_the_same_result(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var form in new[] { Example(name), Followed(name) })
+        {
+            using var network = Compiled.Value.Create(form);
+            FixtureAssert.FillState(network);
+            network.eval();
+            using var fused = new FusedNetwork(network, Compiled.Value.Graph(form));
+            foreach (var (batch, height, width) in new[] { (2, 5, 7), (1, 16, 12) })
+            {
+                var image = FixtureNumbers.Image("input/" + name, [batch, 8, height, width]);
+                var unchanged = image.clone();
+
+                var (actual, expected) = (fused.call(image)["result"], network.call(image)["result"]);
+
+                Assert.Equal(expected.shape, actual.shape);
+                Assert.True(actual.allclose(expected, 1e-4, 1e-5), $"{form} differs at {height}x{width}.");
+                Assert.True(image.Equals(unchanged), "The input was changed.");
+            }
+        }
     }
 
     /// <summary>A following in-place operation must not modify the input or the tensors that autograd saved.</summary>

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text;
+using SegDsl.Catalog;
+using SegDsl.Cli.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Predictions;
+using SegDsl.Cli.Profiling;
+using SegDsl.Cli.Summary;
+using SegDsl.Fusion.Graphs;
+using SegDsl.Fusion.Profiling;
+using SegDsl.Language.Graph;
+using SegDsl.Networks;
+using SegDsl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Cli.Commands;
+
+/// <summary><c>seg profile</c>: measures where the time of a network goes.</summary>
+[ProgramCommand(order: 55)]
+internal sealed class ProfileCommand : ICommand
+{
+    private const string Picture = ".svg";
+
+    private readonly Argument<string> network = SharedOptions.Network();
+    private readonly Option<string[]> size = Summary.InputSizes.Option();
+    private readonly Option<string[]> set = SharedOptions.Set();
+    private readonly FusionOption fusion = new(isDefault: false);
+    private readonly Option<bool> train = new("--train") { Description = "Measure the forward and the backward pass in training, operation by operation." };
+    private readonly Option<long?> repeats = SharedOptions.Number("--repeat", "Measure this number of times, and show medians. [default: 5]", minimum: 1);
+    private readonly Option<long?> top = SharedOptions.Number("--top", "Show this number of slowest steps. [default: 10]", minimum: 0);
+    private readonly Option<FileInfo?> output = new("--output", "-o")
+    {
+        Description = "Draw the time by module and operation to this .svg file, as a flame graph.",
+        HelpName = "file",
+    };
+    private readonly JsonReport json = new();
+
+    /// <inheritdoc/>
+    public Command Describe(CommandContext context)
+    {
+        var command = new Command("profile", "Measure where the time of a network goes, by operation and module, and how far the machine's limits are.")
+        {
+            network, size, set, fusion.Option, train, repeats, top, output, json.Option,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(train) && result.GetValue(fusion.Option) is not (null or "off"))
+                result.AddError("--train measures the network itself, without --fused.");
+        });
+        command.SetAction(parsed => Profile(parsed, context));
+        return command;
+    }
+
+    private int Profile(ParseResult parsed, CommandContext context)
+    {
+        var picture = parsed.GetValue(output)?.ToString();
+        if (picture is not null && !picture.EndsWith(Picture, StringComparison.OrdinalIgnoreCase))
+            throw new CommandException($"--output {picture}: the file must end in {Picture}.");
+        var name = parsed.GetRequiredValue(network);
+        var entry = context.Catalog.Network(name);
+        var sizes = parsed.GetRequiredValue(size);
+        var declared = context.Graph(name, parsed.GetRequiredValue(set));
+        var values = Summary.InputSizes.Bind(declared, sizes)
+            ?? throw new CommandException($"Give the size of the input of {name}, {declared.Inputs[0].Shape}, for example --size {Example(entry)}.");
+
+        var device = ComputeDevice.Prepare();
+        using var module = entry.Instantiate(parsed.GetRequiredValue(set));
+        module.to(device);
+        var graph = NetworkSources.GraphOf(module, context.Sources.Bound);
+        using var scope = NewDisposeScope();
+        var inputs = Inputs(declared, values, device);
+        var count = (int)(parsed.GetValue(repeats) ?? 5);
+        var type = fusion.Requested(parsed);
+        var profile = parsed.GetValue(train)
+            ? NetworkProfile.OfTraining(module, graph, inputs, count)
+            : NetworkProfile.OfInference(module, graph, inputs, type, count);
+        var mode = parsed.GetValue(train) ? "training" : "inference";
+        var form = type is null ? "" : $", fused in {parsed.GetValue(fusion.Option)}";
+        var title = $"{name} {string.Join(' ', sizes)}, {mode}{form}, {Quantity.Of(get_num_threads(), "thread")}";
+        if (picture is not null) AtomicFile.Write(picture, stream => stream.Write(Encoding.UTF8.GetBytes(FlamePicture.Draw(title, profile))));
+        json.Write(
+            parsed,
+            context.Output,
+            text => new ProfileText(text, profile, context.Width).Print(title, (int)(parsed.GetValue(top) ?? 10)),
+            () => new ProfileDocument(
+                name, mode, type is null ? null : parsed.GetValue(fusion.Option), profile.Seconds, profile.Limits.Flops, profile.Limits.Bandwidth,
+                [.. profile.Steps.Select(step => StepDocument.Of(step, profile.Limits))]),
+            ProfileJson.Default.ProfileDocument);
+        return 0;
+    }
+
+    /// <summary>Random inputs.</summary>
+    private static NetworkInputs Inputs(NetworkGraph graph, IReadOnlyDictionary<string, long> values, Device device)
+    {
+        var tensors = graph.Inputs.Select(input => new NamedTensor(
+            input.Name, rand([.. (input.Shape?.Dimensions ?? []).Select(d => d.Evaluate(values))], device: device))).ToList();
+        return tensors.Count == 1
+            ? tensors[0].Value
+            : new NetworkInputs(tensors.Single(t => t.Name == NetworkInputs.ImageName).Value, [.. tensors.Where(t => t.Name != NetworkInputs.ImageName)]);
+    }
+
+    private static string Example(NetworkEntry entry) => entry.TakesVolumes ? "1x1x32x64x64" : "1x3x512x1024";
+}

@@ -1,0 +1,110 @@
+using System.Reflection;
+using SegDsl.Fusion.Planning;
+using SegDsl.Inference;
+using SegDsl.Language.Graph;
+using SegDsl.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Fusion;
+
+/// <summary>
+/// The fused form of a network for inference: the same outputs up to rounding, computed from the checked graph in fewer operations. It keeps copies of the
+/// weights that it combined, and uses the network itself for all other operations, so the network must exist as long as this form. Later changes of the
+/// weights have no effect on it.
+/// </summary>
+public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
+{
+    private static readonly string[] Hooks = ["BeforeForward", "AfterForward"];
+
+    private readonly SegmentationNetwork network;
+    private readonly NetworkGraph graph;
+    private readonly Dictionary<bool, Plan> plans = [];
+
+    /// <summary>Creates the fused form.</summary>
+    /// <param name="network">The network with its weights. It is set to evaluation mode.</param>
+    /// <param name="graph">Its graph, elaborated with the numbers that the network was created with.</param>
+    /// <param name="precision">The type of the computation: <see cref="ScalarType.Float32"/> or <see cref="ScalarType.BFloat16"/>.</param>
+    /// <exception cref="FusionException">The graph does not describe the network, or the network runs C# of its own in its forward pass.</exception>
+    public FusedNetwork(SegmentationNetwork network, NetworkGraph graph, ScalarType precision = ScalarType.Float32) : base(network.GetName())
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        if (precision is not (ScalarType.Float32 or ScalarType.BFloat16))
+            throw new ArgumentOutOfRangeException(nameof(precision), precision, "A fused network computes in float32 or bfloat16.");
+        ThrowIfHooked(network);
+        (this.network, this.graph, Precision) = (network, graph, precision);
+        network.eval();
+        base.train(false);
+        plans[false] = Planner.Create(graph, network, [.. graph.Outputs.Where(o => !o.IsAuxiliary)], precision);
+    }
+
+    /// <summary>The type of the computation.</summary>
+    public ScalarType Precision { get; }
+
+    /// <inheritdoc/>
+    public override long Classes => network.Classes;
+
+    /// <inheritdoc/>
+    public override bool IsClassifier => network.IsClassifier;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> InputNames => network.InputNames;
+
+    /// <summary>The steps of the current mode.</summary>
+    internal Plan Plan => PlanOf(AuxiliaryOutputs);
+
+    /// <summary>Computes the outputs, float32 tensors in any memory layout. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The inputs of the network, float32 [N, C, H, W] or [N, C, D, H, W].</param>
+    /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
+    public override NamedTensors forward(NetworkInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        using var inference = inference_mode();
+        return new FusedOutputs(Plan.Run(inputs));
+    }
+
+    /// <inheritdoc/>
+    public CoarseScores? Coarse(NetworkInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        using var inference = inference_mode();
+        return plans[false].RunCoarse("seg", inputs);
+    }
+
+    /// <summary>The parameters and buffers of the network.</summary>
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null) =>
+        network.state_dict(destination, prefix);
+
+    /// <summary>Accepts evaluation mode only.</summary>
+    /// <exception cref="InvalidOperationException"><paramref name="train"/> is true.</exception>
+    public override void train(bool train = true)
+    {
+        if (train) throw new InvalidOperationException($"The fused form of {GetName()} cannot be trained. Train the network, and fuse it again.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            foreach (var plan in plans.Values) plan.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>The C# compiler keeps a partial method only if it is implemented.</summary>
+    private static void ThrowIfHooked(SegmentationNetwork network)
+    {
+        for (var type = network.GetType(); type is not null; type = type.BaseType)
+        {
+            var declared = type.GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Select(method => method.Name);
+            if (declared.FirstOrDefault(Hooks.Contains) is { } hook)
+                throw new FusionException($"{type.Name} implements {hook}, which its fused form would not call. Use the network itself.");
+        }
+    }
+
+    private Plan PlanOf(bool auxiliary)
+    {
+        if (!auxiliary || graph.Outputs.All(o => !o.IsAuxiliary)) return plans[false];
+        if (!plans.TryGetValue(true, out var plan)) plans.Add(true, plan = Planner.Create(graph, network, graph.Outputs, Precision));
+        return plan;
+    }
+}

@@ -1,0 +1,96 @@
+using SegDsl.Fusion.Graphs;
+using SegDsl.Torch;
+using static TorchSharp.torch;
+
+namespace SegDsl.Fusion.Kernels;
+
+/// <summary>The settings of a convolution.</summary>
+/// <param name="Padding">The padding of every side.</param>
+/// <param name="Stride">The stride of every side.</param>
+/// <param name="Dilation">The dilation of every side.</param>
+/// <param name="Groups">The number of groups.</param>
+internal sealed record ConvolutionSettings(long[] Padding, long[] Stride, long[] Dilation, long Groups);
+
+/// <summary>
+/// A convolution with everything that follows it in one operation of oneDNN: a folded normalization, the addition of another tensor, and an activation. The
+/// weight is stored in the layout that oneDNN prefers.
+/// </summary>
+internal sealed class PackedConvolution : Kernel
+{
+    private readonly ConvolutionSettings settings;
+    private readonly Epilogue epilogue;
+    private readonly Sum sum;
+    private readonly Tensor? bias;
+    private Tensor weight;
+    private bool isPacked;
+
+    /// <summary>How the convolution adds another tensor, its second input.</summary>
+    internal enum Sum
+    {
+        /// <summary>It adds nothing.</summary>
+        None,
+
+        /// <summary>The sum is a new tensor.</summary>
+        New,
+
+        /// <summary>The sum overwrites the other tensor.</summary>
+        InPlace,
+    }
+
+    /// <summary>Creates the kernel, which owns its weight and bias.</summary>
+    /// <param name="name">The operations that it stands for.</param>
+    /// <param name="weight">The weight [out, in / groups, kernel…].</param>
+    /// <param name="bias">The bias [out]; null for none.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="sum">Whether it adds a second input.</param>
+    /// <param name="epilogue">The activation.</param>
+    public PackedConvolution(string name, Tensor weight, Tensor? bias, ConvolutionSettings settings, Sum sum, Epilogue epilogue)
+    {
+        Name = name;
+        (this.weight, this.bias, this.settings, this.sum, this.epilogue) = (weight, bias, settings, sum, epilogue);
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    private MemoryFormat Layout => weight.dim() == 5 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast;
+
+    /// <inheritdoc/>
+    public override Tensor Run(Tensor[] inputs, InputSizes sizes)
+    {
+        using var input = ChannelsLast(inputs[0]);
+        if (!isPacked) Pack(input);
+        if (sum == Sum.None)
+            return TorchOperators.FusedConvolution.Call(
+                input, weight, bias, settings.Padding, settings.Stride, settings.Dilation, settings.Groups,
+                epilogue.Name, Array.Empty<TorchValue>(), epilogue.Algorithm)[0].AsTensor();
+        using var other = ChannelsLast(inputs[1]);
+        var activation = epilogue == Epilogue.None ? null : epilogue.Name;
+        return sum == Sum.InPlace
+            ? TorchOperators.FusedConvolutionAddInPlace.Call(
+                other, input, weight, bias, settings.Padding, settings.Stride, settings.Dilation, settings.Groups,
+                "add", TorchValue.None, activation, Array.Empty<TorchValue>(), TorchValue.None)[0].AsTensor()
+            : TorchOperators.FusedConvolutionAdd.Call(
+                input, other, weight, bias, settings.Padding, settings.Stride, settings.Dilation, settings.Groups,
+                "add", TorchValue.None, activation, Array.Empty<TorchValue>(), TorchValue.None)[0].AsTensor();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        weight.Dispose();
+        bias?.Dispose();
+        base.Dispose();
+    }
+
+    private void Pack(Tensor input)
+    {
+        using var plain = ChannelsLast(weight);
+        var packed = TorchOperators.PackConvolutionWeight.Call(
+            plain, settings.Padding, settings.Stride, settings.Dilation, settings.Groups, input.shape)[0].AsTensor().DetachFromDisposeScope();
+        weight.Dispose();
+        (weight, isPacked) = (packed, true);
+    }
+
+    private Tensor ChannelsLast(Tensor tensor) => TorchOperators.Contiguous.Call(tensor, Layout)[0].AsTensor();
+}
