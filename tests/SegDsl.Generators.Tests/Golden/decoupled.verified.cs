@@ -335,8 +335,12 @@ public sealed partial class TinyDecoupled : Decoupled
         : base(new Trunk(variant: Trunk.VariantKind.Narrow, norm: norm, init: init), classes: Requirement.AtLeast(classes, 1), norm: norm, init: init)
 #line default
     {
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();

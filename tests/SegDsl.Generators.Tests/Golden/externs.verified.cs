@@ -45,8 +45,12 @@ public sealed partial class Foreign : SegmentationNetwork
         register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }

@@ -306,8 +306,12 @@ public sealed partial class Streams : TwoStreams
         : base(new StreamFeatures(norm: norm, init: init), new StreamFeatures(channels: 1, norm: norm, init: init), classes: Requirement.AtLeast(classes, 1), init: init)
 #line default
     {
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
@@ -381,8 +385,12 @@ public sealed partial class Siamese2 : SegmentationNetwork
         register_module("score", score = nn.Conv2d(6, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
@@ -489,8 +497,12 @@ public sealed partial class Many : SegmentationNetwork
         register_module("score", score = nn.Conv2d(6, classes, 3, bias: false).Initialize(init));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
@@ -608,8 +620,12 @@ public sealed partial class Outer : SegmentationNetwork
         register_module("inner", inner = new Siamese2(classes: classes, norm: norm, init: init));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }

@@ -47,8 +47,12 @@ public sealed partial class Deep : SegmentationNetwork
         register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
@@ -220,8 +224,12 @@ public sealed partial class Fixed : SegmentationNetwork
         register_module("body", body = bodyList.ToSequential());
 #line default
         Classes = bodyChannels;
+        Settings = new Dictionary<string, object> { ["depth"] = depth, ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }

@@ -176,8 +176,12 @@ public sealed partial class Tokens : SegmentationNetwork
         register_module("score", score = nn.Conv2d(dim, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes, ["dim"] = dim };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }

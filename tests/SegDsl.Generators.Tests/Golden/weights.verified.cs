@@ -129,8 +129,12 @@ public sealed partial class Normed : SegmentationNetwork
         register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
+        Settings = new Dictionary<string, object> { ["classes"] = classes, ["groups"] = groups };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <inheritdoc/>
     public override long Classes { get; }
@@ -349,8 +353,12 @@ public sealed partial class Instanced : Plain
         : base(new Small(norm: norm ?? Normalization.Instance, init: init), Requirement.AtLeast(classes, 1), norm: norm ?? Normalization.Instance, init: init)
 #line default
     {
+        Settings = new Dictionary<string, object> { ["classes"] = classes };
         OnCreated();
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Settings { get; }
 
     /// <summary>Called at the end of the constructor. Implement it in another part of this class.</summary>
     partial void OnCreated();
