@@ -117,7 +117,8 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
         /// <inheritdoc/>
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{expected.Count(e => e.Results is not null)} networks with {values} tensors compared, {expected.Count(e => e.Results is null)} rejected ones run");
+            $"{expected.Count(e => e.Results is not null)} networks with {values} tensors compared, "
+            + $"{expected.Count(e => e.Results is null)} rejected ones run");
 
         private string? Difference(IReadOnlyList<(long[] Shape, float[] Values)> actual, IReadOnlyList<(long[] Shape, float[] Values)> expected)
         {

@@ -89,7 +89,8 @@ internal sealed class ModulePlan
     /// select theirs.
     /// </summary>
     public bool LeavesNorm => HasNorm && Block.Normalization is null && Block.Statements.Any(statement =>
-        ExpressionOf(statement) is { } expression && LayerFinder.Any(expression, layer => layer is BlockLayer { Block: { HoldsNorm: true, SelectsNorm: true } }));
+        ExpressionOf(statement) is { } expression
+        && LayerFinder.Any(expression, layer => layer is BlockLayer { Block: { HoldsNorm: true, SelectsNorm: true } }));
 
     /// <summary>Whether its constructor has a parameter for the initialization.</summary>
     public bool HoldsInitialization => Uses(layer => layer is BlockLayer { Block.HoldsInitialization: true }

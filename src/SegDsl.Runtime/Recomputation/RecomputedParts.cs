@@ -45,7 +45,9 @@ internal sealed class RecomputedParts : IDisposable
     /// <summary>Ends the segments that a failed forward pass left. Call it after every forward pass.</summary>
     public void EndForward() => segments.ForEach(segment => segment.EndForward());
 
-    /// <summary>Throws the first exception of a segment in the backward pass: exceptions cannot pass through native code. Call it after the backward pass.</summary>
+    /// <summary>
+    /// Throws the first exception of a segment in the backward pass: exceptions cannot pass through native code. Call it after the backward pass.
+    /// </summary>
     public void EndBackward()
     {
         if (failure is { } first) ExceptionDispatchInfo.Throw(first);
