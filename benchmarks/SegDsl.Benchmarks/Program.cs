@@ -10,6 +10,8 @@
 //   segbench parallel [rounds] [python]
 // Compares the joint edge loss with cross entropy plus binary cross entropy:
 //   segbench losses [rounds]
+// Compares networks with their fused forms:
+//   segbench fused [rounds]
 using System.Globalization;
 using SegDsl.Benchmarks;
 using SegDsl.Torch;
@@ -64,6 +66,12 @@ if (args is ["data", ..])
     DecodingComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
     SampleComparison.Run(RoundsOf(args[1..]), PythonOf(args[1..]));
     LoaderMeasurement.Run(RoundsOf(args[1..]));
+    return 0;
+}
+
+if (args is [FusionComparison.Command, ..])
+{
+    FusionComparison.Run(RoundsOf(args[1..]));
     return 0;
 }
 

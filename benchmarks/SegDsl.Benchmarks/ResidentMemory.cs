@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace SegDsl.Benchmarks;
 
@@ -16,6 +17,12 @@ internal static class ResidentMemory
 
     /// <summary>Resets the peak.</summary>
     public static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
+
+    /// <summary>Returns the memory that the heap of libtorch has freed to the system; see malloc_trim(3).</summary>
+    public static void Trim() => _ = malloc_trim(0);
+
+    [DllImport("libc")]
+    private static extern int malloc_trim(nuint keep);
 
     private static long Read(string field)
     {

@@ -19,6 +19,7 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
 
     private readonly SegmentationNetwork network;
     private readonly NetworkGraph graph;
+    private readonly PlanOptions options;
     private readonly Dictionary<bool, Plan> plans = [];
 
     /// <summary>Creates the fused form.</summary>
@@ -35,7 +36,16 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
         (this.network, this.graph, Precision) = (network, graph, precision);
         network.eval();
         base.train(false);
-        plans[false] = Planner.Create(graph, network, [.. graph.Outputs.Where(o => !o.IsAuxiliary)], precision);
+        options = new(precision);
+        plans[false] = Create([.. graph.Outputs.Where(o => !o.IsAuxiliary)]);
+    }
+
+    /// <summary>Creates a fused form with other plans, for tests.</summary>
+    internal FusedNetwork(SegmentationNetwork network, NetworkGraph graph, PlanOptions options) : this(network, graph, options.Type)
+    {
+        this.options = options;
+        plans[false].Dispose();
+        plans[false] = Create([.. graph.Outputs.Where(o => !o.IsAuxiliary)]);
     }
 
     /// <summary>The type of the computation.</summary>
@@ -101,10 +111,12 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
         }
     }
 
+    private Plan Create(IReadOnlyList<GraphOutput> outputs) => Planner.Create(graph, network, outputs, options);
+
     private Plan PlanOf(bool auxiliary)
     {
         if (!auxiliary || graph.Outputs.All(o => !o.IsAuxiliary)) return plans[false];
-        if (!plans.TryGetValue(true, out var plan)) plans.Add(true, plan = Planner.Create(graph, network, graph.Outputs, Precision));
+        if (!plans.TryGetValue(true, out var plan)) plans.Add(true, plan = Create(graph.Outputs));
         return plan;
     }
 }

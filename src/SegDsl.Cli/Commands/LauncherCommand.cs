@@ -66,7 +66,7 @@ internal sealed class BenchCommand() : LauncherCommand("bench", "Build the check
             HelpName = "benchmark",
             DefaultValueFactory = _ => "networks",
         };
-        benchmark.Accept("networks", "loading", "data", "metrics", "losses", "parallel", "compiler");
+        benchmark.Accept("networks", "loading", "data", "metrics", "losses", "fused", "parallel", "compiler");
         return benchmark;
     }
 }

@@ -17,10 +17,11 @@ internal sealed class SummaryCommand : ICommand
         var size = InputSizes.Option();
         var set = SharedOptions.Set();
         var depth = SharedOptions.Number("--depth", "Show this number of module levels. [default: 1 for text, all for JSON]", minimum: 1);
+        var fused = new Option<bool>("--fused") { Description = "List the steps of the fused form of a network, too, and why operations are not fused." };
         var json = new JsonReport();
         var command = new Command("summary", "Print the shapes, parameters, operations and memory of a network by module.")
         {
-            network, size, set, depth, json.Option,
+            network, size, set, depth, fused, json.Option,
         };
         command.SetAction(parsed =>
         {
@@ -37,7 +38,11 @@ internal sealed class SummaryCommand : ICommand
                 json.Write(
                     parsed,
                     context.Output,
-                    output => new SummaryText(output, summary, levels ?? 1, context.Width).Print(),
+                    output =>
+                    {
+                        new SummaryText(output, summary, levels ?? 1, context.Width).Print();
+                        if (parsed.GetValue(fused)) FusedSteps.Print(context, parsed.GetRequiredValue(network), parsed.GetRequiredValue(set));
+                    },
                     () => SummaryDocument.Of(summary, levels ?? int.MaxValue),
                     SummaryJson.Default.SummaryDocument);
             }

@@ -20,7 +20,7 @@ internal sealed class FusionOption
     };
 
     /// <summary>Creates the option.</summary>
-    /// <param name="isDefault">Whether the command runs the fused form in float32 on the CPU unless the option says otherwise.</param>
+    /// <param name="isDefault">Whether the command runs the fused form in float32 on the CPU unless the option states otherwise.</param>
     public FusionOption(bool isDefault)
     {
         Option = new("--fused")

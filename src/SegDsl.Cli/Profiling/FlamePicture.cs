@@ -23,7 +23,7 @@ internal static class FlamePicture
     /// <param name="profile">The measurement.</param>
     public static string Draw(string title, NetworkProfile profile)
     {
-        var root = new Box(title, "");
+        var root = new Box(title.Split(' ')[0], "");
         foreach (var step in profile.Steps) root.Add(step, 0);
         var height = Title + Margin + (root.Depth * Row);
         var svg = new StringBuilder();

@@ -1,3 +1,6 @@
+using SegDsl.Networks;
+using static TorchSharp.torch;
+
 namespace SegDsl.Fusion.Kernels;
 
 /// <summary>An activation that oneDNN applies to the result of a convolution or linear layer before it is stored.</summary>
@@ -25,4 +28,27 @@ internal sealed record Epilogue(string Name, string? Algorithm = null)
         "tanh" => new("tanh"),
         _ => null,
     };
+
+    /// <summary>Applies the activation on its own, in place if torch can.</summary>
+    /// <param name="x">The tensor, which is overwritten or disposed.</param>
+    public Tensor Apply(Tensor x)
+    {
+        switch (Name)
+        {
+            case "none": return x;
+            case "relu": return x.relu_();
+            case "swish": return x.silu_();
+            case "hardswish": return x.hardswish_();
+            case "sigmoid": return x.sigmoid_();
+            case "tanh": return x.tanh_();
+        }
+        var result = Name switch
+        {
+            "gelu" => Algorithm == "tanh" ? x.GeluTanh() : x.gelu(),
+            "hardsigmoid" => x.hardsigmoid(),
+            _ => throw new InvalidOperationException($"There is no activation '{Name}'."),
+        };
+        x.Dispose();
+        return result;
+    }
 }

@@ -26,12 +26,11 @@ internal sealed class Plan : IDisposable
     /// <param name="intermediates">The number of values that are not results of nodes; their indices follow those of the nodes.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="sources">For every node, the node that computes its value.</param>
-    /// <param name="type">The type of the computation.</param>
-    /// <param name="kind">How the operations are computed.</param>
+    /// <param name="options">How the plan was made.</param>
     public Plan(
-        NetworkGraph graph, IReadOnlyList<Step> steps, int intermediates, IReadOnlyList<GraphOutput> outputs, int[] sources, ScalarType type, PlanKind kind)
+        NetworkGraph graph, IReadOnlyList<Step> steps, int intermediates, IReadOnlyList<GraphOutput> outputs, int[] sources, PlanOptions options)
     {
-        (this.graph, Steps, this.type, this.kind) = (graph, steps, type, kind);
+        (this.graph, Steps, type, kind) = (graph, steps, options.Type, options.Kind);
         values = graph.Nodes.Count + intermediates;
         // A list gives one output per tensor; whether an output is a list does not follow from the number of its nodes.
         this.outputs = [.. outputs.SelectMany(o => o.Shape is null

@@ -27,11 +27,12 @@ internal sealed partial class Planner
     private readonly HashSet<int> claimed = [];
     private readonly List<(int Anchor, Step Step)> steps = [];
 
-    private Planner(NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, ScalarType type, PlanKind kind)
+    private Planner(NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, PlanOptions options)
     {
-        (this.graph, this.network, this.type, this.kind) = (graph, network, type, kind);
+        (this.graph, this.network, type, kind) = (graph, network, options.Type, options.Kind);
         modules = new(network);
-        usesOneDnn = kind == PlanKind.Fused && network.parameters().FirstOrDefault()?.device_type is null or DeviceType.CPU;
+        usesOneDnn = options.UsesOneDnn
+            && network.parameters().FirstOrDefault()?.device_type is null or DeviceType.CPU;
         var needed = Needed(outputs);
         sources = [.. Enumerable.Range(0, graph.Nodes.Count)];
         consumers = [.. graph.Nodes.Select(_ => new List<int>())];
@@ -54,17 +55,19 @@ internal sealed partial class Planner
     /// <param name="graph">The network, with numbers for all parameters.</param>
     /// <param name="network">The network with its weights, in evaluation mode.</param>
     /// <param name="outputs">The outputs to compute.</param>
-    /// <param name="type">The type of the computation.</param>
-    /// <param name="kind">How the operations are computed.</param>
+    /// <param name="options">How the plan is made.</param>
     /// <exception cref="FusionException">The graph does not describe the network.</exception>
-    public static Plan Create(
-        NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, ScalarType type, PlanKind kind = PlanKind.Fused)
+    public static Plan Create(NetworkGraph graph, SegmentationNetwork network, IReadOnlyList<GraphOutput> outputs, PlanOptions options)
     {
-        var planner = new Planner(graph, network, outputs, type, kind);
-        foreach (var node in graph.Nodes.Where(n => n.Operation is "Conv" or "Conv3d")) planner.Convolution(node);
-        foreach (var node in graph.Nodes.Where(n => n.Operation == "Linear")) planner.Linear(node);
+        var planner = new Planner(graph, network, outputs, options);
+        if (options.Kind == PlanKind.Fused)
+        {
+            foreach (var node in graph.Nodes.Where(n => n.Operation is "Conv" or "Conv3d")) planner.Convolution(node);
+            foreach (var node in graph.Nodes.Where(n => n.Operation == "Linear")) planner.Linear(node);
+        }
+
         foreach (var node in graph.Nodes) planner.AsIs(node);
-        return new(graph, [.. planner.steps.OrderBy(s => s.Anchor).Select(s => s.Step)], planner.fresh, outputs, planner.sources, type, kind);
+        return new(graph, [.. planner.steps.OrderBy(s => s.Anchor).Select(s => s.Step)], planner.fresh, outputs, planner.sources, options);
     }
 
     private HashSet<int> Needed(IReadOnlyList<GraphOutput> outputs)
@@ -84,7 +87,7 @@ internal sealed partial class Planner
     /// <summary>Fuses a convolution with the operations that follow it.</summary>
     private void Convolution(GraphNode node)
     {
-        if (claimed.Contains(node.Index) || !usesOneDnn || modules.Of(node) is not Convolution layer) return;
+        if (claimed.Contains(node.Index)) return;
         List<GraphNode> group = [node];
         BatchNorm? norm = null;
         if (OnlyConsumer(node) is { } next && modules.BatchNormOf(next) is { running_mean: not null } found)
@@ -93,7 +96,7 @@ internal sealed partial class Planner
             group.Add(next);
         }
 
-        if (ConvolveBeforeUpsampling(node, group, norm)) return;
+        if (usesOneDnn && ConvolveBeforeUpsampling(node, group, norm)) return;
         var sum = PackedConvolution.Sum.None;
         var other = AddedTo(group);
         if (other is { } added) sum = MayOverwrite(added, node) ? PackedConvolution.Sum.InPlace : PackedConvolution.Sum.New;
@@ -101,9 +104,10 @@ internal sealed partial class Planner
         // The addition takes no other activation.
         var epilogue = ActivationOf(group, activation => other is null || activation == "relu");
         var (weight, bias) = Folding.Fold(modules.State(node.Path + ".weight"), modules.Find(node.Path + ".bias"), norm);
-        var kernel = new PackedConvolution(
-            NameOf(group),
-            weight.to(type).DetachFromDisposeScope(), bias?.to(type).DetachFromDisposeScope(), Settings(layer, node), sum, epilogue);
+        (weight, bias) = (weight.to(type).DetachFromDisposeScope(), bias?.to(type).DetachFromDisposeScope());
+        Kernel kernel = usesOneDnn
+            ? new PackedConvolution(NameOf(group), weight, bias, Settings(node), sum, epilogue)
+            : new FoldedConvolution(NameOf(group), weight, bias, Settings(node), other is not null, epilogue);
         var input = sources[node.Inputs[0]];
         Add(new(kernel, other is { } second ? [input, second] : [input], group[^1].Index, group));
     }
@@ -143,7 +147,7 @@ internal sealed partial class Planner
 
     private static string NameOf(IEnumerable<GraphNode> group) => string.Join(" + ", group.Select(n => n.Operation == "+" ? "add" : n.Operation));
 
-    private static ConvolutionSettings Settings(Convolution layer, GraphNode node)
+    private static ConvolutionSettings Settings(GraphNode node)
     {
         var sides = node.Shape.Rank - 2;
         return new(Sides(node, "padding", sides), Sides(node, "stride", sides), Sides(node, "dilation", sides), Number(node.Arguments["groups"]));
@@ -166,7 +170,7 @@ internal sealed partial class Planner
     private void AsIs(GraphNode node)
     {
         if (claimed.Contains(node.Index) || node.Operation == GraphNode.Input) return;
-        Add(new(KernelOf(node), [.. node.Inputs.Select(i => sources[i])], node.Index, [node]));
+        Add(new(KernelOf(node), [.. node.Inputs.Select(i => sources[i])], node.Index, [node]) { Note = new Unfused(graph, sources, modules).Why(node) });
     }
 
     private Kernel KernelOf(GraphNode node)

@@ -20,6 +20,9 @@ internal sealed record Step(Kernel Kernel, int[] Inputs, int Output, IReadOnlyLi
     /// <summary>Its floating-point operations.</summary>
     public Dimension Flops { get; init; } = Nodes.Aggregate(Dimension.Zero, (sum, node) => sum + node.Flops);
 
+    /// <summary>Why it is not part of a fused operation.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>The values that no later step needs.</summary>
     public int[] Released { get; set; } = [];
 }

@@ -36,7 +36,7 @@ public sealed record NetworkProfile(IReadOnlyList<StepProfile> Steps, double Sec
         var type = fused ?? ScalarType.Float32;
         var limits = MachineLimits.Measure(type, device);
         var kind = fused is null ? PlanKind.Plain : PlanKind.Fused;
-        using var plan = Planner.Create(graph, network, [.. graph.Outputs.Where(o => !o.IsAuxiliary)], type, kind);
+        using var plan = Planner.Create(graph, network, [.. graph.Outputs.Where(o => !o.IsAuxiliary)], new(type, kind));
         var times = plan.Steps.ToDictionary(step => step, _ => new List<double>());
         for (var i = 0; i < WarmUps; i++) Run(null);
         for (var i = 0; i < repeats; i++) Run((step, time) => times[step].Add(time.TotalSeconds));
@@ -74,7 +74,7 @@ public sealed record NetworkProfile(IReadOnlyList<StepProfile> Steps, double Sec
         network.train();
         var device = inputs.Image.device;
         var limits = MachineLimits.Measure(ScalarType.Float32, device);
-        using var plan = Planner.Create(graph, network, graph.Outputs, ScalarType.Float32, PlanKind.Training);
+        using var plan = Planner.Create(graph, network, graph.Outputs, new(Kind: PlanKind.Training));
         var times = plan.Steps.ToDictionary(step => step, _ => (Forward: new List<double>(), Backward: new List<double>()));
         var whole = new List<double>();
         for (var i = 0; i < WarmUps + repeats; i++)

@@ -43,26 +43,31 @@ internal static class TorchOperators
 
     /// <summary>Converts the weight of a convolution to the layout that oneDNN prefers for inputs of a size.</summary>
     public static TorchOperator PackConvolutionWeight { get; } = new(
-        "mkldnn::_reorder_convolution_weight(Tensor self, SymInt[2] padding=0, SymInt[2] stride=1, SymInt[2] dilation=1, SymInt groups=1, "
-        + "SymInt[]? input_size=None) -> Tensor");
+        "mkldnn::_reorder_convolution_weight(Tensor self, int[2] padding=0, int[2] stride=1, int[2] dilation=1, int groups=1, "
+        + "int[]? input_size=None) -> Tensor Y");
 
     /// <summary>A convolution with bias and activation in one operation.</summary>
     public static TorchOperator FusedConvolution { get; } = new(
-        "mkldnn::_convolution_pointwise(Tensor X, Tensor W, Tensor? B, SymInt[] padding, SymInt[] stride, SymInt[] dilation, SymInt groups, str attr, "
+        "mkldnn::_convolution_pointwise(Tensor X, Tensor W, Tensor? B, int[] padding, int[] stride, int[] dilation, int groups, str attr, "
         + "Scalar?[] scalars, str? algorithm) -> Tensor Y");
 
     /// <summary>A convolution with bias, the addition of another tensor, and activation in one operation.</summary>
     public static TorchOperator FusedConvolutionAdd { get; } = new(
-        "mkldnn::_convolution_pointwise.binary(Tensor X, Tensor other, Tensor W, Tensor? B, SymInt[] padding, SymInt[] stride, SymInt[] dilation, "
-        + "SymInt groups, str binary_attr, Scalar? alpha, str? unary_attr, Scalar?[] unary_scalars, str? unary_algorithm) -> Tensor Y");
+        "mkldnn::_convolution_pointwise.binary(Tensor X, Tensor other, Tensor W, Tensor? B, int[] padding, int[] stride, int[] dilation, "
+        + "int groups, str binary_attr, Scalar? alpha, str? unary_attr, Scalar?[] unary_scalars, str? unary_algorithm) -> Tensor Y");
 
     /// <summary>Like <see cref="FusedConvolutionAdd"/>, but the result overwrites the other tensor.</summary>
     public static TorchOperator FusedConvolutionAddInPlace { get; } = new(
-        "mkldnn::_convolution_pointwise_.binary(Tensor(a!) other, Tensor X, Tensor W, Tensor? B, SymInt[] padding, SymInt[] stride, SymInt[] dilation, "
-        + "SymInt groups, str binary_attr, Scalar? alpha, str? unary_attr, Scalar?[] unary_scalars, str? unary_algorithm) -> Tensor(a!) Y");
+        "mkldnn::_convolution_pointwise_.binary(Tensor(a!) other, Tensor X, Tensor W, Tensor? B, int[] padding, int[] stride, int[] dilation, "
+        + "int groups, str binary_attr, Scalar? alpha, str? unary_attr, Scalar?[] unary_scalars, str? unary_algorithm) -> Tensor(a!) Y");
 
     /// <summary>Converts the weight of a linear layer to the layout that oneDNN prefers for a number of rows.</summary>
     public static TorchOperator PackLinearWeight { get; } = new("mkldnn::_reorder_linear_weight(Tensor self, int? batch_size=None) -> Tensor Y");
+
+    /// <summary>A convolution without anything that follows it, on any device.</summary>
+    public static TorchOperator Convolution { get; } = new(
+        "aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation, bool transposed, "
+        + "SymInt[] output_padding, SymInt groups) -> Tensor");
 
     /// <summary>A linear layer with activation in one operation.</summary>
     public static TorchOperator FusedLinear { get; } =

@@ -1,5 +1,7 @@
 using SegDsl.Catalog;
 using SegDsl.Fusion;
+using SegDsl.Fusion.Graphs;
+using SegDsl.Fusion.Planning;
 using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Models.Networks;
@@ -43,6 +45,22 @@ public sealed class FusedNetworkTests
                 Assert.True(difference <= 1e-4, $"{name}: {wanted.Name} differs by {difference} at {height}x{width}.");
             }
         }
+    }
+
+    [Theory]
+    [InlineData("BiSeNetV2")]
+    [InlineData("LRASPPMobileNetV3")]
+    [InlineData("SegFormerB0")]
+    public void Outputs_are_the_same_without_oneDNN(string name)
+    {
+        using var scope = NewDisposeScope();
+        var entry = SegCatalog.Instance.Networks.Single(n => n.Name == name);
+        using var network = entry.Create([.. entry.Parameters.Select(p => p.Default!)]);
+        FixtureAssert.FillState(network);
+        using var fused = new FusedNetwork(network, NetworkSources.GraphOf(network), new PlanOptions { UsesOneDnn = false });
+        var image = FixtureNumbers.Image("image", [1, 3, 97, 104]);
+
+        Assert.True(fused.call(image)["seg"].allclose(network.call(image)["seg"], 1e-4, 1e-4));
     }
 
     [Fact]

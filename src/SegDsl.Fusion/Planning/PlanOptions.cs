@@ -1,0 +1,13 @@
+using SegDsl.Fusion.Kernels;
+using TorchSharp;
+
+namespace SegDsl.Fusion.Planning;
+
+/// <summary>How a plan is made.</summary>
+/// <param name="Type">The type of the computation.</param>
+/// <param name="Kind">How the operations are computed.</param>
+internal sealed record PlanOptions(torch.ScalarType Type = torch.ScalarType.Float32, PlanKind Kind = PlanKind.Fused)
+{
+    /// <summary>Whether a fused plan may use oneDNN on the CPU.</summary>
+    public bool UsesOneDnn { get; init; } = Kind == PlanKind.Fused && OneDnn.IsAvailable;
+}

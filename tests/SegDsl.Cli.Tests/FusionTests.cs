@@ -1,0 +1,132 @@
+using System.Text.Json;
+using SegDsl.Checkpoints;
+using SegDsl.Checkpoints.Safetensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Cli.Tests;
+
+/// <summary>The fused form of a network, <c>--fused</c>, and <c>seg profile</c>.</summary>
+[Collection(OwnFilesTests.Serial)]
+public sealed class FusionTests : CommandLineFixture
+{
+    private const string Network =
+        """
+        network Small(classes: int = 3)
+        {
+            in image: [N, 3, H, W]
+            y = image -> stem: [Conv(8, 3, stride: 2), Norm, relu] -> more: [Conv(8, 3), Norm]
+            out seg = y -> score: Conv(classes, 1, bias: true) -> upsample(like: image)
+        }
+        """;
+
+    [Theory]
+    [InlineData("fp32", 1e-5)]
+    [InlineData("bf16", 0.03)]
+    public void The_fused_form_gives_the_scores_of_the_network(string type, double tolerance)
+    {
+        var (weights, input) = (InFolder("w.safetensors"), InFolder("x.safetensors"));
+        WriteWeights(weights);
+        using (var image = randn(1, 3, 32, 48))
+            SafetensorsWriter.Write(input, new Dictionary<string, Tensor> { ["input"] = image });
+        var outputs = new[] { "off", type }.Select(fused =>
+        {
+            var file = InFolder(fused + ".safetensors");
+            var result = Run("infer", "Small", "--file", SourceFile(), "--weights", weights, "--input", input, "--output", file, "--fused", fused);
+            Assert.Equal((0, "seg  [1, 3, 32, 48]\n"), (result.Code, result.Output));
+            using var written = Checkpoint.Open(file);
+            return written.Read("seg");
+        }).ToList();
+
+        var difference = (outputs[0] - outputs[1]).abs().max().item<float>() / outputs[0].abs().max().item<float>();
+        Assert.InRange(difference, 0, tolerance);
+        Assert.False(outputs[0].Equals(outputs[1]), "The fused form did not run.");
+    }
+
+    [Fact]
+    public void A_network_without_its_source_is_refused()
+    {
+        var weights = InFolder("w.safetensors");
+        using (var network = new SegDsl.Tests.Training.TinyNetwork(3, 8)) SafetensorsWriter.Write(weights, network.state_dict());
+        var input = InFolder("x.safetensors");
+        using (var image = zeros(1, 3, 8, 8)) SafetensorsWriter.Write(input, new Dictionary<string, Tensor> { ["input"] = image });
+
+        var message = Fails(
+            1, "infer", "TinyNet", "--set", "classes=3", "--weights", weights, "--input", input, "--output", InFolder("y.safetensors"), "--fused", "fp32");
+
+        Assert.Contains("its graph is unknown", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_profile_has_tables_a_picture_and_numbers()
+    {
+        var (picture, document) = (InFolder("flame.svg"), InFolder("profile.json"));
+
+        var result = Run(
+            "profile", "Small", "--file", SourceFile(), "--size", "1x3x64x64", "--fused", "fp32", "--repeat", "1", "-o", picture, "--json", document);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("Conv + Norm + relu", result.Output, StringComparison.Ordinal);
+        Assert.Contains("slowest steps", result.Output, StringComparison.Ordinal);
+        Assert.Contains("stem", File.ReadAllText(picture), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllText(document));
+        Assert.Equal("fp32", json.RootElement.GetProperty("fused").GetString());
+        var steps = json.RootElement.GetProperty("steps").EnumerateArray().ToList();
+        Assert.Equal(["Conv + Norm + relu", "Conv + Norm", "Conv", "upsample"], steps.Select(step => step.GetProperty("name").GetString()));
+        // 8 channels of 32x32 pixels from 27 products each, then norm and activation.
+        Assert.Equal(8 * 32 * 32 * ((2 * 27) + 2 + 1), steps[0].GetProperty("flops").GetDouble());
+    }
+
+    [Fact]
+    public void A_profile_of_training_has_the_backward_pass()
+    {
+        var result = Run("profile", "Small", "--file", SourceFile(), "--size", "2x3x32x32", "--train", "--repeat", "1", "--json");
+
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal("training", json.RootElement.GetProperty("mode").GetString());
+        Assert.All(json.RootElement.GetProperty("steps").EnumerateArray(), step => Assert.True(step.GetProperty("backward").GetDouble() > 0));
+    }
+
+    [Theory]
+    [InlineData("Give the size of the input of Small, [N, 3, H, W], for example --size 1x3x512x1024.", "profile", "Small")]
+    [InlineData("--size 1x3x0x8: write positive integers", "profile", "Small", "--size", "1x3x0x8")]
+    [InlineData("the file must end in .svg", "profile", "Small", "--size", "1x3x32x32", "-o", "flame.png")]
+    public void Wrong_requests_are_refused(string expected, params string[] arguments) =>
+        Assert.Contains(expected, Fails(1, [.. arguments, "--file", SourceFile()]), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_fused_form_is_not_trained() =>
+        Assert.Contains(
+            "--train measures the network itself",
+            Fails(2, "profile", "Small", "--file", SourceFile(), "--size", "1x3x32x32", "--train", "--fused", "bf16"), StringComparison.Ordinal);
+
+    private static void WriteWeights(string path)
+    {
+        manual_seed(3);
+        var state = new Dictionary<string, Tensor>
+        {
+            ["stem.0.weight"] = randn(8, 3, 3, 3),
+            ["stem.1.weight"] = rand(8) + 0.5,
+            ["stem.1.bias"] = randn(8),
+            ["stem.1.running_mean"] = randn(8),
+            ["stem.1.running_var"] = rand(8) + 0.5,
+            ["stem.1.num_batches_tracked"] = zeros([], ScalarType.Int64),
+            ["more.0.weight"] = randn(8, 8, 3, 3) * 0.1,
+            ["more.1.weight"] = rand(8) + 0.5,
+            ["more.1.bias"] = randn(8),
+            ["more.1.running_mean"] = randn(8),
+            ["more.1.running_var"] = rand(8) + 0.5,
+            ["more.1.num_batches_tracked"] = zeros([], ScalarType.Int64),
+            ["score.weight"] = randn(3, 8, 1, 1),
+            ["score.bias"] = randn(3),
+        };
+        SafetensorsWriter.Write(path, state);
+    }
+
+    private string SourceFile()
+    {
+        var path = InFolder("small.seg");
+        File.WriteAllText(path, Network);
+        return path;
+    }
+}
