@@ -103,7 +103,8 @@ def LayerNorm(x, eps=1e-5, key=None):
 def InstanceNorm(x, affine=False, eps=1e-5, key=None):
     c = rank(x, 4, 5).shape[1]
     w, b = (weight(key + ".weight", c), weight(key + ".bias", c)) if affine else (None, None)
-    return F.instance_norm(x, weight=w, bias=b, eps=eps)
+    # The operator itself also allows a single pixel, whose variance is 0.
+    return torch.instance_norm(x, w, b, None, None, True, 0.1, eps, False)
 
 
 def PReLU(x, key=None):
