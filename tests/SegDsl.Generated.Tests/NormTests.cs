@@ -34,6 +34,19 @@ public sealed class NormTests
     }
 
     [Fact]
+    public void Norms_around_a_block_leave_its_own_selection()
+    {
+        using var network = new AroundInstanced();
+        using var given = new AroundInstanced(norm: Normalization.Group(2));
+
+        Assert.Contains("norm.running_mean", network.state_dict().Keys);
+        Assert.Contains("steps.1.1.running_mean", network.state_dict().Keys);
+        Assert.DoesNotContain(network.state_dict().Keys, key => key.Contains("inner.norm", StringComparison.Ordinal));
+        Assert.Contains("inner.norm.weight", given.state_dict().Keys);
+        Assert.DoesNotContain(given.state_dict().Keys, key => key.Contains("running", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_application_and_a_constructor_select_no_normalization()
     {
         using var partly = new PartlyNormed(classes: 2);

@@ -39,7 +39,8 @@ public class BindingTests
         Assert.Equal("stride", Assert.IsType<ParameterReference>(conv.Argument("stride")).Parameter.Name);
         // dilation * (3 - 1) / 2
         Assert.Equal("dilation", Assert.IsType<ParameterReference>(conv.Argument("padding")).Parameter.Name);
-        Assert.Equal(new Initialization(InitializationKind.KaimingNormal, FanOut: true), conv.Initialization);
+        Assert.Null(conv.Initialization);
+        Assert.Equal(new Initialization(InitializationKind.KaimingNormal, FanOut: true), Block("Bottleneck").Initialization);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal static class OperationPage
     /// <summary>The C# with the names of the parameters as values, and <c>C</c> for the channels.</summary>
     private static string CSharp(Operation operation)
     {
-        var site = new OperationSite(operation.Name, null, name => name, axis => axis == 1 ? "C" : $"size{axis}", Rank: 4);
+        var site = new OperationSite(operation.Name, "", name => name, axis => axis == 1 ? "C" : $"size{axis}", Rank: 4);
         return operation.Emission.Module is { } module && operation.Emission.Function is null
             ? module(new(site, inPlace: false))
             : operation.Emission.Function?.Invoke(new(site, [.. operation.Operands.Select(o => (o.Name, o.IsVariadic ? "..inputs" : o.Name))])) ?? "";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SegDsl.Language.Operations;
 using SegDsl.Soundness.Tests.Execution;
+using SegDsl.Soundness.Tests.Generation;
 using SegDsl.Soundness.Tests.Mutation;
 using TorchSharp;
 using Xunit.Abstractions;
@@ -16,6 +17,9 @@ public sealed class SoundnessTests(ITestOutputHelper output)
 
     private const int Seed = 1;
     private const int BatchSize = 25;
+
+    /// <summary>The number of random networks that are mutated.</summary>
+    private const int RandomMutated = 40;
 
     [Fact]
     public void Accepted_networks_run_and_networks_rejected_for_a_shape_throw()
@@ -34,7 +38,18 @@ public sealed class SoundnessTests(ITestOutputHelper output)
 
     /// <summary>The networks of the zoo, networks written for this test, and the examples of all operations.</summary>
     private static IReadOnlyList<NetworkText>[] Pool() =>
-        [NetworkText.Of(Files("Models")), NetworkText.Of(Files("Networks")), NetworkText.Of([("Operations.seg", Examples())])];
+        [
+            NetworkText.Of(Files("Models")), NetworkText.Of(Files("Networks")), NetworkText.Of([("Operations.seg", Examples())]),
+            [.. RandomNetworks(RandomMutated)],
+        ];
+
+    private static IEnumerable<NetworkText> RandomNetworks(int count)
+    {
+        var generator = new NetworkGenerator(Seed);
+        // TorchSharp does not catch exceptions of a matrix product, which would end the process.
+        return Enumerable.Range(0, count).Select(i => generator.Create(i).Accepted)
+            .Where(network => !network.Text.Contains("matmul(", StringComparison.Ordinal));
+    }
 
     private static string Examples() => string.Concat(OperationCatalog.All.Select(o => $$"""
         network Of_{{o.Name}}()
@@ -50,12 +65,17 @@ public sealed class SoundnessTests(ITestOutputHelper output)
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.seg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(path => (Path.GetRelativePath(AppContext.BaseDirectory, path), File.ReadAllText(path)));
 
-    private static void Run(IReadOnlyList<Mutant> mutants, Report report)
+    /// <summary>Compiles mutants, and compares their verdicts with what they do.</summary>
+    /// <param name="mutants">The mutants.</param>
+    /// <param name="report">Receives the results.</param>
+    /// <param name="inspect">Called for each mutant without a syntax error or the like, with the class of its network if it has one.</param>
+    internal static void Run(IReadOnlyList<Mutant> mutants, Report report, Action<CompiledMutant, Type?>? inspect = null)
     {
         var compiled = mutants.Select(CompiledMutant.Of).ToList();
         using var assembly = new MutantAssembly(compiled.Where(m => m.Verdict != Verdict.OtherError));
         foreach (var mutant in compiled)
         {
+            if (mutant.Verdict != Verdict.OtherError) inspect?.Invoke(mutant, assembly.NetworkOf(mutant.Mutant));
             if (mutant.Verdict == Verdict.OtherError) report.Add(mutant, null);
             else if (assembly.CannotBeConstructed(mutant.Mutant)) report.AddUnconstructed(mutant);
             else if (assembly.FailureOf(mutant.Mutant) is { } failure) report.Add(mutant, failure);

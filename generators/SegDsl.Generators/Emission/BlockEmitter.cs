@@ -149,7 +149,8 @@ internal sealed class BlockEmitter
             if (graph is not null) FactsEmitter.CheckParameters(graph, writer);
             writer.Lines(ConstructorSignature.ListDefaults(Signature, constants));
             if (plan.HoldsNorm && block.Normalization is { } normalization) writer.Line($"norm ??= {constants.Emit(normalization)};");
-            else if (plan.HasNorm) writer.Line("norm ??= Normalization.Batch;");
+            else if (plan.HasNorm && !plan.LeavesNorm) writer.Line("norm ??= Normalization.Batch;");
+            if (plan.HoldsInitialization && block.Initialization is { } init) writer.Line($"init = {constants.Emit(init)}.Unless(init);");
             var given = Channels.Select(c => c.Name).Concat(Signature.Parameters.Select(p => Identifiers.Camel(p.Name)));
             foreach (var name in given.Where(kept.Contains)) writer.Line($"this.{name} = {name};");
             writer.Append(body);

@@ -33,6 +33,12 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
     /// <summary>The C# of the enclosing normalization; null if there is none.</summary>
     public string? Normalization { get; set; }
 
+    /// <summary>The C# of the normalization of norms outside of blocks; null if there are none.</summary>
+    public string? OwnNormalization { get; set; }
+
+    /// <summary>The C# of the enclosing initialization; null if there is none.</summary>
+    public string? Initialization { get; set; }
+
     /// <summary>Wraps the name of a parameter, for example in a check.</summary>
     public Func<BoundParameter, string, string> Checked { get; set; } = (_, name) => name;
 
@@ -72,6 +78,18 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
     /// <summary>The C# of a normalization.</summary>
     public string Emit(Normalization normalization) =>
         $"Normalization.{normalization.Kind}{(normalization.Groups is { } groups ? $"({Emit(groups)})" : "")}";
+
+    /// <summary>The C# of an initialization.</summary>
+    public string Emit(Initialization initialization) => "Initializer." + Call(initialization);
+
+    /// <summary>The C# that initializes the weight of a layer, appended to its constructor.</summary>
+    public string Initialized(OperationLayer layer) =>
+        layer.Initialization is { } own ? "." + Call(own)
+        : layer.Operation.TakesInitialization && Initialization is { } given ? $".Initialize({given})" : "";
+
+    /// <summary>The call that fills the weight of a layer, or a parameter.</summary>
+    public string Call(Initialization initialization) =>
+        $"{initialization.Kind}({(initialization.Value is { } value ? Emit(value).Text : initialization.FanOut ? "FanInOut.FanOut" : "")})";
 
     /// <summary>The C# type of values of a type of the language.</summary>
     public static string TypeName(BoundType type) => type switch
@@ -145,7 +163,7 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
             case ConstantMatch match:
                 return new(Match(match, c => Emit(c).Text), Precedence.Conditional);
             case BlockInstance instance:
-                return new($"new {instance.Block.Name}({Arguments(instance.Block, instance.Arguments, instance.Normalization)})");
+                return new($"new {instance.Block.Name}({Arguments(instance.Block, instance.Arguments, instance.Normalization, instance.Initialization)})");
             default:
                 throw new InvalidOperationException($"A constant of kind {constant.GetType().Name} cannot be expressed in C#.");
         }
@@ -154,7 +172,9 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
     /// <summary>
     /// The arguments of a block's constructor: required ones by position, the others by name if they are not defaults.
     /// </summary>
-    public string Arguments(BlockSignature block, IReadOnlyList<BoundArgument> arguments, Normalization? normalization, IEnumerable<string>? channels = null)
+    public string Arguments(
+        BlockSignature block, IReadOnlyList<BoundArgument> arguments, Normalization? normalization, Initialization? initialization,
+        IEnumerable<string>? channels = null)
     {
         var parts = new List<string>(channels ?? []);
         for (var i = 0; i < block.Parameters.Count; i++)
@@ -165,6 +185,7 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
         }
 
         if (block.HoldsNorm && (normalization is null ? Normalization : Emit(normalization)) is { } norm) parts.Add($"norm: {norm}");
+        if (block.HoldsInitialization && (initialization is null ? Initialization : Emit(initialization)) is { } init) parts.Add($"init: {init}");
         return string.Join(", ", parts);
     }
 

@@ -25,7 +25,12 @@ internal sealed class ConstructorEmitter
     private ConstructorEmitter(ModulePlan plan, CSharpWriter writer, ConstantEmitter? constants, ShapeText? text)
     {
         (this.plan, this.writer) = (plan, writer);
-        this.constants = constants ?? new(plan.Block.Signature) { Normalization = plan.HoldsNorm ? "norm" : null };
+        this.constants = constants ?? new(plan.Block.Signature) 
+        {
+            Normalization = plan.HoldsNorm ? "norm" : null,
+            OwnNormalization = plan.LeavesNorm ? "(norm ?? Normalization.Batch)" : plan.HoldsNorm ? "norm" : null,
+            Initialization = plan.HoldsInitialization ? "init" : null,
+        };
         Text = text ?? new(plan.Shapes, this.constants);
         this.constants.Lengths = list => Text.CountOf(plan.ListOf(list));
         locals.Reserve(plan.MemberNames);
@@ -90,7 +95,7 @@ internal sealed class ConstructorEmitter
         writer.From(statement.Span);
         writer.Line(
             $"register_parameter({ConstantEmitter.Quote(statement.Value.Name)}, {Identifiers.Camel(statement.Value.Name)} = "
-            + $"Weights.Create({shape}){InitializationCode.Call(statement.Initialization)});");
+            + $"Weights.Create({shape}).{constants.Call(statement.Initialization)});");
     }
 
     /// <summary>Declares locals for the channels that a shape annotation names, if they are used in expressions.</summary>

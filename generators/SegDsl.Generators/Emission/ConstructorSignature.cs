@@ -20,6 +20,7 @@ internal static class ConstructorSignature
         }
 
         if (block.HoldsNorm) list.Add("Normalization? norm = null");
+        if (block.HoldsInitialization) list.Add("Initializer? init = null");
         return string.Join(", ", list);
     }
 
@@ -58,6 +59,8 @@ internal static class ConstructorSignature
 
         const string Norm = "The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.";
         if (block.HoldsNorm) DocComment.Parameter(writer, "norm", Norm);
+        const string Initialization = "The initialization of weights without their own; null for the one in the <c>.seg</c> file.";
+        if (block.HoldsInitialization) DocComment.Parameter(writer, "init", Initialization);
     }
 
     private static string Symbol(BoundInput input) =>

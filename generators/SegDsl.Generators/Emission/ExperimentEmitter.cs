@@ -35,6 +35,7 @@ internal static class ExperimentEmitter
                 foreach (var scalar in experiment.Scalars) writer.Line($"{Assignments(scalar, " = ")},");
                 if (experiment.Rules.Count > 0) writer.Line($"Rules = [{string.Join(", ", experiment.Rules.Select(Rule))}],");
                 if (experiment.Freeze.Count > 0) writer.Line($"Freeze = [{string.Join(", ", experiment.Freeze.Select(Frozen))}],");
+                if (experiment.Recompute.Count > 0) writer.Line($"Recompute = [{Quoted(experiment.Recompute.Select(p => p.Name))}],");
                 if (experiment.Best is { Target: { } target } best)
                     writer.Line($"Best = new({ConstantEmitter.Quote(best.Name)}, {ConstantEmitter.Quote(target)}),");
                 if (experiment.Start is { } start) Write(start, writer);

@@ -272,7 +272,7 @@ internal sealed partial class ForwardBuilder
             var names = application.Operands.Select(o => o.Name).ToList();
             var first = operands[0].Kind == ForwardKind.List ? $"{operands[0].Text}[0]" : texts[0];
             return function(new FunctionArguments(
-                new(layer.Operation.Name, null, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
+                new(layer.Operation.Name, "", name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
                     axis => input?[axis].Value is { } size ? CSharpExpression.Number(size).Text
                         : $"{first}.shape[{CSharpExpression.Number(axis)}]", input?.Rank ?? 0) { Sides = name => constants.Sides(layer.Argument(name)) },
                 [.. texts.Select((text, i) => (names[i], operands[i].Kind == ForwardKind.List ? ".. " + text : text))]));

@@ -41,6 +41,7 @@ internal sealed class ModulePlan
             .. ChannelParameters.Of(block.Signature).Select(c => c.Name),
             .. finder.Variables.Select(v => Identifiers.Camel(v.Name)),
             .. block.Signature.HoldsNorm ? ["norm"] : Array.Empty<string>(),
+            .. block.Signature.HoldsInitialization ? ["init"] : Array.Empty<string>(),
         ];
         fieldNames.Reserve(MemberNames);
         foreach (var weight in statements.OfType<WeightStatement>()) fieldNames.Reserve([Identifiers.Camel(weight.Value.Name)]);
@@ -82,6 +83,18 @@ internal sealed class ModulePlan
 
     /// <summary>Whether its constructor has a parameter for the normalization.</summary>
     public bool HoldsNorm => HasNorm || Uses(layer => layer is BlockLayer { Block.HoldsNorm: true });
+
+    /// <summary>
+    /// Whether the normalization of its own norms may differ from that of the blocks in it: if none is given, its own norms are batch norms, and the blocks
+    /// select theirs.
+    /// </summary>
+    public bool LeavesNorm => HasNorm && Block.Normalization is null && Block.Statements.Any(statement =>
+        ExpressionOf(statement) is { } expression
+        && LayerFinder.Any(expression, layer => layer is BlockLayer { Block: { HoldsNorm: true, SelectsNorm: true } }));
+
+    /// <summary>Whether its constructor has a parameter for the initialization.</summary>
+    public bool HoldsInitialization => Uses(layer => layer is BlockLayer { Block.HoldsInitialization: true }
+        or OperationLayer { Operation.TakesInitialization: true, Initialization: null });
 
     /// <summary>Plans the class of a block.</summary>
     public static ModulePlan Of(BoundBlock block, BlockShapes shapes) =>

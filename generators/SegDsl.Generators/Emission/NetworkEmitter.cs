@@ -17,9 +17,11 @@ internal static class NetworkEmitter
         var least = (graph is null ? [] : FactsEmitter.LeastParameters(graph)).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal);
         var constants = new ConstantEmitter();
         var given = signature.HoldsNorm ? block.Normalization is { } own ? $"norm ?? {constants.Emit(own)}" : "norm" : null;
+        var init = signature.HoldsInitialization ? block.Initialization is { } selected ? $"init ?? {constants.Emit(selected)}" : "init" : null;
         constants = new ConstantEmitter
         {
             Normalization = given,
+            Initialization = init,
             // The base constructor runs before the body of this constructor, so the check is part of the argument.
             Checked = (parameter, name) =>
                 least.TryGetValue(parameter.Name, out var value) ? $"Requirement.AtLeast({name}, {CSharpExpression.Number(value)})" : name,
@@ -35,7 +37,7 @@ internal static class NetworkEmitter
             using (writer.Indent())
             {
                 writer.From(@base.Span);
-                writer.Line($": base({constants.Arguments(@base.Block, @base.Arguments, null)})");
+                writer.Line($": base({constants.Arguments(@base.Block, @base.Arguments, null, null)})");
                 writer.Unmapped();
             }
 

@@ -23,9 +23,10 @@ internal static class PassEmitter
         constructor.Write(kept);
         var result = (plan.Shapes.Of(loop.Body) as TensorValue)?.Shape ?? throw new InvalidOperationException("The result of an iteration is unknown.");
         var channels = constructor.Text.AreKnown(result) ? constructor.Text.ChannelsOf(result) : null;
-        var needs = constructor.Used.Concat(forward.Used).Where(u => u.Text != "norm")
+        var needs = constructor.Used.Concat(forward.Used).Where(u => u.Text is not ("norm" or "init"))
             .GroupBy(u => u.Text, StringComparer.Ordinal).Select(g => g.First()).ToList();
-        if (plan.HoldsNorm) needs.Add(new("norm", plan.HasNorm ? "Normalization" : "Normalization?"));
+        if (plan.HoldsNorm) needs.Add(new("norm", plan.HasNorm && !plan.LeavesNorm ? "Normalization" : "Normalization?"));
+        if (plan.HoldsInitialization) needs.Add(new("init", "Initializer?"));
 
         var place = loop.Label is { } label ? $" in <c>{label}</c>" : "";
         writer.Line($"/// <summary>An iteration of <c>for</c>{place}; returns {ShapeDoc.Of(plan.Shapes, result)}.</summary>");

@@ -29,7 +29,7 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
 
     /// <summary>The constructor arguments of a block, channels first.</summary>
     public string BlockArguments(BlockLayer layer, params IReadOnlyList<ShapeValue?> operands) => constants.Arguments(
-        layer.Block, layer.Arguments, layer.Normalization,
+        layer.Block, layer.Arguments, layer.Normalization, layer.Initialization,
         ChannelParameters.Of(layer.Block).Select(channels => operands[layer.Block.Inputs.ToList().IndexOf(channels.Input)] switch
         {
             TensorValue tensor => text.ChannelsOf(tensor.Shape).Text,
@@ -61,8 +61,8 @@ internal sealed class SequenceEmitter(CSharpWriter writer, ConstantEmitter const
     {
         var input = InputOf(layer);
         var site = new OperationSite(
-            layer.Operation.Name, layer.Initialization, name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
-            axis => text.Of(input[axis]).Text, input.Rank, constants.Normalization) { Sides = name => constants.Sides(layer.Argument(name)) };
+            layer.Operation.Name, constants.Initialized(layer), name => layer.Argument(name) is { } value ? constants.Emit(value).Text : null,
+            axis => text.Of(input[axis]).Text, input.Rank, constants.OwnNormalization) { Sides = name => constants.Sides(layer.Argument(name)) };
         if (layer.Operation.Emission.Module is { } module) return module(new ModuleArguments(site, inPlace));
         if (layer.Operation.Emission.Function is not { } function) throw new InvalidOperationException($"'{layer.Operation.Name}' has no function.");
         var running = site with { Dimension = axis =>

@@ -23,14 +23,15 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
         var instance = syntax.Base is null ? null : BindBase(binder, syntax.Base, signature);
 
         var initializations = syntax.Statements.OfType<InitializationSyntax>().ToList();
-        if (initializations.Count > 0) binder.DefaultInitialization = binder.BindInitialization(initializations[0].Value);
+        var initialization = initializations.Count > 0 ? binder.BindInitialization(initializations[0].Value) : null;
         foreach (var twice in initializations.Skip(1))
             diagnostics.Report(ValueDiagnostics.ArgumentTwice, file.Source, twice.Span, Callee.Initialization);
 
         var norms = syntax.Statements.OfType<NormalizationSyntax>().ToList();
         var normalization = norms.Count > 0 ? binder.BindNormalization(norms[0].Value) : null;
         foreach (var twice in norms.Skip(1)) diagnostics.Report(ValueDiagnostics.ArgumentTwice, file.Source, twice.Span, Callee.Normalization);
-        if (instance is { Normalization: { } given }) (normalization, instance) = (given, instance with { Normalization = null });
+        if (instance is { Normalization: { } norm }) (normalization, instance) = (norm, instance with { Normalization = null });
+        if (instance is { Initialization: { } init }) (initialization, instance) = (init, instance with { Initialization = null });
 
         var outputs = new Queue<BoundOutput>(syntax.Base is null ? signature.Outputs : []);
         foreach (var statement in syntax.Statements)
@@ -51,7 +52,9 @@ internal sealed class BlockBinder(FileScope file, Declarations declarations, Dia
                     break;
             }
         }
-        return new(signature, instance, normalization, statements, UseAnalysis.Analyze(signature, statements), Unused(binder, syntax, signature), syntax.Span);
+        return new(
+            signature, instance, normalization, initialization, statements, UseAnalysis.Analyze(signature, statements), Unused(binder, syntax, signature),
+            syntax.Span);
     }
 
     /// <summary>The first definitions of the names of a body.</summary>

@@ -97,6 +97,12 @@ public sealed class BlockSignature
     /// <summary>Whether the block or one of its children contains <c>Norm</c>. Block parameters do not count.</summary>
     public bool HoldsNorm { get; internal set; }
 
+    /// <summary>Whether the block or one of its children selects a normalization with <c>norm</c>. Block parameters do not count.</summary>
+    public bool SelectsNorm { get; internal set; }
+
+    /// <summary>Whether the block or one of its children contains a weight without its own <c>init:</c>. Block parameters do not count.</summary>
+    public bool HoldsInitialization { get; internal set; }
+
     /// <inheritdoc/>
     public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}.{Name}";
 }

@@ -22,12 +22,15 @@ public sealed record BoundFile(
 /// <param name="Signature">Its signature.</param>
 /// <param name="Base">For <c>network A(…) = B(args)</c>: B with its arguments; the body is then empty. Null otherwise.</param>
 /// <param name="Normalization">The normalization selected with <c>norm</c>, the default for the block and its children. Null if there is none.</param>
+/// <param name="Initialization">
+/// The initialization selected with <c>init</c>, the default for the weights of the block, and of its children without one of their own. Null if there is none.
+/// </param>
 /// <param name="Statements">The statements of the body, in order; inputs are in the signature.</param>
 /// <param name="Uses">The uses of every input and every value of the body.</param>
 /// <param name="Unused">Parameters, constants and symbols that are never referenced.</param>
 /// <param name="Span">The span of the declaration.</param>
 public sealed record BoundBlock(
-    BlockSignature Signature, BlockInstance? Base, Normalization? Normalization, IReadOnlyList<BoundStatement> Statements,
+    BlockSignature Signature, BlockInstance? Base, Normalization? Normalization, Initialization? Initialization, IReadOnlyList<BoundStatement> Statements,
     IReadOnlyDictionary<BoundValue, ValueUse> Uses, IReadOnlyList<UnusedName> Unused, SourceSpan Span)
 {
     /// <summary>The name of the declaration.</summary>

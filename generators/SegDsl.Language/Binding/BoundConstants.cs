@@ -239,8 +239,10 @@ public sealed record MatchArm(IReadOnlyList<BoundConstant> Patterns, BoundConsta
 /// <param name="Block">The block.</param>
 /// <param name="Arguments">One argument for every parameter of the block, in the order of its parameters.</param>
 /// <param name="Normalization">The normalization selected with <c>norm:</c>; null for that of the caller.</param>
+/// <param name="Initialization">The initialization selected with <c>init:</c>; null for that of the caller.</param>
 /// <param name="Span">Its source span.</param>
-public sealed record BlockInstance(BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, Normalization? Normalization, SourceSpan Span)
+public sealed record BlockInstance(
+    BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, Normalization? Normalization, Initialization? Initialization, SourceSpan Span)
     : BoundConstant(new BlockValueType(Block.Kind), Span);
 
 /// <summary>A constant argument of a block or an operation.</summary>

@@ -56,6 +56,9 @@ public sealed record BoundExperiment(
     /// <summary>The metric that decides which evaluation is the best; null for the default.</summary>
     public BoundMetric? Best { get; init; }
 
+    /// <summary>The parts whose activations are computed again in the backward pass, in order.</summary>
+    public IReadOnlyList<NetworkPart> Recompute { get; init; } = [];
+
     /// <summary>The settings whose values are combined in a sweep, in order; empty if there is none.</summary>
     public IReadOnlyList<SweptSetting> Sweep { get; init; } = [];
 

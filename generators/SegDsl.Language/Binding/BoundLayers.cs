@@ -26,7 +26,7 @@ public abstract record BoundLayer(string? Label, bool IsInline, SourceSpan Span)
 /// One argument for every constant parameter that has an argument or a default, in the order of the parameters. <c>padding: same</c> is already
 /// replaced by an integer expression.
 /// </param>
-/// <param name="Initialization">The initialization of its weight: its own <c>init:</c>, or, for a convolution, that of the block; null otherwise.</param>
+/// <param name="Initialization">The initialization of its weight selected with <c>init:</c>; null for that of the block.</param>
 /// <param name="Label">The label.</param>
 /// <param name="IsInline">Always false for an operation.</param>
 /// <param name="Span">Its source span.</param>
@@ -53,11 +53,13 @@ public sealed record OperationLayer(
 /// <param name="Block">The block.</param>
 /// <param name="Arguments">One argument for every parameter of the block, in the order of its parameters.</param>
 /// <param name="Normalization">The normalization selected with <c>norm:</c>; null for that of the caller.</param>
+/// <param name="Initialization">The initialization selected with <c>init:</c>; null for that of the caller.</param>
 /// <param name="Label">The label.</param>
 /// <param name="IsInline">Whether its children are spliced.</param>
 /// <param name="Span">Its source span.</param>
 public sealed record BlockLayer(
-    BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, Normalization? Normalization, string? Label, bool IsInline, SourceSpan Span)
+    BlockSignature Block, IReadOnlyList<BoundArgument> Arguments, Normalization? Normalization, Initialization? Initialization, string? Label, bool IsInline,
+    SourceSpan Span)
     : BoundLayer(Label, IsInline, Span)
 {
     /// <inheritdoc/>
@@ -168,3 +170,12 @@ public sealed record TemplatePart(string? Text, LoopVariable? Variable);
 /// <param name="Kind">The normalization.</param>
 /// <param name="Groups">The number of groups for <see cref="NormalizationKind.Group"/>; null for all others.</param>
 public sealed record Normalization(NormalizationKind Kind, BoundConstant? Groups = null);
+
+/// <summary>An initialization of weights.</summary>
+/// <param name="Kind">The distribution.</param>
+/// <param name="FanOut">For Kaiming: whether to preserve the variance in the backward pass (<c>fan_out</c>) instead of the forward pass.</param>
+/// <param name="Value">
+/// The standard deviation for <see cref="InitializationKind.Normal"/> and <see cref="InitializationKind.TruncatedNormal"/>, the value for
+/// <see cref="InitializationKind.Constant"/>; null for all others.
+/// </param>
+public sealed record Initialization(InitializationKind Kind, bool FanOut = false, BoundConstant? Value = null);

@@ -43,6 +43,7 @@ internal sealed class ExperimentBinder(
         var epochs = scalars.Find(n => n.Parameter == ExperimentItems.Epochs.Parameter)?.Value as long?;
         var rules = parts.BindRules();
         var freeze = parts.BindFreeze(epochs);
+        var recompute = parts.BindRecompute();
         var train = BindSplit(ExperimentItems.Train, data);
         var validation = BindSplit(ExperimentItems.Validate, data);
         var start = parts.BindStart(declarations);
@@ -63,6 +64,7 @@ internal sealed class ExperimentBinder(
             {
                 Metrics = metrics,
                 Best = best,
+                Recompute = recompute,
                 Declarations = [.. lineage.Select(l => l.File.Source.Slice(l.Syntax.Span))],
             };
             var sweep = new SweepBinder(levels.Of(ExperimentItems.Sweep).Reader).Bind(syntax.Name.Text, ExperimentSettings.Of(bound));

@@ -19,12 +19,7 @@ internal sealed class ExperimentParts(ExperimentLevels levels)
             {
                 var value = Convert.ToDouble(syntax.Value.Value, CultureInfo.InvariantCulture);
                 var parts = new List<NetworkPart>();
-                foreach (var part in syntax.Parts)
-                {
-                    if (NameOf(part) is not { } name) reader.Report(ExperimentDiagnostics.BadItem, part.Span, item.Example);
-                    else if (parts.Exists(p => p.Name == name)) reader.Report(ExperimentDiagnostics.ItemTwice, part.Span, name);
-                    else parts.Add(new(name, reader.Place(part.Span)));
-                }
+                Add(syntax.Parts, item, reader, parts);
                 if (parts.Count > 0) rules.Add(new(item.Name, value, syntax.IsFactor, parts));
             }
         }
@@ -49,6 +44,26 @@ internal sealed class ExperimentParts(ExperimentLevels levels)
             else parts.Add(new(new(name, reader.Place(syntax.Part.Span)), from, until));
         }
         return parts;
+    }
+
+    /// <summary>The parts whose activations are computed again in the backward pass, in order.</summary>
+    public IReadOnlyList<NetworkPart> BindRecompute()
+    {
+        var item = ExperimentItems.Recompute;
+        var reader = levels.Of(item).Reader;
+        var parts = new List<NetworkPart>();
+        Add(reader.Find<ValueItemSyntax>(item.Name, item.Example, isRequired: false)?.Values ?? [], item, reader, parts);
+        return parts;
+    }
+
+    private static void Add(IReadOnlyList<ExpressionSyntax> written, ExperimentItem item, ItemReader reader, List<NetworkPart> parts)
+    {
+        foreach (var part in written)
+        {
+            if (NameOf(part) is not { } name) reader.Report(ExperimentDiagnostics.BadItem, part.Span, item.Example);
+            else if (parts.Exists(p => p.Name == name)) reader.Report(ExperimentDiagnostics.ItemTwice, part.Span, name);
+            else parts.Add(new(name, reader.Place(part.Span)));
+        }
     }
 
     /// <summary>The experiment or the file that provides the initial weights, with the renamed beginnings of its keys; null if there is none.</summary>

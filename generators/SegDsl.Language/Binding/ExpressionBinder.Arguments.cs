@@ -20,7 +20,7 @@ internal readonly record struct Flow(bool Flows, BoundTensor? Value)
 /// <summary>A callee: the tensors and constants that it accepts.</summary>
 internal sealed record Callee(string Name, IReadOnlyList<Operand> Operands, IReadOnlyList<string> Parameters)
 {
-    /// <summary>The name of the argument for the initialization of a weight.</summary>
+    /// <summary>The name of the argument for the initialization of a weight, or of the weights of a block.</summary>
     public const string Initialization = "init";
 
     /// <summary>The name of the argument for the normalization that <c>Norm</c> stands for in a block.</summary>
@@ -36,7 +36,7 @@ internal sealed record Callee(string Name, IReadOnlyList<Operand> Operands, IRea
     public static Callee Constants(BlockSignature block) => new(block.Name, [], ParametersOf(block));
 
     private static string[] ParametersOf(BlockSignature block) =>
-        [.. block.Parameters.Select(p => p.Name), .. block.Kind == BlockKind.Extern ? Array.Empty<string>() : [Normalization]];
+        [.. block.Parameters.Select(p => p.Name), .. block.Kind == BlockKind.Extern ? Array.Empty<string>() : [Normalization, Initialization]];
 
     public static Callee BlockParameter(BoundParameter parameter) => new(parameter.Name, [new("input")], []);
 }

@@ -105,25 +105,21 @@ internal sealed partial class ExpressionBinder
             NameSyntax { Name: "ones" } => new Initialization(InitializationKind.Ones),
             CallSyntax { Target.Text: "kaiming_normal", Arguments: [{ Name: null, Value: NameSyntax { Name: "fan_out" } }] } =>
                 new Initialization(InitializationKind.KaimingNormal, FanOut: true),
-            CallSyntax { Target.Text: "normal", Arguments: [{ Name: null, Value: var deviation }] } when Number(deviation) is { } value =>
-                new Initialization(InitializationKind.Normal, Value: value),
-            CallSyntax { Target.Text: "trunc_normal", Arguments: [{ Name: null, Value: var deviation }] } when Number(deviation) is { } value =>
-                new Initialization(InitializationKind.TruncatedNormal, Value: value),
-            CallSyntax { Target.Text: "constant", Arguments: [{ Name: null, Value: var constant }] } when Number(constant) is { } value =>
-                new Initialization(InitializationKind.Constant, Value: value),
+            CallSyntax { Target.Text: "normal", Arguments: [{ Name: null, Value: var deviation }] } => Initialized(InitializationKind.Normal, deviation),
+            CallSyntax { Target.Text: "trunc_normal", Arguments: [{ Name: null, Value: var deviation }] } =>
+                Initialized(InitializationKind.TruncatedNormal, deviation),
+            CallSyntax { Target.Text: "constant", Arguments: [{ Name: null, Value: var constant }] } => Initialized(InitializationKind.Constant, constant),
             _ => null,
         };
         if (initialization is null) Report(ValueDiagnostics.BadInitialization, syntax.Span, file.Source.Quote(syntax.Span));
         return initialization;
     }
 
-    private static double? Number(ExpressionSyntax syntax) => syntax switch
-    {
-        LiteralSyntax { Value: double value } => value,
-        LiteralSyntax { Value: long value } => value,
-        UnarySyntax { Operator: TokenKind.Minus, Operand: var operand } => -Number(operand),
-        _ => null,
-    };
+    private Initialization? BindInitialization(MatchedArguments matched) =>
+        matched.Find(Callee.Initialization) is { } argument ? BindInitialization(argument.Value) : null;
+
+    private Initialization Initialized(InitializationKind kind, ExpressionSyntax value) =>
+        new(kind, Value: BindConstant(value, BoundType.Float, "The argument of an initialization"));
 
     /// <summary>Converts a constant to a type; null if that is not possible.</summary>
     private static BoundConstant? Convert(BoundConstant constant, BoundType type) => (constant, type) switch

@@ -74,7 +74,8 @@ internal sealed partial class ExpressionBinder
             Report(ValueDiagnostics.TypeMismatch, nameSpan, "This argument", "a block", "an extern op");
             return null;
         }
-        return BindParameters(block, matched) is { } constants ? new BlockInstance(block, constants, BindNormalization(matched), span) : null;
+        return BindParameters(block, matched) is { } constants ? new BlockInstance(
+            block, constants, BindNormalization(matched), BindInitialization(matched), span) : null;
     }
 
     private (BoundLayer Layer, IReadOnlyList<BoundOperand> Operands)? BindLayer(LayerSyntax syntax, Flow flow)
@@ -140,7 +141,8 @@ internal sealed partial class ExpressionBinder
         if (MatchArguments(Callee.Of(block), arguments, flow, syntax.Target.Span) is not { } values) return null;
         if (BindParameters(block, values) is not { } constants) return null;
         if (block.Kind == BlockKind.Extern && syntax.IsInline) Report(NameDiagnostics.BadInline, syntax.Span, name);
-        var applied = new BlockLayer(block, constants, BindNormalization(values), syntax.Label?.Text, syntax.IsInline, syntax.Span);
+        var applied = new BlockLayer(
+            block, constants, BindNormalization(values), BindInitialization(values), syntax.Label?.Text, syntax.IsInline, syntax.Span);
         return (applied, BindOperands(values, block));
     }
 
@@ -182,10 +184,7 @@ internal sealed partial class ExpressionBinder
                 return null;
             }
         }
-        var initialization = matched.Find(Callee.Initialization) is { } own ? BindInitialization(own.Value)
-            : operation.TakesInitialization ? DefaultInitialization
-            : null;
-        return new(operation, constants, initialization, syntax.Label?.Text, syntax.IsInline, syntax.Span);
+        return new(operation, constants, BindInitialization(matched), syntax.Label?.Text, syntax.IsInline, syntax.Span);
     }
 
     /// <summary>Binds the operands of a block; an input that is a list requires a list.</summary>

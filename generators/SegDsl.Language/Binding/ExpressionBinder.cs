@@ -24,9 +24,6 @@ internal sealed partial class ExpressionBinder(FileScope file, Declarations decl
     /// <summary>The names in scope.</summary>
     public Scope Scope { get; private set; } = scope;
 
-    /// <summary>The initialization of convolutions without their own.</summary>
-    public Initialization? DefaultInitialization { get; set; }
-
     /// <summary>Binds an expression.</summary>
     /// <param name="syntax">The expression.</param>
     /// <param name="expected">The expected type, if there is one; required to resolve members of enumerations.</param>

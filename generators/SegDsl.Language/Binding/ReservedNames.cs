@@ -9,10 +9,10 @@ internal static class ReservedNames
         [
             // Runtime.
             "Backbone", "BatchNormalization", "Branches", "Broadcasting", "DatasetDefinition", "Experiment", "Externs", "FloorDivision", "LayerNorm2d",
-            "ListedFolds",
+            "Initializer", "ListedFolds",
             "ModelCatalog", "MultiHeadAttention", "NamedTensor", "NamedTensors", "NetworkEntry",
             "NetworkInputs", "Normalization", "Padding", "Passes", "Requirement", "Resampling",
-            "RotatingFolds", "ScaledDotProduct", "SegCatalog", "SegmentationNetwork",
+            "RotatingFolds", "ScaledDotProduct", "SegCatalog", "SegmentationNetwork", "Selection",
             "StageList", "TensorFunction", "TensorLists", "TensorPipe", "Weights", "WindowAttention",
             // TorchSharp.
             "Conv2d", "Conv3d",

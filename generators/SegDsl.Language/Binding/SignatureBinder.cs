@@ -100,7 +100,7 @@ internal sealed class SignatureBinder(FileScope file, Declarations declarations,
         var parameters = new List<BoundParameter>();
         foreach (var parameter in syntax)
         {
-            if (parameter.Name.Text == Callee.Normalization)
+            if (parameter.Name.Text is Callee.Normalization or Callee.Initialization)
             {
                 diagnostics.Report(NameDiagnostics.Duplicate, file.Source, parameter.Name.Span, parameter.Name.Text, " as a built-in argument of every block");
                 continue;

@@ -65,6 +65,8 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
         foreach (var (child, _) in children.Instances) Visit(child);
         signature.HoldsState = children.HoldsState || block.Statements.Any(s => s is WeightStatement) || children.Instances.Any(c => c.Block.HoldsState);
         signature.HoldsNorm = children.HoldsNorm || children.Instances.Any(c => c.Block.HoldsNorm);
+        signature.SelectsNorm = block.Normalization is not null || children.Instances.Any(c => c.Block.SelectsNorm);
+        signature.HoldsInitialization = children.HoldsInitialization || children.Instances.Any(c => c.Block.HoldsInitialization);
         levels[signature] = children.Instances.Select(c => levels.TryGetValue(c.Block, out var level) ? level + 1 : 0).DefaultIfEmpty().Max();
         if (children.Instances.Any(c => recursive.Contains(c.Block))) recursive.Add(signature);
         path.RemoveAt(path.Count - 1);
@@ -114,6 +116,8 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
 
         public bool HoldsNorm { get; private set; }
 
+        public bool HoldsInitialization { get; private set; }
+
         public void Add(BlockInstance instance)
         {
             Instances.Add((instance.Block, instance.Span));
@@ -129,6 +133,7 @@ internal sealed class StateAnalysis(IReadOnlyDictionary<BlockSignature, BoundBlo
             }
             HoldsState |= layer is BlockParameterLayer or OperationLayer { HoldsState: true };
             HoldsNorm |= layer is OperationLayer { Operation.TakesNormalization: true };
+            HoldsInitialization |= layer is OperationLayer { Operation.TakesInitialization: true, Initialization: null };
             base.OnLayer(layer, isStage);
         }
 

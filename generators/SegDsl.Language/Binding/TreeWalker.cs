@@ -103,10 +103,12 @@ public abstract class TreeWalker
         {
             case OperationLayer operation:
                 WalkArguments(operation.Arguments);
+                if (operation.Initialization?.Value is { } weight) Walk(weight);
                 break;
             case BlockLayer block:
                 WalkArguments(block.Arguments);
                 if (block.Normalization?.Groups is { } groups) Walk(groups);
+                if (block.Initialization?.Value is { } value) Walk(value);
                 break;
             case SequenceLayer sequence:
                 WalkStages(sequence.Stages);

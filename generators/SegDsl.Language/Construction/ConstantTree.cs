@@ -44,11 +44,12 @@ public static class ConstantTree
             match.Subject, .. match.Arms.SelectMany(a => a.Patterns.Append(a.Value)),
             .. match.Else is { } otherwise ? [otherwise] : Array.Empty<BoundConstant>(),
         ],
-        BlockInstance instance => [.. instance.Arguments.Select(a => a.Value), .. GroupsOf(instance.Normalization)],
+        BlockInstance instance => [.. instance.Arguments.Select(a => a.Value), .. SelectedBy(instance)],
         _ => [],
     };
 
-    private static IEnumerable<BoundConstant> GroupsOf(Normalization? normalization) => normalization?.Groups is { } groups ? [groups] : [];
+    private static IEnumerable<BoundConstant> SelectedBy(BlockInstance instance) =>
+        new[] { instance.Normalization?.Groups, instance.Initialization?.Value }.OfType<BoundConstant>();
 
     private sealed class Collector : TreeWalker
     {

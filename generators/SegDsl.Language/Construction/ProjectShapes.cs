@@ -78,7 +78,7 @@ public sealed class ProjectShapes
     {
         if (!externs.TryGetValue(signature, out var known) && signature.Result is { } result)
         {
-            var declaration = new BoundBlock(signature, null, null, [], new Dictionary<BoundValue, ValueUse>(), [], signature.NameSpan);
+            var declaration = new BoundBlock(signature, null, null, null, [], new Dictionary<BoundValue, ValueUse>(), [], signature.NameSpan);
             externs[signature] = known = ShapeAnalysis.Declaration(declaration, result, this);
         }
         return known.Item1 is null ? null : known;

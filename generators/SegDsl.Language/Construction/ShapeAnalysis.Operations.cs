@@ -142,7 +142,7 @@ internal sealed partial class ShapeAnalysis
         if (emission.Module is not { } module || (!isStage && emission.FieldType is null)) return;
         if (shapes.InputOf(layer) is not { } input) return;
         var needed = new SortedSet<int>();
-        var site = new OperationSite(layer.Operation.Name, layer.Initialization, name => layer.Argument(name) is null ? null : "0", axis =>
+        var site = new OperationSite(layer.Operation.Name, "", name => layer.Argument(name) is null ? null : "0", axis =>
         {
             needed.Add(axis);
             return "0";

@@ -120,6 +120,9 @@ internal static class ExperimentDiagnostics
     public static readonly DiagnosticDescriptor NothingToFreeze =
         new("SEG520", Error, "Nothing to freeze", "The network '{0}' has no '{1}' to freeze.{2}");
 
+    public static readonly DiagnosticDescriptor NothingToRecompute =
+        new("SEG554", Error, "Nothing to recompute", "The network '{0}' has no module '{1}' to recompute.{2}");
+
     public static readonly DiagnosticDescriptor UnknownPart =
         new("SEG550", Error, "Unknown part of the network", "The network '{0}' has no module or parameter '{1}' for '{2}'.{3}");
 

@@ -126,7 +126,7 @@ internal sealed partial class GraphBuilder
     {
         var signature = applied.Block;
         if (signature.Result is not { } result) return null;
-        var declaration = new BoundBlock(signature, null, null, [], new Dictionary<BoundValue, ValueUse>(), [], signature.NameSpan);
+        var declaration = new BoundBlock(signature, null, null, null, [], new Dictionary<BoundValue, ValueUse>(), [], signature.NameSpan);
         var frame = new Frame(declaration, applied.Arguments, path, null, caller, span);
         if (!BindInputs(caller, frame, inputs, span)) return null;
         var shape = new TensorShape([.. result.Dimensions.Select(new ConstantEvaluator(frame).Int)]);

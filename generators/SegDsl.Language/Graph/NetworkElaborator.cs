@@ -181,6 +181,6 @@ internal sealed class NetworkElaborator(
 
     /// <summary>The frame for evaluating defaults, which refer to no names.</summary>
     private static Frame NoFrame { get; } = new(
-        new(new(BlockKind.Block, "", "", "", new("", ""), default), null, null, [], new Dictionary<BoundValue, ValueUse>(), [], default),
+        new(new(BlockKind.Block, "", "", "", new("", ""), default), null, null, null, [], new Dictionary<BoundValue, ValueUse>(), [], default),
         new Dictionary<string, object>(), "", null, null, default);
 }

@@ -9,12 +9,16 @@ namespace SegDsl.Language.Graph;
 /// <summary>Checks that an experiment names existing parts of its network.</summary>
 internal static class PartChecker
 {
-    /// <summary>Checks the parts that are frozen, and those with a learning rate or weight decay of their own.</summary>
+    /// <summary>Checks the parts that are frozen, that are recomputed, and those with a learning rate or weight decay of their own.</summary>
     public static void Check(BoundExperiment experiment, NetworkGraph graph, DiagnosticBag diagnostics)
     {
-        if (experiment.Freeze.Count + experiment.Rules.Count == 0) return;
+        if (experiment.Freeze.Count + experiment.Rules.Count + experiment.Recompute.Count == 0) return;
         var modules = new HashSet<string>(graph.State.SelectMany(s => Beginnings(s.Key)), StringComparer.Ordinal);
         if (graph.Modules.Any(m => m.Block?.Kind == BlockKind.Backbone)) modules.UnionWith([NetworkPart.Backbone, NetworkPart.OldBackbone]);
+
+        foreach (var part in experiment.Recompute.Where(p => !modules.Contains(p.Name)))
+            diagnostics.Report(ExperimentDiagnostics.NothingToRecompute, experiment.Source, part.Span, experiment.Network.Block.Name, part.Name,
+                new Deferred(() => Suggestions.For(part.Name, modules)));
 
         var frozen = new HashSet<string>(modules, StringComparer.Ordinal);
         if (graph.State.Any(s => s.Key.EndsWith(".running_mean", StringComparison.Ordinal))) frozen.UnionWith([NetworkPart.Norm, NetworkPart.Statistics]);

@@ -28,7 +28,7 @@ internal static class LinearOperations
             {
                 FieldType = "Linear",
                 Module = a => $"nn.Linear({a.Dimension(-1)}, {a["out"]}{(a["bias"] is var bias && bias == "true" ? "" : $", hasBias: {bias}")})"
-                    + InitializationCode.Call(a.Initialization),
+                    + a.Initialization,
                 ModuleResultIsFree = true,
             },
         },

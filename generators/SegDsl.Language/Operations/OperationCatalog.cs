@@ -30,6 +30,7 @@ public static class OperationCatalog
             new("Pooling", PoolingOperations.All),
             new("Resampling", ResamplingOperations.All),
             new("Rearranging", RearrangingOperations.All) { IsMinor = true },
+            new("Selecting", SelectingOperations.All) { IsMinor = true },
             new("Joining", JoiningOperations.All),
             new("Arithmetic", ArithmeticOperations.All) { Operators = ArithmeticOperator.All },
             new("Linear algebra", LinearOperations.All),

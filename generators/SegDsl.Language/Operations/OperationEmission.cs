@@ -1,5 +1,3 @@
-using SegDsl.Language.Types;
-
 namespace SegDsl.Language.Operations;
 
 /// <summary>
@@ -47,14 +45,14 @@ public sealed record OperationEmission
 
 /// <summary>One application of an operation, as passed to the emission.</summary>
 /// <param name="Operation">The name of the operation.</param>
-/// <param name="Initialization">The initialization of the weight; null for the default.</param>
+/// <param name="Initialization">The C# that initializes the weight, appended to the constructor of the module; empty without an initialization.</param>
 /// <param name="Constant">The C# of the constant with a name; null if it was omitted.</param>
 /// <param name="Dimension">The C# of a dimension of the first operand, by its index.</param>
 /// <param name="Rank">The number of dimensions of the first operand.</param>
 /// <param name="Normalization">The C# of the normalization selected here; null for batch normalization.</param>
 public sealed record OperationSite(
     string Operation,
-    Types.Initialization? Initialization,
+    string Initialization,
     Func<string, string?> Constant,
     Func<int, string> Dimension,
     int Rank,
@@ -68,8 +66,8 @@ public sealed record OperationSite(
 /// <param name="site">The application.</param>
 public abstract class OperationArguments(OperationSite site)
 {
-    /// <summary>The initialization of the weight; null for the default.</summary>
-    public Types.Initialization? Initialization => site.Initialization;
+    /// <summary>The C# that initializes the weight, appended to the constructor of the module; empty without an initialization.</summary>
+    public string Initialization => site.Initialization;
 
     /// <summary>The C# of the normalization selected here; null for batch normalization.</summary>
     public string? Normalization => site.Normalization;

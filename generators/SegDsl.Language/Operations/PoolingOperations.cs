@@ -73,7 +73,8 @@ internal static class PoolingOperations
         Example = example,
         Operands = [new("input")],
         Parameters = [.. Window(sides), new("count_include_pad", BoundType.Bool, true)],
-        Shape = c => WindowShape(c, sides),
+        // PyTorch does not allow kernels that are larger than a volume, even with padding.
+        Shape = c => WindowShape(c, sides) is { } shape && (sides == 2 || Windows.AreInside(c)) ? shape : null,
         Flops = (c, result) => result.Elements * c.Volume("kernel"),
         Emission = new()
         {

@@ -23,6 +23,19 @@ internal static class Windows
         return true;
     }
 
+    /// <summary>Whether every window is at most as large as the input without padding; otherwise reports it.</summary>
+    public static bool AreInside(OperationContext c)
+    {
+        for (var side = 0; side < c.Shape.Rank - 2; side++)
+        {
+            var (kernel, size) = (c.Int("kernel", side), c.Shape[side + 2]);
+            if (c.Require(size - kernel, 0)) continue;
+            c.Report(ShapeDiagnostics.Kernel, c.Name, kernel, c.Input.Display, size);
+            return false;
+        }
+        return true;
+    }
+
     /// <summary>
     /// The first operand's shape, with every side replaced by the number of window positions,
     /// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; null if the window is larger than the padded input, which is reported.

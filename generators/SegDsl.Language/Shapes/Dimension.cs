@@ -17,6 +17,7 @@ public sealed class Dimension : IEquatable<Dimension>
     private readonly (Monomial Monomial, long Factor)[] terms;
     private readonly int hash;
     private string? key;
+    private string[]? symbols;
 
     // Quotients are processed recursively.
     private const int DeepestQuotient = 50;
@@ -58,9 +59,10 @@ public sealed class Dimension : IEquatable<Dimension>
     {
         get
         {
-            var symbols = new SortedSet<string>(StringComparer.Ordinal);
-            AddSymbols(symbols);
-            return symbols;
+            if (symbols is not null) return symbols;
+            var found = new SortedSet<string>(StringComparer.Ordinal);
+            AddSymbols(found);
+            return symbols = found.Count == 0 ? [] : [.. found];
         }
     }
 

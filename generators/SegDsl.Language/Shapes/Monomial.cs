@@ -37,7 +37,15 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
     public Monomial Times(Monomial other)
     {
         if (IsOne) return other;
-        return other.IsOne ? this : new([.. factors.Concat(other.factors).OrderBy(f => f)]);
+        if (other.IsOne) return this;
+        var product = new Atom[factors.Length + other.factors.Length];
+        var (i, j) = (0, 0);
+        for (var count = 0; count < product.Length; count++)
+        {
+            var isLeft = j == other.factors.Length || (i < factors.Length && factors[i].CompareTo(other.factors[j]) <= 0);
+            product[count] = isLeft ? factors[i++] : other.factors[j++];
+        }
+        return new(product);
     }
 
     /// <summary>This monomial divided by another; null if it is not divisible.</summary>

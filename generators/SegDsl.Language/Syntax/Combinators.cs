@@ -7,8 +7,16 @@ namespace SegDsl.Language.Syntax;
 /// <summary>Combinators beyond Sprache's own: parsers over tokens that decide by lookahead and never backtrack.</summary>
 internal static class Combinators
 {
+    private static readonly TokenKind[] Kinds = (TokenKind[])Enum.GetValues(typeof(TokenKind));
+
+    private static readonly Parser<Token>[] Tokens = [.. Kinds.Select(TokenOf)];
+
+    private static readonly Func<TokenInput, bool>[] Tests = [.. Kinds.Select(kind => (Func<TokenInput, bool>)(here => here.Kind == kind))];
+
     /// <summary>Parses a token of one kind.</summary>
-    public static Parser<Token> Is(TokenKind kind) => input =>
+    public static Parser<Token> Is(TokenKind kind) => Tokens[(int)kind];
+
+    private static Parser<Token> TokenOf(TokenKind kind) => input =>
     {
         var here = (TokenInput)input;
         return here.Kind == kind ? Result.Success(here.Token, here.Next) : Fail<Token>(here, TokenFacts.Describe(kind));
@@ -25,7 +33,7 @@ internal static class Combinators
     public static Parser<Token> OneOf(params TokenKind[] kinds) => input =>
     {
         var here = (TokenInput)input;
-        return kinds.Contains(here.Kind) ? Result.Success(here.Token, here.Next) : Result.Failure<Token>(here, "", []);
+        return Array.IndexOf(kinds, here.Kind) >= 0 ? Result.Success(here.Token, here.Next) : Result.Failure<Token>(here, "", []);
     };
 
     /// <summary>A failure, recorded in the stream.</summary>
@@ -73,12 +81,14 @@ internal static class Combinators
     public static Parser<IReadOnlyList<T>> While<T>(
         Func<TokenInput, bool> test, Parser<T> item, int most = int.MaxValue, string kind = "items", string place = "a list") => input =>
     {
+        // Most lists, such as those of the operators that follow an operand, are empty.
+        if (!test((TokenInput)input)) return Result.Success<IReadOnlyList<T>>([], input);
         var items = new List<T>();
         while (test((TokenInput)input))
         {
             if (items.Count == most) return TooMany<T>((TokenInput)input, most, kind, place);
             var result = item(input);
-            if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<T>>(result.Remainder, result.Message, result.Expectations);
+            if (!result.WasSuccessful) return Failed<T, IReadOnlyList<T>>(result);
             items.Add(result.Value);
             input = result.Remainder;
         }
@@ -106,11 +116,15 @@ internal static class Combinators
 
     /// <summary>Parses items between brackets, separated by commas; a trailing comma is allowed.</summary>
     public static Parser<IReadOnlyList<T>> List<T>(
-        TokenKind open, Parser<T> item, TokenKind close, int most = Limits.Items, string kind = "items") =>
-        from opening in Is(open)
-        from items in CommaSeparated(item, close, most, kind)
-        from closing in Is(close)
-        select items;
+        TokenKind open, Parser<T> item, TokenKind close, int most = Limits.Items, string kind = "items")
+    {
+        var separated = CommaSeparated(item, close, most, kind);
+        return
+            from opening in Is(open)
+            from items in separated
+            from closing in Is(close)
+            select items;
+    }
 
     private static Parser<IReadOnlyList<T>> CommaSeparated<T>(Parser<T> item, TokenKind close, int most, string kind) => input =>
     {
@@ -120,7 +134,7 @@ internal static class Combinators
         {
             if (items.Count == most) return TooMany<T>(here, most, kind);
             var result = item(here);
-            if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<T>>(result.Remainder, result.Message, result.Expectations);
+            if (!result.WasSuccessful) return Failed<T, IReadOnlyList<T>>(result);
             items.Add(result.Value);
             here = (TokenInput)result.Remainder;
             if (here.Kind == TokenKind.Comma) here = here.Next;
@@ -129,11 +143,39 @@ internal static class Combinators
         return Result.Success<IReadOnlyList<T>>(items, here);
     };
 
+    // These take precedence over Sprache's methods of the same names, which create several parsers whenever they parse.
+
+    /// <summary>Converts the result of a parser.</summary>
+    public static Parser<TResult> Select<T, TResult>(this Parser<T> parser, Func<T, TResult> convert) => input =>
+    {
+        var result = parser(input);
+        return result.WasSuccessful ? Result.Success(convert(result.Value), result.Remainder) : Failed<T, TResult>(result);
+    };
+
+    /// <summary>Continues with a parser that depends on the result of the first one.</summary>
+    public static Parser<TResult> Then<T, TResult>(this Parser<T> parser, Func<T, Parser<TResult>> next) => input =>
+    {
+        var result = parser(input);
+        return result.WasSuccessful ? next(result.Value)(result.Remainder) : Failed<T, TResult>(result);
+    };
+
+    /// <summary>Runs two parsers, the second of which may depend on the result of the first one, and combines their results.</summary>
+    public static Parser<TResult> SelectMany<T, TNext, TResult>(this Parser<T> parser, Func<T, Parser<TNext>> next, Func<T, TNext, TResult> combine) => input =>
+    {
+        var first = parser(input);
+        if (!first.WasSuccessful) return Failed<T, TResult>(first);
+        var second = next(first.Value)(first.Remainder);
+        return second.WasSuccessful ? Result.Success(combine(first.Value, second.Value), second.Remainder) : Failed<TNext, TResult>(second);
+    };
+
+    public static IResult<TResult> Failed<T, TResult>(IResult<T> result) =>
+        Result.Failure<TResult>(result.Remainder, result.Message, result.Expectations);
+
     /// <summary>Creates a node from the result of a parser and the span it consumed.</summary>
     public static Parser<TNode> Spanned<T, TNode>(this Parser<T> parser, Func<T, SourceSpan, TNode> create) => input =>
     {
         var result = parser(input);
-        if (!result.WasSuccessful) return Result.Failure<TNode>(result.Remainder, result.Message, result.Expectations);
+        if (!result.WasSuccessful) return Failed<T, TNode>(result);
         return Result.Success(create(result.Value, SpanOf((TokenInput)input, (TokenInput)result.Remainder)), result.Remainder);
     };
 
@@ -154,10 +196,10 @@ internal static class Combinators
     public static bool IsWord(TokenInput here, string text) => here.Kind == TokenKind.Identifier && here.Token.Text == text;
 
     /// <summary>A test for a token of one kind.</summary>
-    public static Func<TokenInput, bool> At(TokenKind kind) => here => here.Kind == kind;
+    public static Func<TokenInput, bool> At(TokenKind kind) => Tests[(int)kind];
 
     /// <summary>A test for a token of one of several kinds.</summary>
-    public static Func<TokenInput, bool> AtAny(params TokenKind[] kinds) => here => kinds.Contains(here.Kind);
+    public static Func<TokenInput, bool> AtAny(params TokenKind[] kinds) => here => Array.IndexOf(kinds, here.Kind) >= 0;
 
     /// <summary>Whether the token is an identifier followed by a token of one kind.</summary>
     public static bool IsNameBefore(TokenInput here, TokenKind kind) => here.Kind == TokenKind.Identifier && here.Next.Kind == kind;

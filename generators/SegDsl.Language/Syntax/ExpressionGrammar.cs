@@ -34,10 +34,13 @@ internal static class ExpressionGrammar
         NamedArgument,
         Expression.Select(value => new ArgumentSyntax(null, value, value.Span)));
 
+    private static readonly Parser<IReadOnlyList<ArgumentSyntax>> Arguments =
+        List(TokenKind.OpenParenthesis, Argument, TokenKind.CloseParenthesis, Limits.Arguments, "arguments");
+
     /// <summary>A call <c>f(a, b: c)</c>.</summary>
     public static Parser<ExpressionSyntax> Call { get; } =
         (from target in Identifier
-         from arguments in List(TokenKind.OpenParenthesis, Argument, TokenKind.CloseParenthesis, Limits.Arguments, "arguments")
+         from arguments in Arguments
          select (target, arguments)).Spanned((call, span) => new CallSyntax(call.target, call.arguments, span));
 
     /// <summary>A name.</summary>
@@ -153,9 +156,12 @@ internal static class ExpressionGrammar
         from close in Is(TokenKind.CloseBracket)
         select (Func<ExpressionSyntax, ExpressionSyntax>)(target => new IndexSyntax(target, index, target.Span.To(close.Span))));
 
+    private static readonly Parser<IReadOnlyList<Func<ExpressionSyntax, ExpressionSyntax>>> Suffixes =
+        Chain(here => here.Kind == TokenKind.Dot || (here.Kind == TokenKind.OpenBracket && !here.Token.IsFirstOnLine), Suffix);
+
     private static readonly Parser<ExpressionSyntax> Postfix =
         from primary in Primary
-        from suffixes in Chain(here => here.Kind == TokenKind.Dot || (here.Kind == TokenKind.OpenBracket && !here.Token.IsFirstOnLine), Suffix)
+        from suffixes in Suffixes
         select suffixes.Aggregate(primary, (target, suffix) => suffix(target));
 
     private static readonly Parser<ExpressionSyntax> Sign = Prefix(TokenKind.Minus, Postfix);
@@ -171,12 +177,15 @@ internal static class ExpressionGrammar
 
     private static readonly Parser<ExpressionSyntax> Disjunction = Infix(Conjunction, TokenKind.Or);
 
+    private static readonly Parser<Tuple<bool, ExpressionSyntax>?> RangeEnd = When(
+        AtAny(TokenKind.DotDot, TokenKind.DotDotEquals),
+        from dots in OneOf(TokenKind.DotDot, TokenKind.DotDotEquals)
+        from end in Disjunction
+        select Tuple.Create(dots.Kind == TokenKind.DotDotEquals, end));
+
     private static readonly Parser<ExpressionSyntax> Range =
         from start in Disjunction
-        from rest in When(AtAny(TokenKind.DotDot, TokenKind.DotDotEquals),
-            from dots in OneOf(TokenKind.DotDot, TokenKind.DotDotEquals)
-            from end in Disjunction
-            select Tuple.Create(dots.Kind == TokenKind.DotDotEquals, end))
+        from rest in RangeEnd
         select rest is null ? start : new RangeSyntax(start, rest.Item2, rest.Item1, start.Span.To(rest.Item2.Span));
 
     private static readonly Parser<ExpressionSyntax> PipeSource = Choose(
@@ -184,15 +193,22 @@ internal static class ExpressionGrammar
         LayerGrammar.SourceLayer.Select(ExpressionSyntax (layer) => new LayerCallSyntax(layer, layer.Span)),
         Range);
 
+    private static readonly Parser<IReadOnlyList<LayerSyntax>> Layers =
+        While(At(TokenKind.Arrow), Is(TokenKind.Arrow).Then(_ => LayerGrammar.Layer), Limits.Items, "layers", "a pipe");
+
     private static readonly Parser<ExpressionSyntax> Pipe =
         from source in PipeSource
-        from layers in While(At(TokenKind.Arrow), Is(TokenKind.Arrow).Then(_ => LayerGrammar.Layer), Limits.Items, "layers", "a pipe")
+        from layers in Layers
         select layers.Count == 0 ? source : new PipeSyntax(source, layers, source.Span.To(layers[layers.Count - 1].Span));
 
-    private static Parser<ExpressionSyntax> Infix(Parser<ExpressionSyntax> operand, params TokenKind[] operators) =>
-        from first in operand
-        from rest in Chain(AtAny(operators), from sign in OneOf(operators) from right in operand select (sign, right))
-        select rest.Aggregate(first, (left, next) => new BinarySyntax(next.sign.Kind, left, next.right, left.Span.To(next.right.Span)));
+    private static Parser<ExpressionSyntax> Infix(Parser<ExpressionSyntax> operand, params TokenKind[] operators)
+    {
+        var others = Chain(AtAny(operators), from sign in OneOf(operators) from right in operand select (sign, right));
+        return
+            from first in operand
+            from rest in others
+            select rest.Aggregate(first, (left, next) => new BinarySyntax(next.sign.Kind, left, next.right, left.Span.To(next.right.Span)));
+    }
 
     private static Parser<ExpressionSyntax> Prefix(TokenKind sign, Parser<ExpressionSyntax> operand) =>
         from signs in Chain(At(sign), Is(sign))

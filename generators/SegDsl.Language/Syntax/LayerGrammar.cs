@@ -8,7 +8,7 @@ namespace SegDsl.Language.Syntax;
 internal static class LayerGrammar
 {
     /// <summary>A layer with a label or <c>inline</c>.</summary>
-    public static Parser<LayerSyntax> Layer { get; } = Labeled(Later(() => Target));
+    public static Parser<LayerSyntax> Layer { get; } = Labeled(Target);
 
     /// <summary>A layer at the beginning of an expression, with a label or <c>inline</c>. It names its own input, so it cannot be a sequence.</summary>
     public static Parser<LayerSyntax> SourceLayer { get; } = Labeled(input => ((TokenInput)input).Kind switch
@@ -28,12 +28,12 @@ internal static class LayerGrammar
          from target in what
          select (inline, label, target)).Spanned((layer, span) => new LayerSyntax(layer.inline is not null, layer.label, layer.target, span));
 
-    private static Parser<IdentifierSyntax> Label =>
+    private static Parser<IdentifierSyntax> Label { get; } =
         from name in OneOf(TokenKind.Identifier, TokenKind.Integer)
         from colon in Is(TokenKind.Colon)
         select new IdentifierSyntax(name.Text, name.Span);
 
-    private static Parser<ExpressionSyntax> Target => input => ((TokenInput)input).Kind switch
+    private static IResult<ExpressionSyntax> Target(IInput input) => ((TokenInput)input).Kind switch
     {
         TokenKind.OpenBracket => Sequence(input),
         TokenKind.Parallel => ParallelCall(input),
@@ -54,6 +54,12 @@ internal static class LayerGrammar
     /// <summary>Whether a layer that is applied again begins here: <c>again name</c>.</summary>
     public static bool BeginsAgain(TokenInput here) =>
         IsWord(here, "again") && here.Next.Kind == TokenKind.Identifier && !here.Next.Token.IsFirstOnLine;
+
+    private static readonly Parser<IReadOnlyList<StageSyntax>> BracedStages =
+        from open in Is(TokenKind.OpenBrace)
+        from stages in Stages(TokenKind.CloseBrace)
+        from close in Is(TokenKind.CloseBrace)
+        select stages;
 
     /// <summary><c>parallel(x) { … }</c>, or <c>parallel { … }</c>.</summary>
     public static Parser<ExpressionSyntax> ParallelCall { get; } =
@@ -77,12 +83,6 @@ internal static class LayerGrammar
          from close in Is(TokenKind.CloseBracket)
          select stages).Spanned<IReadOnlyList<StageSyntax>, ExpressionSyntax>((stages, span) => new SequenceSyntax(stages, span));
 
-    private static Parser<IReadOnlyList<StageSyntax>> BracedStages =>
-        from open in Is(TokenKind.OpenBrace)
-        from stages in Stages(TokenKind.CloseBrace)
-        from close in Is(TokenKind.CloseBrace)
-        select stages;
-
     /// <summary>
     /// Stages up to a bracket, separated by commas. The comma is optional after a stage that ends in <c>}</c>, and between braces at a line break.
     /// </summary>
@@ -94,7 +94,7 @@ internal static class LayerGrammar
         {
             if (stages.Count == Limits.Items) return TooMany<StageSyntax>(here, Limits.Items, "stages");
             var result = Stage(here);
-            if (!result.WasSuccessful) return Result.Failure<IReadOnlyList<StageSyntax>>(result.Remainder, result.Message, result.Expectations);
+            if (!result.WasSuccessful) return Failed<StageSyntax, IReadOnlyList<StageSyntax>>(result);
             stages.Add(result.Value);
             here = (TokenInput)result.Remainder;
             if (here.Kind == TokenKind.Comma) here = here.Next;

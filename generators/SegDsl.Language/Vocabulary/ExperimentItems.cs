@@ -58,6 +58,9 @@ public static class ExperimentItems
     /// <summary>The parts that are not trained.</summary>
     public static ExperimentItem Freeze { get; } = new("freeze", "freeze norm, backbone until 5, \"layer1.0\"");
 
+    /// <summary>The parts whose activations are computed again in the backward pass.</summary>
+    public static ExperimentItem Recompute { get; } = new("recompute", "recompute backbone, \"layer1\"");
+
     /// <summary>The origin of the initial weights.</summary>
     public static ExperimentItem Start { get; } = new("start", "start from Name' or 'start from \"file\" rename \"encoder.\" to \"backbone.\"");
 
@@ -93,7 +96,10 @@ public static class ExperimentItems
 
     /// <summary>All items.</summary>
     public static IReadOnlyList<ExperimentItem> All { get; } =
-        [Network, Data, Train, Validate, Sampling, Augment, Loss, Metric, Optimizer, Schedule, .. Rules, Freeze, Start, Best, Inference, Sweep, .. Scalars];
+        [
+            Network, Data, Train, Validate, Sampling, Augment, Loss, Metric, Optimizer, Schedule, .. Rules, Freeze, Recompute, Start, Best, Inference, Sweep,
+            .. Scalars,
+        ];
 
     /// <summary>The name of the item that a group of the vocabulary belongs to.</summary>
     internal static string ItemOf(VocabularyGroup group) => group == ExperimentVocabulary.Augmentations ? Augment.Name : group.Kind;

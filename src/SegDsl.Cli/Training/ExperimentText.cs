@@ -16,6 +16,7 @@ internal static class ExperimentText
         table.Add("data", experiment.Data.Name, "");
         foreach (var setting in experiment.Settings) table.Add(setting.Name, setting.TextOf(experiment), setting.Summary);
         if (experiment.Freeze.Count > 0) table.Add("freeze", string.Join(", ", experiment.Freeze), "");
+        if (experiment.Recompute.Count > 0) table.Add("recompute", string.Join(", ", experiment.Recompute), "");
         if ((experiment.StartFrom ?? experiment.StartFile) is { } start) table.Add("start from", start, "");
         foreach (var swept in experiment.Sweep) table.Add($"sweep {swept.Name}", string.Join(" | ", swept.Values), "");
         table.Print(text);

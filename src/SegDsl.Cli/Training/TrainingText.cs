@@ -30,6 +30,7 @@ internal static class TrainingText
                 CultureInfo.InvariantCulture,
                 $"  lr {group.LearningRate:g3}, weight decay {group.WeightDecay:g3}: {Quantity.Of(group.Count, "parameter")}, {group.Examples}")));
         if (plan.Experiment.Freeze.Count > 0) lines.Add($"  frozen: {string.Join(", ", plan.Experiment.Freeze)}");
+        if (plan.Experiment.Recompute.Count > 0) lines.Add($"  recomputed: {string.Join(", ", plan.Experiment.Recompute)}");
         return lines;
     }
 

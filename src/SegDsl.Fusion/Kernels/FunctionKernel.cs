@@ -19,6 +19,10 @@ internal sealed class FunctionKernel(GraphNode node, OperationFunction function)
     /// <inheritdoc/>
     public override bool NeedsFloat => function.NeedsFloat;
 
+    // Indices above 256 have no exact value in bfloat16.
+    /// <inheritdoc/>
+    public override bool KeepsFloat => node is { Operation: "topk", Part: 1 };
+
     /// <inheritdoc/>
     public override Tensor Run(Tensor[] inputs, InputSizes sizes) => function.Run(new(node, inputs, sizes));
 }

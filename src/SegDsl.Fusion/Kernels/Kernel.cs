@@ -12,6 +12,9 @@ internal abstract class Kernel : IDisposable
     /// <summary>Whether it computes in the type of its inputs; otherwise it receives float32.</summary>
     public virtual bool NeedsFloat => false;
 
+    /// <summary>Whether the result stays float32 in a computation in 16 bits, which would round it.</summary>
+    public virtual bool KeepsFloat => false;
+
     /// <summary>Whether the result is usually a view of the input, without a copy.</summary>
     public virtual bool IsView => false;
 

@@ -83,6 +83,8 @@ internal static class OperationFunctions
         ["repeat"] = new(c => c.Input.repeat(c.Ints("times"))),
         ["expand"] = new(c => c.Input.expand(c.ResultShape), IsView: true),
         ["split"] = new(Part, IsView: true),
+        ["topk"] = new(Largest, NeedsFloat: true),
+        ["gather"] = new(c => c.Input.Gather(c.Tensors[1], c.Int("axis")), NeedsFloat: true),
         ["pad"] = new(c => nn.functional.pad(c.Input, c.Ints("sizes"), Padding(c.Text("mode")), c.Float("value"))),
         ["pad_to_multiple"] = new(c => c.Input.PadToMultiple(c.Int("multiple")), IsView: true),
         ["pixel_shuffle"] = new(c => nn.functional.pixel_shuffle(c.Input, c.Int("factor")), IsView: true),
@@ -110,6 +112,14 @@ internal static class OperationFunctions
         var length = c.ResultShape[place];
         var start = c.Has("sizes") ? c.Ints("sizes")[..c.Part].Sum() : c.Has("lengths") ? c.Ints("lengths")[..c.Part].Sum() : length * c.Part;
         return c.Input.narrow(place, start, length);
+    }
+
+    /// <summary>The values, or the indices, of the largest elements.</summary>
+    private static Tensor Largest(NodeCall c)
+    {
+        var results = c.Input.Largest(c.Int("k"), c.Int("axis"));
+        results[1 - c.Part].Dispose();
+        return results[c.Part];
     }
 
     private static Tensor Upsampled(NodeCall c)

@@ -146,7 +146,7 @@ internal sealed class Plan : IDisposable
         if (!step.Kernel.NeedsFloat || type == ScalarType.Float32) return step.Kernel.Run(inputs, sizes);
         using var scope = NewDisposeScope();
         var result = step.Kernel.Run(Array.ConvertAll(inputs, input => input.dtype == type ? input.to(ScalarType.Float32) : input), sizes);
-        return (result.dtype == ScalarType.Float32 ? result.to(type) : result).MoveToOuterDisposeScope();
+        return (result.dtype == ScalarType.Float32 && !step.Kernel.KeepsFloat ? result.to(type) : result).MoveToOuterDisposeScope();
     }
 
     private Tensor Prepared(Tensor input)

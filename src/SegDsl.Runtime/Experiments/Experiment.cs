@@ -100,6 +100,11 @@ public sealed record Experiment
     /// <summary>The parts of the network that are not trained, in all epochs or some.</summary>
     public IReadOnlyList<FrozenPart> Freeze { get; init; } = [];
 
+    /// <summary>
+    /// The parts of the network whose activations are not kept in training, but computed again in the backward pass: <c>backbone</c>, or paths of modules.
+    /// </summary>
+    public IReadOnlyList<string> Recompute { get; init; } = [];
+
     /// <summary>The experiment whose trained weights are loaded at the start, where names and shapes match; null for none.</summary>
     public string? StartFrom { get; init; }
 

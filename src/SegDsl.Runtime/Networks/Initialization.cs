@@ -48,6 +48,15 @@ public static class Initialization
     /// <param name="value">The value of every weight.</param>
     public static TLayer Constant<TLayer>(this TLayer layer, double value) where TLayer : nn.Module => Fill(layer, weight => constant_(weight, value));
 
+    /// <summary>The given initialization.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="initializer">The initialization; null for the one of PyTorch.</param>
+    public static TLayer Initialize<TLayer>(this TLayer layer, Initializer? initializer) where TLayer : nn.Module
+    {
+        initializer?.Fill(layer);
+        return layer;
+    }
+
     private static TLayer Fill<TLayer>(TLayer layer, Action<Tensor> fill) where TLayer : nn.Module
     {
         fill(layer.get_parameter("weight") ?? throw new ArgumentException($"Layer '{layer.GetName()}' has no weight to initialize.", nameof(layer)));

@@ -6,6 +6,7 @@ using SegDsl.Distributed;
 using SegDsl.Logging;
 using SegDsl.Networks;
 using SegDsl.Precision;
+using SegDsl.Recomputation;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,6 +18,7 @@ internal sealed class TrainedNetwork : IDisposable
 {
     private readonly FrozenParts frozen;
     private readonly WeightAverage? average;
+    private readonly RecomputedParts? recomputed;
     private readonly Experiment experiment;
     private DataParallel? parallel;
     private ProcessGroup? group;
@@ -36,6 +38,7 @@ internal sealed class TrainedNetwork : IDisposable
             prepare(Network);
             Network.to(device);
             frozen = new FrozenParts(Network, experiment.Freeze);
+            recomputed = Recomputed(experiment, Network, device);
             Parameters = [.. Network.named_parameters().Where(named => frozen.Trained.Contains(named.parameter))];
             var groups = ParameterGroups.Create(experiment, Network, Parameters);
             Groups = ParameterGroups.Describe(experiment, groups);
@@ -95,6 +98,19 @@ internal sealed class TrainedNetwork : IDisposable
         Train();
     }
 
+    private static RecomputedParts? Recomputed(Experiment experiment, SegmentationNetwork network, Device device)
+    {
+        if (experiment.Recompute.Count == 0) return null;
+        try
+        {
+            return new(network, experiment.Recompute, experiment.Precision, device);
+        }
+        catch (ArgumentException e)
+        {
+            throw new TrainingException(e.Message);
+        }
+    }
+
     /// <summary>Starts data parallel training of the parameters that are not frozen.</summary>
     private void Replicate()
     {
@@ -122,6 +138,17 @@ internal sealed class TrainedNetwork : IDisposable
             var layer = Network.named_modules().FirstOrDefault(named => ReferenceEquals(named.module, e.Layer)).name;
             throw new TrainingException(layer is null ? e.Message : $"Layer '{layer}': {e.Message}");
         }
+        finally
+        {
+            recomputed?.EndForward();
+        }
+    }
+
+    /// <summary>Runs the backward pass of a loss.</summary>
+    public void Backward(Tensor loss)
+    {
+        loss.backward();
+        recomputed?.EndBackward();
     }
 
     /// <summary>Discards the gradients of the previous step. torch then assigns new gradients instead of adding them to zeros.</summary>
@@ -152,6 +179,7 @@ internal sealed class TrainedNetwork : IDisposable
     public void Dispose()
     {
         parallel?.Dispose();
+        recomputed?.Dispose();
         average?.Dispose();
         Optimizer.Dispose();
         Network.Dispose();

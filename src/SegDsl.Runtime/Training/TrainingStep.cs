@@ -85,7 +85,7 @@ internal sealed class TrainingStep(
         var targets = batch.TargetsOn(trained.Device);
         var value = mix is null ? loss.Compute(outputs, targets) : mix.Compute(loss, outputs, targets);
         var share = value.Total / experiment.Accumulate;
-        (trained.Scaler?.Scale(share) ?? share).backward();
+        trained.Backward(trained.Scaler?.Scale(share) ?? share);
         value.Total.MoveToOuterDisposeScope();
         foreach (var part in value.Parts) part.Value.MoveToOuterDisposeScope();
         return value;

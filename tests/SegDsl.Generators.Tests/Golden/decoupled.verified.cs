@@ -26,11 +26,12 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
-    public BodyEdge(long inChannels)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public BodyEdge(long inChannels, Initializer? init = null)
         : base(nameof(BodyEdge))
     {
 #line (7,17)-(7,38) "/_/blocks/decoupled.seg"
-        register_module("flow_make", flowMake = nn.Conv2d(inChannels, 2, 3, padding: 1, bias: false));
+        register_module("flow_make", flowMake = nn.Conv2d(inChannels, 2, 3, padding: 1, bias: false).Initialize(init));
 #line default
         BodyChannels = inChannels;
         EdgeChannels = inChannels;
@@ -97,7 +98,8 @@ public sealed partial class Trunk : Backbone
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="variant"><c>variant</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Trunk(Trunk.VariantKind variant = Trunk.VariantKind.Narrow, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Trunk(Trunk.VariantKind variant = Trunk.VariantKind.Narrow, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Trunk))
     {
         norm ??= Normalization.Batch;
@@ -105,7 +107,7 @@ public sealed partial class Trunk : Backbone
         long width = variant switch { Trunk.VariantKind.Wide => 64, Trunk.VariantKind.Narrow => 32, _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "variant must be one of wide, narrow.") };
 #line (20,23)-(20,70) "/_/blocks/decoupled.seg"
         register_module("layer0", layer0 = nn.Sequential(
-            ("0", nn.Conv2d(3, width, 3, stride: 2, padding: 1, bias: false)),
+            ("0", nn.Conv2d(3, width, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
             ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true))));
 #line (21,20)-(21,95) "/_/blocks/decoupled.seg"
@@ -116,7 +118,7 @@ public sealed partial class Trunk : Backbone
         {
 #line (21,60)-(21,92) "/_/blocks/decoupled.seg"
             layer1List.Add($"block{i}", nn.Sequential(
-                ("0", nn.Conv2d(layer1Channels, 2 * width, 3, padding: 1, bias: false)),
+                ("0", nn.Conv2d(layer1Channels, 2 * width, 3, padding: 1, bias: false).Initialize(init)),
                 ("1", norm.Create(2 * width)),
                 ("2", nn.ReLU(inplace: true))));
 #line hidden
@@ -198,7 +200,8 @@ public partial class Decoupled : SegmentationNetwork
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="width"><c>width</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Decoupled(Backbone backbone, long classes = 19, long width = 64, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Decoupled(Backbone backbone, long classes = 19, long width = 64, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Decoupled))
     {
         norm ??= Normalization.Batch;
@@ -208,21 +211,21 @@ public partial class Decoupled : SegmentationNetwork
 #line hidden
         backbone.Keep("c1", "c4");
 #line (29,31)-(29,52) "/_/blocks/decoupled.seg"
-        register_module("bot_fine", botFine = nn.Conv2d(backbone.ChannelsOf("c1"), 48, 1, bias: false));
+        register_module("bot_fine", botFine = nn.Conv2d(backbone.ChannelsOf("c1"), 48, 1, bias: false).Initialize(init));
 #line (30,31)-(30,52) "/_/blocks/decoupled.seg"
-        register_module("body_edge", bodyEdge = new BodyEdge(backbone.ChannelsOf("c4")));
+        register_module("body_edge", bodyEdge = new BodyEdge(backbone.ChannelsOf("c4"), init: init));
 #line (31,44)-(31,71) "/_/blocks/decoupled.seg"
-        register_module("edge_fusion", edgeFusion = nn.Conv2d(backbone.ChannelsOf("c4") + 48, width, 1, bias: false));
+        register_module("edge_fusion", edgeFusion = nn.Conv2d(backbone.ChannelsOf("c4") + 48, width, 1, bias: false).Initialize(init));
 #line (32,39)-(32,66) "/_/blocks/decoupled.seg"
-        register_module("body_fusion", bodyFusion = nn.Conv2d(backbone.ChannelsOf("c4"), width, 1, bias: false));
+        register_module("body_fusion", bodyFusion = nn.Conv2d(backbone.ChannelsOf("c4"), width, 1, bias: false).Initialize(init));
 #line (32,71)-(32,124) "/_/blocks/decoupled.seg"
         register_module("final", final = nn.Sequential(
-            ("0", nn.Conv2d(width, width, 3, padding: 1, bias: false)),
+            ("0", nn.Conv2d(width, width, 3, padding: 1, bias: false).Initialize(init)),
             ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true)),
-            ("3", nn.Conv2d(width, classes, 1, bias: false))));
+            ("3", nn.Conv2d(width, classes, 1, bias: false).Initialize(init))));
 #line (34,27)-(34,47) "/_/blocks/decoupled.seg"
-        register_module("edge_out", edgeOut = nn.Conv2d(width, 1, 1, bias: false));
+        register_module("edge_out", edgeOut = nn.Conv2d(width, 1, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         OnCreated();
@@ -325,10 +328,11 @@ public sealed partial class TinyDecoupled : Decoupled
     /// <summary>Creates the network with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public TinyDecoupled(long classes = 19, Normalization? norm = null)
+    public TinyDecoupled(long classes = 19, Normalization? norm = null, Initializer? init = null)
 #line (44,44)-(44,87) "/_/blocks/decoupled.seg"
-        : base(new Trunk(variant: Trunk.VariantKind.Narrow, norm: norm), classes: Requirement.AtLeast(classes, 1), norm: norm)
+        : base(new Trunk(variant: Trunk.VariantKind.Narrow, norm: norm, init: init), classes: Requirement.AtLeast(classes, 1), norm: norm, init: init)
 #line default
     {
         Settings = new Dictionary<string, object> { ["classes"] = classes };

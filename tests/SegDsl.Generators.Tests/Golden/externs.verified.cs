@@ -30,18 +30,19 @@ public sealed partial class Foreign : SegmentationNetwork
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public Foreign(long classes = 19)
+    public Foreign(long classes = 19, Initializer? init = null)
         : base(nameof(Foreign))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (12,22)-(12,56) "/_/externs.seg"
         register_module("stem", stem = nn.Sequential(
-            ("0", nn.Conv2d(3, 8, 3, padding: 1, bias: false)),
+            ("0", nn.Conv2d(3, 8, 3, padding: 1, bias: false).Initialize(init)),
             ("1", new TensorFunction(static x => global::Constructs.Externs.Cells(x, 4))),
             ("2", nn.ReLU())));
 #line (15,24)-(15,47) "/_/externs.seg"
-        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };

@@ -29,18 +29,19 @@ public sealed partial class StreamFeatures : Backbone
     /// <param name="width"><c>width</c>.</param>
     /// <param name="channels"><c>channels</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public StreamFeatures(long width = 4, long channels = 3, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public StreamFeatures(long width = 4, long channels = 3, Normalization? norm = null, Initializer? init = null)
         : base(nameof(StreamFeatures))
     {
         norm ??= Normalization.Batch;
 #line (8,23)-(8,70) "/_/inputs.seg"
         register_module("layer1", layer1 = nn.Sequential(
-            ("0", nn.Conv2d(channels, width, 3, stride: 2, padding: 1, bias: false)),
+            ("0", nn.Conv2d(channels, width, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
             ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true))));
 #line (9,20)-(9,71) "/_/inputs.seg"
         register_module("layer2", layer2 = nn.Sequential(
-            ("0", nn.Conv2d(width, 2 * width, 3, stride: 2, padding: 1, bias: false)),
+            ("0", nn.Conv2d(width, 2 * width, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
             ("1", norm.Create(2 * width)),
             ("2", nn.ReLU(inplace: true))));
 #line default
@@ -108,11 +109,12 @@ public sealed partial class Gate : nn.Module<Tensor, Tensor, Tensor>
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="xChannels">C: the number of channels of <c>x</c>.</param>
-    public Gate(long xChannels)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Gate(long xChannels, Initializer? init = null)
         : base(nameof(Gate))
     {
 #line (18,32)-(18,48) "/_/inputs.seg"
-        register_module("gate", gate = nn.Conv2d(2 * xChannels, xChannels, 1, bias: false));
+        register_module("gate", gate = nn.Conv2d(2 * xChannels, xChannels, 1, bias: false).Initialize(init));
 #line default
         OutChannels = xChannels;
         OnCreated();
@@ -166,7 +168,8 @@ public partial class TwoStreams : SegmentationNetwork
     /// <param name="color">The backbone, which becomes a part of this module.</param>
     /// <param name="shape">The backbone, which becomes a part of this module.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    public TwoStreams(Backbone color, Backbone shape, long classes = 3)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public TwoStreams(Backbone color, Backbone shape, long classes = 3, Initializer? init = null)
         : base(nameof(TwoStreams))
     {
         this.color = color;
@@ -180,13 +183,13 @@ public partial class TwoStreams : SegmentationNetwork
 #line hidden
         shape.Keep("c1", "c2");
 #line (30,12)-(30,35) "/_/inputs.seg"
-        register_module("gate1", gate1 = new Gate(color.ChannelsOf("c1")));
+        register_module("gate1", gate1 = new Gate(color.ChannelsOf("c1"), init: init));
 #line (31,12)-(31,35) "/_/inputs.seg"
-        register_module("gate2", gate2 = new Gate(color.ChannelsOf("c2")));
+        register_module("gate2", gate2 = new Gate(color.ChannelsOf("c2"), init: init));
 #line (32,59)-(32,82) "/_/inputs.seg"
-        register_module("score", score = nn.Conv2d(color.ChannelsOf("c1") + color.ChannelsOf("c2"), classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(color.ChannelsOf("c1") + color.ChannelsOf("c2"), classes, 1, bias: false).Initialize(init));
 #line (33,29)-(33,52) "/_/inputs.seg"
-        register_module("small", small = nn.Conv2d(color.ChannelsOf("c2"), classes, 1, bias: false));
+        register_module("small", small = nn.Conv2d(color.ChannelsOf("c2"), classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         OnCreated();
@@ -296,10 +299,11 @@ public sealed partial class Streams : TwoStreams
     /// <summary>Creates the network with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public Streams(long classes = 3, Normalization? norm = null)
+    public Streams(long classes = 3, Normalization? norm = null, Initializer? init = null)
 #line (36,37)-(36,104) "/_/inputs.seg"
-        : base(new StreamFeatures(norm: norm), new StreamFeatures(channels: 1, norm: norm), classes: Requirement.AtLeast(classes, 1))
+        : base(new StreamFeatures(norm: norm, init: init), new StreamFeatures(channels: 1, norm: norm, init: init), classes: Requirement.AtLeast(classes, 1), init: init)
 #line default
     {
         Settings = new Dictionary<string, object> { ["classes"] = classes };
@@ -365,19 +369,20 @@ public sealed partial class Siamese2 : SegmentationNetwork
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public Siamese2(long classes = 2, Normalization? norm = null)
+    public Siamese2(long classes = 2, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Siamese2))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         norm ??= Normalization.Batch;
 #line (44,18)-(44,62) "/_/inputs.seg"
         register_module("encoder", encoder = nn.Sequential(
-            ("0", nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false)),
+            ("0", nn.Conv2d(3, 6, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
             ("1", norm.Create(6)),
             ("2", nn.ReLU(inplace: true))));
 #line (46,24)-(46,47) "/_/inputs.seg"
-        register_module("score", score = nn.Conv2d(6, classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(6, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };
@@ -482,13 +487,14 @@ public sealed partial class Many : SegmentationNetwork
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public Many(long classes = 2)
+    public Many(long classes = 2, Initializer? init = null)
         : base(nameof(Many))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (60,80)-(60,115) "/_/inputs.seg"
-        register_module("score", score = nn.Conv2d(6, classes, 3, bias: false));
+        register_module("score", score = nn.Conv2d(6, classes, 3, bias: false).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };
@@ -604,13 +610,14 @@ public sealed partial class Outer : SegmentationNetwork
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public Outer(long classes = 2, Normalization? norm = null)
+    public Outer(long classes = 2, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Outer))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (68,13)-(68,60) "/_/inputs.seg"
-        register_module("inner", inner = new Siamese2(classes: classes, norm: norm));
+        register_module("inner", inner = new Siamese2(classes: classes, norm: norm, init: init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };

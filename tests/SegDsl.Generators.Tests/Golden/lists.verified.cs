@@ -150,7 +150,8 @@ public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="widths"><c>widths</c>; by default [4, 6].</param>
-    public Fan(long inChannels, long[]? widths = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Fan(long inChannels, long[]? widths = null, Initializer? init = null)
         : base(nameof(Fan))
     {
         widths ??= [4, 6];
@@ -161,14 +162,14 @@ public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
         {
 #line (28,27)-(28,45) "/_/lists.seg"
             branchesList.Add(nn.Sequential(
-                ("0", nn.Conv2d(inChannels, w, 1, bias: false)),
+                ("0", nn.Conv2d(inChannels, w, 1, bias: false).Initialize(init)),
                 ("1", nn.ReLU(inplace: true))), w);
         }
 #line (29,12)-(29,19) "/_/lists.seg"
         if (inChannels > 100)
         {
 #line (29,22)-(29,32) "/_/lists.seg"
-            branchesList.Add(nn.Conv2d(inChannels, 3, 1, bias: false), 3);
+            branchesList.Add(nn.Conv2d(inChannels, 3, 1, bias: false).Initialize(init), 3);
         }
 #line (27,16)-(30,6) "/_/lists.seg"
         register_module("branches", branches = branchesList.ToBranches());
@@ -213,11 +214,12 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
-    public UseLists(long inChannels)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public UseLists(long inChannels, Initializer? init = null)
         : base(nameof(UseLists))
     {
 #line (38,16)-(38,35) "/_/lists.seg"
-        register_module("fan", fan = new Fan(inChannels, widths: [2, 3, 5]));
+        register_module("fan", fan = new Fan(inChannels, widths: [2, 3, 5], init: init));
 #line (39,16)-(39,46) "/_/lists.seg"
         register_module("lists", lists = new Lists(inChannels, fan.OutChannels, twice: true));
 #line (40,11)-(40,62) "/_/lists.seg"
@@ -226,7 +228,7 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
         for (long i = 0; i < fan.OutChannels.Length; i++)
         {
 #line hidden
-            each.Add(new EachPass(fan.OutChannels[i], i));
+            each.Add(new EachPass(fan.OutChannels[i], i, init));
         }
 #line (40,11)-(40,62) "/_/lists.seg"
         register_module("each", each);
@@ -245,7 +247,7 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
 #line hidden
         long[] passesChannels = [.. passes.Select(pass => pass.OutChannels)];
 #line (42,42)-(42,57) "/_/lists.seg"
-        register_module("mix", mix = nn.Conv2d(lists.ListChannels.Sum() + passesChannels.Sum() + lists.JoinedChannels, inChannels, 1, bias: false));
+        register_module("mix", mix = nn.Conv2d(lists.ListChannels.Sum() + passesChannels.Sum() + lists.JoinedChannels, inChannels, 1, bias: false).Initialize(init));
 #line default
         OutChannels = inChannels;
         OnCreated();
@@ -299,11 +301,11 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
     {
         private readonly Conv2d conv;
 
-        public EachPass(long yChannels, long i)
+        public EachPass(long yChannels, long i, Initializer? init)
             : base(nameof(EachPass))
         {
 #line (40,40)-(40,60) "/_/lists.seg"
-            register_module("conv", conv = nn.Conv2d(yChannels, i + 1, 1, bias: false));
+            register_module("conv", conv = nn.Conv2d(yChannels, i + 1, 1, bias: false).Initialize(init));
 #line default
             OutChannels = i + 1;
         }

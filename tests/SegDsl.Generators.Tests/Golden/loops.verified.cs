@@ -28,7 +28,8 @@ public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
     /// <param name="xsChannels">The number of channels of each tensor of <c>xs</c>.</param>
     /// <param name="depth"><c>depth</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Each(long[] xsChannels, long depth, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Each(long[] xsChannels, long depth, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Each))
     {
         norm ??= Normalization.Batch;
@@ -38,7 +39,7 @@ public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
         for (long i = 0; i < xsChannels.Length; i++)
         {
 #line hidden
-            passes.Add(new Pass(xsChannels[i], depth, i, norm));
+            passes.Add(new Pass(xsChannels[i], depth, i, norm, init));
         }
 #line (8,30)-(10,6) "/_/loops.seg"
         this.Splice(passes);
@@ -77,7 +78,7 @@ public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
     {
         private readonly Sequential stages;
 
-        public Pass(long xChannels, long depth, long i, Normalization norm)
+        public Pass(long xChannels, long depth, long i, Normalization norm, Initializer? init)
             : base(nameof(Pass))
         {
 #line (9,14)-(9,72) "/_/loops.seg"
@@ -88,7 +89,7 @@ public sealed partial class Each : nn.Module<Tensor[], Tensor[]>
             {
 #line (9,35)-(9,69) "/_/loops.seg"
                 stageList.Add(nn.Sequential(
-                    ("0", nn.Conv2d(stageChannels, 2 * (i + 1), 3, padding: 1, bias: false)),
+                    ("0", nn.Conv2d(stageChannels, 2 * (i + 1), 3, padding: 1, bias: false).Initialize(init)),
                     ("1", norm.Create(2 * i + 2)),
                     ("2", nn.ReLU(inplace: true))));
 #line hidden
@@ -125,7 +126,8 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
     /// <param name="xsChannels">The number of channels of each tensor of <c>xs</c>.</param>
     /// <param name="widths"><c>widths</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Exchange(long[] xsChannels, long[] widths, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Exchange(long[] xsChannels, long[] widths, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Exchange))
     {
         norm ??= Normalization.Batch;
@@ -136,7 +138,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
         {
             long i = fuseLayers.Count;
 #line hidden
-            fuseLayers.Add(new FuseLayersPass(xsChannels, width, i, widths, norm));
+            fuseLayers.Add(new FuseLayersPass(xsChannels, width, i, widths, norm, init));
         }
 #line (18,29)-(24,6) "/_/loops.seg"
         register_module("fuse_layers", fuseLayers);
@@ -176,7 +178,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
         private readonly Passes<Pass> passes;
         private readonly Conv2d merge;
 
-        public FuseLayersPass(long[] xsChannels, long width, long i, long[] widths, Normalization norm)
+        public FuseLayersPass(long[] xsChannels, long width, long i, long[] widths, Normalization norm, Initializer? init)
             : base(nameof(FuseLayersPass))
         {
 #line (19,16)-(23,10) "/_/loops.seg"
@@ -185,14 +187,14 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
             for (long j = 0; j < xsChannels.Length; j++)
             {
 #line hidden
-                passes.Add(new Pass(xsChannels[j], width, i, j, widths, norm));
+                passes.Add(new Pass(xsChannels[j], width, i, j, widths, norm, init));
             }
 #line (19,16)-(23,10) "/_/loops.seg"
             this.Splice(passes);
 #line hidden
             long[] passesChannels = [.. passes.Select(pass => pass.OutChannels)];
 #line (23,15)-(23,36) "/_/loops.seg"
-            register_module("merge", merge = nn.Conv2d(passesChannels.Sum(), width, 1, bias: false));
+            register_module("merge", merge = nn.Conv2d(passesChannels.Sum(), width, 1, bias: false).Initialize(init));
 #line default
             OutChannels = width;
         }
@@ -223,7 +225,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
             private readonly Sequential? stages;
             private readonly Sequential? stagesLayer;
 
-            public Pass(long xChannels, long width, long i, long j, long[] widths, Normalization norm)
+            public Pass(long xChannels, long width, long i, long j, long[] widths, Normalization norm, Initializer? init)
                 : base(nameof(Pass))
             {
                 this.i = i;
@@ -234,7 +236,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
                 {
 #line (20,38)-(20,60) "/_/loops.seg"
                     this.Splice(stages = nn.Sequential(
-                        ("0", nn.Conv2d(xChannels, width, 1, bias: false)),
+                        ("0", nn.Conv2d(xChannels, width, 1, bias: false).Initialize(init)),
                         ("1", norm.Create(width))));
 #line hidden
                     channels2 = width;
@@ -258,7 +260,7 @@ public sealed partial class Exchange : nn.Module<Tensor[], Tensor[]>
                         {
 #line (22,46)-(22,120) "/_/loops.seg"
                             stageList.Add(nn.Sequential(
-                                ("0", nn.Conv2d(stageChannels, k == i - j - 1 ? width : widths[j], 3, stride: 2, padding: 1, bias: false)),
+                                ("0", nn.Conv2d(stageChannels, k == i - j - 1 ? width : widths[j], 3, stride: 2, padding: 1, bias: false).Initialize(init)),
                                 ("1", norm.Create(k == i - j - 1 ? width : widths[j]))));
 #line hidden
                             stageChannels = k == i - j - 1 ? width : widths[j];
@@ -322,40 +324,41 @@ public sealed partial class Pyramid : SegmentationNetwork
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public Pyramid(long classes = 19, Normalization? norm = null)
+    public Pyramid(long classes = 19, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Pyramid))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         norm ??= Normalization.Batch;
 #line (33,36)-(33,77) "/_/loops.seg"
         register_module("stem", stem = nn.Sequential(
-            ("0", nn.Conv2d(3, 4, 3, stride: 2, padding: 1, bias: false)),
+            ("0", nn.Conv2d(3, 4, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
             ("1", norm.Create(4)),
             ("2", nn.ReLU(inplace: true))));
 #line hidden
         long stemChannels = 4;
 #line (34,21)-(34,72) "/_/loops.seg"
         register_module("transition", transition = nn.Sequential(
-            ("0", nn.Conv2d(4, 2 * stemChannels, 3, stride: 2, padding: 1, bias: false)),
+            ("0", nn.Conv2d(4, 2 * stemChannels, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
             ("1", norm.Create(8)),
             ("2", nn.ReLU(inplace: true))));
 #line (35,30)-(35,47) "/_/loops.seg"
-        register_module("branches", branches = new Each(new long[] { 4, 8 }, 2, norm: norm));
+        register_module("branches", branches = new Each(new long[] { 4, 8 }, 2, norm: norm, init: init));
 #line (35,51)-(35,74) "/_/loops.seg"
-        register_module("stage", stage = new Exchange(branches.OutChannels, [4, 8], norm: norm));
+        register_module("stage", stage = new Exchange(branches.OutChannels, [4, 8], norm: norm, init: init));
 #line (37,13)-(37,91) "/_/loops.seg"
         aux = new Passes<AuxPass>();
 #line (37,27)-(37,39) "/_/loops.seg"
         for (long i = 0; i < stage.OutChannels.Length; i++)
         {
 #line hidden
-            aux.Add($"head{i}", new AuxPass(stage.OutChannels, i, classes));
+            aux.Add($"head{i}", new AuxPass(stage.OutChannels, i, classes, init));
         }
 #line (37,13)-(37,91) "/_/loops.seg"
         register_module("aux", aux);
 #line (40,25)-(40,48) "/_/loops.seg"
-        register_module("score", score = nn.Conv2d(stage.OutChannels.Sum(), classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(stage.OutChannels.Sum(), classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };
@@ -488,12 +491,12 @@ public sealed partial class Pyramid : SegmentationNetwork
         private readonly long i;
         private readonly Conv2d score;
 
-        public AuxPass(long[] mapsChannels, long i, long classes)
+        public AuxPass(long[] mapsChannels, long i, long classes, Initializer? init)
             : base(nameof(AuxPass))
         {
             this.i = i;
 #line (37,66)-(37,89) "/_/loops.seg"
-            register_module("score", score = nn.Conv2d(mapsChannels[i], classes, 1, bias: false));
+            register_module("score", score = nn.Conv2d(mapsChannels[i], classes, 1, bias: false).Initialize(init));
 #line default
             OutChannels = classes;
         }

@@ -30,20 +30,21 @@ public sealed partial class Deep : SegmentationNetwork
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public Deep(long classes = 3)
+    public Deep(long classes = 3, Initializer? init = null)
         : base(nameof(Deep))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (8,21)-(8,116) "/_/needs.seg"
         register_module("stem", stem = nn.Sequential(
-            ("0", nn.Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false)),
+            ("0", nn.Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
             ("1", nn.MaxPool2d(2, 2, 0)),
-            ("2", nn.Conv2d(8, 8, 7, bias: false)),
+            ("2", nn.Conv2d(8, 8, 7, bias: false).Initialize(init)),
             ("3", nn.ReLU(inplace: true)),
             ("4", nn.Softmax(1))));
 #line (9,23)-(9,46) "/_/needs.seg"
-        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };
@@ -132,13 +133,14 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="k"><c>k</c>.</param>
-    public Stages(long inChannels, long k)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Stages(long inChannels, long k, Initializer? init = null)
         : base(nameof(Stages))
     {
         this.k = k;
 #line (17,14)-(17,88) "/_/needs.seg"
         register_module("net", net = nn.Sequential(
-            ("0", nn.Conv2d(inChannels, k, 1, bias: false)),
+            ("0", nn.Conv2d(inChannels, k, 1, bias: false).Initialize(init)),
             ("1", new TensorFunction(static x => x.UpsampleBy(2.0))),
             ("2", nn.MaxPool2d(2, 2, 0)),
             ("3", new TensorFunction(static x => x.exp())),
@@ -146,7 +148,7 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
 #line (19,17)-(19,52) "/_/needs.seg"
         register_module("pool", pool = nn.Sequential(
             ("0", nn.AdaptiveAvgPool2d(1)),
-            ("1", nn.Conv2d(inChannels, inChannels, 1, bias: false))));
+            ("1", nn.Conv2d(inChannels, inChannels, 1, bias: false).Initialize(init))));
 #line default
         OutChannels = Broadcasting.Size(inChannels, k);
         OnCreated();
@@ -201,7 +203,8 @@ public sealed partial class Fixed : SegmentationNetwork
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="depth"><c>depth</c>.</param>
     /// <param name="classes"><c>classes</c>.</param>
-    public Fixed(long depth = 2, long classes = 4)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Fixed(long depth = 2, long classes = 4, Initializer? init = null)
         : base(nameof(Fixed))
     {
 #line (26,24)-(26,90) "/_/needs.seg"
@@ -212,7 +215,7 @@ public sealed partial class Fixed : SegmentationNetwork
         {
 #line (26,51)-(26,87) "/_/needs.seg"
             bodyList.Add(nn.Sequential(
-                ("0", nn.Conv2d(bodyChannels, classes, 5, bias: false)),
+                ("0", nn.Conv2d(bodyChannels, classes, 5, bias: false).Initialize(init)),
                 ("1", nn.ReLU(inplace: true))));
 #line hidden
             bodyChannels = classes;

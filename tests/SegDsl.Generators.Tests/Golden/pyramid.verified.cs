@@ -31,7 +31,8 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
     /// <param name="rates"><c>rates</c>; by default [6, 12, 18].</param>
     /// <param name="rate"><c>rate</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Pyramid(long inChannels, long width = 256, long[]? rates = null, double rate = 0.1, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Pyramid(long inChannels, long width = 256, long[]? rates = null, double rate = 0.1, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Pyramid))
     {
         rates ??= [6, 12, 18];
@@ -40,7 +41,7 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
         var featuresList = new StageList();
 #line (9,9)-(9,37) "/_/blocks/pyramid.seg"
         featuresList.Add(nn.Sequential(
-            ("0", nn.Conv2d(inChannels, width, 1, bias: false)),
+            ("0", nn.Conv2d(inChannels, width, 1, bias: false).Initialize(init)),
             ("1", norm.Create(width)),
             ("2", nn.ReLU(inplace: true))));
 #line (10,18)-(10,23) "/_/blocks/pyramid.seg"
@@ -48,7 +49,7 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
         {
 #line (10,26)-(10,67) "/_/blocks/pyramid.seg"
             featuresList.Add(nn.Sequential(
-                ("0", nn.Conv2d(inChannels, width, 3, padding: r, dilation: r, bias: false)),
+                ("0", nn.Conv2d(inChannels, width, 3, padding: r, dilation: r, bias: false).Initialize(init)),
                 ("1", norm.Create(width)),
                 ("2", nn.ReLU(inplace: true))));
         }
@@ -57,7 +58,7 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
 #line (12,38)-(12,107) "/_/blocks/pyramid.seg"
         var imgConvList = new StageList();
 #line (12,49)-(12,63) "/_/blocks/pyramid.seg"
-        imgConvList.Add(nn.Conv2d(inChannels, width, 1, bias: false));
+        imgConvList.Add(nn.Conv2d(inChannels, width, 1, bias: false).Initialize(init));
 #line (12,65)-(12,69) "/_/blocks/pyramid.seg"
         imgConvList.Add(norm.Create(width));
 #line (12,71)-(12,75) "/_/blocks/pyramid.seg"

@@ -37,20 +37,22 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
     /// <param name="dilation"><c>dilation</c>.</param>
     /// <param name="project"><c>project</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Bottleneck(long inChannels, long planes, long stride = 1, long dilation = 1, bool project = false, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Bottleneck(long inChannels, long planes, long stride = 1, long dilation = 1, bool project = false, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Bottleneck))
     {
         norm ??= Normalization.Batch;
+        init = Initializer.KaimingNormal(FanInOut.FanOut).Unless(init);
 #line (9,14)-(9,36) "/_/blocks/residual.seg"
-        register_module("conv1", conv1 = nn.Conv2d(inChannels, planes, 1, bias: false).KaimingNormal(FanInOut.FanOut));
+        register_module("conv1", conv1 = nn.Conv2d(inChannels, planes, 1, bias: false).Initialize(init));
 #line (9,62)-(9,71) "/_/blocks/residual.seg"
         register_module("bn1", bn1 = norm.Create(planes));
 #line (10,14)-(10,56) "/_/blocks/residual.seg"
-        register_module("conv2", conv2 = nn.Conv2d(planes, planes, 3, stride: stride, padding: dilation, dilation: dilation, bias: false).KaimingNormal(FanInOut.FanOut));
+        register_module("conv2", conv2 = nn.Conv2d(planes, planes, 3, stride: stride, padding: dilation, dilation: dilation, bias: false).Initialize(init));
 #line (10,62)-(10,71) "/_/blocks/residual.seg"
         register_module("bn2", bn2 = norm.Create(planes));
 #line (11,14)-(11,40) "/_/blocks/residual.seg"
-        register_module("conv3", conv3 = nn.Conv2d(planes, 4 * planes, 1, bias: false).KaimingNormal(FanInOut.FanOut));
+        register_module("conv3", conv3 = nn.Conv2d(planes, 4 * planes, 1, bias: false).Initialize(init));
 #line (11,62)-(11,71) "/_/blocks/residual.seg"
         register_module("bn3", bn3 = norm.Create(4 * planes));
 #line (13,19)-(13,26) "/_/blocks/residual.seg"
@@ -58,7 +60,7 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
         {
 #line (13,34)-(13,82) "/_/blocks/residual.seg"
             register_module("downsample", downsample = nn.Sequential(
-                ("0", nn.Conv2d(inChannels, 4 * planes, 1, stride: stride, bias: false).KaimingNormal(FanInOut.FanOut)),
+                ("0", nn.Conv2d(inChannels, 4 * planes, 1, stride: stride, bias: false).Initialize(init)),
                 ("1", norm.Create(4 * planes))));
         }
 #line default
@@ -108,7 +110,8 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
     /// <param name="blocks"><c>blocks</c>.</param>
     /// <param name="stride"><c>stride</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Stage(long inChannels, long planes, long blocks, long stride = 1, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Stage(long inChannels, long planes, long blocks, long stride = 1, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Stage))
     {
 #line (22,14)-(26,6) "/_/blocks/residual.seg"
@@ -118,7 +121,7 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
         for (long i = 0; i < blocks; i++)
         {
 #line (24,13)-(24,89) "/_/blocks/residual.seg"
-            stageList.Add(new Bottleneck(stageChannels, planes, stride: i == 0 ? stride : 1, project: i == 0, norm: norm));
+            stageList.Add(new Bottleneck(stageChannels, planes, stride: i == 0 ? stride : 1, project: i == 0, norm: norm, init: init));
 #line hidden
             stageChannels = 4 * planes;
         }

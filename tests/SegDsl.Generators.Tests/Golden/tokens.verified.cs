@@ -32,19 +32,20 @@ public sealed partial class SelfAttention : nn.Module<Tensor, Tensor>
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="heads"><c>heads</c>.</param>
-    public SelfAttention(long inChannels, long heads = 2)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public SelfAttention(long inChannels, long heads = 2, Initializer? init = null)
         : base(nameof(SelfAttention))
     {
         this.inChannels = inChannels;
         this.heads = heads;
 #line (8,14)-(8,30) "/_/tokens.seg"
-        register_module("query", query = nn.Linear(inChannels, inChannels));
+        register_module("query", query = nn.Linear(inChannels, inChannels).Initialize(init));
 #line (9,14)-(9,28) "/_/tokens.seg"
-        register_module("key", key = nn.Linear(inChannels, inChannels));
+        register_module("key", key = nn.Linear(inChannels, inChannels).Initialize(init));
 #line (10,14)-(10,30) "/_/tokens.seg"
-        register_module("value", value = nn.Linear(inChannels, inChannels));
+        register_module("value", value = nn.Linear(inChannels, inChannels).Initialize(init));
 #line (16,19)-(16,35) "/_/tokens.seg"
-        register_module("merge", merge = nn.Linear(inChannels, inChannels));
+        register_module("merge", merge = nn.Linear(inChannels, inChannels).Initialize(init));
 #line default
         OutChannels = inChannels;
         OnCreated();
@@ -147,15 +148,16 @@ public sealed partial class Tokens : SegmentationNetwork
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="dim"><c>dim</c>.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or <paramref name="dim"/> is below 2.</exception>
-    public Tokens(long classes = 5, long dim = 8)
+    public Tokens(long classes = 5, long dim = 8, Initializer? init = null)
         : base(nameof(Tokens))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dim, 2);
         this.dim = dim;
 #line (23,36)-(23,78) "/_/tokens.seg"
-        register_module("embed", embed = nn.Conv2d(3, dim, 4, stride: 4, bias: false));
+        register_module("embed", embed = nn.Conv2d(3, dim, 4, stride: 4, bias: false).Initialize(init));
 #line (25,24)-(25,40) "/_/tokens.seg"
         register_module("norm1", norm1 = nn.LayerNorm(dim));
 #line (25,44)-(25,106) "/_/tokens.seg"
@@ -165,13 +167,13 @@ public sealed partial class Tokens : SegmentationNetwork
         {
 #line (25,69)-(25,103) "/_/tokens.seg"
             blocksList.Add(nn.Sequential(
-                ("att", new SelfAttention(dim, heads: 2)),
+                ("att", new SelfAttention(dim, heads: 2, init: init)),
                 ("1", nn.LayerNorm(dim))));
         }
 #line (25,44)-(25,106) "/_/tokens.seg"
         register_module("blocks", blocks = blocksList.ToSequential());
 #line (27,23)-(27,46) "/_/tokens.seg"
-        register_module("score", score = nn.Conv2d(dim, classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(dim, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes, ["dim"] = dim };

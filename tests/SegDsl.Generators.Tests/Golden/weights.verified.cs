@@ -40,14 +40,16 @@ public sealed partial class Scaled : nn.Module<Tensor, Tensor>
     /// <param name="inChannels">C: the number of channels of <c>x</c>.</param>
     /// <param name="kind"><c>kind</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Scaled(long inChannels, Scaled.KindKind kind = Scaled.KindKind.Plain, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Scaled(long inChannels, Scaled.KindKind kind = Scaled.KindKind.Plain, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Scaled))
     {
         norm ??= Normalization.Batch;
+        init = Initializer.TruncatedNormal(0.02).Unless(init);
 #line (8,5)-(8,44) "/_/weights.seg"
         register_parameter("gamma", gamma = Weights.Create(inChannels, 1, 1).Constant(1E-06));
 #line (10,14)-(10,55) "/_/weights.seg"
-        register_module("dwconv", dwconv = nn.Conv2d(inChannels, inChannels, 7, padding: 3, groups: inChannels).TruncatedNormal(0.02));
+        register_module("dwconv", dwconv = nn.Conv2d(inChannels, inChannels, 7, padding: 3, groups: inChannels).Initialize(init));
 #line (10,59)-(10,70) "/_/weights.seg"
         register_module("norm1", norm1 = norm.Create(inChannels));
 #line (11,22)-(11,27) "/_/weights.seg"
@@ -109,21 +111,22 @@ public sealed partial class Normed : SegmentationNetwork
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="groups"><c>groups</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or <paramref name="groups"/> is below 1.</exception>
-    public Normed(long classes = 19, long groups = 4, Normalization? norm = null)
+    public Normed(long classes = 19, long groups = 4, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Normed))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         norm ??= Normalization.Group(groups);
 #line (22,21)-(22,37) "/_/weights.seg"
-        register_module("stem", stem = nn.Conv2d(3, 8, 3, padding: 1, bias: false));
+        register_module("stem", stem = nn.Conv2d(3, 8, 3, padding: 1, bias: false).Initialize(init));
 #line (22,41)-(22,56) "/_/weights.seg"
-        register_module("first", first = new Scaled(8, norm: norm));
+        register_module("first", first = new Scaled(8, norm: norm, init: init));
 #line (22,60)-(22,95) "/_/weights.seg"
-        register_module("second", second = new Scaled(8, kind: Scaled.KindKind.Double, norm: Normalization.Layer));
+        register_module("second", second = new Scaled(8, kind: Scaled.KindKind.Double, norm: Normalization.Layer, init: init));
 #line (23,23)-(23,46) "/_/weights.seg"
-        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes, ["groups"] = groups };
@@ -206,7 +209,8 @@ public partial class Plain : SegmentationNetwork
     /// <param name="backbone">The backbone, which becomes a part of this module.</param>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Plain(Backbone backbone, long classes, Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Plain(Backbone backbone, long classes, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Plain))
     {
         norm ??= Normalization.Batch;
@@ -218,7 +222,7 @@ public partial class Plain : SegmentationNetwork
 #line (30,30)-(30,41) "/_/weights.seg"
         register_module("norm1", norm1 = norm.Create(backbone.ChannelsOf("c1")));
 #line (30,45)-(30,68) "/_/weights.seg"
-        register_module("score", score = nn.Conv2d(backbone.ChannelsOf("c1"), classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(backbone.ChannelsOf("c1"), classes, 1, bias: false).Initialize(init));
 #line default
         Classes = classes;
         OnCreated();
@@ -278,13 +282,14 @@ public sealed partial class Small : Backbone
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
-    public Small(Normalization? norm = null)
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
+    public Small(Normalization? norm = null, Initializer? init = null)
         : base(nameof(Small))
     {
         norm ??= Normalization.Batch;
 #line (36,23)-(36,65) "/_/weights.seg"
         register_module("conv1", conv1 = nn.Sequential(
-            ("0", nn.Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false)),
+            ("0", nn.Conv2d(3, 8, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
             ("1", norm.Create(8)),
             ("2", nn.ReLU(inplace: true))));
 #line default
@@ -341,10 +346,11 @@ public sealed partial class Instanced : Plain
     /// <summary>Creates the network with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
     /// <param name="norm">The normalization for <c>Norm</c>; null for the one in the <c>.seg</c> file, or batch normalization.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public Instanced(long classes = 19, Normalization? norm = null)
+    public Instanced(long classes = 19, Normalization? norm = null, Initializer? init = null)
 #line (39,40)-(39,80) "/_/weights.seg"
-        : base(new Small(norm: norm ?? Normalization.Instance), Requirement.AtLeast(classes, 1), norm: norm ?? Normalization.Instance)
+        : base(new Small(norm: norm ?? Normalization.Instance, init: init), Requirement.AtLeast(classes, 1), norm: norm ?? Normalization.Instance, init: init)
 #line default
     {
         Settings = new Dictionary<string, object> { ["classes"] = classes };

@@ -1,6 +1,7 @@
 using SegDsl.Distributed;
 using SegDsl.Networks;
 using SegDsl.Precision;
+using SegDsl.Recomputation;
 using SegDsl.Replication;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,6 +25,9 @@ public sealed class DataParallelTests
         { "tangled", 2, "Fp32", 1 },
         { "tangled, borrowed", 1, "Fp32", 1 },
         { "tangled, borrowed", 2, "Fp32", 1 },
+        { "sync, recomputed", 1, "Fp32", 1 },
+        { "tangled, recomputed", 2, "Fp32", 1 },
+        { "group, recomputed", 1, "Bf16", 1 },
         { "group", 1, "Bf16", 1 },
         { "sync", 1, "Bf16", 1 },
         { "sync", 2, "Bf16", 1 },
@@ -288,6 +292,9 @@ public sealed class DataParallelTests
         using var optimizer = optim.SGD(network.parameters().DistinctBy(parameter => parameter, ReferenceEqualityComparer.Instance), 0.05, momentum: 0.9);
         var options = new DataParallelOptions { SyncBatchNorm = name.Contains("synchronized", StringComparison.Ordinal), BucketBytes = bucketBytes };
         using var parallel = group is null ? null : new DataParallel(network, group, options);
+        using var recomputed = name.Contains("recomputed", StringComparison.Ordinal)
+            ? new RecomputedParts(network, [.. network.named_children().Where(c => c.module is nn.Module<Tensor, Tensor>).Select(c => c.name)], precision, CPU)
+            : null;
         int[] firsts = group is not null ? [2 * group.Rank] : inHalves ? [0, 2] : [0];
         var count = group is null && !inHalves ? 4 : 2;
         var losses = new double[Steps];
@@ -304,7 +311,9 @@ public sealed class DataParallelTests
                     using (Autocast.Enter(precision, CPU))
                         logits = (parallel is null ? network.call(images) : parallel.Forward(images, averages: part == accumulated - 1))["seg"];
                     var loss = nn.functional.cross_entropy(logits.to(ScalarType.Float32), labels) / (accumulated * firsts.Length);
+                    recomputed?.EndForward();
                     loss.backward();
+                    recomputed?.EndBackward();
                     losses[step] += loss.item<float>();
                 }
             }

@@ -98,7 +98,8 @@ internal static class NetworkRun
         return OutputDifference(network, graph, sizes[0].Symbols(graph, parameters));
     }
 
-    private static SegmentationNetwork Create(Type type, IReadOnlyDictionary<string, long> parameters)
+    /// <summary>A network in evaluation mode, which computes all outputs.</summary>
+    public static SegmentationNetwork Create(Type type, IReadOnlyDictionary<string, long> parameters)
     {
         var constructor = type.GetConstructors().Single();
         var values = parameters.ToDictionary(p => Identifiers.Camel(p.Key), p => (object)p.Value, StringComparer.Ordinal);

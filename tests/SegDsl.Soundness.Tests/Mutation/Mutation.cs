@@ -25,6 +25,7 @@ internal enum MutationKind
     Condition,
     Stage,
     Pipe,
+    Random,
 }
 
 /// <summary>A change of a source text.</summary>

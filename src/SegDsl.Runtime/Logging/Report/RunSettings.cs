@@ -57,6 +57,7 @@ internal static class RunSettings
                     $"learning rate {group.LearningRate:0.########}, weight decay {group.WeightDecay:0.########}: {group.Count:N0} parameters, "
                     + $"{group.Examples}"));
         if (experiment.Freeze.Count > 0) yield return ("frozen", string.Join(", ", experiment.Freeze));
+        if (experiment.Recompute.Count > 0) yield return ("recomputed", string.Join(", ", experiment.Recompute));
         yield return ("seed", experiment.Seed.ToString(CultureInfo.InvariantCulture));
         yield return ("device", plan.Ranks == 1 ? plan.Device : string.Create(CultureInfo.InvariantCulture, $"{plan.Device} on rank 0 of {plan.Ranks}"));
     }

@@ -1,14 +1,5 @@
 namespace SegDsl.Language.Types;
 
-/// <summary>The initialization of a weight.</summary>
-/// <param name="Kind">The distribution.</param>
-/// <param name="FanOut">For Kaiming: whether to preserve the variance in the backward pass (<c>fan_out</c>) instead of the forward pass.</param>
-/// <param name="Value">
-/// The standard deviation for <see cref="InitializationKind.Normal"/> and <see cref="InitializationKind.TruncatedNormal"/>, the value for
-/// <see cref="InitializationKind.Constant"/>.
-/// </param>
-public sealed record Initialization(InitializationKind Kind, bool FanOut = false, double Value = 0);
-
 /// <summary>The initializations.</summary>
 public enum InitializationKind
 {
