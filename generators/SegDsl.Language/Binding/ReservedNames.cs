@@ -19,7 +19,8 @@ internal static class ReservedNames
             "ConvTranspose2d", "ConvTranspose3d", "FanInOut", "GridSampleMode", "InstanceNorm2d", "InterpolationMode", "PaddingModes", "Parameter",
             "Sequential", "Tensor", "nn", "torch",
             // .NET.
-            "ArgumentException", "ArgumentOutOfRangeException", "Dictionary", "Enumerable", "Func", "IReadOnlyDictionary", "IReadOnlyList", "KeyNotFoundException", "List", "Math",
+            "ArgumentException", "ArgumentOutOfRangeException", "Dictionary", "Enumerable", "Func",
+            "IReadOnlyDictionary", "IReadOnlyList", "KeyNotFoundException", "List", "Math",
             // Settings of experiments.
             .. ExperimentVocabulary.Groups.SelectMany(group => group.Entries).Select(entry => entry.RecordType.Split('.').Last()),
         ],

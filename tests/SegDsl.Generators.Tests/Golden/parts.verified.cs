@@ -30,23 +30,24 @@ public sealed partial class RoomNet : SegmentationNetwork
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="classes"><c>classes</c>.</param>
+    /// <param name="init">The initialization of weights without their own; null for the one in the <c>.seg</c> file.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
-    public RoomNet(long classes = 2)
+    public RoomNet(long classes = 2, Initializer? init = null)
         : base(nameof(RoomNet))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
 #line (39,18)-(39,42) "/_/parts.seg"
         register_module("stem", stem = nn.Sequential(
-            ("0", nn.Conv2d(3, 8, 3, padding: 1, bias: false)),
+            ("0", nn.Conv2d(3, 8, 3, padding: 1, bias: false).Initialize(init)),
             ("1", nn.ReLU(inplace: true))));
 #line (40,20)-(40,43) "/_/parts.seg"
-        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false));
+        register_module("score", score = nn.Conv2d(8, classes, 1, bias: false).Initialize(init));
 #line (41,22)-(41,37) "/_/parts.seg"
-        register_module("far", far = nn.Conv2d(8, 1, 1, bias: false));
+        register_module("far", far = nn.Conv2d(8, 1, 1, bias: false).Initialize(init));
 #line (42,23)-(42,39) "/_/parts.seg"
-        register_module("harm", harm = nn.Conv2d(8, 1, 1, bias: false));
+        register_module("harm", harm = nn.Conv2d(8, 1, 1, bias: false).Initialize(init));
 #line (43,52)-(43,67) "/_/parts.seg"
-        register_module("kind", kind = nn.Linear(8, 2));
+        register_module("kind", kind = nn.Linear(8, 2).Initialize(init));
 #line default
         Classes = classes;
         Settings = new Dictionary<string, object> { ["classes"] = classes };
