@@ -17,7 +17,7 @@ internal static class FusionComparison
     /// <summary>The command of this comparison.</summary>
     public const string Command = "fused";
 
-    private const int WarmUps = 2, Height = 256, Width = 512;
+    private const int TableWidth = 140, WarmUps = 2, Height = 256, Width = 512;
 
     private static readonly string[] Networks = ["DeepR50V3PlusDecouple", "DeepR18V3Plus", "BiSeNetV2", "SegFormerB0", "PIDNetS", "DDRNet23Slim"];
 
@@ -29,11 +29,13 @@ internal static class FusionComparison
         NativeHeap.KeepFreedMemory();
         using var inference = inference_mode();
         var table = new Table().AddColumns(
-            "network", "plain s", "channels-last", "fused fp32", "fused bf16", "fused fp32 / its convolutions", "peak MiB", "fused peak", "bf16 labels");
+            "network", "plain s", "channels-last", "fused fp32", "fused bf16", "fp32 / its products", "peak MiB", "fused peak", "bf16 labels");
+        // The table does not fit the width that is assumed without a terminal.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, TableWidth);
         foreach (var name in Networks) table.AddRow(Compare(name, rounds));
         AnsiConsole.MarkupLine(
             $"1x3x{Height}x{Width}, {get_num_threads()} threads, {rounds} rounds, alternating; median seconds of the plain network, "
-            + "and median ratios of the rounds: plain / form.");
+            + "and median ratios of the rounds: plain / form. The products are the convolutions and linear layers of the fused form.");
         AnsiConsole.Write(table);
     }
 
