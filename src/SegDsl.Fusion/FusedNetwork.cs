@@ -12,7 +12,7 @@ namespace SegDsl.Fusion;
 /// <summary>
 /// The fused form of a network for inference: the same outputs up to rounding, computed from the checked graph in fewer operations. It keeps copies of the
 /// weights that it combined, and uses the network itself for all other operations, so the network must exist as long as this form. Later changes of the
-/// weights have no effect on it.
+/// weights have no effect on it. Call it from one thread at a time.
 /// </summary>
 public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
 {

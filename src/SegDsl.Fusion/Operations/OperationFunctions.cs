@@ -134,6 +134,8 @@ internal static class OperationFunctions
         var sides = c.ResultShape[2..];
         if (c.Input.shape[2..].All(side => side == 1))
         {
+            // The result must not share its memory with the input.
+            if (sides.All(side => side == 1)) return c.Input.clone();
             using var expanded = c.Input.expand([.. c.Input.shape[..2], .. sides]);
             return TorchOperators.Contiguous.Call(expanded, sides.Length == 3 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast)[0].AsTensor();
         }
