@@ -104,7 +104,7 @@ public sealed class ExperimentOptionsTests : CommandLineFixture
     private static IEnumerable<(string Text, Experiment Changed)> Others(string text, ExperimentSetting setting)
     {
         var experiment = SegCatalog.Instance.Experiments.First(e => e.Settings.Contains(setting));
-        foreach (var other in setting.Choices.Concat(["0.5", "1", "2", "0.75..0.9", "3,4"]).Where(other => other != text))
+        foreach (var other in setting.Choices.Concat(["0.5", "0.25", "1", "2", "0.75..0.9", "3,4"]).Where(other => other != text))
         {
             Experiment changed;
             try
