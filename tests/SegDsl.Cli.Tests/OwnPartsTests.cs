@@ -88,6 +88,18 @@ public sealed partial class OwnPartsTests : CommandLineFixture
     }
 
     [Fact]
+    public void The_check_includes_the_csharp_files()
+    {
+        var good = Run(["check", .. Arguments(Declarations, Code)]);
+        Assert.Equal((0, ""), (good.Code, good.Error));
+
+        var wrong = Run(["check", .. Arguments(Declarations, Code.Replace("partial Metric Top(", "partial Metric Best(", StringComparison.Ordinal))]);
+
+        Assert.Equal(1, wrong.Code);
+        Assert.Contains("error SEG534: The 'extern metric top' has no C# method", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_type_in_csharp_is_the_only_error()
     {
         var result = Run(["list", .. Arguments(Declarations, Code.Replace("using SegDsl.Data;\n", "", StringComparison.Ordinal))]);

@@ -12,7 +12,8 @@ public sealed class PackedRepository : IDisposable
     /// <summary>Packs all packages.</summary>
     public PackedRepository()
     {
-        foreach (var project in (string[])["src/SegDsl", "src/SegDsl.Runtime", "generators/SegDsl.Generators"])
+        string[] projects = ["src/SegDsl", "src/SegDsl.Fusion", "src/SegDsl.Runtime", "generators/SegDsl.Generators", "generators/SegDsl.Language"];
+        foreach (var project in projects)
         {
             Dotnet("pack", Path.Combine(BuildSettings.Repository, project), "--no-build", "-c", BuildSettings.Configuration, "-o", folder["feed"],
                 $"-p:PackageVersion={Version}", $"-p:TorchDevice={BuildSettings.TorchDevice}");

@@ -36,14 +36,16 @@ internal sealed class CheckCommand : ICommand
         command.SetAction(parsed =>
         {
             string[] inputs = [.. parsed.GetRequiredValue(paths), .. context.Files];
-            var sources = context.Read(SourceFile.Find(inputs is [] ? ["."] : inputs));
+            var sources = context.ReadWithCode(SourceFile.Find(inputs is [] ? ["."] : inputs));
             var files = sources.Own.Select(f => f.Path).ToList();
             var diagnostics = Diagnose(sources, files, parsed.GetValue(strict));
             if (parsed.GetResult(sarif.Option) is null)
                 json.Write(parsed, context.Output, Print, () => CheckDocument.Of(files.Count, diagnostics), DiagnosticJson.Default.CheckDocument);
             else
                 sarif.Write(parsed, context.Output, Print, () => Sarif.Of(diagnostics), SarifJson.Default.SarifLog);
-            return diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error) ? 1 : 0;
+            if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)) return 1;
+            if (sources.Code.Count > 0) OwnCatalog.Check(sources, context.Error);
+            return 0;
 
             void Print(TextWriter output)
             {

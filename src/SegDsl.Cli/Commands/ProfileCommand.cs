@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using SegDsl.Catalog;
 using SegDsl.Cli.CommandLine;
@@ -64,6 +65,7 @@ internal sealed class ProfileCommand : ICommand
         var values = Summary.InputSizes.Bind(declared, sizes)
             ?? throw new CommandException($"Give the size of the input of {name}, {declared.Inputs[0].Shape}, for example --size {Example(entry)}.");
 
+        ThrowIfTooLarge(declared, values, sizes);
         var device = ComputeDevice.Prepare();
         using var module = entry.Instantiate(parsed.GetRequiredValue(set));
         module.to(device);
@@ -88,6 +90,18 @@ internal sealed class ProfileCommand : ICommand
                 [.. profile.Steps.Select(step => StepDocument.Of(step, profile.Limits))]),
             ProfileJson.Default.ProfileDocument);
         return 0;
+    }
+
+    /// <summary>The operating system can end a process that allocates more memory than there is.</summary>
+    private static void ThrowIfTooLarge(NetworkGraph graph, IReadOnlyDictionary<string, long> values, IReadOnlyList<string> sizes)
+    {
+        // An operation needs at least its input and its result.
+        var needed = graph.Nodes.Max(node => (double)node.Shape.Elements.Evaluate(values)) * sizeof(float) * 2;
+        var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (needed > available)
+            throw new CommandException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--size {string.Join(" --size ", sizes)}: {graph.Name} needs at least {needed / 1e9:F0} GB, and this machine has {available / 1e9:F0} GB."));
     }
 
     /// <summary>Random inputs.</summary>

@@ -22,14 +22,14 @@ internal sealed class ScoreCommand : ICommand
     };
     private readonly Option<string> predictions = new("--predictions")
     {
-        Description = "Read predictions from PNG files: a folder with its subfolders, or a pattern such as 'out/*_ids.png'.",
+        Description = "Read predictions from PNG or NIfTI files: a folder with its subfolders, or a pattern such as 'out/*_ids.png'.",
         HelpName = "folder|pattern",
         Required = true,
     };
     private readonly Option<string> labels = new("--labels")
     {
-        Description = "Read labels from PNG files: a folder with its subfolders, or a pattern. A prediction belongs to the label map whose name is a prefix "
-            + "of its own; suffixes of label maps such as _gtFine_labelIds are ignored.",
+        Description = "Read labels from PNG or NIfTI files: a folder with its subfolders, or a pattern. A prediction belongs to the label map whose name is a "
+            + "prefix of its own; suffixes of label maps such as _gtFine_labelIds are ignored.",
         HelpName = "folder|pattern",
         Required = true,
     };
@@ -40,7 +40,7 @@ internal sealed class ScoreCommand : ICommand
     public Command Describe(CommandContext context)
     {
         var command = new Command(
-            "score", "Score predictions in PNG files. Ignored pixels of the labels do not count; predictions that are not a class are errors.");
+            "score", "Score predictions in PNG or NIfTI files. Ignored pixels of the labels do not count; predictions that are not a class are errors.");
         Option[] own = [dataset, predictions, labels, encoding, labelEncoding];
         foreach (var option in own.Concat(scoring.All).Append(json.Option)) command.Add(option);
         command.SetAction(parsed => Score(parsed, context));

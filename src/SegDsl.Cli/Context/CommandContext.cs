@@ -60,6 +60,11 @@ internal sealed class CommandContext
     /// <exception cref="CommandException">A file cannot be read.</exception>
     public SourceSet Read(IEnumerable<string> paths) => Read(paths, []);
 
+    /// <summary>Reads <c>.seg</c> files like <see cref="Read(IEnumerable{string})"/>, together with the C# files of <c>--file</c>.</summary>
+    /// <param name="paths">The paths of the <c>.seg</c> files.</param>
+    /// <exception cref="CommandException">A file cannot be read.</exception>
+    public SourceSet ReadWithCode(IEnumerable<string> paths) => Read(paths, CodeFiles);
+
     private SourceSet Read(IEnumerable<string> paths, IEnumerable<string> code) =>
         new(() => models is null ? [] : SourceFile.ReadEmbedded(models), SourceFile.ReadAll(paths), SourceFile.ReadCSharp(code));
 }

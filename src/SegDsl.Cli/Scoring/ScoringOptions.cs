@@ -21,7 +21,8 @@ internal sealed class ScoringOptions
 
     private readonly Option<bool> hausdorff = new("--hausdorff")
     {
-        Description = "Compute the 95th percentile of the Hausdorff distance of every class, in pixels. It takes seconds for large images.",
+        Description = "Compute the 95th percentile of the Hausdorff distance of every class, in pixels, or in millimeters for volumes. "
+            + "It takes seconds for large images.",
     };
 
     /// <summary>The options.</summary>

@@ -34,6 +34,12 @@ internal static class OwnCatalog
         return Load(assembly);
     }
 
+    /// <summary>Checks the C# files: that they compile with the <c>.seg</c> files, and implement what those declare. Errors are printed.</summary>
+    /// <param name="sources">The files.</param>
+    /// <param name="error">The output for diagnostics.</param>
+    /// <exception cref="CommandException">A file has errors.</exception>
+    public static void Check(SourceSet sources, TextWriter error) => Compile("SegDsl.Own.Check", sources, error);
+
     private static byte[] Compile(string name, SourceSet sources, TextWriter error)
     {
         var paths = sources.Own.Select(f => f.Path).ToHashSet();

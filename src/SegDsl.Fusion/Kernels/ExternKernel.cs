@@ -24,7 +24,7 @@ internal sealed class ExternKernel : Kernel
         (this.node, this.signature) = (node, signature);
         var name = signature.Name.Replace("_", "", StringComparison.Ordinal);
         method = new[] { assembly }.Concat(assembly.GetReferencedAssemblies().Where(a => AssemblyOf(a) is not null).Select(a => AssemblyOf(a)!))
-            .SelectMany(a => a.GetTypes().Where(type => type.Name == "Externs" && type.Namespace == signature.Namespace))
+            .SelectMany(a => a.GetTypes().Where(type => type.Name == "Externs" && (type.Namespace ?? "") == signature.Namespace))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .FirstOrDefault(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new FusionException($"The C# of '{signature.Name}' is not in {assembly.GetName().Name}.");
@@ -63,7 +63,8 @@ internal sealed class ExternKernel : Kernel
             var value = call.Value(parameter.Name);
             arguments.Add(type.IsEnum ? Enum.Parse(type, ((string)value).Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : value);
         }
-        return (Tensor)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [.. arguments], null)!;
+        var result = (Tensor)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [.. arguments], null)!;
+        return Array.Exists(inputs, input => ReferenceEquals(input, result)) ? result.alias() : result;
     }
 
     private static Assembly? AssemblyOf(AssemblyName name) => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.FullName == name.FullName);

@@ -57,7 +57,8 @@ internal static class OperationFunctions
         ["sum"] = new(c => TensorLists.Sum(c.Tensors)),
 
         ["matmul"] = new(c => c.Input.matmul(c.Tensors[1])),
-        ["einsum"] = new(c => einsum(c.Text("equation"), c.Tensors)),
+        // A product of one tensor may only reorder it; the result must not share its memory with the input.
+        ["einsum"] = new(c => c.Tensors.Length == 1 ? einsum(c.Text("equation"), c.Tensors).clone() : einsum(c.Text("equation"), c.Tensors)),
         ["normalize"] = new(c => nn.functional.normalize(c.Input, dim: c.Int("axis")), NeedsFloat: true),
         ["attention"] = new(c => c.Input.Attend(c.Tensors[1], c.Tensors[2], c.Int("heads"))),
         ["sine_positions"] = new(c => c.Input.AddSinePositions(c.Float("temperature")), NeedsFloat: true),

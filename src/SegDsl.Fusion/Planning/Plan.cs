@@ -143,9 +143,10 @@ internal sealed class Plan : IDisposable
     private Tensor Compute(Step step, Tensor?[] values, InputSizes sizes)
     {
         var inputs = Array.ConvertAll(step.Inputs, i => values[i]!);
-        if (!step.Kernel.NeedsFloat || type == ScalarType.Float32) return step.Kernel.Run(inputs, sizes);
+        if (type == ScalarType.Float32) return step.Kernel.Run(inputs, sizes);
         using var scope = NewDisposeScope();
-        var result = step.Kernel.Run(Array.ConvertAll(inputs, input => input.dtype == type ? input.to(ScalarType.Float32) : input), sizes);
+        var (from, to) = step.Kernel.NeedsFloat ? (type, ScalarType.Float32) : (ScalarType.Float32, type);
+        var result = step.Kernel.Run(Array.ConvertAll(inputs, input => input.dtype == from ? input.to(to) : input), sizes);
         return (result.dtype == ScalarType.Float32 && !step.Kernel.KeepsFloat ? result.to(type) : result).MoveToOuterDisposeScope();
     }
 

@@ -99,7 +99,8 @@ internal sealed partial class Planner
 
         if (usesOneDnn && ConvolveBeforeUpsampling(node, group, norm)) return;
         var sum = PackedConvolution.Sum.None;
-        var other = AddedTo(group);
+        // oneDNN cannot add to a convolution with one channel, unless the sum overwrites the other summand.
+        var other = AddedTo(group, value => node.Shape[1].Value > 1 || !usesOneDnn || MayOverwrite(value, node));
         if (other is { } added) sum = MayOverwrite(added, node) ? PackedConvolution.Sum.InPlace : PackedConvolution.Sum.New;
 
         // The addition takes no other activation.
@@ -118,7 +119,7 @@ internal sealed partial class Planner
     {
         if (claimed.Contains(node.Index) || !usesOneDnn) return;
         List<GraphNode> group = [node];
-        var other = AddedTo(group);
+        var other = AddedTo(group, _ => true);
         var epilogue = other is null ? ActivationOf(group, _ => true) : Epilogue.None;
         var (weight, bias) = Folding.Fold(modules.State(node.Path + ".weight"), modules.Find(node.Path + ".bias"), null);
         var kernel = new PackedLinear(
@@ -128,12 +129,12 @@ internal sealed partial class Planner
     }
 
     /// <summary>Adds the addition that follows a group of operations to it, and returns the other summand; null if there is none of the same shape.</summary>
-    private int? AddedTo(List<GraphNode> group)
+    private int? AddedTo(List<GraphNode> group, Func<int, bool> accepts)
     {
         var last = group[^1];
         if (OnlyConsumer(last) is not { Operation: "+", Inputs.Count: 2 } addition || !addition.Shape.Equals(last.Shape)) return null;
         var other = sources[sources[addition.Inputs[0]] == last.Index ? addition.Inputs[1] : addition.Inputs[0]];
-        if (other == last.Index || !graph.Nodes[other].Shape.Equals(last.Shape)) return null;
+        if (other == last.Index || !graph.Nodes[other].Shape.Equals(last.Shape) || !accepts(other)) return null;
         group.Add(addition);
         return other;
     }

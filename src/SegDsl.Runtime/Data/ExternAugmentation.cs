@@ -27,6 +27,7 @@ public abstract record ExternAugmentation : Augmentation
         var before = sample with { };
         var result = ExternException.Guard($"extern augment {ExternName}", () => Apply(sample, random))
             ?? throw new ExternException($"The C# method of 'extern augment {ExternName}' returned null; return a sample.");
+        if (result.Image is null || result.Labels is null) throw Fault("a sample without image or labels");
         var (width, height) = (result.Image.Width, result.Image.Height);
         if (result.Image.GetType() != before.Image.GetType() || BandsOf(result.Image) != BandsOf(before.Image))
             throw Fault("an image of another kind or number of bands");

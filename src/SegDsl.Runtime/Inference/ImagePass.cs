@@ -56,6 +56,8 @@ internal sealed class ImagePass(
         {
             if (source.Coarse(input) is not { } coarse) return null;
             using var scores = coarse.Scores;
+            // Scores of another size than the input do not label its pixels.
+            if (coarse.Height != input.Image.shape[2] || coarse.Width != input.Image.shape[3]) return null;
             FiniteScores.Check(network, Predictor.Classes, scores);
             return LabelUpsampling.MostLikely(coarse, image.Height, image.Width);
         });

@@ -91,7 +91,8 @@ public sealed record MetricScore(ExternMetricDefinition Definition, Metric Metri
     public string Name => $"{Definition.ExternName}({Definition.Output})";
 
     /// <summary>The result; null if nothing counts.</summary>
-    public double? Value => Metric.Value;
+    /// <exception cref="Validation.ExternException">The metric failed.</exception>
+    public double? Value => ExternException.Guard($"extern metric {Definition.ExternName}", () => Metric.Value);
 
     /// <summary>All results by name: <see cref="Value"/> and the details, for example <c>boundary_f1(seg) road</c>.</summary>
     public IEnumerable<KeyValuePair<string, double?>> All =>

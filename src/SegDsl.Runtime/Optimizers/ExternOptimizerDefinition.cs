@@ -27,7 +27,9 @@ public abstract class OptimizerRule
 public abstract record ExternOptimizerDefinition(string ExternName, double LearningRate, double WeightDecay) : OptimizerDefinition(LearningRate, WeightDecay)
 {
     /// <inheritdoc/>
-    protected internal sealed override IReadOnlyList<OptimizerState> State => Create().State;
+    protected internal sealed override IReadOnlyList<OptimizerState> State =>
+        ExternException.Guard($"extern optimizer {ExternName}", () => Rule().State)
+        ?? throw new ExternException($"The State of 'extern optimizer {ExternName}' is null; return an empty list if there is none.");
 
     /// <summary>Creates the update rule.</summary>
     protected abstract OptimizerRule Create();
@@ -35,7 +37,10 @@ public abstract record ExternOptimizerDefinition(string ExternName, double Learn
     /// <inheritdoc/>
     protected internal sealed override void Update(OptimizerUpdate update) => ExternException.Guard($"extern optimizer {ExternName}", () =>
     {
-        Create().Update(update);
+        Rule().Update(update);
         return true;
     });
+
+    private OptimizerRule Rule() =>
+        Create() ?? throw new ExternException($"The C# method of 'extern optimizer {ExternName}' returned null; return an update rule.");
 }

@@ -60,6 +60,12 @@ public sealed class FusedFormTests
             "MaxPool; Conv before upsample; upsample; Conv before upsample + add; gelu"),
         ("p = x -> MaxPool(3, 2)\n out seg = concat(p -> upsample(like: x), global_avg_pool(x) -> upsample(like: x)) -> a: Conv(4, 1, bias: true)",
             "MaxPool; global_avg_pool; Conv before upsample; upsample; Conv before upsample; upsample; add in place"),
+        // Results that could share memory with a value that is used again.
+        ("y = x -> a: Conv(8, 3)\n t = einsum(y, equation: \"nchw->ncwh\")\n out seg = concat(relu(t), permute(y, [0, 1, 3, 2]))",
+            "Conv; einsum; relu in place; permute; concat"),
+        ("g = global_avg_pool(x)\n u = g -> upsample(size: [1, 1])\n out seg = concat(relu(u), g)", "global_avg_pool; upsample; relu in place; concat"),
+        // oneDNN has no such sum of one channel.
+        ("z = x -> a: Conv(1, 3)\n out seg = (z -> b: Conv(1, 3)) + z", "Conv; Conv; + in place"),
         ("y = x -> MaxPool(3, 2) -> upsample(like: x)\n out seg = concat(y, y) -> a: Conv(4, 1)", "MaxPool; upsample; concat; Conv"),
     ];
 
