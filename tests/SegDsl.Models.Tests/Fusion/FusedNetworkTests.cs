@@ -144,7 +144,7 @@ public sealed class FusedNetworkTests
     {
         using var scope = NewDisposeScope();
         using var network = new BiSeNetV2();
-        using (no_grad()) network.parameters().Last().fill_(float.NaN);
+        using (no_grad()) network.parameters().First().fill_(float.NaN);
         using var fused = network.Fuse();
         var image = new RgbImage(64, 64, new byte[3 * 64 * 64]);
 
