@@ -27,13 +27,16 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
     /// <param name="network">The network with its weights. It is set to evaluation mode.</param>
     /// <param name="graph">Its graph, elaborated with the numbers that the network was created with.</param>
     /// <param name="precision">The type of the computation: <see cref="ScalarType.Float32"/> or <see cref="ScalarType.BFloat16"/>.</param>
-    /// <exception cref="FusionException">The graph does not describe the network, or the network runs C# of its own in its forward pass.</exception>
+    /// <exception cref="FusionException">
+    /// The graph does not describe the network, the network runs C# of its own in its forward pass, or a weight is NaN or infinite.
+    /// </exception>
     public FusedNetwork(SegmentationNetwork network, NetworkGraph graph, ScalarType precision = ScalarType.Float32) : base(network.GetName())
     {
         ArgumentNullException.ThrowIfNull(graph);
         if (precision is not (ScalarType.Float32 or ScalarType.BFloat16))
             throw new ArgumentOutOfRangeException(nameof(precision), precision, "A fused network computes in float32 or bfloat16.");
         ThrowIfHooked(network);
+        ThrowIfNotFinite(network);
         (this.network, this.graph, Precision) = (network, graph, precision);
         network.eval();
         base.train(false);
@@ -99,6 +102,13 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
         if (disposing)
             foreach (var plan in plans.Values) plan.Dispose();
         base.Dispose(disposing);
+    }
+
+    /// <summary>The activations of oneDNN turn NaN into 0, so that scores would look right.</summary>
+    private static void ThrowIfNotFinite(SegmentationNetwork network)
+    {
+        if (NonFiniteTensor.Find(network.state_dict()) is { } found)
+            throw new FusionException($"The weights of {network.GetName()} are not finite, so it has no fused form: {found}. Use other weights.");
     }
 
     /// <summary>The C# compiler keeps a partial method only if it is implemented.</summary>

@@ -16,7 +16,9 @@ public static class NetworkFusion
     /// <see cref="torch.ScalarType.Float32"/>, whose outputs equal those of the network up to rounding, or <see cref="torch.ScalarType.BFloat16"/>, which is
     /// about twice as fast on processors that compute in it, with about three significant digits.
     /// </param>
-    /// <exception cref="FusionException">The assembly of the network does not contain its <c>.seg</c> file.</exception>
+    /// <exception cref="FusionException">
+    /// The assembly of the network does not contain its <c>.seg</c> file, the network runs C# of its own in its forward pass, or a weight is NaN or infinite.
+    /// </exception>
     public static FusedNetwork Fuse(this SegmentationNetwork network, torch.ScalarType precision = torch.ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);

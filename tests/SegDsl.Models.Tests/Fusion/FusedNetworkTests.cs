@@ -139,16 +139,16 @@ public sealed class FusedNetworkTests
         }
     }
 
+    /// <summary>The activations of oneDNN turn NaN into 0, so the scores would be finite.</summary>
     [Fact]
-    public void Scores_that_are_not_finite_are_reported()
+    public void Weights_that_are_not_finite_are_reported()
     {
-        using var scope = NewDisposeScope();
         using var network = new BiSeNetV2();
         using (no_grad()) network.parameters().First().fill_(float.NaN);
-        using var fused = network.Fuse();
-        var image = new RgbImage(64, 64, new byte[3 * 64 * 64]);
 
-        Assert.Throws<NonFiniteScoresException>(() => new Predictor(fused, CPU).Predict(image));
+        var error = Assert.Throws<FusionException>(() => network.Fuse());
+
+        Assert.Contains("detail.S1.0.conv.weight", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
