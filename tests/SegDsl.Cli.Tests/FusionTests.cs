@@ -95,6 +95,16 @@ public sealed class FusionTests : CommandLineFixture
         Assert.Contains(expected, Fails(1, [.. arguments, "--file", SourceFile()]), StringComparison.Ordinal);
 
     [Fact]
+    public void A_summary_lists_the_steps_of_the_fused_form()
+    {
+        var result = Run("summary", "Small", "--file", SourceFile(), "--fused");
+
+        Assert.Contains("The fused form computes 7 operations in 4 steps.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "--fused adds to the text", Fails(2, "summary", "Small", "--file", SourceFile(), "--fused", "--json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_fused_form_is_not_trained() =>
         Assert.Contains(
             "--train measures the network itself",

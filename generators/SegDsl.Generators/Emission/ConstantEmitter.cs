@@ -33,7 +33,7 @@ internal sealed class ConstantEmitter(BlockSignature? block = null)
     /// <summary>The C# of the enclosing normalization; null if there is none.</summary>
     public string? Normalization { get; set; }
 
-    /// <summary>The C# of the normalization of norms outside of blocks; null if there are none.</summary>
+    /// <summary>The C# of the normalization for a norm that is not in a block; null if absent.</summary>
     public string? OwnNormalization { get; set; }
 
     /// <summary>The C# of the enclosing initialization; null if there is none.</summary>

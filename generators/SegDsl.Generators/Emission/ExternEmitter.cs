@@ -43,7 +43,9 @@ internal static class ExternEmitter
     public static string TypeName(string type) =>
         type.StartsWith("Tensor", StringComparison.Ordinal) || ExternMethod.Full(type) == type ? type : "global::" + ExternMethod.Full(type);
 
-    /// <summary>Methods that throw, in place of missing ones, which are reported.</summary>
+    /// <summary>
+    /// Implementations of methods whose absence is reported as an error, so that the C# compiler does not report it again. The build fails, so they never run.
+    /// </summary>
     public static string WriteStubs(IEnumerable<ExternMethod> missing)
     {
         var writer = new CSharpWriter(source: null, "");
@@ -67,7 +69,7 @@ internal static class ExternEmitter
     {
         using (writer.Braces("public static partial class Externs"))
         {
-            foreach (var method in missing) writer.Line(Declaration(method) + " => throw new global::System.NotImplementedException();");
+            foreach (var method in missing) writer.Line(Declaration(method) + " => throw new global::System.MissingMethodException();");
         }
     }
 
@@ -95,7 +97,7 @@ internal static class ExternEmitter
             "loss" => "A scalar with gradient; owned by the caller.",
             "metric" => "The metric before the first image.",
             "augment" => "The augmented sample, which may be the given one.",
-            _ => "The update rule, which is created anew for every step.",
+            _ => "The update rule, which is created for every step.",
         });
         writer.From(part.NameSpan);
         writer.Line(Declaration(method) + ";");

@@ -23,6 +23,11 @@ internal sealed class SummaryCommand : ICommand
         {
             network, size, set, depth, fused, json.Option,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(fused) && result.GetResult(json.Option) is not null && result.GetValue(json.Option) is null)
+                result.AddError("--fused adds to the text, which --json replaces. Write the JSON to a file, with --json FILE.json.");
+        });
         command.SetAction(parsed =>
         {
             var graph = context.Graph(parsed.GetRequiredValue(network), parsed.GetRequiredValue(set));

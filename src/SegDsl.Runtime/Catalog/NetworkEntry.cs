@@ -28,7 +28,7 @@ public sealed record NetworkEntry(
     /// <summary>The names of all inputs, in declaration order; see <see cref="SegmentationNetwork.InputNames"/>.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [NetworkInputs.ImageName];
 
-    /// <summary>Whether an input is a volume [N, C, D, H, W]. Datasets, and therefore training and evaluation, have images only.</summary>
+    /// <summary>Whether an input is a volume [N, C, D, H, W]; training and evaluation then require a dataset of volumes.</summary>
     public bool TakesVolumes { get; init; }
 
     /// <summary>Whether the network classifies whole images. A classifier is trained and evaluated on datasets with a target <c>logits</c>.</summary>

@@ -248,7 +248,7 @@ public static partial class Externs
 
     /// <summary><c>sign_sgd</c>.</summary>
     /// <param name="beta"><c>beta</c>.</param>
-    /// <returns>The update rule, which is created anew for every step.</returns>
+    /// <returns>The update rule, which is created for every step.</returns>
 #line (17,18)-(17,26) "/_/parts.seg"
     public static partial global::SegDsl.Optimizers.OptimizerRule SignSgd(double beta);
 #line default
