@@ -12,7 +12,10 @@ public sealed class PackedRepository : IDisposable
     /// <summary>Packs all packages.</summary>
     public PackedRepository()
     {
-        string[] projects = ["src/SegDsl", "src/SegDsl.Fusion", "src/SegDsl.Runtime", "generators/SegDsl.Generators", "generators/SegDsl.Language"];
+        string[] projects =
+        [
+            "src/SegDsl", "src/SegDsl.Fusion", "src/SegDsl.Onnx", "src/SegDsl.Runtime", "generators/SegDsl.Generators", "generators/SegDsl.Language",
+        ];
         foreach (var project in projects)
         {
             Dotnet("pack", Path.Combine(BuildSettings.Repository, project), "--no-build", "-c", BuildSettings.Configuration, "-o", folder["feed"],
