@@ -25,7 +25,7 @@ public static class SegmentationServing
     /// <param name="dataset">The dataset with the classes of the network and the normalization of its images.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ArgumentException">
+    /// <exception cref="ServingException">
     /// The network does not segment images or has several inputs, or the dataset has other classes, volumes, or images of several files.
     /// </exception>
     /// <exception cref="InvalidOperationException">The program already serves a network.</exception>
@@ -37,7 +37,7 @@ public static class SegmentationServing
         ArgumentNullException.ThrowIfNull(dataset);
         if (services.Any(service => service.ServiceType == typeof(SegmentationService)))
             throw new InvalidOperationException("The program already serves a network. Start another program for another network.");
-        if (ProblemOf(network, dataset) is { } problem) throw new ArgumentException(problem, nameof(network));
+        if (ProblemOf(network, dataset) is { } problem) throw new ServingException(problem);
         var options = new SegmentationOptions();
         configure?.Invoke(options);
         services.AddMetrics();

@@ -17,6 +17,7 @@ public sealed record Project(string Folder, string Namespace, string Assembly)
         new("src/SegDsl.Runtime", "SegDsl", "SegDsl.Runtime"),
         new("src/SegDsl.Fusion", "SegDsl.Fusion", "SegDsl.Fusion"),
         new("src/SegDsl.Onnx", "SegDsl.Onnx", "SegDsl.Onnx"),
+        new("src/SegDsl.Serving", "SegDsl.Serving", "SegDsl.Serving"),
         new("src/SegDsl.Cli", "SegDsl.Cli", "seg"),
     ];
 

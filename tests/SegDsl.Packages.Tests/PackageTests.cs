@@ -67,6 +67,7 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     [InlineData("SegDsl.Language")]
     [InlineData("SegDsl.Onnx")]
     [InlineData("SegDsl.Runtime")]
+    [InlineData("SegDsl.Serving")]
     public void Packages_have_license_readme_and_description(string id)
     {
         using var package = packed.Open(id);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using SegDsl.Imaging;
+using SegDsl.Serving.Batching;
 using SegDsl.Tests.Training;
 
 namespace SegDsl.Serving.Tests;
@@ -81,10 +82,10 @@ public sealed class ErrorTests
     {
         var services = new Microsoft.Extensions.DependencyInjection.ServiceCollection();
         using var three = new TinyNetwork(3, 8);
-        var error = Assert.Throws<ArgumentException>(() => services.AddSegmentation(three, TinyShapes.Dataset));
-        Assert.StartsWith("TinyNetwork scores 3 classes, but Shapes has 2.", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ServingException>(() => services.AddSegmentation(three, TinyShapes.Dataset));
+        Assert.Equal("TinyNetwork scores 3 classes, but Shapes has 2.", error.Message);
         using var network = new TinyNetwork(2, 8);
-        Assert.Throws<ArgumentException>(() => services.AddSegmentation(network, TinyShapes.Dataset with { Images = ["{split}/{name}.nii"] }));
+        Assert.Throws<ServingException>(() => services.AddSegmentation(network, TinyShapes.Dataset with { Images = ["{split}/{name}.nii"] }));
         services.AddSegmentation(network, TinyShapes.Dataset);
         Assert.Throws<InvalidOperationException>(() => services.AddSegmentation(network, TinyShapes.Dataset));
     }
