@@ -20,7 +20,8 @@ public sealed class ErrorTests
         await IsProblem(service.SendAsync("no image"u8.ToArray()), 400, "image: is not a PNG, JPEG, WebP, BMP, GIF or TIFF file.");
         await IsProblem(service.SendAsync(Small[..^20]), 400, "image: the PNG file is ");
         await IsProblem(service.SendAsync([]), 400, "The request has no image. ");
-        await IsProblem(service.Client.PostAsync("segment", new MultipartFormDataContent { { new StringContent("text"), "comment" } }), 400, "The request has no ");
+        using var form = new MultipartFormDataContent { { new StringContent("text"), "comment" } };
+        await IsProblem(service.Client.PostAsync("segment", form), 400, "The request has no image. ");
         await IsProblem(service.SendAsync(Small, "?format=svg"), 400, "The format 'svg' is unknown. Available: ids, colors, overlay, json.");
         await IsProblem(service.SendAsync(Small, accept: "text/html"), 406, "The service returns image/png and application/json.");
         await IsProblem(service.SendAsync(new byte[5001]), 413, "The image has more than 5000 bytes");

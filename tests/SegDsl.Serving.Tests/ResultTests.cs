@@ -59,6 +59,26 @@ public sealed class ResultTests : IDisposable
         Assert.Equal(expected.Values.Select(index => Cityscapes.Definition.Classes[index].Id), (await LabelsAsync(response)).Values.Select(id => (int)id));
     }
 
+    /// <summary>Kernels may sum in another order for a batch, so that labels of almost equal scores may change.</summary>
+    [Fact]
+    public void A_batch_of_a_fused_network_has_the_labels_of_its_images()
+    {
+        torch.manual_seed(2);
+        using var whole = new BiSeNetV2(classes: 19);
+        using var fused = whole.Fuse();
+        var predictor = new Predictor(fused, torch.CPU);
+        RgbImage[] images = [.. Enumerable.Range(0, 4).Select(i => RunningService.Image(96, 64, i))];
+
+        var batch = predictor.PredictClasses(images);
+
+        for (var i = 0; i < images.Length; i++)
+        {
+            var single = predictor.Predict(images[i]).Classes!;
+            Assert.Equal((96, 64), (batch[i].Width, batch[i].Height));
+            Assert.InRange(single.Values.Zip(batch[i].Values).Count(pair => pair.First != pair.Second), 0, single.Values.Length / 1000);
+        }
+    }
+
     [Fact]
     public async Task Pictures_equal_those_of_a_prediction()
     {

@@ -47,8 +47,8 @@ internal sealed class ServeCommand : ICommand
     public Command Describe(CommandContext context)
     {
         var command = new Command(
-            "serve", "Serve a network over HTTP: POST /segment predicts the classes of an image, and / is a page to try it. Ctrl-C and SIGTERM end it with exit "
-            + "code 0, after the requests that it has received.");
+            "serve", "Serve a network over HTTP: POST /segment predicts the classes of an image, and / is a page to try it. Ctrl-C and SIGTERM end it with "
+            + "exit code 0, after the requests that it has received.");
         network.AddTo(command);
         Option[] options = [port, host, batch, queue, bytes, pixels, .. inference.All, fusion.Option];
         foreach (var option in options) command.Add(option);

@@ -28,7 +28,9 @@ internal static class ImageUpload
         if (feature is { IsReadOnly: false }) feature.MaxRequestBodySize = limit;
         try
         {
-            return isForm ? await ReadFormAsync(request, maxBytes).ConfigureAwait(false) : ("image", await ReadBodyAsync(request, maxBytes).ConfigureAwait(false));
+            return isForm
+                ? await ReadFormAsync(request, maxBytes).ConfigureAwait(false)
+                : ("image", await ReadBodyAsync(request, maxBytes).ConfigureAwait(false));
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -69,5 +71,6 @@ internal static class ImageUpload
         new(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The image has more than {maxBytes} bytes, the maximum of this service."));
 
     private static RequestException NoImage() => new(
-        StatusCodes.Status400BadRequest, "The request has no image. Send the content of an image file as the body, or a form (multipart/form-data) with a file.");
+        StatusCodes.Status400BadRequest,
+        "The request has no image. Send the content of an image file as the body, or a form (multipart/form-data) with a file.");
 }

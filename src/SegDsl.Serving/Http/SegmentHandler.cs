@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SegDsl.Data;
@@ -57,8 +58,10 @@ internal sealed partial class SegmentHandler(SegmentationService service, Servin
         using var request = service.Enter();
         var (image, decoding) = await ReadAsync(context).ConfigureAwait(false);
         var result = await service.SegmentEnteredAsync(image, context.RequestAborted).ConfigureAwait(false);
-        context.Response.Headers["Server-Timing"] = FormattableString.Invariant(
-            $"decode;dur={decoding.TotalMilliseconds:F1}, queue;dur={result.Waiting.TotalMilliseconds:F1}, network;dur={result.Computing.TotalMilliseconds:F1}");
+        context.Response.Headers["Server-Timing"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"decode;dur={decoding.TotalMilliseconds:F1}, queue;dur={result.Waiting.TotalMilliseconds:F1}, "
+            + $"network;dur={result.Computing.TotalMilliseconds:F1}");
         await results.WriteAsync(context.Response, format, image, result.Classes).ConfigureAwait(false);
     }
 
