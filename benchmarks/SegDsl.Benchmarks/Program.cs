@@ -13,7 +13,7 @@
 // Compares networks with their fused forms:
 //   segbench fused [rounds]
 // Compares the throughput over HTTP with that of the fused network alone:
-//   segbench serving [rounds]
+//   segbench serving [rounds] [networks]
 using System.Globalization;
 using SegDsl.Benchmarks;
 using SegDsl.Torch;
@@ -79,7 +79,7 @@ if (args is [FusionComparison.Command, ..])
 
 if (args is [ServingComparison.Command, ..])
 {
-    ServingComparison.Run(RoundsOf(args[1..]));
+    ServingComparison.Run(RoundsOf(args[1..]), args.Length > 2 ? args[2..] : []);
     return 0;
 }
 

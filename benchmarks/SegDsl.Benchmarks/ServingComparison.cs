@@ -23,21 +23,22 @@ internal static class ServingComparison
     /// <summary>The command of this comparison.</summary>
     public const string Command = "serving";
 
-    private const int WarmUps = 1, Height = 256, Width = 512, Images = 32, Clients = 16;
+    private const int WarmUps = 1, Height = 256, Width = 512, Images = 32, Clients = 16, BatchSize = 8;
 
     private static readonly string[] Networks = ["DeepR18V3Plus", "BiSeNetV2", "PIDNetS"];
 
     /// <summary>Compares the networks and prints the result.</summary>
     /// <param name="rounds">The number of rounds.</param>
-    public static void Run(int rounds)
+    /// <param name="networks">The names of the networks; empty for the usual ones.</param>
+    public static void Run(int rounds, IReadOnlyList<string> networks)
     {
         set_num_threads(Environment.ProcessorCount);
         NativeHeap.KeepFreedMemory();
-        var table = new Table().AddColumns("network", "alone images/s", "HTTP images/s", "HTTP / alone", "images in a batch");
-        foreach (var name in Networks) table.AddRow(Compare(name, rounds));
+        var table = new Table().AddColumns("network", "alone images/s", "HTTP images/s", "HTTP / alone", "images in a batch", "batches / alone");
+        foreach (var name in networks is [] ? Networks : networks) table.AddRow(Compare(name, rounds));
         AnsiConsole.MarkupLine(
             $"{Width}x{Height} PNG files, {get_num_threads()} threads, {Clients} clients, {Images} images a round, {rounds} rounds, alternating; medians. "
-            + "'Alone' decodes an image and predicts its labels with the fused network, one after another.");
+            + "'Alone' decodes an image and predicts its labels with the fused network, one after another; 'batches' predicts eight together.");
         AnsiConsole.Write(table);
     }
 
@@ -52,14 +53,15 @@ internal static class ServingComparison
         using var client = new HttpClient { BaseAddress = new(served.Program.Urls.Single()) };
         byte[][] files = [.. Enumerable.Range(0, Images).Select(File)];
 
-        var times = new List<(double Alone, double Served)>();
+        var times = new List<(double Alone, double Served, double Batches)>();
         for (var round = -WarmUps; round < rounds; round++)
         {
             var first = Seconds(() => Alone(alone, dataset, files));
             var clock = Stopwatch.StartNew();
             // This thread keeps the worker threads of the native library.
             SendAsync(client, files).GetAwaiter().GetResult();
-            if (round >= 0) times.Add((first, clock.Elapsed.TotalSeconds));
+            var second = clock.Elapsed.TotalSeconds;
+            if (round >= 0) times.Add((first, second, Seconds(() => InBatches(alone, dataset, files))));
         }
         var metrics = client.GetStringAsync("metrics").GetAwaiter().GetResult();
         served.Program.StopAsync().GetAwaiter().GetResult();
@@ -68,6 +70,7 @@ internal static class ServingComparison
         [
             name, times.Median(t => Images / t.Alone), times.Median(t => Images / t.Served), times.Median(t => t.Alone / t.Served),
             FormattableString.Invariant($"{Value(metrics, "segmentation_batch_size_sum") / Value(metrics, "segmentation_batch_size_count"):F1}"),
+            times.Median(t => t.Alone / t.Batches),
         ];
     }
 
@@ -91,6 +94,12 @@ internal static class ServingComparison
     {
         var images = new DatasetImages(dataset);
         foreach (var file in files) predictor.Predict(images.Decode("image", file));
+    }
+
+    private static void InBatches(Predictor predictor, DatasetDefinition dataset, byte[][] files)
+    {
+        var images = new DatasetImages(dataset);
+        foreach (var batch in files.Chunk(BatchSize)) predictor.PredictClasses([.. batch.Select(file => images.Decode("image", file))]);
     }
 
     private static async Task SendAsync(HttpClient client, byte[][] files)

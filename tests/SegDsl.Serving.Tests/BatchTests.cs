@@ -51,6 +51,27 @@ public sealed class BatchTests
         }
     }
 
+    [Theory]
+    [InlineData(7 * 64, 3)]
+    [InlineData(2 * 64, 4)]
+    [InlineData(1, 7)]
+    public async Task The_pixels_of_a_batch_are_limited(int pixels, int passes)
+    {
+        using var network = new GatedNetwork();
+        await using var service = await RunningService.StartAsync(
+            network, TinyShapes.Dataset, options => (options.MaxBatch, options.MaxBatchPixels) = (3, pixels));
+        await service.Service.Ready;
+        network.Close();
+        var requests = new List<Task<HttpResponseMessage>> { service.SendAsync(Small) };
+        await RunningService.UntilAsync(() => network.Passes == 2);
+        for (var i = 0; i < 6; i++) requests.Add(service.SendAsync(Small));
+        await RunningService.UntilAsync(() => service.Service.Queue.Count == 6);
+        network.Open();
+        await Task.WhenAll(requests);
+
+        Assert.Equal(1 + passes, network.Passes);
+    }
+
     [Fact]
     public async Task A_thousand_requests_of_16_clients_are_answered()
     {

@@ -36,6 +36,8 @@ internal sealed class ServeCommand : ICommand
     };
     private readonly Option<long?> batch = SharedOptions.Number(
         "--batch", $"Process at most this many images of one size together. [default: {Defaults.MaxBatch}]", minimum: 1);
+    private readonly Option<long?> batchPixels = SharedOptions.Number(
+        "--batch-pixels", $"Process images together only up to this number of pixels in total. [default: {Defaults.MaxBatchPixels}]", minimum: 1);
     private readonly Option<long?> queue = SharedOptions.Number(
         "--queue", $"Accept at most this many requests at a time; others are answered with status 503. [default: {Defaults.QueueCapacity}]", minimum: 1);
     private readonly Option<long?> bytes = SharedOptions.Number(
@@ -50,7 +52,7 @@ internal sealed class ServeCommand : ICommand
             "serve", "Serve a network over HTTP: POST /segment predicts the classes of an image, and / is a page to try it. Ctrl-C and SIGTERM end it with "
             + "exit code 0, after the requests that it has received.");
         network.AddTo(command);
-        Option[] options = [port, host, batch, queue, bytes, pixels, .. inference.All, fusion.Option];
+        Option[] options = [port, host, batch, batchPixels, queue, bytes, pixels, .. inference.All, fusion.Option];
         foreach (var option in options) command.Add(option);
         command.SetAction(parsed => Serve(parsed, context));
         return command;
@@ -75,6 +77,7 @@ internal sealed class ServeCommand : ICommand
         {
             (options.Device, options.Mode) = (device, mode);
             if (parsed.GetValue(batch) is { } images) options.MaxBatch = (int)images;
+            if (parsed.GetValue(batchPixels) is { } total) options.MaxBatchPixels = (int)total;
             if (parsed.GetValue(queue) is { } requests) options.QueueCapacity = (int)requests;
             if (parsed.GetValue(bytes) is { } size) options.MaxBytes = (int)size;
             if (parsed.GetValue(pixels) is { } count) options.MaxPixels = (int)count;

@@ -8,9 +8,10 @@ namespace SegDsl.Serving.Batching;
 /// </summary>
 /// <param name="capacity">The maximum number of waiting images.</param>
 /// <param name="maxBatch">The maximum number of images of a batch.</param>
+/// <param name="maxPixels">The maximum number of pixels of a batch; a larger image is a batch of its own.</param>
 /// <param name="delay">How long a batch waits for further images.</param>
 /// <param name="requests">Returns the number of requests in the service; if no other request is in it, a batch does not wait.</param>
-internal sealed class BatchQueue(int capacity, int maxBatch, TimeSpan delay, Func<int> requests)
+internal sealed class BatchQueue(int capacity, int maxBatch, int maxPixels, TimeSpan delay, Func<int> requests)
 {
     private readonly object gate = new();
     private readonly LinkedList<PendingImage> waiting = [];
@@ -65,7 +66,7 @@ internal sealed class BatchQueue(int capacity, int maxBatch, TimeSpan delay, Fun
             var end = Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency);
             TakeMatching(batch);
             // Images of another size are not delayed.
-            while (batch.Count < maxBatch && waiting.Count == 0 && requests() > batch.Count && !isComplete)
+            while (batch.Count < LimitOf(batch[0]) && waiting.Count == 0 && requests() > batch.Count && !isComplete)
             {
                 var rest = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), end);
                 if (rest <= TimeSpan.Zero || !Monitor.Wait(gate, rest)) break;
@@ -97,9 +98,12 @@ internal sealed class BatchQueue(int capacity, int maxBatch, TimeSpan delay, Fun
         }
     }
 
+    /// <summary>The maximum number of images in a batch with an image.</summary>
+    private int LimitOf(PendingImage first) => Math.Clamp(maxPixels / (first.Image.Width * first.Image.Height), 1, maxBatch);
+
     private void TakeMatching(List<PendingImage> batch)
     {
-        for (var node = waiting.First; node is not null && batch.Count < maxBatch;)
+        for (var node = waiting.First; node is not null && (batch.Count == 0 || batch.Count < LimitOf(batch[0]));)
         {
             var next = node.Next;
             if (batch.Count == 0 || node.Value.HasSizeOf(batch[0]))

@@ -21,7 +21,7 @@ public sealed class SegmentationService
     internal SegmentationService(SegmentationNetwork network, DatasetDefinition dataset, SegmentationOptions options, ServingMetrics metrics)
     {
         (Network, Dataset, Options, this.metrics) = (network, dataset, options, metrics);
-        Queue = new(options.QueueCapacity, options.MaxBatch, options.BatchDelay, () => Volatile.Read(ref requests));
+        Queue = new(options.QueueCapacity, options.MaxBatch, options.MaxBatchPixels, options.BatchDelay, () => Volatile.Read(ref requests));
         metrics.Observe(() => Queue.Count, () => Volatile.Read(ref requests));
     }
 
