@@ -17,8 +17,8 @@ public sealed class SegmentationOptions
     public int MaxBatch { get; set => field = AtLeastOne(value); } = 8;
 
     /// <summary>
-    /// The maximum number of pixels of the images in a forward pass, at least 1; 131,072 by default. A larger image is processed alone. On a CPU, batches save the
-    /// overhead of operations, which matters for small images only; larger batches need more memory and are not faster. Raise it on a GPU.
+    /// The maximum number of pixels of the images in a forward pass, at least 1; 131,072 by default. A larger image is processed alone. On a CPU, batches save
+    /// the overhead of operations, which matters for small images only; larger batches need more memory and are not faster. Raise it on a GPU.
     /// </summary>
     public int MaxBatchPixels { get; set => field = AtLeastOne(value); } = 1 << 17;
 
