@@ -9,6 +9,8 @@ internal static class ImageUpload
     /// <summary>What the parts of a form take in addition to the file, at most.</summary>
     private const int FormBytes = 1 << 16;
 
+    private const int MaxInitialBytes = 1 << 20;
+
     /// <summary>Reads the file.</summary>
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">The maximum size of the file.</param>
@@ -44,7 +46,8 @@ internal static class ImageUpload
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes)
     {
-        using var content = new MemoryStream((int)(request.ContentLength ?? 0));
+        // A length alone must not allocate much memory.
+        using var content = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxInitialBytes));
         var buffer = new byte[1 << 16];
         while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false) is var count and > 0)
         {
