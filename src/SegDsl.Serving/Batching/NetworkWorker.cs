@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Inference;
+using TorchSharp;
 
 namespace SegDsl.Serving.Batching;
 
@@ -47,7 +48,7 @@ internal sealed partial class NetworkWorker(SegmentationService service, IHostAp
     {
         try
         {
-            var predictor = new Predictor(service.Network, service.Options.Device, service.Options.Mode, service.Dataset.Normalization);
+            var predictor = new Predictor(service.Network, service.Options.Device ?? torch.CPU, service.Options.Mode, service.Dataset.Normalization);
             WarmUp(predictor);
             service.SetReady();
             while (service.Queue.Take() is { } batch) Process(predictor, batch);

@@ -7,8 +7,8 @@ namespace SegDsl.Serving.Batching;
 /// <summary>How a network is served.</summary>
 public sealed class SegmentationOptions
 {
-    /// <summary>The device of the network; the CPU by default.</summary>
-    public torch.Device Device { get; set; } = torch.CPU;
+    /// <summary>The device of the network; null, the default, for the CPU.</summary>
+    public torch.Device? Device { get; set; }
 
     /// <summary>How the network is applied to an image; to whole images by default. Only whole images at one scale without a flip are batched.</summary>
     public InferenceMode Mode { get; set; } = new();
