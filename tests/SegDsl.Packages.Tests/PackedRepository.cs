@@ -14,7 +14,7 @@ public sealed class PackedRepository : IDisposable
     {
         string[] projects =
         [
-            "src/SegDsl", "src/SegDsl.Fusion", "src/SegDsl.Onnx", "src/SegDsl.Runtime", "src/SegDsl.Serving",
+            "src/SegDsl", "src/SegDsl.Fusion", "src/SegDsl.LanguageServer", "src/SegDsl.Onnx", "src/SegDsl.Runtime", "src/SegDsl.Serving",
             "generators/SegDsl.Generators", "generators/SegDsl.Language",
         ];
         foreach (var project in projects)

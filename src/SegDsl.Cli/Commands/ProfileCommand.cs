@@ -31,11 +31,11 @@ internal sealed class ProfileCommand : ICommand
     private readonly Option<bool> train = new("--train") { Description = "Measure the forward and the backward pass in training, operation by operation." };
     private readonly Option<string?> precision = new("--precision")
     {
-        Description = "With --train: set the precision of convolutions and matrix products. [default: fp32]",
+        Description = "Set the precision of convolutions and matrix products of --train. [default: fp32]",
     };
     private readonly Option<bool?> channelsLast = new("--channels-last")
     {
-        Description = "With --train: use channels-last layout for feature maps and weights. [default: true]",
+        Description = "Use channels-last layout for feature maps and weights of --train. [default: true]",
         HelpName = "true|false",
     };
     private readonly Option<long?> repeats = SharedOptions.Number("--repeat", "Measure this number of times, and show medians. [default: 5]", minimum: 1);
