@@ -39,7 +39,7 @@ public static class SegCode
                 return new([], [.. diagnostics, InternalError.Of(file.Source, e)]);
             }
         }
-        files.Add(new("SegCatalog.g.cs", CatalogEmitter.Write(selected.SelectMany(CatalogEmitter.EntriesOf), rootNamespace)));
+        files.Add(new("SegCatalog.g.cs", CatalogEmitter.Write(selected.SelectMany(CatalogEmitter.EntriesOf), rootNamespace, [])));
         return new(files, diagnostics);
     }
 }

@@ -21,10 +21,11 @@ public sealed class SegGenerator : IIncrementalGenerator
         public const string Compile = "SegCompile";
         public const string Report = "SegReport";
         public const string Files = "SegFiles";
+        public const string References = "SegReferences";
         public const string Catalog = "SegCatalog";
         public const string Externs = "SegExterns";
 
-        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, Catalog, Externs];
+        public static IReadOnlyList<string> All { get; } = [Read, Parse, Index, Snapshot, Divide, Compile, Report, Files, References, Catalog, Externs];
     }
 
     /// <inheritdoc/>
@@ -33,8 +34,10 @@ public sealed class SegGenerator : IIncrementalGenerator
         var settings = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => Settings(options.GlobalOptions));
         var parsed = context.AdditionalTextsProvider
             .Where(static text => text.Path.EndsWith(".seg", StringComparison.OrdinalIgnoreCase))
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, _) => (Text: pair.Left, Catalog: Catalog(pair.Right.GetOptions(pair.Left))))
             .Combine(settings)
-            .Select(static (pair, cancellation) => Read(pair.Left, pair.Right, cancellation))
+            .Select(static (pair, cancellation) => Read(pair.Left.Text, pair.Left.Catalog, pair.Right, cancellation))
             .WithTrackingName(Steps.Read)
             .Select(static (file, _) => SegProject.Parse(file))
             .WithTrackingName(Steps.Parse);
@@ -55,8 +58,11 @@ public sealed class SegGenerator : IIncrementalGenerator
         var files = compiled.Combine(report)
             .Select(static (pair, _) => SegProject.IsSound(pair.Left, pair.Right) ? pair.Left.Code : null)
             .WithTrackingName(Steps.Files);
-        var catalog = compiled.Collect().Combine(report).Combine(settings)
-            .Select(static (pair, _) => SegProject.Catalog(pair.Left.Left, pair.Left.Right, pair.Right))
+        var references = parsed.Collect()
+            .Select(static (files, _) => SegProject.References(files))
+            .WithTrackingName(Steps.References);
+        var catalog = compiled.Collect().Combine(report).Combine(references).Combine(settings)
+            .Select(static (pair, _) => SegProject.Catalog(pair.Left.Left.Left, pair.Left.Left.Right, pair.Left.Right, pair.Right))
             .WithTrackingName(Steps.Catalog);
         var written = context.SyntaxProvider
             .CreateSyntaxProvider(static (node, _) => ExternMethods.IsCandidate(node), static (found, _) => ExternMethods.Of(found.Node, found.SemanticModel))
@@ -85,10 +91,13 @@ public sealed class SegGenerator : IIncrementalGenerator
         return new ProjectSettings(Property("ProjectDir"), Property("RootNamespace"), Property("PathMap"));
     }
 
-    private static SegFile Read(AdditionalText text, ProjectSettings settings, CancellationToken cancellation)
+    private static string Catalog(AnalyzerConfigOptions options) =>
+        options.TryGetValue("build_metadata.AdditionalFiles.SegCatalog", out var value) ? value : "";
+
+    private static SegFile Read(AdditionalText text, string catalog, ProjectSettings settings, CancellationToken cancellation)
     {
         var relative = SourcePaths.Relative(text.Path, settings.Directory);
-        return new SegFile(text.Path, relative, SourcePaths.SourceName(text.Path, relative, settings.PathMap), text.GetText(cancellation)?.ToString() ?? "");
+        return new SegFile(text.Path, relative, SourcePaths.SourceName(text.Path, relative, settings.PathMap), text.GetText(cancellation)?.ToString() ?? "", catalog);
     }
 
     private static void Report(SourceProductionContext output, IEnumerable<Language.Diagnostics.Diagnostic> diagnostics)

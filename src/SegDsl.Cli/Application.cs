@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
-using System.Reflection;
 using SegDsl.Catalog;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
@@ -10,14 +9,12 @@ using SegDsl.Distributed;
 namespace SegDsl.Cli;
 
 /// <summary>The program <c>seg</c>: parses a command line, runs its command, and reports every failure in one message.</summary>
-/// <param name="catalog">The networks, datasets and experiments of the program.</param>
+/// <param name="catalog">The networks, datasets and experiments of the program, with its references and the text of its <c>.seg</c> files.</param>
 /// <param name="output">The standard output, for results.</param>
 /// <param name="error">The standard error, for messages.</param>
 /// <param name="interactive">Whether the output is a terminal that shows progress bars and colors.</param>
 /// <param name="width">The number of columns of the terminal, to which tables are wrapped; null if the output is not a terminal.</param>
-/// <param name="models">The assembly of the catalog, which contains the text of its <c>.seg</c> files; null if it has none.</param>
-public sealed class Application(
-    ModelCatalog catalog, TextWriter output, TextWriter error, bool interactive = false, int? width = null, Assembly? models = null)
+public sealed class Application(ModelCatalog catalog, TextWriter output, TextWriter error, bool interactive = false, int? width = null)
 {
     private const int Failed = 1;
     private const int UsageFailed = 2;
@@ -33,7 +30,7 @@ public sealed class Application(
         ArgumentNullException.ThrowIfNull(arguments);
         try
         {
-            var context = new CommandContext(catalog, models, output, error, interactive, width);
+            var context = new CommandContext(catalog, output, error, interactive, width);
             var tree = new CommandTree(context);
             string[] given = arguments is [] ? ["--help"] : [.. arguments];
             var parsed = tree.Root.Parse(given);

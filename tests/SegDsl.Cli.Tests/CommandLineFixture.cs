@@ -54,7 +54,7 @@ public abstract class CommandLineFixture : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = new Application(catalog, output, error, models: typeof(SegCatalog).Assembly).Run(arguments);
+        var code = new Application(catalog, output, error).Run(arguments);
         return new CommandResult(code, output.ToString(), error.ToString());
     }
 

@@ -20,8 +20,8 @@ internal sealed class LauncherSandbox : IDisposable
             build*)
                 [ ! -f "$SANDBOX/slow" ] || sleep 2
                 [ ! -f "$SANDBOX/errors" ] || { cat "$SANDBOX/errors"; exit 1; }
-                mkdir -p "$SANDBOX/repository/artifacts/bin/SegDsl.Cli/release"
-                : >"$SANDBOX/repository/artifacts/bin/SegDsl.Cli/release/seg.dll" ;;
+                mkdir -p "$SANDBOX/repository/artifacts/bin/SegDsl.Tool/release"
+                : >"$SANDBOX/repository/artifacts/bin/SegDsl.Tool/release/seg.dll" ;;
             *seg.dll*) echo "in $PWD for ${TorchDevice:-any}, installer ${SEG_INSTALLER:-none}" ;;
         esac
         """;

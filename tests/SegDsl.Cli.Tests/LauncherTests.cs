@@ -6,9 +6,9 @@ namespace SegDsl.Cli.Tests;
 public sealed class LauncherTests : IDisposable
 {
     private const string Building = "seg: restoring packages …\nseg: building (a minute or two the first time) …\n";
-    private const string Restore = "restore src/SegDsl.Cli";
-    private const string Build = "build src/SegDsl.Cli --no-restore -c Release --nologo";
-    private const string List = "artifacts/bin/SegDsl.Cli/release/seg.dll list";
+    private const string Restore = "restore src/SegDsl.Tool";
+    private const string Build = "build src/SegDsl.Tool --no-restore -c Release --nologo";
+    private const string List = "artifacts/bin/SegDsl.Tool/release/seg.dll list";
 
     private readonly LauncherSandbox sandbox;
 
@@ -145,7 +145,7 @@ public sealed class LauncherTests : IDisposable
     public void Help_and_usage_errors_come_from_the_program(params string[] arguments)
     {
         Assert.Equal(0, sandbox.Run(arguments).Code);
-        Assert.Equal([Restore, Build, $"artifacts/bin/SegDsl.Cli/release/seg.dll {string.Join(' ', arguments)}"], sandbox.Calls);
+        Assert.Equal([Restore, Build, $"artifacts/bin/SegDsl.Tool/release/seg.dll {string.Join(' ', arguments)}"], sandbox.Calls);
     }
 
     [SkippableTheory]

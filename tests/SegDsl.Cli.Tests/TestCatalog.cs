@@ -14,5 +14,9 @@ internal static class TestCatalog
                 values => new TinyNetwork((long)values[0], (long)values[1])),
         ],
         [TinyShapes.Dataset],
-        [TinyShapes.Experiment, TinyShapes.Experiment with { Name = "TinyShapesAgain", Summary = "", StartFrom = "TinyShapes" }]);
+        [TinyShapes.Experiment, TinyShapes.Experiment with { Name = "TinyShapesAgain", Summary = "", StartFrom = "TinyShapes" }])
+        {
+            // Files of the tests can use the zoo.
+            Assembly = typeof(SegDsl.Models.SegCatalog).Assembly,
+        };
 }

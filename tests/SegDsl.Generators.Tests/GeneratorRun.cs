@@ -11,6 +11,12 @@ internal sealed class GeneratorRun
 {
     public const string ProjectDirectory = "/project/";
 
+    /// <summary>The folder of the files that a referenced assembly contains, relative to the project.</summary>
+    public const string ReferenceFolder = "reference/";
+
+    /// <summary>The catalog of that assembly.</summary>
+    public const string ReferenceCatalog = "Library.SegCatalog";
+
     private readonly string directory;
     private readonly Dictionary<string, AdditionalText> texts;
     private GeneratorDriver driver;
@@ -88,15 +94,17 @@ internal sealed class GeneratorRun
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
+            textFile.Path.StartsWith(directory + ReferenceFolder, StringComparison.Ordinal) ? new Properties(directory, ReferenceCatalog) : GlobalOptions;
     }
 
-    private sealed class Properties(string directory) : AnalyzerConfigOptions
+    private sealed class Properties(string directory, string catalog = "") : AnalyzerConfigOptions
     {
         private readonly ImmutableDictionary<string, string> values = ImmutableDictionary<string, string>.Empty
             .Add("build_property.ProjectDir", directory)
             .Add("build_property.RootNamespace", "Zoo")
-            .Add("build_property.PathMap", directory + "=/_/");
+            .Add("build_property.PathMap", directory + "=/_/")
+            .Add("build_metadata.AdditionalFiles.SegCatalog", catalog);
 
         public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
             values.TryGetValue(key, out value);

@@ -17,7 +17,7 @@ public sealed class PublishTests : IDisposable
         "linux-x64", "seg", "libLibTorchSharp.so", "libtorch_cpu.so", "libtorch.so", "libc10.so", "libgomp-98b21ff3.so.1", "libSkiaSharp.so")]
     public void Publishing_includes_all_native_libraries_and_keeps_the_build_unchanged(string system, params string[] files)
     {
-        var build = Path.Combine(BuildSettings.Repository, "artifacts", "bin", "SegDsl.Cli", BuildSettings.Configuration.ToLowerInvariant());
+        var build = Path.Combine(BuildSettings.Repository, "artifacts", "bin", "SegDsl.Tool", BuildSettings.Configuration.ToLowerInvariant());
         var before = Contents(build);
 
         Publish(system);
@@ -38,7 +38,7 @@ public sealed class PublishTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private void Publish(string system) => DotnetCommand.Run(
-        BuildSettings.Repository, "publish", "src/SegDsl.Cli", "-c", BuildSettings.Configuration, "-r", system, "--no-self-contained", "-o", folder.Root,
+        BuildSettings.Repository, "publish", "src/SegDsl.Tool", "-c", BuildSettings.Configuration, "-r", system, "--no-self-contained", "-o", folder.Root,
         // Hard links suffice to check which files exist.
         "-p:CreateHardLinksForPublishFilesIfPossible=true");
 

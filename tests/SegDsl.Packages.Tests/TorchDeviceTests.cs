@@ -7,9 +7,9 @@ namespace SegDsl.Packages.Tests;
 public sealed class TorchDeviceTests
 {
     [Theory]
-    [InlineData("src/SegDsl.Cli", "cpu", "win-x64", "TorchSharp", "TorchSharp-cpu")]
-    [InlineData("src/SegDsl.Cli", "cuda", "win-x64", "TorchSharp", "TorchSharp-cuda-windows")]
-    [InlineData("src/SegDsl.Cli", "cuda", "linux-x64", "TorchSharp", "TorchSharp-cuda-linux")]
+    [InlineData("src/SegDsl.Tool", "cpu", "win-x64", "TorchSharp", "TorchSharp-cpu")]
+    [InlineData("src/SegDsl.Tool", "cuda", "win-x64", "TorchSharp", "TorchSharp-cuda-windows")]
+    [InlineData("src/SegDsl.Tool", "cuda", "linux-x64", "TorchSharp", "TorchSharp-cuda-linux")]
     [InlineData("tests/SegDsl.Runtime.Tests", "cuda", "linux-x64", "TorchSharp", "TorchSharp-cuda-linux")]
     [InlineData("src/SegDsl.Runtime", "cuda", "linux-x64", "TorchSharp")]
     [InlineData("generators/SegDsl.Language", "cuda", "linux-x64")]
@@ -35,7 +35,7 @@ public sealed class TorchDeviceTests
     public void Unsupported_devices_are_refused(string device, string system, string message)
     {
         var failure = Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => DotnetCommand.Run(
-            BuildSettings.Repository, "msbuild", "src/SegDsl.Cli", "-t:CheckTorchDevice", $"-p:TorchDevice={device}", $"-p:RuntimeIdentifier={system}"));
+            BuildSettings.Repository, "msbuild", "src/SegDsl.Tool", "-t:CheckTorchDevice", $"-p:TorchDevice={device}", $"-p:RuntimeIdentifier={system}"));
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 }

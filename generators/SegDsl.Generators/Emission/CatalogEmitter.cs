@@ -17,7 +17,8 @@ internal static class CatalogEmitter
     /// <summary>The C# text of <c>SegCatalog</c>.</summary>
     /// <param name="entries">The entries of all files.</param>
     /// <param name="rootNamespace">The namespace of the class.</param>
-    public static string Write(IEnumerable<CatalogEntry> entries, string rootNamespace)
+    /// <param name="references">The full names of the <c>SegCatalog</c> classes of referenced assemblies.</param>
+    public static string Write(IEnumerable<CatalogEntry> entries, string rootNamespace, IEnumerable<string> references)
     {
         var lists = entries.OrderBy(e => e.Name, StringComparer.Ordinal).ToLookup(e => e.List);
         var writer = new CSharpWriter(source: null, "");
@@ -31,8 +32,16 @@ internal static class CatalogEmitter
             {
                 List(writer, "networks", lists[CatalogList.Networks], "],");
                 List(writer, "datasets", lists[CatalogList.Datasets], "],");
-                List(writer, "experiments", lists[CatalogList.Experiments], "]);");
+                List(writer, "experiments", lists[CatalogList.Experiments], "])");
             }
+
+            using (writer.Braces())
+            {
+                writer.Line("Assembly = typeof(SegCatalog).Assembly,");
+                writer.Line($"References = [{string.Join(", ", references.Select(name => $"global::{name}.Instance"))}],");
+            }
+
+            writer.Terminate();
         }
 
         return writer.ToString();

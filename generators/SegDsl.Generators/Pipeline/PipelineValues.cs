@@ -19,7 +19,10 @@ internal sealed record ProjectSettings(string Directory, string RootNamespace, s
 /// <param name="RelativePath">Its path relative to the project, with slashes, used to name generated files.</param>
 /// <param name="SourceName">Its path for debuggers and stack traces.</param>
 /// <param name="Text">Its text.</param>
-internal sealed record SegFile(string Path, string RelativePath, string SourceName, string Text);
+/// <param name="Catalog">
+/// The full name of the <c>SegCatalog</c> class of the referenced assembly that contains the classes of the file; empty for a file of this project.
+/// </param>
+internal sealed record SegFile(string Path, string RelativePath, string SourceName, string Text, string Catalog);
 
 /// <summary>A parsed file.</summary>
 /// <param name="File">The file.</param>

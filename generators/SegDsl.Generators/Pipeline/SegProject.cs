@@ -1,4 +1,5 @@
 using SegDsl.Language.Binding;
+using SegDsl.Language.Collections;
 using System.Collections.Immutable;
 using SegDsl.Generators.Emission;
 using SegDsl.Language;
@@ -30,9 +31,14 @@ internal static class SegProject
     /// <summary>The current contents of the files.</summary>
     public static ProjectSnapshot Snapshot(ImmutableArray<ParsedFile> files) => new([.. Sort(files).Select(f => f.Tree)]);
 
-    /// <summary>Divides the project into files with their dependencies.</summary>
+    /// <summary>The <c>SegCatalog</c> classes of referenced assemblies.</summary>
+    public static EquatableList<string> References(ImmutableArray<ParsedFile> files) =>
+        new([.. files.Select(f => f.File.Catalog).Where(c => c.Length > 0).Distinct().OrderBy(c => c, StringComparer.Ordinal)]);
+
+    /// <summary>Divides the project into files with their dependencies. Files of referenced assemblies are dependencies only.</summary>
     public static IEnumerable<CompilationInput> Divide(ImmutableArray<ParsedFile> files, ProjectSnapshot snapshot, ProjectIndex index) =>
-        index.Divide(snapshot).Zip(Sort(files), (unit, file) => new CompilationInput(file.File, unit));
+        index.Divide(snapshot).Zip(Sort(files), (unit, file) => new CompilationInput(file.File, unit))
+            .Where(input => input.File.Catalog.Length == 0);
 
     /// <summary>Checks a file and generates its C#.</summary>
     public static CompiledFile Compile(CompilationInput input)
@@ -79,7 +85,8 @@ internal static class SegProject
     }
 
     /// <summary>The catalog of the declarations in files without errors; null for a project without <c>.seg</c> files.</summary>
-    public static GeneratedFile? Catalog(ImmutableArray<CompiledFile> files, ProjectReport report, ProjectSettings settings) => files.IsEmpty
+    public static GeneratedFile? Catalog(
+        ImmutableArray<CompiledFile> files, ProjectReport report, EquatableList<string> references, ProjectSettings settings) => files.IsEmpty
         ? null
-        : new("SegCatalog.g.cs", CatalogEmitter.Write(files.Where(f => IsSound(f, report)).SelectMany(f => f.Entries), settings.RootNamespace));
+        : new("SegCatalog.g.cs", CatalogEmitter.Write(files.Where(f => IsSound(f, report)).SelectMany(f => f.Entries), settings.RootNamespace, references));
 }

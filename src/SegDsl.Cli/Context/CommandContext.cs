@@ -10,19 +10,24 @@ internal sealed class CommandContext
 {
     private readonly Lazy<ModelCatalog> catalog;
     private readonly Lazy<SourceSet> sources;
-    private readonly Assembly? models;
+    private readonly IReadOnlyList<Assembly> assemblies;
 
     /// <param name="builtIn">The catalog of the program.</param>
-    /// <param name="models">The assembly of that catalog, which contains the text of its <c>.seg</c> files; null if it has none.</param>
     /// <param name="output">The standard output, for results.</param>
     /// <param name="error">The standard error, for messages.</param>
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal that shows progress bars and colors.</param>
     /// <param name="width">The number of columns of the terminal; null if <paramref name="output"/> is not a terminal.</param>
-    public CommandContext(ModelCatalog builtIn, Assembly? models, TextWriter output, TextWriter error, bool interactive, int? width = null)
+    public CommandContext(ModelCatalog builtIn, TextWriter output, TextWriter error, bool interactive, int? width = null)
     {
-        (this.models, Output, Error, Interactive, Width) = (models, output, error, interactive, width);
+        var catalogs = builtIn.WithReferences();
+        assemblies = [.. catalogs.Select(c => c.Assembly).OfType<Assembly>().Distinct()];
+        (Output, Error, Interactive, Width) = (output, error, interactive, width);
         sources = new(() => Read(Files, CodeFiles));
-        catalog = new(() => Files is [] && CodeFiles is [] ? builtIn : OwnCatalog.Load(Sources, models, AssemblyCache.OfUser(), error).Over(builtIn));
+        catalog = new(() =>
+        {
+            var program = catalogs.Aggregate(CatalogNames.Over);
+            return Files is [] && CodeFiles is [] ? program : OwnCatalog.Load(Sources, assemblies, AssemblyCache.OfUser(), error).Over(program);
+        });
     }
 
     /// <summary>The <c>.seg</c> files of <c>--file</c>.</summary>
@@ -66,7 +71,7 @@ internal sealed class CommandContext
     public SourceSet ReadWithCode(IEnumerable<string> paths) => Read(paths, CodeFiles);
 
     /// <summary>The <c>.seg</c> files of the program.</summary>
-    public IReadOnlyList<SourceFile> Cataloged() => models is null ? [] : SourceFile.ReadEmbedded(models);
+    public IReadOnlyList<SourceFile> Cataloged() => [.. assemblies.SelectMany(SourceFile.ReadEmbedded)];
 
     private SourceSet Read(IEnumerable<string> paths, IEnumerable<string> code) =>
         new(Cataloged, SourceFile.ReadAll(paths), SourceFile.ReadCSharp(code));

@@ -20,11 +20,11 @@ internal static class OwnCatalog
 
     /// <summary>Returns the catalog of the files.</summary>
     /// <param name="sources">The files, with those that they can use.</param>
-    /// <param name="cataloged">The assembly of the files that they can use; null if there is none.</param>
+    /// <param name="cataloged">The assemblies of the files that they can use.</param>
     /// <param name="cache">The cache of assemblies.</param>
     /// <param name="error">The output for diagnostics.</param>
     /// <exception cref="CommandException">The files have errors.</exception>
-    public static ModelCatalog Load(SourceSet sources, Assembly? cataloged, AssemblyCache cache, TextWriter error)
+    public static ModelCatalog Load(SourceSet sources, IReadOnlyList<Assembly> cataloged, AssemblyCache cache, TextWriter error)
     {
         if (sources.Own is []) throw new CommandException("A C# file declares nothing on its own. Add the .seg file that uses it, with --file FILE.seg.");
         var key = Key([.. sources.Own, .. sources.Code], cataloged);
@@ -83,7 +83,7 @@ internal static class OwnCatalog
     }
 
     /// <summary>Returns a hash of everything that the assembly depends on: the files, and the builds of the compiler and the libraries.</summary>
-    private static string Key(IReadOnlyList<SourceFile> files, Assembly? cataloged)
+    private static string Key(IReadOnlyList<SourceFile> files, IReadOnlyList<Assembly> cataloged)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(string text)
@@ -94,7 +94,7 @@ internal static class OwnCatalog
         }
 
         foreach (var assembly in new[] { typeof(OwnCatalog), typeof(SegCompiler), typeof(SegCode), typeof(ModelCatalog), typeof(TorchSharp.torch) }
-                     .Select(type => type.Assembly).Append(cataloged).OfType<Assembly>()) Add(assembly.ManifestModule.ModuleVersionId.ToString());
+                     .Select(type => type.Assembly).Concat(cataloged)) Add(assembly.ManifestModule.ModuleVersionId.ToString());
         foreach (var file in files)
         {
             Add(file.Path);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using SegDsl.Experiments;
 using SegDsl.Data;
 using SegDsl.Training;
@@ -22,4 +23,18 @@ public sealed class ModelCatalog(
 
     /// <summary>The experiments, ordered by name.</summary>
     public IReadOnlyList<Experiment> Experiments { get; } = experiments;
+
+    /// <summary>The assembly with these declarations, whose resources contain the text of the <c>.seg</c> files; null if the text is not available.</summary>
+    public Assembly? Assembly { get; init; }
+
+    /// <summary>The catalogs of the assemblies whose <c>.seg</c> files these declarations can use.</summary>
+    public IReadOnlyList<ModelCatalog> References { get; init; } = [];
+
+    /// <summary>Returns this catalog and all that it references, directly or not, each once, with this one first.</summary>
+    public IReadOnlyList<ModelCatalog> WithReferences()
+    {
+        var found = new List<ModelCatalog> { this };
+        for (var i = 0; i < found.Count; i++) found.AddRange(found[i].References.Except(found));
+        return found;
+    }
 }

@@ -46,5 +46,9 @@ public static partial class SegCatalog
             global::Zoo.Runs.TinyThings.Definition,
             global::Zoo.Runs.TinyThingsAgain.Definition,
             global::Zoo.Runs.TinyThingsTuned.Definition,
-        ]);
+        ])
+    {
+        Assembly = typeof(SegCatalog).Assembly,
+        References = [],
+    };
 }

@@ -1,0 +1,4 @@
+using SegDsl.Cli;
+using SegDsl.Models;
+
+return SegCommandLine.Run(args, SegCatalog.Instance);
