@@ -36,7 +36,7 @@ public partial class CommandPageTests
         Assert.Empty(tree.Root.Parse(words).Errors.Select(e => e.Message));
     }
 
-    private static CommandContext Context() => new(SegCatalog.Instance, typeof(SegCatalog).Assembly, TextWriter.Null, TextWriter.Null, interactive: false);
+    private static CommandContext Context() => new(SegCatalog.Instance, TextWriter.Null, TextWriter.Null, interactive: false);
 
     [GeneratedRegex("^```.*?^```|`[^`\n]+`", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Code();

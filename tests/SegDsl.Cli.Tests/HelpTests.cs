@@ -56,7 +56,7 @@ public partial class HelpTests
     }
 
     private static CommandContext Context() =>
-        new(SegCatalog.Instance, typeof(SegCatalog).Assembly, TextWriter.Null, TextWriter.Null, interactive: false);
+        new(SegCatalog.Instance, TextWriter.Null, TextWriter.Null, interactive: false);
 
     private static IEnumerable<Command> All(Command command) => [command, .. command.Subcommands.SelectMany(All)];
 

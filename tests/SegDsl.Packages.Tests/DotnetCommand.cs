@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SegDsl.Packages.Tests;
 
-/// <summary>Runs <c>dotnet</c> commands.</summary>
+/// <summary>Runs <c>dotnet</c> commands, and programs that need its runtime.</summary>
 internal static class DotnetCommand
 {
     /// <summary>The collection of tests that build. They share the repository's intermediate files and therefore run sequentially.</summary>
@@ -12,18 +12,22 @@ internal static class DotnetCommand
     /// <param name="folder">The working directory.</param>
     /// <param name="arguments">The command line.</param>
     /// <returns>The standard output.</returns>
-    public static string Run(string folder, params string[] arguments)
+    public static string Run(string folder, params string[] arguments) => RunProgram("dotnet", folder, arguments);
+
+    /// <summary>Runs a program like <see cref="Run"/>.</summary>
+    public static string RunProgram(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["OMP_WAIT_POLICY"] = "passive";
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        if (Path.GetDirectoryName(Environment.ProcessPath) is { } root) start.Environment["DOTNET_ROOT"] = root;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{output}\n{error.Result}");
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{output}\n{error.Result}");
         return output;
     }
 }

@@ -5,13 +5,13 @@ namespace SegDsl.Packages.Tests;
 
 /// <summary>The packages, and a project outside of the repository that uses only them.</summary>
 [Collection(DotnetCommand.Collection)]
-public sealed class PackageTests(PackedRepository packed) : IClassFixture<PackedRepository>
+public sealed class PackageTests(PackedRepository packed)
 {
     [Fact]
     public void A_project_needs_one_package_reference_and_one_seg_file()
     {
         foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Project")))
-            File.Copy(file, packed[Path.GetFileName(file).Replace(".txt", "", StringComparison.Ordinal)]);
+            File.Copy(file, packed[Path.GetFileName(file).Replace(".txt", "", StringComparison.Ordinal)], overwrite: true);
         string[] settings = ["Consumer.csproj", "-c", "Release", $"-p:SegDslVersion={packed.Version}", $"-p:MachinePackages={BuildSettings.Packages}"];
 
         var first = packed.Dotnet(["build", .. settings]);
@@ -43,6 +43,29 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     }
 
     [Fact]
+    public void The_zoo_package_includes_its_seg_files_and_their_compiled_classes()
+    {
+        using var package = packed.Open("SegDsl.Zoo");
+        var names = package.Entries.Select(e => e.FullName).ToHashSet();
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "lib/net10.0/SegDsl.Models.dll", "build/SegDsl.Zoo.props", "buildTransitive/SegDsl.Zoo.props", "seg/backbones/resnet.seg",
+                "seg/networks/unet.seg",
+            },
+            names);
+        Assert.Equal(["SegDsl.Runtime"], Dependencies(package));
+    }
+
+    [Fact]
+    public void The_command_line_package_includes_the_library_of_the_generator()
+    {
+        using var package = packed.Open("SegDsl.Cli");
+        Assert.NotNull(package.GetEntry("lib/net10.0/SegDsl.Cli.dll"));
+        Assert.NotNull(package.GetEntry("lib/net10.0/SegDsl.Generators.dll"));
+    }
+
+    [Fact]
     public void The_runtime_package_does_not_depend_on_libtorch()
     {
         using var package = packed.Open("SegDsl.Runtime");
@@ -62,6 +85,7 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
 
     [Theory]
     [InlineData("SegDsl")]
+    [InlineData("SegDsl.Cli")]
     [InlineData("SegDsl.Fusion")]
     [InlineData("SegDsl.Generators")]
     [InlineData("SegDsl.Language")]
@@ -69,13 +93,17 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     [InlineData("SegDsl.Onnx")]
     [InlineData("SegDsl.Runtime")]
     [InlineData("SegDsl.Serving")]
-    public void Packages_have_license_readme_and_description(string id)
+    [InlineData("SegDsl.Templates")]
+    [InlineData("SegDsl.Zoo")]
+    public void Packages_have_license_readme_icon_and_description(string id)
     {
         using var package = packed.Open(id);
         var metadata = Specification(package).Descendants().ToLookup(e => e.Name.LocalName, e => e.Value);
         Assert.Equal("MIT", metadata["license"].Single());
         Assert.Equal("README.md", metadata["readme"].Single());
         Assert.NotNull(package.GetEntry("README.md"));
+        Assert.Equal("icon.png", metadata["icon"].Single());
+        Assert.NotNull(package.GetEntry("icon.png"));
         Assert.NotEmpty(metadata["description"].Single());
     }
 

@@ -51,6 +51,7 @@ internal sealed class TrainCommand : IExtendedCommand
         var rename = RenameOption.Create(
             "--start-rename", "Replace a prefix of names in the --start file, for example encoder.=backbone.; can be repeated, in order.");
         experiment.HelpName = "experiment";
+        if (context.OnlyExperiment is { } only) experiment.DefaultValueFactory = _ => only;
         experiment.CompletionSources.Add(_ => context.Catalog.Experiments.Select(e => new CompletionItem(e.Name)));
         var command = new DescribedCommand(
             "train", "Train and evaluate the network of an experiment. Run 'seg train EXPERIMENT --help' to list the options for its settings.")
@@ -159,7 +160,8 @@ internal sealed class TrainCommand : IExtendedCommand
     }
 
     private static Experiment? Find(IReadOnlyList<string> words, CommandContext context) =>
-        words.Skip(1).Select(word => context.Catalog.Experiments.FirstOrDefault(e => e.Name == word)).FirstOrDefault(e => e is not null);
+        words.Skip(1).Append(context.OnlyExperiment).Select(name => context.Catalog.Experiments.FirstOrDefault(e => e.Name == name))
+            .FirstOrDefault(e => e is not null);
 
     /// <summary>Returns how to handle an existing run in the folder.</summary>
     /// <exception cref="CommandException">The folder has a run, and the command line has neither option.</exception>

@@ -19,6 +19,7 @@ internal sealed class CommandContext
     /// <param name="width">The number of columns of the terminal; null if <paramref name="output"/> is not a terminal.</param>
     public CommandContext(ModelCatalog builtIn, TextWriter output, TextWriter error, bool interactive, int? width = null)
     {
+        OnlyExperiment = builtIn.Experiments is [var only] ? only.Name : null;
         var catalogs = builtIn.WithReferences();
         assemblies = [.. catalogs.Select(c => c.Assembly).OfType<Assembly>().Distinct()];
         (Output, Error, Interactive, Width) = (output, error, interactive, width);
@@ -35,6 +36,9 @@ internal sealed class CommandContext
 
     /// <summary>The C# files of <c>--file</c>, which implement the <c>extern</c> declarations of <see cref="Files"/>.</summary>
     public IReadOnlyList<string> CodeFiles { get; private set; } = [];
+
+    /// <summary>The experiment of a program that declares exactly one, without those of its references; null for any other program.</summary>
+    public string? OnlyExperiment { get; }
 
     /// <summary>The networks, datasets and experiments of <see cref="Files"/> and of the program. The former hide the latter.</summary>
     /// <exception cref="CommandException">A file cannot be read or has errors.</exception>

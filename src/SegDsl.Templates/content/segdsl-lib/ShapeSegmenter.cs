@@ -1,0 +1,32 @@
+using SegDsl.Checkpoints;
+using SegDsl.Imaging;
+using SegDsl.Inference;
+using SegDsl.Training;
+using Shapes;
+
+namespace SegDsl.App_1;
+
+/// <summary>Segments image files.</summary>
+public sealed class ShapeSegmenter : IDisposable
+{
+    private readonly ShapeNet network;
+    private readonly Predictor predictor;
+
+    /// <summary>Loads the network.</summary>
+    /// <param name="weights">The file with its weights.</param>
+    public ShapeSegmenter(string weights)
+    {
+        var device = ComputeDevice.Prepare();
+        network = new ShapeNet(classes: ShapeImages.Definition.Classes.Count);
+        using (var checkpoint = Checkpoint.Open(weights)) StateLoader.Load(network, checkpoint, StateMatch.Exact);
+        network.to(device);
+        predictor = new Predictor(network, device, new InferenceMode());
+    }
+
+    /// <summary>Returns the class of every pixel, by its position in the dataset.</summary>
+    /// <param name="image">The path of the image.</param>
+    public LabelMap Segment(string image) => predictor.Predict(ImageFile.Read(image)).Classes;
+
+    /// <inheritdoc/>
+    public void Dispose() => network.Dispose();
+}

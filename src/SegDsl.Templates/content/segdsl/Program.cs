@@ -1,0 +1,1 @@
+return SegDsl.Cli.SegCommandLine.Run(args, SegDsl.App_1.SegCatalog.Instance);
