@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using SegDsl.Generators.Emission;
 using SegDsl.Generators.Pipeline;
 
 namespace SegDsl.Generators;
@@ -88,7 +89,7 @@ public sealed class SegGenerator : IIncrementalGenerator
     private static ProjectSettings Settings(AnalyzerConfigOptions options)
     {
         string Property(string name) => options.TryGetValue("build_property." + name, out var value) ? value : "";
-        return new ProjectSettings(Property("ProjectDir"), Property("RootNamespace"), Property("PathMap"));
+        return new ProjectSettings(Property("ProjectDir"), Identifiers.Namespace(Property("RootNamespace")), Property("PathMap"));
     }
 
     private static string Catalog(AnalyzerConfigOptions options) =>

@@ -68,7 +68,7 @@ public sealed class ReferenceTests
         var run = new GeneratorRun((Body, Library), ("net.seg", Net));
         run.EditSeg("net.seg", Net.Replace("Body(16)", "Body(32)", StringComparison.Ordinal));
 
-        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], run.Reasons(SegGenerator.Steps.Parse).Order().Reverse());
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], run.Reasons(SegGenerator.Steps.Parse).Order());
         Assert.Equal("net.seg", Assert.Single(run.Outputs(SegGenerator.Steps.Divide).Select(o => ((CompilationInput)o.Value).File.RelativePath)));
         Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(SegGenerator.Steps.References));
     }

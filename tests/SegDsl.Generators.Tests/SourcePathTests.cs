@@ -18,6 +18,13 @@ public sealed class SourcePathTests
     }
 
     [Theory]
+    [InlineData("My.Fields", "My.Fields")]
+    [InlineData("my-fields", "my_fields")]
+    [InlineData("3d fields.v2", "_3d_fields.v2")]
+    [InlineData("", "")]
+    public void Root_namespaces_are_valid_in_CSharp(string name, string expected) => Assert.Equal(expected, Emission.Identifiers.Namespace(name));
+
+    [Theory]
     [InlineData("/anywhere/a.seg", "anywhere/a.g.cs")]
     [InlineData("C:/anywhere/a.seg", "C_x3a/anywhere/a.g.cs")]
     public void The_project_folder_is_optional(string path, string expected)

@@ -26,6 +26,16 @@ internal static class Identifiers
         return IsKeyword(camel) ? "@" + camel : camel;
     }
 
+    /// <summary>
+    /// Converts the root namespace of a project, which is the name of its file by default, to a valid one: <c>my-fields</c> to <c>my_fields</c>, like
+    /// <c>dotnet new</c>.
+    /// </summary>
+    public static string Namespace(string name) => string.Join(".", name.Split('.').Where(part => part.Length > 0).Select(part =>
+    {
+        var valid = new string([.. part.Select(c => SyntaxFacts.IsIdentifierPartCharacter(c) ? c : '_')]);
+        return SyntaxFacts.IsIdentifierStartCharacter(valid[0]) ? valid : "_" + valid;
+    }));
+
     /// <summary>Whether TorchSharp modules have a member with this name.</summary>
     public static bool IsInherited(string name) => Inherited.Contains(name);
 
