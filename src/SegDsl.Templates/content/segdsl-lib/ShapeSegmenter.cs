@@ -3,6 +3,7 @@ using SegDsl.Imaging;
 using SegDsl.Inference;
 using SegDsl.Training;
 using Shapes;
+using TorchSharp;
 
 namespace SegDsl.App_1;
 
@@ -25,7 +26,8 @@ public sealed class ShapeSegmenter : IDisposable
 
     /// <summary>Returns the class of every pixel, by its position in the dataset.</summary>
     /// <param name="image">The path of the image.</param>
-    public LabelMap Segment(string image) => predictor.Predict(ImageFile.Read(image)).Classes;
+    public LabelMap Segment(string image) => predictor.Predict(ImageFile.Read(image)).Classes
+        ?? throw new InvalidOperationException("The network has no output 'seg'.");
 
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
