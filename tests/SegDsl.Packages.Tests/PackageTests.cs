@@ -10,20 +10,22 @@ public sealed class PackageTests(PackedRepository packed)
     [Fact]
     public void A_project_needs_one_package_reference_and_one_seg_file()
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Project")))
-            File.Copy(file, packed[Path.GetFileName(file).Replace(".txt", "", StringComparison.Ordinal)], overwrite: true);
-        string[] settings = ["Consumer.csproj", "-c", "Release", $"-p:SegDslVersion={packed.Version}", $"-p:MachinePackages={BuildSettings.Packages}"];
+        var folder = packed["consumer"];
+        Directory.CreateDirectory(folder);
+        foreach (var file in (string[])["Consumer.csproj.txt", "Program.cs", "small.seg"])
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Project", file), Path.Combine(folder, file.Replace(".txt", "", StringComparison.Ordinal)));
+        string[] settings = ["Consumer.csproj", "-c", "Release", $"-p:SegDslVersion={packed.Version}"];
 
-        var first = packed.Dotnet(["build", .. settings]);
-        var second = packed.Dotnet(["build", .. settings, "--no-restore"]);
-        var published = packed.Dotnet(["publish", .. settings, "--no-restore", "-o", "published"]);
+        var first = DotnetCommand.Run(folder, ["build", .. settings]);
+        var second = DotnetCommand.Run(folder, ["build", .. settings, "--no-restore"]);
+        var published = DotnetCommand.Run(folder, ["publish", .. settings, "--no-restore", "-o", "published"]);
 
         Assert.Equal(IsLibraryOld ? 1 : 0, Occurrences(first, "made GLIBCXX_"));
         Assert.Equal(0, Occurrences(second + published, "made GLIBCXX_"));
         foreach (var program in (string[])["bin/Release/net10.0/Consumer.dll", "published/Consumer.dll"])
             Assert.Equal(
                 ["1, 11, 32, 64", "True", "small.seg", "Small"],
-                packed.Dotnet(program).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+                DotnetCommand.Run(folder, program).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
     [Fact]
@@ -54,7 +56,7 @@ public sealed class PackageTests(PackedRepository packed)
                 "seg/networks/unet.seg",
             },
             names);
-        Assert.Equal(["SegDsl.Runtime"], Dependencies(package));
+        Assert.Equal(["SegDsl.Runtime", "TorchSharp"], Dependencies(package));
     }
 
     [Fact]

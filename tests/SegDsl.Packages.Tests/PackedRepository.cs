@@ -19,7 +19,7 @@ public sealed class PackedRepository : IDisposable
             "src/SegDsl.Templates", "generators/SegDsl.Generators", "generators/SegDsl.Language", "models",
         ];
         foreach (var project in projects) Pack(project);
-        // Projects in the folder use the packed packages, and all others of the machine.
+        // Packages of a test run must not enter the machine's package cache. All other packages come from that cache.
         folder.Write("nuget.config", File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Project", "nuget.config")));
         folder.Write("Directory.Build.props", Encoding.UTF8.GetBytes($"""
             <Project>

@@ -2,4 +2,4 @@ namespace SegDsl.Packages.Tests;
 
 /// <summary>The tests that build. They share the packages and the repository's intermediate files, and therefore run sequentially.</summary>
 [CollectionDefinition(DotnetCommand.Collection)]
-public sealed class DotnetCollection : ICollectionFixture<PackedRepository>;
+public sealed class DotnetTests : ICollectionFixture<PackedRepository>;
