@@ -22,8 +22,7 @@ internal static class ResizeTargets
             var isScale = layer.Arguments[0].Name == "scale";
             if (isScale && layer.Inputs[0].Result!.Value.Shape[2].Value is null) continue;
             var earlier = layers.Take(i).Where(l => l.Shapes.Count == 1 && HasSize(l.Shape, layer.Shape)).ToList();
-            var like = users[layer].SelectMany(u => u.Sources).Where(s => s.Layer != layer && earlier.Contains(s.Layer)).Select(s => s.Layer).FirstOrDefault()
-                ?? earlier.Find(l => l.Operation == Layer.Input)
+            var like = Partner(layer, users, earlier) ?? earlier.Find(l => l.Operation == Layer.Input)
                 ?? (isScale ? null : earlier.LastOrDefault());
             if (like is not null)
             {
@@ -36,6 +35,24 @@ internal static class ResizeTargets
             }
         }
         return isOpen;
+    }
+
+    /// <summary>The map that the resized one is combined with, or the earliest one of its size from which that map is computed.</summary>
+    private static Layer? Partner(Layer resized, ILookup<Layer, Layer> users, List<Layer> earlier)
+    {
+        var at = resized;
+        while (users[at].Distinct().ToList() is [var user])
+        {
+            foreach (var source in user.Sources.Select(s => s.Layer).Where(s => s != at && s.Operation != Layer.Parameter))
+            {
+                var partner = source;
+                while (!earlier.Contains(partner) && partner.Sources.ToList() is [var only]) partner = only.Layer;
+                if (earlier.Contains(partner)) return partner;
+            }
+            if (!HasSize(user.Shape, resized.Shape)) return null;
+            at = user;
+        }
+        return null;
     }
 
     private static bool HasSize(TensorShape shape, TensorShape wanted) => shape.Rank == 4 && shape[2].Equals(wanted[2]) && shape[3].Equals(wanted[3]);

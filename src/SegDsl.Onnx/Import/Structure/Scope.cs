@@ -60,7 +60,8 @@ internal sealed class Scope
         };
         return $"[{string.Join(", ", shape.Dimensions.Select((size, i) =>
         {
-            if (symbols.Find(s => s.Size.Equals(size)) is { Text: { } known }) return known;
+            // Only sizes of the same kind: height and width may be equal by chance.
+            if (symbols.Find(s => s.Size.Equals(size) && s.Text.StartsWith(names[i], StringComparison.Ordinal)) is { Text: { } known }) return known;
             var name = Labels.Unique(names[i], used);
             symbols.Add((size, name));
             return name;
