@@ -53,7 +53,7 @@ public sealed class OnnxImport
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
         var translation = Translator.Translate(model, folder, path);
         var network = Labels.Pascal(name ?? Path.GetFileNameWithoutExtension(path));
-        var outputs = NetworkOutputs.Of(translation);
+        var outputs = NetworkOutputs.Of(Patterns.Replace(translation));
         var layers = UnusedLayers.Remove(translation.Layers, outputs.Results);
         for (var i = 0; i < layers.Count; i++) layers[i].Index = i;
         var isOpen = ResizeTargets.Find(layers);
@@ -76,6 +76,9 @@ public sealed class OnnxImport
         SafetensorsWriter.Write(weights, state.Select(s => KeyValuePair.Create(s.Key, TensorOf(s.State))));
         AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Text)));
     }
+
+    /// <summary>The graph of the network, without its weights.</summary>
+    public NetworkGraph Graph() => SegCompiler.Open([SegCompiler.Parse(Name + ".seg", Text)]).Networks[0];
 
     private static torch.Tensor TensorOf(State state) => state.IsInteger
         ? torch.tensor([.. state.Read().Select(v => (long)v)], [.. state.Shape], torch.int64)

@@ -48,6 +48,7 @@ internal sealed class ModuleWriter
     {
         if (module.Inputs is not [var input] || module.Outputs is not [var output]) return null;
         var stages = new List<(string Key, List<Piece> Pieces, bool IsNumbered)>();
+        Renumber();
         foreach (var item in module.Items)
         {
             if (!IsPiped(item) || InputsOf(item) is not [var only] || only != input || uses[only] != 1 || ResultsOf(item) is not [var result]) return null;
@@ -60,6 +61,21 @@ internal sealed class ModuleWriter
         }
         if (input != output) return null;
         return [new Words("["), .. Join(stages), new Words("]")];
+    }
+
+    /// <summary>Numbers the layers by their position, if their numbers are the positions of other stages, because the model lacks some.</summary>
+    private void Renumber()
+    {
+        var labels = module.Items.ConvertAll(LabelOf);
+        if (!labels.Where((label, i) => label is not null && label != Position(i)).Any(l => labels.Where((other, i) => other is null && Position(i) == l).Any())) return;
+        for (var i = 0; i < labels.Count; i++)
+        {
+            if (labels[i] is not { } label || !Labels.IsNumber(label)) continue;
+            if (module.Items[i].Module is { } inner) inner.Name = Position(i);
+            else module.Items[i].Layer!.Label = Position(i);
+        }
+
+        static string Position(int index) => index.ToString(CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<Piece> Join(List<(string Key, List<Piece> Pieces, bool IsNumbered)> stages)

@@ -35,6 +35,21 @@ internal static class ArithmeticOperators
         return new(result);
     }
 
+    /// <summary>
+    /// Resizes maps to the size of the first computed one, if they are equal only for some sizes of the image. For those sizes, this changes nothing.
+    /// </summary>
+    public static List<Result> Aligned(NodeCall call, List<Result> maps)
+    {
+        if (maps.Exists(m => m.Shape.Rank != 4)) return maps;
+        var first = maps.Where(m => m.Shape[2].Value is null).OrderBy(m => m.Layer.Index).FirstOrDefault();
+        if (first.Layer is null) return maps;
+        return maps.ConvertAll(map =>
+        {
+            var shape = map.Shape.With(2, first.Shape[2]).With(3, first.Shape[3]);
+            return map.Shape.Equals(shape) || map.Shape[2].Value is not null || map.Shape[3].Value is not null ? map : call.Add("upsample", shape, [map, first]);
+        });
+    }
+
     private static Result Binary(NodeCall call, string sign)
     {
         var (left, right) = (ScalarOf(call, 0), ScalarOf(call, 1));
@@ -48,7 +63,8 @@ internal static class ArithmeticOperators
             var input = call.Tensor(1);
             return (sign, first) is ("+", 0) or ("*", 1) ? input : call.Add(sign, input.Shape, [first, input]);
         }
-        return call.Add(sign, Broadcast(call.Tensor(0).Shape, call.Tensor(1).Shape), [call.Tensor(0), call.Tensor(1)]);
+        var operands = Aligned(call, [call.Tensor(0), call.Tensor(1)]);
+        return call.Add(sign, Broadcast(operands[0].Shape, operands[1].Shape), operands.Select(o => (Operand)o));
     }
 
     /// <summary>The number that an operand is; null for a tensor.</summary>

@@ -10,7 +10,7 @@ namespace SegDsl.Onnx.Import.Translation;
 internal sealed class UntranslatableException(string reason) : Exception(reason);
 
 /// <summary>A node of a model with its inputs, as the translations of operators read it.</summary>
-internal sealed class NodeCall
+internal sealed class NodeCall : ILayerSink
 {
     private readonly NodeProto node;
     private readonly Dictionary<string, AttributeProto> attributes;
@@ -127,16 +127,12 @@ internal sealed class NodeCall
     public static int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis)
         : throw new UntranslatableException($"axis {axis} does not exist in a tensor of {rank} dimensions");
 
-    /// <summary>Registers a layer of the translation.</summary>
+    /// <inheritdoc/>
     public Layer Add(Layer layer)
     {
         register(layer);
         return layer;
     }
-
-    /// <summary>Creates a layer with one result.</summary>
-    public Result Add(string operation, TensorShape shape, IEnumerable<Operand> inputs, params IReadOnlyList<Argument> arguments) =>
-        new(Add(new Layer(operation) { Inputs = [.. inputs], Arguments = arguments, Shapes = [shape] }), 0);
 
     /// <summary>The double that has the digits of a float: 0.1 instead of 0.10000000149.</summary>
     public static double Rounded(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

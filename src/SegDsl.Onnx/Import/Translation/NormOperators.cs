@@ -54,16 +54,16 @@ internal static class NormOperators
         if (NodeCall.Axis(call.Integer("axis", -1), input.Shape.Rank) != input.Shape.Rank - 1)
             throw new UntranslatableException("normalizes several axes; the last one is supported");
         if (!call.Has(2)) throw new UntranslatableException("has no bias");
+        if (input.Shape.Rank is not (3 or 4)) throw new UntranslatableException($"normalizes {input.Shape.Rank} dimensions; tokens and maps are supported");
         return [Value.Of(OverLastAxis(
             call, input, call.Float("epsilon", DefaultEps),
             ConvolutionOperators.State("weight", call.Weight(1, 1)), ConvolutionOperators.State("bias", call.Weight(2, 1))))];
     }
 
     /// <summary>Layer normalization over the last axis. That of a tensor of four dimensions becomes its channels, which is the axis that LayerNorm takes.</summary>
-    public static Result OverLastAxis(NodeCall call, Result input, double eps, State weight, State bias)
+    public static Result OverLastAxis(ILayerSink call, Result input, double eps, State weight, State bias)
     {
         var isMap = input.Shape.Rank == 4;
-        if (input.Shape.Rank is not (3 or 4)) throw new UntranslatableException($"normalizes {input.Shape.Rank} dimensions; tokens and maps are supported");
         var channels = isMap ? RearrangingOperators.Permute(call, input, [0, 3, 1, 2]) : input;
         var norm = new Result(
             call.Add(new Layer("LayerNorm")

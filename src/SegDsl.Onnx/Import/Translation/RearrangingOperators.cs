@@ -20,7 +20,7 @@ internal static class RearrangingOperators
     };
 
     /// <summary>Gives a tensor another shape with the same elements.</summary>
-    public static Result ToShape(NodeCall call, Result input, TensorShape shape)
+    public static Result ToShape(ILayerSink call, Result input, TensorShape shape)
     {
         if (shape.Equals(input.Shape)) return input;
         for (var from = 0; from < shape.Rank; from++)
@@ -38,7 +38,7 @@ internal static class RearrangingOperators
     }
 
     /// <summary>Reorders axes. Merges consecutive permutations.</summary>
-    public static Result Permute(NodeCall call, Result input, IReadOnlyList<int> axes)
+    public static Result Permute(ILayerSink call, Result input, IReadOnlyList<int> axes)
     {
         if (input.Layer is { Operation: "permute" } earlier)
         {

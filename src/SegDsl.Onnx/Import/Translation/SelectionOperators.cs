@@ -86,6 +86,7 @@ internal static class SelectionOperators
         if (inputs.Count == 1) return [call[0]];
         var axis = NodeCall.Axis(call.Integer("axis", 0), inputs[0].Shape.Rank);
         if (inputs.Exists(i => i.Shape.Rank != inputs[0].Shape.Rank)) throw new UntranslatableException("joins tensors of different numbers of dimensions");
+        if (axis == 1) inputs = ArithmeticOperators.Aligned(call, inputs);
         var size = inputs.Aggregate(Dimension.Zero, (sum, i) => sum + i.Shape[axis]);
         var written = axis == inputs[0].Shape.Rank - 1 && axis > 1 ? -1L : axis;
         return [Value.Of(call.Add("concat", inputs[0].Shape.With(axis, size), inputs.Select(i => (Operand)i), new Argument("axis", written, 1L)))];

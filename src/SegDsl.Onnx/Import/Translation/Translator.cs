@@ -62,7 +62,7 @@ internal sealed class Translator
                 continue;
             }
             var layer = new Layer(Layer.Input) { Shapes = [new([.. shape.Dim.Select((d, axis) => InputSize(input.Name, d, axis, shape.Dim.Count))])], GivenLabel = input.Name };
-            layers.Add(layer);
+            Register(layer);
             values[input.Name] = Value.Of(layer);
         }
     }
@@ -92,7 +92,7 @@ internal sealed class Translator
                 return;
             }
             if (node.Domain is not ("" or "ai.onnx") || !Operators.Exists(node)) throw Missing();
-            var call = new NodeCall(node, inputs, ModelReader.OpsetOf(model), folder, samples, layers.Add, Declare);
+            var call = new NodeCall(node, inputs, ModelReader.OpsetOf(model), folder, samples, Register, Declare);
             Define(node, Operators.Translate(call));
             foreach (var layer in layers.Skip(first).Where(l => l.Operation != Layer.Parameter)) NodeNames.Apply(layer, node.Name, node.OpType);
         }
@@ -108,6 +108,12 @@ internal sealed class Translator
         }
 
         static UntranslatableException Missing() => new("the language has no such operation");
+    }
+
+    private void Register(Layer layer)
+    {
+        layer.Index = layers.Count;
+        layers.Add(layer);
     }
 
     private static string Describe(NodeProto node) =>
@@ -143,12 +149,12 @@ internal sealed class Translator
         var layer = new Layer(Layer.Parameter)
         {
             Shapes = [new([.. stored.Shape.Select(Dimension.Constant)])],
-            State = [new("", stored.Shape, stored.Floats, stored)],
+            State = [new("", stored.Shape, stored.Floats, stored, name)],
             GivenLabel = NodeNames.IsReadable(name) ? path[^1] : "weight",
         };
         NodeNames.Apply(layer, user.Name, user.Operator);
         if (NodeNames.IsReadable(name) && path.Length > 1) (layer.Path, layer.HasPath) = (path[..^1], true);
-        layers.Add(layer);
+        Register(layer);
         return parameters[name] = layer;
     }
 
