@@ -78,6 +78,20 @@ internal sealed class StoredValues(TensorProto tensor, string folder)
         return values;
     }
 
+    /// <summary>Checks that the shape is valid and that the data is present, without reading it.</summary>
+    /// <exception cref="OnnxException">The tensor is damaged.</exception>
+    public void Check()
+    {
+        var count = Count;
+        if (!IsFloat && !IsInteger) return;
+        if (IsExternal) Locate((long)count * ElementSize);
+        else if (HasBytes) Bytes();
+        else if (Type == DataType.Float) Exactly(tensor.FloatData);
+        else if (Type == DataType.Double) Exactly(tensor.DoubleData);
+        else if (Type == DataType.Int64) Exactly(tensor.Int64Data);
+        else Exactly(tensor.Int32Data);
+    }
+
     /// <summary>Whether the elements are floating-point numbers of a supported type.</summary>
     public bool IsFloat => Type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 
@@ -118,20 +132,34 @@ internal sealed class StoredValues(TensorProto tensor, string folder)
         return bytes.Length == length ? bytes : throw Invalid($"has {bytes.Length} bytes of data instead of {length}");
     }
 
-    private byte[] ReadExternal(long length)
+    /// <summary>The file and position of external data, which are checked.</summary>
+    private (string Path, long Offset) Locate(long length)
     {
         var settings = tensor.ExternalData.GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value);
         if (settings.GetValueOrDefault("location") is not { Length: > 0 } location) throw Invalid("has external data without a location");
         var path = Path.GetFullPath(Path.Combine(folder, location));
-        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
-        if (Path.IsPathRooted(location) || !IsInside(path) || !IsInside(target))
-            throw Invalid($"has its data in '{location}', which is outside of the model's folder");
+        if (Path.IsPathRooted(location) || !IsInside(path)) throw Outside(location);
+        var file = new FileInfo(path);
+        if (!file.Exists) throw Invalid($"has its data in {path}, which does not exist");
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+        {
+            if (!IsInside(target.FullName)) throw Outside(location);
+            file = target;
+        }
         var offset = Number(settings, "offset") ?? 0;
         if (Number(settings, "length") is { } stated && stated != length) throw Invalid($"has {stated} bytes of external data instead of {length}");
+        if (offset > file.Length - length) throw Invalid($"needs {length} bytes at {offset} of {path}, which is shorter");
+        return (path, offset);
+    }
+
+    private OnnxException Outside(string location) => Invalid($"has its data in '{location}', which is outside of the model's folder");
+
+    private byte[] ReadExternal(long length)
+    {
+        var (path, offset) = Locate(length);
         try
         {
             using var file = File.OpenHandle(path);
-            if (offset > RandomAccess.GetLength(file) - length) throw Invalid($"needs {length} bytes at {offset} of {path}, which is shorter");
             var bytes = new byte[length];
             for (var read = 0; read < bytes.Length;)
             {

@@ -63,8 +63,6 @@ internal static class NormPatterns
                     Shapes = [layer.Shape],
                     Arguments = [new("groups", groups, IsPositional: true), .. norm.Arguments.Where(a => a.Name == "eps")],
                     State = [factor, offset],
-                    Path = PathOf(factor) ?? [],
-                    HasPath = PathOf(factor) is not null,
                 }), 0);
             }
         }
@@ -91,8 +89,6 @@ internal static class NormPatterns
         var isPerChannel = state.Shape.Count == layer.Shape.Rank - 1 && state.Shape[0] == channels && state.Shape.Skip(1).All(s => s == 1);
         return isPerChannel ? state with { Shape = [state.Shape[0]] } : null;
     }
-
-    private static string[]? PathOf(State state) => state.Key is { } key && key.Contains('.') && NodeNames.IsReadable(key) ? key.Split('.')[..^1] : null;
 
     private static bool IsMeanOverLast(Result result) => result.Layer is { Operation: "reduce_mean", Arguments: [{ Value: long axis }, { Value: true }] }
         && (axis == -1 || axis == result.Shape.Rank - 1);

@@ -7,8 +7,8 @@ internal sealed class Patterns : ILayerSink
 {
     private static readonly Func<Layer, Patterns, Result?>[] All =
     [
-        ActivationPatterns.HardSigmoid, ActivationPatterns.Gated, ActivationPatterns.HardSwish, ActivationPatterns.Gelu, NormPatterns.Linear, NormPatterns.Layer,
-        NormPatterns.Group, NormPatterns.Normalize,
+        Permutations, ActivationPatterns.HardSigmoid, ActivationPatterns.Gated, ActivationPatterns.HardSwish, ActivationPatterns.Gelu, NormPatterns.Linear,
+        NormPatterns.Layer, NormPatterns.Group, NormPatterns.Normalize,
     ];
 
     private readonly List<Layer> layers = [];
@@ -20,6 +20,7 @@ internal sealed class Patterns : ILayerSink
     /// <inheritdoc/>
     public Layer Add(Layer layer)
     {
+        if (!layer.HasPath) NodeNames.Apply(layer, "", "");
         layers.Add(layer);
         return layer;
     }
@@ -66,6 +67,11 @@ internal sealed class Patterns : ILayerSink
         [{ Result: null } number, { Result: { } tensor }] when sign is "+" or "*" => (tensor, number.Number),
         _ => null,
     };
+
+    /// <summary>Consecutive permutations, which often cancel each other.</summary>
+    private static Result? Permutations(Layer layer, Patterns patterns) =>
+        layer.Operation == "permute" && InputOf(new(layer, 0), "permute") is { Layer.Operation: "permute" } inner
+            ? RearrangingOperators.Permute(patterns, inner, [.. ((long[])layer.Arguments[0].Value).Select(a => (int)a)]) : null;
 
     /// <summary>The only input of a layer, if it is a given operation.</summary>
     public static Result? InputOf(Result result, string operation) =>

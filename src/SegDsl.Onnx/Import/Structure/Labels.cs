@@ -6,15 +6,23 @@ namespace SegDsl.Onnx.Import.Structure;
 /// <summary>Names that the language accepts.</summary>
 internal static class Labels
 {
-    /// <summary>Words that cannot be names, because of the grammar or because they have a meaning in every block.</summary>
+    /// <summary>Words that cannot be names.</summary>
     private static readonly HashSet<string> Reserved =
     [
-        "in", "out", "inline", "if", "else", "match", "for", "as", "and", "or", "not", "true", "false", "parallel", "again", "carry", "param", "init", "norm", "aux",
-        "len", "int", "floor", "ceil", "round", "max", "min",
+        "in", "out", "inline", "if", "else", "match", "for", "as", "and", "or", "not", "true", "false", "parallel",
+    ];
+
+    /// <summary>Words that begin other statements or are functions, so that values have other names.</summary>
+    private static readonly HashSet<string> Special =
+    [
+        "again", "carry", "param", "init", "norm", "aux", "len", "int", "floor", "ceil", "round", "max", "min",
     ];
 
     /// <summary>Whether a name consists of digits, as those of the stages of a sequence.</summary>
     public static bool IsNumber(string name) => name.Length is > 0 and < 10 && name.All(char.IsAsciiDigit) && (name == "0" || name[0] != '0');
+
+    /// <summary>Whether a label cannot be the name of a value.</summary>
+    public static bool IsSpecial(string label) => Special.Contains(label) || IsNumber(label);
 
     /// <summary>A valid label or module name.</summary>
     public static string Valid(string name)

@@ -139,7 +139,7 @@ internal static class ModuleTree
         "ConvTranspose" or "ConvTranspose3d" => "up",
         "Linear" => "fc",
         "PReLU" => "act",
-        _ => "norm_",
+        _ => "norm",
     };
 
     private static void Connect(Module root, IReadOnlyList<Result> outputs)

@@ -109,7 +109,7 @@ internal sealed class ModuleWriter
         {
             names[new(layer, 0)] = layer.Label!;
             used.Add(layer.Label!);
-            yield return new Words($"param {layer.Label}: {scope.Text(layer.Shape.Dimensions)} = zeros\n");
+            yield return new Words($"param {layer.Label}: {scope.ParameterText(layer.Shape)} = zeros\n");
         }
         yield return new Words("\n");
         if (module.Parent is not null && Sequence() is { } stages)
@@ -244,7 +244,7 @@ internal static class ValueNames
     /// <param name="layer">The layer that computes it.</param>
     public static string Of(string? label, Layer layer)
     {
-        if (label is not null && !Labels.IsNumber(label) && !Operations.Contains(label)) return label;
+        if (label is not null && !Labels.IsSpecial(label) && !Operations.Contains(label)) return label;
         return layer.Operation switch
         {
             "+" => "total",

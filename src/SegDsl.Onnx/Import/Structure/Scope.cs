@@ -38,6 +38,10 @@ internal sealed class Scope
     /// <exception cref="NeedsSizeException">It cannot be expressed in them.</exception>
     public string Text(IEnumerable<Dimension> shape) => $"[{string.Join(", ", shape.Select(Text))}]";
 
+    /// <summary>The shape of a parameter, in which the channels of an input are its symbol.</summary>
+    public string ParameterText(TensorShape shape) => module is null ? shape.ToString() : $"[{string.Join(", ", shape.Dimensions.Select(size =>
+        size.Value is > 1 && symbols.Find(s => s.Size.Equals(size) && s.Text.StartsWith('C')) is { Text: { } channels } ? channels : size.ToString()))}]";
+
     private string Text(Dimension size)
     {
         if (size.Value is not null || module is null) return size.ToString();

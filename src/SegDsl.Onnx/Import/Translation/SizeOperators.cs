@@ -142,6 +142,7 @@ internal static class SizeOperators
         if (call.List("value_ints") is { Count: > 0 } integers) return [Value.Of([.. integers.Select(i => (Size)i)])];
         if (call.HasAttribute("value_float")) return [Value.Of(call.Float("value_float", 0))];
         var stored = new StoredValues(call.Stored("value") ?? throw new UntranslatableException("has no tensor of numbers"), call.Folder);
+        stored.Check();
         return [Known(stored, call.Name)];
     }
 

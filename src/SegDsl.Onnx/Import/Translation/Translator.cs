@@ -44,7 +44,9 @@ internal sealed class Translator
         foreach (var tensor in model.Graph.Initializer)
         {
             stored.Add(tensor.Name);
-            values[tensor.Name] = SizeOperators.Known(new StoredValues(tensor, folder), tensor.Name);
+            var values = new StoredValues(tensor, folder);
+            values.Check();
+            this.values[tensor.Name] = SizeOperators.Known(values, tensor.Name);
         }
         foreach (var input in model.Graph.Input.Where(i => !stored.Contains(i.Name)))
         {
