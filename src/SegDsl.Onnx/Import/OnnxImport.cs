@@ -4,6 +4,7 @@ using SegDsl.Language;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Formatting;
 using SegDsl.Language.Graph;
+using SegDsl.Language.Shapes;
 using SegDsl.Onnx.Format;
 using SegDsl.Onnx.Import.Passes;
 using SegDsl.Onnx.Import.Structure;
@@ -51,8 +52,24 @@ public sealed class OnnxImport
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.Read(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        var translation = Translator.Translate(model, folder, path);
         var network = Labels.Pascal(name ?? Path.GetFileNameWithoutExtension(path));
+        try
+        {
+            return Create(model, folder, path, network, isOneBatch: false);
+        }
+        catch (OnnxException) when (HasFixedBatch(model))
+        {
+            // The shapes of transformers often contain the number of samples of the export in a way that cannot be opened again.
+            return Create(model, folder, path, network, isOneBatch: true);
+        }
+    }
+
+    private static bool HasFixedBatch(ModelProto model) => model.Graph.Input.Any(i =>
+        i.Type?.TensorType?.Shape is { Dim: [{ ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue }, ..] });
+
+    private static OnnxImport Create(ModelProto model, string folder, string path, string network, bool isOneBatch)
+    {
+        var translation = Translator.Translate(model, folder, path, isOneBatch);
         var outputs = NetworkOutputs.Of(Patterns.Replace(translation));
         var layers = UnusedLayers.Remove(translation.Layers, outputs.Results);
         for (var i = 0; i < layers.Count; i++) layers[i].Index = i;
@@ -118,7 +135,7 @@ public sealed class OnnxImport
     {
         var opened = text;
         foreach (var input in root.Inputs.Where(i => i.Shape.Rank == 4 && i.Shape[2].Value is not null))
-            opened = opened.Replace($": [N, {input.Shape[1]}, {input.Shape[2]}, {input.Shape[3]}]\n", $": [N, {input.Shape[1]}, H, W]\n", StringComparison.Ordinal);
+            opened = opened.Replace($": {input.Shape}\n", $": {input.Shape.With(2, Dimension.Symbol("H")).With(3, Dimension.Symbol("W"))}\n", StringComparison.Ordinal);
         return opened != text && Mistake(opened, state) is null ? opened : null;
     }
 

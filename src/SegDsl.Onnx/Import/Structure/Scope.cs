@@ -25,7 +25,7 @@ internal sealed class Scope
     {
         this.module = module.Parent is null ? null : ModuleTree.PathOf(module);
         var used = new HashSet<string>();
-        Shapes = [.. module.Inputs.Select((input, i) => module.Parent is null ? OfNetwork(input.Shape, i) : Declare(input.Shape, used))];
+        Shapes = [.. module.Inputs.Select(input => module.Parent is null ? OfNetwork(input.Shape) : Declare(input.Shape, used))];
     }
 
     /// <summary>The shapes of the inputs as the block declares them.</summary>
@@ -48,11 +48,10 @@ internal sealed class Scope
         return Formula(size) ?? throw new NeedsSizeException(module);
     }
 
-    private string OfNetwork(TensorShape shape, int index)
+    private string OfNetwork(TensorShape shape)
     {
         foreach (var symbol in shape.Dimensions.SelectMany(d => d.Symbols)) symbols.Add((Dimension.Symbol(symbol), symbol));
-        // The number of samples is never fixed.
-        return index >= 0 && shape.Rank > 1 && shape[0].Value is not null ? $"[N, {string.Join(", ", shape.Dimensions.Skip(1))}]" : shape.ToString();
+        return shape.ToString();
     }
 
     private string Declare(TensorShape shape, HashSet<string> used)

@@ -11,13 +11,14 @@ internal sealed class Translator
     private readonly Dictionary<string, Value> values = [];
     private readonly Dictionary<string, Layer> parameters = [];
     private readonly List<Layer> layers = [];
-    private readonly List<string> problems = [];
+    private readonly List<(string Node, string Reason)> problems = [];
+    private readonly bool isOneBatch;
     private readonly HashSet<string> produced;
     private long? samples;
 
-    private Translator(ModelProto model, string folder)
+    private Translator(ModelProto model, string folder, bool isOneBatch)
     {
-        (this.model, this.folder) = (model, folder);
+        (this.model, this.folder, this.isOneBatch) = (model, folder, isOneBatch);
         produced = [.. model.Graph.Node.SelectMany(n => n.Output)];
     }
 
@@ -25,18 +26,30 @@ internal sealed class Translator
     /// <param name="model">The model.</param>
     /// <param name="folder">The folder of the model.</param>
     /// <param name="path">The file, for messages.</param>
+    /// <param name="isOneBatch">Whether the number of samples is that of the model, if the model fixes it.</param>
     /// <exception cref="OnnxException">The model is damaged, or contains what the language has no operation for. The message lists everything.</exception>
-    public static Translation Translate(ModelProto model, string folder, string path)
+    public static Translation Translate(ModelProto model, string folder, string path, bool isOneBatch)
     {
-        var translator = new Translator(model, folder);
+        var translator = new Translator(model, folder, isOneBatch);
         translator.DeclareInputs();
         foreach (var node in model.Graph.Node) translator.Translate(node);
         var outputs = translator.Outputs();
-        if (translator.problems is [var only]) throw new OnnxException($"{path} cannot be imported: {only}");
-        return translator.problems is []
+        var problems = Group(translator.problems);
+        if (problems is [var only]) throw new OnnxException($"{path} cannot be imported: {only}");
+        return problems is []
             ? new(translator.layers, outputs)
-            : throw new OnnxException($"{path} cannot be imported:\n{string.Join('\n', translator.problems.Distinct().Select(p => "  " + p))}");
+            : throw new OnnxException($"{path} cannot be imported:\n{string.Join('\n', problems.Select(p => "  " + p))}");
     }
+
+    /// <summary>The messages. Of nodes with the same problem, the first ones are named.</summary>
+    private static List<string> Group(IEnumerable<(string Node, string Reason)> problems) =>
+    [
+        .. problems.Distinct().GroupBy(p => (Operator: p.Node[(p.Node.LastIndexOf('(') + 1)..], p.Reason)).Select(g =>
+        {
+            var rest = g.Count() - 1;
+            return rest == 0 ? $"{g.First().Node}: {g.Key.Reason}" : $"{g.First().Node} and {rest} more: {g.Key.Reason}";
+        }),
+    ];
 
     private void DeclareInputs()
     {
@@ -53,13 +66,13 @@ internal sealed class Translator
             var type = input.Type?.TensorType;
             if (type is null || (TensorProto.Types.DataType)type.ElemType is not (TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16))
             {
-                problems.Add($"the input '{input.Name}' is not a tensor of floats. Export the network without the preprocessing of images.");
+                problems.Add(($"input '{input.Name}'", "is not a tensor of floats. Export the network without the preprocessing of images"));
                 values[input.Name] = Value.Unknown;
                 continue;
             }
             if (type.Shape is not { Dim.Count: 4 or 5 } shape)
             {
-                problems.Add($"the input '{input.Name}' is not a tensor of 4 or 5 dimensions: samples, channels, and sides.");
+                problems.Add(($"input '{input.Name}'", "is not a tensor of 4 or 5 dimensions: samples, channels, and sides"));
                 values[input.Name] = Value.Unknown;
                 continue;
             }
@@ -73,10 +86,10 @@ internal sealed class Translator
     {
         if (size.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue && size.DimValue > 0)
         {
-            if (axis > 0) return size.DimValue;
+            if (axis > 0 || isOneBatch) return size.DimValue;
             samples = size.DimValue;
         }
-        if (axis == 1) problems.Add($"the input '{name}' has no fixed number of channels. Export it with a fixed number.");
+        if (axis == 1) problems.Add(($"input '{name}'", "has no fixed number of channels. Export it with a fixed number"));
         return Dimension.Symbol(axis == 0 ? "N" : rank == 4 ? axis == 2 ? "H" : "W" : axis == 2 ? "D" : axis == 3 ? "H" : "W");
     }
 
@@ -100,12 +113,12 @@ internal sealed class Translator
         }
         catch (UntranslatableException e)
         {
-            problems.Add($"{Describe(node)}: {e.Message}");
+            problems.Add((Describe(node), e.Message));
             Define(node, [.. node.Output.Select(_ => Value.Unknown)]);
         }
         catch (Exception e) when (e is OverflowException or DimensionTooLargeException or DivideByZeroException)
         {
-            problems.Add($"{Describe(node)}: its sizes are not valid: {e.Message}");
+            problems.Add((Describe(node), $"its sizes are not valid: {e.Message}"));
             Define(node, [.. node.Output.Select(_ => Value.Unknown)]);
         }
 
@@ -139,7 +152,7 @@ internal sealed class Translator
             // Equal weights are stored once; the aliases have the names of the network.
             var result = results[i];
             if (node.OpType == "Identity" && result.Stored is { } stored) result = Value.Of(stored, node.Output[i]);
-            if (!values.TryAdd(node.Output[i], result)) problems.Add($"{Describe(node)}: '{node.Output[i]}' is defined twice");
+            if (!values.TryAdd(node.Output[i], result)) problems.Add((Describe(node), $"'{node.Output[i]}' is defined twice"));
         }
     }
 
@@ -165,9 +178,9 @@ internal sealed class Translator
         var outputs = new List<(string, Result)>();
         foreach (var output in model.Graph.Output)
         {
-            if (!values.TryGetValue(output.Name, out var value)) problems.Add($"the output '{output.Name}' is not computed by any node");
+            if (!values.TryGetValue(output.Name, out var value)) problems.Add(($"output '{output.Name}'", "is not computed by any node"));
             else if (value.Computed is { } result) outputs.Add((output.Name, result));
-            else if (!value.IsUnknown) problems.Add($"the output '{output.Name}' does not depend on the input");
+            else if (!value.IsUnknown) problems.Add(($"output '{output.Name}'", "does not depend on the input"));
         }
         return outputs;
     }
