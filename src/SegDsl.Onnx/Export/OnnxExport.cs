@@ -15,7 +15,9 @@ public static class OnnxExport
     /// <param name="network">A network that the compiler generated from a <c>.seg</c> file.</param>
     /// <param name="path">The file to create or replace, for example <c>net.onnx</c>. Weights that are stored apart are in <c>net.onnx.data</c>.</param>
     /// <param name="options">How it is written; null for the defaults.</param>
-    /// <exception cref="OnnxException">An operation has no ONNX form, or an option does not apply to the network.</exception>
+    /// <exception cref="OnnxException">
+    /// An operation has no ONNX form, the network runs C# of its own in its forward pass, a weight is NaN or infinite, or an option does not apply to the network.
+    /// </exception>
     /// <exception cref="FusionException">The assembly of the network does not contain its <c>.seg</c> file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void ExportOnnx(this SegmentationNetwork network, string path, OnnxExportOptions? options = null)
@@ -24,7 +26,9 @@ public static class OnnxExport
         ModelOf(network, NetworkSources.GraphOf(network), options ?? new()).Write(path);
     }
 
-    /// <summary>Writes a network with its current weights as an ONNX model to a stream. See <see cref="ExportOnnx(SegmentationNetwork, string, OnnxExportOptions?)"/>.</summary>
+    /// <summary>
+    /// Writes a network with its current weights as an ONNX model to a stream. See <see cref="ExportOnnx(SegmentationNetwork, string, OnnxExportOptions?)"/>.
+    /// </summary>
     /// <param name="network">A network that the compiler generated from a <c>.seg</c> file.</param>
     /// <param name="stream">Receives the model with its weights. It stays open.</param>
     /// <param name="options">How it is written; null for the defaults.</param>
@@ -48,6 +52,10 @@ public static class OnnxExport
         if (options.Opset is < OnnxExportOptions.MinimumOpset or > OnnxExportOptions.MaximumOpset)
             throw new OnnxException($"Version {options.Opset} of the ONNX operators is not supported: choose one from {OnnxExportOptions.MinimumOpset} to "
                 + $"{OnnxExportOptions.MaximumOpset}.");
+        if (NetworkHooks.Find(network) is { } hook)
+            throw new OnnxException($"{hook}, which a model cannot contain, so it cannot be exported. Write it in the language instead of C#.");
+        if (NonFiniteTensor.Find(network.state_dict()) is { } found)
+            throw new OnnxException($"The weights of {network.GetName()} are not finite: {found}. Use other weights.");
         ThrowIfSizesDoNotApply(graph, options.Sizes);
         var export = new NetworkExport(network, graph, options);
         var model = new ModelProto { IrVersion = IrVersionOf(options.Opset), Graph = export.Write() };
