@@ -40,7 +40,7 @@ public sealed class OperationExportTests
         {
             var image = FixtureNumbers.Image("input/" + name, [batch, 8, height, width]);
 
-            NetworkExportTests.AssertClose(network.call(image)["result"], exported.Run(image)["result"], $"{name} at {height}x{width}");
+            Samples.AssertClose(network.call(image)["result"], exported.Run(image)["result"], $"{name} at {height}x{width}");
         }
     }
 
