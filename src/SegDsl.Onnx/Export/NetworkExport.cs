@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using SegDsl.Fusion.Planning;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
@@ -12,10 +13,12 @@ namespace SegDsl.Onnx.Export;
 internal sealed class NetworkExport
 {
     private readonly NetworkGraph graph;
+    private readonly Assembly assembly;
     private readonly OnnxExportOptions options;
     private readonly DataType type;
     private readonly Dictionary<string, Dimension> fixedSizes;
     private readonly Dictionary<string, DataType> stored = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Value, long Axis)> sources = new(StringComparer.Ordinal);
     private readonly (string Name, DataType Type)[] values;
     private readonly TensorShape[] shapes;
 
@@ -26,14 +29,13 @@ internal sealed class NetworkExport
     public NetworkExport(SegmentationNetwork network, NetworkGraph graph, OnnxExportOptions options)
     {
         (this.graph, this.options, Model, Modules) = (graph, options, new(options.Opset), new(network));
+        assembly = network.GetType().Assembly;
         type = options.Float16 ? DataType.Float16 : DataType.Float;
         fixedSizes = options.Sizes.ToDictionary(size => size.Key, size => Dimension.Constant(size.Value));
         values = new (string, DataType)[graph.Nodes.Count];
         shapes = [.. graph.Nodes.Select(node => node.Shape.Substitute(fixedSizes))];
         Sizes = new(Model, sources);
     }
-
-    private readonly Dictionary<string, (string Value, long Axis)> sources = new(StringComparer.Ordinal);
 
     /// <summary>The nodes and constants of the model.</summary>
     public ModelBuilder Model { get; }
@@ -121,10 +123,10 @@ internal sealed class NetworkExport
             values[node.Index] = (State(node.Path, type), type);
             return;
         }
-        var form = node.Method is null ? OnnxForms.All.GetValueOrDefault(node.Operation) : null;
-        if (form is null)
-            throw new OnnxException($"{node.Location}: '{node.Operation}' has no ONNX form, so {graph.Name} cannot be exported. "
-                + (node.Method is null ? "" : "Write the operation in the language instead of C#."));
+        var form = node.Method is null
+            ? OnnxForms.All.GetValueOrDefault(node.Operation)
+            : ExternForms.Find(assembly, node.Method, node.Location);
+        if (form is null) throw new OnnxException($"{node.Location}: '{node.Operation}' has no ONNX form, so {graph.Name} cannot be exported.");
         var needsFloat = form.NeedsFloat && Modules.BatchNormOf(node) is null;
         var computed = needsFloat || (form.KeepsType && node.Inputs.All(input => values[input].Type == DataType.Float)) ? DataType.Float : type;
         var start = Model.Nodes.Count;
