@@ -25,7 +25,7 @@ internal sealed class ExportCommand : ICommand
     private readonly Option<string[]> set = SharedOptions.Set();
     private readonly Option<string?> dataset = new("--dataset")
     {
-        Description = "Store the classes, colors and normalization of this dataset in the model. [default: the dataset of the experiment]",
+        Description = "Add the classes, colors and normalization of this dataset to the model. [default: the dataset of the experiment]",
         HelpName = "name",
     };
     private readonly Option<FileInfo> output = SharedOptions.OutputFile($"Write the model to this {Extension} file.");
@@ -36,7 +36,7 @@ internal sealed class ExportCommand : ICommand
             $"Use this version of the ONNX operators, from {OnnxExportOptions.MinimumOpset} to {OnnxExportOptions.MaximumOpset}. "
             + $"[default: {OnnxExportOptions.MinimumOpset}]"),
         OnnxExportOptions.MinimumOpset);
-    private readonly Option<bool> half = new("--fp16") { Description = "Store weights and compute in float16; inputs and outputs stay float32." };
+    private readonly Option<bool> half = new("--fp16") { Description = "Use float16 for weights and computation; inputs and outputs stay float32." };
     private readonly Option<string[]> outputs = new("--outputs")
     {
         Description = "Write only these outputs, separated by commas, for example seg,edge; auxiliary ones can be named. [default: all that are not auxiliary]",
