@@ -54,7 +54,8 @@ public sealed class ExportTests : CommandLineFixture
     [Fact]
     public void Options_change_the_model()
     {
-        var result = Run([.. Export("net.onnx"), "--size", "1x3x32x48", "--argmax", "--preprocess", "--fp16", "--external", "--opset", "20", "--outputs", "seg"]);
+        var result = Run([
+            .. Export("net.onnx"), "--size", "1x3x32x48", "--argmax", "--preprocess", "--fp16", "--external", "--opset", "20", "--outputs", "seg"]);
 
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.StartsWith("image [1, 32, 48, 3] → seg [1, 32, 48]; ", result.Output, StringComparison.Ordinal);

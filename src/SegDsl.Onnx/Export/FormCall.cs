@@ -130,6 +130,12 @@ internal sealed class FormCall(NetworkExport export, GraphNode node, IReadOnlyLi
         return (int)(axis < 0 ? axis + InputShape.Rank : axis);
     }
 
+    /// <summary>The number of channels of the first input, on the second axis.</summary>
+    /// <exception cref="OnnxException">It depends on the inputs.</exception>
+    public long Channels => InputShape[1].Value ?? throw new OnnxException(
+        $"{node.Location}: '{node.Operation}' has {InputShape[1]} channels, which depend on the size of the input, and has no ONNX form. "
+        + "Export with a fixed size.");
+
     /// <summary>A reduction along axes, which remain with size 1 if <paramref name="keep"/>.</summary>
     public string Reduce(string operation, string value, long[] axes, bool keep)
     {

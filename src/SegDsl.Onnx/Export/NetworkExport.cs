@@ -21,6 +21,7 @@ internal sealed class NetworkExport
     private readonly Dictionary<string, (string Value, long Axis)> sources = new(StringComparer.Ordinal);
     private readonly (string Name, DataType Type)[] values;
     private readonly TensorShape[] shapes;
+    private readonly HashSet<string> named = new(StringComparer.Ordinal);
 
     /// <summary>Prepares the export.</summary>
     /// <param name="network">The network with its weights.</param>
@@ -86,10 +87,9 @@ internal sealed class NetworkExport
         foreach (var node in graph.Nodes.Where(node => node.Operation != GraphNode.Input && needed.Contains(node.Index))) Write(node);
         foreach (var output in outputs) written.Output.Add(Output(output));
 
-        var ends = outputs.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
         var results = Model.Nodes.SelectMany(node => node.Output).ToHashSet(StringComparer.Ordinal);
         foreach (var index in needed.Order())
-            if (results.Remove(values[index].Name) && !ends.Contains(values[index].Name))
+            if (results.Remove(values[index].Name) && !named.Contains(values[index].Name))
                 written.ValueInfo.Add(ValueInfos.Of(values[index].Name, values[index].Type, shapes[index]));
         written.Node.Add(Model.Nodes);
         written.Initializer.Add(Model.Constants);
@@ -134,14 +134,9 @@ internal sealed class NetworkExport
             this, node with { Shape = shapes[node.Index] }, [.. node.Inputs.Select(input => As(values[input].Name, values[input].Type, computed))],
             [.. node.Inputs.Select(input => shapes[input])], computed);
         var result = form.Write(call);
-        if (node.Inputs.FirstOrDefault(input => call.Inputs.Contains(result), -1) is >= 0 and var same)
-        {
-            // The operation changes nothing.
-            values[node.Index] = call.Inputs[0] == result ? (result, computed) : values[same];
-            return;
-        }
-        var name = Model.Unique(NameOf(node));
-        Model.Rename(result, name, start);
+        // An operation that changes nothing returns its input.
+        var name = call.Inputs.Contains(result) ? result : Model.Unique(NameOf(node));
+        if (name != result) Model.Rename(result, name, start);
         values[node.Index] = (name, computed);
     }
 
@@ -157,13 +152,14 @@ internal sealed class NetworkExport
             shape = new([.. shape.Dimensions.Where((_, axis) => axis != 1)]);
         }
         value = As(value, from, wanted);
-        var isResult = Model.Nodes.Exists(node => node.Output.Contains(value));
-        if (isResult && !output.IsShared) Rename(value, output.Name);
+        // A value can be several outputs, and an input or parameter of the network can be an output.
+        if (!named.Contains(value) && Model.Nodes.Exists(node => node.Output.Contains(value))) Rename(value, output.Name);
         else
         {
             var identity = Model.Add(output.Name + "/Identity", "Identity", [value]);
             Model.Rename(identity, output.Name, Model.Nodes.Count - 1);
         }
+        named.Add(output.Name);
         return ValueInfos.Of(output.Name, wanted, shape);
     }
 

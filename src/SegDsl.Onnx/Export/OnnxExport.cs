@@ -16,7 +16,8 @@ public static class OnnxExport
     /// <param name="path">The file to create or replace, for example <c>net.onnx</c>. Weights that are stored apart are in <c>net.onnx.data</c>.</param>
     /// <param name="options">How it is written; null for the defaults.</param>
     /// <exception cref="OnnxException">
-    /// An operation has no ONNX form, the network runs C# of its own in its forward pass, a weight is NaN or infinite, or an option does not apply to the network.
+    /// An operation has no ONNX form, the network runs C# of its own in its forward pass, a weight is NaN or infinite, or an option does not apply to the
+    /// network.
     /// </exception>
     /// <exception cref="FusionException">The assembly of the network does not contain its <c>.seg</c> file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -46,6 +46,8 @@ public sealed record OnnxExportOptions
     /// </summary>
     public bool? ExternalData { get; init; }
 
-    /// <summary>The maximum size in bytes of the weights inside a model, by default 2 GB minus 16 MB for the graph; readers of ONNX limit models to 2 GB.</summary>
+    /// <summary>
+    /// The maximum size in bytes of the weights inside a model, by default 2 GB minus 16 MB for the graph; readers of ONNX limit models to 2 GB.
+    /// </summary>
     public long MaximumBytes { get; init; } = int.MaxValue - (16L << 20);
 }

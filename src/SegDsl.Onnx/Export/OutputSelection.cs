@@ -7,8 +7,7 @@ namespace SegDsl.Onnx.Export;
 /// <summary>An output of the model.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Node">The index of the node that computes it.</param>
-/// <param name="IsShared">Whether an earlier output is the same value.</param>
-internal sealed record SelectedOutput(string Name, int Node, bool IsShared);
+internal sealed record SelectedOutput(string Name, int Node);
 
 /// <summary>The outputs of a network that become outputs of the model.</summary>
 /// <param name="graph">The network.</param>
@@ -32,12 +31,10 @@ internal sealed class OutputSelection(NetworkGraph graph, OnnxExportOptions opti
             var selected = graph.Outputs
                 .Where(output => options.Outputs.Count == 0 ? !output.IsAuxiliary : options.Outputs.Contains(output.Name)).ToList();
             if (options.ArgMax) ThrowIfWithoutLabels(selected);
-            var seen = new HashSet<int>();
             // A list gives one output per tensor.
             return [.. selected.SelectMany(output => output.Shape is null
-                ? NamedTensor.List(output.Name, new torch.Tensor[output.Nodes.Count]).Select((item, i) => (item.Name, Node: output.Nodes[i]))
-                : [(output.Name, Node: output.Nodes[0])])
-                .Select(output => new SelectedOutput(output.Name, output.Node, !seen.Add(output.Node)))];
+                ? NamedTensor.List(output.Name, new torch.Tensor[output.Nodes.Count]).Select((item, i) => new SelectedOutput(item.Name, output.Nodes[i]))
+                : [new SelectedOutput(output.Name, output.Nodes[0])])];
         }
     }
 
@@ -46,7 +43,7 @@ internal sealed class OutputSelection(NetworkGraph graph, OnnxExportOptions opti
         if (selected.FirstOrDefault(output => output.Name == Segmentation) is not { Shape.Rank: 4 or 5 } scores)
             throw new OnnxException($"A label map needs the output '{Segmentation}', which {graph.Name} does not have or which is not exported.");
         if (scores.Shape[1].Value is not (> 1 and <= Labels) and var classes)
-            throw new OnnxException($"'{Segmentation}' of {graph.Name} scores {classes?.ToString() ?? "an unknown number of"} classes, and a label map of bytes "
-                + $"holds 2 to {Labels}. Export the scores.");
+            throw new OnnxException($"'{Segmentation}' of {graph.Name} scores {classes?.ToString() ?? "an unknown number of"} classes, "
+                + $"and a label map of bytes holds 2 to {Labels}. Export the scores.");
     }
 }

@@ -27,7 +27,8 @@ public sealed partial class SampleProgramTests
             var dataset = new DatasetDefinition
             {
                 Name = "Colors", Root = ".", IgnoreIndex = 255, Images = [], Labels = [], Splits = [],
-                Classes = [.. Enumerable.Range(0, (int)network.Classes).Select(i => new ClassDefinition($"class {i}", i, new((byte)(i * 13), 0, (byte)(255 - i))))],
+                Classes = [.. Enumerable.Range(0, (int)network.Classes)
+                    .Select(i => new ClassDefinition($"class {i}", i, new((byte)(i * 13), 0, (byte)(255 - i))))],
             };
             var image = new RgbImage(96, 64, [.. Enumerable.Range(0, 3 * 96 * 64).Select(i => (byte)(i * 31 % 251))]);
             ImageFile.Write(InFolder("photo.png"), image);

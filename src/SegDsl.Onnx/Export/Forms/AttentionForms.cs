@@ -66,7 +66,7 @@ internal static class AttentionForms
     {
         const double Nonzero = 1e-6;
         var (height, width) = (c.InputShape[2], c.InputShape[3]);
-        var channels = (c.InputShape[1].Value ?? throw new InvalidOperationException("The number of channels is unknown.")) / 2;
+        var channels = c.Channels / 2;
         var temperature = c.Float("temperature");
         double[] frequencies = [.. Enumerable.Range(0, (int)channels / 2).Select(i => Math.Pow(temperature, i * -2.0 / channels))];
         string Waves(int axis)

@@ -1,4 +1,3 @@
-using SegDsl.Language.Shapes;
 using SegDsl.Networks;
 using TorchSharp.Modules;
 
@@ -61,13 +60,10 @@ internal static class NormalizationForms
 
     private static string Instance(FormCall c)
     {
-        var (weight, bias) = c.HasState("weight") ? (c.State("weight"), c.State("bias")) : Unscaled(c, Channels(c.InputShape, c));
+        var (weight, bias) = c.HasState("weight") ? (c.State("weight"), c.State("bias")) : Unscaled(c, c.Channels);
         return c.Add("InstanceNormalization", [c.Input, weight, bias], ("epsilon", Eps(c)));
     }
 
     private static (string Ones, string Zeros) Unscaled(FormCall c, long channels) =>
         (c.Constant([.. Enumerable.Repeat(1.0, (int)channels)], channels), c.Constant(new double[channels], channels));
-
-    private static long Channels(TensorShape shape, FormCall c) => shape[1].Value
-        ?? throw new OnnxException($"{c.Node.Location}: '{c.Node.Operation}' has {shape[1]} channels, and ONNX requires a number. Export with a fixed size.");
 }

@@ -5,8 +5,8 @@ internal static class RegularizationForms
 {
     public static IReadOnlyDictionary<string, OnnxForm> All { get; } = new Dictionary<string, OnnxForm>
     {
-        ["Dropout"] = new(c => c.Input),
-        ["Dropout2d"] = new(c => c.Input),
-        ["StochasticDepth"] = new(c => c.Input),
+        ["Dropout"] = new(c => c.Input, KeepsType: true),
+        ["Dropout2d"] = new(c => c.Input, KeepsType: true),
+        ["StochasticDepth"] = new(c => c.Input, KeepsType: true),
     };
 }

@@ -53,7 +53,7 @@ internal static class ResamplingForms
     {
         var factor = c.Int("factor");
         var squares = factor * factor;
-        var channels = c.InputShape[1].Value ?? throw new InvalidOperationException("The number of channels is unknown.");
+        var channels = c.Channels;
         var moved = c.Add("SpaceToDepth", [c.Input], ("blocksize", factor));
         long[] order = [.. Enumerable.Range(0, (int)(channels * squares)).Select(i => (i % squares * channels) + (i / squares))];
         return c.Add("Gather", [moved, c.Integers(order)], ("axis", 1L));
