@@ -1,0 +1,103 @@
+using SegDsl.Language.Operations;
+using SegDsl.Models.Tests;
+using SegDsl.Models.Tests.Fixtures;
+using SegDsl.Models.Tests.Operations;
+using SegDsl.Networks;
+using SegDsl.Onnx.Export;
+using SegDsl.Onnx.Format;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace SegDsl.Onnx.Tests.Export;
+
+/// <summary>The ONNX forms of all operations compute what the operations compute.</summary>
+/// <param name="checker">The checker of the Python package, if it is installed.</param>
+public sealed class OperationExportTests(PythonChecker checker) : IClassFixture<PythonChecker>
+{
+    private static readonly Lazy<CompiledText> Compiled = new(() => new(string.Concat(OperationExamples.All.Select(example =>
+        $"network {NetworkOf(example.Name)}()\n{{\n    in x: [N, 8, H, W]\n    out seg = x\n    out result = {example.Expression}\n}}\n\n"))));
+
+    public static TheoryData<string> Names => [.. OperationExamples.All.Select(e => e.Name)];
+
+    [Fact]
+    public void Every_operation_has_a_form()
+    {
+        var expected = OperationCatalog.All.Select(operation => operation.Name)
+            .Concat(OperationCatalog.Families.SelectMany(family => family.Operators).Select(@operator => @operator.Symbol));
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), OnnxForms.All.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Result_is_that_of_the_operation(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var network = Network(name);
+        foreach (var opset in new[] { OnnxExportOptions.MinimumOpset, OnnxExportOptions.MaximumOpset })
+        {
+            var model = Export(network, name, new() { Opset = opset });
+            using var exported = new OnnxRun(model);
+            foreach (var (batch, height, width) in new[] { (2, 5, 7), (1, 16, 12), (3, 9, 4) })
+            {
+                var image = FixtureNumbers.Image("input/" + name, [batch, 8, height, width]);
+
+                Samples.AssertClose(network.call(image)["result"], exported.Run(image)["result"], $"{name} at {height}x{width} with opset {opset}");
+            }
+            if (opset == OnnxExportOptions.MinimumOpset) checker.Check(model);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Result_of_float16_is_nearly_the_same(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var network = Network(name);
+        var model = Export(network, name, new() { Float16 = true });
+        using var exported = new OnnxRun(model);
+        var image = FixtureNumbers.Image("input/" + name, [2, 8, 5, 7]);
+
+        var (expected, actual) = (network.call(image)["result"], exported.Run(image)["result"]);
+
+        Assert.Equal(ScalarType.Float32, actual.dtype);
+        // Rounding can change which pixel is sampled or selected.
+        var different = (expected - actual).abs() > 0.01 * Math.Max(1, expected.abs().max().item<float>());
+        Assert.InRange(different.to(ScalarType.Float32).mean().item<float>(), 0, 0.03);
+        checker.Check(model);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Known_sizes_need_no_arithmetic(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var network = Network(name);
+        var model = Export(network, name, new() { Sizes = new Dictionary<string, long> { ["N"] = 2, ["H"] = 5, ["W"] = 7 } });
+        using var exported = new OnnxRun(model);
+        var image = FixtureNumbers.Image("input/" + name, [2, 8, 5, 7]);
+
+        Samples.AssertClose(network.call(image)["result"], exported.Run(image)["result"], name);
+        Assert.DoesNotContain(ModelProto.Parser.ParseFrom(model).Graph.Node, node => node.Name.StartsWith("sizes/", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public void The_checker_of_Python_verifies_all_models() => Skip.IfNot(checker.IsInstalled, "Python with the package onnx is not installed.");
+
+    private static SegmentationNetwork Network(string name)
+    {
+        var network = Compiled.Value.Create(NetworkOf(name));
+        FixtureAssert.FillState(network);
+        network.eval();
+        return network;
+    }
+
+    private static byte[] Export(SegmentationNetwork network, string name, OnnxExportOptions options)
+    {
+        using var stream = new MemoryStream();
+        OnnxExport.ModelOf(network, Compiled.Value.Graph(NetworkOf(name)), options).Write(stream);
+        return stream.ToArray();
+    }
+
+    private static string NetworkOf(string name) => "Example_" + name.Replace(' ', '_');
+}
