@@ -70,6 +70,7 @@ public sealed class OnnxImport
     private static OnnxImport Create(ModelProto model, string folder, string path, string network, bool isOneBatch)
     {
         var translation = Translator.Translate(model, folder, path, isOneBatch);
+        var normalization = Preprocessing.Remove(translation.Layers);
         var outputs = NetworkOutputs.Of(Patterns.Replace(translation));
         var layers = UnusedLayers.Remove(translation.Layers, outputs.Results);
         for (var i = 0; i < layers.Count; i++) layers[i].Index = i;
@@ -79,7 +80,7 @@ public sealed class OnnxImport
         var (root, text) = Write(layers, outputs, network, [.. Documentation(model, path)]);
         var state = StateKeys.Of(root).ToList();
         text = (isOpen ? WithOpenSizes(text, root, state) : null) ?? text;
-        return new(network, Checked(path, text, state), [.. outputs.Notes], state);
+        return new(network, Checked(path, text, state), [.. normalization is null ? outputs.Notes : outputs.Notes.Prepend(normalization)], state);
     }
 
     /// <summary>Writes the file and the weights. Each is complete before it replaces an existing file.</summary>

@@ -34,10 +34,14 @@ internal static class ModuleTree
     private static void Collapse(Module module)
     {
         if (module.Parent is null || module.Items is not [{ Layer: { } layer }]) return;
+        // A layer in a module of its own keeps both names, which are part of its keys.
+        if (layer.State.Count > 0 && layer.Path.Count != Depth(module)) return;
         if (layer.Operation == Layer.Parameter) layer.Label = $"{module.Name}_{layer.Label}";
         else if (layer.State.Count > 0) layer.Label = module.Name;
         Replace(module, [new(layer, null)]);
     }
+
+    private static int Depth(Module module) => module.Parent is null ? 0 : Depth(module.Parent) + 1;
 
     private static void Replace(Module module, IEnumerable<Item> items)
     {

@@ -53,6 +53,8 @@ internal sealed class ModuleWriter
         {
             if (!IsPiped(item) || InputsOf(item) is not [var only] || only != input || uses[only] != 1 || ResultsOf(item) is not [var result]) return null;
             if (item.Layer is { Operation: Layer.Parameter or Layer.Input }) return null;
+            // The stages of a sequence are constructed before sizes are known.
+            if (item.Layer is { } layer && layer.Arguments.Any(a => a.Value is Dimension[] sizes && sizes.Any(s => s.Value is null))) return null;
             input = result;
             var label = LabelOf(item);
             var isNumbered = label is null || label == stages.Count.ToString(CultureInfo.InvariantCulture);

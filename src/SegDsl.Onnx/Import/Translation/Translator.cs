@@ -64,9 +64,10 @@ internal sealed class Translator
         foreach (var input in model.Graph.Input.Where(i => !stored.Contains(i.Name)))
         {
             var type = input.Type?.TensorType;
-            if (type is null || (TensorProto.Types.DataType)type.ElemType is not (TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16))
+            var isBytes = type is { Shape.Dim.Count: 4, ElemType: (int)TensorProto.Types.DataType.Uint8 };
+            if (type is null || !(isBytes || (TensorProto.Types.DataType)type.ElemType is TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16))
             {
-                problems.Add(($"input '{input.Name}'", "is not a tensor of floats. Export the network without the preprocessing of images"));
+                problems.Add(($"input '{input.Name}'", "is not a tensor of floats or bytes"));
                 values[input.Name] = Value.Unknown;
                 continue;
             }
@@ -76,7 +77,12 @@ internal sealed class Translator
                 values[input.Name] = Value.Unknown;
                 continue;
             }
-            var layer = new Layer(Layer.Input) { Shapes = [new([.. shape.Dim.Select((d, axis) => InputSize(input.Name, d, axis, shape.Dim.Count))])], GivenLabel = input.Name };
+            // Bytes have their channels last.
+            int[] axes = isBytes ? [0, 2, 3, 1] : [.. Enumerable.Range(0, shape.Dim.Count)];
+            var layer = new Layer(Layer.Input)
+            {
+                Shapes = [new([.. shape.Dim.Select((d, i) => InputSize(input.Name, d, axes[i], shape.Dim.Count))])], GivenLabel = input.Name,
+            };
             Register(layer);
             values[input.Name] = Value.Of(layer);
         }
