@@ -17,6 +17,8 @@ public sealed partial class BrowserTests : IDisposable
 
     private static readonly string Page = Path.Combine(Verifier.Repository, "samples", "browser");
 
+    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];
+
     private readonly string folder = Directory.CreateTempSubdirectory("seg-browser-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -57,16 +59,16 @@ public sealed partial class BrowserTests : IDisposable
     /// <summary>Opens the page, waits until it has finished, and returns its content.</summary>
     private string Open(string query)
     {
-        var browser = new[] { "chromium", "chromium-browser", "google-chrome" }.FirstOrDefault(IsInstalled);
+        var browser = Browsers.FirstOrDefault(IsInstalled);
         Skip.If(browser is null, "Chromium is not installed.");
         Skip.IfNot(Directory.Exists(Path.Combine(Page, "node_modules", "onnxruntime-web")), "The packages of the page are not installed: npm ci in samples/browser.");
         using var server = new FileServer(Page, folder);
-        using var process = Process.Start(new ProcessStartInfo(
-            browser!,
-            [
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", $"--user-data-dir={InFolder("profile")}",
-                "--virtual-time-budget=120000", "--dump-dom", server.Address + "index.html" + query,
-            ])
+        string[] arguments =
+        [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", $"--user-data-dir={InFolder("profile")}",
+            "--virtual-time-budget=120000", "--dump-dom", server.Address + "index.html" + query,
+        ];
+        using var process = Process.Start(new ProcessStartInfo(browser!, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
