@@ -75,7 +75,8 @@ public sealed class OnnxImport
         var layers = UnusedLayers.Remove(translation.Layers, outputs.Results);
         for (var i = 0; i < layers.Count; i++) layers[i].Index = i;
         var isOpen = ResizeTargets.Find(layers);
-        ModulePaths.Complete(layers);
+        if (layers.Exists(l => l.HasPath)) ModulePaths.Complete(layers);
+        else Segments.Find(layers, outputs.Results);
 
         var (root, text) = Write(layers, outputs, network, [.. Documentation(model, path)]);
         var state = StateKeys.Of(root).ToList();

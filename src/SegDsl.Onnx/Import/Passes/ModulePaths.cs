@@ -7,7 +7,6 @@ internal static class ModulePaths
     /// <param name="layers">The layers in order.</param>
     public static void Complete(List<Layer> layers)
     {
-        if (!layers.Exists(l => l.HasPath)) return;
         foreach (var layer in layers.Where(l => !l.HasPath && l.Operation != Layer.Input))
         {
             var sources = layer.Sources.Select(s => s.Layer).ToList();
