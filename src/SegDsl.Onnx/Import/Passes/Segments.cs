@@ -15,7 +15,19 @@ internal static class Segments
     /// <param name="outputs">The outputs of the network.</param>
     public static void Find(List<Layer> layers, IReadOnlyList<Result> outputs)
     {
-        var segments = Split(layers, outputs).Where(s => s.Count(l => l.Operation != Layer.Parameter) >= MinLayers && s.Exists(l => l.State.Count > 0)).ToList();
+        var segments = new List<List<Layer>>();
+        var isOpen = false;
+        foreach (var segment in Split(layers, outputs))
+        {
+            // An activation after a sum belongs to the part with the sum.
+            if (isOpen && segment is [{ State.Count: 0, Inputs.Count: 1 } activation] && activation.Shape.Equals(activation.Inputs[0].Result?.Shape))
+            {
+                segments[^1].Add(activation);
+                continue;
+            }
+            isOpen = segment.Count(l => l.Operation != Layer.Parameter) >= MinLayers && segment.Exists(l => l.State.Count > 0);
+            if (isOpen) segments.Add(segment);
+        }
         if (segments.Count < MinSegments) return;
         for (var i = 0; i < segments.Count; i++)
         {

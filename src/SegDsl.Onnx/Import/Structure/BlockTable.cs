@@ -11,7 +11,11 @@ internal sealed class Block(string name)
     public required IReadOnlyList<Piece> Body { get; init; }
 
     /// <summary>The values of the open constants of every application.</summary>
-    public List<IReadOnlyList<Argument>> Applications { get; } = [];
+    /// <remarks>A constant is null in an application without the optional statement that contains it.</remarks>
+    public List<IReadOnlyList<Argument?>> Applications { get; } = [];
+
+    /// <summary>The name of the parameter that selects the optional statement; null if there is none.</summary>
+    public string? Switch { get; init; }
 
     /// <summary>Its parameters, after <see cref="FindParameters"/>.</summary>
     public IReadOnlyList<Parameter> Parameters { get; private set; } = [];
@@ -31,10 +35,11 @@ internal sealed class Block(string name)
     {
         var used = reserved.ToHashSet();
         var parameters = new List<Parameter>();
+        if (Switch is not null) used.Add(Switch);
         for (var i = 0; i < Applications[0].Count; i++)
         {
-            var constant = Applications[0][i];
-            if (Applications.TrueForAll(a => a[i].Value.Equals(constant.Value))) continue;
+            var constant = Known(i);
+            if (Applications.TrueForAll(a => a[i]?.Value.Equals(constant.Value) ?? true)) continue;
             if (parameters.Find(p => Agree(p.Index, i)) is { } equal)
             {
                 expressions[i] = equal.Name;
@@ -50,6 +55,7 @@ internal sealed class Block(string name)
             parameters.Add(new(name, i, constant.Default is double.NaN ? null : constant.Default, constant.Value switch { long => "int", bool => "bool", _ => "float" }));
             expressions[i] = name;
         }
+        if (Switch is not null) parameters.Add(new(Switch, -1, false, "bool"));
         Parameters = [.. parameters.OrderBy(p => p.Default is not null)];
     }
 
@@ -58,7 +64,14 @@ internal sealed class Block(string name)
     /// <param name="inputs">The operands, except for one before the pipe.</param>
     public Call Apply(int application, IReadOnlyList<string> inputs) => new(
         Name, inputs,
-        [.. Parameters.Select(p => new Argument(p.Name, Applications[application][p.Index].Value, p.Default, p.Default is null))], IsBlock: true);
+        [.. Parameters.Select(p => new Argument(p.Name, ValueOf(p, Applications[application]), p.Default, p.Default is null))], IsBlock: true);
+
+    private object ValueOf(Parameter parameter, IReadOnlyList<Argument?> constants) => parameter.Index < 0
+        ? !constants.Contains(null)
+        : constants[parameter.Index]?.Value ?? parameter.Default ?? Known(parameter.Index).Value;
+
+    /// <summary>A constant in the first application that has it.</summary>
+    private Argument Known(int constant) => Applications.Select(a => a[constant]).First(a => a is not null)!;
 
     /// <summary>The declaration.</summary>
     public string Text()
@@ -70,15 +83,16 @@ internal sealed class Block(string name)
 
     /// <summary>Whether two constants are the same quantity: equal in every application, and of the same kind.</summary>
     private bool Agree(int first, int second) =>
-        Kind(first) == Kind(second) && Applications.TrueForAll(a => a[first].Value.Equals(a[second].Value));
+        Kind(first) == Kind(second) && Applications.TrueForAll(a => a[first] is null || a[second] is null || a[first]!.Value.Equals(a[second]!.Value));
 
     /// <summary>The whole number that one number of channels is a multiple of another by; 0 if there is none.</summary>
     private long Factor(int first, int second)
     {
         if (Kind(first) != "width" || Kind(second) != "width") return 0;
-        var factor = (long)Applications[0][second].Value / Math.Max((long)Applications[0][first].Value, 1);
-        return Applications.TrueForAll(a => (long)a[second].Value == factor * (long)a[first].Value) ? factor : 0;
+        var pairs = Applications.Where(a => a[first] is not null && a[second] is not null).Select(a => (First: (long)a[first]!.Value, Second: (long)a[second]!.Value)).ToList();
+        var factor = pairs[0].Second / Math.Max(pairs[0].First, 1);
+        return pairs.TrueForAll(p => p.Second == factor * p.First) ? factor : 0;
     }
 
-    private string Kind(int constant) => Applications[0][constant].Name is "out" or "groups" or "width" or "groups2" or "width2" ? "width" : Applications[0][constant].Name;
+    private string Kind(int constant) => Known(constant).Name is var name && (name is "out" or "groups" || name.StartsWith("width", StringComparison.Ordinal)) ? "width" : name;
 }

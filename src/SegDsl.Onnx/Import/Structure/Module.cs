@@ -38,8 +38,14 @@ internal sealed class Module(string name, Module? parent)
     /// <summary>It and all modules in it, inner ones first.</summary>
     public IEnumerable<Module> Tree => Items.Where(i => i.Module is not null).SelectMany(i => i.Module!.Tree).Append(this);
 
-    /// <summary>The number of modules nested in it, at most.</summary>
-    public int Height => 1 + Items.Select(i => i.Module?.Height ?? 0).DefaultIfEmpty(0).Max();
+    /// <summary>
+    /// A number greater than those of the modules in it. Modules of few layers have 0, so that an optional shortcut does not set a module apart from others.
+    /// </summary>
+    public int Height => Items.Count < MinSharedLayers && Items.TrueForAll(i => i.Module is null) ? 0
+        : 1 + Items.Select(i => i.Module?.Height ?? 0).DefaultIfEmpty(0).Max();
+
+    /// <summary>The number of layers from which equal sequences are worth a block.</summary>
+    public const int MinSharedLayers = 3;
 
     /// <summary>The module of a given name in it, which is created if it is missing.</summary>
     public Module Child(string child)

@@ -6,8 +6,6 @@ namespace SegDsl.Onnx.Import.Structure;
 /// <summary>Writes the modules of a network as blocks. Modules with the same structure share one.</summary>
 internal sealed class NetworkWriter
 {
-    private const int MinSharedLayers = 3;
-
     private readonly Module root;
     private readonly string name;
     private readonly IReadOnlyList<string> outputNames;
@@ -44,27 +42,52 @@ internal sealed class NetworkWriter
     {
         var writers = modules.ConvertAll(m => new ModuleWriter(m, applications, members, null));
         var sequences = writers.ConvertAll(w => w.Sequence());
-        var groups = Enumerable.Range(0, modules.Count).GroupBy(i => sequences[i] is { } stages ? "[" + PieceText.Key(stages) : PieceText.Key(writers[i].Body()));
-        foreach (var group in groups)
+        var groups = Enumerable.Range(0, modules.Count)
+            .GroupBy(i => sequences[i] is { } stages ? "[" + PieceText.Key(stages) : PieceText.Key(writers[i].Body()))
+            .Select(g => (g.Key, Members: g.ToList())).ToList();
+        var merged = new HashSet<string>();
+        foreach (var (key, equal) in groups)
         {
-            List<int> equal = [.. group];
-            var isShared = equal.Count > 1 && modules[equal[0]].AllLayers.Count() >= MinSharedLayers;
+            if (merged.Contains(key)) continue;
+            var isShared = equal.Count > 1 && modules[equal[0]].AllLayers.Count() >= Module.MinSharedLayers;
             if (sequences[equal[0]] is not null && !isShared)
             {
                 foreach (var i in equal) applications[modules[i]] = _ => sequences[i]!;
                 continue;
             }
-            var block = new Block(Labels.Unique(NameOf([.. equal.Select(i => modules[i])]), names)) { Body = writers[equal[0]].Body() };
-            foreach (var i in equal) block.Applications.Add([.. PieceText.Open(writers[i].Body())]);
-            block.FindParameters(writers[equal[0]].UsedNames);
+            var (longer, shorter, optional) = Pair(key, equal, groups.FindAll(g => !merged.Contains(g.Key)), writers);
+            merged.Add(PieceText.Key(writers[longer[0]].Body()));
+            if (shorter is not []) merged.Add(PieceText.Key(writers[shorter[0]].Body()));
+            List<int> all = [.. longer, .. shorter];
+            var block = new Block(Labels.Unique(NameOf([.. all.Select(i => modules[i])]), names))
+            {
+                Body = optional?.Body ?? writers[longer[0]].Body(), Switch = optional?.Name,
+            };
+            foreach (var i in longer) block.Applications.Add([.. PieceText.Open(writers[i].Body())]);
+            foreach (var i in shorter) block.Applications.Add(optional!.Align([.. PieceText.Open(writers[i].Body())]));
+            block.FindParameters(writers[longer[0]].UsedNames);
             blocks.Add(block);
-            for (var k = 0; k < equal.Count; k++)
+            for (var k = 0; k < all.Count; k++)
             {
                 var application = k;
-                applications[modules[equal[k]]] = inputs => [block.Apply(application, inputs)];
-                members[modules[equal[k]]] = writers[equal[0]].Members;
+                applications[modules[all[k]]] = inputs => [block.Apply(application, inputs)];
+                members[modules[all[k]]] = writers[longer[0]].Members;
             }
         }
+    }
+
+    /// <summary>Finds a group whose modules differ from those of another one only by a statement that they have or lack.</summary>
+    private static (List<int> Longer, List<int> Shorter, OptionalStatement? Optional) Pair(
+        string key, List<int> equal, List<(string Key, List<int> Members)> groups, List<ModuleWriter> writers)
+    {
+        foreach (var optional in OptionalStatement.Of(writers[equal[0]].Body()))
+            if (groups.Find(g => g.Key == PieceText.Key(optional.Shorter)).Members is { } shorter) return (equal, shorter, optional);
+        foreach (var group in groups.Where(g => g.Key != key && !g.Key.StartsWith('[')))
+        {
+            var found = OptionalStatement.Of(writers[group.Members[0]].Body()).FirstOrDefault(o => PieceText.Key(o.Shorter) == key);
+            if (found is not null) return (group.Members, equal, found);
+        }
+        return (equal, [], null);
     }
 
     /// <summary>The name of a block: that of its modules, without numbers.</summary>
