@@ -35,7 +35,7 @@ internal sealed class ImportCommand : ICommand
             foreach (var note in import.Notes) context.Output.WriteLine(note);
             context.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"Network {import.Name} with {import.ParameterCount:N0} parameters → {path}, {weightsPath}"));
-            context.Output.WriteLine($"Next: seg summary {import.Name} --file {path}, or seg infer {import.Name} --file {path} --weights {weightsPath} IMAGE");
+            context.Output.WriteLine($"Next: seg summary {import.Name} --file {path}");
             return 0;
         });
         return command;

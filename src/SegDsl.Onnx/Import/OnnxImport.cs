@@ -137,7 +137,10 @@ public sealed class OnnxImport
     {
         var opened = text;
         foreach (var input in root.Inputs.Where(i => i.Shape.Rank == 4 && i.Shape[2].Value is not null))
-            opened = opened.Replace($": {input.Shape}\n", $": {input.Shape.With(2, Dimension.Symbol("H")).With(3, Dimension.Symbol("W"))}\n", StringComparison.Ordinal);
+        {
+            var any = input.Shape.With(2, Dimension.Symbol("H")).With(3, Dimension.Symbol("W"));
+            opened = opened.Replace($": {input.Shape}\n", $": {any}\n", StringComparison.Ordinal);
+        }
         return opened != text && Mistake(opened, state) is null ? opened : null;
     }
 

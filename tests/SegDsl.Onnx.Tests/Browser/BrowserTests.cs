@@ -61,7 +61,8 @@ public sealed partial class BrowserTests : IDisposable
     {
         var browser = Browsers.FirstOrDefault(IsInstalled);
         Skip.If(browser is null, "Chromium is not installed.");
-        Skip.IfNot(Directory.Exists(Path.Combine(Page, "node_modules", "onnxruntime-web")), "The packages of the page are not installed: npm ci in samples/browser.");
+        var packages = Path.Combine(Page, "node_modules", "onnxruntime-web");
+        Skip.IfNot(Directory.Exists(packages), "The packages of the page are not installed: npm ci in samples/browser.");
         using var server = new FileServer(Page, folder);
         string[] arguments =
         [

@@ -71,7 +71,8 @@ public sealed class HostileModelTests : ImportFixture
     [InlineData("../outside.bin")]
     [InlineData("a/../../outside.bin")]
     [InlineData("/etc/hostname")]
-    public void External_data_outside_of_the_folder(string location) => Assert.Contains("outside of the model's folder", Message(() => External(location)), StringComparison.Ordinal);
+    public void External_data_outside_of_the_folder(string location) =>
+        Assert.Contains("outside of the model's folder", Message(() => External(location)), StringComparison.Ordinal);
 
     [Fact]
     public void External_data_behind_a_link()

@@ -76,7 +76,8 @@ public abstract class ImportFixture : IDisposable
             Assert.Equal(values.Dimensions.ToArray().Select(d => (long)d), actual.shape);
             var reference = torch.tensor(values.ToArray(), actual.shape);
             var scale = Math.Max(reference.abs().max().item<float>(), 1);
-            Assert.True((actual - reference).abs().max().item<float>() < Tolerance * scale, $"{result.Name} differs by {(actual - reference).abs().max().item<float>()} of {scale}\n{import.Text}");
+            var difference = (actual - reference).abs().max().item<float>();
+            Assert.True(difference < Tolerance * scale, $"{result.Name} differs by {difference} of {scale}\n{import.Text}");
         }
     }
 }

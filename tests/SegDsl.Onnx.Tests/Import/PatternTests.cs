@@ -64,7 +64,10 @@ public sealed partial class PatternTests : ImportFixture
     {
         var x = model.Node(
             "BatchNormalization",
-            [Stem(), model.Weight("bn.weight", 1, 8), model.Weight("bn.bias", 0, 8), model.Weight("bn.running_mean", 0, 8), model.Weight("bn.running_var", 1, 8)],
+            [
+                Stem(), model.Weight("bn.weight", 1, 8), model.Weight("bn.bias", 0, 8), model.Weight("bn.running_mean", 0, 8),
+                model.Weight("bn.running_var", 1, 8),
+            ],
             ("epsilon", 1e-3f));
         Assert.Contains("bn: BatchNorm(eps: 0.001)", Import(x), StringComparison.Ordinal);
     }
@@ -156,7 +159,8 @@ public sealed partial class PatternTests : ImportFixture
         model.Model.Graph.Node.Add(new Format.NodeProto { OpType = "Split", Input = { x, model.Integers(2, 6) }, Output = { "a", "b" } });
         model.Model.Graph.Node[^1].Attribute.Add(new Format.AttributeProto { Name = "axis", I = 1, Type = Format.AttributeProto.Types.AttributeType.Int });
         var gate = model.Node("GlobalAveragePool", ["b"]);
-        var y = model.Node("Concat", [model.Node("Mul", ["b", gate]), "a", model.Node("Slice", ["b", model.Integers(1), model.Integers(3), model.Integers(1)])], ("axis", 1));
+        var part = model.Node("Slice", ["b", model.Integers(1), model.Integers(3), model.Integers(1)]);
+        var y = model.Node("Concat", [model.Node("Mul", ["b", gate]), "a", part], ("axis", 1));
         var text = Import(y);
         Assert.Contains("split(sizes: [2, 6])", text, StringComparison.Ordinal);
         Assert.Contains("slice(axis: 1, start: 1, end: 3)", text, StringComparison.Ordinal);

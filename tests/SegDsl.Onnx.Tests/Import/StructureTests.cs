@@ -64,9 +64,10 @@ public sealed class StructureTests : ImportFixture
     public void The_command_writes_files_that_the_next_command_reads()
     {
         var path = ResNet(hasNames: true);
-        var (code, output, error) = Run("import", path, "-o", InFolder("other.seg"), "--weights-output", InFolder("weights.safetensors"), "--name", "small_net");
+        var (other, weights) = (InFolder("other.seg"), InFolder("weights.safetensors"));
+        var (code, output, error) = Run("import", path, "-o", other, "--weights-output", weights, "--name", "small_net");
         Assert.True(code == 0, error);
-        Assert.Contains($"Network SmallNet with 12,253 parameters → {InFolder("other.seg")}, {InFolder("weights.safetensors")}", output, StringComparison.Ordinal);
+        Assert.Contains($"Network SmallNet with 12,253 parameters → {other}, {weights}", output, StringComparison.Ordinal);
         var next = Run("summary", "SmallNet", "--file", InFolder("other.seg"));
         Assert.True(next.Code == 0, next.Error);
     }

@@ -44,8 +44,8 @@ public sealed class TorchvisionTests : ImportFixture
         Skip.If(Python.Value is null, "Python with torchvision is not installed.");
         var path = InFolder(network + ".onnx");
         var script = Path.Combine(AppContext.BaseDirectory, "Import", "export.py");
-        using var process = Process.Start(
-            new ProcessStartInfo(Python.Value, [script, network, path, .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)]) { RedirectStandardError = true })!;
+        string[] arguments = [script, network, path, .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        using var process = Process.Start(new ProcessStartInfo(Python.Value, arguments) { RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(File.Exists(path), error);

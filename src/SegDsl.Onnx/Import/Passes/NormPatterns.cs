@@ -33,11 +33,10 @@ internal static class NormPatterns
             if (Weight(bias, "bias") is not { Shape: [_] } offset) continue;
             foreach (var (normalized, weight) in Patterns.Orders(scaled.Layer, "*"))
             {
-                if (Weight(weight, "weight") is not { Shape: [_] } factor || Patterns.Orders(normalized.Layer, "/").FirstOrDefault() is not { First.Layer: not null } quotient)
-                    continue;
+                if (Weight(weight, "weight") is not { Shape: [_] } factor || First(normalized, "/") is not { } quotient) continue;
                 if (Patterns.InputOf(quotient.Second, "sqrt") is not { } sum || Patterns.WithNumber(sum.Layer, "+") is not var (variance, eps)) continue;
                 if (!IsMeanOverLast(variance) || Square(variance.Layer.Inputs[0].Result!.Value) is not { } centered) continue;
-                if (Patterns.Orders(centered.Layer, "-").FirstOrDefault() is not { First.Layer: not null } difference || !IsMeanOverLast(difference.Second)) continue;
+                if (First(centered, "-") is not { } difference || !IsMeanOverLast(difference.Second)) continue;
                 var x = difference.First;
                 if (difference.Second.Layer.Inputs[0].Result != x || x.Shape.Rank is not (3 or 4)) continue;
                 return NormOperators.OverLastAxis(patterns, x, eps, factor, offset);
@@ -72,12 +71,18 @@ internal static class NormPatterns
     /// <summary>Division by the length along an axis, limited by a small number.</summary>
     public static Result? Normalize(Layer layer, Patterns patterns)
     {
-        if (Patterns.Orders(layer, "/").FirstOrDefault() is not { First.Layer: not null } quotient) return null;
+        if (First(new(layer, 0), "/") is not { } quotient) return null;
         var limited = Patterns.InputOf(quotient.Second, "expand") ?? quotient.Second;
-        if (Patterns.InputOf(limited, "clamp") is not { } length || Patterns.InputOf(length, "sqrt") is not { Layer: { Operation: "reduce_sum" } sum }) return null;
+        if (Patterns.InputOf(limited, "clamp") is not { } length) return null;
+        if (Patterns.InputOf(length, "sqrt") is not { Layer: { Operation: "reduce_sum" } sum }) return null;
         if (limited.Layer.Arguments is not [{ Name: "min", Value: 1e-12 }] || Square(sum.Inputs[0].Result!.Value) != quotient.First) return null;
-        return sum.Arguments is [{ Value: long axis }, { Value: true }] ? patterns.Add("normalize", layer.Shape, [quotient.First], new Argument("axis", axis, 1L)) : null;
+        return sum.Arguments is [{ Value: long axis }, { Value: true }]
+            ? patterns.Add("normalize", layer.Shape, [quotient.First], new Argument("axis", axis, 1L)) : null;
     }
+
+    /// <summary>The operands of an element-wise operator of two tensors; null for other layers.</summary>
+    private static (Result First, Result Second)? First(Result result, string sign) =>
+        Patterns.Orders(result.Layer, sign).Select(o => ((Result, Result)?)o).FirstOrDefault();
 
     private static State? Weight(Result result, string name) =>
         result.Layer is { Operation: Import.Layer.Parameter, State: [var state] } ? state with { Name = name } : null;

@@ -25,8 +25,8 @@ internal static class Preprocessing
                 for (var i = 0; i < layer.Inputs.Count; i++)
                     if (layer.Inputs[i].Result is { } used && (used.Layer == permute || used.Layer == bytes)) layer.Inputs[i] = new Result(input, 0);
             }
-            return $"The input '{bytes.GivenLabel}' has bytes, which the model normalizes with the mean [{Numbers(mean)}] and the deviation [{Numbers(deviation)}]. "
-                + "The network has normalized images instead, as a dataset with these values gives them.";
+            return $"The input '{bytes.GivenLabel}' has bytes, which the model normalizes with the mean [{Numbers(mean)}] and the deviation "
+                + $"[{Numbers(deviation)}]. The network has normalized images instead, as a dataset with these values gives them.";
         }
         return null;
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SegDsl.Onnx.Import.Structure;
 
 /// <summary>A block of the imported file, which one or several modules are applications of.</summary>
@@ -45,14 +47,14 @@ internal sealed class Block(string name)
                 expressions[i] = equal.Name;
                 continue;
             }
-            if (parameters.Select(p => (Parameter: p, Factor: Factor(p.Index, i))).FirstOrDefault(p => p.Factor > 1) is { Parameter: { } smaller, Factor: var factor })
+            if (parameters.Find(p => Factor(p.Index, i) > 1) is { } smaller)
             {
-                expressions[i] = $"{factor} * {smaller.Name}";
+                expressions[i] = string.Create(CultureInfo.InvariantCulture, $"{Factor(smaller.Index, i)} * {smaller.Name}");
                 continue;
             }
             var name = Labels.Unique(constant.Name == "out" ? "width" : Labels.Valid(constant.Name), used);
-            // A constant with a default is required as a parameter if most applications give it.
-            parameters.Add(new(name, i, constant.Default is double.NaN ? null : constant.Default, constant.Value switch { long => "int", bool => "bool", _ => "float" }));
+            var type = constant.Value switch { long => "int", bool => "bool", _ => "float" };
+            parameters.Add(new(name, i, constant.Default is double.NaN ? null : constant.Default, type));
             expressions[i] = name;
         }
         if (Switch is not null) parameters.Add(new(Switch, -1, false, "bool"));
@@ -89,10 +91,15 @@ internal sealed class Block(string name)
     private long Factor(int first, int second)
     {
         if (Kind(first) != "width" || Kind(second) != "width") return 0;
-        var pairs = Applications.Where(a => a[first] is not null && a[second] is not null).Select(a => (First: (long)a[first]!.Value, Second: (long)a[second]!.Value)).ToList();
+        var pairs = Applications.Where(a => a[first] is not null && a[second] is not null)
+            .Select(a => (First: (long)a[first]!.Value, Second: (long)a[second]!.Value)).ToList();
         var factor = pairs[0].Second / Math.Max(pairs[0].First, 1);
         return pairs.TrueForAll(p => p.Second == factor * p.First) ? factor : 0;
     }
 
-    private string Kind(int constant) => Known(constant).Name is var name && (name is "out" or "groups" || name.StartsWith("width", StringComparison.Ordinal)) ? "width" : name;
+    private string Kind(int constant)
+    {
+        var name = Known(constant).Name;
+        return name is "out" or "groups" || name.StartsWith("width", StringComparison.Ordinal) ? "width" : name;
+    }
 }

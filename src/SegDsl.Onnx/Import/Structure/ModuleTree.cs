@@ -1,6 +1,8 @@
 namespace SegDsl.Onnx.Import.Structure;
 
-/// <summary>Arranges layers in modules by their paths, so that every module can be a block: it runs as a whole, between what it needs and what needs it.</summary>
+/// <summary>
+/// Arranges layers in modules by their paths, so that every module can be a block: it runs as a whole, after what it needs and before what needs it.
+/// </summary>
 internal static class ModuleTree
 {
     /// <summary>Builds the modules.</summary>

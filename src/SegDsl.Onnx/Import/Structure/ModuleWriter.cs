@@ -69,7 +69,8 @@ internal sealed class ModuleWriter
     private void Renumber()
     {
         var labels = module.Items.ConvertAll(LabelOf);
-        if (!labels.Where((label, i) => label is not null && label != Position(i)).Any(l => labels.Where((other, i) => other is null && Position(i) == l).Any())) return;
+        var positions = labels.Select((label, i) => label is null ? Position(i) : null).ToHashSet();
+        if (!labels.Where((label, i) => label is not null && label != Position(i)).Any(positions.Contains)) return;
         for (var i = 0; i < labels.Count; i++)
         {
             if (labels[i] is not { } label || !Labels.IsNumber(label)) continue;
@@ -134,7 +135,9 @@ internal sealed class ModuleWriter
         else Members = [.. module.Outputs.Select(o => Labels.Unique(ValueNames.Of(LabelOf(producers[o]), o.Layer), used))];
     }
 
-    /// <summary>Whether an output cannot be declared where it is computed: it is part of a list or of several outputs, or the only one and also used inside.</summary>
+    /// <summary>
+    /// Whether an output cannot be declared where it is computed: it is part of a list or of several outputs, or the only one and also used inside.
+    /// </summary>
     private bool IsLate(Result output) =>
         ResultsOf(producers[output]).Count > 1 || (Members is [] && uses.ContainsKey(output)) || module.Outputs.Count(o => o == output) > 1
         || producers[output].Layer is { IsList: true } or { Operation: Layer.Parameter or Layer.Input };
@@ -153,8 +156,8 @@ internal sealed class ModuleWriter
         {
             if (item.Layer is { Operation: Layer.Parameter or Layer.Input }) continue;
             List<Item> chain = [item];
-            if (IsPiped(item) && InputsOf(item) is [var first, ..] && producers.TryGetValue(first, out var previous) && chains.TryGetValue(previous, out var earlier)
-                && uses[first] == 1 && ResultsOf(previous).Count == 1 && previous.Layer is not { IsList: true } && !module.Outputs.Contains(first))
+            if (IsPiped(item) && InputsOf(item) is [var first, ..] && producers.TryGetValue(first, out var previous)
+                && chains.TryGetValue(previous, out var earlier) && uses[first] == 1 && ResultsOf(previous).Count == 1 && previous.Layer is not { IsList: true } && !module.Outputs.Contains(first))
             {
                 chains.Remove(previous);
                 chain = [.. earlier, item];

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace SegDsl.Onnx.Import.Structure;
 
 /// <summary>
-/// A statement that some modules have and others lack, such as the convolution in the shortcut of a residual block: without it, its input is used instead of its
-/// result.
+/// A statement that some modules have and others lack, such as the convolution in the shortcut of a residual block. Without it, its input is used instead of
+/// its result.
 /// </summary>
 /// <param name="Name">The value that it defines, and the parameter that selects it.</param>
 /// <param name="Body">The body in which the statement depends on this parameter.</param>

@@ -9,7 +9,7 @@ internal static class ReservedBlockNames
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(
         [
             .. OperationCatalog.All.Select(o => o.Name),
-            "Backbone", "Branches", "Conv2d", "Dictionary", "Enumerable", "Experiment", "Externs", "Func", "Initializer", "List", "Math", "Normalization", "Padding",
-            "Parameter", "Passes", "Requirement", "Selection", "Sequential", "Tensor", "Weights",
+            "Backbone", "Branches", "Conv2d", "Dictionary", "Enumerable", "Experiment", "Externs", "Func", "Initializer", "List", "Math", "Normalization",
+            "Padding", "Parameter", "Passes", "Requirement", "Selection", "Sequential", "Tensor", "Weights",
         ]);
 }

@@ -15,7 +15,8 @@ internal sealed class NeedsSizeException(string module) : Exception
 internal sealed class Scope
 {
     private const int MaxDivisor = 64;
-    private static readonly string[] MapSymbols = ["N", "C", "H", "W"], VolumeSymbols = ["N", "C", "D", "H", "W"], TokenSymbols = ["N", "L", "C"], RowSymbols = ["N", "C"];
+    private static readonly string[] MapSymbols = ["N", "C", "H", "W"], VolumeSymbols = ["N", "C", "D", "H", "W"];
+    private static readonly string[] TokenSymbols = ["N", "L", "C"], RowSymbols = ["N", "C"];
 
     private readonly List<(Dimension Size, string Text)> symbols = [];
     private readonly string? module;
@@ -78,8 +79,8 @@ internal sealed class Scope
         foreach (var (known, text) in symbols.Where(s => s.Size.Value is null))
         {
             var factor = Dimension.FloorDivide(size, known);
-            if (factor.Value is not 0 && (factor * known).Equals(size) && (factor.Value is { } number ? number.ToString(CultureInfo.InvariantCulture) : Formula(factor)) is { } other)
-                return $"{other} * {text}";
+            var isFactor = factor.Value is not 0 && (factor * known).Equals(size);
+            if (isFactor && (factor.Value?.ToString(CultureInfo.InvariantCulture) ?? Formula(factor)) is { } other) return $"{other} * {text}";
             for (var divisor = 2; divisor <= MaxDivisor; divisor++)
             {
                 if (Dimension.FloorDivide(known, divisor).Equals(size)) return $"{text} / {divisor}";

@@ -46,7 +46,8 @@ internal static class ArithmeticOperators
         return maps.ConvertAll(map =>
         {
             var shape = map.Shape.With(2, first.Shape[2]).With(3, first.Shape[3]);
-            return map.Shape.Equals(shape) || map.Shape[2].Value is not null || map.Shape[3].Value is not null ? map : call.Add("upsample", shape, [map, first]);
+            var isFixed = map.Shape[2].Value is not null || map.Shape[3].Value is not null;
+            return isFixed || map.Shape.Equals(shape) ? map : call.Add("upsample", shape, [map, first]);
         });
     }
 
@@ -96,7 +97,8 @@ internal static class ArithmeticOperators
     private static Value[] Einsum(NodeCall call)
     {
         var equation = call.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
-        if (equation.Split("->") is not [var terms, var result] || equation.Contains('.')) throw new UntranslatableException($"the equation '{equation}' has no counterpart");
+        if (equation.Split("->") is not [var terms, var result] || equation.Contains('.'))
+            throw new UntranslatableException($"the equation '{equation}' has no counterpart");
         var sizes = new Dictionary<char, Dimension>();
         var operands = terms.Split(',').Select((term, i) => (Term: term, Input: call.Tensor(i))).ToList();
         foreach (var (term, input) in operands)

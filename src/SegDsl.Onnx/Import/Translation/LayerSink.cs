@@ -13,6 +13,7 @@ internal interface ILayerSink
 internal static class LayerSink
 {
     /// <summary>Adds a layer without parameters.</summary>
-    public static Result Add(this ILayerSink sink, string operation, TensorShape shape, IEnumerable<Operand> inputs, params IReadOnlyList<Argument> arguments) =>
+    public static Result Add(
+        this ILayerSink sink, string operation, TensorShape shape, IEnumerable<Operand> inputs, params IReadOnlyList<Argument> arguments) =>
         new(sink.Add(new Layer(operation) { Inputs = [.. inputs], Arguments = arguments, Shapes = [shape] }), 0);
 }

@@ -80,7 +80,8 @@ internal sealed class NodeCall : ILayerSink
     public Value Weight(int input, int rank)
     {
         var value = this[input];
-        if (value.Stored is not { IsFloat: true } stored) throw new UntranslatableException($"input {input + 1} is not a floating-point tensor stored in the model");
+        if (value.Stored is not { IsFloat: true } stored)
+            throw new UntranslatableException($"input {input + 1} is not a floating-point tensor stored in the model");
         return stored.Shape.Count == rank ? value
             : throw new UntranslatableException($"'{value.Name}' has {stored.Shape.Count} dimensions instead of {rank}");
     }

@@ -60,7 +60,9 @@ internal static class NormOperators
             ConvolutionOperators.State("weight", call.Weight(1, 1)), ConvolutionOperators.State("bias", call.Weight(2, 1))))];
     }
 
-    /// <summary>Layer normalization over the last axis. That of a tensor of four dimensions becomes its channels, which is the axis that LayerNorm takes.</summary>
+    /// <summary>
+    /// Layer normalization over the last axis. That of a tensor of four dimensions becomes its channels, which is the axis that LayerNorm normalizes.
+    /// </summary>
     public static Result OverLastAxis(ILayerSink call, Result input, double eps, State weight, State bias)
     {
         var isMap = input.Shape.Rank == 4;

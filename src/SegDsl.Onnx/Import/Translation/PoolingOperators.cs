@@ -44,8 +44,10 @@ internal static class PoolingOperators
             throw new UntranslatableException("an average that excludes uneven padding has no counterpart");
         input = ConvolutionOperators.PadUnevenly(call, input, ref begin, end, operation == "MaxPool" ? float.MinValue : 0);
         var last = Enumerable.Range(0, rank).Select(i => input.Shape[i + 2] + (2 * begin[i]) - kernel[i]).ToList();
-        if (call.Integer("ceil_mode", 0) == 1 && last.Where((d, i) => !Dimension.FloorDivide(d, strides[i]).Equals(Dimension.CeilingDivide(d, strides[i]))).Any())
-            throw new UntranslatableException("rounds its size up (ceil_mode), which has no counterpart. Export it with a fixed size for which it makes no difference");
+        var isExact = !last.Where((d, i) => !Dimension.FloorDivide(d, strides[i]).Equals(Dimension.CeilingDivide(d, strides[i]))).Any();
+        if (call.Integer("ceil_mode", 0) == 1 && !isExact)
+            throw new UntranslatableException(
+                "rounds its size up (ceil_mode), which has no counterpart. Export it with a fixed size for which it makes no difference");
         var same = kernel.Select(k => (k - 1) / 2);
         var isPadded = begin.Any(p => p > 0);
         List<Argument> arguments =

@@ -1,4 +1,5 @@
 using SegDsl.Language.Shapes;
+using static SegDsl.Onnx.Format.TensorProto.Types;
 
 namespace SegDsl.Onnx.Import.Translation;
 
@@ -79,9 +80,12 @@ internal static class RearrangingOperators
         return [Shaped(call, new(sizes))];
     }
 
-    private static Value Shaped(NodeCall call, TensorShape shape) => call[0].Stored is { } stored
-        ? Value.Of(stored.WithShape([.. shape.Dimensions.Select(d => d.Value ?? throw new UntranslatableException("shapes a weight by the image"))]), call[0].Name)
-        : Value.Of(ToShape(call, call.Tensor(0), shape));
+    private static Value Shaped(NodeCall call, TensorShape shape)
+    {
+        if (call[0].Stored is not { } stored) return Value.Of(ToShape(call, call.Tensor(0), shape));
+        var sizes = shape.Dimensions.Select(d => d.Value ?? throw new UntranslatableException("shapes a weight by the image"));
+        return Value.Of(stored.WithShape([.. sizes]), call[0].Name);
+    }
 
     private static Value[] Flatten(NodeCall call)
     {
@@ -117,7 +121,8 @@ internal static class RearrangingOperators
     private static Value[] Transpose(NodeCall call)
     {
         var rank = call.Shape(0).Rank;
-        IReadOnlyList<int> axes = call.List("perm") is { Count: > 0 } given ? [.. given.Select(a => NodeCall.Axis(a, rank))] : [.. Enumerable.Range(0, rank).Reverse()];
+        IReadOnlyList<int> axes = call.List("perm") is { Count: > 0 } given
+            ? [.. given.Select(a => NodeCall.Axis(a, rank))] : [.. Enumerable.Range(0, rank).Reverse()];
         if (axes.Count != rank || axes.Distinct().Count() != rank) throw new UntranslatableException($"its axes are not an order of {rank} axes");
         if (call[0].Stored is not { } stored) return [Value.Of(Permute(call, call.Tensor(0), axes))];
         return axes is [1, 0] ? [Value.Of(stored, call[0].Name, !call[0].IsTransposed)] : [Value.Of(Permute(call, call.Tensor(0), axes))];
@@ -162,7 +167,8 @@ internal static class RearrangingOperators
             var same and ("constant" or "reflect") => same,
             var other => throw new UntranslatableException($"the mode {other} has no counterpart"),
         };
-        var value = call.Opset >= 11 ? call.Has(2) ? call.Number(2) ?? throw new UntranslatableException("its value is not constant") : 0 : call.Float("value", 0);
+        var value = call.Opset < 11 ? call.Float("value", 0)
+            : call.Has(2) ? call.Number(2) ?? throw new UntranslatableException("its value is not constant") : 0;
         var shape = input.Shape.With(2, input.Shape[2] + begin[2] + end[2]).With(3, input.Shape[3] + begin[3] + end[3]);
         return [Value.Of(call.Add(
             "pad", shape, [input], new Argument("sizes", new[] { begin[3], end[3], begin[2], end[2] }, IsPositional: true),
@@ -170,8 +176,8 @@ internal static class RearrangingOperators
     }
 
     private static Value[] Cast(NodeCall call) =>
-        (Format.TensorProto.Types.DataType)call.Integer("to", 1) is Format.TensorProto.Types.DataType.Float or Format.TensorProto.Types.DataType.Double
-            or Format.TensorProto.Types.DataType.Float16 or Format.TensorProto.Types.DataType.Bfloat16 || call[0].Computed?.Layer.Operation == SelectionOperators.ArgMax
+        (DataType)call.Integer("to", 1) is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16
+            || call[0].Computed?.Layer.Operation == SelectionOperators.ArgMax
             ? [call[0]]
             : throw new UntranslatableException("converts a tensor to integers");
 }

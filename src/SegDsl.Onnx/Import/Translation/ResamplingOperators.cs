@@ -78,7 +78,8 @@ internal static class ResamplingOperators
             case "linear" or "bilinear" or "cubic" when coordinates is "align_corners" or "half_pixel" or "pytorch_half_pixel":
                 return [new("mode", mode == "cubic" ? "bicubic" : "bilinear", "bilinear"), new("align_corners", coordinates == "align_corners", true)];
             default:
-                throw new UntranslatableException($"the mode {mode} with the coordinates {coordinates}{(mode == "nearest" ? $" and {rounding}" : "")} has no counterpart");
+                var rounded = mode == "nearest" ? $" and {rounding}" : "";
+                throw new UntranslatableException($"the mode {mode} with the coordinates {coordinates}{rounded} has no counterpart");
         }
     }
 

@@ -25,7 +25,8 @@ internal static class SelectionOperators
         var (starts, ends) = call.Opset >= 10
             ? (call.Sizes(1), call.Sizes(2))
             : ([.. (call.List("starts") ?? []).Select(v => (Size)v)], [.. (call.List("ends") ?? []).Select(v => (Size)v)]);
-        var axes = (call.Opset >= 10 ? call.Has(3) ? call.Integers(3) : null : call.List("axes")) ?? [.. Enumerable.Range(0, starts.Count).Select(i => (long)i)];
+        var given = call.Opset < 10 ? call.List("axes") : call.Has(3) ? call.Integers(3) : null;
+        var axes = given ?? [.. Enumerable.Range(0, starts.Count).Select(i => (long)i)];
         if (call.Has(4) && call.Integers(4).Any(step => step != 1)) throw new UntranslatableException("steps other than 1 have no counterpart");
         if (starts.Count != ends.Count || axes.Count != starts.Count) throw new UntranslatableException("its numbers of starts, ends and axes differ");
         for (var i = 0; i < axes.Count; i++)
@@ -37,7 +38,8 @@ internal static class SelectionOperators
     {
         var size = input.Shape[axis];
         if (end.Value is > int.MaxValue || end.Equals(size) || (end.Value is { } e && size.Value is { } s && e >= s)) end = size;
-        if (start.Value is null || (end.Value is null && !end.Equals(size))) throw new UntranslatableException("cuts at a position that depends on the size of the image");
+        if (start.Value is null || (end.Value is null && !end.Equals(size)))
+            throw new UntranslatableException("cuts at a position that depends on the size of the image");
         var from = start.Value < 0 ? size + start : start;
         var to = end.Value < 0 ? size + end : end;
         if (from.Value == 0 && to.Equals(size)) return input;
@@ -67,7 +69,8 @@ internal static class SelectionOperators
         var total = input.Shape[axis].Value ?? throw new UntranslatableException("splits an axis whose size depends on the image");
         var each = (total + call.Results - 1) / call.Results;
         long[] sizes = given is { Count: > 0 } ? [.. given] : [.. Enumerable.Range(0, call.Results).Select(i => Math.Min(each, total - i * each))];
-        if (sizes.Length != call.Results || sizes.Any(s => s < 1) || sizes.Sum() != total) throw new UntranslatableException("its sizes do not match its results");
+        if (sizes.Length != call.Results || sizes.Any(s => s < 1) || sizes.Sum() != total)
+            throw new UntranslatableException("its sizes do not match its results");
         var isEqual = sizes.All(s => s == sizes[0]);
         var written = axis == input.Shape.Rank - 1 && axis > 1 ? -1L : axis;
         var layer = call.Add(new Layer("split")

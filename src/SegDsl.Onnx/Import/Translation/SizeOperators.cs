@@ -35,7 +35,8 @@ internal static class SizeOperators
         switch (call.Operator)
         {
             case "Cast":
-                return IsFloat(call.Integer("to", 0)) && call[0] is { IsScalar: true, Sizes: [{ Dimension.Value: { } number }] } ? [Value.Of((double)number)] : [call[0]];
+                var isNumber = IsFloat(call.Integer("to", 0)) && call[0].IsScalar;
+                return isNumber && call.Sizes(0)[0].Dimension.Value is { } number ? [Value.Of((double)number)] : [call[0]];
             case "Identity" or "Floor" or "Ceil": return [call[0]];
             case "Concat": return [Value.Of([.. call.Inputs.SelectMany(v => v!.Sizes!)])];
             case "Gather": return [Gather(call)];

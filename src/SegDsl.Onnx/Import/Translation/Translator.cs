@@ -65,7 +65,8 @@ internal sealed class Translator
         {
             var type = input.Type?.TensorType;
             var isBytes = type is { Shape.Dim.Count: 4, ElemType: (int)TensorProto.Types.DataType.Uint8 };
-            if (type is null || !(isBytes || (TensorProto.Types.DataType)type.ElemType is TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16))
+            var isFloat = type?.ElemType is (int)TensorProto.Types.DataType.Float or (int)TensorProto.Types.DataType.Float16;
+            if (type is null || !(isBytes || isFloat))
             {
                 problems.Add(($"input '{input.Name}'", "is not a tensor of floats or bytes"));
                 values[input.Name] = Value.Unknown;
