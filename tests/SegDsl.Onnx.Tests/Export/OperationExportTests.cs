@@ -81,6 +81,29 @@ public sealed class OperationExportTests(PythonChecker checker) : IClassFixture<
         Assert.DoesNotContain(ModelProto.Parser.ParseFrom(model).Graph.Node, node => node.Name.StartsWith("sizes/", StringComparison.Ordinal));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_value_can_be_several_outputs(bool float16)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var compiled = new CompiledText(
+            "network Shared()\n{\n    in x: [N, 8, H, W]\n    y = relu(x)\n    out seg = y\n    out same = y -> Dropout(0.1)\n    out again = y\n"
+            + "    out input = x\n}\n");
+        using var network = compiled.Create("Shared");
+        network.eval();
+        using var stream = new MemoryStream();
+        OnnxExport.ModelOf(network, compiled.Graph("Shared"), new() { Float16 = float16 }).Write(stream);
+        using var exported = new OnnxRun(stream.ToArray());
+        // Numbers that are exact in float16.
+        var image = randint(-8, 8, [1, 8, 4, 5]).to(ScalarType.Float32);
+
+        var (expected, actual) = (network.call(image).Computed, exported.Run(image));
+
+        Assert.Equal(["seg", "same", "again", "input"], actual.Keys);
+        foreach (var output in expected) Samples.AssertClose(output.Value, actual[output.Name], output.Name);
+        checker.Check(stream.ToArray());
+    }
+
     [SkippableFact]
     public void The_checker_of_Python_verifies_all_models() => Skip.IfNot(checker.IsInstalled, "Python with the package onnx is not installed.");
 
