@@ -74,13 +74,16 @@ internal sealed class ExportCommand : ICommand
         using var module = network;
         if (data is not null && module is { IsClassifier: false, Classes: > 0 } && data.Classes.Count > 0 && module.Classes != data.Classes.Count)
             throw new CommandException($"The network scores {module.Classes} classes, but {data.Name} has {data.Classes.Count}.");
-
         var graph = NetworkSources.GraphOf(module, context.Sources.Bound);
         var options = Options(parsed, graph, data);
         var model = OnnxExport.ModelOf(module, graph, options);
         model.Write(path);
         json.Write(
-            parsed, context.Output, text => text.WriteLine(Line(path, model, options)), () => Document(path, model, options), ExportJson.Default.ExportDocument);
+            parsed,
+            context.Output,
+            text => text.WriteLine(Line(path, model, options)),
+            () => Document(path, model, options),
+            ExportJson.Default.ExportDocument);
         return 0;
     }
 
