@@ -46,7 +46,7 @@ internal sealed class ExportCommand : ICommand
     private readonly Option<bool> argmax = new("--argmax") { Description = "Replace the scores of 'seg' by a label map of bytes." };
     private readonly Option<bool> preprocess = new("--preprocess")
     {
-        Description = "Accept images as bytes [N, H, W, C], which the model normalizes itself.",
+        Description = "Accept images as bytes [N, H, W, C], which the model normalizes itself like the dataset; without one, like ImageNet.",
     };
     private readonly Option<bool> external = new("--external")
     {
