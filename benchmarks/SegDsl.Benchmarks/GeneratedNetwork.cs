@@ -38,6 +38,8 @@ internal sealed class GeneratedNetwork : IDisposable
         manual_seed(1);
         loaded = MemoryOfLibraries();
         network = new DeepR50V3PlusDecouple();
+        // The layout of training.
+        MemoryLayout.SetChannelsLast([.. network.parameters()]);
         if (WorldSettings.FromEnvironment() is not { } world) return;
         group = ProcessGroup.Join(world, CPU);
         parallel = new DataParallel(network, group);
@@ -86,7 +88,7 @@ internal sealed class GeneratedNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         var precision = workload.Precision == "bf16" ? ComputePrecision.Bf16 : ComputePrecision.Fp32;
-        var images = rand(workload.Shape);
+        var images = workload.Command == "reduce" ? rand(workload.Shape) : MemoryLayout.ChannelsLast(rand(workload.Shape));
         var isStep = workload.Command == "step";
         var labels = isStep ? randint(0, 19, [workload.Shape[0], .. workload.Shape[2..]]) : images;
         var edges = isStep ? randint(0, 2, [workload.Shape[0], 1, .. workload.Shape[2..]]).to(ScalarType.Float32) : images;

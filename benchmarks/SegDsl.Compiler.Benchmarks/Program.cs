@@ -1,6 +1,7 @@
 // Measures the compiler:
 //   segcompilerbench                        everything: the zoo in new processes and built, 250, 500 and 1,000 synthetic networks, edits of the zoo
 //   segcompilerbench edit                   the zoo in one process: a full run, and edits of one file (BenchmarkDotNet)
+//   segcompilerbench editor                 a session of typing in the zoo: diagnostics, completion and hover after every character
 //   segcompilerbench first                  generates the zoo once and prints the seconds, like the next three commands
 //   segcompilerbench build                  generates and compiles the project of the zoo with dotnet build
 //   segcompilerbench check COUNT one|many   checks synthetic networks in one file or in many
@@ -30,6 +31,9 @@ switch (args)
     case ["edit"]:
         BenchmarkRunner.Run<ZooBenchmarks>();
         return 0;
+    case ["editor"]:
+        EditorSession.Run(ZooFiles.Read());
+        return 0;
     case ["first"]:
         return Time(ZooFiles.Read(), files => new GeneratorHost(files).Run());
     case ["build"]:
@@ -50,7 +54,8 @@ switch (args)
         foreach (var path in paths) Answer.Print(path);
         return 0;
     default:
-        Console.Error.WriteLine("usage: segcompilerbench [first | build | edit | check COUNT one|many | generate COUNT | write COUNT FOLDER | answer FILE...]");
+        Console.Error.WriteLine(
+            "usage: segcompilerbench [first | build | edit | editor | check COUNT one|many | generate COUNT | write COUNT FOLDER | answer FILE...]");
         return 1;
 }
 

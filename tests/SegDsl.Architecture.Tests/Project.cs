@@ -16,6 +16,7 @@ public sealed record Project(string Folder, string Namespace, string Assembly)
         new("generators/SegDsl.Generators", "SegDsl.Generators", "SegDsl.Generators"),
         new("src/SegDsl.Runtime", "SegDsl", "SegDsl.Runtime"),
         new("src/SegDsl.Fusion", "SegDsl.Fusion", "SegDsl.Fusion"),
+        new("src/SegDsl.LanguageServer", "SegDsl.LanguageServer", "SegDsl.LanguageServer"),
         new("src/SegDsl.Onnx", "SegDsl.Onnx", "SegDsl.Onnx"),
         new("src/SegDsl.Cli", "SegDsl.Cli", "seg"),
     ];

@@ -108,6 +108,19 @@ public sealed class ExportTests : CommandLineFixture
     }
 
     [Fact]
+    public void Code_in_the_forward_pass_is_refused()
+    {
+        var code = Write(
+            "hooked.cs",
+            "using static TorchSharp.torch;\n\nnamespace Mine;\n\npublic partial class Small\n{\n    partial void BeforeForward(Tensor image) { }\n}\n");
+
+        var message = Fails(1, [.. Export("net.onnx"), "--file", code]);
+
+        Assert.Equal(
+            "seg: Small implements BeforeForward, which a model cannot contain, so it cannot be exported. Write it in the language instead of C#.\n", message);
+    }
+
+    [Fact]
     public void Onnx_Runtime_predicts_and_evaluates_like_torch()
     {
         var data = MakeShapes();

@@ -77,10 +77,13 @@ public sealed class FusionTests : CommandLineFixture
         Assert.Equal(8 * 32 * 32 * ((2 * 27) + 2 + 1), steps[0].GetProperty("flops").GetDouble());
     }
 
-    [Fact]
-    public void A_profile_of_training_has_the_backward_pass()
+    [Theory]
+    [InlineData]
+    [InlineData("--precision", "bf16")]
+    [InlineData("--channels-last", "false")]
+    public void A_profile_of_training_has_the_backward_pass(params string[] options)
     {
-        var result = Run("profile", "Small", "--file", SourceFile(), "--size", "2x3x32x32", "--train", "--repeat", "1", "--json");
+        var result = Run(["profile", "Small", "--file", SourceFile(), "--size", "2x3x32x32", "--train", "--repeat", "1", "--json", .. options]);
 
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal("training", json.RootElement.GetProperty("mode").GetString());

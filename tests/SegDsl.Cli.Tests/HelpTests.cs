@@ -15,8 +15,8 @@ public partial class HelpTests
     [
         "Accept", "Add", "Apply", "Average", "Build", "Check", "Compare", "Compute", "Convert", "Count", "Create", "Delete", "Draw", "Evaluate",
         "Expand", "Explain", "Export", "Extract", "Format", "Ignore", "Initialize", "Inspect", "List", "Load", "Measure", "Overlap", "Pass", "Plot",
-        "Predict", "Print", "Read", "Replace", "Resume", "Run", "Save", "Score", "Select", "Set", "Show", "Skip", "Split", "Synchronize", "Train",
-        "Treat", "Use", "Wait", "Write",
+        "Predict", "Print", "Read", "Replace", "Resume", "Run", "Save", "Score", "Select", "Serve", "Set", "Show", "Skip", "Split", "Synchronize",
+        "Train", "Treat", "Use", "Wait", "Write",
     ];
 
     /// <summary>Every help text, by its place in the commands.</summary>

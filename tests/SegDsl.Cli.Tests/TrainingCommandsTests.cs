@@ -51,7 +51,7 @@ public sealed class TrainingCommandsTests : CommandLineFixture
     }
 
     [Theory]
-    [InlineData("false")]
+    [InlineData("true")]
     [InlineData("true", "--channels-last")]
     [InlineData("true", "--channels-last", "true")]
     [InlineData("false", "--channels-last", "false")]

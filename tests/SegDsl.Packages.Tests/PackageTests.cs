@@ -65,6 +65,7 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     [InlineData("SegDsl.Fusion")]
     [InlineData("SegDsl.Generators")]
     [InlineData("SegDsl.Language")]
+    [InlineData("SegDsl.LanguageServer")]
     [InlineData("SegDsl.Onnx")]
     [InlineData("SegDsl.Runtime")]
     public void Packages_have_license_readme_and_description(string id)

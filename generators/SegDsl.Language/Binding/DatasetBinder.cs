@@ -14,7 +14,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
 
     private const int DefaultIgnore = 255;
 
-    private static readonly string[] Items =
+    internal static IReadOnlyList<string> ItemNames { get; } =
     [
         "root", "ignore", "void", "encoding", "channels", "mean", "deviation", "classes", "images", "labels", "splits",
         "seed", "group", "folds", "target", InputBinder.Item,
@@ -23,7 +23,7 @@ internal sealed class DatasetBinder(FileScope file, DiagnosticBag diagnostics)
     /// <summary>Binds a dataset; null if it has errors, which are reported.</summary>
     public BoundDataset? Bind(DatasetSyntax syntax)
     {
-        var reader = new ItemReader(file, diagnostics, "dataset", syntax.Name, syntax.Items, Items);
+        var reader = new ItemReader(file, diagnostics, "dataset", syntax.Name, syntax.Items, ItemNames);
         var splitBinder = new SplitBinder(reader, syntax.Name);
         var root = reader.Text("root", "root \"folder\"");
         var targets = new MapBinder(reader).Bind("target");

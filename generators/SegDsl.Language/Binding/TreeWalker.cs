@@ -29,6 +29,7 @@ public abstract class TreeWalker
                 OnReference(reference);
                 break;
             case OutputMember member:
+                OnMember(member);
                 Walk(member.Source);
                 break;
             case BoundConstant constant:
@@ -70,6 +71,11 @@ public abstract class TreeWalker
 
     /// <summary>Called for every reference to a value.</summary>
     protected virtual void OnReference(ValueReference reference)
+    {
+    }
+
+    /// <summary>Called for every named output of a value, before the value.</summary>
+    protected virtual void OnMember(OutputMember member)
     {
     }
 

@@ -35,6 +35,17 @@ public sealed class SourceText
         return new(line + 1, offset - lineStarts[line] + 1);
     }
 
+    /// <summary>The offset of a position; positions outside of the text, or after the end of a line, are clamped.</summary>
+    /// <param name="position">Line and column, from 1.</param>
+    public int OffsetAt(LinePosition position)
+    {
+        if (position.Line < 1) return 0;
+        if (position.Line > lineStarts.Length) return Text.Length;
+        var (start, end) = (lineStarts[position.Line - 1], position.Line < lineStarts.Length ? lineStarts[position.Line] : Text.Length);
+        while (end > start && Text[end - 1] is '\n' or '\r') end--;
+        return Math.Min(start + Math.Max(0, position.Column - 1), end);
+    }
+
     /// <summary>The location of a span of this text.</summary>
     public SourceLocation Locate(SourceSpan span) => new(Path, span, PositionAt(span.Start), PositionAt(span.End));
 

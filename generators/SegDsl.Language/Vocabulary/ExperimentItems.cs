@@ -90,8 +90,8 @@ public static class ExperimentItems
                 Words = ["fp32", "bf16", "fp16"], Enumeration = "SegDsl.Precision.ComputePrecision", Default = "fp32",
             },
         },
-        Flag("sync_norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'."),
-        Flag("channels_last", "Whether to use the channels-last memory format, with which convolutions are usually faster."),
+        Flag("sync_norm", false, "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'."),
+        Flag("channels_last", true, "Whether to use the channels-last memory format, with which most networks train faster."),
     ];
 
     /// <summary>All items.</summary>
@@ -106,7 +106,8 @@ public static class ExperimentItems
 
     private static ExperimentItem Number(string example, EntryParameter parameter) => new(parameter.Name, example) { Parameter = parameter };
 
-    private static ExperimentItem Flag(string name, string help) => new(name, name + " true") { Parameter = Bool(name, false, help) };
+    private static ExperimentItem Flag(string name, bool byDefault, string help) =>
+        new(name, $"{name} {(byDefault ? "false" : "true")}") { Parameter = Bool(name, byDefault, help) };
 
     private static ExperimentItem Split(string name, string byDefault, string target, string help) => new(name, $"{name} {byDefault}")
     {

@@ -46,7 +46,7 @@ internal sealed class ExportCommand : ICommand
     private readonly Option<bool> argmax = new("--argmax") { Description = "Replace the scores of 'seg' by a label map of bytes." };
     private readonly Option<bool> preprocess = new("--preprocess")
     {
-        Description = "Accept images as bytes [N, H, W, C], which the model normalizes itself.",
+        Description = "Accept images as bytes [N, H, W, C], which the model normalizes itself like the dataset; without one, like ImageNet.",
     };
     private readonly Option<bool> external = new("--external")
     {
@@ -74,13 +74,16 @@ internal sealed class ExportCommand : ICommand
         using var module = network;
         if (data is not null && module is { IsClassifier: false, Classes: > 0 } && data.Classes.Count > 0 && module.Classes != data.Classes.Count)
             throw new CommandException($"The network scores {module.Classes} classes, but {data.Name} has {data.Classes.Count}.");
-
         var graph = NetworkSources.GraphOf(module, context.Sources.Bound);
         var options = Options(parsed, graph, data);
         var model = OnnxExport.ModelOf(module, graph, options);
         model.Write(path);
         json.Write(
-            parsed, context.Output, text => text.WriteLine(Line(path, model, options)), () => Document(path, model, options), ExportJson.Default.ExportDocument);
+            parsed,
+            context.Output,
+            text => text.WriteLine(Line(path, model, options)),
+            () => Document(path, model, options),
+            ExportJson.Default.ExportDocument);
         return 0;
     }
 

@@ -11,6 +11,7 @@ using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Profiling;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using SegDsl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,6 +29,15 @@ internal sealed class ProfileCommand : ICommand
     private readonly Option<string[]> set = SharedOptions.Set();
     private readonly FusionOption fusion = new(isDefault: false);
     private readonly Option<bool> train = new("--train") { Description = "Measure the forward and the backward pass in training, operation by operation." };
+    private readonly Option<string?> precision = new("--precision")
+    {
+        Description = "Set the precision of convolutions and matrix products of --train. [default: fp32]",
+    };
+    private readonly Option<bool?> channelsLast = new("--channels-last")
+    {
+        Description = "Use channels-last layout for feature maps and weights of --train. [default: true]",
+        HelpName = "true|false",
+    };
     private readonly Option<long?> repeats = SharedOptions.Number("--repeat", "Measure this number of times, and show medians. [default: 5]", minimum: 1);
     private readonly Option<long?> top = SharedOptions.Number("--top", "Show this number of slowest steps. [default: 10]", minimum: 0);
     private readonly Option<FileInfo?> output = new("--output", "-o")
@@ -42,12 +52,15 @@ internal sealed class ProfileCommand : ICommand
     {
         var command = new Command("profile", "Measure where the time of a network goes, by operation and module, and how far the machine's limits are.")
         {
-            network, size, set, fusion.Option, train, repeats, top, output, json.Option,
+            network, size, set, fusion.Option, train, precision, channelsLast, repeats, top, output, json.Option,
         };
+        precision.Accept("fp32", "bf16");
         command.Validators.Add(result =>
         {
             if (result.GetValue(train) && result.GetValue(fusion.Option) is not (null or "off"))
                 result.AddError("--train measures the network itself, without --fused.");
+            if (!result.GetValue(train) && (result.GetValue(precision) is not null || result.GetValue(channelsLast) is not null))
+                result.AddError("--precision and --channels-last need --train. For inference, use --fused fp32 or --fused bf16.");
         });
         command.SetAction(parsed => Profile(parsed, context));
         return command;
@@ -74,11 +87,15 @@ internal sealed class ProfileCommand : ICommand
         var inputs = Inputs(declared, values, device);
         var count = (int)(parsed.GetValue(repeats) ?? 5);
         var type = fusion.Requested(parsed);
+        var isMixed = parsed.GetValue(precision) == "bf16";
+        var isChannelsLast = parsed.GetValue(channelsLast) ?? true;
         var profile = parsed.GetValue(train)
-            ? NetworkProfile.OfTraining(module, graph, inputs, count)
+            ? NetworkProfile.OfTraining(
+                module, graph, inputs, count, isMixed ? ComputePrecision.Bf16 : ComputePrecision.Fp32, isChannelsLast)
             : NetworkProfile.OfInference(module, graph, inputs, type, count);
         var mode = parsed.GetValue(train) ? "training" : "inference";
-        var form = type is null ? "" : $", fused in {parsed.GetValue(fusion.Option)}";
+        var form = type is not null ? $", fused in {parsed.GetValue(fusion.Option)}"
+            : (isMixed ? " in bf16" : "") + (isChannelsLast ? "" : ", not channels-last");
         var title = $"{name} {string.Join(' ', sizes)}, {mode}{form}, {Quantity.Of(get_num_threads(), "thread")}";
         if (picture is not null) AtomicFile.Write(picture, stream => stream.Write(Encoding.UTF8.GetBytes(FlamePicture.Draw(title, profile))));
         json.Write(

@@ -65,6 +65,9 @@ internal sealed class CommandContext
     /// <exception cref="CommandException">A file cannot be read.</exception>
     public SourceSet ReadWithCode(IEnumerable<string> paths) => Read(paths, CodeFiles);
 
+    /// <summary>The <c>.seg</c> files of the program.</summary>
+    public IReadOnlyList<SourceFile> Cataloged() => models is null ? [] : SourceFile.ReadEmbedded(models);
+
     private SourceSet Read(IEnumerable<string> paths, IEnumerable<string> code) =>
-        new(() => models is null ? [] : SourceFile.ReadEmbedded(models), SourceFile.ReadAll(paths), SourceFile.ReadCSharp(code));
+        new(Cataloged, SourceFile.ReadAll(paths), SourceFile.ReadCSharp(code));
 }

@@ -4,6 +4,7 @@ using SegDsl.Inference;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using SegDsl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -97,9 +98,10 @@ internal sealed class Plan : IDisposable
 
     /// <summary>Computes every step, and differentiates it alone.</summary>
     /// <param name="inputs">The inputs of the network.</param>
+    /// <param name="precision">The precision of mixed-precision training, or float32.</param>
     /// <param name="observe">Receives the time of the forward and of the backward pass of every step.</param>
     /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
-    public void Train(NetworkInputs inputs, Action<Step, TimeSpan, TimeSpan> observe)
+    public void Train(NetworkInputs inputs, ComputePrecision precision, Action<Step, TimeSpan, TimeSpan> observe)
     {
         using var scope = NewDisposeScope();
         var sizes = new InputSizes(graph, inputs);
@@ -109,9 +111,10 @@ internal sealed class Plan : IDisposable
         foreach (var step in Steps)
         {
             using var inner = NewDisposeScope();
-            var leaves = Array.ConvertAll(step.Inputs, i => results[i]!.detach().requires_grad_());
+            var leaves = Array.ConvertAll(step.Inputs, i => Leaf(results[i]!));
             var start = Stopwatch.GetTimestamp();
-            var result = step.Kernel.Run(leaves, sizes);
+            Tensor result;
+            using (Autocast.Enter(precision, inputs.Image.device)) result = step.Kernel.Run(leaves, sizes);
             var forward = Stopwatch.GetElapsedTime(start);
             start = Stopwatch.GetTimestamp();
             if (result.requires_grad) result.backward([ones_like(result)]);
@@ -126,7 +129,10 @@ internal sealed class Plan : IDisposable
     }
 
     /// <summary>The bytes that a step reads and writes: its inputs, its parameters and buffers, and its result. A view of its input has none.</summary>
-    public double BytesOf(Step step, InputSizes sizes)
+    /// <param name="step">The step.</param>
+    /// <param name="sizes">The sizes of the inputs.</param>
+    /// <param name="type">The type of the values.</param>
+    public double BytesOf(Step step, InputSizes sizes, ScalarType type)
     {
         if (step.Kernel.IsView) return 0;
         var weights = step.Nodes.SelectMany(n => n.State).Where(s => !s.IsInteger).Select(s => s.Shape);
@@ -156,6 +162,9 @@ internal sealed class Plan : IDisposable
         if (kind != PlanKind.Fused || converted.dim() is not (4 or 5)) return converted.alias();
         return TorchOperators.Contiguous.Call(converted, converted.dim() == 5 ? MemoryFormat.ChannelsLast3d : MemoryFormat.ChannelsLast)[0].AsTensor();
     }
+
+    /// <summary>A value that a step is differentiated by; integers have no gradient.</summary>
+    private static Tensor Leaf(Tensor value) => value.is_floating_point() ? value.detach().requires_grad_() : value.alias();
 
     private static Tensor InFloat(Tensor value) => value.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? value.to(ScalarType.Float32) : value.alias();
 

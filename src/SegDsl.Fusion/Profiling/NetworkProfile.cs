@@ -3,6 +3,7 @@ using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Planning;
 using SegDsl.Language.Graph;
 using SegDsl.Networks;
+using SegDsl.Precision;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ public sealed record NetworkProfile(IReadOnlyList<StepProfile> Steps, double Sec
             Synchronize(device);
             whole.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
-        var profiles = Profiles(plan, new(graph, inputs), step => (Median(times[step]), null));
+        var profiles = Profiles(plan, new(graph, inputs), type, step => (Median(times[step]), null));
         return new(profiles, Median(whole), limits.Best(MachineLimits.Measure(type, device)));
 
         void Run(Action<Step, TimeSpan>? observe) => Dispose(plan.Run(inputs, observe));
@@ -63,24 +64,34 @@ public sealed record NetworkProfile(IReadOnlyList<StepProfile> Steps, double Sec
     /// <param name="graph">Its graph, elaborated with the numbers that it was created with.</param>
     /// <param name="inputs">Its inputs.</param>
     /// <param name="repeats">How often each step is measured, at least 1.</param>
+    /// <param name="precision">The precision of mixed-precision training, or float32.</param>
+    /// <param name="channelsLast">Whether feature maps and weights use channels-last layout. The weights of the network keep it.</param>
     /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
     /// <exception cref="FusionException">The graph does not describe the network.</exception>
-    public static NetworkProfile OfTraining(SegmentationNetwork network, NetworkGraph graph, NetworkInputs inputs, int repeats)
+    public static NetworkProfile OfTraining(
+        SegmentationNetwork network, NetworkGraph graph, NetworkInputs inputs, int repeats, ComputePrecision precision = ComputePrecision.Fp32,
+        bool channelsLast = true)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
         network.train();
+        if (channelsLast)
+        {
+            MemoryLayout.SetChannelsLast([.. network.parameters()]);
+            inputs = inputs.Map(MemoryLayout.ChannelsLast);
+        }
         var device = inputs.Image.device;
-        var limits = MachineLimits.Measure(ScalarType.Float32, device);
+        var type = precision.Type() ?? ScalarType.Float32;
+        var limits = MachineLimits.Measure(type, device);
         using var plan = Planner.Create(graph, network, graph.Outputs, new(Kind: PlanKind.Training));
         var times = plan.Steps.ToDictionary(step => step, _ => (Forward: new List<double>(), Backward: new List<double>()));
         var whole = new List<double>();
         for (var i = 0; i < WarmUps + repeats; i++)
         {
             var total = 0.0;
-            plan.Train(inputs, (step, forward, backward) =>
+            plan.Train(inputs, precision, (step, forward, backward) =>
             {
                 total += forward.TotalSeconds + backward.TotalSeconds;
                 if (i < WarmUps) return;
@@ -89,17 +100,18 @@ public sealed record NetworkProfile(IReadOnlyList<StepProfile> Steps, double Sec
             });
             if (i >= WarmUps) whole.Add(total);
         }
-        var profiles = Profiles(plan, new(graph, inputs), step => (Median(times[step].Forward), Median(times[step].Backward)));
-        return new(profiles, Median(whole), limits.Best(MachineLimits.Measure(ScalarType.Float32, device)));
+        var profiles = Profiles(plan, new(graph, inputs), type, step => (Median(times[step].Forward), Median(times[step].Backward)));
+        return new(profiles, Median(whole), limits.Best(MachineLimits.Measure(type, device)));
     }
 
-    private static IReadOnlyList<StepProfile> Profiles(Plan plan, InputSizes sizes, Func<Step, (double Forward, double? Backward)> times) =>
+    private static IReadOnlyList<StepProfile> Profiles(
+        Plan plan, InputSizes sizes, ScalarType type, Func<Step, (double Forward, double? Backward)> times) =>
     [
         .. plan.Steps.Select(step =>
         {
             var (forward, backward) = times(step);
             return new StepProfile(
-                step.Kernel.Name, step.Path, sizes.Of(step.Shape), forward, backward, sizes.Of(step.Flops), plan.BytesOf(step, sizes));
+                step.Kernel.Name, step.Path, sizes.Of(step.Shape), forward, backward, sizes.Of(step.Flops), plan.BytesOf(step, sizes, type));
         }),
     ];
 

@@ -37,6 +37,12 @@ internal sealed class ExportedModel(ModelProto model, IReadOnlyList<StoredTensor
     /// <summary>The bytes that every tensor in a file of its own starts at a multiple of, so that readers can map it into memory.</summary>
     private const long Alignment = 4096;
 
+    /// <summary>The model without its parameters and buffers.</summary>
+    public ModelProto Model => model;
+
+    /// <summary>The parameters and buffers.</summary>
+    public IReadOnlyList<StoredTensor> State => state;
+
     /// <summary>The size of all parameters and buffers in bytes.</summary>
     public long StateBytes => state.Sum(tensor => tensor.Bytes);
 

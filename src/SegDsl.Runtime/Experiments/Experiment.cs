@@ -120,8 +120,8 @@ public sealed record Experiment
     /// <summary>Whether all batch normalization layers are synchronized over the devices, not only those declared so.</summary>
     public bool SyncNorm { get; init; }
 
-    /// <summary>Whether feature maps and weights use channels-last layout in training, which usually makes convolutions faster.</summary>
-    public bool ChannelsLast { get; init; }
+    /// <summary>Whether feature maps and weights use channels-last layout in training, which makes most networks faster.</summary>
+    public bool ChannelsLast { get; init; } = true;
 
     /// <summary>How the network is applied to an image in evaluation.</summary>
     public InferenceMode Inference { get; init; } = new();

@@ -185,7 +185,7 @@ public static partial class StreetsOnce
             ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
             ExperimentSetting.Word("precision", "Precision of network computations; fp16 scales gradients and requires CUDA.", e => e.Precision, (e, v) => e with { Precision = v }),
             ExperimentSetting.Flag("sync-norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'.", e => e.SyncNorm, (e, v) => e with { SyncNorm = v }),
-            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which convolutions are usually faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
+            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which most networks train faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
         ],
     };
 }
@@ -260,7 +260,7 @@ public static partial class TinyThings
             ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
             ExperimentSetting.Word("precision", "Precision of network computations; fp16 scales gradients and requires CUDA.", e => e.Precision, (e, v) => e with { Precision = v }),
             ExperimentSetting.Flag("sync-norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'.", e => e.SyncNorm, (e, v) => e with { SyncNorm = v }),
-            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which convolutions are usually faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
+            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which most networks train faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
         ],
     };
 }
@@ -319,7 +319,7 @@ public static partial class TinyThingsAgain
             ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
             ExperimentSetting.Word("precision", "Precision of network computations; fp16 scales gradients and requires CUDA.", e => e.Precision, (e, v) => e with { Precision = v }),
             ExperimentSetting.Flag("sync-norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'.", e => e.SyncNorm, (e, v) => e with { SyncNorm = v }),
-            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which convolutions are usually faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
+            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which most networks train faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
         ],
     };
 }
@@ -389,7 +389,7 @@ public static partial class TinyThingsTuned
             ExperimentSetting.Whole("seed", "Seed of the initial weights, shuffling, augmentation and dropout.", new(Most: long.MaxValue), e => e.Seed, (e, v) => e with { Seed = v }),
             ExperimentSetting.Word("precision", "Precision of network computations; fp16 scales gradients and requires CUDA.", e => e.Precision, (e, v) => e with { Precision = v }),
             ExperimentSetting.Flag("sync-norm", "Whether to synchronize batch norm across devices, even if the network does not declare 'norm sync'.", e => e.SyncNorm, (e, v) => e with { SyncNorm = v }),
-            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which convolutions are usually faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
+            ExperimentSetting.Flag("channels-last", "Whether to use the channels-last memory format, with which most networks train faster.", e => e.ChannelsLast, (e, v) => e with { ChannelsLast = v }),
         ],
     };
 }

@@ -1,3 +1,4 @@
+using SegDsl.Fusion.Graphs;
 using SegDsl.Models;
 using SegDsl.Onnx.Export;
 using TorchSharp;
@@ -17,10 +18,10 @@ public sealed class NetworkExportTests(PythonChecker checker) : IClassFixture<Py
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var network = Samples.Create(name);
-        using var stream = new MemoryStream();
-        network.ExportOnnx(stream);
-        var model = stream.ToArray();
-        using var exported = new OnnxRun(model);
+        var model = OnnxExport.ModelOf(network, NetworkSources.GraphOf(network), new());
+        using var stream = new MemoryStream((int)model.StateBytes + (1 << 20));
+        model.Write(stream);
+        using var exported = new OnnxRun(stream.ToArray());
 
         foreach (var (height, width) in Samples.Sizes(name, network))
         {

@@ -103,6 +103,31 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
         checker.Check(model);
     }
 
+    /// <summary>The image is normalized, the depth is not.</summary>
+    [Fact]
+    public void Other_inputs_are_not_normalized()
+    {
+        using var network = Samples.Create("DepthFPNR18");
+        using var exported = new OnnxRun(Export(network, new() { Preprocess = true, Dataset = Dataset(new([0, 0, 0], [1, 1, 1])) }));
+        var depth = new NamedTensor("depth", rand(1, 1, 64, 64));
+        var bytes = randint(0, 256, [1, 64, 64, 3]).to(ScalarType.Byte);
+
+        var expected = network.call(new NetworkInputs(bytes.permute(0, 3, 1, 2).to(ScalarType.Float32) / 255, depth))["seg"];
+
+        Samples.AssertClose(expected, exported.Run(new NetworkInputs(bytes, depth))["seg"], "seg");
+    }
+
+    [Fact]
+    public void Volumes_have_label_maps_but_are_not_bytes()
+    {
+        using var network = Samples.Create("UNet3D");
+        using var exported = new OnnxRun(Export(network, new() { ArgMax = true, Float16 = true }));
+
+        Assert.Equal([1, 16, 16, 24], exported.Run(Samples.Inputs("UNet3D", 16, 24))["seg"].shape);
+        Assert.Contains(
+            "is not an image", Assert.Throws<OnnxException>(() => Export(network, new() { Preprocess = true })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Metadata_has_the_classes_and_the_requirements()
     {

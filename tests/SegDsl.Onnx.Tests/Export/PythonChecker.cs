@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Google.Protobuf;
-using SegDsl.Onnx.Format;
+using SegDsl.Language.Shapes;
+using SegDsl.Onnx.Export;
 
 namespace SegDsl.Onnx.Tests.Export;
 
@@ -49,19 +50,14 @@ public sealed class PythonChecker : IDisposable
         Assert.Equal("valid", process.StandardOutput.ReadLine());
     }
 
-    /// <summary>Verifies the graph of a model whose weights take long to read: they become inputs.</summary>
-    internal void CheckGraph(byte[] model)
+    /// <summary>Verifies a model without its weights, which take long to read: they become inputs.</summary>
+    internal void CheckGraph(ExportedModel exported)
     {
         if (process is null) return;
-        var parsed = ModelProto.Parser.ParseFrom(model);
-        foreach (var weight in parsed.Graph.Initializer.Where(tensor => tensor.RawData.Length > 1024 && tensor.DataType == 1).ToList())
-        {
-            parsed.Graph.Initializer.Remove(weight);
-            var shape = new TensorShapeProto();
-            shape.Dim.Add(weight.Dims.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
-            parsed.Graph.Input.Add(new ValueInfoProto { Name = weight.Name, Type = new() { TensorType = new() { ElemType = 1, Shape = shape } } });
-        }
-        Check(parsed.ToByteArray());
+        var model = exported.Model.Clone();
+        model.Graph.Input.Add(exported.State.Select(tensor => ValueInfos.Of(
+            tensor.Key, tensor.Type, new([.. tensor.Value.shape.Select(Dimension.Constant)]))));
+        Check(model.ToByteArray());
     }
 
     /// <inheritdoc/>

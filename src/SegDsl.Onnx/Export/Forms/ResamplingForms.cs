@@ -34,6 +34,7 @@ internal static class ResamplingForms
     {
         var mode = c.Text("mode");
         var isNearest = mode == "nearest";
+        if (isNearest && c.OptionalFloat("scale") is < 1 and var fraction) return EveryNth(c, (long)Math.Round(1 / fraction));
         List<(string, object)> attributes =
         [
             ("mode", mode switch { "nearest" => "nearest", "bicubic" => "cubic", _ => "linear" }),
@@ -46,6 +47,14 @@ internal static class ResamplingForms
             ? [c.Input, "", c.Scales([1, 1, .. Enumerable.Repeat(scale < 1 ? scale * Tolerance : scale, sides)])]
             : [c.Input, "", "", c.Sizes.Of(c.Shape.Dimensions)];
         return c.Add("Resize", target, [.. attributes]);
+    }
+
+    /// <summary>The first of every n pixels of a side. Resizing would divide by the factor, and rounding could select the pixel before.</summary>
+    private static string EveryNth(FormCall c, long n)
+    {
+        long[] axes = [.. Enumerable.Range(2, c.InputShape.Rank - 2).Select(axis => (long)axis)];
+        var ends = c.Sizes.Of([.. c.Shape.Dimensions.Skip(2).Select(size => size * n)]);
+        return c.Add("Slice", [c.Input, c.Integers([.. axes.Select(_ => 0L)]), ends, c.Integers(axes), c.Integers([.. axes.Select(_ => n)])]);
     }
 
     /// <summary>SpaceToDepth puts the channels last among those of a square, PyTorch first.</summary>
