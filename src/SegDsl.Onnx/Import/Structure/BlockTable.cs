@@ -38,7 +38,8 @@ internal sealed class Block(string name)
         var used = reserved.ToHashSet();
         var parameters = new List<Parameter>();
         if (Switch is not null) used.Add(Switch);
-        for (var i = 0; i < Applications[0].Count; i++)
+        // Constants of the optional statement come last, because a parameter needs a value in every application.
+        foreach (var i in Enumerable.Range(0, Applications[0].Count).OrderBy(i => Applications.Exists(a => a[i] is null)))
         {
             var constant = Known(i);
             if (Applications.TrueForAll(a => a[i]?.Value.Equals(constant.Value) ?? true)) continue;

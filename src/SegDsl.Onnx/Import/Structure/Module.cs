@@ -20,6 +20,9 @@ internal sealed class Module(string name, Module? parent)
     /// <summary>Its name, which is part of the state keys.</summary>
     public string Name { get; set; } = name;
 
+    /// <summary>Its path with the names of the model.</summary>
+    public string GivenPath { get; } = parent is { Parent: not null } ? $"{parent.GivenPath}.{name}" : name;
+
     /// <summary>The module that contains it; null for the network.</summary>
     public Module? Parent { get; set; } = parent;
 

@@ -21,16 +21,13 @@ internal static class ModuleTree
             module.Items.Add(new(layer, null));
         }
         foreach (var module in root.Tree.ToList())
-            if (module.Parent is not null && dissolved.Contains(PathOf(module))) Dissolve(module);
+            if (module.Parent is not null && dissolved.Contains(module.GivenPath)) Dissolve(module);
         foreach (var module in root.Tree.ToList()) Collapse(module);
         Separate(root);
         foreach (var module in root.Tree) Name(module);
         Connect(root, outputs);
         return root;
     }
-
-    /// <summary>The path of a module, with the names of the model.</summary>
-    public static string PathOf(Module module) => module.Parent is { Parent: not null } parent ? $"{PathOf(parent)}.{module.Name}" : module.Name;
 
     /// <summary>A module of one layer is this layer.</summary>
     private static void Collapse(Module module)

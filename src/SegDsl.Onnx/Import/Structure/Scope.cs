@@ -24,7 +24,7 @@ internal sealed class Scope
     /// <param name="module">The module.</param>
     public Scope(Module module)
     {
-        this.module = module.Parent is null ? null : ModuleTree.PathOf(module);
+        this.module = module.Parent is null ? null : module.GivenPath;
         var used = new HashSet<string>();
         Shapes = [.. module.Inputs.Select(input => module.Parent is null ? OfNetwork(input.Shape) : Declare(input.Shape, used))];
     }

@@ -5,6 +5,9 @@ namespace SegDsl.Onnx.Import.Translation;
 /// <summary>Finds the modules of a network in the names of nodes and weights.</summary>
 internal static partial class NodeNames
 {
+    /// <summary>More modules in each other than any network has; longer names are ignored.</summary>
+    public const int MaxDepth = 20;
+
     /// <summary>Sets the path of a layer from the name of its node, such as <c>/layer1/layer1.0/conv1/Conv</c>.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="name">The name of the node.</param>
@@ -26,7 +29,7 @@ internal static partial class NodeNames
             var module = i > 0 && parts[i].StartsWith(parts[i - 1] + ".", StringComparison.Ordinal) ? parts[i][(parts[i - 1].Length + 1)..] : parts[i];
             modules.AddRange(module.Split('.', StringSplitOptions.RemoveEmptyEntries));
         }
-        (layer.Path, layer.HasPath) = (modules, true);
+        if (modules.Count <= MaxDepth) (layer.Path, layer.HasPath) = (modules, true);
     }
 
     /// <summary>Whether a name of a tensor was given by the network, rather than by the exporter.</summary>
@@ -37,7 +40,7 @@ internal static partial class NodeNames
     {
         if (layer.State.Select(s => s.Key).FirstOrDefault(k => k is not null) is not { } key || !IsReadable(key)) return null;
         var parts = key.Split('.');
-        return parts.Length > 1 && parts[^1] is "weight" or "bias" or "running_mean" ? parts[..^1] : null;
+        return parts.Length is > 1 and <= MaxDepth && parts[^1] is "weight" or "bias" or "running_mean" ? parts[..^1] : null;
     }
 
     [GeneratedRegex(@"^[A-Za-z_]\w*(\.\w+)*$")]

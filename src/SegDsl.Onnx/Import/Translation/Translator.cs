@@ -175,7 +175,7 @@ internal sealed class Translator
             GivenLabel = NodeNames.IsReadable(name) ? path[^1] : "weight",
         };
         NodeNames.Apply(layer, user.Name, user.Operator);
-        if (NodeNames.IsReadable(name) && path.Length > 1) (layer.Path, layer.HasPath) = (path[..^1], true);
+        if (NodeNames.IsReadable(name) && path.Length is > 1 and <= NodeNames.MaxDepth) (layer.Path, layer.HasPath) = (path[..^1], true);
         Register(layer);
         return parameters[name] = layer;
     }
