@@ -157,7 +157,8 @@ internal sealed class ModuleWriter
             if (item.Layer is { Operation: Layer.Parameter or Layer.Input }) continue;
             List<Item> chain = [item];
             if (IsPiped(item) && InputsOf(item) is [var first, ..] && producers.TryGetValue(first, out var previous)
-                && chains.TryGetValue(previous, out var earlier) && uses[first] == 1 && ResultsOf(previous).Count == 1 && previous.Layer is not { IsList: true } && !module.Outputs.Contains(first))
+                && chains.TryGetValue(previous, out var earlier)
+                && uses[first] == 1 && ResultsOf(previous).Count == 1 && previous.Layer is not { IsList: true } && !module.Outputs.Contains(first))
             {
                 chains.Remove(previous);
                 chain = [.. earlier, item];
