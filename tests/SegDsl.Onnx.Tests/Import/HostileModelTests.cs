@@ -75,7 +75,7 @@ public sealed class HostileModelTests : ImportFixture
         Assert.Contains("outside of the model's folder", Message(() => External(location)), StringComparison.Ordinal);
 
     [Fact]
-    public void External_data_behind_a_link()
+    public void External_data_through_a_link()
     {
         var outside = Directory.CreateTempSubdirectory("seg-onnx-outside-");
         try

@@ -88,7 +88,7 @@ internal sealed class Block(string name)
     private bool Agree(int first, int second) =>
         Kind(first) == Kind(second) && Applications.TrueForAll(a => a[first] is null || a[second] is null || a[first]!.Value.Equals(a[second]!.Value));
 
-    /// <summary>The whole number that one number of channels is a multiple of another by; 0 if there is none.</summary>
+    /// <summary>The integer by which one number of channels is a multiple of another; 0 if there is none.</summary>
     private long Factor(int first, int second)
     {
         if (Kind(first) != "width" || Kind(second) != "width") return 0;

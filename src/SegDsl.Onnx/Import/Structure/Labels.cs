@@ -36,11 +36,11 @@ internal static class Labels
         return Reserved.Contains(result) ? result + "_" : result;
     }
 
-    /// <summary>A name that is not used yet: the wanted one, or one with a number.</summary>
-    public static string Unique(string wanted, ICollection<string> used, string separator = "")
+    /// <summary>A name that is not used yet: the preferred one, or one with a number.</summary>
+    public static string Unique(string preferred, ICollection<string> used, string separator = "")
     {
-        var name = wanted;
-        for (var i = 2; used.Contains(name); i++) name = wanted + separator + i.ToString(CultureInfo.InvariantCulture);
+        var name = preferred;
+        for (var i = 2; used.Contains(name); i++) name = preferred + separator + i.ToString(CultureInfo.InvariantCulture);
         used.Add(name);
         return name;
     }

@@ -5,7 +5,7 @@ using static SegDsl.Onnx.Format.AttributeProto.Types;
 
 namespace SegDsl.Onnx.Import.Translation;
 
-/// <summary>A node that has no translation. The message says why, in a form that follows "node … (Op): ".</summary>
+/// <summary>A node that has no translation. The message is the reason, in a form that follows "node … (Op): ".</summary>
 /// <param name="reason">The reason.</param>
 internal sealed class UntranslatableException(string reason) : Exception(reason);
 

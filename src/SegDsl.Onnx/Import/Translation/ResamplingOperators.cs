@@ -45,7 +45,7 @@ internal static class ResamplingOperators
         Dimension Scaled(int axis) => scales[axis] == Math.Round(scales[axis]) ? input.Shape[axis] * (long)scales[axis]
             : 1 / scales[axis] == Math.Round(1 / scales[axis]) ? Dimension.FloorDivide(input.Shape[axis], (long)Math.Round(1 / scales[axis]))
             : input.Shape[axis].Value is { } size ? (long)Math.Floor(size * scales[axis])
-            : throw new UntranslatableException($"the scale {scales[axis]} of an unknown size is neither a whole number nor the inverse of one");
+            : throw new UntranslatableException($"the scale {scales[axis]} of an unknown size is neither an integer nor the inverse of one");
         var shape = input.Shape.With(2, Scaled(2)).With(3, Scaled(3));
         if (shape.Equals(input.Shape)) return call[0];
         var arguments = Modes(input, shape, rounding, mode, coordinates);
