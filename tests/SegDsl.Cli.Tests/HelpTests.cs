@@ -13,10 +13,10 @@ public partial class HelpTests
     /// <summary>The verbs with which help texts begin, in the imperative.</summary>
     private static readonly HashSet<string> Verbs =
     [
-        "Accept", "Add", "Apply", "Average", "Build", "Check", "Compare", "Compute", "Convert", "Count", "Create", "Delete", "Draw", "Evaluate", "Expand",
-        "Explain", "Extract", "Format", "Ignore", "Initialize", "Inspect", "List", "Listen", "Load", "Measure", "Overlap", "Pass", "Plot", "Predict", "Print",
-        "Process", "Read", "Replace", "Resume", "Run", "Save", "Score", "Select", "Serve", "Set", "Show", "Skip", "Split", "Synchronize", "Train", "Treat",
-        "Use", "Wait", "Write",
+        "Accept", "Add", "Apply", "Average", "Build", "Check", "Compare", "Compute", "Convert", "Count", "Create", "Delete", "Draw", "Evaluate",
+        "Expand", "Explain", "Export", "Extract", "Format", "Ignore", "Initialize", "Inspect", "List", "Load", "Measure", "Overlap", "Pass", "Plot",
+        "Predict", "Print", "Read", "Replace", "Resume", "Run", "Save", "Score", "Select", "Serve", "Set", "Show", "Skip", "Split", "Synchronize",
+        "Train", "Treat", "Use", "Wait", "Write",
     ];
 
     /// <summary>Every help text, by its place in the commands.</summary>
