@@ -12,6 +12,8 @@
 //   segbench losses [rounds]
 // Compares networks with their fused forms:
 //   segbench fused [rounds]
+// Compares the throughput over HTTP with that of the fused network alone:
+//   segbench serving [rounds] [networks]
 using System.Globalization;
 using SegDsl.Benchmarks;
 using SegDsl.Torch;
@@ -72,6 +74,12 @@ if (args is ["data", ..])
 if (args is [FusionComparison.Command, ..])
 {
     FusionComparison.Run(RoundsOf(args[1..]));
+    return 0;
+}
+
+if (args is [ServingComparison.Command, ..])
+{
+    ServingComparison.Run(RoundsOf(args[1..]), args.Length > 2 ? args[2..] : []);
     return 0;
 }
 

@@ -68,6 +68,7 @@ public sealed class PackageTests(PackedRepository packed) : IClassFixture<Packed
     [InlineData("SegDsl.LanguageServer")]
     [InlineData("SegDsl.Onnx")]
     [InlineData("SegDsl.Runtime")]
+    [InlineData("SegDsl.Serving")]
     public void Packages_have_license_readme_and_description(string id)
     {
         using var package = packed.Open(id);

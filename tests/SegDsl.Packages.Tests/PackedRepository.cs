@@ -14,8 +14,8 @@ public sealed class PackedRepository : IDisposable
     {
         string[] projects =
         [
-            "src/SegDsl", "src/SegDsl.Fusion", "src/SegDsl.LanguageServer", "src/SegDsl.Onnx", "src/SegDsl.Runtime", "generators/SegDsl.Generators",
-            "generators/SegDsl.Language",
+            "src/SegDsl", "src/SegDsl.Fusion", "src/SegDsl.LanguageServer", "src/SegDsl.Onnx", "src/SegDsl.Runtime", "src/SegDsl.Serving",
+            "generators/SegDsl.Generators", "generators/SegDsl.Language",
         ];
         foreach (var project in projects)
         {

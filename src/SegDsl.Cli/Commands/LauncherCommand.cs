@@ -62,11 +62,11 @@ internal sealed class BenchCommand() : LauncherCommand("bench", "Build the check
         var benchmark = new Argument<string>("benchmark")
         {
             Description = "Select the benchmark: networks (against PyTorch), loading (of checkpoints), data (samples and loaders), metrics, losses, "
-                + "parallel (data parallel steps), or compiler.",
+                + "fused (against the networks themselves), serving (over HTTP, against the network alone), parallel (data parallel steps), or compiler.",
             HelpName = "benchmark",
             DefaultValueFactory = _ => "networks",
         };
-        benchmark.Accept("networks", "loading", "data", "metrics", "losses", "fused", "parallel", "compiler");
+        benchmark.Accept("networks", "loading", "data", "metrics", "losses", "fused", "serving", "parallel", "compiler");
         return benchmark;
     }
 }

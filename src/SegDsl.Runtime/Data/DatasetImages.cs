@@ -20,9 +20,20 @@ public sealed class DatasetImages(DatasetDefinition definition)
     /// </exception>
     public RasterImage Read(IReadOnlyList<string> files)
     {
-        var image = ReadStored(files);
-        return definition.Normalization.Objection(image, definition.Name) is { } objection
-            ? throw new ImageChannelsException(string.Join(" + ", files), objection) : image;
+        return Normalizable(string.Join(" + ", files), ReadStored(files));
+    }
+
+    /// <summary>Decodes an image like <see cref="Read"/> from the content of its file.</summary>
+    /// <param name="name">The name of the image, for messages.</param>
+    /// <param name="file">The content of the file. An image of several planes has no such file.</param>
+    /// <exception cref="ImageException">The content is damaged or of an unsupported format, or has values that are not finite.</exception>
+    /// <exception cref="ImageChannelsException">
+    /// The number of channels differs from the declared one, or the normalization does not fit the values.
+    /// </exception>
+    public RasterImage Decode(string name, byte[] file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Normalizable(name, WithChannels(name, Channels is 1 or 3 ? ImageFile.DecodeRaster(name, file) : BandReader.Read(name, file)));
     }
 
     /// <summary>Reads an image like <see cref="Read"/>, whether its normalization is declared or not.</summary>
@@ -33,11 +44,7 @@ public sealed class DatasetImages(DatasetDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(files);
         if (files.Count > 1) return Join(files);
-        var image = Channels is 1 or 3 ? ImageFile.ReadRaster(files[0]) : ImageFile.ReadBands(files[0]);
-        return image is BandImage bands && bands.Formats.Count != Channels
-            ? throw new ImageChannelsException(files[0], $"has {Count(bands.Formats.Count)}, but {definition.Name} declares {Count(Channels)}. "
-                + $"Write 'channels {bands.Formats.Count}' in the dataset, with as many input channels of the network, or convert the file.")
-            : image;
+        return WithChannels(files[0], Channels is 1 or 3 ? ImageFile.ReadRaster(files[0]) : ImageFile.ReadBands(files[0]));
     }
 
     /// <summary>Reads the inputs of a sample besides its image.</summary>
@@ -51,6 +58,16 @@ public sealed class DatasetImages(DatasetDefinition definition)
         ArgumentNullException.ThrowIfNull(image);
         return new InputReader(definition).ReadAll(files, image);
     }
+
+    private RasterImage Normalizable(string name, RasterImage image) => definition.Normalization.Objection(image, definition.Name) is { } objection
+        ? throw new ImageChannelsException(name, objection)
+        : image;
+
+    private RasterImage WithChannels(string name, RasterImage image) =>
+        image is BandImage bands && bands.Formats.Count != Channels
+            ? throw new ImageChannelsException(name, $"has {Count(bands.Formats.Count)}, but {definition.Name} declares {Count(Channels)}. "
+                + $"Write 'channels {bands.Formats.Count}' in the dataset, with as many input channels of the network, or convert the file.")
+            : image;
 
     private BandImage Join(IReadOnlyList<string> files)
     {

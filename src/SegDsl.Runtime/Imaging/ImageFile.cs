@@ -28,10 +28,25 @@ public static class ImageFile
     /// </summary>
     /// <param name="path">The path of the file.</param>
     /// <exception cref="ImageException">The file is missing, truncated, damaged or of an unsupported format, or has values that are not finite.</exception>
-    public static RasterImage ReadRaster(string path)
+    public static RasterImage ReadRaster(string path) => DecodeRaster(path, ReadBytes(path));
+
+    /// <summary>Decodes an image like <see cref="ReadRaster"/> from the content of its file.</summary>
+    /// <param name="name">The name of the image, for messages.</param>
+    /// <param name="file">The content of the file.</param>
+    /// <exception cref="ImageException">The content is truncated, damaged or of an unsupported format, or has values that are not finite.</exception>
+    internal static RasterImage DecodeRaster(string name, byte[] file) =>
+        ImageFormats.Of(file) == ImageFormat.Tiff ? TiffFile.Read(name, file) : PictureCodec.Decode(name, file);
+
+    /// <summary>Returns the number of pixels that the header of an image declares, without decoding it.</summary>
+    /// <param name="name">The name of the image, for messages.</param>
+    /// <param name="file">The content of its file.</param>
+    /// <exception cref="ImageException">The header is damaged or of an unsupported format.</exception>
+    public static long PixelsOf(string name, byte[] file)
     {
-        var file = ReadBytes(path);
-        return ImageFormats.Of(file) == ImageFormat.Tiff ? TiffFile.Read(path, file) : PictureCodec.Decode(path, file);
+        ArgumentNullException.ThrowIfNull(file);
+        if (ImageFormats.Of(file) != ImageFormat.Tiff) return PictureCodec.PixelsOf(name, file);
+        var header = TiffHeader.Parse(name, file);
+        return (long)header.Width * header.Height;
     }
 
     /// <summary>
@@ -98,8 +113,15 @@ public static class ImageFile
     /// <exception cref="ImageException">The file cannot be written.</exception>
     public static void Write(string path, RgbImage image)
     {
+        WriteBytes(path, Encode(image));
+    }
+
+    /// <summary>Returns the content of the file that <see cref="Write(string, RgbImage)"/> writes.</summary>
+    /// <param name="image">The image.</param>
+    public static byte[] Encode(RgbImage image)
+    {
         ArgumentNullException.ThrowIfNull(image);
-        WriteBytes(path, PictureCodec.Encode(image));
+        return PictureCodec.Encode(image);
     }
 
     /// <summary>Writes label values as a gray PNG file with 8 bits per pixel if all values fit, otherwise 16. Creates the folder if it is missing.</summary>
@@ -108,8 +130,15 @@ public static class ImageFile
     /// <exception cref="ImageException">The file cannot be written.</exception>
     public static void Write(string path, LabelMap labels)
     {
+        WriteBytes(path, Encode(labels));
+    }
+
+    /// <summary>Returns the content of the file that <see cref="Write(string, LabelMap)"/> writes.</summary>
+    /// <param name="labels">The values.</param>
+    public static byte[] Encode(LabelMap labels)
+    {
         ArgumentNullException.ThrowIfNull(labels);
-        WriteBytes(path, PngLabelWriter.Encode(labels));
+        return PngLabelWriter.Encode(labels);
     }
 
     /// <summary>Writes label values as a palette PNG file, which viewers show in color. Creates the folder if it is missing.</summary>

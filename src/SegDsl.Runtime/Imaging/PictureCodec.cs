@@ -57,6 +57,12 @@ internal static unsafe class PictureCodec
         return image.ApplyOrientation(orientation);
     });
 
+    /// <summary>Returns the number of pixels of an image without decoding it.</summary>
+    /// <param name="path">The path of the file, for messages.</param>
+    /// <param name="file">The content of the file.</param>
+    /// <exception cref="ImageException">The file is truncated, damaged or of an unsupported format.</exception>
+    public static long PixelsOf(string path, byte[] file) => Open(path, file, (_, codec, _) => (long)codec.Info.Width * codec.Info.Height);
+
     // Without a color space, Skia does not convert colors.
     private static SKImageInfo LayoutOf(SKCodec codec) => new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, null);
 

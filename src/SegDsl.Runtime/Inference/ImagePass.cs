@@ -16,15 +16,16 @@ internal sealed class ImagePass(
     SegmentationNetwork network, Device device, InferenceMode mode, ImageNormalization normalization, IReadOnlyList<MapDefinition>? targets = null)
 {
     /// <summary>
-    /// Returns the outputs for an image, each [1, C, H, W] on the device. Class outputs are logits if the mode is a single pass, otherwise averaged
-    /// probabilities. Edge outputs are always probabilities, those of targets always values or probabilities; a class of the image has [1, classes].
+    /// Returns the outputs for images of one size, each [N, C, H, W] on the device. Class outputs are logits if the mode is a single pass, otherwise averaged
+    /// probabilities. Edge outputs are always probabilities, those of targets always values or probabilities; a class of the image has [N, classes].
     /// </summary>
-    /// <param name="image">The image.</param>
-    /// <param name="inputs">The inputs besides the image, in its size.</param>
+    /// <param name="images">The images; several only if the mode is a single pass.</param>
+    /// <param name="inputs">The inputs besides the image, in its size; none for several images.</param>
     /// <param name="names">The names of the outputs; those that the network does not compute are omitted.</param>
-    public Dictionary<string, Tensor> Apply(RasterImage image, IReadOnlyList<InputMap> inputs, IReadOnlyList<string> names)
+    public Dictionary<string, Tensor> Apply(IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs, IReadOnlyList<string> names)
     {
-        if (mode.IsSinglePass) return Compute(Tensors(image, inputs), names);
+        if (mode.IsSinglePass) return Compute(Tensors(images, inputs), names);
+        var image = images.Single();
         // Two maps per output are in memory, one in the size of the image and one in the size of a scale, for any number of windows, scales and flips.
         var sums = new Dictionary<string, Tensor>();
         foreach (var scale in mode.Scales)
@@ -45,26 +46,32 @@ internal sealed class ImagePass(
     }
 
     /// <summary>
-    /// Returns the class with the highest score of every pixel, if that is possible without scores in the size of the image; otherwise null.
+    /// Returns the class with the highest score of every pixel, if that is possible without scores in the size of the images; otherwise null.
     /// </summary>
-    /// <param name="image">The image.</param>
-    /// <param name="inputs">The inputs besides the image, in its size.</param>
-    public LabelMap? Labels(RasterImage image, IReadOnlyList<InputMap> inputs)
+    /// <param name="images">The images, of one size.</param>
+    /// <param name="inputs">The inputs besides the image, in its size; none for several images.</param>
+    public IReadOnlyList<LabelMap>? Labels(IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs)
     {
         if (!mode.IsSinglePass || network is not ICoarseScores source) return null;
-        return PaddedPass.Run<LabelMap?>(Tensors(image, inputs), input =>
+        return PaddedPass.Run<IReadOnlyList<LabelMap>?>(Tensors(images, inputs), input =>
         {
             if (source.Coarse(input) is not { } coarse) return null;
             using var scores = coarse.Scores;
             // Scores of another size than the input do not label its pixels.
             if (coarse.Height != input.Image.shape[2] || coarse.Width != input.Image.shape[3]) return null;
             FiniteScores.Check(network, Predictor.Classes, scores);
-            return LabelUpsampling.MostLikely(coarse, image.Height, image.Width);
+            var maps = new LabelMap[images.Count];
+            for (var n = 0; n < maps.Length; n++)
+            {
+                using var ofImage = scores.narrow(0, n, 1);
+                maps[n] = LabelUpsampling.MostLikely(coarse with { Scores = ofImage }, images[n].Height, images[n].Width);
+            }
+            return maps;
         });
     }
 
-    private NetworkInputs Tensors(RasterImage image, IReadOnlyList<InputMap> inputs) => new(
-        ImageTensors.FromImages([image], normalization).to(device),
+    private NetworkInputs Tensors(IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs) => new(
+        ImageTensors.FromImages(images, normalization).to(device),
         [.. inputs.Select(input => new NamedTensor(input.Definition.Name, input.ToTensor().to(device)))]);
 
     /// <summary>Averages over the windows of the image at one scale.</summary>
@@ -73,8 +80,8 @@ internal sealed class ImagePass(
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
         var whole = new PixelWindow(0, 0, width, height);
         var pixels = width == image.Width && height == image.Height
-            ? Tensors(image, inputs)
-            : Tensors(image.ResizeTo(width, height, whole), [.. inputs.Select(input => input with { Map = input.Map.ResizeTo(width, height, whole) })]);
+            ? Tensors([image], inputs)
+            : Tensors([image.ResizeTo(width, height, whole)], [.. inputs.Select(input => input with { Map = input.Map.ResizeTo(width, height, whole) })]);
         var columns = new WindowPlan(width, mode.Window ?? width, mode.Overlap);
         var rows = new WindowPlan(height, mode.Window ?? height, mode.Overlap);
         if (rows.Starts.Count * columns.Starts.Count == 1) return Flipped(pixels, names);

@@ -66,13 +66,34 @@ public sealed class Predictor
         ArgumentNullException.ThrowIfNull(image);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        if (!auxiliary && targets.Count == 0 && Segments(network) && Labels(image, inputs ?? []) is { } labels)
+        if (!auxiliary && targets.Count == 0 && Segments(network) && Labels([image], inputs ?? []) is [var labels])
             return new Prediction(labels, Body: null, Edge: null);
-        var found = Compute(image, inputs ?? [], auxiliary);
+        var found = Compute([image], inputs ?? [], auxiliary);
         return new Prediction(
             found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null,
             found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
             found.TryGetValue(Edge, out var edge) ? InGray(edge, image.Width, image.Height) : null) { Targets = TargetsOf(found) };
+    }
+
+    /// <summary>
+    /// Predicts the classes of several images: in one forward pass if the mode is a single pass over whole images and the images have one size, otherwise one
+    /// after another. The kernels of a batch can sum in another order, so that scores equal those of <see cref="Predict(RasterImage, bool,
+    /// IReadOnlyList{InputMap})"/> up to rounding. Call from one thread at a time.
+    /// </summary>
+    /// <param name="images">The images.</param>
+    /// <returns>The most likely class of each pixel of every image, as train indices.</returns>
+    /// <exception cref="InvalidOperationException">The network does not segment.</exception>
+    /// <exception cref="InferenceException">The network does not accept the size of an image.</exception>
+    /// <exception cref="NonFiniteScoresException">An output has NaN or infinite values.</exception>
+    public IReadOnlyList<LabelMap> PredictClasses(IReadOnlyList<RasterImage> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (!Segments(network)) throw new InvalidOperationException($"{network.GetName()} does not score the classes of pixels.");
+        var isBatch = mode.IsSinglePass && images.Count > 1 && images.All(image => image.Width == images[0].Width && image.Height == images[0].Height);
+        if (!isBatch) return [.. images.Select(image => Predict(image).Classes!)];
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        return Labels(images, []) ?? ImageTensors.ToLabelMaps(Compute(images, [], auxiliary: false)[Classes].argmax(1));
     }
 
     /// <summary>Whether a network scores the classes of pixels.</summary>
@@ -87,7 +108,7 @@ public sealed class Predictor
     {
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
-        var found = Compute(sample.Image, sample.Inputs, auxiliary: false);
+        var found = Compute([sample.Image], sample.Inputs, auxiliary: false);
         var targets = TargetsOf(found);
         var classes = found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null;
         if (scores is not null)
@@ -114,18 +135,18 @@ public sealed class Predictor
         return predictions;
     }
 
-    private LabelMap? Labels(RasterImage image, IReadOnlyList<InputMap> inputs)
+    private IReadOnlyList<LabelMap>? Labels(IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs)
     {
         network.AuxiliaryOutputs = false;
-        return pass.Labels(image, inputs);
+        return pass.Labels(images, inputs);
     }
 
-    private Dictionary<string, Tensor> Compute(RasterImage image, IReadOnlyList<InputMap> inputs, bool auxiliary)
+    private Dictionary<string, Tensor> Compute(IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs, bool auxiliary)
     {
         network.AuxiliaryOutputs = auxiliary;
         List<string> names = [.. Segments(network) ? [Classes] : Array.Empty<string>(), .. targets.Select(target => target.Name)];
         if (auxiliary) names.AddRange([Body, Edge]);
-        var found = pass.Apply(image, inputs, names);
+        var found = pass.Apply(images, inputs, names);
         foreach (var (name, scores) in found) FiniteScores.Check(network, name, scores);
         return found;
     }

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using SegDsl.Cli.CommandLine;
+
+namespace SegDsl.Cli.Hosting;
+
+/// <summary>Writes the errors of a program that serves a network, a line each.</summary>
+/// <param name="writer">The standard error.</param>
+internal sealed class ErrorLog(TextWriter writer) : ILoggerProvider, ILogger
+{
+    private readonly TextWriter writer = TextWriter.Synchronized(writer);
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => this;
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    /// <inheritdoc/>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel)) return;
+        var message = formatter(state, exception);
+        writer.WriteLine($"seg: {message}{(exception is null ? "" : $" {Failure.MessageOf(exception)}")}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The command owns the writer.
+    }
+}
