@@ -99,10 +99,16 @@ public sealed class ExportTests : CommandLineFixture
             "): 'cells' is written in C# and has no ONNX form. Add 'public static string CellsOnnx(OnnxCall call)' to the class Externs.\n",
             message, StringComparison.Ordinal);
 
-        var form = "    public static string CellsOnnx(OnnxCall call) => call.Add(\"MaxPool\", [call.Inputs[0]], "
-            + "(\"kernel_shape\", new[] { call.WholeNumber(\"k\"), call.WholeNumber(\"k\") }), "
-            + "(\"strides\", new[] { call.WholeNumber(\"k\"), call.WholeNumber(\"k\") }));\n";
-        var result = Run(Arguments(Class(Method + form)));
+        const string Form =
+            """
+                public static string CellsOnnx(OnnxCall call)
+                {
+                    long[] sides = [call.WholeNumber("k"), call.WholeNumber("k")];
+                    return call.Add("MaxPool", [call.Inputs[0]], ("kernel_shape", sides), ("strides", sides));
+                }
+
+            """;
+        var result = Run(Arguments(Class(Method + Form)));
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.StartsWith("image [N, 3, H, W] → seg [N, 2, H / 2, W / 2]; 2 nodes", result.Output, StringComparison.Ordinal);
     }

@@ -15,7 +15,7 @@ using SegDsl.Onnx.Format;
 namespace SegDsl.Cli.Commands;
 
 /// <summary><c>seg export</c>: writes a trained network as an ONNX model.</summary>
-[ProgramCommand(order: 85)]
+[ProgramCommand(order: 87)]
 internal sealed class ExportCommand : ICommand
 {
     private const string Extension = ".onnx";
