@@ -75,7 +75,8 @@ internal static class FusionComparison
             name, times.Median(t => t.Plain), times.Median(t => t.Plain / t.Last), times.Median(t => t.Plain / t.Single), times.Median(t => t.Plain / t.Half),
             times.Median(t => t.Plain / t.Onnx), times.Median(t => t.Single / t.Products),
             $"{plainPeak >> 20}", $"{fusedPeak >> 20}", $"{onnxPeak >> 20}",
-            FormattableString.Invariant($"{fusing:F2}"), FormattableString.Invariant($"{session.StartSeconds:F2}"), FormattableString.Invariant($"{100 * agreement:F2} %"),
+            FormattableString.Invariant($"{fusing:F2}"), FormattableString.Invariant($"{session.StartSeconds:F2}"),
+            FormattableString.Invariant($"{100 * agreement:F2} %"),
         ];
     }
 
