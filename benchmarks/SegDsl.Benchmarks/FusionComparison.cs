@@ -11,13 +11,13 @@ using static TorchSharp.torch;
 
 namespace SegDsl.Benchmarks;
 
-/// <summary>Compares networks with their fused forms, alternating in one process.</summary>
+/// <summary>Compares networks with their fused forms and with ONNX Runtime, alternating in one process.</summary>
 internal static class FusionComparison
 {
     /// <summary>The command of this comparison.</summary>
     public const string Command = "fused";
 
-    private const int TableWidth = 140, WarmUps = 2, Height = 256, Width = 512;
+    private const int TableWidth = 170, WarmUps = 2, Height = 256, Width = 512;
 
     private static readonly string[] Networks = ["DeepR50V3PlusDecouple", "DeepR18V3Plus", "BiSeNetV2", "SegFormerB0", "PIDNetS", "DDRNet23Slim"];
 
@@ -29,7 +29,8 @@ internal static class FusionComparison
         NativeHeap.KeepFreedMemory();
         using var inference = inference_mode();
         var table = new Table().AddColumns(
-            "network", "plain s", "channels-last", "fused fp32", "fused bf16", "fp32 / its products", "peak MiB", "fused peak", "bf16 labels");
+            "network", "plain s", "channels-last", "fused fp32", "fused bf16", "ONNX Runtime", "fp32 / its products", "peak MiB", "fused peak", "ONNX peak",
+            "fuse s", "load ONNX s", "bf16 labels");
         // The table does not fit the width that is assumed without a terminal.
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, TableWidth);
         foreach (var name in Networks) table.AddRow(Compare(name, rounds));
@@ -49,23 +50,33 @@ internal static class FusionComparison
         using var other = entry.Create([.. entry.Parameters.Select(p => p.Default!)]);
         other.eval();
         MemoryLayout.SetChannelsLast([.. other.parameters()]);
+        var clock = Stopwatch.StartNew();
         using var single = network.Fuse();
+        var fusing = clock.Elapsed.TotalSeconds;
         using var half = network.Fuse(ScalarType.BFloat16);
+        using var session = new OnnxSession(network);
         var image = rand(1, 3, Height, Width);
+        var values = image.data<float>().ToArray();
         var strided = TorchOperators.Contiguous.Call(image, MemoryFormat.ChannelsLast)[0].AsTensor();
 
-        var times = new List<(double Plain, double Last, double Single, double Half, double Products)>();
+        var times = new List<(double Plain, double Last, double Single, double Half, double Onnx, double Products)>();
         for (var round = -WarmUps; round < rounds; round++)
         {
-            var sample = (Seconds(network, image), Seconds(other, strided), Seconds(single, image), Seconds(half, image), Products(single, image));
+            var sample = (
+                Seconds(network, image), Seconds(other, strided), Seconds(single, image), Seconds(half, image), session.Seconds(values, image.shape),
+                Products(single, image));
             if (round >= 0) times.Add(sample);
         }
-        var (plainPeak, fusedPeak) = (Peak(network, image), Peak(single, image));
+        var (plainPeak, fusedPeak) = (Peak(() => Seconds(network, image)), Peak(() => Seconds(single, image)));
+        var onnxPeak = Peak(() => session.Seconds(values, image.shape));
         var agreement = Labels(network, image).eq(Labels(half, image)).to(ScalarType.Float32).mean().item<float>();
         return
         [
             name, times.Median(t => t.Plain), times.Median(t => t.Plain / t.Last), times.Median(t => t.Plain / t.Single), times.Median(t => t.Plain / t.Half),
-            times.Median(t => t.Single / t.Products), $"{plainPeak >> 20}", $"{fusedPeak >> 20}", FormattableString.Invariant($"{100 * agreement:F2} %"),
+            times.Median(t => t.Plain / t.Onnx), times.Median(t => t.Single / t.Products),
+            $"{plainPeak >> 20}", $"{fusedPeak >> 20}", $"{onnxPeak >> 20}",
+            FormattableString.Invariant($"{fusing:F2}"), FormattableString.Invariant($"{session.StartSeconds:F2}"),
+            FormattableString.Invariant($"{100 * agreement:F2} %"),
         ];
     }
 
@@ -92,13 +103,13 @@ internal static class FusionComparison
         || step.Kernel.Name.StartsWith("Linear", StringComparison.Ordinal);
 
     /// <summary>The growth of resident memory during a forward pass, in bytes.</summary>
-    private static long Peak(SegmentationNetwork network, Tensor image)
+    private static long Peak(Action pass)
     {
         if (!OperatingSystem.IsLinux()) return 0;
         ResidentMemory.Trim();
         ResidentMemory.ResetPeak();
         var before = ResidentMemory.Current;
-        _ = Seconds(network, image);
+        pass();
         return ResidentMemory.Peak - before;
     }
 }

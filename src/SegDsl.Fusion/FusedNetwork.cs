@@ -1,4 +1,3 @@
-using System.Reflection;
 using SegDsl.Fusion.Graphs;
 using SegDsl.Fusion.Planning;
 using SegDsl.Inference;
@@ -16,8 +15,6 @@ namespace SegDsl.Fusion;
 /// </summary>
 public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
 {
-    private static readonly string[] Hooks = ["BeforeForward", "AfterForward"];
-
     private readonly SegmentationNetwork network;
     private readonly NetworkGraph graph;
     private readonly PlanOptions options;
@@ -35,7 +32,8 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
         ArgumentNullException.ThrowIfNull(graph);
         if (precision is not (ScalarType.Float32 or ScalarType.BFloat16))
             throw new ArgumentOutOfRangeException(nameof(precision), precision, "A fused network computes in float32 or bfloat16.");
-        ThrowIfHooked(network);
+        if (NetworkHooks.Find(network) is { } hook)
+            throw new FusionException($"{hook}, which its fused form would not call. Use the network itself.");
         ThrowIfNotFinite(network);
         (this.network, this.graph, Precision) = (network, graph, precision);
         network.eval();
@@ -109,17 +107,6 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
     {
         if (NonFiniteTensor.Find(network.state_dict()) is { } found)
             throw new FusionException($"The weights of {network.GetName()} are not finite, so it has no fused form: {found}. Use other weights.");
-    }
-
-    /// <summary>The C# compiler keeps a partial method only if it is implemented.</summary>
-    private static void ThrowIfHooked(SegmentationNetwork network)
-    {
-        for (var type = network.GetType(); type is not null; type = type.BaseType)
-        {
-            var declared = type.GetMethods(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Select(method => method.Name);
-            if (declared.FirstOrDefault(Hooks.Contains) is { } hook)
-                throw new FusionException($"{type.Name} implements {hook}, which its fused form would not call. Use the network itself.");
-        }
     }
 
     private Plan Create(IReadOnlyList<GraphOutput> outputs) => Planner.Create(graph, network, outputs, options);

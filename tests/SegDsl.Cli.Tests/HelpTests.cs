@@ -14,9 +14,9 @@ public partial class HelpTests
     private static readonly HashSet<string> Verbs =
     [
         "Accept", "Add", "Apply", "Average", "Build", "Check", "Compare", "Compute", "Convert", "Count", "Create", "Delete", "Draw", "Evaluate", "Expand",
-        "Explain", "Extract", "Format", "Ignore", "Initialize", "Inspect", "List", "Listen", "Load", "Measure", "Overlap", "Pass", "Plot", "Predict", "Print",
-        "Process", "Read", "Replace", "Resume", "Run", "Save", "Score", "Select", "Serve", "Set", "Show", "Skip", "Split", "Synchronize", "Train", "Treat",
-        "Use", "Wait", "Write",
+        "Explain", "Export", "Extract", "Format", "Give", "Ignore", "Initialize", "Inspect", "List", "Listen", "Load", "Measure", "Overlap", "Pass",
+        "Plot", "Predict", "Print", "Process", "Read", "Replace", "Resume", "Run", "Save", "Score", "Select", "Serve", "Set", "Show", "Skip", "Split",
+        "Synchronize", "Train", "Translate", "Treat", "Use", "Wait", "Write",
     ];
 
     /// <summary>Every help text, by its place in the commands.</summary>

@@ -23,6 +23,13 @@ public class ParserTests
         Assert.Contains("Did you mean 'Conv'?", diagnostics[1].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("block B {\n}\nnamespace A\n", "but found 'namespace'. A file begins with at most one namespace.")]
+    [InlineData("block B {\n}\nuse A\n", "but found 'use'. Write it before all declarations.")]
+    [InlineData("netwrk B {\n}\n", "but found 'netwrk'. Did you mean 'network'?")]
+    public void Words_at_the_wrong_place_are_explained(string text, string end) =>
+        Assert.Contains(SegCompiler.Parse("b.seg", text).Diagnostics, d => d.Message.EndsWith(end, StringComparison.Ordinal));
+
     [Fact]
     public void Any_text_gives_a_tree()
     {

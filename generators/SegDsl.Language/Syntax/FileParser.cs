@@ -82,7 +82,7 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
             {
                 here.Stream.Fail(here.Position, "a declaration (block, backbone, head, network, extern, dataset or experiment)");
                 var start = here;
-                here = Recovery.SkipToDeclaration(recovery.ReportFailure(here, Suggestions.For(here.Token.Text, Recovery.Words)), int.MaxValue);
+                here = Recovery.SkipToDeclaration(recovery.ReportFailure(here, Hint(here.Token.Text)), int.MaxValue);
                 // Its uses report no further errors.
                 if (IsNameBefore(start, TokenKind.Identifier))
                     declarations.Add(new BlockSyntax(
@@ -91,6 +91,13 @@ internal sealed class FileParser(SourceText source, DiagnosticBag diagnostics)
         }
         return new(fileNamespace, uses, declarations, new(0, source.Text.Length));
     }
+
+    private static string Hint(string text) => text switch
+    {
+        "namespace" => " A file begins with at most one namespace.",
+        "use" => " Write it before all declarations.",
+        _ => Suggestions.For(text, Recovery.Words),
+    };
 
     private TokenInput ReadName(TokenInput here, Action<IdentifierSyntax> take)
     {

@@ -18,7 +18,7 @@ internal sealed class EvalCommand : ICommand
 {
     private readonly NetworkOptions network = new();
     private readonly InferenceOptions inference = new();
-    private readonly FusionOption fusion = new(isDefault: true);
+    private readonly RuntimeOption runtime = new();
     private readonly ScoringOptions scoring = new();
     private readonly JsonReport json = new();
     private readonly Option<DirectoryInfo?> data = SharedOptions.Data();
@@ -36,8 +36,9 @@ internal sealed class EvalCommand : ICommand
         var command = new Command(
             "eval", "Evaluate weights on a split: IoU, Dice, precision, recall, boundary scores of every class, and scores of other targets.");
         network.AddTo(command);
-        Option[] options = [data, split, .. inference.All, fusion.Option, .. scoring.All, output, json.Option];
+        Option[] options = [data, split, .. inference.All, .. runtime.All, .. scoring.All, output, json.Option];
         foreach (var option in options) command.Add(option);
+        runtime.Validate(command);
         command.SetAction(parsed => Evaluate(parsed, context));
         return command;
     }
@@ -60,7 +61,7 @@ internal sealed class EvalCommand : ICommand
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         using var module = network.Create(parsed, choice, context, device);
-        using var applied = fusion.Apply(parsed, module, device, context);
+        using var applied = runtime.Apply(parsed, module, device, context);
         var evaluation = ProgressBar.Run(
             context.Interactive && !json.ReplacesText(parsed), "evaluating", report => evaluator.Evaluate(applied, device, report, stop.Token));
         scoring.Draw(parsed, evaluation.Scores, choice.Dataset);

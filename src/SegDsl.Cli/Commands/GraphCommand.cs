@@ -4,7 +4,9 @@ using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Drawing;
 using SegDsl.Cli.Summary;
+using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
+using SegDsl.Onnx.Import;
 
 namespace SegDsl.Cli.Commands;
 
@@ -12,12 +14,13 @@ namespace SegDsl.Cli.Commands;
 [ProgramCommand(order: 30)]
 internal sealed class GraphCommand : ICommand
 {
-    private const string Text = "dot";
+    private const string Text = "dot", OnnxExtension = ".onnx";
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
         var network = SharedOptions.Block();
+        network.Description = "Select a network, backbone or block by its name, or an ONNX file; 'seg list --blocks' shows all names.";
         var file = SharedOptions.OutputFile("Write the drawing to this file: .svg, .pdf, .png, or .dot for the language of Graphviz.");
         var depth = SharedOptions.Number("--depth", "Show this number of module levels. [default: 1]", minimum: 1);
         var expand = new Option<string[]>("--expand")
@@ -43,7 +46,7 @@ internal sealed class GraphCommand : ICommand
             var format = path.Extension.TrimStart('.');
             if (format != Text && !Graphviz.Formats.Contains(format))
                 throw new CommandException($"--output {path}: expected the extension {string.Join(", ", Graphviz.Formats.Select(f => "." + f))} or .{Text}.");
-            var graph = context.Graph(parsed.GetRequiredValue(network), parsed.GetRequiredValue(set));
+            var graph = GraphOf(context, parsed.GetRequiredValue(network), parsed.GetRequiredValue(set));
             var values = InputSizes.Bind(graph, parsed.GetRequiredValue(size))?.ToDictionary(v => v.Key, v => Dimension.Constant(v.Value)) ?? graph.Defaults;
             var picture = Folding.Fold(graph, (int)(parsed.GetValue(depth) ?? 1), parsed.GetRequiredValue(expand));
             var text = new DotText(picture, d => d.Substitute(values)).Write(parsed.GetValue(direction));
@@ -52,5 +55,12 @@ internal sealed class GraphCommand : ICommand
             return 0;
         });
         return command;
+    }
+
+    private static NetworkGraph GraphOf(CommandContext context, string network, string[] settings)
+    {
+        if (!network.EndsWith(OnnxExtension, StringComparison.OrdinalIgnoreCase)) return context.Graph(network, settings);
+        if (settings is not []) throw new CommandException($"--set {settings[0]}: an ONNX model has no parameters.");
+        return OnnxImport.Read(network).Graph();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PredictCommand : ICommand
 {
     private readonly NetworkOptions network = new();
     private readonly InferenceOptions inference = new();
-    private readonly FusionOption fusion = new(isDefault: true);
+    private readonly RuntimeOption runtime = new();
     private readonly JsonReport json = new();
     private readonly Option<string[]> input = new("--input")
     {
@@ -52,8 +52,9 @@ internal sealed class PredictCommand : ICommand
         var command = new Command(
             "predict", "Predict the classes and other targets of images. The exit code is 1 if images cannot be read; they are reported and skipped.");
         network.AddTo(command);
-        Option[] options = [input, split, data, output, write, .. inference.All, fusion.Option, json.Option];
+        Option[] options = [input, split, data, output, write, .. inference.All, .. runtime.All, json.Option];
         foreach (var option in options) command.Add(option);
+        runtime.Validate(command);
         command.SetAction(parsed => Predict(parsed, context));
         return command;
     }
@@ -74,7 +75,7 @@ internal sealed class PredictCommand : ICommand
         // Only the document needs the files of every image.
         var documents = new List<PredictionDocument>();
         var (predicted, failed) = (0, 0);
-        using var applied = fusion.Apply(parsed, module, device, context);
+        using var applied = runtime.Apply(parsed, module, device, context);
         var runs = new PredictionRuns(choice.Dataset, writer);
         if (choice.Dataset.HoldsVolumes) runs.OfVolumes(new(applied, device, mode)).Run(files, Report, stop.Token);
         else runs.OfImages(new(applied, device, mode, choice.Dataset.Normalization, choice.Dataset.Targets)).Run(files, Report, stop.Token);

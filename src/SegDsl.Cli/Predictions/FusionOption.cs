@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Sources;
 using SegDsl.Fusion;
@@ -40,6 +41,9 @@ internal sealed class FusionOption
 
     /// <summary>The type of the fused form that the command line requests; null for the network itself.</summary>
     public torch.ScalarType? Requested(ParseResult parsed) => parsed.GetValue(Option) is { } given && given != Off ? Types[given] : null;
+
+    /// <summary>Whether the command line requests a fused form.</summary>
+    public bool IsRequested(CommandResult command) => command.GetValue(Option) is not (null or Off);
 
     /// <summary>Returns the fused form of a network, or the network itself.</summary>
     /// <param name="parsed">The command line.</param>

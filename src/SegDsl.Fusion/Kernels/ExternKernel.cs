@@ -22,12 +22,7 @@ internal sealed class ExternKernel : Kernel
     public ExternKernel(GraphNode node, BlockSignature signature, Assembly assembly)
     {
         (this.node, this.signature) = (node, signature);
-        var name = signature.Name.Replace("_", "", StringComparison.Ordinal);
-        method = new[] { assembly }.Concat(assembly.GetReferencedAssemblies().Where(a => AssemblyOf(a) is not null).Select(a => AssemblyOf(a)!))
-            .SelectMany(a => a.GetTypes().Where(type => type.Name == "Externs" && (type.Namespace ?? "") == signature.Namespace))
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .FirstOrDefault(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new FusionException($"The C# of '{signature.Name}' is not in {assembly.GetName().Name}.");
+        method = ExternClass.Find(assembly, signature) ?? throw new FusionException($"The C# of '{signature.Name}' is not in {assembly.GetName().Name}.");
     }
 
     /// <inheritdoc/>
@@ -66,6 +61,4 @@ internal sealed class ExternKernel : Kernel
         var result = (Tensor)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [.. arguments], null)!;
         return Array.Exists(inputs, input => ReferenceEquals(input, result)) ? result.alias() : result;
     }
-
-    private static Assembly? AssemblyOf(AssemblyName name) => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.FullName == name.FullName);
 }

@@ -1,4 +1,5 @@
 using SegDsl.Language.Syntax;
+using SegDsl.LanguageServer.Names;
 using SegDsl.LanguageServer.Workspaces;
 
 namespace SegDsl.LanguageServer.Features;

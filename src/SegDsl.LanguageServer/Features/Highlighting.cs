@@ -1,5 +1,6 @@
 using SegDsl.Language.Operations;
 using SegDsl.Language.Syntax;
+using SegDsl.LanguageServer.Names;
 using SegDsl.LanguageServer.Protocol;
 using SegDsl.LanguageServer.Symbols;
 using SegDsl.LanguageServer.Workspaces;

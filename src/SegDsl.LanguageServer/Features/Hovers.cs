@@ -3,6 +3,7 @@ using SegDsl.Language;
 using SegDsl.Language.Binding;
 using SegDsl.Language.Operations;
 using SegDsl.Language.Syntax;
+using SegDsl.LanguageServer.Names;
 using SegDsl.LanguageServer.Protocol;
 using SegDsl.LanguageServer.Symbols;
 using SegDsl.LanguageServer.Workspaces;

@@ -4,6 +4,7 @@ using SegDsl.Language.Operations;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 using SegDsl.Language.Vocabulary;
+using SegDsl.LanguageServer.Names;
 using SegDsl.LanguageServer.Workspaces;
 
 namespace SegDsl.LanguageServer.Symbols;

@@ -2,7 +2,7 @@ using SegDsl.Language.Binding;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 using SegDsl.LanguageServer.Protocol;
-using SegDsl.LanguageServer.Symbols;
+using SegDsl.LanguageServer.Names;
 using Range = SegDsl.LanguageServer.Protocol.Range;
 
 namespace SegDsl.LanguageServer.Workspaces;
@@ -25,7 +25,7 @@ internal sealed class Document
         Tree = SyntaxTree.Parse(path, text);
         outline = new(() => FileOutline.Of(Tree));
         tokens = new(() => Lexer.Tokenize(Tree.Source, new()));
-        names = new(() => FileNames.Of(this));
+        names = new(() => FileNames.Of(Tree));
     }
 
     /// <summary>The URI of the editor.</summary>

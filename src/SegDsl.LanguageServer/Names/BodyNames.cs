@@ -2,7 +2,7 @@ using SegDsl.Language.Collections;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 
-namespace SegDsl.LanguageServer.Symbols;
+namespace SegDsl.LanguageServer.Names;
 
 /// <summary>Collects the names of a block.</summary>
 /// <param name="path">The file.</param>

@@ -1,7 +1,6 @@
 using SegDsl.Language.Syntax;
-using SegDsl.LanguageServer.Workspaces;
 
-namespace SegDsl.LanguageServer.Symbols;
+namespace SegDsl.LanguageServer.Names;
 
 /// <summary>The names in a file, from its syntax alone, so that they are known while something else in it is wrong.</summary>
 internal sealed class FileNames
@@ -21,11 +20,11 @@ internal sealed class FileNames
     public Occurrence? At(int offset) =>
         occurrences.Find(o => o.Span.Start <= offset && offset < o.Span.End) ?? occurrences.Find(o => o.Span.End == offset);
 
-    /// <summary>The names of a file.</summary>
-    public static FileNames Of(Document document)
+    /// <summary>The names of a parsed file.</summary>
+    public static FileNames Of(SyntaxTree tree)
     {
         var found = new List<Occurrence>();
-        var root = document.Tree.Root;
+        var root = tree.Root;
         if (root.Namespace is { } own) found.Add(new(own.Span, new NamespaceName(own.Text), true));
         foreach (var use in root.Uses) found.Add(new(use.Span, new NamespaceName(use.Text)));
         foreach (var declaration in root.Declarations)
@@ -34,13 +33,13 @@ internal sealed class FileNames
             switch (declaration)
             {
                 case BlockSyntax block:
-                    new BodyNames(document.Path, block.Name.Text, found).Add(block);
+                    new BodyNames(tree.Path, block.Name.Text, found).Add(block);
                     break;
                 case ExternSyntax operation:
-                    new BodyNames(document.Path, operation.Name.Text, found).Add(operation);
+                    new BodyNames(tree.Path, operation.Name.Text, found).Add(operation);
                     break;
                 case ExternPartSyntax part:
-                    new BodyNames(document.Path, part.Name.Text, found).Add(part.Parameters);
+                    new BodyNames(tree.Path, part.Name.Text, found).Add(part.Parameters);
                     break;
                 case DatasetSyntax dataset:
                     new ItemNames("dataset", found).Add(dataset.Items);

@@ -1,6 +1,6 @@
 using SegDsl.Language.Text;
 
-namespace SegDsl.LanguageServer.Symbols;
+namespace SegDsl.LanguageServer.Names;
 
 /// <summary>What a name in a file refers to, as far as the file alone determines it.</summary>
 /// <param name="Text">The name.</param>

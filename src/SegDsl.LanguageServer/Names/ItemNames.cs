@@ -1,6 +1,6 @@
 using SegDsl.Language.Syntax;
 
-namespace SegDsl.LanguageServer.Symbols;
+namespace SegDsl.LanguageServer.Names;
 
 /// <summary>Collects the names of a dataset or experiment.</summary>
 /// <param name="owner"><c>dataset</c> or <c>experiment</c>.</param>

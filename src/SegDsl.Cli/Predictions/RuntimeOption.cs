@@ -1,0 +1,47 @@
+using System.CommandLine;
+using SegDsl.Cli.Context;
+using SegDsl.Cli.Sources;
+using SegDsl.Fusion.Graphs;
+using SegDsl.Networks;
+using SegDsl.Onnx;
+using TorchSharp;
+
+namespace SegDsl.Cli.Predictions;
+
+/// <summary>The options <c>--runtime</c> and <c>--fused</c>: what runs a network.</summary>
+internal sealed class RuntimeOption
+{
+    private const string Torch = "torch", Onnx = "onnx";
+
+    private readonly FusionOption fusion = new(isDefault: true);
+    private readonly Option<string> runtime = new("--runtime")
+    {
+        Description = "Run the network with this library: onnx exports it, and runs it with ONNX Runtime on the CPU.",
+        HelpName = $"{Torch}|{Onnx}",
+        DefaultValueFactory = _ => Torch,
+    };
+
+    /// <summary>Creates the options.</summary>
+    public RuntimeOption() => runtime.AcceptOnlyFromAmong(Torch, Onnx);
+
+    /// <summary>The options.</summary>
+    public IEnumerable<Option> All => [fusion.Option, runtime];
+
+    /// <summary>Adds the validation of the options to their command.</summary>
+    public void Validate(Command command) => command.Validators.Add(result =>
+    {
+        if (result.GetValue(runtime) == Onnx && fusion.IsRequested(result)) result.AddError($"--runtime {Onnx} runs the network without --fused.");
+    });
+
+    /// <summary>Returns the requested form of a network.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="network">The network with its weights, on its device.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="context">The context of the command.</param>
+    /// <exception cref="FusionException">The fused form was requested, and the network has none.</exception>
+    /// <exception cref="OnnxException">ONNX Runtime was requested, and the network cannot be exported.</exception>
+    public SegmentationNetwork Apply(ParseResult parsed, SegmentationNetwork network, torch.Device device, CommandContext context) =>
+        parsed.GetValue(runtime) == Onnx
+            ? new OnnxNetwork(network, NetworkSources.GraphOf(network, context.Sources.Bound), device)
+            : fusion.Apply(parsed, network, device, context);
+}

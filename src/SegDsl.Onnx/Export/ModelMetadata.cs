@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SegDsl.Language.Graph;
+using SegDsl.Onnx.Format;
+
+namespace SegDsl.Onnx.Export;
+
+/// <summary>What a model tells about itself.</summary>
+internal static class ModelMetadata
+{
+    /// <summary>Describes a model.</summary>
+    /// <param name="model">The model, with its graph.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="options">How the network is written.</param>
+    public static void Add(ModelProto model, NetworkGraph graph, OnnxExportOptions options)
+    {
+        model.ProducerName = "SegDsl";
+        model.ProducerVersion = typeof(ModelMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        var requirements = string.Join(", ", Requirements(graph));
+        model.DocString = $"The network {graph.Name}, for inference."
+            + (requirements.Length == 0 ? "" : $" Its input requires {requirements}.");
+        Add("network", graph.Name);
+        if (requirements.Length > 0) Add("requirements", requirements);
+        if (options.Dataset is not { } dataset) return;
+        Add("dataset", dataset.Name);
+        Add("mean", JsonSerializer.Serialize(dataset.Normalization.Mean, MetadataJson.Default.IReadOnlyListSingle));
+        Add("deviation", JsonSerializer.Serialize(dataset.Normalization.StandardDeviation, MetadataJson.Default.IReadOnlyListSingle));
+        if (dataset.Classes.Count == 0) return;
+        Add("classes", JsonSerializer.Serialize([.. dataset.Classes.Select(c => c.Name)], MetadataJson.Default.IReadOnlyListString));
+        Add("colors", JsonSerializer.Serialize(
+            [.. dataset.Classes.Select(c => new[] { c.Color.Red, c.Color.Green, c.Color.Blue }.Select(value => (int)value).ToArray())],
+            MetadataJson.Default.IReadOnlyListInt32Array));
+
+        void Add(string key, string value) => model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+    }
+
+    private static IEnumerable<string> Requirements(NetworkGraph graph) =>
+        graph.Requirements.Least.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key} >= {r.Value}"))
+            .Concat(graph.Requirements.Others.Select(o => o.ToString()));
+}
+
+/// <summary>The serializer of lists in the metadata.</summary>
+[JsonSerializable(typeof(IReadOnlyList<float>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<int[]>))]
+internal sealed partial class MetadataJson : JsonSerializerContext;

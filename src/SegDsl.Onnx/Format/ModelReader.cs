@@ -1,0 +1,48 @@
+using Google.Protobuf;
+
+namespace SegDsl.Onnx.Format;
+
+/// <summary>Reads ONNX model files, and the files with tensors beside them.</summary>
+internal static class ModelReader
+{
+    /// <summary>The oldest version of the standard operators that is read.</summary>
+    public const int OldestOpset = 9;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="OnnxException">The file is missing, or is not an ONNX model.</exception>
+    public static ModelProto Read(string path)
+    {
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length > int.MaxValue)
+                throw new OnnxException($"{path}: the file has {length:N0} bytes. Models of more than 2 GB must store their weights as external data.");
+            using var stream = File.OpenRead(path);
+            var model = ModelProto.Parser.ParseFrom(stream);
+            Check(path, model);
+            return model;
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new OnnxException($"{path}: not an ONNX model, or truncated. Export or download it again.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OnnxException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The version of the standard operators that a model uses.</summary>
+    public static long OpsetOf(ModelProto model) =>
+        model.OpsetImport.Where(o => o.Domain is "" or "ai.onnx").Select(o => o.Version).DefaultIfEmpty(0).Max();
+
+    private static void Check(string path, ModelProto model)
+    {
+        // Almost any file of few bytes is a valid message with unknown fields.
+        if (model.Graph is null || model.OpsetImport.Count == 0 || model.Graph.Output.Count == 0)
+            throw new OnnxException($"{path}: not an ONNX model: it has no graph with outputs, or no version of the operators.");
+        if (OpsetOf(model) < OldestOpset)
+            throw new OnnxException($"{path}: uses version {OpsetOf(model)} of the ONNX operators. Export it with opset {OldestOpset} or later.");
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using SegDsl.Language.Shapes;
+
+namespace SegDsl.Onnx.Import.Structure;
+
+/// <summary>A module cannot be a block, because it needs a size that it cannot express. Its parts belong to the module around it.</summary>
+/// <param name="module">The path of the module.</param>
+internal sealed class NeedsSizeException(string module) : Exception
+{
+    /// <summary>The path of the module.</summary>
+    public string Module => module;
+}
+
+/// <summary>The symbols of the sizes of a block's inputs, and the formulas of other sizes.</summary>
+internal sealed class Scope
+{
+    private const int MaxDivisor = 64;
+    private static readonly string[] MapSymbols = ["N", "C", "H", "W"], VolumeSymbols = ["N", "C", "D", "H", "W"];
+    private static readonly string[] TokenSymbols = ["N", "L", "C"], RowSymbols = ["N", "C"];
+
+    private readonly List<(Dimension Size, string Text)> symbols = [];
+    private readonly string? module;
+
+    /// <param name="module">The module.</param>
+    public Scope(Module module)
+    {
+        this.module = module.Parent is null ? null : module.GivenPath;
+        var used = new HashSet<string>();
+        Shapes = [.. module.Inputs.Select(input => module.Parent is null ? OfNetwork(input.Shape) : Declare(input.Shape, used))];
+    }
+
+    /// <summary>The shapes of the inputs as the block declares them.</summary>
+    public IReadOnlyList<string> Shapes { get; }
+
+    /// <summary>The symbols that the block declares.</summary>
+    public IEnumerable<string> Symbols => symbols.Select(s => s.Text);
+
+    /// <summary>A shape in the symbols of the block.</summary>
+    /// <exception cref="NeedsSizeException">It cannot be expressed in them.</exception>
+    public string Text(IEnumerable<Dimension> shape) => $"[{string.Join(", ", shape.Select(Text))}]";
+
+    /// <summary>The shape of a parameter, in which the channels of an input are its symbol.</summary>
+    public string ParameterText(TensorShape shape) => module is null ? shape.ToString() : $"[{string.Join(", ", shape.Dimensions.Select(size =>
+        size.Value is > 1 && symbols.Find(s => s.Size.Equals(size) && s.Text.StartsWith('C')) is { Text: { } channels } ? channels : size.ToString()))}]";
+
+    private string Text(Dimension size)
+    {
+        if (size.Value is not null || module is null) return size.ToString();
+        return Formula(size) ?? throw new NeedsSizeException(module);
+    }
+
+    private string OfNetwork(TensorShape shape)
+    {
+        foreach (var symbol in shape.Dimensions.SelectMany(d => d.Symbols)) symbols.Add((Dimension.Symbol(symbol), symbol));
+        return shape.ToString();
+    }
+
+    private string Declare(TensorShape shape, HashSet<string> used)
+    {
+        var names = shape.Rank switch
+        {
+            2 => RowSymbols, 3 => TokenSymbols, 4 => MapSymbols, 5 => VolumeSymbols,
+            _ => [.. Enumerable.Range(1, shape.Rank - 1).Select(i => $"S{i}"), "C"],
+        };
+        return $"[{string.Join(", ", shape.Dimensions.Select((size, i) =>
+        {
+            // Only sizes of the same kind: height and width may be equal by chance.
+            if (symbols.Find(s => s.Size.Equals(size) && s.Text.StartsWith(names[i], StringComparison.Ordinal)) is { Text: { } known }) return known;
+            var name = Labels.Unique(names[i], used);
+            symbols.Add((size, name));
+            return name;
+        }))}]";
+    }
+
+    private string? Formula(Dimension size)
+    {
+        foreach (var (known, text) in symbols)
+            if (known.Equals(size)) return text;
+        foreach (var (known, text) in symbols.Where(s => s.Size.Value is null))
+        {
+            var factor = Dimension.FloorDivide(size, known);
+            var isFactor = factor.Value is not 0 && (factor * known).Equals(size);
+            if (isFactor && (factor.Value?.ToString(CultureInfo.InvariantCulture) ?? Formula(factor)) is { } other) return $"{other} * {text}";
+            for (var divisor = 2; divisor <= MaxDivisor; divisor++)
+            {
+                if (Dimension.FloorDivide(known, divisor).Equals(size)) return $"{text} / {divisor}";
+                if (Dimension.CeilingDivide(known, divisor).Equals(size)) return $"ceil({text} / {divisor})";
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,154 @@
+using Google.Protobuf;
+using SegDsl.Onnx.Format;
+using SegDsl.Onnx.Import;
+
+namespace SegDsl.Onnx.Tests.Import;
+
+/// <summary>Damaged and unsupported models give one clear message, and no files.</summary>
+public sealed class HostileModelTests : ImportFixture
+{
+    private readonly ModelBuilder model = new();
+
+    private string Message(Action change)
+    {
+        var y = model.Conv("conv", model.Input("image", null, 3, null, null), 3, 4, 3);
+        model.Node("Relu", [y]);
+        model.Model.Graph.Node[^1].Output[0] = "seg";
+        model.Output("seg");
+        change();
+        return Assert.Throws<OnnxException>(() => OnnxImport.Read(Save(model))).Message;
+    }
+
+    private TensorProto Weight => model.Model.Graph.Initializer[0];
+
+    [Fact]
+    public void Missing_file() =>
+        Assert.Contains("none.onnx", Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("none.onnx"))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_truncation_is_reported()
+    {
+        model.Output(model.Conv("conv", model.Input("image", null, 3, null, null), 3, 4, 3));
+        var bytes = model.Model.ToByteArray();
+        for (var length = 0; length < bytes.Length; length += 7)
+        {
+            File.WriteAllBytes(InFolder("net.onnx"), bytes[..length]);
+            var message = Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("net.onnx"))).Message;
+            Assert.DoesNotContain("SEG_TRACE", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Other_file()
+    {
+        File.WriteAllText(InFolder("net.onnx"), "not a model");
+        Assert.Contains("not an ONNX model", Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("net.onnx"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Missing_weight() =>
+        Assert.Contains("uses 'conv.weight', which is neither computed nor stored", Message(() => Weight.Name = "other"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Cycle() => Assert.Contains(
+        "form a cycle or are not sorted", Message(() => model.Model.Graph.Node[0].Input[0] = "seg"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Wrong_length_of_data() => Assert.Contains(
+        "'conv.weight' has 8 bytes of data instead of 432", Message(() => Weight.RawData = ByteString.CopyFrom(new byte[8])), StringComparison.Ordinal);
+
+    [Fact]
+    public void Huge_dimensions() => Assert.Contains("too large", Message(() => Weight.Dims[0] = long.MaxValue), StringComparison.Ordinal);
+
+    [Fact]
+    public void Huge_dimensions_with_the_data_of_a_small_tensor() => Assert.Contains(
+        "instead of", Message(() => Weight.Dims[0] = 1_000_000), StringComparison.Ordinal);
+
+    [Fact]
+    public void Negative_dimension() => Assert.Contains("has a dimension of -4", Message(() => Weight.Dims[0] = -4), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("../outside.bin")]
+    [InlineData("a/../../outside.bin")]
+    [InlineData("/etc/hostname")]
+    public void External_data_outside_of_the_folder(string location) =>
+        Assert.Contains("outside of the model's folder", Message(() => External(location)), StringComparison.Ordinal);
+
+    [Fact]
+    public void External_data_through_a_link()
+    {
+        var outside = Directory.CreateTempSubdirectory("seg-onnx-outside-");
+        try
+        {
+            var target = Path.Combine(outside.FullName, "data.bin");
+            File.WriteAllBytes(target, new byte[432]);
+            File.CreateSymbolicLink(InFolder("data.bin"), target);
+            Assert.Contains("outside of the model's folder", Message(() => External("data.bin")), StringComparison.Ordinal);
+        }
+        finally
+        {
+            outside.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void External_data_that_is_too_short()
+    {
+        File.WriteAllBytes(InFolder("data.bin"), new byte[100]);
+        Assert.Contains("which is shorter", Message(() => External("data.bin")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_that_is_unknown_is_listed()
+    {
+        var message = Message(() =>
+        {
+            var graph = model.Model.Graph;
+            graph.Node.Insert(1, new NodeProto { OpType = "NonZero", Name = "first", Input = { "image" }, Output = { "a" } });
+            graph.Node.Insert(2, new NodeProto { OpType = "Fancy", Domain = "com.example", Name = "second", Input = { "a" }, Output = { "b" } });
+            graph.Node.Insert(3, new NodeProto { OpType = "Loop", Name = "third", Input = { "b" }, Output = { "c" } });
+        });
+        Assert.Contains("node 'first' (NonZero): the language has no such operation", message, StringComparison.Ordinal);
+        Assert.Contains("node 'second' (com.example.Fancy)", message, StringComparison.Ordinal);
+        Assert.Contains("node 'third' (Loop)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_command_fails_without_files()
+    {
+        Message(() => model.Model.Graph.Node[1].OpType = "Fancy");
+        var (code, output, error) = Run("import", InFolder("net.onnx"), "-o", InFolder("out.seg"));
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("(Fancy)", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(InFolder("out.seg")) || File.Exists(InFolder("out.safetensors")));
+    }
+
+    [Fact]
+    public void Random_changes_never_crash()
+    {
+        model.Output(model.Conv("conv", model.Input("image", null, 3, null, null), 3, 4, 3));
+        var bytes = model.Model.ToByteArray();
+        var random = new Random(3);
+        for (var i = 0; i < 300; i++)
+        {
+            var changed = bytes.ToArray();
+            for (var k = 0; k < 3; k++) changed[random.Next(Math.Min(changed.Length, 200))] = (byte)random.Next(256);
+            File.WriteAllBytes(InFolder("net.onnx"), changed);
+            try
+            {
+                OnnxImport.Read(InFolder("net.onnx"));
+            }
+            catch (OnnxException)
+            {
+                // A message is what is expected of most changes.
+            }
+        }
+    }
+
+    private void External(string location)
+    {
+        Weight.ClearRawData();
+        Weight.DataLocation = TensorProto.Types.DataLocation.External;
+        Weight.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
+    }
+}

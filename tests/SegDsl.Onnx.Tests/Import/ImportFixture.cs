@@ -1,0 +1,83 @@
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using SegDsl.Checkpoints;
+using SegDsl.Checkpoints.Safetensors;
+using SegDsl.Cli;
+using SegDsl.Models;
+using SegDsl.Onnx.Import;
+using TorchSharp;
+
+namespace SegDsl.Onnx.Tests.Import;
+
+/// <summary>Imports models and runs the results, with a folder that is deleted afterward.</summary>
+public abstract class ImportFixture : IDisposable
+{
+    private const double Tolerance = 1e-4;
+
+    private protected string Folder { get; } = Directory.CreateTempSubdirectory("seg-onnx-tests-").FullName;
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected string InFolder(string name) => Path.Combine(Folder, name);
+
+    /// <summary>Writes a model to the folder, and returns its path.</summary>
+    private protected string Save(ModelBuilder builder, string name = "net.onnx")
+    {
+        File.WriteAllBytes(InFolder(name), builder.Model.ToByteArray());
+        return InFolder(name);
+    }
+
+    /// <summary>Imports a model, runs the network and ONNX Runtime on random images of several sizes, and compares the outputs.</summary>
+    /// <param name="path">The model.</param>
+    /// <param name="sizes">The shapes of the images.</param>
+    private protected OnnxImport Compare(string path, params long[][] sizes)
+    {
+        var import = OnnxImport.Read(path);
+        import.Write(InFolder("net.seg"), InFolder("net.safetensors"));
+        foreach (var size in sizes) Compare(path, import, size);
+        return import;
+    }
+
+    private protected static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = new Application(SegCatalog.Instance, output, error).Run(arguments);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private void Compare(string path, OnnxImport import, long[] size)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new torch.Generator(1);
+        var image = torch.randn(size, generator: generator);
+        SafetensorsWriter.Write(InFolder("image.safetensors"), [KeyValuePair.Create("input", image)]);
+        var (code, _, error) = Run(
+            "infer", import.Name, "--file", InFolder("net.seg"), "--weights", InFolder("net.safetensors"), "--input", InFolder("image.safetensors"),
+            "--output", InFolder("computed.safetensors"));
+        Assert.True(code == 0, error + import.Text);
+        using var computed = Checkpoint.Open(InFolder("computed.safetensors"));
+
+        using var session = new InferenceSession(path);
+        var feed = NamedOnnxValue.CreateFromTensor(session.InputNames[0], new DenseTensor<float>(image.data<float>().ToArray(), [.. size.Select(s => (int)s)]));
+        using var results = session.Run([feed]);
+        var expected = results.Where(r => r.Value is DenseTensor<float>).ToList();
+        Assert.Equal(expected.Count, computed.Tensors.Count);
+        foreach (var result in expected)
+        {
+            var values = Assert.IsType<DenseTensor<float>>(result.Value);
+            var name = import.Notes.Select(n => n.Split('\'')).FirstOrDefault(n => n.Length > 3 && n[1] == result.Name)?[3] ?? result.Name;
+            var actual = computed.Read(name);
+            Assert.Equal(values.Dimensions.ToArray().Select(d => (long)d), actual.shape);
+            var reference = torch.tensor(values.ToArray(), actual.shape);
+            var scale = Math.Max(reference.abs().max().item<float>(), 1);
+            var difference = (actual - reference).abs().max().item<float>();
+            Assert.True(difference < Tolerance * scale, $"{result.Name} differs by {difference} of {scale}\n{import.Text}");
+        }
+    }
+}

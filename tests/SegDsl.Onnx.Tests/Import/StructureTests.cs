@@ -1,0 +1,85 @@
+using SegDsl.Tests;
+
+namespace SegDsl.Onnx.Tests.Import;
+
+/// <summary>The blocks of imported networks.</summary>
+public sealed class StructureTests : ImportFixture
+{
+    private readonly ModelBuilder model = new();
+
+    /// <summary>A small ResNet with a decoder, with the names of weights that PyTorch writes, but without names of nodes.</summary>
+    private string ResNet(bool hasNames)
+    {
+        string Name(string path) => hasNames ? path : $"onnx::Conv_{model.Model.Graph.Initializer.Count}";
+        string Block(string path, string x, long from, long to, long stride)
+        {
+            var y = model.Node("Relu", [model.Conv(Name(path + ".conv1"), x, from, to, 3, stride)]);
+            y = model.Conv(Name(path + ".conv2"), y, to, to, 3);
+            var shortcut = stride == 1 && from == to ? x : model.Conv(Name(path + ".downsample.0"), x, from, to, 1, stride);
+            return model.Node("Relu", [model.Node("Add", [y, shortcut])]);
+        }
+
+        var image = model.Input("image", 1, 3, 64, 96);
+        var x = model.Node("Relu", [model.Conv(Name("backbone.conv1"), image, 3, 8, 3, stride: 2)]);
+        x = Block("backbone.layer1.0", x, 8, 8, 1);
+        x = Block("backbone.layer1.1", x, 8, 8, 1);
+        x = Block("backbone.layer1.2", x, 8, 8, 1);
+        var fine = x;
+        x = Block("backbone.layer2.0", x, 8, 16, 2);
+        x = Block("backbone.layer2.1", x, 16, 16, 1);
+        if (hasNames)
+        {
+            var deep = model.Node(
+                "Resize", [model.Conv(Name("decoder.deep"), x, 16, 8, 1), "", "", model.Integers(1, 8, 32, 48)],
+                ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
+            x = model.Node("Add", [deep, model.Conv(Name("decoder.fine"), fine, 8, 8, 1)]);
+        }
+        x = model.Conv(Name("decoder.score"), x, hasNames ? 8 : 16, 5, 1);
+        x = model.Node(
+            "Resize", [x, "", "", model.Integers(1, 5, 64, 96)], ("mode", "linear"), ("coordinate_transformation_mode", "half_pixel"));
+        model.Node("Identity", [x]);
+        model.Model.Graph.Node[^1].Output[0] = "seg";
+        model.Output("seg");
+        return Save(model);
+    }
+
+    [Fact]
+    public void Modules_named_by_weights_become_blocks() =>
+        Verifier.Verify("Import/Golden/named", Compare(ResNet(hasNames: true), [1, 3, 64, 96]).Text, "seg");
+
+    [Fact]
+    public void Without_names_the_parts_between_single_tensors_become_blocks() =>
+        Verifier.Verify("Import/Golden/nameless", Compare(ResNet(hasNames: false), [1, 3, 64, 96]).Text, "seg");
+
+    [Fact]
+    public void The_text_is_formatted_and_has_no_warnings()
+    {
+        Compare(ResNet(hasNames: true));
+        Assert.Equal(0, Run("fmt", "--check", InFolder("net.seg")).Code);
+        var (code, output, error) = Run("check", "--warnings-as-errors", InFolder("net.seg"));
+        Assert.True(code == 0, output + error);
+    }
+
+    [Fact]
+    public void The_command_writes_files_that_the_next_command_reads()
+    {
+        var path = ResNet(hasNames: true);
+        var (other, weights) = (InFolder("other.seg"), InFolder("weights.safetensors"));
+        var (code, output, error) = Run("import", path, "-o", other, "--weights-output", weights, "--name", "small_net");
+        Assert.True(code == 0, error);
+        Assert.Contains($"Network SmallNet with 12,253 parameters → {other}, {weights}", output, StringComparison.Ordinal);
+        var next = Run("summary", "SmallNet", "--file", InFolder("other.seg"));
+        Assert.True(next.Code == 0, next.Error);
+    }
+
+    [Fact]
+    public void A_model_is_drawn_with_its_modules()
+    {
+        var (code, _, error) = Run("graph", ResNet(hasNames: true), "-o", InFolder("net.dot"), "--expand", "backbone");
+        Assert.True(code == 0, error);
+        var drawing = File.ReadAllText(InFolder("net.dot"));
+        Assert.Contains("backbone", drawing, StringComparison.Ordinal);
+        Assert.Contains("layer1", drawing, StringComparison.Ordinal);
+        Assert.Contains("decoder", drawing, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,105 @@
+"""Exports networks of torchvision with random weights: export.py NAME FILE [fixed] [unfolded]."""
+import sys
+import warnings
+
+import torch
+import torchvision
+
+warnings.filterwarnings("ignore")
+
+
+class UNet(torch.nn.Module):
+    """A small U-Net with transposed convolutions."""
+
+    def __init__(self):
+        super().__init__()
+        self.down1 = self.double(3, 8)
+        self.down2 = self.double(8, 16)
+        self.down3 = self.double(16, 32)
+        self.up2 = torch.nn.ConvTranspose2d(32, 16, 2, stride=2)
+        self.merge2 = self.double(32, 16)
+        self.up1 = torch.nn.ConvTranspose2d(16, 8, 2, stride=2)
+        self.merge1 = self.double(16, 8)
+        self.score = torch.nn.Conv2d(8, 5, 1)
+
+    @staticmethod
+    def double(channels, width):
+        layers = []
+        for inner in (channels, width):
+            layers += [torch.nn.Conv2d(inner, width, 3, padding=1, bias=False), torch.nn.BatchNorm2d(width), torch.nn.ReLU(inplace=True)]
+        return torch.nn.Sequential(*layers)
+
+    def forward(self, image):
+        fine = self.down1(image)
+        middle = self.down2(torch.nn.functional.max_pool2d(fine, 2))
+        deep = self.down3(torch.nn.functional.max_pool2d(middle, 2))
+        middle = self.merge2(torch.cat([middle, self.up2(deep)], 1))
+        fine = self.merge1(torch.cat([fine, self.up1(middle)], 1))
+        return self.score(fine)
+
+
+class Pyramid(torch.nn.Module):
+    """Pools to several sizes and resizes to the size of the features, as the heads of mmsegmentation do."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = torch.nn.Sequential(torch.nn.Conv2d(3, 16, 3, 2, 1), torch.nn.ReLU())
+        self.lateral = torch.nn.ModuleList([torch.nn.Conv2d(16, 8, 1), torch.nn.Conv2d(16, 8, 1)])
+        self.deep = torch.nn.Sequential(torch.nn.Conv2d(16, 16, 3, 2, 1), torch.nn.GroupNorm(4, 16), torch.nn.GELU())
+        self.score = torch.nn.Conv2d(16, 5, 1)
+
+    def forward(self, image):
+        fine = self.stem(image)
+        deep = self.deep(fine)
+        a, b = self.lateral[0](fine), self.lateral[1](deep)
+        b = torch.nn.functional.interpolate(b, size=a.shape[2:], mode="bilinear", align_corners=False)
+        joined = torch.cat([a, b], 1)
+        joined = torch.nn.functional.interpolate(joined, scale_factor=2, mode="nearest")
+        return torch.nn.functional.interpolate(self.score(joined), size=image.shape[2:], mode="bilinear", align_corners=True)
+
+
+class Output(torch.nn.Module):
+    """Selects the scores from the dictionary of a segmentation network."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, image):
+        return self.network(image)["out"]
+
+
+models, segmentation = torchvision.models, torchvision.models.segmentation
+options = dict(weights=None, weights_backbone=None, num_classes=21)
+networks = {
+    "unet": UNet,
+    "pyramid": Pyramid,
+    "fcn_resnet50": lambda: segmentation.fcn_resnet50(**options),
+    "fcn_resnet50_aux": lambda: segmentation.fcn_resnet50(aux_loss=True, **options),
+    "deeplabv3_resnet50": lambda: segmentation.deeplabv3_resnet50(**options),
+    "lraspp_mobilenet_v3_large": lambda: segmentation.lraspp_mobilenet_v3_large(**options),
+    "wrapped_lraspp": lambda: Output(segmentation.lraspp_mobilenet_v3_large(**options)),
+}
+
+name, path, flags = sys.argv[1], sys.argv[2], sys.argv[3:]
+torch.manual_seed(0)
+network = networks[name]() if name in networks else getattr(models, name)(weights=None)
+for module in network.modules():
+    if isinstance(module, (torch.nn.BatchNorm2d, torch.nn.GroupNorm, torch.nn.LayerNorm)):
+        torch.nn.init.uniform_(module.weight, 0.5, 1.5)
+        torch.nn.init.normal_(module.bias, 0, 0.1)
+    if isinstance(module, torch.nn.BatchNorm2d):
+        torch.nn.init.normal_(module.running_mean, 0, 0.1)
+        torch.nn.init.uniform_(module.running_var, 0.5, 1.5)
+network.eval()
+isUnfolded = "unfolded" in flags
+torch.onnx.export(
+    network,
+    torch.randn(1, 3, 224, 224) if "vgg" in name or "vit" in name or "swin" in name else torch.randn(1, 3, 64, 96),
+    path,
+    input_names=["image"],
+    dynamic_axes=None if "fixed" in flags else {"image": {0: "n", 2: "h", 3: "w"}},
+    training=torch.onnx.TrainingMode.PRESERVE if isUnfolded else torch.onnx.TrainingMode.EVAL,
+    do_constant_folding=not isUnfolded,
+    opset_version=14,
+)
