@@ -98,7 +98,8 @@ public sealed class SegGenerator : IIncrementalGenerator
     private static SegFile Read(AdditionalText text, string catalog, ProjectSettings settings, CancellationToken cancellation)
     {
         var relative = SourcePaths.Relative(text.Path, settings.Directory);
-        return new SegFile(text.Path, relative, SourcePaths.SourceName(text.Path, relative, settings.PathMap), text.GetText(cancellation)?.ToString() ?? "", catalog);
+        var name = SourcePaths.SourceName(text.Path, relative, settings.PathMap);
+        return new SegFile(text.Path, relative, name, text.GetText(cancellation)?.ToString() ?? "", catalog);
     }
 
     private static void Report(SourceProductionContext output, IEnumerable<Language.Diagnostics.Diagnostic> diagnostics)
