@@ -20,6 +20,7 @@ public static class SegLanguageServer
     /// replaces one of them.
     /// </param>
     /// <param name="cancellation">Ends the server.</param>
+    /// <exception cref="InvalidDataException">The input is not a sequence of messages of the protocol.</exception>
     /// <returns>0 if the editor announced the end, otherwise 1, as the protocol requires of the exit code.</returns>
     public static async Task<int> RunAsync(
         Stream input, Stream output, IReadOnlyList<(string Path, string Text)> library, CancellationToken cancellation = default)
@@ -33,7 +34,9 @@ public static class SegLanguageServer
         using var server = new Server(library, diagnostics => rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", diagnostics));
         rpc.AddLocalRpcTarget(server);
         rpc.StartListening();
-        await Task.WhenAny(server.Exited.Task, rpc.Completion, Task.Delay(Timeout.Infinite, cancellation));
+        var ended = await Task.WhenAny(server.Exited.Task, rpc.Completion, Task.Delay(Timeout.Infinite, cancellation));
+        if (ended == rpc.Completion && rpc.Completion.Exception?.InnerException is { } error)
+            throw new InvalidDataException($"The editor sent a message that is not one of the protocol: {error.Message}", error);
         return server.IsShutDown ? 0 : 1;
     }
 }

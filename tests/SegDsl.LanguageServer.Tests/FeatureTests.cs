@@ -73,6 +73,8 @@ public sealed class FeatureTests
     [InlineData("experiment E {\n    loss ‸\n}", "cross_entropy", "ohem")]
     [InlineData("experiment E {\n    optimizer sgd(‸)\n}", "momentum:")]
     [InlineData("experiment E {\n    precision ‸\n}", "fp32", "bf16")]
+    [InlineData("experiment E\n{\n    network Net(width: 1)\n    data D\n    loss cr‸\n}", "cross_entropy")]
+    [InlineData("experiment E\n{\n    network ‸\n}", "Tiny")]
     [InlineData("dataset D {\n    ‸\n}", "images", "labels", "classes")]
     public void Completions_outside_of_bodies_fit_the_position(string text, params string[] expected)
     {
@@ -105,6 +107,7 @@ public sealed class FeatureTests
     [InlineData("y = f.low -> c: Twice(8, stri‸de: 2)", "step")]
     [InlineData("y = f.low -> c: Twice(wid‸th:)", "channels")]
     [InlineData("y = x -> t: Tiny(depth: sm‸all)", null)]
+    [InlineData("y = f.low -> c‸c: Conv(width, 3)", null)]
     public void Renaming_changes_every_occurrence_and_compiles(string line, string? newName)
     {
         var source = new Source(Body(line, "    out other = y\n"), Blocks);
@@ -117,6 +120,20 @@ public sealed class FeatureTests
         var before = new Source(Body(line, "    out other = y\n"), Blocks);
         Assert.Equal(Errors(before), Errors(new(after[0], after[1])));
         Assert.Contains(newName, after[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_with_uses_that_only_the_compiler_finds_is_not_renamed()
+    {
+        var source = new Source(
+            "head Top(classes: int, backbone: Backbone) {\n    in x: [N, 3, H, W]\n    f = x -> backbone: backbone\n    out seg = f.high -> c: Conv(classes, 1)\n}\n",
+            Blocks,
+            "use Parts\nnetwork Whole = Top(2, Tiny(small))\n");
+        var blocks = source.Workspace.Documents.ElementAt(1);
+        var position = blocks.PositionOf(blocks.Source.Text.IndexOf("high", StringComparison.Ordinal));
+        Assert.Empty(Errors(source));
+        var error = Assert.Throws<RequestException>(() => Navigation.Rename(source.Workspace, blocks, position, "upper"));
+        Assert.Contains("'high' is also used where it cannot be renamed", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +187,7 @@ public sealed class FeatureTests
     {
         var source = new Source(Body("y = f.low -> c: Conv(8, 3)") + "\nexperiment E {\n}\n", Blocks);
         Assert.Equal(["train"], Lenses.Of(source.Workspace, source.Document).Select(l => l.Command.Title));
-        var sound = new Source("network N {\n    in x: [N, 3, H, W]\n    out seg = x -> c: Conv(1000, 3, bias: false)\n}\n");
+        var sound = new Source("network N(classes: int = 1000) {\n    in x: [N, 3, H, W]\n    out seg = x -> c: Conv(classes, 3, bias: false)\n}\n");
         Assert.Equal(["0.03 M parameters · 28.3 GFLOPs at 512×1024"], Lenses.Of(sound.Workspace, sound.Document).Select(l => l.Command.Title));
     }
 

@@ -22,6 +22,9 @@ public sealed class ErrorTests
         await IsProblem(service.SendAsync([]), 400, "The request has no image. ");
         using var form = new MultipartFormDataContent { { new StringContent("text"), "comment" } };
         await IsProblem(service.Client.PostAsync("segment", form), 400, "The request has no image. ");
+        using var cut = new ByteArrayContent(Small);
+        cut.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=end");
+        await IsProblem(service.Client.PostAsync("segment", cut), 400, "The form is malformed: ");
         await IsProblem(service.SendAsync(Small, "?format=svg"), 400, "The format 'svg' is unknown. Available: ids, colors, overlay, json.");
         await IsProblem(service.SendAsync(Small, accept: "text/html"), 406, "The service returns image/png and application/json.");
         await IsProblem(service.SendAsync(new byte[5001]), 413, "The image has more than 5000 bytes");
@@ -30,7 +33,7 @@ public sealed class ErrorTests
         Assert.Equal(HttpStatusCode.OK, (await service.SendAsync(Small)).StatusCode);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await service.Client.GetAsync("segment")).StatusCode);
 
-        foreach (var (status, count) in new[] { (200, 1), (400, 5), (406, 1), (413, 2), (500, 1) })
+        foreach (var (status, count) in new[] { (200, 1), (400, 6), (406, 1), (413, 2), (500, 1) })
             Assert.Equal(count, await service.MetricAsync($"segmentation_requests_total{{status=\"{status}\"}}"));
     }
 

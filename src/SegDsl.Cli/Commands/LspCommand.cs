@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Hashing;
 using System.Text;
+using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Sources;
 using SegDsl.LanguageServer;
@@ -17,10 +18,17 @@ internal sealed class LspCommand : ICommand
         var command = new Command("lsp", "Serve an editor with the Language Server Protocol, over standard input and output.");
         // Editors add this to the command line of every server.
         command.Options.Add(new Option<bool>("--stdio") { Hidden = true });
-        command.SetAction((_, cancellation) =>
+        command.SetAction(async (_, cancellation) =>
         {
             var library = Library(context.Cataloged()).ToList();
-            return SegLanguageServer.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), library, cancellation);
+            try
+            {
+                return await SegLanguageServer.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), library, cancellation);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new CommandException(e.Message, e);
+            }
         });
         return command;
     }

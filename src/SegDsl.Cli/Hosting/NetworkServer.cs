@@ -54,6 +54,8 @@ internal sealed class NetworkServer(IPEndPoint address, TextWriter error)
             server.AddServerHeader = false;
             server.Listen(address);
         });
+        // A client that sends its request slowly must not delay the end.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         builder.Services.AddSegmentation(network, dataset, configure);
@@ -71,6 +73,8 @@ internal sealed class NetworkServer(IPEndPoint address, TextWriter error)
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
+            // Otherwise the network would still run when it is disposed.
+            await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
             var cause = e.GetBaseException() is SocketException socket ? socket : null;
             throw new CommandException(
                 cause?.SocketErrorCode == SocketError.AddressAlreadyInUse

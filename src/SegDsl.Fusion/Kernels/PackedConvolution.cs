@@ -60,10 +60,9 @@ internal sealed class PackedConvolution : Kernel
     {
         using var input = ChannelsLast(inputs[0]);
         if (!isPacked) Pack(input);
-        if (sum == Sum.None)
-            return TorchOperators.FusedConvolution.Call(
-                input, weight, bias, settings.Padding, settings.Stride, settings.Dilation, settings.Groups,
-                epilogue.Name, Array.Empty<TorchValue>(), epilogue.Algorithm)[0].AsTensor();
+        if (sum == Sum.None) return Convolve(input, epilogue);
+        // oneDNN cannot write the sum of maps of one pixel to a new map.
+        if (sum == Sum.New && inputs[1].shape.Skip(2).All(side => side == 1)) return epilogue.Apply(Convolve(input, Epilogue.None).add_(inputs[1]));
         using var other = ChannelsLast(inputs[1]);
         var activation = epilogue == Epilogue.None ? null : epilogue.Name;
         return sum == Sum.InPlace
@@ -82,6 +81,10 @@ internal sealed class PackedConvolution : Kernel
         bias?.Dispose();
         base.Dispose();
     }
+
+    private Tensor Convolve(Tensor input, Epilogue activation) => TorchOperators.FusedConvolution.Call(
+        input, weight, bias, settings.Padding, settings.Stride, settings.Dilation, settings.Groups,
+        activation.Name, Array.Empty<TorchValue>(), activation.Algorithm)[0].AsTensor();
 
     private void Pack(Tensor input)
     {

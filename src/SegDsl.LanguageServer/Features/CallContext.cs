@@ -78,7 +78,8 @@ internal sealed record CallContext(
             if (token.Kind == TokenKind.CloseBrace) depth++;
             if (token.Kind == TokenKind.OpenBrace) depth--;
             if (!token.IsFirstOnLine) continue;
-            if (Declarations.Contains(token.Text)) return depth < 0 ? (token.Text, item) : (null, null);
+            // 'network' is also an item of experiments.
+            if (Declarations.Contains(token.Text) && (depth < 0 || token.Column == 1)) return depth < 0 ? (token.Text, item) : (null, null);
             if (depth <= 0 && token.Kind == TokenKind.Identifier) item ??= token.Text;
         }
         return (null, null);

@@ -41,7 +41,8 @@ internal static class Hovers
             case EntryParameterSymbol parameter:
                 return Text(DeclarationText.Parameter(parameter.Parameter), parameter.Parameter.Help);
             case ItemSymbol { Owner: "experiment" } item when Items.Experiment(item.Name) is { } described:
-                return Text(described.Example.Replace("' or '", "\n", StringComparison.Ordinal), described.Parameter?.Help ?? "");
+                var examples = described.Example.Replace("' or '", "`, `", StringComparison.Ordinal);
+                return Text(described.Name, $"{described.Parameter?.Help}\n\nFor example `{examples}`.".Trim());
             case ItemSymbol item:
                 return Text(item.Name, $"An item of a {item.Owner}.");
             case NamespaceSymbol space:

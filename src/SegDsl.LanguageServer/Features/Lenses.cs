@@ -1,4 +1,5 @@
 using SegDsl.Language.Analysis;
+using SegDsl.Language.Binding;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
 using SegDsl.Language.Syntax;
@@ -17,7 +18,8 @@ internal static class Lenses
     public static IReadOnlyList<CodeLens> Of(Workspace workspace, Document document)
     {
         var sizes = workspace.Analyze(document)?.Read(file => file.IsSound
-            ? file.File.Blocks.Select(b => (b.Signature.NameSpan, Text: file.Compilation.GraphOf(b.Signature) is { } graph ? SizeOf(graph) : null)).ToList()
+            ? file.File.Blocks.Select(b => (b.Signature.NameSpan, Text: file.Compilation.GraphOf(b.Signature) is { } graph ? SizeOf(b.Signature, graph) : null))
+                .ToList()
             : []) ?? [];
         return
         [
@@ -28,7 +30,7 @@ internal static class Lenses
     }
 
     /// <summary>Parameters, and operations for one image; null if they depend on more than the size of the image.</summary>
-    private static string? SizeOf(NetworkGraph graph)
+    private static string? SizeOf(BlockSignature network, NetworkGraph graph)
     {
         NetworkFacts facts;
         try
@@ -42,6 +44,8 @@ internal static class Lenses
         var isVolume = graph.Inputs.Any(i => i.Shape?.Rank == 5);
         var (height, width) = isVolume ? (Depth, Depth) : (Height, Width);
         var values = new Dictionary<string, long>(StringComparer.Ordinal) { ["N"] = 1, ["D"] = Depth, ["H"] = height, ["W"] = width };
+        foreach (var parameter in network.Parameters)
+            if (parameter.Default is ConstantLiteral { Value: long number }) values[parameter.Name] = number;
         if (Evaluate(facts.Network.Parameters, values) is not { } parameters) return null;
         var size = isVolume ? $"{Depth}×{Depth}×{Depth}" : $"{Height}×{Width}";
         var flops = Evaluate(facts.InferenceFlops, values) is { } count ? $" · {Short(count, "GFLOPs", 1e9)} at {size}" : "";

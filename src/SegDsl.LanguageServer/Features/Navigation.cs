@@ -1,3 +1,4 @@
+using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Syntax;
 using SegDsl.Language.Text;
 using SegDsl.LanguageServer.Names;
@@ -43,8 +44,7 @@ internal static class Navigation
     public static PrepareRenameResult? PrepareRename(Workspace workspace, Document document, Position position)
     {
         var resolver = new Resolver(workspace);
-        return SymbolAt(resolver, document, position) is { Symbol: DeclarationSymbol or LocalSymbol } at
-            && resolver.DefinitionOf(at.Symbol) is { Document.IsLibrary: false }
+        return SymbolAt(resolver, document, position) is { } at && CanBeRenamed(resolver, at)
             ? new(document.RangeOf(at.Occurrence.Span), at.Occurrence.Name.Text)
             : null;
     }
@@ -54,15 +54,34 @@ internal static class Navigation
     public static WorkspaceEdit Rename(Workspace workspace, Document document, Position position, string newName)
     {
         var resolver = new Resolver(workspace);
-        if (SymbolAt(resolver, document, position) is not { Symbol: DeclarationSymbol or LocalSymbol } at
-            || resolver.DefinitionOf(at.Symbol) is not { Document.IsLibrary: false })
-            throw new RequestException("Only names that are declared in a file of the workspace can be renamed.");
-        if (!IsName(newName)) throw new RequestException($"'{newName}' is not a name: use letters, digits and underscores, and no keyword.");
+        if (SymbolAt(resolver, document, position) is not { } at || !CanBeRenamed(resolver, at))
+            throw new RequestException(
+                "Only declarations, parameters, inputs, values and outputs of files of the workspace can be renamed. "
+                + "Labels and 'param' are keys of checkpoints.");
+        if (newName is null || !IsName(newName)) throw new RequestException($"'{newName}' is not a name: use letters, digits and underscores, and no keyword.");
         var places = workspace.Documents.Select(d => (Document: d, Found: Occurrences(resolver, d, at).DistinctBy(o => o.Span).ToList()))
             .Where(place => place.Found.Count > 0).ToList();
         foreach (var (place, found) in places) ThrowIfTaken(resolver, place, found, newName);
-        return new(places.ToDictionary(
-            place => place.Document.Uri, IReadOnlyList<TextEdit> (place) => [.. place.Found.Select(o => Edit(place.Document, at.Symbol, o, newName))]));
+        var edits = places.ToDictionary(
+            place => place.Document, IReadOnlyList<TextEdit> (place) => [.. place.Found.Select(o => Edit(place.Document, at.Symbol, o, newName))]);
+        ThrowIfBroken(workspace, edits, at.Occurrence.Name.Text);
+        return new(edits.ToDictionary(edit => edit.Key.Uri, edit => edit.Value));
+    }
+
+    private static bool CanBeRenamed(Resolver resolver, (Symbol Symbol, Occurrence Occurrence) at)
+    {
+        if (resolver.DefinitionOf(at.Symbol) is not { Document: { IsLibrary: false } document, Span: var span }) return false;
+        return at.Symbol is DeclarationSymbol || (at.Symbol is LocalSymbol && document.Names.All.Any(
+            o => o.Span == span && o.Name is LocalName { Kind: not (LocalKind.Label or LocalKind.Weight or LocalKind.Member) }));
+    }
+
+    /// <summary>Some uses of a name are known only to the compiler, such as the outputs of a backbone that is a parameter.</summary>
+    private static void ThrowIfBroken(Workspace workspace, Dictionary<Document, IReadOnlyList<TextEdit>> edits, string name)
+    {
+        var renamed = workspace.With([.. edits.Select(edit => edit.Key.With(edit.Value))]);
+        int Errors(Workspace files) => files.Diagnose(CancellationToken.None).Count(d => d.Severity == DiagnosticSeverity.Error);
+        if (Errors(renamed) > Errors(workspace))
+            throw new RequestException($"'{name}' is also used where it cannot be renamed: afterwards, the files would not compile.");
     }
 
     private static TextEdit Edit(Document document, Symbol symbol, Occurrence occurrence, string newName)

@@ -93,6 +93,15 @@ internal sealed class Document
         return string.Concat(Source.Text.AsSpan(0, start), change.Text, Source.Text.AsSpan(end));
     }
 
+    /// <summary>The file after edits, which do not overlap.</summary>
+    public Document With(IReadOnlyList<TextEdit> edits)
+    {
+        var text = Source.Text;
+        foreach (var edit in edits.OrderByDescending(e => OffsetOf(e.Range.Start)))
+            text = string.Concat(text.AsSpan(0, OffsetOf(edit.Range.Start)), edit.NewText, text.AsSpan(OffsetOf(edit.Range.End)));
+        return new(Uri, Path, Version, text) { IsLibrary = IsLibrary };
+    }
+
     /// <summary>Editors may send 2^31 - 1 for the end of a line.</summary>
     private static int Increment(int number) => number == int.MaxValue ? number : number + 1;
 }

@@ -112,10 +112,22 @@ internal sealed class ModelBuilder(int opset)
 
     private static byte[] Bytes(double[] values, DataType type) => type switch
     {
-        DataType.Float16 => MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, value => (Half)value)).ToArray(),
+        DataType.Float16 => MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, InHalf)).ToArray(),
         DataType.Double => MemoryMarshal.AsBytes<double>(values).ToArray(),
         _ => MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, value => (float)value)).ToArray(),
     };
+
+    /// <summary>Constants of the language that float16 cannot represent would change the results without a sign of it.</summary>
+    private static Half InHalf(double value)
+    {
+        const double smallestNormal = 6.103515625e-5;
+        var half = (Half)value;
+        var isLost = double.IsFinite(value) && (!Half.IsFinite(half) || (value != 0 && Math.Abs(value) < smallestNormal));
+        return isLost
+            ? throw new OnnxException(
+                FormattableString.Invariant($"The constant {value} has no value in float16. Export without --fp16, or scale the constant."))
+            : half;
+    }
 
     private static AttributeProto Attribute(string name, object value)
     {

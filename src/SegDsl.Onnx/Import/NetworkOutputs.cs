@@ -24,7 +24,9 @@ internal sealed record NetworkOutputs(IReadOnlyList<Result> Results, IReadOnlyLi
             var isClasses = result.Layer.Operation == SelectionOperators.ArgMax;
             if (isClasses) notes.Add($"The output '{name}' is an argmax. The network has its scores instead; 'seg predict' computes the classes.");
             var tensor = isClasses ? result.Layer.Inputs[0].Result!.Value : result;
-            if (!outputs.Exists(o => o.Result == tensor)) outputs.Add((name, tensor));
+            var same = outputs.FindIndex(o => o.Result == tensor);
+            if (same < 0) outputs.Add((name, tensor));
+            else notes.Add($"The output '{name}' is left out: it is the same tensor as '{outputs[same].Name}'.");
         }
         if (outputs.Count == 0) throw new OnnxException("The model has no outputs that are tensors.");
         var main = outputs.FindIndex(o => o.Name == Scores) is var named and >= 0 ? named : Math.Max(outputs.FindIndex(o => o.Result.Shape.Rank >= 4), 0);

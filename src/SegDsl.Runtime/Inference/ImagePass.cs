@@ -138,16 +138,18 @@ internal sealed class ImagePass(
     /// <summary>Removes the padding of an output, and converts that of a target to values or probabilities in the size of the image.</summary>
     private Tensor Convert(NamedTensor output, Tensor input, long height, long width)
     {
-        if (TargetOf(output.Name) is not { } target) return Cut(output.Value, 0, height, 0, width);
+        if (TargetOf(output.Name) is not { } target) return Cut(InSizeOf(output.Value, input), 0, height, 0, width);
         if (target.Kind == MapKind.Class)
             return output.Value.dim() == 2 && output.Value.shape[1] == target.Labels.Count ? output.Value.softmax(1) : throw Mismatch(output, target);
         if (output.Value.dim() != 4 || output.Value.shape[1] != target.Planes) throw Mismatch(output, target);
-        var map = output.Value.shape[2] == input.shape[2] && output.Value.shape[3] == input.shape[3]
-            ? output.Value
-            : output.Value.UpsampleTo([(int)input.shape[2], (int)input.shape[3]], alignCorners: false);
-        map = Cut(map, 0, height, 0, width);
+        var map = Cut(InSizeOf(output.Value, input), 0, height, 0, width);
         return target.Kind == MapKind.Mask ? map.sigmoid() : map;
     }
+
+    /// <summary>Auxiliary outputs and those of targets may be smaller than the image.</summary>
+    private static Tensor InSizeOf(Tensor map, Tensor input) => map.shape[2] == input.shape[2] && map.shape[3] == input.shape[3]
+        ? map
+        : map.UpsampleTo([(int)input.shape[2], (int)input.shape[3]], alignCorners: false);
 
     private InferenceException Mismatch(NamedTensor output, MapDefinition target) => new(
         $"The output '{output.Name}' of {network.GetName()} is [{string.Join(", ", output.Value.shape)}], but the target '{target.Name}' requires "

@@ -38,7 +38,7 @@ internal static class ImageUpload
         {
             throw TooLarge(maxBytes);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException || (isForm && e is IOException and not BadHttpRequestException))
         {
             throw new RequestException(StatusCodes.Status400BadRequest, $"The form is malformed: {e.Message}");
         }

@@ -64,7 +64,8 @@ public sealed class FusedFormTests
         ("y = x -> a: Conv(8, 3)\n t = einsum(y, equation: \"nchw->ncwh\")\n out seg = concat(relu(t), permute(y, [0, 1, 3, 2]))",
             "Conv; einsum; relu in place; permute; concat"),
         ("g = global_avg_pool(x)\n u = g -> upsample(size: [1, 1])\n out seg = concat(relu(u), g)", "global_avg_pool; upsample; relu in place; concat"),
-        // oneDNN has no such sum of one channel.
+        // oneDNN has no such sums of maps of one pixel, and of one channel.
+        ("g = global_avg_pool(x)\n out seg = relu((g -> a: Conv(8, 3)) + g)\n out other = g", "global_avg_pool; Conv + add + relu"),
         ("z = x -> a: Conv(1, 3)\n out seg = (z -> b: Conv(1, 3)) + z", "Conv; Conv; + in place"),
         ("y = x -> MaxPool(3, 2) -> upsample(like: x)\n out seg = concat(y, y) -> a: Conv(4, 1)", "MaxPool; upsample; concat; Conv"),
     ];

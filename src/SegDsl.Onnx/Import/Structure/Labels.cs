@@ -49,6 +49,7 @@ internal static class Labels
     public static string Pascal(string name)
     {
         var words = Valid(name).Split('_', StringSplitOptions.RemoveEmptyEntries);
-        return string.Concat(words.Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+        var joined = string.Concat(words.Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+        return char.IsAsciiDigit(joined[0]) ? "Network" + joined : joined;
     }
 }
