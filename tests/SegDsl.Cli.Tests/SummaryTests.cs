@@ -135,6 +135,9 @@ public sealed class SummaryTests : CommandLineFixture
     {
         Assert.Equal("seg: There is no network, backbone or block 'DeepR18V3Pluss'. Did you mean 'DeepR18V3Plus'?\n", Fails(1, "summary", "DeepR18V3Pluss"));
 
+        var experiment = Fails(1, "summary", "CityscapesR50Decouple");
+        Assert.Equal("seg: CityscapesR50Decouple is an experiment. Give the name of its network: DeepR50V3PlusDecouple.\n", experiment);
+
         var broken = Run("summary", "Broken", "--file", Write("broken.seg", "network Broken()\n{\n    in image: [N, 3, H, W]\n    out seg = imag\n}\n"));
         Assert.Equal((1, ""), (broken.Code, broken.Output));
         Assert.Contains("error SEG201", broken.Error, StringComparison.Ordinal);

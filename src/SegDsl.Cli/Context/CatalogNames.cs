@@ -11,8 +11,10 @@ internal static class CatalogNames
 {
     /// <summary>Returns the network with a name.</summary>
     /// <exception cref="CommandException">The catalog has no such entry.</exception>
-    public static NetworkEntry Network(this ModelCatalog catalog, string name) =>
-        Find(catalog.Networks, n => n.Name, name) ?? throw Unknown("network", name, catalog.Networks.Select(n => n.Name));
+    public static NetworkEntry Network(this ModelCatalog catalog, string name) => Find(catalog.Networks, n => n.Name, name)
+        ?? throw (Find(catalog.Experiments, e => e.Name, name) is { } experiment
+            ? IsExperiment(name, experiment.NetworkName)
+            : Unknown("network", name, catalog.Networks.Select(n => n.Name)));
 
     /// <summary>Returns the network if it predicts a target of a dataset: a class for every pixel, or a target with the name of an output.</summary>
     /// <param name="network">The network.</param>
@@ -71,6 +73,10 @@ internal static class CatalogNames
 
     private static T? Find<T>(IReadOnlyList<T> entries, Func<T, string> nameOf, string name) where T : class =>
         entries.FirstOrDefault(entry => nameOf(entry) == name);
+
+    /// <summary>Creates the message about an experiment where a network is expected.</summary>
+    internal static CommandException IsExperiment(string name, string network) =>
+        new($"{name} is an experiment. Give the name of its network: {network}.");
 
     /// <summary>Creates the message about a name that the catalog does not have.</summary>
     internal static CommandException Unknown(string kind, string name, IEnumerable<string> known)

@@ -36,7 +36,9 @@ internal static class NetworkGraphs
     {
         var signatures = compilation.Files.SelectMany(file => file.Blocks).Select(block => block.Signature).ToList();
         if (signatures.Find(s => s.Name == name) is not { } signature)
-            throw CatalogNames.Unknown("network, backbone or block", name, signatures.Select(s => s.Name));
+            throw compilation.Files.SelectMany(file => file.Experiments).FirstOrDefault(e => e.Name == name) is { } experiment
+                ? CatalogNames.IsExperiment(name, experiment.Network.Block.Name)
+                : CatalogNames.Unknown("network, backbone or block", name, signatures.Select(s => s.Name));
         if (signature.Parameters.FirstOrDefault(p => p.Type is BlockValueType) is { } backbone)
             throw new CommandException(
                 $"{name} needs a backbone for '{backbone.Name}'. Use a network that applies it, such as {Example(compilation, signature)}.");

@@ -27,6 +27,10 @@ internal static class ModelReader
         {
             throw new OnnxException($"{path}: not an ONNX model, or truncated. Export or download it again.", e);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new OnnxException($"{path}: no such file.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OnnxException($"{path}: {e.Message}", e);

@@ -131,6 +131,17 @@ public sealed class OperationExportTests(PythonChecker checker) : IClassFixture<
     [SkippableFact]
     public void The_checker_of_Python_verifies_all_models() => Skip.IfNot(checker.IsInstalled, "Python with the package onnx is not installed.");
 
+    [Theory]
+    [InlineData("x / 100000.0", "100000")]
+    [InlineData("relu(x) / (relu(x) + 1e-8)", "1E-08")]
+    public void A_constant_that_float16_cannot_represent_is_refused(string value, string constant)
+    {
+        var compiled = new CompiledText($"network Scaled {{\n    in x: [N, 3, H, W]\n    out seg = {value}\n}}\n");
+        using var network = compiled.Create("Scaled");
+        var error = Assert.Throws<OnnxException>(() => OnnxExport.ModelOf(network, compiled.Graph("Scaled"), new() { Float16 = true }));
+        Assert.Contains($"The constant {constant} has no value in float16.", error.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertSame(string text, string name, IEnumerable<(int Height, int Width)> sizes)
     {
         using var scope = NewDisposeScope();

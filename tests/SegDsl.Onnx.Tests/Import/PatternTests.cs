@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SegDsl.Onnx.Import;
 
 namespace SegDsl.Onnx.Tests.Import;
 
@@ -15,6 +16,21 @@ public sealed partial class PatternTests : ImportFixture
         model.Model.Graph.Node[^1].Output[0] = "seg";
         model.Output("seg");
         return OneLine(Compare(Save(model), sizes is [] ? [[1, 3, 32, 48], [2, 3, 17, 23]] : sizes).Text);
+    }
+
+    [Fact]
+    public void An_output_that_equals_another_one_is_left_out_with_a_note()
+    {
+        var stem = Stem();
+        foreach (var name in new[] { "seg", "same" })
+        {
+            model.Node("Identity", [stem]);
+            model.Model.Graph.Node[^1].Output[0] = name;
+            model.Output(name);
+        }
+        var import = OnnxImport.Read(Save(model), "3d-net");
+        Assert.Equal(["The output 'same' is left out: it is the same tensor as 'seg'."], import.Notes);
+        Assert.Equal("Network3dNet", import.Name);
     }
 
     private static string OneLine(string text) => Spaces().Replace(text, " ");
