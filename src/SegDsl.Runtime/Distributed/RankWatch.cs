@@ -62,9 +62,11 @@ public sealed class RankWatch : IDisposable
 
     /// <summary>Waits until all ranks are connected.</summary>
     /// <exception cref="DistributedException">Ranks did not connect within the timeout, or one was lost; the message lists them.</exception>
-    internal void WaitForAll(TimeSpan timeout)
+    /// <param name="remaining">How long to wait.</param>
+    /// <param name="timeout">The time that the ranks had in all, for the message.</param>
+    internal void WaitForAll(TimeSpan remaining, TimeSpan timeout)
     {
-        if (WaitHandle.WaitAny([ready.WaitHandle, isLost.WaitHandle], timeout) == 0) return;
+        if (WaitHandle.WaitAny([ready.WaitHandle, isLost.WaitHandle], remaining) == 0) return;
         ThrowIfLost();
         var missing = lastBeat?.Ranks ?? [];
         throw new DistributedException(

@@ -40,7 +40,7 @@ internal static class Rendezvous
         var watch = new RankWatch(settings, hub, link.Connection, link.Answers, lost);
         try
         {
-            watch.WaitForAll(timeout > clock.Elapsed ? timeout - clock.Elapsed : TimeSpan.Zero);
+            watch.WaitForAll(timeout > clock.Elapsed ? timeout - clock.Elapsed : TimeSpan.Zero, timeout);
             return watch;
         }
         catch (DistributedException e)
