@@ -126,7 +126,8 @@ public sealed class FeatureTests
     public void A_name_with_uses_that_only_the_compiler_finds_is_not_renamed()
     {
         var source = new Source(
-            "head Top(classes: int, backbone: Backbone) {\n    in x: [N, 3, H, W]\n    f = x -> backbone: backbone\n    out seg = f.high -> c: Conv(classes, 1)\n}\n",
+            "head Top(classes: int, backbone: Backbone) {\n    in x: [N, 3, H, W]\n    f = x -> backbone: backbone\n"
+            + "    out seg = f.high -> c: Conv(classes, 1)\n}\n",
             Blocks,
             "use Parts\nnetwork Whole = Top(2, Tiny(small))\n");
         var blocks = source.Workspace.Documents.ElementAt(1);
