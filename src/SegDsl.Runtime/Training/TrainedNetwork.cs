@@ -28,10 +28,17 @@ internal sealed class TrainedNetwork : IDisposable
     /// <param name="experiment">The experiment.</param>
     /// <param name="device">The device of the network.</param>
     /// <param name="prepare">Called with the new network, for example to load weights.</param>
-    /// <exception cref="TrainingException">The experiment names parts of the network that do not exist, or freezes the whole network.</exception>
+    /// <exception cref="TrainingException">
+    /// The experiment names parts of the network that do not exist, freezes the whole network, or trains on volumes in bfloat16 on the CPU.
+    /// </exception>
     public TrainedNetwork(Experiment experiment, Device device, Action<SegmentationNetwork> prepare)
     {
         this.experiment = experiment;
+        // The gradients of weights over maps of two slices come from memory that nothing has written to (libtorch 2.10).
+        if (experiment is { Precision: ComputePrecision.Bf16, Data.HoldsVolumes: true } && device.type == DeviceType.CPU)
+            throw new TrainingException(
+                $"{experiment.Name}: 'precision bf16' is not possible for volumes on the CPU, because libtorch computes wrong gradients of 3-D convolutions; "
+                + "use fp32.");
         using (manual_seed(experiment.Seed)) Network = experiment.CreateNetwork();
         try
         {

@@ -44,12 +44,12 @@ public sealed class VolumeRunTests : TrainingFixture
     }
 
     [Fact]
-    public void Precision_accumulation_weights_and_average_apply()
+    public void Accumulation_weights_and_average_apply()
     {
         var result = Train(
             Blobs.Experiment with
             {
-                Precision = ComputePrecision.Bf16, Accumulate = 2, Batch = 1, Average = 0.5, ChannelsLast = true, Clip = 1,
+                Accumulate = 2, Batch = 1, Average = 0.5, ChannelsLast = true, Clip = 1,
                 Loss = new CrossEntropyDefinition(Weights: [0.5, 2]),
             },
             steps: 6);
@@ -65,6 +65,8 @@ public sealed class VolumeRunTests : TrainingFixture
             (Blobs.Experiment with { Augment = [new RandomCrop(8)] }, "Blobs: the augmentation RandomCrop is not for volumes."),
             (Blobs.Experiment with { Sampling = new ClassUniformSampling() }, "Blobs: volumes are sampled at random; use 'foreground' of 'volume_crop'."),
             (Blobs.Experiment with { Loss = new BoundaryDefinition() }, "Blobs: the loss compares neighboring pixels, and is not defined for volumes."),
+            (Blobs.Experiment with { Precision = ComputePrecision.Bf16 },
+                "Blobs: 'precision bf16' is not possible for volumes on the CPU, because libtorch computes wrong gradients of 3-D convolutions; use fp32."),
             (Blobs.Experiment with { Inference = new InferenceMode { Scales = [1, 2] } }, "Blobs: volumes are evaluated at scale 1 only."),
         };
         foreach (var (experiment, message) in wrong) Assert.Equal(message, Assert.Throws<TrainingException>(() => Train(experiment)).Message);
