@@ -1,12 +1,14 @@
 using SegDsl.Language.Diagnostics;
 using SegDsl.LanguageServer.Protocol;
 using SegDsl.LanguageServer.Workspaces;
+using StreamJsonRpc;
 
 namespace SegDsl.LanguageServer;
 
 /// <summary>Sends diagnostics to the editor: those of the edited file at once, those of all others when the user pauses.</summary>
 /// <param name="send">Sends the diagnostics of a file.</param>
-internal sealed class Publisher(Func<PublishDiagnosticsParams, Task> send) : IDisposable
+/// <param name="log">Sends a message to the log of the editor.</param>
+internal sealed class Publisher(Func<PublishDiagnosticsParams, Task> send, Func<string, Task> log) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
@@ -17,13 +19,13 @@ internal sealed class Publisher(Func<PublishDiagnosticsParams, Task> send) : IDi
     /// <summary>Publishes the diagnostics of a workspace. Stops publishing those of an earlier one.</summary>
     /// <param name="workspace">The workspace after an edit.</param>
     /// <param name="edited">The edited file; null for several files.</param>
-    /// <returns>A task that ends when all diagnostics are sent, or a newer workspace is published.</returns>
-    public Task PublishAsync(Workspace workspace, Document? edited)
+    public void Publish(Workspace workspace, Document? edited)
     {
         current.Cancel();
+        current.Dispose();
         current = new();
         var cancellation = current.Token;
-        return Task.Run(() => PublishAsync(workspace, edited, cancellation), CancellationToken.None);
+        Task.Run(() => PublishAsync(workspace, edited, cancellation), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -45,15 +47,29 @@ internal sealed class Publisher(Func<PublishDiagnosticsParams, Task> send) : IDi
             }
             var all = workspace.Diagnose(cancellation).ToLookup(d => d.Location.Path, StringComparer.Ordinal);
             foreach (var document in workspace.Documents.Where(d => !d.IsLibrary)) await SendAsync(document, [.. all[document.Path]], cancellation);
-            var removed = published.Keys.Where(path => workspace.Find(path) is null).ToList();
-            foreach (var path in removed)
-            {
-                if (published.Remove(path, out var last) && last.Count > 0) await send(new(FileUri.Of(path), null, []));
-            }
+            await ClearRemovedAsync(workspace, cancellation);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or ConnectionLostException)
         {
-            // A newer workspace is published instead.
+            // A newer workspace is published instead, or the editor is gone.
+        }
+        catch (Exception e)
+        {
+            await log($"The diagnostics could not be computed: {e.Message}");
+        }
+    }
+
+    private async Task ClearRemovedAsync(Workspace workspace, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            foreach (var path in published.Keys.Where(path => workspace.Find(path) is null).ToList())
+                if (published.Remove(path, out var last) && last.Count > 0) await send(new(FileUri.Of(path), null, []));
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 

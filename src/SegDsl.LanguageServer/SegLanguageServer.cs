@@ -31,7 +31,10 @@ public static class SegLanguageServer
         formatter.JsonSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         using var handler = new HeaderDelimitedMessageHandler(output, input, formatter);
         using var rpc = new JsonRpc(handler) { SynchronizationContext = new NonConcurrentSynchronizationContext(sticky: false) };
-        using var server = new Server(library, diagnostics => rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", diagnostics));
+        using var server = new Server(
+            library,
+            diagnostics => rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", diagnostics),
+            message => rpc.NotifyWithParameterObjectAsync("window/logMessage", new LogMessageParams(LogMessageParams.Error, message)));
         rpc.AddLocalRpcTarget(server);
         rpc.StartListening();
         var ended = await Task.WhenAny(server.Exited.Task, rpc.Completion, Task.Delay(Timeout.Infinite, cancellation));

@@ -20,9 +20,10 @@ internal sealed class Server : IDisposable
     /// <summary>Creates the server.</summary>
     /// <param name="library">The files that every workspace can use, by path.</param>
     /// <param name="publish">Sends diagnostics to the editor.</param>
-    public Server(IReadOnlyList<(string Path, string Text)> library, Func<PublishDiagnosticsParams, Task> publish)
+    /// <param name="log">Sends a message to the log of the editor.</param>
+    public Server(IReadOnlyList<(string Path, string Text)> library, Func<PublishDiagnosticsParams, Task> publish, Func<string, Task> log)
     {
-        publisher = new(publish);
+        publisher = new(publish, log);
         workspace = Workspace.Empty.With(library.Select(f => new Document(FileUri.Of(f.Path), f.Path, null, f.Text) { IsLibrary = true }));
     }
 
@@ -31,9 +32,6 @@ internal sealed class Server : IDisposable
 
     /// <summary>Completes when the editor ends the server.</summary>
     public TaskCompletionSource Exited { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>The last publication of diagnostics.</summary>
-    public Task Published { get; private set; } = Task.CompletedTask;
 
     [JsonRpcMethod("initialize", UseSingleObjectParameterDeserialization = true)]
     public InitializeResult Initialize(InitializeParams parameters)
@@ -180,7 +178,7 @@ internal sealed class Server : IDisposable
         Publish(null);
     }
 
-    private void Publish(Document? edited) => Published = publisher.PublishAsync(workspace, edited is { IsLibrary: true } ? null : edited);
+    private void Publish(Document? edited) => publisher.Publish(workspace, edited is { IsLibrary: true } ? null : edited);
 
     private async Task<T> Answer<T>(DocumentIdentifier identifier, Func<Workspace, Document, T> answer, T otherwise, CancellationToken cancellation)
     {

@@ -24,6 +24,15 @@ internal sealed record DidChangeFilesParams(IReadOnlyList<DocumentIdentifier> Ch
 /// <param name="Diagnostics">All its diagnostics.</param>
 internal sealed record PublishDiagnosticsParams(string Uri, int? Version, IReadOnlyList<EditorDiagnostic> Diagnostics);
 
+/// <summary>The parameters of <c>window/logMessage</c>.</summary>
+/// <param name="Type">The kind of message, for example <see cref="Error"/>.</param>
+/// <param name="Message">The message.</param>
+internal sealed record LogMessageParams(int Type, string Message)
+{
+    /// <summary>The kind of errors.</summary>
+    public const int Error = 1;
+}
+
 /// <summary>A diagnostic.</summary>
 /// <param name="Range">Its range.</param>
 /// <param name="Severity">1 for an error, 2 for a warning.</param>
