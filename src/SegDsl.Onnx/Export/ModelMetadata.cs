@@ -7,7 +7,7 @@ using SegDsl.Onnx.Format;
 
 namespace SegDsl.Onnx.Export;
 
-/// <summary>What a model tells about itself.</summary>
+/// <summary>The description of a model that it contains.</summary>
 internal static class ModelMetadata
 {
     /// <summary>Describes a model.</summary>

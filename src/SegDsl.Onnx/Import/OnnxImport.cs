@@ -1,4 +1,5 @@
 using System.Globalization;
+using SegDsl.Checkpoints;
 using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Language;
 using SegDsl.Language.Diagnostics;
@@ -84,7 +85,7 @@ public sealed class OnnxImport
         return new(network, Checked(path, text, state), [.. normalization is null ? outputs.Notes : outputs.Notes.Prepend(normalization)], state);
     }
 
-    /// <summary>Writes the file and the weights. Each is complete before it replaces an existing file.</summary>
+    /// <summary>Writes the file and the weights. Both are complete before one of them replaces an existing file.</summary>
     /// <param name="path">The <c>.seg</c> file.</param>
     /// <param name="weights">The safetensors file.</param>
     /// <exception cref="OnnxException">A tensor of the model is damaged.</exception>
@@ -92,8 +93,11 @@ public sealed class OnnxImport
     public void Write(string path, string weights)
     {
         using var scope = torch.NewDisposeScope();
-        SafetensorsWriter.Write(weights, state.Select(s => KeyValuePair.Create(s.Key, TensorOf(s.State))));
-        AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Text)));
+        AtomicFile.WriteAll(
+        [
+            (weights, SafetensorsWriter.ContentOf([.. state.Select(s => TensorSource.Of(s.Key, TensorOf(s.State)))], null)),
+            (path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(Text))),
+        ]);
     }
 
     /// <summary>The graph of the network, without its weights.</summary>
