@@ -98,7 +98,7 @@ public sealed class FeatureTests
     {
         var source = new Source(Body("y = f.low -> c: Tw‸ice(width)"), Blocks);
         var found = Navigation.Definition(source.Workspace, source.Document, source.Position)!;
-        Assert.Equal(("file:///work/1.seg", 3, 6), (found.Uri, found.Range.Start.Line, found.Range.Start.Character));
+        Assert.Equal(("file:///project/1.seg", 3, 6), (found.Uri, found.Range.Start.Line, found.Range.Start.Character));
     }
 
     [Theory]

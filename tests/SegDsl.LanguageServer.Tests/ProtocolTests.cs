@@ -3,7 +3,7 @@ namespace SegDsl.LanguageServer.Tests;
 /// <summary>The server over streams, as an editor uses it.</summary>
 public sealed class ProtocolTests
 {
-    private const string Uri = "file:///work/net.seg";
+    private const string Uri = "file:///project/net.seg";
 
     private const string Text = """
         network Small(classes: int = 3) {

@@ -70,7 +70,7 @@ public sealed class RandomEditTests
 
     private static Document File(int index, string text) => new("file://" + PathOf(index), PathOf(index), null, text);
 
-    private static string PathOf(int index) => $"/work/{index}.seg";
+    private static string PathOf(int index) => $"/project/{index}.seg";
 
     private static string Source(int index) => index switch
     {

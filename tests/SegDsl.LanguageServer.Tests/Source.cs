@@ -40,5 +40,5 @@ internal sealed class Source
         return text;
     }
 
-    private static Document File(int index, string text) => new($"file:///work/{index}.seg", $"/work/{index}.seg", null, text);
+    private static Document File(int index, string text) => new($"file:///project/{index}.seg", $"/project/{index}.seg", null, text);
 }
