@@ -16,7 +16,7 @@ internal sealed class DocfxCommand(string repository)
     /// <exception cref="SiteException">It failed, or docfx is not restored.</exception>
     public void Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["docfx", .. arguments]) { WorkingDirectory = repository };
+        var start = new ProcessStartInfo("dotnet", ["docfx", .. arguments, "--logLevel", "warning"]) { WorkingDirectory = repository };
         start.Environment["DOTNET_NOLOGO"] = "1";
         using var process = Process.Start(start) ?? throw new SiteException("dotnet cannot be started.");
         process.WaitForExit();
