@@ -25,7 +25,7 @@ internal sealed class ImportCommand : ICommand
         var name = new Option<string?>("--name") { Description = "Give the network this name. [default: from the name of the model]", HelpName = "name" };
         var space = new Option<string?>("--namespace")
         {
-            Description = "Declare the network and its blocks in this namespace. [default: Imported. and the name of the network]", HelpName = "namespace",
+            Description = "Use this namespace for the network and its blocks. [default: Imported. and the name of the network]", HelpName = "namespace",
         };
         var command = new Command("import", "Translate an ONNX model to a .seg file and weights.") { model, output, weights, name, space };
         command.SetAction(parsed =>
