@@ -8,7 +8,7 @@ namespace SegDsl.Site;
 /// <param name="Name">The text.</param>
 /// <param name="Href">The page, relative to the file of the table; null for a heading.</param>
 /// <param name="Items">The entries below it.</param>
-/// <param name="Homepage">The page to show if <paramref name="Href"/> is another table.</param>
+/// <param name="Homepage">The page to show if <paramref name="Href"/> is a folder with a table of its own.</param>
 internal sealed record Contents(string Name, string? Href, IReadOnlyList<Contents> Items, string? Homepage = null)
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -26,7 +26,7 @@ internal sealed class MarkdownText
     /// <summary>The links and images.</summary>
     public IEnumerable<LinkInline> Links => document.Descendants<LinkInline>();
 
-    /// <summary>The code blocks with fences.</summary>
+    /// <summary>The code blocks with fences, also those in lists.</summary>
     public IEnumerable<FencedCodeBlock> CodeBlocks => document.Descendants<FencedCodeBlock>();
 
     /// <summary>The HTML in the page.</summary>

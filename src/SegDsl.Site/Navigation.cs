@@ -29,12 +29,12 @@ internal sealed class Navigation(SitePages pages, bool hasApi)
         List<Contents> entries =
         [
             new("Getting started", "docs/getting-started.md"),
-            new("Guides", "docs/toc.yml", [], "docs/index.md"),
-            new("Language", "grammar/toc.yml", [], "grammar/language.md"),
-            new("Diagnostics", $"{Diagnostics}/toc.yml", [], "docs/diagnostics.md"),
-            new("Zoo", "models/toc.yml", [], "models/index.md"),
+            new("Guides", "docs/", [], "docs/index.md"),
+            new("Language", "grammar/", [], "grammar/language.md"),
+            new("Diagnostics", $"{Diagnostics}/", [], "grammar/diagnostics/index.md"),
+            new("Zoo", "models/", [], "models/index.md"),
         ];
-        if (hasApi) entries.Add(new("API", "api/toc.yml"));
+        if (hasApi) entries.Add(new("API", "api/"));
         return entries;
     }
 
@@ -56,7 +56,7 @@ internal sealed class Navigation(SitePages pages, bool hasApi)
 
     private List<Contents> Codes() =>
     [
-        Entry(Diagnostics, "All diagnostics", "docs/diagnostics.md"),
+        new("All diagnostics", "index.md"),
         .. pages.Markdown.Where(IsDiagnostic).GroupBy(page => Path.GetFileName(page)[3]).Select(range => new Contents(
             Ranges.GetValueOrDefault(range.Key, $"SEG{range.Key}xx"), null, [.. range.Select(page => Entry(Diagnostics, pages[page].Title, page))])),
     ];

@@ -49,6 +49,8 @@ internal sealed partial class SitePages
     /// <summary>The path of the file in the site that shows a file or folder.</summary>
     public static string PathInSite(string path) => Path.GetFileName(path) switch
     {
+        // The bar at the top marks the part whose first page is nearest.
+        "diagnostics.md" => "grammar/diagnostics/index.md",
         "README.md" => path[..^"README.md".Length] + "index.md",
         var name when name.EndsWith(".md", StringComparison.Ordinal) || IsImage(name) => path,
         _ => path + ".md",
