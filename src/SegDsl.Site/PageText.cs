@@ -3,7 +3,9 @@ using Markdig.Syntax.Inlines;
 
 namespace SegDsl.Site;
 
-/// <summary>The text of a page in the site. It differs from the page in the repository only in its links, and in the language of code blocks without one.</summary>
+/// <summary>
+/// The text of a page in the site. It differs from the page in the repository only in its links, and in the language of code blocks without one.
+/// </summary>
 /// <param name="pages">All pages.</param>
 /// <param name="page">The path of the page, relative to the repository.</param>
 internal sealed class PageText(SitePages pages, string page)

@@ -38,8 +38,8 @@ internal sealed partial class SitePages
     {
         var pages = new SitePages(repository);
         foreach (var (folder, pattern) in Roots)
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(repository, folder), pattern).Where(file => !file.Contains(".received.", StringComparison.Ordinal)))
-                pages.Add(Path.GetRelativePath(repository, file).Replace('\\', '/'));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(repository, folder), pattern))
+                if (!file.Contains(".received.", StringComparison.Ordinal)) pages.Add(Path.GetRelativePath(repository, file).Replace('\\', '/'));
         return pages;
     }
 
@@ -75,8 +75,8 @@ internal sealed partial class SitePages
     {
         if (markdown.ContainsKey(page)) return;
         var text = markdown[page] = new MarkdownText(Path.Combine(repository, page));
-        var links = text.Links.Select(link => link.Url ?? "").Concat(text.Html.SelectMany(html => ImageSource().Matches(html).Select(match => match.Groups[1].Value)));
-        foreach (var url in links.Where(url => !IsForeign(url))) AddTarget(page, url.Split('#')[0]);
+        var shown = text.Html.SelectMany(html => ImageSource().Matches(html)).Select(match => match.Groups[1].Value);
+        foreach (var url in text.Links.Select(link => link.Url ?? "").Concat(shown).Where(url => !IsForeign(url))) AddTarget(page, url.Split('#')[0]);
     }
 
     private void AddTarget(string page, string url)
@@ -93,6 +93,8 @@ internal sealed partial class SitePages
     private void AddFolder(string folder)
     {
         var path = Path.Combine(repository, folder);
+        // Folders of sources have texts for packages.
+        if (folder.StartsWith("src/", StringComparison.Ordinal)) return;
         if (File.Exists(Path.Combine(path, "README.md"))) Add(folder + "/README.md");
         else if (Directory.GetFiles(path, "*.seg") is { Length: > 0 } files)
         {

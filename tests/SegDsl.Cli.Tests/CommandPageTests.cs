@@ -43,14 +43,18 @@ public partial class CommandPageTests
     }
 
     private static IEnumerable<string> Find(Regex code, Regex line) =>
-        PageFiles.All.SelectMany(page => code.Matches(PageFiles.Read(page))).SelectMany(match => line.Matches(match.Value)).Select(m => m.Groups[1].Value.Trim());
+        from page in PageFiles.All
+        from block in code.Matches(PageFiles.Read(page))
+        from match in line.Matches(block.Value)
+        select match.Groups[1].Value.Trim();
 
     /// <summary>The command of a line, and its words.</summary>
     private static (Command Command, List<string> Words) Read(string line, CommandTree tree, CommandContext context)
     {
         var words = Word().Matches(line).Select(m => m.Value.Trim('\'')).ToList();
         var command = tree.Root.Parse(words).CommandResult.Command;
-        // Experiments of the reader's own are replaced by one of the zoo, which has the same settings.
+        // A project with one experiment does not name it. Experiments of the reader's own are replaced by one of the zoo, which has the same settings.
+        if (words is ["train"]) words.Add("BrainR18");
         if (command.Name == "train" && words.Count > 1 && context.Catalog.Experiments.All(e => e.Name != words[1])) words[1] = "BrainR18";
         return (command, words);
     }
@@ -67,7 +71,7 @@ public partial class CommandPageTests
     [GeneratedRegex(@"(?:\./seg|^ *seg|^ *dotnet run --) (?!--)((?:[^\n#\\`]|\\\n)+)", RegexOptions.Multiline)]
     private static partial Regex CommandLine();
 
-    [GeneratedRegex("^`seg ([^`]+)`$")]
+    [GeneratedRegex("^`seg ([a-z][^`]*)`$")]
     private static partial Regex Mention();
 
     [GeneratedRegex(@"'[^']*'|[^\s\\]+")]

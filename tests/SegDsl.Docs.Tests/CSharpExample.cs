@@ -5,18 +5,17 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SegDsl.Generators;
 using SegDsl.Language;
-using SegDsl.Language.Syntax;
 using SegDsl.Tests;
 
 namespace SegDsl.Docs.Tests;
 
 /// <summary>
-/// Compiles a C# example as a project with the packages of the repository would: with the implicit usings of the SDK, the usings of earlier examples on its
-/// page, the classes generated from the <c>.seg</c> example before it, the zoo, and a few variables that texts introduce.
+/// Compiles a C# example as a project with the packages of the repository would: with the implicit usings of the SDK, the usings and types of earlier
+/// examples on its page, the classes generated from the <c>.seg</c> example before it, the zoo, and a few variables that texts introduce.
 /// </summary>
 internal static partial class CSharpExample
 {
-    /// <summary>The page whose <c>.seg</c> example is used on pages without one.</summary>
+    /// <summary>The page whose <c>.seg</c> example is used on pages without one, together with the network of the templates.</summary>
     private const string Tutorial = "docs/getting-started.md";
 
     private const string Templates = "src/SegDsl.Templates/content/";
@@ -44,7 +43,7 @@ internal static partial class CSharpExample
         "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
     }.Select(name => $"global using {name};\n"));
 
-    private static readonly Lazy<IReadOnlyList<SyntaxTree>> Zoo = new(() => [.. SegFiles("models")]);
+    private static readonly Lazy<IReadOnlyList<Language.Syntax.SyntaxTree>> Zoo = new(() => [.. SegFiles("models")]);
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);
@@ -53,19 +52,27 @@ internal static partial class CSharpExample
     /// <param name="example">The example.</param>
     public static IReadOnlyList<string> Compile(CodeExample example)
     {
-        var code = CSharpSyntaxTree.ParseText(example.Text, Parsing, example.Page);
-        var isProgram = code.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax);
-        IEnumerable<string> texts = [ImplicitUsings + EarlierUsings(example) + Given, .. Generate(example), .. TemplateFiles(example)];
+        // The SDK reads the directives of programs of one file.
+        var code = CSharpSyntaxTree.ParseText(Directive().Replace(example.Text, ""), Parsing, example.Page);
+        var earlier = CodeExample.All.Where(other => other.Page == example.Page && other.Language == "csharp" && other.Line < example.Line).ToList();
+        IEnumerable<string> texts =
+        [
+            ImplicitUsings + Usings(example, earlier) + Given,
+            .. earlier.Select(other => other.Text).Where(text => !IsProgram(CSharpSyntaxTree.ParseText(text, Parsing))),
+            .. Generate(example),
+            .. TemplateFiles(example),
+        ];
         var compilation = CSharpCompilation.Create(
             "Example", texts.Select(text => CSharpSyntaxTree.ParseText(text, Parsing)).Prepend(code), References.Value,
-            new(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+            new(IsProgram(code) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         return [.. compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
     }
 
-    /// <summary>The usings of the earlier examples on the page.</summary>
-    private static string EarlierUsings(CodeExample example)
+    private static bool IsProgram(SyntaxTree code) => code.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax);
+
+    /// <summary>The usings of earlier examples that an example does not repeat.</summary>
+    private static string Usings(CodeExample example, IEnumerable<CodeExample> earlier)
     {
-        var earlier = CodeExample.All.Where(other => other.Page == example.Page && other.Language == "csharp" && other.Line < example.Line);
         var text = new StringBuilder();
         foreach (var line in earlier.SelectMany(other => Using().Matches(other.Text)).Select(match => match.Value).Distinct())
             if (!example.Text.Contains(line, StringComparison.Ordinal)) text.Append("global ").Append(line).Append('\n');
@@ -75,9 +82,10 @@ internal static partial class CSharpExample
     /// <summary>The C# of the <c>.seg</c> example before a C# example.</summary>
     private static IEnumerable<string> Generate(CodeExample example)
     {
-        var declared = CodeExample.All.LastOrDefault(other => other.Page == example.Page && other.Language == "seg" && other.Line < example.Line)
-            ?? CodeExample.All.First(other => other.Page == Tutorial && other.Language == "seg");
-        var own = IsTemplate(example) ? [.. SegFiles(FolderOf(example))] : new[] { SegCompiler.Parse("example.seg", declared.Text) };
+        var declared = CodeExample.All.LastOrDefault(other => other.Page == example.Page && other.Language == "seg" && other.Line < example.Line);
+        var tutorial = CodeExample.All.First(other => other.Page == Tutorial && other.Language == "seg");
+        Language.Syntax.SyntaxTree[] own =
+            [SegCompiler.Parse("example.seg", (declared ?? tutorial).Text), .. declared is null ? SegFiles(Templates) : []];
         var compilation = SegCompiler.Compile([.. Zoo.Value, .. own]);
         var generated = SegCode.Generate(compilation, [.. own.Select(tree => tree.Source.Path)], RootNamespace(example));
         Assert.Empty(generated.Diagnostics.Select(d => d.ToString()));
@@ -89,8 +97,9 @@ internal static partial class CSharpExample
     {
         if (IsTemplate(example)) return "SegDsl.App_1";
         if (Catalog().Match(example.Text) is { Success: true } catalog) return catalog.Groups[1].Value;
-        var project = CodeExample.All.Where(other => other.Page == example.Page).Select(other => Created().Match(other.Text)).FirstOrDefault(match => match.Success);
-        return project is null ? "Mine" : char.ToUpperInvariant(project.Groups[1].Value[0]) + project.Groups[1].Value[1..];
+        var project = CodeExample.All.Where(other => other.Page == example.Page)
+            .Select(other => Created().Match(other.Text)).FirstOrDefault(match => match.Success);
+        return project is null ? "Fields" : char.ToUpperInvariant(project.Groups[1].Value[0]) + project.Groups[1].Value[1..];
     }
 
     private static bool IsTemplate(CodeExample example) => example.Page.StartsWith(Templates, StringComparison.Ordinal);
@@ -102,12 +111,15 @@ internal static partial class CSharpExample
         ? Directory.EnumerateFiles(Path.Combine(Verifier.Repository, FolderOf(example)), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)
         : [];
 
-    private static IEnumerable<SyntaxTree> SegFiles(string folder) =>
+    private static IEnumerable<Language.Syntax.SyntaxTree> SegFiles(string folder) =>
         from path in Directory.EnumerateFiles(Path.Combine(Verifier.Repository, folder), "*.seg", SearchOption.AllDirectories)
         let relative = Path.GetRelativePath(Path.Combine(Verifier.Repository, folder), path).Replace('\\', '/')
         where !relative.Split('/').Any(part => part is "bin" or "obj")
         orderby relative
         select SegCompiler.Parse(relative, File.ReadAllText(path));
+
+    [GeneratedRegex("^#:.*$", RegexOptions.Multiline)]
+    private static partial Regex Directive();
 
     [GeneratedRegex(@"^using (static )?[\w.]+;", RegexOptions.Multiline)]
     private static partial Regex Using();

@@ -7,5 +7,9 @@ public sealed class CSharpExampleTests
     public static TheoryData<string> Places => [.. CodeExample.All.Where(example => example.Language == "csharp").Select(example => example.Place)];
 
     [Theory, MemberData(nameof(Places))]
-    public void An_example_compiles(string place) => Assert.Empty(CSharpExample.Compile(CodeExample.All.Single(example => example.Place == place)));
+    public void An_example_compiles(string place)
+    {
+        var errors = CSharpExample.Compile(CodeExample.All.Single(example => example.Place == place));
+        Assert.True(errors.Count == 0, string.Join('\n', errors));
+    }
 }
