@@ -19,7 +19,6 @@ public sealed record Project(string Folder, string Namespace, string Assembly)
         new("src/SegDsl.LanguageServer", "SegDsl.LanguageServer", "SegDsl.LanguageServer"),
         new("src/SegDsl.Onnx", "SegDsl.Onnx", "SegDsl.Onnx"),
         new("src/SegDsl.Serving", "SegDsl.Serving", "SegDsl.Serving"),
-        new("src/SegDsl.Site", "SegDsl.Site", "SegDsl.Site"),
         new("src/SegDsl.Cli", "SegDsl.Cli", "SegDsl.Cli"),
     ];
 

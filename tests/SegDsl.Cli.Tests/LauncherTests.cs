@@ -169,7 +169,8 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(
             [
                 Restore, Build, "restore src/SegDsl.Site", "build src/SegDsl.Site --no-restore -c Release --nologo",
-                "tool restore --tool-manifest .config/dotnet-tools.json", $"artifacts/bin/SegDsl.Site/release/SegDsl.Site.dll {sandbox["repository"]} --serve --port 8081",
+                "tool restore --tool-manifest .config/dotnet-tools.json",
+                $"artifacts/bin/SegDsl.Site/release/SegDsl.Site.dll {sandbox["repository"]} --serve --port 8081",
             ],
             sandbox.Calls);
     }

@@ -45,7 +45,8 @@ internal static partial class CSharpExample
 
     private static readonly Lazy<IReadOnlyList<Language.Syntax.SyntaxTree>> Zoo = new(() => [.. SegFiles("models")]);
 
-    private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
+    /// <summary>The assemblies of the product.</summary>
+    public static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>Compiles an example and returns its errors.</summary>
