@@ -7,11 +7,13 @@ using DimensionProto = SegDsl.Onnx.Format.TensorShapeProto.Types.Dimension;
 
 namespace SegDsl.Cli.Drawing;
 
-/// <summary>The picture of any ONNX model: a box for each operator, with the shapes that the file states.</summary>
+/// <summary>
+/// The picture of any ONNX model: a box for each operator, with the shapes that the file states. Operators that compute constants and sizes are left out.
+/// </summary>
 /// <remarks>Models that can be imported have modules and inferred shapes, and are drawn as networks.</remarks>
 internal sealed class OnnxPicture
 {
-    private const string ConstantOperator = "Constant";
+    private const string SizeOperator = "Shape";
 
     private static readonly Dictionary<string, string> FamilyOf = new (string Family, string[] Operators)[]
     {
@@ -37,6 +39,7 @@ internal sealed class OnnxPicture
     private readonly List<Box> boxes = [];
     private readonly List<Arrow> arrows = [];
     private readonly Dictionary<string, int> producers = [];
+    // Values that do not depend on the elements of the inputs.
     private readonly HashSet<string> constants;
     private readonly HashSet<(int Box, string Value)> labeled = [];
 
@@ -62,7 +65,7 @@ internal sealed class OnnxPicture
         }
         foreach (var node in graph.Node)
         {
-            if (node.OpType == ConstantOperator)
+            if (node.OpType == SizeOperator || Uses(node).All(constants.Contains))
             {
                 constants.UnionWith(node.Output);
                 continue;
