@@ -30,7 +30,7 @@ public static class InputCheck
     /// <exception cref="NetworkInputException">The type or the device differs.</exception>
     internal static void Kind(string block, Tensor input, string name, Tensor weights)
     {
-        if (input.device_type != weights.device_type || (input.device_type != DeviceType.CPU && input.device_index != weights.device_index))
+        if (!AreTogether(input, weights))
             throw new NetworkInputException(
                 $"{block}: the input '{name}' is on the device '{input.device}', but the weights are on '{weights.device}'. "
                 + $"Call {name}.to(device), or network.to(device).", name);
@@ -40,6 +40,10 @@ public static class InputCheck
             $"{block}: the input '{name}' is {NameOf(input.dtype)}, but the weights are {NameOf(weights.dtype)}. "
             + $"Convert it with {name}.to(ScalarType.{weights.dtype}){normalized}.", name);
     }
+
+    /// <summary>Whether two tensors are on the same device.</summary>
+    internal static bool AreTogether(Tensor a, Tensor b) =>
+        a.device_type == b.device_type && (a.device_type == DeviceType.CPU || a.device_index == b.device_index);
 
     /// <summary>Whether operators convert their operands to one type.</summary>
     private static bool IsCast(DeviceType device) => device is DeviceType.CPU or DeviceType.CUDA && AutocastState.OfThread[device].IsEnabled;
