@@ -28,7 +28,10 @@ public sealed class ProgramTests(PackedRepository packed)
             packed["trimmed"], "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-o", "published",
             $"-p:SegDslVersion={packed.Version}", "-p:CreateHardLinksForPublishFilesIfPossible=true");
 
-        Assert.DoesNotContain("warning IL", output, StringComparison.Ordinal);
+        // TorchSharp is not annotated for trimming; the targets of the package keep all of it.
+        Assert.All(
+            Lines(output).Where(line => line.Contains("warning", StringComparison.Ordinal)),
+            line => Assert.Contains("IL2104: Assembly 'TorchSharp' produced trim warnings", line, StringComparison.Ordinal));
         var program = packed[OperatingSystem.IsWindows() ? "trimmed/published/Trimmed.exe" : "trimmed/published/Trimmed"];
         Assert.Equal(["48 x 32, True"], Lines(DotnetCommand.RunProgram(program, packed["trimmed"])));
         // The networks that the program does not use are removed.
