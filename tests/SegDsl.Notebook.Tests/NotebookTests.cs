@@ -18,7 +18,8 @@ public sealed partial class NotebookTests
         foreach (var cell in Cells())
         {
             var result = await kernel.SendAsync(new SubmitCode(WithAssemblies(cell), "csharp"));
-            Assert.True(!result.Events.Any(e => e is CommandFailed), cell + "\n" + string.Join('\n', result.Events.OfType<CommandFailed>().Select(e => e.Message)));
+            var failures = result.Events.OfType<CommandFailed>().Select(e => e.Message).ToList();
+            Assert.True(failures.Count == 0, $"{cell}\n{string.Join('\n', failures)}");
             results.Add(result);
         }
 

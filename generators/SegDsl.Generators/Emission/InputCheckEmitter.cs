@@ -22,7 +22,8 @@ internal static class InputCheckEmitter
             var axis = Axes.Channel(input.Dimensions.Count);
             var channels = open.TryGetValue(input, out var name) ? constants.Use(name, "long") : constants.Emit(input.Dimensions[axis]);
             var shape = ConstantEmitter.Quote(DocComment.Dimensions(input));
-            var rest = $"{ConstantEmitter.Quote(input.Name)}, {shape}, {CSharpExpression.Number(input.Dimensions.Count)}, {CSharpExpression.Number(axis)}, {channels}";
+            var (rank, at) = (CSharpExpression.Number(input.Dimensions.Count), CSharpExpression.Number(axis));
+            var rest = $"{ConstantEmitter.Quote(input.Name)}, {shape}, {rank}, {at}, {channels}";
             checks.Add((i, block.Kind == BlockKind.Block
                 ? value => $"InputCheck.Shape(nameof({block.Name}), {value}, {rest});"
                 : value => $"RequireInput({value}, {rest});"));

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace SegDsl.Logging;
 
-/// <summary>Writes the progress of a run to a logger: a step every few seconds as information, the other steps on the level <see cref="LogLevel.Debug"/>.</summary>
+/// <summary>
+/// Writes the progress of a run to a logger: a step every few seconds as information, the other steps on the level <see cref="LogLevel.Debug"/>.
+/// </summary>
 /// <param name="logger">The logger.</param>
 internal sealed partial class LoggingObserver(ILogger logger) : ITrainingObserver
 {

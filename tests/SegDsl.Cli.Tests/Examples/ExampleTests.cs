@@ -9,7 +9,7 @@ public sealed class ExampleTests : CommandLineFixture
 {
     private const string Main = "docs/csharp.md";
 
-    /// <summary>What the text around an example says, by page and number of the example.</summary>
+    /// <summary>What the text around an example assumes, by page and number of the example.</summary>
     private static readonly Dictionary<(string Page, int Example), string> Contexts = new()
     {
         [("docs/inference.md", 0)] = """
@@ -65,11 +65,12 @@ public sealed class ExampleTests : CommandLineFixture
         for (var i = 0; i < page.Programs.Count; i++)
         {
             // The SDK reads the directives of programs of one file.
-            var example = string.Concat(page.Programs[i].Split('\n').Where(line => !line.StartsWith("#:", StringComparison.Ordinal)).Select(line => line + "\n"));
-            var usings = example.Split('\n').Where(line => line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains('=')).ToList();
+            var lines = page.Programs[i].Split('\n').Where(line => !line.StartsWith("#:", StringComparison.Ordinal)).ToList();
+            var example = string.Join('\n', lines);
+            var usings = lines.Where(line => line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains('=')).ToList();
             var text = Contexts.TryGetValue((name, i), out var context)
                 ? string.Concat(usings.Select(line => line + "\n"))
-                    + context.Replace("EXAMPLE", string.Join('\n', example.Split('\n').Except(usings)), StringComparison.Ordinal)
+                    + context.Replace("EXAMPLE", string.Join('\n', lines.Except(usings)), StringComparison.Ordinal)
                 : example;
             CompiledProgram.Compile(IsShared(example) ? shared : [.. shared, text], files, "Fields");
         }

@@ -25,7 +25,8 @@ public sealed class PlainProgramTests : TrainingFixture
         Assert.Contains(progress.Reports, report => report.EvaluatedImages is { Done: 1, Images: 2 });
         Assert.Contains(
             (LogLevel.Information, "TinyShapes: TinyNet with 242 trainable parameters, 6 steps with a total batch size of 2, 6 images, on cpu"), logger.Entries);
-        Assert.Contains(logger.Entries, entry => entry.Level == LogLevel.Information && entry.Text.StartsWith("Step 1 of 6, epoch 1, loss", StringComparison.Ordinal));
+        Assert.Contains(
+            logger.Entries, entry => entry.Level == LogLevel.Information && entry.Text.StartsWith("Step 1 of 6, epoch 1, loss", StringComparison.Ordinal));
         Assert.Contains(logger.Entries, entry => entry.Level == LogLevel.Debug && entry.Text.StartsWith("Step 2 of 6", StringComparison.Ordinal));
         Assert.Contains(logger.Entries, entry => entry.Text.StartsWith("After step 6: mean IoU 0.", StringComparison.Ordinal));
         Assert.DoesNotContain(logger.Entries, entry => entry.Level == LogLevel.Warning);
