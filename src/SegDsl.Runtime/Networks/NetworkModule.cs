@@ -45,21 +45,32 @@ public abstract class NetworkModule<TInput> : nn.Module<TInput, NamedTensors>
         InputCheck.Kind(GetType().Name, input, name, weights);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Moves the state to a device and converts it to a data type.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="dtype">The data type of the state.</param>
+    /// <param name="non_blocking">Whether copies may be asynchronous.</param>
+    /// <returns>This module.</returns>
     protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
     {
         ModuleState.Convert(this, dtype, device);
         return base._to(device, dtype, non_blocking);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Moves the state to a device.</summary>
+    /// <param name="deviceType">The type of the device.</param>
+    /// <param name="deviceIndex">The index of the device.</param>
+    /// <param name="non_blocking">Whether copies may be asynchronous.</param>
+    /// <returns>This module.</returns>
     protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
     {
         ModuleState.Convert(this, null, new Device(deviceType, deviceIndex));
         return base._to(deviceType, deviceIndex, non_blocking);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Converts the state to a data type.</summary>
+    /// <param name="dtype">The data type of the state.</param>
+    /// <param name="non_blocking">Whether copies may be asynchronous.</param>
+    /// <returns>This module.</returns>
     protected override nn.Module _to(ScalarType dtype, bool non_blocking)
     {
         ModuleState.Convert(this, dtype, null);
