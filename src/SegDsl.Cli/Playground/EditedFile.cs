@@ -21,7 +21,8 @@ internal sealed class EditedFile
     {
         this.path = path;
         if (path is null) return;
-        if (!path.EndsWith(SourceFile.Extension, StringComparison.OrdinalIgnoreCase)) throw new CommandException($"{path}: expected a {SourceFile.Extension} file.");
+        if (!path.EndsWith(SourceFile.Extension, StringComparison.OrdinalIgnoreCase))
+            throw new CommandException($"{path}: expected a {SourceFile.Extension} file.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder)) throw new CommandException($"{path}: the folder {folder} does not exist.");
         // Reports a file that cannot be read when the program starts.

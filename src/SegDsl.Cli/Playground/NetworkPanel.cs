@@ -46,7 +46,7 @@ internal sealed class NetworkPanel(LibraryCompiler compiler, string uri)
         var (graph, diagnostics) = file.Compilation.GraphOf(signature) is { } known ? (known, []) : file.Compilation.Elaborate(signature);
         cancellation.ThrowIfCancellationRequested();
         return graph is null
-            ? panel with { Problem = diagnostics.Count > 0 ? diagnostics[0].Message : $"{signature.Name} has no shapes by itself; choose a network that applies it." }
+            ? panel with { Problem = diagnostics.Count > 0 ? diagnostics[0].Message : $"{signature.Name} has no shapes by itself; choose another network." }
             : Show(panel, graph, request, cancellation);
     }
 

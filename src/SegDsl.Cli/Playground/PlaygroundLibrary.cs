@@ -2,7 +2,9 @@ using SegDsl.Cli.Sources;
 
 namespace SegDsl.Cli.Playground;
 
-/// <summary>The files that the edited file can use, under URIs that are not those of files: the zoo, and the files of <c>--file</c>. They are read-only.</summary>
+/// <summary>
+/// The files that the edited file can use, under URIs that are not those of files: the zoo, and the files of <c>--file</c>. They are read-only.
+/// </summary>
 internal sealed class PlaygroundLibrary
 {
     private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);

@@ -27,7 +27,7 @@ function createEditor(monaco, model) {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const setTheme = () => monaco.editor.setTheme(dark.matches ? 'seg-dark' : 'seg-light');
   const editor = monaco.editor.create($('editor'), {
-    model, automaticLayout: true, minimap: { enabled: false }, scrollBeyondLastLine: false, tabSize: 4, insertSpaces: true, fontSize: 13.5,
+    model, automaticLayout: true, useShadowDOM: false, minimap: { enabled: false }, scrollBeyondLastLine: false, tabSize: 4, insertSpaces: true, fontSize: 13.5,
     fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace', 'semanticHighlighting.enabled': true, wordBasedSuggestions: false,
     fixedOverflowWidgets: true, renderLineHighlight: 'line', lineNumbersMinChars: 3, padding: { top: 8, bottom: 8 }, glyphMargin: false,
     ariaLabel: 'The .seg file', inlayHints: { enabled: 'on', fontSize: 12 }, unicodeHighlight: { ambiguousCharacters: false },
