@@ -8,10 +8,13 @@ using SegDsl.Language.Syntax;
 
 namespace SegDsl.Language;
 
-/// <summary>The result of compiling a set of files.</summary>
+/// <summary>The result of compiling a set of files. Several threads can use it at the same time.</summary>
 public sealed class Compilation
 {
     private readonly BoundProject project;
+
+    // Elaboration shares what it computes between networks.
+    private readonly object elaboration = new();
 
     internal Compilation(BoundProject project, IReadOnlyList<Diagnostic> diagnostics)
     {
@@ -32,7 +35,10 @@ public sealed class Compilation
     public IReadOnlyList<NetworkGraph> Networks => [.. Files.SelectMany(f => f.Blocks).Select(b => GraphOf(b.Signature)).OfType<NetworkGraph>()];
 
     /// <summary>The graph of a network; null if it cannot be elaborated or is not a network.</summary>
-    public NetworkGraph? GraphOf(BlockSignature network) => project.GraphOf(network);
+    public NetworkGraph? GraphOf(BlockSignature network)
+    {
+        lock (elaboration) return project.GraphOf(network);
+    }
 
     /// <summary>Elaborates a block by itself. Channels of its inputs stay symbols, as do parameters, if the layout does not depend on them.</summary>
     /// <param name="block">A block, backbone or head of <see cref="Files"/>.</param>
@@ -41,8 +47,11 @@ public sealed class Compilation
     {
         if (block is null) throw new ArgumentNullException(nameof(block));
         var diagnostics = new DiagnosticBag();
-        var graph = project.Sound.TryGetValue(block, out var sound) ? project.ElaboratorFor(diagnostics).Elaborate(sound) : null;
-        return (graph, diagnostics.ToSortedList());
+        lock (elaboration)
+        {
+            var graph = project.Sound.TryGetValue(block, out var sound) ? project.ElaboratorFor(diagnostics).Elaborate(sound) : null;
+            return (graph, diagnostics.ToSortedList());
+        }
     }
 
     /// <summary>Elaborates a network with values for some of its parameters, which may change its layout.</summary>
@@ -56,7 +65,7 @@ public sealed class Compilation
     {
         if (network is null) throw new ArgumentNullException(nameof(network));
         var diagnostics = new DiagnosticBag();
-        return (project.ElaboratorFor(diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
+        lock (elaboration) return (project.ElaboratorFor(diagnostics).Elaborate(project.Sound[network.Network], values), diagnostics.ToSortedList());
     }
 
     /// <summary>The shapes of all blocks, over open parameters.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Imaging;
@@ -111,6 +112,24 @@ public sealed class ExportTests : CommandLineFixture
         var result = Run(Arguments(Class(Method + Form)));
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.StartsWith("image [N, 3, H, W] → seg [N, 2, H / 2, W / 2]; 2 nodes", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_with_operators_of_others_is_drawn_without_modules()
+    {
+        Assert.Equal(0, Run(Export("net.onnx")).Code);
+        // Latin-1 keeps every byte.
+        var model = File.ReadAllText(InFolder("net.onnx"), Encoding.Latin1).Replace("Relu", "Xelu", StringComparison.Ordinal);
+        File.WriteAllText(InFolder("other.onnx"), model, Encoding.Latin1);
+
+        var result = Run("graph", InFolder("other.onnx"), "-o", InFolder("other.dot"));
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("(Xelu): the language has no such operation", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("seg: The drawing shows the operators of the model, without modules.\n", result.Error, StringComparison.Ordinal);
+        var drawing = File.ReadAllText(InFolder("other.dot"));
+        Assert.Matches("b0 .*image.*b1 .*Conv.*3×3 /2×2.*224.*b2 .*Xelu(?s:.*)b0 -> b1 .*3×H×W(?s:.*)b1 -> b2", drawing.Replace("\n", " ", StringComparison.Ordinal));
+        Assert.Contains("cannot be imported", Fails(1, "graph", InFolder("other.onnx"), "-o", InFolder("other.dot"), "--depth", "2"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,25 +7,30 @@ using SegDsl.Language.Text;
 
 namespace SegDsl.Language.Construction;
 
-/// <summary>The shapes of all blocks, each computed once.</summary>
+/// <summary>The shapes of all blocks, each computed once. Several threads can use it at the same time.</summary>
 public sealed class ProjectShapes
 {
     private readonly IReadOnlyDictionary<BlockSignature, BoundBlock> blocks;
     private readonly Dictionary<BlockSignature, (BlockShapes Shapes, DiagnosticBag Diagnostics)> done = [];
     private readonly Dictionary<BlockSignature, (BlockShapes, TensorShape)> externs = [];
     private readonly Dictionary<SourceText, WorkBudget> budgets = [];
+    private readonly object analysis = new();
 
     internal ProjectShapes(IReadOnlyDictionary<BlockSignature, BoundBlock> blocks) => this.blocks = blocks;
 
     /// <summary>The shapes of a block; null if it contains itself or is not part of the project.</summary>
     public BlockShapes? Of(BlockSignature signature)
     {
-        if (done.TryGetValue(signature, out var known)) return known.Shapes;
-        if (!blocks.TryGetValue(signature, out var block)) return null;
-        var diagnostics = new DiagnosticBag();
-        var shapes = Analyze(block, diagnostics);
-        done.Add(signature, (shapes, diagnostics));
-        return shapes;
+        // An analysis asks for the shapes of the blocks that it applies, in the same thread.
+        lock (analysis)
+        {
+            if (done.TryGetValue(signature, out var known)) return known.Shapes;
+            if (!blocks.TryGetValue(signature, out var block)) return null;
+            var diagnostics = new DiagnosticBag();
+            var shapes = Analyze(block, diagnostics);
+            done.Add(signature, (shapes, diagnostics));
+            return shapes;
+        }
     }
 
     private BlockShapes Analyze(BoundBlock block, DiagnosticBag diagnostics)

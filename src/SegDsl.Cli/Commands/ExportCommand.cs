@@ -52,6 +52,10 @@ internal sealed class ExportCommand : ICommand
     {
         Description = "Write the weights to a file of their own, FILE.data, as is always done if they exceed 2 GB.",
     };
+    private readonly Option<string?> license = new("--license")
+    {
+        Description = "Add the license of the weights to the model, for example CC-BY-4.0.", HelpName = "license",
+    };
     private readonly JsonReport json = new();
 
     /// <inheritdoc/>
@@ -59,7 +63,8 @@ internal sealed class ExportCommand : ICommand
     {
         var command = new Command("export", "Export a network with its weights as an ONNX model, for inference with other programs.")
         {
-            name, weights.File, weights.Key, weights.Partial, set, dataset, output, size, opset, half, outputs, argmax, preprocess, external, json.Option,
+            name, weights.File, weights.Key, weights.Partial, set, dataset, output, size, opset, half, outputs, argmax, preprocess, external,
+            license, json.Option,
         };
         command.SetAction(parsed => Export(parsed, context));
         return command;
@@ -122,6 +127,7 @@ internal sealed class ExportCommand : ICommand
             ArgMax = parsed.GetValue(argmax),
             Preprocess = parsed.GetValue(preprocess),
             Dataset = data,
+            License = parsed.GetValue(license),
             ExternalData = parsed.GetValue(external) ? true : null,
         };
     }

@@ -6,6 +6,7 @@ using SegDsl.Cli.Drawing;
 using SegDsl.Cli.Summary;
 using SegDsl.Language.Graph;
 using SegDsl.Language.Shapes;
+using SegDsl.Onnx;
 using SegDsl.Onnx.Import;
 
 namespace SegDsl.Cli.Commands;
@@ -46,10 +47,8 @@ internal sealed class GraphCommand : ICommand
             var format = path.Extension.TrimStart('.');
             if (format != Text && !Graphviz.Formats.Contains(format))
                 throw new CommandException($"--output {path}: expected the extension {string.Join(", ", Graphviz.Formats.Select(f => "." + f))} or .{Text}.");
-            var graph = GraphOf(context, parsed.GetRequiredValue(network), parsed.GetRequiredValue(set));
-            var values = InputSizes.Bind(graph, parsed.GetRequiredValue(size))?.ToDictionary(v => v.Key, v => Dimension.Constant(v.Value)) ?? graph.Defaults;
-            var picture = Folding.Fold(graph, (int)(parsed.GetValue(depth) ?? 1), parsed.GetRequiredValue(expand));
-            var text = new DotText(picture, d => d.Substitute(values)).Write(parsed.GetValue(direction));
+            var view = new View((int?)parsed.GetValue(depth), parsed.GetRequiredValue(expand), parsed.GetRequiredValue(size));
+            var text = Draw(context, parsed.GetRequiredValue(network), parsed.GetRequiredValue(set), view).Write(parsed.GetValue(direction));
             var bytes = format == Text ? Encoding.UTF8.GetBytes(text) : Graphviz.Draw(text, format);
             AtomicFile.Write(path.FullName, stream => stream.Write(bytes));
             return 0;
@@ -57,10 +56,34 @@ internal sealed class GraphCommand : ICommand
         return command;
     }
 
-    private static NetworkGraph GraphOf(CommandContext context, string network, string[] settings)
+    private static DotText Draw(CommandContext context, string name, string[] settings, View view)
     {
-        if (!network.EndsWith(OnnxExtension, StringComparison.OrdinalIgnoreCase)) return context.Graph(network, settings);
+        if (!name.EndsWith(OnnxExtension, StringComparison.OrdinalIgnoreCase)) return view.Of(context.Graph(name, settings));
         if (settings is not []) throw new CommandException($"--set {settings[0]}: an ONNX model has no parameters.");
-        return OnnxImport.Read(network).Graph();
+        try
+        {
+            return view.Of(OnnxImport.Read(name).Graph());
+        }
+        catch (OnnxException e) when (view.IsDefault)
+        {
+            // If the file is not a model at all, this fails with the same message.
+            var operators = OnnxPicture.Of(name);
+            context.Error.WriteLine($"seg: {e.Message}");
+            context.Error.WriteLine("seg: The drawing shows the operators of the model, without modules.");
+            return new(operators, d => d);
+        }
+    }
+
+    /// <summary>What a drawing shows of a network.</summary>
+    private sealed record View(int? Depth, string[] Expanded, string[] Sizes)
+    {
+        /// <summary>Whether no option is given, all of which require the modules and sizes of a network.</summary>
+        public bool IsDefault => Depth is null && Expanded is [] && Sizes is [];
+
+        public DotText Of(NetworkGraph graph)
+        {
+            var values = InputSizes.Bind(graph, Sizes)?.ToDictionary(v => v.Key, v => Dimension.Constant(v.Value)) ?? graph.Defaults;
+            return new(Folding.Fold(graph, Depth ?? 1, Expanded), d => d.Substitute(values));
+        }
     }
 }

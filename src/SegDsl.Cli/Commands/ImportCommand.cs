@@ -23,14 +23,18 @@ internal sealed class ImportCommand : ICommand
             HelpName = "file",
         };
         var name = new Option<string?>("--name") { Description = "Give the network this name. [default: from the name of the model]", HelpName = "name" };
-        var command = new Command("import", "Translate an ONNX model to a .seg file and weights.") { model, output, weights, name };
+        var space = new Option<string?>("--namespace")
+        {
+            Description = "Use this namespace for the network and its blocks. [default: Imported. and the name of the network]", HelpName = "namespace",
+        };
+        var command = new Command("import", "Translate an ONNX model to a .seg file and weights.") { model, output, weights, name, space };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(output).ToString();
             var weightsPath = parsed.GetValue(weights)?.ToString() ?? Path.ChangeExtension(path, WeightsExtension);
             CheckExtension("--output", path, SourceExtension);
             CheckExtension("--weights-output", weightsPath, WeightsExtension);
-            var import = OnnxImport.Read(parsed.GetRequiredValue(model), parsed.GetValue(name));
+            var import = OnnxImport.Read(parsed.GetRequiredValue(model), parsed.GetValue(name), parsed.GetValue(space));
             import.Write(path, weightsPath);
             foreach (var note in import.Notes) context.Output.WriteLine(note);
             context.Output.WriteLine(string.Create(

@@ -23,6 +23,7 @@ internal static class ModelMetadata
             + (requirements.Length == 0 ? "" : $" Its input requires {requirements}.");
         Add("network", graph.Name);
         if (requirements.Length > 0) Add("requirements", requirements);
+        if (options.License is { } license) Add("license", license);
         if (options.Dataset is not { } dataset) return;
         Add("dataset", dataset.Name);
         Add("mean", JsonSerializer.Serialize(dataset.Normalization.Mean, MetadataJson.Default.IReadOnlyListSingle));

@@ -40,6 +40,9 @@ public sealed record OnnxExportOptions
     /// <summary>The dataset whose classes, colors and normalization are stored in the metadata of the model; null if it is unknown.</summary>
     public DatasetDefinition? Dataset { get; init; }
 
+    /// <summary>The license of the weights, for the metadata of the model, for example an SPDX identifier such as <c>CC-BY-4.0</c>; null if it is unknown.</summary>
+    public string? License { get; init; }
+
     /// <summary>
     /// Whether the weights are stored in a file of their own, with <c>.data</c> after the name of the model. Null to do so only if they exceed
     /// <see cref="MaximumBytes"/>.

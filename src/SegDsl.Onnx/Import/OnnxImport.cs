@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SegDsl.Checkpoints;
 using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Language;
@@ -18,15 +19,18 @@ namespace SegDsl.Onnx.Import;
 /// A network that was read from an ONNX model: its text in the language, and its weights. The text is formatted and compiles without errors, and the weights
 /// have its state keys.
 /// </summary>
-public sealed class OnnxImport
+public sealed partial class OnnxImport
 {
     private readonly List<(string Key, State State)> state;
 
-    private OnnxImport(string name, string text, List<string> notes, List<(string, State)> state) =>
-        (Name, Text, Notes, this.state) = (name, text, notes, state);
+    private OnnxImport(QualifiedName name, string text, List<string> notes, List<(string, State)> state) =>
+        (Name, Namespace, Text, Notes, this.state) = (name.Name, name.Namespace, text, notes, state);
 
     /// <summary>The name of the network.</summary>
     public string Name { get; }
+
+    /// <summary>The namespace of the network and its blocks.</summary>
+    public string Namespace { get; }
 
     /// <summary>The <c>.seg</c> file.</summary>
     public string Text { get; }
@@ -44,16 +48,19 @@ public sealed class OnnxImport
     /// <summary>Reads a model and translates it.</summary>
     /// <param name="path">The ONNX file. Tensors that it stores in other files are read from its folder.</param>
     /// <param name="name">The name of the network; null for the name of the file in Pascal case.</param>
+    /// <param name="space">
+    /// The namespace of the network and its blocks; null for <c>Imported</c> and the name of the network, so that several imports do not collide.
+    /// </param>
     /// <exception cref="OnnxException">
-    /// The file is missing, damaged or not an ONNX model, or contains operators or settings that the language does not have. The message lists all of them with
+    /// <paramref name="space"/> is not a namespace. Or the file is missing, damaged or not an ONNX model, or contains operators or settings that the language does not have. The message lists all of them with
     /// their nodes.
     /// </exception>
-    public static OnnxImport Read(string path, string? name = null)
+    public static OnnxImport Read(string path, string? name = null, string? space = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.Read(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        var network = Labels.Pascal(name ?? Path.GetFileNameWithoutExtension(path));
+        var network = QualifiedName.Of(Labels.Pascal(name ?? Path.GetFileNameWithoutExtension(path)), space);
         try
         {
             return Create(model, folder, path, network, isOneBatch: false);
@@ -68,7 +75,7 @@ public sealed class OnnxImport
     private static bool HasFixedBatch(ModelProto model) => model.Graph.Input.Any(i =>
         i.Type?.TensorType?.Shape is { Dim: [{ ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue }, ..] });
 
-    private static OnnxImport Create(ModelProto model, string folder, string path, string network, bool isOneBatch)
+    private static OnnxImport Create(ModelProto model, string folder, string path, QualifiedName network, bool isOneBatch)
     {
         var translation = Translator.Translate(model, folder, path, isOneBatch);
         var normalization = Preprocessing.Remove(translation.Layers);
@@ -107,7 +114,7 @@ public sealed class OnnxImport
         ? torch.tensor([.. state.Read().Select(v => (long)v)], [.. state.Shape], torch.int64)
         : torch.tensor(state.Read(), [.. state.Shape]);
 
-    private static (Module Root, string Text) Write(List<Layer> layers, NetworkOutputs outputs, string network, string[] documentation)
+    private static (Module Root, string Text) Write(List<Layer> layers, NetworkOutputs outputs, QualifiedName network, string[] documentation)
     {
         var dissolved = new HashSet<string>();
         while (true)
@@ -115,7 +122,7 @@ public sealed class OnnxImport
             var root = ModuleTree.Build(layers, outputs.Results, dissolved);
             try
             {
-                return (root, Format(new NetworkWriter(root, network, outputs.Names).Write(documentation)));
+                return (root, Format(new NetworkWriter(root, network.Name, network.Namespace, outputs.Names).Write(documentation)));
             }
             catch (NeedsSizeException e) when (dissolved.Add(e.Module))
             {
@@ -167,5 +174,19 @@ public sealed class OnnxImport
     {
         if (Environment.GetEnvironmentVariable("SEG_TRACE") is not null) message += "\n" + text;
         return new($"The network cannot be written in the language: {message} Set SEG_TRACE=1 to print its text.");
+    }
+
+    /// <summary>The name of the network with its namespace.</summary>
+    private sealed partial record QualifiedName(string Name, string Namespace)
+    {
+        public static QualifiedName Of(string name, string? space)
+        {
+            if (space is not null && (!Pattern().IsMatch(space) || space.Split('.').Any(Labels.IsReserved)))
+                throw new OnnxException($"'{space}' is not a namespace: write names of letters, digits and underscores, separated by periods, as in Models.Edges.");
+            return new(name, space ?? $"Imported.{name}");
+        }
+
+        [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")]
+        private static partial Regex Pattern();
     }
 }

@@ -132,7 +132,7 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
     public void Metadata_has_the_classes_and_the_requirements()
     {
         using var network = new DeepR18V3PlusDecouple(classes: 2);
-        using var exported = new OnnxRun(Export(network, new() { Dataset = Dataset(ImageNormalization.ImageNet) }));
+        using var exported = new OnnxRun(Export(network, new() { Dataset = Dataset(ImageNormalization.ImageNet), License = "CC-BY-4.0" }));
 
         var metadata = exported.Session.ModelMetadata;
 
@@ -142,6 +142,7 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
         Assert.Equal("[[70,130,180],[128,64,128]]", metadata.CustomMetadataMap["colors"]);
         Assert.Equal("[0.485,0.456,0.406]", metadata.CustomMetadataMap["mean"]);
         Assert.Equal("[0.229,0.224,0.225]", metadata.CustomMetadataMap["deviation"]);
+        Assert.Equal("CC-BY-4.0", metadata.CustomMetadataMap["license"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using SegDsl.Onnx.Import;
 using SegDsl.Tests;
 
 namespace SegDsl.Onnx.Tests.Import;
@@ -50,6 +51,59 @@ public sealed class StructureTests : ImportFixture
     [Fact]
     public void Without_names_the_parts_between_single_tensors_become_blocks() =>
         Verifier.Verify("Import/Golden/nameless", Compare(ResNet(hasNames: false), [1, 3, 64, 96]).Text, "seg");
+
+    [Fact]
+    public void Several_imports_compile_together()
+    {
+        var path = ResNet(hasNames: true);
+        string[] files = [InFolder("first.seg"), InFolder("second.seg")];
+        foreach (var file in files) Assert.Equal(0, Run("import", path, "-o", file, "--name", Path.GetFileNameWithoutExtension(file)).Code);
+
+        var (code, _, error) = Run(["check", .. files]);
+
+        Assert.True(code == 0, error);
+        Assert.StartsWith("namespace Imported.First\n", File.ReadAllText(files[0]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Edges", 0)]
+    [InlineData("My.Edges_2", 0)]
+    [InlineData("My Edges", 1)]
+    [InlineData("2.Edges", 1)]
+    [InlineData("My.match", 1)]
+    [InlineData("", 1)]
+    public void The_namespace_can_be_given(string space, int expected)
+    {
+        var (code, _, error) = Run("import", ResNet(hasNames: true), "-o", InFolder("net.seg"), "--namespace", space);
+
+        Assert.Equal(expected, code);
+        if (code == 0) Assert.StartsWith($"namespace {space}\n", File.ReadAllText(InFolder("net.seg")), StringComparison.Ordinal);
+        else Assert.StartsWith($"seg: '{space}' is not a namespace: write names", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sizes_of_inputs_are_equal_only_if_their_names_are()
+    {
+        model.Conv("fine", model.Input("image", null, 3, null, null), 3, 4, 3);
+        model.Conv("coarse", model.Input("depth", null, 1, null, null), 1, 4, 3);
+        model.Conv("third", model.Input("edges", null, 1, null, null), 1, 4, 3);
+        foreach (var node in model.Model.Graph.Node) model.Output(node.Output[0]);
+        Name("image", "height", "width");
+        Name("depth", "Height", "width");
+        Name("edges", "height", "Width");
+
+        var text = OnnxImport.Read(Save(model)).Text;
+
+        Assert.Contains("in image: [N, 3, H, W]", text, StringComparison.Ordinal);
+        Assert.Contains("in depth: [N, 1, H2, W]", text, StringComparison.Ordinal);
+        Assert.Contains("in edges: [N, 1, H, W2]", text, StringComparison.Ordinal);
+
+        void Name(string input, string height, string width)
+        {
+            var sizes = model.Model.Graph.Input.Single(i => i.Name == input).Type.TensorType.Shape.Dim;
+            (sizes[2].DimParam, sizes[3].DimParam) = (height, width);
+        }
+    }
 
     [Fact]
     public void The_text_is_formatted_and_has_no_warnings()

@@ -21,6 +21,9 @@ internal static class Labels
     /// <summary>Whether a name consists of digits, as those of the stages of a sequence.</summary>
     public static bool IsNumber(string name) => name.Length is > 0 and < 10 && name.All(char.IsAsciiDigit) && (name == "0" || name[0] != '0');
 
+    /// <summary>Whether a word cannot be a name.</summary>
+    public static bool IsReserved(string word) => Reserved.Contains(word);
+
     /// <summary>Whether a label cannot be the name of a value.</summary>
     public static bool IsSpecial(string label) => Special.Contains(label) || IsNumber(label);
 

@@ -7,7 +7,7 @@ namespace SegDsl.Onnx.Import.Structure;
 internal sealed class NetworkWriter
 {
     private readonly Module root;
-    private readonly string name;
+    private readonly string name, space;
     private readonly IReadOnlyList<string> outputNames;
     private readonly List<Block> blocks = [];
     private readonly HashSet<string> names;
@@ -16,10 +16,11 @@ internal sealed class NetworkWriter
 
     /// <param name="root">The network.</param>
     /// <param name="name">Its name.</param>
+    /// <param name="space">The namespace of the file.</param>
     /// <param name="outputNames">The names of its outputs, in the order of <see cref="Module.Outputs"/>.</param>
-    public NetworkWriter(Module root, string name, IReadOnlyList<string> outputNames)
+    public NetworkWriter(Module root, string name, string space, IReadOnlyList<string> outputNames)
     {
-        (this.root, this.name, this.outputNames) = (root, name, outputNames);
+        (this.root, this.name, this.space, this.outputNames) = (root, name, space, outputNames);
         names = [name, .. ReservedBlockNames.All];
     }
 
@@ -30,7 +31,7 @@ internal sealed class NetworkWriter
     {
         var modules = root.Tree.Where(m => m != root).ToList();
         foreach (var level in modules.GroupBy(m => m.Height).OrderBy(g => g.Key)) WriteLevel([.. level]);
-        var text = new StringBuilder();
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"namespace {space}\n\n");
         foreach (var block in blocks) text.Append(block.Text()).Append('\n');
         foreach (var line in documentation) text.Append("/// ").Append(line).Append('\n');
         var body = new ModuleWriter(root, applications, members, outputNames).Body();

@@ -1,5 +1,6 @@
 using SegDsl.Language.Shapes;
 using SegDsl.Onnx.Format;
+using SegDsl.Onnx.Import.Structure;
 
 namespace SegDsl.Onnx.Import.Translation;
 
@@ -14,6 +15,8 @@ internal sealed class Translator
     private readonly List<(string Node, string Reason)> problems = [];
     private readonly bool isOneBatch;
     private readonly HashSet<string> produced;
+    private readonly Dictionary<(string Letter, string Name), string> symbols = [];
+    private readonly HashSet<string> usedSymbols = [];
     private long? samples;
 
     private Translator(ModelProto model, string folder, bool isOneBatch)
@@ -97,7 +100,12 @@ internal sealed class Translator
             samples = size.DimValue;
         }
         if (axis == 1) problems.Add(($"input '{name}'", "has no fixed number of channels. Export it with a fixed number"));
-        return Dimension.Symbol(axis == 0 ? "N" : rank == 4 ? axis == 2 ? "H" : "W" : axis == 2 ? "D" : axis == 3 ? "H" : "W");
+        var letter = axis == 0 ? "N" : rank == 4 ? axis == 2 ? "H" : "W" : axis == 2 ? "D" : axis == 3 ? "H" : "W";
+        if (size.DimParam.Length == 0 || axis <= 1) return Dimension.Symbol(letter);
+        // Inputs of different sizes have different names for them.
+        if (!symbols.TryGetValue((letter, size.DimParam), out var symbol))
+            symbols[(letter, size.DimParam)] = symbol = Labels.Unique(letter, usedSymbols);
+        return Dimension.Symbol(symbol);
     }
 
     private void Translate(NodeProto node)
