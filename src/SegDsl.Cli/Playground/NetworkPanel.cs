@@ -41,7 +41,11 @@ internal sealed class NetworkPanel(LibraryCompiler compiler, string uri)
             return panel with { Problem = errors == 1 ? "The file has an error." : $"The file has {Math.Max(errors, 1)} errors." };
         }
         if ((blocks.Find(s => s.Name == request.Network) ?? blocks.FirstOrDefault()) is not { } signature)
-            return panel with { Problem = "The file declares no network, backbone or block." };
+            return panel with
+            {
+                Problem = file.File.Blocks.Count > 0
+                    ? "A head has no shapes without a backbone; add a network that applies it." : "The file declares no network, backbone or block.",
+            };
         panel = panel with { Network = signature.Name };
         var (graph, diagnostics) = file.Compilation.GraphOf(signature) is { } known ? (known, []) : file.Compilation.Elaborate(signature);
         cancellation.ThrowIfCancellationRequested();
