@@ -118,8 +118,14 @@ internal sealed partial class ExpressionBinder
     private Initialization? BindInitialization(MatchedArguments matched) =>
         matched.Find(Callee.Initialization) is { } argument ? BindInitialization(argument.Value) : null;
 
-    private Initialization Initialized(InitializationKind kind, ExpressionSyntax value) =>
-        new(kind, Value: BindConstant(value, BoundType.Float, "The argument of an initialization"));
+    private Initialization Initialized(InitializationKind kind, ExpressionSyntax value)
+    {
+        var bound = BindConstant(value, BoundType.Float, "The argument of an initialization");
+        var isDeviation = kind is InitializationKind.Normal or InitializationKind.TruncatedNormal;
+        if (isDeviation && bound is ConstantLiteral { Value: < 0.0 })
+            Report(ValueDiagnostics.OutOfRange, value.Span, "The standard deviation of an initialization", "be at least 0", "");
+        return new(kind, Value: bound);
+    }
 
     /// <summary>Converts a constant to a type; null if that is not possible.</summary>
     private static BoundConstant? Convert(BoundConstant constant, BoundType type) => (constant, type) switch

@@ -11,6 +11,9 @@ internal sealed record CheckedSample(IReadOnlyList<DatasetProblem> Problems, Lab
     /// <summary>The spacing of a volume; null for an image, or if it cannot be read.</summary>
     public VolumeSpacing? Spacing { get; init; }
 
+    /// <summary>Whether a volume has no distance between voxels along an axis.</summary>
+    public bool LacksSpacing { get; init; }
+
     /// <summary>Finds label values that are neither declared as a class nor as void.</summary>
     /// <param name="counts">The counts of the labels.</param>
     /// <param name="ids">The declared ids.</param>

@@ -22,7 +22,7 @@ internal static class VolumeCheck
         var size = problems.Count == 0 ? Read<VolumeSize?>(() => Volume.Read(files.Planes, out geometry).Size) : null;
         var labels = LabelsOf(files, size);
         if (labels is not null) problems.AddRange(CheckedSample.UnknownValues(labels, ids));
-        return new(problems, labels, []) { Spacing = geometry?.Spacing };
+        return new(problems, labels, []) { Spacing = geometry?.Spacing, LacksSpacing = geometry is { HasSpacing: false } };
 
         LabelImageCounts? LabelsOf(SampleFiles sample, VolumeSize? expected)
         {
@@ -52,9 +52,15 @@ internal static class VolumeCheck
         }
     }
 
-    /// <summary>Warns of volumes with different distances between voxels, because a network sees voxels, not millimeters.</summary>
-    public static IEnumerable<string> SpacingWarnings(string split, IEnumerable<CheckedSample> samples)
+    /// <summary>
+    /// Warns of volumes without distances between voxels, and of different distances, because a network sees voxels, not millimeters.
+    /// </summary>
+    public static IEnumerable<string> SpacingWarnings(string split, IReadOnlyList<CheckedSample> samples)
     {
+        var lacking = samples.Count(sample => sample.LacksSpacing);
+        if (lacking > 0)
+            yield return $"Split '{split}': {lacking} {(lacking == 1 ? "volume has" : "volumes have")} no valid distance between voxels along an axis. "
+                + "1 mm is assumed, which changes distances in millimeters, such as Hausdorff distances.";
         var spacings = samples.Select(sample => sample.Spacing).OfType<VolumeSpacing>().ToList();
         var different = spacings.Count == 0 ? 0 : spacings.Count(spacing => !AreEqual(spacing, spacings[0]));
         if (different == 0) yield break;

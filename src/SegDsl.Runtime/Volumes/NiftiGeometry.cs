@@ -37,6 +37,9 @@ public sealed class NiftiGeometry
     /// <summary>The quaternion (b, c, d) and the offset (x, y, z) of the qform.</summary>
     public IReadOnlyList<float> Quaternion => orientation[..6];
 
+    /// <summary>Whether the file contains a distance between voxels along every axis: a number other than 0.</summary>
+    public bool HasSpacing => Enumerable.Range(1, 3).All(axis => Stored(axis) is not null);
+
     /// <summary>The distances between voxels; 1 millimeter along an axis without one.</summary>
     public VolumeSpacing Spacing
     {
@@ -45,9 +48,11 @@ public sealed class NiftiGeometry
             var factor = (units & SpaceUnits) switch { Meters => 1000, Micrometers => 0.001, _ => 1.0 };
             return new(Distance(3), Distance(2), Distance(1));
 
-            double Distance(int axis) => Math.Abs(pixelDimensions[axis]) is var stored and > 0 && float.IsFinite(stored) ? stored * factor : 1;
+            double Distance(int axis) => Stored(axis) * factor ?? 1;
         }
     }
+
+    private float? Stored(int axis) => Math.Abs(pixelDimensions[axis]) is var stored and > 0 && float.IsFinite(stored) ? stored : null;
 
     /// <summary>A geometry with a spacing and without a position.</summary>
     /// <param name="spacing">The distances between voxels, in millimeters.</param>

@@ -114,7 +114,7 @@ public sealed class NiftiVolume
     private static NiftiVolume Read(string path, Stream content, long maxBytes)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
-        content.ReadExactly(header);
+        var read = content.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false);
         var bigEndian = BinaryPrimitives.ReadInt32LittleEndian(header) switch
         {
             HeaderSize => false,
@@ -123,6 +123,7 @@ public sealed class NiftiVolume
                 throw new ImageException(path, "is a NIfTI-2 file; NIfTI-1 is required."),
             _ => throw new ImageException(path, "is not a NIfTI-1 file."),
         };
+        if (read < HeaderSize) throw new EndOfStreamException();
         if (!header[344..].SequenceEqual("n+1\0"u8))
             throw new ImageException(
                 path, "is not a single-file NIfTI-1 image (the magic string is not 'n+1').");

@@ -102,6 +102,22 @@ public sealed class VolumeDatasetTests : IDisposable
         Assert.Equal($"The label volume {labels} is 17×22×14, but its volume {image} is 18×22×14.", error.Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Volumes_without_a_distance_between_voxels_are_reported(double distance)
+    {
+        for (var i = 0; i < 4; i++) Blobs.Write(folder.Root, "train", $"{i}", Blobs.Size, seed: 4, NiftiGeometry.OfSpacing(new(1, 1, i == 0 ? distance : 1)));
+
+        var report = DatasetCheck.Run(Blobs.Dataset, folder.Root, ["train"]);
+
+        Assert.Equal(
+            "Split 'train': 1 volume has no valid distance between voxels along an axis. 1 mm is assumed, which changes distances in millimeters, such as "
+            + "Hausdorff distances.",
+            Assert.Single(report.Splits[0].Warnings));
+    }
+
     [Fact]
     public void A_check_reports_every_problem()
     {
