@@ -33,6 +33,8 @@ internal sealed class PlaygroundCommand : ICommand
             var own = context.Files.Where(f => file.CommandPath is null || Path.GetFullPath(f) != Path.GetFullPath(file.CommandPath));
             var library = new PlaygroundLibrary(context.Cataloged(), SourceFile.ReadAll(own));
             var server = new PlaygroundServer(address.Read(parsed), file, library, context.Error);
+            // Without it, the page states what is missing.
+            ExternalProgram.Dot.Prepare();
             using var stop = new StopSignal();
             server.RunAsync(url => Report(context, server, file, url), stop.Token).GetAwaiter().GetResult();
             context.Output.WriteLine("Stopped.");

@@ -70,6 +70,8 @@ internal sealed class NetworkPanel(LibraryCompiler compiler, string uri)
         cancellation.ThrowIfCancellationRequested();
         var picture = Folding.Fold(graph, request.Depth, []);
         if (picture.Boxes.Count > MostBoxes) return panel with { DrawingProblem = $"The drawing has {picture.Boxes.Count} boxes; choose fewer levels." };
+        // The command has already tried to install it.
+        if (!ExternalProgram.Dot.IsPresent) return panel with { DrawingProblem = ExternalProgram.Dot.Absence };
         try
         {
             var svg = Graphviz.Draw(new DotText(picture, summary.Substitute).Write(null), "svg", cancellation);

@@ -37,7 +37,7 @@ function createEditor(monaco, model) {
   return editor;
 }
 
-/** Shows definitions of other files in the same editor, read-only. */
+/** Shows definitions of other files in the same editor, read-only. Monaco 0.34 has no public interface for this. */
 function followDefinitions(editor, model, file) {
   const service = editor._codeEditorService;
   let own = null;
