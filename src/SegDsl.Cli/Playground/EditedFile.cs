@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Sources;
+using SegDsl.Language.Text;
 
 namespace SegDsl.Cli.Playground;
 
@@ -25,8 +26,10 @@ internal sealed class EditedFile
             throw new CommandException($"{path}: expected a {SourceFile.Extension} file.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder)) throw new CommandException($"{path}: the folder {folder} does not exist.");
-        // Reports a file that cannot be read when the program starts.
-        if (File.Exists(path) || Directory.Exists(path)) SourceFile.ReadAll([path]);
+        if (!File.Exists(path) && !Directory.Exists(path)) return;
+        // A longer file is read in part, so that saving would truncate it.
+        if (SourceFile.ReadAll([path])[0].Text.Length > Limits.FileLength)
+            throw new CommandException(FormattableString.Invariant($"{path}: the maximum is {Limits.FileLength} characters."));
     }
 
     /// <summary>The name without folders.</summary>
