@@ -38,6 +38,31 @@ public sealed class ExplainTests : CommandLineFixture
     public void Unknown_codes_are_errors(string code, string expected) =>
         Assert.Equal($"seg: There is no diagnostic, operation, block or experiment '{code}'. {expected}\n", Fails(1, "explain", code));
 
+    [Theory]
+    [InlineData("mixup", "augmentation mixup(")]
+    [InlineData("dice", "loss dice(")]
+    [InlineData("adamw", "optimizer adamw(lr, ")]
+    [InlineData("recompute", "recompute backbone, \"layer1\"")]
+    [InlineData("epochs", "epochs 80")]
+    public void Parts_of_experiments_are_explained(string name, string expected)
+    {
+        var result = Run("explain", name);
+
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.StartsWith(expected, result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('`', result.Output);
+    }
+
+    [Fact]
+    public void Everything_with_a_name_is_explained()
+    {
+        var text = Run("explain", "cross_entropy").Output;
+
+        Assert.Equal(2, text.Split("\n").Count(line => line.StartsWith("loss cross_entropy(", StringComparison.Ordinal)));
+        Assert.Contains("smoothing  number", text, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'mixup'?", Fails(1, "explain", "mixpu"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Operations_and_blocks_are_explained()
     {

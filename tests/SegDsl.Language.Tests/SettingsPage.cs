@@ -39,46 +39,13 @@ internal static class SettingsPage
 
     private static void Write(VocabularyEntry entry, StringBuilder text)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n### {entry.Name}\n`{Signature(entry)}`\n\n{entry.Summary}\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n### {entry.Name}\n`{EntryText.Signature(entry)}`\n\n{entry.Summary}\n");
         if (entry.Parameters.Count == 0) return;
         text.Append('\n').Append(Columns);
         foreach (var parameter in entry.Parameters) Write(parameter, text);
     }
 
-    /// <summary>The entry with its required parameters, and its optional ones with a default.</summary>
-    private static string Signature(VocabularyEntry entry) => entry.Parameters.Count == 0 ? entry.Name
-        : $"{entry.Name}({string.Join(", ", entry.Parameters.Select(Signature))})";
-
-    private static string Signature(EntryParameter p) => p.DefaultText is { } value ? $"{p.Name}: {value}" : p.IsRequired ? p.Name : p.Name + "?";
-
     private static void Write(EntryParameter parameter, StringBuilder text) => text.Append(
         CultureInfo.InvariantCulture,
-        $"| `{parameter.Name}` | {TypeOf(parameter)} | {RangeOf(parameter)} | {DefaultOf(parameter)} | {parameter.Help} |\n");
-
-    private static string TypeOf(EntryParameter parameter) => parameter.Type switch
-    {
-        ParameterType.Int => "integer",
-        ParameterType.Float => "number",
-        ParameterType.Range => "range `a..b`",
-        ParameterType.Bool => "`true` or `false`",
-        ParameterType.Ints => "list of integers",
-        ParameterType.Floats => "list of numbers",
-        ParameterType.Word => string.Join(", ", parameter.Words.Select(w => $"`{w}`")),
-        ParameterType.Output => "output of the network",
-        ParameterType.Target => "target of the dataset",
-        ParameterType.Split => "split of the dataset",
-        ParameterType.Classes => "list of classes",
-        ParameterType.PerClass => "list of one number per class",
-        var type => throw new InvalidOperationException($"The type {type} has no description."),
-    };
-
-    private static string RangeOf(EntryParameter parameter) => parameter.Type switch
-    {
-        ParameterType.Int or ParameterType.Float or ParameterType.Range or ParameterType.Ints or ParameterType.Floats or ParameterType.PerClass =>
-            parameter.Range.ToString(),
-        _ => "",
-    };
-
-    private static string DefaultOf(EntryParameter parameter) =>
-        parameter.IsRequired ? "required" : parameter.DefaultText is { } value ? $"`{value}`" : "none";
+        $"| `{parameter.Name}` | {EntryText.TypeOf(parameter)} | {EntryText.RangeOf(parameter)} | {EntryText.DefaultOf(parameter)} | {parameter.Help} |\n");
 }

@@ -20,8 +20,8 @@ internal sealed class ExplainCommand : ICommand
         var code = new Argument<string?>("code")
         {
             Description =
-                "Explain this diagnostic, operation, block, network, extern declaration or experiment, for example SEG301, Conv or ResNet. "
-                + "[default: list all diagnostics]",
+                "Explain this diagnostic, operation, block, network, experiment, extern declaration or part of experiments, for example SEG301, Conv, ResNet "
+                + "or dice. [default: list all diagnostics]",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var json = new JsonReport();
@@ -54,15 +54,16 @@ internal sealed class ExplainCommand : ICommand
     /// <summary>The text about an operation or a block; null if there is none of this name.</summary>
     private static string? Declaration(CommandContext context, string name)
     {
+        var parts = VocabularyText.Describe(name, context.Width);
         if (OperationCatalog.Find(name) is { } operation)
-            return $"{OperationText.Signature(operation)}\n\n{operation.Summary}\n\nExample: {operation.Example}\n";
+            return $"{OperationText.Signature(operation)}\n\n{operation.Summary}\n\nExample: {operation.Example}\n{(parts is null ? "" : "\n" + parts)}";
         if (name.StartsWith("SEG", StringComparison.Ordinal) && name.Skip(3).All(char.IsAsciiDigit)) return null;
         if (context.Catalog.Experiments.FirstOrDefault(e => e.Name == name) is { } experiment) return ExperimentText.Describe(experiment);
         var compilation = context.Sources.Compilation;
         if (compilation.Files.SelectMany(file => file.ExternParts).FirstOrDefault(part => part.Name == name) is { } written) return BlockText.Describe(written);
         return compilation.Files.SelectMany(file => file.Blocks).FirstOrDefault(block => block.Name == name) is { } found
             ? BlockText.Describe(compilation, found.Signature)
-            : null;
+            : parts;
     }
 
     private static void List(TextWriter output, int? width)
@@ -84,7 +85,8 @@ internal sealed class ExplainCommand : ICommand
     private static DiagnosticDescriptor Find(string code)
     {
         if (DiagnosticCatalog.All.FirstOrDefault(d => d.Code.Equals(code, StringComparison.OrdinalIgnoreCase)) is { } diagnostic) return diagnostic;
-        var near = Suggestions.Nearest(code, DiagnosticCatalog.All.Select(d => d.Code), maximumEdits: 1);
+        var near = Suggestions.Nearest(code, DiagnosticCatalog.All.Select(d => d.Code), maximumEdits: 1)
+            ?? Suggestions.Nearest(code, OperationCatalog.All.Select(o => o.Name).Concat(VocabularyText.Names));
         throw new CommandException(
             $"There is no diagnostic, operation, block or experiment '{code}'. "
             + (near is null ? "'seg explain' lists all diagnostics, 'seg list --blocks' all blocks." : $"Did you mean '{near}'?"));
