@@ -44,7 +44,7 @@ public sealed class FeatureTests
     [InlineData("y = f.low -> c: Twice(8, stri‸de: 2)", "stride: int = 1")]
     [InlineData("‸y = f.low -> c: Twice(width)", "y: [N, width, H, W]")]
     [InlineData("y = f.low -> c‸: Twice(width)", "c: Twice(width)\n  out [N, width, H, W]\n```\n\nA layer of `Net`.\n\n`Twice`: Two convolutions.")]
-    [InlineData("y = f.low -> so‸me: Conv(8, 3, stride: 2)", "some: Conv(8, 3, stride: 2)\n  out [N, 8, ceil(H / 2), ceil(W / 2)]\n```\n\nA layer of `Net`.\n\n`Conv`: ")]
+    [InlineData("y = f.low -> so‸me: Conv(8, 3, stride: 2)", "some: Conv(8, 3, stride: 2)\n  out [N, 8, ceil(H / 2), ceil(W / 2)]\n```")]
     [InlineData("y = f.low -> so‸me: Cnv(8)", "some:\n```\n\nA layer of `Net`.")]
     public void Hovers_show_signatures_shapes_and_documentation(string line, string expected)
     {
