@@ -7,17 +7,7 @@ namespace SegDsl.Cli.Tests.Examples;
 /// <param name="path">The path of the page, relative to the repository.</param>
 internal sealed partial class ExamplePage(string path)
 {
-    private static readonly string[] Pages =
-    [
-        "README.md", "models/PACKAGE.md", "src/SegDsl/README.md", "src/SegDsl.Cli/PACKAGE.md", "src/SegDsl.Templates/content/segdsl-lib/README.md",
-        .. Directory.GetFiles(Path.Combine(Verifier.Repository, "docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}"),
-    ];
-
     private readonly string text = File.ReadAllText(Path.Combine(Verifier.Repository, path)).ReplaceLineEndings("\n");
-
-    /// <summary>The pages with examples in C#.</summary>
-    public static IEnumerable<string> WithPrograms => Pages.Where(page =>
-        !page.Contains(".received.", StringComparison.Ordinal) && new ExamplePage(page).Programs.Count > 0);
 
     /// <summary>The examples in C#.</summary>
     public IReadOnlyList<string> Programs => Of("csharp");
