@@ -1,8 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Net.WebSockets;
 using Microsoft.VisualStudio.Threading;
 using SegDsl.LanguageServer.Protocol;
 using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
 
 namespace SegDsl.LanguageServer;
 
@@ -22,24 +22,65 @@ public static class SegLanguageServer
     /// <param name="cancellation">Ends the server.</param>
     /// <exception cref="InvalidDataException">The input is not a sequence of messages of the protocol.</exception>
     /// <returns>0 if the editor announced the end, otherwise 1, as the protocol requires of the exit code.</returns>
-    public static async Task<int> RunAsync(
+    public static Task<int> RunAsync(
         Stream input, Stream output, IReadOnlyList<(string Path, string Text)> library, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(library);
-        var formatter = new SystemTextJsonFormatter();
-        formatter.JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        formatter.JsonSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        using var handler = new HeaderDelimitedMessageHandler(output, input, formatter);
-        using var rpc = new JsonRpc(handler) { SynchronizationContext = new NonConcurrentSynchronizationContext(sticky: false) };
+        return RunAsync(formatter => new HeaderDelimitedMessageHandler(output, input, formatter), library, isIsolated: false, cancellation);
+    }
+
+    /// <summary>
+    /// Serves an editor in a browser until it ends the server or closes the connection. The server reads no files: all texts are those of the editor and
+    /// of the library.
+    /// </summary>
+    /// <param name="connection">The connection, one message of the protocol in every message.</param>
+    /// <param name="library">
+    /// The files that every workspace can use: the URI under which the editor finds each, not that of a file, and its text. A file of the editor with the same
+    /// declarations replaces one of them.
+    /// </param>
+    /// <param name="cancellation">Ends the server.</param>
+    /// <exception cref="InvalidDataException">The messages are not those of the protocol.</exception>
+    /// <returns>0 if the editor announced the end, otherwise 1.</returns>
+    public static Task<int> RunAsync(WebSocket connection, IReadOnlyList<(string Uri, string Text)> library, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(library);
+        return RunAsync(formatter => new WebSocketMessageHandler(connection, formatter), library, isIsolated: true, cancellation);
+    }
+
+    private static async Task<int> RunAsync(
+        Func<IJsonRpcMessageFormatter, MessageHandlerBase> connect, IReadOnlyList<(string Path, string Text)> library, bool isIsolated,
+        CancellationToken cancellation)
+    {
+        MessageHandlerBase? handler = null;
+        JsonRpc? rpc = null;
+        using var formatter = new TolerantFormatter(message => _ = AnswerAsync(message));
+        handler = connect(formatter);
+        using var owned = handler;
+        using var connection = rpc = new JsonRpc(handler) { SynchronizationContext = new NonConcurrentSynchronizationContext(sticky: false) };
         using var server = new Server(
-            library,
-            diagnostics => rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", diagnostics),
-            message => rpc.NotifyWithParameterObjectAsync("window/logMessage", new LogMessageParams(LogMessageParams.Error, message)));
+            library, isIsolated, diagnostics => rpc.NotifyWithParameterObjectAsync("textDocument/publishDiagnostics", diagnostics), LogAsync);
         rpc.AddLocalRpcTarget(server);
         rpc.StartListening();
         var ended = await Task.WhenAny(server.Exited.Task, rpc.Completion, Task.Delay(Timeout.Infinite, cancellation));
-        if (ended == rpc.Completion && rpc.Completion.Exception?.InnerException is { } error)
+        if (ended == rpc.Completion && rpc.Completion.Exception?.InnerException is { } error and not WebSocketException)
             throw new InvalidDataException($"The editor sent a message that is not one of the protocol: {error.Message}", error);
         return server.IsShutDown ? 0 : 1;
+
+        Task LogAsync(string message) => rpc!.NotifyWithParameterObjectAsync("window/logMessage", new LogMessageParams(LogMessageParams.Error, message));
+
+        async Task AnswerAsync(string message)
+        {
+            try
+            {
+                var answer = new JsonRpcError { RequestId = RequestId.Null, Error = new() { Code = JsonRpcErrorCode.ParseError, Message = message } };
+                await handler!.WriteAsync(answer, CancellationToken.None);
+                await LogAsync(message);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or IOException or WebSocketException or ConnectionLostException)
+            {
+                // The editor is gone.
+            }
+        }
     }
 }

@@ -14,15 +14,19 @@ internal sealed class Server : IDisposable
     private const int RequestFailed = -32803;
 
     private readonly Publisher publisher;
+    private readonly bool isIsolated;
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
     private Workspace workspace;
 
     /// <summary>Creates the server.</summary>
     /// <param name="library">The files that every workspace can use, by path.</param>
+    /// <param name="isIsolated">Whether it reads no files, and accepts none by path.</param>
     /// <param name="publish">Sends diagnostics to the editor.</param>
     /// <param name="log">Sends a message to the log of the editor.</param>
-    public Server(IReadOnlyList<(string Path, string Text)> library, Func<PublishDiagnosticsParams, Task> publish, Func<string, Task> log)
+    public Server(
+        IReadOnlyList<(string Path, string Text)> library, bool isIsolated, Func<PublishDiagnosticsParams, Task> publish, Func<string, Task> log)
     {
+        this.isIsolated = isIsolated;
         publisher = new(publish, log);
         workspace = Workspace.Empty.With(library.Select(f => new Document(FileUri.Of(f.Path), f.Path, null, f.Text) { IsLibrary = true }));
     }
@@ -36,7 +40,7 @@ internal sealed class Server : IDisposable
     [JsonRpcMethod("initialize", UseSingleObjectParameterDeserialization = true)]
     public InitializeResult Initialize(InitializeParams parameters)
     {
-        var uris = parameters.WorkspaceFolders?.Select(f => f.Uri) ?? (parameters.RootUri is { } root ? [root] : []);
+        var uris = isIsolated ? [] : parameters.WorkspaceFolders?.Select(f => f.Uri) ?? (parameters.RootUri is { } root ? [root] : []);
         var found = uris.SelectMany(uri => WorkspaceFiles.Find(FileUri.PathOf(uri))).Distinct(StringComparer.Ordinal)
             .Select(path => (Path: path, Text: WorkspaceFiles.Read(path))).Where(f => f.Text is not null);
         workspace = workspace.With([.. found.Select(f => new Document(FileUri.Of(f.Path), f.Path, null, f.Text!))]);
@@ -60,7 +64,7 @@ internal sealed class Server : IDisposable
     [JsonRpcMethod("textDocument/didOpen", UseSingleObjectParameterDeserialization = true)]
     public void DidOpen(DidOpenParams parameters)
     {
-        var path = FileUri.PathOf(parameters.TextDocument.Uri);
+        var path = PathOf(parameters.TextDocument.Uri);
         open.Add(path);
         Replace(new(parameters.TextDocument.Uri, path, parameters.TextDocument.Version, parameters.TextDocument.Text) { IsLibrary = IsLibrary(path) });
     }
@@ -77,14 +81,14 @@ internal sealed class Server : IDisposable
     [JsonRpcMethod("textDocument/didClose", UseSingleObjectParameterDeserialization = true)]
     public void DidClose(DocumentParams parameters)
     {
-        var path = FileUri.PathOf(parameters.TextDocument.Uri);
+        var path = PathOf(parameters.TextDocument.Uri);
         if (open.Remove(path)) Reload([path]);
     }
 
     [JsonRpcMethod("workspace/didChangeWatchedFiles", UseSingleObjectParameterDeserialization = true)]
     public void DidChangeWatchedFiles(DidChangeFilesParams parameters)
     {
-        var changed = parameters.Changes.Select(c => FileUri.PathOf(c.Uri)).Where(path => path.EndsWith(WorkspaceFiles.Suffix, StringComparison.Ordinal));
+        var changed = parameters.Changes.Select(c => PathOf(c.Uri)).Where(path => path.EndsWith(WorkspaceFiles.Suffix, StringComparison.Ordinal));
         Reload([.. changed.Where(path => !open.Contains(path))]);
     }
 
@@ -159,7 +163,14 @@ internal sealed class Server : IDisposable
     /// <inheritdoc/>
     public void Dispose() => publisher.Dispose();
 
-    private Document? Find(string uri) => workspace.Find(FileUri.PathOf(uri));
+    private Document? Find(string uri) => workspace.Find(PathOf(uri));
+
+    /// <summary>The path of a file; the URI itself if it is not that of a file.</summary>
+    private string PathOf(string uri)
+    {
+        var path = FileUri.PathOf(uri);
+        return isIsolated && Path.IsPathRooted(path) ? throw new RequestException($"This server has no access to files, such as '{uri}'.") : path;
+    }
 
     private bool IsLibrary(string path) => workspace.Find(path) is { IsLibrary: true };
 
@@ -182,10 +193,10 @@ internal sealed class Server : IDisposable
 
     private async Task<T> Answer<T>(DocumentIdentifier identifier, Func<Workspace, Document, T> answer, T otherwise, CancellationToken cancellation)
     {
-        var files = workspace;
-        if (files.Find(FileUri.PathOf(identifier.Uri)) is not { } document) return otherwise;
         try
         {
+            var files = workspace;
+            if (files.Find(PathOf(identifier.Uri)) is not { } document) return otherwise;
             return await Task.Run(() => answer(files, document), cancellation);
         }
         catch (RequestException e)

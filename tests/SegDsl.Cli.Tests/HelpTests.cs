@@ -13,8 +13,8 @@ public partial class HelpTests
     /// <summary>The verbs with which help texts begin, in the imperative.</summary>
     private static readonly HashSet<string> Verbs =
     [
-        "Accept", "Add", "Apply", "Average", "Build", "Check", "Compare", "Compute", "Convert", "Count", "Create", "Delete", "Draw", "Evaluate", "Expand",
-        "Explain", "Export", "Extract", "Format", "Give", "Ignore", "Initialize", "Inspect", "List", "Listen", "Load", "Measure", "Overlap", "Pass",
+        "Accept", "Add", "Apply", "Average", "Build", "Check", "Compare", "Compute", "Convert", "Count", "Create", "Delete", "Draw", "Edit", "Evaluate",
+        "Expand", "Explain", "Export", "Extract", "Format", "Give", "Ignore", "Initialize", "Inspect", "List", "Listen", "Load", "Measure", "Overlap", "Pass",
         "Plot", "Predict", "Print", "Process", "Read", "Replace", "Resume", "Run", "Save", "Score", "Select", "Serve", "Set", "Show", "Skip", "Split",
         "Synchronize", "Train", "Translate", "Treat", "Use", "Wait", "Write",
     ];

@@ -43,6 +43,9 @@ public sealed class FeatureTests
     [InlineData("y = f.low -> c: Twice(wi‸dth)", "width: int = 8")]
     [InlineData("y = f.low -> c: Twice(8, stri‸de: 2)", "stride: int = 1")]
     [InlineData("‸y = f.low -> c: Twice(width)", "y: [N, width, H, W]")]
+    [InlineData("y = f.low -> c‸: Twice(width)", "c: Twice(width)\n  out [N, width, H, W]\n```\n\nA layer of `Net`.\n\n`Twice`: Two convolutions.")]
+    [InlineData("y = f.low -> so‸me: Conv(8, 3, stride: 2)", "some: Conv(8, 3, stride: 2)\n  out [N, 8, ceil(H / 2), ceil(W / 2)]\n```")]
+    [InlineData("y = f.low -> so‸me: Cnv(8)", "some:\n```\n\nA layer of `Net`.")]
     public void Hovers_show_signatures_shapes_and_documentation(string line, string expected)
     {
         var source = new Source(Body(line), Blocks);
@@ -64,6 +67,26 @@ public sealed class FeatureTests
         var labels = Completions.At(source.Workspace, source.Document, source.Position).Select(i => i.Label).ToList();
         Assert.Empty(expected.Except(labels));
         Assert.DoesNotContain("epochs", labels);
+    }
+
+    [Theory]
+    [InlineData("y = f.low -> upsample(2, mode: ‸)", "bilinear", "nearest")]
+    [InlineData("y = f.low -> upsample(2, mode: bi‸)", "bilinear", "nearest")]
+    [InlineData("y = x -> t: Tiny(depth: ‸)", "large", "small")]
+    public void An_argument_of_an_enumeration_is_completed_with_its_members_only(string line, params string[] expected)
+    {
+        var labels = Proposed(new(Body(line), Blocks)).Select(i => i.Label).Order(StringComparer.Ordinal);
+        Assert.Equal(expected, labels.Where(l => expected.Contains(l)));
+        Assert.DoesNotContain(labels, l => l is "Conv" or "Twice" or "f" or "width" or "if" or "true");
+    }
+
+    [Fact]
+    public void A_parameter_of_the_same_enumeration_is_an_argument()
+    {
+        var source = new Source("block Up(how: nearest | bilinear, size: int) {\n    in x: [N, C, H, W]\n    out x -> upsample(2, mode: ‸)\n}\n");
+        var labels = Proposed(source).Select(i => i.Label).ToList();
+        Assert.Contains("how", labels);
+        Assert.DoesNotContain("size", labels);
     }
 
     [Theory]
@@ -164,6 +187,13 @@ public sealed class FeatureTests
         var action = Actions(source)[0];
         Assert.Equal($"Change to '{name}'", action.Title);
         Assert.Empty(Errors(new(source.After(action.Edit)[0], Blocks)));
+    }
+
+    [Fact]
+    public void A_similar_dataset_is_offered_even_if_it_has_errors()
+    {
+        var source = new Source("dataset Field {\n}\n\nexperiment E {\n    data Feild\n}\n");
+        Assert.Contains("Change to 'Field'", Actions(source).Select(a => a.Title));
     }
 
     [Fact]

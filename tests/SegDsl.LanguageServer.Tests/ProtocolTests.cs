@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SegDsl.LanguageServer.Tests;
 
 /// <summary>The server over streams, as an editor uses it.</summary>
@@ -59,6 +61,35 @@ public sealed class ProtocolTests
         var error = await Assert.ThrowsAsync<StreamJsonRpc.RemoteInvocationException>(
             () => editor.Ask("textDocument/rename", new { textDocument = new { uri = Uri }, position = Position(2, 5), newName = "not a name" }));
         Assert.Contains("'not a name' is not a name", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ no json")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("{\"jsonrpc\":\"2.0\"}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"shutdown\"}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"method\":7}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"method\":\"exit\",\"params\":\"none\"}")]
+    public async Task A_malformed_message_is_answered_and_the_server_continues(string message)
+    {
+        using var stream = new RawEditor();
+        await stream.Send(message);
+        await stream.Send("""{"jsonrpc":"2.0","id":7,"method":"initialize","params":{}}""");
+        var answers = new List<JsonElement>();
+        while (!answers.Exists(a => a.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number)) answers.Add(await stream.Receive());
+
+        Assert.Equal(-32700, answers.Single(a => a.TryGetProperty("error", out _)).GetProperty("error").GetProperty("code").GetInt32());
+        Assert.True(answers[^1].GetProperty("result").TryGetProperty("capabilities", out _));
+    }
+
+    [Fact]
+    public async Task A_lost_frame_ends_the_server_with_a_message()
+    {
+        using var stream = new RawEditor();
+        await stream.Write("no header at all\r\n\r\n{}");
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => stream.Ended);
+        Assert.StartsWith("The editor sent a message that is not one of the protocol: ", error.Message, StringComparison.Ordinal);
     }
 
     private static object Position(int line, int character) => new { line, character };

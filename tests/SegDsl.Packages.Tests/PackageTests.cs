@@ -65,6 +65,9 @@ public sealed class PackageTests(PackedRepository packed)
         using var package = packed.Open("SegDsl.Cli");
         Assert.NotNull(package.GetEntry("lib/net10.0/SegDsl.Cli.dll"));
         Assert.NotNull(package.GetEntry("lib/net10.0/SegDsl.Generators.dll"));
+        // The files of the editor in the playground are embedded in the library.
+        Assert.NotNull(package.GetEntry("MONACO-LICENSE.txt"));
+        Assert.DoesNotContain("BlazorMonaco", Dependencies(package));
     }
 
     [Fact]

@@ -132,6 +132,9 @@ public sealed class ResultTests : IDisposable
     [InlineData("application/json, image/png;q=0.5", "application/json")]
     [InlineData("application/json;q=0.1, image/png", "image/png")]
     [InlineData("text/html, application/*;q=0.9", "application/json")]
+    [InlineData("image/png;q=0, */*", "application/json")]
+    [InlineData("image/*;q=0, application/json;q=0.1, */*", "application/json")]
+    [InlineData("*/*;q=0.1, application/json;q=0", "image/png")]
     public async Task The_accepted_type_decides(string accept, string type)
     {
         await using var service = await RunningService.StartAsync(network, TinyShapes.Dataset);

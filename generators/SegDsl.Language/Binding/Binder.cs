@@ -98,7 +98,7 @@ internal sealed class Binder(IReadOnlyList<SyntaxTree> trees, DiagnosticBag diag
                     break;
                 case DatasetSyntax dataset:
                     var bound = new DatasetBinder(file, diagnostics).Bind(dataset);
-                    if (declarations.Add(file, dataset.Name, bound) && bound is not null) datasets.Add(dataset, bound);
+                    if (declarations.Add(file, dataset.Name, bound, typeof(BoundDataset)) && bound is not null) datasets.Add(dataset, bound);
                     break;
                 case ExperimentSyntax experiment:
                     Lineage.Add(file, experiment);

@@ -62,7 +62,11 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
     }
 
     /// <summary>Adds a declaration, unless its namespace already has one with this name.</summary>
-    public bool Add(FileScope file, IdentifierSyntax name, object? symbol)
+    /// <param name="file">The file that declares it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="symbol">Its symbol; null if it has errors.</param>
+    /// <param name="kind">The type of its symbol, for one without a symbol; null if it could not be parsed.</param>
+    public bool Add(FileScope file, IdentifierSyntax name, object? symbol, Type? kind = null)
     {
         if (!byName.TryGetValue(name.Text, out var declarations)) byName[name.Text] = declarations = [];
         if (Operations.OperationCatalog.Find(name.Text) is not null || ExpressionBinder.IsConstantFunction(name.Text))
@@ -82,7 +86,7 @@ internal sealed class Declarations(DiagnosticBag diagnostics)
             diagnostics.ReportDuplicate(NameDiagnostics.Duplicate, file.Source, name.Span, first.Location, name.Text, " in this namespace");
             return false;
         }
-        declarations.Add(new(name.Text, file.Namespace, symbol?.GetType(), symbol) { Location = file.Source.Locate(name.Span) });
+        declarations.Add(new(name.Text, file.Namespace, symbol?.GetType() ?? kind, symbol) { Location = file.Source.Locate(name.Span) });
         return true;
     }
 

@@ -29,12 +29,20 @@ internal sealed class ExternalProgram
     public static ExternalProgram MpiRun { get; } = new(
         "mpirun", "Training in several processes on the CPU", ["openmpi-bin"], "Fedora: dnf install openmpi; macOS: brew install open-mpi");
 
+    /// <summary>Whether the program is on the PATH.</summary>
+    public bool IsPresent => OnPath() is not null;
+
+    /// <summary>The message about a missing program.</summary>
+    public string Absence => $"{purpose} needs the program '{name}', which is not on the PATH. "
+        + $"Install it (Debian, Ubuntu: apt-get install {string.Join(' ', packages)}; {elsewhere}).";
+
     /// <summary>Finds the program on the PATH. If it is missing, the launcher installs it where it can.</summary>
     /// <returns>The path of the executable file.</returns>
     /// <exception cref="CommandException">The program is missing.</exception>
-    public string Find() => OnPath() ?? (Install() ? OnPath() : null) ?? throw new CommandException(
-        $"{purpose} needs the program '{name}', which is not on the PATH. "
-        + $"Install it (Debian, Ubuntu: apt-get install {string.Join(' ', packages)}; {elsewhere}).");
+    public string Find() => Prepare() && OnPath() is { } path ? path : throw new CommandException(Absence);
+
+    /// <summary>Installs the program if it is missing, where the launcher can. Returns whether it is on the PATH.</summary>
+    public bool Prepare() => IsPresent || (Install() && IsPresent);
 
     private string? OnPath()
     {

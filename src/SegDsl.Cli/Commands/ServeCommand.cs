@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
 using SegDsl.Cli.Hosting;
@@ -20,20 +19,7 @@ internal sealed class ServeCommand : ICommand
     private readonly NetworkOptions network = new();
     private readonly InferenceOptions inference = new();
     private readonly FusionOption fusion = new(isDefault: true);
-    private readonly Option<long?> port = SharedOptions.Number(
-        "--port", $"Listen on this port; 0 chooses a free one. [default: {DefaultPort}]", minimum: 0);
-    private readonly Option<IPAddress?> host = new("--host")
-    {
-        Description = "Listen on this address; 0.0.0.0 accepts requests of other machines. [default: 127.0.0.1]",
-        HelpName = "address",
-        CustomParser = result =>
-        {
-            if (IPAddress.TryParse(result.Tokens[0].Value, out var address)) return address;
-            if (result.Tokens[0].Value == "localhost") return IPAddress.Loopback;
-            result.AddError($"--host {result.Tokens[0].Value}: expected an IP address or localhost.");
-            return null;
-        },
-    };
+    private readonly AddressOptions address = new(DefaultPort, "0.0.0.0 accepts requests of other machines");
     private readonly Option<long?> batch = SharedOptions.Number(
         "--batch", $"Process at most this many images of one size together. [default: {Defaults.MaxBatch}]", minimum: 1);
     private readonly Option<long?> batchPixels = SharedOptions.Number(
@@ -52,7 +38,7 @@ internal sealed class ServeCommand : ICommand
             "serve", "Serve a network over HTTP: POST /segment predicts the classes of an image, and / is a page to try it. Ctrl-C and SIGTERM end it with "
             + "exit code 0, after the requests that it has received.");
         network.AddTo(command);
-        Option[] options = [port, host, batch, batchPixels, queue, bytes, pixels, .. inference.All, fusion.Option];
+        Option[] options = [address.Port, address.Host, batch, batchPixels, queue, bytes, pixels, .. inference.All, fusion.Option];
         foreach (var option in options) command.Add(option);
         command.SetAction(parsed => Serve(parsed, context));
         return command;
@@ -62,13 +48,12 @@ internal sealed class ServeCommand : ICommand
     {
         var choice = network.Choose(parsed, context.Catalog);
         var mode = inference.Mode(parsed, choice.Inference);
-        if (parsed.GetValue(port) > IPEndPoint.MaxPort) throw new CommandException($"--port {parsed.GetValue(port)}: the maximum is {IPEndPoint.MaxPort}.");
-        var address = new IPEndPoint(parsed.GetValue(host) ?? IPAddress.Loopback, (int)(parsed.GetValue(port) ?? DefaultPort));
+        var endpoint = address.Read(parsed);
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
         using var module = network.Create(parsed, choice, context, device);
         using var applied = fusion.Apply(parsed, module, device, context);
-        var server = new NetworkServer(address, context.Error);
+        var server = new NetworkServer(endpoint, context.Error);
         if (!server.RunAsync(applied, choice.Dataset, Configure, Started, stop.Token).GetAwaiter().GetResult()) return 1;
         context.Output.WriteLine("Stopped.");
         return 0;

@@ -13,9 +13,11 @@ internal static class Graphviz
     /// <summary>Renders a drawing.</summary>
     /// <param name="text">The drawing in the DOT language.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <param name="cancellation">Ends the process.</param>
     /// <returns>The content of the output file.</returns>
     /// <exception cref="CommandException"><c>dot</c> is not installed, or failed.</exception>
-    public static byte[] Draw(string text, string format)
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
+    public static byte[] Draw(string text, string format, CancellationToken cancellation = default)
     {
         var start = new ProcessStartInfo(ExternalProgram.Dot.Find())
         {
@@ -27,12 +29,14 @@ internal static class Graphviz
         start.ArgumentList.Add("-T" + format);
         if (format == "png") start.ArgumentList.Add("-Gdpi=192");
         using var dot = Process.Start(start) ?? throw new InvalidOperationException("dot did not start.");
-        var error = dot.StandardError.ReadToEndAsync();
-        var input = Task.Run(() => Send(dot, text));
+        using var end = cancellation.Register(dot.Kill);
+        var error = dot.StandardError.ReadToEndAsync(CancellationToken.None);
+        var input = Task.Run(() => Send(dot, text), CancellationToken.None);
         using var result = new MemoryStream();
         dot.StandardOutput.BaseStream.CopyTo(result);
         dot.WaitForExit();
-        input.Wait();
+        input.Wait(CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
         return dot.ExitCode == 0 && result.Length > 0
             ? result.ToArray()
             : throw new CommandException($"Graphviz cannot render the network: {Failure.FirstLine(error.Result)}");

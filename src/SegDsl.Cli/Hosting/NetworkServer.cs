@@ -1,10 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Data;
 using SegDsl.Networks;
@@ -30,14 +27,14 @@ internal sealed class NetworkServer(IPEndPoint address, TextWriter error)
         SegmentationNetwork network, DatasetDefinition dataset, Action<SegmentationOptions> configure, Action<string> started, CancellationToken stopping)
     {
         await using var program = Build(network, dataset, configure);
-        await StartAsync(program, stopping).ConfigureAwait(false);
+        await LocalProgram.StartAsync(program, address, stopping).ConfigureAwait(false);
         var ready = program.Services.GetRequiredService<SegmentationService>().Ready;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, program.Lifetime.ApplicationStopping);
-        await Task.WhenAny(ready, Ended(ended.Token)).ConfigureAwait(false);
+        await Task.WhenAny(ready, LocalProgram.EndOf(ended.Token)).ConfigureAwait(false);
         if (ready.IsCompletedSuccessfully)
         {
             started(program.Urls.Single());
-            await Ended(ended.Token).ConfigureAwait(false);
+            await LocalProgram.EndOf(ended.Token).ConfigureAwait(false);
         }
         await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return stopping.IsCancellationRequested;
@@ -45,44 +42,11 @@ internal sealed class NetworkServer(IPEndPoint address, TextWriter error)
 
     private WebApplication Build(SegmentationNetwork network, DatasetDefinition dataset, Action<SegmentationOptions> configure)
     {
-        // Without settings of the working directory and the environment.
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        // The command reports why the server does not start.
-        builder.Logging.AddProvider(new ErrorLog(error)).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
-        {
-            server.AddServerHeader = false;
-            server.Listen(address);
-        });
-        // A client that sends its request slowly must not delay the end.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        var builder = LocalProgram.Describe(address, error);
         builder.Services.AddSegmentation(network, dataset, configure);
         var program = builder.Build();
         program.UseRouting();
         program.MapSegmentation();
         return program;
     }
-
-    private async Task StartAsync(WebApplication program, CancellationToken stopping)
-    {
-        try
-        {
-            await program.StartAsync(stopping).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            // Otherwise the network would still run when it is disposed.
-            await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
-            var cause = e.GetBaseException() is SocketException socket ? socket : null;
-            throw new CommandException(
-                cause?.SocketErrorCode == SocketError.AddressAlreadyInUse
-                    ? $"Port {address.Port} of {address.Address} is in use. Choose another one with --port."
-                    : $"Cannot listen on {address}: {cause?.Message ?? e.Message}", e);
-        }
-    }
-
-    private static Task Ended(CancellationToken token) => Task.Delay(Timeout.Infinite, token).ContinueWith(
-        _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

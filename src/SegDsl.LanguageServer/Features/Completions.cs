@@ -58,6 +58,9 @@ internal static class Completions
             : item with { SortText = "4" + item.Label, Detail = $"{item.Detail} (use {space})", AdditionalTextEdits = [Uses.Insert(document, space)] };
     }
 
+    /// <summary>A word that an argument accepts.</summary>
+    public static CompletionItem Member(string word) => new(word, CompletionKind.EnumMember, SortText: "0" + word);
+
     private static CompletionItem Keyword(string word) => new(word, CompletionKind.Keyword, SortText: "3" + word);
 
     private static IEnumerable<CompletionItem> Body(Resolver resolver, Document document, CallContext context, int offset)
@@ -66,7 +69,13 @@ internal static class Completions
         if (context.Callee is { } callee)
         {
             if (context.ArgumentName is null) foreach (var argument in Arguments(resolver, document, context)) yield return argument;
-            foreach (var member in ArgumentMembers(resolver, document, callee.Text, context)) yield return member;
+            if (Members(resolver, document, callee.Text, context) is { } members)
+            {
+                foreach (var member in members) yield return Member(member);
+                foreach (var parameter in ParametersOf(document, offset, members)) yield return parameter;
+                yield break;
+            }
+            foreach (var word in ArgumentWords(callee.Text, context)) yield return Member(word);
         }
         if (!isLayer)
         {
@@ -91,23 +100,26 @@ internal static class Completions
                 SortText: "1" + n.Text));
     }
 
-    /// <summary>The words that an argument accepts.</summary>
-    private static IEnumerable<CompletionItem> ArgumentMembers(Resolver resolver, Document document, string callee, CallContext context)
+    /// <summary>The members of the enumeration that an argument accepts; null for any other argument.</summary>
+    private static IReadOnlyList<string>? Members(Resolver resolver, Document document, string callee, CallContext context)
     {
         if (OperationCatalog.Find(callee) is { } operation)
-        {
-            var parameter = operation.Parameters.FirstOrDefault(p => p.Name == context.ArgumentName);
-            var words = parameter?.Type switch
-            {
-                EnumerationType enumeration => enumeration.Members,
-                ScalarType { Kind: ScalarKind.Bool } => ["true", "false"],
-                _ => parameter is { AllowsSame: true } ? ["same"] : [],
-            };
-            return words.Select(w => new CompletionItem(w, CompletionKind.EnumMember, SortText: "0" + w));
-        }
-        var declared = resolver.Visible(document, callee)?.Syntax as BlockSyntax;
-        var type = declared?.Parameters.FirstOrDefault(p => p.Name.Text == context.ArgumentName)?.Type;
-        return type is { Names.Count: > 1 } ? type.Names.Select(n => new CompletionItem(n.Text, CompletionKind.EnumMember, SortText: "0" + n.Text)) : [];
+            return operation.Parameters.FirstOrDefault(p => p.Name == context.ArgumentName)?.Type is EnumerationType { Members: var members } ? [.. members] : null;
+        var type = (resolver.Visible(document, callee)?.Syntax as BlockSyntax)?.Parameters.FirstOrDefault(p => p.Name.Text == context.ArgumentName)?.Type;
+        return type is { Names.Count: > 1 } ? [.. type.Names.Select(n => n.Text)] : null;
+    }
+
+    /// <summary>The parameters of the body at an offset that have no other values than the members of an enumeration.</summary>
+    private static IEnumerable<CompletionItem> ParametersOf(Document document, int offset, IReadOnlyList<string> members) =>
+        (document.Tree.Root.Declarations.OfType<BlockSyntax>().LastOrDefault(d => d.Span.Start <= offset)?.Parameters ?? [])
+            .Where(p => p.Type.Names.Count > 1 && p.Type.Names.All(n => members.Contains(n.Text)))
+            .Select(p => new CompletionItem(p.Name.Text, CompletionKind.Variable, "parameter", SortText: "1" + p.Name.Text));
+
+    /// <summary>The words that an argument accepts among other values.</summary>
+    private static IEnumerable<string> ArgumentWords(string callee, CallContext context)
+    {
+        var parameter = OperationCatalog.Find(callee)?.Parameters.FirstOrDefault(p => p.Name == context.ArgumentName);
+        return parameter?.Type is ScalarType { Kind: ScalarKind.Bool } ? ["true", "false"] : parameter is { AllowsSame: true } ? ["same"] : [];
     }
 
     /// <summary>The outputs of the value before a dot.</summary>

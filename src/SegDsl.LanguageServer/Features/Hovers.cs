@@ -87,12 +87,18 @@ internal static class Hovers
         return name.Kind switch
         {
             LocalKind.Parameter => Text(Parameter(document, name) ?? name.Text, $"A parameter of `{name.Owner}`."),
-            LocalKind.Label => Text(name.Text + ":", $"A layer of `{name.Owner}`."),
+            LocalKind.Label => Label(workspace, document, name),
             LocalKind.Dimension => Text(name.Text, "A dimension."),
             LocalKind.Variable => Text(name.Text, "The variable of a loop."),
             LocalKind.Member => Text(name.Text, "A member of an enumeration."),
             _ => Text(name.Text + (ShapeOf(workspace, document, name) is { } shape ? ": " + shape : ""), Kind(name.Kind) + $" of `{name.Owner}`."),
         };
+    }
+
+    private static string Label(Workspace workspace, Document document, LocalName name)
+    {
+        var layer = LabelText.Of(workspace, document, name.Definition);
+        return Text(layer?.Code ?? name.Text + ":", $"A layer of `{name.Owner}`.\n\n{layer?.Text}".TrimEnd());
     }
 
     private static string Kind(LocalKind kind) => kind switch

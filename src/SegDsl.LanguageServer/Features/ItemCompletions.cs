@@ -26,7 +26,9 @@ internal static class ItemCompletions
         if (context.Callee is not null)
         {
             if (context.ArgumentName is null) foreach (var argument in Completions.Arguments(resolver, document, context)) yield return argument;
-            foreach (var word in ArgumentWords(resolver, document, context)) yield return word;
+            var words = ArgumentWords(resolver, document, context);
+            foreach (var word in words) yield return Completions.Member(word);
+            if (words.Count > 0) yield break;
         }
         else
         {
@@ -38,12 +40,10 @@ internal static class ItemCompletions
             yield return Completions.Declared(document, declaring, syntax);
     }
 
-    private static IEnumerable<CompletionItem> ArgumentWords(Resolver resolver, Document document, CallContext context)
-    {
-        if (context.Callee is not { } callee) return [];
-        if (resolver.Resolve(document, new EntryName(callee.Text, context.Item ?? "")) is not EntrySymbol { Entry: var entry }) return [];
-        return (entry.Parameter(context.ArgumentName ?? "")?.Words ?? []).Select(w => new CompletionItem(w, CompletionKind.EnumMember, SortText: "0" + w));
-    }
+    /// <summary>The only values of an argument; none if it has any other values.</summary>
+    private static IReadOnlyList<string> ArgumentWords(Resolver resolver, Document document, CallContext context) =>
+        context.Callee is { } callee && resolver.Resolve(document, new EntryName(callee.Text, context.Item ?? "")) is EntrySymbol { Entry: var entry }
+            ? entry.Parameter(context.ArgumentName ?? "")?.Words ?? [] : [];
 
     private static Markup? Help(EntryParameter? parameter) => parameter is null ? null : Markup.Of(parameter.Help);
 

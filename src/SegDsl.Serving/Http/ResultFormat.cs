@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace SegDsl.Serving.Http;
 
@@ -21,6 +22,9 @@ internal enum ResultFormat
 /// <summary>Chooses formats.</summary>
 internal static class ResultFormats
 {
+    /// <summary>The formats that a header <c>Accept</c> can select, the preferred one first.</summary>
+    private static readonly (ResultFormat Format, string Media)[] Accepted = [(ResultFormat.Ids, "image/png"), (ResultFormat.Json, "application/json")];
+
     private static readonly string[] Names = [.. Enum.GetNames<ResultFormat>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>Returns the format that a request asks for: <c>?format=</c>, otherwise the first acceptable one of its header <c>Accept</c>.</summary>
@@ -36,12 +40,13 @@ internal static class ResultFormats
         var accepted = request.GetTypedHeaders().Accept;
         if (accepted.Count == 0) return ResultFormat.Ids;
         foreach (var type in accepted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1))
-        {
-            if (type.MatchesAllTypes || type.MediaType.Equals("image/png", StringComparison.OrdinalIgnoreCase)
-                || type.MediaType.Equals("image/*", StringComparison.OrdinalIgnoreCase)) return ResultFormat.Ids;
-            if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                || type.MediaType.Equals("application/*", StringComparison.OrdinalIgnoreCase)) return ResultFormat.Json;
-        }
+            foreach (var (format, media) in Accepted)
+                if (Matches(type, media) && !accepted.Any(other => other.Quality is 0 && !other.MatchesAllTypes && Matches(other, media))) return format;
         throw new RequestException(StatusCodes.Status406NotAcceptable, "The service returns image/png and application/json. Change the header 'Accept'.");
     }
+
+    /// <summary>Whether a header <c>Accept</c> names a type, such as <c>image/png</c>, or a group that contains it.</summary>
+    private static bool Matches(MediaTypeHeaderValue accepted, string media) => accepted.MatchesAllTypes
+        || accepted.MediaType.Equals(media, StringComparison.OrdinalIgnoreCase)
+        || (accepted.MatchesAllSubTypes && media.StartsWith($"{accepted.Type}/", StringComparison.OrdinalIgnoreCase));
 }
