@@ -9,7 +9,7 @@ internal static class NetworkDevice
 {
     /// <summary>The device of the parameters and buffers of a network.</summary>
     /// <param name="network">The network; one without parameters and buffers is on the CPU.</param>
-    /// <param name="device">The device on which the caller wants to run it; null for that of the network.</param>
+    /// <param name="device">The device to run it on; null for that of the network.</param>
     /// <exception cref="ArgumentException">The network is on another device than <paramref name="device"/>.</exception>
     public static Device Of(SegmentationNetwork network, Device? device)
     {

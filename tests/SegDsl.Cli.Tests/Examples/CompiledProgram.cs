@@ -53,7 +53,10 @@ internal static class CompiledProgram
             "Example", trees, references.Select(path => MetadataReference.CreateFromFile(path)),
             new(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         using var assembly = new MemoryStream();
-        var result = compilation.Emit(assembly);
+        // As in a project, the assembly contains the files, from which the graphs of networks are read.
+        var resources = parsed.Select((file, i) =>
+            new ResourceDescription(file.Source.Path, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(files[i])), isPublic: true));
+        var result = compilation.Emit(assembly, manifestResources: resources);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         return assembly.ToArray();
     }

@@ -16,12 +16,12 @@ public sealed class ExampleTests : CommandLineFixture
         var output = page.Programs.Where(text => !IsShared(text)).Select(program => RunProgram([.. shared, program], page.Files)).ToList();
 
         Assert.Equal("2, 2, 64, 96\n", output[0]);
-        Assert.Contains("Fields: FieldNet with 6", output[1], StringComparison.Ordinal);
-        Assert.Matches(@"\n12 steps, mean IoU 0\.\d{3}, weights in runs/fields.best\.safetensors\n$", output[1]);
+        Assert.Contains("Fields: FieldNet with ", output[1], StringComparison.Ordinal);
+        Assert.Matches(@"12 steps, mean IoU [01]\.\d{3}, weights in runs/fields.best\.safetensors\n", output[1]);
         Assert.Contains("entries loaded", output[2], StringComparison.Ordinal);
         Assert.True(File.Exists(InFolder("overlay.png")));
-        Assert.Matches(@"^soil: IoU 0\.\d{3}, boundary F .*\ncrop: IoU", output[4]);
-        Assert.Matches(@"\nepoch 3: mean IoU 0\.\d{3}\n$", output[5]);
+        Assert.Matches(@"^soil: IoU [01]\.\d{3}, boundary F .*\ncrop: IoU", output[4]);
+        Assert.Matches(@"\nepoch 3: mean IoU [01]\.\d{3}\n$", output[5]);
         Assert.True(File.Exists(InFolder("own.safetensors")));
         Assert.True(File.Exists(InFolder("volumes.safetensors")));
         Assert.True(File.Exists(InFolder("fields.onnx")));

@@ -24,7 +24,8 @@ public sealed class PlainProgramTests : TrainingFixture
         Assert.Matches(@"^step 6 of 6, loss \d\.\d{3}, mean IoU 0\.\d{4}$", progress.Reports[^1].ToString());
         Assert.Contains(progress.Reports, report => report.EvaluatedImages is { Done: 1, Images: 2 });
         Assert.Contains(
-            (LogLevel.Information, "TinyShapes: TinyNet with 242 trainable parameters, 6 steps with a total batch size of 2, 6 images, on cpu"), logger.Entries);
+            (LogLevel.Information, "TinyShapes: TinyNet with 242 trainable parameters, 6 steps with a total batch size of 2, 6 images, on cpu"),
+            logger.Entries);
         Assert.Contains(
             logger.Entries, entry => entry.Level == LogLevel.Information && entry.Text.StartsWith("Step 1 of 6, epoch 1, loss", StringComparison.Ordinal));
         Assert.Contains(logger.Entries, entry => entry.Level == LogLevel.Debug && entry.Text.StartsWith("Step 2 of 6", StringComparison.Ordinal));
