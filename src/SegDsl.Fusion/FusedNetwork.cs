@@ -94,7 +94,8 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
         if (train) throw new InvalidOperationException($"The fused form of {GetName()} cannot be trained. Train the network, and fuse it again.");
     }
 
-    /// <inheritdoc/>
+    /// <summary>Releases the packed weights and the buffers.</summary>
+    /// <param name="disposing">Whether <c>Dispose</c> was called, instead of the finalizer.</param>
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -135,6 +135,7 @@ public sealed class CommandLineTests : CommandLineFixture
     [InlineData("build")]
     [InlineData("test", "--filter", "Name~Words")]
     [InlineData("bench", "data", "3")]
+    [InlineData("docs", "--serve")]
     public void Commands_of_the_launcher_require_it(params string[] arguments) =>
         Assert.Contains($"Run ./seg {arguments[0]} in a checkout of the repository.", Fails(1, arguments), StringComparison.Ordinal);
 
@@ -163,6 +164,7 @@ public sealed class CommandLineTests : CommandLineFixture
     [InlineData("build")]
     [InlineData("test")]
     [InlineData("bench")]
+    [InlineData("docs")]
     public void Every_command_has_help(string command)
     {
         Assert.Contains(command, Run("--help").Output, StringComparison.Ordinal);

@@ -141,6 +141,7 @@ public sealed class LauncherTests : IDisposable
     [InlineData("test", "--filter", "x", "-h")]
     [InlineData("bench", "data", "--help")]
     [InlineData("bench", "unknown")]
+    [InlineData("docs", "--port", "x")]
     [InlineData("build", "unexpected")]
     public void Help_and_usage_errors_come_from_the_program(params string[] arguments)
     {
@@ -158,6 +159,19 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(0, sandbox.Run(line.Split(' ')).Code);
         Assert.Equal(
             [$"restore benchmarks/{project}", $"build benchmarks/{project} --no-restore -c Release --nologo", $"artifacts/bin/{project}/release/{expected}"],
+            sandbox.Calls);
+    }
+
+    [SkippableFact]
+    public void The_site_is_built_after_the_program()
+    {
+        Assert.Equal(0, sandbox.Run("docs", "--serve", "--port", "8081").Code);
+        Assert.Equal(
+            [
+                Restore, Build, "restore src/SegDsl.Site", "build src/SegDsl.Site --no-restore -c Release --nologo",
+                "tool restore --tool-manifest .config/dotnet-tools.json",
+                $"artifacts/bin/SegDsl.Site/release/SegDsl.Site.dll {sandbox["repository"]} --serve --port 8081",
+            ],
             sandbox.Calls);
     }
 

@@ -151,7 +151,7 @@ public sealed class BlockTests
         using var scope = NewDisposeScope();
         using var network = new Deep();
 
-        var error = Assert.Throws<ArgumentException>(() => network.call(zeros(1, 3, 20, 31)));
+        var error = Assert.Throws<NetworkInputException>(() => network.call(zeros(1, 3, 20, 31)));
 
         Assert.StartsWith("Deep requires an image of at least 27x27, but got 20x31.", error.Message, StringComparison.Ordinal);
         Assert.Equal("classes", Assert.Throws<ArgumentOutOfRangeException>(() => new Deep(classes: 0)).ParamName);

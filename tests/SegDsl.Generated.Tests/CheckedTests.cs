@@ -1,4 +1,5 @@
 using Constructs;
+using SegDsl.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -77,9 +78,9 @@ public sealed class CheckedTests
         using var square = new Square();
 
         Assert.Equal([1L, 2, 48, 7], network.call(randn(1, 3, 48, 7))["seg"].shape);
-        Assert.Contains("height = 48", Assert.Throws<ArgumentException>(() => network.call(randn(1, 3, 47, 7))).Message, StringComparison.Ordinal);
+        Assert.Contains("height = 48", Assert.Throws<NetworkInputException>(() => network.call(randn(1, 3, 47, 7))).Message, StringComparison.Ordinal);
         Assert.Equal([1L, 2, 6, 6], square.call(randn(1, 3, 6, 6))["seg"].shape);
-        Assert.Contains("width = height", Assert.Throws<ArgumentException>(() => square.call(randn(1, 3, 6, 7))).Message, StringComparison.Ordinal);
+        Assert.Contains("width = height", Assert.Throws<NetworkInputException>(() => square.call(randn(1, 3, 6, 7))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

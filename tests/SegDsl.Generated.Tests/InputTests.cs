@@ -57,8 +57,9 @@ public sealed class InputTests
     {
         using var network = new Streams();
         using var image = zeros(1, 3, 16, 16);
-        var error = Assert.Throws<KeyNotFoundException>(() => network.call(image));
-        Assert.Equal("The network requires the input 'depth'. Given: image.", error.Message);
+        var error = Assert.Throws<NetworkInputException>(() => network.call(image));
+        Assert.Equal(
+            "Streams has the inputs 'depth', 'image', but 'depth' is missing. Call network.call(depth, image), or add it to the NetworkInputs.", error.Message);
     }
 
     [Fact]
@@ -66,13 +67,13 @@ public sealed class InputTests
     {
         using var scope = NewDisposeScope();
         using var network = new Streams();
-        var error = Assert.Throws<ArgumentException>(() => network.forward(zeros(1, 1, 16, 15), zeros(1, 3, 16, 16)));
+        var error = Assert.Throws<NetworkInputException>(() => network.forward(zeros(1, 1, 16, 15), zeros(1, 3, 16, 16)));
         Assert.StartsWith(
             "Streams requires that dimension 4 of 'image' equals dimension 4 of 'depth', but got [1, 3, 16, 16] and [1, 1, 16, 15].",
             error.Message, StringComparison.Ordinal);
-        Assert.Contains("dimension 1 of", Assert.Throws<ArgumentException>(() => network.forward(zeros(2, 1, 16, 16), zeros(1, 3, 16, 16))).Message,
+        Assert.Contains("dimension 1 of", Assert.Throws<NetworkInputException>(() => network.forward(zeros(2, 1, 16, 16), zeros(1, 3, 16, 16))).Message,
             StringComparison.Ordinal);
-        Assert.Contains("[1, 16, 16]", Assert.Throws<ArgumentException>(() => network.forward(zeros(1, 16, 16), zeros(1, 3, 16, 16))).Message,
+        Assert.Contains("[1, 16, 16]", Assert.Throws<NetworkInputException>(() => network.forward(zeros(1, 16, 16), zeros(1, 3, 16, 16))).Message,
             StringComparison.Ordinal);
     }
 
@@ -85,9 +86,9 @@ public sealed class InputTests
         var (small, inputs) = (zeros(1, 1, 2, 5), new[] { zeros(1, 1, 3, 3), zeros(1, 2, 3, 3), zeros(1, 3, 3, 3), zeros(1, 1, 3, 3) });
         Assert.Equal([1L, 2, 3, 3], network.forward(inputs[0], inputs[1], inputs[2], inputs[3], small).Seg.shape);
         var low = inputs.Select(input => input.narrow(2, 0, 2).narrow(3, 0, 2)).ToArray();
-        Assert.Contains("at least 3x3", Assert.Throws<ArgumentException>(() => network.forward(low[0], low[1], low[2], low[3], small)).Message,
+        Assert.Contains("at least 3x3", Assert.Throws<NetworkInputException>(() => network.forward(low[0], low[1], low[2], low[3], small)).Message,
             StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => network.forward(inputs[0], inputs[1], zeros(1, 3, 3, 4), inputs[3], small));
+        Assert.Throws<NetworkInputException>(() => network.forward(inputs[0], inputs[1], zeros(1, 3, 3, 4), inputs[3], small));
     }
 
     [Fact]

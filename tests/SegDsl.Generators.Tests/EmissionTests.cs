@@ -54,7 +54,7 @@ public sealed class EmissionTests
                      "new(\"depth\", [\"depth/{split}/{name}.png\", \"raw/{split}/{name}.tif\"], new([2.8f], [1.4f])) { Scale = 1000, Ignore = 0 },",
                      "new(\"flow\", [new([\"u/{name}.tif\", \"v/{name}.tif\"])], new([0.1f, -0.2f], [3f, 4f])),",
                      "Data = Rooms.Definition.ForInputs([\"depth\", \"image\"]) with { Fold = 1 },",
-                     "public override Outputs forward(NetworkInputs inputs) => forward(inputs[\"depth\"], inputs.Image);",
+                     "return forward(inputs[\"depth\"], inputs.Image);",
                  })
             Assert.Contains(line, run["rooms.g.cs"], StringComparison.Ordinal);
         Assert.Contains(")values[0])) { Inputs = [\"depth\", \"image\"] },", run["SegCatalog.g.cs"], StringComparison.Ordinal);

@@ -1,6 +1,4 @@
-using SegDsl.Tests;
-
-namespace SegDsl.Language.Tests;
+namespace SegDsl.Tests;
 
 /// <summary>The pages of the documentation.</summary>
 internal static class PageFiles

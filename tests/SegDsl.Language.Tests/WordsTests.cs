@@ -15,8 +15,8 @@ public partial class WordsTests
     /// <summary>The folders whose C# comments are checked.</summary>
     public static TheoryData<string> Sources =>
     [
-        "benchmarks", "generators", "src/SegDsl", "src/SegDsl.Runtime", "tests/Shared",
-        "tests/SegDsl.Architecture.Tests", "tests/SegDsl.Cli.Tests", "tests/SegDsl.Generated.Tests", "tests/SegDsl.Generators.Tests",
+        "benchmarks", "generators", "src/SegDsl", "src/SegDsl.Runtime", "src/SegDsl.Site", "tests/Shared",
+        "tests/SegDsl.Architecture.Tests", "tests/SegDsl.Cli.Tests", "tests/SegDsl.Docs.Tests", "tests/SegDsl.Generated.Tests", "tests/SegDsl.Generators.Tests",
         "tests/SegDsl.Language.Tests",
         "tests/SegDsl.Models.Tests", "tests/SegDsl.Packages.Tests", "tests/SegDsl.Runtime.Tests", "tests/SegDsl.Soundness.Tests",
     ];

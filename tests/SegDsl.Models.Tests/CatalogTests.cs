@@ -64,7 +64,7 @@ public sealed class CatalogTests
         using var scope = NewDisposeScope();
         using var network = Create("DeepR18V3PlusDecouple");
 
-        var error = Assert.Throws<ArgumentException>(() => network.call(zeros(2, 3, 65, 97)));
+        var error = Assert.Throws<NetworkInputException>(() => network.call(zeros(2, 3, 65, 97)));
 
         // At stride 16, the flow passes two convolutions of stride 2 without padding, which need 7 x 7 pixels.
         Assert.StartsWith("DeepR18V3PlusDecouple requires an image of at least 97x97, but got 65x97.", error.Message, StringComparison.Ordinal);

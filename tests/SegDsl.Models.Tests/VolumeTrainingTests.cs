@@ -1,4 +1,5 @@
 using SegDsl.Models.Networks;
+using SegDsl.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,7 +44,7 @@ public sealed class VolumeTrainingTests
         using var network = new UNet3D(width: 2);
         network.eval();
 
-        var error = Assert.Throws<ArgumentException>(() => network.call(zeros([1, 1, 4, 16, 16])));
+        var error = Assert.Throws<NetworkInputException>(() => network.call(zeros([1, 1, 4, 16, 16])));
 
         Assert.StartsWith("UNet3D requires a volume of at least 8x8x8, but got 4x16x16.", error.Message, StringComparison.Ordinal);
     }

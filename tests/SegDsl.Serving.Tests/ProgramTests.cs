@@ -96,7 +96,7 @@ public sealed partial class ProgramTests : IDisposable
         var page = File.ReadAllText(Path.Combine(repository, "docs", "serving.md")).ReplaceLineEndings("\n");
         var blocks = Block().Matches(page).Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(2, blocks.Count);
-        var text = "using SegDsl.Data;\nusing SegDsl.Serving.Batching;\n" + blocks[0].Replace("app.Run();", blocks[1] + "app.Run();", StringComparison.Ordinal);
+        var text = blocks[0].Replace("app.Run();", blocks[1] + "app.Run();", StringComparison.Ordinal);
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create(
             "Program", [CSharpSyntaxTree.ParseText(text), CSharpSyntaxTree.ParseText(Usings)],

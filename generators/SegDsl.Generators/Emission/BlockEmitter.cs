@@ -49,6 +49,7 @@ internal sealed class BlockEmitter
     private void Class()
     {
         var body = ForwardBuilder.Build(plan, forwardConstants);
+        var checks = InputCheckEmitter.Of(Signature, forwardConstants);
         var constructorText = writer.Nested();
         var constructor = new ConstructorEmitter(plan, constructorText);
         var kept = Kept();
@@ -64,7 +65,7 @@ internal sealed class BlockEmitter
             ChannelProperties();
             if (block.Kind == BlockKind.Block) Registration();
             HookEmitter.Write(Signature, writer);
-            Forward(body);
+            Forward(body, checks);
             if (graph is not null) FactsEmitter.Write(graph, writer);
             if (!ReturnsTensor) OutputsEmitter.Write(block, writer, shapes);
             foreach (var pass in constructor.PassClasses)
@@ -233,13 +234,14 @@ internal sealed class BlockEmitter
         writer.Line();
     }
 
-    private void Forward(ForwardBody body)
+    private void Forward(ForwardBody body, IReadOnlyList<(int Input, Func<string, string> Check)> checks)
     {
         DocComment.Summary(writer, "Computes the outputs. The caller owns the inputs and the outputs.");
         foreach (var input in Signature.Inputs)
             DocComment.Parameter(writer, Identifiers.Camel(input.Name), Sentence(DocComment.ToXml(DocComment.Shape(input))));
         if (ReturnsTensor) DocComment.Element(writer, "returns", "returns", Sentence(shapes[Signature.Outputs[0]]));
-        if (graph is not null) FactsEmitter.DocumentForward(graph, writer);
+        if (checks.Count > 0)
+            DocComment.Element(writer, "exception cref=\"NetworkInputException\"", "exception", "The module does not accept an input.");
         var names = new NameScope();
         names.Reserve(plan.MemberNames);
         names.Reserve(plan.Fields.Select(f => f.Name));
@@ -249,6 +251,7 @@ internal sealed class BlockEmitter
         using (writer.Braces($"public {Modifier()}{ResultType()} forward({parameters})"))
         {
             var arguments = string.Join(", ", body.Inputs.Select(i => i.Text));
+            writer.Lines(checks.Select(check => check.Check(body.Inputs[check.Input].Text ?? "")));
             if (graph is not null) FactsEmitter.CheckInputs(graph, [.. body.Inputs.Select(i => i.Text ?? "")], writer);
             if (HookEmitter.HasForwardHooks(Signature)) writer.Line($"BeforeForward({arguments});");
             var printer = new ForwardPrinter(writer, names, body.Scope, IsNetwork ? "ComputesAuxiliary" : "training");
@@ -258,6 +261,7 @@ internal sealed class BlockEmitter
         }
 
         if (IsNetwork) InputsEmitter.Write(Signature, writer);
+        else if (block.Kind == BlockKind.Backbone) InputsEmitter.Call(Signature, writer);
     }
 
     /// <summary>Networks of a head override <c>forward</c> with its parameters.</summary>

@@ -62,7 +62,10 @@ internal static class DocComment
 
     /// <summary>The declared shape of an input.</summary>
     public static string Shape(BoundInput input) =>
-        (input.Value.Type is TensorListType ? "a list of " : "") + $"[{string.Join(", ", input.Dimensions.Select(Dimension))}]";
+        (input.Value.Type is TensorListType ? "a list of " : "") + $"[{Dimensions(input)}]";
+
+    /// <summary>The declared dimensions of an input, separated by commas.</summary>
+    public static string Dimensions(BoundInput input) => string.Join(", ", input.Dimensions.Select(Dimension));
 
     private static string Dimension(BoundConstant constant) => constant switch
     {

@@ -38,18 +38,6 @@ internal static class FactsEmitter
     public static IReadOnlyList<KeyValuePair<string, long>> LeastParameters(NetworkGraph graph) =>
         [.. IsFixed(graph) ? [] : graph.Requirements.Least.Where(l => graph.OpenParameters.ContainsKey(l.Key))];
 
-    /// <summary>Whether <see cref="CheckInputs"/> emits anything.</summary>
-    public static bool ChecksInputs(NetworkGraph graph) => DeclaredSizes(graph, Named(graph)).Any()
-        || (!IsFixed(graph) && (SizesOf(graph).Any(s => s.Least > 1) || Others(graph).Any()));
-
-    /// <summary>Documents the exceptions of a forward pass.</summary>
-    public static void DocumentForward(NetworkGraph graph, CSharpWriter writer)
-    {
-        if (!ChecksInputs(graph)) return;
-        var what = graph.Inputs.Count > 1 ? "The size of an input" : "The size of the image";
-        DocComment.Element(writer, "exception cref=\"ArgumentException\"", "exception", what + " is not one that the network accepts.");
-    }
-
     /// <summary>Emits the checks of the inputs at the beginning of <c>forward</c>.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="names">The C# names of its inputs.</param>
@@ -165,8 +153,6 @@ internal static class FactsEmitter
 
     private static string Name(NetworkGraph graph, int input, int axis) =>
         axis == 0 ? "batch" : (graph.Inputs[input].Shape!.Rank - axis) switch { 1 => "width", 2 => "height", _ => "depth" };
-
-    private static IReadOnlyList<string> Named(NetworkGraph graph) => [.. graph.Inputs.Select(input => input.Name)];
 
     private static IEnumerable<Requirement> Others(NetworkGraph graph)
     {

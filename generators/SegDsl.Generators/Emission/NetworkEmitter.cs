@@ -59,7 +59,6 @@ internal static class NetworkEmitter
     {
         var inputs = string.Join(", ", signature.Inputs.Select(i => Identifiers.Camel(i.Name)));
         writer.Line("/// <inheritdoc/>");
-        if (graph is not null) FactsEmitter.DocumentForward(graph, writer);
         using (writer.Braces(
             $"public override Outputs forward({string.Join(", ", signature.Inputs.Select(i => $"{HookEmitter.TypeOf(i)} {Identifiers.Camel(i.Name)}"))})"))
         {

@@ -7,10 +7,11 @@ namespace SegDsl.Language.Collections;
 /// <param name="items">The elements, which must not change afterwards.</param>
 public sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<EquatableList<T>> where T : IEquatable<T>
 {
-    /// <inheritdoc/>
+    /// <summary>The number of elements.</summary>
     public int Count => items.Count;
 
-    /// <inheritdoc/>
+    /// <summary>The element at an index.</summary>
+    /// <param name="index">The index, from 0.</param>
     public T this[int index] => items[index];
 
     /// <inheritdoc/>
@@ -22,7 +23,8 @@ public sealed class EquatableList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>,
     /// <inheritdoc/>
     public override int GetHashCode() => items.Aggregate(items.Count, (hash, item) => (hash * 31) + item.GetHashCode());
 
-    /// <inheritdoc/>
+    /// <summary>Enumerates the elements in order.</summary>
+    /// <returns>The enumerator.</returns>
     public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -70,3 +70,15 @@ internal sealed class BenchCommand() : LauncherCommand("bench", "Build the check
         return benchmark;
     }
 }
+
+/// <summary><c>seg docs</c>.</summary>
+[ProgramCommand(order: 200)]
+internal sealed class DocsCommand() : LauncherCommand("docs", "Build the documentation site of this checkout in artifacts/site.")
+{
+    /// <inheritdoc/>
+    private protected override IEnumerable<Symbol> Arguments() =>
+    [
+        new Option<bool>("--serve") { Description = "Serve the site over HTTP afterwards." },
+        SharedOptions.Number("--port", "Listen on this port, with --serve. [default: 8080]", minimum: 1),
+    ];
+}

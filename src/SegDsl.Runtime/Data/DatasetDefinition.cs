@@ -13,7 +13,7 @@ public sealed record ClassDefinition(string Name, int Id, Rgb Color)
     public IReadOnlyList<int> OtherIds { get; init; } = [];
 }
 
-/// <summary>A dataset declared in a <c>.seg</c> file: its classes, ignore index, file layout, splits and folds.</summary>
+/// <summary>A dataset, declared in a <c>.seg</c> file or created in C#: its classes, ignore index, file layout, splits and folds.</summary>
 public sealed record DatasetDefinition
 {
     /// <summary>The name of the declaration.</summary>
@@ -26,10 +26,10 @@ public sealed record DatasetDefinition
     public required string Root { get; init; }
 
     /// <summary>
-    /// The train index that losses and metrics ignore, from the number of classes to 65535. Label values that do not map to a class become this
-    /// index.
+    /// The train index that losses and metrics ignore, from the number of classes to 65535; 255 by default. Label values that do not map to a class become
+    /// this index.
     /// </summary>
-    public required int IgnoreIndex { get; init; }
+    public int IgnoreIndex { get; init; } = 255;
 
     /// <summary>
     /// Values in label images that intentionally map to no class. <see cref="IgnoreIndex"/> is also allowed in label images unless it is the id of a class.

@@ -12,7 +12,7 @@ using SegDsl.Validation;
 namespace SegDsl.Experiments;
 
 /// <summary>
-/// The settings of a training run, as declared in a <c>.seg</c> file. A number that is out of range is rejected with an
+/// The settings of a training run, declared in a <c>.seg</c> file or created in C#. A number that is out of range is rejected with an
 /// <see cref="ArgumentOutOfRangeException"/>.
 /// </summary>
 public sealed record Experiment

@@ -40,10 +40,11 @@ public sealed class Evaluator
     public Action<VolumeSample, LabelVolume>? PredictedVolume { get; init; }
 
     /// <summary>Scores a network and leaves it in evaluation mode.</summary>
-    /// <param name="network">The network, whose parameters are on <paramref name="device"/>.</param>
-    /// <param name="device">The device to run on.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="device">The device of the network; null to find it.</param>
     /// <param name="progress">Called with the number of finished images and of all images; null for no progress.</param>
     /// <param name="stopping">Stops the evaluation after the current image.</param>
+    /// <exception cref="ArgumentException">The network is on another device than <paramref name="device"/>.</exception>
     /// <exception cref="DatasetException">
     /// The number of classes differs from that of the network, the dataset lacks one of its inputs, or a label image and its image differ in size.
     /// </exception>
@@ -51,7 +52,7 @@ public sealed class Evaluator
     /// <exception cref="InferenceException">The network does not accept the size of an image.</exception>
     /// <exception cref="NonFiniteScoresException">The network computes NaN or infinite scores.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/> was canceled.</exception>
-    public Evaluation Evaluate(SegmentationNetwork network, Device device, Action<int, int>? progress = null, CancellationToken stopping = default)
+    public Evaluation Evaluate(SegmentationNetwork network, Device? device = null, Action<int, int>? progress = null, CancellationToken stopping = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         var definition = images.Definition;
@@ -97,6 +98,22 @@ public sealed class Evaluator
                 ? throw new DatasetException($"No output of {network.GetName()} has a target in {definition.Name}: {Describe(images.Definition)}.")
                 : prediction;
         }
+    }
+
+    /// <summary>Scores a network on a thread of its own, and leaves it in evaluation mode. Do not use the network before the task ends.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="device">The device of the network; null to find it.</param>
+    /// <param name="progress">Receives the progress after every image; null for no progress.</param>
+    /// <param name="cancellationToken">Cancels the evaluation after the current image.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    /// <inheritdoc cref="Evaluate" path="/exception"/>
+    public Task<Evaluation> EvaluateAsync(
+        SegmentationNetwork network, Device? device = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Action<int, int>? report = progress is null ? null : (done, count) => progress.Report(new(done, count));
+        return Task.Factory.StartNew(
+            () => Evaluate(network, device, report, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Reads, predicts and scores the samples of this process, each step on a thread of its own.</summary>

@@ -22,7 +22,9 @@ internal sealed class ImagePass(
     /// <param name="images">The images; several only if the mode is a single pass.</param>
     /// <param name="inputs">The inputs besides the image, in its size; none for several images.</param>
     /// <param name="names">The names of the outputs; those that the network does not compute are omitted.</param>
-    public Dictionary<string, Tensor> Apply(IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs, IReadOnlyList<string> names)
+    /// <param name="cancellationToken">Cancels between two windows or scales.</param>
+    public Dictionary<string, Tensor> Apply(
+        IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         if (mode.IsSinglePass) return Compute(Tensors(images, inputs), names);
         var image = images.Single();
@@ -31,7 +33,7 @@ internal sealed class ImagePass(
         foreach (var scale in mode.Scales)
         {
             using var scope = NewDisposeScope();
-            foreach (var (name, found) in AtScale(image, inputs, scale, names))
+            foreach (var (name, found) in AtScale(image, inputs, scale, names, cancellationToken))
             {
                 var inOwnSize = found.dim() == 2 || (found.shape[2] == image.Height && found.shape[3] == image.Width)
                     ? found
@@ -72,11 +74,15 @@ internal sealed class ImagePass(
 
     private NetworkInputs Tensors(IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs) => new(
         ImageTensors.FromImages(images, normalization).to(device),
-        [.. inputs.Select(input => new NamedTensor(input.Definition.Name, input.ToTensor().to(device)))]);
+        [.. inputs.Where(IsOwn).Select(input => new NamedTensor(input.Definition.Name, input.ToTensor().to(device)))]);
+
+    private bool IsOwn(InputMap input) => network.InputNames.Count > 1 && network.InputNames.Contains(input.Definition.Name);
 
     /// <summary>Averages over the windows of the image at one scale.</summary>
-    private Dictionary<string, Tensor> AtScale(RasterImage image, IReadOnlyList<InputMap> inputs, double scale, IReadOnlyList<string> names)
+    private Dictionary<string, Tensor> AtScale(
+        RasterImage image, IReadOnlyList<InputMap> inputs, double scale, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var (width, height) = (Scaled(image.Width, scale), Scaled(image.Height, scale));
         var whole = new PixelWindow(0, 0, width, height);
         var pixels = width == image.Width && height == image.Height
@@ -91,6 +97,7 @@ internal sealed class ImagePass(
         foreach (var top in rows.Starts)
             foreach (var left in columns.Starts)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 foreach (var (name, found) in Flipped(pixels.Map(map => Cut(map, top, rows.Window, left, columns.Window)), names))
                 {

@@ -15,7 +15,7 @@ internal static class PaddedPass
     /// </summary>
     /// <param name="pixels">The inputs, [N, C, H, W] or [N, C, D, H, W].</param>
     /// <param name="forward">Runs the forward pass on the inputs, which may be padded; its result is returned.</param>
-    /// <exception cref="InferenceException">The network accepts no size.</exception>
+    /// <exception cref="InferenceException">The network accepts no size, or not the channels.</exception>
     public static T Run<T>(NetworkInputs pixels, Func<NetworkInputs, T> forward)
     {
         var sides = pixels.Image.shape[2..];
@@ -32,6 +32,10 @@ internal static class PaddedPass
             try
             {
                 return forward(padded ?? pixels);
+            }
+            catch (NetworkInputException e) when (!e.IsSize)
+            {
+                throw new InferenceException(e.Message, e);
             }
             catch (ArgumentException e)
             {

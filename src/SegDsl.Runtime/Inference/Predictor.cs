@@ -33,14 +33,16 @@ public sealed class Predictor
     private readonly ImagePass pass;
 
     /// <summary>Creates a predictor and sets the network to evaluation mode.</summary>
-    /// <param name="network">The network, whose parameters are on <paramref name="device"/>.</param>
-    /// <param name="device">The device to run on.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="device">The device of the network; null to find it.</param>
     /// <param name="mode">The inference mode; null for whole images in their original size.</param>
     /// <param name="normalization">The channels of the input and their normalization, as in training; null for that of ImageNet.</param>
     /// <param name="targets">The targets of the dataset besides its labels, of which those with the name of an output are predicted; null for none.</param>
-    /// <exception cref="ArgumentException">The network is a classifier, whose output is no target.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network is a classifier, whose output is no target, or it is on another device than <paramref name="device"/>.
+    /// </exception>
     public Predictor(
-        SegmentationNetwork network, Device device, InferenceMode? mode = null, ImageNormalization? normalization = null,
+        SegmentationNetwork network, Device? device = null, InferenceMode? mode = null, ImageNormalization? normalization = null,
         IReadOnlyList<MapDefinition>? targets = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -50,7 +52,7 @@ public sealed class Predictor
                 $"{network.GetName()} is a classifier: it scores whole images, not pixels. Use a network with the output 'seg'.", nameof(network));
         this.network = network;
         this.mode = mode ?? new InferenceMode();
-        pass = new ImagePass(network, device, this.mode, normalization ?? ImageNormalization.ImageNet, this.targets);
+        pass = new ImagePass(network, NetworkDevice.Of(network, device), this.mode, normalization ?? ImageNormalization.ImageNet, this.targets);
         network.eval();
     }
 
@@ -58,17 +60,22 @@ public sealed class Predictor
     /// <param name="image">The image.</param>
     /// <param name="auxiliary">Whether to compute the body and edge outputs, if the network has them.</param>
     /// <param name="inputs">The inputs of the network besides the image, in its size; null for none. Inputs that the network does not have are ignored.</param>
-    /// <exception cref="InferenceException">The network does not accept the size of the image.</exception>
+    /// <param name="cancellationToken">Cancels the prediction between two windows or scales.</param>
+    /// <exception cref="InferenceException">
+    /// The network does not accept the size or the channels of the image, or one of its inputs is missing.
+    /// </exception>
     /// <exception cref="NonFiniteScoresException">An output has NaN or infinite values.</exception>
-    /// <exception cref="KeyNotFoundException">An input of the network is missing.</exception>
-    public Prediction Predict(RasterImage image, bool auxiliary = false, IReadOnlyList<InputMap>? inputs = null)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
+    public Prediction Predict(
+        RasterImage image, bool auxiliary = false, IReadOnlyList<InputMap>? inputs = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
+        cancellationToken.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         if (!auxiliary && targets.Count == 0 && Segments(network) && Labels([image], inputs ?? []) is [var labels])
             return new Prediction(labels, Body: null, Edge: null);
-        var found = Compute([image], inputs ?? [], auxiliary);
+        var found = Compute([image], inputs ?? [], auxiliary, cancellationToken);
         return new Prediction(
             found.TryGetValue(Classes, out var scores) ? MostLikely(scores) : null,
             found.TryGetValue(Body, out var body) ? MostLikely(body) : null,
@@ -78,7 +85,7 @@ public sealed class Predictor
     /// <summary>
     /// Predicts the classes of several images: in one forward pass if the mode is a single pass over whole images and the images have one size, otherwise one
     /// after another. The kernels of a batch can sum in another order, so that scores equal those of <see cref="Predict(RasterImage, bool,
-    /// IReadOnlyList{InputMap})"/> up to rounding. Call from one thread at a time.
+    /// IReadOnlyList{InputMap}, CancellationToken)"/> up to rounding. Call from one thread at a time.
     /// </summary>
     /// <param name="images">The images.</param>
     /// <returns>The most likely class of each pixel of every image, as train indices.</returns>
@@ -141,12 +148,13 @@ public sealed class Predictor
         return pass.Labels(images, inputs);
     }
 
-    private Dictionary<string, Tensor> Compute(IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs, bool auxiliary)
+    private Dictionary<string, Tensor> Compute(
+        IReadOnlyList<RasterImage> images, IReadOnlyList<InputMap> inputs, bool auxiliary, CancellationToken cancellationToken = default)
     {
         network.AuxiliaryOutputs = auxiliary;
         List<string> names = [.. Segments(network) ? [Classes] : Array.Empty<string>(), .. targets.Select(target => target.Name)];
         if (auxiliary) names.AddRange([Body, Edge]);
-        var found = pass.Apply(images, inputs, names);
+        var found = pass.Apply(images, inputs, names, cancellationToken);
         foreach (var (name, scores) in found) FiniteScores.Check(network, name, scores);
         return found;
     }

@@ -21,7 +21,8 @@ internal sealed class VolumePass(SegmentationNetwork network, Device device, Inf
     /// Receives the index of the first slice and the scores, [1, classes, slices, H, W] on the device: logits if the mode is a single pass, otherwise averaged
     /// probabilities. They are disposed after the call.
     /// </param>
-    public void Apply(Volume volume, string output, Action<int, Tensor> slab)
+    /// <param name="cancellationToken">Cancels between two windows.</param>
+    public void Apply(Volume volume, string output, Action<int, Tensor> slab, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         var size = volume.Size;
@@ -57,6 +58,7 @@ internal sealed class VolumePass(SegmentationNetwork network, Device device, Inf
 
         void Add(ref Tensor? sums, int first, int top, int left)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using var window = NewDisposeScope();
             var part = pixels.narrow(2, first, slices.Window).narrow(3, top, rows.Window).narrow(4, left, columns.Window).to(device);
             var found = Flipped(part, output);

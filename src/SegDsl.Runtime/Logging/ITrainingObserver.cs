@@ -77,4 +77,7 @@ public interface ITrainingObserver
 
     /// <summary>Called with information for the user that does not affect the run.</summary>
     void Noted(string message);
+
+    /// <summary>Called with something that the user should check: suspicious labels, or a sample that was skipped.</summary>
+    void Warned(string message) => Noted($"Warning: {message}");
 }

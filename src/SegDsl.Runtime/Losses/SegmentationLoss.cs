@@ -49,12 +49,16 @@ public abstract class SegmentationLoss
     /// <param name="targets">The labels and precomputed targets, on the device of the outputs.</param>
     /// <returns>The loss and its parts; the caller disposes them.</returns>
     /// <exception cref="KeyNotFoundException">The network did not compute a required output.</exception>
-    /// <exception cref="ArgumentException">An output or a target has an invalid shape or type.</exception>
+    /// <exception cref="ArgumentException">An output or a target has an invalid shape, type or device.</exception>
     /// <exception cref="InvalidOperationException">No term of the loss is active in this epoch.</exception>
     public LossValue Compute(NamedTensors outputs, LossTargets targets)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(targets);
+        if (outputs.Computed is [{ Value: var output }, ..] && !InputCheck.AreTogether(output, targets.Labels))
+            throw new ArgumentException(
+                $"The outputs are on the device '{output.device}', but the labels are on '{targets.Labels.device}'. Call batch.TargetsOn(device).",
+                nameof(targets));
         using var scope = NewDisposeScope();
         if (StackedSlices.AreVolumes(targets))
         {

@@ -64,14 +64,18 @@ public sealed class ConfusionMatrix
     /// <summary>Adds a batch, on the device of its tensors.</summary>
     /// <param name="prediction">Class indices, integers of any shape; the ignore index for pixels without a predicted class.</param>
     /// <param name="labels">Class indices or the ignore index, integers of the same shape.</param>
-    /// <exception cref="ArgumentException">The shapes differ, or a value is not a class index; nothing is added.</exception>
+    /// <exception cref="ArgumentException">The shapes or devices differ, or a value is not a class index; nothing is added.</exception>
     public void Add(Tensor prediction, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(labels);
         if (!prediction.shape.AsSpan().SequenceEqual(labels.shape))
             throw new ArgumentException(
-                $"The prediction is [{string.Join(", ", prediction.shape)}], but the labels are [{string.Join(", ", labels.shape)}].", nameof(prediction));
+                $"The prediction is [{string.Join(", ", prediction.shape)}], but the labels are [{string.Join(", ", labels.shape)}]."
+                + (prediction.dim() == labels.dim() + 1 ? " The classes of scores are scores.argmax(1)." : ""), nameof(prediction));
+        if (prediction.device_type != labels.device_type || prediction.device_index != labels.device_index)
+            throw new ArgumentException(
+                $"The prediction is on the device '{prediction.device}', but the labels are on '{labels.device}'. Call labels.to(device).", nameof(labels));
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         if (labels.device_type == DeviceType.CPU && prediction.device_type == DeviceType.CPU) Count(Values(prediction), Values(labels));

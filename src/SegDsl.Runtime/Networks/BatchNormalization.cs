@@ -48,7 +48,9 @@ public sealed class BatchNormalization : BatchNorm
         return SynchronizedBatchNorm.Normalize(input, weight, bias!, statistics, eps, group).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Checks the number of dimensions of an input.</summary>
+    /// <param name="input">The input.</param>
+    /// <exception cref="ArgumentException">It has neither 4 nor 5 dimensions.</exception>
     protected override void ValidateInputDimensions(Tensor input)
     {
         if (input.dim() is not (4 or 5))

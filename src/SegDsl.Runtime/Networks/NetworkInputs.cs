@@ -29,6 +29,9 @@ public sealed class NetworkInputs
     /// <summary>The images [N, C, H, W]: the only input of a network, or its input <c>image</c>.</summary>
     public Tensor Image { get; }
 
+    /// <summary>The number of inputs.</summary>
+    public int Count => others.Count + 1;
+
     /// <summary>The names of all inputs, <c>image</c> first.</summary>
     public IEnumerable<string> Names => others.Select(other => other.Name).Prepend(ImageName);
 

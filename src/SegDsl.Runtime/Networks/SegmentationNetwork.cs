@@ -64,21 +64,20 @@ public abstract class SegmentationNetwork : NetworkModule<NetworkInputs>
     /// <param name="height">The minimum H in pixels.</param>
     /// <param name="width">The minimum W in pixels.</param>
     /// <param name="depth">The minimum D in voxels; images have none.</param>
-    /// <exception cref="ArgumentException">A dimension is less than its minimum.</exception>
+    /// <exception cref="NetworkInputException">A dimension is less than its minimum.</exception>
     protected void RequireAtLeast(Tensor image, long batch = 1, long height = 1, long width = 1, long depth = 1)
     {
         ArgumentNullException.ThrowIfNull(image);
         var shape = image.shape;
-        // torch reports a wrong number of dimensions.
         if (shape.Length is not (4 or 5)) return;
         var isVolume = shape.Length == 5;
         if (shape[^2] < height || shape[^1] < width || (isVolume && shape[2] < depth))
         {
             var (kind, least) = isVolume ? ("a volume", $"{depth}x{height}x{width}") : ("an image", $"{height}x{width}");
-            throw new ArgumentException($"{GetType().Name} requires {kind} of at least {least}, but got {string.Join("x", shape[2..])}.", nameof(image));
+            throw Size($"{GetType().Name} requires {kind} of at least {least}, but got {string.Join("x", shape[2..])}.");
         }
         if (shape[0] < batch)
-            throw new ArgumentException($"{GetType().Name} requires a batch of at least {batch} images, but got {shape[0]}.", nameof(image));
+            throw Size($"{GetType().Name} requires a batch of at least {batch} images, but got {shape[0]}.");
     }
 
     /// <summary>Checks that a dimension of an input equals one of another input.</summary>
@@ -88,27 +87,46 @@ public abstract class SegmentationNetwork : NetworkModule<NetworkInputs>
     /// <param name="other">The other input.</param>
     /// <param name="otherName">The name of the other input.</param>
     /// <param name="otherAxis">The dimension of the other input, from 0.</param>
-    /// <exception cref="ArgumentException">The dimensions differ, or an input has too few dimensions.</exception>
+    /// <exception cref="NetworkInputException">The dimensions differ, or an input has too few dimensions.</exception>
     protected void RequireEqual(Tensor input, string name, int axis, Tensor other, string otherName, int otherAxis)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(other);
         var (shape, otherShape) = (input.shape, other.shape);
         if (axis < shape.Length && otherAxis < otherShape.Length && shape[axis] == otherShape[otherAxis]) return;
-        throw new ArgumentException(
+        throw Size(
             $"{GetType().Name} requires that dimension {axis + 1} of '{name}' equals dimension {otherAxis + 1} of '{otherName}', "
-            + $"but got [{string.Join(", ", shape)}] and [{string.Join(", ", otherShape)}].", nameof(input));
+            + $"but got [{string.Join(", ", shape)}] and [{string.Join(", ", otherShape)}].", name);
     }
 
     /// <summary>Checks a condition on the size of an image batch [N, C, H, W].</summary>
     /// <param name="holds">Whether the condition is met.</param>
     /// <param name="image">The images.</param>
     /// <param name="formula">The condition in words, for example <c>H and W are multiples of 32</c>.</param>
-    /// <exception cref="ArgumentException">The condition is not met.</exception>
+    /// <exception cref="NetworkInputException">The condition is not met.</exception>
     protected void Require(bool holds, Tensor image, string formula)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (!holds)
-            throw new ArgumentException($"{GetType().Name} requires that {formula}, but got {string.Join("x", image.shape.Skip(2))}.", nameof(image));
+            throw Size($"{GetType().Name} requires that {formula}, but got {string.Join("x", image.shape.Skip(2))}.");
     }
+
+    /// <summary>Checks the names of the inputs.</summary>
+    /// <param name="inputs">The inputs. That of a network with only one input can have any name.</param>
+    /// <exception cref="NetworkInputException">An input is missing, or the network has no input with one of the names.</exception>
+    protected void RequireNames(NetworkInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var names = InputNames;
+        if (names.Count == 1 && inputs.Count == 1) return;
+        var own = string.Join(", ", names.Select(name => $"'{name}'"));
+        var has = names.Count == 1 ? $"{GetType().Name} has one input, {own}" : $"{GetType().Name} has the inputs {own}";
+        if (inputs.Names.FirstOrDefault(name => names.Count == 1 ? name != NetworkInputs.ImageName : !names.Contains(name)) is { } unknown)
+            throw new NetworkInputException($"{has}, but was also given '{unknown}'. Remove it.", unknown);
+        if (names.Count > 1 && names.FirstOrDefault(name => !inputs.Names.Contains(name)) is { } missing)
+            throw new NetworkInputException(
+                $"{has}, but '{missing}' is missing. Call network.call({string.Join(", ", names)}), or add it to the NetworkInputs.", missing);
+    }
+
+    private static NetworkInputException Size(string message, string input = NetworkInputs.ImageName) => new(message, input) { IsSize = true };
 }

@@ -9,7 +9,7 @@ namespace SegDsl.Optimizers;
 /// Definitions use libtorch's fused operators where these exist: one pass over the memory and no temporary tensors, where TorchSharp's own optimizers
 /// need several passes and hold a copy of every gradient until the end of a step.
 /// </summary>
-internal sealed class Optimizer : IDisposable
+public sealed class Optimizer : IDisposable
 {
     private readonly IReadOnlyList<OptimizerState> kinds;
     private readonly List<Group> groups;
@@ -17,8 +17,9 @@ internal sealed class Optimizer : IDisposable
     /// <summary>Creates an optimizer before its first step.</summary>
     /// <param name="definition">The settings and the update rule.</param>
     /// <param name="groups">The parameters to update, with unique names, by learning rate and weight decay.</param>
-    public Optimizer(OptimizerDefinition definition, IEnumerable<OptimizerGroup> groups)
+    internal Optimizer(OptimizerDefinition definition, IEnumerable<OptimizerGroup> groups)
     {
+        ArgumentNullException.ThrowIfNull(definition);
         kinds = definition.State;
         this.groups = [.. groups.Select(group => new Group(definition with { WeightDecay = group.WeightDecay }, group.Factor, [.. group.Parameters.Select(
             named => new Entry(named.Name, named.Parameter, [.. kinds.Select(kind => Fresh(kind, named.Parameter))]))]))];
@@ -26,7 +27,7 @@ internal sealed class Optimizer : IDisposable
 
     /// <summary>Creates an optimizer before its first step that treats all parameters alike.</summary>
     /// <param name="definition">The settings and the update rule.</param>
-    /// <param name="parameters">The parameters to update, with unique names.</param>
+    /// <param name="parameters">The parameters to update, with unique names, for example <c>named_parameters()</c> of a network.</param>
     public Optimizer(OptimizerDefinition definition, IEnumerable<(string Name, Parameter Parameter)> parameters)
         : this(definition, [new OptimizerGroup(1, definition.WeightDecay, [.. parameters])])
     {
@@ -38,7 +39,7 @@ internal sealed class Optimizer : IDisposable
         .ToDictionary();
 
     /// <summary>Takes a step. Parameters without a gradient are unchanged.</summary>
-    /// <param name="rate">The learning rate.</param>
+    /// <param name="rate">The learning rate, for example of <see cref="Schedules.LearningRates.At"/>.</param>
     public void Step(double rate)
     {
         using var scope = NewDisposeScope();

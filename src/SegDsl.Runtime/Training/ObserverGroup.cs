@@ -38,4 +38,10 @@ public sealed class ObserverGroup(params IReadOnlyList<ITrainingObserver> observ
     {
         foreach (var observer in observers) observer.Noted(message);
     }
+
+    /// <inheritdoc/>
+    public void Warned(string message)
+    {
+        foreach (var observer in observers) observer.Warned(message);
+    }
 }

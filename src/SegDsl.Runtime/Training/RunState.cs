@@ -124,7 +124,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     private IEnumerable<KeyValuePair<string, Tensor>> Tensors() =>
     [
         .. Named(NetworkPrefix, network.state_dict()),
-        .. Named(AveragePrefix, average?.State ?? []),
+        .. Named(AveragePrefix, average?.State ?? Enumerable.Empty<KeyValuePair<string, Tensor>>()),
         .. Named(OptimizerPrefix, optimizer.State),
     ];
 

@@ -132,13 +132,19 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>Runs a forward pass.</summary>
     /// <param name="inputs">The inputs [N, C, H, W] on <see cref="Device"/>.</param>
     /// <param name="averages">Whether the following backward pass is the last of a step, so that gradients are averaged over the ranks.</param>
-    /// <exception cref="TrainingException">A batch norm has one value per channel.</exception>
+    /// <exception cref="TrainingException">A batch norm has one value per channel, or the network does not accept the inputs.</exception>
     public NamedTensors Forward(NetworkInputs inputs, bool averages)
     {
-        var input = experiment.ChannelsLast ? inputs.Map(MemoryLayout.ChannelsLast) : inputs;
+        // Datasets can have inputs for other networks.
+        var own = Network.InputNames.Count == 1 ? new NetworkInputs(inputs.Image) : inputs;
+        var input = experiment.ChannelsLast ? own.Map(MemoryLayout.ChannelsLast) : own;
         try
         {
             return parallel is null ? Network.call(input) : parallel.Forward(input, averages);
+        }
+        catch (NetworkInputException e)
+        {
+            throw new TrainingException($"The network does not accept the batches of {experiment.Data.Name}: {e.Message}");
         }
         catch (BatchNormalizationException e)
         {

@@ -4,6 +4,7 @@ using SegDsl.Data;
 using SegDsl.Logging;
 using SegDsl.Losses;
 using SegDsl.Networks;
+using Microsoft.Extensions.Logging;
 using TorchSharp;
 
 namespace SegDsl.Training;
@@ -27,18 +28,27 @@ public sealed class Trainer
     /// <summary>Creates a trainer; no files are read or written yet.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="options">The options of the run.</param>
-    /// <param name="observer">Receives the progress.</param>
+    /// <param name="observer">Receives the progress on the training thread; null for none.</param>
+    /// <param name="logger">
+    /// Receives what <c>seg train</c> prints: the plan, a step every few seconds, evaluations, notes and warnings. Null for none.
+    /// </param>
     /// <exception cref="TrainingException">A value of the experiment or the options is invalid.</exception>
-    public Trainer(Experiment experiment, TrainingOptions options, ITrainingObserver observer)
+    public Trainer(Experiment experiment, TrainingOptions options, ITrainingObserver? observer = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(observer);
         ExperimentRules.Check(experiment);
         if (options.Steps < 1) throw new TrainingException($"The number of steps must be at least 1, but is {options.Steps}.");
         if (options.SaveEvery.Steps < 1)
             throw new TrainingException($"The number of steps between saves must be at least 1, but is {options.SaveEvery.Steps}.");
-        (this.experiment, this.options, this.observer) = (experiment, options, observer);
+        (this.experiment, this.options) = (experiment, options);
+        this.observer = (observer, logger) switch
+        {
+            (null, null) => new ObserverGroup(),
+            ({ } given, null) => given,
+            (null, { } target) => new LoggingObserver(target),
+            ({ } given, { } target) => new ObserverGroup(given, new LoggingObserver(target)),
+        };
     }
 
     /// <summary>Checks that the dataset exists as declared; no image is read.</summary>
@@ -49,8 +59,11 @@ public sealed class Trainer
         _ = Images(experiment.ValidationSplit);
     }
 
-    /// <summary>Trains, evaluates and saves.</summary>
-    /// <param name="stopping">When canceled, the run stops after the current step and saves its state without an evaluation.</param>
+    /// <summary>Trains, evaluates and saves. <see cref="RunAsync"/> does the same on a thread of its own.</summary>
+    /// <param name="stopping">
+    /// When canceled, the run stops after the current step and saves its state without an evaluation. The method then returns normally, with
+    /// <see cref="RunEnd.Stopped"/> in the result; the same experiment with <see cref="ExistingRun.Resume"/> continues the run.
+    /// </param>
     /// <returns>The result of the run.</returns>
     /// <exception cref="TrainingException">
     /// The loss is not finite, or the folder cannot be used. The state that was saved last is kept.
@@ -58,9 +71,40 @@ public sealed class Trainer
     /// <exception cref="DatasetException">The dataset is missing or does not match its declaration.</exception>
     /// <exception cref="CheckpointException">The weights to start from cannot be read.</exception>
     /// <exception cref="Distributed.DistributedException">Another rank failed or was lost.</exception>
-    public TrainingResult Run(CancellationToken stopping = default) => options.Ranks.Run(() => Train(stopping));
+    public TrainingResult Run(CancellationToken stopping = default) => options.Ranks.Run(() => Train(observer, stopping));
 
-    private TrainingResult Train(CancellationToken stopping)
+    /// <summary>Trains, evaluates and saves on a thread of its own.</summary>
+    /// <param name="progress">
+    /// Receives the progress after every step and evaluation. <see cref="Progress{T}"/> forwards it to the synchronization context of its creator. Null for no
+    /// progress.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// When canceled, the run stops after the current step, saves its state, and the task ends as canceled. The same experiment with
+    /// <see cref="ExistingRun.Resume"/> continues the run.
+    /// </param>
+    /// <returns>The result of the run.</returns>
+    /// <exception cref="OperationCanceledException">The run was canceled; the message states the step that was saved.</exception>
+    /// <exception cref="TrainingException">
+    /// The loss is not finite, or the folder cannot be used. The state that was saved last is kept.
+    /// </exception>
+    /// <exception cref="DatasetException">The dataset is missing or does not match its declaration.</exception>
+    /// <exception cref="CheckpointException">The weights to start from cannot be read.</exception>
+    /// <exception cref="Distributed.DistributedException">Another rank failed or was lost.</exception>
+    public Task<TrainingResult> RunAsync(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var observers = progress is null ? observer : new ObserverGroup(observer, new ProgressObserver(progress));
+        return Task.Factory.StartNew(
+            () =>
+            {
+                var result = options.Ranks.Run(() => Train(observers, cancellationToken));
+                return !result.Stopped ? result : throw new OperationCanceledException(
+                    $"Training of {experiment.Name} was canceled after step {result.Steps}. Its state is saved in '{options.OutputFolder}'; "
+                    + $"{nameof(ExistingRun)}.{nameof(ExistingRun.Resume)} continues it.", cancellationToken);
+            },
+            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private TrainingResult Train(ITrainingObserver observer, CancellationToken stopping)
     {
         var ranks = options.Ranks;
         var (training, validation) = (Images(experiment.TrainSplit), Images(experiment.ValidationSplit));
@@ -74,7 +118,7 @@ public sealed class Trainer
         var device = ComputeDevice.Prepare(ranks.Settings);
         using var network = new TrainedNetwork(experiment, device, created =>
         {
-            if (!resumes && ranks.IsMain && options.StartWeights is { } start) LoadStartWeights(created, start);
+            if (!resumes && ranks.IsMain && options.StartWeights is { } start) LoadStartWeights(created, start, observer);
         });
         BatchNormProbe.Check(network, experiment, training, options);
         using var folderLock = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
@@ -120,7 +164,7 @@ public sealed class Trainer
         var warnings = splits.Where(split => split.HasLabels)
             .Select(split => LabelSurvey.OfSample(split, split.Definition.HoldsVolumes ? SurveyedVolumes : SurveyedLabels))
             .SelectMany(survey => survey.Warnings(listsUnknown: true)).Distinct();
-        foreach (var warning in warnings) observers.Noted($"Warning: {warning}");
+        foreach (var warning in warnings) observers.Warned(warning);
     }
 
     private SegmentationDataset Images(string split) => new(experiment.Data, options.DataRoot, split);
@@ -138,7 +182,7 @@ public sealed class Trainer
             WorldSize = options.Ranks.Size,
         });
 
-    private void LoadStartWeights(SegmentationNetwork network, string path)
+    private void LoadStartWeights(SegmentationNetwork network, string path, ITrainingObserver observer)
     {
         using var file = Checkpoint.OpenFor(network, path, options.StartKey);
         var report = StateLoader.Load(network, file, StateMatch.Partial, renames: options.StartRenames);

@@ -90,7 +90,7 @@ internal sealed class TrainingLoop(
             throw new TrainingException($"Step {done + 1} of {steps}: {e.Message}");
         }
         network.UpdateAverage(++done);
-        foreach (var message in batches.TakeSkipped()) observer.Noted($"Skipped: {message}");
+        foreach (var message in batches.TakeSkipped()) observer.Warned($"Skipped: {message}");
         observer.Stepped(new StepReport(done - 1, epoch, rate, outcome.Loss, outcome.Parts, outcome.Images, Seconds));
     }
 
@@ -103,11 +103,11 @@ internal sealed class TrainingLoop(
         if (!scores.IsDecidedByLabels)
         {
             if (double.IsNaN(scores.Main.Value))
-                observer.Noted(
+                observer.Warned(
                     $"The target of {scores.Main.Name} has no value in '{scores.Split}', so no evaluation is the best. Check it with 'seg data check'.");
         }
         else if (scores.LabeledClasses <= 1)
-            observer.Noted(
+            observer.Warned(
                 $"The labels of '{scores.Split}' have {scores.LabeledClasses} {(scores.LabeledClasses == 1 ? "class" : "classes")}, "
                 + "so no evaluation is the best. Check them with 'seg data check'.");
         Last = scores;

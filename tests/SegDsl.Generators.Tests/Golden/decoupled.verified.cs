@@ -22,6 +22,7 @@ namespace Zoo;
 /// <remarks>From <c>x</c> [N, C, H, W] to <c>body</c> [N, C, H, W], <c>edge</c> [N, C, H, W].</remarks>
 public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
 {
+    private readonly long inChannels;
     private readonly Conv2d flowMake;
 
     /// <summary>Creates the module with newly initialized weights.</summary>
@@ -30,6 +31,7 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
     public BodyEdge(long inChannels, Initializer? init = null)
         : base(nameof(BodyEdge))
     {
+        this.inChannels = inChannels;
 #line (7,17)-(7,38) "/_/blocks/decoupled.seg"
         register_module("flow_make", flowMake = nn.Conv2d(inChannels, 2, 3, padding: 1, bias: false).Initialize(init));
 #line default
@@ -54,8 +56,10 @@ public sealed partial class BodyEdge : nn.Module<Tensor, BodyEdge.Outputs>
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Outputs forward(Tensor x)
     {
+        InputCheck.Shape(nameof(BodyEdge), x, "x", "N, C, H, W", 4, 1, inChannels);
 #line (7,5)-(7,38) "/_/blocks/decoupled.seg"
         var flow = flowMake.call(x);
 #line (8,5)-(8,39) "/_/blocks/decoupled.seg"
@@ -157,8 +161,10 @@ public sealed partial class Trunk : Backbone
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         BeforeForward(image);
 #line (20,9)-(20,70) "/_/blocks/decoupled.seg"
         var c1 = layer0.call(image);
@@ -172,6 +178,10 @@ public sealed partial class Trunk : Backbone
         return outputs;
 #line default
     }
+
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="image"><c>image</c> [N, 3, H, W].</param>
+    public new Outputs call(Tensor image) => (Outputs)base.call(image);
 
     /// <summary>The outputs of <see cref="Trunk"/>.</summary>
     /// <param name="C1"><c>c1</c> [N, C1Channels, ceil(H / 2), ceil(W / 2)].</param>
@@ -245,8 +255,10 @@ public partial class Decoupled : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public virtual Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         BeforeForward(image);
 #line (28,5)-(28,40) "/_/blocks/decoupled.seg"
         var features = backbone.call(image);
@@ -298,8 +310,16 @@ public partial class Decoupled : SegmentationNetwork
 #line default
     }
 
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The tensor of the input <c>image</c>, [N, 3, H, W].</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image);
+    }
 
     /// <summary>The outputs of <see cref="Decoupled"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>

@@ -66,9 +66,10 @@ public sealed partial class Foreign : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    /// <exception cref="ArgumentException">The size of the image is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         RequireAtLeast(image, height: 4, width: 4);
         BeforeForward(image);
 #line (12,5)-(12,56) "/_/externs.seg"
@@ -92,8 +93,16 @@ public sealed partial class Foreign : SegmentationNetwork
 #line default
     }
 
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The tensor of the input <c>image</c>, [N, 3, H, W].</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image);
+    }
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>

@@ -22,6 +22,7 @@ namespace Constructs;
 /// <remarks>From <c>image</c> [N, channels, H, W] to <c>c1</c> [N, width, ceil(H / 2), ceil(W / 2)], <c>c2</c> [N, 2 * width, ceil(H / 4), ceil(W / 4)].</remarks>
 public sealed partial class StreamFeatures : Backbone
 {
+    private readonly long channels;
     private readonly Sequential layer1;
     private readonly Sequential layer2;
 
@@ -34,6 +35,7 @@ public sealed partial class StreamFeatures : Backbone
         : base(nameof(StreamFeatures))
     {
         norm ??= Normalization.Batch;
+        this.channels = channels;
 #line (8,23)-(8,70) "/_/inputs.seg"
         register_module("layer1", layer1 = nn.Sequential(
             ("0", nn.Conv2d(channels, width, 3, stride: 2, padding: 1, bias: false).Initialize(init)),
@@ -75,8 +77,10 @@ public sealed partial class StreamFeatures : Backbone
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, channels, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, channels, H, W", 4, 1, channels);
         BeforeForward(image);
 #line (8,9)-(8,70) "/_/inputs.seg"
         var c1 = layer1.call(image);
@@ -90,6 +94,10 @@ public sealed partial class StreamFeatures : Backbone
         return outputs;
 #line default
     }
+
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="image"><c>image</c> [N, channels, H, W].</param>
+    public new Outputs call(Tensor image) => (Outputs)base.call(image);
 
     /// <summary>The outputs of <see cref="StreamFeatures"/>.</summary>
     /// <param name="C1"><c>c1</c> [N, width, ceil(H / 2), ceil(W / 2)].</param>
@@ -105,6 +113,7 @@ public sealed partial class StreamFeatures : Backbone
 /// <remarks>From <c>x</c> [N, C, H, W], <c>other</c> [N, C, H, W] to [N, C, H, W].</remarks>
 public sealed partial class Gate : nn.Module<Tensor, Tensor, Tensor>
 {
+    private readonly long xChannels;
     private readonly Conv2d gate;
 
     /// <summary>Creates the module with newly initialized weights.</summary>
@@ -113,6 +122,7 @@ public sealed partial class Gate : nn.Module<Tensor, Tensor, Tensor>
     public Gate(long xChannels, Initializer? init = null)
         : base(nameof(Gate))
     {
+        this.xChannels = xChannels;
 #line (18,32)-(18,48) "/_/inputs.seg"
         register_module("gate", gate = nn.Conv2d(2 * xChannels, xChannels, 1, bias: false).Initialize(init));
 #line default
@@ -135,8 +145,11 @@ public sealed partial class Gate : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="other">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Tensor forward(Tensor x, Tensor other)
     {
+        InputCheck.Shape(nameof(Gate), x, "x", "N, C, H, W", 4, 1, xChannels);
+        InputCheck.Shape(nameof(Gate), other, "other", "N, C, H, W", 4, 1, xChannels);
 #line (18,5)-(18,59) "/_/inputs.seg"
         var gateOutput = cat([x, other], 1).Then(gate);
 #line (18,5)-(18,59) "/_/inputs.seg"
@@ -210,8 +223,11 @@ public partial class TwoStreams : SegmentationNetwork
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="depth">[N, 1, H, W].</param>
     /// <param name="image">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public virtual Outputs forward(Tensor depth, Tensor image)
     {
+        RequireInput(depth, "depth", "N, 1, H, W", 4, 1, 1);
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         BeforeForward(depth, image);
 #line (28,5)-(28,33) "/_/inputs.seg"
         var a = color.call(image);
@@ -264,12 +280,20 @@ public partial class TwoStreams : SegmentationNetwork
     }
 
     /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">All inputs by name.</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
     /// <param name="depth"><c>depth</c> [N, 1, H, W].</param>
     /// <param name="image"><c>image</c> [N, 3, H, W].</param>
-    public NamedTensors call(Tensor depth, Tensor image) => call(new NetworkInputs(image, [new("depth", depth)]));
+    public Outputs call(Tensor depth, Tensor image) => call(new NetworkInputs(image, [new("depth", depth)]));
 
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs["depth"], inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs["depth"], inputs.Image);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> InputNames => ["depth", "image"];
@@ -323,7 +347,6 @@ public sealed partial class Streams : TwoStreams
     partial void AfterForward(Outputs outputs);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The size of an input is not one that the network accepts.</exception>
     public override Outputs forward(Tensor depth, Tensor image)
     {
         RequireEqual(image, "image", 0, depth, "depth", 0);
@@ -407,9 +430,11 @@ public sealed partial class Siamese2 : SegmentationNetwork
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
     /// <param name="later">[N, 3, H, W].</param>
-    /// <exception cref="ArgumentException">The size of an input is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public Outputs forward(Tensor image, Tensor later)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
+        RequireInput(later, "later", "N, 3, H, W", 4, 1, 3);
         RequireEqual(later, "later", 0, image, "image", 0);
         RequireEqual(later, "later", 2, image, "image", 2);
         RequireEqual(later, "later", 3, image, "image", 3);
@@ -436,12 +461,20 @@ public sealed partial class Siamese2 : SegmentationNetwork
     }
 
     /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">All inputs by name.</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
     /// <param name="image"><c>image</c> [N, 3, H, W].</param>
     /// <param name="later"><c>later</c> [N, 3, H, W].</param>
-    public NamedTensors call(Tensor image, Tensor later) => call(new NetworkInputs(image, [new("later", later)]));
+    public Outputs call(Tensor image, Tensor later) => call(new NetworkInputs(image, [new("later", later)]));
 
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image, inputs["later"]);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image, inputs["later"]);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> InputNames => ["image", "later"];
@@ -522,9 +555,14 @@ public sealed partial class Many : SegmentationNetwork
     /// <param name="image">[N, 3, H, W].</param>
     /// <param name="c">[N, 1, H, H].</param>
     /// <param name="small">[N, 1, h, w].</param>
-    /// <exception cref="ArgumentException">The size of an input is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public Outputs forward(Tensor a, Tensor b, Tensor image, Tensor c, Tensor small)
     {
+        RequireInput(a, "a", "N, 1, H, W", 4, 1, 1);
+        RequireInput(b, "b", "N, 2, H, W", 4, 1, 2);
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
+        RequireInput(c, "c", "N, 1, H, H", 4, 1, 1);
+        RequireInput(small, "small", "N, 1, h, w", 4, 1, 1);
         RequireEqual(b, "b", 0, a, "a", 0);
         RequireEqual(b, "b", 2, a, "a", 2);
         RequireEqual(b, "b", 3, a, "a", 3);
@@ -571,15 +609,23 @@ public sealed partial class Many : SegmentationNetwork
     }
 
     /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">All inputs by name.</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
     /// <param name="a"><c>a</c> [N, 1, H, W].</param>
     /// <param name="b"><c>b</c> [N, 2, H, W].</param>
     /// <param name="image"><c>image</c> [N, 3, H, W].</param>
     /// <param name="c"><c>c</c> [N, 1, H, H].</param>
     /// <param name="small"><c>small</c> [N, 1, h, w].</param>
-    public NamedTensors call(Tensor a, Tensor b, Tensor image, Tensor c, Tensor small) => call(new NetworkInputs(image, [new("a", a), new("b", b), new("c", c), new("small", small)]));
+    public Outputs call(Tensor a, Tensor b, Tensor image, Tensor c, Tensor small) => call(new NetworkInputs(image, [new("a", a), new("b", b), new("c", c), new("small", small)]));
 
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs["a"], inputs["b"], inputs.Image, inputs["c"], inputs["small"]);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs["a"], inputs["b"], inputs.Image, inputs["c"], inputs["small"]);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> InputNames => ["a", "b", "image", "c", "small"];
@@ -641,8 +687,10 @@ public sealed partial class Outer : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="picture">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public Outputs forward(Tensor picture)
     {
+        RequireInput(picture, "picture", "N, 3, H, W", 4, 1, 3);
         BeforeForward(picture);
 #line (68,5)-(68,60) "/_/inputs.seg"
         var product = picture * 2;
@@ -658,8 +706,16 @@ public sealed partial class Outer : SegmentationNetwork
 #line default
     }
 
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The tensor of the input <c>picture</c>, [N, 3, H, W].</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> InputNames => ["picture"];

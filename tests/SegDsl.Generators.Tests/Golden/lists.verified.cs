@@ -24,6 +24,7 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
 {
     private readonly bool twice;
     private readonly long[] rates;
+    private readonly long xChannels;
 
     /// <summary>Creates the module with newly initialized weights.</summary>
     /// <param name="xChannels">C: the number of channels of <c>x</c>.</param>
@@ -34,6 +35,7 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
         : base(nameof(Lists))
     {
         rates ??= [1, 2];
+        this.xChannels = xChannels;
         this.twice = twice;
         this.rates = rates;
         JoinedChannels = 3 * xChannels + (twice ? ((long[])[.. new long[] { FloorDivision.Quotient(xChannels, 2), xChannels }, .. othersChannels]) : othersChannels).Sum() + FloorDivision.Quotient(xChannels, 2);
@@ -62,8 +64,10 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <param name="others">A list of [N, _, _, _].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Outputs forward(Tensor x, Tensor[] others)
     {
+        InputCheck.Shape(nameof(Lists), x, "x", "N, C, H, W", 4, 1, xChannels);
 #line (9,5)-(9,26) "/_/lists.seg"
         var halves = x.chunk(2, 1);
 #line (10,5)-(10,29) "/_/lists.seg"
@@ -145,6 +149,7 @@ public sealed partial class Lists : nn.Module<Tensor, Tensor[], Lists.Outputs>
 /// <remarks>From <c>x</c> [N, C, H, W] to <c>ys</c> a list of [N, …, H, W].</remarks>
 public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
 {
+    private readonly long inChannels;
     private readonly Branches branches;
 
     /// <summary>Creates the module with newly initialized weights.</summary>
@@ -155,6 +160,7 @@ public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
         : base(nameof(Fan))
     {
         widths ??= [4, 6];
+        this.inChannels = inChannels;
 #line (27,16)-(30,6) "/_/lists.seg"
         var branchesList = new StageList();
 #line (28,18)-(28,24) "/_/lists.seg"
@@ -192,8 +198,10 @@ public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>A list of [N, …, H, W].</returns>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Tensor[] forward(Tensor x)
     {
+        InputCheck.Shape(nameof(Fan), x, "x", "N, C, H, W", 4, 1, inChannels);
 #line (27,5)-(30,6) "/_/lists.seg"
         var branchesValue = branches.call(x);
 #line hidden
@@ -206,6 +214,7 @@ public sealed partial class Fan : nn.Module<Tensor, Tensor[]>
 /// <remarks>From <c>x</c> [N, C, H, W] to [N, C, H, W].</remarks>
 public sealed partial class UseLists : nn.Module<Tensor, Tensor>
 {
+    private readonly long inChannels;
     private readonly Fan fan;
     private readonly Lists lists;
     private readonly Passes<EachPass> each;
@@ -218,6 +227,7 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
     public UseLists(long inChannels, Initializer? init = null)
         : base(nameof(UseLists))
     {
+        this.inChannels = inChannels;
 #line (38,16)-(38,35) "/_/lists.seg"
         register_module("fan", fan = new Fan(inChannels, widths: [2, 3, 5], init: init));
 #line (39,16)-(39,46) "/_/lists.seg"
@@ -267,8 +277,10 @@ public sealed partial class UseLists : nn.Module<Tensor, Tensor>
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Tensor forward(Tensor x)
     {
+        InputCheck.Shape(nameof(UseLists), x, "x", "N, C, H, W", 4, 1, inChannels);
 #line (38,5)-(38,35) "/_/lists.seg"
         var fanValue = fan.call(x);
 #line (39,5)-(39,46) "/_/lists.seg"

@@ -68,9 +68,10 @@ public sealed partial class Deep : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    /// <exception cref="ArgumentException">The size of the image is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         RequireAtLeast(image, height: 27, width: 27);
         BeforeForward(image);
 #line (8,5)-(8,116) "/_/needs.seg"
@@ -87,8 +88,16 @@ public sealed partial class Deep : SegmentationNetwork
 #line default
     }
 
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The tensor of the input <c>image</c>, [N, 3, H, W].</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image);
+    }
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
@@ -127,6 +136,7 @@ public sealed partial class Deep : SegmentationNetwork
 public sealed partial class Stages : nn.Module<Tensor, Tensor>
 {
     private readonly long k;
+    private readonly long inChannels;
     private readonly Sequential net;
     private readonly Sequential pool;
 
@@ -137,6 +147,7 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
     public Stages(long inChannels, long k, Initializer? init = null)
         : base(nameof(Stages))
     {
+        this.inChannels = inChannels;
         this.k = k;
 #line (17,14)-(17,88) "/_/needs.seg"
         register_module("net", net = nn.Sequential(
@@ -168,8 +179,10 @@ public sealed partial class Stages : nn.Module<Tensor, Tensor>
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Tensor forward(Tensor x)
     {
+        InputCheck.Shape(nameof(Stages), x, "x", "N, C, H, W", 4, 1, inChannels);
 #line hidden
         var n = x.shape[0];
         var h = x.shape[2];
@@ -245,8 +258,10 @@ public sealed partial class Fixed : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         BeforeForward(image);
 #line (26,9)-(26,115) "/_/needs.seg"
         var bodyOutput = body.call(image);
@@ -260,8 +275,16 @@ public sealed partial class Fixed : SegmentationNetwork
 #line default
     }
 
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The tensor of the input <c>image</c>, [N, 3, H, W].</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image);
+    }
 
     /// <summary>The number of learned parameters, without buffers, if 'depth' has its default.</summary>
     /// <param name="classes"><c>classes</c>.</param>

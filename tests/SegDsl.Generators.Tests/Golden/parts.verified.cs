@@ -71,8 +71,10 @@ public sealed partial class RoomNet : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         BeforeForward(image);
 #line (39,5)-(39,42) "/_/parts.seg"
         var x = stem.call(image);
@@ -99,8 +101,16 @@ public sealed partial class RoomNet : SegmentationNetwork
 #line default
     }
 
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The tensor of the input <c>image</c>, [N, 3, H, W].</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image);
+    }
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>

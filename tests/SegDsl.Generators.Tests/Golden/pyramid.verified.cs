@@ -22,6 +22,7 @@ namespace Zoo.Blocks;
 /// <remarks>From <c>x</c> [N, C, H, W] to [N, OutChannels, H, W].</remarks>
 public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
 {
+    private readonly long inChannels;
     private readonly Branches features;
     private readonly Sequential imgConv;
 
@@ -37,6 +38,7 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
     {
         rates ??= [6, 12, 18];
         norm ??= Normalization.Batch;
+        this.inChannels = inChannels;
 #line (8,16)-(11,6) "/_/blocks/pyramid.seg"
         var featuresList = new StageList();
 #line (9,9)-(9,37) "/_/blocks/pyramid.seg"
@@ -90,8 +92,10 @@ public sealed partial class Pyramid : nn.Module<Tensor, Tensor>
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, OutChannels, H, W].</returns>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Tensor forward(Tensor x)
     {
+        InputCheck.Shape(nameof(Pyramid), x, "x", "N, C, H, W", 4, 1, inChannels);
 #line (8,5)-(11,6) "/_/blocks/pyramid.seg"
         var branches = features.call(x);
 #line (12,5)-(12,128) "/_/blocks/pyramid.seg"

@@ -22,6 +22,7 @@ namespace Zoo.Blocks;
 /// <remarks>From <c>x</c> [N, C, H, W] to [N, 4 * planes, ceil(H / stride), ceil(W / stride)].</remarks>
 public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
 {
+    private readonly long inChannels;
     private readonly Conv2d conv1;
     private readonly nn.Module<Tensor, Tensor> bn1;
     private readonly Conv2d conv2;
@@ -43,6 +44,7 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
     {
         norm ??= Normalization.Batch;
         init = Initializer.KaimingNormal(FanInOut.FanOut).Unless(init);
+        this.inChannels = inChannels;
 #line (9,14)-(9,36) "/_/blocks/residual.seg"
         register_module("conv1", conv1 = nn.Conv2d(inChannels, planes, 1, bias: false).Initialize(init));
 #line (9,62)-(9,71) "/_/blocks/residual.seg"
@@ -82,8 +84,10 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, 4 * planes, ceil(H / stride), ceil(W / stride)].</returns>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Tensor forward(Tensor x)
     {
+        InputCheck.Shape(nameof(Bottleneck), x, "x", "N, C, H, W", 4, 1, inChannels);
 #line (9,5)-(11,71) "/_/blocks/residual.seg"
         var y = conv1.call(x).Then(bn1).relu_().Then(conv2).Then(bn2).relu_().Then(conv3).Then(bn3);
 #line (13,5)-(13,95) "/_/blocks/residual.seg"
@@ -102,6 +106,7 @@ public sealed partial class Bottleneck : nn.Module<Tensor, Tensor>
 /// <remarks>From <c>x</c> [N, C, H, W] to [N, OutChannels, …, …].</remarks>
 public sealed partial class Stage : nn.Module<Tensor, Tensor>
 {
+    private readonly long inChannels;
     private readonly Sequential stages;
 
     /// <summary>Creates the module with newly initialized weights.</summary>
@@ -114,6 +119,7 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
     public Stage(long inChannels, long planes, long blocks, long stride = 1, Normalization? norm = null, Initializer? init = null)
         : base(nameof(Stage))
     {
+        this.inChannels = inChannels;
 #line (22,14)-(26,6) "/_/blocks/residual.seg"
         var stageList = new StageList();
         long stageChannels = inChannels;
@@ -146,8 +152,10 @@ public sealed partial class Stage : nn.Module<Tensor, Tensor>
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, OutChannels, …, …].</returns>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Tensor forward(Tensor x)
     {
+        InputCheck.Shape(nameof(Stage), x, "x", "N, C, H, W", 4, 1, inChannels);
 #line (22,9)-(26,6) "/_/blocks/residual.seg"
         return stages.call(x);
 #line default

@@ -22,6 +22,7 @@ namespace Constructs;
 /// <remarks>From <c>x</c> [N, C, H, W] to [N, C, H, W].</remarks>
 public sealed partial class Scaled : nn.Module<Tensor, Tensor>
 {
+    private readonly long inChannels;
     private readonly Parameter gamma;
     private readonly Conv2d dwconv;
     private readonly nn.Module<Tensor, Tensor> norm1;
@@ -46,6 +47,7 @@ public sealed partial class Scaled : nn.Module<Tensor, Tensor>
     {
         norm ??= Normalization.Batch;
         init = Initializer.TruncatedNormal(0.02).Unless(init);
+        this.inChannels = inChannels;
 #line (8,5)-(8,44) "/_/weights.seg"
         register_parameter("gamma", gamma = Weights.Create(inChannels, 1, 1).Constant(1E-06));
 #line (10,14)-(10,55) "/_/weights.seg"
@@ -77,8 +79,10 @@ public sealed partial class Scaled : nn.Module<Tensor, Tensor>
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="x">[N, C, H, W].</param>
     /// <returns>[N, C, H, W].</returns>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Tensor forward(Tensor x)
     {
+        InputCheck.Shape(nameof(Scaled), x, "x", "N, C, H, W", 4, 1, inChannels);
 #line (10,5)-(10,70) "/_/weights.seg"
         var y = dwconv.call(x).Then(norm1);
 #line (11,5)-(11,88) "/_/weights.seg"
@@ -150,8 +154,10 @@ public sealed partial class Normed : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         BeforeForward(image);
 #line (22,5)-(22,95) "/_/weights.seg"
         var deep = stem.call(image).Then(first).Then(second);
@@ -164,8 +170,16 @@ public sealed partial class Normed : SegmentationNetwork
 #line default
     }
 
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The tensor of the input <c>image</c>, [N, 3, H, W].</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image);
+    }
 
     /// <summary>The number of learned parameters, without buffers.</summary>
     /// <param name="classes"><c>classes</c>.</param>
@@ -242,8 +256,10 @@ public partial class Plain : SegmentationNetwork
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public virtual Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         BeforeForward(image);
 #line (29,5)-(29,40) "/_/weights.seg"
         var features = backbone.call(image);
@@ -262,8 +278,16 @@ public partial class Plain : SegmentationNetwork
 #line default
     }
 
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="inputs">The tensor of the input <c>image</c>, [N, 3, H, W].</param>
+    public new Outputs call(NetworkInputs inputs) => (Outputs)base.call(inputs);
+
     /// <inheritdoc/>
-    public override Outputs forward(NetworkInputs inputs) => forward(inputs.Image);
+    public override Outputs forward(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        return forward(inputs.Image);
+    }
 
     /// <summary>The outputs of <see cref="Plain"/>.</summary>
     /// <param name="Seg"><c>seg</c> [N, classes, H, W].</param>
@@ -318,8 +342,10 @@ public sealed partial class Small : Backbone
 
     /// <summary>Computes the outputs. The caller owns the inputs and the outputs.</summary>
     /// <param name="image">[N, 3, H, W].</param>
+    /// <exception cref="NetworkInputException">The module does not accept an input.</exception>
     public override Outputs forward(Tensor image)
     {
+        RequireInput(image, "image", "N, 3, H, W", 4, 1, 3);
         BeforeForward(image);
 #line (36,9)-(36,65) "/_/weights.seg"
         var c1 = conv1.call(image);
@@ -330,6 +356,10 @@ public sealed partial class Small : Backbone
         return outputs;
 #line default
     }
+
+    /// <summary>Calls the module, with the hooks that are registered. The caller owns the inputs and the outputs.</summary>
+    /// <param name="image"><c>image</c> [N, 3, H, W].</param>
+    public new Outputs call(Tensor image) => (Outputs)base.call(image);
 
     /// <summary>The outputs of <see cref="Small"/>.</summary>
     /// <param name="C1"><c>c1</c> [N, 8, ceil(H / 2), ceil(W / 2)].</param>

@@ -4,10 +4,10 @@ using TorchSharp;
 
 using var network = new Small(classes: 11);
 using var image = torch.rand(1, 3, 32, 64);
-using var scores = network.call(image)["seg"];
+using var scores = network.call(image).Seg;
 Console.WriteLine(string.Join(", ", scores.shape));
 network.eval();
-using var expected = network.call(image)["seg"];
+using var expected = network.call(image).Seg;
 using var fused = network.Fuse();
 using var found = fused.call(image)["seg"];
 Console.WriteLine(found.allclose(expected, 1e-4, 1e-5));

@@ -33,7 +33,7 @@ public sealed class InferenceModeTests : IDisposable
         using var inference = inference_mode();
         network.eval();
         network.AuxiliaryOutputs = true;
-        return new ImagePass(network, CPU, mode, ImageNormalization.ImageNet).Apply([image], [], ["seg", "edge", "body"]);
+        return new ImagePass(network, CPU, mode, ImageNormalization.ImageNet).Apply([image], [], ["seg", "edge", "body"], CancellationToken.None);
     }
 
     private static Tensor Probabilities(SegmentationNetwork network, RgbImage image)

@@ -221,6 +221,10 @@ public sealed class SegmentationLossTests : IDisposable
                 .Compute(new Outputs(("seg", zeros(2, 3, 6, 5))), new LossTargets(Labels())));
         Assert.Contains("'seg' is [2, 3, 6, 5] and the labels are [2, 12, 10]", wrong.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new CrossEntropyDefinition().Create(Classes, ignoreIndex: 3));
+        var apart = Assert.Throws<ArgumentException>(
+            () => joint.Compute(new Outputs(("seg", Scores("seg", Classes))), new LossTargets(Labels().to(META))));
+        Assert.StartsWith(
+            "The outputs are on the device 'cpu', but the labels are on 'meta'. Call batch.TargetsOn(device).", apart.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -99,6 +99,12 @@ public sealed class ConfusionMatrixTests
         Assert.Throws<ArgumentException>(() => matrix.Add(tensor(new long[] { 0, 2 }), tensor(new long[] { 0, 0 })));
         Assert.Throws<ArgumentException>(() => matrix.Add(tensor(new long[] { 0, 0 }), tensor(new long[] { 0, -1 })));
         Assert.Throws<ArgumentException>(() => matrix.Add(tensor(new long[] { 0, 0 }), tensor(new long[] { 0 })));
+        Assert.Contains(
+            "The classes of scores are scores.argmax(1).",
+            Assert.Throws<ArgumentException>(() => matrix.Add(zeros(1, 2, 3, 3), zeros([1, 3, 3], ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The prediction is on the device 'meta', but the labels are on 'cpu'.",
+            Assert.Throws<ArgumentException>(() => matrix.Add(zeros([2], device: META), tensor(new long[] { 0, 0 }))).Message, StringComparison.Ordinal);
         Assert.Equal(0, matrix.Pixels);
         matrix.Add(tensor(new long[] { 0, 9 }), tensor(new long[] { 1, Ignore }));
         Assert.Equal(1, matrix[label: 1, prediction: 0]);

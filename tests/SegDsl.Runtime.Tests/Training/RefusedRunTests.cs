@@ -96,7 +96,7 @@ public sealed class RefusedRunTests : TrainingFixture
         Assert.Null(run.BestWeights);
         Assert.Equal(2, observer.Evaluations.Count);
         Assert.All(observer.Evaluations, evaluation => Assert.False(evaluation.IsBest));
-        Assert.Contains(observer.Notes, note => note.StartsWith("The labels of 'val' have 1 class, so no evaluation is the best", StringComparison.Ordinal));
+        Assert.Contains(observer.Notes, note => note.StartsWith("Warning: The labels of 'val' have 1 class, so no evaluation is the best", StringComparison.Ordinal));
         Assert.Contains(observer.Notes, note =>
             note.StartsWith("Warning: Class 'square' (20) does not occur in the 2 label images of 'val'.", StringComparison.Ordinal));
     }

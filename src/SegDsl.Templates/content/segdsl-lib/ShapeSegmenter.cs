@@ -17,11 +17,10 @@ public sealed class ShapeSegmenter : IDisposable
     /// <param name="weights">The file with its weights.</param>
     public ShapeSegmenter(string weights)
     {
-        var device = ComputeDevice.Prepare();
         network = new ShapeNet(classes: ShapeImages.Definition.Classes.Count);
-        using (var checkpoint = Checkpoint.Open(weights)) StateLoader.Load(network, checkpoint, StateMatch.Exact);
-        network.to(device);
-        predictor = new Predictor(network, device, new InferenceMode());
+        network.Load(weights);
+        network.to(ComputeDevice.Prepare());
+        predictor = new Predictor(network);
     }
 
     /// <summary>Returns the class of every pixel, by its position in the dataset.</summary>

@@ -6,11 +6,7 @@ using Shapes;
 var builder = WebApplication.CreateBuilder(args);
 using var network = new ShapeNet(classes: ShapeImages.Definition.Classes.Count);
 // Without weights, the network is not trained, and its predictions are random.
-if (builder.Configuration["Weights"] is { } weights)
-{
-    using var checkpoint = Checkpoint.Open(weights);
-    StateLoader.Load(network, checkpoint, StateMatch.Exact);
-}
+if (builder.Configuration["Weights"] is { } weights) network.Load(weights);
 network.eval();
 using var fused = network.Fuse();
 
