@@ -104,7 +104,7 @@ internal static class Completions
     private static IReadOnlyList<string>? Members(Resolver resolver, Document document, string callee, CallContext context)
     {
         if (OperationCatalog.Find(callee) is { } operation)
-            return operation.Parameters.FirstOrDefault(p => p.Name == context.ArgumentName)?.Type is EnumerationType { Members: var members } ? [.. members] : null;
+            return (operation.Parameters.FirstOrDefault(p => p.Name == context.ArgumentName)?.Type as EnumerationType)?.Members;
         var type = (resolver.Visible(document, callee)?.Syntax as BlockSyntax)?.Parameters.FirstOrDefault(p => p.Name.Text == context.ArgumentName)?.Type;
         return type is { Names.Count: > 1 } ? [.. type.Names.Select(n => n.Text)] : null;
     }
