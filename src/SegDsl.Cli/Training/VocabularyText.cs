@@ -7,8 +7,8 @@ namespace SegDsl.Cli.Training;
 internal static class VocabularyText
 {
     /// <summary>The names of all parts.</summary>
-    public static IEnumerable<string> Names =>
-        ExperimentItems.All.Select(item => item.Name).Concat(ExperimentVocabulary.Groups.SelectMany(group => group.Entries).Select(entry => entry.Name)).Distinct();
+    public static IEnumerable<string> Names => ExperimentItems.All.Select(item => item.Name)
+        .Concat(ExperimentVocabulary.Groups.SelectMany(group => group.Entries).Select(entry => entry.Name)).Distinct();
 
     /// <summary>Describes what has a name; null if nothing has it.</summary>
     /// <param name="name">The name.</param>

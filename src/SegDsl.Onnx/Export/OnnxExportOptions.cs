@@ -40,7 +40,7 @@ public sealed record OnnxExportOptions
     /// <summary>The dataset whose classes, colors and normalization are stored in the metadata of the model; null if it is unknown.</summary>
     public DatasetDefinition? Dataset { get; init; }
 
-    /// <summary>The license of the weights, for the metadata of the model, for example an SPDX identifier such as <c>CC-BY-4.0</c>; null if it is unknown.</summary>
+    /// <summary>The license of the weights for the metadata of the model, for example the SPDX identifier <c>CC-BY-4.0</c>; null if it is unknown.</summary>
     public string? License { get; init; }
 
     /// <summary>

@@ -52,8 +52,8 @@ public sealed partial class OnnxImport
     /// The namespace of the network and its blocks; null for <c>Imported</c> and the name of the network, so that several imports do not collide.
     /// </param>
     /// <exception cref="OnnxException">
-    /// <paramref name="space"/> is not a namespace. Or the file is missing, damaged or not an ONNX model, or contains operators or settings that the language does not have. The message lists all of them with
-    /// their nodes.
+    /// <paramref name="space"/> is not a namespace. Or the file is missing, damaged or not an ONNX model, or contains operators or settings that the language
+    /// does not have. The message lists all of them with their nodes.
     /// </exception>
     public static OnnxImport Read(string path, string? name = null, string? space = null)
     {
@@ -182,7 +182,8 @@ public sealed partial class OnnxImport
         public static QualifiedName Of(string name, string? space)
         {
             if (space is not null && (!Pattern().IsMatch(space) || space.Split('.').Any(Labels.IsReserved)))
-                throw new OnnxException($"'{space}' is not a namespace: write names of letters, digits and underscores, separated by periods, as in Models.Edges.");
+                throw new OnnxException(
+                    $"'{space}' is not a namespace: write names of letters, digits and underscores, separated by periods, as in Models.Edges.");
             return new(name, space ?? $"Imported.{name}");
         }
 
