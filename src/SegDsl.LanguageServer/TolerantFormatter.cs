@@ -38,7 +38,10 @@ internal sealed class TolerantFormatter : SystemTextJsonFormatter, IJsonRpcMessa
     {
         try
         {
-            return read();
+            var message = read();
+            // The server sends no requests.
+            if (message is not (JsonRpcResult or JsonRpcError)) return message;
+            report("The editor answered a request that the server did not send.");
         }
         // The formatter throws the first one for anything that is not JSON, and for values of the wrong type, the others for unexpected members.
         catch (Exception e) when (e is JsonException or UnrecognizedJsonRpcMessageException or InvalidOperationException or FormatException)

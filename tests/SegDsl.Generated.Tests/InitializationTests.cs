@@ -22,6 +22,21 @@ public sealed class InitializationTests
             },
             Weights(new Initialized()));
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-0.5)]
+    [InlineData(1e39)]
+    public void Weights_that_are_not_finite_are_refused(double deviation)
+    {
+        foreach (var initializer in new[] { Initializer.Normal(deviation), Initializer.TruncatedNormal(deviation) })
+            Assert.StartsWith(
+                "The standard deviation of an initialization must be a finite number of at least 0, but is ",
+                Assert.Throws<InitializationException>(() => new Initialized(init: initializer)).Message, StringComparison.Ordinal);
+        if (deviation is >= -1 and <= 0) return;
+        Assert.Throws<InitializationException>(() => new Initialized(init: Initializer.Constant(deviation)));
+    }
+
     [Fact]
     public void A_constructor_replaces_all_statements_but_no_layer()
     {

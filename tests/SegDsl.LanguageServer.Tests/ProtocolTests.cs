@@ -70,6 +70,8 @@ public sealed class ProtocolTests
     [InlineData("{\"jsonrpc\":\"2.0\"}")]
     [InlineData("{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"shutdown\"}")]
     [InlineData("{\"jsonrpc\":\"2.0\",\"method\":7}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":12345,\"result\":null}")]
+    [InlineData("{\"jsonrpc\":\"2.0\",\"id\":12345,\"error\":{\"code\":1,\"message\":\"none\"}}")]
     [InlineData("{\"jsonrpc\":\"2.0\",\"method\":\"exit\",\"params\":\"none\"}")]
     public async Task A_malformed_message_is_answered_and_the_server_continues(string message)
     {

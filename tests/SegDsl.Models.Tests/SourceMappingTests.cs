@@ -11,7 +11,7 @@ public sealed class SourceMappingTests
     {
         using var scope = NewDisposeScope();
         using var block = new Bottleneck(inChannels: 8, planes: 4);
-        var wrong = zeros(1, 5, 6, 6);
+        var wrong = zeros([1, 8, 6, 6], ScalarType.Int64);
 
         var error = Assert.ThrowsAny<Exception>(() => block.call(wrong));
 

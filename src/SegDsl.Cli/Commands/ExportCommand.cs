@@ -77,8 +77,6 @@ internal sealed class ExportCommand : ICommand
             throw new CommandException($"--output {path}: the file must end in {Extension}.");
         var (network, data) = Create(parsed, context);
         using var module = network;
-        if (data is not null && module is { IsClassifier: false, Classes: > 0 } && data.Classes.Count > 0 && module.Classes != data.Classes.Count)
-            throw new CommandException($"The network scores {module.Classes} classes, but {data.Name} has {data.Classes.Count}.");
         var graph = NetworkSources.GraphOf(module, context.Sources.Bound);
         var options = Options(parsed, graph, data);
         var model = OnnxExport.ModelOf(module, graph, options);

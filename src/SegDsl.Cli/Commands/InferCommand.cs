@@ -80,7 +80,7 @@ internal sealed class InferCommand : ICommand
         {
             return network.call(inputs).Computed;
         }
-        catch (Exception e) when (e is ArgumentException or ExternalException)
+        catch (Exception e) when (e is NetworkInputException or ArgumentException or ExternalException)
         {
             var shapes = inputs.Tensors.Select(tensor => $"[{string.Join(", ", tensor.shape)}]");
             throw new CommandException(

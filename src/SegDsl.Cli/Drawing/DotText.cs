@@ -16,6 +16,9 @@ internal sealed partial class DotText(Picture picture, Func<Dimension, Dimension
     /// <summary>The maximum length of a network that is drawn from left to right by default.</summary>
     private const int MaxHorizontalLength = 8;
 
+    /// <summary>The maximum length of a text, in characters. Names in ONNX models have no limit.</summary>
+    private const int MaxText = 200;
+
     private static readonly BoxColors DefaultColors = new("#eef2f7", "#51647c");
 
     private static readonly Dictionary<string, BoxColors> FamilyColors = new()
@@ -133,10 +136,19 @@ internal sealed partial class DotText(Picture picture, Func<Dimension, Dimension
 
     private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Quote(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string value) =>
+        $"\"{Clean(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static string Escape(string value) =>
-        value.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        Clean(value).Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+
+    /// <summary>A text without control characters, which SVG files cannot contain, and not longer than a label may be.</summary>
+    private static string Clean(string value)
+    {
+        var text = value.Length > MaxText ? value[..MaxText] + "…" : value;
+        return text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
+    }
 
     [GeneratedRegex(@"ceil\(([^()]*)\)")]
     private static partial Regex Ceiling();

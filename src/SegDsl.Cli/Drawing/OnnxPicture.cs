@@ -85,7 +85,7 @@ internal sealed class OnnxPicture
 
     private Box BoxOf(NodeProto node)
     {
-        var title = (node.Domain is "" or "ai.onnx" ? "" : node.Domain + ".") + node.OpType;
+        var title = (node.Domain is "" or "ai.onnx" ? "" : node.Domain + ".") + (node.OpType.Length > 0 ? node.OpType : "?");
         return new()
         {
             Index = boxes.Count,

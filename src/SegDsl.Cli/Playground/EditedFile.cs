@@ -11,7 +11,9 @@ internal sealed class EditedFile
 {
     private const string DefaultName = "network.seg";
 
-    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly string? path;
     private readonly Lock gate = new();
@@ -26,10 +28,7 @@ internal sealed class EditedFile
             throw new CommandException($"{path}: expected a {SourceFile.Extension} file.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder)) throw new CommandException($"{path}: the folder {folder} does not exist.");
-        if (!File.Exists(path) && !Directory.Exists(path)) return;
-        // A longer file is read in part, so that saving would truncate it.
-        if (SourceFile.ReadAll([path])[0].Text.Length > Limits.FileLength)
-            throw new CommandException(FormattableString.Invariant($"{path}: the maximum is {Limits.FileLength} characters."));
+        ReadDisk();
     }
 
     /// <summary>The name without folders.</summary>
@@ -48,31 +47,57 @@ internal sealed class EditedFile
     public bool Exists => File.Exists(path);
 
     /// <summary>The text, and what identifies it; a sample if there is no file.</summary>
-    public (string Text, string Version) Read()
-    {
-        var text = path is not null && File.Exists(path) ? SourceFile.ReadAll([path])[0].Text : SampleNetwork.Text;
-        return (text, VersionOnDisk());
-    }
+    /// <exception cref="CommandException">The file cannot be edited, for example because it is not UTF-8 text.</exception>
+    public (string Text, string Version) Read() => ReadDisk() ?? (SampleNetwork.Text, "");
 
     /// <summary>Writes the text, unless the file on disk is another one than the page has read or written last.</summary>
     /// <param name="text">The text.</param>
     /// <param name="version">The version that the page has read or written last; null to replace any.</param>
     /// <returns>The new version; null if the file on disk has changed.</returns>
+    /// <exception cref="CommandException">The file cannot be edited any more, or the text is too long.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be written.</exception>
     public string? Save(string text, string? version)
     {
         if (path is null) throw new InvalidOperationException("There is no file to save to.");
+        ThrowIfTooLong(text);
         lock (gate)
         {
-            if (version is not null && version != VersionOnDisk()) return null;
+            if (version is not null && version != (ReadDisk()?.Version ?? "")) return null;
+            if (File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)) throw new CommandException($"{path}: the file is read-only.");
             var content = Encoding.GetBytes(text);
             AtomicFile.Write(path, stream => stream.Write(content));
             return VersionOf(content);
         }
     }
 
-    private string VersionOnDisk() => path is not null && File.Exists(path) ? VersionOf(File.ReadAllBytes(path)) : "";
+    /// <summary>The text on disk, and what identifies it; null if there is no file.</summary>
+    private (string Text, string Version)? ReadDisk()
+    {
+        if (path is null) return null;
+        if (RegularFile.ProblemOf(path) is { } problem) throw new CommandException($"{path}: {problem}.");
+        if (!File.Exists(path)) return null;
+        // A longer file is not read at all; saving a part of it would truncate it.
+        if (new FileInfo(path).Length > Encoding.GetMaxByteCount(Limits.FileLength)) throw TooLong();
+        var content = File.ReadAllBytes(path);
+        try
+        {
+            var text = Encoding.GetString(content.AsSpan(content.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0));
+            ThrowIfTooLong(text);
+            return (text, VersionOf(content));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CommandException($"{path}: is not UTF-8 text. Save it in UTF-8.", e);
+        }
+    }
+
+    private void ThrowIfTooLong(string text)
+    {
+        if (text.Length > Limits.FileLength) throw TooLong();
+    }
+
+    private CommandException TooLong() => new(FormattableString.Invariant($"{path}: the maximum is {Limits.FileLength} characters."));
 
     private static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

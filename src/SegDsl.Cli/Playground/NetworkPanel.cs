@@ -21,7 +21,9 @@ internal sealed class NetworkPanel(LibraryCompiler compiler, string uri)
     private const string OptionPrefix = "--size ";
 
     /// <summary>A larger drawing is not readable, and its layout takes long.</summary>
-    private const int MostBoxes = 400;
+    private const int MostBoxes = 400, MostArrows = 1500;
+
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
 
     /// <summary>The sizes of inputs that the user does not set: of images, of volumes, and of all other dimensions.</summary>
     private const long Height = 512, Width = 1024, Edge = 64;
@@ -70,12 +72,19 @@ internal sealed class NetworkPanel(LibraryCompiler compiler, string uri)
         cancellation.ThrowIfCancellationRequested();
         var picture = Folding.Fold(graph, request.Depth, []);
         if (picture.Boxes.Count > MostBoxes) return panel with { DrawingProblem = $"The drawing has {picture.Boxes.Count} boxes; choose fewer levels." };
+        if (picture.Arrows.Count > MostArrows) return panel with { DrawingProblem = $"The drawing has {picture.Arrows.Count} arrows; choose fewer levels." };
         // The command has already tried to install it.
         if (!ExternalProgram.Dot.IsPresent) return panel with { DrawingProblem = ExternalProgram.Dot.Absence };
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        time.CancelAfter(MostTime);
         try
         {
-            var svg = Graphviz.Draw(new DotText(picture, summary.Substitute).Write(null), "svg", cancellation);
+            var svg = Graphviz.Draw(new DotText(picture, summary.Substitute).Write(null), "svg", time.Token);
             return panel with { Drawing = Encoding.UTF8.GetString(svg) };
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return panel with { DrawingProblem = "The layout of the drawing takes too long; choose fewer levels." };
         }
         catch (CommandException e)
         {

@@ -19,6 +19,8 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
     /// <summary>A deeper drawing has too many boxes for a page.</summary>
     private const int MaxDepth = 8;
 
+    private const string Malformed = "The body of the request is malformed.";
+
     private readonly NetworkPanel panel = new(new LibraryCompiler(library.Files), file.Uri);
 
     /// <summary>Other machines cannot save, because they would write to this one.</summary>
@@ -39,7 +41,7 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
         program.MapGet("/file", SendFileAsync);
         program.MapPost("/file", SaveAsync);
         program.MapGet("/library", SendLibraryAsync);
-        program.MapPost("/network", SendPanelAsync);
+        program.MapPost("/network", context => SendPanelAsync(context, stopping));
         program.MapGet("/lsp", context => ServeEditorAsync(context, stopping));
         await LocalProgram.StartAsync(program, address, stopping).ConfigureAwait(false);
         started(program.Urls.Single());
@@ -68,16 +70,28 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
 
     private Task SendFileAsync(HttpContext context)
     {
-        var (text, version) = file.Read();
-        return Send(context, new(file.Name, file.Uri, text, version, file.CommandPath, CanSave), PlaygroundJson.Default.FileDocument);
+        try
+        {
+            var (text, version) = file.Read();
+            return Send(context, new(file.Name, file.Uri, text, version, file.CommandPath, CanSave), PlaygroundJson.Default.FileDocument);
+        }
+        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
+        {
+            return FailAsync(context, StatusCodes.Status409Conflict, Failure.MessageOf(e));
+        }
     }
 
     private async Task SaveAsync(HttpContext context)
     {
-        if (await ReadAsync(context, PlaygroundJson.Default.SaveRequest).ConfigureAwait(false) is not { Text: { } text } request) return;
+        if (await ReadAsync(context, PlaygroundJson.Default.SaveRequest).ConfigureAwait(false) is not { } request) return;
         if (!CanSave)
         {
             await FailAsync(context, StatusCodes.Status403Forbidden, "There is no file to save to.").ConfigureAwait(false);
+            return;
+        }
+        if (request.Text is not { } text)
+        {
+            await FailAsync(context, StatusCodes.Status400BadRequest, Malformed).ConfigureAwait(false);
             return;
         }
         SaveResult result;
@@ -86,7 +100,7 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
             var version = file.Save(text, request.Version);
             result = new(version, version is null ? $"{file.Name} was changed by another program." : null, version is null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
         {
             result = new(null, Failure.MessageOf(e), false);
         }
@@ -97,10 +111,16 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
         ? context.Response.WriteAsync(text, context.RequestAborted)
         : FailAsync(context, StatusCodes.Status404NotFound, "The library has no such file.");
 
-    private async Task SendPanelAsync(HttpContext context)
+    private async Task SendPanelAsync(HttpContext context, CancellationToken stopping)
     {
-        if (await ReadAsync(context, PlaygroundJson.Default.PanelRequest).ConfigureAwait(false) is not { Text: not null, Size: not null } request) return;
-        var stop = context.RequestAborted;
+        if (await ReadAsync(context, PlaygroundJson.Default.PanelRequest).ConfigureAwait(false) is not { } request) return;
+        if (request is not { Text: not null, Size: not null })
+        {
+            await FailAsync(context, StatusCodes.Status400BadRequest, Malformed).ConfigureAwait(false);
+            return;
+        }
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        var stop = end.Token;
         try
         {
             var limited = request with { Depth = Math.Clamp(request.Depth, 1, MaxDepth) };
@@ -124,7 +144,7 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
         {
             // Answered below.
         }
-        await FailAsync(context, StatusCodes.Status400BadRequest, "The body of the request is malformed.").ConfigureAwait(false);
+        await FailAsync(context, StatusCodes.Status400BadRequest, Malformed).ConfigureAwait(false);
         return null;
     }
 

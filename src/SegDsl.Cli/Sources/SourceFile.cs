@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Reflection;
+using System.Text;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Language.Text;
 
@@ -17,6 +18,9 @@ internal sealed record SourceFile(string Path, string Text)
 
     /// <summary>A search of a folder skips the subfolders that contain a file with this name, for example those with invalid examples.</summary>
     private const string IgnoreFile = ".segignore";
+
+    /// <summary>Refuses bytes that are not UTF-8.</summary>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The names of folders that builds write to.</summary>
     private static readonly string[] BuildFolders = ["bin", "obj", "artifacts"];
@@ -86,11 +90,20 @@ internal sealed record SourceFile(string Path, string Text)
     }
 
     /// <summary>The text of a file; of a larger file than the compiler accepts, only its beginning, because the compiler reports that.</summary>
+    /// <exception cref="CommandException">The file is not text in UTF-8, or in the encoding of its byte order mark.</exception>
     private static string Read(string path)
     {
-        using var reader = new StreamReader(path);
+        using var reader = new StreamReader(path, Utf8);
         var text = new char[(int)Math.Min(Limits.FileLength + 1L, new FileInfo(path).Length + 1)];
-        return new string(text, 0, reader.ReadBlock(text));
+        try
+        {
+            return new string(text, 0, reader.ReadBlock(text));
+        }
+        catch (DecoderFallbackException e)
+        {
+            // Replaced characters would be written back by commands that change the file.
+            throw new CommandException($"{path}: is not UTF-8 text. Save it in UTF-8.", e);
+        }
     }
 
     private static bool HasExtension(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);

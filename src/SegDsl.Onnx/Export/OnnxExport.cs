@@ -57,6 +57,8 @@ public static class OnnxExport
             throw new OnnxException($"{hook}, which a model cannot contain, so it cannot be exported. Write it in the language instead of C#.");
         if (NonFiniteTensor.Find(network.state_dict()) is { } found)
             throw new OnnxException($"The weights of {network.GetName()} are not finite: {found}. Use other weights.");
+        if (options.Dataset is { Classes.Count: > 0 } data && network is { IsClassifier: false, Classes: > 0 } && network.Classes != data.Classes.Count)
+            throw new OnnxException($"The network scores {network.Classes} classes, but {data.Name} has {data.Classes.Count}.");
         ThrowIfSizesDoNotApply(graph, options.Sizes);
         var export = new NetworkExport(network, graph, options);
         var model = new ModelProto { IrVersion = IrVersionOf(options.Opset), Graph = export.Write() };

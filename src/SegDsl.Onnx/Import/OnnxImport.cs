@@ -81,6 +81,9 @@ public sealed partial class OnnxImport
         var normalization = Preprocessing.Remove(translation.Layers);
         var outputs = NetworkOutputs.Of(Patterns.Replace(translation));
         var layers = UnusedLayers.Remove(translation.Layers, outputs.Results);
+        // Some operators exist only as a part of a pattern.
+        if (layers.Find(l => l.Operation == ActivationOperators.Erf) is { } alone)
+            throw new OnnxException($"{path} cannot be imported: {alone.GivenLabel ?? "a node"} (Erf): the language has no such operation, except in 'gelu'.");
         for (var i = 0; i < layers.Count; i++) layers[i].Index = i;
         var isOpen = ResizeTargets.Find(layers);
         if (layers.Exists(l => l.HasPath)) ModulePaths.Complete(layers);

@@ -57,14 +57,18 @@ public static class ModuleCheckpoints
     /// </param>
     /// <param name="metadata">String metadata to store in a safetensors file; null for none.</param>
     /// <exception cref="ArgumentException">The ending of the name is unknown, or <paramref name="metadata"/> is given for another format.</exception>
+    /// <exception cref="InvalidOperationException">The module has neither parameters nor buffers, for example because it is disposed.</exception>
     /// <exception cref="CheckpointException">The file cannot be written. An existing file is unchanged.</exception>
     public static void Save(this nn.Module module, string path, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(path);
+        var state = module.state_dict();
+        if (state.Count == 0)
+            throw new InvalidOperationException($"{path}: {module.GetType().Name} has neither parameters nor buffers. Save it before it is disposed.");
         if (path.EndsWith(Safetensors, StringComparison.OrdinalIgnoreCase))
         {
-            SafetensorsWriter.Write(path, module.state_dict(), metadata);
+            SafetensorsWriter.Write(path, state, metadata);
             return;
         }
         if (!Array.Exists(PyTorchEndings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
@@ -72,6 +76,6 @@ public static class ModuleCheckpoints
                 $"{path}: the name must end with {Safetensors}, {string.Join(", ", PyTorchEndings[..^1])} or {PyTorchEndings[^1]}.", nameof(path));
         if (metadata is { Count: > 0 })
             throw new ArgumentException($"{path}: only safetensors files have metadata. Let the name end with {Safetensors}.", nameof(metadata));
-        PyTorchWriter.Write(path, [.. module.state_dict().Select(entry => TensorSource.Of(entry.Key, entry.Value))]);
+        PyTorchWriter.Write(path, [.. state.Select(entry => TensorSource.Of(entry.Key, entry.Value))]);
     }
 }

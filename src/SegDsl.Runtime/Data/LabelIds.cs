@@ -11,7 +11,9 @@ public sealed class LabelIds
 
     /// <summary>Creates the mapping of a dataset.</summary>
     /// <param name="definition">The dataset.</param>
-    /// <exception cref="DatasetException">The ignore index is a train index or out of range, or a class id is out of range.</exception>
+    /// <exception cref="DatasetException">
+    /// The ignore index is a train index or out of range, or a class id is out of range or that of another class.
+    /// </exception>
     public LabelIds(DatasetDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -23,6 +25,7 @@ public sealed class LabelIds
         Array.Fill(trainIndices, (ushort)ignoreIndex);
         known[ignoreIndex] = true;
         foreach (var id in definition.VoidIds) known[id] = true;
+        var owners = new Dictionary<int, string>();
         for (var index = 0; index < classes; index++)
         {
             var declared = definition.Classes[index];
@@ -30,6 +33,8 @@ public sealed class LabelIds
             {
                 if (id is < 0 or > ushort.MaxValue)
                     throw new DatasetException($"The class {declared.Name} of {definition.Name} has the id {id}; ids must be in 0 to {ushort.MaxValue}.");
+                if (!owners.TryAdd(id, declared.Name))
+                    throw new DatasetException($"The classes {owners[id]} and {declared.Name} of {definition.Name} have the same id, {id}. Give each its own.");
                 trainIndices[id] = (ushort)index;
                 known[id] = true;
             }

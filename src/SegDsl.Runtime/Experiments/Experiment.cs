@@ -132,8 +132,10 @@ public sealed record Experiment
     /// <summary>The random seed of initial weights, sample order, augmentation and dropout; at least 0.</summary>
     public long Seed { get; init => field = Limit.AtLeast(0, value); }
 
-    /// <summary>The settings that a run can override.</summary>
-    public IReadOnlyList<ExperimentSetting> Settings { get; init; } = [];
+    /// <summary>
+    /// The settings that a run can override. Those of a part that a program has replaced, for example of the loss, are left out.
+    /// </summary>
+    public IReadOnlyList<ExperimentSetting> Settings { get => [.. field.Where(setting => setting.AppliesTo(this))]; init; } = [];
 
     /// <summary>A term of the loss, which must be a sum.</summary>
     /// <param name="index">The index of the term, starting at 0.</param>

@@ -1,5 +1,6 @@
 using SegDsl.Data;
 using SegDsl.Losses;
+using SegDsl.Networks;
 
 namespace SegDsl.Experiments;
 
@@ -13,6 +14,9 @@ internal static class ExperimentRules
     public static void Check(Experiment experiment)
     {
         VolumeRules.Check(experiment);
+        if (experiment.Data.Classes.Count == 0 && experiment.Data.Targets.Count == 0)
+            throw new TrainingException(
+                $"{experiment.Name}: the dataset {experiment.Data.Name} declares neither classes nor targets. Declare what to train on.");
         if (experiment.Optimizer.Conflict is { } conflict) throw new TrainingException($"{experiment.Name}: {conflict}.");
         foreach (var (name, epoch) in experiment.Schedule.Epochs.Where(e => e.Epoch >= experiment.Epochs))
             throw new TrainingException(FormattableString.Invariant(
@@ -24,5 +28,16 @@ internal static class ExperimentRules
             var without = Enumerable.Range(0, experiment.Epochs).Where(e => terms.All(t => e < t.From || e >= t.Until)).Select(e => (int?)e).FirstOrDefault();
             if (without is { } epoch) throw new TrainingException($"{experiment.Name}: no term of the loss is active in epoch {epoch}.");
         }
+    }
+
+    /// <summary>Checks that the network scores the classes of the dataset.</summary>
+    /// <exception cref="TrainingException">The numbers differ.</exception>
+    public static void CheckClasses(Experiment experiment, SegmentationNetwork network)
+    {
+        var classes = experiment.Data.Classes.Count;
+        if (!network.IsClassifier && network.Classes > 0 && classes > 0 && network.Classes != classes)
+            throw new TrainingException(
+                $"{experiment.Name}: {experiment.NetworkName} scores {network.Classes} classes, but {experiment.Data.Name} has {classes}. "
+                + $"Create the network with {classes} classes.");
     }
 }

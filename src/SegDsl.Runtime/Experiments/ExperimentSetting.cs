@@ -32,6 +32,21 @@ public sealed class ExperimentSetting
     /// <summary>The value in an experiment, as text.</summary>
     public string TextOf(Experiment experiment) => text(experiment);
 
+    /// <summary>Whether an experiment has the part that the setting belongs to. A program can replace parts that a <c>.seg</c> file declares.</summary>
+    internal bool AppliesTo(Experiment experiment)
+    {
+        try
+        {
+            text(experiment);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidCastException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            // The part has another type, or a list of parts is shorter.
+            return false;
+        }
+    }
+
     /// <summary>Returns a copy of an experiment with another value.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="value">The new value as text.</param>

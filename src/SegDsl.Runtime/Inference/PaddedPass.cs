@@ -19,7 +19,7 @@ internal static class PaddedPass
     public static T Run<T>(NetworkInputs pixels, Func<NetworkInputs, T> forward)
     {
         var sides = pixels.Image.shape[2..];
-        ArgumentException? refusal = null;
+        Exception? refusal = null;
         var tried = new HashSet<string>();
         // Always starts at 1, so that the result does not depend on earlier images. A network checks the size before it computes anything.
         for (var multiple = 1; multiple <= MaxMultiple; multiple++)
@@ -37,7 +37,7 @@ internal static class PaddedPass
             {
                 throw new InferenceException(e.Message, e);
             }
-            catch (ArgumentException e)
+            catch (Exception e) when (e is NetworkInputException or ArgumentException)
             {
                 refusal ??= e;
             }
@@ -46,6 +46,7 @@ internal static class PaddedPass
                 padded?.DisposeAll();
             }
         }
-        throw new InferenceException(refusal?.Message.Replace($" (Parameter '{refusal.ParamName}')", "", StringComparison.Ordinal) ?? "", refusal);
+        var parameter = (refusal as ArgumentException)?.ParamName;
+        throw new InferenceException(refusal?.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal) ?? "", refusal);
     }
 }

@@ -64,7 +64,9 @@ public sealed class ConfusionMatrix
     /// <summary>Adds a batch, on the device of its tensors.</summary>
     /// <param name="prediction">Class indices, integers of any shape; the ignore index for pixels without a predicted class.</param>
     /// <param name="labels">Class indices or the ignore index, integers of the same shape.</param>
-    /// <exception cref="ArgumentException">The shapes or devices differ, or a value is not a class index; nothing is added.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes or devices differ, the values are not integers, or a value is not a class index; nothing is added.
+    /// </exception>
     public void Add(Tensor prediction, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(prediction);
@@ -76,10 +78,18 @@ public sealed class ConfusionMatrix
         if (prediction.device_type != labels.device_type || prediction.device_index != labels.device_index)
             throw new ArgumentException(
                 $"The prediction is on the device '{prediction.device}', but the labels are on '{labels.device}'. Call labels.to(device).", nameof(labels));
+        RequireIntegers(prediction, nameof(prediction));
+        RequireIntegers(labels, nameof(labels));
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         if (labels.device_type == DeviceType.CPU && prediction.device_type == DeviceType.CPU) Count(Values(prediction), Values(labels));
         else CountOnDevice(prediction, labels);
+    }
+
+    private static void RequireIntegers(Tensor values, string name)
+    {
+        if (values.is_floating_point() || values.is_complex())
+            throw new ArgumentException($"The {name} must be class indices, which are integers, but the type is {values.dtype}.", name);
     }
 
     /// <summary>Adds the counts of another matrix, for example from another process.</summary>

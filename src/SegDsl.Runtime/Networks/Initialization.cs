@@ -29,13 +29,15 @@ public static class Initialization
     /// <summary>Normal with mean 0.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
-    public static TLayer Normal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module => Fill(layer, weight => normal_(weight, 0, std));
+    /// <exception cref="InitializationException">The standard deviation is negative, exceeds the range of 32-bit floats, or is NaN.</exception>
+    public static TLayer Normal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module => Fill(layer, weight => normal_(weight, 0, Deviation(std)));
 
     /// <summary>Normal with mean 0, truncated to ±2.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="std">The standard deviation, ≥ 0.</param>
+    /// <exception cref="InitializationException">The standard deviation is negative, exceeds the range of 32-bit floats, or is NaN.</exception>
     public static TLayer TruncatedNormal<TLayer>(this TLayer layer, double std) where TLayer : nn.Module =>
-        Fill(layer, weight => WeightFilling.TruncatedNormal(weight, std));
+        Fill(layer, weight => WeightFilling.TruncatedNormal(weight, Deviation(std)));
 
     /// <summary>Zeros.</summary>
     public static TLayer Zeros<TLayer>(this TLayer layer) where TLayer : nn.Module => Fill(layer, weight => zeros_(weight));
@@ -46,7 +48,9 @@ public static class Initialization
     /// <summary>A constant.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="value">The value of every weight.</param>
-    public static TLayer Constant<TLayer>(this TLayer layer, double value) where TLayer : nn.Module => Fill(layer, weight => constant_(weight, value));
+    /// <exception cref="InitializationException">The value exceeds the range of 32-bit floats, or is NaN.</exception>
+    public static TLayer Constant<TLayer>(this TLayer layer, double value) where TLayer : nn.Module =>
+        Fill(layer, weight => constant_(weight, Math.Abs(value) <= float.MaxValue ? value : throw Invalid("constant", value, "a 32-bit float")));
 
     /// <summary>The given initialization.</summary>
     /// <param name="layer">The layer.</param>
@@ -56,6 +60,12 @@ public static class Initialization
         initializer?.Fill(layer);
         return layer;
     }
+
+    private static double Deviation(double std) =>
+        std is >= 0 and <= float.MaxValue ? std : throw Invalid("standard deviation", std, "a finite number of at least 0");
+
+    private static InitializationException Invalid(string name, double value, string range) =>
+        new(FormattableString.Invariant($"The {name} of an initialization must be {range}, but is {value}. Change the 'init' of the .seg file."));
 
     private static TLayer Fill<TLayer>(TLayer layer, Action<Tensor> fill) where TLayer : nn.Module
     {

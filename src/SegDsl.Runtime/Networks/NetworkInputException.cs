@@ -4,7 +4,7 @@ namespace SegDsl.Networks;
 /// A network, a backbone or a block was called with a tensor that it does not accept. The message states which one and which input, what was expected, what was
 /// given, and what to do.
 /// </summary>
-public sealed class NetworkInputException : ArgumentException
+public sealed class NetworkInputException : SegDslException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The message.</param>

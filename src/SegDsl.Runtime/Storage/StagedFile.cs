@@ -53,7 +53,12 @@ internal sealed class StagedFile : IDisposable
     /// <exception cref="FileWriteException">It cannot be renamed.</exception>
     public void Rename()
     {
-        Report(() => operations.Rename(temporary, target));
+        Report(() =>
+        {
+            // Whoever could not read the replaced file cannot read the new one.
+            if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            operations.Rename(temporary, target);
+        });
         isStaged = false;
     }
 

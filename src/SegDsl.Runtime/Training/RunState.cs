@@ -47,6 +47,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     private const string NetworkPrefix = "network.";
     private const string AveragePrefix = "average.";
     private const string OptimizerPrefix = "optimizer.";
+    private const string ClassesEntry = "classes";
 
     /// <summary>Writes the state to a file, which is replaced atomically.</summary>
     /// <param name="path">The path of the file.</param>
@@ -69,6 +70,7 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
             ["loss_scale"] = scaler is null ? "" : scaler.State.Scale.ToString("R", CultureInfo.InvariantCulture),
             ["good_steps"] = scaler is null ? "" : Text(scaler.State.GoodSteps),
             ["seconds"] = progress.Seconds.ToString("F1", CultureInfo.InvariantCulture),
+            [ClassesEntry] = Classes(experiment),
             ["settings"] = string.Join('\n', experiment.Settings.Select(setting => $"{setting.Name} {setting.TextOf(experiment)}")),
         });
     }
@@ -78,11 +80,16 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     /// <param name="experiment">The experiment.</param>
     /// <returns>The progress of the run.</returns>
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
-    /// <exception cref="TrainingException">The state belongs to another network or optimizer.</exception>
+    /// <exception cref="TrainingException">The state belongs to another network or optimizer, or to other classes.</exception>
     public RunProgress Restore(string path, Experiment experiment)
     {
         using var file = Checkpoint.Open(path);
         FileChecksum.Verify(path);
+        // States of earlier versions do not list the classes.
+        if (file.Metadata.TryGetValue(ClassesEntry, out var classes) && classes != Classes(experiment))
+            throw new TrainingException(
+                $"Cannot resume the run: the classes of {experiment.Data.Name} have changed. They were {Listed(classes)}, and are "
+                + $"{Listed(Classes(experiment))}. Train in another folder.");
         // Of the scores that may decide, only those of targets exceed 1.
         var progress = ProgressOf(file, experiment.Best is null && experiment.Data.Classes.Count > 0 && Predictor.Segments(network) ? 1 : double.MaxValue);
         try
@@ -137,6 +144,10 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
         if (file.Tensors.Keys.Count(name => name.StartsWith(prefix, StringComparison.Ordinal)) > state.Count)
             throw new ArgumentException($"the experiment has no use for some of its tensors '{prefix}…'");
     }
+
+    private static string Classes(Experiment experiment) => string.Join('\n', experiment.Data.Classes.Select(c => c.Name));
+
+    private static string Listed(string classes) => classes.Length == 0 ? "none" : classes.Replace("\n", ", ", StringComparison.Ordinal);
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -120,6 +120,8 @@ public sealed class Trainer
         {
             if (!resumes && ranks.IsMain && options.StartWeights is { } start) LoadStartWeights(created, start, observer);
         });
+        // A run that is replaced is deleted only after everything that can be checked.
+        ExperimentRules.CheckClasses(experiment, network.Network);
         BatchNormProbe.Check(network, experiment, training, options);
         using var folderLock = ranks.IsMain ? folder.Begin(options.Existing, experiment.Name) : null;
         var progress = resumes

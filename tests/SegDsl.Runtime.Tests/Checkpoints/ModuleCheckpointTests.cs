@@ -55,6 +55,19 @@ public sealed class ModuleCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_disposed_network_does_not_replace_a_file()
+    {
+        var network = Network();
+        network.Save(folder["a.pth"]);
+        network.Dispose();
+
+        var error = Assert.Throws<InvalidOperationException>(() => network.Save(folder["a.pth"]));
+
+        Assert.Equal($"{folder["a.pth"]}: Sequential has neither parameters nor buffers. Save it before it is disposed.", error.Message);
+        Assert.True(Network().Load(folder["a.pth"]).IsExact);
+    }
+
+    [Fact]
     public void Differences_name_the_file_and_the_keys()
     {
         Network(width: 8).Save(folder["wide.safetensors"]);

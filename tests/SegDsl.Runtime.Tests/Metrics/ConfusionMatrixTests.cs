@@ -34,6 +34,16 @@ public sealed class ConfusionMatrixTests
     }
 
     [Fact]
+    public void Probabilities_are_not_class_indices()
+    {
+        var (matrix, indices, probabilities) = (new ConfusionMatrix(2, Ignore), zeros([1, 4, 4], ScalarType.Int64), full([1, 4, 4], 0.9));
+        var error = Assert.Throws<ArgumentException>(() => matrix.Add(probabilities, indices));
+        Assert.StartsWith("The prediction must be class indices, which are integers, but the type is ", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => matrix.Add(indices, probabilities));
+        Assert.Equal(0, matrix.Pixels);
+    }
+
+    [Fact]
     public void Scores_of_an_empty_matrix_are_null()
     {
         var matrix = new ConfusionMatrix(3, Ignore);

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using SegDsl.Data;
+using SegDsl.Experiments;
 using SegDsl.Imaging;
 using SegDsl.Inference;
+using SegDsl.Losses;
 using SegDsl.Training;
 
 namespace SegDsl.Tests.Training;
@@ -52,6 +54,48 @@ public sealed class PlainProgramTests : TrainingFixture
         var resumed = await new Trainer(Dropping, options with { Existing = ExistingRun.Resume }).RunAsync();
 
         Assert.Equal(BytesOf(whole.LastWeights), BytesOf(resumed.LastWeights));
+    }
+
+    [Fact]
+    public void A_run_does_not_resume_with_other_classes()
+    {
+        Train(TinyShapes.Experiment, steps: 2);
+        var data = TinyShapes.Dataset;
+        var swapped = TinyShapes.Experiment with { Data = data with { Classes = [.. data.Classes.Reverse()] } };
+
+        var error = Assert.Throws<TrainingException>(
+            () => new Trainer(swapped, new() { OutputFolder = Output, DataRoot = Data, Existing = ExistingRun.Resume }).Run());
+
+        Assert.Equal(
+            $"Cannot resume the run: the classes of {data.Name} have changed. They were {string.Join(", ", data.Classes.Select(c => c.Name))}, and are "
+            + $"{string.Join(", ", data.Classes.Reverse().Select(c => c.Name))}. Train in another folder.", error.Message);
+    }
+
+    [Fact]
+    public void What_cannot_be_trained_does_not_replace_a_run()
+    {
+        Train(TinyShapes.Experiment, steps: 2);
+        var data = TinyShapes.Dataset;
+        var options = new TrainingOptions { OutputFolder = Output, DataRoot = Data, Existing = ExistingRun.Replace };
+        string Refused(Experiment experiment) => Assert.Throws<TrainingException>(() => new Trainer(experiment, options).Run()).Message;
+
+        Assert.Contains(
+            "declares neither classes nor targets", Refused(TinyShapes.Experiment with { Data = data with { Classes = [] } }), StringComparison.Ordinal);
+        Assert.Equal(
+            $"TinyShapes: TinyNet scores 2 classes, but {data.Name} has 1. Create the network with 1 classes.",
+            Refused(TinyShapes.Experiment with { Data = data with { Classes = [data.Classes[0]] } }));
+        Assert.True(File.Exists(Path.Combine(Output, "best.safetensors")));
+    }
+
+    [Fact]
+    public void Settings_of_replaced_parts_are_left_out()
+    {
+        var setting = ExperimentSetting.Number(
+            "loss.smoothing", "Smoothing.", new(0, 1), e => ((CrossEntropyDefinition)e.Loss).Smoothing, (e, _) => e);
+        var experiment = TinyShapes.Experiment with { Loss = new CrossEntropyDefinition(Smoothing: 0.1), Settings = [setting] };
+
+        Assert.Equal("0.1", Assert.Single(experiment.Settings).TextOf(experiment));
+        Assert.Empty((experiment with { Loss = new TverskyDefinition() }).Settings);
     }
 
     [Fact]
