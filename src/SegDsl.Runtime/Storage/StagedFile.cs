@@ -55,7 +55,7 @@ internal sealed class StagedFile : IDisposable
     {
         Report(() =>
         {
-            // Whoever could not read the replaced file cannot read the new one.
+            // The new file is readable for the same users as the one that it replaces.
             if (!OperatingSystem.IsWindows() && File.Exists(target)) File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
             operations.Rename(temporary, target);
         });

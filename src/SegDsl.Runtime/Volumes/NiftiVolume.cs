@@ -114,7 +114,7 @@ public sealed class NiftiVolume
     private static NiftiVolume Read(string path, Stream content, long maxBytes)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
-        // The first field, the size of the header, tells other files from truncated ones.
+        // The first field, the size of the header, distinguishes other files from truncated ones.
         var read = content.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false);
         if (read < sizeof(int)) throw new EndOfStreamException();
         var bigEndian = BinaryPrimitives.ReadInt32LittleEndian(header) switch
