@@ -33,7 +33,7 @@ public sealed class LongRunTests(ITestOutputHelper output) : TrainingFixture
             EvaluateEvery = End,
         };
         // Warm up: the runtime recompiles hot methods, and heaps grow to their final size.
-        Train(experiment, steps: 400);
+        Train(experiment, steps: 1500);
         var (tensors, bytes) = (new Dictionary<int, long>(), new Dictionary<int, long>());
         var observer = new RecordingObserver(report =>
         {
