@@ -7,6 +7,13 @@ const $ = id => document.getElementById(id);
 
 const toastTime = 6000;
 
+/** Requests a JSON document; a failure has the message of the program. */
+async function request(url, options) {
+  const answer = await fetch(url, options);
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+
 function loadMonaco() {
   return new Promise((resolve, reject) => {
     window.require.config({ paths: { vs: '/monaco/vs' } });
@@ -85,9 +92,9 @@ function keepSaved(monaco, editor, model, file) {
       link.click();
       URL.revokeObjectURL(link.href);
     } else {
-      const send = async expected => (await fetch('/file', {
+      const send = expected => request('/file', {
         method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ text, version: expected }),
-      })).json();
+      });
       let result = await send(version);
       if (!result.version && result.isConflict && confirm(`${result.problem} Replace it?`)) result = await send(null);
       if (!result.version) throw new Error(result.problem);
@@ -108,7 +115,7 @@ function keepSaved(monaco, editor, model, file) {
 }
 
 async function start() {
-  const [monaco, file] = await Promise.all([loadMonaco(), fetch('/file').then(answer => answer.json())]);
+  const [monaco, file] = await Promise.all([loadMonaco(), request('/file')]);
   registerLanguage(monaco);
   const model = monaco.editor.createModel(file.text, 'seg', monaco.Uri.parse(file.uri));
   const editor = createEditor(monaco, model);
