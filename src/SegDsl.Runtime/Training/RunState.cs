@@ -104,7 +104,9 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
         }
         catch (Exception e) when (e is KeyNotFoundException or ArgumentException)
         {
-            throw new TrainingException($"Cannot resume the run: {experiment.Name} has changed since the run was started ({e.Message}).");
+            // .NET appends the name of the parameter to the message of an argument.
+            var difference = e.Message.Split(" (Parameter '")[0];
+            throw new TrainingException($"Cannot resume the run: {experiment.Name} has changed since the run was started ({difference}).");
         }
         return progress;
     }

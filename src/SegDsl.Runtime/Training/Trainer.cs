@@ -83,7 +83,9 @@ public sealed class Trainer
     /// <see cref="ExistingRun.Resume"/> continues the run.
     /// </param>
     /// <returns>The result of the run.</returns>
-    /// <exception cref="OperationCanceledException">The run was canceled; the message states the step that was saved.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The run was canceled. If it had started, the message states the step that was saved; otherwise nothing was written.
+    /// </exception>
     /// <exception cref="TrainingException">
     /// The loss is not finite, or the folder cannot be used. The state that was saved last is kept.
     /// </exception>
