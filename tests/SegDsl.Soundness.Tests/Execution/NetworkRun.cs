@@ -74,7 +74,7 @@ internal static class NetworkRun
     /// <summary>Whether torch or the network rejected a shape. TorchSharp's convolutions divide by the number of groups before they check it.</summary>
     // TorchSharp divides by the number of groups; the runtime may inline that into the generated code.
     private static bool IsShapeError(Exception e) =>
-        e is System.Runtime.InteropServices.ExternalException or ArgumentException or DivideByZeroException;
+        e is System.Runtime.InteropServices.ExternalException or NetworkInputException or ArgumentException or DivideByZeroException;
 
     private static string? Check(Type type, NetworkGraph graph, IReadOnlyDictionary<string, long> parameters, IReadOnlyList<InputSize> sizes)
     {
