@@ -26,14 +26,16 @@ public static class SegLanguageServer
         Stream input, Stream output, IReadOnlyList<(string Path, string Text)> library, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(library);
-        return RunAsync(formatter => new HeaderDelimitedMessageHandler(output, input, formatter), library, isIsolated: false, cancellation);
+        return RunAsync(formatter => new TolerantHandler(output, input, formatter), library, isIsolated: false, cancellation);
     }
 
     /// <summary>
     /// Serves an editor in a browser until it ends the server or closes the connection. The server reads no files: all texts are those of the editor and
     /// of the library.
     /// </summary>
-    /// <param name="connection">The connection, one message of the protocol in every message.</param>
+    /// <param name="connection">
+    /// The connection, one message of the protocol in every message. A message of more than 16 MiB closes it, with a status and a reason.
+    /// </param>
     /// <param name="library">
     /// The files that every workspace can use: the URI under which the editor finds each, not that of a file, and its text. A file of the editor with the same
     /// declarations replaces one of them.
@@ -45,11 +47,11 @@ public static class SegLanguageServer
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(library);
-        return RunAsync(formatter => new WebSocketMessageHandler(connection, formatter), library, isIsolated: true, cancellation);
+        return RunAsync(formatter => new WebSocketMessageHandler(new LimitedWebSocket(connection), formatter), library, isIsolated: true, cancellation);
     }
 
     private static async Task<int> RunAsync(
-        Func<IJsonRpcMessageFormatter, MessageHandlerBase> connect, IReadOnlyList<(string Path, string Text)> library, bool isIsolated,
+        Func<TolerantFormatter, MessageHandlerBase> connect, IReadOnlyList<(string Path, string Text)> library, bool isIsolated,
         CancellationToken cancellation)
     {
         MessageHandlerBase? handler = null;

@@ -41,13 +41,19 @@ internal sealed class TolerantFormatter : SystemTextJsonFormatter, IJsonRpcMessa
             var message = read();
             // The server sends no requests.
             if (message is not (JsonRpcResult or JsonRpcError)) return message;
-            report("The editor answered a request that the server did not send.");
+            return Replace("The editor answered a request that the server did not send.");
         }
         // The formatter throws the first one for anything that is not JSON, and for values of the wrong type, the others for unexpected members.
         catch (Exception e) when (e is JsonException or UnrecognizedJsonRpcMessageException or InvalidOperationException or FormatException)
         {
-            report($"A message of the editor is malformed: {e.Message}");
+            return Replace($"A message of the editor is malformed: {e.Message}");
         }
+    }
+
+    /// <summary>Reports a message that cannot be read, and returns a notification without effect in its place.</summary>
+    public JsonRpcMessage Replace(string problem)
+    {
+        report(problem);
         return new JsonRpcRequest { Method = Malformed };
     }
 }

@@ -53,6 +53,36 @@ public sealed class BrowserConnectionTests
         }
     }
 
+    [Theory]
+    [InlineData(16 << 20, false)]
+    [InlineData((16 << 20) + 1, true)]
+    public async Task A_message_that_is_too_large_closes_the_connection_with_a_reason(int bytes, bool closes)
+    {
+        var (client, server) = FullDuplexStream.CreatePair();
+        using var accepted = WebSocket.CreateFromStream(server, new WebSocketCreationOptions { IsServer = true });
+        using var connected = WebSocket.CreateFromStream(client, new WebSocketCreationOptions());
+        var ended = SegLanguageServer.RunAsync(accepted, Library);
+        var message = new byte[bytes];
+        Array.Fill(message, (byte)' ');
+        var start = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"""u8;
+        start.CopyTo(message);
+
+        var buffer = new byte[1 << 16];
+        var receiving = connected.ReceiveAsync(buffer, CancellationToken.None);
+        // The server closes the connection while the message is being sent.
+        var sending = connected.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        var answer = await receiving;
+
+        Assert.Equal(closes ? WebSocketMessageType.Close : WebSocketMessageType.Text, answer.MessageType);
+        if (closes)
+        {
+            Assert.Equal((WebSocketCloseStatus.MessageTooBig, "A message has more than 16 MiB."), (answer.CloseStatus, answer.CloseStatusDescription));
+            Assert.Equal(1, await ended);
+            return;
+        }
+        await sending;
+    }
+
     [Fact]
     public void A_text_is_compiled_with_what_it_uses()
     {

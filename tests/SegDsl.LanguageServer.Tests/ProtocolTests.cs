@@ -65,6 +65,7 @@ public sealed class ProtocolTests
 
     [Theory]
     [InlineData("{ no json")]
+    [InlineData("")]
     [InlineData("[]")]
     [InlineData("7")]
     [InlineData("{\"jsonrpc\":\"2.0\"}")]
