@@ -76,7 +76,7 @@ internal sealed class ExternTargetLoss(ExternTargetLossDefinition definition, in
     private protected override Tensor Evaluate(Tensor output, Tensor target) => definition.Evaluate(output, target);
 
     private protected override Tensor Fit(Tensor output, string name, Tensor target) => target.dim() == 1
-        ? ImageCrossEntropyLoss.FitClasses(output, target) ?? throw Mismatch(output, name, target)
+        ? FitClasses(output, name, target)
         : base.Fit(output, name, target);
 }
 

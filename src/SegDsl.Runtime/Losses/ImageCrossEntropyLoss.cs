@@ -23,8 +23,6 @@ public sealed record ImageCrossEntropyDefinition(string Output, double Smoothing
 internal sealed class ImageCrossEntropyLoss(ImageCrossEntropyDefinition definition, int classes, int ignoreIndex)
     : TargetLoss(definition, classes, ignoreIndex)
 {
-    private const long NoClass = -1;
-
     /// <inheritdoc/>
     internal override string Kind => "cross_entropy";
 
@@ -34,10 +32,5 @@ internal sealed class ImageCrossEntropyLoss(ImageCrossEntropyDefinition definiti
         return losses / target.ne(NoClass).sum().clamp_min(1);
     }
 
-    private protected override Tensor Fit(Tensor output, string name, Tensor target) => FitClasses(output, target) ?? throw Mismatch(output, name, target);
-
-    /// <summary>Scores [N, classes] in float32 or float64; null if they do not match the target.</summary>
-    internal static Tensor? FitClasses(Tensor output, Tensor target) => output.shape is [var count, _] && target.shape is [var images] && count == images
-        ? output.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? output.to(ScalarType.Float32) : output
-        : null;
+    private protected override Tensor Fit(Tensor output, string name, Tensor target) => FitClasses(output, name, target);
 }

@@ -105,7 +105,7 @@ public sealed class JointEdgeLoss : SegmentationLoss
         var edges = targets.EdgesOf(Classes, IgnoreIndex, definition.Border).unsqueeze(1);
         return LossValue.Sum(
             ("seg", definition.Seg * Ohem(losses, counted, definition.MinKept)),
-            ("body", definition.Body * relaxed.Of(outputs["body"], targets)),
+            ("body", definition.Body * relaxed.OfChecked(outputs["body"], targets)),
             ("edge", definition.Edge * EdgeFactor * BalancedCrossEntropyLoss.Of(Fit(outputs["edge_logits"], "edge_logits", 1, labels), edges)),
             ("attention", definition.Attention * Ohem(losses, counted.logical_and(predictedEdge), definition.AttentionMinKept)));
     }

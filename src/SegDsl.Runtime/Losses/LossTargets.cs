@@ -1,3 +1,4 @@
+using SegDsl.Networks;
 using static TorchSharp.torch;
 
 namespace SegDsl.Losses;
@@ -51,7 +52,7 @@ public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor
     internal void Check(int classes)
     {
         if (Labels.dtype != ScalarType.Int64 || Labels.shape is not [var count, var height, var width])
-            throw Mismatch(nameof(Labels), Labels, "int64 [N, H, W]");
+            throw Mismatch(nameof(Labels), Labels, "int64 [N, H, W], or [N, D, H, W] of volumes", Remedy());
         if (LabelSets is { } sets
             && (sets.dtype != ScalarType.Int32 || !sets.shape.AsSpan().SequenceEqual([count, LabelSetTarget.Words(classes), height, width])))
             throw Mismatch(nameof(LabelSets), sets, $"int32 [{count}, {LabelSetTarget.Words(classes)}, {height}, {width}]");
@@ -60,8 +61,15 @@ public sealed record LossTargets(Tensor Labels, Tensor? LabelSets = null, Tensor
             throw Mismatch(nameof(Edges), edges, $"bool or uint8 [{count}, {height}, {width}]");
     }
 
-    private static ArgumentException Mismatch(string name, Tensor tensor, string expected) =>
-        new($"The target {name} is {tensor.dtype} [{string.Join(", ", tensor.shape)}]; expected {expected}.");
+    private string Remedy() => Labels.shape switch
+    {
+        [_, _] => " A batch of one is labels.unsqueeze(0).",
+        _ when Labels.is_floating_point() => " Labels are indices of classes, not scores.",
+        _ => " Convert them with labels.to(ScalarType.Int64).",
+    };
+
+    private static ArgumentException Mismatch(string name, Tensor tensor, string expected, string remedy = "") =>
+        new($"The target {name} is {InputCheck.NameOf(tensor.dtype)} [{string.Join(", ", tensor.shape)}]; expected {expected}.{remedy}");
 }
 
 /// <summary>The targets that a loss uses, so that the data loader's threads can precompute them.</summary>

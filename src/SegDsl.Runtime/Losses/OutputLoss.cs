@@ -28,13 +28,22 @@ public abstract class OutputLoss : SegmentationLoss
     /// <param name="output">Logits, [N, channels, H, W].</param>
     /// <param name="targets">The labels and precomputed targets, on the same device.</param>
     /// <returns>A scalar.</returns>
-    /// <exception cref="ArgumentException">The output or a target has an invalid shape or type.</exception>
+    /// <exception cref="ArgumentException">
+    /// The output or a target has an invalid shape, type or device, or a label on the CPU is neither a class nor the ignore index.
+    /// </exception>
     public Tensor Of(Tensor output, LossTargets targets)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(targets);
-        using var scope = NewDisposeScope();
         targets.Check(Classes);
+        TargetCheck.Labels(targets.Labels, Classes, IgnoreIndex);
+        return OfChecked(output, targets);
+    }
+
+    /// <summary>Computes the loss like <see cref="Of"/>, from targets that are checked.</summary>
+    internal Tensor OfChecked(Tensor output, LossTargets targets)
+    {
+        using var scope = NewDisposeScope();
         return Evaluate(Fit(output, definition.Output, Channels, targets.Labels), targets.Prepared(Needs, Classes, IgnoreIndex)).MoveToOuterDisposeScope();
     }
 

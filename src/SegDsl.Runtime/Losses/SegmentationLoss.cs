@@ -49,7 +49,9 @@ public abstract class SegmentationLoss
     /// <param name="targets">The labels and precomputed targets, on the device of the outputs.</param>
     /// <returns>The loss and its parts; the caller disposes them.</returns>
     /// <exception cref="KeyNotFoundException">The network did not compute a required output.</exception>
-    /// <exception cref="ArgumentException">An output or a target has an invalid shape, type or device.</exception>
+    /// <exception cref="ArgumentException">
+    /// An output or a target has an invalid shape, type or device, or a label on the CPU is neither a class nor <see cref="IgnoreIndex"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No term of the loss is active in this epoch.</exception>
     public LossValue Compute(NamedTensors outputs, LossTargets targets)
     {
@@ -60,13 +62,19 @@ public abstract class SegmentationLoss
                 $"The outputs are on the device '{output.device}', but the labels are on '{targets.Labels.device}'. Call batch.TargetsOn(device).",
                 nameof(targets));
         using var scope = NewDisposeScope();
+        var given = targets.Labels;
         if (StackedSlices.AreVolumes(targets))
         {
             if (ComparesNeighbors)
                 throw new ArgumentException($"The loss '{Kind}' compares neighboring pixels, and is not defined for volumes.", nameof(targets));
+            if (outputs.Computed.Count > 0 && outputs.Computed.All(computed => computed.Value.dim() != StackedSlices.VolumeDimensions))
+                throw new ArgumentException(
+                    $"The labels are [{string.Join(", ", targets.Labels.shape)}], those of volumes [N, D, H, W], but no output is of volumes, [N, channels, D, H, W]. "
+                    + "Remove a channel with labels.squeeze(1).", nameof(targets));
             (outputs, targets) = StackedSlices.Of(outputs, targets);
         }
         targets.Check(Classes);
+        if (Classes > 0) TargetCheck.Labels(given, Classes, IgnoreIndex);
         return Evaluate(outputs, targets.Prepared(Needs, Classes, IgnoreIndex)).MoveToOuterDisposeScope();
     }
 
@@ -81,6 +89,7 @@ public abstract class SegmentationLoss
             throw new ArgumentException(
                 $"The output '{name}' is [{string.Join(", ", output.shape)}] and the labels are [{string.Join(", ", labels.shape)}]; "
                 + $"expected [N, {channels}, H, W] and [N, H, W].", nameof(output));
+        TargetCheck.Output(output, name, labels, nameof(LossTargets.Labels));
         return Resized(output, rows, columns);
     }
 

@@ -9,7 +9,8 @@ namespace SegDsl.Losses;
 /// </summary>
 internal static class StackedSlices
 {
-    private const int VolumeDimensions = 5;
+    /// <summary>The number of dimensions of outputs of volumes.</summary>
+    public const int VolumeDimensions = 5;
 
     /// <summary>Whether labels are those of volumes, [N, D, H, W].</summary>
     public static bool AreVolumes(LossTargets targets) => targets.Labels.dim() == VolumeDimensions - 1;

@@ -22,6 +22,9 @@ public abstract record TargetLossDefinition(string Output) : LossDefinition
 /// </summary>
 public abstract class TargetLoss : SegmentationLoss
 {
+    /// <summary>The class of images without one.</summary>
+    private protected const int NoClass = -1;
+
     private readonly TargetLossDefinition definition;
 
     private protected TargetLoss(TargetLossDefinition definition, int classes, int ignoreIndex) : base(classes, ignoreIndex)
@@ -50,9 +53,8 @@ public abstract class TargetLoss : SegmentationLoss
     /// <inheritdoc/>
     internal sealed override LossValue Evaluate(NamedTensors outputs, LossTargets targets)
     {
-        var name = definition.Target ?? definition.Output;
-        if (!targets.Maps.TryGetValue(name, out var target))
-            throw new ArgumentException($"The target '{name}' is missing. Available: {string.Join(", ", targets.Maps.Keys)}.", nameof(targets));
+        if (!targets.Maps.TryGetValue(TargetName, out var target))
+            throw new ArgumentException($"The target '{TargetName}' is missing. Available: {string.Join(", ", targets.Maps.Keys)}.", nameof(targets));
         var total = ElementsOf(outputs, definition.Output).Select(element => Evaluate(Fit(element.Value, element.Name, target), target))
             .Aggregate((a, b) => a + b);
         return LossValue.Sum((PartNames[0], total));
@@ -67,10 +69,23 @@ public abstract class TargetLoss : SegmentationLoss
         if (target.shape is not [var images, var planes, var rows, var columns] || output.shape is not [var count, var channels, _, _]
             || count != images || channels != planes)
             throw Mismatch(output, name, target);
+        TargetCheck.Output(output, name, target, TargetName);
+        TargetCheck.Map(target, TargetName);
         return Resized(output, rows, columns);
     }
 
+    /// <summary>Scores [N, classes] of images in float32 or float64, or throws if they do not match the target.</summary>
+    private protected Tensor FitClasses(Tensor output, string name, Tensor target)
+    {
+        if (output.shape is not [var count, var classes] || target.shape is not [var images] || count != images) throw Mismatch(output, name, target);
+        TargetCheck.Output(output, name, target, TargetName);
+        TargetCheck.ImageClasses(target, TargetName, (int)classes, NoClass);
+        return output.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? output.to(ScalarType.Float32) : output;
+    }
+
+    private string TargetName => definition.Target ?? definition.Output;
+
     /// <summary>The exception for an output that does not match its target.</summary>
-    private protected static ArgumentException Mismatch(Tensor output, string name, Tensor target) => new(
+    private static ArgumentException Mismatch(Tensor output, string name, Tensor target) => new(
         $"The output '{name}' is [{string.Join(", ", output.shape)}], which does not match the target [{string.Join(", ", target.shape)}].", nameof(output));
 }

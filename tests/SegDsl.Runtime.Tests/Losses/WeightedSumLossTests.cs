@@ -123,8 +123,8 @@ public sealed class WeightedSumLossTests : IDisposable
         var outputs = new Outputs(("seg", Scores("seg", Classes)));
         string Message(LossTargets targets) => Assert.Throws<ArgumentException>(() => loss.Compute(outputs, targets)).Message;
         var labels = Targets().Labels;
-        Assert.Contains("Labels is Int32", Message(new LossTargets(labels.to(ScalarType.Int32))), StringComparison.Ordinal);
-        Assert.Contains("LabelSets is Int64", Message(new LossTargets(labels, labels.unsqueeze(1))), StringComparison.Ordinal);
+        Assert.Contains("Labels is int32", Message(new LossTargets(labels.to(ScalarType.Int32))), StringComparison.Ordinal);
+        Assert.Contains("LabelSets is int64", Message(new LossTargets(labels, labels.unsqueeze(1))), StringComparison.Ordinal);
         Assert.Contains("expected bool or uint8 [2, 12, 10]", Message(new LossTargets(labels, Edges: labels.ne(0).unsqueeze(1))), StringComparison.Ordinal);
     }
 }
