@@ -16,8 +16,8 @@ public static class DatasetCheck
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(splits);
         var folder = root ?? definition.Root;
-        if (!Directory.Exists(folder)) throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(folder)}. "
-                + "Move the dataset there, or specify its folder with --data.");
+        DatasetRules.Check(definition);
+        if (!Directory.Exists(folder)) throw DatasetException.MissingFolder(definition.Name, folder);
         var ids = new LabelIds(definition);
         var labelImages = new LabelImages(definition);
         var (images, inputs, targets) = (new DatasetImages(definition), new InputReader(definition), definition.PixelTargets);

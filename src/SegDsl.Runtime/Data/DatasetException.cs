@@ -9,4 +9,9 @@ public class DatasetException : SegDslException
     public DatasetException(string message, Exception? inner = null) : base(message, inner)
     {
     }
+
+    /// <summary>The folder of a dataset is missing.</summary>
+    internal static DatasetException MissingFolder(string dataset, string folder) => new(
+        $"The folder of the dataset {dataset} does not exist: {Path.GetFullPath(folder)}. "
+        + "Move the dataset there, or pass its folder (--data, or in C# the root of the dataset or TrainingOptions.DataRoot).");
 }

@@ -27,6 +27,17 @@ internal sealed class LayoutPattern
         relative = new($@"\A{parts[0]}(?<name>.+){end}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
     }
 
+    /// <summary>The first placeholder of a pattern other than <c>{split}</c> and <c>{name}</c>, perhaps without its end; null if there is none.</summary>
+    public static string? UnknownPlaceholder(string pattern)
+    {
+        foreach (var part in pattern.Split('{').Skip(1))
+        {
+            var end = part.IndexOf('}', StringComparison.Ordinal);
+            if (end < 0 || part[..end] is not ("split" or "name")) return "{" + (end < 0 ? part : part[..(end + 1)]);
+        }
+        return null;
+    }
+
     /// <summary>The folder that contains all matching files, directly or in subfolders.</summary>
     public string Folder { get; }
 

@@ -22,6 +22,7 @@ public sealed class SegmentationDataset
     public SegmentationDataset(DatasetDefinition definition, string? root, string split)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        DatasetRules.Check(definition);
         Definition = definition;
         Root = root ?? definition.Root;
         Split = split;
@@ -36,8 +37,7 @@ public sealed class SegmentationDataset
         if (definition.Fold < 0 || definition.Fold >= (definition.Folds?.Count ?? 1))
             throw new DatasetException($"The dataset {definition.Name} has no fold {definition.Fold}; it has {DescribeFolds(definition)}.");
         if (!Directory.Exists(Root))
-            throw new DatasetException($"The folder of the dataset {definition.Name} does not exist: {Path.GetFullPath(Root)}. "
-                + "Move the dataset there, or specify its folder with --data.");
+            throw DatasetException.MissingFolder(definition.Name, Root);
         Files = FindFiles();
     }
 
@@ -133,6 +133,8 @@ public sealed class SegmentationDataset
 
     private static string DescribeFolds(DatasetDefinition definition) => definition.Folds is { Count: var count } ? $"the folds 0 to {count - 1}" : "no folds";
 
+    private string ListAll => $"List all with 'seg data check {Definition.Name} --split {Split}', or in C# with {nameof(DatasetCheck)}.{nameof(DatasetCheck.Run)}.";
+
     private List<SampleFiles> FindFiles()
     {
         try
@@ -145,26 +147,26 @@ public sealed class SegmentationDataset
             if (unlabeled.Count > 0)
                 throw new DatasetException(
                     $"{unlabeled.Count} of {files.Count} images {(unlabeled.Count == 1 ? "has" : "have")} no label image. The first is {unlabeled[0].Image}, "
-                    + $"which needs {unlabeled[0].Labels}. List all with 'seg data check {Definition.Name} --split {Split}'.");
+                    + $"which needs {unlabeled[0].Labels}. {ListAll}");
             if (files.SelectMany(file => file.OtherPlanes.Where(plane => !File.Exists(plane)).Select(plane => (file.Image, Plane: plane))).ToList()
                 is [var (image, plane), ..] missing)
                 throw new DatasetException(
                     $"{missing.Count} {(missing.Count == 1 ? "plane is" : "planes are")} missing. The first is {plane} of the image {image}. "
-                    + $"List all with 'seg data check {Definition.Name} --split {Split}'.");
+                    + $"{ListAll}");
             var lacking = files.SelectMany(file => file.Inputs.SelectMany((paths, i) =>
                 paths.Where(path => !File.Exists(path)).Select(path => (file.Image, Path: path, Input: Definition.Inputs[i].Name)))).ToList();
             if (lacking.Count > 0)
                 throw new DatasetException(
                     $"{lacking.Count} {(lacking.Count == 1 ? "file" : "files")} of inputs {(lacking.Count == 1 ? "is" : "are")} missing. The first is "
                     + $"{lacking[0].Path}, the input '{lacking[0].Input}' of the image {lacking[0].Image}. "
-                    + $"List all with 'seg data check {Definition.Name} --split {Split}'.");
+                    + $"{ListAll}");
             var absent = files.SelectMany(file => file.Maps.SelectMany((paths, i) =>
                 paths.Where(path => !File.Exists(path)).Select(path => (file.Image, Path: path, Target: pixelTargets[i].Name)))).ToList();
             if (absent.Count > 0)
                 throw new DatasetException(
                     $"{absent.Count} {(absent.Count == 1 ? "file" : "files")} of targets {(absent.Count == 1 ? "is" : "are")} missing. The first is "
                     + $"{absent[0].Path}, the target '{absent[0].Target}' of the image {absent[0].Image}. "
-                    + $"List all with 'seg data check {Definition.Name} --split {Split}'.");
+                    + $"{ListAll}");
             return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
