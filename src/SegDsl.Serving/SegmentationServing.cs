@@ -14,6 +14,9 @@ namespace SegDsl.Serving;
 /// <summary>Adds segmentation to an ASP.NET Core program.</summary>
 public static class SegmentationServing
 {
+    /// <summary>The methods of requests that only read.</summary>
+    private static readonly string[] Readers = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>
     /// Adds a <see cref="SegmentationService"/>, which runs a network for the requests of the program, and its health check. A program can serve one network.
     /// </summary>
@@ -65,12 +68,12 @@ public static class SegmentationServing
         // Collects from the start, not from the first time that the metrics are read.
         var metrics = endpoints.ServiceProvider.GetRequiredService<PrometheusText>();
         var group = endpoints.MapGroup(prefix);
-        group.MapGet("/", Page.WriteAsync);
+        group.MapMethods("/", Readers, Page.WriteAsync);
         group.MapPost("/segment", handler.HandleAsync);
-        group.MapGet("/classes", handler.WriteClassesAsync);
+        group.MapMethods("/classes", Readers, handler.WriteClassesAsync);
         group.MapHealthChecks("/health", new HealthCheckOptions { Predicate = check => check.Name == NetworkHealth.Name });
         group.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        group.MapGet("/metrics", context =>
+        group.MapMethods("/metrics", Readers, context =>
         {
             context.Response.ContentType = PrometheusText.ContentType;
             return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);

@@ -136,6 +136,11 @@ public sealed class PlaygroundTests : CommandLineFixture
             var address = await AddressOf(server);
             using var client = new HttpClient { BaseAddress = address };
             Assert.Contains("<title>seg playground</title>", await client.GetStringAsync(""), StringComparison.Ordinal);
+            foreach (var page in new[] { "", "page/main.js", "file" })
+            {
+                var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, page));
+                Assert.Equal((HttpStatusCode.OK, ""), (head.StatusCode, await head.Content.ReadAsStringAsync()));
+            }
 
             using var rebound = new HttpRequestMessage(HttpMethod.Get, "file");
             rebound.Headers.Host = "evil.example:" + address.Port;
@@ -192,6 +197,30 @@ public sealed class PlaygroundTests : CommandLineFixture
                 var answer = await client.SendAsync(request);
                 return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
             }
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_client_that_sends_slowly_does_not_delay_the_end()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        using var server = Start(Write("small.seg", Network));
+        try
+        {
+            var address = await AddressOf(server);
+            using var client = new TcpClient();
+            await client.ConnectAsync(address.Host, address.Port);
+            var request = $"POST /file HTTP/1.1\r\nHost: {address.Authority}\r\nOrigin: http://{address.Authority}\r\nContent-Length: 1000\r\n\r\n{{";
+            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
+            using var other = new HttpClient { BaseAddress = address };
+            Assert.NotEmpty(await other.GetStringAsync("file"));
+
+            ProgramProcess.Signal(server.Id, "TERM");
+            Assert.True(server.WaitForExit(TimeSpan.FromSeconds(8)), "The server waits for the client.");
         }
         finally
         {

@@ -43,11 +43,44 @@ public sealed class ServeTests : CommandLineFixture
             Assert.Equal("Healthy", await client.GetStringAsync("health"));
             Assert.Contains("segmentation_requests_total{status=\"200\"} 2\n", await client.GetStringAsync("metrics"), StringComparison.Ordinal);
             Assert.Contains("<title>", await client.GetStringAsync(""), StringComparison.Ordinal);
+            foreach (var path in new[] { "", "classes", "health", "metrics" })
+            {
+                var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+                Assert.Equal((HttpStatusCode.OK, ""), (head.StatusCode, await head.Content.ReadAsStringAsync()));
+            }
             Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsync("segment", new StringContent("text"))).StatusCode);
 
             ProgramProcess.Signal(server.Id, "TERM");
             var result = server.Finish();
             Assert.Equal((0, "Stopped.\n", ""), (result.Code, result.Output, result.Error));
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("POST /segment HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\npart")]
+    [InlineData("POST /segment HTTP/1.1\r\nHost: x\r\nContent-Len")]
+    public async Task A_client_that_sends_slowly_does_not_delay_the_end(string request)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        using var server = ProgramProcess.Describe(ProgramProcess.CommandLine(["serve", .. Arguments(), "--port", "0"])).Start();
+        try
+        {
+            var address = await AddressOf(server);
+            using var client = new TcpClient();
+            await client.ConnectAsync(address.Host, address.Port);
+            await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request));
+            // A later request is answered after the server has received the part.
+            using var other = new HttpClient { BaseAddress = address };
+            Assert.Equal("Healthy", await other.GetStringAsync("health"));
+
+            ProgramProcess.Signal(server.Id, "TERM");
+            // The server gives such clients one second. The connection is open until then, so that the end does not depend on the client.
+            Assert.True(server.WaitForExit(TimeSpan.FromSeconds(8)), "The server waits for the client.");
+            Assert.Equal(0, server.ExitCode);
         }
         finally
         {

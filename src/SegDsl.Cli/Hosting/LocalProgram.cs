@@ -12,6 +12,12 @@ namespace SegDsl.Cli.Hosting;
 /// <summary>Creates and starts the HTTP servers of commands.</summary>
 internal static class LocalProgram
 {
+    /// <summary>How often a server that ends looks for active requests.</summary>
+    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long clients can receive the last responses.</summary>
+    private static readonly TimeSpan SendTime = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Creates a server, without settings of the working directory and the environment.</summary>
     /// <param name="address">The address to listen on.</param>
     /// <param name="error">The standard error, for its errors.</param>
@@ -25,10 +31,10 @@ internal static class LocalProgram
             server.AddServerHeader = false;
             server.Listen(address);
         });
-        // A client that sends its request slowly must not delay the end.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.Services.AddSingleton<ActiveRequests>();
         return builder;
     }
 
@@ -52,6 +58,35 @@ internal static class LocalProgram
                 cause?.SocketErrorCode == SocketError.AddressAlreadyInUse
                     ? $"Port {address.Port} of {address.Address} is in use. Choose another one with --port."
                     : $"Cannot listen on {address}: {cause?.Message ?? e.Message}", e);
+        }
+    }
+
+    /// <summary>Counts the requests of a server for <see cref="StopAsync"/>; call it before adding what answers them.</summary>
+    /// <param name="program">The server.</param>
+    public static void Count(WebApplication program)
+    {
+        var requests = program.Services.GetRequiredService<ActiveRequests>();
+        program.Use(next => context => requests.RunAsync(context, next));
+    }
+
+    /// <summary>
+    /// Stops a server after the requests that it has received. Clients that are still sending a request, or do not read their response, must not delay the end.
+    /// </summary>
+    /// <param name="program">The server, which counts its <see cref="ActiveRequests"/>.</param>
+    public static async Task StopAsync(WebApplication program)
+    {
+        var requests = program.Services.GetRequiredService<ActiveRequests>();
+        using var enough = new CancellationTokenSource();
+        var stopped = program.StopAsync(enough.Token);
+        while (!stopped.IsCompleted && requests.Count > 0) await Task.WhenAny(stopped, Task.Delay(PollTime, CancellationToken.None)).ConfigureAwait(false);
+        enough.CancelAfter(SendTime);
+        try
+        {
+            await stopped.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // The connections of such clients are closed.
         }
     }
 

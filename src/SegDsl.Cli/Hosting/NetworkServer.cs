@@ -36,7 +36,7 @@ internal sealed class NetworkServer(IPEndPoint address, TextWriter error)
             started(program.Urls.Single());
             await LocalProgram.EndOf(ended.Token).ConfigureAwait(false);
         }
-        await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await LocalProgram.StopAsync(program).ConfigureAwait(false);
         return stopping.IsCancellationRequested;
     }
 
@@ -45,6 +45,7 @@ internal sealed class NetworkServer(IPEndPoint address, TextWriter error)
         var builder = LocalProgram.Describe(address, error);
         builder.Services.AddSegmentation(network, dataset, configure);
         var program = builder.Build();
+        LocalProgram.Count(program);
         program.UseRouting();
         program.MapSegmentation();
         return program;

@@ -19,6 +19,8 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
     /// <summary>A deeper drawing has too many boxes for a page.</summary>
     private const int MaxDepth = 8;
 
+    private static readonly string[] Readers = [HttpMethods.Get, HttpMethods.Head];
+
     private const string Malformed = "The body of the request is malformed.";
 
     private readonly NetworkPanel panel = new(new LibraryCompiler(library.Files), file.Uri);
@@ -33,20 +35,21 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
     public async Task RunAsync(Action<string> started, CancellationToken stopping)
     {
         await using var program = LocalProgram.Describe(address, error).Build();
+        LocalProgram.Count(program);
         program.UseWebSockets();
         program.Use(next => context => RequestGuard.RunAsync(context, next));
         program.UseRouting();
-        program.MapGet("/", context => PageFiles.SendAsync(context, "page/index.html"));
-        foreach (var path in PageFiles.Paths) program.MapGet("/" + path, context => PageFiles.SendAsync(context, path));
-        program.MapGet("/file", SendFileAsync);
-        program.MapPost("/file", SaveAsync);
-        program.MapGet("/library", SendLibraryAsync);
+        program.MapMethods("/", Readers, context => PageFiles.SendAsync(context, "page/index.html"));
+        foreach (var path in PageFiles.Paths) program.MapMethods("/" + path, Readers, context => PageFiles.SendAsync(context, path));
+        program.MapMethods("/file", Readers, SendFileAsync);
+        program.MapPost("/file", context => SaveAsync(context, stopping));
+        program.MapMethods("/library", Readers, SendLibraryAsync);
         program.MapPost("/network", context => SendPanelAsync(context, stopping));
         program.MapGet("/lsp", context => ServeEditorAsync(context, stopping));
         await LocalProgram.StartAsync(program, address, stopping).ConfigureAwait(false);
         started(program.Urls.Single());
         await LocalProgram.EndOf(stopping).ConfigureAwait(false);
-        await program.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await LocalProgram.StopAsync(program).ConfigureAwait(false);
     }
 
     private async Task ServeEditorAsync(HttpContext context, CancellationToken stopping)
@@ -81,9 +84,9 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
         }
     }
 
-    private async Task SaveAsync(HttpContext context)
+    private async Task SaveAsync(HttpContext context, CancellationToken stopping)
     {
-        if (await ReadAsync(context, PlaygroundJson.Default.SaveRequest).ConfigureAwait(false) is not { } request) return;
+        if (await ReadAsync(context, PlaygroundJson.Default.SaveRequest, stopping).ConfigureAwait(false) is not { } request) return;
         if (!CanSave)
         {
             await FailAsync(context, StatusCodes.Status403Forbidden, "There is no file to save to.").ConfigureAwait(false);
@@ -113,7 +116,7 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
 
     private async Task SendPanelAsync(HttpContext context, CancellationToken stopping)
     {
-        if (await ReadAsync(context, PlaygroundJson.Default.PanelRequest).ConfigureAwait(false) is not { } request) return;
+        if (await ReadAsync(context, PlaygroundJson.Default.PanelRequest, stopping).ConfigureAwait(false) is not { } request) return;
         if (request is not { Text: not null, Size: not null })
         {
             await FailAsync(context, StatusCodes.Status400BadRequest, Malformed).ConfigureAwait(false);
@@ -133,16 +136,22 @@ internal sealed class PlaygroundServer(IPEndPoint address, EditedFile file, Play
         }
     }
 
-    /// <summary>Reads the body of a request; answers one that is malformed, and returns null.</summary>
-    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type) where T : class
+    /// <summary>Reads the body of a request; answers one that is malformed or comes too late, and returns null.</summary>
+    private static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, CancellationToken stopping) where T : class
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
-            if (await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted).ConfigureAwait(false) is { } body) return body;
+            if (await JsonSerializer.DeserializeAsync(context.Request.Body, type, end.Token).ConfigureAwait(false) is { } body) return body;
         }
         catch (JsonException)
         {
             // Answered below.
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return null;
         }
         await FailAsync(context, StatusCodes.Status400BadRequest, Malformed).ConfigureAwait(false);
         return null;

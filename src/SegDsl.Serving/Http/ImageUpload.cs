@@ -14,9 +14,10 @@ internal static class ImageUpload
     /// <summary>Reads the file.</summary>
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">The maximum size of the file.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The name for messages, and the content.</returns>
     /// <exception cref="RequestException">The file is missing or too large, or the form is malformed.</exception>
-    public static async Task<(string Name, byte[] Content)> ReadAsync(HttpRequest request, int maxBytes)
+    public static async Task<(string Name, byte[] Content)> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
         var isForm = request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
         var limit = maxBytes + (isForm ? (long)FormBytes : 0);
@@ -31,8 +32,8 @@ internal static class ImageUpload
         try
         {
             return isForm
-                ? await ReadFormAsync(request, maxBytes).ConfigureAwait(false)
-                : ("image", await ReadBodyAsync(request, maxBytes).ConfigureAwait(false));
+                ? await ReadFormAsync(request, maxBytes, cancellation).ConfigureAwait(false)
+                : ("image", await ReadBodyAsync(request, maxBytes, cancellation).ConfigureAwait(false));
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -44,12 +45,12 @@ internal static class ImageUpload
         }
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes)
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
         // A length alone must not allocate much memory.
         using var content = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxInitialBytes));
         var buffer = new byte[1 << 16];
-        while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted).ConfigureAwait(false) is var count and > 0)
+        while (await request.Body.ReadAsync(buffer, cancellation).ConfigureAwait(false) is var count and > 0)
         {
             // Not every server limits the body.
             if (content.Length + count > maxBytes) throw TooLarge(maxBytes);
@@ -58,15 +59,16 @@ internal static class ImageUpload
         return content.Length == 0 ? throw NoImage() : content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
     }
 
-    private static async Task<(string Name, byte[] Content)> ReadFormAsync(HttpRequest request, int maxBytes)
+    private static async Task<(string Name, byte[] Content)> ReadFormAsync(
+        HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
-        var form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = maxBytes + (long)FormBytes }, request.HttpContext.RequestAborted)
+        var form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = maxBytes + (long)FormBytes }, cancellation)
             .ConfigureAwait(false);
         if (form.Files is not [{ Length: > 0 } file, ..]) throw NoImage();
         if (file.Length > maxBytes) throw TooLarge(maxBytes);
         var content = new byte[file.Length];
         await using var stream = file.OpenReadStream();
-        await stream.ReadExactlyAsync(content, request.HttpContext.RequestAborted).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(content, cancellation).ConfigureAwait(false);
         return (file.FileName is { Length: > 0 } name ? name : "image", content);
     }
 

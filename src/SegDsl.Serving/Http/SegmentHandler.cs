@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SegDsl.Data;
 using SegDsl.Imaging;
@@ -13,9 +14,14 @@ namespace SegDsl.Serving.Http;
 /// <summary>Answers requests with an image.</summary>
 /// <param name="service">The service.</param>
 /// <param name="metrics">The instruments.</param>
+/// <param name="lifetime">Announces the end of the program.</param>
 /// <param name="log">The log.</param>
-internal sealed partial class SegmentHandler(SegmentationService service, ServingMetrics metrics, ILogger<SegmentHandler> log) : IDisposable
+internal sealed partial class SegmentHandler(
+    SegmentationService service, ServingMetrics metrics, IHostApplicationLifetime lifetime, ILogger<SegmentHandler> log) : IDisposable
 {
+    /// <summary>How long a program that ends waits for the rest of an image.</summary>
+    private static readonly TimeSpan UploadGrace = TimeSpan.FromSeconds(1);
+
     /// <summary>The status in the metrics of a request whose client went away.</summary>
     private const int ClientClosed = 499;
 
@@ -67,7 +73,7 @@ internal sealed partial class SegmentHandler(SegmentationService service, Servin
 
     private async Task<(RasterImage Image, TimeSpan Decoding)> ReadAsync(HttpContext context)
     {
-        var (name, content) = await ImageUpload.ReadAsync(context.Request, service.Options.MaxBytes).ConfigureAwait(false);
+        var (name, content) = await UploadAsync(context).ConfigureAwait(false);
         await decoders.WaitAsync(context.RequestAborted).ConfigureAwait(false);
         try
         {
@@ -80,6 +86,21 @@ internal sealed partial class SegmentHandler(SegmentationService service, Servin
         finally
         {
             decoders.Release();
+        }
+    }
+
+    /// <summary>Receives the image, unless the program ends first: a client that sends it slowly would delay the end.</summary>
+    private async Task<(string Name, byte[] Content)> UploadAsync(HttpContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var registration = lifetime.ApplicationStopping.Register(() => end.CancelAfter(UploadGrace));
+        try
+        {
+            return await ImageUpload.ReadAsync(context.Request, service.Options.MaxBytes, end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ServiceBusyException("The service is stopping.");
         }
     }
 
