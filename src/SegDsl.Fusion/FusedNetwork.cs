@@ -67,10 +67,10 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
 
     /// <summary>Computes the outputs, float32 tensors in any memory layout. The caller owns the inputs and the outputs.</summary>
     /// <param name="inputs">The inputs of the network, float32 [N, C, H, W] or [N, C, D, H, W].</param>
-    /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">An input is missing, or has a shape, type or device that the network does not accept.</exception>
     public override NamedTensors forward(NetworkInputs inputs)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
+        RequireInputs(inputs);
         using var inference = inference_mode();
         return new FusedOutputs(Plan.Run(inputs));
     }
@@ -78,7 +78,7 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
     /// <inheritdoc/>
     public CoarseScores? Coarse(NetworkInputs inputs)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
+        RequireInputs(inputs);
         using var inference = inference_mode();
         return plans[false].RunCoarse("seg", inputs);
     }
@@ -108,6 +108,13 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
     {
         if (NonFiniteTensor.Find(network.state_dict()) is { } found)
             throw new FusionException($"The weights of {network.GetName()} are not finite, so it has no fused form: {found}. Use other weights.");
+    }
+
+    private void RequireInputs(NetworkInputs inputs)
+    {
+        RequireNames(inputs);
+        if (network.parameters().FirstOrDefault(parameter => parameter.is_floating_point()) is not { } weights) return;
+        foreach (var name in InputNames) InputCheck.Kind(GetName(), InputNames.Count == 1 ? inputs.Image : inputs[name], name, weights);
     }
 
     private Plan Create(IReadOnlyList<GraphOutput> outputs) => Planner.Create(graph, network, outputs, options);

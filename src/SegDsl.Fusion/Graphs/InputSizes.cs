@@ -12,26 +12,28 @@ internal sealed class InputSizes
     /// <summary>Reads the sizes from inputs, and checks them.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="inputs">Its inputs.</param>
-    /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">The shape of an input is not one that the network accepts.</exception>
     public InputSizes(NetworkGraph graph, NetworkInputs inputs)
     {
         foreach (var input in graph.Inputs)
         {
             var declared = input.Shape ?? throw new InvalidOperationException($"The input '{input.Name}' of {graph.Name} has no shape.");
             var shape = (graph.Inputs.Count == 1 ? inputs.Image : inputs[input.Name]).shape;
-            if (shape.Length != declared.Rank) throw Rejected(graph, input, shape, declared);
+            if (shape.Length != declared.Rank) throw Rejected(graph, input, shape, declared, isSize: false);
             for (var axis = 0; axis < declared.Rank; axis++)
             {
                 // A dimension of an input is a number or a symbol.
-                if (declared[axis].Value is { } number ? number != shape[axis] : !Fits(declared[axis].Symbols.Single(), shape[axis]))
-                    throw Rejected(graph, input, shape, declared);
+                var number = declared[axis].Value;
+                if (number is { } fixedSize ? fixedSize != shape[axis] : !Fits(declared[axis].Symbols.Single(), shape[axis]))
+                    throw Rejected(graph, input, shape, declared, isSize: number is null);
             }
         }
         if (graph.Requirements.Allows(values)) return;
         var least = graph.Requirements.Least.Where(l => values[l.Key] < l.Value).Select(l => FormattableString.Invariant($"{l.Key} >= {l.Value}"));
         var others = graph.Requirements.Others.Where(o => o.Value.Evaluate(values) < o.Least).Select(o => o.ToString());
-        throw new ArgumentException(
-            $"{graph.Name} requires that {string.Join(" and ", least.Concat(others))}, but got {string.Join("x", inputs.Image.shape[2..])}.", nameof(inputs));
+        throw new NetworkInputException(
+            $"{graph.Name} requires that {string.Join(" and ", least.Concat(others))}, but got {string.Join("x", inputs.Image.shape[2..])}.",
+            graph.Inputs[0].Name) { IsSize = true };
     }
 
     /// <summary>The number that a dimension stands for.</summary>
@@ -46,6 +48,9 @@ internal sealed class InputSizes
         return known == size;
     }
 
-    private static ArgumentException Rejected(NetworkGraph graph, GraphOutput input, long[] shape, TensorShape declared) =>
-        new($"{graph.Name} requires '{input.Name}' to be {declared}, but got [{string.Join(", ", shape)}].", nameof(input));
+    private static NetworkInputException Rejected(NetworkGraph graph, GraphOutput input, long[] shape, TensorShape declared, bool isSize) =>
+        new($"{graph.Name}: the input '{input.Name}' must be {declared}, but is [{string.Join(", ", shape)}]. Pass a tensor of this shape.", input.Name)
+        {
+            IsSize = isSize,
+        };
 }

@@ -48,7 +48,7 @@ internal sealed class Plan : IDisposable
     /// <summary>Computes the outputs, in float32.</summary>
     /// <param name="inputs">The inputs of the network.</param>
     /// <param name="observe">Receives the time of every step; null to measure none.</param>
-    /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">The shape of an input is not one that the network accepts.</exception>
     public IReadOnlyList<NamedTensor> Run(NetworkInputs inputs, Action<Step, TimeSpan>? observe = null)
     {
         using var scope = NewDisposeScope();
@@ -82,7 +82,7 @@ internal sealed class Plan : IDisposable
     /// </summary>
     /// <param name="name">The name of the output.</param>
     /// <param name="inputs">The inputs of the network.</param>
-    /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">The shape of an input is not one that the network accepts.</exception>
     public CoarseScores? RunCoarse(string name, NetworkInputs inputs)
     {
         if (outputs.FirstOrDefault(o => o.Name == name) is not { Name: not null } output) return null;
@@ -100,7 +100,7 @@ internal sealed class Plan : IDisposable
     /// <param name="inputs">The inputs of the network.</param>
     /// <param name="precision">The precision of mixed-precision training, or float32.</param>
     /// <param name="observe">Receives the time of the forward and of the backward pass of every step.</param>
-    /// <exception cref="ArgumentException">The shape of an input is not one that the network accepts.</exception>
+    /// <exception cref="NetworkInputException">The shape of an input is not one that the network accepts.</exception>
     public void Train(NetworkInputs inputs, ComputePrecision precision, Action<Step, TimeSpan, TimeSpan> observe)
     {
         using var scope = NewDisposeScope();

@@ -95,9 +95,23 @@ public sealed class FusedNetworkTests
         using var fused = network.Fuse();
         using var image = zeros(1, 3, 64, 64);
 
-        var error = Assert.Throws<ArgumentException>(() => fused.call(image));
+        var error = Assert.Throws<NetworkInputException>(() => fused.call(image));
 
         Assert.Contains("DeepR18V3PlusDecouple requires", error.Message, StringComparison.Ordinal);
+        Assert.True(error.IsSize);
+    }
+
+    [Fact]
+    public void Inputs_that_the_network_rejects_are_named()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new UNet(classes: 2, width: 8);
+        using var fused = network.Fuse();
+        NetworkInputException Rejected(Tensor image) => Assert.Throws<NetworkInputException>(() => fused.call(image));
+
+        Assert.Equal("UNet: the input 'image' must be [N, 3, H, W], but is [1, 4, 32, 32]. Pass a tensor of this shape.", Rejected(zeros(1, 4, 32, 32)).Message);
+        Assert.False(Rejected(zeros(3, 32, 32)).IsSize);
+        Assert.Contains("the input 'image' is uint8", Rejected(zeros([1, 3, 32, 32], ScalarType.Byte)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
