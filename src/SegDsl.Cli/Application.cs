@@ -58,14 +58,14 @@ public sealed class Application(ModelCatalog catalog, TextWriter output, TextWri
         catch (Exception e)
         {
             // The launcher of several ranks reports an error that ends all of them once.
-            if (e is not DistributedException { IsKnownToLauncher: true }) error.WriteLine($"seg: {Failure.MessageOf(e)}");
+            if (e is not DistributedException { IsKnownToLauncher: true }) error.WriteLine($"seg: {Failure.Printable(Failure.MessageOf(e))}");
             return e is OperationCanceledException ? StopSignal.LastExitCode ?? Failed : Failed;
         }
     }
 
     private int Report(UsageError usage, string message)
     {
-        error.WriteLine($"{usage.Path}: {message}");
+        error.WriteLine($"{usage.Path}: {Failure.Printable(message)}");
         error.WriteLine($"Try '{usage.Path} --help'.");
         return UsageFailed;
     }

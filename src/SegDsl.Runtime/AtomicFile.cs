@@ -11,7 +11,7 @@ public static class AtomicFile
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content to the stream. If it throws, the target stays unchanged and the exception propagates.</param>
-    /// <exception cref="IOException">
+    /// <exception cref="FileWriteException">
     /// The file cannot be written, or <paramref name="path"/> is a folder, a device or a named pipe. The message states the file and the cause.
     /// </exception>
     /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
@@ -19,6 +19,16 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(write);
         WriteAll([new(path, write)]);
+    }
+
+    /// <summary>
+    /// Checks that a file can be written, before what it will contain is computed. Creates its folder if it is missing, and nothing else.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileWriteException">A file cannot be created in the folder, or <paramref name="path"/> is a folder, a device or a named pipe.</exception>
+    public static void ThrowIfNotWritable(string path)
+    {
+        using var staged = StagedFile.Write(FileOperations.Current, path, _ => { });
     }
 
     /// <summary>

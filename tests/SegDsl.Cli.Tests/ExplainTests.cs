@@ -39,6 +39,19 @@ public sealed class ExplainTests : CommandLineFixture
         Assert.Equal($"seg: There is no diagnostic, operation, block or experiment '{code}'. {expected}\n", Fails(1, "explain", code));
 
     [Theory]
+    [InlineData("explain")]
+    [InlineData("summary")]
+    [InlineData("list")]
+    public void Control_characters_of_arguments_are_escaped(string command)
+    {
+        var result = Run(command, "a\u001b[31mred\u0007");
+
+        Assert.NotEqual(0, result.Code);
+        Assert.Contains(@"a\u001b[31mred\u0007", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Output + result.Error, character => char.IsControl(character) && character != '\n');
+    }
+
+    [Theory]
     [InlineData("mixup", "augmentation mixup(")]
     [InlineData("dice", "loss dice(")]
     [InlineData("adamw", "optimizer adamw(lr, ")]

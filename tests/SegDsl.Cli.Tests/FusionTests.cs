@@ -57,6 +57,23 @@ public sealed class FusionTests : CommandLineFixture
         Assert.Contains("its graph is unknown", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-o", "flame.svg")]
+    [InlineData("--json", "profile.json")]
+    public void A_profile_that_cannot_be_written_is_not_measured(string option, string name)
+    {
+        File.WriteAllText(InFolder("file"), "");
+        // With this size and number, the measurement would take minutes.
+        var message = Fails(
+            1, "profile", "Small", "--file", SourceFile(), "--size", "8x3x512x512", "--repeat", "1000", option, InFolder("file", name));
+        Assert.StartsWith($"seg: Cannot write '{InFolder("file", name)}': ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_huge_number_of_measurements_is_refused() => Assert.Equal(
+        "seg: --repeat 2000000000: the maximum is 1000.\n",
+        Fails(1, "profile", "Small", "--file", SourceFile(), "--size", "1x3x64x64", "--repeat", "2000000000"));
+
     [Fact]
     public void A_profile_has_tables_a_picture_and_numbers()
     {

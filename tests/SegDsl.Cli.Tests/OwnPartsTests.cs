@@ -73,6 +73,24 @@ public sealed partial class OwnPartsTests : CommandLineFixture
         + "In C#, in the class Externs: public static partial Sample Fog(Sample sample, Random random, double strength)\n",
         Run(["explain", "fog", .. Arguments(Declarations, Code)]).Output);
 
+    [Fact]
+    public void Declarations_are_listed()
+    {
+        string[] arguments = ["list", "--blocks", .. Arguments(Declarations, Code)];
+        var lines = Run(arguments).Output.Split('\n').Where(line => line.Contains("  extern ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, lines.Count);
+        var fog = Assert.Single(lines, line => line.StartsWith("fog ", StringComparison.Ordinal));
+        Assert.Equal(
+            ["fog", "extern augment", "strength: float = 0.3"],
+            fog.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(3));
+
+        using var json = JsonDocument.Parse(Run([.. arguments, "--json"]).Output);
+        Assert.Equal(
+            ["extern augment", "extern loss", "extern metric", "extern optimizer"],
+            json.RootElement.GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("kind").GetString())
+                .Where(kind => kind!.StartsWith("extern", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("partial Metric Top(", "partial Metric Best(", "fog.seg(7,15): error SEG534: The 'extern metric top' has no C# method")]
     [InlineData("Random random, double strength", "Random random, float strength", "fog.seg(10,16): error SEG535: The C# method of 'extern augment fog' is '")]

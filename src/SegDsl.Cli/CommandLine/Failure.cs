@@ -1,5 +1,6 @@
-using SegDsl.Experiments;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace SegDsl.Cli.CommandLine;
 
@@ -22,4 +23,22 @@ internal static class Failure
 
     /// <summary>Returns the first line of a message; native libraries append their stack trace after it.</summary>
     public static string FirstLine(string message) => message.AsSpan().Trim().IndexOf('\n') is var end and >= 0 ? message.Trim()[..end] : message;
+
+    /// <summary>
+    /// Replaces control characters other than tabs and line breaks by their code, for example ESC by <c>\u001b</c>. Names in messages can have any characters,
+    /// and a terminal would execute them.
+    /// </summary>
+    public static string Printable(string message)
+    {
+        if (!message.Any(IsUnprintable)) return message;
+        var text = new StringBuilder();
+        foreach (var character in message)
+        {
+            if (IsUnprintable(character)) text.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+            else text.Append(character);
+        }
+        return text.ToString();
+    }
+
+    private static bool IsUnprintable(char character) => char.IsControl(character) && character is not ('\n' or '\r' or '\t');
 }

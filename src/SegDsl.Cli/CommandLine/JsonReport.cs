@@ -37,6 +37,13 @@ internal sealed class JsonReport
     /// <summary>Whether the format is printed, so that the output must not contain other text.</summary>
     public bool ReplacesText(ParseResult parsed) => parsed.GetResult(Option) is not null && parsed.GetValue(Option) is null;
 
+    /// <summary>Checks, before a long computation, that the requested file can be written.</summary>
+    /// <exception cref="Storage.FileWriteException">It cannot.</exception>
+    public void ThrowIfNotWritable(ParseResult parsed)
+    {
+        if (parsed.GetValue(Option) is { } file) AtomicFile.ThrowIfNotWritable(file.ToString());
+    }
+
     /// <summary>Writes the results as requested.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="output">The standard output.</param>

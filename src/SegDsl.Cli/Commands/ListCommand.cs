@@ -20,15 +20,15 @@ internal sealed class ListCommand : ICommand
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
     {
-        var blocks = new Option<bool>("--blocks") { Description = "List the backbones, heads and blocks that .seg files can use, instead." };
+        var blocks = new Option<bool>("--blocks") { Description = "List the backbones, heads, blocks and parts in C# that .seg files can use, instead." };
         var json = new JsonReport();
         var command = new Command("list", "List networks, datasets and experiments.") { blocks, json.Option };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(blocks))
             {
-                var found = BlocksOf(context.Sources.Compilation);
-                json.Write(parsed, context.Output, output => Print(found, output, context.Width), () => new([.. found.Select(Describe)]),
+                var found = BlocksOf(context.Sources.Compilation).Concat(ExternsOf(context.Sources.Compilation)).ToList();
+                json.Write(parsed, context.Output, output => Print(found, output, context.Width), () => new(found),
                     ListJson.Default.BlockListDocument);
                 return 0;
             }
@@ -60,22 +60,30 @@ internal sealed class ListCommand : ICommand
     private static string Flow(NetworkEntry network) =>
         (network.Inputs.Count > 1 ? string.Join(", ", network.Inputs) + " → " : "") + string.Join(", ", network.Outputs);
 
-    private static List<BlockSignature> BlocksOf(Compilation compilation) =>
+    private static IEnumerable<BlockDocument> BlocksOf(Compilation compilation) =>
+        compilation.Files.SelectMany(file => file.Blocks).Select(block => block.Signature).Where(block => block.Kind != BlockKind.Network)
+            .OrderBy(block => block.Kind == BlockKind.Block).ThenBy(block => block.Kind).ThenBy(block => block.Name, StringComparer.Ordinal)
+            .Select(block => Describe(block, BlockText.Kind(block), [.. block.Outputs.Select(o => o.Name).OfType<string>()]));
+
+    /// <summary>The operations, losses and other parts that are written in C#.</summary>
+    private static IEnumerable<BlockDocument> ExternsOf(Compilation compilation) =>
     [
-        .. compilation.Files.SelectMany(file => file.Blocks).Select(block => block.Signature).Where(block => block.Kind != BlockKind.Network)
-            .OrderBy(block => block.Kind == BlockKind.Block).ThenBy(block => block.Kind).ThenBy(block => block.Name, StringComparer.Ordinal),
+        .. compilation.Files.SelectMany(file => file.Externs).OrderBy(op => op.Name, StringComparer.Ordinal).Select(op => Describe(op, "extern op", [])),
+        .. compilation.Files.SelectMany(file => file.ExternParts).OrderBy(part => part.Keyword, StringComparer.Ordinal)
+            .ThenBy(part => part.Name, StringComparer.Ordinal)
+            .Select(part => new BlockDocument(
+                part.Name, part.Namespace, "extern " + part.Keyword, part.Summary, [.. part.Parameters.Select(p => part.Source.Quote(p.Span))], [])),
     ];
 
-    private static void Print(List<BlockSignature> blocks, TextWriter output, int? width)
+    private static void Print(IReadOnlyList<BlockDocument> blocks, TextWriter output, int? width)
     {
         var table = new TextTable("name", "kind", "parameters", "");
-        foreach (var block in blocks) table.Add(block.Name, BlockText.Kind(block), BlockText.Parameters(block), BlockText.FirstLine(block));
+        foreach (var block in blocks) table.Add(block.Name, block.Kind, string.Join(", ", block.Parameters), block.Summary.Split('\n')[0]);
         table.Print(output, width);
     }
 
-    private static BlockDocument Describe(BlockSignature block) => new(
-        block.Name, block.Namespace, BlockText.Kind(block), block.Summary, [.. block.Parameters.Select(p => block.Source.Quote(p.Span))],
-        [.. block.Outputs.Select(o => o.Name).OfType<string>()]);
+    private static BlockDocument Describe(BlockSignature block, string kind, IReadOnlyList<string> outputs) =>
+        new(block.Name, block.Namespace, kind, block.Summary, [.. block.Parameters.Select(p => block.Source.Quote(p.Span))], outputs);
 
     private static string Format(NetworkParameter parameter) =>
         parameter.Default is null
@@ -112,7 +120,7 @@ internal sealed record CatalogDocument(
 /// <summary><c>seg list --blocks --json</c>.</summary>
 internal sealed record BlockListDocument(IReadOnlyList<BlockDocument> Blocks);
 
-/// <summary>A backbone, head or block.</summary>
+/// <summary>A backbone, head or block, or a part that is written in C#.</summary>
 internal sealed record BlockDocument(
     string Name, string Namespace, string Kind, string Summary, IReadOnlyList<string> Parameters, IReadOnlyList<string> Outputs);
 

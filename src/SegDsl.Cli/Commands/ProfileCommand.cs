@@ -23,6 +23,7 @@ namespace SegDsl.Cli.Commands;
 internal sealed class ProfileCommand : ICommand
 {
     private const string Picture = ".svg";
+    private const int MaxRepeats = 1000;
 
     private readonly Argument<string> network = SharedOptions.Network();
     private readonly Option<string[]> size = Summary.InputSizes.Option();
@@ -38,7 +39,8 @@ internal sealed class ProfileCommand : ICommand
         Description = "Use channels-last layout for feature maps and weights of --train. [default: true]",
         HelpName = "true|false",
     };
-    private readonly Option<long?> repeats = SharedOptions.Number("--repeat", "Measure this number of times, and show medians. [default: 5]", minimum: 1);
+    private readonly Option<long?> repeats = SharedOptions.Number(
+        "--repeat", $"Measure this number of times, up to {MaxRepeats}, and show medians. [default: 5]", minimum: 1);
     private readonly Option<long?> top = SharedOptions.Number("--top", "Show this number of slowest steps. [default: 10]", minimum: 0);
     private readonly Option<FileInfo?> output = new("--output", "-o")
     {
@@ -71,6 +73,11 @@ internal sealed class ProfileCommand : ICommand
         var picture = parsed.GetValue(output)?.ToString();
         if (picture is not null && !picture.EndsWith(Picture, StringComparison.OrdinalIgnoreCase))
             throw new CommandException($"--output {picture}: the file must end in {Picture}.");
+        // The measurement can take minutes.
+        if (picture is not null) AtomicFile.ThrowIfNotWritable(picture);
+        json.ThrowIfNotWritable(parsed);
+        if (parsed.GetValue(repeats) is > MaxRepeats and var many)
+            throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"--repeat {many}: the maximum is {MaxRepeats}."));
         var name = parsed.GetRequiredValue(network);
         var entry = context.Catalog.Network(name);
         var sizes = parsed.GetRequiredValue(size);

@@ -35,7 +35,7 @@ internal sealed class ExperimentOptions
     /// <param name="experiment">The experiment, as declared now.</param>
     /// <param name="begun">The values of the run, by name.</param>
     /// <param name="parsed">The command line, whose values replace those of the run.</param>
-    /// <param name="note">Called with a message for every value that differs from the declaration.</param>
+    /// <param name="note">Called with a message for every value of the run that differs from the declaration.</param>
     public Experiment Restore(Experiment experiment, IReadOnlyDictionary<string, string> begun, ParseResult parsed, Action<string> note)
     {
         foreach (var (setting, option) in options)
@@ -45,10 +45,9 @@ internal sealed class ExperimentOptions
             try
             {
                 experiment = setting.With(experiment, value);
-                if (parsed.GetResult(option)?.Tokens is [{ Value: var given }] && given == value) continue;
-                note(parsed.GetResult(option) is { Implicit: false }
-                    ? $"--{setting.Name} was {value} before the run was resumed."
-                    : $"--{setting.Name} is {value}, the value of the resumed run; the experiment declares {declared}.");
+                // The trainer reports settings that the command line changes.
+                if (parsed.GetResult(option) is not { Implicit: false })
+                    note($"--{setting.Name} is {value}, the value of the resumed run; the experiment declares {declared}.");
             }
             catch (FormatException e)
             {

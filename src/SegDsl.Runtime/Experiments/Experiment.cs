@@ -29,7 +29,9 @@ public sealed record Experiment
     /// <summary>The name of the network.</summary>
     public required string NetworkName { get; init; }
 
-    /// <summary>Creates the network, initialized with torch's default random generator.</summary>
+    /// <summary>
+    /// Creates a new network, initialized with torch's default random generator. Every run calls it once, and disposes the network at its end.
+    /// </summary>
     public required Func<SegmentationNetwork> CreateNetwork { get; init; }
 
     /// <summary>The dataset.</summary>

@@ -1,5 +1,6 @@
 using SegDsl.Data;
 using SegDsl.Losses;
+using SegDsl.Metrics;
 using SegDsl.Networks;
 
 namespace SegDsl.Experiments;
@@ -17,6 +18,7 @@ internal static class ExperimentRules
         if (experiment.Data.Classes.Count == 0 && experiment.Data.Targets.Count == 0)
             throw new TrainingException(
                 $"{experiment.Name}: the dataset {experiment.Data.Name} declares neither classes nor targets. Declare what to train on.");
+        CheckMetrics(experiment);
         if (experiment.Optimizer.Conflict is { } conflict) throw new TrainingException($"{experiment.Name}: {conflict}.");
         foreach (var (name, epoch) in experiment.Schedule.Epochs.Where(e => e.Epoch >= experiment.Epochs))
             throw new TrainingException(FormattableString.Invariant(
@@ -28,6 +30,19 @@ internal static class ExperimentRules
             var without = Enumerable.Range(0, experiment.Epochs).Where(e => terms.All(t => e < t.From || e >= t.Until)).Select(e => (int?)e).FirstOrDefault();
             if (without is { } epoch) throw new TrainingException($"{experiment.Name}: no term of the loss is active in epoch {epoch}.");
         }
+    }
+
+    private static void CheckMetrics(Experiment experiment)
+    {
+        MetricScore.ThrowIfTwice(experiment.Metrics);
+        if (experiment.Best is not var (name, output)) return;
+        var own = experiment.Metrics.Where(metric => metric.Output == output).Select(metric => metric.ExternName);
+        var target = experiment.Data.Targets.FirstOrDefault(target => target.Name == output);
+        List<string> known = [.. own, .. target is null ? [] : TargetScores.Of(target).Metrics.Where(metric => metric.Label is null).Select(metric => metric.Name)];
+        if (known.Contains(name)) return;
+        var available = known.Count > 0 ? $"Available: {string.Join(", ", known)}."
+            : $"Set {nameof(Experiment.Best)} to a metric of a target or of {nameof(Experiment.Metrics)}, or to null for the mean IoU.";
+        throw new TrainingException($"{experiment.Name}: '{output}' has no metric '{name}' that can decide which evaluation is the best. {available}");
     }
 
     /// <summary>Checks that the network scores the classes of the dataset.</summary>

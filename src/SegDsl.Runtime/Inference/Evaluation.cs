@@ -1,3 +1,4 @@
+using System.Globalization;
 using SegDsl.Data;
 using SegDsl.Metrics;
 
@@ -75,6 +76,10 @@ public sealed record Evaluation(DatasetDefinition Dataset, string Split, Segment
     /// <summary>Omits the targets that the network does not predict, which have no image on any process.</summary>
     internal Evaluation WithPredictedTargets() => this with { Targets = [.. Targets.Where(target => target.Images > 0)] };
 
+    /// <summary>The main score in a line: <c>Cityscapes val: mean IoU 0.7123, 500 images</c>.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Dataset.Name} {Split}: {Main}, {Images} {(Images == 1 ? "image" : "images")}");
+
     /// <summary>The boundary F-score of a class at the first tolerance, 0 to 1; null if the class has no boundary.</summary>
     /// <param name="label">The train index of the class.</param>
     public double? BoundaryF(int label) => Boundary.OfClass(0, label);
@@ -84,4 +89,8 @@ public sealed record Evaluation(DatasetDefinition Dataset, string Split, Segment
 /// <param name="Name">Its name, for example <c>mean IoU</c> or <c>rmse(depth)</c>.</param>
 /// <param name="Value">Its value; NaN if nothing counts.</param>
 /// <param name="IsHigherBetter">Whether a higher value is better.</param>
-public sealed record MainScore(string Name, double Value, bool IsHigherBetter);
+public sealed record MainScore(string Name, double Value, bool IsHigherBetter)
+{
+    /// <summary>Name and value: <c>mean IoU 0.7123</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} {Value:F4}");
+}

@@ -66,6 +66,7 @@ public sealed class Evaluator
             definition.Classes.Count, definition.IgnoreIndex, options.Tolerances, options.BoundaryWidth, segments && options.Hausdorff);
         var targets = new TargetEvaluation(definition);
         var pixels = new PixelScores();
+        MetricScore.ThrowIfTwice(options.Metrics);
         var metrics = new MetricEvaluation(options.Metrics, images.Definition);
         if (definition.HoldsVolumes)
         {

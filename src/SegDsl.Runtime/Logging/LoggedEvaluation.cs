@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SegDsl.Logging;
 
 /// <summary>A log entry of an evaluation. Scores are in 0..1, and null if no pixel counts.</summary>
@@ -17,4 +19,14 @@ public sealed record LoggedEvaluation(
     /// <summary>The score with the name of a <see cref="Inference.MainScore"/>, or of a metric of a target; null if it is missing.</summary>
     internal double? Main(string name) =>
         Targets.FirstOrDefault(target => target.Key == name) is { Key: not null } found ? found.Value : name == "mean IoU" ? MeanIoU : null;
+
+    /// <summary>The mean IoU, or the first score of another target if there are no labels.</summary>
+    internal string Scores => MeanIoU is { } mean ? Text("mean IoU", mean)
+        : Targets is [var (name, value), ..] ? Text(name, value ?? double.NaN)
+        : "no scores";
+
+    /// <summary>The scores in a line: <c>step 40: mean IoU 0.7123</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"step {Step}: {Scores}");
+
+    private static string Text(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:F4}");
 }

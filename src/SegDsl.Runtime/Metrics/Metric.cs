@@ -98,6 +98,14 @@ public sealed record MetricScore(ExternMetricDefinition Definition, Metric Metri
     public IEnumerable<KeyValuePair<string, double?>> All =>
         Metric.Details.Select(detail => KeyValuePair.Create($"{Name} {detail.Key}", detail.Value)).Prepend(KeyValuePair.Create(Name, Value));
 
+    /// <summary>Checks that metrics have different names.</summary>
+    /// <exception cref="ExternException">Two metrics have the same name and output.</exception>
+    internal static void ThrowIfTwice(IReadOnlyList<ExternMetricDefinition> metrics)
+    {
+        if (metrics.GroupBy(metric => (metric.ExternName, metric.Output)).FirstOrDefault(same => same.Count() > 1) is { Key: var (name, output) })
+            throw new ExternException($"The metric {name}({output}) is given twice, so its scores cannot be told apart. Remove one of them.");
+    }
+
     /// <summary>Creates the score before the first image.</summary>
     /// <param name="definition">The arguments.</param>
     /// <param name="dataset">The dataset with the labels and the other targets.</param>

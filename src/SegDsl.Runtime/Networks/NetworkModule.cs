@@ -10,6 +10,9 @@ public abstract class NetworkModule<TInput> : nn.Module<TInput, NamedTensors>
     private Tensor? weights;
     private bool hasWeights = true;
 
+    /// <summary>Whether the module was disposed.</summary>
+    internal bool IsDisposed { get; private set; }
+
     private protected NetworkModule(string name) : base(name)
     {
     }
@@ -20,8 +23,20 @@ public abstract class NetworkModule<TInput> : nn.Module<TInput, NamedTensors>
     }
 
     /// <summary>The parameters and persistent buffers with their keys, in PyTorch's order: see <see cref="ModuleState.Collect"/>.</summary>
-    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null) =>
-        ModuleState.Collect(this, destination, prefix);
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
+    {
+        ThrowIfDisposed();
+        return ModuleState.Collect(this, destination, prefix);
+    }
+
+    /// <summary>Releases the parameters and buffers.</summary>
+    /// <param name="disposing">Whether <c>Dispose</c> was called, instead of the finalizer.</param>
+    protected override void Dispose(bool disposing)
+    {
+        IsDisposed = true;
+        base.Dispose(disposing);
+    }
 
     /// <summary>Checks the dimensions, the channels, the type and the device of an input.</summary>
     /// <param name="input">The input.</param>
@@ -31,9 +46,11 @@ public abstract class NetworkModule<TInput> : nn.Module<TInput, NamedTensors>
     /// <param name="axis">The dimension of the channels, from 0.</param>
     /// <param name="channels">The number of channels.</param>
     /// <exception cref="NetworkInputException">The input has another shape, type or device than the network expects.</exception>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     protected void RequireInput(Tensor input, string name, string shape, int rank, int axis, long channels)
     {
         ArgumentNullException.ThrowIfNull(input);
+        ThrowIfDisposed();
         InputCheck.Shape(GetType().Name, input, name, shape, rank, axis, channels);
         if (!hasWeights) return;
         if (weights is null or { IsInvalid: true })
@@ -75,5 +92,11 @@ public abstract class NetworkModule<TInput> : nn.Module<TInput, NamedTensors>
     {
         ModuleState.Convert(this, dtype, null);
         return base._to(dtype, non_blocking);
+    }
+
+    private void ThrowIfDisposed()
+    {
+        if (IsDisposed)
+            throw new ObjectDisposedException(GetName(), $"{GetName()} was disposed. Use a network before it is disposed, or create another.");
     }
 }

@@ -21,6 +21,9 @@ public sealed class Optimizer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(definition);
         kinds = definition.State;
+        if (kinds.GroupBy(kind => kind.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new OptimizerException(
+                $"The state of {definition.GetType().Name} has two tensors named '{twice.Key}'. Give each its own name, which is the end of its key in checkpoints.");
         this.groups = [.. groups.Select(group => new Group(definition with { WeightDecay = group.WeightDecay }, group.Factor, [.. group.Parameters.Select(
             named => new Entry(named.Name, named.Parameter, [.. kinds.Select(kind => Fresh(kind, named.Parameter))]))]))];
     }
@@ -28,6 +31,7 @@ public sealed class Optimizer : IDisposable
     /// <summary>Creates an optimizer before its first step that treats all parameters alike.</summary>
     /// <param name="definition">The settings and the update rule.</param>
     /// <param name="parameters">The parameters to update, with unique names, for example <c>named_parameters()</c> of a network.</param>
+    /// <exception cref="OptimizerException">Two tensors of the state have the same name.</exception>
     public Optimizer(OptimizerDefinition definition, IEnumerable<(string Name, Parameter Parameter)> parameters)
         : this(definition, [new OptimizerGroup(1, definition.WeightDecay, [.. parameters])])
     {

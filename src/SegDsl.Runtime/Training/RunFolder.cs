@@ -1,5 +1,6 @@
 using SegDsl.Experiments;
 using SegDsl.Checkpoints;
+using SegDsl.Checkpoints.Safetensors;
 using SegDsl.Logging;
 using SegDsl.Logging.TensorBoard;
 using SegDsl.Storage;
@@ -31,6 +32,9 @@ public sealed record RunStatus(string Experiment, int Step, int Steps, IReadOnly
 
     /// <summary>The time of training and evaluation so far, in seconds.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>The description of the data: see <see cref="RunChanges.DataOf"/>.</summary>
+    internal string Data { get; init; } = "";
 }
 
 /// <summary>The files of a run.</summary>
@@ -75,7 +79,7 @@ public sealed class RunFolder(string path)
             file.Metadata.GetValueOrDefault("experiment", ""), progress.Step, progress.Steps,
             settings.ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal))
         {
-            Best = progress.Best, Seconds = progress.Seconds,
+            Best = progress.Best, Seconds = progress.Seconds, Data = file.Metadata.GetValueOrDefault(RunState.DataEntry, ""),
         };
     }
 
@@ -88,10 +92,15 @@ public sealed class RunFolder(string path)
         // A damaged state must not prevent its replacement.
         var status = existing == ExistingRun.Replace ? null : ReadStatus();
         if (existing == ExistingRun.Resume && status is not null && status.Experiment != experiment)
+        {
+            // The name can be damaged, too.
+            FileChecksum.Verify(State);
             throw new TrainingException($"'{Path}' contains a run of {status.Experiment}, which {experiment} cannot resume.");
+        }
         // The files of a run that failed before its first step are not worth keeping.
         if (existing == ExistingRun.Refuse && status is { Step: > 0 })
-            throw new TrainingException($"'{Path}' already contains a run. Resume it, replace it, or choose another folder.");
+            throw new TrainingException($"'{Path}' already contains a run. "
+                + "Resume it (ExistingRun.Resume), replace it (ExistingRun.Replace), or choose another folder.");
         if (existing != ExistingRun.Replace && status is null) RefuseFilesWithoutState(experiment);
         try
         {
@@ -121,10 +130,12 @@ public sealed class RunFolder(string path)
         var files = Files();
         if (files.Count == 0) return;
         var names = string.Join(", ", files.Select(System.IO.Path.GetFileName));
-        var start = File.Exists(LastWeights) ? $"train {experiment} from its weights in another folder (--start {LastWeights} --output FOLDER), " : "";
+        var start = File.Exists(LastWeights)
+            ? $"train {experiment} from its weights in another folder (--start {LastWeights} --output FOLDER, or in C# StartWeights), "
+            : "";
         throw new TrainingException(
             $"'{Path}' contains files of a run ({names}), but not the state to resume it ({System.IO.Path.GetFileName(State)}). Nothing was changed. "
-            + $"To continue, {start}use another folder (--output FOLDER), or replace the run (--restart).");
+            + $"To continue, {start}use another folder (--output FOLDER, or OutputFolder), or replace the run (--restart, or ExistingRun.Replace).");
     }
 
     private FileStream Lock()

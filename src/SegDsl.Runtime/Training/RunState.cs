@@ -49,12 +49,16 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
     private const string OptimizerPrefix = "optimizer.";
     private const string ClassesEntry = "classes";
 
+    /// <summary>The entry with <see cref="RunChanges.DataOf"/>.</summary>
+    public const string DataEntry = "data";
+
     /// <summary>Writes the state to a file, which is replaced atomically.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="progress">The progress of the run.</param>
+    /// <param name="data">The description of its data: see <see cref="RunChanges.DataOf"/>.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
-    public void Write(string path, Experiment experiment, RunProgress progress)
+    public void Write(string path, Experiment experiment, RunProgress progress, string data = "")
     {
         using var scope = NewDisposeScope();
         SafetensorsWriter.WriteWithChecksum(path, Tensors(), new Dictionary<string, string>
@@ -71,7 +75,8 @@ internal sealed class RunState(SegmentationNetwork network, Optimizer optimizer,
             ["good_steps"] = scaler is null ? "" : Text(scaler.State.GoodSteps),
             ["seconds"] = progress.Seconds.ToString("F1", CultureInfo.InvariantCulture),
             [ClassesEntry] = Classes(experiment),
-            ["settings"] = string.Join('\n', experiment.Settings.Select(setting => $"{setting.Name} {setting.TextOf(experiment)}")),
+            [DataEntry] = data,
+            ["settings"] = string.Join('\n', RunChanges.SettingsOf(experiment).Select(setting => $"{setting.Name} {setting.Value}")),
         });
     }
 

@@ -13,8 +13,10 @@ namespace SegDsl.Training;
 /// <param name="network">The network.</param>
 /// <param name="interval">The interval between saves.</param>
 /// <param name="ranks">The ranks.</param>
+/// <param name="data">The description of the data: see <see cref="RunChanges.DataOf"/>.</param>
 /// <param name="saved">The step of the state that is already saved; null if there is none.</param>
-internal sealed class RunWriter(RunFolder folder, Experiment experiment, TrainedNetwork network, SaveInterval interval, TrainingRanks ranks, int? saved)
+internal sealed class RunWriter(
+    RunFolder folder, Experiment experiment, TrainedNetwork network, SaveInterval interval, TrainingRanks ranks, string data, int? saved)
 {
     private readonly Stopwatch sinceSaved = Stopwatch.StartNew();
     private int? saved = saved;
@@ -39,7 +41,7 @@ internal sealed class RunWriter(RunFolder folder, Experiment experiment, Trained
         if (!ranks.IsMain) return;
         // A new folder with the same path would get weights, while the open logs are in the old one.
         if (!folder.IsHeld) throw new TrainingException($"The folder '{folder.Path}' was moved or deleted during the run.");
-        network.State.Write(folder.State, experiment, progress);
+        network.State.Write(folder.State, experiment, progress, data);
         saved = progress.Step;
         WriteWeights(folder.LastWeights, progress.Step);
         sinceSaved.Restart();

@@ -108,6 +108,10 @@ public sealed class Trainer
 
     private TrainingResult Train(ITrainingObserver observer, CancellationToken stopping)
     {
+        if (!torch.is_grad_enabled() || torch.is_inference_mode_enabled())
+            throw new TrainingException(
+                $"{experiment.Name}: gradients are turned off, so the network cannot be trained. Call the trainer outside of torch.no_grad() and "
+                + "torch.inference_mode().");
         var ranks = options.Ranks;
         var (training, validation) = (Images(experiment.TrainSplit), Images(experiment.ValidationSplit));
         var loss = experiment.Loss.Create(experiment.Data.Classes.Count, experiment.Data.IgnoreIndex);
@@ -116,7 +120,8 @@ public sealed class Trainer
 
         var folder = new RunFolder(options.OutputFolder);
         // Rank 0 decides before it deletes existing files.
-        var resumes = ranks.FromMain(options.Existing == ExistingRun.Resume && folder.ReadStatus() is not null ? 1 : 0) > 0;
+        var status = options.Existing == ExistingRun.Resume ? folder.ReadStatus() : null;
+        var resumes = ranks.FromMain(status is not null ? 1 : 0) > 0;
         var device = ComputeDevice.Prepare(ranks.Settings);
         using var network = new TrainedNetwork(experiment, device, created =>
         {
@@ -135,7 +140,7 @@ public sealed class Trainer
                 $"Rank {ranks.Rank} does not read the same state from '{folder.Path}' as rank 0. The folder must be on storage that all machines share.");
         }
         network.Prepare(options);
-        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, resumes ? progress.Step : null);
+        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, RunChanges.DataOf(training, validation), resumes ? progress.Step : null);
         // From here on, a run that is killed at any time can be resumed.
         if (!resumes) writer.Save(progress);
 
@@ -144,6 +149,11 @@ public sealed class Trainer
         observers.Starting(new TrainingPlan(
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()) { Groups = network.Groups });
+        if (ranks.IsMain && resumes && status is not null)
+        {
+            foreach (var change in RunChanges.OfSettings(status.Settings, experiment)) observers.Noted(change);
+            foreach (var change in RunChanges.OfData(status.Data, training, validation)) observers.Warned(change);
+        }
         if (ranks.IsMain && progress.Step == 0) WarnOfLabels(observers, training, validation);
         var evaluation = new NetworkEvaluation(network, validation, experiment, ranks, observers);
         var isEvaluated = resumes && progress.EvaluatedAt == progress.Step;

@@ -26,7 +26,7 @@ public sealed record TrainingProgress(TrainingPlan Plan, int CompletedSteps)
     {
         var culture = CultureInfo.InvariantCulture;
         var loss = Step is { } step ? string.Create(culture, $", loss {step.Loss:F3}") : "";
-        var score = Evaluation is { Evaluation.Main: var main } ? string.Create(culture, $", {main.Name} {main.Value:F4}") : "";
+        var score = Evaluation is { Evaluation.Main: var main } ? $", {main}" : "";
         var images = EvaluatedImages is { } evaluated ? $", evaluated {evaluated}" : "";
         return $"step {CompletedSteps} of {Plan.Steps}{loss}{score}{images}";
     }
