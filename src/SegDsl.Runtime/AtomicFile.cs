@@ -25,7 +25,9 @@ public static class AtomicFile
     /// Checks that a file can be written, before what it will contain is computed. Creates its folder if it is missing, and nothing else.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="FileWriteException">A file cannot be created in the folder, or <paramref name="path"/> is a folder, a device or a named pipe.</exception>
+    /// <exception cref="FileWriteException">
+    /// A file cannot be created in the folder, or <paramref name="path"/> is a folder, a device or a named pipe.
+    /// </exception>
     public static void ThrowIfNotWritable(string path)
     {
         using var staged = StagedFile.Write(FileOperations.Current, path, _ => { });

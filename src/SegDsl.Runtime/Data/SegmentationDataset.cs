@@ -133,7 +133,8 @@ public sealed class SegmentationDataset
 
     private static string DescribeFolds(DatasetDefinition definition) => definition.Folds is { Count: var count } ? $"the folds 0 to {count - 1}" : "no folds";
 
-    private string ListAll => $"List all with 'seg data check {Definition.Name} --split {Split}', or in C# with {nameof(DatasetCheck)}.{nameof(DatasetCheck.Run)}.";
+    private string ListAll =>
+        $"List all with 'seg data check {Definition.Name} --split {Split}', or in C# with {nameof(DatasetCheck)}.{nameof(DatasetCheck.Run)}.";
 
     private List<SampleFiles> FindFiles()
     {

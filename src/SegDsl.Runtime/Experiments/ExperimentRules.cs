@@ -38,7 +38,8 @@ internal static class ExperimentRules
         if (experiment.Best is not var (name, output)) return;
         var own = experiment.Metrics.Where(metric => metric.Output == output).Select(metric => metric.ExternName);
         var target = experiment.Data.Targets.FirstOrDefault(target => target.Name == output);
-        List<string> known = [.. own, .. target is null ? [] : TargetScores.Of(target).Metrics.Where(metric => metric.Label is null).Select(metric => metric.Name)];
+        var builtIn = target is null ? [] : TargetScores.Of(target).Metrics.Where(metric => metric.Label is null).Select(metric => metric.Name);
+        List<string> known = [.. own, .. builtIn];
         if (known.Contains(name)) return;
         var available = known.Count > 0 ? $"Available: {string.Join(", ", known)}."
             : $"Set {nameof(Experiment.Best)} to a metric of a target or of {nameof(Experiment.Metrics)}, or to null for the mean IoU.";

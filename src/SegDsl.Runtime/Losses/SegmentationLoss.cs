@@ -69,8 +69,8 @@ public abstract class SegmentationLoss
                 throw new ArgumentException($"The loss '{Kind}' compares neighboring pixels, and is not defined for volumes.", nameof(targets));
             if (outputs.Computed.Count > 0 && outputs.Computed.All(computed => computed.Value.dim() != StackedSlices.VolumeDimensions))
                 throw new ArgumentException(
-                    $"The labels are [{string.Join(", ", targets.Labels.shape)}], those of volumes [N, D, H, W], but no output is of volumes, [N, channels, D, H, W]. "
-                    + "Remove a channel with labels.squeeze(1).", nameof(targets));
+                    $"The labels are [{string.Join(", ", targets.Labels.shape)}], those of volumes [N, D, H, W], "
+                    + "but no output is of volumes, [N, channels, D, H, W]. Remove a channel with labels.squeeze(1).", nameof(targets));
             (outputs, targets) = StackedSlices.Of(outputs, targets);
         }
         targets.Check(Classes);

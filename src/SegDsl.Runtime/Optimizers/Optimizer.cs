@@ -23,7 +23,8 @@ public sealed class Optimizer : IDisposable
         kinds = definition.State;
         if (kinds.GroupBy(kind => kind.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new OptimizerException(
-                $"The state of {definition.GetType().Name} has two tensors named '{twice.Key}'. Give each its own name, which is the end of its key in checkpoints.");
+                $"The state of {definition.GetType().Name} has two tensors named '{twice.Key}'. "
+                + "Give each its own name, which is the end of its key in checkpoints.");
         this.groups = [.. groups.Select(group => new Group(definition with { WeightDecay = group.WeightDecay }, group.Factor, [.. group.Parameters.Select(
             named => new Entry(named.Name, named.Parameter, [.. kinds.Select(kind => Fresh(kind, named.Parameter))]))]))];
     }

@@ -20,7 +20,8 @@ internal static class RunChanges
     }
 
     /// <summary>The number of samples of the two splits, and a digest of their names.</summary>
-    public static string DataOf(SegmentationDataset training, SegmentationDataset validation) => string.Join('\n', new[] { training, validation }.Select(LineOf));
+    public static string DataOf(SegmentationDataset training, SegmentationDataset validation) =>
+        string.Join('\n', new[] { training, validation }.Select(LineOf));
 
     /// <summary>The changes of settings, a sentence each.</summary>
     /// <param name="before">The settings of the run, by name.</param>

@@ -140,7 +140,8 @@ public sealed class Trainer
                 $"Rank {ranks.Rank} does not read the same state from '{folder.Path}' as rank 0. The folder must be on storage that all machines share.");
         }
         network.Prepare(options);
-        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, RunChanges.DataOf(training, validation), resumes ? progress.Step : null);
+        var data = RunChanges.DataOf(training, validation);
+        var writer = new RunWriter(folder, experiment, network, options.SaveEvery, ranks, data, resumes ? progress.Step : null);
         // From here on, a run that is killed at any time can be resumed.
         if (!resumes) writer.Save(progress);
 

@@ -109,7 +109,8 @@ public sealed class FusedNetworkTests
         using var fused = network.Fuse();
         NetworkInputException Rejected(Tensor image) => Assert.Throws<NetworkInputException>(() => fused.call(image));
 
-        Assert.Equal("UNet: the input 'image' must be [N, 3, H, W], but is [1, 4, 32, 32]. Pass a tensor of this shape.", Rejected(zeros(1, 4, 32, 32)).Message);
+        Assert.Equal(
+            "UNet: the input 'image' must be [N, 3, H, W], but is [1, 4, 32, 32]. Pass a tensor of this shape.", Rejected(zeros(1, 4, 32, 32)).Message);
         Assert.False(Rejected(zeros(3, 32, 32)).IsSize);
         Assert.Contains("the input 'image' is uint8", Rejected(zeros([1, 3, 32, 32], ScalarType.Byte)).Message, StringComparison.Ordinal);
     }

@@ -22,7 +22,8 @@ public sealed class RefusedExperimentTests : TrainingFixture
     public void Training_needs_gradients()
     {
         using (no_grad()) Assert.Contains("gradients are turned off", Refused(TinyShapes.Experiment), StringComparison.Ordinal);
-        using (inference_mode()) Assert.Contains("outside of torch.no_grad() and torch.inference_mode()", Refused(TinyShapes.Experiment), StringComparison.Ordinal);
+        using (inference_mode())
+            Assert.Contains("outside of torch.no_grad() and torch.inference_mode()", Refused(TinyShapes.Experiment), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Output));
     }
 
