@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using static TorchSharp.torch;
 
@@ -17,26 +19,46 @@ internal static class FixtureNumbers
     }
 
     /// <summary>The <paramref name="i"/>-th number of a seed, uniform in [0, 1).</summary>
-    private static double Uniform(ulong seed, long i)
+    private static double Uniform(ulong seed, long i) => Uniform(new Vector<ulong>(seed + (ulong)(i + 1) * Golden))[0];
+
+    /// <summary>SplitMix64's numbers of several states, uniform in [0, 1).</summary>
+    private static Vector<double> Uniform(Vector<ulong> z)
     {
-        var z = seed + (ulong)(i + 1) * Golden;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        z ^= z >> 31;
-        return (z >> 11) * (1.0 / (1UL << 53));
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EB;
+        z ^= z >>> 31;
+        return Vector.ConvertToDouble(z >>> 11) * (1.0 / (1UL << 53));
     }
 
-    private static Tensor Fill(string name, long[] shape, Func<double, double> map)
+    /// <summary>A tensor of (<paramref name="factor"/> u + <paramref name="offset"/>) <paramref name="scale"/> for the uniform numbers u of a name.</summary>
+    private static Tensor Fill(string name, long[] shape, double factor, double offset, double scale = 1)
     {
-        var seed = Seed(name);
-        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
-        for (var i = 0; i < values.Length; i++) values[i] = (float)map(Uniform(seed, i));
-        using var flat = tensor(values);
-        return flat.reshape(shape);
+        var tensor = empty(shape);
+        Fill(MemoryMarshal.Cast<byte, float>(tensor.bytes), Seed(name), u => (factor * u + new Vector<double>(offset)) * scale);
+        return tensor;
+    }
+
+    private static void Fill(Span<float> values, ulong seed, Func<Vector<double>, Vector<double>> map)
+    {
+        var lanes = Vector<ulong>.Count;
+        var steps = Vector<ulong>.Indices * Golden;
+        Span<float> rest = stackalloc float[2 * lanes];
+        for (var i = 0; i < values.Length; i += 2 * lanes)
+        {
+            var (first, second) = (seed + (ulong)(i + 1) * Golden, seed + (ulong)(i + 1 + lanes) * Golden);
+            var numbers = Vector.Narrow(map(Uniform(new Vector<ulong>(first) + steps)), map(Uniform(new Vector<ulong>(second) + steps)));
+            if (i + 2 * lanes <= values.Length)
+            {
+                numbers.CopyTo(values[i..]);
+                continue;
+            }
+            numbers.CopyTo(rest);
+            rest[..(values.Length - i)].CopyTo(values[i..]);
+        }
     }
 
     /// <summary>A batch of images, with values in [−1, 1).</summary>
-    public static Tensor Image(string name, long[] shape) => Fill(name, shape, u => 2 * u - 1);
+    public static Tensor Image(string name, long[] shape) => Fill(name, shape, 2, -1);
 
     /// <summary>The value of a floating-point state entry.</summary>
     public static Tensor State(string key, long[] shape)
@@ -45,12 +67,12 @@ internal static class FixtureNumbers
         {
             var fan = shape.Skip(1).Aggregate(1L, (a, b) => a * b);
             var scale = Math.Sqrt(3.0 / fan) * (key.EndsWith("edge_out.3.weight", StringComparison.Ordinal) ? 60 : 1);
-            return Fill(key, shape, u => (2 * u - 1) * scale);
+            return Fill(key, shape, 2, -1, scale);
         }
 
-        if (key.EndsWith("running_var", StringComparison.Ordinal)) return Fill(key, shape, u => 0.5 + u);
-        if (key.EndsWith("weight", StringComparison.Ordinal)) return Fill(key, shape, u => 0.6 + 0.4 * u);
-        return Fill(key, shape, u => 0.2 * (u - 0.5));
+        if (key.EndsWith("running_var", StringComparison.Ordinal)) return Fill(key, shape, 1, 0.5);
+        if (key.EndsWith("weight", StringComparison.Ordinal)) return Fill(key, shape, 0.4, 0.6);
+        return Fill(key, shape, 1, -0.5, 0.2);
     }
 
     /// <summary>Labels, int64 [n, h, w]: cells of 8×8 pixels, some of which are ignored.</summary>
