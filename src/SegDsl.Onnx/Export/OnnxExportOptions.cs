@@ -41,8 +41,8 @@ public sealed record OnnxExportOptions
     public DatasetDefinition? Dataset { get; init; }
 
     /// <summary>
-    /// The license of the weights for the metadata of the model, for example the SPDX identifier <c>CC-BY-4.0</c>: one line of at most 1000 characters; null if it
-    /// is unknown.
+    /// The license of the weights for the metadata of the model, for example the SPDX identifier <c>CC-BY-4.0</c>: one line of at most 1000 characters;
+    /// null if it is unknown.
     /// </summary>
     public string? License { get; init; }
 

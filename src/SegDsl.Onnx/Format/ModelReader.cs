@@ -29,7 +29,8 @@ internal static class ModelReader
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new OnnxException($"{path}: not an ONNX model, truncated, or with more than {MaxDepth / 3} graphs in each other. Export or download it again.", e);
+            throw new OnnxException(
+                $"{path}: not an ONNX model, truncated, or with more than {MaxDepth / 3} graphs in each other. Export or download it again.", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
