@@ -118,7 +118,11 @@ element("camera").addEventListener("click", () => attempt(async () => {
   video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
   await video.play();
   element("camera").textContent = "Stop camera";
-  while (video.srcObject) await segment(video, video.videoWidth, video.videoHeight);
+  while (video.srcObject) {
+    await segment(video, video.videoWidth, video.videoHeight);
+    // Without a pause, the page would neither be painted nor react to clicks.
+    await new Promise(requestAnimationFrame);
+  }
 }));
 
 await attempt(async () => {

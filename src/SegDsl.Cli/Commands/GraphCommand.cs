@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using SegDsl.Cli.CommandLine;
 using SegDsl.Cli.Context;
@@ -16,6 +17,9 @@ namespace SegDsl.Cli.Commands;
 internal sealed class GraphCommand : ICommand
 {
     private const string Text = "dot", OnnxExtension = ".onnx";
+
+    /// <summary>Graphviz needs about 20 seconds for this number of boxes, and four times as much for twice the number.</summary>
+    private const int MaxBoxes = 5000;
 
     /// <inheritdoc/>
     public Command Describe(CommandContext context)
@@ -48,13 +52,20 @@ internal sealed class GraphCommand : ICommand
             if (format != Text && !Graphviz.Formats.Contains(format))
                 throw new CommandException($"--output {path}: expected the extension {string.Join(", ", Graphviz.Formats.Select(f => "." + f))} or .{Text}.");
             var view = new View((int?)parsed.GetValue(depth), parsed.GetRequiredValue(expand), parsed.GetRequiredValue(size));
-            var text = Draw(context, parsed.GetRequiredValue(network), parsed.GetRequiredValue(set), view).Write(parsed.GetValue(direction));
+            var drawing = Draw(context, parsed.GetRequiredValue(network), parsed.GetRequiredValue(set), view);
+            if (format != Text && drawing.BoxCount > MaxBoxes) throw TooLarge(path.ToString(), drawing.BoxCount);
+            var text = drawing.Write(parsed.GetValue(direction));
             var bytes = format == Text ? Encoding.UTF8.GetBytes(text) : Graphviz.Draw(text, format);
             AtomicFile.Write(path.FullName, stream => stream.Write(bytes));
             return 0;
         });
         return command;
     }
+
+    private static CommandException TooLarge(string path, int boxes) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"--output {path}: the drawing has {boxes:N0} boxes, and Graphviz needs minutes for more than {MaxBoxes:N0}. Show fewer levels with --depth, "
+        + $"or write a .{Text} file and lay it out with another program, for example 'sfdp'."));
 
     private static DotText Draw(CommandContext context, string name, string[] settings, View view)
     {

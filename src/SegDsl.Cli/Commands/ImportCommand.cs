@@ -22,7 +22,10 @@ internal sealed class ImportCommand : ICommand
             Description = "Create or replace this file for the weights: .safetensors. [default: the name of the .seg file with .safetensors]",
             HelpName = "file",
         };
-        var name = new Option<string?>("--name") { Description = "Give the network this name. [default: from the name of the model]", HelpName = "name" };
+        var name = new Option<string?>("--name")
+        {
+            Description = "Give the network this name. [default: the name that an export contains, or that of the file]", HelpName = "name",
+        };
         var space = new Option<string?>("--namespace")
         {
             Description = "Use this namespace for the network and its blocks. [default: Imported. and the name of the network]", HelpName = "namespace",

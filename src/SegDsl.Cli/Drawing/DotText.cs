@@ -36,6 +36,9 @@ internal sealed partial class DotText(Picture picture, Func<Dimension, Dimension
 
     private readonly StringBuilder text = new();
 
+    /// <summary>The number of boxes.</summary>
+    public int BoxCount => picture.Boxes.Count;
+
     /// <summary>Writes the picture.</summary>
     /// <param name="direction"><c>LR</c> for left to right, <c>TB</c> for top to bottom, or null to select by the length of the network.</param>
     public string Write(string? direction)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SegDsl.Language.Graph;
@@ -10,6 +11,28 @@ namespace SegDsl.Onnx.Export;
 /// <summary>The description of a model that it contains.</summary>
 internal static class ModelMetadata
 {
+    /// <summary>The key of the name of the network.</summary>
+    public const string NetworkKey = "network";
+
+    private const int MaxLicenseLength = 1000;
+
+    /// <summary>Checks that a license is a line of text.</summary>
+    /// <exception cref="OnnxException">It is blank, too long, or contains control characters.</exception>
+    public static void CheckLicense(string? license)
+    {
+        if (license is null) return;
+        if (string.IsNullOrWhiteSpace(license)) throw new OnnxException("The license is blank: write a name such as CC-BY-4.0, or omit it.");
+        if (license.Length > MaxLicenseLength)
+            throw new OnnxException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The license has {license.Length:N0} characters, of at most {MaxLicenseLength:N0}: write its name or address instead of its text."));
+        // Lone surrogates have no form in UTF-8, in which models store text.
+        foreach (var rune in license.EnumerateRunes())
+            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar)
+                throw new OnnxException(string.Create(
+                    CultureInfo.InvariantCulture, $"The license contains the character U+{rune.Value:X4}: write one line of text, such as CC-BY-4.0."));
+    }
+
     /// <summary>Describes a model.</summary>
     /// <param name="model">The model, with its graph.</param>
     /// <param name="graph">The network.</param>
@@ -21,7 +44,7 @@ internal static class ModelMetadata
         var requirements = string.Join(", ", Requirements(graph));
         model.DocString = $"The network {graph.Name}, for inference."
             + (requirements.Length == 0 ? "" : $" Its input requires {requirements}.");
-        Add("network", graph.Name);
+        Add(NetworkKey, graph.Name);
         if (requirements.Length > 0) Add("requirements", requirements);
         if (options.License is { } license) Add("license", license);
         if (options.Dataset is not { } dataset) return;

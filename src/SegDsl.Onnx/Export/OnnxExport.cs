@@ -59,6 +59,7 @@ public static class OnnxExport
             throw new OnnxException($"The weights of {network.GetName()} are not finite: {found}. Use other weights.");
         if (options.Dataset is { Classes.Count: > 0 } data && network is { IsClassifier: false, Classes: > 0 } && network.Classes != data.Classes.Count)
             throw new OnnxException($"The network scores {network.Classes} classes, but {data.Name} has {data.Classes.Count}.");
+        ModelMetadata.CheckLicense(options.License);
         ThrowIfSizesDoNotApply(graph, options.Sizes);
         var export = new NetworkExport(network, graph, options);
         var model = new ModelProto { IrVersion = IrVersionOf(options.Opset), Graph = export.Write() };
@@ -68,7 +69,7 @@ public static class OnnxExport
     }
 
     /// <summary>The version of the format that the release with a version of the operators introduced.</summary>
-    private static long IrVersionOf(int opset) => opset switch { < 19 => 8, < 21 => 9, < 23 => 10, _ => 11 };
+    private static long IrVersionOf(int opset) => opset switch { < 19 => 8, < 21 => 9, 21 or 22 => 10, 23 => 11, 24 => 12, _ => 13 };
 
     private static void ThrowIfSizesDoNotApply(NetworkGraph graph, IReadOnlyDictionary<string, long> sizes)
     {

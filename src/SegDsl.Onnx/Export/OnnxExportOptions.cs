@@ -9,7 +9,7 @@ public sealed record OnnxExportOptions
     public const int MinimumOpset = 17;
 
     /// <summary>The newest version of the operators that models can be written in.</summary>
-    public const int MaximumOpset = 23;
+    public const int MaximumOpset = 26;
 
     /// <summary>The version of the ONNX operators, from <see cref="MinimumOpset"/> to <see cref="MaximumOpset"/>.</summary>
     public int Opset { get; init; } = MinimumOpset;
@@ -40,7 +40,10 @@ public sealed record OnnxExportOptions
     /// <summary>The dataset whose classes, colors and normalization are stored in the metadata of the model; null if it is unknown.</summary>
     public DatasetDefinition? Dataset { get; init; }
 
-    /// <summary>The license of the weights for the metadata of the model, for example the SPDX identifier <c>CC-BY-4.0</c>; null if it is unknown.</summary>
+    /// <summary>
+    /// The license of the weights for the metadata of the model, for example the SPDX identifier <c>CC-BY-4.0</c>: one line of at most 1000 characters;
+    /// null if it is unknown.
+    /// </summary>
     public string? License { get; init; }
 
     /// <summary>

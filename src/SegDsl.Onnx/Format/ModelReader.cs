@@ -8,6 +8,9 @@ internal static class ModelReader
     /// <summary>The oldest version of the standard operators that is read.</summary>
     public const int OldestOpset = 9;
 
+    /// <summary>Messages in each other; a graph in a node of another graph is three of them.</summary>
+    private const int MaxDepth = 600;
+
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="OnnxException">The file is missing, or is not an ONNX model.</exception>
@@ -19,13 +22,15 @@ internal static class ModelReader
             if (length > int.MaxValue)
                 throw new OnnxException($"{path}: the file has {length:N0} bytes. Models of more than 2 GB must store their weights as external data.");
             using var stream = File.OpenRead(path);
-            var model = ModelProto.Parser.ParseFrom(stream);
+            using var coded = CodedInputStream.CreateWithLimits(stream, int.MaxValue, MaxDepth);
+            var model = ModelProto.Parser.ParseFrom(coded);
             Check(path, model);
             return model;
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new OnnxException($"{path}: not an ONNX model, or truncated. Export or download it again.", e);
+            throw new OnnxException(
+                $"{path}: not an ONNX model, truncated, or with more than {MaxDepth / 3} graphs in each other. Export or download it again.", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -47,7 +47,8 @@ public sealed partial class OnnxImport
 
     /// <summary>Reads a model and translates it.</summary>
     /// <param name="path">The ONNX file. Tensors that it stores in other files are read from its folder.</param>
-    /// <param name="name">The name of the network; null for the name of the file in Pascal case.</param>
+    /// <param name="name">The name of the network; null for the name that the model contains if <c>seg export</c> wrote it,
+    /// otherwise the name of the file, in Pascal case.</param>
     /// <param name="space">
     /// The namespace of the network and its blocks; null for <c>Imported</c> and the name of the network, so that several imports do not collide.
     /// </param>
@@ -60,7 +61,7 @@ public sealed partial class OnnxImport
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.Read(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        var network = QualifiedName.Of(Labels.Pascal(name ?? Path.GetFileNameWithoutExtension(path)), space);
+        var network = QualifiedName.Of(Labels.Pascal(name ?? NameIn(model) ?? Path.GetFileNameWithoutExtension(path)), space);
         try
         {
             return Create(model, folder, path, network, isOneBatch: false);
@@ -71,6 +72,10 @@ public sealed partial class OnnxImport
             return Create(model, folder, path, network, isOneBatch: true);
         }
     }
+
+    /// <summary>The name of the network that <c>seg export</c> stores; null for models of other exporters.</summary>
+    private static string? NameIn(ModelProto model) =>
+        model.MetadataProps.FirstOrDefault(p => p.Key == Export.ModelMetadata.NetworkKey)?.Value is { Length: > 0 } stored ? stored : null;
 
     private static bool HasFixedBatch(ModelProto model) => model.Graph.Input.Any(i =>
         i.Type?.TensorType?.Shape is { Dim: [{ ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue }, ..] });
@@ -182,8 +187,14 @@ public sealed partial class OnnxImport
     /// <summary>The name of the network with its namespace.</summary>
     private sealed partial record QualifiedName(string Name, string Namespace)
     {
+        /// <summary>Longer names exceed limits of compilers and file systems.</summary>
+        private const int MaxLength = 200;
+
         public static QualifiedName Of(string name, string? space)
         {
+            if (space?.Length > MaxLength)
+                throw new OnnxException(string.Create(
+                    CultureInfo.InvariantCulture, $"The namespace has {space.Length:N0} characters, of at most {MaxLength}: choose a shorter one."));
             if (space is not null && (!Pattern().IsMatch(space) || space.Split('.').Any(Labels.IsReserved)))
                 throw new OnnxException(
                     $"'{space}' is not a namespace: write names of letters, digits and underscores, separated by periods, as in Models.Edges.");

@@ -19,6 +19,37 @@ public sealed partial class BrowserTests : IDisposable
 
     private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];
 
+    /// <summary>Starts and stops the camera of the page, and reports what the page showed.</summary>
+    private const string CameraPage =
+        """
+        <!DOCTYPE html>
+        <pre id="result"></pre>
+        <canvas></canvas>
+        <img src="held" alt="">
+        <iframe id="page" src="index.html" width="800" height="800"></iframe>
+        <script type="module">
+          const frame = document.getElementById("page");
+          const element = id => frame.contentDocument?.getElementById(id);
+          const until = async condition => {
+            while (!condition()) await new Promise(done => setTimeout(done, 20));
+          };
+          // At first, the frame has an empty document.
+          const status = () => element("status")?.textContent ?? "";
+          await until(() => status().startsWith("Select") || status().startsWith("Error"));
+          let frames = 0;
+          new MutationObserver(() => frames++).observe(element("status"), { childList: true });
+          element("camera").click();
+          await until(() => frames >= 2 || status().startsWith("Error"));
+          const labels = [element("camera").textContent];
+          element("camera").click();
+          await until(() => !element("save").hidden || status().startsWith("Error"));
+          labels.push(element("camera").textContent);
+          document.getElementById("result").textContent =
+            `${frames} frames\n${status()}\n${labels.join(", ")}\nsaved ${element("save").href.slice(0, 40)}\n${element("legend").textContent}`;
+          await fetch("release");
+        </script>
+        """;
+
     private readonly string folder = Directory.CreateTempSubdirectory("seg-browser-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -52,12 +83,33 @@ public sealed partial class BrowserTests : IDisposable
     [SkippableFact]
     public void The_page_reports_a_missing_model() => Assert.Contains("Error: ", Open("?model=none.onnx"), StringComparison.Ordinal);
 
+    [SkippableFact]
+    public void The_camera_is_segmented_until_it_is_stopped()
+    {
+        using var network = Samples.Create("BiSeNetV2");
+        network.ExportOnnx(InFolder("net.onnx"), new() { ArgMax = true, Preprocess = true });
+        File.WriteAllText(InFolder("camera.html"), CameraPage);
+
+        // Frames of the camera need real time.
+        var page = Open("", "camera.html", "--timeout=120000", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
+
+        var result = Camera().Match(page).Groups[1].Value;
+        Assert.True(result.Length > 0, page);
+        Assert.Contains("frames", result, StringComparison.Ordinal);
+        Assert.Contains("640 × 480", result, StringComparison.Ordinal);
+        Assert.Contains("Stop camera, Start camera", result, StringComparison.Ordinal);
+        Assert.Contains("saved data:image/png", result, StringComparison.Ordinal);
+        Assert.Contains("class ", result, StringComparison.Ordinal);
+    }
+
     private static int[] ColorOf(int label) => [label * 13, 0, 255 - label];
 
     private string InFolder(string name) => Path.Combine(folder, name);
 
     /// <summary>Opens the page, waits until it has finished, and returns its content.</summary>
-    private string Open(string query)
+    private string Open(string query) => Open(query, "index.html", "--virtual-time-budget=120000");
+
+    private string Open(string query, string page, params string[] flags)
     {
         var browser = Browsers.FirstOrDefault(IsInstalled);
         Skip.If(browser is null, "Chromium is not installed.");
@@ -67,7 +119,7 @@ public sealed partial class BrowserTests : IDisposable
         string[] arguments =
         [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", $"--user-data-dir={InFolder("profile")}",
-            "--virtual-time-budget=120000", "--dump-dom", server.Address + "index.html" + query,
+            "--dump-dom", .. flags, server.Address + page + query,
         ];
         using var process = Process.Start(new ProcessStartInfo(browser!, arguments)
         {
@@ -96,6 +148,9 @@ public sealed partial class BrowserTests : IDisposable
             return false;
         }
     }
+
+    [GeneratedRegex("<pre id=\"result\">(.+?)</pre>", RegexOptions.Singleline)]
+    private static partial Regex Camera();
 
     [GeneratedRegex("href=\"data:image/png;base64,([^\"]+)\"")]
     private static partial Regex Overlay();

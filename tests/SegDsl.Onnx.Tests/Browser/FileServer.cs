@@ -3,15 +3,22 @@ using System.Net.Sockets;
 
 namespace SegDsl.Onnx.Tests.Browser;
 
-/// <summary>Serves the files of folders on a local port.</summary>
+/// <summary>
+/// Serves the files of folders on a local port. A request of <see cref="Held"/> is answered after one of <see cref="Release"/>, which delays the end of loading
+/// of a page until it has finished.
+/// </summary>
 internal sealed class FileServer : IDisposable
 {
+    /// <summary>The names that are not files.</summary>
+    public const string Held = "held", Release = "release";
+
     private static readonly Dictionary<string, string> Types = new()
     {
         [".html"] = "text/html", [".js"] = "text/javascript", [".mjs"] = "text/javascript", [".wasm"] = "application/wasm", [".png"] = "image/png",
         [".json"] = "application/json",
     };
 
+    private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HttpListener listener = new();
     private readonly string[] folders;
 
@@ -41,12 +48,24 @@ internal sealed class FileServer : IDisposable
         {
             try
             {
-                await Respond(await listener.GetContextAsync());
+                _ = Serve(await listener.GetContextAsync());
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
             {
-                // The browser closed its connection, or the server is disposed.
+                // The server is disposed.
             }
+        }
+    }
+
+    private async Task Serve(HttpListenerContext context)
+    {
+        try
+        {
+            await Respond(context);
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            // The browser closed its connection, or the server is disposed.
         }
     }
 
@@ -54,6 +73,8 @@ internal sealed class FileServer : IDisposable
     {
         using var response = context.Response;
         var name = context.Request.Url!.AbsolutePath.TrimStart('/');
+        if (name == Release) released.TrySetResult();
+        if (name == Held) await released.Task;
         if (folders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists) is not { } path)
         {
             response.StatusCode = 404;

@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
 using SegDsl.Data;
 using SegDsl.Imaging;
 using SegDsl.Models.Networks;
@@ -45,6 +47,9 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
     [InlineData(17)]
     [InlineData(18)]
     [InlineData(20)]
+    [InlineData(23)]
+    [InlineData(24)]
+    [InlineData(25)]
     [InlineData(OnnxExportOptions.MaximumOpset)]
     public void Every_version_of_the_operators_gives_the_same_outputs(int opset)
     {
@@ -57,6 +62,32 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
 
             Samples.AssertClose(network.call(inputs)["seg"], exported.Run(inputs)["seg"], name);
         }
+    }
+
+    [Fact]
+    public void The_newest_version_is_that_of_the_runtime()
+    {
+        using var network = Samples.Create("BiSeNetV2");
+        var newer = ModelProto.Parser.ParseFrom(Export(network, new() { Opset = OnnxExportOptions.MaximumOpset }));
+        newer.OpsetImport[0].Version++;
+
+        var error = Assert.Throws<OnnxRuntimeException>(() => new OnnxRun(newer.ToByteArray()));
+        Assert.Contains("opset", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("", "is blank")]
+    [InlineData("MIT\nAll rights", "U+000A")]
+    [InlineData("MIT\u001b[31m", "U+001B")]
+    [InlineData("\ud800", "U+FFFD")]
+    public void A_license_is_one_line(string license, string expected)
+    {
+        using var network = Samples.Create("BiSeNetV2");
+
+        Assert.Contains(expected, MessageOf(license), StringComparison.Ordinal);
+        Assert.Contains("1,001 characters", MessageOf(new('x', 1001)), StringComparison.Ordinal);
+
+        string MessageOf(string text) => Assert.Throws<OnnxException>(() => Export(network, new() { License = text })).Message;
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class RoundTripTests : ImportFixture
         using var network = Samples.Create(name);
         network.ExportOnnx(InFolder("net.onnx"));
         var import = Compare(InFolder("net.onnx"), [1, 3, 128, 160], [2, 3, 160, 192]);
+        Assert.Equal(name, import.Name);
         // Auxiliary heads are not exported.
         var shapes = network.state_dict().ToDictionary(s => s.Key, s => s.Value.shape);
         Assert.All(import.Keys, key => Assert.True(shapes.ContainsKey(key), $"{key}\n{import.Text}"));

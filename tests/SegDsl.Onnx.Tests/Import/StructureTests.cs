@@ -82,6 +82,11 @@ public sealed class StructureTests : ImportFixture
     }
 
     [Fact]
+    public void A_long_namespace_is_refused() => Assert.StartsWith(
+        "seg: The namespace has 5,000 characters, of at most 200",
+        Run("import", ResNet(hasNames: true), "-o", InFolder("net.seg"), "--namespace", new string('a', 5000)).Error, StringComparison.Ordinal);
+
+    [Fact]
     public void Sizes_of_inputs_are_equal_only_if_their_names_are()
     {
         model.Conv("fine", model.Input("image", null, 3, null, null), 3, 4, 3);
@@ -124,6 +129,18 @@ public sealed class StructureTests : ImportFixture
         Assert.Contains($"Network SmallNet with 12,253 parameters → {other}, {weights}", output, StringComparison.Ordinal);
         var next = Run("summary", "SmallNet", "--file", InFolder("other.seg"));
         Assert.True(next.Code == 0, next.Error);
+    }
+
+    [Fact]
+    public void A_model_with_too_many_nodes_is_drawn_as_text_only()
+    {
+        var x = model.Node("NonZero", [model.Input("image", null, 3, null, null)]);
+        for (var i = 0; i < 20_000; i++) x = model.Node("Relu", [x]);
+        model.Output(x);
+        var path = Save(model);
+
+        Assert.Contains("the drawing has 20,003 boxes", Run("graph", path, "-o", InFolder("net.svg")).Error, StringComparison.Ordinal);
+        Assert.Equal(0, Run("graph", path, "-o", InFolder("net.dot")).Code);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class Operators
     }.SelectMany(table => table).ToDictionary(entry => entry.Key, entry => entry.Value);
 
     /// <summary>Whether the operator of a node is known.</summary>
-    public static bool Exists(NodeProto node) => node.Domain is "" or "ai.onnx" && Known.ContainsKey(node.OpType);
+    public static bool Exists(NodeProto node) => node.Domain is "" or "ai.onnx" && (node.OpType == ConstantBranch.If || Known.ContainsKey(node.OpType));
 
     /// <summary>Translates a node: calculates it if its inputs are known, otherwise creates layers.</summary>
     /// <returns>The values of its results.</returns>

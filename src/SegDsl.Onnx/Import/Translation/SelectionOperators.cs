@@ -8,11 +8,18 @@ internal static class SelectionOperators
     /// <summary>The class of every pixel, which a network of the language does not compute itself.</summary>
     public const string ArgMax = "argmax";
 
+    private const string TopK = "topk";
+
+    /// <summary>A longer list of slices would not be readable.</summary>
+    private const int MaxRanges = 32;
+
     /// <summary>The operators.</summary>
     public static Dictionary<string, Func<NodeCall, IReadOnlyList<Value>>> All { get; } = new()
     {
         ["Slice"] = Slice,
         ["Gather"] = Gather,
+        ["GatherElements"] = Elements,
+        ["TopK"] = Largest,
         ["Split"] = Split,
         ["Concat"] = Concat,
         ["ArgMax"] = Classes,
@@ -37,6 +44,9 @@ internal static class SelectionOperators
     private static Result SliceAxis(NodeCall call, Result input, int axis, Dimension start, Dimension end)
     {
         var size = input.Shape[axis];
+        // Positions relative to the end of an axis whose size depends on the image.
+        if (size.Value is null && (end - size).Value is { } beyond) end = beyond < 0 ? beyond : size;
+        if (size.Value is null && (start - size).Value is < 0 and var before) start = before;
         if (end.Value is > int.MaxValue || end.Equals(size) || (end.Value is { } e && size.Value is { } s && e >= s)) end = size;
         if (start.Value is null || (end.Value is null && !end.Equals(size)))
             throw new UntranslatableException("cuts at a position that depends on the size of the image");
@@ -53,13 +63,58 @@ internal static class SelectionOperators
         var input = call.Tensor(0);
         var axis = NodeCall.Axis(call.Integer("axis", 0), input.Shape.Rank);
         var indices = call.Integers(1);
-        if (indices.Zip(indices.Skip(1)).Any(pair => pair.Second != pair.First + 1) || indices.Count == 0)
-            throw new UntranslatableException("selects indices that are not consecutive");
-        var (start, end) = (indices[0], indices[^1] + 1);
-        var part = SliceAxis(call, input, axis, start, end == 0 ? input.Shape[axis] : end);
+        if (indices.Count == 0) throw new UntranslatableException("selects no indices");
+        if (input.Shape[axis].Value is { } size && indices.Any(index => index < -size || index >= size))
+            throw new UntranslatableException($"selects an index that an axis of size {size} does not have");
+        List<Result> parts = [.. Ranges(indices).Select(range => SliceAxis(
+            call, input, axis, range.First, range.Last == -1 ? input.Shape[axis] : range.Last + 1))];
+        var part = parts is [var only] ? only : Join(call, parts, axis);
         if (!call[1].IsScalar) return [Value.Of(part)];
         return [Value.Of(RearrangingOperators.ToShape(call, part, new([.. part.Shape.Dimensions.Where((_, i) => i != axis)])))];
     }
+
+    /// <summary>The ranges of consecutive indices.</summary>
+    private static List<(long First, long Last)> Ranges(IReadOnlyList<long> indices)
+    {
+        var ranges = new List<(long First, long Last)>();
+        foreach (var index in indices)
+        {
+            if (ranges is [.., var (first, last)] && index == last + 1 && index != 0) ranges[^1] = (first, index);
+            else ranges.Add((index, index));
+        }
+        return ranges.Count <= MaxRanges ? ranges : throw new UntranslatableException(
+            $"selects {ranges.Count} ranges of indices; a concatenation of at most {MaxRanges} slices can replace it");
+    }
+
+    private static Value[] Elements(NodeCall call)
+    {
+        var input = call.Tensor(0);
+        var index = call[1].Computed ?? throw new UntranslatableException("its indices are not computed by TopK");
+        if (index.Layer.Operation != TopK || index.Part != 1) throw new UntranslatableException("its indices are not computed by TopK");
+        var axis = NodeCall.Axis(call.Integer("axis", 0), input.Shape.Rank);
+        return [Value.Of(call.Add("gather", index.Shape, [input, index], Written(axis, input.Shape.Rank)))];
+    }
+
+    private static Value[] Largest(NodeCall call)
+    {
+        if (call.Integer("largest", 1) == 0) throw new UntranslatableException("selects the smallest elements; 'topk' selects the largest ones");
+        var input = call.Tensor(0);
+        var axis = NodeCall.Axis(call.Integer("axis", -1), input.Shape.Rank);
+        var count = call.Opset >= 10 ? call.Integers(1)[0] : call.Integer("k", 1);
+        if (count < 1 || count > input.Shape[axis].Value) throw new UntranslatableException($"selects {count} of {input.Shape[axis]} elements");
+        var shape = input.Shape.With(axis, count);
+        var layer = call.Add(new Layer(TopK)
+        {
+            Inputs = [input],
+            Shapes = [shape, shape],
+            IsList = true,
+            Arguments = [new("k", count, IsPositional: true), Written(axis, input.Shape.Rank)],
+        });
+        return [Value.Of(layer, 0), Value.Of(layer, 1)];
+    }
+
+    /// <summary>The argument 'axis' of operations whose default is the last one.</summary>
+    private static Argument Written(int axis, int rank) => new("axis", axis == rank - 1 ? -1L : axis, -1L);
 
     private static Value[] Split(NodeCall call)
     {
@@ -90,9 +145,14 @@ internal static class SelectionOperators
         var axis = NodeCall.Axis(call.Integer("axis", 0), inputs[0].Shape.Rank);
         if (inputs.Exists(i => i.Shape.Rank != inputs[0].Shape.Rank)) throw new UntranslatableException("joins tensors of different numbers of dimensions");
         if (axis == 1) inputs = ArithmeticOperators.Aligned(call, inputs);
-        var size = inputs.Aggregate(Dimension.Zero, (sum, i) => sum + i.Shape[axis]);
-        var written = axis == inputs[0].Shape.Rank - 1 && axis > 1 ? -1L : axis;
-        return [Value.Of(call.Add("concat", inputs[0].Shape.With(axis, size), inputs.Select(i => (Operand)i), new Argument("axis", written, 1L)))];
+        return [Value.Of(Join(call, inputs, axis))];
+    }
+
+    private static Result Join(NodeCall call, List<Result> parts, int axis)
+    {
+        var size = parts.Aggregate(Dimension.Zero, (sum, part) => sum + part.Shape[axis]);
+        var written = axis == parts[0].Shape.Rank - 1 && axis > 1 ? -1L : axis;
+        return call.Add("concat", parts[0].Shape.With(axis, size), parts.Select(part => (Operand)part), new Argument("axis", written, 1L));
     }
 
     private static Value[] Classes(NodeCall call)

@@ -139,6 +139,7 @@ internal static class SizeOperators
 
     private static Value[] Constant(NodeCall call)
     {
+        if (call.HasAttribute("sparse_value")) throw new UntranslatableException("is a sparse tensor, which cannot be read. Store it as a dense one");
         if (call.HasAttribute("value_int")) return [Value.Of((Size)call.Integer("value_int", 0))];
         if (call.List("value_ints") is { Count: > 0 } integers) return [Value.Of([.. integers.Select(i => (Size)i)])];
         if (call.HasAttribute("value_float")) return [Value.Of(call.Float("value_float", 0))];

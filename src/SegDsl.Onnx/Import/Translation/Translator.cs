@@ -56,14 +56,7 @@ internal sealed class Translator
 
     private void DeclareInputs()
     {
-        var stored = new HashSet<string>();
-        foreach (var tensor in model.Graph.Initializer)
-        {
-            stored.Add(tensor.Name);
-            var values = new StoredValues(tensor, folder);
-            values.Check();
-            this.values[tensor.Name] = SizeOperators.Known(values, tensor.Name);
-        }
+        var stored = DeclareStored(model.Graph);
         foreach (var input in model.Graph.Input.Where(i => !stored.Contains(i.Name)))
         {
             var type = input.Type?.TensorType;
@@ -90,6 +83,27 @@ internal sealed class Translator
             Register(layer);
             values[input.Name] = Value.Of(layer);
         }
+    }
+
+    /// <summary>Declares the tensors that a graph stores.</summary>
+    /// <returns>Their names.</returns>
+    private HashSet<string> DeclareStored(GraphProto graph)
+    {
+        var stored = new HashSet<string>();
+        foreach (var tensor in graph.Initializer)
+        {
+            stored.Add(tensor.Name);
+            var elements = new StoredValues(tensor, folder);
+            elements.Check();
+            values[tensor.Name] = SizeOperators.Known(elements, tensor.Name);
+        }
+        foreach (var name in graph.SparseInitializer.Select(tensor => tensor.Values?.Name ?? ""))
+        {
+            problems.Add(($"initializer '{name}'", "is a sparse tensor, which cannot be read. Store it as a dense one"));
+            stored.Add(name);
+            values[name] = Value.Unknown;
+        }
+        return stored;
     }
 
     private Dimension InputSize(string name, TensorShapeProto.Types.Dimension size, int axis, int rank)
@@ -121,9 +135,15 @@ internal sealed class Translator
                 Define(node, [.. node.Output.Select(_ => Value.Unknown)]);
                 return;
             }
-            if (node.Domain is not ("" or "ai.onnx") || !Operators.Exists(node)) throw Missing();
+            if (!Operators.Exists(node)) throw Missing();
+            if (node.OpType == ConstantBranch.If)
+            {
+                Branch(node, inputs);
+                return;
+            }
             var call = new NodeCall(node, inputs, ModelReader.OpsetOf(model), folder, samples, Register, Declare);
             Define(node, Operators.Translate(call));
+            if (layers.Skip(first).SelectMany(NotFinite).FirstOrDefault() is { } problem) throw new UntranslatableException(problem);
             foreach (var layer in layers.Skip(first).Where(l => l.Operation != Layer.Parameter)) NodeNames.Apply(layer, node.Name, node.OpType);
         }
         catch (UntranslatableException e)
@@ -138,6 +158,21 @@ internal sealed class Translator
         }
 
         static UntranslatableException Missing() => new("the language has no such operation");
+    }
+
+    /// <summary>What is wrong with the numbers that become text of the language, which has no literals for them.</summary>
+    private static IEnumerable<string> NotFinite(Layer layer) => layer.Inputs.Where(i => i.Result is null).Select(i => i.Number)
+        .Concat(layer.Arguments.Select(a => a.Value).OfType<double>())
+        .Where(number => !double.IsFinite(number))
+        .Select(number => FormattableString.Invariant($"uses the constant {number}, which is not finite and has no literal in the language"));
+
+    /// <summary>Translates the branch of an If whose condition is known, as if its nodes were in the graph around it.</summary>
+    private void Branch(NodeProto node, IReadOnlyList<Value?> inputs)
+    {
+        var branch = ConstantBranch.Of(node, inputs);
+        DeclareStored(branch);
+        foreach (var inner in branch.Node) Translate(inner);
+        Define(node, [.. branch.Output.Select(output => Find(output.Name, node))]);
     }
 
     private void Register(Layer layer)
