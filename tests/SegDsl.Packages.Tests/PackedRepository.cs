@@ -18,7 +18,7 @@ public sealed class PackedRepository : IDisposable
             "src/SegDsl", "src/SegDsl.Cli", "src/SegDsl.Fusion", "src/SegDsl.LanguageServer", "src/SegDsl.Onnx", "src/SegDsl.Runtime", "src/SegDsl.Serving",
             "src/SegDsl.Templates", "generators/SegDsl.Generators", "generators/SegDsl.Language", "models",
         ];
-        foreach (var project in projects) Pack(project);
+        Pack(projects);
         // Packages of a test run must not enter the machine's package cache. All other packages come from that cache.
         folder.Write("nuget.config", File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Project", "nuget.config")));
         folder.Write("Directory.Build.props", Encoding.UTF8.GetBytes($"""
@@ -32,11 +32,25 @@ public sealed class PackedRepository : IDisposable
             """));
     }
 
-    /// <summary>Packs a project into the feed.</summary>
-    /// <param name="project">The folder of the project, relative to the repository.</param>
-    public void Pack(string project) => Dotnet(
-        "pack", Path.Combine(BuildSettings.Repository, project), "--no-build", "-c", BuildSettings.Configuration, "-o", folder["feed"],
-        $"-p:PackageVersion={Version}", $"-p:TorchDevice={BuildSettings.TorchDevice}", "-p:CreateHardLinksForPublishFilesIfPossible=true");
+    /// <summary>Packs projects into the feed, all with one run of MSBuild.</summary>
+    /// <param name="projects">The folders of the projects, relative to the repository.</param>
+    public void Pack(params string[] projects)
+    {
+        var files = projects.Select(project => Directory.GetFiles(Path.Combine(BuildSettings.Repository, project), "*.csproj").Single());
+        string[] properties =
+        [
+            "NoBuild=true", "_IsPacking=true", $"Configuration={BuildSettings.Configuration}", $"PackageOutputPath={folder["feed"]}",
+            $"PackageVersion={Version}", $"TorchDevice={BuildSettings.TorchDevice}", "CreateHardLinksForPublishFilesIfPossible=true",
+        ];
+        folder.Write("pack.proj", Encoding.UTF8.GetBytes($"""
+            <Project>
+              <Target Name="Pack">
+                <MSBuild Projects="{string.Join(';', files)}" Targets="Pack" Properties="{string.Join(';', properties)}" BuildInParallel="true" />
+              </Target>
+            </Project>
+            """));
+        Dotnet("msbuild", folder["pack.proj"], "-target:Pack", "-maxCpuCount");
+    }
 
     /// <summary>A unique version, which no package cache contains.</summary>
     public string Version { get; } = "0.0.0-test" + DateTime.UtcNow.Ticks.ToString("x", CultureInfo.InvariantCulture);

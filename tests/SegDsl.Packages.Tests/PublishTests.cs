@@ -15,7 +15,7 @@ public sealed class PublishTests : IDisposable
         "osx-arm64", "seg", "libLibTorchSharp.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libc10.dylib", "libomp.dylib", "libSkiaSharp.dylib")]
     [InlineData(
         "linux-x64", "seg", "libLibTorchSharp.so", "libtorch_cpu.so", "libtorch.so", "libc10.so", "libgomp-98b21ff3.so.1", "libSkiaSharp.so")]
-    public void Publishing_includes_all_native_libraries_and_keeps_the_build_unchanged(string system, params string[] files)
+    public void Published_programs_have_all_native_libraries_and_run_and_the_build_is_unchanged(string system, params string[] files)
     {
         var build = Path.Combine(BuildSettings.Repository, "artifacts", "bin", "SegDsl.Tool", BuildSettings.Configuration.ToLowerInvariant());
         var before = Contents(build);
@@ -25,13 +25,8 @@ public sealed class PublishTests : IDisposable
         var published = Directory.GetFiles(folder.Root).Select(Path.GetFileName).ToHashSet();
         Assert.Superset(new HashSet<string?>([.. files, "seg.dll", "seg.deps.json", "seg.runtimeconfig.json", "TorchSharp.dll", "SkiaSharp.dll"]), published);
         Assert.Equal(before, Contents(build));
-    }
-
-    [Fact]
-    public void The_program_published_for_this_system_runs()
-    {
-        Publish(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier);
-        Assert.Contains("layer0", DotnetCommand.Run(folder.Root, "seg.dll", "keys", "DeepR18V3Plus"), StringComparison.Ordinal);
+        if (system == System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier)
+            Assert.Contains("layer0", DotnetCommand.Run(folder.Root, "seg.dll", "keys", "DeepR18V3Plus"), StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ public class GrammarTests
     private const int Sentences = 1_500;
     private const int MutantsPerFile = 12;
 
+    /// <summary>The characters of all mutants of a file together; long files have fewer mutants.</summary>
+    private const int MutatedCharacters = 8_000;
+
     private static readonly string[] Syntax = ["SEG101", "SEG102", "SEG103", "SEG104", "SEG105", "SEG106", "SEG110"];
 
     public static TheoryData<string> Names => [.. SegFiles.All.Select(f => f.Name)];
@@ -35,7 +38,7 @@ public class GrammarTests
         var text = SegFiles.All.Single(f => f.Name == name).Text;
         AssertSame(text);
         var random = new Random(name.Length);
-        for (var i = 0; i < MutantsPerFile; i++) AssertSame(TokenMutation.Apply(text, random));
+        for (var i = 0; i < Math.Clamp(MutatedCharacters / (text.Length + 1), 1, MutantsPerFile); i++) AssertSame(TokenMutation.Apply(text, random));
     }
 
     [Theory]

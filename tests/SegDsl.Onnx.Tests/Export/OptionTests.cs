@@ -90,7 +90,7 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
     {
         using var network = Samples.Create("BiSeNetV2");
         var normalization = new ImageNormalization([0.4f, 0.5f, 0.6f], [0.2f, 0.3f, 0.25f]);
-        var model = Export(network, new() { Preprocess = true, Dataset = Dataset(normalization, classes: 19) });
+        var model = Export(network, new() { Preprocess = true, Dataset = Dataset(normalization, (int)network.Classes) });
         using var exported = new OnnxRun(model);
         var image = new RgbImage(64, 48, [.. Enumerable.Range(0, 3 * 64 * 48).Select(i => (byte)(i * 31 % 251))]);
         var bytes = tensor(image.Pixels.ToArray()).reshape(1, 48, 64, 3);
@@ -108,7 +108,7 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
     public void Other_inputs_are_not_normalized()
     {
         using var network = Samples.Create("DepthFPNR18");
-        using var exported = new OnnxRun(Export(network, new() { Preprocess = true, Dataset = Dataset(new([0, 0, 0], [1, 1, 1]), classes: 19) }));
+        using var exported = new OnnxRun(Export(network, new() { Preprocess = true, Dataset = Dataset(new([0, 0, 0], [1, 1, 1]), (int)network.Classes) }));
         var depth = new NamedTensor("depth", rand(1, 1, 64, 64));
         var bytes = randint(0, 256, [1, 64, 64, 3]).to(ScalarType.Byte);
 
