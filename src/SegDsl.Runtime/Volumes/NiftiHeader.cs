@@ -48,7 +48,7 @@ internal sealed record NiftiHeader(VolumeSize Size, short Type, bool IsBigEndian
             NiftiGeometry.OfVersion1(fields));
     }
 
-    /// <summary>Reads the fields of NIfTI-2, whose numbers have 64 bits. Its magic string also contains line ends, which a transfer as text would change.</summary>
+    /// <summary>Reads the fields of NIfTI-2. Its magic string also contains line ends, which a transfer as text would change.</summary>
     private static NiftiHeader Version2(string path, NiftiFields fields)
     {
         if (!fields.StartsWith(4, "n+2\0\r\n\x1A\n"u8)) throw new ImageException(path, "is not a single-file NIfTI-2 image (the magic string is not 'n+2').");
@@ -66,8 +66,8 @@ internal sealed record NiftiHeader(VolumeSize Size, short Type, bool IsBigEndian
         if (dimensions[0] is < 3 or > 7) throw new ImageException(path, $"has {dimensions[0]} dimensions; a volume with 3 is required.");
         for (var i = 4; i <= dimensions[0]; i++)
             if (dimensions[i] != 1)
-                throw new ImageException(path, $"contains a series of volumes: its dimension {i} has {dimensions[i]} entries. Write each volume to a file of its "
-                    + "own; a dataset joins files as channels with '+'.");
+                throw new ImageException(path, $"contains a series of volumes: its dimension {i} has {dimensions[i]} entries. Write each volume to a file "
+                    + "of its own; a dataset joins files as channels with '+'.");
         var (width, height, depth) = (dimensions[1], dimensions[2], dimensions[3]);
         if (width is < 1 or > MaxVoxels || height is < 1 or > MaxVoxels || depth is < 1 or > MaxVoxels || (Int128)width * height * depth > MaxVoxels)
             throw new ImageException(path, $"the header specifies {width}×{height}×{depth} voxels; 1 to {MaxVoxels} are supported.");
