@@ -4,15 +4,15 @@ namespace SegDsl.Checkpoints;
 
 /// <summary>
 /// An open checkpoint of any supported format. Opening parses and validates the tensor descriptions and never executes code from the file.
-/// Tensor data is copied from the memory-mapped file on request, directly into its destination. Not thread-safe.
+/// Tensor data is read from the file on request, directly into its destination. Not thread-safe.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
     private const int MaxNameLength = 4096;
 
-    private readonly List<MappedFile> files;
+    private readonly List<CheckpointFile> files;
 
-    private Checkpoint(string path, CheckpointContent content, List<MappedFile> files)
+    private Checkpoint(string path, CheckpointContent content, List<CheckpointFile> files)
     {
         var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         foreach (var tensor in content.Tensors)
@@ -76,10 +76,10 @@ public sealed class Checkpoint : IDisposable
 
     private static Checkpoint Open(string path, DictionaryChoice choice)
     {
-        var files = new List<MappedFile>();
+        var files = new List<CheckpointFile>();
         try
         {
-            return new Checkpoint(path, CheckpointFormats.Read(MapFile(path), choice, MapFile), files);
+            return new Checkpoint(path, CheckpointFormats.Read(OpenFile(path), choice, OpenFile), files);
         }
         catch
         {
@@ -87,9 +87,9 @@ public sealed class Checkpoint : IDisposable
             throw;
         }
 
-        MappedFile MapFile(string name)
+        CheckpointFile OpenFile(string name)
         {
-            var file = new MappedFile(name);
+            var file = new CheckpointFile(name);
             files.Add(file);
             return file;
         }

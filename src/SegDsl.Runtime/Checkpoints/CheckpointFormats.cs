@@ -13,7 +13,7 @@ internal static class CheckpointFormats
     /// <param name="choice">Which dictionary to read.</param>
     /// <param name="open">Opens another file of the checkpoint by its path.</param>
     /// <exception cref="CheckpointException">The format is unknown, or the file is damaged or refused.</exception>
-    public static CheckpointContent Read(MappedFile file, DictionaryChoice choice, Func<string, MappedFile> open)
+    public static CheckpointContent Read(CheckpointFile file, DictionaryChoice choice, Func<string, CheckpointFile> open)
     {
         var start = file.Read(0, (int)Math.Min(file.Length, TarMagicPosition + 5));
         var content = start switch

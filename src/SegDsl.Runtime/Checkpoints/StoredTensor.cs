@@ -87,4 +87,4 @@ public sealed class StoredTensor
 /// <param name="File">The file.</param>
 /// <param name="Begin">The position of the first byte.</param>
 /// <param name="Length">The number of bytes.</param>
-internal sealed record StorageRegion(MappedFile File, long Begin, long Length);
+internal sealed record StorageRegion(CheckpointFile File, long Begin, long Length);

@@ -110,7 +110,7 @@ public static class ImageFile
     /// <summary>Writes a color image as a PNG file with 8 bits per channel. Creates the folder if it is missing.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="image">The image.</param>
-    /// <exception cref="ImageException">The file cannot be written.</exception>
+    /// <exception cref="ImageException">The file cannot be written, or has the extension of another image format.</exception>
     public static void Write(string path, RgbImage image)
     {
         WriteBytes(path, Encode(image));
@@ -127,7 +127,7 @@ public static class ImageFile
     /// <summary>Writes label values as a gray PNG file with 8 bits per pixel if all values fit, otherwise 16. Creates the folder if it is missing.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="labels">The values.</param>
-    /// <exception cref="ImageException">The file cannot be written.</exception>
+    /// <exception cref="ImageException">The file cannot be written, or has the extension of another image format.</exception>
     public static void Write(string path, LabelMap labels)
     {
         WriteBytes(path, Encode(labels));
@@ -146,7 +146,7 @@ public static class ImageFile
     /// <param name="labels">The values, each less than the number of colors.</param>
     /// <param name="palette">1 to 256 colors.</param>
     /// <exception cref="ArgumentException">A value has no color, or the number of colors is not in 1 to 256.</exception>
-    /// <exception cref="ImageException">The file cannot be written.</exception>
+    /// <exception cref="ImageException">The file cannot be written, or has the extension of another image format.</exception>
     public static void Write(string path, LabelMap labels, ReadOnlySpan<Rgb> palette)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -172,6 +172,9 @@ public static class ImageFile
 
     private static void WriteBytes(string path, byte[] bytes)
     {
+        // Another extension of an image would contradict the content.
+        if (Extensions.Skip(1).FirstOrDefault(known => path.EndsWith(known, StringComparison.OrdinalIgnoreCase)) is { } extension)
+            throw new ImageException(path, $"cannot be written: images are written as PNG files, not as {extension}. Use a name that ends with .png.");
         try
         {
             AtomicFile.Write(path, stream => stream.Write(bytes));

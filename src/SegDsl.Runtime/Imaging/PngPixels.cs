@@ -60,13 +60,14 @@ internal static class PngPixels
             // ZLibStream verifies the checksum at the end of the stream.
             _ = stream.ReadByte();
         }
-        catch (InvalidDataException e)
-        {
-            throw new ImageException(path, "the PNG file is damaged: its pixels cannot be decompressed.", e);
-        }
         catch (EndOfStreamException e)
         {
             throw new ImageException(path, $"the PNG file is truncated: it has fewer than {png.Width}×{png.Height} pixels.", e);
+        }
+        // For example, a stream that requires a preset dictionary, which PNG does not have, causes an IOException.
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new ImageException(path, "the PNG file is damaged: its pixels cannot be decompressed.", e);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace SegDsl.Volumes;
 
 /// <summary>
-/// The fields of a NIfTI-1 header that place voxels in space. They are kept as they are, so that a prediction lies where its image lies.
+/// The fields of a NIfTI header that place voxels in space. They are kept as they are, NIfTI-2's with 32 bits, so that a prediction lies where its image lies.
 /// </summary>
 /// <remarks>The format: Cox et al., A (sort of) new image data format standard: NIfTI-1. Human Brain Mapping 2004.</remarks>
 public sealed class NiftiGeometry
@@ -71,10 +71,23 @@ public sealed class NiftiGeometry
         float Length(int column) => MathF.Sqrt(new[] { affine[column], affine[4 + column], affine[8 + column] }.Sum(number => number * number));
     }
 
-    /// <summary>Reads the fields of a header.</summary>
-    internal static NiftiGeometry Read(ReadOnlySpan<byte> header, bool bigEndian) => new(
-        header[UnitsAt], Int16(header[QformAt..], bigEndian), Int16(header[SformAt..], bigEndian),
-        Singles(header[PixelDimensionsAt..], PixelDimensionCount, bigEndian), Singles(header[OrientationAt..], OrientationCount, bigEndian));
+    /// <summary>Reads the fields of a NIfTI-1 header.</summary>
+    internal static NiftiGeometry OfVersion1(NiftiFields fields)
+    {
+        var (pixelDimensions, orientation) = (new float[PixelDimensionCount], new float[OrientationCount]);
+        for (var i = 0; i < pixelDimensions.Length; i++) pixelDimensions[i] = fields.Single(PixelDimensionsAt + 4 * i);
+        for (var i = 0; i < orientation.Length; i++) orientation[i] = fields.Single(OrientationAt + 4 * i);
+        return new(fields.Byte(UnitsAt), fields.Int16(QformAt), fields.Int16(SformAt), pixelDimensions, orientation);
+    }
+
+    /// <summary>Reads the fields of a NIfTI-2 header, whose numbers are larger: floats have 64 bits, codes 32.</summary>
+    internal static NiftiGeometry OfVersion2(NiftiFields fields)
+    {
+        var (pixelDimensions, orientation) = (new float[PixelDimensionCount], new float[OrientationCount]);
+        for (var i = 0; i < pixelDimensions.Length; i++) pixelDimensions[i] = (float)fields.Double(104 + 8 * i);
+        for (var i = 0; i < orientation.Length; i++) orientation[i] = (float)fields.Double(352 + 8 * i);
+        return new((byte)fields.Int32(500), (short)fields.Int32(344), (short)fields.Int32(348), pixelDimensions, orientation);
+    }
 
     /// <summary>Writes the fields into a header in little-endian byte order.</summary>
     internal void Write(Span<byte> header)
@@ -84,16 +97,5 @@ public sealed class NiftiGeometry
         BinaryPrimitives.WriteInt16LittleEndian(header[SformAt..], SformCode);
         for (var i = 0; i < PixelDimensionCount; i++) BinaryPrimitives.WriteSingleLittleEndian(header[(PixelDimensionsAt + 4 * i)..], pixelDimensions[i]);
         for (var i = 0; i < OrientationCount; i++) BinaryPrimitives.WriteSingleLittleEndian(header[(OrientationAt + 4 * i)..], orientation[i]);
-    }
-
-    private static short Int16(ReadOnlySpan<byte> field, bool bigEndian) =>
-        bigEndian ? BinaryPrimitives.ReadInt16BigEndian(field) : BinaryPrimitives.ReadInt16LittleEndian(field);
-
-    private static float[] Singles(ReadOnlySpan<byte> fields, int count, bool bigEndian)
-    {
-        var numbers = new float[count];
-        for (var i = 0; i < count; i++)
-            numbers[i] = bigEndian ? BinaryPrimitives.ReadSingleBigEndian(fields[(4 * i)..]) : BinaryPrimitives.ReadSingleLittleEndian(fields[(4 * i)..]);
-        return numbers;
     }
 }

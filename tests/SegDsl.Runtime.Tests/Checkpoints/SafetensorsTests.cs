@@ -158,6 +158,38 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public async Task Truncating_a_file_while_it_is_read_causes_only_checkpoint_exceptions()
+    {
+        SafetensorsWriter.Write(folder["a"], [new("weight", ones(1 << 22))]);
+        var length = new FileInfo(folder["a"]).Length;
+        using var file = Checkpoint.Open(folder["a"]);
+        var isDone = false;
+        var shrinking = Task.Run(() =>
+        {
+            using var stream = new FileStream(folder["a"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            while (!Volatile.Read(ref isDone))
+            {
+                stream.SetLength(200);
+                stream.SetLength(length);
+            }
+        });
+        for (var round = 0; round < 50; round++)
+        {
+            try
+            {
+                using var scope = NewDisposeScope();
+                file.ReadAll();
+            }
+            catch (CheckpointException e)
+            {
+                Assert.EndsWith("is truncated.", e.Message, StringComparison.Ordinal);
+            }
+        }
+        Volatile.Write(ref isDone, true);
+        await shrinking;
+    }
+
+    [Fact]
     public void Randomly_damaged_files_cause_only_checkpoint_exceptions()
     {
         SafetensorsWriter.Write(folder["intact"], EveryType(), new Dictionary<string, string> { ["a"] = "b" });

@@ -161,6 +161,25 @@ public sealed class ImageFileTests : IDisposable
             }
     }
 
+    [Theory]
+    [InlineData("out.jpg", ".jpg")]
+    [InlineData("labels.TIF", ".tif")]
+    public void Images_are_not_written_with_the_extension_of_another_format(string name, string extension)
+    {
+        var error = Assert.Throws<ImageException>(() => ImageFile.Write(folder[name], new LabelMap(2, 1)));
+        Assert.Equal($"cannot be written: images are written as PNG files, not as {extension}. Use a name that ends with .png.", error.Problem);
+        Assert.False(File.Exists(folder[name]));
+    }
+
+    [Fact]
+    public void Png_files_that_require_a_preset_dictionary_are_damaged()
+    {
+        byte[] pixels = [0x78, 0x20, 0, 0, 0, 1, 0, 0, 0, 0];
+        var path = folder.Write("dictionary.png", PngBuilder.FromChunks(PngBuilder.Header(2, 2, 8, 0), ("IDAT", pixels)));
+        foreach (var read in new Action[] { () => ImageFile.ReadBands(path), () => ImageFile.ReadLabels(path), () => ImageFile.Read(path) })
+            Assert.Throws<ImageException>(read);
+    }
+
     [Fact]
     public void Failed_writes_leave_no_file()
     {

@@ -9,7 +9,7 @@ namespace SegDsl.Checkpoints.PyTorch;
 /// <param name="file">The file.</param>
 /// <param name="begin">The position of the first byte.</param>
 /// <param name="length">The number of bytes.</param>
-internal sealed class PickleCursor(MappedFile file, long begin, long length)
+internal sealed class PickleCursor(CheckpointFile file, long begin, long length)
 {
     private const int MaxNumberLength = 1 << 10;
     private const int MaxTextLength = 1 << 12;

@@ -20,7 +20,7 @@ internal static class PickledTensors
     /// <param name="locate">Finds a storage in the file; returns null if it is missing.</param>
     /// <exception cref="CheckpointException">The dictionary is ambiguous or missing, or a tensor does not fit its storage.</exception>
     public static CheckpointContent Content(
-        CheckpointFormat format, MappedFile file, PickleResult pickle, DictionaryChoice choice, Func<PickleStorage, StorageRegion?> locate)
+        CheckpointFormat format, CheckpointFile file, PickleResult pickle, DictionaryChoice choice, Func<PickleStorage, StorageRegion?> locate)
     {
         var dictionary = StateDictionary.Find(file.Path, pickle.Root, choice);
         var tensors = new List<StoredTensor>();

@@ -15,7 +15,7 @@ internal static class PyTorchLegacy
 
     /// <summary>Reads the pickles and locates the storages.</summary>
     /// <exception cref="CheckpointException">The file is invalid or refused, or the dictionary is ambiguous or missing.</exception>
-    public static CheckpointContent Read(MappedFile file, DictionaryChoice choice)
+    public static CheckpointContent Read(CheckpointFile file, DictionaryChoice choice)
     {
         var input = new PickleCursor(file, 0, file.Length);
         if (PickleMachine.Run(input).Root is not BigInteger magic || magic != Magic)
@@ -28,7 +28,7 @@ internal static class PyTorchLegacy
         return PickledTensors.Content(CheckpointFormat.PyTorchLegacy, file, result, choice, storage => regions.GetValueOrDefault(storage.Key));
     }
 
-    private static Dictionary<string, StorageRegion> Regions(MappedFile file, PickleCursor input, IReadOnlyDictionary<string, PickleStorage> storages)
+    private static Dictionary<string, StorageRegion> Regions(CheckpointFile file, PickleCursor input, IReadOnlyDictionary<string, PickleStorage> storages)
     {
         if (PickleMachine.Run(input).Root is not List<object?> keys) throw input.Damaged("its storage keys are not a list");
         var regions = new Dictionary<string, StorageRegion>(StringComparer.Ordinal);

@@ -10,7 +10,7 @@ internal static class PyTorchZip
 
     /// <summary>Reads the pickle and locates the storages.</summary>
     /// <exception cref="CheckpointException">The file is invalid or refused, or the dictionary is ambiguous or missing.</exception>
-    public static CheckpointContent Read(MappedFile file, DictionaryChoice choice)
+    public static CheckpointContent Read(CheckpointFile file, DictionaryChoice choice)
     {
         var zip = ZipDirectory.Read(file);
         var entries = zip.Entries;
@@ -30,7 +30,7 @@ internal static class PyTorchZip
     }
 
     /// <summary>The top-level folder of the archive, with a trailing slash; empty if there is none.</summary>
-    private static string RootOf(MappedFile file, IEnumerable<string> names)
+    private static string RootOf(CheckpointFile file, IEnumerable<string> names)
     {
         var pickles = names.Where(name => name.Split('/') is [PickleName] or [_, PickleName]).ToList();
         return pickles is [var only]

@@ -14,10 +14,10 @@ internal sealed class ZipDirectory
     private const int EndLength = 22, End64Length = 56, Locator64Length = 20, EntryLength = 46, LocalLength = 30;
     private const int MaxCommentLength = ushort.MaxValue, MaxDirectoryLength = 1 << 26, Zip64Field = 1;
 
-    private readonly MappedFile file;
+    private readonly CheckpointFile file;
     private readonly Dictionary<string, StorageRegion> entries = new(StringComparer.Ordinal);
 
-    private ZipDirectory(MappedFile file) => this.file = file;
+    private ZipDirectory(CheckpointFile file) => this.file = file;
 
     /// <summary>The byte ranges of the entries by name.</summary>
     public IReadOnlyDictionary<string, StorageRegion> Entries => entries;
@@ -27,7 +27,7 @@ internal sealed class ZipDirectory
 
     /// <summary>Reads the central directory at the end of an archive.</summary>
     /// <exception cref="CheckpointException">The archive is damaged or inconsistent, or has encrypted entries.</exception>
-    public static ZipDirectory Read(MappedFile file)
+    public static ZipDirectory Read(CheckpointFile file)
     {
         var zip = new ZipDirectory(file);
         var (position, length, count) = zip.FindDirectory();

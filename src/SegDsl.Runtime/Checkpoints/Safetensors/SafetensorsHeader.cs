@@ -13,20 +13,20 @@ internal sealed class SafetensorsHeader
     /// <summary>The reserved key for string metadata.</summary>
     public const string MetadataKey = "__metadata__";
 
-    private readonly MappedFile file;
+    private readonly CheckpointFile file;
     private readonly long dataStart;
     private readonly Dictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
     private bool hasMetadata;
 
-    private SafetensorsHeader(MappedFile file, long dataStart) => (this.file, this.dataStart) = (file, dataStart);
+    private SafetensorsHeader(CheckpointFile file, long dataStart) => (this.file, this.dataStart) = (file, dataStart);
 
     /// <summary>Parses a header.</summary>
     /// <param name="file">The file.</param>
     /// <param name="json">The header's bytes.</param>
     /// <param name="dataStart">The position of the tensor data in the file.</param>
     /// <exception cref="CheckpointException">The header is invalid or does not match the file.</exception>
-    public static CheckpointContent Parse(MappedFile file, ReadOnlySpan<byte> json, long dataStart)
+    public static CheckpointContent Parse(CheckpointFile file, ReadOnlySpan<byte> json, long dataStart)
     {
         var header = new SafetensorsHeader(file, dataStart);
         if (!Utf8.IsValid(json)) throw header.Damaged("the header is not UTF-8");

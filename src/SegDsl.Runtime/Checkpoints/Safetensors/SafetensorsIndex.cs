@@ -19,7 +19,7 @@ internal static class SafetensorsIndex
     /// <param name="file">The index.</param>
     /// <param name="open">Opens a file by its path.</param>
     /// <exception cref="CheckpointException">The index or a shard is invalid, or they are inconsistent.</exception>
-    public static CheckpointContent Read(MappedFile file, Func<string, MappedFile> open)
+    public static CheckpointContent Read(CheckpointFile file, Func<string, CheckpointFile> open)
     {
         if (file.Length > SafetensorsHeader.MaxLength) throw Damaged(file, $"it has {file.Length} bytes; the maximum is {SafetensorsHeader.MaxLength}");
         var shards = ReadMap(file);
@@ -40,7 +40,7 @@ internal static class SafetensorsIndex
         return new CheckpointContent(CheckpointFormat.SafetensorsShards, tensors) { Metadata = metadata, Skipped = skipped };
     }
 
-    private static SortedDictionary<string, HashSet<string>> ReadMap(MappedFile file)
+    private static SortedDictionary<string, HashSet<string>> ReadMap(CheckpointFile file)
     {
         var shards = new SortedDictionary<string, HashSet<string>>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -71,6 +71,6 @@ internal static class SafetensorsIndex
     private static bool IsPlain(string name) =>
         name.EndsWith(".safetensors", StringComparison.Ordinal) && name.IndexOfAny(['/', '\\', ':']) < 0 && !name.StartsWith('.') && !name.Any(char.IsControl);
 
-    private static CheckpointException Damaged(MappedFile file, string problem, Exception? inner = null) =>
+    private static CheckpointException Damaged(CheckpointFile file, string problem, Exception? inner = null) =>
         new(file.Path, $"is not a valid index of safetensors files: {problem}.", inner);
 }

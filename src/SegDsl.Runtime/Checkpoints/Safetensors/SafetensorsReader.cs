@@ -9,7 +9,7 @@ internal static class SafetensorsReader
 
     /// <summary>Reads and validates the header.</summary>
     /// <exception cref="CheckpointException">The file is truncated or invalid.</exception>
-    public static CheckpointContent Read(MappedFile file)
+    public static CheckpointContent Read(CheckpointFile file)
     {
         if (file.Length < LengthBytes) throw new CheckpointException(file.Path, $"is not a valid checkpoint: it has only {file.Length} bytes.");
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(file.Read(0, LengthBytes));

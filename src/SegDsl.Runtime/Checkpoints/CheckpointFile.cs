@@ -1,26 +1,22 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace SegDsl.Checkpoints;
 
 /// <summary>
-/// An open file that is read through memory mapping in fixed-size windows. At most one window per processor is resident, and data is copied
-/// directly from the file into its destination without a buffer.
+/// An open file that is read by several threads, directly into the destination. It is not mapped into memory: a mapped file that another process truncates
+/// would terminate this one.
 /// </summary>
-internal sealed class MappedFile : IDisposable
+internal sealed class CheckpointFile : IDisposable
 {
+    /// <summary>The number of bytes that a thread reads at once.</summary>
     private const int Window = 1 << 21;
 
-    /// <summary>Smaller reads use a system call, which costs less than mapping.</summary>
-    private const int MinMappedLength = 1 << 16;
-
     private readonly SafeFileHandle handle;
-    private readonly MemoryMappedFile? map;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="CheckpointException">The file is missing or cannot be read.</exception>
-    public MappedFile(string path)
+    public CheckpointFile(string path)
     {
         Path = path;
         if (RegularFile.ProblemOf(path) is { } problem) throw new CheckpointException(path, $"{problem}.");
@@ -39,7 +35,6 @@ internal sealed class MappedFile : IDisposable
         try
         {
             Length = RandomAccess.GetLength(handle);
-            if (Length > 0) map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -60,8 +55,8 @@ internal sealed class MappedFile : IDisposable
     {
         try
         {
-            if (target.Length < MinMappedLength || map is null) ReadUnmapped(position, target);
-            else ReadMapped(map, position, target);
+            if (target.Length <= Window) ReadWindow(position, target);
+            else ReadWindows(position, target);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,25 +74,21 @@ internal sealed class MappedFile : IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose()
-    {
-        map?.Dispose();
-        handle.Dispose();
-    }
+    public void Dispose() => handle.Dispose();
 
-    private void ReadUnmapped(long position, Span<byte> target)
+    private void ReadWindow(long position, Span<byte> target)
     {
         while (!target.IsEmpty)
         {
             var count = RandomAccess.Read(handle, target, position);
-            if (count == 0) throw Truncated();
+            if (count == 0) throw new CheckpointException(Path, "is truncated.");
             target = target[count..];
             position += count;
         }
     }
 
-    /// <summary>Copies windows in parallel: most of the time goes into page faults on both sides.</summary>
-    private unsafe void ReadMapped(MemoryMappedFile mapped, long position, Span<byte> target)
+    /// <summary>Reads windows in parallel: most of the time goes into copying, and into page faults of the destination.</summary>
+    private unsafe void ReadWindows(long position, Span<byte> target)
     {
         fixed (byte* start = target)
         {
@@ -105,10 +96,10 @@ internal sealed class MappedFile : IDisposable
             var length = target.Length;
             try
             {
-                Parallel.For(0, (length + Window - 1) / Window, window =>
+                Parallel.For(0, (int)(((long)length + Window - 1) / Window), window =>
                 {
                     var begin = window * Window;
-                    CopyWindow(mapped, position + begin, to + begin, Math.Min(Window, length - begin));
+                    ReadWindow(position + begin, new Span<byte>(to + begin, Math.Min(Window, length - begin)));
                 });
             }
             catch (AggregateException e) when (e.InnerException is { } first)
@@ -117,25 +108,6 @@ internal sealed class MappedFile : IDisposable
             }
         }
     }
-
-    private unsafe void CopyWindow(MemoryMappedFile mapped, long position, byte* target, int length)
-    {
-        // Reading a mapped page past the end of a truncated file would terminate the process.
-        if (position + length > RandomAccess.GetLength(handle)) throw Truncated();
-        using var view = mapped.CreateViewAccessor(position, length, MemoryMappedFileAccess.Read);
-        byte* source = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref source);
-        try
-        {
-            Buffer.MemoryCopy(source + view.PointerOffset, target, length, length);
-        }
-        finally
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-        }
-    }
-
-    private CheckpointException Truncated() => new(Path, "is truncated.");
 
     private CheckpointException Unreadable(Exception e) => new(Path, $"cannot be read ({e.Message}).", e);
 }
