@@ -138,7 +138,7 @@ public sealed class OptionTests(PythonChecker checker) : IClassFixture<PythonChe
     [Fact]
     public void Other_inputs_are_not_normalized()
     {
-        using var network = Samples.Create("DepthFPNR18");
+        using var network = Samples.Create("FusedFPNR18");
         using var exported = new OnnxRun(Export(network, new() { Preprocess = true, Dataset = Dataset(new([0, 0, 0], [1, 1, 1]), (int)network.Classes) }));
         var depth = new NamedTensor("depth", rand(1, 1, 64, 64));
         var bytes = randint(0, 256, [1, 64, 64, 3]).to(ScalarType.Byte);
