@@ -28,12 +28,14 @@ internal sealed record NiftiHeader(VolumeSize Size, short Type, bool IsBigEndian
     {
         Span<byte> bytes = stackalloc byte[Length2];
         // The first field, the size of the header, distinguishes other files from truncated ones.
-        content.ReadExactly(bytes[..sizeof(int)]);
+        var read = content.ReadAtLeast(bytes[..Length1], Length1, throwOnEndOfStream: false);
+        if (read < sizeof(int)) throw new EndOfStreamException();
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         var isBigEndian = length is not (Length1 or Length2);
         if (isBigEndian) length = BinaryPrimitives.ReverseEndianness(length);
         if (length is not (Length1 or Length2)) throw new ImageException(path, "is not a NIfTI-1 or NIfTI-2 file.");
-        content.ReadExactly(bytes[sizeof(int)..length]);
+        if (read < Length1) throw new EndOfStreamException();
+        content.ReadExactly(bytes[Length1..length]);
         var fields = new NiftiFields(bytes[..length], isBigEndian);
         return length == Length1 ? Version1(path, fields) : Version2(path, fields);
     }
