@@ -62,6 +62,9 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
     /// <inheritdoc/>
     public override IReadOnlyList<string> InputNames => network.InputNames;
 
+    /// <inheritdoc/>
+    internal override string ShownName => network.ShownName;
+
     /// <summary>The steps of the current mode.</summary>
     internal Plan Plan => PlanOf(AuxiliaryOutputs);
 
@@ -91,7 +94,7 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
     /// <exception cref="InvalidOperationException"><paramref name="train"/> is true.</exception>
     public override void train(bool train = true)
     {
-        if (train) throw new InvalidOperationException($"The fused form of {GetName()} cannot be trained. Train the network, and fuse it again.");
+        if (train) throw new InvalidOperationException($"The fused form of {ShownName} cannot be trained. Train the network, and fuse it again.");
     }
 
     /// <summary>Releases the packed weights and the buffers.</summary>
@@ -107,14 +110,14 @@ public sealed class FusedNetwork : SegmentationNetwork, ICoarseScores
     private static void ThrowIfNotFinite(SegmentationNetwork network)
     {
         if (NonFiniteTensor.Find(network.state_dict()) is { } found)
-            throw new FusionException($"The weights of {network.GetName()} are not finite, so it has no fused form: {found}. Use other weights.");
+            throw new FusionException($"The weights of {network.ShownName} are not finite, so it has no fused form: {found}. Use other weights.");
     }
 
     private void RequireInputs(NetworkInputs inputs)
     {
         RequireNames(inputs);
         if (network.parameters().FirstOrDefault(parameter => parameter.is_floating_point()) is not { } weights) return;
-        foreach (var name in InputNames) InputCheck.Kind(GetName(), InputNames.Count == 1 ? inputs.Image : inputs[name], name, weights);
+        foreach (var name in InputNames) InputCheck.Kind(ShownName, InputNames.Count == 1 ? inputs.Image : inputs[name], name, weights);
     }
 
     private Plan Create(IReadOnlyList<GraphOutput> outputs) => Planner.Create(graph, network, outputs, options);

@@ -64,8 +64,9 @@ public sealed class BandsTests : CommandLineFixture
         {
             var map = ImageFile.ReadLabels(file);
             foreach (ref var value in map.Values.AsSpan()) value = (ushort)(value > 125 ? 1 : 0);
-            // The extension does not matter for the content.
-            ImageFile.Write(file, map);
+            ImageFile.Write(file + ".png", map);
+            // Readers find the format in the content.
+            File.Move(file + ".png", file, overwrite: true);
         }
     }
 

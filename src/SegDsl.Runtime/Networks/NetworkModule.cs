@@ -13,6 +13,9 @@ public abstract class NetworkModule<TInput> : nn.Module<TInput, NamedTensors>
     /// <summary>Whether the module was disposed.</summary>
     internal bool IsDisposed { get; private set; }
 
+    /// <summary>The name of the network in messages.</summary>
+    internal virtual string ShownName => GetType().Name;
+
     private protected NetworkModule(string name) : base(name)
     {
     }
@@ -97,6 +100,6 @@ public abstract class NetworkModule<TInput> : nn.Module<TInput, NamedTensors>
     private void ThrowIfDisposed()
     {
         if (IsDisposed)
-            throw new ObjectDisposedException(GetName(), $"{GetName()} was disposed. Use a network before it is disposed, or create another.");
+            throw new ObjectDisposedException(ShownName, $"{ShownName} was disposed. Use a network before it is disposed, or create another.");
     }
 }

@@ -120,7 +120,7 @@ public abstract class SegmentationNetwork : NetworkModule<NetworkInputs>
         var names = InputNames;
         if (names.Count == 1 && inputs.Count == 1) return;
         var own = string.Join(", ", names.Select(name => $"'{name}'"));
-        var has = names.Count == 1 ? $"{GetName()} has one input, {own}" : $"{GetName()} has the inputs {own}";
+        var has = names.Count == 1 ? $"{ShownName} has one input, {own}" : $"{ShownName} has the inputs {own}";
         if (inputs.Names.FirstOrDefault(name => names.Count == 1 ? name != NetworkInputs.ImageName : !names.Contains(name)) is { } unknown)
             throw new NetworkInputException($"{has}, but was also given '{unknown}'. Remove it.", unknown);
         if (names.Count > 1 && names.FirstOrDefault(name => !inputs.Names.Contains(name)) is { } missing)
