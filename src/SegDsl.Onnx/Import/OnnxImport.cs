@@ -6,6 +6,7 @@ using SegDsl.Language;
 using SegDsl.Language.Diagnostics;
 using SegDsl.Language.Formatting;
 using SegDsl.Language.Graph;
+using SegDsl.Language.Operations;
 using SegDsl.Language.Shapes;
 using SegDsl.Onnx.Format;
 using SegDsl.Onnx.Import.Passes;
@@ -45,15 +46,19 @@ public sealed partial class OnnxImport
     /// <summary>The state keys, in the order of execution.</summary>
     public IEnumerable<string> Keys => state.Select(s => s.Key);
 
+    /// <summary>Longer names of files and exporters are cut in comments.</summary>
+    private const int MaxNameLength = 100;
+
     /// <summary>Reads a model and translates it.</summary>
     /// <param name="path">The ONNX file. Tensors that it stores in other files are read from its folder.</param>
-    /// <param name="name">The name of the network; null for the name that the model contains if <c>seg export</c> wrote it,
-    /// otherwise the name of the file, in Pascal case.</param>
+    /// <param name="name">
+    /// The name of the network; null for the name that the model contains if <c>seg export</c> wrote it, otherwise the name of the file, in Pascal case.
+    /// </param>
     /// <param name="space">
     /// The namespace of the network and its blocks; null for <c>Imported</c> and the name of the network, so that several imports do not collide.
     /// </param>
     /// <exception cref="OnnxException">
-    /// <paramref name="space"/> is not a namespace. Or the file is missing, damaged or not an ONNX model, or contains operators or settings that the language
+    /// <paramref name="name"/> has no letter and no digit, or is that of a built-in operation. <paramref name="space"/> is not a namespace. Or the file is missing, damaged or not an ONNX model, or contains operators or settings that the language
     /// does not have. The message lists all of them with their nodes.
     /// </exception>
     public static OnnxImport Read(string path, string? name = null, string? space = null)
@@ -61,7 +66,7 @@ public sealed partial class OnnxImport
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.Read(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        var network = QualifiedName.Of(Labels.Pascal(name ?? NameIn(model) ?? Path.GetFileNameWithoutExtension(path)), space);
+        var network = QualifiedName.Of(name is null ? Free(NameIn(model) ?? Path.GetFileNameWithoutExtension(path)) : Requested(name), space);
         try
         {
             return Create(model, folder, path, network, isOneBatch: false);
@@ -76,6 +81,18 @@ public sealed partial class OnnxImport
     /// <summary>The name of the network that <c>seg export</c> stores; null for models of other exporters.</summary>
     private static string? NameIn(ModelProto model) =>
         model.MetadataProps.FirstOrDefault(p => p.Key == Export.ModelMetadata.NetworkKey)?.Value is { Length: > 0 } stored ? stored : null;
+
+    /// <summary>The name in Pascal case, changed if a built-in operation has it.</summary>
+    private static string Free(string name) => Labels.Pascal(name) is var pascal && OperationCatalog.Find(pascal) is null ? pascal : pascal + "Network";
+
+    private static string Requested(string name)
+    {
+        if (!name.Any(char.IsAsciiLetterOrDigit))
+            throw new OnnxException($"'{InComment(name)}' is not a name of a network: write letters and digits, as in EdgeNetwork.");
+        var pascal = Labels.Pascal(name);
+        return OperationCatalog.Find(pascal) is null ? pascal : throw new OnnxException(
+            $"'{pascal}' is a built-in operation, and cannot be the name of a network: choose another one, as in {pascal}Network.");
+    }
 
     private static bool HasFixedBatch(ModelProto model) => model.Graph.Input.Any(i =>
         i.Type?.TensorType?.Shape is { Dim: [{ ValueCase: TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue }, ..] });
@@ -141,8 +158,16 @@ public sealed partial class OnnxImport
 
     private static IEnumerable<string> Documentation(ModelProto model, string path)
     {
-        yield return $"Imported from {Path.GetFileName(path)}.";
-        if (model.ProducerName.Length > 0) yield return $"Exported by {model.ProducerName} {model.ProducerVersion}".TrimEnd() + ".";
+        yield return $"Imported from {InComment(Path.GetFileName(path))}.";
+        if (model.ProducerName.Length > 0) yield return $"Exported by {InComment($"{model.ProducerName} {model.ProducerVersion}".TrimEnd())}.";
+    }
+
+    /// <summary>A name as part of a comment. The comment would end at a line break, and the rest of the name would become declarations.</summary>
+    private static string InComment(string name)
+    {
+        var text = name.Length > MaxNameLength ? name[..MaxNameLength] + "…" : name;
+        return string.Concat(text.Select(c => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate ? '_' : c));
     }
 
     private static string Format(string text)

@@ -38,6 +38,36 @@ public sealed class HostileModelTests : ImportFixture
         }
     }
 
+    /// <summary>A line break in a name would end the comment, and declare what follows.</summary>
+    [Theory]
+    [InlineData("a\ndataset Evil { }\n//")]
+    [InlineData("a\r\u2028\u001b[31m")]
+    public void Names_of_exporters_stay_in_their_comment(string producer)
+    {
+        model.Output(model.Conv("conv", model.Input("image", null, 3, null, null), 3, 4, 3));
+        model.Model.ProducerName = producer + new string('x', 5000);
+
+        var text = OnnxImport.Read(Save(model)).Text;
+
+        Assert.Equal(2, text.Split('\n').Count(line => line.StartsWith("///", StringComparison.Ordinal)));
+        Assert.DoesNotContain(text.Split('\n'), line => line.StartsWith("dataset", StringComparison.Ordinal) || line.Length > 200);
+        Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
+    }
+
+    [Fact]
+    public void Names_of_operations_are_not_those_of_networks()
+    {
+        model.Output(model.Conv("conv", model.Input("image", null, 3, null, null), 3, 4, 3));
+        File.Move(Save(model), InFolder("conv.onnx"), overwrite: true);
+
+        Assert.Equal("ConvNetwork", OnnxImport.Read(InFolder("conv.onnx")).Name);
+        Assert.Contains(
+            "'Conv' is a built-in operation",
+            Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("conv.onnx"), "Conv")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a name", Assert.Throws<OnnxException>(() => OnnxImport.Read(InFolder("conv.onnx"), "-")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Other_file()
     {
