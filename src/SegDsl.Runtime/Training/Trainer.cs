@@ -150,7 +150,7 @@ public sealed class Trainer
         observers.Starting(new TrainingPlan(
             experiment, progress.Step, progress.EvaluatedAt, steps, batches.StepsPerEpoch, training.Count, ranks.Size,
             network.Parameters.Sum(named => named.Parameter.numel()), network.Device.ToString()) { Groups = network.Groups });
-        if (ranks.IsMain && resumes && status is not null)
+        if (ranks.IsMain && status is not null && resumes && progress.Step < steps)
         {
             foreach (var change in RunChanges.OfSettings(status.Settings, experiment)) observers.Noted(change);
             foreach (var change in RunChanges.OfData(status.Data, training, validation)) observers.Warned(change);
