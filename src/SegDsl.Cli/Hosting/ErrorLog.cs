@@ -7,6 +7,9 @@ namespace SegDsl.Cli.Hosting;
 /// <param name="writer">The standard error.</param>
 internal sealed class ErrorLog(TextWriter writer) : ILoggerProvider, ILogger
 {
+    /// <summary>Kestrel's event for a client that was still sending its request when the server ended. It has its answer; nothing is wrong.</summary>
+    private const string UnreadBody = "RequestBodyDrainBodyReaderInvalidState";
+
     private readonly TextWriter writer = TextWriter.Synchronized(writer);
 
     /// <inheritdoc/>
@@ -21,7 +24,7 @@ internal sealed class ErrorLog(TextWriter writer) : ILoggerProvider, ILogger
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel)) return;
+        if (!IsEnabled(logLevel) || eventId.Name == UnreadBody) return;
         var message = formatter(state, exception);
         writer.WriteLine($"seg: {message}{(exception is null ? "" : $" {Failure.MessageOf(exception)}")}");
     }
