@@ -104,6 +104,17 @@ public sealed class PredictTests : CommandLineFixture
     }
 
     [Fact]
+    public void A_folder_for_results_is_not_named_like_an_image()
+    {
+        var result = Run(
+            "predict", "TinyShapes", "--weights", "none.safetensors", "--input", MakeShapes(), "--output", InFolder("result.JPG"));
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("result.JPG: the results are written to a folder", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(InFolder("result.JPG")));
+    }
+
+    [Fact]
     public void Json_lists_written_files_and_failed_images()
     {
         var images = Path.Combine(MakeShapes(), "images", "val");

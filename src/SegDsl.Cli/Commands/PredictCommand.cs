@@ -61,10 +61,12 @@ internal sealed class PredictCommand : ICommand
 
     private int Predict(ParseResult parsed, CommandContext context)
     {
+        var folder = parsed.GetRequiredValue(output).ToString();
+        if (!Directory.Exists(folder) && ImageFile.Extensions.Contains(Path.GetExtension(folder), StringComparer.OrdinalIgnoreCase))
+            throw new CommandException($"--output {folder}: the results are written to a folder, and this is the name of an image. Name a folder.");
         var choice = network.Choose(parsed, context.Catalog);
         var mode = inference.Mode(parsed, choice.Inference);
         var files = Find(parsed, choice.Dataset, context);
-        var folder = parsed.GetRequiredValue(output).ToString();
         var writer = new PredictionWriter(choice.Dataset, parsed.GetValue(write) is { Length: > 0 } kinds ? kinds : null, folder);
         var device = ComputeDevice.Prepare();
         using var stop = new StopSignal();
