@@ -58,8 +58,9 @@ public sealed partial class OnnxImport
     /// The namespace of the network and its blocks; null for <c>Imported</c> and the name of the network, so that several imports do not collide.
     /// </param>
     /// <exception cref="OnnxException">
-    /// <paramref name="name"/> has no letter and no digit, or is that of a built-in operation. <paramref name="space"/> is not a namespace. Or the file is missing, damaged or not an ONNX model, or contains operators or settings that the language
-    /// does not have. The message lists all of them with their nodes.
+    /// <paramref name="name"/> has no letter and no digit, or is that of a built-in operation. <paramref name="space"/> is not a namespace.
+    /// Or the file is missing, damaged or not an ONNX model, or contains operators or settings that the language does not have. The message lists all of
+    /// them with their nodes.
     /// </exception>
     public static OnnxImport Read(string path, string? name = null, string? space = null)
     {
